@@ -1,0 +1,1 @@
+"""Diagrams, decision tables and forms a new installation starts with, as data."""

@@ -1,0 +1,56 @@
+"""Everything the engine can refuse.
+
+The first paragraph of a class's docstring is the sentence a person reads; its
+`{placeholders}` are filled from the keyword arguments it is raised with.
+"""
+
+from typing import Any
+
+
+class EngineError(Exception):
+    """引擎拒绝了这一操作。"""
+
+    def __init__(self, sentence: str | None = None, **details: Any) -> None:
+        self.details = details
+        self.sentence = sentence or (type(self).__doc__ or "").split("\n\n")[0].strip()
+        super().__init__(self.sentence)
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.details) if self.details else self.sentence
+
+
+class NotFound(EngineError):
+    """找不到所要的内容。"""
+
+
+class NotPermitted(EngineError):
+    """您没有办理这项任务的权限。"""
+
+
+class AlreadyDone(EngineError):
+    """这项任务已由{by}办结。"""
+
+
+class TaskClosed(EngineError):
+    """这项任务已经取消,无需再办。"""
+
+
+class NobodyWaits(EngineError):
+    """没有流程在等待消息“{name}”(关联键 {key})。"""
+
+
+class NotActive(EngineError):
+    """流程当前不在运行状态,不能执行这一操作。"""
+
+
+class BpmnError(EngineError):
+    """业务错误 {code}:{message}
+
+    Raised by a handler to throw a BPMN error (BPMN 2.0, 10.5.1); caught by an
+    error event of the diagram.
+    """
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(code=code, message=message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,1 @@
+"""Dispute mediation on four tiers: grid, society, department, leader."""
