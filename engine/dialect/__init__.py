@@ -1,0 +1,1 @@
+"""Camunda 8 BPMN: read safely, checked, and turned into specs."""

@@ -1,0 +1,40 @@
+"""The namespaces of the files, and short names for what is in them."""
+
+from lxml import etree
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+CAMUNDA7 = "http://camunda.org/schema/1.0/bpmn"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+#: DMN 1.3, 1.4, 1.5 and 1.6.
+DMN = frozenset(
+    {
+        "https://www.omg.org/spec/DMN/20191111/MODEL/",
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",
+        "https://www.omg.org/spec/DMN/20240513/MODEL/",
+    }
+)
+
+
+def split(tag: str) -> tuple[str, str]:
+    """`{namespace}local` as (namespace, local); the namespace is "" where there is none."""
+    if tag[:1] == "{":
+        namespace, _, local = tag[1:].partition("}")
+        return namespace, local
+    return "", tag
+
+
+def bpmn(local: str) -> str:
+    """The tag of a BPMN element."""
+    return f"{{{BPMN}}}{local}"
+
+
+def zeebe(local: str) -> str:
+    """The tag of a Camunda 8 extension element."""
+    return f"{{{ZEEBE}}}{local}"
+
+
+def local(node: etree._Element) -> str:
+    """The element's own name without its namespace."""
+    return split(str(node.tag))[1]
