@@ -1,19 +1,41 @@
-"""The only "now", real or virtual, and the zone the district reckons in."""
+"""The only "now", real or virtual, and the zone the district reckons in.
+
+`SISHI_CLOCK_FILE` names a file holding a number of seconds by which this process's clock is
+ahead of the real one. It is how a rehearsal moves the clock of running programs (web server
+and worker read it at every look); without it, as in production, the clock is the real one.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _virtual: ContextVar[datetime | None] = ContextVar("virtual_now", default=None)
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC: the real one, or the one set by `at`."""
-    return _virtual.get() or datetime.now(UTC)
+    """This moment, aware, in UTC: the real one, or the one set by `at` or the clock file."""
+    return _virtual.get() or datetime.now(UTC) + ahead()
+
+
+def ahead() -> timedelta:
+    """How far the file named by `SISHI_CLOCK_FILE` moves the clock; nothing when none is named.
+
+    Raises OSError when the file is not there, ValueError when it holds no number.
+    """
+    path = os.environ.get("SISHI_CLOCK_FILE")
+    return timedelta(seconds=float(Path(path).read_text())) if path else timedelta(0)
+
+
+def move(path: Path, by: timedelta) -> None:
+    """Move every clock that reads `path`; in one rename, so that nobody reads half a number."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(str(by.total_seconds()))
+    fresh.replace(path)
 
 
 @contextmanager
