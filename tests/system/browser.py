@@ -38,7 +38,7 @@ def _installed(packages: list[str]) -> bool:
     if not shutil.which("dpkg-query"):
         return False
     query = ["dpkg-query", "--show", "--showformat=${db:Status-Status}\n", *packages]
-    found = subprocess.run(query, capture_output=True, text=True, check=False)  # noqa: S603
+    found = subprocess.run(query, capture_output=True, text=True, check=False)
     return found.stdout.split() == ["installed"] * len(packages)
 
 
@@ -50,7 +50,7 @@ def _apt() -> None:
 
 def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
     sys.stderr.write(f"Installing the browser: {' '.join(command)}\n")
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
