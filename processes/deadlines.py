@@ -1,0 +1,155 @@
+"""When a limit falls due, and why then.
+
+The day something starts is not counted (始日不计入). Working-day limits end at the
+close of work, natural days at 24:00, hours to the minute.
+"""
+
+import calendar as months
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from engine import clock
+from processes import calendar, limits
+from processes.calendar_words import day_words, provisional, skipped
+from processes.errors import NotATimeLimit
+from processes.limits import Limit, Unit
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A computed limit: everything a clock, a timer and a page need to know of it."""
+
+    key: str
+    name: str
+    start: datetime
+    #: Aware, in the district's zone.
+    due: datetime
+    #: The day the count itself falls on, before any moving for days off.
+    nominal_on: date
+    #: By when the office should be done: the nominal day, or the last working day before.
+    warning_on: date
+    #: One Chinese sentence: `3个工作日;不计10月1日—7日国庆`.
+    why: str
+    #: Whether it reaches into a year whose holidays are not published.
+    is_provisional: bool
+    #: Which rule and version was used.
+    rule: str
+
+
+def compute(key: str, start: date | datetime, variant: str | None = None) -> Deadline:
+    """The deadline of limit `key` counted from `start` (a naive moment is local time).
+
+    Raises NoSuchLimit; NotATimeLimit for a limit on numbers.
+    """
+    moment = _moment(start)
+    return of_limit(limits.find(key, clock.local(moment).date(), variant), moment)
+
+
+def of_limit(limit: Limit, start: datetime) -> Deadline:
+    """The deadline of a known rule counted from an aware moment."""
+    if limit.unit is Unit.PERSON:
+        raise NotATimeLimit(key=limit.key)
+    if limit.unit in _PASSING:
+        return _by_the_hour(limit, start)
+    began = clock.local(start).date()
+    return on_day(limit, start, _count(began, limit.amount, limit.unit))
+
+
+def on_day(limit: Limit, start: datetime, nominal: date, added: str = "") -> Deadline:
+    """The deadline of a rule whose count ends on `nominal`; `added` says what lengthened it."""
+    began = clock.local(start).date()
+    ends = _moved(limit, nominal)
+    warning = max(calendar.on_or_before(nominal), min(began, nominal))
+    words = [f"{abs(limit.amount)}{limit.unit.words}{'前' if limit.amount < 0 else ''}", added]
+    words.append(_why(limit, began, nominal, ends, warning))
+    return Deadline(
+        limit.key,
+        limit.name,
+        clock.local(start),
+        _end(limit, ends),
+        nominal,
+        warning,
+        ";".join(filter(None, words)),
+        bool(provisional(began, ends)),
+        limit.rule,
+    )
+
+
+def add(day: date, amount: int, unit: Unit) -> date:
+    """`day` moved on by an extension, in the unit the extension is granted in."""
+    return _count(day, amount, unit)
+
+
+_PASSING = {
+    Unit.HOUR: timedelta(hours=1),
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.WORKING_HOUR: timedelta(hours=1),
+}
+
+
+def _by_the_hour(limit: Limit, start: datetime) -> Deadline:
+    amount = limit.amount * _PASSING[limit.unit]
+    worked = limit.unit is Unit.WORKING_HOUR
+    local = clock.local(start)
+    due = calendar.add_working_time(local, amount) if worked else local + amount
+    why = f"{limit.amount}{limit.unit.words}" + ("" if worked else "(不分昼夜)")
+    left_out = skipped(local.date(), due.date()) if worked else ""
+    return Deadline(
+        limit.key,
+        limit.name,
+        local,
+        due,
+        due.date(),
+        due.date(),
+        ";".join(filter(None, [why, left_out])),
+        worked and bool(provisional(local.date(), due.date())),
+        limit.rule,
+    )
+
+
+def _count(day: date, amount: int, unit: Unit) -> date:
+    if unit is Unit.WORKING_DAY:
+        return calendar.add_working_days(day, amount)
+    if unit is Unit.MONTH:
+        return _months_later(day, amount)
+    return day + timedelta(days=amount)
+
+
+def _months_later(day: date, amount: int) -> date:
+    """The corresponding day; the month's last where there is none (对应日)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def _moved(limit: Limit, nominal: date) -> date:
+    if limit.rolls:
+        return calendar.on_or_after(nominal)
+    return calendar.on_or_before(nominal) if limit.advances else nominal
+
+
+def _end(limit: Limit, day: date) -> datetime:
+    if limit.at:
+        return datetime.combine(day, limit.at, clock.zone())
+    worked = limit.unit is Unit.WORKING_DAY
+    return calendar.closing_time(day) if worked else calendar.end_of_day(day)
+
+
+def _why(limit: Limit, began: date, nominal: date, ends: date, warning: date) -> str:
+    if limit.unit is Unit.WORKING_DAY:
+        return skipped(began, nominal)
+    words = provisional(began, ends)
+    if ends > nominal:
+        words.insert(0, f"末日{day_words(nominal)}不上班,顺延至{day_words(ends)}")
+    elif ends < nominal:
+        words.insert(0, f"{day_words(nominal)}不上班,提前至{day_words(ends)}")
+    elif warning < nominal:
+        words.insert(0, f"{day_words(nominal)}不上班,警戒日{day_words(warning)}")
+    return ";".join(words)
+
+
+def _moment(start: date | datetime) -> datetime:
+    """An aware moment; a bare day stands for the opening of its offices."""
+    if not isinstance(start, datetime):
+        return datetime.combine(start, calendar.OPENS, clock.zone())
+    return start if start.tzinfo else start.replace(tzinfo=clock.zone())

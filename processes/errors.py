@@ -1,0 +1,119 @@
+"""Everything the dispute side can refuse; the docstring is the sentence a person reads."""
+
+from engine.errors import EngineError
+
+
+class ProcessError(EngineError):
+    """这一操作不符合矛盾纠纷办理的规定。"""
+
+
+class NoSuchLimit(ProcessError):
+    """期限规则中没有“{key}”(变体:{variant})。"""
+
+
+class NotATimeLimit(ProcessError):
+    """“{key}”是数量限制,不是期限,不能推算到期时间。"""
+
+
+class NoSuchPlace(ProcessError):
+    """没有代码为“{code}”的区划或网格。"""
+
+
+class NoSuchPerson(ProcessError):
+    """没有编号为“{person}”的人员。"""
+
+
+class NoSuchCase(ProcessError):
+    """没有这个案件,或者您无权查看。"""
+
+
+class CaseArchived(ProcessError):
+    """案件{case_no}已归档,不能再改动;如有反弹,请先重开。"""
+
+
+class CaseNotClosed(ProcessError):
+    """案件{case_no}尚未办结,不能{verb}。"""
+
+
+class AlreadyConcluded(ProcessError):
+    """案件{case_no}已经办结(结局:{outcome}),不能重复办结。"""
+
+
+class NotHigher(ProcessError):
+    """升级只能上移:案件现在“{now}”层,不能升级到“{wanted}”层。"""
+
+
+class NotLower(ProcessError):
+    """退回只能下移:案件现在“{now}”层,不能退回到“{wanted}”层。"""
+
+
+class ReasonRequired(ProcessError):
+    """请填写理由。"""
+
+
+class NoFeedback(ProcessError):
+    """尚未向诉求人反馈,不能办结:件件要有回音。"""
+
+
+class PlanRequired(ProcessError):
+    """化解方案尚未批准,不能进入推进化解。"""
+
+
+class TeamIncomplete(ProcessError):
+    """五人专班不齐,还缺:{missing},不能进入推进化解。"""
+
+
+class HandoverRequired(ProcessError):
+    """更换专班成员须写明交接情况。"""
+
+
+class UnknownRole(ProcessError):
+    """“{role}”不是专班的角色。"""
+
+
+class NoSuchWhistle(ProcessError):
+    """没有这张吹哨单。"""
+
+
+class NotWhistled(ProcessError):
+    """“{unit}”不在这张吹哨单的报到单位之列。"""
+
+
+class LeadUnitRequired(ProcessError):
+    """吹哨单必须在报到单位中指定一个主责单位。"""
+
+
+class ObjectionTooLate(ProcessError):
+    """提出异议的期限已于{due}届满。"""
+
+
+class AlreadyObjected(ProcessError):
+    """这个单位已经提出过异议。"""
+
+
+class NoSuchClock(ProcessError):
+    """案件没有正在计时的“{key}”时钟。"""
+
+
+class ExtensionNotAllowed(ProcessError):
+    """“{name}”不允许延期。"""
+
+
+class ExtensionTooLong(ProcessError):
+    """“{name}”累计延期不得超过{most}。"""
+
+
+class ClockOver(ProcessError):
+    """“{name}”已于{due}届满,不能再延期。"""
+
+
+class TooManyRepresentatives(ProcessError):
+    """多人走访应当推选代表,代表不得超过{most}人。"""
+
+
+class MissingField(ProcessError):
+    """必填项“{field}”没有填写。"""
+
+
+class WrongChoice(ProcessError):
+    """“{field}”没有“{value}”这个选项。"""

@@ -1,0 +1,149 @@
+"""The time limits of the handbook's sections 3.1 and 3.2, read from `data/limits.json`.
+
+Each row carries its source mark (种 the source article, 法 statute read, 例 seen
+elsewhere, 设 our default), its article, and the day it came into force.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from processes.errors import NoSuchLimit
+
+
+class Unit(StrEnum):
+    """What a limit is counted in."""
+
+    DAY = "day"
+    MONTH = "month"
+    WORKING_DAY = "working_day"
+    WORKING_HOUR = "working_hour"
+    HOUR = "hour"
+    MINUTE = "minute"
+    PERSON = "person"
+
+    @property
+    def words(self) -> str:
+        """How the unit is said after a number."""
+        return _UNIT_WORDS[self]
+
+
+class Kind(StrEnum):
+    """A statutory limit runs from its legal start whatever the tier; a process one per step."""
+
+    STATUTORY = "statutory"
+    PROCESS = "process"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """By how much at most, all extensions together."""
+
+    amount: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit.words}"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One rule: how long, counted how, from when, and on whose authority."""
+
+    key: str
+    variant: str | None
+    name: str
+    amount: int
+    unit: Unit
+    #: What the count starts from, in words.
+    start: str
+    kind: Kind
+    mark: str
+    article: str
+    version: int
+    in_force_from: date
+    extension: Extension | None = None
+    #: A last day that is off moves to the next working day (民事诉讼法85条、当事人权利).
+    rolls: bool = False
+    #: The hour at which it falls due, where that is neither 17:30 nor 24:00.
+    at: time | None = None
+    #: A day that is off moves to the last working day before.
+    advances: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Which rule and version it is, as a clock keeps it: `xf.close@1`."""
+        return f"{self.key}{f':{self.variant}' if self.variant else ''}@{self.version}"
+
+
+#: 变体既可写代码,也可写中文。
+VARIANTS = {
+    "紧急": "urgent",
+    "应急": "emergency",
+    "快办": "fast",
+    "常规": "regular",
+    "信访": "petition",
+    "疑难": "hard",
+    "简易": "summary",
+}
+#: The default row of a key goes without a variant.
+_DEFAULTS = {"regular", "normal", ""}
+_UNIT_WORDS = {
+    Unit.DAY: "日",
+    Unit.MONTH: "个月",
+    Unit.WORKING_DAY: "个工作日",
+    Unit.WORKING_HOUR: "个工作小时",
+    Unit.HOUR: "小时",
+    Unit.MINUTE: "分钟",
+    Unit.PERSON: "人",
+}
+
+
+def find(key: str, on: date, variant: str | None = None) -> Limit:
+    """The row of `key` in force on the day the clock starts.
+
+    A variant the key does not have (a whistle's kind where all kinds share one
+    limit) is the key's default row. Raises NoSuchLimit.
+    """
+    wanted = _canonical(variant)
+    rows = [row for row in every() if row.key == key and row.in_force_from <= on]
+    chosen = [row for row in rows if row.variant == wanted] or [r for r in rows if not r.variant]
+    if not chosen:
+        raise NoSuchLimit(key=key, variant=variant or "无")
+    return max(chosen, key=lambda row: (row.in_force_from, row.version))
+
+
+@cache
+def every() -> tuple[Limit, ...]:
+    """All rows, in the handbook's order."""
+    rows = json.loads((Path(__file__).parent / "data" / "limits.json").read_text("utf-8"))
+    return tuple(_limit(row) for row in rows)
+
+
+def keys() -> frozenset[str]:
+    """Every key a diagram may name."""
+    return frozenset(row.key for row in every())
+
+
+def _canonical(variant: str | None) -> str | None:
+    code = VARIANTS.get(variant, variant) if variant else None
+    return None if code in _DEFAULTS else code
+
+
+def _limit(row: dict[str, Any]) -> Limit:
+    extension = row.get("extension")
+    return Limit(
+        **{k: row[k] for k in ("key", "variant", "name", "amount", "start", "mark", "article")},
+        unit=Unit(row["unit"]),
+        kind=Kind(row["kind"]),
+        version=row["version"],
+        in_force_from=date.fromisoformat(row["in_force_from"]),
+        extension=Extension(extension["amount"], Unit(extension["unit"])) if extension else None,
+        rolls=row.get("rolls", False),
+        at=time.fromisoformat(row["at"]) if "at" in row else None,
+        advances=row.get("advances", False),
+    )
