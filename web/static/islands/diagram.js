@@ -1,0 +1,62 @@
+// A process as its diagram, with what waits in it marked; one button per process of the case.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import "diagram-js/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+
+for (const host of document.querySelectorAll("[data-island=diagram]")) start(host);
+
+function start(host) {
+  const canvas = host.querySelector("[data-canvas]");
+  const viewer = new NavigatedViewer({ container: canvas, zoomScroll: { enabled: false } });
+  const tabs = [...host.querySelectorAll("[data-source]")];
+  for (const tab of tabs) tab.addEventListener("click", () => open(viewer, host, tab, tabs));
+  host.querySelector("[data-zoom=in]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(1));
+  host.querySelector("[data-zoom=out]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(-1));
+  host.querySelector("[data-zoom=fit]").addEventListener("click", () => fit(viewer));
+
+  const first = tabs.find((tab) => tab.getAttribute("aria-pressed") === "true") ?? tabs[0];
+  // A diagram inside a closed <details> has no size: draw it when it is opened.
+  const fold = host.closest("details");
+  if (fold && !fold.open) fold.addEventListener("toggle", () => open(viewer, host, first, tabs), { once: true });
+  else open(viewer, host, first, tabs);
+}
+
+async function open(viewer, host, tab, tabs) {
+  for (const other of tabs) other.setAttribute("aria-pressed", String(other === tab));
+  const answer = await fetch(tab.dataset.source, { credentials: "same-origin" });
+  const note = host.querySelector("[data-note]");
+  note.hidden = answer.ok;
+  if (!answer.ok) return;
+  await viewer.importXML(await answer.text());
+  for (const token of JSON.parse(tab.dataset.tokens)) mark(viewer, token);
+  for (const element of JSON.parse(tab.dataset.done || "[]")) dim(viewer, element);
+  fit(viewer);
+  host.dataset.ready = "true";
+}
+
+function mark(viewer, { element, count, kind, words }) {
+  if (!viewer.get("elementRegistry").get(element)) return;
+  viewer.get("canvas").addMarker(element, `token-${kind}`);
+  const badge = document.createElement("span");
+  badge.className = `token-badge token-badge-${kind}`;
+  badge.textContent = count;
+  badge.title = words;
+  viewer.get("overlays").add(element, { position: { top: -12, right: 12 }, html: badge });
+}
+
+function dim(viewer, element) {
+  if (viewer.get("elementRegistry").get(element)) viewer.get("canvas").addMarker(element, "token-done");
+}
+
+// The whole diagram, but never larger than it was drawn, and on a phone not too small to read.
+function fit(viewer) {
+  const canvas = viewer.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  const active = document.querySelector(".token-task, .token-timer, .token-incident");
+  if (canvas.zoom() < 0.45) {
+    canvas.zoom(0.6);
+    const id = active?.closest("[data-element-id]")?.dataset.elementId ?? viewer.get("elementRegistry").find((e) => e.type === "bpmn:StartEvent")?.id;
+    if (id) canvas.scrollToElement(id, 60);
+  }
+}

@@ -1,0 +1,53 @@
+// What was typed is kept in this tab until it has been sent, so that a lost session loses nothing.
+const PREFIX = "draft:";
+
+export function keepDraft(form) {
+  const key = PREFIX + form.dataset.draft;
+  const note = form.querySelector("[data-draft-note]");
+  const draft = read(key);
+  if (draft && !form.dataset.typed) restore(form, draft, note);
+  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields(form))));
+  note?.querySelector("button")?.addEventListener("click", () => {
+    sessionStorage.removeItem(key);
+    location.reload();
+  });
+}
+
+// `which` is a draft's name, or "all".
+export function dropDrafts(which) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX) && (which === "all" || key === PREFIX + which)) sessionStorage.removeItem(key);
+  }
+}
+
+function fields(form) {
+  const kept = {};
+  for (const [name, value] of new FormData(form)) {
+    if (name !== "csrf_token" && typeof value === "string") (kept[name] ??= []).push(value);
+  }
+  return kept;
+}
+
+function restore(form, draft, note) {
+  form.dispatchEvent(new CustomEvent("rows", { detail: draft }));
+  for (const [name, values] of Object.entries(draft)) {
+    const named = [...form.elements].filter((field) => field.name === name);
+    named.forEach((field, index) => put(field, values, index));
+  }
+  if (note) note.hidden = false;
+}
+
+function put(field, values, index) {
+  if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+  else if (index in values) field.value = values[index];
+  // The task form keeps its answers in one hidden field and listens for this.
+  field.dispatchEvent(new Event("draft"));
+}
+
+function read(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+// The task page's form: form-js shows the schema; an ordinary form carries the answers.
+import { Form } from "@bpmn-io/form-js-viewer";
+import flatpickr from "flatpickr";
+import { Mandarin } from "flatpickr/dist/l10n/zh.js";
+import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
+import words from "./form-words.json";
+
+flatpickr.localize(Mandarin);
+
+const host = document.querySelector("[data-island=task-form]");
+if (host) show(host);
+
+async function show(host) {
+  const carrier = host.closest("form");
+  const answers = carrier.elements.namedItem("data");
+  const form = new Form({ container: host, additionalModules: [{ translate: ["value", chinese] }] });
+  await form.importSchema(JSON.parse(host.dataset.schema), JSON.parse(host.dataset.values));
+  mark(form, JSON.parse(host.dataset.errors || "{}"));
+  if (host.dataset.readonly) return form.setProperty("readOnly", true);
+
+  const keep = () => {
+    answers.value = JSON.stringify(form._getSubmitData());
+    answers.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  form.on("changed", keep);
+  // The draft of a page that was left: see drafts.js.
+  answers.addEventListener("draft", () => form.importSchema(form.getSchema?.() ?? form._getState().schema, JSON.parse(answers.value)));
+  carrier.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formnovalidate")) return;
+    const { data, errors } = form.submit();
+    answers.value = JSON.stringify(data);
+    if (!Object.keys(errors).length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    host.querySelector(".fjs-has-errors input, .fjs-has-errors textarea, .fjs-has-errors")?.focus();
+  });
+  host.dataset.ready = "true";
+}
+
+// What the server refused, said beside the field it is about; `errors` is by field key.
+function mark(form, errors) {
+  const byId = {};
+  for (const field of form.get("formFieldRegistry").getAll()) {
+    if (errors[field.key]) byId[field.id] = [errors[field.key]];
+  }
+  if (Object.keys(byId).length) form._setState({ errors: byId });
+}
+
+function chinese(template, replacements = {}) {
+  return (words[template] ?? template).replace(/{([^}]+)}/g, (_, key) => replacements[key] ?? `{${key}}`);
+}
