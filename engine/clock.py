@@ -5,14 +5,14 @@ ahead of the real one. It is how a rehearsal moves the clock of running programs
 and worker read it at every look); without it, as in production, the clock is the real one.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from engine import settings
 
 _virtual: ContextVar[datetime | None] = ContextVar("virtual_now", default=None)
 
@@ -50,10 +50,9 @@ def at(moment: datetime) -> Iterator[None]:
         _virtual.reset(token)
 
 
-@cache
 def zone() -> ZoneInfo:
     """The zone FEEL, durations and pages reckon in: `SISHI_ZONE`, else Asia/Shanghai."""
-    return ZoneInfo(os.environ.get("SISHI_ZONE", "Asia/Shanghai"))
+    return settings.zone()
 
 
 def local(moment: datetime) -> datetime:

@@ -1,0 +1,108 @@
+"""The tables' base, and the one way to open a transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Identity,
+    MetaData,
+    Text,
+    create_engine,
+)
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from engine import embedded, settings
+
+BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """All tables of engine and processes: bigint ids, text without limits, aware times in UTC."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        int: BigInteger,
+        str: Text,
+        datetime: DateTime(timezone=True),
+        # A new value needs no migration; an unknown one is refused by Python.
+        StrEnum: EnumType(
+            StrEnum,
+            native_enum=False,
+            create_constraint=False,
+            length=32,
+            values_callable=lambda kind: [each.value for each in kind],
+        ),
+    }
+
+
+@contextmanager
+def begin() -> Iterator[Session]:
+    """Open the one transaction of a request, a job or a timer.
+
+    Committed when the block ends, rolled back when it raises. Nothing else commits.
+    """
+    opened = Session(_joined or engine(), expire_on_commit=False, **_mode())
+    with opened as session, session.begin():
+        yield session
+
+
+@cache
+def engine() -> Engine:
+    """This process's pool of connections: to `DATABASE_URL`, else to the embedded server."""
+    return connect(settings.database_url() or embedded.start(settings.home()))
+
+
+def connect(url: str) -> Engine:
+    """A pool of connections to `url` (postgresql+psycopg), set up as everything here expects."""
+    return create_engine(
+        url,
+        pool_size=settings.pool(),
+        max_overflow=0,
+        pool_pre_ping=True,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={
+            "application_name": "sishi",
+            # A process that hangs inside a transaction must not hold its locks for ever.
+            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=300000",
+        },
+    )
+
+
+@contextmanager
+def joined(connection: Connection) -> Iterator[None]:
+    """Let every `begin()` inside the block join `connection`'s transaction (for tests).
+
+    Its commits become savepoints, so the caller can throw everything away.
+    """
+    global _joined
+    before, _joined = _joined, connection
+    try:
+        yield
+    finally:
+        _joined = before
+
+
+_joined: Connection | None = None
+
+
+def _mode() -> dict[str, Any]:
+    return {"join_transaction_mode": "create_savepoint"} if _joined is not None else {}

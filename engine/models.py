@@ -1,0 +1,282 @@
+"""The engine's tables: what was deployed, what runs, and copies of its state to search by.
+
+`instance.state` is the truth. `user_task`, `timer`, `subscription` and `incident`
+are written from it in `engine.projection` alone and can be rebuilt.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+from engine.history import Event
+
+__all__ = [
+    "Definition",
+    "Deployment",
+    "Event",
+    "Incident",
+    "IncidentStatus",
+    "Instance",
+    "InstanceStatus",
+    "Subscription",
+    "TaskStatus",
+    "Timer",
+    "UserTask",
+]
+
+
+class InstanceStatus(StrEnum):
+    """Where an instance stands; the values of `engine.execution.Status`."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    INCIDENT = "incident"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class TaskStatus(StrEnum):
+    """Where a person's task stands; only an open one can be worked on."""
+
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class IncidentStatus(StrEnum):
+    """An open incident is waiting for a retry or for a person."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Deployment(Base):
+    """Files released together."""
+
+    __tablename__ = "deployment"
+
+    id: Mapped[BigId]
+    at: Mapped[datetime]
+    #: opaque id of the person who released them; None: the system
+    by: Mapped[str | None]
+
+
+class Definition(Base):
+    """One version of one file."""
+
+    __tablename__ = "definition"
+    __table_args__ = (
+        UniqueConstraint("kind", "key", "version"),
+        Index("ix_definition_provides", "provides", postgresql_using="gin"),
+    )
+
+    id: Mapped[BigId]
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"), index=True)
+    #: bpmn, dmn or form (`engine.bundle.Kind`)
+    kind: Mapped[str]
+    #: the file's name without its ending
+    key: Mapped[str]
+    #: 1, 2, 3 … within kind and key
+    version: Mapped[int]
+    #: the file's name
+    name: Mapped[str]
+    #: ids this file offers to others: processes, decisions, forms, DMN namespaces
+    provides: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: ids this file needs from others
+    requires: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: hexadecimal SHA-256 of `source`
+    sha256: Mapped[str]
+    #: the file, byte for byte
+    source: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class Instance(Base):
+    """One run of a process, calls included; locked by every verb."""
+
+    __tablename__ = "instance"
+    __table_args__ = (
+        Index("ix_instance_business_key", "business_key"),
+        Index("ix_instance_status", "status", "district", "id"),
+        # Room for the next version of the row on its own page keeps updates off the indexes.
+        {"postgresql_with": {"fillfactor": "60"}},
+    )
+
+    id: Mapped[BigId]
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), index=True)
+    #: process id, as in the diagram
+    key: Mapped[str]
+    #: definitions in use, sorted: the newest of everything reachable when it started
+    pins: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    #: the caller's number for it (a case number); not unique here
+    business_key: Mapped[str | None]
+    status: Mapped[InstanceStatus]
+    #: tokens and variables, zlib; read by `engine.execution` alone
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    #: verbs taken so far
+    steps: Mapped[int] = mapped_column(default=0)
+    #: events so far; the next one's `seq`
+    events: Mapped[int] = mapped_column(default=0)
+    #: hash of the newest event; the next one is chained to it
+    head: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    started_at: Mapped[datetime]
+    #: opaque person id; None: the system
+    started_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    #: six-digit district the instance belongs to
+    district: Mapped[str | None]
+
+
+class UserTask(Base):
+    """A task of a person: open ones to work on, closed ones to say who did it."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "token"),
+        Index(
+            "ix_user_task_open_groups",
+            "groups",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
+            "ix_user_task_open_users",
+            "users",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+            postgresql_where=text("status = 'open' AND users <> '{}'"),
+        ),
+        Index("ix_user_task_open_assignee", "assignee", postgresql_where=text("status = 'open'")),
+        Index("ix_user_task_open_due", "due_at", "id", postgresql_where=text("status = 'open'")),
+    )
+
+    id: Mapped[BigId]
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    #: the waiting token in the instance's state
+    token: Mapped[str]
+    #: element id in the diagram
+    element: Mapped[str]
+    #: its name there, as people read it
+    name: Mapped[str | None]
+    #: form id
+    form: Mapped[str | None]
+    status: Mapped[TaskStatus]
+    #: who has it in hand (opaque person id); None: any candidate may claim it
+    assignee: Mapped[str | None]
+    #: candidate persons
+    users: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: candidate groups, `role@place` or `role@unit`
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: 0-100, higher is more urgent; 50 unless the diagram says otherwise
+    priority: Mapped[int]
+    due_at: Mapped[datetime | None]
+    #: when to look at it again
+    follow_up_at: Mapped[datetime | None]
+    #: place code of the `place` property
+    place: Mapped[str | None]
+    #: key of the limit that gave `due_at` (`clock` property)
+    clock: Mapped[str | None]
+    #: item of a multi-instance body, as JSON
+    item: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    #: opaque person id of who completed it; None for a cancelled one
+    closed_by: Mapped[str | None]
+    district: Mapped[str | None]
+
+
+class Timer(Base):
+    """A timer that waits; gone when it fired or was cancelled (history keeps it)."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "token"),
+        Index("ix_timer_look", "look_at", postgresql_where=text("running")),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+
+    id: Mapped[BigId]
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    #: the waiting token in the instance's state
+    token: Mapped[str]
+    #: element id in the diagram
+    element: Mapped[str]
+    due_at: Mapped[datetime]
+    #: when the clock looks at it: `due_at`, later while a job that was handed out has it
+    look_at: Mapped[datetime]
+    #: False while the instance is suspended
+    running: Mapped[bool] = mapped_column(default=True)
+    #: date, duration or cycle
+    kind: Mapped[str]
+    #: what happens to missed cycles: coalesce, all or skip
+    policy: Mapped[str]
+    #: why it is due then, in words
+    why: Mapped[str]
+    #: key of the limit it belongs to (`clock` property)
+    clock: Mapped[str | None]
+    district: Mapped[str | None]
+
+
+class Subscription(Base):
+    """A message or signal that is waited for; gone when it came or was cancelled."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "token"),
+        Index("ix_subscription_wanted", "name", "key", "kind"),
+    )
+
+    id: Mapped[BigId]
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    #: the waiting token in the instance's state
+    token: Mapped[str]
+    #: element id in the diagram
+    element: Mapped[str]
+    #: message or signal
+    kind: Mapped[str]
+    name: Mapped[str]
+    #: correlation key of a message (a case number, `<case>/<n>` for whistles)
+    key: Mapped[str | None]
+    district: Mapped[str | None]
+
+
+class Incident(Base):
+    """Something failed and its token stands still."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "token"),
+        Index("ix_incident_open", "district", "id", postgresql_where=text("status = 'open'")),
+    )
+
+    id: Mapped[BigId]
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    #: the incident's id in the instance's state
+    token: Mapped[str]
+    #: element id in the diagram
+    element: Mapped[str]
+    #: handler, expression, timer … (`engine.execution.OpenIncident.kind`)
+    kind: Mapped[str]
+    #: what failed, for a person who can mend it
+    message: Mapped[str]
+    #: failures so far, the first included
+    attempts: Mapped[int] = mapped_column(default=1)
+    status: Mapped[IncidentStatus]
+    #: when it is tried again by itself; None: it waits for a person
+    retry_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    district: Mapped[str | None]

@@ -1,0 +1,113 @@
+"""The environment variables the engine reads; a wrong one stops the start and is named.
+
+Each function reads one variable and documents it. `web` reads its own with the
+same three readers: `text`, `number`, `folder`.
+"""
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from engine.errors import EngineError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(EngineError):
+    """环境变量 {name} 的值“{value}”不对:{reason}。"""
+
+
+def database_url() -> str | None:
+    """`DATABASE_URL`: a PostgreSQL 15+ server; unset means the embedded one."""
+    url = text("DATABASE_URL")
+    if not url:
+        return None
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
+        raise SettingError(name="DATABASE_URL", value=url, reason="应以 postgresql:// 开头")
+    return f"postgresql+psycopg://{rest}"
+
+
+def home() -> Path:
+    """`SISHI_HOME`: where the embedded database and files live.
+
+    Unset: `var/` in the checkout; as root `/var/lib/sishi/<hash of the checkout>`,
+    because the embedded server opens every parent of its folder to everybody.
+    """
+    chosen = folder("SISHI_HOME")
+    if chosen is not None:
+        return chosen
+    if is_root():
+        digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
+        return Path("/var/lib/sishi") / digest
+    return CHECKOUT / "var"
+
+
+def zone() -> ZoneInfo:
+    """`SISHI_ZONE`: the zone FEEL, durations and pages reckon in (Asia/Shanghai)."""
+    return _zone(text("SISHI_ZONE", "Asia/Shanghai"))
+
+
+def pool() -> int:
+    """`SISHI_POOL`: database connections one process may hold (1-200, default 10)."""
+    return number("SISHI_POOL", default=10, least=1, most=200)
+
+
+def concurrency() -> int:
+    """`SISHI_WORKER_JOBS`: jobs one worker process runs at a time (1-64, default 4)."""
+    return number("SISHI_WORKER_JOBS", default=4, least=1, most=64)
+
+
+def heartbeat() -> int:
+    """`SISHI_HEARTBEAT`: seconds of silence after which a worker counts as dead (2-600).
+
+    Its unfinished jobs are then handed to another worker; default 30.
+    """
+    return number("SISHI_HEARTBEAT", default=30, least=2, most=600)
+
+
+def check() -> None:
+    """Read every setting once, so that a wrong one stops the start; raises SettingError."""
+    for read in (database_url, home, zone, pool, concurrency, heartbeat):
+        read()
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value without surrounding space; `default` when unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """The variable as a whole number between `least` and `most`; raises SettingError."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise SettingError(name=name, value=value, reason=f"应为 {least} 到 {most} 之间的整数")
+    return int(value)
+
+
+def folder(name: str) -> Path | None:
+    """The variable as an absolute folder, None when unset; raises SettingError for a file."""
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise SettingError(name=name, value=value, reason="应为文件夹,而这是一个文件")
+    return path
+
+
+def is_root() -> bool:
+    """Whether this process is the superuser (never on Windows)."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingError(
+            name="SISHI_ZONE", value=name, reason="没有这个时区(例:Asia/Shanghai)"
+        ) from error

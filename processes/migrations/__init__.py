@@ -1,0 +1,25 @@
+"""One history for the tables of engine and processes; `python -m processes.migrations` applies it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from engine import db
+
+FOLDER = Path(__file__).parent
+
+
+def upgrade(engine: Engine | None = None) -> None:
+    """Bring the database to the newest revision; two processes may ask at the same moment."""
+    command.upgrade(config(engine), "head")
+
+
+def config(engine: Engine | None = None) -> Config:
+    """Alembic's configuration, on `engine` or on the one the settings name."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["engine"] = engine or db.engine()
+    return made

@@ -1,0 +1,39 @@
+"""What alembic runs: all tables of engine and processes, in one transaction, one at a time."""
+
+import importlib
+import pkgutil
+from typing import Any
+
+from alembic import context
+from sqlalchemy import text
+
+import engine.models  # noqa: F401 - registers its tables
+import processes
+from engine.db import Base
+
+# Any number will do that nobody else locks with.
+LOCK = 50_420_303
+
+
+def _import_tables() -> None:
+    for module in pkgutil.walk_packages(processes.__path__, "processes."):
+        if not module.name.startswith("processes.migrations"):
+            importlib.import_module(module.name)
+
+
+def _is_ours(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
+    """Procrastinate's tables come with their own SQL and are not in the metadata."""
+    return not (kind == "table" and name and name.startswith("procrastinate_"))
+
+
+def _run() -> None:
+    with context.config.attributes["engine"].begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        context.configure(
+            connection=connection, target_metadata=Base.metadata, include_object=_is_ours
+        )
+        context.run_migrations()
+
+
+_import_tables()
+_run()

@@ -1,0 +1,45 @@
+"""The database of the tests: real, and thrown away after each."""
+
+import os
+
+import pytest
+from sqlalchemy.orm import Session
+
+from engine import db
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The PostgreSQL server the tests run on."""
+    return databases.server()
+
+
+@pytest.fixture(scope="session")
+def database(server):
+    """This test process's own database; `db.engine()` is connected to it."""
+    name = f"sishi_test_{os.getpid()}"
+    url = databases.create(server, name).render_as_string(hide_password=False)
+    os.environ["DATABASE_URL"] = url
+    db.engine.cache_clear()
+    engine = db.engine()
+    yield engine
+    engine.dispose()
+    databases.drop(server, name)
+
+
+@pytest.fixture
+def connection(database):
+    """A connection whose transaction is thrown away; every `db.begin()` joins it."""
+    with database.connect() as opened, opened.begin() as transaction, db.joined(opened):
+        yield opened
+        transaction.rollback()
+
+
+@pytest.fixture
+def session(connection):
+    """A session inside the test's transaction; its commits become savepoints."""
+    with Session(
+        connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+    ) as opened:
+        yield opened

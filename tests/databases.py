@@ -1,0 +1,77 @@
+"""Databases for tests: one embedded server per checkout, one migrated template on it."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+
+from engine import embedded, settings
+from processes import migrations
+
+LOCK = 50_420_304
+
+
+def server() -> URL:
+    """The server of the tests: `DATABASE_URL` when set, else an embedded one of their own."""
+    given = settings.database_url()
+    if given:
+        return make_url(given)
+    url = make_url(embedded.start(settings.home() / "tests"))
+    with _admin(url) as connection:
+        # Nothing here needs to survive a power cut.
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    return url
+
+
+def create(server: URL, name: str) -> URL:
+    """A fresh database `name` with all tables and no rows; an old one of that name goes."""
+    template = f"sishi_template_{_digest()}"
+    with _admin(server) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        if not _exists(connection, template):
+            _make_template(server, connection, template)
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    return server.set(database=name)
+
+
+def drop(server: URL, name: str) -> None:
+    """Remove the database `name`, whoever is connected to it."""
+    with _admin(server) as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+
+def _make_template(server, connection, template):
+    for (old,) in connection.execute(
+        text("SELECT datname FROM pg_database WHERE datname LIKE 'sishi_template_%'")
+    ).all():
+        connection.execute(text(f'DROP DATABASE "{old}"'))
+    made = f"{template}_unfinished"
+    connection.execute(text(f'CREATE DATABASE "{made}"'))
+    engine = create_engine(server.set(database=made))
+    migrations.upgrade(engine)
+    engine.dispose()
+    connection.execute(text(f'ALTER DATABASE "{made}" RENAME TO "{template}"'))
+
+
+def _digest() -> str:
+    """Of every migration, so that a changed one makes a new template."""
+    files = sorted(migrations.FOLDER.rglob("*.py")) + sorted(migrations.FOLDER.glob("*.sql"))
+    content = b"".join(file.read_bytes() for file in files)
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _exists(connection, name):
+    query = text("SELECT 1 FROM pg_database WHERE datname = :name")
+    return connection.scalar(query, {"name": name}) is not None
+
+
+@contextmanager
+def _admin(url: URL) -> Iterator:
+    engine: Engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
