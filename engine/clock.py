@@ -5,6 +5,7 @@ ahead of the real one. It is how a rehearsal moves the clock of running programs
 and worker read it at every look); without it, as in production, the clock is the real one.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
