@@ -1,0 +1,170 @@
+"""What a case can be: tiers, states, outcomes and the code tables of the handbook's 4.3."""
+
+import json
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+
+class Choice(StrEnum):
+    """A code with the words people read for it: `Tier("grid", "网格")`."""
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> "Choice":
+        """A member that is its code and knows its words."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.words = words
+        return member
+
+
+class Tier(Choice):
+    """Who answers for the case. Declared from below; `rank` says who is above whom."""
+
+    GRID = "grid", "网格责任"
+    SOCIETY = "society", "社会协同"
+    DEPARTMENT = "department", "单位负责"
+    LEADER = "leader", "领导包案"
+
+    @property
+    def rank(self) -> int:
+        """0 for the lowest tier."""
+        return list(Tier).index(self)
+
+
+class Level(Choice):
+    """Which centre the case is with; another axis than the tier."""
+
+    VILLAGE = "village", "村(社区)"
+    STREET = "street", "乡镇(街道)"
+    DISTRICT = "district", "区"
+
+
+class Status(Choice):
+    """Where the case is in 收集、处置、交办、反馈."""
+
+    REGISTERED = "registered", "已登记"
+    HANDLING = "handling", "办理中"
+    CLOSED = "closed", "已办结"
+    ARCHIVED = "archived", "已归档"
+
+
+class Outcome(Choice):
+    """How a case ended; only `settled` counts as resolved."""
+
+    SETTLED = "settled", "已化解"
+    CONCLUDED = "concluded", "依法终结"
+    DIVERTED = "diverted", "已导入法定途径"
+    TERMINATED = "terminated", "终止"
+
+
+class Change(Choice):
+    """What happened to a case."""
+
+    REGISTERED = "registered", "登记"
+    ENTERED_TIER = "entered_tier", "进入"
+    ESCALATED = "escalated", "升级"
+    RETURNED = "returned", "退回"
+    REFERRED = "referred", "交区中心裁定"
+    CONTACTED = "contacted", "首次联系"
+    WHISTLED = "whistled", "吹哨"
+    CONCLUDED = "concluded", "办结"
+    FED_BACK = "fed_back", "反馈"
+    REVISITED = "revisited", "回访"
+    REOPENED = "reopened", "重开"
+    ARCHIVED = "archived", "归档"
+    EXTENDED = "extended", "延期"
+    HANDED_OVER = "handed_over", "交接"
+
+
+class RiskColor(Choice):
+    """How dangerous it is; has nothing to do with the cards."""
+
+    RED = "red", "红"
+    ORANGE = "orange", "橙"
+    YELLOW = "yellow", "黄"
+    BLUE = "blue", "蓝"
+
+
+class Source(Choice):
+    """The channel it came by."""
+
+    PATROL = "patrol", "网格排查"
+    VISIT = "visit", "群众来访"
+    RECEPTION = "reception", "领导接访"
+    OUTREACH = "outreach", "下访"
+    LETTER = "letter", "来信"
+    ONLINE = "online", "网上"
+    HOTLINE = "hotline", "12345"
+    POLICE = "police", "110警情"
+    COURT = "court", "法院委派"
+    PETITION = "petition", "信访交办"
+    TRANSFER = "transfer", "部门移送"
+    E_PLATFORM = "e_platform", "e平台"
+
+
+class Scale(Choice):
+    """事件规模."""
+
+    SINGLE = "01", "个体性"
+    GROUP = "02", "一般群体性"
+    LARGE_GROUP = "03", "重大群体性"
+
+
+class Severity(Choice):
+    """事件级别."""
+
+    EXTREME = "01", "特别重大"
+    MAJOR = "02", "重大"
+    CONSIDERABLE = "03", "较大"
+    ORDINARY = "04", "一般"
+
+
+class ReturnReason(Choice):
+    """Why a case is sent back down."""
+
+    INCOMPLETE = "incomplete", "材料不全"
+    LOCAL = "local", "本级可办"
+    NOT_OURS = "not_ours", "不属本级"
+
+
+class Side(Choice):
+    """What a party is to the dispute."""
+
+    APPLICANT = "applicant", "申请人"
+    RESPONDENT = "respondent", "被申请人"
+    THIRD = "third", "第三人"
+
+
+class WhistleKind(Choice):
+    """How fast the departments must come."""
+
+    REGULAR = "regular", "常规哨"
+    FAST = "fast", "快办哨"
+    EMERGENCY = "emergency", "应急哨"
+
+
+class TeamRole(Choice):
+    """The five people of the seven "ones" (七个“一”)."""
+
+    LEADER = "leader", "牵头领导"
+    STREET = "street", "乡镇街道负责人"
+    VILLAGE = "village", "村(社区)干部"
+    POLICE = "police", "民警(律师)"
+    GRID = "grid", "网格员"
+
+
+class AgreementForm(Choice):
+    """协议形式."""
+
+    ORAL = "oral", "口头"
+    WRITTEN = "written", "书面"
+
+
+@cache
+def categories() -> dict[str, str]:
+    """Code to name of the dispute categories, two digits and four."""
+    file = Path(__file__).parent.parent / "data" / "categories.json"
+    found: dict[str, str] = json.loads(file.read_text("utf-8"))
+    return found

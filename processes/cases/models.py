@@ -1,0 +1,203 @@
+"""The case and what belongs to it: parties, changes, feedback, agreement.
+
+Personal data stands in `party` alone; diagrams and history know ids.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from engine.db import Base, BigId
+from processes.cases.choices import (
+    AgreementForm,
+    Change,
+    Level,
+    Outcome,
+    ReturnReason,
+    RiskColor,
+    Scale,
+    Severity,
+    Side,
+    Source,
+    Status,
+    Tier,
+)
+
+
+class Case(Base):
+    """A dispute, under one number from registration to archive, whatever tier has it."""
+
+    __tablename__ = "dispute_case"
+    __table_args__ = (
+        Index(None, "grid", "id"),
+        Index(None, "village", "id"),
+        Index(None, "street", "id"),
+        Index(None, "district", "tier", "status", "id"),
+    )
+
+    id: Mapped[BigId]
+    #: 一案一码: `ZW-2026-000001`; the business key of its one process instance.
+    case_no: Mapped[str] = mapped_column(unique=True)
+    district: Mapped[str]
+    street: Mapped[str]
+    village: Mapped[str]
+    #: Code of the small grid.
+    grid: Mapped[str]
+    instance_id: Mapped[int | None] = mapped_column(index=True)
+
+    event_name: Mapped[str]
+    #: At most 2000 characters.
+    summary: Mapped[str]
+    occurred_on: Mapped[date | None]
+    found_at: Mapped[datetime]
+    source: Mapped[Source]
+    #: Where it happened, in words; and on the map (WGS 84).
+    place: Mapped[str | None]
+    lng: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    lat: Mapped[Decimal | None] = mapped_column(Numeric(8, 6))
+    #: Two or four digits of `choices.categories()`.
+    category: Mapped[str]
+    focus_tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    scale: Mapped[Scale]
+    severity: Mapped[Severity]
+    risk_color: Mapped[RiskColor]
+    people_count: Mapped[int] = mapped_column(default=1)
+    #: Yuan.
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    orgs: Mapped[str | None]
+    is_petition: Mapped[bool] = mapped_column(default=False)
+    needs_enforcement: Mapped[bool] = mapped_column(default=False)
+    #: Whether both sides agree to mediation; unknown before they were asked.
+    consent: Mapped[bool | None]
+    e_platform_no: Mapped[str | None]
+
+    #: Empty until triage has put it on one.
+    tier: Mapped[Tier | None]
+    level: Mapped[Level] = mapped_column(default=Level.VILLAGE)
+    status: Mapped[Status] = mapped_column(default=Status.REGISTERED)
+    outcome: Mapped[Outcome | None]
+    method: Mapped[str | None]
+    result: Mapped[str | None]
+    #: Who answers for it on the present tier, once somebody took it.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    returns: Mapped[int] = mapped_column(default=0)
+    reopenings: Mapped[int] = mapped_column(default=0)
+
+    registered_at: Mapped[datetime]
+    registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    first_contact_at: Mapped[datetime | None]
+    mediation_start_at: Mapped[datetime | None]
+    escalated_violence_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+
+
+class CaseNumber(Base):
+    """The last number given in a district's year."""
+
+    __tablename__ = "case_number"
+
+    district: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Party(Base):
+    """Somebody the dispute is between. The only place where personal data stands."""
+
+    __tablename__ = "party"
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
+    district: Mapped[str]
+    side: Mapped[Side]
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    id_type: Mapped[str | None]
+    id_no: Mapped[str | None]
+    sex: Mapped[str | None]
+    ethnicity: Mapped[str | None]
+    education: Mapped[str | None]
+    person_category: Mapped[str | None]
+    address: Mapped[str | None]
+    stance: Mapped[str | None]
+    is_focus: Mapped[bool] = mapped_column(default=False)
+
+
+class CaseChange(Base):
+    """Something that happened to a case: notices and statistics are both made of these rows."""
+
+    __tablename__ = "case_change"
+    __table_args__ = (Index(None, "case_id", "id"), Index(None, "district", "what", "at"))
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[Change]
+    tier_before: Mapped[Tier | None]
+    tier: Mapped[Tier | None]
+    status_before: Mapped[Status | None]
+    status: Mapped[Status]
+    outcome: Mapped[Outcome | None]
+    reason_code: Mapped[ReturnReason | None]
+    reason: Mapped[str | None]
+
+
+class Feedback(Base):
+    """An answer given to whoever asked (件件有回音); none, no closing."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
+    district: Mapped[str]
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: 当面、电话、书面……
+    way: Mapped[str]
+    content: Mapped[str]
+
+
+class Settlement(Base):
+    """An agreement the parties reached, oral or in writing (人民调解法28—31条)."""
+
+    __tablename__ = "settlement"
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
+    district: Mapped[str]
+    form: Mapped[AgreementForm]
+    content: Mapped[str]
+    reached_at: Mapped[datetime]
+    #: From which day it binds; the right to judicial confirmation runs from it.
+    effective_on: Mapped[date]
+    perform_by: Mapped[date | None]
+    organisation: Mapped[str | None] = mapped_column(ForeignKey("mediation_organisation.code"))
+
+
+class Revisit(Base):
+    """A visit after the closing, and what was found."""
+
+    __tablename__ = "revisit"
+    __table_args__ = (UniqueConstraint("case_id", "round", "attempt", "reopenings"),)
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    #: Which closing it follows, which visit after it, which attempt at that visit.
+    reopenings: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int]
+    attempt: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    way: Mapped[str | None]
+    #: stable, unperformed, dissatisfied, relapsed, unreachable.
+    finding: Mapped[str]
+    remark: Mapped[str | None]

@@ -1,0 +1,90 @@
+"""Whistles, who reported in to them, and the five people of a leader's case."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+from processes.cases.choices import TeamRole, WhistleKind
+
+
+class Whistle(Base):
+    """A call for departments to come to the centre; the tier stays as it is."""
+
+    __tablename__ = "whistle"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    #: Counted per case; its messages are correlated by `<case no>/<number>`.
+    number: Mapped[int]
+    district: Mapped[str]
+    kind: Mapped[WhistleKind]
+    reason: Mapped[str]
+    blown_at: Mapped[datetime]
+    blown_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    met_at: Mapped[datetime | None]
+    minutes: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+
+
+class Attendance(Base):
+    """One department's answer to a whistle: signed, arrived, said."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("whistle_id", "unit"),)
+
+    id: Mapped[BigId]
+    whistle_id: Mapped[int] = mapped_column(ForeignKey("whistle.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
+    district: Mapped[str]
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)
+    #: 主责.
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    arrived_at: Mapped[datetime | None]
+    opinion: Mapped[str | None]
+    opinion_at: Mapped[datetime | None]
+    objected_at: Mapped[datetime | None]
+    objection: Mapped[str | None]
+    #: Whether the objection was upheld, so that the unit need not come.
+    excused_at: Mapped[datetime | None]
+
+
+class TeamMember(Base):
+    """One of the five of a leader's case; a change of person ends the row and opens another."""
+
+    __tablename__ = "team_member"
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
+    district: Mapped[str]
+    role: Mapped[TeamRole]
+    #: Somebody known here, or a name (a lawyer from outside).
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    #: What was handed over to the successor.
+    handover: Mapped[str | None]
+
+
+class Plan(Base):
+    """The plan by which a leader's case is to be resolved (化解方案)."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
+    district: Mapped[str]
+    content: Mapped[str]
+    resolve_by: Mapped[date | None]
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

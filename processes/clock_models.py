@@ -1,0 +1,109 @@
+"""The tables of the clocks and the cards they give rise to."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+from processes.limits import Kind
+
+
+class ClockStatus(StrEnum):
+    """A clock runs, stands still, was met, ran out and was met late, or was called off."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    LATE = "late"
+    CANCELLED = "cancelled"
+
+
+class Clock(Base):
+    """A limit running on a case: since when, until when, why until then, and by which rule."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        Index(None, "case_id", "key"),
+        Index(None, "status", "due_at"),
+        Index(None, "instance_id", "token"),
+    )
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    key: Mapped[str]
+    variant: Mapped[str | None]
+    name: Mapped[str]
+    kind: Mapped[Kind]
+    #: The step it times; empty for a statutory clock, which belongs to the case.
+    instance_id: Mapped[int | None]
+    element: Mapped[str | None]
+    token: Mapped[str | None]
+    #: Who answers for it: a unit, or a group of the engine.
+    responsible: Mapped[str | None]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    nominal_on: Mapped[date]
+    warning_on: Mapped[date]
+    why: Mapped[str]
+    rule: Mapped[str]
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    #: All extensions so far, in the unit of the rule's extension.
+    extended_by: Mapped[int] = mapped_column(default=0)
+    status: Mapped[ClockStatus] = mapped_column(default=ClockStatus.RUNNING)
+    closed_at: Mapped[datetime | None]
+
+
+class ClockPause(Base):
+    """An interval that does not count (鉴定、听证)."""
+
+    __tablename__ = "clock_pause"
+
+    id: Mapped[BigId]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    district: Mapped[str]
+    reason: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class ClockExtension(Base):
+    """By how much a clock was lengthened, by whom and why."""
+
+    __tablename__ = "clock_extension"
+
+    id: Mapped[BigId]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    district: Mapped[str]
+    amount: Mapped[int]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_before: Mapped[datetime]
+    due_after: Mapped[datetime]
+
+
+class Colour(StrEnum):
+    """Blue reminds, yellow warns, red goes to the political and legal committee."""
+
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Card(Base):
+    """A card, counted per case and responsible unit."""
+
+    __tablename__ = "card"
+    __table_args__ = (UniqueConstraint("clock_id", "colour"), Index(None, "case_id"))
+
+    id: Mapped[BigId]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    responsible: Mapped[str | None]
+    colour: Mapped[Colour]
+    issued_at: Mapped[datetime]
+    why: Mapped[str]

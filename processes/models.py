@@ -1,0 +1,49 @@
+"""Every table of the processes, imported together so that metadata and migrations see them."""
+
+from processes.cases.models import (
+    Case,
+    CaseChange,
+    CaseNumber,
+    Feedback,
+    Party,
+    Revisit,
+    Settlement,
+)
+from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
+from processes.clock_models import Card, Clock, ClockExtension, ClockPause
+from processes.organisation import (
+    Coordination,
+    CoordinationUnit,
+    MediationOrganisation,
+    Place,
+    Studio,
+    Unit,
+)
+from processes.people import Account, Appointment, Person
+
+__all__ = [
+    "Account",
+    "Appointment",
+    "Attendance",
+    "Card",
+    "Case",
+    "CaseChange",
+    "CaseNumber",
+    "Clock",
+    "ClockExtension",
+    "ClockPause",
+    "Coordination",
+    "CoordinationUnit",
+    "Feedback",
+    "MediationOrganisation",
+    "Party",
+    "Person",
+    "Place",
+    "Plan",
+    "Revisit",
+    "Settlement",
+    "Studio",
+    "TeamMember",
+    "Unit",
+    "Whistle",
+]

@@ -1,0 +1,98 @@
+"""The cast: one person of each role in one village, their superiors, and an outsider."""
+
+from processes import people
+from processes.organisation import MediationOrganisation, OrganisationKind, Place, PlaceKind, Unit
+from processes.people import Appointment, Person
+from processes.roles import Role
+
+DISTRICT = "420303"
+STREET = "420303001"
+VILLAGE = "420303001201"
+LARGE_GRID = f"{VILLAGE}-01"
+GRID = f"{VILLAGE}-01-01"
+OTHER_STREET = "420303004"
+OTHER_VILLAGE = "420303004201"
+OTHER_GRID = f"{OTHER_VILLAGE}-01-01"
+COMMITTEE = f"org-{VILLAGE}"
+UNITS = {
+    "dept-renshe": "区人社局",
+    "dept-zhujian": "区住建局",
+    "dept-gongan": "公安分局",
+    "dept-sifa": "区司法局",
+}
+
+#: Whom a test may call by name, what they are and where.
+CAST = {
+    "grid_worker": (Role.GRID_WORKER, GRID),
+    "grid_head": (Role.GRID_HEAD, VILLAGE),
+    "mediator": (Role.MEDIATOR, COMMITTEE),
+    "center": (Role.CENTER, STREET),
+    "district_center": (Role.DISTRICT_CENTER, DISTRICT),
+    "liaison": (Role.LIAISON, "dept-renshe"),
+    "zhujian": (Role.LIAISON, "dept-zhujian"),
+    "gongan": (Role.LIAISON, "dept-gongan"),
+    "sifa": (Role.LIAISON, "dept-sifa"),
+    "leader": (Role.LEADER, DISTRICT),
+    "other_leader": (Role.LEADER, DISTRICT),
+    "political_legal": (Role.POLITICAL_LEGAL, DISTRICT),
+    "analyst": (Role.ANALYST, DISTRICT),
+    "system_admin": (Role.SYSTEM_ADMIN, DISTRICT),
+    "security_admin": (Role.SECURITY_ADMIN, DISTRICT),
+    "auditor": (Role.AUDITOR, DISTRICT),
+    "outsider": (Role.GRID_WORKER, OTHER_GRID),
+}
+
+
+def village(session):
+    """The places, departments and the committee the cast works in."""
+    for code, name in (
+        (DISTRICT, "张湾区"),
+        (STREET, "花果街道"),
+        (OTHER_STREET, "汉江路街道"),
+        (VILLAGE, "花园村"),
+        (OTHER_VILLAGE, "茅坪村"),
+    ):
+        add_place(session, code, name)
+    for above in (VILLAGE, OTHER_VILLAGE):
+        add_place(session, f"{above}-01", "第一大网格")
+        for number in (1, 2):
+            add_place(session, f"{above}-01-{number:02}", f"第一大网格第{number}小网格")
+    session.add_all(Unit(code=code, name=name, district=DISTRICT) for code, name in UNITS.items())
+    committee = MediationOrganisation(
+        code=COMMITTEE,
+        name="花园村人民调解委员会",
+        kind=OrganisationKind.PEOPLE,
+        place=VILLAGE,
+        district=DISTRICT,
+    )
+    session.add(committee)
+    session.flush()
+
+
+def add_place(session, code, name):
+    """One place; its level and what is above it follow from the code."""
+    lengths = {6: (PlaceKind.DISTRICT, None), 9: (PlaceKind.STREET, 6), 12: (PlaceKind.VILLAGE, 9)}
+    lengths |= {15: (PlaceKind.LARGE_GRID, 12), 18: (PlaceKind.SMALL_GRID, 15)}
+    kind, above = lengths[len(code)]
+    initials = "ZW" if kind is PlaceKind.DISTRICT else None
+    parent = code[:above] if above else None
+    session.add(
+        Place(code=code, name=name, kind=kind, above=parent, district=code[:6], initials=initials)
+    )
+    session.flush()
+
+
+def cast(session):
+    """Everybody of `CAST` in their village: name to the engine's Person."""
+    village(session)
+    return {name: appoint(session, name, *held) for name, held in CAST.items()}
+
+
+def appoint(session, name, role, at):
+    """A new person with one role, as the engine knows them."""
+    person = Person(name=f"演示{name}", phone="0719-0000000", district=DISTRICT)
+    session.add(person)
+    session.flush()
+    session.add(Appointment(person_id=person.id, role=role, at=at, district=DISTRICT))
+    session.flush()
+    return people.identify(session, person.id)
