@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -71,12 +71,19 @@ class Stop:
 
 
 def together(
-    programs: Sequence[Program], environment: Mapping[str, str], stop: Stop
+    programs: Sequence[Program],
+    environment: Mapping[str, str],
+    stop: Stop,
+    *,
+    ready: Callable[[], bool] | None = None,
+    announce: Callable[[], None] | None = None,
 ) -> Program | None:
     """Run all until one ends or `stop` is asked for, then end all.
 
-    Answers the program that ended by itself, None when all were told to stop.
+    Calls `announce` once, as soon as `ready` says so. Answers the program that ended by
+    itself, None when all were told to stop.
     """
+    waiting = announce
     try:
         for program in programs:
             program.start(environment)
@@ -84,6 +91,9 @@ def together(
             for program in programs:
                 if program.ended is not None:
                     return program
+            if waiting and (ready is None or ready()):
+                waiting()
+                waiting = None
         return None
     finally:
         for program in programs:

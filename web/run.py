@@ -1,0 +1,149 @@
+"""`make run`: database, tables, demonstration, web server and worker, in one command.
+
+    python -m web.run [--empty]
+
+`--empty` leaves out the demonstration district.
+"""
+
+import argparse
+import logging
+import os
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.exc import OperationalError
+
+from engine import db, settings
+from engine.errors import EngineError
+from processes import migrations
+from web.supervisor import Program, Stop, together
+
+
+class PortTaken(EngineError):
+    """端口 {port} 用不了:{reason}。请停止占用它的程序,或换一个端口:PORT=8001 make run。"""
+
+
+class NoDatabase(EngineError):
+    """连接不上数据库,请检查 DATABASE_URL:{reason}"""
+
+
+class Ended(EngineError):
+    """{name}自行结束(状态 {status}),其余程序已一并停止;原因见上面的输出。"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until told to stop; answers the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m web.run", description="启动四事")
+    parser.add_argument("--empty", action="store_true", help="不载入演示区")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    try:
+        _run(Stop(), demonstration=not options.empty)
+    except EngineError as refusal:
+        say(str(refusal))
+        return 1
+    return 0
+
+
+def port() -> int:
+    """`PORT`: the web server's port (default 8000)."""
+    return settings.number("PORT", default=8000, least=1, most=65535)
+
+
+def listen() -> str:
+    """`SISHI_LISTEN`: the address the web server listens on; default 127.0.0.1, this machine only."""
+    return settings.text("SISHI_LISTEN", "127.0.0.1")
+
+
+def processes() -> int:
+    """`SISHI_WEB_PROCESSES`: how many processes serve pages (1-64, default 2)."""
+    return settings.number("SISHI_WEB_PROCESSES", default=2, least=1, most=64)
+
+
+def say(sentence: str) -> None:
+    """Tell whoever started us."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _run(stop: Stop, *, demonstration: bool) -> None:
+    for check in (settings.check, port, listen, processes):
+        check()
+    _refuse_a_taken_port()
+    environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
+    if demonstration and not _load(environment, stop):
+        return
+    say("正在启动网站和后台程序……")
+    programs = [
+        Program("网站", _gunicorn()),
+        Program("后台程序", [sys.executable, "-m", "engine.worker"]),
+    ]
+    ended = together(programs, environment, stop, ready=_answers, announce=_announce)
+    if ended is not None:
+        raise Ended(name=ended.name, status=ended.ended)
+    say("已停止,数据已保存。")
+
+
+def _refuse_a_taken_port() -> None:
+    """Before anything is started: the web server would say it late and in English."""
+    with socket.socket(socket.AF_INET6 if ":" in listen() else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen(), port()))
+        except OSError as error:
+            raise PortTaken(port=port(), reason=error.strerror) from error
+
+
+def _database() -> str:
+    """Start or reach the database, bring its tables up to date; answers its URL.
+
+    The embedded server is started by this process alone, which also stops it as it exits; the
+    others are given its address.
+    """
+    say("正在准备数据库……")
+    try:
+        migrations.upgrade()
+    except OperationalError as error:
+        raise NoDatabase(reason=str(error.orig).strip()) from error
+    url = db.engine().url.render_as_string(hide_password=False)
+    db.engine().dispose()
+    return url
+
+
+def _load(environment: Mapping[str, str], stop: Stop) -> bool:
+    """Load the demonstration into an empty database; whether to go on."""
+    loader = Program("载入演示区", [sys.executable, "-m", "processes.demonstration"])
+    if together([loader], environment, stop) is None:
+        return False
+    if loader.ended:
+        raise Ended(name=loader.name, status=loader.ended)
+    return True
+
+
+def _gunicorn() -> list[str]:
+    bind = f"[{listen()}]" if ":" in listen() else listen()
+    return [
+        *(sys.executable, "-m", "gunicorn", "web:create_app()"),
+        *("--bind", f"{bind}:{port()}"),
+        *("--workers", str(processes()), "--threads", "4"),
+        *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+    ]
+
+
+def _answers() -> bool:
+    """Whether the web server takes connections."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen(), listen())  # noqa: S104
+    try:
+        socket.create_connection((target, port()), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _announce() -> None:
+    say(f"\n四事已启动:http://localhost:{port()}/   (Ctrl-C 停止)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
