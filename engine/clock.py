@@ -26,10 +26,17 @@ def now() -> datetime:
 def ahead() -> timedelta:
     """How far the file named by `SISHI_CLOCK_FILE` moves the clock; nothing when none is named.
 
-    Raises OSError when the file is not there, ValueError when it holds no number.
+    Raises SettingError when the file is not there or holds no number.
     """
     path = os.environ.get("SISHI_CLOCK_FILE")
-    return timedelta(seconds=float(Path(path).read_text())) if path else timedelta(0)
+    if not path:
+        return timedelta(0)
+    try:
+        return timedelta(seconds=float(Path(path).read_text()))
+    except (OSError, ValueError) as error:
+        raise settings.SettingError(
+            name="SISHI_CLOCK_FILE", value=path, reason="应为一个文件,内容是秒数"
+        ) from error
 
 
 def move(path: Path, by: timedelta) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.exc import OperationalError
 
-from engine import db, settings
+from engine import clock, db, settings
 from engine.errors import EngineError
 from processes import migrations
 from web.supervisor import Program, Stop, together
@@ -70,6 +70,8 @@ def say(sentence: str) -> None:
 def _run(stop: Stop, *, demonstration: bool) -> None:
     for check in (settings.check, port, listen, processes):
         check()
+    if clock.ahead():
+        say(f"注意:时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。")
     _refuse_a_taken_port()
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
     if demonstration and not _load(environment, stop):

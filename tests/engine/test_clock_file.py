@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine import clock
+from engine.settings import SettingError
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -35,5 +36,5 @@ def test_a_file_that_holds_no_number_is_not_ignored(tmp_path, monkeypatch):
     file = tmp_path / "clock"
     file.write_text("tomorrow")
     monkeypatch.setenv("SISHI_CLOCK_FILE", str(file))
-    with pytest.raises(ValueError, match="tomorrow"):
+    with pytest.raises(SettingError, match="SISHI_CLOCK_FILE"):
         clock.now()
