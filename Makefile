@@ -22,38 +22,39 @@ BROWSER := $(VENV)/browser-$(call checksum,tests/system/browser.py requirements-
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) $(BUILT) ## Make the virtual environment, install what is pinned and build the front end.
+setup: $(INSTALLED) $(BUILT) ## 建虚拟环境,安装锁定的依赖,构建前端;无变化时立即返回。
+	@:
 
-run: setup ## Start everything: database, web server and worker, with the demonstration district.
+run: setup ## 启动数据库、网站和后台程序;首次启动时载入演示区。
 	@PORT=$(PORT) $(BIN)/python -m web.run
 
-worker: setup ## Start one more worker against the same database.
+worker: setup ## 在同一数据库上再启动一个后台程序。
 	@$(BIN)/python -m engine.worker
 
-data: setup ## Load the demonstration district into an empty database.
+data: setup ## 向空数据库载入演示区。
 	@$(BIN)/python -m processes.demonstration
 
-test: setup $(BROWSER) ## Run everything that checks: lint, the fast suite, whole programs and browsers.
+test: setup $(BROWSER) ## 准备好所需的一切,运行全部检查:风格、快速测试、整机与浏览器测试。
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory fast
 	@$(MAKE) --no-print-directory system
 
-lint: $(INSTALLED) ## Check style, types and the direction of imports.
+lint: $(INSTALLED) ## 检查代码风格、类型和引用方向。
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fix: $(INSTALLED) ## Repair what ruff can repair by itself.
+fix: $(INSTALLED) ## 自动修正代码风格。
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-sure: test ## All that must pass before a commit: the same as test.
+sure: test ## 提交前必须通过的全部检查,与 test 相同。
 
-bench: setup ## Measure the speed; prints one JSON object per line.
+bench: setup ## 测速,每行输出一个 JSON 对象。
 	@$(BIN)/python -m tests.bench
 
-tck: setup ## Run the DMN conformance suite and print how much of it passes.
+tck: setup ## 运行 DMN 官方一致性测试集,输出通过率。
 	@$(BIN)/python -m tests.tck
 
 fast: setup
@@ -63,29 +64,24 @@ system: setup $(BROWSER)
 	$(BIN)/python -m pytest tests/system -q
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新的版本,可这样指定:make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
 $(INSTALLED): | $(BIN)/python
-	@echo "Installing the Python packages…"
+	@echo "正在安装 Python 依赖……"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	@rm -f $(VENV)/installed-* && touch $@
 
-ifneq ($(wildcard package.json),)
 $(MODULES):
-	@command -v $(NPM) >/dev/null || { echo "Node.js 20 or newer with npm is needed to build the front end." >&2; exit 1; }
-	@echo "Installing the front end's packages…"
+	@command -v $(NPM) >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "构建前端需要 Node.js 20 或更新的版本及其 npm,请先安装。" >&2; exit 1; }
+	@echo "正在安装前端依赖……"
 	@$(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
 $(BUILT): $(MODULES)
-	@echo "Building the front end…"
+	@echo "正在构建前端……"
 	@$(NPM) run --silent build
-	@rm -f web/static/built/.built-* && touch $@
-else
-$(BUILT):
-	@mkdir -p $(@D) && touch $@
-endif
+	@touch $@
 
 $(BROWSER): $(INSTALLED)
 	@$(BIN)/python tests/system/browser.py
