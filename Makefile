@@ -73,7 +73,7 @@ $(INSTALLED): | $(BIN)/python
 	@rm -f $(VENV)/installed-* && touch $@
 
 $(MODULES):
-	@command -v $(NPM) >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "构建前端需要 Node.js 20 或更新的版本及其 npm,请先安装。" >&2; exit 1; }
+	@command -v $(NPM) >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "构建前端需要 Node.js 20 或更新的版本及其 npm,请先安装。" >&2; exit 1; }
 	@echo "正在安装前端依赖……"
 	@$(NPM) ci --silent --no-audit --no-fund
 	@touch $@
