@@ -11,6 +11,8 @@ import os
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 from sqlalchemy.exc import OperationalError
 
@@ -134,13 +136,16 @@ def _gunicorn() -> list[str]:
 
 
 def _answers() -> bool:
-    """Whether the web server takes connections."""
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen(), listen())  # noqa: S104
+    """Whether the web server serves pages and reaches the database."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen(), listen())  # noqa: S104
+    connection = HTTPConnection(host, port(), timeout=5)
     try:
-        socket.create_connection((target, port()), timeout=1).close()
-    except OSError:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
         return False
-    return True
+    finally:
+        connection.close()
 
 
 def _announce() -> None:
