@@ -54,8 +54,9 @@ sure: test ## 提交前必须通过的全部检查,与 test 相同。
 bench: setup ## 测速,每行输出一个 JSON 对象。
 	@$(BIN)/python -m tests.bench
 
-tck: setup ## 运行 DMN 官方一致性测试集,输出通过率。
-	@$(BIN)/python -m tests.tck
+tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹:make tck TCK=文件夹
+	@test -n "$(TCK)" || { echo "请指明文件夹:make tck TCK=文件夹" >&2; exit 2; }
+	@$(BIN)/python -m engine.dmn.tck "$(TCK)"
 
 fast: setup
 	$(BIN)/python -m pytest --ignore=tests/system -q -n 2

@@ -6,9 +6,11 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 CAMUNDA7 = "http://camunda.org/schema/1.0/bpmn"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-#: DMN 1.3, 1.4, 1.5 and 1.6.
+#: DMN 1.1 to 1.6, in order: what the older ones lack the newer leave optional.
 DMN = frozenset(
     {
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",
         "https://www.omg.org/spec/DMN/20191111/MODEL/",
         "https://www.omg.org/spec/DMN/20211108/MODEL/",
         "https://www.omg.org/spec/DMN/20230324/MODEL/",

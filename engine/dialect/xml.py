@@ -125,7 +125,7 @@ def _expect(root: etree._Element, name: str, kind: Kind | str | None) -> None:
     ]
     if local == "definitions" and right:
         return
-    wanted = {None: "BPMN 2.0 或 DMN 1.3 以上", Kind.BPMN: "BPMN 2.0", Kind.DMN: "DMN 1.3 以上"}[
+    wanted = {None: "BPMN 2.0 或 DMN 1.1 以上", Kind.BPMN: "BPMN 2.0", Kind.DMN: "DMN 1.1 以上"}[
         None if kind is None else Kind(kind)
     ]
     found = f"{local}(命名空间 {space or '无'})"[:200]

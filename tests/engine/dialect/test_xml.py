@@ -151,7 +151,7 @@ def test_comments_do_not_cut_a_text_in_two():
 
 @pytest.mark.parametrize(
     ("kind", "wanted"),
-    [("bpmn", "BPMN 2.0"), ("dmn", "DMN 1.3 以上"), (None, "BPMN 2.0 或 DMN 1.3 以上")],
+    [("bpmn", "BPMN 2.0"), ("dmn", "DMN 1.1 以上"), (None, "BPMN 2.0 或 DMN 1.1 以上")],
 )
 def test_another_root_is_refused(kind, wanted):
     fault = refusal(b"<html/>", kind)
