@@ -51,12 +51,20 @@ def _refuse_homes(home: Path) -> None:
 
 
 def _name_runtime_folder() -> None:
-    """Unset, it makes the import warn, which is fatal where warnings are errors."""
-    if not os.environ.get("XDG_RUNTIME_DIR"):
-        owner = os.geteuid() if hasattr(os, "geteuid") else 0
-        runtime = Path(tempfile.gettempdir()) / f"sishi-{owner}"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    """Give the package a folder of this user's for its lock and, for long paths, its socket.
+
+    Left alone it takes one lock in /tmp for all users, which only the first of them can open,
+    and warns when XDG_RUNTIME_DIR is not set, which is fatal where warnings are errors.
+    """
+    owner = os.geteuid() if hasattr(os, "geteuid") else 0
+    runtime = Path(tempfile.gettempdir()) / f"sishi-{owner}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    if runtime.stat().st_uid != owner:
+        raise settings.SettingError(
+            name="TMPDIR", value=runtime.parent, reason=f"其中的 {runtime.name} 属于另一个用户"
+        )
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 
 def _use_copied_programs() -> None:

@@ -27,7 +27,8 @@ class Product:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.arguments = arguments
-        self.environment = os.environ | {
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self.environment = inherited | {
             "SISHI_HOME": str(home),
             "SISHI_CLOCK_FILE": str(self.clock),
             "PORT": str(self.port),
