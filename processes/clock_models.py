@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.db import Base, BigId
 from processes.limits import Kind
 
+#: Who answers for a clock that times a right of the parties; nobody gets a card for it.
+PARTIES = "parties"
+
 
 class ClockStatus(StrEnum):
     """A clock runs, stands still, was met, ran out and was met late, or was called off."""

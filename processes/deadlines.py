@@ -90,7 +90,8 @@ _PASSING = {
 def _by_the_hour(limit: Limit, start: datetime) -> Deadline:
     amount = limit.amount * _PASSING[limit.unit]
     worked = limit.unit is Unit.WORKING_HOUR
-    local = clock.local(start)
+    # To the minute, so that a task, its timer and its clock agree on the moment.
+    local = clock.local(start).replace(second=0, microsecond=0)
     due = calendar.add_working_time(local, amount) if worked else local + amount
     why = f"{limit.amount}{limit.unit.words}" + ("" if worked else "(不分昼夜)")
     left_out = skipped(local.date(), due.date()) if worked else ""

@@ -117,6 +117,14 @@ def find(key: str, on: date, variant: str | None = None) -> Limit:
     return max(chosen, key=lambda row: (row.in_force_from, row.version))
 
 
+def named(rule: str) -> Limit:
+    """The very row a clock was set by (`Limit.rule`), whatever is in force since."""
+    found = next((row for row in every() if row.rule == rule), None)
+    if found is None:
+        raise NoSuchLimit(key=rule, variant="无")
+    return found
+
+
 @cache
 def every() -> tuple[Limit, ...]:
     """All rows, in the handbook's order."""

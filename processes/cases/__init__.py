@@ -1,0 +1,28 @@
+"""A dispute from registration to archive: the verbs the web and the handlers call.
+
+All take a session, none commits. Whistles, leader teams and agreements have modules
+of their own: `whistles`, `teams`, `settlements`.
+"""
+
+from processes.cases import settlements, teams, whistles
+from processes.cases.changes import by_number, get, of
+from processes.cases.closing import archive, conclude, feedback, reopen, revisited
+from processes.cases.tiers import contacted, enter_tier, return_down, take
+
+__all__ = [
+    "archive",
+    "by_number",
+    "conclude",
+    "contacted",
+    "enter_tier",
+    "feedback",
+    "get",
+    "of",
+    "reopen",
+    "return_down",
+    "revisited",
+    "settlements",
+    "take",
+    "teams",
+    "whistles",
+]

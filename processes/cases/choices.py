@@ -4,6 +4,7 @@ import json
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 
 class Choice(StrEnum):
@@ -11,7 +12,7 @@ class Choice(StrEnum):
 
     words: str
 
-    def __new__(cls, code: str, words: str) -> "Choice":
+    def __new__(cls, code: str, words: str = "") -> Self:
         """A member that is its code and knows its words."""
         member = str.__new__(cls, code)
         member._value_ = code

@@ -1,6 +1,10 @@
 """The cast: one person of each role in one village, their superiors, and an outsider."""
 
-from processes import people
+from engine import clock
+from processes import cases, people
+from processes.cases import changes, numbers
+from processes.cases.choices import Change, RiskColor, Scale, Severity, Source, Tier
+from processes.cases.models import Case
 from processes.organisation import MediationOrganisation, OrganisationKind, Place, PlaceKind, Unit
 from processes.people import Appointment, Person
 from processes.roles import Role
@@ -96,3 +100,34 @@ def appoint(session, name, role, at):
     session.add(Appointment(person_id=person.id, role=role, at=at, district=DISTRICT))
     session.flush()
     return people.identify(session, person.id)
+
+
+def case(session, by, *, grid=GRID, tier=Tier.GRID, **facts):
+    """A case in hand without its process: registered, and on a tier unless that is None."""
+    row = Case(
+        case_no=numbers.allocate(session, DISTRICT),
+        district=DISTRICT,
+        street=grid[:9],
+        village=grid[:12],
+        grid=grid,
+        found_at=clock.now(),
+        registered_at=clock.now(),
+        registered_by=int(by.id),
+        **FACTS | facts,
+    )
+    session.add(row)
+    session.flush()
+    changes.note(session, row, Change.REGISTERED, by=by)
+    return cases.enter_tier(session, row.id, tier) if tier else row
+
+
+#: An ordinary dispute between neighbours.
+FACTS = {
+    "event_name": "楼上漏水",
+    "summary": "楼上漏水,要求修复并赔偿",
+    "source": Source.PATROL,
+    "category": "0201",
+    "scale": Scale.SINGLE,
+    "severity": Severity.ORDINARY,
+    "risk_color": RiskColor.BLUE,
+}

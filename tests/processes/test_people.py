@@ -1,16 +1,8 @@
 """Who belongs to which groups."""
 
-import pytest
-
 from processes import organisation, people
 from processes.organisation import PlaceKind
-from tests.processes import factories
 from tests.processes.factories import COMMITTEE, DISTRICT, GRID, STREET, VILLAGE
-
-
-@pytest.fixture
-def cast(session):
-    return factories.cast(session)
 
 
 def test_a_grid_worker_has_the_own_grid_only(cast):

@@ -1,0 +1,77 @@
+"""Finding a case, and noting what happened to it."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.cases.choices import Change, ReturnReason, Status, Tier
+from processes.cases.models import Case, CaseChange
+from processes.errors import CaseArchived, NoSuchCase
+
+
+def get(session: Session, case_id: int) -> Case:
+    """The case of that id; raises NoSuchCase."""
+    found = session.get(Case, case_id)
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def by_number(session: Session, case_no: str) -> Case:
+    """The case of that number; raises NoSuchCase."""
+    found = session.scalar(select(Case).where(Case.case_no == case_no))
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def living(session: Session, case_id: int) -> Case:
+    """The case, which must not be archived; raises NoSuchCase, CaseArchived."""
+    case = get(session, case_id)
+    if case.status is Status.ARCHIVED:
+        raise CaseArchived(case_no=case.case_no)
+    return case
+
+
+def of(session: Session, case_id: int) -> list[CaseChange]:
+    """What happened to the case, oldest first."""
+    chosen = select(CaseChange).where(CaseChange.case_id == case_id)
+    return list(session.scalars(chosen.order_by(CaseChange.id)))
+
+
+def note(
+    session: Session,
+    case: Case,
+    what: Change,
+    *,
+    by: Person | None = None,
+    tier: Tier | None = None,
+    status: Status | None = None,
+    reason: str | None = None,
+    reason_code: ReturnReason | None = None,
+) -> CaseChange:
+    """Put the case on `tier` and in `status` where given, and keep that it happened now."""
+    change = CaseChange(
+        case_id=case.id,
+        district=case.district,
+        at=clock.now(),
+        by=actor(by),
+        what=what,
+        tier_before=case.tier,
+        tier=tier or case.tier,
+        status_before=case.status,
+        status=status or case.status,
+        outcome=case.outcome,
+        reason=reason,
+        reason_code=reason_code,
+    )
+    case.tier, case.status = change.tier, change.status
+    session.add(change)
+    session.flush()
+    return change
+
+
+def actor(by: Person | None) -> int | None:
+    """The row of whoever acts; None for the system itself."""
+    return int(by.id) if by else None

@@ -1,0 +1,86 @@
+"""Moving a case between the tiers: up by escalation, down by return. Its number stays."""
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.cases import changes
+from processes.cases.choices import Change, Level, ReturnReason, Status, Tier
+from processes.cases.models import Case
+from processes.errors import NotHigher, NotLower
+
+#: From which return on the district's centre decides instead of sending it back again.
+RETURNS_UNTIL_REFERRED = 3
+
+
+def enter_tier(
+    session: Session,
+    case_id: int,
+    tier: Tier | str,
+    reason: str | None = None,
+    *,
+    level: Level | str | None = None,
+    by: Person | None = None,
+) -> Case:
+    """Put the case on `tier`: the first one, a higher one, or the one it has already.
+
+    Raises NotHigher for a lower one (that is `return_down`), NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    wanted, before = Tier(tier), case.tier
+    if before and wanted.rank < before.rank:
+        raise NotHigher(now=before.words, wanted=wanted.words)
+    if level:
+        case.level = Level(level)
+    if wanted is before and case.status is Status.HANDLING:
+        return case
+    if wanted is not before:
+        case.owner_id = None
+    what = Change.ESCALATED if before and wanted is not before else Change.ENTERED_TIER
+    changes.note(session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by)
+    return case
+
+
+def return_down(
+    session: Session,
+    case_id: int,
+    tier: Tier | str,
+    reason_code: ReturnReason | str,
+    reason: str | None = None,
+    *,
+    by: Person | None = None,
+) -> bool:
+    """Send the case back to a lower tier; the third time the district's centre gets it instead.
+
+    Answers whether it was referred to the centre (the tier then stays as it is).
+    Raises NotLower, NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    wanted, before, why = Tier(tier), case.tier, ReturnReason(reason_code)
+    if before is None or wanted.rank >= before.rank:
+        raise NotLower(now=before.words if before else "未分流", wanted=wanted.words)
+    case.returns += 1
+    if case.returns >= RETURNS_UNTIL_REFERRED:
+        case.level = Level.DISTRICT
+        changes.note(session, case, Change.REFERRED, reason_code=why, reason=reason, by=by)
+        return True
+    case.owner_id = None
+    changes.note(session, case, Change.RETURNED, tier=wanted, reason_code=why, reason=reason, by=by)
+    return False
+
+
+def contacted(session: Session, case_id: int, *, by: Person | None = None) -> Case:
+    """Keep when the parties were first contacted; a later contact changes nothing."""
+    case = changes.living(session, case_id)
+    if case.first_contact_at is None:
+        case.first_contact_at = clock.now()
+        changes.note(session, case, Change.CONTACTED, by=by)
+    return case
+
+
+def take(session: Session, case_id: int, by: Person) -> Case:
+    """Make `by` the one who answers for the case on its present tier."""
+    case = changes.living(session, case_id)
+    case.owner_id = changes.actor(by)
+    session.flush()
+    return case

@@ -1,0 +1,193 @@
+"""Whistles: calling departments to the centre, and keeping who came and what they said.
+
+事前沟通、报到会商、确定方案、协同执行. The tier of the case stays as it is.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.cases import changes
+from processes.cases.choices import Change, WhistleKind
+from processes.cases.models import Case
+from processes.cases.whistle_models import Attendance, Whistle
+from processes.errors import (
+    AlreadyObjected,
+    LeadUnitRequired,
+    MissingField,
+    NoSuchWhistle,
+    NotWhistled,
+)
+
+
+def blow(
+    session: Session,
+    case_id: int,
+    *,
+    kind: WhistleKind | str,
+    units: Sequence[str],
+    lead: str,
+    reason: str,
+    by: Person | None = None,
+) -> Whistle:
+    """Call `units`, of which `lead` answers for the matter; both limits run from this moment.
+
+    Raises LeadUnitRequired, MissingField, NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    called = list(dict.fromkeys(units))
+    if lead not in called:
+        raise LeadUnitRequired
+    if not reason.strip():
+        raise MissingField(field="吹哨理由")
+    whistle = Whistle(
+        case_id=case.id,
+        number=_last_number(session, case.id) + 1,
+        district=case.district,
+        kind=WhistleKind(kind),
+        reason=reason,
+        blown_at=clock.now(),
+        blown_by=changes.actor(by),
+    )
+    session.add(whistle)
+    session.flush()
+    session.add_all(_call(whistle, unit, unit == lead) for unit in called)
+    changes.note(session, case, Change.WHISTLED, reason=reason, by=by)
+    return whistle
+
+
+def key(session: Session, whistle: Whistle) -> str:
+    """What the whistle's messages are correlated by: `<case no>/<number>`."""
+    return f"{changes.get(session, whistle.case_id).case_no}/{whistle.number}"
+
+
+def get(session: Session, whistle_id: int) -> Whistle:
+    """The whistle of that id; raises NoSuchWhistle."""
+    found = session.get(Whistle, whistle_id)
+    if found is None:
+        raise NoSuchWhistle
+    return found
+
+
+def of(session: Session, case_id: int) -> list[Whistle]:
+    """The case's whistles, oldest first."""
+    chosen = select(Whistle).where(Whistle.case_id == case_id)
+    return list(session.scalars(chosen.order_by(Whistle.number)))
+
+
+def attendance(session: Session, whistle_id: int) -> list[Attendance]:
+    """Who was called, in the order called."""
+    chosen = select(Attendance).where(Attendance.whistle_id == whistle_id)
+    return list(session.scalars(chosen.order_by(Attendance.id)))
+
+
+def sign(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
+    """The unit has received the whistle (签收); signing again changes nothing."""
+    row = _row(session, whistle_id, unit)
+    if row.signed_at is None:
+        row.signed_at, row.signed_by = clock.now(), changes.actor(by)
+        session.flush()
+    return row
+
+
+def arrive(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
+    """The unit has come to the centre; who comes without having signed signs by coming."""
+    row = sign(session, whistle_id, unit, by=by)
+    row.arrived_at = row.arrived_at or clock.now()
+    session.flush()
+    return row
+
+
+def opine(session: Session, whistle_id: int, unit: str, opinion: str) -> Attendance:
+    """Keep the unit's opinion; an absent one may add its own later."""
+    if not opinion.strip():
+        raise MissingField(field="意见")
+    row = _row(session, whistle_id, unit)
+    row.opinion, row.opinion_at = opinion.strip(), clock.now()
+    session.flush()
+    return row
+
+
+def object_to(session: Session, whistle_id: int, unit: str, objection: str) -> Attendance:
+    """The unit says the matter is not its own; raises AlreadyObjected."""
+    row = _row(session, whistle_id, unit)
+    if row.objected_at is not None:
+        raise AlreadyObjected
+    if not objection.strip():
+        raise MissingField(field="异议理由")
+    row.objected_at, row.objection = clock.now(), objection.strip()
+    session.flush()
+    return row
+
+
+def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:
+    """Uphold the unit's objection: it need not come."""
+    row = _row(session, whistle_id, unit)
+    row.excused_at = row.excused_at or clock.now()
+    session.flush()
+    return row
+
+
+def may_meet(session: Session, whistle_id: int, *, is_time: bool = False) -> bool:
+    """Whether the meeting can be opened: the lead is there, and everybody else is too.
+
+    Once the time set for it has come (`is_time`), two thirds are enough.
+    """
+    called = [row for row in attendance(session, whistle_id) if row.excused_at is None]
+    there = [row for row in called if row.arrived_at]
+    if not any(row.is_lead for row in there):
+        return False
+    return len(there) * 3 >= len(called) * 2 if is_time else len(there) == len(called)
+
+
+def meet(session: Session, whistle_id: int, minutes: str | None = None) -> Whistle:
+    """The meeting was held; its minutes (会商纪要) may follow."""
+    whistle = get(session, whistle_id)
+    whistle.met_at = whistle.met_at or clock.now()
+    whistle.minutes = minutes or whistle.minutes
+    session.flush()
+    return whistle
+
+
+def approve(session: Session, whistle_id: int, *, by: Person | None = None) -> Whistle:
+    """The head of the centre approves, for an emergency whistle afterwards (先吹后补)."""
+    whistle = get(session, whistle_id)
+    if whistle.approved_at is None:
+        whistle.approved_at, whistle.approved_by = clock.now(), changes.actor(by)
+        session.flush()
+    return whistle
+
+
+def close(session: Session, whistle_id: int) -> Whistle:
+    """Everybody has answered or was excused."""
+    whistle = get(session, whistle_id)
+    whistle.closed_at = whistle.closed_at or clock.now()
+    session.flush()
+    return whistle
+
+
+def _last_number(session: Session, case_id: int) -> int:
+    # The case's row orders two whistles blown at the same moment.
+    session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    return session.scalar(select(func.max(Whistle.number)).filter_by(case_id=case_id)) or 0
+
+
+def _call(whistle: Whistle, unit: str, is_lead: bool) -> Attendance:
+    return Attendance(
+        whistle_id=whistle.id,
+        case_id=whistle.case_id,
+        district=whistle.district,
+        unit=unit,
+        is_lead=is_lead,
+    )
+
+
+def _row(session: Session, whistle_id: int, unit: str) -> Attendance:
+    chosen = select(Attendance).filter_by(whistle_id=whistle_id, unit=unit)
+    found = session.scalar(chosen)
+    if found is None:
+        raise NotWhistled(unit=unit)
+    return found

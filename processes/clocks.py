@@ -1,0 +1,190 @@
+"""The clocks running on a case.
+
+A statutory clock is opened by what happens to the case and runs on through
+escalation, return and change of hands. A process clock times one step: it is
+opened and closed by the observer in `processes.clock_observer`.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import calendar, cards, deadlines, limits
+from processes.calendar_words import day_words
+from processes.cases import changes
+from processes.cases.choices import Source
+from processes.cases.models import Case
+from processes.clock_models import PARTIES, Clock, ClockPause, ClockStatus
+from processes.deadlines import Deadline
+from processes.errors import NoSuchClock
+from processes.limits import Kind, Limit, Unit
+
+OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+
+
+def of(session: Session, case_id: int) -> list[Clock]:
+    """The case's clocks: the open ones first, whichever ends first before the others."""
+    rows = session.scalars(select(Clock).where(Clock.case_id == case_id))
+    return sorted(rows, key=lambda row: (row.status not in OPEN, row.due_at, row.id))
+
+
+def open_statutory(
+    session: Session,
+    case_id: int,
+    key: str,
+    start: date | datetime | None = None,
+    *,
+    variant: str | None = None,
+    responsible: str | None = None,
+    by: Person | None = None,
+) -> Clock:
+    """Start a statutory clock on the case, or find the one it has: it never starts anew."""
+    known = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.token.is_(None))
+    found = session.scalar(known)
+    if found:
+        return found
+    deadline = deadlines.compute(key, start or clock.now(), variant)
+    return start_clock(
+        session, changes.get(session, case_id), deadline, Kind.STATUTORY, responsible=responsible
+    )
+
+
+def open_mediation(session: Session, case_id: int, start: datetime | None = None) -> Clock:
+    """Start the statutory clock of mediation; the category decides which: 一个月, 劳动15日……"""
+    case = changes.get(session, case_id)
+    return open_statutory(session, case_id, _mediation_key(case), start)
+
+
+def start_clock(
+    session: Session,
+    case: Case,
+    deadline: Deadline,
+    kind: Kind,
+    *,
+    variant: str | None = None,
+    instance_id: int | None = None,
+    element: str | None = None,
+    token: str | None = None,
+    responsible: str | None = None,
+) -> Clock:
+    """Keep a computed deadline as a running clock."""
+    row = Clock(
+        case_id=case.id,
+        district=case.district,
+        key=deadline.key,
+        variant=variant,
+        name=deadline.name,
+        kind=kind,
+        instance_id=instance_id,
+        element=element,
+        token=token,
+        responsible=responsible,
+        started_at=deadline.start,
+        due_at=deadline.due,
+        nominal_on=deadline.nominal_on,
+        warning_on=deadline.warning_on,
+        why=deadline.why,
+        rule=deadline.rule,
+        is_provisional=deadline.is_provisional,
+        extended_by=0,
+        status=ClockStatus.RUNNING,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def running(session: Session, case_id: int, key: str) -> Clock:
+    """The newest open clock of that key on the case; raises NoSuchClock."""
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.status.in_(OPEN))
+    found = session.scalar(chosen.order_by(Clock.id.desc()).limit(1))
+    if found is None:
+        raise NoSuchClock(key=key)
+    return found
+
+
+def close(session: Session, row: Clock, *, met: bool = True) -> None:
+    """Stop a clock: met in time, late (which costs a yellow card), or called off."""
+    if row.status not in OPEN:
+        return
+    row.closed_at = clock.now()
+    # A step that its own expiry interrupts ends at the very moment it was due.
+    is_late = row.closed_at > row.due_at or (not met and row.closed_at >= row.due_at)
+    if is_late and row.responsible != PARTIES:
+        row.status = ClockStatus.LATE
+        cards.expired(session, row, row.closed_at)
+    else:
+        row.status = ClockStatus.MET if met else ClockStatus.CANCELLED
+    session.flush()
+
+
+def close_key(session: Session, case_id: int, key: str) -> None:
+    """Stop the case's open clocks of that key: what they waited for was done."""
+    for row in _open(session, case_id):
+        if row.key == key:
+            close(session, row)
+
+
+def close_statutory(session: Session, case_id: int) -> None:
+    """Stop the office's statutory clocks; a party's right (司法确认、复查) runs on."""
+    for row in _open(session, case_id):
+        if row.kind is Kind.STATUTORY and row.responsible != PARTIES:
+            close(session, row)
+
+
+def close_all(session: Session, case_id: int) -> None:
+    """Call off whatever still runs on the case."""
+    for row in _open(session, case_id):
+        if row.kind is Kind.PROCESS:
+            close(session, row, met=False)
+
+
+def pause(session: Session, row: Clock, reason: str) -> None:
+    """Let the clock stand still (鉴定、听证)."""
+    if row.status is not ClockStatus.RUNNING:
+        raise NoSuchClock(key=row.key)
+    row.status = ClockStatus.PAUSED
+    now = clock.now()
+    session.add(ClockPause(clock_id=row.id, district=row.district, reason=reason, since=now))
+    session.flush()
+
+
+def resume(session: Session, row: Clock) -> Clock:
+    """Let the clock run on; the days it stood still are added at its end."""
+    standing = select(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
+    interval = session.scalar(standing)
+    if interval is None:
+        raise NoSuchClock(key=row.key)
+    interval.until = clock.now()
+    limit, row.status = limits.named(row.rule), ClockStatus.RUNNING
+    since, until = (clock.local(m).date() for m in (interval.since, interval.until))
+    worked = limit.unit is Unit.WORKING_DAY
+    days = calendar.working_days_between(since, until) if worked else (until - since).days
+    unit = Unit.WORKING_DAY if worked else Unit.DAY
+    added = f"{day_words(since)}—{day_words(until)}{interval.reason}不计"
+    move(row, limit, deadlines.add(row.nominal_on, days, unit), added)
+    session.flush()
+    return row
+
+
+def move(row: Clock, limit: Limit, nominal: date, added: str) -> None:
+    """Let the clock end on another day; `added` says in words what moved it."""
+    moved = deadlines.on_day(limit, row.started_at, nominal, added)
+    row.due_at, row.nominal_on, row.warning_on = moved.due, moved.nominal_on, moved.warning_on
+    row.why, row.is_provisional = moved.why, moved.is_provisional
+
+
+def _open(session: Session, case_id: int) -> list[Clock]:
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.status.in_(OPEN))
+    return list(session.scalars(chosen.order_by(Clock.id)))
+
+
+def _mediation_key(case: Case) -> str:
+    if case.source is Source.COURT:
+        return "sq.mediate"
+    if case.category.startswith("07"):
+        return "ld.mediate"
+    return "yl.mediate" if case.category == "0502" else "tj.rm"

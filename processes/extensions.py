@@ -1,0 +1,59 @@
+"""Lengthening a clock, within what its rule allows, with reason and approver."""
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import clocks, deadlines, limits
+from processes.calendar_words import day_words
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.clock_models import Clock, ClockExtension
+from processes.errors import (
+    ClockOver,
+    ExtensionNotAllowed,
+    ExtensionTooLong,
+    NoSuchClock,
+    ReasonRequired,
+)
+from processes.limits import Extension, Kind, Limit
+
+
+def lengthen(
+    session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
+) -> Clock:
+    """Lengthen a clock by `amount` of its rule's unit."""
+    limit = limits.named(row.rule)
+    before, unit = row.due_at, _allowed(row, limit, amount, reason).unit
+    row.extended_by += amount
+    added = f"经批准延长{row.extended_by}{unit.words}"
+    clocks.move(row, limit, deadlines.add(row.nominal_on, amount, unit), added)
+    session.add(
+        ClockExtension(
+            clock_id=row.id,
+            district=row.district,
+            amount=amount,
+            reason=reason,
+            at=clock.now(),
+            by=changes.actor(by),
+            due_before=before,
+            due_after=row.due_at,
+        )
+    )
+    case = changes.get(session, row.case_id)
+    changes.note(session, case, Change.EXTENDED, reason=f"{row.name}:{reason}", by=by)
+    return row
+
+
+def _allowed(row: Clock, limit: Limit, amount: int, reason: str) -> Extension:
+    if row.status not in clocks.OPEN:
+        raise NoSuchClock(key=row.key)
+    if not reason.strip():
+        raise ReasonRequired
+    if limit.extension is None or amount < 1:
+        raise ExtensionNotAllowed(name=row.name)
+    if row.extended_by + amount > limit.extension.amount:
+        raise ExtensionTooLong(name=row.name, most=limit.extension)
+    if limit.kind is Kind.STATUTORY and clock.now() >= row.due_at:
+        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+    return limit.extension

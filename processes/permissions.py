@@ -1,0 +1,187 @@
+"""Who may: one table of permissions, each with the alternatives that grant it.
+
+An alternative is a list of predicates that must all hold. Each predicate is written
+twice: in Python for one case in hand, in SQL for lists; a test holds them together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from engine.identity import Person
+from processes.cases.choices import Tier
+from processes.cases.models import Case
+from processes.cases.whistle_models import Attendance, TeamMember
+from processes.roles import Role, places
+
+
+class Permission(StrEnum):
+    """What a view may ask for. The first group concerns one case, the second none."""
+
+    CASE_READ = "case.read"
+    CASE_FEEDBACK = "case.feedback"
+    CASE_EXTEND = "case.extend"
+    PARTY_REVEAL = "party.reveal"
+
+    CASE_REGISTER = "case.register"
+    CASE_LIST = "case.list"
+    TASK_LIST = "task.list"
+    TASK_READ = "task.read"
+    TASK_CLAIM = "task.claim"
+    TASK_COMPLETE = "task.complete"
+    ORGANISATION_READ = "organisation.read"
+    STATISTICS_READ = "statistics.read"
+    DIAGRAM_READ = "diagram.read"
+    DIAGRAM_DEPLOY = "diagram.deploy"
+    INCIDENT_RETRY = "incident.retry"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_READ = "audit.read"
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A claim about a person and a case, in both languages."""
+
+    holds: Callable[[Session, Person, Case], bool]
+    sql: Callable[[Person], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A claim about the person alone."""
+
+    roles: frozenset[Role]
+
+    def holds(self, person: Person) -> bool:
+        """Whether the person has one of the roles anywhere."""
+        return any(group.partition("@")[0] in self.roles for group in person.groups)
+
+
+def _located(role: Role, column: str) -> Predicate:
+    """The case lies where the person has the role."""
+    return Predicate(
+        lambda _session, person, case: getattr(case, column) in places(person.groups, role),
+        lambda person: getattr(Case, column).in_(places(person.groups, role)),
+    )
+
+
+def _related(condition: Callable[[Person], ColumnElement[bool]]) -> Predicate:
+    """Other tables tell; Python asks the database the same question about one case."""
+    return Predicate(
+        lambda session, person, case: bool(
+            session.scalar(select(exists().where(Case.id == case.id, condition(person))))
+        ),
+        condition,
+    )
+
+
+def _is_whistled(person: Person) -> ColumnElement[bool]:
+    units = places(person.groups, Role.LIAISON)
+    return exists().where(Attendance.case_id == Case.id, Attendance.unit.in_(units))
+
+
+def _is_in_team(person: Person) -> ColumnElement[bool]:
+    return exists().where(
+        TeamMember.case_id == Case.id,
+        TeamMember.person_id == _number(person),
+        TeamMember.until.is_(None),
+    )
+
+
+def _number(person: Person) -> int:
+    """The row of a person; nobody's for an id that is none of ours."""
+    return int(person.id) if person.id.isdigit() else -1
+
+
+in_the_grid = _located(Role.GRID_WORKER, "grid")
+in_the_village = _located(Role.GRID_HEAD, "village")
+in_the_street = _located(Role.CENTER, "street")
+in_the_district = _located(Role.DISTRICT_CENTER, "district")
+is_supervised = _located(Role.POLITICAL_LEGAL, "district")
+in_the_mediators_village = _located(Role.MEDIATOR, "village")
+is_the_owner = Predicate(
+    lambda _session, person, case: case.owner_id == _number(person),
+    lambda person: Case.owner_id == _number(person),
+)
+is_not_taken = Predicate(
+    lambda _session, _person, case: case.owner_id is None,
+    lambda _person: Case.owner_id.is_(None),
+)
+is_with_society = Predicate(
+    lambda _session, _person, case: case.tier is Tier.SOCIETY,
+    lambda _person: Case.tier == Tier.SOCIETY,
+)
+is_whistled = _related(_is_whistled)
+is_in_team = _related(_is_in_team)
+
+_ABOVE = [[in_the_village], [in_the_street], [in_the_district], [is_supervised]]
+
+#: Permissions on one case. What a mediator has heard stays with the mediator (人民调解法15条).
+PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
+    Permission.CASE_READ: [
+        [in_the_grid],
+        *_ABOVE,
+        [is_the_owner],
+        [in_the_mediators_village, is_with_society, is_not_taken],
+        [is_whistled],
+        [is_in_team],
+    ],
+    Permission.CASE_FEEDBACK: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
+    Permission.CASE_EXTEND: _ABOVE,
+    Permission.PARTY_REVEAL: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
+}
+
+_CASEWORK = frozenset(Role) - {
+    Role.ANALYST,
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    Role.AUDITOR,
+}
+_REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
+
+#: Permissions that concern no case: the roles that have them, anywhere.
+OPEN_TO: dict[Permission, Held] = {
+    Permission.CASE_REGISTER: Held(_REGISTRARS),
+    Permission.CASE_LIST: Held(_CASEWORK),
+    Permission.TASK_LIST: Held(_CASEWORK),
+    Permission.TASK_READ: Held(_CASEWORK),
+    Permission.TASK_CLAIM: Held(_CASEWORK),
+    Permission.TASK_COMPLETE: Held(_CASEWORK),
+    Permission.ORGANISATION_READ: Held(frozenset(Role)),
+    Permission.STATISTICS_READ: Held(_CASEWORK),
+    Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
+    Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
+    Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
+}
+
+
+def may(session: Session, permission: Permission, person: Person, case: Case | None = None) -> bool:
+    """Whether the person may; a permission that concerns cases asks for the case."""
+    if permission in OPEN_TO:
+        return OPEN_TO[permission].holds(person)
+    if case is None:
+        raise ValueError(f"{permission} concerns a case")
+    return any(
+        all(each.holds(session, person, case) for each in alternative)
+        for alternative in PERMISSIONS[permission]
+    )
+
+
+def granted(permission: Permission, person: Person) -> ColumnElement[bool]:
+    """The SQL half: the condition on `Case` under which the person may."""
+    alternatives = [
+        and_(true(), *(each.sql(person) for each in alternative))
+        for alternative in PERMISSIONS[permission]
+    ]
+    return or_(false(), *alternatives)
+
+
+def visible_cases(person: Person) -> Select[Case]:
+    """The cases the person may read."""
+    return select(Case).where(granted(Permission.CASE_READ, person))

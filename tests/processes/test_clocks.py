@@ -1,0 +1,151 @@
+"""Statutory clocks, extensions, pauses and the cards they cost."""
+
+from datetime import date, datetime
+
+import pytest
+
+from engine import clock
+from processes import cards, cases, clocks, deadlines, extensions
+from processes.cases.choices import Tier
+from processes.clock_models import ClockStatus, Colour
+from processes.errors import ClockOver, ExtensionNotAllowed, ExtensionTooLong
+from processes.limits import Kind
+
+
+def local(month, day, hour=0, minute=0):
+    return datetime(2026, month, day, hour, minute, tzinfo=clock.zone())
+
+
+def step(session, case, key, variant=None, responsible="grid_worker@g"):
+    found = deadlines.compute(key, clock.now(), variant)
+    return clocks.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
+
+
+def colours(session, case):
+    return [card.colour for card in cards.of(session, case.id)]
+
+
+def test_a_statutory_clock_outlives_escalation_and_never_starts_anew(session, case, at):
+    with at(8, 4):
+        first = clocks.open_statutory(session, case.id, "xf.close")
+    with at(8, 20):
+        cases.enter_tier(session, case.id, Tier.LEADER)
+        again = clocks.open_statutory(session, case.id, "xf.close")
+    assert again.id == first.id
+    assert (again.nominal_on, again.warning_on) == (date(2026, 10, 3), date(2026, 9, 30))
+
+
+def test_sixty_days_are_extended_by_thirty_at_most(session, case, cast, at):
+    with at(8, 4):
+        row = clocks.open_statutory(session, case.id, "xf.close")
+    with at(9, 28):
+        extensions.lengthen(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+        with pytest.raises(ExtensionTooLong, match="30日"):
+            extensions.lengthen(session, row, 1, reason="案情复杂")
+    assert (row.nominal_on, row.due_at) == (date(2026, 11, 2), local(11, 3))
+    assert "经批准延长30日" in row.why
+
+
+def test_a_statutory_clock_that_is_over_is_not_extended(session, case, at):
+    with at(8, 4):
+        row = clocks.open_statutory(session, case.id, "xf.close")
+    with at(10, 5), pytest.raises(ClockOver, match="10月3日"):
+        extensions.lengthen(session, row, 10, reason="晚了")
+
+
+def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
+    with at(6, 20):
+        cases.settlements.agree(session, case.id, form="written", content="分期偿还")
+        row = clocks.running(session, case.id, "tj.confirm.apply")
+        with pytest.raises(ExtensionNotAllowed):
+            extensions.lengthen(session, row, 1, reason="想再等等")
+    assert row.due_at == local(7, 21)
+
+
+def test_mediation_has_the_clock_of_its_category(session, case, at):
+    with at(6, 1):
+        assert clocks.open_mediation(session, case.id).nominal_on == date(2026, 7, 1)
+    case.category = "0701"
+    with at(3, 2):
+        assert clocks.open_mediation(session, case.id).nominal_on == date(2026, 3, 17)
+
+
+def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
+    with at(6, 1):
+        row = clocks.open_mediation(session, case.id)
+    with at(6, 10):
+        clocks.pause(session, row, "鉴定")
+    with at(6, 15):
+        clocks.resume(session, row)
+    assert row.nominal_on == date(2026, 7, 6)
+    assert "6月10日—6月15日鉴定不计" in row.why
+
+
+def test_a_step_done_in_time_costs_nothing(session, case, at):
+    with at(3, 4, 9):
+        row = step(session, case, "grid.first_contact")
+    with at(3, 4, 10, 10):
+        clocks.close(session, row)
+    assert (row.status, colours(session, case)) == (ClockStatus.MET, [])
+
+
+def test_a_step_interrupted_by_its_own_expiry_costs_one_yellow_card(session, case, at):
+    with at(3, 4):
+        row = step(session, case, "grid.resolve")
+        extensions.lengthen(session, row, 2, reason="对方外出")
+    assert row.due_at == local(3, 11, 17, 30)
+    with at(3, 11, 17, 30):
+        clocks.close(session, row, met=False)
+        cards.issue(session, clock.now())
+    assert (row.status, colours(session, case)) == (ClockStatus.LATE, [Colour.YELLOW])
+
+
+def test_a_step_called_off_before_it_was_due_costs_nothing(session, case, at):
+    with at(3, 4):
+        row = step(session, case, "grid.resolve")
+    with at(3, 5):
+        clocks.close(session, row, met=False)
+    assert (row.status, colours(session, case)) == (ClockStatus.CANCELLED, [])
+
+
+def test_an_absent_department_gets_yellow_that_day_and_red_two_working_days_later(
+    session, case, at
+):
+    with at(5, 6):
+        row = step(session, case, "department.arrive", "regular", "dept-zhujian")
+    assert row.due_at == local(5, 9, 17, 30)
+    for day, hour, expected in (
+        (7, 9, []),
+        (9, 9, [Colour.BLUE]),
+        (9, 18, [Colour.BLUE, Colour.YELLOW]),
+        (12, 9, [Colour.BLUE, Colour.YELLOW]),
+        (12, 18, [Colour.BLUE, Colour.YELLOW, Colour.RED]),
+        (13, 9, [Colour.BLUE, Colour.YELLOW, Colour.RED]),
+    ):
+        cards.issue(session, local(5, day, hour))
+        assert colours(session, case) == expected
+
+
+def test_a_limit_of_minutes_turns_red_at_half_as_much_again(session, case, at):
+    with at(6, 1, 22, 30):
+        step(session, case, "department.sign", "emergency", "dept-gongan")
+    cards.issue(session, local(6, 1, 23, 14))
+    assert colours(session, case) == [Colour.YELLOW]
+    cards.issue(session, local(6, 1, 23, 15))
+    assert colours(session, case) == [Colour.YELLOW, Colour.RED]
+
+
+def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case, at):
+    for key in ("grid.first_contact", "grid.resolve"):
+        with at(3, 4):
+            row = step(session, case, key)
+        with clock.at(row.due_at):
+            clocks.close(session, row, met=False)
+    assert colours(session, case) == [Colour.YELLOW, Colour.YELLOW, Colour.RED]
+
+
+def test_nobody_is_blamed_for_a_right_the_parties_did_not_use(session, case, at):
+    with at(6, 20):
+        cases.settlements.agree(session, case.id, form="written", content="分期偿还")
+    cards.issue(session, local(9, 1))
+    assert colours(session, case) == []

@@ -1,0 +1,68 @@
+"""Departments that sign, come, speak, object or stay away."""
+
+import pytest
+
+from processes.cases import whistles
+from processes.cases.choices import Tier, WhistleKind
+from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled
+from tests.processes.factories import UNITS
+
+
+@pytest.fixture
+def whistle(session, case, cast):
+    return whistles.blow(
+        session,
+        case.id,
+        kind=WhistleKind.REGULAR,
+        units=list(UNITS),
+        lead="dept-renshe",
+        reason="拖欠工资,涉及多部门",
+        by=cast["center"],
+    )
+
+
+def test_a_whistle_leaves_the_tier_and_numbers_itself(session, case, whistle):
+    assert case.tier is Tier.GRID
+    assert whistles.key(session, whistle) == f"{case.case_no}/1"
+
+
+def test_a_whistle_needs_a_lead_among_the_called(session, case):
+    with pytest.raises(LeadUnitRequired):
+        whistles.blow(session, case.id, kind="fast", units=["dept-sifa"], lead="x", reason="急")
+
+
+def test_the_meeting_opens_with_the_lead_and_two_thirds_once_it_is_time(session, whistle):
+    for unit in ("dept-gongan", "dept-sifa"):
+        whistles.arrive(session, whistle.id, unit)
+    assert not whistles.may_meet(session, whistle.id, is_time=True)
+    whistles.arrive(session, whistle.id, "dept-renshe")
+    assert not whistles.may_meet(session, whistle.id)
+    assert whistles.may_meet(session, whistle.id, is_time=True)
+
+
+def test_whoever_comes_without_signing_signs_by_coming(session, whistle, at):
+    with at(5, 6, 10):
+        row = whistles.arrive(session, whistle.id, "dept-sifa")
+    assert row.signed_at == row.arrived_at
+
+
+def test_the_first_signature_counts(session, whistle, at):
+    with at(5, 6, 10):
+        first = whistles.sign(session, whistle.id, "dept-sifa").signed_at
+    with at(5, 6, 11):
+        assert whistles.sign(session, whistle.id, "dept-sifa").signed_at == first
+
+
+def test_an_excused_department_is_not_waited_for(session, whistle):
+    whistles.object_to(session, whistle.id, "dept-zhujian", "不属本单位职责")
+    with pytest.raises(AlreadyObjected):
+        whistles.object_to(session, whistle.id, "dept-zhujian", "再次")
+    whistles.excuse(session, whistle.id, "dept-zhujian")
+    for unit in ("dept-renshe", "dept-gongan", "dept-sifa"):
+        whistles.arrive(session, whistle.id, unit)
+    assert whistles.may_meet(session, whistle.id)
+
+
+def test_a_department_nobody_called_cannot_answer(session, whistle):
+    with pytest.raises(NotWhistled, match="dept-other"):
+        whistles.sign(session, whistle.id, "dept-other")
