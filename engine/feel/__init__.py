@@ -1,0 +1,45 @@
+"""FEEL, the expression language of DMN 1.5 (chapter 10): `feel.compile(text).evaluate(variables)`.
+
+The seam to everything else is what this file names; docs/feel.md shows the
+language to analysts.
+"""
+
+from engine.feel import functions as _functions  # noqa: F401 - fills the registry
+from engine.feel.errors import (
+    EvaluationFailed,
+    FeelError,
+    FeelSyntaxError,
+    FunctionFailed,
+    LimitReached,
+    Mismatch,
+    Unserialisable,
+)
+from engine.feel.explain import explain, explanations
+from engine.feel.expression import Expression
+from engine.feel.expression import compile_text as compile
+from engine.feel.limits import Warning
+from engine.feel.registry import FUNCTIONS, function
+from engine.feel.serial import to_json
+from engine.feel.values import Function, Range, YearsMonths, kind
+
+__all__ = [
+    "FUNCTIONS",
+    "EvaluationFailed",
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "Function",
+    "FunctionFailed",
+    "LimitReached",
+    "Mismatch",
+    "Range",
+    "Unserialisable",
+    "Warning",
+    "YearsMonths",
+    "compile",
+    "explain",
+    "explanations",
+    "function",
+    "kind",
+    "to_json",
+]

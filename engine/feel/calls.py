@@ -1,0 +1,232 @@
+"""Calling functions, and the loops: what generated code does not do in place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from engine.feel import limits, registry
+from engine.feel.errors import LimitReached
+from engine.feel.limits import State
+from engine.feel.types import Type
+from engine.feel.values import Function, Range, kind, named
+
+
+def invoke(state: State, function: Any, arguments: tuple[Any, ...]) -> Any:
+    """Call a function value by position."""
+    if type(function) is not Function:
+        return _no_function(state, function)
+    if function.native:
+        return registry.call(state, function.native, arguments)
+    if len(arguments) != len(function.parameters):
+        return state.warn(
+            f"{function.name}() 要 {len(function.parameters)} 个参数,给了 {len(arguments)} 个",
+            f"{function.name}() takes {len(function.parameters)} arguments",
+        )
+    return _enter(state, function, arguments)
+
+
+def invoke_named(
+    state: State, function: Any, names: tuple[str, ...], arguments: tuple[Any, ...]
+) -> Any:
+    """Call a function value by the names of its parameters."""
+    if type(function) is not Function:
+        return _no_function(state, function)
+    if function.native:
+        return registry.call_named(state, function.native, names, arguments)
+    given = dict(zip(names, arguments, strict=True))
+    if set(given) != set(function.parameters):
+        return state.warn(
+            f"{function.name}() 的参数是:{'、'.join(function.parameters)}",
+            f"{function.name}() takes: {', '.join(function.parameters)}",
+        )
+    return _enter(state, function, tuple(given[name] for name in function.parameters))
+
+
+def _no_function(state: State, function: Any) -> None:
+    if function is None:
+        state.warn("没有这个函数", "there is no such function")
+    else:
+        state.warn(f"{named(function)}不是函数,不能调用", f"{kind(function)} is no function")
+
+
+def _enter(state: State, function: Function, arguments: tuple[Any, ...]) -> Any:
+    state.spend(1)
+    state.calls += 1
+    if state.calls > limits.CALLS:
+        raise LimitReached("call depth", limits.CALLS)
+    try:
+        if function.types:
+            arguments = tuple(
+                _typed(state, form, value)
+                for form, value in zip(function.types, arguments, strict=True)
+            )
+            if any(value is _WRONG for value in arguments):
+                return None
+        return function.call(*arguments)
+    finally:
+        state.calls -= 1
+
+
+_WRONG: Any = object()
+
+
+def _typed(state: State, form: Type | None, value: Any) -> Any:
+    """An argument as its declared type; 10.3.2.9.4 lets [a] stand for a and a for [a]."""
+    if form is None or form.admits(value):
+        return value
+    if type(value) is list and len(value) == 1 and form.contains(value[0]):
+        return value[0]
+    if form.contains([value]):
+        return [value]
+    state.warn("参数的类型不对", "an argument is not of the declared type")
+    return _WRONG
+
+
+def make_function(
+    parameters: tuple[str, ...], types: tuple[Type | None, ...], body: Callable[..., Any]
+) -> Function:
+    """`function(a, b) …`"""
+    return Function(parameters, body, types=types if any(types) else ())
+
+
+def external(state: State) -> Function:
+    """An external function: code of another language, which nobody runs here."""
+    state.warn("不支持外部函数", "external functions are not supported")
+    return Function((), lambda *_: None, name="external")
+
+
+Domain = Callable[..., Any]
+
+
+def loop(state: State, domains: tuple[Domain, ...], body: Callable[..., Any]) -> Any:
+    """`for …`: the body for every combination, given the results so far last."""
+    results: list[Any] = []
+
+    def each(values: tuple[Any, ...]) -> bool:
+        results.append(body(*values, results))
+        if len(results) > limits.LIST:
+            raise LimitReached("list size", limits.LIST)
+        return False
+
+    if _walk(state, domains, (), each) is None:
+        return None
+    state.produce_list(len(results))
+    return results
+
+
+def some(state: State, domains: tuple[Domain, ...], condition: Callable[..., Any]) -> Any:
+    """`some … satisfies …`"""
+    return _quantify(state, domains, condition, True)
+
+
+def every(state: State, domains: tuple[Domain, ...], condition: Callable[..., Any]) -> Any:
+    """`every … satisfies …`"""
+    return _quantify(state, domains, condition, False)
+
+
+def _quantify(
+    state: State, domains: tuple[Domain, ...], condition: Callable[..., Any], wanted: bool
+) -> bool | None:
+    unknown = False
+
+    def each(values: tuple[Any, ...]) -> bool:
+        nonlocal unknown
+        verdict = condition(*values)
+        if verdict is wanted:
+            return True
+        if verdict is not (not wanted):
+            unknown = True
+            if verdict is not None:
+                state.warn(f"条件得到{named(verdict)},应当是真假值", "a condition is no boolean")
+        return False
+
+    found = _walk(state, domains, (), each)
+    if found is None:
+        return None
+    if found:
+        return wanted
+    return None if unknown else not wanted
+
+
+def _walk(
+    state: State,
+    domains: tuple[Domain, ...],
+    values: tuple[Any, ...],
+    each: Callable[[tuple[Any, ...]], bool],
+) -> bool | None:
+    """Whether `each` said stop; None when a domain is nothing to go through."""
+    items = _items(state, domains[0](*values))
+    if items is None:
+        return None
+    last = len(domains) == 1
+    for item in items:
+        state.spend(1)
+        stop = each((*values, item)) if last else _walk(state, domains[1:], (*values, item), each)
+        if stop is not False:
+            return stop
+    return False
+
+
+def _items(state: State, domain: Any) -> Any:
+    form = type(domain)
+    if form is list:
+        return domain
+    if form is Range:
+        return _stretch(state, domain)
+    if form is _Lazy:
+        return domain.items
+    if domain is None:
+        return state.warn("没有可以逐个处理的列表", "there is no list to go through")
+    return [domain]
+
+
+def _stretch(state: State, interval: Range) -> Any:
+    """`for x in [1..3]`: a range of whole numbers or days, upwards only."""
+    start, end = interval.start, interval.end
+    if start is None or end is None:
+        return _no_steps(state)
+    items = _steps(state, start, end)
+    if items is None or start > end:
+        return _no_steps(state)
+    low = 0 if interval.start_included else 1
+    if isinstance(items, range):
+        return (
+            items[low:] if interval.end_included else items[low:-1] if len(items) > 1 else items[1:]
+        )
+    return (
+        item
+        for item in items
+        if (interval.start_included or item != start) and (interval.end_included or item != end)
+    )
+
+
+def span(state: State, start: Any, end: Any) -> Any:
+    """`start..end` of an iteration, up or down; of whole numbers or dates."""
+    items = _steps(state, start, end)
+    return _no_steps(state) if items is None else _Lazy(items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lazy:
+    """The items of a span, made while they are walked through."""
+
+    items: Any
+
+
+def _no_steps(state: State) -> None:
+    state.warn("这样的区间不能逐个处理", "such a range cannot be gone through")
+
+
+def _steps(state: State, start: Any, end: Any) -> Any:
+    if type(start) is date and type(end) is date:
+        return _days(start, end)
+    if kind(start) != "number" or kind(end) != "number" or start != int(start) or end != int(end):
+        return None
+    first, last = int(start), int(end)
+    return range(first, last + 1) if first <= last else range(first, last - 1, -1)
+
+
+def _days(start: date, end: date) -> Any:
+    step = 1 if start <= end else -1
+    return (start + timedelta(days=step * n) for n in range(abs((end - start).days) + 1))

@@ -1,0 +1,122 @@
+"""A compiled expression: parsed and turned into code once, then evaluated many times."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Literal
+
+from engine.feel import compiler, registry
+from engine.feel.errors import EvaluationFailed, FeelError, LimitReached
+from engine.feel.limits import CALLS, State, Warning
+from engine.feel.parser import parse, parse_unary
+from engine.feel.types import Type
+from engine.feel.values import intake
+
+Kind = Literal["expression", "unary"]
+
+
+class Expression:
+    """One text, ready to be evaluated; immutable, shared between threads."""
+
+    __slots__ = ("_function", "kind", "names", "text")
+
+    def __init__(
+        self, text: str, kind: Kind, function: Callable[..., Any], names: frozenset[str]
+    ) -> None:
+        self.text = text
+        self.kind = kind
+        #: The variables it reads.
+        self.names = names
+        self._function = function
+
+    def evaluate(self, variables: Mapping[str, Any]) -> Any:
+        """The value; null where types do not fit. Raises FeelError for a limit reached."""
+        try:
+            return self._function(variables, State())
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+
+    def evaluate_with_warnings(
+        self, variables: Mapping[str, Any]
+    ) -> tuple[Any, tuple[Warning, ...]]:
+        """The value, and why parts of it are null."""
+        state = State()
+        try:
+            value = self._function(variables, state)
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+        return value, tuple(state.warnings or ())
+
+    def test(self, input_value: Any, variables: Mapping[str, Any]) -> bool:
+        """Whether an input passes unary tests; what is neither true nor false does not."""
+        state = State()
+        try:
+            if type(input_value) is not int and type(input_value) is not str:
+                input_value = intake(state, input_value)
+            return self._function(input_value, variables, state) is True
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+
+    def test_with_warnings(
+        self, input_value: Any, variables: Mapping[str, Any]
+    ) -> tuple[Any, tuple[Warning, ...]]:
+        """True, false or null, and why it is null."""
+        state = State()
+        try:
+            value = self._function(intake(state, input_value), variables, state)
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+        return value, tuple(state.warnings or ())
+
+    def __repr__(self) -> str:
+        return f"<FEEL {self.text!r}>"
+
+
+def _answer(error: Exception) -> FeelError:
+    if isinstance(error, RecursionError):
+        return LimitReached("call depth", CALLS)
+    return EvaluationFailed(f"{type(error).__name__}: {error}")
+
+
+def compile_text(
+    text: str,
+    kind: Kind = "expression",
+    names: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
+) -> Expression:
+    """Parse and compile; raises FeelSyntaxError. The last few thousand texts are kept.
+
+    `names` are the variables known beforehand: they may hold keywords and
+    operators (`days in weekend`) and hide built-in functions. `types` are a
+    model's own, for `instance of` and parameters; with them nothing is kept.
+    """
+    if types:
+        return _compile(text, kind, frozenset(names), types)
+    return _kept(text, kind, frozenset(names))
+
+
+@lru_cache(maxsize=4096)
+def _kept(text: str, kind: Kind, names: frozenset[str]) -> Expression:
+    return _compile(text, kind, names, {})
+
+
+registry.ON_CHANGE.append(_kept.cache_clear)
+
+
+def _compile(text: str, kind: Kind, names: frozenset[str], types: Mapping[str, Type]) -> Expression:
+    function: Callable[..., Any]
+    if kind == "unary":
+        tests = parse_unary(text, names, registry.AMBIGUOUS)
+        function, free = compiler.compile_unary(tests, names, types)
+    else:
+        function, free = compiler.compile_expression(
+            parse(text, names, registry.AMBIGUOUS), names, types
+        )
+    return Expression(text, kind, function, free)

@@ -1,0 +1,114 @@
+"""Conversion (DMN 1.5, 10.3.4.1): date, time, date and time, number, string, duration."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel import calendar, numbers, temporal
+from engine.feel.errors import Mismatch
+from engine.feel.limits import State
+from engine.feel.registry import builtin
+from engine.feel.texts import text_of
+from engine.feel.values import YearsMonths
+
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@builtin("date", "from: string|date|moment")
+def to_date(state: State, value: str | date) -> date:
+    """The date a text says, or the day of a date and time."""
+    if isinstance(value, datetime):
+        return value.date()
+    found = temporal.parse_date(value) if isinstance(value, str) else value
+    return found if found is not None else _unreadable(value, "日期", "date")
+
+
+@builtin("date", "year: number", "month: number", "day: number")
+def make_date(state: State, year: Any, month: Any, day: Any) -> date:
+    """The date of these numbers."""
+    found = temporal.make_date(int(year), int(month), int(day))
+    return found if found is not None else _unreadable(f"{year}-{month}-{day}", "日期", "date")
+
+
+@builtin("date and time", "from: string")
+def to_date_and_time(state: State, value: str) -> datetime:
+    """The moment a text says; a date alone is its midnight."""
+    found = temporal.parse_date_and_time(value)
+    if found is None:
+        day = temporal.parse_date(value)
+        found = None if day is None else datetime.combine(day, time())
+    return found if found is not None else _unreadable(value, "日期时间", "date and time")
+
+
+@builtin("date and time", "date: date|moment", "time: time")
+def combine(state: State, day: date, moment: time) -> datetime:
+    """A day and a time of day together."""
+    return datetime.combine(
+        day.date() if isinstance(day, datetime) else day, moment.replace(tzinfo=None), moment.tzinfo
+    )
+
+
+@builtin("time", "from: string|time|moment|date")
+def to_time(state: State, value: str | time | date) -> time:
+    """The time a text says, or that of a date and time; a date's is its midnight in UTC."""
+    if isinstance(value, datetime):
+        return value.timetz()
+    if isinstance(value, date):
+        return time(tzinfo=UTC)
+    found = temporal.parse_time(value) if isinstance(value, str) else value
+    return found if found is not None else _unreadable(value, "时间", "time")
+
+
+@builtin("time", "hour: number", "minute: number", "second: number", "offset: days?")
+def make_time(state: State, hour: Any, minute: Any, second: Any, offset: timedelta | None) -> time:
+    """The time of these numbers, with an offset or without."""
+    zone = None if offset is None else temporal.offset_zone(offset)
+    if offset is not None and zone is None:
+        raise Mismatch("时差超出了 18 小时", "the offset is beyond 18 hours")
+    micro = int((Decimal(second) - int(second)) * 1_000_000)
+    return time(int(hour), int(minute), int(second), micro, zone)
+
+
+@builtin("number", "from: string", "grouping separator: string?", "decimal separator: string?")
+def to_number(state: State, text: str, grouping: str | None, point: str | None) -> Any:
+    """The number a text says."""
+    if (grouping is not None and grouping not in (" ", ",", ".")) or (
+        point is not None and point not in (",", ".")
+    ):
+        raise Mismatch("分隔符只能是空格、逗号或点", "a separator is a space, a comma or a period")
+    if grouping is not None and grouping == point:
+        raise Mismatch("两个分隔符不能相同", "both separators are the same")
+    plain = text.replace(grouping, "") if grouping else text
+    plain = plain.replace(point, ".") if point else plain
+    if len(plain) > 10_000 or not _NUMBER.fullmatch(plain):
+        _unreadable(text, "数字", "number")
+    return numbers.tidy(numbers.CONTEXT.create_decimal(plain))
+
+
+@builtin("string", "from: any")
+def to_string(state: State, value: Any) -> str | None:
+    """A value as text; null stays null."""
+    if value is None:
+        return None
+    text = text_of(state, value)
+    state.produce_string(len(text))
+    return text
+
+
+@builtin("duration", "from: string")
+def to_duration(state: State, text: str) -> timedelta | YearsMonths:
+    """The duration a text says."""
+    found = temporal.parse_duration(text)
+    return found if found is not None else _unreadable(text, "时长", "duration")
+
+
+@builtin("years and months duration", "from: date|moment", "to: date|moment")
+def months_between(state: State, start: date, end: date) -> YearsMonths:
+    """Whole months between two days."""
+    return calendar.months_between(start, end)
+
+
+def _unreadable(value: Any, chinese: str, english: str) -> Any:
+    text = str(value)[:60]
+    raise Mismatch(f"“{text}”不是{chinese}", f'"{text}" is no {english}')

@@ -1,0 +1,102 @@
+"""Strings (DMN 1.5, 10.3.4.3); positions count code points from 1."""
+
+from typing import Any
+
+from engine.feel import patterns
+from engine.feel.errors import Mismatch
+from engine.feel.limits import State
+from engine.feel.registry import builtin
+
+
+@builtin("substring", "string: string", "start position: number", "length: number?")
+def substring(state: State, text: str, start: Any, length: Any) -> str:
+    """So many characters from a position, which counts from the end when negative."""
+    start = int(start)
+    if start == 0 or abs(start) > len(text):
+        raise Mismatch("起始位置不在文字里", "the start position is outside the string")
+    if length is not None and length < 1:
+        raise Mismatch("长度至少是 1", "the length is at least 1")
+    first = start - 1 if start > 0 else len(text) + start
+    return text[first:] if length is None else text[first : first + int(length)]
+
+
+@builtin("string length", "string: string")
+def string_length(state: State, text: str) -> int:
+    """How many characters."""
+    return len(text)
+
+
+@builtin("upper case", "string: string")
+def upper_case(state: State, text: str) -> str:
+    """In capitals."""
+    state.produce_string(len(text))
+    return text.upper()
+
+
+@builtin("lower case", "string: string")
+def lower_case(state: State, text: str) -> str:
+    """In small letters."""
+    state.produce_string(len(text))
+    return text.lower()
+
+
+@builtin("substring before", "string: string", "match: string")
+def substring_before(state: State, text: str, match: str) -> str:
+    """What stands before the first match; nothing when there is none."""
+    before, found, _ = text.partition(match) if match else ("", "", "")
+    return before if found else ""
+
+
+@builtin("substring after", "string: string", "match: string")
+def substring_after(state: State, text: str, match: str) -> str:
+    """What stands after the first match; nothing when there is none."""
+    return text.partition(match)[2] if match else text
+
+
+@builtin("contains", "string: string", "match: string")
+def contains(state: State, text: str, match: str) -> bool:
+    """Whether one text is in another."""
+    return match in text
+
+
+@builtin("starts with", "string: string", "match: string")
+def starts_with(state: State, text: str, match: str) -> bool:
+    """Whether a text begins so."""
+    return text.startswith(match)
+
+
+@builtin("ends with", "string: string", "match: string")
+def ends_with(state: State, text: str, match: str) -> bool:
+    """Whether a text ends so."""
+    return text.endswith(match)
+
+
+@builtin("matches", "input: string", "pattern: string", "flags: string?")
+def matches(state: State, text: str, pattern: str, flags: str | None) -> bool:
+    """Whether a pattern is found somewhere in the text."""
+    return patterns.found(pattern, flags or "", text)
+
+
+@builtin("replace", "input: string", "pattern: string", "replacement: string", "flags: string?")
+def replace(state: State, text: str, pattern: str, by: str, flags: str | None) -> str:
+    """Every match replaced; `$1` is its first group."""
+    return patterns.replaced(state, pattern, flags or "", text, by)
+
+
+@builtin("split", "string: string", "delimiter: string")
+def split(state: State, text: str, delimiter: str) -> list[str]:
+    """The parts between the matches of a pattern."""
+    parts = patterns.parts(state, delimiter, text)
+    state.produce_list(len(parts))
+    return parts
+
+
+@builtin("string join", "list: list", "delimiter: string?")
+def string_join(state: State, items: list[Any], delimiter: str | None) -> str:
+    """The texts of a list in one, nulls left out."""
+    texts = [item for item in items if item is not None]
+    if not all(type(item) is str for item in texts):
+        raise Mismatch("列表里有不是文字的项", "the list holds more than strings")
+    mark = delimiter or ""
+    state.produce_string(sum(map(len, texts)) + len(mark) * len(texts))
+    return mark.join(texts)

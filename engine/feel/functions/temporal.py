@@ -1,0 +1,82 @@
+"""Days, weeks, now and today (DMN 1.5, 10.3.4.6, 10.3.4.7, 10.3.4.10)."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine import clock
+from engine.feel import calendar, compare
+from engine.feel.limits import State
+from engine.feel.registry import absent, builtin
+from engine.feel.values import Range, kind
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@builtin("now")
+def now(state: State) -> datetime:
+    """This moment, in the district's zone."""
+    return clock.local(clock.now())
+
+
+@builtin("today")
+def today(state: State) -> date:
+    """This day, in the district's zone."""
+    return clock.local(clock.now()).date()
+
+
+@builtin("day of year", "date: date|moment")
+def day_of_year(state: State, value: date) -> int:
+    """1 to 366."""
+    return value.timetuple().tm_yday
+
+
+@builtin("day of week", "date: date|moment")
+def day_of_week(state: State, value: date) -> str:
+    """`Monday` to `Sunday`."""
+    return _DAYS[value.weekday()]
+
+
+@builtin("month of year", "date: date|moment")
+def month_of_year(state: State, value: date) -> str:
+    """`January` to `December`."""
+    return _MONTHS[value.month - 1]
+
+
+@builtin("week of year", "date: date|moment")
+def week_of_year(state: State, value: date) -> int:
+    """The week by ISO 8601; the first has the year's first Thursday."""
+    return value.isocalendar().week
+
+
+@builtin("is", "value1: any?", "value2: any?")
+def identical(state: State, a: Any, b: Any) -> bool:
+    """Whether two values are the same in every part: 09:00Z is not 10:00+01:00."""
+    a, b = (None if absent(value) else value for value in (a, b))
+    if kind(a) != kind(b):
+        return False
+    if isinstance(a, (time, datetime)):
+        return bool(a.replace(tzinfo=None) == b.replace(tzinfo=None) and _zone(a) == _zone(b))
+    if isinstance(a, Range):
+        return bool(a == b)
+    return compare.same(state, a, b)
+
+
+def _zone(value: time | datetime) -> Any:
+    if isinstance(value.tzinfo, ZoneInfo):
+        return value.tzinfo.key
+    return calendar.offset(value)

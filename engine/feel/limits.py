@@ -1,0 +1,80 @@
+"""How far an expression may go, and the state that counts how far it went."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.feel.errors import LimitReached
+
+#: Characters of one expression's text.
+TEXT = 20_000
+#: Brackets, calls and operators inside each other.
+NESTING = 100
+#: Height of the parsed tree; long chains of `+` count here.
+HEIGHT = 250
+#: Loop turns and calls of one evaluation.
+STEPS = 200_000
+#: Items of one list.
+LIST = 100_000
+#: Characters of one string.
+STRING = 1_000_000
+#: Characters and items produced in one evaluation, together.
+MEMORY = 5_000_000
+#: Calls of FEEL functions inside each other.
+CALLS = 60
+#: Lists and contexts inside each other, in variables.
+DEPTH = 100
+#: Warnings kept of one evaluation.
+WARNINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Why a part of an expression is null."""
+
+    message: str
+    english: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class State:
+    """What one evaluation has used up, and the warnings it gathered.
+
+    Class attributes are the starting values: making one costs next to nothing.
+    """
+
+    steps = 0
+    made = 0
+    calls = 0
+    warnings: list[Warning] | None = None
+
+    def warn(self, chinese: str, english: str) -> Any:
+        """Remember why something is null; returns None, so that it can stand for the null."""
+        if self.warnings is None:
+            self.warnings = []
+        if len(self.warnings) < WARNINGS:
+            self.warnings.append(Warning(chinese, english))
+
+    def spend(self, steps: int) -> None:
+        """Count loop turns; raises LimitReached."""
+        self.steps += steps
+        if self.steps > STEPS:
+            raise LimitReached("steps", STEPS)
+
+    def produce_list(self, size: int) -> None:
+        """Count a new list's items; raises LimitReached."""
+        if size > LIST:
+            raise LimitReached("list size", LIST)
+        self._produce(size)
+
+    def produce_string(self, size: int) -> None:
+        """Count a new string's characters; raises LimitReached."""
+        if size > STRING:
+            raise LimitReached("string size", STRING)
+        self._produce(size)
+
+    def _produce(self, size: int) -> None:
+        self.made += size
+        if self.made > MEMORY:
+            raise LimitReached("memory", MEMORY)

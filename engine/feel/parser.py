@@ -1,0 +1,402 @@
+"""Expressions and unary tests into nodes (DMN 1.5, 10.3.1.2), by recursive descent.
+
+Why not lark: docs/adr/0003-feel-parser.md.
+"""
+
+from collections.abc import Callable, Iterable
+
+from engine.feel import limits, nodes, numbers
+from engine.feel.cursor import Cursor
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.heights import height
+from engine.feel.lexer import unescape
+from engine.feel.names import Known
+from engine.feel.typenames import type_name
+
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_LEVELS = {"or": 1, "and": 2, "between": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6}
+_LEVELS.update(dict.fromkeys(_COMPARISONS, 3))
+_OPERAND = 4  # what stands on either side of a comparison
+
+
+def parse(text: str, names: Iterable[str] = (), functions: Iterable[str] = ()) -> nodes.Node:
+    """The tree of an expression; `names` are known names that hold keywords or operators."""
+    return _guarded(text, Known(names, functions), lambda parser: parser.whole())
+
+
+def parse_unary(
+    text: str, names: Iterable[str] = (), functions: Iterable[str] = ()
+) -> nodes.UnaryTests:
+    """The tree of unary tests; `-` and an empty text let everything pass."""
+    tree = _guarded(text, Known(names, functions), lambda parser: parser.unary_tests())
+    assert isinstance(tree, nodes.UnaryTests)
+    return tree
+
+
+def _guarded(text: str, known: Known, read: Callable[["Parser"], nodes.Node]) -> nodes.Node:
+    try:
+        tree = read(Parser(text, known))
+    except RecursionError:
+        # The caller was already deep in calls of its own.
+        raise FeelSyntaxError("嵌套太深", "nested too deeply", text, 0) from None
+    if height(tree) > limits.HEIGHT:
+        raise FeelSyntaxError(
+            f"表达式太长太深(最多 {limits.HEIGHT} 层)",
+            f"more than {limits.HEIGHT} operators inside each other",
+            text,
+            0,
+        )
+    return tree
+
+
+class Parser(Cursor):
+    """One text being read."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        super().__init__(text, known)
+        # Reading the upper end of an interval, where `[` may close it.
+        self.closing = False
+
+    def whole(self) -> nodes.Node:
+        """The whole text as one expression."""
+        tree = self.expression()
+        self.end()
+        return tree
+
+    def unary_tests(self) -> nodes.UnaryTests:
+        """The whole text as unary tests."""
+        if self.token.kind == "end":
+            return nodes.UnaryTests(())
+        if self.sees("-") and self.tokens[1].kind == "end":
+            return nodes.UnaryTests(())
+        if self.sees("not") and self.tokens[1].text == "(":
+            tests = self._negated()
+            if tests is not None:
+                return nodes.UnaryTests(tests, negated=True)
+        tests = self.tests()
+        self.end()
+        return nodes.UnaryTests(tests)
+
+    def _negated(self) -> tuple[nodes.Node, ...] | None:
+        self.at = 2
+        tests = self.tests()
+        self.expect(")")
+        if self.token.kind == "end":
+            return tests
+        self.at = 0  # `not(a) and b` is an expression
+        return None
+
+    def tests(self) -> tuple[nodes.Node, ...]:
+        """`< 5, [1..3], "a"`"""
+        found = [self.test()]
+        while self.takes(","):
+            found.append(self.test())
+        return tuple(found)
+
+    def test(self) -> nodes.Node:
+        """One unary test."""
+        return self.expression()
+
+    def expression(self) -> nodes.Node:
+        """Anything; brackets inside start afresh."""
+        closing, self.closing = self.closing, False
+        self.enter()
+        tree = self.binary(1)
+        self.leave()
+        self.closing = closing
+        return tree
+
+    def binary(self, lowest: int, left: nodes.Node | None = None) -> nodes.Node:
+        """Operators that bind at least as tightly as `lowest`."""
+        tree = self.unary() if left is None else left
+        while True:
+            token = self.token
+            level = _LEVELS.get(token.text, 0) if token.kind in ("op", "name") else 0
+            if level < lowest or level == 0:
+                return tree
+            self.take()
+            tree = self._operation(token.text, level, tree, token.start)
+
+    def _operation(self, sign: str, level: int, left: nodes.Node, at: int) -> nodes.Node:
+        if sign == "between":
+            low = self.binary(_OPERAND)
+            self.expect("and")
+            return nodes.Between(left, low, self.binary(_OPERAND), position=at)
+        if sign == "in":
+            return nodes.In(left, self._in_tests(), position=at)
+        right = self.binary(level + 1)
+        if sign in _COMPARISONS:
+            return nodes.Comparison(sign, left, right, position=at)
+        if sign in ("and", "or"):
+            if isinstance(left, nodes.Logic) and left.operator == sign and not left.bracketed:
+                return nodes.Logic(sign, (*left.terms, right), position=left.position)
+            return nodes.Logic(sign, (left, right), position=at)
+        return nodes.Arithmetic(sign, left, right, position=at)
+
+    def _in_tests(self) -> tuple[nodes.Node, ...]:
+        if not self.sees("("):
+            return (self.binary(_OPERAND),)
+        self.enter()
+        start = self.take().start
+        first = self.expression()
+        if self.sees(","):
+            found = [first]
+            while self.takes(","):
+                found.append(self.expression())
+            self.expect(")")
+            self.leave()
+            return tuple(found)
+        self.leave()
+        tree = self._bracketed_rest(first, start)
+        return (self.binary(_OPERAND, self.postfix(tree)),)
+
+    def unary(self) -> nodes.Node:
+        """`-a`, or what can stand without a sign."""
+        if self.sees("-"):
+            at = self.take().start
+            self.enter()
+            operand = self.unary()
+            self.leave()
+            return nodes.Negate(operand, position=at)
+        return self.postfix(self.primary())
+
+    def postfix(self, tree: nodes.Node) -> nodes.Node:
+        """Paths, filters, calls and `instance of`, after what they apply to."""
+        while True:
+            token = self.token
+            if token.kind == "op" and token.text == ".":
+                self.take()
+                tree = nodes.Path(tree, self.name(), position=token.start)
+            elif token.kind == "op" and token.text == "[":
+                condition = self._filter()
+                if condition is None:
+                    return tree
+                tree = nodes.Filter(tree, condition, position=token.start)
+            elif token.kind == "op" and token.text == "(":
+                tree = self._call(tree)
+            elif token.kind == "name" and token.text == "instance":
+                self.take()
+                self.expect("of")
+                tree = nodes.InstanceOf(tree, type_name(self), position=token.start)
+            else:
+                return tree
+
+    def _filter(self) -> nodes.Node | None:
+        if not self.closing:
+            self.take()
+            condition = self.expression()
+            self.expect("]")
+            return condition
+        # `[1..a[`: the bracket closes the interval unless a whole filter follows.
+        here, depth = self.at, self.depth
+        try:
+            self.take()
+            condition = self.expression()
+            self.expect("]")
+        except FeelSyntaxError:
+            if self.patience < 0:
+                raise
+            self.at, self.depth, self.closing = here, depth, True
+            return None
+        return condition
+
+    def _call(self, function: nodes.Node) -> nodes.Node:
+        at = self.take().start
+        arguments: list[nodes.Node] = []
+        names: list[str] = []
+        while not self.sees(")"):
+            if arguments:
+                self.expect(",")
+            name = self.name_until(":")
+            if name is not None:
+                self.take()
+                names.append(name)
+            elif names:
+                self.refuse(
+                    "按名称传参时,每个参数都要写名称", "either all arguments are named or none"
+                )
+            arguments.append(self.expression())
+            if names and len(names) != len(arguments):
+                self.refuse(
+                    "按名称传参时,每个参数都要写名称", "either all arguments are named or none"
+                )
+        self.take()
+        if names and len(set(names)) != len(names):
+            self.refuse("同一个参数写了两次", "an argument is named twice", at)
+        return nodes.Call(function, tuple(arguments), tuple(names) or None, position=at)
+
+    def primary(self) -> nodes.Node:
+        """A literal, name, bracket or keyword expression."""
+        token = self.token
+        if token.kind == "name":
+            return self._word()
+        if token.kind == "number":
+            return self._number()
+        if token.kind == "string":
+            self.take()
+            return nodes.Literal(unescape(token, self.text), position=token.start)
+        return self._symbol()
+
+    def _number(self) -> nodes.Node:
+        token = self.take()
+        value = numbers.literal(token.text)
+        if value is None:
+            self.refuse("数字太大", "the number is too large", token.start)
+        return nodes.Literal(value, position=token.start)
+
+    def _symbol(self) -> nodes.Node:
+        token = self.token
+        if token.text == "[":
+            return self._list()
+        if token.text == "(":
+            self.take()
+            return self._bracketed_rest(self.expression(), token.start)
+        if token.text == "]":
+            self.take()
+            start = self.expression()
+            return self._interval(start, False, token.start)
+        if token.text == "{":
+            return self._context()
+        if token.text in _COMPARISONS:
+            self.take()
+            return nodes.Test(token.text, self.binary(_OPERAND), position=token.start)
+        if token.text == "@" and self.tokens[self.at + 1].kind == "string":
+            self.take()
+            return nodes.AtLiteral(unescape(self.take(), self.text), position=token.start)
+        if token.text == "?":
+            self.take()
+            return nodes.Name("?", position=token.start)
+        if token.text and self.known.longest(self.tokens, self.at):
+            return nodes.Name(self.name(), position=token.start)
+        return self.unexpected("这里应当是一个值", "a value was expected")
+
+    def _bracketed_rest(self, first: nodes.Node, at: int) -> nodes.Node:
+        if self.sees(".."):
+            return self._interval(first, False, at)
+        self.expect(")")
+        if isinstance(first, nodes.Logic):
+            return nodes.Logic(first.operator, first.terms, True, position=first.position)
+        return first
+
+    def _list(self) -> nodes.Node:
+        at = self.take().start
+        items: list[nodes.Node] = []
+        while not self.sees("]"):
+            if items:
+                self.expect(",")
+            items.append(self.expression())
+            if len(items) == 1 and self.sees(".."):
+                return self._interval(items[0], True, at)
+        self.take()
+        return nodes.ListOf(tuple(items), position=at)
+
+    def _interval(self, start: nodes.Node, included: bool, at: int) -> nodes.Node:
+        self.expect("..")
+        closing, self.closing = self.closing, True
+        self.enter()
+        end = self.binary(1)
+        self.leave()
+        self.closing = closing
+        if not self.sees("]", ")", "["):
+            self.unexpected("区间应当以“]”或“)”结束", 'an interval ends with "]" or ")"')
+        last = self.take().text
+        return nodes.Interval(start, end, included, last == "]", position=at)
+
+    def _context(self) -> nodes.Node:
+        at = self.take().start
+        entries: list[tuple[str, nodes.Node]] = []
+        while not self.sees("}"):
+            if entries:
+                self.expect(",")
+            entries.append(self._entry())
+        self.take()
+        if len({key for key, _ in entries}) != len(entries):
+            self.refuse("上下文里有同名的项", "two entries of a context have one name", at)
+        return nodes.ContextOf(tuple(entries), position=at)
+
+    def _entry(self) -> tuple[str, nodes.Node]:
+        if self.token.kind == "string":
+            key: str | None = unescape(self.take(), self.text)
+        else:
+            key = self.name_until(":")
+        if key is None:
+            self.unexpected("这里应当是“名称: 值”", '"name: value" was expected')
+        self.expect(":")
+        value = self.expression()
+        self.known.add(key)
+        return key, value
+
+    def _word(self) -> nodes.Node:
+        token = self.token
+        known = self.known.longest(self.tokens, self.at)
+        if known is None:
+            if token.text in _CONSTANTS:
+                self.take()
+                return nodes.Literal(_CONSTANTS[token.text], position=token.start)
+            if token.text == "if":
+                return self._if()
+            if token.text == "for":
+                return self._for()
+            if token.text in ("some", "every"):
+                return self._quantified()
+            if token.text == "function" and self.tokens[self.at + 1].text == "(":
+                return self._lambda()
+        return self._name()
+
+    def _name(self) -> nodes.Node:
+        token = self.token
+        return nodes.Name(self.name(), position=token.start)
+
+    def _if(self) -> nodes.Node:
+        at = self.take().start
+        condition = self.expression()
+        self.expect("then")
+        then = self.expression()
+        self.expect("else")
+        return nodes.If(condition, then, self.expression(), position=at)
+
+    def _for(self) -> nodes.Node:
+        at = self.take().start
+        iterators = self._iterators()
+        self.expect("return")
+        return nodes.For(iterators, self.expression(), position=at)
+
+    def _quantified(self) -> nodes.Node:
+        word = self.take()
+        iterators = self._iterators()
+        self.expect("satisfies")
+        return nodes.Quantified(word.text, iterators, self.expression(), position=word.start)
+
+    def _iterators(self) -> tuple[nodes.Iterator, ...]:
+        found: list[nodes.Iterator] = []
+        while not found or self.takes(","):
+            at = self.token.start
+            name = self.name(declared=True)
+            self.expect("in")
+            domain = self.expression()
+            end = self.expression() if self.takes("..") else None
+            found.append(nodes.Iterator(name, domain, end, position=at))
+        return tuple(found)
+
+    def _lambda(self) -> nodes.Node:
+        at = self.take().start
+        self.take()
+        parameters: list[str] = []
+        types: list[nodes.TypeName | None] = []
+        while not self.sees(")"):
+            if parameters:
+                self.expect(",")
+            name = self.name_until(":", ",", ")")
+            if name is None:
+                self.unexpected("这里应当是参数名", "a parameter's name was expected")
+            self.known.add(name)
+            parameters.append(name)
+            types.append(type_name(self) if self.takes(":") else None)
+        self.take()
+        external = self.takes("external")
+        return nodes.Lambda(
+            tuple(parameters), tuple(types), self.expression(), external, position=at
+        )
+
+
+_CONSTANTS = {"true": True, "false": False, "null": None}

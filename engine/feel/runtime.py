@@ -1,0 +1,134 @@
+"""The names generated code can reach: these, its variables, and nothing of Python."""
+
+from typing import Any
+
+from engine.feel import calls, compare, operators, paths, registry
+from engine.feel.limits import State
+from engine.feel.types import Type
+from engine.feel.values import Function, Range, intake, kind, named
+
+MISSING: Any = object()
+_SPANNED = frozenset(
+    {
+        "number",
+        "string",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+    }
+)
+
+
+def missing(state: State, name: str) -> None:
+    """A variable that is not there is null."""
+    state.warn(f"没有名为“{name}”的变量", f'there is no variable "{name}"')
+
+
+def found(state: State, value: Any, name: str) -> Any:
+    """A variable that might have been an entry of an item."""
+    return missing(state, name) if value is MISSING else value
+
+
+def take_in(state: State, value: Any) -> Any:
+    """A variable as a value of FEEL."""
+    return value if value is MISSING else intake(state, value)
+
+
+def function_or(state: State, function: Function, variable: Any) -> Any:
+    """A variable that has the name of a function, else the function."""
+    return function if variable is None else intake(state, variable)
+
+
+def unreadable(state: State, text: str) -> None:
+    """`@"nonsense"` is null."""
+    state.warn(f"“{text[:60]}”不是日期、时间或时长", f'"{text[:60]}" is no date, time or duration')
+
+
+def unknown_type(state: State, name: str) -> None:
+    """`instance of nonsense` is null."""
+    state.warn(f"没有名为“{name}”的类型", f'there is no type "{name}"')
+
+
+def instance_of(state: State, value: Any, form: Type) -> bool:
+    """`value instance of form`"""
+    return value is not None and form.contains(value)
+
+
+def make_range(
+    state: State, start: Any, end: Any, start_included: bool, end_included: bool
+) -> Any:
+    """`[start..end]`; null when the ends have no order."""
+    ends = [kind(value) for value in (start, end) if value is not None]
+    if not all(form in _SPANNED for form in ends) or len(set(ends)) > 1:
+        return state.warn(
+            f"{named(start)}和{named(end)}不能组成区间", "these two are not the ends of a range"
+        )
+    return Range(start, end, start_included, end_included)
+
+
+def make_test(state: State, operator: str, value: Any) -> Any:
+    """`(< 10)` as a range."""
+    if operator in ("=", "!="):
+        return Range(value, value, True, True, operator)
+    if kind(value) not in _SPANNED:
+        return state.warn(f"{named(value)}没有大小", f"{kind(value)} has no order")
+    if operator[0] == "<":
+        return Range(None, value, False, operator == "<=", operator)
+    return Range(value, None, operator == ">=", False, operator)
+
+
+def opposite(state: State, value: Any) -> Any:
+    """`not(…)`"""
+    return not value if type(value) is bool else None
+
+
+RUNTIME: dict[str, Any] = {
+    "__builtins__": {},
+    "type": type,
+    "int": int,
+    "str": str,
+    "KeyError": KeyError,
+    "MISSING": MISSING,
+    "missing": missing,
+    "found": found,
+    "intake": take_in,
+    "function_or": function_or,
+    "unreadable": unreadable,
+    "unknown_type": unknown_type,
+    "instance_of": instance_of,
+    "make_range": make_range,
+    "make_test": make_test,
+    "opposite": opposite,
+    "has": paths.has,
+    "member": paths.member,
+    "item": paths.item,
+    "select": paths.select,
+    "equal": compare.equal,
+    "unequal": compare.unequal,
+    "less": compare.less,
+    "at_most": compare.at_most,
+    "greater": compare.greater,
+    "at_least": compare.at_least,
+    "both": compare.both,
+    "either": compare.either,
+    "between": compare.between,
+    "matches": compare.matches,
+    "add": operators.add,
+    "subtract": operators.subtract,
+    "multiply": operators.multiply,
+    "divide": operators.divide,
+    "power": operators.power,
+    "negate": operators.negate,
+    "invoke": calls.invoke,
+    "invoke_named": calls.invoke_named,
+    "call": registry.call,
+    "call_named": registry.call_named,
+    "make_function": calls.make_function,
+    "external": calls.external,
+    "loop": calls.loop,
+    "some": calls.some,
+    "every": calls.every,
+    "span": calls.span,
+}

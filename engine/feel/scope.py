@@ -1,0 +1,75 @@
+"""What a name means where it stands: a parameter, an entry of the item being filtered, a variable."""
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.feel import pieces
+
+
+class Scope:
+    """Names in force while a tree is turned into code, innermost last."""
+
+    def __init__(self) -> None:
+        self._frames: list[dict[str, str] | str] = []
+        #: Variables read: name to the local that holds it.
+        self.variables: dict[str, str] = {}
+        #: Those that may be entries of an item instead, so that missing is not yet wrong.
+        self.perhaps: set[str] = set()
+        self._count = 0
+
+    def fresh(self, letter: str = "t") -> str:
+        """A Python name no FEEL name can collide with."""
+        self._count += 1
+        return f"{letter}{self._count}"
+
+    @contextmanager
+    def names(self, names: dict[str, str]) -> Iterator[None]:
+        """Bring names into force: FEEL name to Python local."""
+        self._frames.append(names)
+        yield
+        self._frames.pop()
+
+    @contextmanager
+    def item(self, local: str) -> Iterator[None]:
+        """Bring the entries of a filter's item into force."""
+        self._frames.append(local)
+        yield
+        self._frames.pop()
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name is a parameter, iterator or entry here."""
+        return any(isinstance(frame, dict) and name in frame for frame in self._frames)
+
+    def lookup(self, name: str) -> ast.expr:
+        """Code for the value of a name."""
+        items: list[str] = []
+        value: ast.expr | None = None
+        for frame in reversed(self._frames):
+            if isinstance(frame, str):
+                items.append(frame)
+                if name == "item":
+                    value = pieces.load(frame)
+                    break
+            elif name in frame:
+                value = pieces.load(frame[name])
+                break
+        if value is None:
+            value = self._variable(name, bool(items))
+        for local in reversed(items):
+            value = ast.IfExp(
+                pieces.plain_call("has", pieces.load(local), pieces.constant(name)),
+                ast.Subscript(pieces.load(local), pieces.constant(name), ast.Load()),
+                value,
+            )
+        return value
+
+    def _variable(self, name: str, perhaps: bool) -> ast.expr:
+        local = self.variables.get(name)
+        if local is None:
+            local = self.variables[name] = self.fresh("v")
+            if perhaps:
+                self.perhaps.add(name)
+        if name in self.perhaps:
+            return pieces.call("found", pieces.load(local), pieces.constant(name))
+        return pieces.load(local)

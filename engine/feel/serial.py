@@ -1,0 +1,46 @@
+"""Values out of FEEL, as JSON."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel import numbers, temporal
+from engine.feel.errors import Unserialisable
+from engine.feel.values import YearsMonths, kind
+
+
+def to_json(value: Any) -> Any:
+    """A plain JSON value: whole numbers as int, other ones as float, dates and durations as ISO text.
+
+    Raises Unserialisable for ranges and functions.
+    """
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, Decimal):
+        return numbers.plain(value)
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    if isinstance(value, datetime):
+        # A zone's name is no part of ISO 8601; the offset is.
+        return value.isoformat()
+    text = text_of(value)
+    if text is None:
+        raise Unserialisable(kind(value))
+    return text
+
+
+def text_of(value: Any) -> str | None:
+    """FEEL's own text of a date, time or duration; None for anything else."""
+    if isinstance(value, datetime):
+        return temporal.text_of_date_and_time(value)
+    if isinstance(value, date):
+        return temporal.text_of_date(value)
+    if isinstance(value, time):
+        return temporal.text_of_time(value)
+    if isinstance(value, timedelta):
+        return temporal.text_of_days(value)
+    if isinstance(value, YearsMonths):
+        return temporal.text_of_months(value)
+    return None

@@ -1,0 +1,196 @@
+"""Dates, times and durations as text (DMN 1.5, 10.3.2.3; XML Schema's lexical forms)."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from engine.feel.values import YearsMonths
+
+_DATE = r"(-?(?:[1-9]\d{3,8}|0\d{3}))-(\d\d)-(\d\d)"
+_TIME = r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w/+-]*)?"
+_DATE_ONLY = re.compile(_DATE, re.ASCII)
+_TIME_ONLY = re.compile(_TIME, re.ASCII)
+_BOTH = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
+_DAYS = re.compile(
+    r"(-)?P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d*)?)S)?)?", re.ASCII
+)
+_MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+_LONGEST = 60
+_OFFSET_MOST = timedelta(hours=18)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def parse_date(text: str) -> date | None:
+    """`2026-03-04`"""
+    match = _DATE_ONLY.fullmatch(text) if len(text) < _LONGEST else None
+    return _date(*match.groups()) if match else None
+
+
+def parse_time(text: str) -> time | None:
+    """`09:00:00`, `09:00:00+08:00`, `09:00:00@Asia/Shanghai`"""
+    match = _TIME_ONLY.fullmatch(text) if len(text) < _LONGEST else None
+    return _time(*match.groups()) if match else None
+
+
+def parse_date_and_time(text: str) -> datetime | None:
+    """`2026-03-04T09:00:00`, with or without a zone."""
+    match = _BOTH.fullmatch(text) if len(text) < 2 * _LONGEST else None
+    if not match:
+        return None
+    groups = match.groups()
+    day = _date(*groups[:3])
+    # 24:00:00 is the midnight that ends the day.
+    end = groups[3:6] == ("24", "00", "00") and not (groups[6] or "").strip(".0")
+    moment = _time("00", *groups[4:]) if end else _time(*groups[3:])
+    if day is None or moment is None:
+        return None
+    try:
+        return datetime.combine(day + timedelta(days=1) if end else day, moment)
+    except OverflowError:
+        return None
+
+
+def parse_duration(text: str) -> timedelta | YearsMonths | None:
+    """`P3DT4H` or `P1Y2M`"""
+    if len(text) > _LONGEST or not any(sign.isdigit() for sign in text):
+        return None
+    match = _MONTHS.fullmatch(text)
+    if match:
+        sign, years, months = match.groups()
+        total = int(years or 0) * 12 + int(months or 0)
+        return YearsMonths(-total if sign else total)
+    match = _DAYS.fullmatch(text)
+    return _days(match) if match else None
+
+
+def parse_any(text: str) -> date | time | datetime | timedelta | YearsMonths | None:
+    """What `@"…"` may hold."""
+    for parse in (parse_date, parse_date_and_time, parse_time, parse_duration):
+        value = parse(text)
+        if value is not None:
+            return value
+    return None
+
+
+def _days(match: re.Match[str]) -> timedelta | None:
+    sign, days, hours, minutes, seconds = match.groups()
+    try:
+        value = timedelta(days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0))
+        value += timedelta(microseconds=int(Decimal(seconds or 0) * 1_000_000))
+    except OverflowError:
+        return None
+    return -value if sign else value
+
+
+def make_date(year: int, month: int, day: int) -> date | None:
+    """A date of the calendar, or None."""
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    return make_date(int(year), int(month), int(day))
+
+
+def _time(
+    hour: str, minute: str, second: str, fraction: str | None, zone: str | None
+) -> time | None:
+    tz = _zone(zone) if zone else None
+    if zone and tz is None:
+        return None
+    microsecond = int((fraction or ".0")[1:7].ljust(6, "0"))
+    try:
+        return time(int(hour), int(minute), int(second), microsecond, tz)
+    except ValueError:
+        return None
+
+
+def _zone(text: str) -> tzinfo | None:
+    if text == "Z":
+        return UTC
+    if text[0] == "@":
+        return named_zone(text[1:])
+    hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
+    if minutes > 59 or (seconds and seconds[0] > 59):
+        return None
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
+    return offset_zone(-offset if text[0] == "-" else offset)
+
+
+def offset_zone(offset: timedelta) -> tzinfo | None:
+    """The zone with a fixed offset; None beyond 18 hours."""
+    if abs(offset) > _OFFSET_MOST:
+        return None
+    return timezone(offset) if offset else UTC
+
+
+def named_zone(name: str) -> tzinfo | None:
+    """The zone of the IANA database with this very name, or None."""
+    if name in _zone_names():
+        return ZoneInfo(name)
+    return None
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def text_of_date(value: date) -> str:
+    """`2026-03-04`"""
+    return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+
+
+def text_of_time(value: time | datetime) -> str:
+    """`09:00:00@Asia/Shanghai`"""
+    text = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}"
+    if value.microsecond:
+        text += f".{value.microsecond:06d}".rstrip("0")
+    return text + text_of_zone(value)
+
+
+def text_of_date_and_time(value: datetime) -> str:
+    """`2026-03-04T09:00:00+08:00`"""
+    return f"{text_of_date(value)}T{text_of_time(value)}"
+
+
+def text_of_zone(value: time | datetime) -> str:
+    """`Z`, `+08:00`, `@Asia/Shanghai` or nothing."""
+    if value.tzinfo is None:
+        return ""
+    if isinstance(value.tzinfo, ZoneInfo):
+        return f"@{value.tzinfo.key}"
+    seconds = int((value.utcoffset() or timedelta()).total_seconds())
+    if not seconds:
+        return "Z"
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
+    text = f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
+    return text + (f":{seconds % 60:02d}" if seconds % 60 else "")
+
+
+def text_of_days(value: timedelta) -> str:
+    """`P1DT2H3M4.5S`"""
+    micros = value // MICROSECOND
+    if not micros:
+        return "PT0S"
+    sign, micros = ("-", -micros) if micros < 0 else ("", micros)
+    seconds, micros = divmod(micros, 1_000_000)
+    days, hours, minutes = seconds // 86_400, seconds // 3600 % 24, seconds // 60 % 60
+    text = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M")) if n)
+    fraction = f".{micros:06d}".rstrip("0") if micros else ""
+    if seconds % 60 or fraction:
+        text += f"{seconds % 60}{fraction}S"
+    return f"{sign}P" + (f"{days}D" if days else "") + (f"T{text}" if text else "")
+
+
+def text_of_months(value: YearsMonths) -> str:
+    """`P1Y2M`"""
+    if not value.months:
+        return "P0M"
+    years, months = divmod(abs(value.months), 12)
+    text = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+    return ("-P" if value.months < 0 else "P") + text

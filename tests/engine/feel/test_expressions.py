@@ -1,0 +1,71 @@
+"""What expressions come to, on the seam other packages use."""
+
+from decimal import Decimal
+
+import pytest
+
+from engine import feel
+
+
+def value(text, **variables):
+    return feel.compile(text).evaluate(variables)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 + 2 * 3", 7),
+        ("10 / 4", Decimal("2.5")),
+        ("-3 ** 2", 9),
+        ("0.1 + 0.2 = 0.3", True),
+        ('"a" + "b"', "ab"),
+        ("for i in 1..3 return i * i", [1, 4, 9]),
+        ("[1, 2, 3][item > 1]", [2, 3]),
+        ("{a: 1, b: a + 1}.b", 2),
+        ("(function(a, b) a + b)(b: 1, a: 2)", 3),
+        ("5 in (1..10]", True),
+        ("null > 1", None),
+        ("false and null", False),
+        ("if null then 1 else 2", 2),
+    ],
+)
+def test_an_expression_has_its_value(text, expected):
+    assert value(text) == expected
+
+
+def test_names_may_be_chinese_and_hold_spaces():
+    assert value("争议 金额 * 2 > 100", **{"争议 金额": 60}) is True
+
+
+def test_a_float_is_the_decimal_that_was_written():
+    assert value("x * 3 = 0.3", x=0.1) is True
+
+
+def test_what_does_not_fit_is_null_with_a_warning():
+    result, warnings = feel.compile('1 + "a"').evaluate_with_warnings({})
+    assert result is None
+    assert "没有意义" in str(warnings[0])
+
+
+def test_a_unary_test_sees_the_input_as_a_question_mark():
+    assert feel.compile("? > 3 and ? < 5", "unary").test(4, {})
+    assert not feel.compile("not(1, 2)", "unary").test(1, {})
+
+
+def test_a_syntax_error_says_where():
+    with pytest.raises(feel.FeelSyntaxError) as caught:
+        feel.compile("1 +\n  * 2")
+    assert (caught.value.line, caught.value.column) == (2, 3)
+    assert "第 2 行第 3 个字" in str(caught.value)
+    assert "Line 2, column 3" in caught.value.english
+
+
+def test_a_registered_function_is_called_and_may_explain():
+    @feel.function("twice of", "n")
+    def twice(n):
+        feel.explain("两倍")
+        return n * 2
+
+    with feel.explanations() as notes:
+        assert value("twice of(n: 4)") == 8
+    assert notes == ["两倍"]
