@@ -1,0 +1,151 @@
+"""All that an instance runs, parsed: processes, decisions, forms. Immutable, shared between threads."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from lxml import etree
+
+from engine import dmn
+from engine.dialect import check, reader, xml
+from engine.faults import Fault, Refused
+from engine.forms import Form
+from engine.tokens.process import ProcessSpec
+
+
+class Kind(StrEnum):
+    """What a file is, told by its ending."""
+
+    BPMN = "bpmn"
+    DMN = "dmn"
+    FORM = "form"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was handed in."""
+
+    name: str
+    kind: Kind
+    text: bytes
+
+    @classmethod
+    def of(cls, name: str, text: bytes) -> "Source":
+        """Raises Refused for a file with another ending."""
+        ending = name.rpartition(".")[2].lower()
+        if ending not in set(Kind):
+            message = "只接受 .bpmn、.dmn 和 .form 文件。"
+            raise Refused([Fault(name, None, None, None, "unknown-kind", message)])
+        return cls(name, Kind(ending), text)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Processes by id with their title, scopes by key, decisions and forms by id."""
+
+    processes: Mapping[str, str] = field(default_factory=dict)
+    specs: Mapping[str, ProcessSpec] = field(default_factory=dict)
+    models: Mapping[str, dmn.Model] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+
+
+def build(sources: Iterable[Source], handlers: Set[str]) -> Bundle:
+    """Check a set of files and parse it; raises Refused with every fault there is."""
+    files = list(sources)
+    faults: list[Fault] = []
+    trees = _parsed(files, faults)
+    forms_by_id = _forms(files, faults)
+    models = _models(files, faults)
+    titles = _titles(trees, faults)
+    known = check.Known(handlers, frozenset(models), frozenset(forms_by_id), frozenset(titles))
+    for source, root in trees:
+        faults += check.check(root, source.name, known)
+    if faults:
+        raise Refused(faults)
+    specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
+    return Bundle(titles, specs, models, forms_by_id)
+
+
+def trusted(sources: Iterable[Source]) -> Bundle:
+    """Parse a set that was accepted before; what it needs is not looked for again."""
+    files, faults = list(sources), list[Fault]()
+    trees = _parsed(files, faults)
+    specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
+    bundle = Bundle(_titles(trees, faults), specs, _models(files, faults), _forms(files, faults))
+    if faults:
+        raise Refused(faults)
+    return bundle
+
+
+@lru_cache(maxsize=256)
+def _tree(source: Source) -> etree._Element:
+    return xml.parse(source.text, source.name, source.kind)
+
+
+@lru_cache(maxsize=256)
+def _specs(source: Source) -> Mapping[str, ProcessSpec]:
+    return reader.read(_tree(source), source.name)
+
+
+@lru_cache(maxsize=256)
+def _form(source: Source) -> Form:
+    return Form.parse(source.text, source.name)
+
+
+@lru_cache(maxsize=256)
+def _model(source: Source) -> dmn.Model:
+    return dmn.load(source.text)
+
+
+def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etree._Element]]:
+    trees = []
+    for source in files:
+        if source.kind is Kind.BPMN:
+            try:
+                trees.append((source, _tree(source)))
+            except Refused as refused:
+                faults += refused.faults
+    return trees
+
+
+def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for source, root in trees:
+        for key, title in check.process_names(root).items():
+            if key in titles:
+                message = f"流程“{key}”在这一组文件里出现了两次。"
+                faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
+            titles[key] = title
+    return titles
+
+
+def _models(files: list[Source], faults: list[Fault]) -> dict[str, dmn.Model]:
+    models: dict[str, dmn.Model] = {}
+    for source in files:
+        if source.kind is Kind.DMN:
+            try:
+                model = _model(source)
+            except (Refused, dmn.DmnError) as refused:
+                faults += refused.faults
+                continue
+            models.update(dict.fromkeys(model.decisions, model))
+    return models
+
+
+def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
+    found: dict[str, Form] = {}
+    for source in files:
+        if source.kind is Kind.FORM:
+            try:
+                form = _form(source)
+            except Refused as refused:
+                faults += refused.faults
+                continue
+            found[form.id] = form
+    return found

@@ -1,0 +1,128 @@
+"""A checked diagram into the graph its tokens move on.
+
+The tree has passed `engine.dialect.check`; what that refuses does not come here.
+SpiffWorkflow's own parser is not used: `docs/adr/0006-tokens-and-parser.md` says why.
+"""
+
+from lxml import etree
+
+from engine.dialect.elements import BUILDERS, Definitions, decorate
+from engine.dialect.names import bpmn, local, zeebe
+from engine.tokens.activities import SubProcess
+from engine.tokens.events import Boundary, EventStart
+from engine.tokens.expression import Expression, optional
+from engine.tokens.gateways import Choosing
+from engine.tokens.multi_instance import MultiInstance
+from engine.tokens.node import Node
+from engine.tokens.process import Flow, ProcessSpec
+
+Element = etree._Element
+
+
+def read(root: Element, file: str) -> dict[str, ProcessSpec]:
+    """All scopes of a file by key; raises FeelSyntaxError for an unreadable expression."""
+    reader = _Reader(Definitions(root), file)
+    for process in root.iterchildren(bpmn("process")):
+        if process.get("isExecutable", "true") == "true":
+            reader.scope(process, process.get("id", ""), process.get("id", ""))
+    return reader.specs
+
+
+class _Reader:
+    def __init__(self, definitions: Definitions, file: str) -> None:
+        self.definitions = definitions
+        self.file = file
+        self.specs: dict[str, ProcessSpec] = {}
+
+    def scope(self, element: Element, key: str, process: str) -> ProcessSpec:
+        spec = ProcessSpec(key, process, element.get("name", ""), self.file)
+        self.specs[key] = spec
+        nodes: dict[str, Node] = {}
+        for child in element:
+            build = BUILDERS.get(local(child))
+            if build is not None:
+                nodes[child.get("id", "")] = self._node(
+                    child, spec, build(child, spec, self.definitions)
+                )
+        for child in element.iterchildren(bpmn("boundaryEvent")):
+            self._attach(child, nodes)
+        for child in element.iterchildren(bpmn("sequenceFlow")):
+            _connect(child, nodes)
+        _link(element, nodes)
+        event_started = element.get("triggeredByEvent") == "true"
+        spec.starts = [
+            nodes[start.get("id", "")]
+            for start in element.iterchildren(bpmn("startEvent"))
+            if event_started or not _is_typed(start)
+        ]
+        return spec
+
+    def _node(self, element: Element, spec: ProcessSpec, node: Node) -> Node:
+        """The node a flow leads to: the element itself, or the body of its multi-instance."""
+        decorate(element, node)
+        if isinstance(node, SubProcess):
+            node.key = f"{spec.process}/{node.id}"
+            self.scope(element, node.key, spec.process)
+            if element.get("triggeredByEvent") == "true":
+                self._wait_for(element, spec, node)
+        loop = element.find(bpmn("multiInstanceLoopCharacteristics"))
+        return node if loop is None else _multiply(loop, spec, node)
+
+    def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:
+        start = next(element.iterchildren(bpmn("startEvent")))
+        waiting = EventStart(spec, start.get("id", ""), local(start), start.get("name", ""))
+        waiting.trigger = self.definitions.trigger(start)
+        waiting.interrupting = start.get("isInterrupting", "true") == "true"
+        waiting.subprocess = node
+        decorate(start, waiting, mappings=False)
+        spec.event_starts.append(waiting)
+
+    def _attach(self, element: Element, nodes: dict[str, Node]) -> None:
+        boundary = nodes[element.get("id", "")]
+        if isinstance(boundary, Boundary):
+            nodes[element.get("attachedToRef", "")].boundaries.append(boundary)
+
+
+def _connect(element: Element, nodes: dict[str, Node]) -> None:
+    source, target = nodes[element.get("sourceRef", "")], nodes[element.get("targetRef", "")]
+    condition = optional(element.findtext(bpmn("conditionExpression")))
+    flow = Flow(element.get("id", ""), source, target, condition)
+    source.flows.append(flow)
+    target.incoming.append(flow)
+    source.connect(target)
+    if isinstance(source, Choosing) and source.default_id == flow.id:
+        source.default = flow
+
+
+def _link(element: Element, nodes: dict[str, Node]) -> None:
+    """A pair of link events is a sequence flow that is not drawn."""
+    targets: dict[str | None, Node] = {
+        event.find(bpmn("linkEventDefinition")).get("name"): nodes[event.get("id", "")]  # type: ignore[union-attr]
+        for event in element.iterchildren(bpmn("intermediateCatchEvent"))
+        if event.find(bpmn("linkEventDefinition")) is not None
+    }
+    for event in element.iterchildren(bpmn("intermediateThrowEvent")):
+        link = event.find(bpmn("linkEventDefinition"))
+        if link is not None:
+            source, target = nodes[event.get("id", "")], targets[link.get("name")]
+            flow = Flow(f"{source.id} [link]", source, target)
+            source.flows.append(flow)
+            target.incoming.append(flow)
+            source.connect(target)
+
+
+def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:
+    body = MultiInstance(spec, node)
+    body.sequential = loop.get("isSequential") == "true"
+    given = loop.find(f"{bpmn('extensionElements')}/{zeebe('loopCharacteristics')}")
+    if given is not None:
+        body.items = Expression(given.get("inputCollection", ""))
+        body.item = given.get("inputElement") or None
+        body.output = given.get("outputCollection") or None
+        body.output_item = optional(given.get("outputElement"))
+    body.until = optional(loop.findtext(bpmn("completionCondition")))
+    return body
+
+
+def _is_typed(start: Element) -> bool:
+    return any(local(child).endswith("EventDefinition") for child in start)

@@ -1,0 +1,240 @@
+"""An instance in memory and the verbs on it. The sandbox and the runner both stand on this.
+
+Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now()`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from engine import clock, feel, view
+from engine.errors import NotActive, NotFound, TaskClosed
+from engine.host import Host
+from engine.observers import Entry, What
+from engine.tokens import state
+from engine.tokens.instance import RunningInstance
+from engine.tokens.tasks import UserTask
+from engine.tokens.timers import due_of
+from engine.tokens.token import Token
+from engine.tokens.triggers import key_text
+from engine.tokens.variables import visible
+from engine.view import OpenIncident, OpenTask, OpenTimer, Subscription
+
+if TYPE_CHECKING:
+    from engine.bundle import Bundle
+
+#: Timers fired in one step before the rest is left to the next look.
+FIRINGS = 1_000
+
+
+class Status(StrEnum):
+    """Where an instance stands."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    INCIDENT = "incident"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Execution:
+    """A running instance."""
+
+    def __init__(self, top: RunningInstance, *, suspended: bool = False) -> None:
+        self._top = top
+        self._suspended = suspended
+
+    @classmethod
+    def start(
+        cls,
+        bundle: "Bundle",
+        process_id: str,
+        variables: Mapping[str, Any],
+        host: Host | None = None,
+    ) -> "Execution":
+        """Put a token on the start of a process; raises NotFound for one the bundle lacks."""
+        if process_id not in bundle.processes:
+            raise NotFound(f"没有流程“{process_id}”。")
+        given = {name: feel.to_json(value) for name, value in variables.items()}
+        top = RunningInstance(bundle.specs[process_id], bundle, host or Host(), given)
+        execution = cls(top)
+        top.begin()
+        execution._settle()
+        return execution
+
+    @classmethod
+    def load(
+        cls, bundle: "Bundle", kept: bytes, host: Host | None = None, *, suspended: bool = False
+    ) -> "Execution":
+        return cls(state.load(kept, bundle, host or Host()), suspended=suspended)
+
+    def dump(self) -> bytes:
+        return state.dump(self._top)
+
+    # -- the verbs --------------------------------------------------------------------
+
+    def complete(self, task_id: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Finish a user task with what its form holds.
+
+        Raises TaskClosed for one that is not open, FormInvalid when the form's
+        rules are broken, NotActive while the instance is suspended.
+        """
+        self._must_be_active()
+        token = self._top.user_tasks.get(int(task_id))
+        if token is None:
+            raise TaskClosed
+        node = token.task_spec
+        assert isinstance(node, UserTask)
+        node.complete(token, self._submitted(node, token, variables or {}))
+        self._settle()
+
+    def message(self, name: str, key: Any, variables: Mapping[str, Any] | None = None) -> bool:
+        """Give a message to who waits for it; whether anyone did."""
+        self._must_be_active()
+        heard = self._top.catch_message(name, key_text(key), _plain(variables))
+        self._settle()
+        return heard
+
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
+        """Give a signal to all who wait for it; how many did."""
+        self._must_be_active()
+        heard = self._top.catch_signal(name, _plain(variables))
+        self._settle()
+        return heard
+
+    def wake(self) -> None:
+        """Fire what is due. Of a suspended instance nothing is."""
+        if not self._suspended and not self._top.completed:
+            self._settle()
+
+    def cancel(self) -> None:
+        """End the instance without completing it; raises NotActive for one that has ended."""
+        if self._top.completed:
+            raise NotActive
+        self._top.completed = self._top.cancelled = True
+        self._top.queue.clear()
+        self._top.cancel_all()
+
+    def suspend(self) -> None:
+        self._must_be_active()
+        self._suspended = True
+
+    def resume(self) -> None:
+        """Go on; timers that fell due meanwhile fire by their catch-up policy."""
+        if not self._suspended:
+            raise NotActive
+        self._suspended = False
+        self._settle()
+
+    def reschedule(self, timer_id: str, due: datetime, why: str) -> None:
+        """Make a waiting timer due at another moment; raises NotFound."""
+        number, _, element = timer_id.partition(":")
+        token = self._top.watching.get(int(number))
+        wait = token.internal_data["waits"].get(element) if token else None
+        if token is None or wait is None or "timer" not in wait:
+            raise NotFound("没有这个等待中的定时器。")
+        before = wait["due"]
+        wait.update(due=clock.local(due).isoformat(), why=why)
+        self._top.tell(
+            token, What.RESCHEDULED, {"before": before, "after": wait["due"], "why": why}
+        )
+        if not self._suspended:
+            self._settle()
+
+    def retry(self, incident_id: str) -> None:
+        """Try again what failed; raises NotFound."""
+        self._must_be_active()
+        token = self._top.incidents.get(int(incident_id))
+        if token is None:
+            raise NotFound("这个故障已经不在了。")
+        self._top.retry(token)
+        self._settle()
+
+    # -- what is true now --------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        if self._top.cancelled:
+            return Status.CANCELLED
+        if self._top.completed:
+            return Status.COMPLETED
+        if self._suspended:
+            return Status.SUSPENDED
+        return Status.INCIDENT if self._top.incidents else Status.ACTIVE
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return self._top.variables or {}
+
+    @property
+    def journal(self) -> list[Entry]:
+        """What happened since the start or the load."""
+        return self._top.journal
+
+    @property
+    def tasks(self) -> list[OpenTask]:
+        return [view.task(token) for _, token in sorted(self._top.user_tasks.items())]
+
+    @property
+    def timers(self) -> list[OpenTimer]:
+        """Soonest first."""
+        waiting = [view.timer(*each) for each in self._top.waits() if "timer" in each[2]]
+        return sorted(waiting, key=lambda timer: timer.due)
+
+    @property
+    def subscriptions(self) -> list[Subscription]:
+        return [
+            view.subscription(*each)
+            for each in self._top.waits()
+            if "message" in each[2] or "signal" in each[2]
+        ]
+
+    @property
+    def incidents(self) -> list[OpenIncident]:
+        return [view.incident(token) for _, token in sorted(self._top.incidents.items())]
+
+    def task_variables(self, task_id: str) -> dict[str, Any]:
+        """All that the form of an open task may read."""
+        return visible(self._top.user_tasks[int(task_id)])
+
+    # -- private ----------------------------------------------------------------------
+
+    def _must_be_active(self) -> None:
+        if self._suspended or self._top.completed:
+            raise NotActive
+
+    def _submitted(self, node: UserTask, token: Token, given: Mapping[str, Any]) -> dict[str, Any]:
+        form = self._top.bundle.forms.get(node.form) if node.form else None
+        if form is None:
+            return _plain(given)
+        clean = form.validate(given, visible(token))
+        return _plain(form.write_facts(clean, self._top.host.context(node.id, node.properties)))
+
+    def _settle(self) -> None:
+        """Run to the next wait; what is due by then fires, the earliest first."""
+        self._top.run_to_wait()
+        for _ in range(FIRINGS):
+            found = self._first_due()
+            if found is None:
+                return
+            token, element = found
+            token.task_spec.fire_timer(token, element)
+            self._top.run_to_wait()
+
+    def _first_due(self) -> tuple[Token, str] | None:
+        now = clock.now()
+        due = [
+            (due_of(wait), getattr(token.task_spec, "interrupting", True), token.id, element)
+            for token, element, wait in self._top.waits()
+            if "timer" in wait and due_of(wait) <= now
+        ]
+        if not due:
+            return None
+        # A reminder due at the same moment as an escalation is sent before it.
+        _, _, number, element = min(due)
+        return self._top.watching[number], element
+
+
+def _plain(variables: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: feel.to_json(value) for name, value in (variables or {}).items()}

@@ -1,0 +1,204 @@
+"""A whole run in memory, under a virtual clock, on the very code the verbs run.
+
+bench = Sandbox.load("grid.bpmn", "triage.dmn", handlers={"case.close": lambda v: None})
+run = bench.start("grid", {"risk": "red"}, at=datetime(2026, 3, 4, 9, tzinfo=SHANGHAI))
+run.complete("Contact", {"agreed": False}, by="li")
+run.advance(timedelta(days=3))
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from engine import bundle, clock
+from engine.dialect import xml
+from engine.errors import NobodyWaits, NotFound, NotPermitted
+from engine.execution import Execution, Status
+from engine.host import Host, StandIn
+from engine.observers import TRAIL
+from engine.script import InstanceView
+from engine.script import handlers as registered
+from engine.view import OpenTask
+
+#: (at, element id, what)
+Step = tuple[datetime, str, str]
+
+
+class Sandbox:
+    """A set of diagrams, decisions and forms, ready to be tried."""
+
+    def __init__(self, built: bundle.Bundle, stand_ins: Mapping[str, StandIn]) -> None:
+        self._bundle = built
+        self._stand_ins = stand_ins
+
+    @classmethod
+    def load(cls, *files: str | Path, handlers: Mapping[str, StandIn] | None = None) -> "Sandbox":
+        """Read files by their ending; raises `engine.faults.Refused` as a deployment does.
+
+        `handlers` maps a task type to a stand-in: a callable that takes the mapped
+        variables as one dict and returns a dict or None, or raises BpmnError.
+        """
+        stand_ins = handlers or {}
+        sources = [bundle.Source.of(Path(file).name, xml.read(Path(file))) for file in files]
+        known = registered.names() | frozenset(stand_ins)
+        return cls(bundle.build(sources, known), stand_ins)
+
+    def start(
+        self, process: str, variables: Mapping[str, Any] | None = None, *, at: datetime
+    ) -> "Run":
+        """Start a process at a virtual moment, an aware one; raises NotFound, ValueError."""
+        host = Host(instance=InstanceView(started_at=at), stand_ins=self._stand_ins)
+        with clock.at(at):
+            return Run(
+                Execution.start(self._bundle, process, variables or {}, host),
+                at,
+                self._bundle,
+                host,
+            )
+
+
+class Run:
+    """One instance under its own clock."""
+
+    def __init__(
+        self, execution: Execution, at: datetime, built: bundle.Bundle, host: Host
+    ) -> None:
+        self._execution = execution
+        self._bundle = built
+        self._host = host
+        #: The trail up to the last `reload`.
+        self._past: list[Step] = []
+        #: The virtual now.
+        self.now = at
+
+    # -- doing ------------------------------------------------------------------------
+
+    def complete(
+        self, element: str, variables: Mapping[str, Any] | None = None, *, by: str | None = None
+    ) -> None:
+        """Finish an open task; with several of one id, the first that `by` may do.
+
+        Raises NotFound when none is open, NotPermitted when `by` may do none of
+        them, FormInvalid when the form's rules are broken.
+        """
+        candidates = [task for task in self.tasks if task.element == element]
+        if not candidates:
+            raise NotFound(f"没有待办任务“{element}”。")
+        task = next((each for each in candidates if _may(by, each)), None)
+        if task is None:
+            raise NotPermitted
+        with clock.at(self.now):
+            self._execution.complete(task.id, variables)
+
+    def message(
+        self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None
+    ) -> None:
+        """Send a message; raises NobodyWaits."""
+        with clock.at(self.now):
+            if not self._execution.message(name, key, variables):
+                raise NobodyWaits(name=name, key=key)
+
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
+        """Throw a signal; how many heard it."""
+        with clock.at(self.now):
+            return self._execution.signal(name, variables)
+
+    def advance(self, by: timedelta, *, outage: bool = False) -> None:
+        """Let time pass. What falls due fires in order, each at its own time.
+
+        With `outage` nobody was there: due work is caught up at the end, by policy.
+        """
+        if by < timedelta():
+            raise ValueError("time does not run backwards")
+        end = self.now + by
+        while not outage and (due := self._next_due()) is not None and due <= end:
+            self._wake(max(due, self.now))
+        self._wake(end)
+
+    def cancel(self) -> None:
+        with clock.at(self.now):
+            self._execution.cancel()
+
+    def suspend(self) -> None:
+        with clock.at(self.now):
+            self._execution.suspend()
+
+    def resume(self) -> None:
+        with clock.at(self.now):
+            self._execution.resume()
+
+    def retry(self) -> None:
+        """Try again all that failed."""
+        with clock.at(self.now):
+            for incident in self._execution.incidents:
+                self._execution.retry(incident.id)
+
+    def reschedule(self, element: str, due: datetime, why: str) -> None:
+        """Make a waiting timer due at another moment; raises NotFound."""
+        timer = next((each for each in self._execution.timers if each.element == element), None)
+        if timer is None:
+            raise NotFound("没有这个等待中的定时器。")
+        with clock.at(self.now):
+            self._execution.reschedule(timer.id, due, why)
+
+    def reload(self) -> None:
+        """Save and load; nothing may be different afterwards."""
+        suspended = self._execution.status is Status.SUSPENDED
+        kept, self._past = self._execution.dump(), self.trail
+        self._execution = Execution.load(self._bundle, kept, self._host, suspended=suspended)
+
+    # -- looking ----------------------------------------------------------------------
+
+    @property
+    def ready(self) -> list[str]:
+        """Element ids of the open user tasks; one for each instance of a multi-instance task."""
+        return [task.element for task in self.tasks]
+
+    @property
+    def tasks(self) -> list[OpenTask]:
+        return self._execution.tasks
+
+    @property
+    def status(self) -> Status:
+        return self._execution.status
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return self._execution.variables
+
+    @property
+    def incidents(self) -> list[str]:
+        """What failed, as sentences."""
+        return [incident.message for incident in self._execution.incidents]
+
+    @property
+    def timers(self) -> list[tuple[datetime, str, str]]:
+        """(due, element id, why), the soonest first."""
+        return [(each.due, each.element, each.why) for each in self._execution.timers]
+
+    @property
+    def trail(self) -> list[Step]:
+        """(at, element id, "entered" | "completed" | "cancelled" | "fired"), in order."""
+        told = (entry for entry in self._execution.journal if entry.what in TRAIL)
+        return [*self._past, *((clock.local(e.at), e.element, e.what.value) for e in told)]
+
+    # -- private ----------------------------------------------------------------------
+
+    def _next_due(self) -> datetime | None:
+        if self.status in (Status.ACTIVE, Status.INCIDENT):
+            return next((timer.due for timer in self._execution.timers), None)
+        return None
+
+    def _wake(self, at: datetime) -> None:
+        self.now = at
+        with clock.at(at):
+            self._execution.wake()
+
+
+def _may(by: str | None, task: OpenTask) -> bool:
+    """`by` is a person or one of the groups a task is offered to; None may do any."""
+    if by is None or by == task.assignee:
+        return True
+    offered = (*task.users, *task.groups)
+    return task.assignee is None and (not offered or by in offered)

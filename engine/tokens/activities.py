@@ -1,0 +1,80 @@
+"""Activities with a scope of their own: sub-processes and call activities."""
+
+import copy
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.tokens.expression import Failure
+from engine.tokens.node import Node
+from engine.tokens.scope import Scope
+from engine.tokens.token import Token
+from engine.tokens.variables import visible
+
+#: How deep processes may call each other.
+DEPTH = 50
+
+
+class Enclosing(Node):
+    """An activity whose work is a scope."""
+
+    def _on_cancel(self, my_task: Token) -> None:
+        scope = my_task.workflow.top.subprocesses.pop(my_task.id, None)
+        if scope is not None:
+            scope.completed = True
+            scope.cancel_all()
+        super()._on_cancel(my_task)
+
+    def open_scope(self, token: Token, scope: Scope) -> None:
+        token._set_state(TaskState.STARTED)
+        token.workflow.top.subprocesses[token.id] = scope
+
+    def scope_completed(self, token: Token, scope: Scope) -> None:
+        """The scope has come to its end."""
+        self.leave(token)
+
+
+class SubProcess(Enclosing):
+    """An embedded sub-process or an event sub-process; its variables are its token's."""
+
+    key: str
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        top = my_task.workflow.top
+        scope = Scope(top.bundle.specs[self.key], top, my_task)
+        self.open_scope(my_task, scope)
+        payload = my_task.internal_data.pop("payload", None)
+        scope.begin(payload)
+        return None
+
+
+class CallActivity(Enclosing):
+    """A called process, with variables of its own (`zeebe:calledElement`)."""
+
+    called: str
+    all_in = True
+    all_out = True
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        top = my_task.workflow.top
+        if _depth(my_task) >= DEPTH:
+            reason = f"流程互相调用超过{DEPTH}层,调用“{self.called}”被拒绝"
+            raise Failure(reason=reason)
+        given = visible(my_task) if self.all_in else my_task.data
+        scope = Scope(top.bundle.specs[self.called], top, my_task, copy.deepcopy(given))
+        self.open_scope(my_task, scope)
+        scope.begin()
+        return None
+
+    def scope_completed(self, token: Token, scope: Scope) -> None:
+        results: dict[str, Any] = scope.variables or {}
+        if self.all_out or self.output_mappings:
+            self.receive(token, results)
+        super().scope_completed(token, scope)
+
+
+def _depth(token: Token) -> int:
+    depth, holder = 0, token.workflow.holder
+    while holder is not None:
+        depth, holder = depth + 1, holder.workflow.holder
+    return depth

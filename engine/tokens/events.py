@@ -1,0 +1,219 @@
+"""Events: catching, throwing, at the border of an activity, at the start of an event sub-process."""
+
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import BpmnError
+from engine.observers import What
+from engine.tokens import routing
+from engine.tokens.node import Node
+from engine.tokens.process import Flow
+from engine.tokens.timers import TimerKind, TimerTrigger, next_tick
+from engine.tokens.token import Token
+from engine.tokens.triggers import MessageTrigger, SignalTrigger, Trigger
+from engine.tokens.variables import visible
+
+
+class Catching(Node):
+    """An element that waits for one trigger or, a gateway, for the first of several."""
+
+    def triggers(self) -> list[tuple[Node, Trigger]]:
+        """The element each trigger belongs to, and the trigger."""
+        raise NotImplementedError
+
+    def trigger_of(self, element: str) -> Trigger:
+        return next(trigger for node, trigger in self.triggers() if node.id == element)
+
+    def wait(self, token: Token) -> None:
+        known = visible(token)
+        token.internal_data["waits"] = {n.id: t.arm(known) for n, t in self.triggers()}
+        token._set_state(TaskState.WAITING)
+        token.workflow.top.watch(token)
+
+    def enter(self, token: Token) -> bool:
+        self.wait(token)
+        return False
+
+    def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:
+        """What the token waited for has happened."""
+        self.tell(token, What.FIRED)
+        self.released(token, payload)
+
+    def fire_timer(self, token: Token, element: str) -> None:
+        self.fire(token, element, {})
+
+    def released(self, token: Token, payload: dict[str, Any]) -> None:
+        token.workflow.top.forget(token)
+        token.internal_data.pop("waits", None)
+        token.internal_data["payload"] = payload
+        token._ready()
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        self.receive(my_task, my_task.internal_data.pop("payload", {}))
+        return True
+
+
+class CatchEvent(Catching):
+    """An intermediate catch event or a receive task."""
+
+    trigger: Trigger
+
+    def triggers(self) -> list[tuple[Node, Trigger]]:
+        return [(self, self.trigger)]
+
+    def enter(self, token: Token) -> bool:
+        # Behind an event-based gateway, which has waited already.
+        if "payload" in token.internal_data:
+            self.tell(token, What.FIRED)
+            return True
+        return super().enter(token)
+
+
+class EventGateway(Catching):
+    """An event-based gateway: the first event decides."""
+
+    def triggers(self) -> list[tuple[Node, Trigger]]:
+        return [
+            (f.target, f.target.trigger) for f in self.flows if isinstance(f.target, CatchEvent)
+        ]
+
+    def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:
+        token.internal_data["chosen"] = element
+        self.released(token, payload)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        return True
+
+    def take(self, token: Token, flows: list[Flow]) -> None:
+        flow = next(f for f in flows if f.target.id == token.internal_data["chosen"])
+        payload = token.internal_data["payload"]
+        flow.target._update(token.workflow.add(flow.target, flow=flow.id, payload=payload))
+
+
+class Boundary(Catching):
+    """An event at the border of an activity; it waits as a child of the activity's token."""
+
+    trigger: Trigger
+    interrupting = True
+
+    def triggers(self) -> list[tuple[Node, Trigger]]:
+        return [(self, self.trigger)]
+
+    def _enter(self, token: Token) -> bool:
+        # It is told of when it fires, not when it begins to wait.
+        self.wait(token)
+        return True
+
+    def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:
+        activity = token.parent
+        if self.interrupting:
+            token.adopt(token.workflow.root)
+            activity.cancel()
+            self._go(token, payload)
+        else:
+            self._go(token.workflow.add(self), payload)
+            if _is_spent(self.trigger, token, element):
+                token.cancel()
+
+    def fire_timer(self, token: Token, element: str) -> None:
+        _fire_tick(self, token, element)
+
+    def _go(self, token: Token, payload: dict[str, Any]) -> None:
+        token.internal_data["entered"] = True
+        self.tell(token, What.ENTERED)
+        self.tell(token, What.FIRED)
+        self.released(token, payload)
+
+
+class EventStart(Catching):
+    """The start event of an event sub-process; it waits in the scope that encloses it."""
+
+    trigger: Trigger
+    interrupting = True
+    keeps_open = False
+    subprocess: Node
+
+    def triggers(self) -> list[tuple[Node, Trigger]]:
+        return [(self, self.trigger)]
+
+    def _enter(self, token: Token) -> bool:
+        self.wait(token)
+        return True
+
+    def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:
+        scope = token.workflow
+        activity = scope.add(self.subprocess, payload=payload)
+        if self.interrupting:
+            scope.cancel_all(but=activity)
+        elif _is_spent(self.trigger, token, element):
+            token.cancel()
+        self.subprocess._update(activity)
+
+    def fire_timer(self, token: Token, element: str) -> None:
+        _fire_tick(self, token, element)
+
+
+def _is_spent(trigger: Trigger, token: Token, element: str) -> bool:
+    """Whether a non-interrupting event has fired for the last time."""
+    if not isinstance(trigger, TimerTrigger):
+        return False
+    return trigger.kind is not TimerKind.CYCLE or token.internal_data["waits"][element]["left"] == 0
+
+
+def _fire_tick(node: Boundary | EventStart, token: Token, element: str) -> None:
+    """Fire a timer; a cycle goes on, and may pass over ticks nobody was there to see."""
+    trigger = node.trigger
+    if isinstance(trigger, TimerTrigger) and trigger.kind is TimerKind.CYCLE:
+        fires, goes_on = next_tick(token.internal_data["waits"][element], trigger.policy)
+        if not fires:
+            if not goes_on:
+                token.cancel()
+            return
+    node.fire(token, element, {})
+
+
+class StartEvent(Node):
+    """A none start event, or the typed one of an event sub-process once it has fired."""
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        payload = my_task.internal_data.pop("payload", None)
+        if payload is not None:
+            self.tell(my_task, What.FIRED)
+            self.receive(my_task, payload)
+        return True
+
+
+class Throwing(Node):
+    """An intermediate throw event or an end event that throws a signal or an escalation."""
+
+    trigger: SignalTrigger | MessageTrigger | None = None
+    escalation: str | None = None
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if isinstance(self.trigger, SignalTrigger):
+            my_task.workflow.top.throw_signal(self.trigger.name)
+        elif self.escalation is not None:
+            routing.throw_escalation(my_task, self.escalation)
+        return True
+
+
+class EndEvent(Throwing):
+    """An end event without a definition, or one that throws."""
+
+
+class ErrorEnd(Node):
+    """An error end event: what is left of its scope is decided by who catches the error."""
+
+    code: str
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        raise BpmnError(self.code)
+
+
+class TerminateEnd(Node):
+    """A terminate end event: everything else in its scope is cancelled."""
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        my_task.workflow.cancel_all(but=my_task)
+        return True

@@ -1,0 +1,63 @@
+"""A text of a diagram: FEEL when it begins with `=`, else itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import feel
+from engine.errors import EngineError
+
+
+class Failure(EngineError):
+    """这一步不能完成:{reason}
+
+    What a diagram asks for cannot be done with the data at hand. The token
+    stays where it is and becomes an incident. `kind` is `expression`, `handler`
+    or `flow`; only a handler is worth trying again without a person.
+    """
+
+    def __init__(self, *, reason: str, kind: str = "expression") -> None:
+        super().__init__(reason=reason)
+        self.kind = kind
+
+
+class Expression:
+    """Compiled once, when the diagram is read; raises FeelSyntaxError then."""
+
+    __slots__ = ("compiled", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text.strip()
+        self.compiled = feel.compile(self.text[1:].strip()) if self.text.startswith("=") else None
+
+    def value(self, variables: Mapping[str, Any]) -> Any:
+        """The FEEL value, or the static text; raises Failure."""
+        if self.compiled is None:
+            return self.text
+        try:
+            return self.compiled.evaluate(variables)
+        except feel.FeelError as error:
+            raise Failure(reason=f"表达式“{self.text}”:{error}") from error
+
+    def json(self, variables: Mapping[str, Any]) -> Any:
+        """The value as it is kept in a variable; raises Failure."""
+        if self.compiled is None:
+            return self.text
+        try:
+            return feel.to_json(self.compiled.evaluate(variables))
+        except feel.FeelError as error:
+            raise Failure(reason=f"表达式“{self.text}”:{error}") from error
+
+    def claim(self, variables: Mapping[str, Any]) -> bool:
+        """The value of a condition; one that is neither true nor false is a Failure."""
+        value = self.value(variables)
+        if isinstance(value, bool):
+            return value
+        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{_told(value)}")
+
+
+def _told(value: Any) -> str:
+    return "空值" if value is None else f"“{value}”"
+
+
+def optional(text: str | None) -> Expression | None:
+    return Expression(text) if text is not None and text.strip() else None

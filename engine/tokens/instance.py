@@ -1,0 +1,168 @@
+"""A whole running instance: its scopes, what is to be run next, who waits for what."""
+
+import itertools
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine import clock
+from engine.host import Host
+from engine.observers import Entry, What
+from engine.tokens.expression import Failure
+from engine.tokens.gateways import InclusiveGateway
+from engine.tokens.process import ProcessSpec
+from engine.tokens.scope import Scope
+from engine.tokens.token import Token
+
+if TYPE_CHECKING:
+    from engine.bundle import Bundle
+
+#: Elements run in one step before it is taken for an endless loop.
+STEPS = 10_000
+
+
+class RunningInstance(Scope):
+    """The outermost scope, and what all scopes share."""
+
+    def __init__(
+        self, spec: ProcessSpec, bundle: "Bundle", host: Host, variables: dict[str, Any]
+    ) -> None:
+        self.bundle = bundle
+        self.host = host
+        #: Scopes inside, by the id of the token of their activity.
+        self.subprocesses: dict[int, Scope] = {}
+        self.queue: deque[Token] = deque()
+        self.user_tasks: dict[int, Token] = {}
+        self.watching: dict[int, Token] = {}
+        self.joins: dict[int, Token] = {}
+        self.incidents: dict[int, Token] = {}
+        self.journal: list[Entry] = []
+        self.cancelled = False
+        self.last_id = 0
+        super().__init__(spec, None, None, variables)
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def scopes(self) -> Iterator[Scope]:
+        return itertools.chain((self,), self.subprocesses.values())
+
+    # -- indexes, kept where a token changes --------------------------------------------
+
+    def enqueue(self, token: Token) -> None:
+        self.queue.append(token)
+
+    def open_task(self, token: Token) -> None:
+        self.user_tasks[token.id] = token
+
+    def close_task(self, token: Token) -> None:
+        self.user_tasks.pop(token.id, None)
+
+    def watch(self, token: Token) -> None:
+        self.watching[token.id] = token
+
+    def reconsider(self, token: Token) -> None:
+        self.joins[token.id] = token
+
+    def forget(self, token: Token) -> None:
+        for index in (self.user_tasks, self.watching, self.joins, self.incidents):
+            index.pop(token.id, None)
+
+    def fail(self, token: Token, phase: str, failure: Failure) -> None:
+        """Keep the token where it is, with what went wrong."""
+        memory = token.internal_data
+        memory["attempts"] = attempts = memory.get("attempts", 0) + 1
+        incident = {"phase": phase, "message": failure.details["reason"], "kind": failure.kind}
+        memory["incident"] = incident
+        token._set_state(TaskState.STARTED)
+        self.incidents[token.id] = token
+        self.tell(token, What.INCIDENT, {"message": incident["message"], "attempts": attempts})
+
+    def retry(self, token: Token) -> None:
+        del self.incidents[token.id]
+        phase = token.internal_data.pop("incident")["phase"]
+        self.tell(token, What.RETRIED, {})
+        token.task_spec.retry(token, phase)
+
+    def tell(self, token: Token, what: What, details: dict[str, Any]) -> None:
+        spec = token.task_spec
+        entry = Entry(
+            clock.now(), spec.id, spec.title, what, spec.kind,
+            spec.process.process, str(token.id), spec.properties, details,
+        )  # fmt: skip
+        self.journal.append(entry)
+        self.host.tell(entry)
+
+    # -- running ----------------------------------------------------------------------
+
+    def run_to_wait(self) -> None:
+        """Run one ready token at a time, looking afresh each time, until all wait."""
+        for _ in range(STEPS):
+            token = self._next()
+            if token is None:
+                return
+            token.run()
+        for token in list(self.queue):
+            if token.alive and token.has_state(TaskState.READY):
+                reason = f"一步之内运行了{STEPS}个环节仍未停下,可能是死循环"
+                self.fail(token, "run", Failure(reason=reason))
+        self.queue.clear()
+
+    def _next(self) -> Token | None:
+        while True:
+            while self.queue:
+                token = self.queue.popleft()
+                if token.alive and token.has_state(TaskState.READY):
+                    return token
+            if not self._join_one():
+                return None
+
+    def _join_one(self) -> bool:
+        """Let an inclusive gateway go on that no token can reach any more."""
+        for token in list(self.joins.values()):
+            spec = token.task_spec
+            if isinstance(spec, InclusiveGateway) and spec.try_join(token):
+                self.joins.pop(token.id, None)
+                return True
+        return False
+
+    def throw_signal(self, name: str) -> None:
+        self.catch_signal(name, {})
+        self.host.broadcast(name, {})
+
+    def catch_signal(self, name: str, payload: Mapping[str, Any]) -> int:
+        """Give a signal to all who wait for it; how many did."""
+        hits = [(t, e) for t, e, wait in self.waits() if wait.get("signal") == name]
+        for token, element in hits:
+            if token.alive and token.id in self.watching:
+                token.task_spec.fire(token, element, dict(payload))
+        return len(hits)
+
+    def catch_message(self, name: str, key: str, payload: Mapping[str, Any]) -> bool:
+        """Give a message to one waiting token of each process, the longest waiting first."""
+        hits: dict[str, tuple[Token, str]] = {}
+        for token, element, wait in self.waits():
+            if wait.get("message") == name and wait["key"] == key:
+                hits.setdefault(token.task_spec.process.process, (token, element))
+        for token, element in hits.values():
+            if token.id in self.watching:
+                token.task_spec.fire(token, element, dict(payload))
+        return bool(hits)
+
+    def waits(self) -> list[tuple[Token, str, dict[str, Any]]]:
+        """All that tokens wait for: the token, the element, what it remembers."""
+        return [
+            (token, element, wait)
+            for token in sorted(self.watching.values(), key=lambda each: each.id)
+            for element, wait in token.internal_data["waits"].items()
+        ]
+
+    def completed_scope(self, scope: Scope) -> None:
+        holder = scope.holder
+        if holder is None:
+            return
+        del self.subprocesses[holder.id]
+        holder.task_spec.scope_completed(holder, scope)

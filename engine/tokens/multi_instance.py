@@ -1,0 +1,104 @@
+"""One activity for each item of a list, side by side or one after another."""
+
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.tokens.expression import Expression, Failure
+from engine.tokens.node import Node
+from engine.tokens.process import ProcessSpec
+from engine.tokens.token import Token
+from engine.tokens.variables import put, visible
+
+
+class MultiInstance(Node):
+    """The body around the instances (`zeebe:loopCharacteristics`).
+
+    The output collection is local to the body until all is done; results stand
+    in the order of the input, whatever the order of completion.
+    """
+
+    is_told = False
+    sequential = False
+    items: Expression
+    item: str | None = None
+    output: str | None = None
+    output_item: Expression | None = None
+    until: Expression | None = None
+
+    def __init__(self, process: ProcessSpec, inner: Node) -> None:
+        super().__init__(process, f"{inner.id} [each]", "multiInstance", inner.title)
+        self.inner = inner
+        inner.body = self
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        items = self.items.json(visible(my_task))
+        if not isinstance(items, list):
+            raise Failure(reason=f"多实例的输入集合“{self.items.text}”应为列表,实际是{items!r}")
+        memory = my_task.internal_data
+        memory.update(items=items, started=0, done=0)
+        if self.output:
+            my_task.data[self.output] = [None] * len(items)
+        my_task._set_state(TaskState.STARTED)
+        if not items:
+            self._collect(my_task)
+            return True
+        for _ in range(1 if self.sequential else len(items)):
+            if my_task.alive:
+                self._start(my_task)
+        return None
+
+    def keep_result(self, instance: Token) -> None:
+        """Note what an instance yields and whether it is the last one wanted; raises Failure."""
+        body = instance.parent
+        if self.output and self.output_item:
+            value = self.output_item.json(visible(instance))
+            body.data[self.output][instance.internal_data["index"]] = value
+        if self.until is not None:
+            known = {**visible(instance), **_counts(body)}
+            instance.internal_data["enough"] = self.until.claim(known)
+
+    def instance_done(self, body: Token, instance: Token) -> None:
+        memory = body.internal_data
+        memory["done"] += 1
+        for child in instance.children:
+            child.cancel()
+        body.workflow.remove(instance)
+        if instance.internal_data.get("enough") or memory["done"] == len(memory["items"]):
+            for child in body.children:
+                if child.is_instance:
+                    child.cancel()
+            self._collect(body)
+            self.leave(body)
+        elif self.sequential:
+            self._start(body)
+
+    def _start(self, body: Token) -> None:
+        memory = body.internal_data
+        index = memory["started"]
+        memory["started"] += 1
+        token = body.workflow.add(self.inner, body, index=index)
+        token.data["loopCounter"] = index + 1
+        if self.item:
+            token.data[self.item] = memory["items"][index]
+        if self.output_item and self.output_item.compiled:
+            name = self.output_item.text[1:].strip()
+            # Camunda 8 makes a plain output variable local to its instance.
+            if name in self.output_item.compiled.names:
+                token.data.setdefault(name, None)
+        self.inner._update(token)
+
+    def _collect(self, body: Token) -> None:
+        if self.output:
+            put(body, {self.output: body.data.pop(self.output)})
+
+
+def _counts(body: Token) -> dict[str, Any]:
+    """What Camunda 8 lets a completion condition see, the instance at hand counted as done."""
+    memory = body.internal_data
+    return {
+        "numberOfInstances": len(memory["items"]),
+        "numberOfActiveInstances": memory["started"] - memory["done"] - 1,
+        "numberOfCompletedInstances": memory["done"] + 1,
+        "numberOfTerminatedInstances": 0,
+    }

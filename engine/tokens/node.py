@@ -1,0 +1,183 @@
+"""One element of a diagram, and the life of a token on it: enter, run, leave."""
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import BpmnError
+from engine.observers import What
+from engine.tokens import routing
+from engine.tokens.expression import Expression, Failure
+from engine.tokens.process import Flow, ProcessSpec
+from engine.tokens.token import Token
+from engine.tokens.variables import nested, put, visible
+
+if TYPE_CHECKING:
+    from engine.tokens.events import Boundary
+    from engine.tokens.multi_instance import MultiInstance
+
+logger = logging.getLogger(__name__)
+
+Mapping = tuple[Expression, str]
+
+
+class Node(TaskSpec):
+    """What all elements share.
+
+    A token enters (its inputs are mapped), waits or runs, and leaves (its
+    outputs are mapped, its flows taken). A Failure in any of the three leaves
+    the token there as an incident, to be retried from that point.
+    """
+
+    #: Whether a token here keeps its scope from completing.
+    keeps_open = True
+    #: Whether entering, completing and cancelling are told.
+    is_told = True
+
+    def __init__(self, process: ProcessSpec, id: str, kind: str = "", title: str = "") -> None:
+        super().__init__(process, id)
+        self.id = id
+        self.kind = kind
+        self.title = title
+        self.process = process
+        self.flows: list[Flow] = []
+        self.incoming: list[Flow] = []
+        self.input_mappings: list[Mapping] = []
+        self.output_mappings: list[Mapping] = []
+        self.properties: dict[str, str] = {}
+        self.boundaries: list[Boundary] = []
+        self.body: MultiInstance | None = None
+
+    # -- the hooks SpiffWorkflow calls ------------------------------------------------
+
+    def _update(self, my_task: Token) -> None:
+        self._guarded(my_task, "enter", self._enter)
+
+    def _on_ready(self, my_task: Token) -> None:
+        my_task.workflow.top.enqueue(my_task)
+
+    def _run(self, my_task: Token) -> None:
+        if self._guarded(my_task, "run", self._run_hook) and my_task.alive:
+            self.leave(my_task)
+
+    def _on_complete(self, my_task: Token) -> None:
+        self.tell(my_task, What.COMPLETED)
+        scope = my_task.workflow
+        if my_task.is_instance:
+            if self.body is not None:
+                self.body.instance_done(my_task.parent, my_task)
+            return
+        for child in my_task.children:
+            child.cancel()
+        self.take(my_task, self.chosen(my_task))
+        if my_task.id in scope.tasks:
+            scope.remove(my_task)
+        scope.settle()
+
+    def _on_cancel(self, my_task: Token) -> None:
+        if my_task.internal_data.get("entered"):
+            self.tell(my_task, What.CANCELLED)
+
+    # -- what elements override -------------------------------------------------------
+
+    def enter(self, token: Token) -> bool:
+        """Do what entering asks for; True when the token may run at once."""
+        return True
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        """Do the element's work; None when it goes on elsewhere."""
+        return True
+
+    def chosen(self, token: Token) -> list[Flow]:
+        """The flows that get a token: all of them, an implicit parallel split."""
+        return self.flows
+
+    # -- what elements use ------------------------------------------------------------
+
+    def receive(self, token: Token, values: dict[str, Any]) -> None:
+        """Take variables from outside: a person, a handler, a message, a called process."""
+        if self.output_mappings:
+            token.data.update(values)
+        else:
+            put(token, values)
+
+    def leave(self, token: Token) -> None:
+        """Map the outputs and complete."""
+        if self._guarded(token, "leave", self._map_outputs):
+            token.complete()
+
+    def take(self, token: Token, flows: list[Flow]) -> None:
+        """Put a token on the target of each flow."""
+        scope = token.workflow
+        made = [(flow.target, scope.add(flow.target, flow=flow.id)) for flow in flows]
+        for target, each in made:
+            if each.alive:
+                target._update(each)
+
+    def arm_boundaries(self, token: Token) -> None:
+        for boundary in self.boundaries:
+            boundary._update(token.workflow.add(boundary, token))
+
+    def tell(self, token: Token, what: What, **details: Any) -> None:
+        if self.is_told:
+            token.workflow.top.tell(token, what, details)
+
+    # -- private ----------------------------------------------------------------------
+
+    def _enter(self, token: Token) -> bool:
+        if not token.internal_data.get("entered"):
+            token.internal_data["entered"] = True
+            self.tell(token, What.ENTERED)
+        if not token.internal_data.get("mapped"):
+            for source, target in self.input_mappings:
+                name, value = nested(target, source.json(visible(token)), token.data)
+                token.data[name] = value
+            token.internal_data["mapped"] = True
+            if not token.is_instance:
+                self.arm_boundaries(token)
+        if token.alive and self.enter(token):
+            token._ready()
+        return True
+
+    def _map_outputs(self, token: Token) -> bool:
+        if self.output_mappings:
+            known = visible(token)
+            results: dict[str, Any] = {}
+            for source, target in self.output_mappings:
+                name, value = nested(target, source.json(known), known)
+                results[name] = known[name] = value
+            put(token, results, local=False)
+        if token.is_instance and self.body is not None:
+            self.body.keep_result(token)
+        return True
+
+    def _guarded(
+        self, token: Token, phase: str, work: Callable[[Token], bool | None]
+    ) -> bool | None:
+        try:
+            return work(token)
+        except BpmnError as error:
+            if routing.throw_error(token, error.code):
+                return None
+            reason = f"业务错误“{error.code}”没有被任何错误事件捕获:{error.message}"
+            token.workflow.top.fail(token, phase, Failure(reason=reason))
+        except Failure as failure:
+            token.workflow.top.fail(token, phase, failure)
+        return None
+
+    def retry(self, token: Token, phase: str) -> None:
+        """Go on from the point where it failed."""
+        if phase == "enter":
+            token._set_state(TaskState.FUTURE)
+            self._update(token)
+        elif phase == "run":
+            token._set_state(TaskState.READY)
+            token.workflow.top.enqueue(token)
+        else:
+            self.leave(token)
+
+    def serialize(self, serializer: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError("state is kept without its spec")

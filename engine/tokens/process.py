@@ -1,0 +1,57 @@
+"""The graph of one scope: its nodes, its flows, where it starts."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.specs import WorkflowSpec
+from SpiffWorkflow.specs.base import TaskSpec
+
+from engine.tokens.expression import Expression
+
+if TYPE_CHECKING:
+    from engine.tokens.node import Node
+    from engine.tokens.scope import Scope
+
+#: Not a legal XML id, so no element of a diagram can have it.
+ROOT = "<root>"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    source: "Node"
+    target: "Node"
+    condition: Expression | None = None
+
+
+class Root(TaskSpec):
+    """What all tokens of a scope hang under."""
+
+    keeps_open = False
+
+    def serialize(self, serializer: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError("state is kept without its spec")
+
+
+class ProcessSpec(WorkflowSpec):
+    """A process, keyed by its id, or a sub-process, keyed `<process>/<id>`."""
+
+    task_specs: dict[str, "Node"]
+
+    def __init__(self, key: str, process: str, title: str, file: str) -> None:
+        super().__init__(key, file)
+        self.process = process
+        self.title = title
+        self.start = Root(self, ROOT)
+        #: The start events that get a token when the scope begins: one, or none typed.
+        self.starts: list[Node] = []
+        self.event_starts: list[Node] = []
+
+    def begin(self, scope: "Scope", payload: dict[str, Any] | None = None) -> None:
+        for spec in self.starts:
+            token = scope.add(spec)
+            if payload is not None:
+                token.internal_data["payload"] = payload
+            spec._update(token)

@@ -1,0 +1,82 @@
+"""A scope: the instance, an embedded sub-process or a called process, while it runs."""
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.workflow import Workflow
+
+from engine.tokens.token import Token
+
+if TYPE_CHECKING:
+    from engine.tokens.instance import RunningInstance
+    from engine.tokens.node import Node
+    from engine.tokens.process import ProcessSpec
+
+#: Below all others; SpiffWorkflow takes 0 for "no id given".
+ROOT_ID = -1
+
+
+class Scope(Workflow):
+    """Tokens of one process or sub-process.
+
+    `variables` is None for an embedded sub-process, whose variables are local
+    to the token of its activity, `holder`.
+    """
+
+    spec: "ProcessSpec"
+    tasks: dict[int, Token]
+    completed: bool
+
+    def __init__(
+        self,
+        spec: "ProcessSpec",
+        top: "RunningInstance | None" = None,
+        holder: Token | None = None,
+        variables: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(spec, deserializing=True)
+        self.top: RunningInstance = top if top is not None else self
+        self.holder = holder
+        self.variables = variables
+        self.task_tree = Token(self, spec.start, state=TaskState.COMPLETED, id=ROOT_ID)
+        #: How many tokens keep the scope open; waiting event sub-processes do not.
+        self.active = 0
+
+    @property
+    def root(self) -> Token:
+        return self.task_tree
+
+    def add(self, spec: "Node", parent: Token | None = None, **memory: Any) -> Token:
+        """Make a token; `memory` is what its element finds in `internal_data`."""
+        token = Token(self, spec, parent or self.root, TaskState.FUTURE, id=self.top.next_id())
+        token.internal_data.update(memory)
+        self.active += spec.keeps_open
+        return token
+
+    def remove(self, token: Token) -> None:
+        """Forget a token that has come to its end."""
+        del self.tasks[token.id]
+        siblings = self.tasks[token._parent]._children
+        siblings.remove(token.id)
+        self.active -= token.task_spec.keeps_open
+        self.top.forget(token)
+
+    def begin(self, payload: dict[str, Any] | None = None) -> None:
+        """Wait for what may interrupt the scope, then put a token on its start."""
+        for spec in self.spec.event_starts:
+            token = self.add(spec)
+            spec._update(token)
+        self.spec.begin(self, payload)
+
+    def settle(self) -> None:
+        """Complete the scope when nothing keeps it open any more."""
+        if self.active or self.completed:
+            return
+        self.completed = True
+        self.cancel_all()
+        self.top.completed_scope(self)
+
+    def cancel_all(self, but: Token | None = None) -> None:
+        for token in self.root.children:
+            if token is not but:
+                token.cancel()

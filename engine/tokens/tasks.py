@@ -1,0 +1,165 @@
+"""Tasks: done by a person, a handler, an expression or a decision."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine import clock, feel
+from engine.errors import BpmnError
+from engine.observers import What
+from engine.tokens.durations import aware
+from engine.tokens.expression import Expression, Failure
+from engine.tokens.node import Node
+from engine.tokens.token import Token
+from engine.tokens.variables import visible
+
+if TYPE_CHECKING:
+    from engine.tokens.process import ProcessSpec
+
+#: Camunda 8's default; higher comes first.
+PRIORITY = 50
+
+
+class PassThrough(Node):
+    """An element that does nothing of its own: a plain task, a manual task, a link."""
+
+
+class UserTask(Node):
+    """Waits for a person (`zeebe:userTask`)."""
+
+    def __init__(self, process: "ProcessSpec", id: str, kind: str, title: str) -> None:
+        super().__init__(process, id, kind, title)
+        self.form: str | None = None
+        self.assignee: Expression | None = None
+        self.users: Expression | None = None
+        self.groups: Expression | None = None
+        self.due: Expression | None = None
+        self.follow_up: Expression | None = None
+        self.priority: Expression | None = None
+
+    def enter(self, token: Token) -> bool:
+        known = visible(token)
+        token.internal_data["task"] = {
+            "assignee": _text(self.assignee, known),
+            "users": _texts(self.users, known),
+            "groups": _texts(self.groups, known),
+            "due": _moment(self.due, known),
+            "follow_up": _moment(self.follow_up, known),
+            "priority": _number(self.priority, known),
+        }
+        token._set_state(TaskState.WAITING)
+        token.workflow.top.open_task(token)
+        return False
+
+    def complete(self, token: Token, values: dict[str, Any]) -> None:
+        """A person has done it and hands back variables."""
+        token.workflow.top.close_task(token)
+        token._set_state(TaskState.STARTED)
+        self.receive(token, values)
+        self.leave(token)
+
+
+class ServiceTask(Node):
+    """Calls a registered handler (`zeebe:taskDefinition`)."""
+
+    type: str
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        host = my_task.workflow.top.host
+        context = host.context(self.id, self.properties)
+        try:
+            values = host.call(self.type, context, visible(my_task))
+        except BpmnError:
+            raise
+        except Exception as error:
+            # A handler is anybody's code; whatever it raises is an incident, never a crash.
+            reason = f"服务“{self.type}”出错:{error}"
+            raise Failure(reason=reason, kind="handler") from error
+        self.receive(my_task, {name: feel.to_json(value) for name, value in values.items()})
+        return True
+
+
+class ScriptTask(Node):
+    """Evaluates one FEEL expression (`zeebe:script`)."""
+
+    expression: Expression
+    result: str
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        value = self.expression.json(visible(my_task))
+        self.receive(my_task, {self.result: value})
+        return True
+
+
+class DecisionTask(Node):
+    """Asks a decision (`zeebe:calledDecision`); history keeps the rules that matched."""
+
+    decision: str
+    result: str
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        model = my_task.workflow.top.bundle.models[self.decision]
+        try:
+            answer = model.decide(self.decision, visible(my_task))
+            value = feel.to_json(answer.value)
+        except feel.FeelError as error:
+            reason = f"决策“{self.decision}”:{error}"
+            raise Failure(reason=reason) from error
+        self.tell(
+            my_task,
+            What.DECIDED,
+            decision=self.decision,
+            value=value,
+            rules=[list(each) for each in answer.matched],
+            warnings=[str(each) for each in answer.warnings],
+        )
+        self.receive(my_task, {self.result: value})
+        return True
+
+
+def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+    value = expression.json(known) if expression else None
+    if value is None or isinstance(value, str):
+        return value
+    raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{value!r}")
+
+
+def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
+    """A list of texts; a static text is split at its commas."""
+    value = expression.json(known) if expression else None
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [each.strip() for each in value.split(",") if each.strip()]
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value
+    raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{value!r}")
+
+
+def _moment(expression: Expression | None, known: dict[str, Any]) -> str | None:
+    value = expression.value(known) if expression else None
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime.combine(value, time.max.replace(microsecond=0), clock.zone())
+        return clock.local(aware(value)).isoformat()
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Failure(reason=f"“{_of(expression)}”应为日期时间,实际是{value!r}") from error
+
+
+def _number(expression: Expression | None, known: dict[str, Any]) -> int:
+    value = expression.json(known) if expression else None
+    if value is None:
+        return PRIORITY
+    try:
+        return int(value)
+    except (ValueError, TypeError) as error:
+        raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{value!r}") from error
+
+
+def _of(expression: Expression | None) -> str:
+    return expression.text if expression else ""

@@ -1,0 +1,124 @@
+"""When a timer is due, and why then."""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from engine import clock, feel
+from engine.tokens.durations import Cycle, Duration, aware
+from engine.tokens.expression import Expression, Failure
+
+#: A tick that comes later than this was missed; its catch-up policy decides.
+LATE = timedelta(minutes=1)
+
+
+class TimerKind(StrEnum):
+    DATE = "date"
+    DURATION = "duration"
+    CYCLE = "cycle"
+
+
+class CatchUp(StrEnum):
+    """What becomes of the ticks of a cycle that nobody was there to see."""
+
+    COALESCE = "coalesce"
+    ALL = "all"
+    SKIP = "skip"
+
+
+class TimerTrigger:
+    """A timer event definition (BPMN 2.0, 10.5.5)."""
+
+    def __init__(self, kind: TimerKind, text: str, policy: CatchUp, clock_key: str | None) -> None:
+        self.kind = kind
+        self.expression = Expression(text)
+        self.policy = policy
+        self.clock_key = clock_key
+
+    def arm(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """What a token remembers while it waits; raises Failure."""
+        with feel.explanations() as notes:
+            value = self.expression.value(variables)
+        try:
+            wait = getattr(self, f"_{self.kind}")(value)
+        except (ValueError, OverflowError) as error:
+            raise Failure(reason=f"定时器“{self.expression.text}”:{error}") from error
+        if notes:
+            wait["why"] = ";".join(notes)
+        return {"timer": self.kind.value, **wait}
+
+    def _date(self, value: Any) -> dict[str, Any]:
+        return {"due": _stamp(_moment(value)), "why": f"指定时刻({self.expression.text})"}
+
+    def _duration(self, value: Any) -> dict[str, Any]:
+        duration = _duration(value)
+        return {"due": _stamp(duration.after(clock.now())), "why": _since(duration)}
+
+    def _cycle(self, value: Any) -> dict[str, Any]:
+        cycle = Cycle.parse(value if isinstance(value, str) else "")
+        base = cycle.start or clock.now()
+        tick = 0 if cycle.start else 1
+        wait = {"cycle": value, "base": _stamp(base), "tick": tick, "left": cycle.times}
+        if cycle.times == 0:
+            raise ValueError(f"周期“{value}”一次也不触发")
+        due = cycle.every.after(base, tick)
+        return {**wait, "due": _stamp(due), "why": f"每{cycle.every.told()}一次,第{tick or 1}次"}
+
+
+def due_of(wait: dict[str, Any]) -> datetime:
+    """Aware, in the district's zone."""
+    return clock.local(datetime.fromisoformat(wait["due"]))
+
+
+def next_tick(wait: dict[str, Any], policy: CatchUp) -> tuple[bool, bool]:
+    """Move a cycle on past a due tick; whether it fires now, and whether ticks are left."""
+    cycle, base, now = Cycle.parse(wait["cycle"]), datetime.fromisoformat(wait["base"]), clock.now()
+    missed = now - due_of(wait) > LATE
+    fires = not (missed and policy is CatchUp.SKIP)
+    _advance(wait, cycle, base)
+    if missed and policy is not CatchUp.ALL:
+        while wait["left"] != 0 and _passed(due_of(wait), now, policy):
+            _advance(wait, cycle, base)
+    return fires, wait["left"] != 0
+
+
+def _passed(due: datetime, now: datetime, policy: CatchUp) -> bool:
+    return due <= now if policy is CatchUp.COALESCE else now - due > LATE
+
+
+def _advance(wait: dict[str, Any], cycle: Cycle, base: datetime) -> None:
+    wait["tick"] += 1
+    if wait["left"] is not None:
+        wait["left"] -= 1
+    wait["due"] = _stamp(cycle.every.after(base, wait["tick"]))
+    number = wait["tick"] + (1 if cycle.start else 0)
+    wait["why"] = f"每{cycle.every.told()}一次,第{number}次"
+
+
+def _since(duration: Duration) -> str:
+    return f"自{clock.local(clock.now()):%Y-%m-%d %H:%M}起{duration.told()}"
+
+
+def _stamp(moment: datetime) -> str:
+    return clock.local(moment).isoformat()
+
+
+def _moment(value: Any) -> datetime:
+    """The moment a FEEL value or an ISO text stands for; raises ValueError."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        return aware(value)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), clock.zone())
+    raise ValueError(f"应为日期时间,实际是{'空值' if value is None else repr(value)}")
+
+
+def _duration(value: Any) -> Duration:
+    if isinstance(value, str):
+        return Duration.parse(value)
+    if isinstance(value, feel.YearsMonths) and value.months >= 0:
+        return Duration(months=value.months)
+    if isinstance(value, timedelta):
+        return Duration(exact=value)
+    raise ValueError(f"应为时长,实际是{'空值' if value is None else repr(value)}")

@@ -1,0 +1,64 @@
+"""What an event waits for, other than time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from engine.tokens.expression import Expression, Failure
+from engine.tokens.timers import TimerTrigger
+
+
+@dataclass(frozen=True)
+class MessageTrigger:
+    """A message, told from others of its name by the correlation key."""
+
+    name: str
+    key: Expression
+
+    def arm(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        value = self.key.value(variables)
+        if value is None or isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            reason = f"消息“{self.name}”的关联键“{self.key.text}”应为文字或数字"
+            raise Failure(reason=reason)
+        return {"message": self.name, "key": key_text(value)}
+
+
+@dataclass(frozen=True)
+class SignalTrigger:
+    """A signal, heard by everyone who waits for its name."""
+
+    name: str
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"signal": self.name}
+
+
+@dataclass(frozen=True)
+class ErrorTrigger:
+    """A BPMN error; without a code it catches every one."""
+
+    code: str | None
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"error": self.code}
+
+
+@dataclass(frozen=True)
+class EscalationTrigger:
+    """An escalation; without a code it catches every one."""
+
+    code: str | None
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"escalation": self.code}
+
+
+Trigger = TimerTrigger | MessageTrigger | SignalTrigger | ErrorTrigger | EscalationTrigger
+
+
+def key_text(value: Any) -> str:
+    """A correlation key as text, so that 7 and 7.0 are one key."""
+    if isinstance(value, int | float | Decimal) and value == int(value):
+        return str(int(value))
+    return str(value)

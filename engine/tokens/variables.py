@@ -1,0 +1,59 @@
+"""Variables live in scopes, as in Camunda 8, not in the tokens.
+
+From the inside out: the element, the body of its multi-instance, the activities
+that enclose it, the process. A value is written where its name is already
+known, else in the process.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.tokens.token import Token
+
+Variables = dict[str, Any]
+
+
+def scopes(token: Token) -> Iterator[Variables]:
+    """The variables visible to a token, the innermost first."""
+    while True:
+        yield token.data
+        if token.is_instance:
+            token = token.parent
+            continue
+        scope = token.workflow
+        if scope.variables is not None:
+            yield scope.variables
+            return
+        token = scope.holder  # type: ignore[assignment]
+
+
+def visible(token: Token) -> Variables:
+    """All that a token can read, as one dict."""
+    found = list(scopes(token))
+    merged = dict(found.pop())
+    while found:
+        merged.update(found.pop())
+    return merged
+
+
+def put(token: Token, values: Mapping[str, Any], *, local: bool = True) -> None:
+    """Write values where their names are known; `local=False` passes the element itself over."""
+    if not values:
+        return
+    found = list(scopes(token))
+    if not local:
+        found = found[1:]
+    for name, value in values.items():
+        target = next((each for each in found if name in each), found[-1])
+        target[name] = value
+
+
+def nested(path: str, value: Any, known: Mapping[str, Any]) -> tuple[str, Any]:
+    """The variable an output mapping writes: `a.b` changes one entry of the context `a`."""
+    name, *rest = path.split(".")
+    for index in range(len(rest), 0, -1):
+        holder = known.get(name)
+        for step in rest[: index - 1]:
+            holder = holder.get(step) if isinstance(holder, dict) else None
+        value = {**(holder if isinstance(holder, dict) else {}), rest[index - 1]: value}
+    return name, value

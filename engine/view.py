@@ -1,0 +1,135 @@
+"""What is open in an instance, told without its tokens: tasks, timers, subscriptions, incidents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import clock
+from engine.tokens.tasks import UserTask
+from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger, due_of
+from engine.tokens.token import Token
+from engine.tokens.variables import visible
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A user task that waits for a person; times are aware, `item` is its multi-instance item."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    form: str | None
+    assignee: str | None
+    users: tuple[str, ...]
+    groups: tuple[str, ...]
+    due: datetime | None
+    follow_up: datetime | None
+    priority: int
+    item: Any
+    place: str | None
+    clock: str | None
+    variables: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OpenTimer:
+    """A timer that waits; `why` is the sentence that says why it is due then."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    due: datetime
+    kind: TimerKind
+    policy: CatchUp
+    why: str
+    clock: str | None
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A message or a signal that is waited for; a signal has no key."""
+
+    id: str
+    element: str
+    name: str
+    key: str | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class OpenIncident:
+    """What failed, and where; `attempts` counts the tries so far."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    message: str
+    kind: str
+    attempts: int
+
+
+def task(token: Token) -> OpenTask:
+    spec, kept = token.task_spec, token.internal_data["task"]
+    assert isinstance(spec, UserTask)
+    item = None
+    if token.is_instance:
+        item = token.parent.internal_data["items"][token.internal_data["index"]]
+    return OpenTask(
+        id=str(token.id),
+        element=spec.id,
+        name=spec.title,
+        process=spec.process.process,
+        form=spec.form,
+        assignee=kept["assignee"],
+        users=tuple(kept["users"]),
+        groups=tuple(kept["groups"]),
+        due=_moment(kept["due"]),
+        follow_up=_moment(kept["follow_up"]),
+        priority=kept["priority"],
+        item=item,
+        place=spec.properties.get("place"),
+        clock=spec.properties.get("clock"),
+        variables=visible(token),
+    )
+
+
+def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
+    spec = token.task_spec
+    trigger = spec.trigger_of(element)
+    assert isinstance(trigger, TimerTrigger)
+    return OpenTimer(
+        id=f"{token.id}:{element}",
+        element=element,
+        name=spec.title,
+        process=spec.process.process,
+        due=due_of(wait),
+        kind=TimerKind(wait["timer"]),
+        policy=trigger.policy,
+        why=wait["why"],
+        clock=trigger.clock_key,
+    )
+
+
+def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscription:
+    kind = "message" if "message" in wait else "signal"
+    return Subscription(f"{token.id}:{element}", element, wait[kind], wait.get("key"), kind)
+
+
+def incident(token: Token) -> OpenIncident:
+    spec, kept = token.task_spec, token.internal_data["incident"]
+    return OpenIncident(
+        id=str(token.id),
+        element=spec.id,
+        name=spec.title,
+        process=spec.process.process,
+        message=kept["message"],
+        kind=kept["kind"],
+        attempts=token.internal_data["attempts"],
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return clock.local(datetime.fromisoformat(text)) if text else None
