@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
-from engine import dmn
-from engine.dialect import check, reader, xml
+from engine.dialect import reader, xml
+from engine.dialect.names import bpmn
 from engine.faults import Fault, Refused
-from engine.forms import Form
 from engine.tokens.process import ProcessSpec
 
 
@@ -51,8 +51,8 @@ class Bundle:
 
     processes: Mapping[str, str] = field(default_factory=dict)
     specs: Mapping[str, ProcessSpec] = field(default_factory=dict)
-    models: Mapping[str, dmn.Model] = field(default_factory=dict)
-    forms: Mapping[str, Form] = field(default_factory=dict)
+    models: Mapping[str, Any] = field(default_factory=dict)
+    forms: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build(sources: Iterable[Source], handlers: Set[str]) -> Bundle:
@@ -60,16 +60,11 @@ def build(sources: Iterable[Source], handlers: Set[str]) -> Bundle:
     files = list(sources)
     faults: list[Fault] = []
     trees = _parsed(files, faults)
-    forms_by_id = _forms(files, faults)
-    models = _models(files, faults)
     titles = _titles(trees, faults)
-    known = check.Known(handlers, frozenset(models), frozenset(forms_by_id), frozenset(titles))
-    for source, root in trees:
-        faults += check.check(root, source.name, known)
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
-    return Bundle(titles, specs, models, forms_by_id)
+    return Bundle(titles, specs)
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:
@@ -77,7 +72,7 @@ def trusted(sources: Iterable[Source]) -> Bundle:
     files, faults = list(sources), list[Fault]()
     trees = _parsed(files, faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
-    bundle = Bundle(_titles(trees, faults), specs, _models(files, faults), _forms(files, faults))
+    bundle = Bundle(_titles(trees, faults), specs)
     if faults:
         raise Refused(faults)
     return bundle
@@ -91,16 +86,6 @@ def _tree(source: Source) -> etree._Element:
 @lru_cache(maxsize=256)
 def _specs(source: Source) -> Mapping[str, ProcessSpec]:
     return reader.read(_tree(source), source.name)
-
-
-@lru_cache(maxsize=256)
-def _form(source: Source) -> Form:
-    return Form.parse(source.text, source.name)
-
-
-@lru_cache(maxsize=256)
-def _model(source: Source) -> dmn.Model:
-    return dmn.load(source.text)
 
 
 def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etree._Element]]:
@@ -117,35 +102,10 @@ def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etre
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for source, root in trees:
-        for key, title in check.process_names(root).items():
+        for each in root.iterchildren(bpmn("process")):
+            key, title = each.get("id", ""), each.get("name", "")
             if key in titles:
                 message = f"流程“{key}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
             titles[key] = title
     return titles
-
-
-def _models(files: list[Source], faults: list[Fault]) -> dict[str, dmn.Model]:
-    models: dict[str, dmn.Model] = {}
-    for source in files:
-        if source.kind is Kind.DMN:
-            try:
-                model = _model(source)
-            except (Refused, dmn.DmnError) as refused:
-                faults += refused.faults
-                continue
-            models.update(dict.fromkeys(model.decisions, model))
-    return models
-
-
-def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
-    found: dict[str, Form] = {}
-    for source in files:
-        if source.kind is Kind.FORM:
-            try:
-                form = _form(source)
-            except Refused as refused:
-                faults += refused.faults
-                continue
-            found[form.id] = form
-    return found

@@ -142,6 +142,13 @@ class Execution:
         if not self._suspended:
             self._settle()
 
+    def redate(self, task_id: str, due: datetime) -> None:
+        """Make an open task due at another moment; raises TaskClosed."""
+        token = self._top.user_tasks.get(int(task_id))
+        if token is None:
+            raise TaskClosed
+        token.internal_data["task"]["due"] = clock.local(due).isoformat()
+
     def retry(self, incident_id: str) -> None:
         """Try again what failed; raises NotFound."""
         self._must_be_active()

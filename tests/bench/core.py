@@ -51,7 +51,9 @@ def feel_model(tasks: int) -> str:
 
 def python_model(tasks: int) -> str:
     def script(n: int) -> str:
-        return f'<bpmn:scriptTask id="S{n}"><bpmn:script>y = x + {n}</bpmn:script></bpmn:scriptTask>'
+        return (
+            f'<bpmn:scriptTask id="S{n}"><bpmn:script>y = x + {n}</bpmn:script></bpmn:scriptTask>'
+        )
 
     return model(tasks, script, '"P3D"', "x > 100")
 
