@@ -1,0 +1,90 @@
+"""Static checks of a diagram before anything runs it: every fault, not only the first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.dialect.rules import (
+    activities,
+    attributes,
+    data,
+    elements,
+    events,
+    extensions,
+    flows,
+    gateways,
+    ids,
+    links,
+    reach,
+    timers,
+)
+from engine.dialect.rules.diagram import Diagram, extension
+from engine.dialect.rules.known import Known
+from engine.dialect.rules.report import Report
+from engine.faults import Fault
+
+__all__ = ["Known", "References", "check", "process_ids", "process_names", "references"]
+
+
+@dataclass(frozen=True)
+class References:
+    """What a file calls by name: handler types, decision, form and process ids."""
+
+    handlers: frozenset[str]
+    decisions: frozenset[str]
+    forms: frozenset[str]
+    processes: frozenset[str]
+
+
+def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
+    """Every fault of a BPMN file in the order of its lines; none means it can be run.
+
+    `root` comes from `engine.dialect.xml.parse`. The file's own processes count as
+    known. What is drawn only (lanes, pools, notes, data objects, processes not
+    executable) is passed over.
+    """
+    diagram, report = Diagram(root), Report(file_name)
+    known = Known(
+        known.handlers,
+        known.decisions,
+        known.forms,
+        frozenset(known.processes) | process_names(root).keys(),
+    )
+    for rule in (elements, attributes, extensions, flows, reach, gateways, events, links, timers):
+        rule.check(diagram, report)
+    data.check(diagram, report)
+    ids.check(diagram, report, known.processes)
+    activities.check(diagram, report, known)
+    return report.faults
+
+
+def references(root: etree._Element) -> References:
+    """What the file's executable processes call; expressions are not names and are left out."""
+    diagram = Diagram(root)
+    return References(
+        handlers=_called(diagram, "taskDefinition", "type"),
+        decisions=_called(diagram, "calledDecision", "decisionId"),
+        forms=_called(diagram, "formDefinition", "formId"),
+        processes=_called(diagram, "calledElement", "processId"),
+    )
+
+
+def process_ids(root: etree._Element) -> tuple[str, ...]:
+    """The ids of the executable processes, in the order of the file."""
+    return tuple(process_names(root))
+
+
+def process_names(root: etree._Element) -> Mapping[str, str]:
+    """Id and name of each executable process; the id where there is no name."""
+    return {
+        key: process.get("name") or key
+        for process in Diagram(root).processes
+        if (key := process.get("id"))
+    }
+
+
+def _called(diagram: Diagram, local: str, attribute: str) -> frozenset[str]:
+    found = (extension(node, local) for node in diagram.nodes)
+    texts = ((each.get(attribute) or "").strip() for each in found if each is not None)
+    return frozenset(text for text in texts if text and not text.startswith("="))

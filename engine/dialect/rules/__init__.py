@@ -1,0 +1,1 @@
+"""What a diagram must be before anything runs it: one module per subject."""

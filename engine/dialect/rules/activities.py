@@ -1,0 +1,124 @@
+"""Tasks and call activities: each says what is to be done in the way of its type."""
+
+import re
+from collections.abc import Callable, Collection
+
+from lxml import etree
+
+from engine.dialect import names
+from engine.dialect.rules import expressions, times
+from engine.dialect.rules.diagram import Diagram, extension, is_event_subprocess, kind
+from engine.dialect.rules.known import Known, absent
+from engine.dialect.rules.report import Report, short
+
+_RETRIES = re.compile(r"\d{1,4}")
+
+
+def check(diagram: Diagram, report: Report, known: Known) -> None:
+    """Look at every activity and at the message throws, which work like a service task."""
+    for node in diagram.nodes:
+        local = names.local(node)
+        throws = local in ("intermediateThrowEvent", "endEvent")
+        if local in _TYPES:
+            _TYPES[local](node, report, known)
+        elif throws and kind(node) == "message":
+            _job(node, report, known)
+        elif throws and extension(node, "taskDefinition") is not None:
+            report.add(
+                node, "misplaced-extension", "只有抛出消息的事件可以有 zeebe:taskDefinition。"
+            )
+        if is_event_subprocess(node):
+            for loop in node.iterchildren(names.bpmn("multiInstanceLoopCharacteristics")):
+                report.add(loop, "event-subprocess", "事件子流程不能是多实例。")
+
+
+def _user(node: etree._Element, report: Report, known: Known) -> None:
+    assignment = extension(node, "assignmentDefinition")
+    if assignment is not None:
+        expressions.optional(report, node, assignment.get("assignee"), "办理人")
+        for attribute, what in (("candidateGroups", "候选组"), ("candidateUsers", "候选人")):
+            plain = expressions.optional(report, node, assignment.get(attribute), what)
+            if plain is not None and not all(part.strip() for part in plain.split(",")):
+                report.add(node, "assignment", f"{what}“{short(plain)}”里有空的一项。")
+    schedule = extension(node, "taskSchedule")
+    if schedule is not None:
+        for attribute, what in (("dueDate", "到期时间"), ("followUpDate", "跟进时间")):
+            plain = expressions.optional(report, node, schedule.get(attribute), what)
+            if plain is not None and (wrong := times.moment(plain)) is not None:
+                report.add(node, "schedule", f"{what}“{short(plain)}”{wrong}。")
+    priority = extension(node, "priorityDefinition")
+    if priority is not None:
+        plain = expressions.optional(report, node, priority.get("priority"), "优先级")
+        if plain is not None and not (re.fullmatch(r"\d{1,3}", plain) and int(plain) <= 100):
+            report.add(node, "priority", f"优先级应是 0 到 100 的整数,实际是“{short(plain)}”。")
+    form = extension(node, "formDefinition")
+    if form is not None:
+        _calls(node, report, form.get("formId"), "表单", known.forms)
+
+
+def _job(node: etree._Element, report: Report, known: Known) -> None:
+    task = extension(node, "taskDefinition")
+    if task is None:
+        report.add(node, "missing-handler", "没有写明由什么处理(zeebe:taskDefinition)。")
+        return
+    _calls(node, report, task.get("type"), "处理程序", known.handlers)
+    retries = task.get("retries")
+    if retries is not None and _RETRIES.fullmatch(retries.strip()) is None:
+        report.add(node, "retries", f"重试次数应是整数,实际是“{short(retries)}”。")
+
+
+def _decision(node: etree._Element, report: Report, known: Known) -> None:
+    called = _one_of(node, report, "calledDecision", known)
+    if called is not None:
+        _calls(node, report, called.get("decisionId"), "决策", known.decisions)
+        expressions.variable(report, node, called.get("resultVariable"), "结果变量")
+
+
+def _script(node: etree._Element, report: Report, known: Known) -> None:
+    script = _one_of(node, report, "script", known)
+    if script is not None:
+        expressions.required(report, node, script.get("expression"), "脚本")
+        expressions.variable(report, node, script.get("resultVariable"), "结果变量")
+
+
+def _one_of(
+    node: etree._Element, report: Report, local: str, known: Known
+) -> etree._Element | None:
+    """The element `local`, unless a handler does the work; one of both must be there."""
+    found, job = extension(node, local), extension(node, "taskDefinition")
+    if job is not None:
+        _job(node, report, known)
+        if found is not None:
+            report.add(node, "two-ways", f"zeebe:{local} 和 zeebe:taskDefinition 只能写一个。")
+    elif found is None:
+        report.add(node, "nothing-to-do", f"没有写明做什么(zeebe:{local})。")
+    return found
+
+
+def _call(node: etree._Element, report: Report, known: Known) -> None:
+    called = extension(node, "calledElement")
+    if called is None:
+        report.add(node, "nothing-to-do", "没有写明调用哪个流程(zeebe:calledElement)。")
+        return
+    _calls(node, report, called.get("processId"), "流程", known.processes)
+    for attribute in ("propagateAllChildVariables", "propagateAllParentVariables"):
+        if called.get(attribute, "true") not in ("true", "false"):
+            report.add(node, "not-boolean", f"{attribute} 只能是 true 或 false。")
+
+
+def _calls(
+    node: etree._Element, report: Report, text: str | None, what: str, known: Collection[str]
+) -> None:
+    name = expressions.static(report, node, text, f"{what}的名称")
+    if name is not None and (reason := absent(what, name, known)) is not None:
+        report.add(node, "unknown-name", reason)
+
+
+_TYPES: dict[str, Callable[[etree._Element, Report, Known], None]] = {
+    "userTask": _user,
+    "serviceTask": _job,
+    "sendTask": _job,
+    "businessRuleTask": _decision,
+    "scriptTask": _script,
+    "callActivity": _call,
+}

@@ -1,0 +1,72 @@
+"""What goes in and out of an element: mappings, many of a kind, and properties."""
+
+from lxml import etree
+
+from engine.dialect import names
+from engine.dialect.rules import expressions
+from engine.dialect.rules.diagram import Diagram, extension, kind
+from engine.dialect.rules.report import Report, short
+
+_CATCH_UP = ("coalesce", "all", "skip")
+
+
+def check(diagram: Diagram, report: Report) -> None:
+    """Look at the mappings, loops and properties of every element."""
+    for node in diagram.nodes:
+        _mappings(node, report)
+        for loop in node.iterchildren(names.bpmn("multiInstanceLoopCharacteristics")):
+            _loop(node, loop, report)
+    for node in (*diagram.processes, *diagram.nodes, *diagram.flows):
+        _properties(node, report)
+
+
+def _mappings(node: etree._Element, report: Report) -> None:
+    mapping = extension(node, "ioMapping")
+    for each in () if mapping is None else mapping.iterchildren(etree.Element):
+        what = "输入映射" if names.local(each) == "input" else "输出映射"
+        expressions.required(report, each, each.get("source"), f"{what}的来源")
+        expressions.variable(report, each, each.get("target"), f"{what}的目标")
+
+
+def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
+    found = extension(loop, "loopCharacteristics")
+    if found is None:
+        report.add(node, "loop", "多实例没有写明对什么逐个办理(zeebe:loopCharacteristics)。")
+        return
+    expressions.required(report, node, found.get("inputCollection"), "多实例的输入集合")
+    for attribute, what in (("inputElement", "输入元素"), ("outputCollection", "输出集合")):
+        if found.get(attribute):
+            expressions.variable(report, node, found.get(attribute), f"多实例的{what}")
+    if bool(found.get("outputCollection")) != bool(found.get("outputElement")):
+        report.add(node, "loop", "多实例的 outputCollection 和 outputElement 要同时写。")
+    elif found.get("outputElement"):
+        expressions.required(report, node, found.get("outputElement"), "多实例的输出元素")
+    for condition in loop.iterchildren(names.bpmn("completionCondition")):
+        expressions.required(report, node, condition.text, "多实例的完成条件")
+
+
+def _properties(node: etree._Element, report: Report) -> None:
+    properties = extension(node, "properties")
+    seen: set[str] = set()
+    for each in () if properties is None else properties.iterchildren(names.zeebe("property")):
+        name, value = each.get("name", ""), each.get("value", "")
+        if not name:
+            report.add(node, "property", "有一项属性没有名称。")
+        elif name in seen:
+            report.add(node, "property", f"属性“{short(name)}”写了两次。")
+        seen.add(name)
+        if expressions.is_feel(value):
+            expressions.syntax(report, node, value, f"属性“{short(name)}”")
+        if name == "catchUp":
+            _catch_up(node, value, report)
+
+
+def _catch_up(node: etree._Element, value: str, report: Report) -> None:
+    if value not in _CATCH_UP:
+        report.add(
+            node,
+            "catch-up",
+            f"补办方式 catchUp 只能是 {'、'.join(_CATCH_UP)},实际是“{short(value)}”。",
+        )
+    elif kind(node) != "timer":
+        report.add(node, "catch-up", "补办方式 catchUp 只能写在定时事件上。")

@@ -1,0 +1,157 @@
+"""A BPMN tree with an index: scopes, flow nodes, flows, and what is referred to by id.
+
+Built without complaint from whatever is there; the rules do the complaining.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.dialect import names
+
+ACTIVITIES = frozenset(
+    {
+        *("task", "manualTask", "userTask", "serviceTask", "sendTask", "receiveTask"),
+        *("scriptTask", "businessRuleTask", "callActivity", "subProcess"),
+    }
+)
+EVENTS = frozenset(
+    {
+        *("startEvent", "endEvent", "boundaryEvent"),
+        *("intermediateCatchEvent", "intermediateThrowEvent"),
+    }
+)
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"}
+)
+#: Flow nodes of the standard that are refused; flows from and to them do not dangle.
+UNSUPPORTED = frozenset(
+    {
+        *("complexGateway", "transaction", "adHocSubProcess", "implicitThrowEvent"),
+        *("callChoreography", "choreographyTask", "subChoreography"),
+    }
+)
+FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS | UNSUPPORTED
+
+
+class Diagram:
+    """The executable part of a file. Elements are lxml's, told apart by identity."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        #: Keeps lxml's proxies alive, so that identity holds.
+        self.elements = list(root.iter(etree.Element))
+        self.by_id: dict[str, etree._Element] = {}
+        for node in self.elements:
+            if names.split(str(node.tag))[0] == names.BPMN and (key := node.get("id")):
+                self.by_id.setdefault(key, node)
+        self.processes = [
+            node
+            for node in root.iterchildren(names.bpmn("process"))
+            if node.get("isExecutable") == "true"
+        ]
+        self._executable = frozenset(self.processes)
+        self.scopes: list[etree._Element] = []
+        self.nodes: list[etree._Element] = []
+        self._nodes_of: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+        self.flows: list[etree._Element] = []
+        self._outgoing: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+        self._incoming: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+        self._boundaries: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+        self._index()
+
+    def outgoing(self, node: etree._Element) -> list[etree._Element]:
+        """The sequence flows that leave a node, in the order of the file."""
+        return self._outgoing.get(node, [])
+
+    def incoming(self, node: etree._Element) -> list[etree._Element]:
+        """The sequence flows that reach a node."""
+        return self._incoming.get(node, [])
+
+    def boundaries(self, node: etree._Element) -> list[etree._Element]:
+        """The boundary events that sit on an activity."""
+        return self._boundaries.get(node, [])
+
+    def nodes_of(self, scope: etree._Element) -> list[etree._Element]:
+        """The flow nodes directly in a scope."""
+        return self._nodes_of.get(scope, [])
+
+    def concerns(self, node: etree._Element) -> bool:
+        """Whether an element is run: in an executable process, or beside the processes."""
+        for parent in (node, *node.iterancestors()):
+            if parent.tag == names.bpmn("process"):
+                return parent in self._executable
+        return True
+
+    def at(self, node: etree._Element, attribute: str) -> etree._Element | None:
+        """What an attribute of `node` refers to."""
+        return self.by_id.get(node.get(attribute, ""))
+
+    def members(self, scope: etree._Element, *types: str) -> Iterator[etree._Element]:
+        """The flow nodes of these types directly in a scope."""
+        return scope.iterchildren(*(names.bpmn(each) for each in types))
+
+    def _index(self) -> None:
+        todo = list(reversed(self.processes))
+        while todo:
+            scope = todo.pop()
+            self.scopes.append(scope)
+            todo += self._index_scope(scope)
+        for flow in self.flows:
+            if (source := self.at(flow, "sourceRef")) is not None:
+                self._outgoing[source].append(flow)
+            if (target := self.at(flow, "targetRef")) is not None:
+                self._incoming[target].append(flow)
+        for node in self.nodes:
+            if (host := self.at(node, "attachedToRef")) is not None:
+                self._boundaries[host].append(node)
+
+    def _index_scope(self, scope: etree._Element) -> list[etree._Element]:
+        """Take in what is directly in a scope; give back the scopes inside it."""
+        inner = []
+        for node in scope.iterchildren(etree.Element):
+            space, local = names.split(str(node.tag))
+            if space == names.BPMN and local in FLOW_NODES:
+                self.nodes.append(node)
+                self._nodes_of[scope].append(node)
+                if local == "subProcess":
+                    inner.append(node)
+            elif space == names.BPMN and local == "sequenceFlow":
+                self.flows.append(node)
+        return inner
+
+
+def is_event_subprocess(node: etree._Element) -> bool:
+    """Whether it is a sub-process that an event starts."""
+    return names.local(node) == "subProcess" and node.get("triggeredByEvent") == "true"
+
+
+def definitions(event: etree._Element) -> list[etree._Element]:
+    """The event definitions inside an event."""
+    return [
+        node
+        for node in event.iterchildren(etree.Element)
+        if names.split(str(node.tag))[0] == names.BPMN
+        and names.local(node).endswith("EventDefinition")
+    ]
+
+
+def definition(event: etree._Element) -> etree._Element | None:
+    """The one event definition inside an event, None for a plain event."""
+    found = definitions(event)
+    return found[0] if found else None
+
+
+def kind(event: etree._Element) -> str:
+    """`timer`, `message`, … of an event, `none` for a plain one."""
+    found = definition(event)
+    return "none" if found is None else names.local(found).removesuffix("EventDefinition")
+
+
+def extension(node: etree._Element, local: str) -> etree._Element | None:
+    """The first zeebe element of this name among the node's extension elements."""
+    for holder in node.iterchildren(names.bpmn("extensionElements")):
+        for found in holder.iterchildren(names.zeebe(local)):
+            return found
+    return None

@@ -1,0 +1,145 @@
+"""Camunda 8's extension elements: which are known, where they may stand, what they may say."""
+
+from lxml import etree
+
+from engine.dialect import names
+from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
+from engine.dialect.rules.report import Report, short
+
+_DOCUMENTS = frozenset({"properties"})
+_STEP = frozenset({"properties", "ioMapping"})
+_JOB = _STEP | {"taskDefinition"}
+_ALLOWED: dict[str, frozenset[str]] = {
+    "process": _DOCUMENTS,
+    "sequenceFlow": _DOCUMENTS,
+    **dict.fromkeys(GATEWAYS, _DOCUMENTS),
+    **dict.fromkeys(ACTIVITIES | EVENTS, _STEP),
+    "userTask": _STEP
+    | {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"},
+    "serviceTask": _JOB,
+    "sendTask": _JOB,
+    "intermediateThrowEvent": _JOB,
+    "endEvent": _JOB,
+    "businessRuleTask": _JOB | {"calledDecision"},
+    "scriptTask": _JOB | {"script"},
+    "callActivity": _STEP | {"calledElement"},
+    "message": frozenset({"subscription"}),
+    "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
+}
+_CHILDREN = {
+    "ioMapping": frozenset({"input", "output"}),
+    "properties": frozenset({"property"}),
+}
+_BINDING = frozenset({"bindingType", "versionTag"})
+_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "userTask": frozenset(),
+    "ioMapping": frozenset(),
+    "properties": frozenset(),
+    "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
+    "taskSchedule": frozenset({"dueDate", "followUpDate"}),
+    "priorityDefinition": frozenset({"priority"}),
+    "formDefinition": _BINDING | {"formId"},
+    "taskDefinition": frozenset({"type", "retries"}),
+    "input": frozenset({"source", "target"}),
+    "output": frozenset({"source", "target"}),
+    "script": frozenset({"expression", "resultVariable"}),
+    "calledDecision": _BINDING | {"decisionId", "resultVariable"},
+    "calledElement": _BINDING
+    | {"processId", "propagateAllChildVariables", "propagateAllParentVariables"},
+    "loopCharacteristics": frozenset(
+        {"inputCollection", "inputElement", "outputCollection", "outputElement"}
+    ),
+    "subscription": frozenset({"correlationKey"}),
+    "property": frozenset({"name", "value"}),
+}
+_REASONS = {
+    "taskHeaders": "不支持任务头(taskHeaders),请写在 zeebe:properties。",
+    "header": "不支持任务头(taskHeaders),请写在 zeebe:properties。",
+    "executionListeners": "不支持执行监听器。",
+    "taskListeners": "不支持任务监听器。",
+    "userTaskForm": "不支持嵌在流程里的表单,请用 formDefinition 的 formId。",
+    "publishMessage": "不支持 publishMessage,请用 zeebe:taskDefinition。",
+    "conditionalFilter": "不支持条件事件。",
+    "adHoc": "不支持即席子流程。",
+    "linkedResources": "不支持 linkedResources。",
+    "versionTag": "不支持版本标签,版本由部署决定。",
+}
+_ATTRIBUTE_REASONS = {
+    "formKey": "不支持 formKey,请用 formId。",
+    "externalReference": "不支持外部表单,请用 formId。",
+    "processIdExpression": "不支持 processIdExpression,请用 processId。",
+    "versionTag": "不支持 versionTag:启动时固定当时的最新版本。",
+}
+_ENGINES = {
+    names.CAMUNDA7: "Camunda 7",
+    "http://activiti.org/bpmn": "Activiti",
+    "http://flowable.org/bpmn": "Flowable",
+    "http://www.jboss.org/drools": "jBPM",
+    "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
+}
+
+
+def check(diagram: Diagram, report: Report) -> None:
+    """Look into every `extensionElements` of the executable part and of what it refers to."""
+    for holder in diagram.elements:
+        if holder.tag == names.bpmn("extensionElements") and diagram.concerns(holder):
+            parent = holder.getparent()
+            if parent is not None:
+                _holder(parent, holder, report)
+
+
+def _holder(parent: etree._Element, holder: etree._Element, report: Report) -> None:
+    allowed = _ALLOWED.get(names.local(parent), frozenset())
+    seen: set[str] = set()
+    for node in holder.iterchildren(etree.Element):
+        space, local = names.split(str(node.tag))
+        if space in _ENGINES:
+            report.add(
+                node,
+                "other-engine",
+                f"扩展元素 {local} 属于 {_ENGINES[space]},请改用 Camunda 8 的 zeebe 扩展元素。",
+            )
+        elif space == names.BPMN:
+            report.add(node, "misplaced-element", f"{local} 不能写在 extensionElements 里。")
+        elif space == names.ZEEBE:
+            _zeebe(parent, node, local, allowed, report)
+            if local in seen:
+                report.add(node, "repeated-extension", f"zeebe:{local} 只能写一次。")
+            seen.add(local)
+
+
+def _zeebe(
+    parent: etree._Element,
+    node: etree._Element,
+    local: str,
+    allowed: frozenset[str],
+    report: Report,
+) -> None:
+    if local not in _ATTRIBUTES or local in ("input", "output", "property"):
+        reason = _REASONS.get(local) or f"不支持扩展元素 zeebe:{short(local)}。"
+        report.add(node, "unsupported-extension", reason)
+    elif local not in allowed:
+        where = names.local(parent)
+        report.add(node, "misplaced-extension", f"zeebe:{local} 不能写在 {where} 上。")
+    else:
+        _attributes(node, local, report)
+        for child in node.iterchildren(etree.Element):
+            inner = names.split(str(child.tag))
+            if inner[0] == names.ZEEBE and inner[1] in _CHILDREN.get(local, frozenset()):
+                _attributes(child, inner[1], report)
+            else:
+                report.add(
+                    child, "unsupported-extension", f"zeebe:{local} 里不能有 {short(inner[1])}。"
+                )
+
+
+def _attributes(node: etree._Element, local: str, report: Report) -> None:
+    for key, value in node.attrib.items():
+        space, name = names.split(str(key))
+        if space:
+            continue
+        if name not in _ATTRIBUTES[local]:
+            reason = _ATTRIBUTE_REASONS.get(name) or f"zeebe:{local} 不支持属性 {short(name)}。"
+            report.add(node, "unsupported-extension", reason)
+        elif name == "versionTag" or (name == "bindingType" and value != "latest"):
+            report.add(node, "unsupported-binding", "不支持 bindingType:启动时固定当时的最新版本。")

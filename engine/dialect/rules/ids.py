@@ -1,0 +1,45 @@
+"""Ids: present, unique, well formed, and not one of the names the engine itself gives."""
+
+import re
+from collections.abc import Collection
+
+from engine.dialect import names
+from engine.dialect.rules.diagram import Diagram
+from engine.dialect.rules.report import Report, short
+
+#: Longest id that fits the tables.
+LENGTH = 200
+# Names of specs that SpiffWorkflow, or our subclasses, add to every process.
+_RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
+_INFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".EventStart", "[child]")
+_ID = re.compile(r"[^\W\d][\w.\-]*")
+
+
+def check(diagram: Diagram, report: Report, processes: Collection[str]) -> None:
+    """`processes` are the ids of all processes known; a sub-process may not share one."""
+    for node in (*diagram.processes, *diagram.nodes, *diagram.flows):
+        if not node.get("id"):
+            report.add(node, "missing-id", f"{names.local(node)} 没有编号(id)。")
+    seen: dict[str, int] = {}
+    for node in diagram.elements:
+        key = node.get("id")
+        if not key or names.split(str(node.tag))[0] != names.BPMN:
+            continue
+        if key in seen:
+            report.add(node, "duplicate-id", f"编号“{short(key)}”重复,第 {seen[key]} 行已经用过。")
+        seen.setdefault(key, node.sourceline if isinstance(node.sourceline, int) else 0)
+        if (reason := _reason(key)) is not None:
+            report.add(node, "bad-id", reason)
+    for scope in diagram.scopes:
+        if names.local(scope) == "subProcess" and scope.get("id") in processes:
+            report.add(scope, "bad-id", f"子流程的编号“{scope.get('id')}”与一个流程相同。")
+
+
+def _reason(key: str) -> str | None:
+    if key in _RESERVED or any(part in key for part in _INFIXES):
+        return f"编号“{short(key)}”是引擎保留的,请换一个。"
+    if _ID.fullmatch(key) is None:
+        return f"编号“{short(key)}”含有不允许的字符:以字母、汉字或下划线开头,不含空格。"
+    if len(key) > LENGTH:
+        return f"编号超过 {LENGTH} 个字符。"
+    return None

@@ -1,0 +1,23 @@
+"""What a diagram may call: the names known beside it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Known:
+    """Handler types, decision ids, form ids and process ids that are there to be called."""
+
+    handlers: Collection[str] = frozenset()
+    decisions: Collection[str] = frozenset()
+    forms: Collection[str] = frozenset()
+    processes: Collection[str] = frozenset()
+
+
+def absent(what: str, name: str, known: Collection[str]) -> str | None:
+    """A sentence if `name` is not among the known ones, with the nearest name there is."""
+    if name in known:
+        return None
+    near = get_close_matches(name[:100], list(known)[:1000], n=1)
+    return f"没有{what}“{name[:100]}”{f',是不是“{near[0]}”' if near else ''}。"

@@ -1,0 +1,123 @@
+"""Every node can be reached from a start, every scope has one, and no loop runs for ever."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.dialect import names
+from engine.dialect.rules.diagram import Diagram, definition, is_event_subprocess, kind
+from engine.dialect.rules.report import Report
+
+_INSTANT = frozenset(
+    {
+        *("task", "intermediateThrowEvent", "exclusiveGateway"),
+        *("parallelGateway", "inclusiveGateway"),
+    }
+)
+
+
+def check(diagram: Diagram, report: Report) -> None:
+    """Starts, reachability and loops in which nothing waits, works or decides."""
+    if not diagram.processes:
+        report.add(diagram.root, "no-process", '文件里没有可执行的流程(isExecutable="true")。')
+    _pools(diagram, report)
+    for scope in diagram.scopes:
+        _starts(diagram, report, scope)
+        _reachable(diagram, report, scope)
+    _endless(diagram, report)
+
+
+def _pools(diagram: Diagram, report: Report) -> None:
+    shown = [
+        pool
+        for pool in diagram.root.iterfind(f"{names.bpmn('collaboration')}/*")
+        if pool.tag == names.bpmn("participant")
+    ]
+    for pool in shown:
+        if pool.get("processRef") and diagram.at(pool, "processRef") is None:
+            report.add(pool, "missing-process", f"泳池的流程“{pool.get('processRef')}”不存在。")
+    ids = {process.get("id") for process in diagram.processes}
+    executable = [pool for pool in shown if pool.get("processRef") in ids]
+    for pool in executable[1:]:
+        report.add(pool, "several-pools", "一个文件只能有一个可执行的泳池。")
+
+
+def _starts(diagram: Diagram, report: Report, scope: etree._Element) -> None:
+    starts = list(diagram.members(scope, "startEvent"))
+    what = "流程" if names.local(scope) == "process" else "子流程"
+    if is_event_subprocess(scope):
+        what = "事件子流程"
+    if not starts:
+        report.add(scope, "no-start", f"{what}没有开始事件。")
+    for extra in starts[1:]:
+        report.add(extra, "several-starts", f"{what}只能有一个开始事件。")
+
+
+def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
+    nodes = [node for node in diagram.nodes_of(scope) if not is_event_subprocess(node)]
+    seen = {node for node in nodes if names.local(node) == "startEvent"}
+    todo = list(seen)
+    links = _link_targets(nodes)
+    while todo:
+        for target in _next(diagram, todo.pop(), links):
+            if target not in seen:
+                seen.add(target)
+                todo.append(target)
+    for node in nodes:
+        if node in seen or names.local(node) == "boundaryEvent":
+            continue  # a boundary event's own faults are told in events.py
+        if not diagram.incoming(node) and kind(node) != "link":
+            report.add(node, "no-incoming", "没有流入的顺序流,永远不会执行。")
+        else:
+            report.add(node, "unreachable", "从开始事件走不到这里。")
+
+
+def _link_targets(nodes: list[etree._Element]) -> dict[str, etree._Element]:
+    found: dict[str, etree._Element] = {}
+    for node in nodes:
+        link = definition(node)
+        if names.local(node) == "intermediateCatchEvent" and kind(node) == "link":
+            found.setdefault(link.get("name", "") if link is not None else "", node)
+    return found
+
+
+def _next(
+    diagram: Diagram, node: etree._Element, links: dict[str, etree._Element]
+) -> Iterator[etree._Element]:
+    for flow in diagram.outgoing(node):
+        if (target := diagram.at(flow, "targetRef")) is not None:
+            yield target
+    yield from diagram.boundaries(node)
+    if names.local(node) == "intermediateThrowEvent" and kind(node) == "link":
+        link = definition(node)
+        target = links.get(link.get("name", "") if link is not None else "")
+        if target is not None:
+            yield target
+
+
+def _endless(diagram: Diagram, report: Report) -> None:
+    """Follow nodes that pass a token on at once; coming back means it never stops."""
+    links: dict[etree._Element, dict[str, etree._Element]] = {
+        scope: _link_targets(list(diagram.nodes_of(scope))) for scope in diagram.scopes
+    }
+    follow: dict[etree._Element, etree._Element] = {}
+    for node in diagram.nodes:
+        scope = node.getparent()
+        ways = list(_next(diagram, node, links[scope])) if scope is not None else []
+        if _passes(node) and len(ways) == 1:
+            follow[node] = ways[0]
+    done: set[etree._Element] = set()
+    for first in follow:
+        path: dict[etree._Element, None] = {}
+        node = first
+        while node in follow and node not in done and node not in path:
+            path[node] = None
+            node = follow[node]
+        if node in path:
+            report.add(node, "endless-loop", "这条回路里没有等待也没有判断,会永远转下去。")
+        done.update(path)
+
+
+def _passes(node: etree._Element) -> bool:
+    local = names.local(node)
+    return local in _INSTANT or (local == "intermediateCatchEvent" and kind(node) == "link")

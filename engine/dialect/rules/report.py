@@ -1,0 +1,53 @@
+"""The faults of one file, gathered while its rules are looked at."""
+
+from lxml import etree
+
+from engine.faults import Fault
+
+#: A hostile file may break every rule on every line; nobody reads more.
+LIMIT = 2000
+
+
+class Report:
+    """Collects the faults of one file; the same fault at the same place is kept once."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._faults: dict[Fault, None] = {}
+        self._expressions: set[str] = set()
+
+    def add(self, node: etree._Element, code: str, message: str) -> None:
+        """Note a fault at `node`, named by the nearest element around it that has an id."""
+        if len(self._faults) >= LIMIT:
+            return
+        named = node
+        while named.get("id") is None and (parent := named.getparent()) is not None:
+            named = parent
+        fault = Fault(
+            self._file, line_of(node), named.get("id"), named.get("name") or None, code, message
+        )
+        self._faults[fault] = None
+
+    def count_expression(self, text: str, limit: int) -> bool:
+        """Whether one more expression is within the limit for a file; repeated ones are free."""
+        if text not in self._expressions and len(self._expressions) >= limit:
+            return False
+        self._expressions.add(text)
+        return True
+
+    @property
+    def faults(self) -> list[Fault]:
+        """In the order of the file's lines."""
+        return sorted(self._faults, key=lambda fault: (fault.line or 0, fault.code))
+
+
+def line_of(node: etree._Element) -> int | None:
+    """The line on which the element's start tag ends."""
+    line = node.sourceline
+    return line if isinstance(line, int) else None
+
+
+def short(text: str, limit: int = 60) -> str:
+    """A text from the file, fit to be quoted in a sentence."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

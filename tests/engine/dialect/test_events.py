@@ -1,0 +1,383 @@
+"""Events, links, timers: which may stand where, and what they refer to."""
+
+import pytest
+
+BESIDE = (
+    '<bpmn:message id="M" name="danger"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="=case_no"/></bpmn:extensionElements></bpmn:message>'
+    '<bpmn:message id="M2" name="danger"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="=case_no"/></bpmn:extensionElements></bpmn:message>'
+    '<bpmn:message id="Keyless" name="keyless"/><bpmn:message id="Nameless"/>'
+    '<bpmn:message id="Computed" name="=x"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="case_no"/></bpmn:extensionElements></bpmn:message>'
+    '<bpmn:signal id="S" name="holiday"/><bpmn:signal id="Nobody"/>'
+    '<bpmn:error id="E" name="e" errorCode="e1"/><bpmn:error id="E0"/>'
+    '<bpmn:escalation id="X" escalationCode="x1"/><bpmn:escalation id="X0"/>'
+)
+MESSAGE = '<bpmn:messageEventDefinition messageRef="M"/>'
+SIGNAL = '<bpmn:signalEventDefinition signalRef="S"/>'
+ERROR = '<bpmn:errorEventDefinition errorRef="E"/>'
+ESCALATION = '<bpmn:escalationEventDefinition escalationRef="X"/>'
+TERMINATE = "<bpmn:terminateEventDefinition/>"
+JOB = '<zeebe:taskDefinition type="case.escalate"/>'
+
+
+def timer(text="P3D", tag="timeDuration"):
+    return f"<bpmn:timerEventDefinition><bpmn:{tag}>{text}</bpmn:{tag}></bpmn:timerEventDefinition>"
+
+
+TIMER = timer()
+
+
+def sentences(faults):
+    return [message for _, _, message in faults]
+
+
+@pytest.fixture
+def boundary(bench):
+    def faults(inner, host="userTask", second=None, **attributes):
+        body = bench.chain(
+            ("t", bench.node(host, "t", extension=JOB if host == "serviceTask" else ""))
+        )
+        body += bench.node("boundaryEvent", "b", inner, attachedToRef="t", **attributes)
+        if second is not None:
+            body += bench.node("boundaryEvent", "b2", second, attachedToRef="t")
+        return bench.faults(body, BESIDE)
+
+    return faults
+
+
+@pytest.fixture
+def event_subprocess(bench):
+    def faults(inner, more="", attributes=None, **start):
+        inside = bench.node("startEvent", "i", inner, **start) + more
+        sub = bench.node("subProcess", "sub", inside, triggeredByEvent="true", **(attributes or {}))
+        return bench.faults(bench.chain() + sub, BESIDE)
+
+    return faults
+
+
+@pytest.fixture
+def end(bench):
+    def faults(inner, extension=""):
+        body = bench.node("startEvent", "s") + bench.node("endEvent", "t", inner, extension)
+        return bench.faults(body + bench.flow("s", "t"), BESIDE)
+
+    return faults
+
+
+@pytest.mark.parametrize("inner", [TIMER, MESSAGE, SIGNAL])
+def test_catch_events_that_wait(bench, inner):
+    assert bench.task("intermediateCatchEvent", inner, beside=BESIDE) == []
+
+
+@pytest.mark.parametrize("inner", ["", SIGNAL, ESCALATION])
+def test_throw_events_that_do(bench, inner):
+    assert bench.task("intermediateThrowEvent", inner, beside=BESIDE) == []
+
+
+@pytest.mark.parametrize("inner", ["", SIGNAL, ESCALATION, ERROR, TERMINATE])
+def test_end_events_that_do(end, inner):
+    assert end(inner) == []
+
+
+@pytest.mark.parametrize("inner", [TIMER, MESSAGE, SIGNAL, ERROR, ESCALATION])
+def test_boundary_events_that_catch(boundary, inner):
+    assert boundary(inner) == []
+
+
+@pytest.mark.parametrize("inner", [TIMER, MESSAGE, SIGNAL, ERROR, ESCALATION])
+def test_event_subprocesses_that_start(event_subprocess, inner):
+    assert event_subprocess(inner) == []
+
+
+def test_a_message_is_thrown_by_a_handler(bench, end):
+    assert bench.task("intermediateThrowEvent", MESSAGE, JOB, BESIDE) == []
+    assert end("<bpmn:messageEventDefinition/>", JOB) == []
+    assert end(MESSAGE) == [("t", "missing-handler", "没有写明由什么处理(zeebe:taskDefinition)。")]
+
+
+def test_only_a_message_is_thrown_by_a_handler(end):
+    assert sentences(end(SIGNAL, JOB)) == ["只有抛出消息的事件可以有 zeebe:taskDefinition。"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "inner", "sentence"),
+    [
+        (
+            "intermediateCatchEvent",
+            "",
+            "中间捕获事件只能是定时、消息、信号、链接事件,不能是空白事件。",
+        ),
+        (
+            "intermediateCatchEvent",
+            ERROR,
+            "中间捕获事件只能是定时、消息、信号、链接事件,不能是错误事件。",
+        ),
+        (
+            "intermediateThrowEvent",
+            ERROR,
+            "中间抛出事件只能是空白、信号、升级、链接、消息事件,不能是错误事件。",
+        ),
+        (
+            "intermediateThrowEvent",
+            TERMINATE,
+            "中间抛出事件只能是空白、信号、升级、链接、消息事件,不能是终止事件。",
+        ),
+    ],
+)
+def test_an_event_out_of_place_is_refused(bench, tag, inner, sentence):
+    assert sentences(bench.task(tag, inner, beside=BESIDE)) == [sentence]
+
+
+@pytest.mark.parametrize(("inner", "word"), [(MESSAGE, "消息"), (SIGNAL, "信号"), (TIMER, "定时")])
+def test_a_process_starts_with_a_plain_start_only(bench, inner, word):
+    body = bench.chain().replace('<bpmn:startEvent id="s">', f'<bpmn:startEvent id="s">{inner}')
+    assert bench.faults(body, BESIDE) == [
+        ("s", "wrong-event", f"开始事件只能是空白事件,不能是{word}事件。")
+    ]
+
+
+def test_an_event_subprocess_needs_an_event(event_subprocess, bench):
+    assert sentences(event_subprocess("")) == [
+        "事件子流程的开始事件只能是消息、信号、定时、错误、升级事件,不能是空白事件。"
+    ]
+    second = bench.node("startEvent", "j", SIGNAL)
+    assert sentences(event_subprocess(MESSAGE, second)) == ["事件子流程只能有一个开始事件。"]
+
+
+def test_no_flow_reaches_an_event_subprocess(bench):
+    inside = bench.node("startEvent", "i", SIGNAL)
+    body = bench.chain(("sub", bench.node("subProcess", "sub", inside, triggeredByEvent="true")))
+    assert sentences(bench.faults(body, BESIDE)) == [
+        "事件子流程不能有流入的顺序流。",
+        "事件子流程不能有流出的顺序流。",
+    ]
+
+
+def test_an_event_subprocess_is_not_many(event_subprocess):
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
+        'inputCollection="=[1]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
+    )
+    assert sentences(event_subprocess(SIGNAL, loop)) == ["事件子流程不能是多实例。"]
+
+
+def test_an_error_always_interrupts(boundary, event_subprocess):
+    sentence = ["错误事件总是中断的,不能设为不中断。"]
+    assert sentences(boundary(ERROR, cancelActivity="false")) == sentence
+    assert sentences(event_subprocess(ERROR, isInterrupting="false")) == sentence
+
+
+def test_one_event_has_one_definition(boundary):
+    assert sentences(boundary(SIGNAL + TIMER)) == ["一个事件只能有一个事件定义。"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "sentence"),
+    [
+        ("<bpmn:messageEventDefinition/>", "没有写明是哪个消息(messageRef)。"),
+        ('<bpmn:messageEventDefinition messageRef="S"/>', "消息“S”不存在。"),
+        (
+            '<bpmn:messageEventDefinition messageRef="Keyless"/>',
+            "等待的消息“keyless”没有关联键(zeebe:subscription)。",
+        ),
+        (
+            '<bpmn:messageEventDefinition messageRef="Computed"/>',
+            "消息的名称只能是固定值,不能是表达式。",
+        ),
+        (
+            '<bpmn:messageEventDefinition messageRef="Computed"/>',
+            "消息的关联键要写成以“=”开头的 FEEL 表达式,实际是“case_no”。",
+        ),
+        ('<bpmn:messageEventDefinition messageRef="Nameless"/>', "消息的名称没有填写。"),
+        ("<bpmn:signalEventDefinition/>", "没有写明是哪个信号(signalRef)。"),
+        ('<bpmn:signalEventDefinition signalRef="Nobody"/>', "信号的名称没有填写。"),
+        ('<bpmn:errorEventDefinition errorRef="no"/>', "错误“no”不存在。"),
+        ('<bpmn:errorEventDefinition errorRef="E0"/>', "错误的代码没有填写。"),
+        ('<bpmn:escalationEventDefinition escalationRef="X0"/>', "升级的代码没有填写。"),
+    ],
+)
+def test_what_an_event_refers_to_must_be_there(boundary, inner, sentence):
+    assert sentence in sentences(boundary(inner))
+
+
+def test_an_error_is_thrown_with_a_code_and_caught_with_or_without(boundary, end):
+    assert boundary("<bpmn:errorEventDefinition/>") == []
+    assert boundary("<bpmn:escalationEventDefinition/>") == []
+    assert sentences(end("<bpmn:errorEventDefinition/>")) == ["没有写明是哪个错误(errorRef)。"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        (ERROR, ERROR, "同一活动的两个边界事件捕获同一个错误“e1”。"),
+        (ESCALATION, ESCALATION, "同一活动的两个边界事件捕获同一个升级“x1”。"),
+        (MESSAGE, MESSAGE.replace("M", "M2", 1).replace('"M"', '"M2"'), None),
+        (SIGNAL, SIGNAL, "同一活动的两个边界事件捕获同一个信号“holiday”。"),
+        ("<bpmn:errorEventDefinition/>",) * 2
+        + ("同一活动的两个边界事件捕获同一个错误(不限代码)。",),
+    ],
+)
+def test_two_boundary_events_may_not_hear_the_same(boundary, first, second, sentence):
+    if sentence is None:
+        first, second = MESSAGE, '<bpmn:messageEventDefinition messageRef="M2"/>'
+        sentence = "同一活动的两个边界事件捕获同一个消息“danger”。"
+    assert boundary(first, second=second) == [("b2", "ambiguous-event", sentence)]
+
+
+def test_two_timers_on_one_activity_are_fine(boundary):
+    assert boundary(TIMER, second=TIMER) == []
+
+
+@pytest.mark.parametrize(
+    ("attached", "sentence"),
+    [
+        ({}, "边界事件没有附在活动上。"),
+        ({"attachedToRef": "no"}, "边界事件所附的活动“no”不存在。"),
+        ({"attachedToRef": "e"}, "边界事件只能附在任务、子流程或调用活动上,不能附在“e”上。"),
+        ({"attachedToRef": "j"}, "边界事件和它所附的“j”不在同一范围里。"),
+    ],
+)
+def test_a_boundary_event_sits_on_an_activity_of_its_scope(bench, attached, sentence):
+    inside = bench.node("startEvent", "i") + bench.node("task", "j") + bench.flow("i", "j")
+    body = bench.chain(("sub", bench.node("subProcess", "sub", inside)))
+    assert sentences(bench.faults(body + bench.node("boundaryEvent", "b", TIMER, **attached))) == [
+        sentence
+    ]
+
+
+def test_a_receive_task_waits_like_a_message_event(bench):
+    assert bench.task("receiveTask", beside=BESIDE, messageRef="M") == []
+    assert sentences(bench.task("receiveTask")) == ["没有写明是哪个消息(messageRef)。"]
+
+
+def link(bench, kind, key, name):
+    return bench.node(kind, key, f'<bpmn:linkEventDefinition name="{name}"/>')
+
+
+def test_links_are_pairs(bench):
+    thrown = bench.chain().replace('"e"', '"t"').replace("endEvent", "task")
+    body = thrown + bench.flow("t", "l") + link(bench, "intermediateThrowEvent", "l", "A")
+    caught = (
+        link(bench, "intermediateCatchEvent", "m", "A")
+        + bench.node("userTask", "u")
+        + bench.flow("m", "u")
+    )
+    assert bench.faults(body + caught) == []
+    assert sentences(bench.faults(body)) == ["同一范围里没有捕获链接“A”的事件。"]
+    assert sentences(
+        bench.faults(body + caught + link(bench, "intermediateCatchEvent", "n", "A"))
+    ) == [
+        "链接“A”有多个捕获事件。",
+        "链接“A”有多个捕获事件。",
+        "从开始事件走不到这里。",
+    ]
+    assert sentences(bench.faults(bench.chain() + caught)) == [
+        "同一范围里没有抛出链接“A”的事件。",
+        "从开始事件走不到这里。",
+        "从开始事件走不到这里。",
+    ]
+    assert "链接事件没有名称。" in sentences(bench.faults(body.replace('name="A"', "")))
+    assert sentences(bench.faults(body + caught + bench.flow("s", "m") + bench.flow("l", "u"))) == [
+        "链接捕获事件不能有流入的顺序流。",
+        "链接抛出事件不能有流出的顺序流。",
+    ]
+
+
+def test_a_link_that_leads_back_at_once_is_refused(bench):
+    body = (
+        bench.node("startEvent", "s")
+        + bench.flow("s", "l")
+        + link(bench, "intermediateThrowEvent", "l", "A")
+        + link(bench, "intermediateCatchEvent", "m", "A")
+        + bench.flow("m", "l")
+    )
+    assert sentences(bench.faults(body)) == ["这条回路里没有等待也没有判断,会永远转下去。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "sentence"),
+    [
+        ("3 days", "timeDuration", "定时时长“3 days”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
+        ("P", "timeDuration", "定时时长“P”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
+        ("PT", "timeDuration", "定时时长“PT”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
+        ("P1DT", "timeDuration", "定时时长“P1DT”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
+        ("-P1D", "timeDuration", "定时时长“-P1D”时长不能是负数。"),
+        ("P9999Y", "timeDuration", "定时时长“P9999Y”时长不能超过 1000 年。"),
+        ("", "timeDuration", "定时时长没有填写。"),
+        ("=(1", "timeDuration", None),
+        (
+            "2026-02-30T09:00:00+08:00",
+            "timeDate",
+            "定时日期“2026-02-30T09:00:00+08:00”这个日期或时间并不存在。",
+        ),
+        ("2026-02-27T09:00:00", "timeDate", "定时日期“2026-02-27T09:00:00”没有写时区(如 +08:00)。"),
+        (
+            "2026-02-27",
+            "timeDate",
+            "定时日期“2026-02-27”不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)。",
+        ),
+        ("R/PT1H", "timeCycle", "周期只能用在不中断的边界事件或事件子流程上。"),
+    ],
+)
+def test_a_timer_that_cannot_be_right_is_refused(bench, text, tag, sentence):
+    faults = bench.task("intermediateCatchEvent", timer(text, tag))
+    if sentence is None:
+        assert faults[0][1] == "feel"
+        assert faults[0][2].startswith("定时时长的表达式“(1”有误:")
+    else:
+        assert sentences(faults) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "text", ["P3D", "PT1H30M", "P1Y2M3DT4H5M6.5S", "P2W", "PT0S", '=deadline("grid.resolve")']
+)
+def test_durations_that_are_right(bench, text):
+    assert bench.task("intermediateCatchEvent", timer(text.replace('"', "&quot;"))) == []
+
+
+@pytest.mark.parametrize("text", ["2026-03-04T09:00:00+08:00", "2028-02-29T00:00Z", "=due"])
+def test_dates_that_are_right(bench, text):
+    assert bench.task("intermediateCatchEvent", timer(text, "timeDate")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["R/PT1H", "R3/P1D", "R/2026-03-04T09:00:00+08:00/P7D", "=cycle(3, @&quot;P1D&quot;)"]
+)
+def test_cycles_that_are_right(boundary, event_subprocess, text):
+    assert boundary(timer(text, "timeCycle"), cancelActivity="false") == []
+    assert event_subprocess(timer(text, "timeCycle"), isInterrupting="false") == []
+    assert len(boundary(timer(text, "timeCycle"))) == 1
+    assert len(event_subprocess(timer(text, "timeCycle"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0 0 9 * * *", "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"),
+        ("@daily", "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"),
+        ("PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
+        (
+            "R/PT1H/2026-03-04T09:00:00+08:00",
+            "起点不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)",
+        ),
+        ("R0/PT1H", "次数不能是 0"),
+        ("R/PT0S", "间隔不能短于 1 秒"),
+        ("R/-PT1H", "间隔时长不能是负数"),
+        ("R/2026-02-30T09:00:00+08:00/P7D", "起点这个日期或时间并不存在"),
+        ("R" + "9" * 5000 + "/PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
+    ],
+)
+def test_cycles_that_are_wrong(boundary, text, reason):
+    (sentence,) = sentences(boundary(timer(text, "timeCycle"), cancelActivity="false"))
+    assert sentence.endswith(f"”{reason}。")
+
+
+def test_a_timer_has_exactly_one_text(bench):
+    both = "<bpmn:timerEventDefinition><bpmn:timeDate>=x</bpmn:timeDate><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"
+    sentence = ["定时事件要写且只写 timeDate、timeDuration、timeCycle 中的一个。"]
+    assert sentences(bench.task("intermediateCatchEvent", both)) == sentence
+    assert (
+        sentences(bench.task("intermediateCatchEvent", "<bpmn:timerEventDefinition/>")) == sentence
+    )
