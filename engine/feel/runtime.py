@@ -56,9 +56,7 @@ def instance_of(state: State, value: Any, form: Type) -> bool:
     return value is not None and form.contains(value)
 
 
-def make_range(
-    state: State, start: Any, end: Any, start_included: bool, end_included: bool
-) -> Any:
+def make_range(state: State, start: Any, end: Any, start_included: bool, end_included: bool) -> Any:
     """`[start..end]`; null when the ends have no order."""
     ends = [kind(value) for value in (start, end) if value is not None]
     if not all(form in _SPANNED for form in ends) or len(set(ends)) > 1:

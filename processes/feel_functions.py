@@ -1,0 +1,71 @@
+"""What diagrams and tables may ask of the calendar and the limits, in FEEL.
+
+Each explains itself, so that a timer can say why it is due when it is due.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from engine import clock, feel
+from processes import calendar, deadlines
+from processes.calendar_words import skipped
+from processes.errors import MissingField
+
+
+@feel.function("deadline", "key", "start?", "variant?")
+def deadline(
+    key: str, start: date | datetime | str | None = None, variant: str | None = None
+) -> datetime:
+    """The moment limit `key` ends, counted from `start` (now): `deadline("grid.resolve")`."""
+    found = deadlines.compute(key, _moment(start), variant)
+    feel.explain(found.why)
+    return found.due
+
+
+@feel.function("is working day", "date")
+def is_working_day(date: date | datetime | str) -> bool:
+    """Whether offices work that day, make-up days included."""
+    return calendar.is_working_day(_day(date))
+
+
+@feel.function("working days after", "date", "n")
+def working_days_after(date: date | datetime | str, n: Decimal | int) -> date:
+    """The n-th working day after the date, which is not counted itself."""
+    start = _day(date)
+    end = calendar.add_working_days(start, int(n))
+    feel.explain(";".join(filter(None, [f"{int(n)}个工作日", skipped(start, end)])))
+    return end
+
+
+@feel.function("working days between", "start", "end")
+def working_days_between(start: date | datetime | str, end: date | datetime | str) -> int:
+    """How many working days follow `start` up to and with `end`."""
+    return calendar.working_days_between(_day(start), _day(end))
+
+
+@feel.function("close of work", "date")
+def close_of_work(date: date | datetime | str) -> datetime:
+    """17:30 of that day."""
+    return calendar.closing_time(_day(date))
+
+
+def _moment(start: date | datetime | str | None) -> date | datetime:
+    if start is None:
+        return clock.now()
+    if not isinstance(start, str):
+        return start
+    # Variables are plain JSON: a moment comes as ISO text.
+    return date.fromisoformat(start) if len(start) == len("2026-03-04") else _parsed(start)
+
+
+def _day(value: date | datetime | str | None) -> date:
+    if value is None:
+        raise MissingField(field="日期")
+    moment = _moment(value)
+    if isinstance(moment, datetime):
+        return clock.local(moment).date() if moment.tzinfo else moment.date()
+    return moment
+
+
+def _parsed(text: str) -> datetime:
+    return datetime.fromisoformat(text.partition("@")[0])
