@@ -172,7 +172,7 @@ class Execution:
 
     @property
     def variables(self) -> dict[str, Any]:
-        return self._top.variables or {}
+        return dict(self._top.variables or {})
 
     @property
     def journal(self) -> list[Entry]:

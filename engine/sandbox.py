@@ -25,6 +25,10 @@ from engine.view import OpenTask
 Step = tuple[datetime, str, str]
 
 
+#: Looks for due work at one moment before the rest is left to the next.
+LOOKS = 100
+
+
 class Sandbox:
     """A set of diagrams, decisions and forms, ready to be tried."""
 
@@ -193,7 +197,12 @@ class Run:
     def _wake(self, at: datetime) -> None:
         self.now = at
         with clock.at(at):
-            self._execution.wake()
+            # One look fires only so many; a long outage may have left more.
+            for _ in range(LOOKS):
+                self._execution.wake()
+                due = self._next_due()
+                if due is None or due > at:
+                    return
 
 
 def _may(by: str | None, task: OpenTask) -> bool:

@@ -1,5 +1,6 @@
 """Tasks: done by a person, a handler, an expression or a decision."""
 
+import copy
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,8 @@ class ServiceTask(Node):
         host = my_task.workflow.top.host
         context = host.context(self.id, self.properties)
         try:
-            values = host.call(self.type, context, visible(my_task))
+            # A copy: what a handler does to its inputs must not change the instance.
+            values = host.call(self.type, context, copy.deepcopy(visible(my_task)))
         except BpmnError:
             raise
         except Exception as error:

@@ -261,3 +261,12 @@ def test_a_loop_without_end_becomes_an_incident(run):
     case = run(body.replace(end("e"), ""))
     assert case.status == "incident"
     assert "死循环" in case.incidents[0]
+
+
+def test_a_chain_of_a_thousand_elements_is_read_and_run(run):
+    ids = [f"X{n}" for n in range(1000)]
+    body = process(
+        "p", start(), *(script(each, "=n + 1", "n") for each in ids), end(), flow("s", *ids, "e")
+    )
+    case = run(body, n=0)
+    assert (case.status, case.variables) == ("completed", {"n": 1000})

@@ -146,3 +146,11 @@ def test_cancelling_ends_all_that_is_open(run):
     case.cancel()
     assert (case.status, case.ready, case.timers) == ("cancelled", [], [])
     assert steps(case, "cancelled") == ["A"]
+
+
+def test_a_handler_cannot_change_the_instance_behind_its_back(run):
+    def meddle(variables):
+        variables["parties"].append("x")
+
+    case = run(line(service("S", "t")), handlers={"t": meddle}, parties=["a"])
+    assert case.variables == {"parties": ["a"]}

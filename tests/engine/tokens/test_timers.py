@@ -173,3 +173,9 @@ def test_an_intermediate_timer_holds_the_way(run):
     assert case.ready == []
     case.advance(2 * HOUR)
     assert case.ready == ["A"]
+
+
+def test_an_outage_longer_than_one_look_is_caught_up_whole(run):
+    case = run(waiting(every("R1500/PT1M"), interrupting=False, ext=props(catchUp="all")))
+    case.advance(timedelta(days=3), outage=True)
+    assert len(steps(case, "fired")) == 1500
