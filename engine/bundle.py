@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.dialect import reader, xml
+from engine.dialect import check, reader, xml
 from engine.dialect.names import bpmn
 from engine.faults import Fault, Refused
 from engine.tokens.process import ProcessSpec
@@ -61,6 +61,9 @@ def build(sources: Iterable[Source], handlers: Set[str]) -> Bundle:
     faults: list[Fault] = []
     trees = _parsed(files, faults)
     titles = _titles(trees, faults)
+    for source, root in trees:
+        r = check.references(root)
+        faults += check.check(root, source.name, check.Known(handlers, r.decisions, r.forms, frozenset(titles)))
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}

@@ -25,7 +25,9 @@ def _mappings(node: etree._Element, report: Report) -> None:
     for each in () if mapping is None else mapping.iterchildren(etree.Element):
         what = "输入映射" if names.local(each) == "input" else "输出映射"
         expressions.required(report, each, each.get("source"), f"{what}的来源")
-        expressions.variable(report, each, each.get("target"), f"{what}的目标")
+        # `party.name` changes one entry of a context.
+        for step in (each.get("target") or "").split("."):
+            expressions.variable(report, each, step, f"{what}的目标")
 
 
 def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
