@@ -1,0 +1,68 @@
+"""Loads the demonstration district into an empty database: `python -m processes.demonstration`."""
+
+import sys
+from time import monotonic
+
+from sqlalchemy import select
+
+from engine import db
+from processes import migrations
+from processes.demonstration import accounts, bodies, places, staff
+from processes.organisation import Place, PlaceKind
+
+WORDS = {
+    PlaceKind.DISTRICT: "区",
+    PlaceKind.STREET: "街道乡镇",
+    PlaceKind.VILLAGE: "村(社区)",
+    PlaceKind.LARGE_GRID: "大网格",
+    PlaceKind.SMALL_GRID: "小网格",
+}
+
+
+def main() -> int:
+    """Load what is not there yet, say what happens, and print the accounts."""
+    migrations.upgrade()
+    if _is_empty():
+        began = monotonic()
+        say("正在载入演示区:张湾区,地名之外均为示例……")
+        _organisation()
+        say(f"  演示区已载入,用时{monotonic() - began:.0f}秒")
+    _print_accounts()
+    return 0
+
+
+def say(sentence: str) -> None:
+    """Tell whoever started us."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _is_empty() -> bool:
+    with db.begin() as session:
+        return session.scalar(select(Place.code).limit(1)) is None
+
+
+def _organisation() -> None:
+    with db.begin() as session:
+        tree = places.build(session)
+        say("  " + "、".join(f"{WORDS[kind]}{len(codes)}" for kind, codes in tree.items()))
+        known = bodies.build(session, tree)
+        number = staff.build(session, tree, known)
+        say(
+            f"  部门 {len(known['departments'])}、调解组织 {len(known['organisations'])}、人员 {number}"
+        )
+        printed = accounts.build(session)
+    accounts.write(printed)
+
+
+def _print_accounts() -> None:
+    printed = accounts.read()
+    if not printed:
+        return
+    say(f"演示账号(密码都是 {printed[0].password},另存于 {accounts.path()}):")
+    for account in printed:
+        say(f"  {account.login:<12} {account.name}  {account.office}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

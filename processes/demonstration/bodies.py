@@ -1,0 +1,101 @@
+"""21 departments, 17 co-ordination groups, 118 + 12 mediation organisations."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from processes.demonstration.places import DISTRICT
+from processes.organisation import (
+    Coordination,
+    CoordinationUnit,
+    MediationOrganisation,
+    OrganisationKind,
+    PlaceKind,
+    Unit,
+    UnitKind,
+)
+
+PEOPLES_ORGANISATIONS = 118
+
+
+def build(session: Session, places: dict[PlaceKind, list[str]]) -> dict[str, list[str]]:
+    """Insert them; answer the codes of the departments and of the mediation organisations."""
+    departments = known()["departments"]
+    session.execute(
+        insert(Unit),
+        [
+            {"code": code, "name": name, "kind": UnitKind.DEPARTMENT, "district": DISTRICT}
+            for code, name in departments.items()
+        ],
+    )
+    _coordination(session, list(departments))
+    organisations = _peoples(places) + _trades()
+    session.execute(insert(MediationOrganisation), organisations)
+    return {
+        "departments": list(departments),
+        "organisations": [str(row["code"]) for row in organisations],
+    }
+
+
+@cache
+def known() -> dict[str, Any]:
+    """Names and numbers, from `units.json`."""
+    file = Path(__file__).parent / "units.json"
+    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found
+
+
+def _coordination(session: Session, departments: list[str]) -> None:
+    groups = [f"coordination-{number:02}" for number in range(1, known()["coordination"] + 1)]
+    session.execute(
+        insert(Coordination),
+        [
+            {"code": code, "name": f"示例专项工作协调小组{number:02}", "district": DISTRICT}
+            for number, code in enumerate(groups, 1)
+        ],
+    )
+    lead, others = departments[0], departments[1:]
+    members = [{"coordination": code, "unit": lead, "is_lead": True} for code in groups]
+    for index, code in enumerate(groups):
+        chosen = [others[(index * 3 + step) % len(others)] for step in range(5)]
+        members += [{"coordination": code, "unit": unit, "is_lead": False} for unit in chosen]
+    session.execute(insert(CoordinationUnit), members)
+
+
+def _peoples(places: dict[PlaceKind, list[str]]) -> list[dict[str, Any]]:
+    """One for each village, one for each street, and further ones of the district."""
+    served = places[PlaceKind.VILLAGE] + places[PlaceKind.STREET]
+    rows = [
+        _organisation(f"org-{place}", f"示例人民调解委员会{number:03}", "people", place)
+        for number, place in enumerate(served, 1)
+    ]
+    for number in range(len(rows) + 1, PEOPLES_ORGANISATIONS + 1):
+        name = f"示例人民调解委员会{number:03}"
+        rows.append(_organisation(f"org-{DISTRICT}-{number}", name, "people", DISTRICT))
+    return rows
+
+
+def _trades() -> list[dict[str, Any]]:
+    return [
+        _organisation(
+            f"org-trade-{number:02}", f"示例{trade}人民调解委员会", "trade", DISTRICT, trade
+        )
+        for number, trade in enumerate(known()["trades"], 1)
+    ]
+
+
+def _organisation(
+    code: str, name: str, kind: str, place: str, specialty: str | None = None
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "kind": OrganisationKind(kind),
+        "place": place,
+        "specialty": specialty,
+        "district": DISTRICT,
+    }

@@ -1,0 +1,98 @@
+"""Everybody who works in the district: placeholders all, and the roles they hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from processes.demonstration.bodies import known
+from processes.demonstration.places import DISTRICT
+from processes.organisation import PlaceKind, Studio
+from processes.people import Appointment, Person
+from processes.roles import Role
+
+MEDIATORS = 648
+STUDIOS = 4
+#: How many people a centre, a department and each district office has.
+CENTER_STAFF, LIAISONS, DISTRICT_STAFF, SUPERVISORS = 3, 2, 6, 3
+
+
+@dataclass(frozen=True)
+class Post:
+    """Somebody to be: what they are, and where."""
+
+    role: Role
+    at: str
+    post: str | None = None
+    duty: str | None = None
+    body: str | None = None
+
+
+def build(
+    session: Session, places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]
+) -> int:
+    """Insert people, their appointments and the studios; answer how many people."""
+    posts = list(_posts(places, bodies))
+    numbers: dict[Role, int] = {}
+    rows = []
+    for index, post in enumerate(posts, 1):
+        numbers[post.role] = numbers.get(post.role, 0) + 1
+        rows.append(
+            {
+                "name": f"示例{post.role.words}{numbers[post.role]:04}",
+                "phone": f"0719-{index:07}",
+                "post": post.post,
+                "duty": post.duty,
+                "body": post.body,
+                "district": DISTRICT,
+            }
+        )
+    inserted = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    ids = session.scalars(inserted, rows).all()
+    held = [
+        {"person_id": person, "role": post.role, "at": post.at, "district": DISTRICT}
+        for person, post in zip(ids, posts, strict=True)
+    ]
+    session.execute(insert(Appointment), held)
+    mediators = [row for row in held if row["role"] is Role.MEDIATOR]
+    session.execute(insert(Studio), [_studio(n, row) for n, row in enumerate(mediators[:STUDIOS])])
+    return len(ids)
+
+
+def _posts(places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]) -> Iterator[Post]:
+    for grid in places[PlaceKind.SMALL_GRID]:
+        yield Post(Role.GRID_WORKER, grid)
+    for village in places[PlaceKind.VILLAGE]:
+        yield Post(Role.GRID_HEAD, village, "村(社区)书记")
+    organisations = bodies["organisations"]
+    for number in range(MEDIATORS):
+        yield Post(Role.MEDIATOR, organisations[number % len(organisations)])
+    for street in places[PlaceKind.STREET]:
+        for _ in range(CENTER_STAFF):
+            yield Post(Role.CENTER, street, "社会治理中心工作人员")
+    for department in bodies["departments"]:
+        for _ in range(LIAISONS):
+            yield Post(Role.LIAISON, department, "联络员")
+    yield from _district()
+
+
+def _district() -> Iterator[Post]:
+    for body, number in known()["bodies"].items():
+        for index in range(1, number + 1):
+            yield Post(Role.LEADER, DISTRICT, f"{body}领导", f"示例分工{index}", body)
+    for _ in range(DISTRICT_STAFF):
+        yield Post(Role.DISTRICT_CENTER, DISTRICT, "区社会治理中心工作人员")
+    for _ in range(SUPERVISORS):
+        yield Post(Role.POLITICAL_LEGAL, DISTRICT, "政法委督办人员")
+    for role in (Role.ANALYST, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR):
+        yield Post(role, DISTRICT)
+
+
+def _studio(number: int, mediator: dict[str, object]) -> dict[str, object]:
+    return {
+        "name": f"示例调解工作室{number + 1}",
+        "organisation": mediator["at"],
+        "person_id": mediator["person_id"],
+        "district": DISTRICT,
+    }
