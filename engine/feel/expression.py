@@ -50,6 +50,24 @@ class Expression:
             raise _answer(error) from error
         return value, tuple(state.warnings or ())
 
+    def evaluate_in(self, variables: Mapping[str, Any], state: State) -> Any:
+        """As `evaluate`, with the limits and warnings of a state that many expressions share."""
+        try:
+            return self._function(variables, state)
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+
+    def test_in(self, input_value: Any, variables: Mapping[str, Any], state: State) -> bool:
+        """As `test`, for an input that is a value of FEEL already, sharing a state."""
+        try:
+            return self._function(input_value, variables, state) is True
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+
     def test(self, input_value: Any, variables: Mapping[str, Any]) -> bool:
         """Whether an input passes unary tests; what is neither true nor false does not."""
         state = State()

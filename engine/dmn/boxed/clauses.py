@@ -1,0 +1,118 @@
+"""The heads of a decision table's columns: what is put in, what comes out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine import feel
+from engine.dmn.boxed.literal import read as read_literal
+from engine.dmn.boxed.registry import Boxed, Nothing, Scope, missing, typed
+from engine.dmn.nodes import Node, child, name, text
+from engine.dmn.reading import Reading
+from engine.dmn.run import Run
+from engine.dmn.types import Type
+
+
+class Input:
+    """An input expression and the values it may have."""
+
+    def __init__(
+        self, boxed: Boxed, label: str, allowed: feel.Expression | None, reading: Reading
+    ) -> None:
+        self.boxed = boxed
+        self.label = label
+        self._allowed = allowed
+        self._where = (reading.name or "", reading.at(f"输入“{label}”").place)
+
+    def allows(self, value: Any, scope: Scope, run: Run) -> bool:
+        """Whether the value is among the input values; null always is."""
+        if self._allowed is None or value is None or self._allowed.test(value, scope):
+            return True
+        run.warn(*self._where, "输入值不在允许的取值之内,结果为 null。")
+        return False
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output column; `values` in order of priority, if they are enumerated."""
+
+    name: str
+    label: str
+    type: Type | None
+    allowed: feel.Expression | None
+    values: tuple[Any, ...] | None
+    default: Boxed | None
+
+    def holding(self, cell: Node, reading: Reading) -> Boxed:
+        """The cell's expression, its value made to conform to the column's type and values."""
+        boxed = read_literal(cell, reading)
+        if self.type is not None:
+            boxed = typed(boxed, self.type, reading)
+        return boxed if self.allowed is None else _Allowed(boxed, self.allowed, reading)
+
+
+class _Allowed:
+    def __init__(self, inner: Boxed, allowed: feel.Expression, reading: Reading) -> None:
+        self._inner = inner
+        self._allowed = allowed
+        self._where = (reading.name or "", reading.place)
+
+    def evaluate(self, scope: Scope, run: Run) -> Any:
+        value = self._inner.evaluate(scope, run)
+        if value is None or self._allowed.test(value, scope):
+            return value
+        run.warn(*self._where, "输出值不在允许的取值之内,结果为 null。")
+        return None
+
+
+def read_input(node: Node, number: int, reading: Reading) -> Input:
+    """Its expression and input values."""
+    expression = child(node, "inputExpression")
+    label = node.get("label") or text(expression) or str(number)
+    here = reading.at(f"输入“{label}”")
+    if expression is None or not text(expression):
+        boxed = missing(node, here, "输入表达式")
+    else:
+        boxed = read_literal(expression, here)
+        wanted = here.type(expression)
+        if wanted is not None:
+            boxed = typed(boxed, wanted, here)
+    allowed = child(node, "inputValues")
+    return Input(boxed, label, _allowed(allowed, here), reading)
+
+
+def read_output(node: Node, number: int, reading: Reading) -> Output:
+    """Its name, type, values and default."""
+    label = node.get("label") or name(node) or str(number)
+    here = reading.at(f"输出“{label}”")
+    allowed = child(node, "outputValues")
+    default = child(node, "defaultOutputEntry")
+    wanted = here.type(node)
+    boxed: Boxed | None = None
+    if default is not None:
+        boxed = read_literal(default, here.at("默认值"))
+        if wanted is not None:
+            boxed = typed(boxed, wanted, here.at("默认值"))
+    return Output(
+        name(node),
+        label,
+        wanted,
+        _allowed(allowed, here),
+        _enumerated(allowed),
+        None if isinstance(boxed, Nothing) else boxed,
+    )
+
+
+def _allowed(node: Node | None, reading: Reading) -> feel.Expression | None:
+    return None if node is None or text(node) in ("", "-") else reading.test(node)
+
+
+def _enumerated(node: Node | None) -> tuple[Any, ...] | None:
+    """The output values as values, in their order; None if they are not an enumeration."""
+    if text(node) in ("", "-"):
+        return None
+    try:
+        listed = feel.compile(f"[{text(node)}]", kind="expression").evaluate({})
+    except feel.FeelSyntaxError:
+        # Reported where the same text is compiled as unary tests.
+        return None
+    return tuple(listed) if isinstance(listed, list) else None

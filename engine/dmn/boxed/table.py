@@ -1,0 +1,97 @@
+"""A decision table (DMN 1.5, chapter 8); its orientation makes no difference here."""
+
+from typing import Any
+
+from engine.dmn.boxed.clauses import Input, Output, read_input, read_output
+from engine.dmn.boxed.column import Column, read_column
+from engine.dmn.boxed.hit_policy import Hits, Policy, Rule, read_policy
+from engine.dmn.boxed.registry import Boxed, Scope, reads
+from engine.dmn.nodes import Node, children
+from engine.dmn.reading import Reading
+from engine.dmn.run import Match, Run
+
+
+@reads("decisionTable")
+def read(node: Node, reading: Reading) -> Boxed:
+    """Clauses, rules and the policy, everything compiled; a cell at fault is named."""
+    inputs = [
+        read_input(each, number, reading) for number, each in enumerate(children(node, "input"), 1)
+    ]
+    outputs = [
+        read_output(each, number, reading)
+        for number, each in enumerate(children(node, "output"), 1)
+    ]
+    policy = read_policy(node, reading, outputs)
+    rules = list(children(node, "rule"))
+    cells = [list(children(each, "inputEntry")) for each in rules]
+    columns = [
+        read_column(cells, index, clause.label, reading) for index, clause in enumerate(inputs)
+    ]
+    read_rules = tuple(
+        _rule(each, number, outputs, len(inputs), reading) for number, each in enumerate(rules, 1)
+    )
+    return Table(tuple(zip(inputs, columns, strict=True)), read_rules, policy, reading)
+
+
+def _rule(node: Node, number: int, outputs: list[Output], inputs: int, reading: Reading) -> Rule:
+    here = reading.at(f"第 {number} 条规则")
+    cells = list(children(node, "outputEntry"))
+    if len(cells) != len(outputs):
+        here.fault(node, "cells", f"有 {len(cells)} 个输出单元格,而表有 {len(outputs)} 个输出列。")
+    found = len(list(children(node, "inputEntry")))
+    if found != inputs:
+        here.fault(node, "cells", f"有 {found} 个输入单元格,而表有 {inputs} 个输入列。")
+    entries = tuple(
+        output.holding(each, here.at(f"输出“{output.label}”"))
+        for output, each in zip(outputs, cells, strict=False)
+    )
+    return Rule(node.get("id") or str(number), number, entries)
+
+
+class Table:
+    """The rules as columns of bit masks: bit n stands for rule n, counted from 0."""
+
+    def __init__(
+        self,
+        columns: tuple[tuple[Input, Column], ...],
+        rules: tuple[Rule, ...],
+        policy: Policy,
+        reading: Reading,
+    ) -> None:
+        self._columns = columns
+        self._rules = rules
+        self._policy = policy
+        self._all = (1 << len(rules)) - 1
+        self._element = reading.element or ""
+        self._name = reading.name or ""
+
+    def evaluate(self, scope: Scope, run: Run) -> Any:
+        candidates = self._candidates(scope, run)
+        if candidates is None:
+            return None
+        hits = Hits(self._select(candidates), scope, run, self._name)
+        value, decisive = self._policy.apply(hits)
+        run.matched += [Match(self._element, rule.id, rule.number) for rule in decisive]
+        return value
+
+    def _candidates(self, scope: Scope, run: Run) -> int | None:
+        """The rules all of whose cells hold; None where an input's value is not allowed."""
+        candidates = self._all
+        for clause, column in self._columns:
+            if not candidates:
+                break
+            value = clause.boxed.evaluate(scope, run)
+            if not clause.allows(value, scope, run):
+                return None
+            candidates = column.matching(value, candidates, scope, run.state)
+            # That a cell cannot be held against a value only means it does not hold.
+            run.state.warnings = None
+        return candidates
+
+    def _select(self, candidates: int) -> list[Rule]:
+        selected = []
+        while candidates:
+            lowest = candidates & -candidates
+            selected.append(self._rules[lowest.bit_length() - 1])
+            candidates ^= lowest
+        return selected

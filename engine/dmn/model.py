@@ -1,0 +1,157 @@
+"""A DMN model, read once and asked any number of times, by any number of threads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.dialect import xml
+from engine.dmn import boxed as boxed  # its modules register their readers
+from engine.dmn import graph as graphs
+from engine.dmn.elements import Decision, Element, InputData, Knowledge, Service
+from engine.dmn.errors import DmnError, NoSuchDecision
+from engine.dmn.graph import Graph, Imported
+from engine.dmn.items import Definitions
+from engine.dmn.nodes import Node, children, is_dmn, name, tag
+from engine.dmn.reading import Reading
+from engine.dmn.run import Match, Run, Warning
+from engine.faults import Fault
+from engine.feel.values import intake
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was decided: a FEEL value, the rules that made it so, and why things became null."""
+
+    value: Any
+    matched: list[Match] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+class Model:
+    """The decisions of one file. `faults` is empty for every model that `load` returns."""
+
+    def __init__(
+        self, name: str, graph: Graph, types: Definitions, faults: tuple[Fault, ...]
+    ) -> None:
+        self.name = name
+        self.namespace = graph.namespace
+        self.graph = graph
+        self.types = types
+        self.faults = faults
+        self._declared = {each.name for each in graph.elements.values()}
+        self._declared |= {each.prefix for each in graph.imported.values()}
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The ids of its decisions, as they were drawn."""
+        return tuple(each.id for each in self.graph.of(Decision))
+
+    def decide(self, decision: str, variables: Mapping[str, Any]) -> Result:
+        """Decide by id or name, a decision or a decision service.
+
+        Input data is found among the variables by its name, that of an imported model
+        below the import's name. Variables that are no element of the model are seen by
+        every expression, as in Camunda. Raises NoSuchDecision, and feel.FeelError for a limit reached.
+        """
+        element = self.element(decision)
+        run = self.run(variables)
+        if isinstance(element, Service):
+            values = element.decide(run.apart(self.inputs(element, variables)))
+            return Result(element.result(values, run), run.matched, run.warnings)
+        return Result(element.value(run), run.matched, run.warnings)
+
+    def element(self, called: str) -> Element:
+        """The decision, service or knowledge model of that id or name; raises NoSuchDecision."""
+        found = self.graph.elements.get(called)
+        for kind in (Decision, Service, Knowledge):
+            if found is None:
+                found = next((each for each in self.graph.of(kind) if each.name == called), None)
+        if found is None or isinstance(found, InputData):
+            raise NoSuchDecision(model=self.name, name=called)
+        return found
+
+    def run(self, variables: Mapping[str, Any]) -> Run:
+        """A run that knows these variables, input data among them."""
+        run = Run({key: each for key, each in variables.items() if key not in self._declared})
+        _give(self.graph, variables, run)
+        return run
+
+    def inputs(self, service: Service, variables: Mapping[str, Any]) -> dict[Any, Any]:
+        """A service's input data and input decisions from the variables of their names."""
+        run = Run()
+        return {
+            each: run.fit(
+                each.type,
+                each.type.taken(intake(run.state, variables.get(each.name))),
+                each.name,
+                "",
+            )
+            for each in service.inputs
+        }
+
+
+def load(text: bytes, imports: Mapping[str, Model] | None = None, file: str = "model.dmn") -> Model:
+    """A model from its XML; `imports` are loaded models by namespace. Raises DmnError."""
+    model = read(text, imports, file)
+    if model.faults:
+        raise DmnError(model.faults)
+    return model
+
+
+def read(text: bytes, imports: Mapping[str, Model] | None = None, file: str = "model.dmn") -> Model:
+    """As `load`, but a model at fault is returned too, with `faults`; what is at fault is null.
+
+    Still raises engine.faults.Refused for what is not XML or not DMN.
+    """
+    return read_root(xml.parse(text, file, xml.Kind.DMN), imports or {}, file)
+
+
+def read_root(root: Node, imports: Mapping[str, Model], file: str) -> Model:
+    """As `read`, from a tree that `engine.dialect.xml` has parsed."""
+    faults: list[Fault] = []
+    imported = _imported(root, imports, file, faults)
+    types = Definitions({prefix: model.types for prefix, model in imported})
+    reading = Reading(file, types, faults, names=frozenset(_names(root)))
+    types.read(root, reading)
+    below = {model.namespace: Imported(prefix, model.graph) for prefix, model in imported}
+    graph = graphs.read(root, reading, below)
+    return Model(name(root), graph, types, tuple(faults))
+
+
+def _imported(
+    root: Node, models: Mapping[str, Model], file: str, faults: list[Fault]
+) -> list[tuple[str, Model]]:
+    found = []
+    for node in children(root, "import"):
+        namespace = node.get("namespace") or ""
+        if "/DMN/" not in (node.get("importType") or "/DMN/"):
+            continue  # PMML and XSD: what needs them is said where it is needed
+        model = models.get(namespace)
+        if model is None:
+            message = f"引入的模型“{name(node) or namespace}”不在一起部署的文件中。"
+            line = node.sourceline if isinstance(node.sourceline, int) else None
+            faults.append(Fault(file, line, None, name(node) or None, "import", message))
+        else:
+            found.append((name(node), model))
+    return found
+
+
+_NAMING = ("itemComponent", "import", "column", "output")
+
+
+def _names(root: Node) -> list[str]:
+    """The names after a dot: of types' components, and of elements another model may hold."""
+    return [
+        name(each) for each in root.iter() if is_dmn(each) and tag(each) in _NAMING and name(each)
+    ]
+
+
+def _give(graph: Graph, variables: Mapping[str, Any], run: Run) -> None:
+    """Put the variables into the input data of a graph and of those it imports."""
+    for element in graph.of(InputData):
+        if element.name in variables and element not in run.values:
+            value = element.type.taken(intake(run.state, variables[element.name]))
+            run.values[element] = run.fit(element.type, value, element.name, "")
+    for each in graph.imported.values():
+        inner = variables.get(each.prefix) if each.prefix else variables
+        _give(each.graph, inner if isinstance(inner, Mapping) else variables, run)

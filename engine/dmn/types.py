@@ -1,0 +1,230 @@
+"""Types of a model: which values conform to one, and what is converted to fit it.
+
+DMN 1.5, 10.3.2.9: null conforms to every type; a list of one item stands for the
+item and an item for a list of it; a date stands for its first moment (UTC). Whatever
+else does not conform becomes null, and the caller warns.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from engine.feel import temporal, types
+
+
+class _Mismatch:
+    """The answer of `Type.fit` where a value cannot be made to conform."""
+
+    def __repr__(self) -> str:
+        return "MISMATCH"
+
+
+MISMATCH: Final = _Mismatch()
+
+
+class Type(ABC):
+    """What a variable may hold; `name` is how the model calls it."""
+
+    name: str
+
+    @property
+    @abstractmethod
+    def feel(self) -> types.Type:
+        """The type as FEEL's `instance of` knows it: constraints do not count."""
+
+    def fit(self, value: Any) -> Any:
+        """The value, converted where the standard says so; MISMATCH if it does not conform."""
+        if value is None:
+            return None
+        fitted = self._fit(value)
+        if fitted is MISMATCH and isinstance(value, list) and len(value) == 1:
+            return None if value[0] is None else self._fit(value[0])
+        return fitted
+
+    def taken(self, value: Any) -> Any:
+        """A plain JSON value with texts as dates, times and durations where these are declared."""
+        return value
+
+    def _fit(self, value: Any) -> Any:
+        return value if self.feel.contains(value) else MISMATCH
+
+
+class AnyType(Type):
+    """Whatever there is."""
+
+    name = "Any"
+
+    @property
+    def feel(self) -> types.Type:
+        return types.ANY
+
+    def fit(self, value: Any) -> Any:
+        return value
+
+
+class Native(Type):
+    """One of FEEL's own types."""
+
+    def __init__(self, name: str, feel: types.Type) -> None:
+        self.name = name
+        self._feel = feel
+
+    @property
+    def feel(self) -> types.Type:
+        return self._feel
+
+    def taken(self, value: Any) -> Any:
+        if isinstance(value, str) and self.name not in ("string", "number", "boolean"):
+            found = temporal.parse_any(value)
+            return value if found is None else found
+        return value
+
+
+class Moment(Native):
+    """Date and time, for which a date stands as well."""
+
+    def __init__(self) -> None:
+        super().__init__("date and time", types.Simple("date and time"))
+
+    def _fit(self, value: Any) -> Any:
+        if type(value) is date:
+            return datetime.combine(value, time(), UTC)
+        return super()._fit(value)
+
+
+class Items(Type):
+    """A list of one type."""
+
+    def __init__(self, item: Type, name: str) -> None:
+        self.item = item
+        self.name = name
+
+    @property
+    def feel(self) -> types.Type:
+        return types.ListType(self.item.feel)
+
+    def taken(self, value: Any) -> Any:
+        return [self.item.taken(each) for each in value] if isinstance(value, list) else value
+
+    def _fit(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            fitted = self.item.fit(value)
+            return MISMATCH if fitted is MISMATCH else [fitted]
+        items = [self.item.fit(each) for each in value]
+        return MISMATCH if any(each is MISMATCH for each in items) else items
+
+
+class Structure(Type):
+    """A context with at least these entries."""
+
+    def __init__(self, name: str, parts: Mapping[str, Type]) -> None:
+        self.name = name
+        self.parts = parts
+
+    @property
+    def feel(self) -> types.Type:
+        return types.ContextType(tuple((name, part.feel) for name, part in self.parts.items()))
+
+    def taken(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        own = {name: part.taken(value[name]) for name, part in self.parts.items() if name in value}
+        return {**value, **own}
+
+    def _fit(self, value: Any) -> Any:
+        if not isinstance(value, dict) or any(name not in value for name in self.parts):
+            return MISMATCH
+        fitted = dict(value)
+        for name, part in self.parts.items():
+            fitted[name] = part.fit(value[name])
+            if fitted[name] is MISMATCH:
+                return MISMATCH
+        return fitted
+
+
+class Callback(Type):
+    """A function of such parameters, and what it gives."""
+
+    def __init__(self, name: str, parameters: tuple[Type, ...], output: Type) -> None:
+        self.name = name
+        self.parameters = parameters
+        self.output = output
+
+    @property
+    def feel(self) -> types.Type:
+        return types.FunctionType(tuple(each.feel for each in self.parameters), self.output.feel)
+
+
+class Named(Type):
+    """A type by its name, looked up when first needed: definitions stand in any order."""
+
+    def __init__(self, name: str, resolve: Callable[[], Type]) -> None:
+        self.name = name
+        self._resolve = resolve
+        self._type: Type | None = None
+
+    @property
+    def type(self) -> Type:
+        """The type meant."""
+        if self._type is None:
+            self._type = self._resolve()
+        return self._type
+
+    @property
+    def feel(self) -> types.Type:
+        return Later(self)
+
+    def fit(self, value: Any) -> Any:
+        return self.type.fit(value)
+
+    def taken(self, value: Any) -> Any:
+        return self.type.taken(value)
+
+
+class Constrained(Type):
+    """A type narrowed by allowed values; `by_item` where they speak of a list's items."""
+
+    def __init__(
+        self, name: str, inner: Type, allows: Callable[[Any], bool], *, by_item: bool = False
+    ) -> None:
+        self.name = name
+        self.inner = inner
+        self._allows = allows
+        self._by_item = by_item
+
+    @property
+    def feel(self) -> types.Type:
+        return self.inner.feel
+
+    def taken(self, value: Any) -> Any:
+        return self.inner.taken(value)
+
+    def fit(self, value: Any) -> Any:
+        fitted = self.inner.fit(value)
+        if fitted is MISMATCH or fitted is None or self._allows(fitted):
+            return fitted
+        if self._by_item and isinstance(fitted, list) and all(map(self._allows, fitted)):
+            return fitted
+        return MISMATCH
+
+
+@dataclass(frozen=True, slots=True)
+class Later(types.Type):
+    """A named type in FEEL's eyes: types may hold themselves, so it is followed when asked."""
+
+    named: Named
+
+    def contains(self, value: Any) -> bool:
+        return self.named.type.feel.contains(value)
+
+    def conforms(self, other: types.Type) -> bool:
+        return self.resolved().conforms(other.resolved() if isinstance(other, Later) else other)
+
+    def resolved(self) -> types.Type:
+        """The type behind the name, and behind that one's."""
+        found = self.named.type.feel
+        while isinstance(found, Later):
+            found = found.named.type.feel
+        return found
