@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from engine import clock
+from engine.feel import far
+from engine.feel.far import AnyDate, AnyMoment
 from engine.feel.values import YearsMonths
 
-_DAY = timedelta(days=1)
+DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 # A time at a place has no offset without a day; this day's is taken.
 _SOME_DAY = date(2000, 1, 1)
@@ -14,11 +16,12 @@ _SOME_DAY = date(2000, 1, 1)
 
 def add_months(value: Any, months: int) -> Any:
     """A date or date and time so many months later; the 31st becomes the month's last day."""
-    total = value.year * 12 + value.month - 1 + months
-    year, month = divmod(total, 12)
-    return value.replace(
-        year=year, month=month + 1, day=min(value.day, days_in_month(year, month + 1))
-    )
+    year, month = divmod(value.year * 12 + value.month - 1 + months, 12)
+    base, cycles = far.split(value)
+    year -= far.CYCLE_YEARS * cycles
+    more, year = divmod(year - 2000, far.CYCLE_YEARS)
+    day = min(value.day, days_in_month(2000 + year, month + 1))
+    return far.join(base.replace(year=2000 + year, month=month + 1, day=day), cycles + more)
 
 
 def days_in_month(year: int, month: int) -> int:
@@ -28,42 +31,85 @@ def days_in_month(year: int, month: int) -> int:
     return 30 if month in (4, 6, 9, 11) else 31
 
 
-def add_days(value: date, span: timedelta) -> date:
+def add_days(value: AnyDate, span: timedelta) -> Any:
     """A date as its midnight, so much later, and its day."""
-    return value + timedelta(days=span // _DAY)
+    return _later(value, span // DAY * DAY)
 
 
-def add_span(value: datetime, span: timedelta) -> datetime:
+def add_span(value: AnyMoment, span: timedelta) -> Any:
     """A moment so much later; one at a place by its real duration, summer time or not."""
-    if value.tzinfo is None:
-        return value + span
-    return (value.astimezone(UTC) + span).astimezone(value.tzinfo)
+    return _later(value, span)
+
+
+def _later(value: Any, span: timedelta) -> Any:
+    base, cycles = far.split(value)
+    more, rest = divmod(span, far.CYCLE_DAYS * DAY)
+    zone = getattr(base, "tzinfo", None)
+    moved = base + rest if zone is None else (base.astimezone(UTC) + rest).astimezone(zone)
+    return far.join(moved, cycles + more)
 
 
 def add_to_time(value: time, span: timedelta) -> time:
     """A time of day so much later, going round the clock."""
-    moment = datetime.combine(_SOME_DAY, value.replace(tzinfo=None)) + span % _DAY
+    moment = datetime.combine(_SOME_DAY, value.replace(tzinfo=None)) + span % DAY
     return moment.time().replace(tzinfo=value.tzinfo)
 
 
-def moment(value: date | datetime) -> datetime:
-    """A comparable moment in UTC; without a zone, the district's is meant; a date is its midnight."""
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=clock.zone())
+def difference(later: Any, earlier: Any) -> timedelta | None:
+    """The real time between two dates or moments; a date is its midnight in UTC.
+
+    None when only one of them says its zone.
+    """
+    if not far.is_moment(later) and not far.is_moment(earlier):
+        return _elapsed(later, earlier)
+    later, earlier = _midnight(later), _midnight(earlier)
+    if (later.tzinfo is None) != (earlier.tzinfo is None):
+        return None
+    return _elapsed(later, earlier)
+
+
+def _elapsed(later: Any, earlier: Any) -> timedelta:
+    (a, m), (b, n) = far.split(later), far.split(earlier)
+    span: timedelta = (a - b) if getattr(a, "tzinfo", None) is None else _utc(a) - _utc(b)
+    return span + (m - n) * far.CYCLE_DAYS * DAY
+
+
+def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-def difference(later: date | datetime, earlier: date | datetime) -> timedelta:
-    """The real time between two dates or moments."""
-    if getattr(later, "tzinfo", None) is None and getattr(earlier, "tzinfo", None) is None:
-        return _naive(later) - _naive(earlier)
-    return moment(later) - moment(earlier)
+def _midnight(value: Any) -> Any:
+    return value if far.is_moment(value) else far.combine(value, time(tzinfo=UTC))
 
 
-def _naive(value: date | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
+def order_dates(a: AnyDate, b: AnyDate) -> int:
+    """Below, at or above zero as a comes before, with or after b."""
+    first, second = far.split(a), far.split(b)
+    return _sign((first[1], first[0]), (second[1], second[0]))
+
+
+def order_moments(a: AnyMoment, b: AnyMoment) -> int:
+    """The same for moments, to the second; without a zone, the district's is meant."""
+    if type(a) is datetime and type(b) is datetime and a.tzinfo is None and b.tzinfo is None:
+        return _sign(a.replace(microsecond=0), b.replace(microsecond=0))
+    return _sign(_instant(a), _instant(b))
+
+
+def _instant(value: AnyMoment) -> int:
+    base, cycles = far.split(value)
+    if base.tzinfo is None:
+        base = base.replace(tzinfo=clock.zone())
+    whole = (_utc(base) - datetime(2000, 1, 1, tzinfo=UTC)) // _SECOND
+    return whole + cycles * far.CYCLE_DAYS * 86_400
+
+
+def order_times(a: time, b: time) -> int:
+    """The same for times, to the second."""
+    return since_midnight(a) // _SECOND - since_midnight(b) // _SECOND
+
+
+def _sign(a: Any, b: Any) -> int:
+    return int(a > b) - int(a < b)
 
 
 def time_difference(later: time, earlier: time) -> timedelta:
@@ -91,33 +137,17 @@ def offset(value: time | datetime) -> timedelta | None:
     return datetime.combine(_SOME_DAY, value).utcoffset()
 
 
-def whole_seconds(span: timedelta) -> int:
-    """Seconds, fractions dropped: what times are compared by."""
-    return span // _SECOND
-
-
-def months_between(start: date | datetime, end: date | datetime) -> YearsMonths:
-    """Whole months from one to the other."""
-    if (
-        end < start
-        if type(start) is type(end) and not _mixed(start, end)
-        else _wall(end) < _wall(start)
-    ):
+def months_between(start: Any, end: Any) -> YearsMonths:
+    """Whole months from one day to the other; the time of day does not count."""
+    if _day(end) < _day(start):
         return YearsMonths(-_months(end, start))
     return YearsMonths(_months(start, end))
 
 
-def _mixed(a: Any, b: Any) -> bool:
-    return (getattr(a, "tzinfo", None) is None) != (getattr(b, "tzinfo", None) is None)
+def _day(value: Any) -> tuple[int, int, int]:
+    return value.year, value.month, value.day
 
 
-def _wall(value: date | datetime) -> datetime:
-    return _naive(value).replace(tzinfo=None)
-
-
-def _months(start: date | datetime, end: date | datetime) -> int:
+def _months(start: Any, end: Any) -> int:
     months = (end.year - start.year) * 12 + end.month - start.month
-    first, last = _wall(start), _wall(end)
-    if (last.day, last.time()) < (first.day, first.time()):
-        months -= 1
-    return months
+    return int(months - (1 if end.day < start.day else 0))

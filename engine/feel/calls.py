@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from engine.feel import limits, registry
+from engine.feel import calendar, compare, limits, registry
 from engine.feel.errors import LimitReached
 from engine.feel.limits import State
 from engine.feel.types import Type
@@ -187,7 +186,7 @@ def _stretch(state: State, interval: Range) -> Any:
     if start is None or end is None:
         return _no_steps(state)
     items = _steps(state, start, end)
-    if items is None or start > end:
+    if items is None or (compare.order(start, end) or 0) > 0:
         return _no_steps(state)
     low = 0 if interval.start_included else 1
     if isinstance(items, range):
@@ -219,7 +218,7 @@ def _no_steps(state: State) -> None:
 
 
 def _steps(state: State, start: Any, end: Any) -> Any:
-    if type(start) is date and type(end) is date:
+    if kind(start) == "date" and kind(end) == "date":
         return _days(start, end)
     if kind(start) != "number" or kind(end) != "number" or start != int(start) or end != int(end):
         return None
@@ -227,6 +226,8 @@ def _steps(state: State, start: Any, end: Any) -> Any:
     return range(first, last + 1) if first <= last else range(first, last - 1, -1)
 
 
-def _days(start: date, end: date) -> Any:
-    step = 1 if start <= end else -1
-    return (start + timedelta(days=step * n) for n in range(abs((end - start).days) + 1))
+def _days(start: Any, end: Any) -> Any:
+    span = calendar.difference(end, start)
+    days = 0 if span is None else span // calendar.DAY
+    step = calendar.DAY if days >= 0 else -calendar.DAY
+    return (calendar.add_days(start, n * step) for n in range(abs(days) + 1))

@@ -1,7 +1,7 @@
 """Equality, order and membership (DMN 1.5, 10.3.2.13, tables 42, 43 and 55)."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -37,11 +37,11 @@ def _contexts(state: State, a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 
 def _times(state: State, a: time, b: time) -> bool:
-    return _order_times(a, b) == 0
+    return calendar.order_times(a, b) == 0
 
 
 def _moments(state: State, a: datetime, b: datetime) -> bool:
-    return _order_moments(a, b) == 0
+    return calendar.order_moments(a, b) == 0
 
 
 def _ranges(state: State, a: Range, b: Range) -> bool:
@@ -68,18 +68,6 @@ _EQUAL: dict[str, Callable[[State, Any, Any], bool]] = {
 }
 
 
-def _order_times(a: time, b: time) -> int:
-    return calendar.whole_seconds(calendar.since_midnight(a)) - calendar.whole_seconds(
-        calendar.since_midnight(b)
-    )
-
-
-def _order_moments(a: datetime, b: datetime) -> int:
-    if a.tzinfo is not None or b.tzinfo is not None:
-        a, b = calendar.moment(a), calendar.moment(b)
-    return _sign(a.replace(microsecond=0), b.replace(microsecond=0))
-
-
 def _sign(a: Any, b: Any) -> int:
     return int(a > b) - int(a < b)
 
@@ -89,16 +77,16 @@ def order(a: Any, b: Any) -> int | None:
     first = kind(a)
     if first != kind(b):
         return None
+    if first == "date":
+        return calendar.order_dates(a, b)
     if first == "time":
-        return _order_times(a, b)
+        return calendar.order_times(a, b)
     if first == "date and time":
-        return _order_moments(a, b)
+        return calendar.order_moments(a, b)
     return _sign(a, b) if first in _ORDERED else None
 
 
-_ORDERED = frozenset(
-    {"number", "string", "date", "days and time duration", "years and months duration"}
-)
+_ORDERED = frozenset({"number", "string", "days and time duration", "years and months duration"})
 
 
 def ordered(state: State, a: Any, b: Any) -> int | None:
@@ -174,6 +162,8 @@ def contains(state: State, interval: Range, value: Any) -> Any:
         return unequal(state, value, interval.start)
     if interval.operator == "=":
         return equal(state, value, interval.start)
+    if interval.operator is None and (interval.start is None or interval.end is None):
+        return state.warn("区间的一端是空值", "an end of the range is null")
     low = high = True
     if interval.start is not None:
         place = ordered(state, value, interval.start)
@@ -216,8 +206,3 @@ def in_list(state: State, value: Any, items: list[Any]) -> bool:
 def same(state: State, a: Any, b: Any) -> bool:
     """Equality that says no rather than null, without a warning."""
     return (a is None and b is None) or (kind(a) == kind(b) and equal(state, a, b) is True)
-
-
-def is_day(value: Any) -> bool:
-    """A date, and not a date and time."""
-    return type(value) is date

@@ -86,15 +86,18 @@ class Compiler:
         return self.keep(value)
 
     def name(self, node: nodes.Name) -> ast.expr:
-        name = node.name
-        if name in FUNCTIONS and not self.scope.is_local(name) and name not in self.names:
-            # A variable of that name comes first; else the function itself is meant.
-            return call("function_or", self.keep(FUNCTIONS[name]), self._maybe(name))
-        return self.scope.lookup(name)
+        if not self._may_be_builtin(node.name):
+            return self.scope.lookup(node.name)
+        return self.scope.lookup(node.name, self._variable_or("value_or", node.name))
 
-    def _maybe(self, name: str) -> ast.expr:
+    def _may_be_builtin(self, name: str) -> bool:
+        return name in FUNCTIONS and not self.scope.is_local(name)
+
+    def _variable_or(self, choice: str, name: str) -> ast.expr:
+        """A variable that hides a built-in function, or else the function."""
         read = ast.Attribute(load("variables"), "get", ast.Load())
-        return ast.Call(read, [constant(name)], [])
+        variable = ast.Call(read, [constant(name)], [])
+        return call(choice, self.keep(FUNCTIONS[name]), variable)
 
     def list_of(self, node: nodes.ListOf) -> ast.expr:
         return ast.List([self.emit(item) for item in node.items], ast.Load())
@@ -247,20 +250,24 @@ class Compiler:
 
     def call(self, node: nodes.Call) -> ast.expr:
         arguments = tuple_of([self.emit(argument) for argument in node.arguments])
-        names = node.names and self.keep(node.names)
+        names = self.keep(node.names) if node.names else None
         target = node.function
-        if isinstance(target, nodes.Name) and self._is_builtin(target.name):
-            name = constant(target.name)
-            if names:
-                return call("call_named", name, names, arguments)
-            return call("call", name, arguments)
-        function = self.emit(target)
+        if isinstance(target, nodes.Name) and self._may_be_builtin(target.name):
+            if target.name not in self.names:
+                return self._call_builtin(constant(target.name), names, arguments)
+            function = self._variable_or("function_or", target.name)
+        else:
+            function = self.emit(target)
         if names:
             return call("invoke_named", function, names, arguments)
         return call("invoke", function, arguments)
 
-    def _is_builtin(self, name: str) -> bool:
-        return name in FUNCTIONS and not self.scope.is_local(name) and name not in self.names
+    def _call_builtin(
+        self, name: ast.expr, names: ast.expr | None, arguments: ast.expr
+    ) -> ast.expr:
+        if names:
+            return call("call_named", name, names, arguments)
+        return call("call", name, arguments)
 
     def choice(self, node: nodes.If) -> ast.expr:
         return ast.IfExp(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import calendar
+from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime
 from engine.feel.limits import State
 from engine.feel.numbers import CONTEXT, WHOLE, from_int, tidy
 from engine.feel.temporal import MICROSECOND
@@ -21,6 +22,11 @@ _FORMS = {
     time: "time",
     timedelta: "days",
     YearsMonths: "months",
+    FarDate: "date",
+    FarMoment: "moment",
+    FineTime: "time",
+    FineMoment: "moment",
+    FineSpan: "days",
 }
 Operation = Callable[[State, Any, Any], Any]
 
@@ -64,7 +70,7 @@ def power(state: State, a: Any, b: Any) -> Any:
 def negate(state: State, a: Any) -> Any:
     """`-a`"""
     form = type(a)
-    if form is int or form is timedelta:
+    if form is int or isinstance(a, timedelta):
         return -a
     if form is Decimal:
         return CONTEXT.minus(a)
@@ -94,6 +100,13 @@ def _apply(state: State, sign: str, table: dict[tuple[str, str], Operation], a: 
 def _concatenate(state: State, a: str, b: str) -> str:
     state.produce_string(len(a) + len(b))
     return a + b
+
+
+def _difference(state: State, a: Any, b: Any) -> Any:
+    span = calendar.difference(a, b)
+    if span is None:
+        return state.warn("只有一个时间写明了时区,不能相减", "only one of them says its zone")
+    return span
 
 
 def _times(factor: Any, number: Any) -> int:
@@ -158,10 +171,10 @@ _SUBTRACT: dict[tuple[str, str], Operation] = {
     (_NUMBER, _NUMBER): lambda s, a, b: CONTEXT.subtract(a, b),
     ("days", "days"): lambda s, a, b: a - b,
     ("months", "months"): lambda s, a, b: months(s, a.months - b.months),
-    ("date", "date"): lambda s, a, b: calendar.difference(a, b),
-    ("date", "moment"): lambda s, a, b: calendar.difference(a, b),
-    ("moment", "date"): lambda s, a, b: calendar.difference(a, b),
-    ("moment", "moment"): lambda s, a, b: calendar.difference(a, b),
+    ("date", "date"): _difference,
+    ("date", "moment"): _difference,
+    ("moment", "date"): _difference,
+    ("moment", "moment"): _difference,
     ("time", "time"): lambda s, a, b: calendar.time_difference(a, b),
     ("date", "days"): lambda s, a, b: calendar.add_days(a, -b),
     ("date", "months"): lambda s, a, b: calendar.add_months(a, -b.months),

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.feel import calendar
+from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime, inside
 from engine.feel.limits import State
 from engine.feel.temporal import MICROSECOND
 from engine.feel.values import Range, YearsMonths, named
@@ -29,10 +30,6 @@ def member(state: State, value: Any, name: str) -> Any:
     if properties and name in properties:
         return properties[name](value)
     return state.warn(f"{named(value)}没有“{name}”", f'{form.__name__} has no "{name}"')
-
-
-def _second(value: Any) -> int:
-    return int(value.second)
 
 
 def _timezone(value: Any) -> str | None:
@@ -63,25 +60,31 @@ _DATE: dict[str, Callable[[Any], Any]] = {
     "year": lambda value: value.year,
     "month": lambda value: value.month,
     "day": lambda value: value.day,
-    "weekday": lambda value: value.isoweekday(),
+    "weekday": lambda value: inside(value).isoweekday(),
 }
 _TIME: dict[str, Callable[[Any], Any]] = {
-    "hour": lambda value: value.hour,
-    "minute": lambda value: value.minute,
-    "second": _second,
-    "time offset": calendar.offset,
+    "hour": lambda value: inside(value).hour,
+    "minute": lambda value: inside(value).minute,
+    "second": lambda value: inside(value).second,
+    "time offset": lambda value: calendar.offset(inside(value)),
     "timezone": _timezone,
+}
+_SPAN: dict[str, Callable[[Any], Any]] = {
+    "days": _part(86_400, None),
+    "hours": _part(3600, 24),
+    "minutes": _part(60, 60),
+    "seconds": _part(1, 60),
 }
 PROPERTIES: dict[type, dict[str, Callable[[Any], Any]]] = {
     date: _DATE,
+    FarDate: _DATE,
     datetime: _DATE | _TIME,
+    FineMoment: _DATE | _TIME,
+    FarMoment: _DATE | _TIME,
     time: _TIME,
-    timedelta: {
-        "days": _part(86_400, None),
-        "hours": _part(3600, 24),
-        "minutes": _part(60, 60),
-        "seconds": _part(1, 60),
-    },
+    FineTime: _TIME,
+    timedelta: _SPAN,
+    FineSpan: _SPAN,
     YearsMonths: {"years": _years, "months": _months},
     Range: {
         "start": lambda value: value.start,

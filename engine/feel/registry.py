@@ -29,7 +29,10 @@ class Parameter:
 
     name: str
     kinds: frozenset[str] | None = None
+    #: May be left out …
     optional: bool = False
+    #: … or null.
+    nullable: bool = False
     repeated: bool = False
 
 
@@ -54,8 +57,8 @@ ON_CHANGE: list[Callable[[], None]] = []
 def builtin(name: str, *parameters: str) -> Callable[[B], B]:
     """Add a form of a built-in function; its body takes the evaluation's state first.
 
-    `"match: string"`, `"date: date|moment"`, `"length: number?"` (may be left out
-    or null), `"*items: any"` (any number of them).
+    `"match: string"`, `"date: date|moment"`, `"scale: number?"` (may be left out),
+    `"flags: string??"` (left out or null), `"*items: any"` (any number of them).
     """
 
     def add(body: B) -> B:
@@ -75,7 +78,8 @@ def function(name: str, *parameters: str) -> Callable[[B], B]:
 
     def add(body: B) -> B:
         found = tuple(
-            Parameter(text.rstrip("?").strip(), None, text.endswith("?")) for text in parameters
+            Parameter(text.rstrip("?").strip(), None, text.endswith("?"), True)
+            for text in parameters
         )
         FORMS.pop(name, None)
         _add(name, Form(found, _outside(name, body)))
@@ -124,7 +128,6 @@ def _add(name: str, form: Form) -> None:
 def _parameter(text: str) -> Parameter:
     name, _, form = text.partition(":")
     form = form.strip() or "any"
-    optional = form.endswith("?")
     kinds: set[str] | None = set()
     for part in form.rstrip("?").split("|"):
         group = _GROUPS.get(part, frozenset({part}))
@@ -132,7 +135,8 @@ def _parameter(text: str) -> Parameter:
     return Parameter(
         name.lstrip("*").strip(),
         None if kinds is None else frozenset(kinds),
-        optional,
+        form.endswith("?"),
+        form.endswith("??"),
         name.startswith("*"),
     )
 
@@ -227,7 +231,7 @@ def _fit(parameter: Parameter, value: Any) -> Any:
         if not parameter.optional:
             return _UNFIT
         return _ABSENT if kinds is None else None
-    if kinds is None or (value is None and parameter.optional):
+    if kinds is None or (value is None and parameter.nullable):
         return value
     form = kind(value)
     if form in kinds:

@@ -36,9 +36,14 @@ def take_in(state: State, value: Any) -> Any:
     return value if value is MISSING else intake(state, value)
 
 
-def function_or(state: State, function: Function, variable: Any) -> Any:
-    """A variable that has the name of a function, else the function."""
+def value_or(state: State, function: Function, variable: Any) -> Any:
+    """A variable that has the name of a built-in function, else the function."""
     return function if variable is None else intake(state, variable)
+
+
+def function_or(state: State, function: Function, variable: Any) -> Function:
+    """What to call under that name: only a function hides a function."""
+    return variable if type(variable) is Function else function
 
 
 def unreadable(state: State, text: str) -> None:
@@ -92,6 +97,7 @@ RUNTIME: dict[str, Any] = {
     "missing": missing,
     "found": found,
     "intake": take_in,
+    "value_or": value_or,
     "function_or": function_or,
     "unreadable": unreadable,
     "unknown_type": unknown_type,

@@ -41,8 +41,8 @@ class Scope:
         """Whether a name is a parameter, iterator or entry here."""
         return any(isinstance(frame, dict) and name in frame for frame in self._frames)
 
-    def lookup(self, name: str) -> ast.expr:
-        """Code for the value of a name."""
+    def lookup(self, name: str, outermost: ast.expr | None = None) -> ast.expr:
+        """Code for the value of a name; `outermost` stands for it where nothing here has it."""
         items: list[str] = []
         value: ast.expr | None = None
         for frame in reversed(self._frames):
@@ -55,7 +55,7 @@ class Scope:
                 value = pieces.load(frame[name])
                 break
         if value is None:
-            value = self._variable(name, bool(items))
+            value = outermost or self._variable(name, bool(items))
         for local in reversed(items):
             value = ast.IfExp(
                 pieces.plain_call("has", pieces.load(local), pieces.constant(name)),

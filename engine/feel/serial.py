@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.feel import numbers, temporal
 from engine.feel.errors import Unserialisable
+from engine.feel.far import FarDate, is_moment
 from engine.feel.values import YearsMonths, kind
 
 
@@ -33,9 +34,9 @@ def to_json(value: Any) -> Any:
 
 def text_of(value: Any) -> str | None:
     """FEEL's own text of a date, time or duration; None for anything else."""
-    if isinstance(value, datetime):
+    if is_moment(value):
         return temporal.text_of_date_and_time(value)
-    if isinstance(value, date):
+    if isinstance(value, (date, FarDate)):
         return temporal.text_of_date(value)
     if isinstance(value, time):
         return temporal.text_of_time(value)

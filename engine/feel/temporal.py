@@ -1,11 +1,14 @@
 """Dates, times and durations as text (DMN 1.5, 10.3.2.3; XML Schema's lexical forms)."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from engine.feel import calendar, far
+from engine.feel.far import AnyDate, AnyMoment, FineSpan, combine, with_nanos
 from engine.feel.values import YearsMonths
 
 _DATE = r"(-?(?:[1-9]\d{3,8}|0\d{3}))-(\d\d)-(\d\d)"
@@ -22,7 +25,7 @@ _OFFSET_MOST = timedelta(hours=18)
 MICROSECOND = timedelta(microseconds=1)
 
 
-def parse_date(text: str) -> date | None:
+def parse_date(text: str) -> AnyDate | None:
     """`2026-03-04`"""
     match = _DATE_ONLY.fullmatch(text) if len(text) < _LONGEST else None
     return _date(*match.groups()) if match else None
@@ -34,7 +37,7 @@ def parse_time(text: str) -> time | None:
     return _time(*match.groups()) if match else None
 
 
-def parse_date_and_time(text: str) -> datetime | None:
+def parse_date_and_time(text: str) -> AnyMoment | None:
     """`2026-03-04T09:00:00`, with or without a zone."""
     match = _BOTH.fullmatch(text) if len(text) < 2 * _LONGEST else None
     if not match:
@@ -47,7 +50,7 @@ def parse_date_and_time(text: str) -> datetime | None:
     if day is None or moment is None:
         return None
     try:
-        return datetime.combine(day + timedelta(days=1) if end else day, moment)
+        return combine(calendar.add_days(day, timedelta(days=1)) if end else day, moment)
     except OverflowError:
         return None
 
@@ -65,7 +68,7 @@ def parse_duration(text: str) -> timedelta | YearsMonths | None:
     return _days(match) if match else None
 
 
-def parse_any(text: str) -> date | time | datetime | timedelta | YearsMonths | None:
+def parse_any(text: str) -> Any:
     """What `@"…"` may hold."""
     for parse in (parse_date, parse_date_and_time, parse_time, parse_duration):
         value = parse(text)
@@ -76,23 +79,28 @@ def parse_any(text: str) -> date | time | datetime | timedelta | YearsMonths | N
 
 def _days(match: re.Match[str]) -> timedelta | None:
     sign, days, hours, minutes, seconds = match.groups()
+    way = -1 if sign else 1
+    whole = ((int(days or 0) * 24 + int(hours or 0)) * 60 + int(minutes or 0)) * 60_000_000_000
+    total = whole + int(Decimal(seconds or 0) * 1_000_000_000)
+    micros, nanos = divmod(total, 1000)
     try:
-        value = timedelta(days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0))
-        value += timedelta(microseconds=int(Decimal(seconds or 0) * 1_000_000))
+        value = (FineSpan if nanos else timedelta)(microseconds=way * micros)
     except OverflowError:
         return None
-    return -value if sign else value
+    if isinstance(value, FineSpan):
+        value.nanos = nanos
+    return value
 
 
-def make_date(year: int, month: int, day: int) -> date | None:
+def make_date(year: int, month: int, day: int) -> AnyDate | None:
     """A date of the calendar, or None."""
     try:
-        return date(year, month, day)
+        return far.make_date(year, month, day)
     except (ValueError, OverflowError):
         return None
 
 
-def _date(year: str, month: str, day: str) -> date | None:
+def _date(year: str, month: str, day: str) -> AnyDate | None:
     return make_date(int(year), int(month), int(day))
 
 
@@ -102,9 +110,9 @@ def _time(
     tz = _zone(zone) if zone else None
     if zone and tz is None:
         return None
-    microsecond = int((fraction or ".0")[1:7].ljust(6, "0"))
+    micros, nanos = divmod(int((fraction or ".0")[1:10].ljust(9, "0")), 1000)
     try:
-        return time(int(hour), int(minute), int(second), microsecond, tz)
+        return with_nanos(time(int(hour), int(minute), int(second), micros, tz), nanos)
     except ValueError:
         return None
 
@@ -140,22 +148,24 @@ def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def text_of_date(value: date) -> str:
+def text_of_date(value: AnyDate | AnyMoment) -> str:
     """`2026-03-04`"""
-    return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    sign = "-" if value.year < 0 else ""
+    return f"{sign}{abs(value.year):04d}-{value.month:02d}-{value.day:02d}"
 
 
 def text_of_time(value: time | datetime) -> str:
     """`09:00:00@Asia/Shanghai`"""
     text = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}"
-    if value.microsecond:
-        text += f".{value.microsecond:06d}".rstrip("0")
+    nanos = getattr(value, "nanos", 0)
+    if value.microsecond or nanos:
+        text += f".{value.microsecond:06d}{nanos:03d}".rstrip("0")
     return text + text_of_zone(value)
 
 
-def text_of_date_and_time(value: datetime) -> str:
+def text_of_date_and_time(value: AnyMoment) -> str:
     """`2026-03-04T09:00:00+08:00`"""
-    return f"{text_of_date(value)}T{text_of_time(value)}"
+    return f"{text_of_date(value)}T{text_of_time(far.inside(value))}"
 
 
 def text_of_zone(value: time | datetime) -> str:
@@ -174,14 +184,14 @@ def text_of_zone(value: time | datetime) -> str:
 
 def text_of_days(value: timedelta) -> str:
     """`P1DT2H3M4.5S`"""
-    micros = value // MICROSECOND
-    if not micros:
+    micros, nanos = value // MICROSECOND, getattr(value, "nanos", 0)
+    if not micros and not nanos:
         return "PT0S"
     sign, micros = ("-", -micros) if micros < 0 else ("", micros)
     seconds, micros = divmod(micros, 1_000_000)
     days, hours, minutes = seconds // 86_400, seconds // 3600 % 24, seconds // 60 % 60
     text = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M")) if n)
-    fraction = f".{micros:06d}".rstrip("0") if micros else ""
+    fraction = f".{micros:06d}{nanos:03d}".rstrip("0") if micros or nanos else ""
     if seconds % 60 or fraction:
         text += f"{seconds % 60}{fraction}S"
     return f"{sign}P" + (f"{days}D" if days else "") + (f"T{text}" if text else "")

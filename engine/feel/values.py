@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.feel import limits
 from engine.feel.errors import LimitReached
+from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime
 from engine.feel.limits import State
 from engine.feel.numbers import from_float, from_int
 
@@ -68,6 +69,11 @@ KINDS: dict[type, str] = {
     time: "time",
     timedelta: "days and time duration",
     YearsMonths: "years and months duration",
+    FarDate: "date",
+    FarMoment: "date and time",
+    FineTime: "time",
+    FineMoment: "date and time",
+    FineSpan: "days and time duration",
     Range: "range",
     Function: "function",
 }

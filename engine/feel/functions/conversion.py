@@ -1,12 +1,22 @@
 """Conversion (DMN 1.5, 10.3.4.1): date, time, date and time, number, string, duration."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.feel import calendar, numbers, temporal
 from engine.feel.errors import Mismatch
+from engine.feel.far import (
+    AnyDate,
+    AnyMoment,
+    FarDate,
+    combine,
+    date_of,
+    is_moment,
+    time_of,
+    with_nanos,
+)
 from engine.feel.limits import State
 from engine.feel.registry import builtin
 from engine.feel.texts import text_of
@@ -16,61 +26,59 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @builtin("date", "from: string|date|moment")
-def to_date(state: State, value: str | date) -> date:
+def to_date(state: State, value: Any) -> AnyDate:
     """The date a text says, or the day of a date and time."""
-    if isinstance(value, datetime):
-        return value.date()
-    found = temporal.parse_date(value) if isinstance(value, str) else value
+    if is_moment(value):
+        return date_of(value)
+    found: AnyDate | None = temporal.parse_date(value) if isinstance(value, str) else value
     return found if found is not None else _unreadable(value, "日期", "date")
 
 
 @builtin("date", "year: number", "month: number", "day: number")
-def make_date(state: State, year: Any, month: Any, day: Any) -> date:
+def make_date(state: State, year: Any, month: Any, day: Any) -> AnyDate:
     """The date of these numbers."""
     found = temporal.make_date(int(year), int(month), int(day))
     return found if found is not None else _unreadable(f"{year}-{month}-{day}", "日期", "date")
 
 
 @builtin("date and time", "from: string")
-def to_date_and_time(state: State, value: str) -> datetime:
+def to_date_and_time(state: State, value: str) -> AnyMoment:
     """The moment a text says; a date alone is its midnight."""
     found = temporal.parse_date_and_time(value)
     if found is None:
         day = temporal.parse_date(value)
-        found = None if day is None else datetime.combine(day, time())
+        found = None if day is None else combine(day, time())
     return found if found is not None else _unreadable(value, "日期时间", "date and time")
 
 
 @builtin("date and time", "date: date|moment", "time: time")
-def combine(state: State, day: date, moment: time) -> datetime:
+def at_time(state: State, day: Any, moment: time) -> AnyMoment:
     """A day and a time of day together."""
-    return datetime.combine(
-        day.date() if isinstance(day, datetime) else day, moment.replace(tzinfo=None), moment.tzinfo
-    )
+    return combine(date_of(day) if is_moment(day) else day, moment)
 
 
 @builtin("time", "from: string|time|moment|date")
-def to_time(state: State, value: str | time | date) -> time:
+def to_time(state: State, value: Any) -> time:
     """The time a text says, or that of a date and time; a date's is its midnight in UTC."""
-    if isinstance(value, datetime):
-        return value.timetz()
-    if isinstance(value, date):
+    if is_moment(value):
+        return time_of(value)
+    if isinstance(value, (date, FarDate)):
         return time(tzinfo=UTC)
-    found = temporal.parse_time(value) if isinstance(value, str) else value
+    found: time | None = temporal.parse_time(value) if isinstance(value, str) else value
     return found if found is not None else _unreadable(value, "时间", "time")
 
 
-@builtin("time", "hour: number", "minute: number", "second: number", "offset: days?")
+@builtin("time", "hour: number", "minute: number", "second: number", "offset: days??")
 def make_time(state: State, hour: Any, minute: Any, second: Any, offset: timedelta | None) -> time:
     """The time of these numbers, with an offset or without."""
     zone = None if offset is None else temporal.offset_zone(offset)
     if offset is not None and zone is None:
         raise Mismatch("时差超出了 18 小时", "the offset is beyond 18 hours")
-    micro = int((Decimal(second) - int(second)) * 1_000_000)
-    return time(int(hour), int(minute), int(second), micro, zone)
+    micros, nanos = divmod(int((Decimal(second) - int(second)) * 1_000_000_000), 1000)
+    return with_nanos(time(int(hour), int(minute), int(second), micros, zone), nanos)
 
 
-@builtin("number", "from: string", "grouping separator: string?", "decimal separator: string?")
+@builtin("number", "from: string", "grouping separator: string??", "decimal separator: string??")
 def to_number(state: State, text: str, grouping: str | None, point: str | None) -> Any:
     """The number a text says."""
     if (grouping is not None and grouping not in (" ", ",", ".")) or (
@@ -104,7 +112,7 @@ def to_duration(state: State, text: str) -> timedelta | YearsMonths:
 
 
 @builtin("years and months duration", "from: date|moment", "to: date|moment")
-def months_between(state: State, start: date, end: date) -> YearsMonths:
+def months_between(state: State, start: Any, end: Any) -> YearsMonths:
     """Whole months between two days."""
     return calendar.months_between(start, end)
 

@@ -25,7 +25,7 @@ def _where(state: State, items: list[Any], element: Any) -> int | None:
     return None
 
 
-@builtin("sublist", "list: list", "start position: number", "length: number?")
+@builtin("sublist", "list: list", "start position: number", "length: number??")
 def sublist(state: State, items: list[Any], start: Any, length: Any) -> list[Any]:
     """So many items from a position."""
     first = _place(items, start)

@@ -7,7 +7,8 @@ from typing import Any
 from engine.feel import compare, nodes, temporal
 from engine.feel.errors import FeelError, Mismatch
 from engine.feel.limits import State
-from engine.feel.registry import builtin
+from engine.feel.parser import parse
+from engine.feel.registry import AMBIGUOUS, builtin
 from engine.feel.values import Range
 
 _POINT = "number|string|date|time|moment|days and time duration|years and months duration"
@@ -214,10 +215,8 @@ def _coincide(a: Range, b: Range) -> bool:
 @builtin("range", "from: string")
 def to_range(state: State, text: str) -> Range:
     """The range a text says, `"[1..3]"`; its ends are literals."""
-    from engine.feel.parser import parse  # the parser needs no functions, only this one needs it
-
     try:
-        tree = parse(text)
+        tree = parse(text, functions=AMBIGUOUS)
     except FeelError as error:
         raise Mismatch(f"“{text[:60]}”不是区间", f'"{text[:60]}" is no range') from error
     if not isinstance(tree, nodes.Interval):

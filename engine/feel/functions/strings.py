@@ -8,7 +8,7 @@ from engine.feel.limits import State
 from engine.feel.registry import builtin
 
 
-@builtin("substring", "string: string", "start position: number", "length: number?")
+@builtin("substring", "string: string", "start position: number", "length: number??")
 def substring(state: State, text: str, start: Any, length: Any) -> str:
     """So many characters from a position, which counts from the end when negative."""
     start = int(start)
@@ -71,13 +71,13 @@ def ends_with(state: State, text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches", "input: string", "pattern: string", "flags: string?")
+@builtin("matches", "input: string", "pattern: string", "flags: string??")
 def matches(state: State, text: str, pattern: str, flags: str | None) -> bool:
     """Whether a pattern is found somewhere in the text."""
     return patterns.found(pattern, flags or "", text)
 
 
-@builtin("replace", "input: string", "pattern: string", "replacement: string", "flags: string?")
+@builtin("replace", "input: string", "pattern: string", "replacement: string", "flags: string??")
 def replace(state: State, text: str, pattern: str, by: str, flags: str | None) -> str:
     """Every match replaced; `$1` is its first group."""
     return patterns.replaced(state, pattern, flags or "", text, by)
@@ -91,7 +91,7 @@ def split(state: State, text: str, delimiter: str) -> list[str]:
     return parts
 
 
-@builtin("string join", "list: list", "delimiter: string?")
+@builtin("string join", "list: list", "delimiter: string??")
 def string_join(state: State, items: list[Any], delimiter: str | None) -> str:
     """The texts of a list in one, nulls left out."""
     texts = [item for item in items if item is not None]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from engine import clock
 from engine.feel import calendar, compare
+from engine.feel.far import AnyDate, AnyMoment, inside
 from engine.feel.limits import State
 from engine.feel.registry import absent, builtin
 from engine.feel.values import Range, kind
@@ -40,27 +41,27 @@ def today(state: State) -> date:
 
 
 @builtin("day of year", "date: date|moment")
-def day_of_year(state: State, value: date) -> int:
+def day_of_year(state: State, value: AnyDate | AnyMoment) -> int:
     """1 to 366."""
-    return value.timetuple().tm_yday
+    return int(inside(value).timetuple().tm_yday)
 
 
 @builtin("day of week", "date: date|moment")
-def day_of_week(state: State, value: date) -> str:
+def day_of_week(state: State, value: AnyDate | AnyMoment) -> str:
     """`Monday` to `Sunday`."""
-    return _DAYS[value.weekday()]
+    return _DAYS[int(inside(value).weekday())]
 
 
 @builtin("month of year", "date: date|moment")
-def month_of_year(state: State, value: date) -> str:
+def month_of_year(state: State, value: AnyDate | AnyMoment) -> str:
     """`January` to `December`."""
     return _MONTHS[value.month - 1]
 
 
 @builtin("week of year", "date: date|moment")
-def week_of_year(state: State, value: date) -> int:
+def week_of_year(state: State, value: AnyDate | AnyMoment) -> int:
     """The week by ISO 8601; the first has the year's first Thursday."""
-    return value.isocalendar().week
+    return int(inside(value).isocalendar().week)
 
 
 @builtin("is", "value1: any?", "value2: any?")
