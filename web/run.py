@@ -76,8 +76,10 @@ def _run(stop: Stop, *, demonstration: bool) -> None:
         say(f"注意:时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。")
     _refuse_a_taken_port()
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
-    if demonstration and not _load(environment, stop):
-        return
+    if demonstration:
+        environment.setdefault("SISHI_DEMO", "1")
+        if not _load(environment, stop):
+            return
     say("正在启动网站和后台程序……")
     programs = [
         Program("网站", _gunicorn()),
