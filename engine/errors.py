@@ -27,6 +27,10 @@ class NotPermitted(EngineError):
     """您没有办理这项任务的权限。"""
 
 
+class Claimed(NotPermitted):
+    """这项任务已由{by}领取,正在办理。"""
+
+
 class AlreadyDone(EngineError):
     """这项任务已由{by}办结。"""
 
@@ -41,6 +45,21 @@ class NobodyWaits(EngineError):
 
 class NotActive(EngineError):
     """流程当前不在运行状态,不能执行这一操作。"""
+
+
+class StillStepping(EngineError):
+    """流程 {instance} 正在办理这一步,同一步里不能再对它操作。
+
+    A handler or an observer called a verb on the instance it works for; defer a
+    job instead.
+    """
+
+
+class Permanent(EngineError):
+    """这项工作重试也无法完成,需要人工处理:{reason}
+
+    Raised by a job or a handler that would fail again however often it is tried.
+    """
 
 
 class BpmnError(EngineError):

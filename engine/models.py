@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ForeignKey,
     Index,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -157,7 +157,7 @@ class UserTask(Base):
             "users",
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
-            postgresql_where=text("status = 'open' AND users <> '{}'"),
+            postgresql_where=text("status = 'open'"),
         ),
         Index("ix_user_task_open_assignee", "assignee", postgresql_where=text("status = 'open'")),
         Index("ix_user_task_open_due", "due_at", "id", postgresql_where=text("status = 'open'")),
@@ -254,7 +254,7 @@ class Subscription(Base):
 
 
 class Incident(Base):
-    """Something failed and its token stands still."""
+    """Something failed and stands still: a token of an instance, or a job."""
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -263,12 +263,13 @@ class Incident(Base):
     )
 
     id: Mapped[BigId]
-    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
-    #: the incident's id in the instance's state
+    #: None: a job that works for no instance
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))
+    #: the incident's id in the instance's state; `job:<id>` for a job
     token: Mapped[str]
-    #: element id in the diagram
+    #: element id in the diagram; a job's name
     element: Mapped[str]
-    #: handler, expression, timer … (`engine.execution.OpenIncident.kind`)
+    #: handler, expression, … (`engine.execution.OpenIncident.kind`), or job
     kind: Mapped[str]
     #: what failed, for a person who can mend it
     message: Mapped[str]

@@ -11,8 +11,9 @@ class Failure(EngineError):
     """这一步不能完成:{reason}
 
     What a diagram asks for cannot be done with the data at hand. The token
-    stays where it is and becomes an incident. `kind` is `expression`, `handler`
-    or `flow`; only a handler is worth trying again without a person.
+    stays where it is and becomes an incident. `kind` is `expression`, `handler`,
+    `permanent` (a handler that said so) or `flow`; only a handler is worth trying
+    again without a person.
     """
 
     def __init__(self, *, reason: str, kind: str = "expression") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
-from engine.errors import BpmnError
+from engine.errors import BpmnError, Permanent
 from engine.observers import What
 from engine.tokens.durations import aware
 from engine.tokens.expression import Expression, Failure
@@ -77,7 +77,8 @@ class ServiceTask(Node):
         except Exception as error:
             # A handler is anybody's code; whatever it raises is an incident, never a crash.
             reason = f"服务“{self.type}”出错:{error}"
-            raise Failure(reason=reason, kind="handler") from error
+            kind = "permanent" if isinstance(error, Permanent) else "handler"
+            raise Failure(reason=reason, kind=kind) from error
         self.receive(my_task, {name: feel.to_json(value) for name, value in values.items()})
         return True
 

@@ -1,24 +1,16 @@
 """What alembic runs: all tables of engine and processes, in one transaction, one at a time."""
 
-import importlib
-import pkgutil
 from typing import Any
 
 from alembic import context
 from sqlalchemy import text
 
 import engine.models  # noqa: F401 - registers its tables
-import processes
+import processes.models  # noqa: F401
 from engine.db import Base
 
 # Any number will do that nobody else locks with.
 LOCK = 50_420_303
-
-
-def _import_tables() -> None:
-    for module in pkgutil.walk_packages(processes.__path__, "processes."):
-        if not module.name.startswith("processes.migrations"):
-            importlib.import_module(module.name)
 
 
 def _is_ours(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
@@ -35,5 +27,4 @@ def _run() -> None:
         context.run_migrations()
 
 
-_import_tables()
 _run()

@@ -116,7 +116,7 @@ def upgrade() -> None:
     op.create_table(
         "incident",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("instance_id", sa.BigInteger(), nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("element", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -255,7 +255,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_with={"fastupdate": "off"},
-        postgresql_where=sa.text("status = 'open' AND users <> '{}'"),
+        postgresql_where=sa.text("status = 'open'"),
     )
     op.execute(KEEP_HISTORY)
     op.execute("ALTER TABLE instance ALTER COLUMN state SET STORAGE EXTERNAL")

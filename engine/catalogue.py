@@ -1,0 +1,159 @@
+"""Deploying diagrams, decisions and forms; which version of which an instance runs."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, undefer
+
+from engine import bundle, clock, references
+from engine.bundle import Bundle, Kind, Source
+from engine.errors import NotFound
+from engine.identity import Person
+from engine.models import Definition, Deployment, Instance
+from engine.recent import Recent
+from engine.script import handlers
+
+#: Bundles kept in this process; each release that is still in use needs about one per process.
+KEPT = 64
+
+#: Any number nobody else locks with: deployments follow one another.
+LOCK = 50_420_301
+
+
+class NoSuchProcess(NotFound):
+    """没有部署过流程“{key}”。"""
+
+
+def deploy(session: Session, sources: Iterable[Source], by: Person | None = None) -> Deployment:
+    """Release the files together, next to the newest of all others.
+
+    A file that is the same as its newest version stays that version. Raises
+    Refused with every fault; then nothing was changed.
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    given = [(source, references.read(source.kind, source.name, source.text)) for source in sources]
+    newest = {(each.kind, each.key): each for each in _newest(session)}
+    replaced = {(source.kind.value, found.key) for source, found in given}
+    others = [_source(each) for key, each in newest.items() if key not in replaced]
+    bundle.build([*(source for source, _ in given), *others], handlers.names())
+    deployment = Deployment(at=clock.now(), by=by.id if by else None)
+    session.add(deployment)
+    session.flush()
+    for source, found in given:
+        _keep(session, deployment, source, found, newest.get((source.kind.value, found.key)))
+    session.flush()
+    return deployment
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing was ever deployed."""
+    return session.scalar(select(Definition.id).limit(1)) is None
+
+
+@dataclass(frozen=True)
+class Pins:
+    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+
+    definition_id: int
+    all: tuple[int, ...]
+
+
+def pins_for(session: Session, process_id: str) -> Pins:
+    """The newest definition of the process and of everything reachable from it.
+
+    Raises NoSuchProcess.
+    """
+    newest = session.scalar(select(func.max(Definition.id))) or 0
+    offers = _offers.get(session, newest, lambda: _read_offers(session))
+    process = references.process(process_id)
+    if process not in offers:
+        raise NoSuchProcess(key=process_id)
+    return Pins(offers[process].id, tuple(sorted(_reach(process, offers))))
+
+
+def bundle_for(session: Session, instance: Instance) -> Bundle:
+    """Everything the instance runs, parsed; kept in this process for the next step."""
+    pins = tuple(instance.pins)
+    return _bundles.get(session, pins, lambda: _build(session, pins))
+
+
+@dataclass(frozen=True)
+class _Offer:
+    id: int
+    requires: tuple[str, ...]
+
+
+def _build(session: Session, pins: Sequence[int]) -> Bundle:
+    query = select(Definition).where(Definition.id.in_(pins)).options(undefer(Definition.source))
+    return bundle.trusted(_source(each) for each in session.scalars(query))
+
+
+def _read_offers(session: Session) -> dict[str, _Offer]:
+    """Who offers what in the newest release of every file."""
+    query = _newest_of(Definition.id, Definition.provides, Definition.requires)
+    return {
+        offered: _Offer(id, tuple(requires))
+        for id, provides, requires in session.execute(query).all()
+        for offered in provides
+    }
+
+
+def _reach(process: str, offers: Mapping[str, _Offer]) -> set[int]:
+    reached: set[int] = set()
+    wanted = [process]
+    while wanted:
+        # A need nobody meets was refused at deployment.
+        found = offers.get(wanted.pop())
+        if found is not None and found.id not in reached:
+            reached.add(found.id)
+            wanted.extend(found.requires)
+    return reached
+
+
+def _newest_of(*what: Any) -> Select[Any]:
+    return (
+        select(*what)
+        .ext(distinct_on(Definition.kind, Definition.key))
+        .order_by(Definition.kind, Definition.key, Definition.version.desc())
+    )
+
+
+def _newest(session: Session) -> Sequence[Definition]:
+    return session.scalars(_newest_of(Definition).options(undefer(Definition.source))).all()
+
+
+def _source(definition: Definition) -> Source:
+    return Source(definition.name, Kind(definition.kind), definition.source)
+
+
+def _keep(
+    session: Session,
+    deployment: Deployment,
+    source: Source,
+    found: references.References,
+    before: Definition | None,
+) -> None:
+    digest = hashlib.sha256(source.text).hexdigest()
+    if before is not None and before.sha256 == digest:
+        return
+    session.add(
+        Definition(
+            deployment_id=deployment.id,
+            kind=source.kind.value,
+            key=found.key,
+            version=before.version + 1 if before else 1,
+            name=source.name,
+            provides=list(found.provides),
+            requires=list(found.requires),
+            sha256=digest,
+            source=source.text,
+        )
+    )
+
+
+_offers: Recent[dict[str, _Offer]] = Recent(kept=4)
+_bundles: Recent[Bundle] = Recent(kept=KEPT)

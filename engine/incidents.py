@@ -1,0 +1,88 @@
+"""What failed: kept for a person, and tried again by itself a few times with growing delays."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from engine import clock, jobs
+from engine.models import Incident, IncidentStatus, Instance
+from engine.view import OpenIncident
+
+#: Only a handler is worth trying again by itself: data and diagrams do not mend themselves.
+MENDS_ITSELF = "handler"
+
+
+def write(
+    session: Session,
+    instance: Instance,
+    before: Mapping[str, OpenIncident],
+    after: Mapping[str, OpenIncident],
+) -> None:
+    """Close what is mended, open what failed, and see to the next attempt."""
+    if mended := [token for token in before if token not in after]:
+        session.execute(
+            update(Incident)
+            .where(Incident.instance_id == instance.id, Incident.token.in_(mended))
+            .values(status=IncidentStatus.RESOLVED, closed_at=clock.now(), retry_at=None)
+        )
+    failed = [each for token, each in after.items() if before.get(token) != each]
+    if failed:
+        _open(session, instance, failed)
+
+
+def give_up(session: Session, job_id: int, name: str, instance_id: int | None, why: str) -> None:
+    """A job failed for good: a person has to see to it."""
+    session.add(
+        Incident(
+            instance_id=instance_id,
+            token=f"job:{job_id}",
+            element=name,
+            kind="job",
+            message=why,
+            attempts=len(jobs.DELAYS) + 1,
+            status=IncidentStatus.OPEN,
+            opened_at=clock.now(),
+        )
+    )
+
+
+def retry_job(session: Session, incident: Incident) -> None:
+    """Hand a job that was given up to the workers once more."""
+    query = text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)")
+    session.execute(query, {"job": int(incident.token.removeprefix("job:"))})
+    incident.status, incident.closed_at = IncidentStatus.RESOLVED, clock.now()
+
+
+def _open(session: Session, instance: Instance, failed: Iterable[OpenIncident]) -> None:
+    for each in failed:
+        wait = jobs.delay(each.attempts) if each.kind == MENDS_ITSELF else None
+        retry_at = clock.now() + wait if wait else None
+        row = {
+            "element": each.element,
+            "kind": each.kind,
+            "message": each.message,
+            "attempts": each.attempts,
+            "status": IncidentStatus.OPEN,
+            "retry_at": retry_at,
+            "opened_at": clock.now(),
+            "closed_at": None,
+        }
+        fixed = {"instance_id": instance.id, "token": each.id, "district": instance.district}
+        incident_id = session.scalar(
+            insert(Incident)
+            .values(fixed | row)
+            # The same token failed before and was mended.
+            .on_conflict_do_update(index_elements=["instance_id", "token"], set_=row)
+            .returning(Incident.id)
+        )
+        if retry_at is not None:
+            jobs.defer(
+                session,
+                "incident.retry",
+                lock=instance.id,
+                run_at=retry_at,
+                incident_id=incident_id,
+                attempts=each.attempts,
+            )

@@ -1,0 +1,107 @@
+"""Work to do later, deferred in the same transaction as the change that caused it.
+
+A job is there if and only if the change was kept. It may run twice (a worker can
+die between doing it and saying so), so write it such that this does not matter.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from procrastinate import App, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.errors import EngineError
+
+#: What is tried again by itself is tried after these delays; then it waits for a person.
+DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+
+Work = Callable[..., object]
+Registered = TypeVar("Registered", bound=Work)
+
+#: Jobs by name; each takes a session first and never commits.
+registry: dict[str, Work] = {}
+
+
+class UnknownJob(EngineError):
+    """没有名为“{name}”的后台工作。"""
+
+
+def job(name: str) -> Callable[[Registered], Registered]:
+    """Register `function(session, **arguments)` under `name`; arguments are plain JSON values."""
+
+    def register(function: Registered) -> Registered:
+        registry[name] = function
+        return function
+
+    return register
+
+
+def defer(
+    session: Session,
+    name: str,
+    /,
+    *,
+    lock: object = None,
+    queueing_lock: str | None = None,
+    run_at: datetime | None = None,
+    **arguments: Any,
+) -> bool:
+    """Let a worker run the job `name` once this transaction is kept.
+
+    Jobs with one `lock` run one after another. False when `queueing_lock` is given
+    and a job with the same one is still waiting. Raises UnknownJob.
+    """
+    made = _make(name, arguments, lock, queueing_lock, run_at)
+    if queueing_lock is None:
+        _put(session, [made])
+        return True
+    try:
+        # A duplicate would abort the whole transaction, not only this statement.
+        with session.begin_nested():
+            _put(session, [made])
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def defer_each(session: Session, name: str, argument: str, values: Iterable[int]) -> None:
+    """Defer a job for each value of `argument`, locked by it, with one statement."""
+    made = [_make(name, {argument: value}, lock=value) for value in values]
+    if made:
+        _put(session, made)
+
+
+def delay(attempts: int) -> timedelta | None:
+    """How long to wait before trying again what failed `attempts` times; None: ask a person."""
+    return DELAYS[attempts - 1] if attempts <= len(DELAYS) else None
+
+
+def _make(
+    name: str,
+    arguments: Mapping[str, Any],
+    lock: object = None,
+    queueing_lock: str | None = None,
+    run_at: datetime | None = None,
+) -> Job:
+    if name not in registry:
+        raise UnknownJob(name=name)
+    return _deferrer.configure_task(
+        name,
+        allow_unknown=True,
+        lock=None if lock is None else str(lock),
+        queueing_lock=queueing_lock,
+        # Workers compare with the database's clock, which no rehearsal moves.
+        schedule_at=None if run_at is None else run_at - clock.ahead(),
+    ).make_new_job(**arguments)
+
+
+def _put(session: Session, made: list[Job]) -> None:
+    raw = session.connection().connection.driver_connection
+    _deferrer.job_manager.batch_defer_jobs(made, connection=raw)
+
+
+_deferrer = App(connector=SyncPsycopgConnector())

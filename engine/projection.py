@@ -1,0 +1,202 @@
+"""What an instance waits for, copied out of its state so that it can be searched.
+
+The one place that writes `user_task`, `timer`, `subscription` and `incident`. It
+compares what was waited for before a step with what is now, both in memory, and
+sends the difference: a statement per table and kind of change, however many rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock, history
+from engine.execution import Execution, Status
+from engine.identity import Person
+from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
+from engine.view import OpenIncident, OpenTask, OpenTimer
+from engine.view import Subscription as Wanted
+
+#: Columns by token.
+Rows = Mapping[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """All that an instance waits for, as the tables tell it."""
+
+    tasks: Rows = field(default_factory=dict)
+    timers: Rows = field(default_factory=dict)
+    subscriptions: Rows = field(default_factory=dict)
+    incidents: Mapping[str, OpenIncident] = field(default_factory=dict)
+    suspended: bool = False
+
+    @classmethod
+    def of(cls, execution: Execution) -> "Waiting":
+        return cls(
+            tasks={each.id: _task(each) for each in execution.tasks},
+            timers={each.id: _timer(each) for each in execution.timers},
+            subscriptions={each.id: _subscription(each) for each in execution.subscriptions},
+            incidents={each.id: each for each in execution.incidents},
+            suspended=execution.status is Status.SUSPENDED,
+        )
+
+
+def write(
+    session: Session,
+    instance: Instance,
+    before: Waiting,
+    after: Waiting,
+    *,
+    done: UserTask | None = None,
+    by: Person | None = None,
+) -> None:
+    """Make the tables say `after` where they say `before`; `done` is what `by` completed.
+
+    Incidents are `engine.incidents`' own.
+    """
+    if done is not None:
+        done.status, done.closed_at = TaskStatus.COMPLETED, clock.now()
+        done.closed_by = by.id if by else None
+    _cancel(session, instance, [t for t in before.tasks if t not in after.tasks], done)
+    _change(session, UserTask, instance, before.tasks, after.tasks)
+    _insert(session, UserTask, instance, before.tasks, after.tasks)
+    for table, old, new in (
+        (Timer, before.timers, after.timers),
+        (Subscription, before.subscriptions, after.subscriptions),
+    ):
+        _delete(session, table, instance, [token for token in old if token not in new])
+        _change(session, table, instance, old, new)
+        _insert(session, table, instance, old, new)
+    if before.suspended != after.suspended:
+        _hold(session, instance, suspended=after.suspended)
+
+
+def rewrite(session: Session, instance: Instance, now: Waiting) -> None:
+    """Make the tables say `now`, whatever they said; who has a task in hand stays."""
+    for table in (Timer, Subscription):
+        session.execute(delete(table).where(table.instance_id == instance.id))
+    _insert(session, Timer, instance, {}, now.timers)
+    _insert(session, Subscription, instance, {}, now.subscriptions)
+    _rewrite_tasks(session, instance, now.tasks)
+    if now.suspended:
+        _hold(session, instance, suspended=True)
+
+
+def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
+    known = {
+        task.token: task
+        for task in session.scalars(select(UserTask).where(UserTask.instance_id == instance.id))
+    }
+    for token, task in known.items():
+        if token in tasks:
+            task.status, task.closed_at, task.closed_by = TaskStatus.OPEN, None, None
+            for column in tasks[token].keys() - {"assignee"}:
+                setattr(task, column, tasks[token][column])
+        elif task.status in (TaskStatus.OPEN, TaskStatus.SUSPENDED):
+            task.status, task.closed_at = TaskStatus.CANCELLED, clock.now()
+    session.flush()
+    _insert(session, UserTask, instance, {token: {} for token in known}, tasks)
+    # A claim is not in the state, but history has it.
+    for event in history.of(session, instance.id):
+        claimed = event.after.get("task")
+        if "assignee" in event.after and claimed in tasks and claimed not in known:
+            session.execute(
+                update(UserTask)
+                .where(UserTask.instance_id == instance.id, UserTask.token == claimed)
+                .values(assignee=event.after["assignee"])
+            )
+
+
+def _task(task: OpenTask) -> dict[str, Any]:
+    return {
+        "element": task.element,
+        "name": task.name,
+        "form": task.form,
+        "assignee": task.assignee,
+        "users": list(task.users),
+        "groups": list(task.groups),
+        "priority": task.priority,
+        "due_at": task.due,
+        "follow_up_at": task.follow_up,
+        "place": task.place,
+        "clock": task.clock,
+        "item": None if task.item is None else orjson.dumps(task.item).decode(),
+    }
+
+
+def _timer(timer: OpenTimer) -> dict[str, Any]:
+    return {
+        "element": timer.element,
+        "due_at": timer.due,
+        "look_at": timer.due,
+        "kind": timer.kind,
+        "policy": timer.policy,
+        "why": timer.why,
+        "clock": timer.clock,
+    }
+
+
+def _subscription(wanted: Wanted) -> dict[str, Any]:
+    return {
+        "element": wanted.element,
+        "kind": wanted.kind,
+        "name": wanted.name,
+        "key": wanted.key,
+    }
+
+
+def _cancel(session: Session, instance: Instance, gone: list[str], done: UserTask | None) -> None:
+    tokens = [token for token in gone if done is None or token != done.token]
+    if tokens:
+        session.execute(
+            update(UserTask)
+            .where(UserTask.instance_id == instance.id, UserTask.token.in_(tokens))
+            .values(status=TaskStatus.CANCELLED, closed_at=clock.now())
+        )
+
+
+def _delete(session: Session, table: Any, instance: Instance, gone: list[str]) -> None:
+    if gone:
+        session.execute(
+            delete(table).where(table.instance_id == instance.id, table.token.in_(gone))
+        )
+
+
+def _change(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
+    """A timer fired by its cycle or a limit extended; the assignee is not the state's to change."""
+    for token, row in new.items():
+        if token in old and row != old[token]:
+            values = {key: value for key, value in row.items() if value != old[token][key]}
+            session.execute(
+                update(table)
+                .where(table.instance_id == instance.id, table.token == token)
+                .values(**values)
+            )
+
+
+def _insert(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
+    fixed: dict[str, Any] = {"instance_id": instance.id, "district": instance.district}
+    if table is UserTask:
+        fixed |= {"status": TaskStatus.OPEN, "opened_at": clock.now()}
+    rows = [fixed | row | {"token": token} for token, row in new.items() if token not in old]
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _hold(session: Session, instance: Instance, *, suspended: bool) -> None:
+    """A suspended instance's tasks cannot be worked on and its timers do not run."""
+    old, new = TaskStatus.OPEN, TaskStatus.SUSPENDED
+    if not suspended:
+        old, new = new, old
+    session.execute(
+        update(UserTask)
+        .where(UserTask.instance_id == instance.id, UserTask.status == old)
+        .values(status=new)
+    )
+    session.execute(
+        update(Timer).where(Timer.instance_id == instance.id).values(running=not suspended)
+    )

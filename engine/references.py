@@ -1,0 +1,82 @@
+"""What a file offers to others and what it needs from them, so that a start can pin it all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+from lxml import etree
+
+from engine.dialect import names, xml
+
+
+@dataclass(frozen=True)
+class References:
+    """`key` names the file among those of its kind; the others are `<kind>:<id>`."""
+
+    key: str
+    provides: tuple[str, ...]
+    requires: tuple[str, ...]
+
+
+def read(kind: str, name: str, text: bytes) -> References:
+    """The references of one file: bpmn, dmn or form; raises Refused where it is malformed."""
+    return {"bpmn": _process, "dmn": _decision, "form": _form}[kind](name, text)
+
+
+def process(key: str) -> str:
+    """How a process is named among what files offer."""
+    return f"process:{key}"
+
+
+def _process(name: str, text: bytes) -> References:
+    root = xml.parse(text, name, "bpmn")
+    provides = [process(each.get("id", "")) for each in root.iter(names.bpmn("process"))]
+    requires = [
+        f"{kind}:{key}"
+        for kind, element, attribute in (
+            ("process", "calledElement", "processId"),
+            ("decision", "calledDecision", "decisionId"),
+            ("form", "formDefinition", "formId"),
+        )
+        for key in _named(root, element, attribute)
+    ]
+    key = provides[0].partition(":")[2] if provides else _stem(name)
+    return References(key, *_sets(provides, requires))
+
+
+def _named(root: etree._Element, element: str, attribute: str) -> Iterator[str]:
+    """The ids an extension element names; one that is only known at run time cannot be pinned."""
+    for each in root.iter(names.zeebe(element)):
+        key = each.get(attribute, "").strip()
+        if key and not key.startswith("="):
+            yield key
+
+
+def _decision(name: str, text: bytes) -> References:
+    root = xml.parse(text, name, "dmn")
+    provides = [f"model:{root.get('namespace', '')}"]
+    requires = []
+    for each in root.iter():
+        local = names.local(each)
+        if local == "decision" and each.getparent() is root:
+            provides.append(f"decision:{each.get('id', '')}")
+        elif local == "import" and each.getparent() is root:
+            requires.append(f"model:{each.get('namespace', '')}")
+    return References(root.get("id") or _stem(name), *_sets(provides, requires))
+
+
+def _form(name: str, text: bytes) -> References:
+    # Whether it is a form at all is for `engine.forms` to say, with every fault.
+    try:
+        key = str(orjson.loads(text)["id"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        key = _stem(name)
+    return References(key, (f"form:{key}",), ())
+
+
+def _sets(provides: list[str], requires: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(sorted(set(provides))), tuple(sorted(set(requires) - set(provides)))
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].rsplit(".", 1)[0]

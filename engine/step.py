@@ -1,0 +1,173 @@
+"""One step of one instance: lock, load, act, save, copy out what is searched, write history."""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from engine import catalogue, clock, history, incidents, jobs, projection
+from engine.errors import StillStepping
+from engine.execution import Execution, Status
+from engine.history import Trail
+from engine.host import Host
+from engine.identity import Person
+from engine.models import Instance, InstanceStatus, UserTask
+from engine.observers import Entry
+from engine.projection import Waiting
+from engine.script import InstanceView
+
+#: A changed value longer than this (JSON characters) is told in history by its length.
+TOLD = 500
+
+#: `Session.info` key of the instances whose step is under way.
+STEPPING = "engine.stepping"
+
+ENDED = {Status.COMPLETED, Status.CANCELLED}
+
+
+@contextmanager
+def taken(
+    session: Session,
+    instance: Instance,
+    what: str,
+    *,
+    done: UserTask | None = None,
+    silent: bool = False,
+    **told: Any,
+) -> Iterator[Execution]:
+    """Take a step in the block, on the instance whose row the caller has locked.
+
+    What the step made true is written when the block ends: state, projections and one
+    event `what` (`told`: as in `history.append`). With `silent`, a step that changed
+    nothing leaves no trace. Raises StillStepping for an instance whose step is under way.
+    """
+    with _alone(session, instance):
+        kept = zlib.decompress(instance.state)
+        execution = _load(session, instance, kept)
+        before, variables = Waiting.of(execution), dict(execution.variables)
+        yield execution
+        if not (silent and execution.dump() == kept):
+            _finish(session, instance, execution, what, before, variables, done, **told)
+
+
+def begin(
+    session: Session, instance: Instance, variables: Mapping[str, Any], by: Person | None
+) -> None:
+    """The first step of a new instance, whose row is there but has no state yet."""
+    with _alone(session, instance):
+        bundle = catalogue.bundle_for(session, instance)
+        execution = Execution.start(bundle, instance.key, variables, _host(session, instance))
+        _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
+
+
+def rebuild(session: Session, instance: Instance) -> None:
+    """Write anew what is searched, from the state; claims and persons' doings stay.
+
+    For a table that was damaged or has a new column; nothing happens to the instance.
+    """
+    execution = _load(session, instance, zlib.decompress(instance.state))
+    projection.rewrite(session, instance, Waiting.of(execution))
+
+
+def _finish(
+    session: Session,
+    instance: Instance,
+    execution: Execution,
+    what: str,
+    before: Waiting,
+    variables: dict[str, Any],
+    done: UserTask | None,
+    *,
+    by: Person | None = None,
+    after: Mapping[str, Any] | None = None,
+    **told: Any,
+) -> None:
+    _save(instance, execution)
+    now = Waiting.of(execution)
+    projection.write(session, instance, before, now, done=done, by=by)
+    incidents.write(session, instance, before.incidents, now.incidents)
+    old, new = _changes(variables, execution.variables)
+    trail = _trail(execution.journal)
+    history.append(
+        session,
+        instance,
+        what,
+        by=by,
+        before=old,
+        after=new | dict(after or {}),
+        trail=trail,
+        **told,
+    )
+    session.flush()
+
+
+@contextmanager
+def _alone(session: Session, instance: Instance) -> Iterator[None]:
+    """A verb inside a step of the same instance would be overwritten when the step is saved."""
+    stepping: set[int] = session.info.setdefault(STEPPING, set())
+    if instance.id in stepping:
+        raise StillStepping(instance=instance.id)
+    stepping.add(instance.id)
+    try:
+        yield
+    finally:
+        stepping.discard(instance.id)
+
+
+def _load(session: Session, instance: Instance, kept: bytes) -> Execution:
+    return Execution.load(
+        catalogue.bundle_for(session, instance),
+        kept,
+        _host(session, instance),
+        suspended=instance.status is InstanceStatus.SUSPENDED,
+    )
+
+
+def _save(instance: Instance, execution: Execution) -> None:
+    instance.state = zlib.compress(execution.dump())
+    instance.status = InstanceStatus(execution.status.value)
+    instance.steps += 1
+    if execution.status in ENDED:
+        instance.ended_at = clock.now()
+
+
+def _host(session: Session, instance: Instance) -> Host:
+    def broadcast(name: str, variables: Mapping[str, Any]) -> None:
+        # Later, by a job: a step must not wait for the locks of other instances.
+        jobs.defer(
+            session, "instance.broadcast", name=name, variables=dict(variables), thrower=instance.id
+        )
+
+    view = InstanceView(
+        instance.id, instance.business_key or "", instance.district or "", instance.started_at
+    )
+    return Host(session=session, instance=view, broadcast=broadcast)
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The variables of the instance that changed: their old and their new values."""
+    changed = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+    return (
+        {key: _short(before[key]) for key in changed if key in before},
+        {key: _short(after[key]) for key in changed if key in after},
+    )
+
+
+def _trail(journal: list[Entry]) -> Trail:
+    """The journal as history keeps it, without what the event itself says."""
+    return [
+        {"element": each.element, "what": each.what.value}
+        | ({"name": each.name} if each.name else {})
+        | ({"details": each.details} if each.details else {})
+        for each in journal
+    ]
+
+
+def _short(value: Any) -> Any:
+    length = len(orjson.dumps(value))
+    return value if length <= TOLD else f"({length} 字节)"

@@ -1,0 +1,66 @@
+"""What happened stays what happened."""
+
+import pytest
+from sqlalchemy import text
+
+from engine import history, runner
+from tests.engine.instances import LI, TWO_TASKS, begin, open_task
+
+
+@pytest.fixture
+def instance(session):
+    """A finished one."""
+    instance = begin(session, TWO_TASKS, x=1)
+    for _ in range(2):
+        runner.complete(session, open_task(session, instance).id, {"x": 2, "note": "n" * 900}, LI)
+    return instance
+
+
+def test_every_verb_is_one_event(session, instance):
+    told = [
+        (event.seq, event.what, event.by, event.element)
+        for event in history.of(session, instance.id)
+    ]
+    assert told == [
+        (1, "started", "li", None),
+        (2, "completed", "li", "A"),
+        (3, "completed", "li", "B"),
+    ]
+
+
+def test_an_event_says_what_was_so_before_and_after(session, instance):
+    event = history.of(session, instance.id)[1]
+    assert event.before == {"x": 1}
+    assert event.after == {"x": 2, "note": "(902 字节)"}
+
+
+def test_an_event_has_the_trail_of_elements(session, instance):
+    trail = history.of(session, instance.id)[1].trail
+    assert [(each["element"], each["what"]) for each in trail] == [
+        ("late", "cancelled"),
+        ("A", "completed"),
+        ("B", "entered"),
+    ] or {("A", "completed"), ("B", "entered")} <= {(e["element"], e["what"]) for e in trail}
+
+
+def test_the_chain_holds(session, instance):
+    session.expire_all()
+    history.verify(session, instance.id, instance.head)
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE event SET by = 'zhao' WHERE seq = 2",
+        "UPDATE event SET body = '{}' WHERE seq = 3",
+        "UPDATE event SET at = at + interval '1 day' WHERE seq = 1",
+        "DELETE FROM event WHERE seq = 3",
+        "DELETE FROM event WHERE seq = 2",
+    ],
+)
+def test_a_forgery_by_the_databases_own_master_is_found(session, instance, forgery):
+    session.execute(text("ALTER TABLE event DISABLE TRIGGER event_is_kept"))
+    session.execute(text(forgery))
+    session.expire_all()
+    with pytest.raises(history.Tampered):
+        history.verify(session, instance.id, instance.head)

@@ -1,0 +1,251 @@
+"""The verbs on the database: what they leave behind, and whom they refuse."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engine import clock, history, runner
+from engine.errors import (
+    AlreadyDone,
+    Claimed,
+    NobodyWaits,
+    NotActive,
+    NotFound,
+    NotPermitted,
+    TaskClosed,
+)
+from engine.models import Subscription, Timer, UserTask
+from tests.engine.instances import (
+    LI,
+    OUTSIDER,
+    TWO_TASKS,
+    WEDNESDAY,
+    ZHAO,
+    begin,
+    deploy,
+    open_task,
+    open_tasks,
+)
+from tests.engine.tokens import diagrams as d
+
+
+@pytest.fixture(autouse=True)
+def wednesday():
+    with clock.at(WEDNESDAY):
+        yield
+
+
+@pytest.fixture
+def instance(session):
+    """One that waits for task A, whose reminder is due in three days."""
+    return begin(session, TWO_TASKS, x=1)
+
+
+def timers(session, instance):
+    return list(session.scalars(select(Timer).where(Timer.instance_id == instance.id)))
+
+
+def test_a_start_opens_the_first_task_and_its_timer(session, instance):
+    task = open_task(session, instance)
+    assert (task.element, task.district, task.opened_at) == ("A", "420303", WEDNESDAY)
+    (timer,) = timers(session, instance)
+    assert (timer.element, timer.due_at) == ("late", WEDNESDAY + timedelta(days=3))
+    assert timer.why
+
+
+def test_completing_closes_the_task_with_its_timer_and_opens_the_next(session, instance):
+    first = open_task(session, instance)
+    runner.complete(session, first.id, {"x": 2}, LI)
+    assert (first.status, first.closed_by, first.closed_at) == ("completed", "li", WEDNESDAY)
+    assert timers(session, instance) == []
+    assert open_task(session, instance).element == "B"
+
+
+def test_the_last_completion_ends_the_instance(session, instance):
+    for _ in range(2):
+        runner.complete(session, open_task(session, instance).id, {}, LI)
+    assert (instance.status, instance.ended_at, instance.steps) == ("completed", WEDNESDAY, 3)
+    assert open_tasks(session, instance) == []
+
+
+def test_the_second_to_complete_is_told_who_was_first(session, instance):
+    task = open_task(session, instance)
+    runner.complete(session, task.id, {}, LI)
+    with pytest.raises(AlreadyDone, match="li"):
+        runner.complete(session, task.id, {}, ZHAO)
+
+
+def test_who_has_no_group_of_the_task_is_refused(session, instance):
+    with pytest.raises(NotPermitted):
+        runner.complete(session, open_task(session, instance).id, {}, OUTSIDER)
+    assert open_task(session, instance).element == "A"
+
+
+def test_a_task_in_other_hands_is_refused_with_their_name(session, instance):
+    from engine import tasks
+
+    task = open_task(session, instance)
+    tasks.claim(session, task.id, ZHAO)
+    with pytest.raises(Claimed, match="zhao"):
+        runner.complete(session, task.id, {}, LI)
+
+
+def test_a_task_that_is_not_there_is_not_found(session):
+    with pytest.raises(NotFound):
+        runner.complete(session, 10**12, {}, LI)
+
+
+def test_waking_fires_what_is_due_and_nothing_before(session, instance):
+    steps = instance.steps
+    runner.wake(session, instance.id)
+    assert instance.steps == steps
+    with clock.at(WEDNESDAY + timedelta(days=3)):
+        runner.wake(session, instance.id)
+        runner.wake(session, instance.id)
+    assert instance.steps == steps + 1
+    assert timers(session, instance) == []
+    assert open_task(session, instance).element == "A"
+
+
+def test_a_cancelled_instance_leaves_nothing_to_do_and_says_why(session, instance):
+    task = open_task(session, instance)
+    runner.cancel(session, instance.id, by=LI, reason="登记有误")
+    session.refresh(task)
+    assert (instance.status, task.status) == ("cancelled", "cancelled")
+    assert timers(session, instance) == []
+    assert history.of(session, instance.id)[-1].after["reason"] == "登记有误"
+    with pytest.raises(TaskClosed):
+        runner.complete(session, task.id, {}, LI)
+    with pytest.raises(NotActive):
+        runner.cancel(session, instance.id, by=LI, reason="again")
+
+
+def test_a_suspended_instance_stands_still_until_it_is_resumed(session, instance):
+    task = open_task(session, instance)
+    runner.suspend(session, instance.id, by=LI)
+    session.refresh(task)
+    with pytest.raises(NotActive):
+        runner.complete(session, task.id, {}, LI)
+    with clock.at(WEDNESDAY + timedelta(days=9)):
+        runner.wake(session, instance.id)
+        assert not timers(session, instance)[0].running
+        runner.resume(session, instance.id, by=LI)
+    assert timers(session, instance) == []
+    session.refresh(task)
+    runner.complete(session, task.id, {}, LI)
+
+
+WAITING = (
+    d.process(
+        "p",
+        d.start(),
+        d.catch("W", d.event("message", "m")),
+        d.catch("S", d.event("signal", "holiday")),
+        d.user("A"),
+        d.end(),
+        d.flow("s", "W", "S", "A", "e"),
+    )
+    + d.message("m", "=case_no").replace('name="m"', 'name="arrived"')
+    + d.defined("signal", "holiday")
+)
+
+
+def test_a_message_finds_the_instance_of_its_key(session):
+    waiting = begin(session, WAITING, case_no="2026-7")
+    runner.start(session, "p", {"case_no": "2026-8"})
+    with pytest.raises(NobodyWaits, match="2026-9"):
+        runner.message(session, "arrived", "2026-9")
+    assert runner.message(session, "arrived", "2026-7", {"who": 3}, LI) is waiting
+    assert history.of(session, waiting.id)[-1].after == {"name": "arrived", "who": 3}
+    with pytest.raises(NobodyWaits):
+        runner.message(session, "arrived", "2026-7")
+
+
+def test_a_signal_reaches_all_who_wait(session):
+    first = begin(session, WAITING, case_no="1")
+    second = runner.start(session, "p", {"case_no": "2"})
+    runner.start(session, "p", {"case_no": "3"})
+    for key in "12":
+        runner.message(session, "arrived", key)
+    assert runner.signal(session, "holiday", {}, LI) == 2
+    assert open_task(session, first).element == open_task(session, second).element == "A"
+    assert runner.signal(session, "holiday") == 0
+
+
+LIMITED = d.process(
+    "p",
+    d.start(),
+    d.user(
+        "A",
+        '<zeebe:taskSchedule dueDate="=now() + duration(&quot;P3D&quot;)"/>'
+        + d.props(clock="grid.resolve"),
+    ),
+    d.boundary("late", "A", d.after("P3D"), d.props(clock="grid.resolve")),
+    d.user("B"),
+    d.end(),
+    d.flow("s", "A", "e"),
+    d.flow("late", "B", "e"),
+)
+
+
+def test_extending_a_limit_moves_the_task_and_its_timer_in_one_step(session):
+    instance = begin(session, LIMITED)
+    later = WEDNESDAY + timedelta(days=5)
+    runner.reschedule(
+        session, instance.id, clock="grid.resolve", due=later, why="网格长批准延期2日", by=LI
+    )
+    task, (timer,) = open_task(session, instance), timers(session, instance)
+    session.refresh(task)
+    assert task.due_at == timer.due_at == timer.look_at == later
+    assert timer.why == "网格长批准延期2日"
+    with clock.at(later - timedelta(minutes=1)):
+        assert open_task(session, runner.wake(session, instance.id)).element == "A"
+    with clock.at(later):
+        assert open_task(session, runner.wake(session, instance.id)).element == "B"
+
+
+def test_a_limit_nothing_waits_for_is_not_found(session):
+    instance = begin(session, LIMITED)
+    with pytest.raises(NotFound):
+        runner.reschedule(session, instance.id, clock="x", due=WEDNESDAY, why="", by=LI)
+
+
+def test_all_that_is_searched_can_be_made_anew_from_the_state(session):
+    from engine import tasks
+
+    instance = begin(
+        session, TWO_TASKS + d.process("q", d.start("t"), d.end("u"), d.flow("t", "u"))
+    )
+    tasks.claim(session, open_task(session, instance).id, ZHAO)
+
+    def rows():
+        session.flush()
+        return [
+            [
+                [getattr(row, c.key) for c in table.__table__.columns if c.key != "id"]
+                for row in found
+            ]
+            for table in (UserTask, Timer, Subscription)
+            for found in [session.scalars(select(table).order_by(table.token)).all()]
+        ]
+
+    before = rows()
+    for table in (UserTask, Timer, Subscription):
+        for row in session.scalars(select(table)):
+            session.delete(row)
+    session.flush()
+    runner.rebuild(session, instance.id)
+    assert rows() == before
+
+
+def test_a_group_task_of_a_multi_instance_knows_its_item(session):
+    many = d.user("A", inside=d.many('=["法院","公安"]'))
+    instance = begin(session, d.process("p", d.start(), many, d.end(), d.flow("s", "A", "e")))
+    assert [task.item for task in open_tasks(session, instance)] == ['"法院"', '"公安"']
+
+
+def test_deploying_again_does_not_disturb_who_runs(session, instance):
+    deploy(session, TWO_TASKS.replace('name="A"', 'name="renamed"'))
+    runner.complete(session, open_task(session, instance).id, {}, LI)
+    assert open_task(session, instance).name == "B"
