@@ -63,7 +63,9 @@ def build(sources: Iterable[Source], handlers: Set[str]) -> Bundle:
     titles = _titles(trees, faults)
     for source, root in trees:
         r = check.references(root)
-        faults += check.check(root, source.name, check.Known(handlers, r.decisions, r.forms, frozenset(titles)))
+        faults += check.check(
+            root, source.name, check.Known(handlers, r.decisions, r.forms, frozenset(titles))
+        )
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}

@@ -68,6 +68,11 @@ def heartbeat() -> int:
     return number("SISHI_HEARTBEAT", default=30, least=2, most=600)
 
 
+def application() -> tuple[str, ...]:
+    """`SISHI_APPLICATION`: packages whose handlers and jobs a worker knows (processes)."""
+    return tuple(each.strip() for each in text("SISHI_APPLICATION", "processes").split(","))
+
+
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
     for read in (database_url, home, zone, pool, concurrency, heartbeat):

@@ -1,0 +1,57 @@
+"""Procrastinate's view of the registered jobs: each in a transaction of its own, tried again by policy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from procrastinate import App, BaseConnector, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.jobs import Job
+
+from engine import db, incidents, jobs
+from engine.errors import Permanent
+
+
+def application(connector: BaseConnector) -> App:
+    """All that a worker can run."""
+    app = App(connector=connector)
+    for name, work in jobs.registry.items():
+        app.task(name=name, retry=Patience(), pass_context=True)(_alone(work))
+    return app
+
+
+def _alone(work: jobs.Work) -> Callable[..., None]:
+    def run(context: JobContext, **arguments: Any) -> None:
+        try:
+            with db.begin() as session:
+                work(session, **arguments)
+        except Exception as error:
+            if _wait(context.job, error) is None:
+                _give_up(context.job, error)
+            raise
+
+    return run
+
+
+def _give_up(job: Job, error: Exception) -> None:
+    assert job.id is not None
+    instance_id = job.task_kwargs.get("instance_id")
+    with db.begin() as session:
+        number = instance_id if isinstance(instance_id, int) else None
+        incidents.give_up(
+            session, job.id, job.task_name, number, f"{type(error).__name__}: {error}"
+        )
+
+
+def _wait(job: Job, error: BaseException) -> int | None:
+    """Seconds until the next attempt; None: there is none."""
+    wait = None if isinstance(error, Permanent) else jobs.delay(job.attempts + 1)
+    return None if wait is None else int(wait.total_seconds())
+
+
+@dataclass
+class Patience(BaseRetryStrategy):
+    """Try again after `jobs.DELAYS`, unless the job said that it is no use."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        wait = _wait(job, exception)
+        return None if wait is None else RetryDecision(retry_in={"seconds": wait})

@@ -1,0 +1,129 @@
+"""The worker, a process of its own: APScheduler decides when, Procrastinate runs.
+
+    python -m engine.worker
+
+Any number may run, on any number of machines. One that dies loses nothing: what it
+had taken is handed to another after `SISHI_HEARTBEAT` seconds.
+"""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from procrastinate import App, PsycopgConnector
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from engine import background, clock, db, jobs, loading, settings, timetable
+from engine import runner as runner  # its verbs are jobs
+from engine.due import wake_due
+from engine.timetable import calendar
+
+__all__ = ["calendar", "main", "run_until_idle", "wake_due"]
+
+#: Seconds between two looks for due timers.
+LOOK = 1
+
+logger = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Work until told to stop (SIGTERM, SIGINT); what is under way is finished first."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
+    for noisy in ("apscheduler", "procrastinate"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    settings.check()
+    for package in settings.application():
+        loading.everything(package)
+    asyncio.run(_work())
+
+
+def run_until_idle(session: Session | None = None, *, by_calendar: bool = False) -> int:
+    """Do all that is due by `clock.now()`, here and at once; how many jobs that were (for tests).
+
+    Each job runs in a transaction of its own, or in a savepoint of `session`. One
+    that fails raises. `by_calendar`: calendar entries too.
+    """
+    done = 0
+    if session is not None:
+        while _one(session, by_calendar):
+            done += 1
+        return done
+    while True:
+        with db.begin() as own:
+            if not _one(own, by_calendar):
+                return done
+        done += 1
+
+
+def _one(session: Session, by_calendar: bool) -> bool:
+    wake_due(session)
+    if by_calendar:
+        timetable.offer(session)
+    query = text(
+        "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
+        " AND (scheduled_at IS NULL OR scheduled_at <= :now) ORDER BY priority DESC, id LIMIT 1"
+    )
+    job = session.execute(query, {"now": clock.now()}).one_or_none()
+    if job is None:
+        return False
+    with session.begin_nested():
+        jobs.registry[job.task_name](session, **job.args)
+    session.execute(
+        text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)"), {"id": job.id}
+    )
+    return True
+
+
+async def _work() -> None:
+    heartbeat = settings.heartbeat()
+    url = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
+    app = background.application(PsycopgConnector(conninfo=url))
+    look = _Look()
+    scheduler = AsyncIOScheduler(timezone=clock.zone())
+    scheduler.add_job(look.again, "interval", seconds=LOOK, max_instances=1, coalesce=True)
+    scheduler.add_job(_rescue, "interval", [app], seconds=heartbeat / 2, coalesce=True)
+    async with app.open_async():
+        scheduler.start()
+        logger.info("Worker started, %s jobs at a time", settings.concurrency())
+        try:
+            await app.run_worker_async(
+                concurrency=settings.concurrency(),
+                fetch_job_polling_interval=LOOK,
+                update_heartbeat_interval=heartbeat / 3,
+                stalled_worker_timeout=heartbeat,
+                delete_jobs="successful",
+                listen_notify=True,
+            )
+        finally:
+            scheduler.shutdown(wait=False)
+            db.engine().dispose()
+    logger.info("Worker stopped")
+
+
+class _Look:
+    """What became due since the last look, timers and calendar entries."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def again(self) -> None:
+        now = clock.now()
+        with db.begin() as session:
+            woken = wake_due(session)
+            offered = timetable.offer(session, self._last)
+        self._last = now
+        if woken or offered:
+            logger.info("%s instances to wake, %s calendar entries", woken, offered)
+
+
+async def _rescue(app: App) -> None:
+    """Hand the jobs of dead workers to living ones; their locks would block the instances."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.heartbeat()):
+        logger.warning("Job %s of a dead worker is handed on", job.id)
+        await app.job_manager.retry_job(job, retry_at=clock.now() - clock.ahead())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Work to do later: there if the change was kept, and only then."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from engine import background, clock, jobs, timetable, worker
+from engine.errors import Permanent
+from engine.timetable import Entry
+from tests.engine.instances import SHANGHAI
+
+done = []
+
+
+@jobs.job("test.note")
+def note(session, word):
+    """Remember that it ran."""
+    done.append(word)
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    done.clear()
+
+
+def waiting(session):
+    return session.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar_one()
+
+
+def test_a_job_runs_after_the_change_that_caused_it(session):
+    jobs.defer(session, "test.note", word="a")
+    assert done == []
+    assert worker.run_until_idle(session) == 1
+    assert (done, waiting(session)) == (["a"], 0)
+
+
+def test_a_change_that_was_thrown_away_leaves_no_job(session):
+    savepoint = session.begin_nested()
+    jobs.defer(session, "test.note", word="a")
+    savepoint.rollback()
+    assert worker.run_until_idle(session) == 0
+
+
+def test_a_duplicate_is_refused_without_harm_to_the_transaction(session):
+    assert jobs.defer(session, "test.note", queueing_lock="one", word="a")
+    assert not jobs.defer(session, "test.note", queueing_lock="one", word="b")
+    assert worker.run_until_idle(session) == 1
+    assert done == ["a"]
+
+
+def test_a_job_for_later_waits(session):
+    with clock.at(datetime(2026, 3, 4, tzinfo=UTC)):
+        jobs.defer(session, "test.note", run_at=clock.now() + timedelta(hours=1), word="a")
+        assert worker.run_until_idle(session) == 0
+    with clock.at(datetime(2026, 3, 4, 1, tzinfo=UTC)):
+        assert worker.run_until_idle(session) == 1
+
+
+def test_a_job_nobody_registered_is_refused_at_once(session):
+    with pytest.raises(jobs.UnknownJob, match=r"test\.nothing"):
+        jobs.defer(session, "test.nothing")
+
+
+def test_what_failed_is_tried_again_ever_later_and_then_left_to_a_person():
+    assert [jobs.delay(n) for n in (1, 2, 3, 4)] == [*jobs.DELAYS, None]
+    assert list(jobs.DELAYS) == sorted(jobs.DELAYS)
+
+
+class Failing:
+    """Stands where Procrastinate's own job stands."""
+
+    def __init__(self, attempts):
+        self.attempts = attempts
+
+
+def test_what_is_no_use_trying_is_not_tried_again():
+    retry = background.Patience().get_retry_decision
+    assert retry(exception=OSError(), job=Failing(0)) is not None
+    assert retry(exception=OSError(), job=Failing(3)) is None
+    assert retry(exception=Permanent(reason="号码不存在"), job=Failing(0)) is None
+
+
+MONDAYS = Entry("roster", {"day_of_week": "mon", "hour": 8}, timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "due"),
+    [
+        ((1, 8), (2, 7, 59), None),
+        ((1, 8), (2, 8), (2, 8)),
+        ((2, 8), (2, 9), None),
+        ((2, 7), (20, 9), (16, 8)),
+    ],
+)
+def test_an_entry_is_due_by_the_calendar_of_the_zone(since, until, due):
+    def at(day, hour, minute=0):
+        return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
+
+    assert MONDAYS.last(at(*since), at(*until)) == (due and at(*due))
+
+
+@pytest.fixture
+def patrol(monkeypatch):
+    """A calendar with one entry, every day at 07:30."""
+    monkeypatch.setattr(timetable, "entries", {})
+
+    @worker.calendar("test.patrol", hour=7, minute=30)
+    def sheets(session, due):
+        done.append(due)
+
+    yield
+    del jobs.registry["test.patrol"]
+
+
+def test_an_entry_happens_once_however_many_look(session, patrol):
+    with clock.at(datetime(2026, 3, 4, 7, 30, 1, tzinfo=SHANGHAI)):
+        assert [timetable.offer(session), timetable.offer(session)] == [1, 0]
+        worker.run_until_idle(session, by_calendar=True)
+        assert timetable.offer(session) == 0
+    assert done == [datetime(2026, 3, 4, 7, 30, tzinfo=SHANGHAI)]
+
+
+def test_an_entry_missed_by_hours_is_made_up_for_the_newest_alone(session, patrol):
+    with clock.at(datetime(2026, 3, 9, 11, tzinfo=SHANGHAI)):
+        worker.run_until_idle(session, by_calendar=True)
+    assert done == [datetime(2026, 3, 9, 7, 30, tzinfo=SHANGHAI)]
