@@ -26,6 +26,11 @@ def server() -> URL:
     return url
 
 
+def durable() -> URL:
+    """A server that keeps what it committed, power cut or not, as in production."""
+    return make_url(settings.database_url() or embedded.start(settings.home() / "bench"))
+
+
 def create(server: URL, name: str) -> URL:
     """A fresh database `name` with all tables and no rows; an old one of that name goes."""
     template = f"sishi_template_{_digest()}"
