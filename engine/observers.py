@@ -13,6 +13,9 @@ class What(StrEnum):
     """What happened to an element."""
 
     ENTERED = "entered"
+    #: A person's task is open: details `due` (ISO), `why`, `groups`, `assignee`. Told, not kept:
+    #: the task itself says so.
+    OFFERED = "offered"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     FIRED = "fired"

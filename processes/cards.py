@@ -1,7 +1,8 @@
 """Blue, yellow and red cards (handbook 3.4), counted per case and whoever answers for it.
 
-`issue` looks at the clocks that run; a clock that stops too late gets its yellow
-card at that moment, so an interrupted step does not escape it.
+`issue` looks at the clocks that run; a step done too late gets its card when it is done;
+a step interrupted by its expiry gets the one its diagram hands out. Each clock has at
+most one card of a colour, however many of the three ask for it.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import calendar, limits
 from processes.clock_models import PARTIES, Card, Clock, ClockStatus, Colour
+from processes.errors import NoSuchClock
 from processes.limits import Unit
 
 BLUE_AFTER = 0.7
@@ -38,6 +40,24 @@ def expired(session: Session, row: Clock, now: datetime) -> int:
     if _is_long_overdue(row, now):
         given += _give(session, row, Colour.RED, now, f"{row.name}逾期严重")
     return given
+
+
+def hand_out(
+    session: Session, case_id: int, key: str, colour: Colour | str, unit: str | None = None
+) -> int:
+    """Give the case's newest clock of that key (and of `unit`, if it has one) a card.
+
+    Answers how many were new. Raises NoSuchClock when the case never had such a clock.
+    """
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key)
+    rows = session.scalars(chosen.order_by(Clock.id.desc())).all()
+    row = next((each for each in rows if each.responsible == unit), next(iter(rows), None))
+    if row is None:
+        raise NoSuchClock(key=key)
+    now = clock.now()
+    if Colour(colour) is Colour.YELLOW:
+        return expired(session, row, now)
+    return _give(session, row, Colour(colour), now, f"{row.name}:{row.why}")
 
 
 def of(session: Session, case_id: int) -> list[Card]:

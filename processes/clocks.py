@@ -98,26 +98,30 @@ def start_clock(
 
 
 def running(session: Session, case_id: int, key: str) -> Clock:
-    """The newest open clock of that key on the case; raises NoSuchClock."""
+    """The open clock of that key on the case, the first if there are several; raises NoSuchClock."""
     chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.status.in_(OPEN))
-    found = session.scalar(chosen.order_by(Clock.id.desc()).limit(1))
+    found = session.scalar(chosen.order_by(Clock.id).limit(1))
     if found is None:
         raise NoSuchClock(key=key)
     return found
 
 
 def close(session: Session, row: Clock, *, met: bool = True) -> None:
-    """Stop a clock: met in time, late (which costs a yellow card), or called off."""
+    """Stop a clock: met in time, met late (which costs a yellow card), or called off.
+
+    Whether a step that was interrupted when its time was up costs a card, its diagram
+    says (`cards.hand_out`): an extension that was granted in time interrupts it, too.
+    """
     if row.status not in OPEN:
         return
     row.closed_at = clock.now()
-    # A step that its own expiry interrupts ends at the very moment it was due.
-    is_late = row.closed_at > row.due_at or (not met and row.closed_at >= row.due_at)
-    if is_late and row.responsible != PARTIES:
+    is_late = row.closed_at > row.due_at if met else row.closed_at >= row.due_at
+    if is_late:
         row.status = ClockStatus.LATE
-        cards.expired(session, row, row.closed_at)
     else:
         row.status = ClockStatus.MET if met else ClockStatus.CANCELLED
+    if is_late and met and row.responsible != PARTIES:
+        cards.expired(session, row, row.closed_at)
     session.flush()
 
 

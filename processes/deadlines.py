@@ -42,7 +42,16 @@ def compute(key: str, start: date | datetime, variant: str | None = None) -> Dea
     Raises NoSuchLimit; NotATimeLimit for a limit on numbers.
     """
     moment = _moment(start)
-    return of_limit(limits.find(key, clock.local(moment).date(), variant), moment)
+    found = of_limit(limits.find(key, clock.local(moment).date(), variant), moment)
+    _reckoned[key, found.due] = found
+    while len(_reckoned) > REMEMBERED:
+        _reckoned.pop(next(iter(_reckoned)), None)
+    return found
+
+
+def recall(key: str, due: datetime) -> Deadline | None:
+    """How this process last reckoned that limit to end then: a task only tells its date."""
+    return _reckoned.get((key, due))
 
 
 def of_limit(limit: Limit, start: datetime) -> Deadline:
@@ -80,6 +89,9 @@ def add(day: date, amount: int, unit: Unit) -> date:
     return _count(day, amount, unit)
 
 
+#: How many reckonings a process remembers; a step asks right after it has reckoned.
+REMEMBERED = 1_000
+_reckoned: dict[tuple[str, datetime], Deadline] = {}
 _PASSING = {
     Unit.HOUR: timedelta(hours=1),
     Unit.MINUTE: timedelta(minutes=1),

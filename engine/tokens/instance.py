@@ -93,7 +93,8 @@ class RunningInstance(Scope):
             clock.now(), spec.id, spec.title, what, spec.kind,
             spec.process.process, str(token.id), spec.properties, details,
         )  # fmt: skip
-        self.journal.append(entry)
+        if what is not What.OFFERED:
+            self.journal.append(entry)
         self.host.tell(entry)
 
     # -- running ----------------------------------------------------------------------

@@ -41,16 +41,20 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
-        token.internal_data["task"] = {
+        with feel.explanations() as why:
+            due = _moment(self.due, known)
+        token.internal_data["task"] = task = {
             "assignee": _text(self.assignee, known),
             "users": _texts(self.users, known),
             "groups": _texts(self.groups, known),
-            "due": _moment(self.due, known),
+            "due": due,
             "follow_up": _moment(self.follow_up, known),
             "priority": _number(self.priority, known),
         }
         token._set_state(TaskState.WAITING)
         token.workflow.top.open_task(token)
+        told = {name: task[name] for name in ("due", "groups", "assignee")}
+        self.tell(token, What.OFFERED, why=";".join(why), **told)
         return False
 
     def complete(self, token: Token, values: dict[str, Any]) -> None:

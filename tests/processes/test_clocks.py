@@ -1,6 +1,6 @@
 """Statutory clocks, extensions, pauses and the cards they cost."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from engine import clock
 from processes import cards, cases, clocks, deadlines, extensions
 from processes.cases.choices import Tier
 from processes.clock_models import ClockStatus, Colour
-from processes.errors import ClockOver, ExtensionNotAllowed, ExtensionTooLong
+from processes.errors import ClockOver, ExtensionNotAllowed, ExtensionTooLong, NoSuchClock
 from processes.limits import Kind
 
 
@@ -89,15 +89,24 @@ def test_a_step_done_in_time_costs_nothing(session, case, at):
     assert (row.status, colours(session, case)) == (ClockStatus.MET, [])
 
 
-def test_a_step_interrupted_by_its_own_expiry_costs_one_yellow_card(session, case, at):
+def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_hands_out(
+    session, case, at
+):
     with at(3, 4):
         row = step(session, case, "grid.resolve")
         extensions.lengthen(session, row, 2, reason="对方外出")
     assert row.due_at == local(3, 11, 17, 30)
     with at(3, 11, 17, 30):
         clocks.close(session, row, met=False)
+        for _ in range(2):
+            cards.hand_out(session, case.id, "grid.resolve", "yellow", "grid_worker@g")
         cards.issue(session, clock.now())
     assert (row.status, colours(session, case)) == (ClockStatus.LATE, [Colour.YELLOW])
+
+
+def test_a_card_needs_a_clock(session, case):
+    with pytest.raises(NoSuchClock, match=r"leader\.close"):
+        cards.hand_out(session, case.id, "leader.close", "yellow")
 
 
 def test_a_step_called_off_before_it_was_due_costs_nothing(session, case, at):
@@ -139,8 +148,8 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
     for key in ("grid.first_contact", "grid.resolve"):
         with at(3, 4):
             row = step(session, case, key)
-        with clock.at(row.due_at):
-            clocks.close(session, row, met=False)
+        with clock.at(row.due_at + timedelta(minutes=1)):
+            clocks.close(session, row)
     assert colours(session, case) == [Colour.YELLOW, Colour.YELLOW, Colour.RED]
 
 

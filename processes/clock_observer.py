@@ -1,0 +1,108 @@
+"""Opens a process clock when a step with the property `clock` begins, and closes it after.
+
+Told by the engine in the same transaction. A person's task has its clock from its own
+due date; any other step with a limit counts it from the moment it is entered.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.observers import Entry, What, observer
+from engine.script import Context
+from processes import calendar, clocks, deadlines, limits
+from processes.cases.models import Case
+from processes.clock_models import Clock
+from processes.deadlines import Deadline
+from processes.limits import Kind
+
+
+@observer
+def timed(context: Context, entry: Entry) -> None:
+    """Open, close or call off the clock of a step; events only read the clock of their step."""
+    key = entry.properties.get("clock")
+    if not key or context.session is None or entry.kind.endswith("Event"):
+        return
+    is_task = entry.kind == "userTask"
+    if entry.what is What.OFFERED and entry.details["due"]:
+        due = datetime.fromisoformat(entry.details["due"])
+        deadline = _until(key, due, context.now, entry.details["why"])
+        _open(context, context.session, entry, deadline, _answers(entry))
+    elif entry.what is What.ENTERED and not is_task:
+        _open(context, context.session, entry, deadlines.compute(key, context.now), None)
+    elif entry.what in (What.COMPLETED, What.CANCELLED):
+        _close(context.session, context.instance.id, entry)
+
+
+def _open(
+    context: Context, session: Session, entry: Entry, deadline: Deadline, responsible: str | None
+) -> None:
+    case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
+    if case is None:
+        return
+    clocks.start_clock(
+        session,
+        case,
+        deadline,
+        Kind.PROCESS,
+        instance_id=context.instance.id,
+        element=entry.element,
+        token=entry.token,
+        responsible=responsible or _place(case, deadline.key),
+    )
+
+
+def _close(session: Session, instance_id: int, entry: Entry) -> None:
+    chosen = select(Clock).where(
+        Clock.instance_id == instance_id,
+        Clock.token == entry.token,
+        Clock.element == entry.element,
+        Clock.status.in_(clocks.OPEN),
+    )
+    for row in session.scalars(chosen):
+        clocks.close(session, row, met=entry.what is What.COMPLETED)
+
+
+def _until(key: str, due: datetime, now: datetime, why: str) -> Deadline:
+    """The deadline a task was given: as it was reckoned, or, moved by the diagram, by its date."""
+    reckoned = deadlines.recall(key, due)
+    if reckoned:
+        return reckoned
+    limit = limits.find(key, clock.local(now).date())
+    # A day that ends at 24:00 is the day before the midnight that ends it.
+    nominal = clock.local(due - timedelta(microseconds=1)).date()
+    return Deadline(
+        key,
+        limit.name,
+        clock.local(now),
+        due,
+        nominal,
+        calendar.on_or_before(nominal),
+        why or "由流程指定的时刻",
+        is_provisional=not calendar.is_published(nominal.year),
+        rule=limit.rule,
+    )
+
+
+def _answers(entry: Entry) -> str | None:
+    """Who answers for a task: the unit or place its first group belongs to, or the assignee."""
+    groups = entry.details["groups"]
+    if groups:
+        return str(groups[0]).partition("@")[2]
+    assignee = entry.details["assignee"]
+    return f"person-{assignee}" if assignee else None
+
+
+def _place(case: Case, key: str) -> str:
+    """Who answers for a limit of that family where no task says so."""
+    match key.partition(".")[0]:
+        case "grid":
+            return case.grid
+        case "society":
+            return case.village
+        case "leader":
+            return case.district
+        case _:
+            return case.street
