@@ -18,14 +18,15 @@ def server():
 @pytest.fixture(scope="session")
 def database(server):
     """This test process's own database; `db.engine()` is connected to it."""
-    name = f"sishi_test_{os.getpid()}"
-    url = databases.create(server, name).render_as_string(hide_password=False)
-    os.environ["DATABASE_URL"] = url
-    db.engine.cache_clear()
-    engine = db.engine()
-    yield engine
-    engine.dispose()
-    databases.drop(server, name)
+    with databases.connected(server, f"sishi_test_{os.getpid()}") as engine:
+        yield engine
+
+
+@pytest.fixture
+def committed(server):
+    """A database of this test alone, in which everything is committed for real."""
+    with databases.connected(server, f"sishi_committed_{os.getpid()}") as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Databases for tests: one embedded server per checkout, one migrated template on it."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
-from engine import embedded, settings
+from engine import db, embedded, settings
 from processes import migrations
 
 LOCK = 50_420_304
@@ -47,6 +48,26 @@ def drop(server: URL, name: str) -> None:
     """Remove the database `name`, whoever is connected to it."""
     with _admin(server) as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+
+@contextmanager
+def connected(server: URL, name: str) -> Iterator[Engine]:
+    """A fresh database that `db.engine()`, and programs started meanwhile, are connected to."""
+    url = create(server, name).render_as_string(hide_password=False)
+    before = os.environ.get("DATABASE_URL")
+    os.environ["DATABASE_URL"] = url
+    db.engine.cache_clear()
+    engine = db.engine()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        db.engine.cache_clear()
+        if before is None:
+            del os.environ["DATABASE_URL"]
+        else:
+            os.environ["DATABASE_URL"] = before
+        drop(server, name)
 
 
 def _make_template(server, connection, template):

@@ -28,7 +28,7 @@ CASES = 200
 
 def measure() -> Iterator[tuple[str, float, str]]:
     """On a database of its own, which is dropped afterwards."""
-    with _database() as engine:
+    with databases.connected(databases.durable(), f"sishi_bench_{os.getpid()}") as engine:
         _deploy("p", feel_model(TASKS))
         _deploy("loop", LOOP)
         for _ in range(10):
@@ -64,17 +64,6 @@ LOOP = (
     )
     + "</bpmn:definitions>"
 )
-
-
-@contextmanager
-def _database() -> Iterator[Engine]:
-    server, name = databases.durable(), f"sishi_bench_{os.getpid()}"
-    url = databases.create(server, name).render_as_string(hide_password=False)
-    os.environ["DATABASE_URL"] = url
-    db.engine.cache_clear()
-    yield db.engine()
-    db.engine().dispose()
-    databases.drop(server, name)
 
 
 def _deploy(name: str, xml: str) -> None:

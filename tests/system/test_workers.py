@@ -1,0 +1,121 @@
+"""Workers that are killed: whatever dies, every instance is escalated exactly once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from engine import clock, db, history, runner
+from engine.models import Instance, Timer, UserTask
+from tests.engine.instances import LI, deploy
+from tests.engine.tokens import diagrams as d
+from tests.system import escalations
+
+INSTANCES = 500
+HEARTBEAT = 2
+
+ESCALATING = d.process(
+    "p",
+    d.start(),
+    d.user("A"),
+    d.boundary("late", "A", d.after("PT1H")),
+    d.service("Escalate", "test.escalate"),
+    d.user("B"),
+    d.end(),
+    d.flow("s", "A", "e"),
+    d.flow("late", "Escalate", "B", "e"),
+)
+
+
+@pytest.fixture
+def due(committed):
+    """500 instances whose timer has been due for a day, and no worker."""
+    with db.begin() as session:
+        session.execute(text("CREATE TABLE escalated (instance_id bigint)"))
+        deploy(session, ESCALATING)
+    with clock.at(clock.now() - timedelta(days=1)), db.begin() as session:
+        for _ in range(INSTANCES):
+            runner.start(session, "p", by=LI)
+
+
+@contextmanager
+def worker():
+    """A worker as `make worker` starts it; killed at the end if it still lives."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.worker"],
+        env=os.environ
+        | {"SISHI_APPLICATION": escalations.__name__, "SISHI_HEARTBEAT": str(HEARTBEAT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def until(reached, seconds=60):
+    """Look again and again; the programs under test are others, and take their time."""
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "not reached in time"
+        time.sleep(0.02)
+
+
+def escalated():
+    with db.begin() as session:
+        return session.scalar(text("SELECT count(*) FROM escalated"))
+
+
+def waiting_jobs():
+    with db.begin() as session:
+        return session.scalar(text("SELECT count(*) FROM procrastinate_jobs"))
+
+
+def counts(session, column, *where):
+    return set(session.scalars(select(func.count()).where(*where).group_by(column)))
+
+
+@pytest.mark.timeout(180)
+def test_killed_twice_in_the_middle_every_instance_is_escalated_exactly_once(due):
+    for enough in (INSTANCES // 5, INSTANCES // 2):
+        with worker() as doomed:
+            until(lambda enough=enough: escalated() >= enough)
+            doomed.send_signal(signal.SIGKILL)
+            doomed.wait()
+    assert escalated() < INSTANCES
+    with worker(), worker():
+        until(lambda: escalated() >= INSTANCES and waiting_jobs() == 0)
+    with db.begin() as session:
+        rows = session.execute(
+            text("SELECT count(*), count(DISTINCT instance_id) FROM escalated")
+        ).one()
+        assert tuple(rows) == (INSTANCES, INSTANCES)
+        assert counts(session, UserTask.instance_id, UserTask.element == "B") == {1}
+        woken = history.Event.what == "woken"
+        assert counts(session, history.Event.instance_id, woken) == {1}
+        assert session.scalar(select(func.count()).select_from(Timer)) == 0
+        for instance in session.scalars(select(Instance)):
+            history.verify(session, instance.id, instance.head)
+
+
+@pytest.mark.timeout(60)
+def test_told_to_stop_a_worker_finishes_what_it_has_and_leaves_the_rest(due):
+    with worker() as polite:
+        until(lambda: escalated() >= 20)
+        polite.send_signal(signal.SIGTERM)
+        output, _ = polite.communicate(timeout=30)
+        assert polite.returncode == 0, output
+    with db.begin() as session:
+        assert session.scalar(text("SELECT count(*) FROM procrastinate_workers")) == 0
+        doing = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
+        assert session.scalar(doing) == 0
+    assert 0 < escalated() < INSTANCES
