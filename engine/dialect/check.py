@@ -20,6 +20,7 @@ from engine.dialect.rules import (
     timers,
 )
 from engine.dialect.rules.diagram import Diagram, extension
+from engine.dialect.rules.expressions import is_feel
 from engine.dialect.rules.known import Known
 from engine.dialect.rules.report import Report
 from engine.faults import Fault
@@ -86,5 +87,5 @@ def process_names(root: etree._Element) -> Mapping[str, str]:
 
 def _called(diagram: Diagram, local: str, attribute: str) -> frozenset[str]:
     found = (extension(node, local) for node in diagram.nodes)
-    texts = ((each.get(attribute) or "").strip() for each in found if each is not None)
-    return frozenset(text for text in texts if text and not text.startswith("="))
+    texts = (each.get(attribute) for each in found if each is not None)
+    return frozenset(text for text in texts if text and not is_feel(text))

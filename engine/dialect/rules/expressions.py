@@ -73,7 +73,7 @@ def static(report: Report, node: etree._Element, text: str | None, what: str) ->
     if is_feel(text):
         report.add(node, "must-be-static", f"{what}只能是固定值,不能是表达式。")
         return None
-    return text.strip()
+    return text
 
 
 def variable(report: Report, node: etree._Element, text: str | None, what: str) -> None:

@@ -18,7 +18,7 @@ def check(diagram: Diagram, report: Report) -> None:
         catches = Counter(_name(node) for node in caught)
         throws = {_name(node) for node in thrown}
         for node in (*thrown, *caught):
-            if not _name(node):
+            if not _name(node).strip():
                 report.add(node, "link", "链接事件没有名称。")
         for node in thrown:
             if _name(node) and not catches[_name(node)]:
@@ -32,4 +32,4 @@ def check(diagram: Diagram, report: Report) -> None:
 
 def _name(node: etree._Element) -> str:
     link = definition(node)
-    return link.get("name", "").strip() if link is not None else ""
+    return link.get("name", "") if link is not None else ""

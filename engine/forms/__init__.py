@@ -1,0 +1,11 @@
+"""Forms of form-js (Camunda Forms): refused when something in them would not be kept to.
+
+The browser shows a form and helps; what counts is `Form.validate` on the server.
+docs/forms.md lists what is supported.
+"""
+
+from engine.forms.errors import FormInvalid
+from engine.forms.facts import missing_writers, write_facts, writer
+from engine.forms.form import Form
+
+__all__ = ["Form", "FormInvalid", "missing_writers", "write_facts", "writer"]

@@ -1,0 +1,193 @@
+"""A filled-in form checked against its rules, in the order the browser would.
+
+What is hidden is decided in two rounds, as form-js does: once on all that was
+sent, and again on what the first round left.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.forms import values
+from engine.forms.component import Component
+from engine.forms.errors import FormInvalid, Wrong
+from engine.forms.schema import KEYED
+
+#: Rows of a list.
+ROWS = 200
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Where expressions stand: the whole form's data, the row, the rows around it."""
+
+    data: Mapping[str, Any]
+    this: Any
+    parent: Any = None
+    index: tuple[int, ...] = ()
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Names in an expression; those of form-js give way to fields of the same name."""
+        special = {"this": self.this, "parent": self.parent, "i": list(self.index)}
+        return {**special, **self.data, **{f"_{key}_": value for key, value in special.items()}}
+
+    def row(self, this: Mapping[str, Any], number: int) -> "_Scope":
+        return _Scope(self.data, this, self.this, (*self.index, number))
+
+
+def fill(
+    components: Sequence[Component], data: Any, variables: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The clean values of the fields shown and editable; raises FormInvalid."""
+    if not isinstance(data, dict):
+        raise FormInvalid({"": "提交的内容不是一张表单。"})
+    sent = {**variables, **_start(components, data, variables)}
+    seen = {**variables, **_shown(components, sent, _Scope(sent, sent))}
+    locked = _locked(components, seen)
+    if locked:
+        # Nobody may sway the conditions through a field that cannot be changed.
+        for key in locked:
+            sent[key] = variables.get(key)
+        seen = {**variables, **_shown(components, sent, _Scope(sent, sent))}
+    filling = _Filling(variables)
+    clean = filling.level(components, sent, _Scope(seen, seen), "")
+    if filling.errors:
+        raise FormInvalid(filling.errors)
+    return clean
+
+
+class _Filling:
+    """One pass over the form, gathering what is wrong."""
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        self.errors: dict[str, str] = {}
+        self._variables = variables
+
+    def level(
+        self,
+        components: Sequence[Component],
+        sent: Mapping[str, Any],
+        scope: _Scope,
+        prefix: str,
+    ) -> dict[str, Any]:
+        """The clean values of one level: the form, or one row of a list."""
+        clean: dict[str, Any] = {}
+        context = scope.context
+        for component in _visible(components, context):
+            key = component.key
+            if key is None or not _editable(component, context):
+                continue
+            try:
+                if component.type == "dynamiclist":
+                    clean[key] = self._rows(component, sent.get(key), scope, prefix + key)
+                else:
+                    value = sent.get(key)
+                    clean[key] = values.clean(component, value, context, self._variables)
+            except Wrong as wrong:
+                self.errors[prefix + key] = str(wrong)
+        return clean
+
+    def _rows(
+        self, component: Component, sent: Any, scope: _Scope, prefix: str
+    ) -> list[dict[str, Any]]:
+        rows = [] if sent is None else sent
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Wrong(f"“{component.label}”应是若干行。")
+        if len(rows) > ROWS:
+            raise Wrong(f"“{component.label}”不能超过 {ROWS} 行。")
+        if not component.source.get("allowAddRemove", True):
+            self._same_number(component, rows)
+        return [
+            self.level(
+                component.components, row, scope.row(row, number + 1), f"{prefix}[{number}]."
+            )
+            for number, row in enumerate(rows)
+        ]
+
+    def _same_number(self, component: Component, rows: list[Any]) -> None:
+        before = self._variables.get(component.key or "")
+        count = component.source.get("defaultRepetitions", 1)
+        if len(rows) != (len(before) if isinstance(before, list) else count):
+            raise Wrong(f"“{component.label}”的行数不能改变。")
+
+
+def _start(
+    components: Sequence[Component], data: Mapping[str, Any], variables: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What was sent for fields that can be changed at all, defaults for those that cannot."""
+    found: dict[str, Any] = {}
+    for component in flat(components):
+        key = component.key
+        if key is None:
+            continue
+        if component.source.get("disabled") is True or component.source.get("readonly") is True:
+            found[key] = variables.get(key, component.source.get("defaultValue"))
+        else:
+            found[key] = data.get(key)
+    return found
+
+
+def _shown(
+    components: Sequence[Component], data: Mapping[str, Any], scope: _Scope
+) -> dict[str, Any]:
+    """The values of what is not hidden, rows of lists included."""
+    found: dict[str, Any] = {}
+    for component in _visible(components, scope.context):
+        if component.key is None:
+            continue
+        value = data.get(component.key)
+        if component.type == "dynamiclist" and isinstance(value, list):
+            value = [
+                _shown(component.components, row, scope.row(row, number + 1))
+                for number, row in enumerate(value[:ROWS])
+                if isinstance(row, dict)
+            ]
+        found[component.key] = value
+    return found
+
+
+def _visible(components: Sequence[Component], context: Mapping[str, Any]) -> list[Component]:
+    """The components shown, those of groups laid flat; rows of lists are left inside."""
+    found: list[Component] = []
+    todo = list(reversed(components))
+    while todo:
+        component = todo.pop()
+        if component.hide is not None and component.hide.evaluate(context) is True:
+            continue
+        found.append(component)
+        if component.type == "group":
+            todo += reversed(component.components)
+    return found
+
+
+def flat(components: Sequence[Component]) -> list[Component]:
+    """All components of one level of data: those of groups too, not the rows of lists."""
+    found: list[Component] = []
+    todo = list(reversed(components))
+    while todo:
+        component = todo.pop()
+        found.append(component)
+        if component.type == "group":
+            todo += reversed(component.components)
+    return found
+
+
+def _editable(component: Component, context: Mapping[str, Any]) -> bool:
+    if component.source.get("disabled") is True or component.source.get("readonly") is True:
+        return False
+    computed = component.computed.get("readonly")
+    return computed is None or computed.evaluate(context) is not True
+
+
+def _locked(components: Sequence[Component], seen: Mapping[str, Any]) -> list[str]:
+    """Fields that an expression makes read-only."""
+    context = _Scope(seen, seen).context
+    return [
+        component.key
+        for component in flat(components)
+        if component.key is not None
+        and component.type in KEYED
+        and "readonly" in component.computed
+        and not _editable(component, context)
+    ]

@@ -1,0 +1,50 @@
+"""A form: parsed once, shared between threads, asked to validate what people fill in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from engine.faults import Refused
+from engine.forms.component import Component
+from engine.forms.fill import fill, flat
+from engine.forms.parse import components
+from engine.forms.read import read
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of form-js; `id` is what a user task's formId names."""
+
+    id: str
+    name: str
+    components: tuple[Component, ...]
+    #: The JSON as it was handed in, for the browser.
+    schema: Mapping[str, Any]
+
+    @classmethod
+    def parse(cls, text: bytes, name: str) -> "Form":
+        """Read a form; raises Refused with every fault of it. `name` is the file's."""
+        schema = read(text, name)
+        found, faults = components(schema, text, name)
+        if faults:
+            raise Refused(faults)
+        return cls(schema["id"], name, found, schema)
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """Field key: fact name, for fields with `properties: {"fact": …}`."""
+        return {
+            each.key: each.fact
+            for each in flat(self.components)
+            if each.key is not None and each.fact is not None
+        }
+
+    def validate(self, data: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The clean values of what was filled in; raises FormInvalid with a sentence per field.
+
+        `data` is what was sent, `variables` what the task sees. Hidden, disabled and
+        read-only fields and keys the form does not have are dropped; an empty text
+        is None. Raises FeelError when a rule's expression exceeds a limit.
+        """
+        return fill(self.components, data, variables)

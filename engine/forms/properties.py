@@ -1,0 +1,139 @@
+"""The values of a component's properties: of the kind form-js expects, and meant by the server."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from engine.forms import patterns, schema, times
+
+_BOOLEANS = frozenset(
+    {
+        *("disabled", "searchable", "serializeToString", "use24h", "disallowPassedDates"),
+        *("showOutline", "isRepeating", "allowAddRemove", "disableCollapse"),
+    }
+)
+_OBJECTS = frozenset({"validate", "conditional", "layout", "properties", "appearance"})
+_COUNTS = {
+    "decimalDigits": (0, 20),
+    "defaultRepetitions": (0, 200),
+    "nonCollapsedItems": (0, 1000),
+    "timeInterval": (1, 60),
+}
+
+
+def wrong_with(source: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each property whose value cannot be kept to."""
+    for name in _BOOLEANS & source.keys():
+        if not isinstance(source[name], bool):
+            yield f"{name} 只能是 true 或 false。"
+    for name in _OBJECTS & source.keys():
+        if not isinstance(source[name], dict):
+            yield f"{name} 应是一个对象。"
+    for name, (least, most) in _COUNTS.items():
+        if name in source and not _between(source[name], least, most):
+            yield f"{name} 应是 {least} 到 {most} 的整数。"
+    readonly = source.get("readonly", False)
+    if not isinstance(readonly, bool) and not _is_feel(readonly):
+        yield "readonly 只能是 true、false 或以“=”开头的表达式。"
+    yield from _rules(source)
+    yield from _SPECIAL.get(source["type"], _nothing)(source)
+
+
+def _rules(source: Mapping[str, Any]) -> Iterator[str]:
+    rules = source.get("validate")
+    allowed = schema.RULES.get(source["type"], frozenset())
+    for name, value in rules.items() if isinstance(rules, dict) else ():
+        if name not in allowed:
+            yield f"{source['type']} 不支持校验规则 {name[:60]}。"
+        elif name == "required" and not isinstance(value, bool):
+            yield "required 只能是 true 或 false(浏览器不计算表达式)。"
+        elif name in schema.COMPUTED_RULES and not (_is_number(value) or _is_feel(value)):
+            yield f"校验规则 {name} 应是数字或以“=”开头的表达式。"
+        elif name == "validationType" and value not in ("custom", "email", "phone"):
+            yield "validationType 只能是 custom、email 或 phone。"
+        elif name in ("pattern", "patternErrorMessage") and not isinstance(value, str):
+            yield f"校验规则 {name} 应是文字。"
+        elif name == "pattern":
+            yield from _pattern(value)
+
+
+def _pattern(text: str) -> Iterator[str]:
+    try:
+        patterns.check(text)
+    except patterns.BadPattern as error:
+        yield f"正则表达式“{text[:60]}”不能用:{error}(不支持前后查找和反向引用)。"
+
+
+def _options(source: Mapping[str, Any]) -> Iterator[str]:
+    given = [name for name in ("values", "valuesKey", "valuesExpression") if name in source]
+    if len(given) != 1:
+        yield "选项要且只能由 values、valuesKey、valuesExpression 之一给出。"
+    if "valuesKey" in source and not isinstance(source["valuesKey"], str):
+        yield "valuesKey 应是变量名。"
+    if "valuesExpression" in source and not _is_feel(source["valuesExpression"]):
+        yield "valuesExpression 要写成以“=”开头的 FEEL 表达式。"
+    values = source.get("values", [])
+    if not isinstance(values, list) or not all(_is_option(each) for each in values):
+        yield "values 应是选项的列表,每项有 label 和 value。"
+    elif len({repr(each["value"]) for each in values}) < len(values):
+        yield "values 里有重复的 value。"
+
+
+def _datetime(source: Mapping[str, Any]) -> Iterator[str]:
+    if source.get("subtype", "date") not in times.SUBTYPES:
+        yield "subtype 只能是 date、time 或 datetime。"
+    if source.get("timeSerializingFormat", "no_timezone") not in times.ZONES:
+        yield "timeSerializingFormat 只能是 utc_offset、utc_normalized 或 no_timezone。"
+
+
+def _number(source: Mapping[str, Any]) -> Iterator[str]:
+    step = source.get("increment")
+    if step is not None and not (_is_number(step) and float(step) > 0):
+        yield "increment 应是大于 0 的数字。"
+
+
+def _list(source: Mapping[str, Any]) -> Iterator[str]:
+    if source.get("isRepeating") is False:
+        yield "动态列表(dynamiclist)的 isRepeating 不能是 false。"
+
+
+def _button(source: Mapping[str, Any]) -> Iterator[str]:
+    if source.get("action", "submit") not in ("submit", "reset"):
+        yield "按钮的 action 只能是 submit 或 reset。"
+
+
+def _nothing(_: Mapping[str, Any]) -> Iterator[str]:
+    return iter(())
+
+
+_SPECIAL: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    **dict.fromkeys(schema.CHOOSING, _options),
+    "datetime": _datetime,
+    "number": _number,
+    "dynamiclist": _list,
+    "button": _button,
+}
+
+
+def _is_feel(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("=")
+
+
+def _is_number(value: object) -> bool:
+    """form-js also takes a number written as text."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, str):
+        return value.strip().lstrip("-").replace(".", "", 1).isascii() and (
+            value.strip().lstrip("-").replace(".", "", 1).isdigit()
+        )
+    return isinstance(value, int | float)
+
+
+def _between(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_option(option: object) -> bool:
+    if not isinstance(option, dict) or not option.keys() <= {"label", "value"}:
+        return False
+    return isinstance(option.get("label"), str) and option.get("value") not in (None, "", {}, [])

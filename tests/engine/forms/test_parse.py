@@ -1,0 +1,277 @@
+"""Which forms are refused, and with which sentence."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.faults import Refused
+from engine.forms import Form
+
+ALL = [
+    {"type": "textfield", "key": "a", "validate": {"required": True, "pattern": "^\\d+$"}},
+    {"type": "textarea", "key": "b", "validate": {"maxLength": 10}},
+    {
+        "type": "number",
+        "key": "c",
+        "decimalDigits": 2,
+        "increment": 0.5,
+        "appearance": {"suffixAdorner": "元"},
+    },
+    {"type": "checkbox", "key": "d", "defaultValue": True},
+    {"type": "radio", "key": "e", "values": [{"label": "是", "value": "yes"}]},
+    {"type": "select", "key": "f", "valuesKey": "units", "searchable": True},
+    {"type": "checklist", "key": "g", "valuesExpression": "=units"},
+    {"type": "taglist", "key": "h", "values": [{"label": "一", "value": 1}]},
+    {
+        "type": "datetime",
+        "key": "i",
+        "subtype": "datetime",
+        "dateLabel": "日期",
+        "timeInterval": 15,
+    },
+    {"type": "text", "text": "# 说明 {{a}}"},
+    {"type": "group", "label": "组", "components": [{"type": "textfield", "key": "j"}]},
+    {"type": "dynamiclist", "path": "k", "components": [{"type": "textfield", "key": "a"}]},
+    {"type": "spacer", "height": 20},
+    {"type": "separator", "layout": {"row": "r", "columns": None}},
+    {"type": "button", "label": "提交", "action": "submit"},
+]
+
+
+def test_every_supported_component_is_accepted(bench):
+    form = bench.form(*ALL, executionPlatform="Camunda Cloud", exporter={"name": "x"})
+    assert form.id == "visit"
+    assert len(form.components) == len(ALL)
+
+
+@pytest.mark.parametrize(
+    ("component", "sentence"),
+    [
+        ({"type": "html"}, "不支持网页片段(html)。"),
+        ({"type": "iframe"}, "不支持内嵌网页(iframe)。"),
+        ({"type": "expression", "key": "a"}, "不支持表达式字段(expression)。"),
+        ({"type": "filepicker", "key": "a"}, "不支持文件选择(filepicker)。"),
+        ({"type": "unheard"}, "不支持组件 unheard。"),
+        ({"key": "a"}, "有一个组件没有类型(type)。"),
+        ("text", "有一个组件没有类型(type)。"),
+        ({"type": "textfield", "key": "a.b"}, "“a.b”不能作字段名:用字母、汉字、数字和下划线。"),
+        ({"type": "textfield"}, "“None”不能作字段名:用字母、汉字、数字和下划线。"),
+        ({"type": "textfield", "key": "a", "onclick": "x"}, "textfield 不支持属性 onclick。"),
+        ({"type": "group", "path": "a", "components": []}, "group 不支持属性 path。"),
+        ({"type": "group"}, "components 应是一个列表。"),
+        ({"type": "textfield", "key": "a", "disabled": "yes"}, "disabled 只能是 true 或 false。"),
+        (
+            {"type": "textfield", "key": "a", "readonly": "yes"},
+            "readonly 只能是 true、false 或以“=”开头的表达式。",
+        ),
+        ({"type": "textfield", "key": "a", "validate": []}, "validate 应是一个对象。"),
+        (
+            {"type": "textfield", "key": "a", "validate": {"min": 1}},
+            "textfield 不支持校验规则 min。",
+        ),
+        (
+            {"type": "textfield", "key": "a", "validate": {"required": "=x"}},
+            "required 只能是 true 或 false(浏览器不计算表达式)。",
+        ),
+        (
+            {"type": "number", "key": "a", "validate": {"min": "ten"}},
+            "校验规则 min 应是数字或以“=”开头的表达式。",
+        ),
+        (
+            {"type": "textfield", "key": "a", "validate": {"validationType": "url"}},
+            "validationType 只能是 custom、email 或 phone。",
+        ),
+        (
+            {"type": "textfield", "key": "a", "conditional": {"hide": "x"}},
+            "隐藏条件要写成以“=”开头的 FEEL 表达式。",
+        ),
+        (
+            {"type": "radio", "key": "a"},
+            "选项要且只能由 values、valuesKey、valuesExpression 之一给出。",
+        ),
+        (
+            {"type": "radio", "key": "a", "values": [], "valuesKey": "u"},
+            "选项要且只能由 values、valuesKey、valuesExpression 之一给出。",
+        ),
+        (
+            {"type": "radio", "key": "a", "values": ["x"]},
+            "values 应是选项的列表,每项有 label 和 value。",
+        ),
+        (
+            {"type": "radio", "key": "a", "values": [{"label": "x", "value": 1}] * 2},
+            "values 里有重复的 value。",
+        ),
+        (
+            {"type": "radio", "key": "a", "valuesExpression": "units"},
+            "valuesExpression 要写成以“=”开头的 FEEL 表达式。",
+        ),
+        (
+            {"type": "datetime", "key": "a", "subtype": "year"},
+            "subtype 只能是 date、time 或 datetime。",
+        ),
+        (
+            {"type": "datetime", "key": "a", "timeSerializingFormat": "x"},
+            "timeSerializingFormat 只能是 utc_offset、utc_normalized 或 no_timezone。",
+        ),
+        ({"type": "number", "key": "a", "increment": -1}, "increment 应是大于 0 的数字。"),
+        (
+            {"type": "number", "key": "a", "decimalDigits": 1.5},
+            "decimalDigits 应是 0 到 20 的整数。",
+        ),
+        ({"type": "button", "action": "run"}, "按钮的 action 只能是 submit 或 reset。"),
+        (
+            {"type": "dynamiclist", "path": "a", "components": [], "isRepeating": False},
+            "动态列表(dynamiclist)的 isRepeating 不能是 false。",
+        ),
+        (
+            {
+                "type": "dynamiclist",
+                "path": "a",
+                "components": [{"type": "textfield", "key": "b", "readonly": True}],
+            },
+            "动态列表里的字段不能是只读或停用的。",
+        ),
+        (
+            {
+                "type": "dynamiclist",
+                "path": "a",
+                "components": [{"type": "textfield", "key": "b", "properties": {"fact": "x"}}],
+            },
+            "动态列表里的字段不能绑定事实,请绑定整个列表。",
+        ),
+        (
+            {"type": "text", "properties": {"fact": "x"}},
+            "只有要填写的字段可以绑定事实(fact),名称是文字。",
+        ),
+        (
+            {"type": "textfield", "key": "a", "conditional": {"hide": '=deadline("x")'}},
+            "隐藏条件的表达式里不能用函数“deadline”,浏览器里没有或结果不同。",
+        ),
+        (
+            {"type": "text", "text": "=now()"},
+            "显示的文字的表达式里不能用函数“now”,浏览器里没有或结果不同。",
+        ),
+    ],
+)
+def test_what_would_not_be_kept_to_is_refused(bench, component, sentence):
+    assert bench.faults(component) == [sentence]
+
+
+@pytest.mark.parametrize("pattern", ["(?=x)", "(?<!x)y", "(a)\\1", "(", "[a-"])
+def test_a_pattern_the_server_cannot_run_is_refused(bench, pattern):
+    (sentence,) = bench.faults({"type": "textfield", "key": "a", "validate": {"pattern": pattern}})
+    assert sentence.startswith(f"正则表达式“{pattern}”不能用:")
+
+
+@pytest.mark.parametrize("where", ["hide", "readonly", "valuesExpression", "min", "label"])
+def test_every_expression_is_compiled(bench, where):
+    component = {"type": "number", "key": "a"}
+    if where == "hide":
+        component["conditional"] = {"hide": "=(1"}
+    elif where == "min":
+        component["validate"] = {"min": "=(1"}
+    elif where == "valuesExpression":
+        component.update(type="select", valuesExpression="=(1")
+    else:
+        component[where] = "=(1"
+    (sentence,) = bench.faults(component)
+    assert "的表达式“=(1”有误:第 1 行" in sentence
+
+
+def test_keys_are_unique_on_each_level(bench):
+    field = {"type": "textfield", "key": "a"}
+    group = {"type": "group", "components": [field]}
+    rows = {"type": "dynamiclist", "path": "rows", "components": [field]}
+    assert bench.form(field, rows)
+    assert bench.faults(field, group) == ["字段名“a”重复。"]
+    assert bench.faults({**field, "id": "x"}, {"type": "text", "id": "x"}) == [
+        "组件编号“x”重复或不是文字。"
+    ]
+
+
+def test_a_fault_names_the_component_and_its_line():
+    text = b'{"id": "v", "components": [\n{"type": "textfield", "key": "a"},\n{"type": "html", "id": "H", "label": "x"}]}'
+    with pytest.raises(Refused) as caught:
+        Form.parse(text, "v.form")
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line, fault.element, fault.name) == ("v.form", 3, "H", "x")
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"schemaVersion": 20}, "只支持 schemaVersion 1 到 19。"),
+        ({"id": None}, "表单没有编号(id)。"),
+        ({"type": "other"}, "表单的 type 应是 default。"),
+        ({"script": "x"}, "表单不支持属性 script。"),
+    ],
+)
+def test_the_form_itself_must_be_one(bench, more, sentence):
+    assert bench.faults(**more) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"", "不是格式正确的 JSON:第 1 行第 1 列。"),
+        (b'{\n"a" 1}', "不是格式正确的 JSON:第 2 行第 5 列。"),
+        (b"[]", "表单应是一个 JSON 对象。"),
+        (b'{"a": 1, "a": 2}', "不是格式正确的 JSON:“a”在同一个对象里写了两次。"),
+        (b'{"a": NaN}', "不是格式正确的 JSON:不能有 NaN。"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "不是格式正确的 JSON:有的数太长。"),
+        (b"\xff\xfe", "表单不是 UTF-8 编码。"),
+        (b"[" * 100_000, "表单的 JSON 嵌套太深。"),
+        (b" " * (1024 * 1024 + 1), "表单超过 1 MB,不予读取。"),
+        (b"<xml/>", "不是格式正确的 JSON:第 1 行第 1 列。"),
+    ],
+)
+def test_json_that_is_none_is_refused_with_its_place(text, sentence):
+    with pytest.raises(Refused) as caught:
+        Form.parse(text, "a.form")
+    assert [fault.message for fault in caught.value.faults] == [sentence]
+
+
+def test_groups_may_not_be_nested_for_ever(bench):
+    inner = {"type": "text"}
+    for _ in range(22):
+        inner = {"type": "group", "components": [inner]}
+    assert bench.faults(inner) == ["组件嵌套超过 20 层。"]
+
+
+def test_too_many_components_are_refused(bench):
+    assert bench.faults(*[{"type": "text"}] * 600) == ["组件超过 500 个。"]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 30)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["", "=", "=a", "=(", "a", "date", "group"])
+    | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "key", "type", "label", "hide", "min"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_whatever_a_property_holds_the_form_is_accepted_or_refused(data):
+    schema = {"id": "v", "components": json.loads(json.dumps(ALL))}
+    target = data.draw(st.sampled_from([schema, *schema["components"]]))
+    names = ["key", "id", "type", "validate", "conditional", "components", "properties", "label"]
+    target[data.draw(st.sampled_from([*names, *target]))] = data.draw(JSON)
+    try:
+        form = Form.parse(json.dumps(schema).encode(), "v.form")
+    except Refused as refused:
+        sentences = [fault.message for fault in refused.faults]
+        assert all(each.endswith("。") for each in sentences)
+    else:
+        assert form.components is not None
