@@ -1,0 +1,114 @@
+"""Somebody at a browser: signs in, registers disputes, finds tasks and fills in their forms."""
+
+import re
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Person:
+    """One account in one browser window."""
+
+    def __init__(self, page: Page, accounts: dict[str, dict[str, str]], login: str) -> None:
+        self.page = page
+        self.login = login
+        self.name = accounts[login]["name"]
+        self._password = accounts[login]["password"]
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        self.page.goto("/login/")
+        self.page.get_by_label("账号").fill(self.login)
+        self.page.get_by_label("密码", exact=True).fill(self._password)
+        self.page.locator("form", has=self.page.locator("#password")).get_by_role("button").click()
+        expect(self.page).not_to_have_url(re.compile("/login"))
+
+    def register(self, summary: str, *, risk: str = "黄", category: str = "0203") -> str:
+        """Register a dispute with two parties; answers its number."""
+        self.visit("/cases/new")
+        page = self.page
+        page.locator("#summary").fill(summary)
+        page.locator("#category").select_option(category)
+        page.locator(f"input[name=risk_color][value={risk}]").check()
+        page.get_by_role("button", name="再加一位当事人").click()
+        names = page.locator("[data-row-list] input[name=party_name]")
+        for index, name in enumerate(("示例甲", "示例乙")[: names.count()]):
+            names.nth(index).fill(name)
+        page.get_by_role("button", name="登记", exact=True).click()
+        expect(page.get_by_text("已登记,案件编号")).to_be_visible()
+        return re.search(r"案件编号([^\s。]+)", page.inner_text("body"))[1]
+
+    def visit(self, path: str) -> None:
+        """Go to a page; sign in again when the session had ended meanwhile."""
+        self.page.goto(path)
+        if "/login" in self.page.url:
+            self.sign_in()
+            self.page.goto(path)
+
+    def has(self, task: str, case_no: str) -> bool:
+        """Whether the task is on this person's list."""
+        return self._row(task, case_no) is not None
+
+    def open(self, task: str, case_no: str) -> "Person":
+        """Open the page of a task of a case, from the list."""
+        row = self._row(task, case_no)
+        assert row is not None, f"{self.login} has no task {task} of {case_no}"
+        row.locator("a.title").click()
+        expect(self.page.locator("[data-island=task-form][data-ready]")).to_be_attached()
+        return self
+
+    def do(self, task: str, case_no: str, **answers: object) -> None:
+        """Open a task, answer its form by field label, and submit it."""
+        self.open(task, case_no).fill(answers).submit()
+        expect(self.page.get_by_text(f"“{task}”已办结")).to_be_visible()
+
+    def fill(self, answers: dict[str, object]) -> "Person":
+        """Answer the fields of the form: text, an option's label, several, or a tick."""
+        for label, value in answers.items():
+            answer(self.page, label, value)
+        return self
+
+    def submit(self) -> None:
+        self.page.get_by_role("button", name="提交并办结这一步").click()
+
+    def _row(self, task: str, case_no: str) -> Locator | None:
+        for scope in ("mine", "group"):
+            self.visit(f"/tasks/?scope={scope}")
+            rows = self.page.locator("li.row").filter(has_text=case_no)
+            row = rows.filter(has=self.page.locator("a.title", has_text=re.compile(f"^{task}$")))
+            if row.count():
+                return row.first
+        return None
+
+
+def answer(page: Page, label: str, value: object) -> None:
+    """Answer one field of a form-js form as a person would, by the words beside it."""
+    words = page.locator(".fjs-label-content", has_text=re.compile(rf"^{re.escape(label)}\*?$"))
+    field = page.locator(".fjs-form-field").filter(has=words).first
+    kind = re.search(r"fjs-form-field-(\w+)", field.get_attribute("class"))[1]
+    match kind:
+        case "textarea" | "textfield" | "number":
+            field.locator("textarea, input").fill(str(value))
+        case "checkbox":
+            field.locator("input").set_checked(value)
+        case "radio":
+            field.get_by_label(str(value), exact=True).check()
+        case "checklist":
+            for each in value:
+                field.get_by_label(each, exact=True).check()
+        case "select":
+            field.locator(".fjs-input-group").click()
+            field.locator(".fjs-dropdownlist-item", has_text=str(value)).first.click()
+        case "datetime":
+            put_date(field.locator("input.flatpickr-input"), value)
+        case _:
+            raise AssertionError(f"{label}: a field of kind {kind}")
+
+
+def put_date(field: Locator, day: date) -> None:
+    """Type a date the way the field's own placeholder asks for."""
+    pattern = field.get_attribute("placeholder")
+    for part, text in {"yyyy": f"{day:%Y}", "mm": f"{day:%m}", "dd": f"{day:%d}"}.items():
+        pattern = pattern.replace(part, text)
+    field.fill(pattern)
+    field.press("Enter")
