@@ -111,7 +111,7 @@ def _parameters(parameters):
 
 
 def _typed(type):
-    return f' typeRef="{type}"' if type else ""
+    return f' typeRef="{_escaped(type)}"' if type else ""
 
 
 def _escaped(text):

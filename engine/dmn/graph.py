@@ -179,7 +179,7 @@ def _logic(node: Node, element: Reasoning, reading: Reading) -> None:
         reading, names=reading.names | _visible(element), functions=frozenset(functions)
     )
     if isinstance(element, Decision):
-        element.logic = read_below(node, reading)
+        element.logic = read_below(node, replace(reading, wanted=element.type))
     elif isinstance(element, Knowledge):
         encapsulated = child(node, "encapsulatedLogic")
         if encapsulated is not None:

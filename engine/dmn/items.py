@@ -13,10 +13,15 @@ from engine.dmn.types import (
     Constrained,
     Items,
     Named,
+    Native,
     Structure,
     Type,
 )
+from engine.feel.cursor import Cursor
+from engine.feel.names import Known
+from engine.feel.typenames import type_name
 from engine.feel.types import Type as FeelType
+from engine.feel.types import resolve
 
 
 class Definitions:
@@ -30,15 +35,28 @@ class Definitions:
         """The type called so, `prefix.name` for an imported one; None if there is none."""
         if name in self._own:
             return self._own[name]
-        found = SIMPLE.get(name) or SIMPLE.get(name.rpartition(":")[2])
-        if found is not None:
-            return found
+        if name in SIMPLE:
+            return SIMPLE[name]
+        if "<" in name:
+            return self._written(name)
         for prefix, definitions in self._imported.items():
             if not prefix or name.startswith(prefix + "."):
                 found = definitions.named(name.removeprefix(prefix + "."))
                 if found is not None:
                     return found
-        return None
+        # DMN 1.1 wrote the names as XML does: `feel:string`.
+        local = name.rpartition(":")[2]
+        return None if local == name else self.named(local)
+
+    def _written(self, name: str) -> Type | None:
+        """A type written as FEEL writes it: `list<number>`."""
+        try:
+            cursor = Cursor(name, Known(self._own))
+            found = resolve(type_name(cursor), self.feel())
+            cursor.end()
+        except feel.FeelError:
+            return None
+        return None if found is None else Native(name, found)
 
     def feel(self) -> dict[str, FeelType]:
         """The types as FEEL knows them, imported ones with their prefix."""
@@ -55,11 +73,15 @@ class Definitions:
         nodes = list(children(root, "itemDefinition"))
         for node in nodes:
             self._own[name(node)] = AnyType()
+        seen: set[str] = set()
         for node in nodes:
             called = name(node)
             here = reading.inside(node, called)
             if not called:
                 here.fault(node, "name", "类型没有名称。")
+            if called in seen:
+                here.fault(node, "duplicate", f"类型“{called}”定义了两次。")
+            seen.add(called)
             self._own[called] = self._item(node, here, called)
         for node in nodes:
             self._refuse_circle(node, reading.inside(node, name(node)))
@@ -133,7 +155,7 @@ def _constrained(called: str, inner: Type, node: Node, reading: Reading, *, by_i
     compiled = reading.test(node)
     if compiled is None:
         return inner
-    return Constrained(called, inner, _allows(compiled), by_item=by_item)
+    return Constrained(called, inner, text(node), _allows(compiled), by_item=by_item)
 
 
 def _allows(compiled: feel.Expression) -> Callable[[Any], bool]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import feel
 from engine.dialect import xml
 from engine.dmn import boxed as boxed  # its modules register their readers
 from engine.dmn import graph as graphs
-from engine.dmn.elements import Decision, Element, InputData, Knowledge, Service
+from engine.dmn.elements import Decision, Element, InputData, Service
 from engine.dmn.errors import DmnError, NoSuchDecision
 from engine.dmn.graph import Graph, Imported
 from engine.dmn.items import Definitions
@@ -15,6 +16,7 @@ from engine.dmn.nodes import Node, children, is_dmn, name, tag
 from engine.dmn.reading import Reading
 from engine.dmn.run import Match, Run, Warning
 from engine.faults import Fault
+from engine.feel.limits import CALLS
 from engine.feel.values import intake
 
 
@@ -55,20 +57,28 @@ class Model:
         """
         element = self.element(decision)
         run = self.run(variables)
+        try:
+            value = self._value(element, variables, run)
+        except RecursionError:
+            raise feel.LimitReached("call depth", CALLS) from None
+        return Result(value, run.matched, run.warnings)
+
+    def _value(self, element: Element, variables: Mapping[str, Any], run: Run) -> Any:
         if isinstance(element, Service):
-            values = element.decide(run.apart(self.inputs(element, variables)))
-            return Result(element.result(values, run), run.matched, run.warnings)
-        return Result(element.value(run), run.matched, run.warnings)
+            return element.result(element.decide(self.inputs(element, variables, run)), run)
+        return element.value(run)
 
     def element(self, called: str) -> Element:
-        """The decision, service or knowledge model of that id or name; raises NoSuchDecision."""
+        """The decision or service of that id, else of that name; raises NoSuchDecision."""
+        kinds = (Decision, Service)
         found = self.graph.elements.get(called)
-        for kind in (Decision, Service, Knowledge):
-            if found is None:
-                found = next((each for each in self.graph.of(kind) if each.name == called), None)
-        if found is None or isinstance(found, InputData):
-            raise NoSuchDecision(model=self.name, name=called)
-        return found
+        if isinstance(found, kinds):
+            return found
+        named: list[Element] = [each for kind in kinds for each in self.graph.of(kind)]
+        for each in named:
+            if each.name == called:
+                return each
+        raise NoSuchDecision(model=self.name, name=called)
 
     def run(self, variables: Mapping[str, Any]) -> Run:
         """A run that knows these variables, input data among them."""
@@ -76,18 +86,11 @@ class Model:
         _give(self.graph, variables, run)
         return run
 
-    def inputs(self, service: Service, variables: Mapping[str, Any]) -> dict[Any, Any]:
-        """A service's input data and input decisions from the variables of their names."""
-        run = Run()
-        return {
-            each: run.fit(
-                each.type,
-                each.type.taken(intake(run.state, variables.get(each.name))),
-                each.name,
-                "",
-            )
-            for each in service.inputs
-        }
+    def inputs(self, service: Service, variables: Mapping[str, Any], run: Run) -> Run:
+        """A run within a run, that knows a service's inputs from the variables of their names."""
+        return run.apart(
+            {each: _taken(each, variables.get(each.name), run) for each in service.inputs}
+        )
 
 
 def load(text: bytes, imports: Mapping[str, Model] | None = None, file: str = "model.dmn") -> Model:
@@ -146,12 +149,17 @@ def _names(root: Node) -> list[str]:
     ]
 
 
+def _taken(element: Element, value: Any, run: Run) -> Any:
+    """A plain value as the element's type wants it, or null and a warning."""
+    value = element.type.taken(intake(run.state, value))
+    return run.fit(element.type, value, element.name, "")
+
+
 def _give(graph: Graph, variables: Mapping[str, Any], run: Run) -> None:
     """Put the variables into the input data of a graph and of those it imports."""
     for element in graph.of(InputData):
         if element.name in variables and element not in run.values:
-            value = element.type.taken(intake(run.state, variables[element.name]))
-            run.values[element] = run.fit(element.type, value, element.name, "")
+            run.values[element] = _taken(element, variables[element.name], run)
     for each in graph.imported.values():
         inner = variables.get(each.prefix) if each.prefix else variables
         _give(each.graph, inner if isinstance(inner, Mapping) else variables, run)

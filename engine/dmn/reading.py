@@ -32,6 +32,8 @@ class Reading:
     name: str | None = None
     place: str = ""
     names: frozenset[str] = frozenset()
+    #: What the value here is to be, if that was declared further out.
+    wanted: Type | None = None
     #: Those of the names that the model defines as functions.
     functions: frozenset[str] = frozenset()
 
@@ -41,7 +43,7 @@ class Reading:
 
     def at(self, place: str) -> "Reading":
         """The same at a place within, said in words: 第 3 条规则."""
-        return replace(self, place=f"{self.place},{place}" if self.place else place)
+        return replace(self, place=f"{self.place},{place}" if self.place else place, wanted=None)
 
     def knowing(self, *names: str) -> "Reading":
         """The same with more names in scope."""
@@ -88,8 +90,8 @@ class Reading:
     def _compile(
         self, node: Node, source: str, kind: Literal["expression", "unary"]
     ) -> feel.Expression | None:
-        language = node.get("expressionLanguage", "feel").rstrip("/").rpartition("/")[2].lower()
-        if language != "feel":
+        language = node.get("expressionLanguage") or "feel"
+        if "feel" not in language.lower():
             self.fault(node, "language", f"表达式语言“{language}”不受支持,只能用 FEEL。")
             return None
         try:

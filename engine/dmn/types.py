@@ -184,12 +184,20 @@ class Named(Type):
 
 
 class Constrained(Type):
-    """A type narrowed by allowed values; `by_item` where they speak of a list's items."""
+    """A type narrowed by unary tests; `by_item` where they speak of a list's items."""
 
     def __init__(
-        self, name: str, inner: Type, allows: Callable[[Any], bool], *, by_item: bool = False
+        self,
+        name: str,
+        inner: Type,
+        source: str,
+        allows: Callable[[Any], bool],
+        *,
+        by_item: bool = False,
     ) -> None:
         self.name = name
+        #: The tests as they were written.
+        self.source = source
         self.inner = inner
         self._allows = allows
         self._by_item = by_item
@@ -208,6 +216,18 @@ class Constrained(Type):
         if self._by_item and isinstance(fitted, list) and all(map(self._allows, fitted)):
             return fitted
         return MISMATCH
+
+
+def enumeration(wanted: Type | None) -> str:
+    """The allowed values of a type, or of a list's items, as written; "" where there are none."""
+    while not isinstance(wanted, Constrained):
+        if isinstance(wanted, Named):
+            wanted = wanted.type
+        elif isinstance(wanted, Items):
+            wanted = wanted.item
+        else:
+            return ""
+    return wanted.source
 
 
 @dataclass(frozen=True, slots=True)

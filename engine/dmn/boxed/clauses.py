@@ -9,23 +9,55 @@ from engine.dmn.boxed.registry import Boxed, Nothing, Scope, missing, typed
 from engine.dmn.nodes import Node, child, name, text
 from engine.dmn.reading import Reading
 from engine.dmn.run import Run
-from engine.dmn.types import Type
+from engine.dmn.types import MISMATCH, Type, enumeration
+
+
+class Allowed:
+    """Allowed values; of a list, each item must be among them."""
+
+    def __init__(self, compiled: feel.Expression) -> None:
+        self._compiled = compiled
+
+    def holds(self, value: Any, scope: Scope, run: Run) -> bool:
+        """Whether the value is allowed; null always is."""
+        if value is None or self._compiled.test_in(value, scope, run.state):
+            return True
+        if not isinstance(value, list):
+            return False
+        return all(self._compiled.test_in(each, scope, run.state) for each in value)
 
 
 class Input:
-    """An input expression and the values it may have."""
+    """An input expression, its type and the values it may have."""
 
     def __init__(
-        self, boxed: Boxed, label: str, allowed: feel.Expression | None, reading: Reading
+        self,
+        boxed: Boxed,
+        label: str,
+        wanted: Type | None,
+        allowed: Allowed | None,
+        reading: Reading,
     ) -> None:
-        self.boxed = boxed
+        self._boxed = boxed
         self.label = label
+        self._type = wanted
         self._allowed = allowed
         self._where = (reading.name or "", reading.at(f"输入“{label}”").place)
 
+    def evaluate(self, scope: Scope, run: Run) -> Any:
+        """The value, converted to the column's type; one that does not fit is tested as it is."""
+        value = self._boxed.evaluate(scope, run)
+        if self._type is None:
+            return value
+        fitted = self._type.fit(value)
+        if fitted is MISMATCH:
+            run.warn(*self._where, f"输入值不符合类型“{self._type.name}”。")
+            return value
+        return fitted
+
     def allows(self, value: Any, scope: Scope, run: Run) -> bool:
         """Whether the value is among the input values; null always is."""
-        if self._allowed is None or value is None or self._allowed.test(value, scope):
+        if self._allowed is None or self._allowed.holds(value, scope, run):
             return True
         run.warn(*self._where, "输入值不在允许的取值之内,结果为 null。")
         return False
@@ -38,7 +70,7 @@ class Output:
     name: str
     label: str
     type: Type | None
-    allowed: feel.Expression | None
+    allowed: Allowed | None
     values: tuple[Any, ...] | None
     default: Boxed | None
 
@@ -51,14 +83,14 @@ class Output:
 
 
 class _Allowed:
-    def __init__(self, inner: Boxed, allowed: feel.Expression, reading: Reading) -> None:
+    def __init__(self, inner: Boxed, allowed: Allowed, reading: Reading) -> None:
         self._inner = inner
         self._allowed = allowed
         self._where = (reading.name or "", reading.place)
 
     def evaluate(self, scope: Scope, run: Run) -> Any:
         value = self._inner.evaluate(scope, run)
-        if value is None or self._allowed.test(value, scope):
+        if self._allowed.holds(value, scope, run):
             return value
         run.warn(*self._where, "输出值不在允许的取值之内,结果为 null。")
         return None
@@ -73,15 +105,13 @@ def read_input(node: Node, number: int, reading: Reading) -> Input:
         boxed = missing(node, here, "输入表达式")
     else:
         boxed = read_literal(expression, here)
-        wanted = here.type(expression)
-        if wanted is not None:
-            boxed = typed(boxed, wanted, here)
     allowed = child(node, "inputValues")
-    return Input(boxed, label, _allowed(allowed, here), reading)
+    wanted = None if expression is None else here.type(expression)
+    return Input(boxed, label, wanted, _allowed(allowed, here), reading)
 
 
-def read_output(node: Node, number: int, reading: Reading) -> Output:
-    """Its name, type, values and default."""
+def read_output(node: Node, number: int, reading: Reading, is_only: bool) -> Output:
+    """Its name, type, values and default; the only one is of the type the table is to have."""
     label = node.get("label") or name(node) or str(number)
     here = reading.at(f"输出“{label}”")
     allowed = child(node, "outputValues")
@@ -97,21 +127,22 @@ def read_output(node: Node, number: int, reading: Reading) -> Output:
         label,
         wanted,
         _allowed(allowed, here),
-        _enumerated(allowed),
+        _enumerated(text(allowed) or enumeration(wanted or (reading.wanted if is_only else None))),
         None if isinstance(boxed, Nothing) else boxed,
     )
 
 
-def _allowed(node: Node | None, reading: Reading) -> feel.Expression | None:
-    return None if node is None or text(node) in ("", "-") else reading.test(node)
+def _allowed(node: Node | None, reading: Reading) -> Allowed | None:
+    compiled = None if node is None or text(node) in ("", "-") else reading.test(node)
+    return None if compiled is None else Allowed(compiled)
 
 
-def _enumerated(node: Node | None) -> tuple[Any, ...] | None:
+def _enumerated(source: str) -> tuple[Any, ...] | None:
     """The output values as values, in their order; None if they are not an enumeration."""
-    if text(node) in ("", "-"):
+    if source in ("", "-"):
         return None
     try:
-        listed = feel.compile(f"[{text(node)}]", kind="expression").evaluate({})
+        listed = feel.compile(f"[{source}]").evaluate({})
     except feel.FeelSyntaxError:
         # Reported where the same text is compiled as unary tests.
         return None

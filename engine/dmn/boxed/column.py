@@ -16,6 +16,9 @@ from engine.dmn.nodes import Node, text
 from engine.dmn.reading import Reading
 from engine.feel.limits import State
 
+#: Spans of numbers indexed in one column: the index of a hostile one would take long to make.
+INDEXED = 1000
+
 
 class Column:
     """The cells of one input, top to bottom."""
@@ -28,7 +31,7 @@ class Column:
         spans: list[tuple[Span, int]] = []
         for source, compiled, mask in tests:
             found = parts(source)
-            if found is None:
+            if found is None or len(spans) + len(found) > INDEXED:
                 self._others.append((compiled, mask))
                 continue
             for part in found:

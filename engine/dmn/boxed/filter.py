@@ -29,8 +29,8 @@ class Filter:
             return None
         kept = []
         for item in source if isinstance(source, list) else [source]:
-            inner = {**scope, **item} if isinstance(item, dict) else dict(scope)
-            inner.setdefault("item", item)
+            # An entry of the item called `item` comes before the item itself (10.3.2.5).
+            inner = {**scope, "item": item, **(item if isinstance(item, dict) else {})}
             found = self._match.evaluate(inner, run)
             if found is not None and not isinstance(found, bool):
                 run.warn(*self._where, "筛选条件的结果不是布尔值,结果为 null。")

@@ -17,9 +17,9 @@ def read(node: Node, reading: Reading) -> Boxed:
     inputs = [
         read_input(each, number, reading) for number, each in enumerate(children(node, "input"), 1)
     ]
+    heads = list(children(node, "output"))
     outputs = [
-        read_output(each, number, reading)
-        for number, each in enumerate(children(node, "output"), 1)
+        read_output(each, number, reading, len(heads) == 1) for number, each in enumerate(heads, 1)
     ]
     policy = read_policy(node, reading, outputs)
     rules = list(children(node, "rule"))
@@ -80,7 +80,7 @@ class Table:
         for clause, column in self._columns:
             if not candidates:
                 break
-            value = clause.boxed.evaluate(scope, run)
+            value = clause.evaluate(scope, run)
             if not clause.allows(value, scope, run):
                 return None
             candidates = column.matching(value, candidates, scope, run.state)

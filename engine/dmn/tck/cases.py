@@ -36,6 +36,7 @@ class Expected:
     """What a decision should give; with `error`, null for a reason."""
 
     name: str
+    namespace: str | None
     value: Any
     error: bool
 
@@ -95,6 +96,7 @@ def _expected(node: etree._Element) -> Expected:
     inner = next(iter(_all(node, "expected")), None)
     return Expected(
         node.get("name") or "",
+        node.get("namespace"),
         None if inner is None else value(inner),
         node.get("errorResult") in ("true", "1"),
     )

@@ -55,7 +55,9 @@ def _failures(failed: Iterable[Outcome]) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;")
+    for sign, safe in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("[", "\\["), ("]", "\\]")):
+        text = text.replace(sign, safe)
+    return text
 
 
 def _rows(outcomes: Iterable[Outcome]) -> Iterable[tuple[str, int, int]]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine import dmn
-from engine.dmn.elements import InputData, Knowledge, Service
+from engine import dmn, feel
+from engine.dmn.elements import Decision, InputData, Knowledge, Service
 from engine.dmn.graph import Graph
 from engine.dmn.run import Run
-from engine.dmn.tck.cases import Case, Suite, suites
+from engine.dmn.tck.cases import Case, Expected, Suite, suites
 from engine.dmn.tck.compare import same, written
 from engine.errors import EngineError
+from engine.feel.calls import invoke_named
 
 
 @dataclass(frozen=True)
@@ -45,48 +46,54 @@ def _run(suite: Suite, case: Case, libraries: dict[Path, dmn.Library]) -> list[s
     except LookupError as error:
         return [f"没有模型文件:{error}"]
     try:
-        return _compare(model, case)
-    except EngineError as error:
+        run = _prepared(model, case)
+        values = _invoked(model, case, run)
+        found = (_compared(each, model, values, run) for each in case.expected)
+        return [each for each in found if each]
+    except (EngineError, RecursionError) as error:
         return [f"计算中止:{error}"]
 
 
-def _compare(model: dmn.Model, case: Case) -> list[str]:
-    reasons = []
-    run = _prepared(model, case)
-    values = _invoked(model, case, run)
-    for expected in case.expected:
-        before = len(run.warnings)
-        actual = (
-            values[expected.name]
-            if expected.name in values
-            else model.element(expected.name).value(run)
-        )
-        wanted = None if expected.error else expected.value
-        if not same(wanted, actual):
-            why = ";".join(dict.fromkeys(str(each) for each in run.warnings[before:][-3:]))
-            reasons.append(
-                f"{expected.name}:应为 {written(wanted)},实为 {written(actual)}"
-                + (f"({why})" if why else "")
-            )
-    return reasons
+def _compared(expected: Expected, model: dmn.Model, values: dict[str, Any], run: Run) -> str:
+    """Why a result is not what was expected; "" if it is."""
+    before = len(run.warnings)
+    try:
+        actual = _value(expected, model, values, run)
+    except feel.FeelError as error:
+        return "" if expected.error else f"{expected.name}:计算中止:{error}"
+    wanted = None if expected.error else expected.value
+    if same(wanted, actual):
+        return ""
+    why = ";".join(dict.fromkeys(str(each) for each in run.warnings[before:][-3:]))
+    told = f"{expected.name}:应为 {written(wanted)},实为 {written(actual)}"
+    return f"{told}({why})" if why else told
+
+
+def _value(expected: Expected, model: dmn.Model, values: dict[str, Any], run: Run) -> Any:
+    if expected.name in values:
+        return values[expected.name]
+    for graph in _graphs(model.graph):
+        if graph.namespace == expected.namespace:
+            for decision in graph.of(Decision):
+                if decision.name == expected.name:
+                    return decision.value(run)
+    return model.element(expected.name).value(run)
 
 
 def _invoked(model: dmn.Model, case: Case, run: Run) -> dict[str, Any]:
     """What a service or knowledge model that the case names gives; nothing for a decision."""
-    if not case.invocable:
-        return {}
-    element = model.element(case.invocable)
     variables = {each.name: each.value for each in case.given}
-    if isinstance(element, Service):
-        values = element.decide(run.apart(model.inputs(element, variables)))
-        result = element.result(values, run)
-        if len(values) == 1:
-            return {**dict.fromkeys(values, result), element.name: result}
-        return {**(result if isinstance(result, dict) else {}), element.name: result}
-    if isinstance(element, Knowledge):
-        function = element.value(run)
-        result = function.call(*(variables.get(each) for each in function.parameters))
-        return dict.fromkeys([element.name, *(each.name for each in case.expected)], result)
+    for service in model.graph.of(Service):
+        if service.name == case.invocable:
+            values = service.decide(model.inputs(service, variables, run))
+            result = service.result(values, run)
+            named = dict.fromkeys(values, result) if len(values) == 1 else dict(result or {})
+            return {**named, service.name: result}
+    for knowledge in model.graph.of(Knowledge):
+        if knowledge.name == case.invocable:
+            names = tuple(variables)
+            result = invoke_named(run.state, knowledge.value(run), names, tuple(variables.values()))
+            return dict.fromkeys([each.name for each in case.expected], result)
     return {}
 
 
@@ -94,18 +101,18 @@ def _prepared(model: dmn.Model, case: Case) -> Run:
     """A run that holds the case's inputs, each in the model its namespace says."""
     run = model.run({each.name: each.value for each in case.given if each.namespace is None})
     for given in case.given:
-        if given.namespace is not None:
-            for element in _inputs(model.graph, given.namespace):
-                if element.name == given.name:
+        for graph in _graphs(model.graph):
+            for element in graph.of(InputData):
+                if graph.namespace == given.namespace and element.name == given.name:
                     run.values[element] = run.fit(element.type, given.value, element.name, "")
     return run
 
 
-def _inputs(graph: Graph, namespace: str) -> Iterator[InputData]:
-    if graph.namespace == namespace:
-        yield from graph.of(InputData)
+def _graphs(graph: Graph) -> Iterator[Graph]:
+    """A graph and those it imports."""
+    yield graph
     for each in graph.imported.values():
-        yield from _inputs(each.graph, namespace)
+        yield from _graphs(each.graph)
 
 
 def _model(suite: Suite, libraries: dict[Path, dmn.Library]) -> dmn.Model:

@@ -92,6 +92,14 @@ def test_a_filter_keeps_what_matches():
     assert value(selected("[{a: 1}, {a: 2}]", "a = n"), n=2) == [{"a": 2}]
 
 
+def test_item_is_the_innermost():
+    inner = selected("[1, 2]", "item = 2")
+    outer = f"<filter><in>{d.literal('[5, 6]')}</in><match>{{}}</match></filter>"
+    count = d.literal("count(found) = 1 and item = 6")
+    logic = outer.format(context(entry("found", inner), entry("", count)))
+    assert value(logic) == [6]
+
+
 def test_a_filter_that_does_not_answer_yes_or_no_is_null():
     assert value(selected("[1, 2]", '"x"')) is None
 
@@ -185,6 +193,20 @@ def test_an_invocation_of_what_is_no_function_is_null():
     result = invoked(invocation("1"))
     assert result.value is None
     assert "不是函数" in str(result.warnings[-1])
+
+
+@pytest.mark.parametrize("uri", ["http://www.omg.org/spec/FEEL/20140401", "FEEL", "feel"])
+def test_feel_goes_by_several_names(uri):
+    logic = f'<literalExpression expressionLanguage="{uri}"><text>1</text></literalExpression>'
+    assert value(logic) == 1
+
+
+def test_boxes_within_boxes_may_be_as_deep_as_a_file_may():
+    logic = "<list>" * 190 + d.literal("1") + "</list>" * 190
+    found = value(logic)
+    for _ in range(189):
+        (found,) = found
+    assert found == [1]
 
 
 def test_an_expression_in_another_language_is_refused():

@@ -68,6 +68,22 @@ def test_an_input_outside_its_values_makes_the_table_null():
     assert "“y”,输入“color”" in str(result.warnings[0])
 
 
+def test_each_item_of_a_list_must_be_among_the_input_values():
+    column = d.input_column("colors", '"red", "yellow"')
+    model = d.model(d.decision("y", d.table("FIRST", [column], ["y"], ["-", "1"])))
+    assert model.decide("y", {"colors": ["red", "yellow"]}).value == 1
+    assert model.decide("y", {"colors": ["red", "green"]}).value is None
+
+
+def test_an_input_of_another_type_is_tested_as_it_is_and_said():
+    column = d.input_column("n", type="number")
+    model = d.model(d.decision("y", d.table("FIRST", [column], ["y"], ['"x"', "1"])))
+    result = model.decide("y", {"n": "x"})
+    assert result.value == 1
+    assert "输入值不符合类型“number”" in str(result.warnings[0])
+    assert model.decide("y", {"n": ["x"]}).value is None
+
+
 def test_an_output_outside_its_values_is_null():
     logic = d.table("FIRST", ["x"], [d.output("y", "1, 2")], ["-", "x"])
     model = d.model(d.decision("y", logic))

@@ -125,6 +125,14 @@ def test_knowledge_may_call_itself_but_not_for_ever():
         model.decide("z", {})
 
 
+def test_a_very_long_chain_of_decisions_ends_in_an_error_of_ours():
+    chain = [d.decision(f"d{n}", d.literal(f"d{n + 1}"), needs=[f"d{n + 1}"]) for n in range(900)]
+    model = d.model(*chain, d.decision("d900", d.literal("1")))
+    assert model.decide("d850", {}).value == 1
+    with pytest.raises(feel.LimitReached):
+        model.decide("d0", {})
+
+
 def test_names_may_hold_operators_and_keywords():
     model = d.model(
         d.input_data("profit and loss"),

@@ -74,6 +74,20 @@ def test_priority_of_several_outputs_compares_them_from_left_to_right():
     assert result.value == {"risk": "high", "days": Decimal(3)}
 
 
+def test_priority_may_come_from_the_allowed_values_of_the_type():
+    items = (
+        '<itemDefinition name="t"><typeRef>string</typeRef><allowedValues>'
+        "<text>&quot;middle&quot;, &quot;low&quot;, &quot;high&quot;</text></allowedValues>"
+        "</itemDefinition>"
+    )
+    logic = d.table("PRIORITY", ["people"], ["risk"], *RISK)
+    by_variable = d.model(items, d.decision("risk", logic, type="t"))
+    assert by_variable.decide("risk", {"people": 12}).value == "middle"
+    logic = d.table("PRIORITY", ["people"], [d.output("risk", type="t")], *RISK)
+    by_column = d.model(items, d.decision("risk", logic))
+    assert by_column.decide("risk", {"people": 12}).value == "middle"
+
+
 def test_rule_order_gives_a_list():
     result = decide(d.table("RULE ORDER", ["people"], ["risk"], *RISK), people=7)
     assert result.value == ["middle", "low"]

@@ -1,6 +1,6 @@
 """Item definitions: what conforms, what is converted, what becomes null."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -139,3 +139,24 @@ def test_a_type_that_cannot_be_is_refused(items, sentence):
 def test_a_variable_of_an_unknown_type_is_refused():
     with pytest.raises(dmn.DmnError, match="类型“没有的”没有定义"):
         d.model(d.input_data("x", "没有的"))
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "held"),
+    [
+        ("list<number>", [1, 2], [1, 2]),
+        ("list<颜色>", ["x"], ["x"]),
+        ("list<number>", ["x"], None),
+        ("context<a: number>", {"a": 1}, {"a": 1}),
+        ("feel:string", "x", "x"),
+        ("feel:days and time duration", "P1D", timedelta(1)),
+    ],
+)
+def test_types_may_be_written_as_feel_and_as_older_versions_do(type, value, held):
+    assert given(type, value) == held
+
+
+def test_a_type_that_is_defined_twice_is_refused():
+    item = '<itemDefinition name="a"><typeRef>string</typeRef></itemDefinition>'
+    with pytest.raises(dmn.DmnError, match="类型“a”定义了两次"):
+        d.model(item, item)
