@@ -50,7 +50,7 @@ def _no_function(state: State, function: Any) -> None:
 
 
 def _enter(state: State, function: Function, arguments: tuple[Any, ...]) -> Any:
-    state.spend(1)
+    state.spend(function.weight)
     state.calls += 1
     if state.calls > limits.CALLS:
         raise LimitReached("call depth", limits.CALLS)
@@ -83,10 +83,13 @@ def _typed(state: State, form: Type | None, value: Any) -> Any:
 
 
 def make_function(
-    parameters: tuple[str, ...], types: tuple[Type | None, ...], body: Callable[..., Any]
+    parameters: tuple[str, ...],
+    types: tuple[Type | None, ...],
+    body: Callable[..., Any],
+    weight: int,
 ) -> Function:
     """`function(a, b) …`"""
-    return Function(parameters, body, types=types if any(types) else ())
+    return Function(parameters, body, types=types if any(types) else (), weight=weight)
 
 
 def external(state: State) -> Function:
@@ -98,12 +101,24 @@ def external(state: State) -> Function:
 Domain = Callable[..., Any]
 
 
-def loop(state: State, domains: tuple[Domain, ...], body: Callable[..., Any]) -> Any:
-    """`for …`: the body for every combination, given the results so far last."""
+def loop(
+    state: State,
+    domains: tuple[Domain, ...],
+    body: Callable[..., Any],
+    weight: int,
+    wants_partial: bool,
+) -> Any:
+    """`for …`: the body for every combination; last it is given the results so far."""
     results: list[Any] = []
 
     def each(values: tuple[Any, ...]) -> bool:
-        results.append(body(*values, results))
+        state.spend(weight)
+        partial = None
+        if wants_partial:
+            # A copy: the body may return it, and a list must not hold itself.
+            state.produce_list(len(results))
+            partial = results[:]
+        results.append(body(*values, partial))
         if len(results) > limits.LIST:
             raise LimitReached("list size", limits.LIST)
         return False
@@ -114,23 +129,32 @@ def loop(state: State, domains: tuple[Domain, ...], body: Callable[..., Any]) ->
     return results
 
 
-def some(state: State, domains: tuple[Domain, ...], condition: Callable[..., Any]) -> Any:
+def some(
+    state: State, domains: tuple[Domain, ...], condition: Callable[..., Any], weight: int
+) -> Any:
     """`some … satisfies …`"""
-    return _quantify(state, domains, condition, True)
+    return _quantify(state, domains, condition, weight, True)
 
 
-def every(state: State, domains: tuple[Domain, ...], condition: Callable[..., Any]) -> Any:
+def every(
+    state: State, domains: tuple[Domain, ...], condition: Callable[..., Any], weight: int
+) -> Any:
     """`every … satisfies …`"""
-    return _quantify(state, domains, condition, False)
+    return _quantify(state, domains, condition, weight, False)
 
 
 def _quantify(
-    state: State, domains: tuple[Domain, ...], condition: Callable[..., Any], wanted: bool
+    state: State,
+    domains: tuple[Domain, ...],
+    condition: Callable[..., Any],
+    weight: int,
+    wanted: bool,
 ) -> bool | None:
     unknown = False
 
     def each(values: tuple[Any, ...]) -> bool:
         nonlocal unknown
+        state.spend(weight)
         verdict = condition(*values)
         if verdict is wanted:
             return True
@@ -190,9 +214,7 @@ def _stretch(state: State, interval: Range) -> Any:
         return _no_steps(state)
     low = 0 if interval.start_included else 1
     if isinstance(items, range):
-        return (
-            items[low:] if interval.end_included else items[low:-1] if len(items) > 1 else items[1:]
-        )
+        return items[low:] if interval.end_included else items[low:-1]
     return (
         item
         for item in items

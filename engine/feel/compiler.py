@@ -6,7 +6,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from engine.feel import nodes, pieces, temporal, types
-from engine.feel.heights import mentions_input
+from engine.feel.heights import mentions, mentions_input, size
 from engine.feel.pieces import call, constant, load, set_local, tuple_of
 from engine.feel.registry import FUNCTIONS
 from engine.feel.runtime import RUNTIME
@@ -100,7 +100,7 @@ class Compiler:
         return call(choice, self.keep(FUNCTIONS[name]), variable)
 
     def list_of(self, node: nodes.ListOf) -> ast.expr:
-        return ast.List([self.emit(item) for item in node.items], ast.Load())
+        return call("listed", ast.List([self.emit(item) for item in node.items], ast.Load()))
 
     def context_of(self, node: nodes.ContextOf) -> ast.expr:
         own: dict[str, str] = {}
@@ -113,7 +113,7 @@ class Compiler:
                 own[key] = self.scope.fresh("e")
                 keys.append(constant(key))
                 values.append(set_local(own[key], code))
-        return ast.Dict(keys, values)
+        return call("context_of", ast.Dict(keys, values))
 
     def interval(self, node: nodes.Interval) -> ast.expr:
         return call(
@@ -220,14 +220,34 @@ class Compiler:
         if isinstance(node, nodes.Test):
             if _quick(node.operand):
                 return self._compare_quickly(node.operator, load(local), node.operand)
-            if node.operator not in ("=", "!="):
-                return call(_COMPARE[node.operator][0], load(local), self.emit(node.operand))
             return call(_COMPARE[node.operator][0], load(local), self.emit(node.operand))
         if _quick(node):
             return self._compare_quickly("=", load(local), node)
         if mentions_input(node):
             return self.emit(node)
+        if isinstance(node, nodes.Interval):
+            return self._within(node, local)
         return call("matches", load(local), self.emit(node))
+
+    def _within(self, node: nodes.Interval, local: str) -> ast.expr:
+        """`low <= value <= high`, by Python itself for whole numbers."""
+        start, end = self.emit(node.start), self.emit(node.end)
+        slow = call(
+            "within",
+            load(local),
+            start,
+            end,
+            constant(node.start_included),
+            constant(node.end_included),
+        )
+        if not (_whole(start) and _whole(end)):
+            return slow
+        signs: list[ast.cmpop] = [
+            ast.LtE() if node.start_included else ast.Lt(),
+            ast.LtE() if node.end_included else ast.Lt(),
+        ]
+        quick = ast.Compare(start, signs, [load(local), end])
+        return ast.IfExp(pieces.is_type(load(local), "int"), quick, slow)
 
     def instance_of(self, node: nodes.InstanceOf) -> ast.expr:
         form = types.resolve(node.type, self.known)
@@ -246,7 +266,7 @@ class Compiler:
         local = self.scope.fresh("i")
         with self.scope.item(local):
             body = self.emit(condition)
-        return call("select", value, pieces.function([local], body))
+        return call("select", value, pieces.function([local], body), self._weight(condition))
 
     def call(self, node: nodes.Call) -> ast.expr:
         arguments = tuple_of([self.emit(argument) for argument in node.arguments])
@@ -281,13 +301,21 @@ class Compiler:
         partial = self.scope.fresh("p")
         with self.scope.names({"partial": partial} | own):
             body = self.emit(node.body)
-        return call("loop", domains, pieces.function([*locals_, partial], body))
+        # The results so far are copied for every turn: only where they are asked for.
+        asked = constant(mentions(node.body, "partial"))
+        function = pieces.function([*locals_, partial], body)
+        return call("loop", domains, function, self._weight(node.body), asked)
+
+    def _weight(self, body: nodes.Node) -> ast.expr:
+        """Steps one turn costs: a long body is many steps, so that time stays bounded."""
+        return constant(1 + size(body) // 16)
 
     def quantified(self, node: nodes.Quantified) -> ast.expr:
         domains, locals_, own = self._domains(node.iterators)
         with self.scope.names(own):
             condition = self.emit(node.condition)
-        return call(node.quantifier, domains, pieces.function(locals_, condition))
+        function = pieces.function(locals_, condition)
+        return call(node.quantifier, domains, function, self._weight(node.condition))
 
     def _domains(
         self, iterators: tuple[nodes.Iterator, ...]
@@ -317,7 +345,12 @@ class Compiler:
         )
         return ast.Call(
             load("make_function"),
-            [self.keep(node.parameters), self.keep(forms), pieces.function(locals_, body)],
+            [
+                self.keep(node.parameters),
+                self.keep(forms),
+                pieces.function(locals_, body),
+                self._weight(node.body),
+            ],
             [],
         )
 
@@ -328,6 +361,10 @@ def _quick(node: nodes.Node) -> bool:
         node = node.operand
         return isinstance(node, nodes.Literal) and type(node.value) is int
     return isinstance(node, nodes.Literal) and type(node.value) in (int, str)
+
+
+def _whole(code: ast.expr) -> bool:
+    return isinstance(code, ast.Constant) and type(code.value) is int
 
 
 _EMIT: dict[type, Callable[[Compiler, Any], ast.expr]] = {

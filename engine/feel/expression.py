@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from engine.feel import compiler, registry
-from engine.feel.errors import EvaluationFailed, FeelError, LimitReached
+from engine.feel.errors import EvaluationFailed, FeelError, FeelSyntaxError, LimitReached
 from engine.feel.limits import CALLS, State, Warning
 from engine.feel.parser import parse, parse_unary
 from engine.feel.types import Type
@@ -129,12 +129,18 @@ registry.ON_CHANGE.append(_kept.cache_clear)
 
 
 def _compile(text: str, kind: Kind, names: frozenset[str], types: Mapping[str, Type]) -> Expression:
-    function: Callable[..., Any]
+    try:
+        function, free = _translate(text, kind, names, types)
+    except RecursionError:
+        raise FeelSyntaxError("嵌套太深", "nested too deeply", text, 0) from None
+    return Expression(text, kind, function, free)
+
+
+def _translate(
+    text: str, kind: Kind, names: frozenset[str], types: Mapping[str, Type]
+) -> tuple[Callable[..., Any], frozenset[str]]:
     if kind == "unary":
         tests = parse_unary(text, names, registry.AMBIGUOUS)
-        function, free = compiler.compile_unary(tests, names, types)
-    else:
-        function, free = compiler.compile_expression(
-            parse(text, names, registry.AMBIGUOUS), names, types
-        )
-    return Expression(text, kind, function, free)
+        return compiler.compile_unary(tests, names, types)
+    tree = parse(text, names, registry.AMBIGUOUS)
+    return compiler.compile_expression(tree, names, types)

@@ -1,5 +1,7 @@
 """How high a tree is, measured without recursion."""
 
+from collections.abc import Iterator
+
 from engine.feel import nodes
 
 
@@ -28,6 +30,24 @@ def height(tree: nodes.Node) -> int:
         highest = max(highest, level)
         waiting.extend((child, level + 1) for child in children(node))
     return highest
+
+
+def size(tree: nodes.Node) -> int:
+    """How many nodes there are."""
+    return sum(1 for _ in _all(tree))
+
+
+def mentions(tree: nodes.Node, name: str) -> bool:
+    """Whether a name stands anywhere below."""
+    return any(isinstance(node, nodes.Name) and node.name == name for node in _all(tree))
+
+
+def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(children(node))
 
 
 def mentions_input(tree: nodes.Node) -> bool:

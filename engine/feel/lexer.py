@@ -16,7 +16,7 @@ _PART = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _SPACE = "\t-\r \u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _TOKEN = re.compile(
     rf"""
-    (?P<space>[{_SPACE}]+|//[^\n\r]*|/\*.*?\*/)
+    (?P<space>[{_SPACE}]+|//[^\n\r]*|/\*(?:.*?\*/|.*))
   | (?P<name>[{_START}][{_PART}]*)
   | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<string>"(?:[^"\\]|\\.)*")
@@ -45,6 +45,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind == "space":
+            _closed(match, text)
             continue
         if kind == "other" and match.group() == '"':
             raise FeelSyntaxError(
@@ -53,6 +54,12 @@ def tokens(text: str) -> list[Token]:
         found.append(Token(kind, match.group(), match.start(), match.end()))
     found.append(Token("end", "", len(text), len(text)))
     return found
+
+
+def _closed(match: re.Match[str], text: str) -> None:
+    comment = match.group()
+    if comment.startswith("/*") and (len(comment) < 4 or not comment.endswith("*/")):
+        raise FeelSyntaxError("注释没有结束", "the comment does not end", text, match.start())
 
 
 def unescape(token: Token, text: str) -> str:

@@ -8,6 +8,7 @@ Only names that hold a keyword or an operator, as `days in weekend` or
 from collections.abc import Iterable
 from functools import lru_cache
 
+from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Token, tokens
 
 #: Words that end a name: after one, FEEL may go on with these.
@@ -22,7 +23,7 @@ def spelling(name: str) -> Spelling:
     """The tokens of a name, whatever spaces stand between them."""
     try:
         return tuple(token.text for token in tokens(name)[:-1])
-    except Exception:
+    except FeelSyntaxError:
         return ()
 
 

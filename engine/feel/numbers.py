@@ -48,6 +48,18 @@ def from_float(state: State, value: float) -> Any:
     return Decimal(repr(value))
 
 
+def from_decimal(state: State, value: Decimal) -> Any:
+    """A decimal cut to 34 digits; null for infinities, nan and what is too large."""
+    if not value.is_finite():
+        return state.warn(
+            "变量里的数字不是有限的数", "a variable holds a number that is not finite"
+        )
+    try:
+        return CONTEXT.plus(value)
+    except Overflow:
+        return _too_large(state)
+
+
 def literal(text: str) -> Any:
     """The number a literal stands for; None when it is too large for FEEL."""
     if text.isdigit() and len(text) <= 34:

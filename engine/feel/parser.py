@@ -34,11 +34,7 @@ def parse_unary(
 
 
 def _guarded(text: str, known: Known, read: Callable[["Parser"], nodes.Node]) -> nodes.Node:
-    try:
-        tree = read(Parser(text, known))
-    except RecursionError:
-        # The caller was already deep in calls of its own.
-        raise FeelSyntaxError("嵌套太深", "nested too deeply", text, 0) from None
+    tree = read(Parser(text, known))
     if height(tree) > limits.HEIGHT:
         raise FeelSyntaxError(
             f"表达式太长太深(最多 {limits.HEIGHT} 层)",

@@ -99,24 +99,22 @@ def item(state: State, value: Any, index: Any) -> Any:
     """`value[3]`, counted from 1, from the end when negative; null outside."""
     items = value if type(value) is list else [] if value is None else [value]
     if type(index) is Decimal:
-        index = int(index)
+        index = int(index) if abs(index) <= len(items) else 0
     if 0 < index <= len(items):
         return items[index - 1]
     if -len(items) <= index < 0:
         return items[index]
-    return state.warn(
-        f"列表只有 {len(items)} 项,没有第 {index} 项", f"the list has no item {index}"
-    )
+    return state.warn(f"列表只有 {len(items)} 项,没有这一项", "the list has no such item")
 
 
-def select(state: State, value: Any, condition: Callable[[Any], Any]) -> Any:
+def select(state: State, value: Any, condition: Callable[[Any], Any], weight: int = 1) -> Any:
     """`value[condition]`: the items for which it is true, or the one at the index it gives."""
     if value is None:
         return None if type(condition(None)) in (int, Decimal) else []
     items = value if type(value) is list else [value]
     found = []
     for entry in items:
-        state.spend(1)
+        state.spend(weight)
         verdict = condition(entry)
         if verdict is True:
             found.append(entry)

@@ -175,7 +175,12 @@ def _charge(state: State, arguments: Iterable[Any]) -> None:
 
 def _run(state: State, name: str, form: Form, arguments: list[Any]) -> Any:
     try:
-        return form.body(state, *arguments)
+        result = form.body(state, *arguments)
+        if type(result) is str:
+            state.produce_string(len(result))
+        elif type(result) is list or type(result) is dict:
+            state.produce_list(len(result))
+        return result  # noqa: TRY300 - counting belongs to running
     except Mismatch as mismatch:
         return state.warn(f"{name}():{mismatch.chinese}", f"{name}(): {mismatch.english}")
     except (ArithmeticError, ValueError):

@@ -71,6 +71,26 @@ def make_range(state: State, start: Any, end: Any, start_included: bool, end_inc
     return Range(start, end, start_included, end_included)
 
 
+def listed(state: State, items: list[Any]) -> list[Any]:
+    """`[a, b]`, counted."""
+    state.produce_list(len(items))
+    return items
+
+
+def context_of(state: State, entries: dict[str, Any]) -> dict[str, Any]:
+    """`{a: 1}`, counted."""
+    state.produce_list(len(entries))
+    return entries
+
+
+def within(
+    state: State, value: Any, start: Any, end: Any, start_included: bool, end_included: bool
+) -> Any:
+    """Whether a value lies between two ends; a range itself is compared as one."""
+    interval = make_range(state, start, end, start_included, end_included)
+    return None if interval is None else compare.matches(state, value, interval)
+
+
 def make_test(state: State, operator: str, value: Any) -> Any:
     """`(< 10)` as a range."""
     if operator in ("=", "!="):
@@ -104,6 +124,9 @@ RUNTIME: dict[str, Any] = {
     "instance_of": instance_of,
     "make_range": make_range,
     "make_test": make_test,
+    "listed": listed,
+    "context_of": context_of,
+    "within": within,
     "opposite": opposite,
     "has": paths.has,
     "member": paths.member,

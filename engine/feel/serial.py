@@ -4,25 +4,27 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import numbers, temporal
-from engine.feel.errors import Unserialisable
+from engine.feel import limits, numbers, temporal
+from engine.feel.errors import LimitReached, Unserialisable
 from engine.feel.far import FarDate, is_moment
 from engine.feel.values import YearsMonths, kind
 
 
-def to_json(value: Any) -> Any:
+def to_json(value: Any, depth: int = 0) -> Any:
     """A plain JSON value: whole numbers as int, other ones as float, dates and durations as ISO text.
 
-    Raises Unserialisable for ranges and functions.
+    Raises Unserialisable for ranges and functions, LimitReached for what is nested too deeply.
     """
+    if depth > limits.DEPTH:
+        raise LimitReached("value depth", limits.DEPTH)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, Decimal):
         return numbers.plain(value)
     if isinstance(value, dict):
-        return {str(key): to_json(item) for key, item in value.items()}
+        return {str(key): to_json(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
+        return [to_json(item, depth + 1) for item in value]
     if isinstance(value, datetime):
         # A zone's name is no part of ISO 8601; the offset is.
         return value.isoformat()

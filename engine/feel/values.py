@@ -16,7 +16,7 @@ from engine.feel import limits
 from engine.feel.errors import LimitReached
 from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime
 from engine.feel.limits import State
-from engine.feel.numbers import from_float, from_int
+from engine.feel.numbers import from_decimal, from_float, from_int
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +53,8 @@ class Function:
     name: str = "function"
     types: tuple[Any, ...] = ()
     result: Any = None
+    #: Steps a call costs.
+    weight: int = 1
     native: Any = field(default=None, repr=False)
 
 
@@ -116,6 +118,8 @@ def intake(state: State, value: Any, depth: int = 0) -> Any:
         return from_int(state, value)
     if form is float:
         return from_float(state, value)
+    if form is Decimal:
+        return from_decimal(state, value)
     if form is list or form is dict:
         if depth > limits.DEPTH:
             raise LimitReached("value depth", limits.DEPTH)
@@ -160,7 +164,7 @@ def _other(state: State, value: Any, depth: int) -> Any:
     if isinstance(value, float):
         return from_float(state, float(value))
     if isinstance(value, Decimal):
-        return Decimal(value)
+        return from_decimal(state, Decimal(value))
     if isinstance(value, Mapping):
         return intake(state, dict(value), depth)
     if isinstance(value, (tuple, list, set, frozenset)):

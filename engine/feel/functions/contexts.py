@@ -29,7 +29,7 @@ def get_value_at(state: State, context: dict[str, Any], keys: list[Any]) -> Any:
 @builtin("get entries", "m: context")
 def get_entries(state: State, context: dict[str, Any]) -> list[dict[str, Any]]:
     """A list of {key, value}."""
-    state.produce_list(2 * len(context))
+    state.produce_list(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
@@ -43,13 +43,13 @@ def make_context(state: State, entries: list[Any]) -> dict[str, Any]:
         if entry["key"] in made:
             raise Mismatch(f"“{entry['key']}”出现了两次", "a key occurs twice")
         made[entry["key"]] = entry["value"]
-    return _new(state, made)
+    return made
 
 
 @builtin("context put", "context: context", "key: string", "value: any")
 def put(state: State, context: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     """The context with an entry added or changed."""
-    return _new(state, context | {key: value})
+    return context | {key: value}
 
 
 @builtin("context put", "context: context", "keys: list", "value: any")
@@ -58,12 +58,12 @@ def put_at(state: State, context: dict[str, Any], keys: list[Any], value: Any) -
     if not keys or any(type(key) is not str for key in keys):
         raise Mismatch("路径应是名称的列表", "the path is a list of names")
     if len(keys) == 1:
-        return _new(state, context | {keys[0]: value})
+        return context | {keys[0]: value}
     inner = context.get(keys[0])
     if type(inner) is not dict:
         raise Mismatch("这条路径走不通", "the path leads nowhere")
     changed: dict[str, Any] = put_at(state, inner, keys[1:], value)
-    return _new(state, context | {keys[0]: changed})
+    return context | {keys[0]: changed}
 
 
 @builtin("context merge", "contexts: list")
@@ -74,9 +74,4 @@ def merge(state: State, contexts: list[Any]) -> dict[str, Any]:
         if type(context) is not dict:
             raise Mismatch("列表里有不是上下文的项", "the list holds more than contexts")
         merged |= context
-    return _new(state, merged)
-
-
-def _new(state: State, context: dict[str, Any]) -> dict[str, Any]:
-    state.produce_list(len(context))
-    return context
+    return merged

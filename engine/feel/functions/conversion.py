@@ -99,9 +99,7 @@ def to_string(state: State, value: Any) -> str | None:
     """A value as text; null stays null."""
     if value is None:
         return None
-    text = text_of(state, value)
-    state.produce_string(len(text))
-    return text
+    return text_of(state, value)
 
 
 @builtin("duration", "from: string")

@@ -30,10 +30,10 @@ def sublist(state: State, items: list[Any], start: Any, length: Any) -> list[Any
     """So many items from a position."""
     first = _place(items, start)
     if length is None:
-        return _new(state, items[first:])
+        return items[first:]
     if length < 0 or first + int(length) > len(items):
         raise Mismatch("长度超出了列表", "the length is beyond the list")
-    return _new(state, items[first : first + int(length)])
+    return items[first : first + int(length)]
 
 
 def _place(items: list[Any], wanted: Any) -> int:
@@ -46,21 +46,16 @@ def _place(items: list[Any], wanted: Any) -> int:
     return position - 1 if position > 0 else len(items) + position
 
 
-def _new(state: State, items: list[Any]) -> list[Any]:
-    state.produce_list(len(items))
-    return items
-
-
 @builtin("append", "list: list", "*item: any")
 def append(state: State, items: list[Any], *more: Any) -> list[Any]:
     """The list with items at its end."""
-    return _new(state, [*items, *more])
+    return [*items, *more]
 
 
 @builtin("concatenate", "*list: any")
 def concatenate(state: State, *lists: Any) -> list[Any]:
     """Lists one after another."""
-    return _new(state, _joined(lists))
+    return _joined(lists)
 
 
 def _joined(lists: tuple[Any, ...]) -> list[Any]:
@@ -76,21 +71,21 @@ def _joined(lists: tuple[Any, ...]) -> list[Any]:
 def insert_before(state: State, items: list[Any], position: Any, item: Any) -> list[Any]:
     """The list with an item put in before a position."""
     place = _place(items, position)
-    return _new(state, [*items[:place], item, *items[place:]])
+    return [*items[:place], item, *items[place:]]
 
 
 @builtin("remove", "list: list", "position: number")
 def remove(state: State, items: list[Any], position: Any) -> list[Any]:
     """The list without the item at a position."""
     place = _place(items, position)
-    return _new(state, items[:place] + items[place + 1 :])
+    return items[:place] + items[place + 1 :]
 
 
 @builtin("list replace", "list: list", "position: number", "newItem: any")
 def replace_at(state: State, items: list[Any], position: Any, item: Any) -> list[Any]:
     """The list with another item at a position."""
     place = _place(items, position)
-    return _new(state, [*items[:place], item, *items[place + 1 :]])
+    return [*items[:place], item, *items[place + 1 :]]
 
 
 @builtin("list replace", "list: list", "match: function", "newItem: any")
@@ -102,13 +97,13 @@ def replace_where(state: State, items: list[Any], match: Function, new_item: Any
         if type(verdict) is not bool:
             raise Mismatch("匹配函数没有给出真假值", "the match function gives no boolean")
         replaced.append(new_item if verdict else item)
-    return _new(state, replaced)
+    return replaced
 
 
 @builtin("reverse", "list: list")
 def reverse(state: State, items: list[Any]) -> list[Any]:
     """The list backwards."""
-    return _new(state, items[::-1])
+    return items[::-1]
 
 
 @builtin("index of", "list: list", "match: any")
@@ -144,7 +139,7 @@ def _distinct(state: State, items: list[Any]) -> list[Any]:
                 continue
             seen.add(item)
         kept.append(item)
-    return _new(state, kept)
+    return kept
 
 
 @builtin("flatten", "list: list")
@@ -161,21 +156,21 @@ def flatten(state: State, items: list[Any]) -> list[Any]:
             flat.append(item)
         else:
             waiting.pop()
-    return _new(state, flat)
+    return flat
 
 
 @builtin("sort", "list: list", "precedes: function?")
 def sort(state: State, items: list[Any], precedes: Function | None) -> list[Any]:
     """The list in order: by `precedes(a, b)`, else ascending."""
     if precedes is None:
-        return _new(state, sorted(items, key=cmp_to_key(_natural)))
+        return sorted(items, key=cmp_to_key(_natural))
 
     def order(a: Any, b: Any) -> int:
         if invoke(state, precedes, (a, b)) is True:
             return -1
         return 1 if invoke(state, precedes, (b, a)) is True else 0
 
-    return _new(state, sorted(items, key=cmp_to_key(order)))
+    return sorted(items, key=cmp_to_key(order))
 
 
 def _natural(a: Any, b: Any) -> int:

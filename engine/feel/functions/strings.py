@@ -29,14 +29,12 @@ def string_length(state: State, text: str) -> int:
 @builtin("upper case", "string: string")
 def upper_case(state: State, text: str) -> str:
     """In capitals."""
-    state.produce_string(len(text))
     return text.upper()
 
 
 @builtin("lower case", "string: string")
 def lower_case(state: State, text: str) -> str:
     """In small letters."""
-    state.produce_string(len(text))
     return text.lower()
 
 
@@ -86,9 +84,7 @@ def replace(state: State, text: str, pattern: str, by: str, flags: str | None) -
 @builtin("split", "string: string", "delimiter: string")
 def split(state: State, text: str, delimiter: str) -> list[str]:
     """The parts between the matches of a pattern."""
-    parts = patterns.parts(state, delimiter, text)
-    state.produce_list(len(parts))
-    return parts
+    return patterns.parts(state, delimiter, text)
 
 
 @builtin("string join", "list: list", "delimiter: string??")
@@ -98,5 +94,6 @@ def string_join(state: State, items: list[Any], delimiter: str | None) -> str:
     if not all(type(item) is str for item in texts):
         raise Mismatch("列表里有不是文字的项", "the list holds more than strings")
     mark = delimiter or ""
+    # Before it is made: the result may be far larger than its parts.
     state.produce_string(sum(map(len, texts)) + len(mark) * len(texts))
     return mark.join(texts)
