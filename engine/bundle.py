@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from lxml import etree
 
+from engine import dmn
 from engine.dialect import check, reader, xml
-from engine.dialect.names import bpmn
 from engine.faults import Fault, Refused
+from engine.forms import Form, missing_writers
 from engine.tokens.process import ProcessSpec
 
 
@@ -51,25 +51,34 @@ class Bundle:
 
     processes: Mapping[str, str] = field(default_factory=dict)
     specs: Mapping[str, ProcessSpec] = field(default_factory=dict)
-    models: Mapping[str, Any] = field(default_factory=dict)
-    forms: Mapping[str, Any] = field(default_factory=dict)
+    models: Mapping[str, dmn.Model] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
 
 
-def build(sources: Iterable[Source], handlers: Set[str]) -> Bundle:
-    """Check a set of files and parse it; raises Refused with every fault there is."""
+def build(sources: Iterable[Source], handlers: Set[str], *, tables: bool = True) -> Bundle:
+    """Check a set of files and parse it; raises Refused with every fault there is.
+
+    Without `tables`, as in the sandbox, nobody has to be there to write the facts of forms.
+    """
     files = list(sources)
     faults: list[Fault] = []
     trees = _parsed(files, faults)
+    forms_by_id = _forms(files, faults)
+    models = _models(files, faults)
     titles = _titles(trees, faults)
+    if tables:
+        faults += [
+            _unwritten(form, fact)
+            for form in forms_by_id.values()
+            for fact in missing_writers(form)
+        ]
+    known = check.Known(handlers, frozenset(models), frozenset(forms_by_id), frozenset(titles))
     for source, root in trees:
-        r = check.references(root)
-        faults += check.check(
-            root, source.name, check.Known(handlers, r.decisions, r.forms, frozenset(titles))
-        )
+        faults += check.check(root, source.name, known)
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
-    return Bundle(titles, specs)
+    return Bundle(titles, specs, models, forms_by_id)
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:
@@ -77,7 +86,7 @@ def trusted(sources: Iterable[Source]) -> Bundle:
     files, faults = list(sources), list[Fault]()
     trees = _parsed(files, faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
-    bundle = Bundle(_titles(trees, faults), specs)
+    bundle = Bundle(_titles(trees, faults), specs, _models(files, faults), _forms(files, faults))
     if faults:
         raise Refused(faults)
     return bundle
@@ -91,6 +100,17 @@ def _tree(source: Source) -> etree._Element:
 @lru_cache(maxsize=256)
 def _specs(source: Source) -> Mapping[str, ProcessSpec]:
     return reader.read(_tree(source), source.name)
+
+
+@lru_cache(maxsize=256)
+def _form(source: Source) -> Form:
+    return Form.parse(source.text, source.name)
+
+
+@lru_cache(maxsize=64)
+def _decided(sources: tuple[Source, ...]) -> Mapping[str, dmn.Model]:
+    loaded = dmn.load_all({source.name: source.text for source in sources})
+    return {key: model for model in loaded.values() for key in model.decisions}
 
 
 def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etree._Element]]:
@@ -107,10 +127,36 @@ def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etre
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for source, root in trees:
-        for each in root.iterchildren(bpmn("process")):
-            key, title = each.get("id", ""), each.get("name", "")
+        for key, title in check.process_names(root).items():
             if key in titles:
                 message = f"流程“{key}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
             titles[key] = title
     return titles
+
+
+def _models(files: list[Source], faults: list[Fault]) -> Mapping[str, dmn.Model]:
+    """Decisions by id; models may import each other, so they are read together."""
+    try:
+        return _decided(tuple(source for source in files if source.kind is Kind.DMN))
+    except Refused as refused:
+        faults += refused.faults
+        return {}
+
+
+def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
+    found: dict[str, Form] = {}
+    for source in files:
+        if source.kind is Kind.FORM:
+            try:
+                form = _form(source)
+            except Refused as refused:
+                faults += refused.faults
+                continue
+            found[form.id] = form
+    return found
+
+
+def _unwritten(form: Form, fact: str) -> Fault:
+    message = f"表单字段要写入的事实“{fact}”没有登记。"
+    return Fault(form.name, None, form.id, None, "missing-writer", message)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import clock, feel, view
 from engine.errors import NotActive, NotFound, TaskClosed
+from engine.forms import write_facts
 from engine.host import Host
 from engine.observers import Entry, What
 from engine.tokens import state
@@ -216,7 +217,11 @@ class Execution:
         if form is None:
             return _plain(given)
         clean = form.validate(given, visible(token))
-        return _plain(form.write_facts(clean, self._top.host.context(node.id, node.properties)))
+        host = self._top.host
+        if host.session is None:
+            # In the sandbox there are no tables the facts could be written to.
+            return _plain({key: value for key, value in clean.items() if key not in form.facts})
+        return _plain(write_facts(form, host.context(node.id, node.properties), clean))
 
     def _settle(self) -> None:
         """Run to the next wait; what is due by then fires, the earliest first."""

@@ -46,7 +46,7 @@ class Sandbox:
         stand_ins = handlers or {}
         sources = [bundle.Source.of(Path(file).name, xml.read(Path(file))) for file in files]
         known = registered.names() | frozenset(stand_ins)
-        return cls(bundle.build(sources, known), stand_ins)
+        return cls(bundle.build(sources, known, tables=False), stand_ins)
 
     def start(
         self, process: str, variables: Mapping[str, Any] | None = None, *, at: datetime

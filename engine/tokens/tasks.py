@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
-from engine.errors import BpmnError, Permanent
+from engine.errors import BpmnError, EngineError, Permanent
 from engine.observers import What
 from engine.tokens.durations import aware
 from engine.tokens.expression import Expression, Failure
@@ -110,7 +110,7 @@ class DecisionTask(Node):
         try:
             answer = model.decide(self.decision, visible(my_task))
             value = feel.to_json(answer.value)
-        except feel.FeelError as error:
+        except EngineError as error:
             reason = f"决策“{self.decision}”:{error}"
             raise Failure(reason=reason) from error
         self.tell(
