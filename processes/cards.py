@@ -7,11 +7,11 @@ most one card of a colour, however many of the three ask for it.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, extract, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, timetable
 from processes import calendar, limits
 from processes.clock_models import PARTIES, Card, Clock, ClockStatus, Colour
 from processes.errors import NoSuchClock
@@ -23,13 +23,20 @@ RED_AFTER_SHARE = 0.5
 _BY_THE_HOUR = {Unit.HOUR, Unit.MINUTE, Unit.WORKING_HOUR}
 
 
+@timetable.calendar("cards.issue", minute="*/10")
 def issue(session: Session, now: datetime) -> int:
     """Give every running clock the cards it has earned by `now`; answer how many were new."""
-    running = select(Clock).where(
-        Clock.status == ClockStatus.RUNNING, Clock.responsible.is_distinct_from(PARTIES)
+    has_red = exists().where(Card.clock_id == Clock.id, Card.colour == Colour.RED)
+    # What is not yet due for a reminder, and what has got its last card, is left alone.
+    used = extract("epoch", now - Clock.started_at)
+    whole = extract("epoch", Clock.due_at - Clock.started_at)
+    earned = select(Clock).where(
+        Clock.status == ClockStatus.RUNNING,
+        Clock.responsible.is_distinct_from(PARTIES),
+        used >= whole * BLUE_AFTER,
+        ~has_red,
     )
-    rows = session.scalars(running)
-    return sum(_judge(session, row, now) for row in rows.all())
+    return sum(_judge(session, row, now) for row in session.scalars(earned).all())
 
 
 def expired(session: Session, row: Clock, now: datetime) -> int:
@@ -68,9 +75,6 @@ def of(session: Session, case_id: int) -> list[Card]:
 def _judge(session: Session, row: Clock, now: datetime) -> int:
     if now >= row.due_at:
         return expired(session, row, now)
-    used = (now - row.started_at) / (row.due_at - row.started_at)
-    if used < BLUE_AFTER:
-        return 0
     return _give(session, row, Colour.BLUE, now, f"{row.name}临期:{row.why}")
 
 

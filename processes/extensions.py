@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, runner
 from engine.identity import Person
 from processes import clocks, deadlines, limits
 from processes.calendar_words import day_words
@@ -19,10 +19,24 @@ from processes.errors import (
 from processes.limits import Extension, Kind, Limit
 
 
+def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person) -> Clock:
+    """Lengthen a clock by `amount` of its rule's unit and move the timers that read it.
+
+    Raises ExtensionNotAllowed, ExtensionTooLong (all extensions count together),
+    ClockOver (a statutory one past its end), ReasonRequired, NoSuchClock.
+    """
+    lengthen(session, row, amount, reason=reason, by=by)
+    if row.instance_id and row.token:
+        runner.reschedule(
+            session, row.instance_id, clock=row.key, due=row.due_at, why=row.why, by=by
+        )
+    return row
+
+
 def lengthen(
     session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
 ) -> Clock:
-    """Lengthen a clock by `amount` of its rule's unit."""
+    """`extend` without its timers: for a handler, inside a step that sets the next timer itself."""
     limit = limits.named(row.rule)
     before, unit = row.due_at, _allowed(row, limit, amount, reason).unit
     row.extended_by += amount

@@ -7,9 +7,11 @@ of their own: `whistles`, `teams`, `settlements`.
 from processes.cases import settlements, teams, whistles
 from processes.cases.changes import by_number, get, of
 from processes.cases.closing import archive, conclude, feedback, reopen, revisited
+from processes.cases.intake import NewParty, register, variables_of
 from processes.cases.tiers import contacted, enter_tier, return_down, take
 
 __all__ = [
+    "NewParty",
     "archive",
     "by_number",
     "conclude",
@@ -18,11 +20,13 @@ __all__ = [
     "feedback",
     "get",
     "of",
+    "register",
     "reopen",
     "return_down",
     "revisited",
     "settlements",
     "take",
     "teams",
+    "variables_of",
     "whistles",
 ]

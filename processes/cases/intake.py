@@ -1,0 +1,186 @@
+"""Registering a dispute: the case, its parties, its number, and the process that carries it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import clock, runner
+from engine.identity import Person
+from processes import clocks, organisation
+from processes.cases import changes, numbers
+from processes.cases.choices import (
+    Change,
+    RiskColor,
+    Scale,
+    Severity,
+    Side,
+    Source,
+    categories,
+)
+from processes.cases.models import Case, Party
+from processes.errors import MissingField, WrongChoice
+from processes.organisation import PlaceKind
+
+SUMMARY_LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class NewParty:
+    """What is known of a party at registration; all but the name may come later."""
+
+    name: str
+    side: Side = Side.APPLICANT
+    phone: str | None = None
+    id_type: str | None = None
+    id_no: str | None = None
+    sex: str | None = None
+    address: str | None = None
+    person_category: str | None = None
+    is_focus: bool = False
+
+
+def register(
+    session: Session,
+    *,
+    summary: str,
+    parties: Sequence[NewParty],
+    grid: str,
+    source: Source,
+    category: str,
+    risk_color: RiskColor,
+    by: Person,
+    scale: Scale = Scale.SINGLE,
+    level: Severity = Severity.ORDINARY,
+    event_name: str = "",
+    place: str | None = None,
+    occurred_on: date | None = None,
+    found_at: datetime | None = None,
+    people_count: int | None = None,
+    amount: Decimal | None = None,
+    orgs: str | None = None,
+    focus_tags: Sequence[str] = (),
+    consent: bool | None = None,
+    needs_enforcement: bool = False,
+    is_petition: bool = False,
+    e_platform_no: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> Case:
+    """Register a dispute in a small grid and start its `dispute` process.
+
+    `level` is the 事件级别 code; `variables` are added to those the process starts
+    with. Raises MissingField, WrongChoice, NoSuchPlace, and what `runner.start` does.
+    """
+    _check(summary, parties, category)
+    small_grid = organisation.place(session, grid)
+    if small_grid.kind is not PlaceKind.SMALL_GRID:
+        raise WrongChoice(field="网格", value=grid)
+    case = Case(
+        case_no=numbers.allocate(session, small_grid.district),
+        district=small_grid.district,
+        street=organisation.at_level(grid, PlaceKind.STREET),
+        village=organisation.at_level(grid, PlaceKind.VILLAGE),
+        grid=grid,
+        event_name=event_name.strip() or _headline(summary),
+        summary=summary.strip(),
+        occurred_on=occurred_on,
+        found_at=found_at or clock.now(),
+        source=Source(source),
+        place=place,
+        category=category,
+        focus_tags=list(focus_tags),
+        scale=Scale(scale),
+        severity=Severity(level),
+        risk_color=RiskColor(risk_color),
+        people_count=people_count or len(parties),
+        amount=amount,
+        orgs=orgs,
+        is_petition=is_petition,
+        needs_enforcement=needs_enforcement,
+        consent=consent,
+        e_platform_no=e_platform_no,
+        registered_at=clock.now(),
+        registered_by=changes.actor(by),
+    )
+    session.add(case)
+    session.flush()
+    session.add_all(_party(case, party) for party in parties)
+    changes.note(session, case, Change.REGISTERED, by=by)
+    if is_petition:
+        clocks.open_statutory(session, case.id, "xf.notify", by=by)
+        clocks.open_statutory(session, case.id, "xf.close", by=by)
+    _start(session, case, dict(variables or {}), by)
+    return case
+
+
+def variables_of(case: Case) -> dict[str, Any]:
+    """What the diagrams may know of a case: ids and codes, nothing personal."""
+    return {
+        "case": case.id,
+        "case_no": case.case_no,
+        "grid": case.grid,
+        "village": case.village,
+        "street": case.street,
+        "district": case.district,
+        "category": case.category,
+        "risk_color": case.risk_color.value,
+        "scale": case.scale.value,
+        "level": case.severity.value,
+        "source": case.source.value,
+        "people_count": case.people_count,
+        "consent": case.consent,
+        "needs_enforcement": case.needs_enforcement,
+        "is_petition": case.is_petition,
+    }
+
+
+def _check(summary: str, parties: Sequence[NewParty], category: str) -> None:
+    if not summary.strip():
+        raise MissingField(field="简述")
+    if len(summary) > SUMMARY_LIMIT:
+        raise WrongChoice(f"简述不得超过{SUMMARY_LIMIT}字。")
+    if not parties or not all(party.name.strip() for party in parties):
+        raise MissingField(field="当事人姓名")
+    if category not in categories():
+        raise WrongChoice(field="类别", value=category)
+
+
+def _headline(summary: str) -> str:
+    """The first clause of the summary, for lists."""
+    first = summary.strip().splitlines()[0]
+    for mark in "。;,":
+        first = first.split(mark)[0]
+    return first[:40]
+
+
+def _party(case: Case, facts: NewParty) -> Party:
+    return Party(
+        case_id=case.id,
+        district=case.district,
+        side=Side(facts.side),
+        name=facts.name.strip(),
+        phone=facts.phone,
+        id_type=facts.id_type,
+        id_no=facts.id_no,
+        sex=facts.sex,
+        address=facts.address,
+        person_category=facts.person_category,
+        is_focus=facts.is_focus,
+    )
+
+
+def _start(session: Session, case: Case, more: dict[str, Any], by: Person) -> None:
+    # The process may act on the case at once, so its row must be there before.
+    instance = runner.start(
+        session,
+        "dispute",
+        variables_of(case) | more,
+        business_key=case.case_no,
+        district=case.district,
+        by=by,
+    )
+    case.instance_id = instance.id
+    session.flush()

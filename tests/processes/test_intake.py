@@ -1,0 +1,94 @@
+"""Registering a dispute: its number, its parties, its process and its clocks."""
+
+from pathlib import Path
+
+import pytest
+
+from engine import catalogue, runner, tasks
+from engine.bundle import Source
+from engine.models import Instance
+from processes import cases, clock_observer, clocks, extensions, feel_functions
+from processes.cases import NewParty
+from processes.cases.choices import Change, RiskColor, Side, Status
+from processes.cases.choices import Source as Channel
+from processes.cases.models import Party
+from processes.errors import MissingField, NoSuchPlace, WrongChoice
+from tests.processes.factories import GRID, STREET, VILLAGE
+
+assert clock_observer
+assert feel_functions
+
+#: One task with a limit stands in for the whole of `dispute`.
+STEP = (Path(__file__).parent / "clocked.bpmn").read_text().replace('"clocked"', '"dispute"')
+PARTIES = [NewParty("示例甲", phone="13800000000"), NewParty("示例乙", Side.RESPONDENT)]
+
+
+@pytest.fixture
+def register(session, cast):
+    catalogue.deploy(session, [Source.of("dispute.bpmn", STEP.encode())])
+    facts = {
+        "summary": "楼上漏水,要求修复。双方各执一词",
+        "parties": PARTIES,
+        "grid": GRID,
+        "source": Channel.PATROL,
+        "category": "0201",
+        "risk_color": RiskColor.BLUE,
+        "by": cast["grid_worker"],
+        "variables": {"department": "dept-renshe", "blown_at": "2026-05-06T09:00:00+08:00"},
+    }
+    return lambda **changed: cases.register(session, **facts | changed)
+
+
+def test_a_dispute_gets_a_number_and_its_process(session, register, at):
+    with at(5, 6):
+        case = register()
+    instance = session.get(Instance, case.instance_id)
+    assert (instance.key, instance.business_key) == ("dispute", case.case_no)
+    assert (case.street, case.village, case.status) == (STREET, VILLAGE, Status.REGISTERED)
+    assert (case.event_name, case.people_count) == ("楼上漏水", 2)
+    assert [change.what for change in cases.of(session, case.id)] == [Change.REGISTERED]
+
+
+def test_nothing_personal_goes_into_the_process(session, register):
+    case = register()
+    known = repr(cases.variables_of(case))
+    for party in session.query(Party).filter_by(case_id=case.id):
+        assert party.name not in known
+
+
+def test_a_petition_starts_the_statutory_clocks(session, register, at):
+    with at(8, 4):
+        case = register(is_petition=True)
+    keys = {row.key for row in clocks.of(session, case.id)}
+    assert {"xf.notify", "xf.close"} <= keys
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"summary": " "}, MissingField),
+        ({"summary": "长" * 2001}, WrongChoice),
+        ({"parties": []}, MissingField),
+        ({"category": "7777"}, WrongChoice),
+        ({"grid": VILLAGE}, WrongChoice),
+        ({"grid": f"{VILLAGE}-09-09"}, NoSuchPlace),
+    ],
+)
+def test_what_is_wrong_is_refused_before_a_number_is_used(session, register, wrong, refusal):
+    first = register().case_no
+    with pytest.raises(refusal):
+        register(**wrong)
+    assert int(register().case_no[-6:]) == int(first[-6:]) + 1
+
+
+def test_an_extension_moves_the_task_and_its_timer_with_the_clock(session, register, cast, at):
+    with at(5, 6):
+        case = register()
+        (row,) = clocks.of(session, case.id)
+        row.rule, row.name = "grid.resolve@1", "网格现场处置"
+        row = extensions.extend(session, row, 2, reason="对方外出", by=cast["grid_head"])
+    (task,) = session.scalars(tasks.open_for(cast["liaison"]))
+    assert task.due_at == row.due_at
+    with at(5, 8, 18):
+        runner.wake(session, case.instance_id)
+    assert session.get(Instance, case.instance_id).status == "active"
