@@ -1,6 +1,6 @@
 """Static checks of a diagram before anything runs it: every fault, not only the first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -27,6 +27,11 @@ from engine.faults import Fault
 
 __all__ = ["Known", "References", "check", "process_ids", "process_names", "references"]
 
+_RULES: tuple[Callable[[Diagram, Report], None], ...] = (
+    *(elements.check, attributes.check, extensions.check, ids.check, flows.check, reach.check),
+    *(gateways.check, events.check, links.check, timers.check, data.check),
+)
+
 
 @dataclass(frozen=True)
 class References:
@@ -52,10 +57,8 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
         known.forms,
         frozenset(known.processes) | process_names(root).keys(),
     )
-    for rule in (elements, attributes, extensions, flows, reach, gateways, events, links, timers):
-        rule.check(diagram, report)
-    data.check(diagram, report)
-    ids.check(diagram, report, known.processes)
+    for rule in _RULES:
+        rule(diagram, report)
     activities.check(diagram, report, known)
     return report.faults
 

@@ -23,7 +23,7 @@ def read(root: Element, file: str) -> dict[str, ProcessSpec]:
     """All scopes of a file by key; raises FeelSyntaxError for an unreadable expression."""
     reader = _Reader(Definitions(root), file)
     for process in root.iterchildren(bpmn("process")):
-        if process.get("isExecutable", "true") == "true":
+        if process.get("isExecutable") == "true":
             reader.scope(process, process.get("id", ""), process.get("id", ""))
     return reader.specs
 

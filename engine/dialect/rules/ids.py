@@ -1,7 +1,6 @@
 """Ids: present, unique, well formed, and not one of the names the engine itself gives."""
 
 import re
-from collections.abc import Collection
 
 from engine.dialect import names
 from engine.dialect.rules.diagram import Diagram
@@ -15,8 +14,8 @@ _INFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".EventStar
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 
 
-def check(diagram: Diagram, report: Report, processes: Collection[str]) -> None:
-    """`processes` are the ids of all processes known; a sub-process may not share one."""
+def check(diagram: Diagram, report: Report) -> None:
+    """Look at the id of every BPMN element; what the engine works on must have one."""
     for node in (*diagram.processes, *diagram.nodes, *diagram.flows):
         if not node.get("id"):
             report.add(node, "missing-id", f"{names.local(node)} 没有编号(id)。")
@@ -30,9 +29,6 @@ def check(diagram: Diagram, report: Report, processes: Collection[str]) -> None:
         seen.setdefault(key, node.sourceline if isinstance(node.sourceline, int) else 0)
         if (reason := _reason(key)) is not None:
             report.add(node, "bad-id", reason)
-    for scope in diagram.scopes:
-        if names.local(scope) == "subProcess" and scope.get("id") in processes:
-            report.add(scope, "bad-id", f"子流程的编号“{scope.get('id')}”与一个流程相同。")
 
 
 def _reason(key: str) -> str | None:

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from engine.dialect import check, names, xml
+from engine.dialect import check, names, reader, xml
 from engine.faults import Fault, Refused
 
 GOOD = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -48,6 +48,9 @@ def outcome(text):
     check.references(root)
     faults = check.check(root, "a.bpmn", KNOWN)
     assert all(isinstance(fault, Fault) and fault.message.endswith("。") for fault in faults)
+    if not faults:
+        # What is accepted can be read, whatever it looks like.
+        assert reader.read(root, "a.bpmn")
     return faults
 
 

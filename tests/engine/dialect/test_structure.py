@@ -58,11 +58,6 @@ def test_a_very_long_id_is_refused(bench):
     assert "编号超过 200 个字符。" in [message for *_, message in faults]
 
 
-def test_a_subprocess_may_not_be_named_like_a_process(bench):
-    body = bench.chain(("grid", bench.node("subProcess", "grid", bench.node("startEvent", "i"))))
-    assert bench.faults(body) == [("grid", "bad-id", "子流程的编号“grid”与一个流程相同。")]
-
-
 @pytest.mark.parametrize(
     ("flow", "sentence"),
     [
