@@ -5,6 +5,7 @@ other. A trigger in the database refuses to change or remove an event.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,7 @@ class Event(Base):
     @property
     def details(self) -> dict[str, Any]:
         """`body` decoded: optional keys `before`, `after`, `trail`."""
-        decoded: dict[str, Any] = orjson.loads(self.body)
+        decoded: dict[str, Any] = json.loads(self.body)
         return decoded
 
     @property
@@ -136,4 +137,8 @@ def _hash(previous: bytes, event: Event) -> bytes:
 
 
 def _canonical(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:
+        # An integer beyond 64 bits or half a surrogate pair: legal in JSON, not in orjson.
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,11 +1,11 @@
 """One step of one instance: lock, load, act, save, copy out what is searched, write history."""
 
+import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 
 from engine import catalogue, clock, history, incidents, jobs, projection
@@ -85,23 +85,17 @@ def _finish(
     after: Mapping[str, Any] | None = None,
     **told: Any,
 ) -> None:
-    _save(instance, execution)
-    now = Waiting.of(execution)
-    projection.write(session, instance, before, now, done=done, by=by)
-    incidents.write(session, instance, before.incidents, now.incidents)
-    old, new = _changes(variables, execution.variables)
-    trail = _trail(execution.journal)
-    history.append(
-        session,
-        instance,
-        what,
-        by=by,
-        before=old,
-        after=new | dict(after or {}),
-        trail=trail,
-        **told,
-    )
-    session.flush()
+    # One flush at the end: the instance's row is written once.
+    with session.no_autoflush:
+        _save(instance, execution)
+        now = Waiting.of(execution)
+        projection.write(session, instance, before, now, done=done, by=by)
+        incidents.write(session, instance, before.incidents, now.incidents)
+        old, new = _changes(variables, execution.variables)
+        new |= dict(after or {})
+        trail = _trail(execution.journal)
+        history.append(session, instance, what, by=by, before=old, after=new, trail=trail, **told)
+        session.flush()
 
 
 @contextmanager
@@ -169,5 +163,5 @@ def _trail(journal: list[Entry]) -> Trail:
 
 
 def _short(value: Any) -> Any:
-    length = len(orjson.dumps(value))
-    return value if length <= TOLD else f"({length} 字节)"
+    length = len(json.dumps(value))
+    return value if length <= TOLD else f"(共 {length} 个字符)"

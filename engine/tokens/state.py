@@ -37,13 +37,14 @@ def dump(top: RunningInstance) -> bytes:
     try:
         return orjson.dumps(state)
     except TypeError:
-        # Only an integer beyond 64 bits, which JSON may hold and orjson does not.
-        return json.dumps(state, ensure_ascii=False).encode()
+        # An integer beyond 64 bits or half a surrogate pair: JSON may hold them, orjson neither
+        # writes nor reads them. The blank says who must read it.
+        return b" " + json.dumps(state).encode()
 
 
 def load(state: bytes, bundle: "Bundle", host: Host) -> RunningInstance:
     """Raises ValueError when the state was written in a format this release does not read."""
-    kept = orjson.loads(state)
+    kept = (json if state.startswith(b" ") else orjson).loads(state)
     if kept["format"] != FORMAT:
         raise ValueError(f"state of format {kept['format']}, this release reads {FORMAT}")
     first, *others = kept["scopes"]

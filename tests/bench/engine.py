@@ -41,8 +41,7 @@ def measure() -> Iterator[tuple[str, float, str]]:
             _case(spent)
         yield "completion.p50_ms", round(statistics.median(spent), 2), "ms"
         yield "completion.p95_ms", round(statistics.quantiles(spent, n=20)[-1], 2), "ms"
-        stored = (_stored(engine) - before) / CASES / 1000
-        yield "instance.bytes", round(stored, 2), "kB"
+        yield "instance.bytes", round((_stored(engine) - before) / CASES), "bytes"
         yield "completion.growth_200", round(_growth(), 2), "ratio"
         yield "wake.idle_10k_ms", round(_idle(engine), 2), "ms"
 
