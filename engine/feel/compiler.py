@@ -227,6 +227,9 @@ class Compiler:
             return self.emit(node)
         if isinstance(node, nodes.Interval):
             return self._within(node, local)
+        if isinstance(node, nodes.Literal) and type(node.value) is bool:
+            # A column of yes and no: what is not known is neither.
+            return call("same", load(local), self.emit(node))
         return call("matches", load(local), self.emit(node))
 
     def _within(self, node: nodes.Interval, local: str) -> ast.expr:

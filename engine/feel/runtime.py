@@ -142,6 +142,7 @@ RUNTIME: dict[str, Any] = {
     "either": compare.either,
     "between": compare.between,
     "matches": compare.matches,
+    "same": compare.same,
     "add": operators.add,
     "subtract": operators.subtract,
     "multiply": operators.multiply,

@@ -47,6 +47,11 @@ def test_what_does_not_fit_is_null_with_a_warning():
     assert "没有意义" in str(warnings[0])
 
 
+@pytest.mark.parametrize("answer", ["true", "false"])
+def test_what_is_not_known_is_neither_true_nor_false_in_a_cell(answer):
+    assert not feel.compile(answer, "unary").test(None, {})
+
+
 def test_a_unary_test_sees_the_input_as_a_question_mark():
     assert feel.compile("? > 3 and ? < 5", "unary").test(4, {})
     assert not feel.compile("not(1, 2)", "unary").test(1, {})
