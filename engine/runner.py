@@ -1,6 +1,6 @@
 """The verbs: each one step of one instance, inside the caller's transaction; none commits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from engine.errors import NobodyWaits, NotFound
 from engine.execution import Execution
 from engine.identity import Person
 from engine.models import Incident, IncidentStatus, Instance, InstanceStatus, Subscription
+from engine.view import OpenTask, OpenTimer
 
 Variables = Mapping[str, Any]
 
@@ -158,16 +159,18 @@ def reschedule(
     why: str,
     by: Person | None,
     clock: str | None = None,
+    token: str | None = None,
     timer: str | None = None,
 ) -> Instance:
     """Make due at `due` all timers and tasks of a limit (`clock`), or one timer (its token).
 
-    `why` is the sentence shown as the reason. Raises NotFound when nothing matches.
+    With `token` only those of that task or activity: in a multi-instance several have the
+    same limit. `why` is the sentence shown as the reason. Raises NotFound when nothing matches.
     """
     instance = locking.instance(session, instance_id)
     after = {"due": due.isoformat(), "why": why} | ({"clock": clock} if clock else {})
     with step.taken(session, instance, "rescheduled", by=by, after=after) as execution:
-        _reschedule(execution, clock, timer, due, why)
+        _reschedule(execution, _of_limit(clock, token), timer, due, why)
     return instance
 
 
@@ -238,13 +241,23 @@ def _waits(
     return session.scalar(wanted.limit(1)) is not None
 
 
+def _of_limit(limit: str | None, token: str | None) -> Callable[[OpenTask | OpenTimer], bool]:
+    def matches(each: OpenTask | OpenTimer) -> bool:
+        owners = {each.id.partition(":")[0], getattr(each, "guards", None)}
+        return limit is not None and each.clock == limit and (token is None or token in owners)
+
+    return matches
+
+
 def _reschedule(
-    execution: Execution, limit: str | None, timer: str | None, due: datetime, why: str
+    execution: Execution,
+    matches: Callable[[OpenTask | OpenTimer], bool],
+    timer: str | None,
+    due: datetime,
+    why: str,
 ) -> None:
-    tasks = [each.id for each in execution.tasks if limit and each.clock == limit]
-    timers = [
-        each.id for each in execution.timers if each.id == timer or (limit and each.clock == limit)
-    ]
+    tasks = [each.id for each in execution.tasks if matches(each)]
+    timers = [each.id for each in execution.timers if each.id == timer or matches(each)]
     if not tasks and not timers:
         raise NotFound
     for task_id in tasks:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock
+from engine.tokens.events import Boundary
 from engine.tokens.tasks import UserTask
 from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger, due_of
 from engine.tokens.token import Token
@@ -45,6 +46,8 @@ class OpenTimer:
     policy: CatchUp
     why: str
     clock: str | None
+    #: id of the task or activity at whose border it stands
+    guards: str | None
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
         policy=trigger.policy,
         why=wait["why"],
         clock=trigger.clock_key,
+        guards=str(token.parent.id) if isinstance(spec, Boundary) else None,
     )
 
 

@@ -28,7 +28,13 @@ def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person
     lengthen(session, row, amount, reason=reason, by=by)
     if row.instance_id and row.token:
         runner.reschedule(
-            session, row.instance_id, clock=row.key, due=row.due_at, why=row.why, by=by
+            session,
+            row.instance_id,
+            clock=row.key,
+            token=row.token,
+            due=row.due_at,
+            why=row.why,
+            by=by,
         )
     return row
 

@@ -205,6 +205,36 @@ def test_extending_a_limit_moves_the_task_and_its_timer_in_one_step(session):
         assert open_task(session, runner.wake(session, instance.id)).element == "B"
 
 
+def test_of_several_with_one_limit_only_the_one_meant_is_extended(session):
+    both = d.process(
+        "p",
+        d.start(),
+        d.sub(
+            "Each",
+            d.start("s1"),
+            d.user("A", d.props(clock="sign")),
+            d.boundary("late", "A", d.after("P3D"), d.props(clock="sign"), interrupting=False),
+            d.end("e1"),
+            d.end("e2"),
+            d.flow("s1", "A", "e1"),
+            d.flow("late", "e2"),
+            d.many('=["法院", "公安"]'),
+        ),
+        d.end(),
+        d.flow("s", "Each", "e"),
+    )
+    instance = begin(session, both)
+    court, _ = open_tasks(session, instance)
+    later = WEDNESDAY + timedelta(days=9)
+    runner.reschedule(
+        session, instance.id, clock="sign", token=court.token, due=later, why="准予延期", by=LI
+    )
+    assert sorted(timer.due_at for timer in timers(session, instance)) == [
+        WEDNESDAY + timedelta(days=3),
+        later,
+    ]
+
+
 def test_a_limit_nothing_waits_for_is_not_found(session):
     instance = begin(session, LIMITED)
     with pytest.raises(NotFound):
