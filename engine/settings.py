@@ -14,6 +14,9 @@ from engine.errors import EngineError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+#: Connections a worker needs beside those of the jobs it runs.
+SPARE = 2
+
 
 class SettingError(EngineError):
     """环境变量 {name} 的值“{value}”不对:{reason}。"""
@@ -51,8 +54,11 @@ def zone() -> ZoneInfo:
 
 
 def pool() -> int:
-    """`SISHI_POOL`: database connections one process may hold (1-200, default 10)."""
-    return number("SISHI_POOL", default=10, least=1, most=200)
+    """`SISHI_POOL`: database connections one process may hold, 1-200.
+
+    Default 10, or as many as a worker needs.
+    """
+    return number("SISHI_POOL", default=max(10, concurrency() + SPARE), least=1, most=200)
 
 
 def concurrency() -> int:
@@ -75,8 +81,16 @@ def application() -> tuple[str, ...]:
 
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
-    for read in (database_url, home, zone, pool, concurrency, heartbeat):
+    for read in (database_url, home, zone, pool, concurrency, heartbeat, application):
         read()
+    # Each job under way has a connection, and the looks for what is due need some too.
+    if pool() < concurrency() + SPARE:
+        least = concurrency() + SPARE
+        raise SettingError(
+            name="SISHI_POOL",
+            value=pool(),
+            reason=f"至少应为 SISHI_WORKER_JOBS + {SPARE} = {least}",
+        )
 
 
 def text(name: str, default: str = "") -> str:

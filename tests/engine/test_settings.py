@@ -51,3 +51,12 @@ def test_others_keep_their_data_in_the_checkout(monkeypatch):
     monkeypatch.delenv("SISHI_HOME", raising=False)
     monkeypatch.setattr(settings, "is_root", lambda: False)
     assert settings.home() == settings.CHECKOUT / "var"
+
+
+def test_more_jobs_at_a_time_need_more_connections(monkeypatch):
+    monkeypatch.setenv("SISHI_WORKER_JOBS", "20")
+    settings.check()
+    assert settings.pool() > 20
+    monkeypatch.setenv("SISHI_POOL", "20")
+    with pytest.raises(settings.SettingError, match="SISHI_WORKER_JOBS"):
+        settings.check()
