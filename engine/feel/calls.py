@@ -92,10 +92,12 @@ def make_function(
     return Function(parameters, body, types=types if any(types) else (), weight=weight)
 
 
-def external(state: State) -> Function:
+def external(state: State, parameters: tuple[str, ...], what: str) -> Function:
     """An external function: code of another language, which nobody runs here."""
-    state.warn("不支持外部函数", "external functions are not supported")
-    return Function((), lambda *_: None, name="external")
+    state.warn(
+        f"外部函数“{what}”不能在这里执行,结果为空", f"the external function {what} is not run here"
+    )
+    return Function(parameters, lambda *_: None, name="external")
 
 
 Domain = Callable[..., Any]

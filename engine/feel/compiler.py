@@ -339,7 +339,7 @@ class Compiler:
 
     def function(self, node: nodes.Lambda) -> ast.expr:
         if node.external:
-            return call("external")
+            return call("external", self.keep(node.parameters), constant(_foreign(node.body)))
         locals_ = [self.scope.fresh("a") for _ in node.parameters]
         with self.scope.names(dict(zip(node.parameters, locals_, strict=True))):
             body = self.emit(node.body)
@@ -356,6 +356,13 @@ class Compiler:
             ],
             [],
         )
+
+
+def _foreign(node: nodes.Node) -> str:
+    """What an external function's body names: a class and a method, a document and a model."""
+    if isinstance(node, nodes.ContextOf):
+        return " ".join(filter(None, (_foreign(value) for _, value in node.entries)))
+    return str(node.value) if isinstance(node, nodes.Literal) else ""
 
 
 def _quick(node: nodes.Node) -> bool:

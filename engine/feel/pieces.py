@@ -31,7 +31,9 @@ def set_local(name: str, value: ast.expr) -> ast.expr:
 
 
 def is_constant(value: ast.expr, what: bool) -> ast.expr:
-    """`value is True`"""
+    """`value is True`; of a literal Python would warn, so that is answered here."""
+    if isinstance(value, ast.Constant):
+        return ast.Constant(value.value is what)
     return ast.Compare(value, [ast.Is()], [ast.Constant(what)])
 
 

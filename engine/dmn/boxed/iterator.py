@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.dmn.boxed.conditional import part
 from engine.dmn.boxed.registry import Boxed, Scope, missing, reads
-from engine.dmn.nodes import Node
+from engine.dmn.nodes import Node, plain
 from engine.dmn.reading import Reading
 from engine.dmn.run import Run
 from engine.feel.calls import loop
@@ -13,8 +13,11 @@ from engine.feel.calls import loop
 class For:
     """A list of what the body gives; it may look back on the results by `partial`."""
 
-    def __init__(self, variable: str, source: Boxed, body: Boxed, reading: Reading) -> None:
+    def __init__(
+        self, variable: str, source: Boxed, body: Boxed, looks_back: bool, reading: Reading
+    ) -> None:
         self._variable = variable
+        self._looks_back = looks_back
         self._source = source
         self._body = body
         self._where = (reading.name or "", reading.place)
@@ -27,12 +30,13 @@ class For:
         source = self._source.evaluate(scope, run)
         scope = dict(scope)
 
-        def body(item: Any, partial: list[Any]) -> Any:
-            scope["partial"] = partial
+        def body(item: Any, partial: list[Any] | None) -> Any:
+            if partial is not None:
+                scope["partial"] = partial
             scope[self._variable] = item
             return self._body.evaluate(scope, run)
 
-        found = loop(run.state, (lambda: source,), body)
+        found = loop(run.state, (lambda: source,), body, 1, self._looks_back)
         run.collect(*self._where)
         return None if found is None else list(found)
 
@@ -69,8 +73,11 @@ def _read(kind: str, node: Node, reading: Reading) -> Boxed:
     here = reading.at(kind)
     if not variable:
         return missing(node, here, "迭代变量的名称")
-    inner = here.knowing(variable, "partial") if kind == "for" else here.knowing(variable)
-    return _KINDS[kind](variable, part(node, "in", here), part(node, _BODIES[kind], inner), here)
+    # Handing the results so far to every turn costs; few bodies ask for them.
+    looks_back = kind == "for" and "partial" in plain(node)
+    inner = here.knowing(variable, "partial") if looks_back else here.knowing(variable)
+    source, body = part(node, "in", here), part(node, _BODIES[kind], inner)
+    return _KINDS[kind](variable, source, body, looks_back, here)
 
 
 @reads("for")

@@ -162,6 +162,14 @@ def test_an_external_function_is_null_and_named():
     assert "外部函数(Java)“java.lang.Math cos(double)”" in warnings(logic)
 
 
+def test_an_external_function_in_an_expression_is_null_and_named():
+    java = '{java: {class: "java.lang.Math", method signature: "cos(double)"}}'
+    external = d.literal(f"function(x: number) external {java}")
+    logic = context(entry("f", external), entry("", d.literal("f(1)")))
+    assert value(logic) is None
+    assert "外部函数“java.lang.Math cos(double)”" in warnings(logic)
+
+
 def invocation(called, **arguments):
     bindings = "".join(
         f'<binding><parameter name="{name}"/>{d.literal(text)}</binding>'

@@ -27,6 +27,7 @@ def value(text, **variables):
         ("null > 1", None),
         ("false and null", False),
         ("if null then 1 else 2", 2),
+        ('if "a" then 1 else 2', 2),
     ],
 )
 def test_an_expression_has_its_value(text, expected):
