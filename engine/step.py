@@ -63,12 +63,17 @@ def begin(
         _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
 
 
+def look(session: Session, instance: Instance) -> Execution:
+    """The instance as it stands, to be read; a step taken on it is not kept."""
+    return _load(session, instance, zlib.decompress(instance.state))
+
+
 def rebuild(session: Session, instance: Instance) -> None:
     """Write anew what is searched, from the state; claims and persons' doings stay.
 
     For a table that was damaged or has a new column; nothing happens to the instance.
     """
-    execution = _load(session, instance, zlib.decompress(instance.state))
+    execution = look(session, instance)
     projection.rewrite(session, instance, Waiting.of(execution))
 
 
