@@ -169,3 +169,7 @@ def categories() -> dict[str, str]:
     file = Path(__file__).parent.parent / "data" / "categories.json"
     found: dict[str, str] = json.loads(file.read_text("utf-8"))
     return found
+
+
+#: 重点领域 (domain.md G04): 家情邻债 as four.
+FOCUS_TAGS = ("家庭", "情感", "邻里", "债务", "非法集资", "电信诈骗", "房地产")

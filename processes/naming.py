@@ -1,0 +1,60 @@
+"""Codes and ids as people read them, many at a time."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes import organisation
+from processes.organisation import MediationOrganisation, Place, Unit
+from processes.people import Person
+from processes.roles import Role
+
+
+def at(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Code to name of places (from the street down), units and mediation organisations."""
+    wanted = set(codes)
+    lines = {code: organisation.lineage(code) for code in wanted if code[:1].isdigit()}
+    places = _names(session, Place, {code for line in lines.values() for code in line})
+    found = {
+        code: _joined([places[each] for each in line if each in places], code)
+        for code, line in lines.items()
+    }
+    rest = wanted - found.keys()
+    return found | _names(session, Unit, rest) | _names(session, MediationOrganisation, rest)
+
+
+def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
+    """The engine's person id to the person's name."""
+    wanted = {int(each) for each in ids if each is not None and str(each).isdigit()}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {str(each.id): each.name for each in rows}
+
+
+def groups(session: Session, names: Iterable[str]) -> dict[str, str]:
+    """An engine's group to words: `liaison@dept-renshe` to 区人社局部门联络员."""
+    pairs = {name: name.partition("@") for name in names}
+    where = at(session, {place for _, _, place in pairs.values() if place})
+    return {
+        name: f"{where.get(place, place)}{Role(role).words if role in list(Role) else role}"
+        for name, (role, _, place) in pairs.items()
+    }
+
+
+def _joined(names: list[str], code: str) -> str:
+    """From the street down; a grid often bears the name of the larger one it is part of."""
+    if len(names) < 2:
+        return names[0] if names else code
+    following = [*names[2:], ""]
+    return "".join(a for a, b in zip(names[1:], following, strict=True) if not b.startswith(a))
+
+
+def _names(
+    session: Session, table: type[Place | Unit | MediationOrganisation], codes: set[str]
+) -> dict[str, str]:
+    if not codes:
+        return {}
+    rows = session.execute(select(table.code, table.name).where(table.code.in_(codes)))
+    return {row.code: row.name for row in rows}

@@ -1,0 +1,120 @@
+"""What happened to a case, in sentences: its own changes and the engine's history in one line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import history
+from engine.history import Event
+from processes import naming
+from processes.cases.choices import Change
+from processes.cases.models import Case, CaseChange
+
+
+class Tone(StrEnum):
+    """How a moment is marked beside its words."""
+
+    PLAIN = "plain"
+    BRAND = "brand"
+    OK = "ok"
+    WARN = "warn"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened: when, who did it (empty: the system), what, and a remark."""
+
+    at: datetime
+    who: str
+    sentence: str
+    remark: str
+    tone: Tone
+
+
+#: The sentence of a change of the case; the tier stands for the one it is on afterwards.
+_CHANGES = {
+    Change.REGISTERED: ("登记了纠纷", Tone.BRAND),
+    Change.ENTERED_TIER: ("案件进入“{tier}”", Tone.BRAND),
+    Change.ESCALATED: ("案件由“{before}”升级到“{tier}”", Tone.WARN),
+    Change.RETURNED: ("案件由“{before}”退回到“{tier}”", Tone.WARN),
+    Change.REFERRED: ("多次退回,交区社会治理中心裁定", Tone.WARN),
+    Change.CONTACTED: ("首次联系了当事人", Tone.PLAIN),
+    Change.WHISTLED: ("吹哨,请有关部门报到", Tone.BRAND),
+    Change.CONCLUDED: ("案件办结,结局为“{outcome}”", Tone.OK),
+    Change.FED_BACK: ("向诉求人作了反馈", Tone.PLAIN),
+    Change.REVISITED: ("作了回访", Tone.PLAIN),
+    Change.REOPENED: ("案件重开,回到“{tier}”", Tone.WARN),
+    Change.ARCHIVED: ("案件归档", Tone.OK),
+    Change.EXTENDED: ("期限延长", Tone.WARN),
+    Change.HANDED_OVER: ("办理人交接", Tone.PLAIN),
+}
+#: The sentence of a verb on a task.
+_VERBS = {
+    "completed": ("办结了“{task}”", Tone.OK),
+    "claimed": ("领取了“{task}”", Tone.PLAIN),
+    "released": ("退还了“{task}”", Tone.PLAIN),
+    "assigned": ("指派了“{task}”", Tone.PLAIN),
+    "suspended": ("暂停了流程", Tone.WARN),
+    "resumed": ("恢复了流程", Tone.PLAIN),
+    "cancelled": ("撤销了流程", Tone.LATE),
+    "rescheduled": ("调整了到期时间", Tone.WARN),
+    "retried": ("重试了出错的步骤", Tone.PLAIN),
+    "disclosed": ("查看了当事人的完整信息", Tone.PLAIN),
+}
+
+
+def of(session: Session, case: Case) -> list[Moment]:
+    """Everything that happened to the case, the newest first."""
+    changes = session.scalars(select(CaseChange).where(CaseChange.case_id == case.id)).all()
+    events = history.of(session, case.instance_id) if case.instance_id else ()
+    names = naming.people(session, [*(c.by for c in changes), *(e.by for e in events)])
+    elements = _names(events)
+    moments = [_change(change, names) for change in changes]
+    moments += [each for event in events for each in _event(event, names, elements)]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _change(change: CaseChange, names: dict[str, str]) -> Moment:
+    sentence, tone = _CHANGES.get(change.what, (change.what.words, Tone.PLAIN))
+    sentence = sentence.format(
+        tier=change.tier.words if change.tier else "待研判",
+        before=change.tier_before.words if change.tier_before else "待研判",
+        outcome=change.outcome.words if change.outcome else "",
+    )
+    reasons = [change.reason_code.words if change.reason_code else "", change.reason or ""]
+    remark = ":".join(each for each in reasons if each)
+    return Moment(change.at, _who(change.by, names), sentence, remark, tone)
+
+
+def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Iterator[Moment]:
+    who = _who(event.by, names)
+    if event.what in _VERBS:
+        sentence, tone = _VERBS[event.what]
+        task = elements.get(event.element or "", event.element or "")
+        yield Moment(event.at, who, sentence.format(task=task), "", tone)
+    for entry in event.trail:
+        name = entry.get("name") or entry["element"]
+        # Only time wakes an instance; what fires in other verbs is told by the verb.
+        if event.what == "woken" and entry["what"] == "fired":
+            yield Moment(event.at, "", f"到时:{name}", "", Tone.WARN)
+        if entry["what"] == "incident":
+            yield Moment(event.at, "", f"“{name}”出错,等待处理", "", Tone.LATE)
+
+
+def _names(events: Sequence[Event]) -> dict[str, str]:
+    """Element to its name, as far as the history has told it."""
+    return {
+        entry["element"]: entry["name"]
+        for event in events
+        for entry in event.trail
+        if entry.get("name")
+    }
+
+
+def _who(by: int | str | None, names: dict[str, str]) -> str:
+    return names.get(str(by), "") if by is not None else ""
