@@ -1,1 +1,47 @@
 """The pages."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+
+from web import cases, errors, login, presentation, security, settings, tasks
+from web.app import App
+from web.health import health
+from web.permissions import public
+
+
+def create_app(**overrides: Any) -> App:
+    """The application gunicorn serves; `overrides` are Flask settings (for tests)."""
+    settings.check()
+    app = App(__name__)
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key(),
+        DEMO=settings.shows_demonstration(),
+        SESSION_COOKIE_NAME="sishi",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        # A form may stay open as long as the session does.
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+    )
+    app.config.update(overrides)
+    Babel(app)
+    CSRFProtect(app)
+    for part in (security, errors, presentation):
+        part.register(app)
+    for feature in (login, tasks, cases):
+        app.register_blueprint(feature.bp)
+    app.add_url_rule("/", "home", home)
+    app.add_url_rule("/health", "health", health)
+    return app
+
+
+@public
+def home() -> ResponseReturnValue:
+    """One's tasks are where everybody begins."""
+    return redirect(url_for("tasks.index"))

@@ -1,0 +1,63 @@
+"""The application on the test's own transaction, and browsers of the cast."""
+
+import pytest
+
+from engine import settings
+from processes import people
+from processes.people import Account
+from tests.processes import factories
+from tests.web import town
+from tests.web.browser import Browser
+from web import create_app
+
+PASSWORD = "四事-sishi-2026"  # noqa: S105  # of the test accounts alone
+#: argon2 is slow on purpose: one hash for everybody.
+HASH = people.hashed(PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A folder for the secret key."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def app(database, home, monkeypatch):
+    monkeypatch.setattr(settings, "home", lambda: home)
+    return create_app(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+
+
+@pytest.fixture
+def cast(session):
+    """Everybody of the cast, each with an account named after the role."""
+    everybody = factories.cast(session)
+    for name, person in everybody.items():
+        session.add(Account(person_id=int(person.id), login=name, password_hash=HASH, failures=0))
+    session.flush()
+    return everybody
+
+
+@pytest.fixture
+def browse(app, cast):
+    """Sign in as one of the cast, without the password's slow check; None: a stranger."""
+
+    def browse_as(name=None):
+        browser = Browser(app)
+        if name:
+            browser.become(cast[name], HASH)
+        return browser
+
+    return browse_as
+
+
+@pytest.fixture
+def case(session, cast):
+    """A leak of water in the grid worker's grid, waiting to be handled."""
+    town.deploy(session)
+    return town.register(session, cast["grid_worker"])
+
+
+@pytest.fixture
+def task(session, case):
+    """Its open task."""
+    return town.task_of(session, case)

@@ -1,0 +1,139 @@
+"""Finding and reading cases."""
+
+import pytest
+
+from engine import history
+from processes import parties
+from processes.cases import teams, whistles
+from processes.cases.choices import TeamRole, WhistleKind
+from tests.processes.factories import OTHER_GRID
+from tests.web import town
+
+
+@pytest.fixture
+def whistle(session, cast, case):
+    return whistles.blow(
+        session,
+        case.id,
+        kind=WhistleKind.REGULAR,
+        units=["dept-renshe", "dept-zhujian"],
+        lead="dept-renshe",
+        reason="需要几家一起办",
+        by=cast["center"],
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["grid_worker", "grid_head", "center", "district_center", "political_legal"]
+)
+def test_a_case_is_seen_from_its_grid_and_from_above(browse, case, name):
+    browser = browse(name)
+    assert case.case_no in browser.get("/cases/").text
+    assert browser.get(f"/cases/{case.id}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["outsider", "liaison", "leader"])
+def test_for_others_it_is_as_if_it_were_not_there(browse, case, name):
+    browser = browse(name)
+    assert case.case_no not in browser.get("/cases/").text
+    assert browser.get(f"/cases/{case.id}").status_code == 404
+    assert browser.get(f"/cases/{case.id}/diagrams/grid").status_code == 404
+    assert browser.post(f"/cases/{case.id}/parties/1/reveal").status_code == 404
+
+
+def test_a_case_that_is_not_there_is_not_found(browse):
+    assert "没有找到" in browse("center").get("/cases/999999").text
+
+
+def test_a_department_sees_what_was_whistled_to_it_and_no_more(browse, case, whistle):
+    renshe = browse("liaison")
+    text = renshe.get(f"/cases/{case.id}").text
+    assert "需要几家一起办" in text
+    assert "区人社局" in text
+    assert "区住建局" not in text
+    assert "张三" not in text
+    assert browse("gongan").get(f"/cases/{case.id}").status_code == 404
+
+
+def test_the_centre_sees_who_reported_in(browse, session, case, whistle):
+    whistles.sign(session, whistle.id, "dept-renshe")
+    text = browse("center").get(f"/cases/{case.id}").text
+    assert "区住建局" in text
+    assert "未签收" in text
+    assert "主责" in text
+
+
+def test_the_five_people_are_named(browse, session, cast, case):
+    teams.appoint(session, case.id, TeamRole.POLICE, "周警官")
+    assert "周警官" in browse("center").get(f"/cases/{case.id}").text
+
+
+def test_the_case_page_says_what_happened_and_what_is_due(browse, session, cast, case):
+    petition = town.register(session, cast["grid_worker"], is_petition=True)
+    text = browse("grid_worker").get(f"/cases/{petition.id}").text
+    assert "登记了纠纷" in text
+    assert "信访" in text
+    assert "法定" in text
+
+
+def test_particulars_are_masked(browse, case):
+    text = browse("grid_worker").get(f"/cases/{case.id}").text
+    assert "138****1234" in text
+    assert town.PHONE not in text
+    assert town.ID_NO not in text
+
+
+def test_they_are_shown_for_a_reason_that_is_kept(browse, session, cast, case):
+    worker = browse("grid_worker")
+    party = town_party(session, case)
+    address = f"/cases/{case.id}/parties/{party.id}/reveal"
+    assert worker.post(address, {"reason": " "}).status_code == 422
+    assert town.PHONE in worker.post(address, {"reason": "首次联系"}).text
+    kept = history.of(session, case.instance_id)[-1]
+    assert (kept.what, kept.by) == ("disclosed", cast["grid_worker"].id)
+    assert kept.after == {"party": party.id, "reason": "首次联系"}
+    assert town.PHONE not in worker.get(f"/cases/{case.id}").text
+
+
+def test_who_reads_a_case_from_above_may_not_see_them(browse, session, case):
+    address = f"/cases/{case.id}/parties/{town_party(session, case).id}/reveal"
+    assert browse("political_legal").post(address, {"reason": "想看"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("漏水", 1), ("发霉 赔偿", 1), ("100%", 0), ("欠薪", 0)]
+)
+def test_cases_are_found_by_words_of_their_summary(browse, case, words, found):
+    text = browse("center").get("/cases/", query_string={"q": words}).text
+    assert (case.case_no in text) == bool(found)
+
+
+def test_cases_are_found_by_number_and_narrowed_by_status(browse, case):
+    center = browse("center")
+    assert case.case_no in center.get(f"/cases/?q={case.case_no}").text
+    assert "没有符合条件的案件" in center.get("/cases/?status=archived").text
+
+
+def test_the_diagram_is_the_file_that_was_deployed(browse, case):
+    answer = browse("grid_worker").get(f"/cases/{case.id}/diagrams/grid")
+    assert answer.mimetype == "application/xml"
+    assert 'id="Handle"' in answer.text
+    assert browse("grid_worker").get(f"/cases/{case.id}/diagrams/leader").status_code == 404
+
+
+def test_what_people_typed_is_only_text(browse, session, cast, case):
+    evil = "<script>alert(1)</script>{{ 7*7 }}\"'>"
+    nasty = town.register(session, cast["grid_worker"], summary=evil, event_name=evil)
+    text = browse("grid_worker").get(f"/cases/{nasty.id}").text
+    assert "<script>alert" not in text
+    assert "{{ 7*7 }}" in text
+
+
+def test_a_case_elsewhere_is_not_in_the_list(browse, session, cast, case):
+    other = town.register(session, cast["outsider"], grid=OTHER_GRID)
+    assert other.case_no not in browse("grid_worker").get("/cases/").text
+    assert other.case_no in browse("district_center").get("/cases/").text
+
+
+def town_party(session, case):
+    return parties.of(session, case.id)[0]

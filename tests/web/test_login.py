@@ -1,0 +1,140 @@
+"""Signing in and out."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from engine import clock
+from processes import people
+from processes.signing_in import FAILURES, LOCK
+from tests.web.conftest import PASSWORD
+from web import create_app
+from web.visitor import IDLE
+
+WRONG = "wrong"
+
+
+def sign_in(browser, login="grid_worker", password=PASSWORD, **options):
+    browser.get("/login/")
+    return browser.post("/login/", {"login": login, "password": password}, **options)
+
+
+def test_the_right_password_opens_ones_tasks(browse):
+    browser = browse()
+    assert sign_in(browser).location == "/"
+    assert "演示grid_worker" in browser.get("/tasks/").text
+
+
+def test_the_page_asked_for_is_shown_after_signing_in(browse):
+    browser = browse()
+    asked = browser.get("/tasks/?scope=mine")
+    browser.get(asked.location)
+    answer = browser.post(asked.location, {"login": "grid_worker", "password": PASSWORD})
+    assert answer.location == "/tasks/?scope=mine"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"]
+)
+def test_signing_in_leads_nowhere_else(browse, elsewhere):
+    browser = browse()
+    browser.get("/login/")
+    answer = browser.post(
+        "/login/",
+        {"login": "grid_worker", "password": PASSWORD},
+        query_string={"next": elsewhere},
+    )
+    assert answer.location == "/"
+
+
+def test_a_wrong_password_keeps_the_login_that_was_typed(browse):
+    answer = sign_in(browse(), password=WRONG)
+    assert answer.status_code == 422
+    assert 'value="grid_worker"' in answer.text
+    assert "账号或密码不对" in answer.text
+
+
+def test_an_unknown_login_is_refused_in_the_same_words(browse):
+    assert "账号或密码不对" in sign_in(browse(), login="nobody").text
+
+
+def test_five_failures_lock_the_account_for_half_an_hour(browse):
+    browser = browse()
+    for _ in range(FAILURES):
+        answer = sign_in(browser, password=WRONG)
+    assert "账号已锁定" in answer.text
+    assert sign_in(browser).status_code == 422
+    with clock.at(clock.now() + LOCK + timedelta(seconds=1)):
+        assert sign_in(browser).status_code == 302
+
+
+def test_a_success_forgets_the_failures_before_it(browse, session):
+    browser = browse()
+    for _ in range(FAILURES - 1):
+        sign_in(browser, password=WRONG)
+    sign_in(browser)
+    session.expire_all()
+    assert people.account(session, "grid_worker").failures == 0
+
+
+def test_half_an_hour_without_a_click_ends_the_session(browse):
+    browser = browse("grid_worker")
+    assert browser.get("/tasks/").status_code == 200
+    with clock.at(clock.now() + IDLE - timedelta(minutes=1)):
+        assert browser.get("/tasks/").status_code == 200
+    with clock.at(clock.now() + IDLE * 2 + timedelta(minutes=1)):
+        assert browser.get("/tasks/").status_code == 302
+
+
+def test_a_new_password_ends_the_old_sessions(browse, session):
+    browser = browse("grid_worker")
+    people.account(session, "grid_worker").password_hash = people.hashed("another")
+    session.flush()
+    assert browser.get("/tasks/").status_code == 302
+
+
+def test_a_dismissed_person_is_out_at_once(browse, session):
+    browser = browse("grid_worker")
+    people.account(session, "grid_worker").is_active = False
+    session.flush()
+    assert browser.get("/tasks/").status_code == 302
+    assert sign_in(browse()).status_code == 422
+
+
+def test_signing_out_ends_the_session(browse):
+    browser = browse("grid_worker")
+    browser.get("/tasks/")
+    assert browser.post("/login/out").status_code == 302
+    assert browser.get("/tasks/").status_code == 302
+
+
+def test_the_cookie_is_for_this_site_and_no_script(browse):
+    cookie = sign_in(browse()).headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_over_https_the_cookie_never_travels_without_it(browse):
+    browser = browse()
+    options = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/login/"}}
+    browser.get("/login/", **options)
+    form = {"login": "grid_worker", "password": PASSWORD}
+    assert "Secure" in browser.post("/login/", form, **options).headers["Set-Cookie"]
+
+
+def test_the_secret_key_is_made_once_and_readable_by_us_alone(app, home):
+    key = home / "secret-key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert create_app().secret_key == app.secret_key == key.read_text()
+
+
+def test_the_demonstration_accounts_are_listed_only_for_a_demonstration(
+    app, browse, home, monkeypatch
+):
+    row = {"login": "li", "password": "p-1", "name": "李演示", "office": "网格员"}
+    (home / "accounts.json").write_text(json.dumps([row]))
+    assert "李演示" not in browse().get("/login/").text
+    app.config["DEMO"] = True
+    assert "李演示" in browse().get("/login/").text

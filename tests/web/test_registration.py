@@ -1,0 +1,113 @@
+"""Registering a dispute."""
+
+import pytest
+from sqlalchemy import select
+
+from processes import parties
+from processes.cases.choices import RiskColor
+from processes.cases.models import Case
+from tests.processes.factories import GRID, OTHER_GRID, STREET, VILLAGE
+from tests.web import town
+
+TYPED = {
+    "grid": GRID,
+    "summary": "张某家装修噪声扰邻,李某多次上门争吵。",
+    "category": "0203",
+    "source": "patrol",
+    "scale": "01",
+    "level": "04",
+    "risk_color": "yellow",
+    "party_side": ["applicant", "respondent"],
+    "party_name": ["张某", "李某"],
+    "party_phone": ["13800001234", ""],
+    "party_id_no": ["", ""],
+    "party_sex": ["", ""],
+    "party_address": ["", ""],
+}
+
+
+@pytest.fixture
+def worker(browse, session):
+    town.deploy(session)
+    return browse("grid_worker")
+
+
+def registered(session):
+    return session.scalars(select(Case).order_by(Case.id)).all()
+
+
+def test_a_grid_worker_begins_with_the_own_grid(worker):
+    text = worker.get("/cases/new").text
+    assert "花园村第一大网格第1小网格" in text
+    assert "换一个网格" not in text
+
+
+def test_who_has_more_than_one_grid_chooses_first(browse, cast):
+    head = browse("grid_head").get("/cases/new")
+    assert "纠纷发生在哪个网格" in head.text
+    assert f"/cases/new?grid={GRID}" in head.text
+    assert "花园村第一大网格第1小网格" in browse("grid_head").get(f"/cases/new?grid={GRID}").text
+
+
+@pytest.mark.parametrize("address", [f"?grid={OTHER_GRID}", f"?within={STREET}", "?grid=%25"])
+def test_nobody_reaches_beyond_their_own_place(browse, address):
+    assert browse("grid_worker").get(f"/cases/new{address}").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("name", ["mediator", "liaison", "leader", "analyst", "auditor"])
+def test_others_do_not_register(browse, name):
+    assert browse(name).get("/cases/new").status_code == 403
+    assert browse(name).post("/cases/new", TYPED).status_code == 403
+
+
+def test_the_outsider_cannot_register_here(browse):
+    assert browse("outsider").post("/cases/new", TYPED).status_code == 403
+
+
+def test_a_dispute_is_registered_with_all_that_was_typed(worker, session):
+    more = {"amount": "1200.5", "focus_tags": ["邻里"], "consent": "yes", "people_count": "2"}
+    answer = worker.post("/cases/new", TYPED | more)
+    (case,) = registered(session)
+    assert answer.location == f"/cases/{case.id}?registered=1"
+    assert (case.grid, case.village, case.category) == (GRID, VILLAGE, "0203")
+    assert case.risk_color is RiskColor.YELLOW
+    assert (case.amount, case.consent, case.focus_tags) == (1200.5, True, ["邻里"])
+    assert [party.name for party in parties.of(session, case.id)] == ["张某", "李某"]
+    assert case.case_no in worker.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"summary": ""}, "请写明事情的经过"),
+        ({"summary": "长" * 2001}, "简述最多2000字"),
+        ({"category": "77"}, "请选择纠纷类别"),
+        ({"risk_color": "pink"}, "请选择一项"),
+        ({"people_count": "两"}, "涉及人数应为"),
+        ({"amount": "NaN"}, "涉案金额应"),
+        ({"amount": "一百"}, "涉案金额应为数字"),
+        ({"occurred_on": "2999-01-01"}, "发生日期不能晚于今天"),
+        ({"found_at": "yesterday"}, "时间的格式不对"),
+        ({"party_name": ["", ""], "party_phone": ["", ""]}, "至少填写一位当事人"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(worker, session, wrong, sentence):
+    answer = worker.post("/cases/new", TYPED | {"place": "三号楼<二单元>"} | wrong)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "三号楼&lt;二单元&gt;" in answer.text
+    assert registered(session) == []
+
+
+def test_another_party_can_be_added_without_scripts(worker, session):
+    answer = worker.post("/cases/new", TYPED | {"more": "1"})
+    assert answer.status_code == 200
+    assert answer.text.count('name="party_name"') == 4  # three rows and the island's model
+    assert "张某" in answer.text
+    assert registered(session) == []
+
+
+def test_a_failing_process_loses_nothing_typed(browse, session):
+    answer = browse("grid_worker").post("/cases/new", TYPED)  # nothing was deployed
+    assert answer.status_code in (404, 422)
+    assert registered(session) == []

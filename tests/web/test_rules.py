@@ -1,0 +1,84 @@
+"""What every view obeys."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from processes.permissions import Permission
+from web.security import CONTENT_POLICY
+
+PUBLIC = {"static", "home", "health", "login.form", "login.sign_in", "login.sign_out"}
+TEMPLATES = sorted((Path(__file__).parents[2] / "web/templates").rglob("*.html"))
+
+
+def test_every_view_wears_a_permission_or_is_in_the_short_list(app):
+    bare = {
+        name
+        for name, view in app.view_functions.items()
+        if not isinstance(getattr(view, "permission", None), Permission)
+    }
+    assert bare == PUBLIC
+
+
+def test_only_post_changes_anything(app):
+    allowed = {"GET", "HEAD", "OPTIONS", "POST"}
+    assert {m for rule in app.url_map.iter_rules() for m in rule.methods} <= allowed
+    both = [r.rule for r in app.url_map.iter_rules() if {"GET", "POST"} <= r.methods]
+    assert both == []
+
+
+def test_addresses_are_in_kebab_case(app):
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static":
+            assert re.fullmatch(r"(/([a-z-]+|<int:[a-z_]+>|<key>))*/?", rule.rule), rule.rule
+
+
+def test_a_stranger_is_sent_to_sign_in_from_every_page(app, browse):
+    stranger = browse()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC:
+            continue
+        address = re.sub(r"<[^>]+>", "1", rule.rule)
+        send = stranger.get if "GET" in rule.methods else stranger.post
+        answer = send(address)
+        assert answer.status_code == 302, rule.rule
+        assert answer.location.startswith("/login/"), rule.rule
+
+
+def test_a_form_without_the_token_changes_nothing(app, browse):
+    worker = browse("grid_worker")
+    for rule in app.url_map.iter_rules():
+        if "POST" in rule.methods and rule.endpoint != "login.sign_in":
+            address = re.sub(r"<[^>]+>", "1", rule.rule)
+            assert worker.client.post(address).status_code == 400, rule.rule
+
+
+@pytest.mark.parametrize("address", ["/login/", "/health", "/nowhere", "/static/style.css"])
+def test_every_answer_carries_the_content_policy(browse, address):
+    with browse().get(address) as answer:
+        assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_content_policy_is_strict():
+    assert "unsafe-eval" not in CONTENT_POLICY
+    assert "script-src 'self';" in CONTENT_POLICY
+    assert CONTENT_POLICY.startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_chinese_word_of_a_template_goes_through_gettext(template):
+    text = re.sub(r"\{#.*?#\}", "", template.read_text(), flags=re.DOTALL)
+    text = re.sub(r"""_\(\s*("[^"]*"|'[^']*')""", "", text)
+    assert re.findall(r"[\u4e00-\u9fff]+", text) == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_script_or_style_of_its_own(template):
+    text = template.read_text()
+    assert re.findall(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", text) == []
+
+
+def test_what_a_signed_in_person_saw_is_not_stored(browse):
+    assert browse("grid_worker").get("/tasks/").headers["Cache-Control"] == "no-store"

@@ -1,0 +1,150 @@
+"""The task list and the task page."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from engine import clock, runner, tasks
+from engine.models import TaskStatus
+from tests.web import town
+from web.paging import SIZE
+
+FILLED = {"data": json.dumps({"remark": "已联系双方"})}
+
+
+def test_a_grid_worker_sees_the_tasks_of_the_grid(browse, task):
+    text = browse("grid_worker").get("/tasks/").text
+    assert "楼上卫生间漏水" in text
+    assert "还剩1小时" in text
+    assert "待领取" in text
+
+
+def test_others_do_not_see_them(browse, task):
+    for name in ("outsider", "liaison", "leader"):
+        assert "楼上卫生间漏水" not in browse(name).get("/tasks/").text
+
+
+def test_an_empty_list_says_what_to_do(browse):
+    text = browse("grid_worker").get("/tasks/").text
+    assert "目前没有任务" in text
+    assert "登记一件纠纷" in text
+
+
+def test_an_overdue_task_says_so_in_words(browse, task):
+    with clock.at(clock.now() + timedelta(days=1, hours=2, minutes=1)):
+        assert "已超期1天" in browse("grid_worker").get("/tasks/").text
+
+
+def test_a_petition_shows_its_statutory_clock_beside(browse, session, cast, case):
+    town.register(session, cast["grid_worker"], is_petition=True, event_name="信访事项")
+    assert "法定" in browse("grid_worker").get("/tasks/").text
+
+
+def test_long_lists_come_in_pages_without_gap_or_repetition(browse, session, cast, case):
+    for number in range(SIZE + 3):
+        town.register(session, cast["grid_worker"], event_name=f"第{number}件")
+    worker = browse("grid_worker")
+    first = worker.get("/tasks/").text
+    following = first.split('href="/tasks/?after=')[1].split('"')[0].replace("&amp;", "&")
+    second = worker.get(f"/tasks/?after={following}").text
+    shown = [n for n in range(SIZE + 3) if (f"第{n}件" in first) != (f"第{n}件" in second)]
+    assert len(shown) == SIZE + 3
+    assert "下一页" not in second
+
+
+@pytest.mark.parametrize("after", ["x", "1_1", "2026-01-01T00:00:00_9", "_"])
+def test_a_misspelt_address_is_the_first_page(browse, task, after):
+    assert (
+        "楼上卫生间漏水" in browse("grid_worker").get(f"/tasks/?after={after}&tier=x&scope=y").text
+    )
+
+
+def test_the_task_page_shows_form_case_history_and_diagram(browse, task):
+    text = browse("grid_worker").get(f"/tasks/{task.id}").text
+    assert "处置情况" in text
+    assert "登记了纠纷" in text
+    assert 'data-island="diagram"' in text
+    assert "&#34;element&#34;: &#34;Handle&#34;" in text
+
+
+def test_the_outsider_finds_no_such_task(browse, task):
+    outsider = browse("outsider")
+    assert outsider.get(f"/tasks/{task.id}").status_code == 404
+    for verb in ("complete", "claim", "release"):
+        assert outsider.post(f"/tasks/{task.id}/{verb}", FILLED).status_code == 404
+
+
+def test_who_may_only_read_the_case_cannot_do_the_task(browse, task):
+    center = browse("center")
+    assert "不由您办理" in center.get(f"/tasks/{task.id}").text
+    assert center.post(f"/tasks/{task.id}/complete", FILLED).status_code == 403
+
+
+def test_a_task_is_taken_and_handed_back(browse, session, cast, task):
+    worker = browse("grid_worker")
+    worker.post(f"/tasks/{task.id}/claim")
+    session.refresh(task)
+    assert task.assignee == cast["grid_worker"].id
+    assert "我在办" in worker.get(f"/tasks/{task.id}").text
+    worker.post(f"/tasks/{task.id}/release")
+    session.refresh(task)
+    assert task.assignee is None
+
+
+def test_finishing_a_task_opens_the_next(browse, session, case, task):
+    answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", FILLED)
+    assert answer.status_code == 302
+    session.refresh(task)
+    assert task.status is TaskStatus.COMPLETED
+    assert town.task_of(session, case, "Feedback")
+
+
+def test_a_form_that_does_not_validate_is_shown_again_with_what_was_typed(browse, session, task):
+    typed = {"remark": "长" * 60, "needs_enforcement": True}
+    form = {"data": json.dumps(typed, ensure_ascii=False)}
+    answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", form)
+    assert answer.status_code == 422
+    assert "长" * 60 in answer.text
+    assert "处置情况:" in answer.text
+    session.refresh(task)
+    assert task.status is TaskStatus.OPEN
+
+
+@pytest.mark.parametrize("data", ["[1]", "{", "7", '"x"'])
+def test_answers_that_are_no_answers_are_refused(browse, task, data):
+    answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", {"data": data})
+    assert answer.status_code == 400
+
+
+def test_the_second_of_two_people_is_told_who_was_first_and_loses_nothing(
+    browse, session, cast, task
+):
+    second = browse("grid_head")
+    second.get(f"/tasks/{task.id}")
+    runner.complete(session, task.id, {"remark": "先办"}, cast["grid_worker"])
+    answer = second.post(f"/tasks/{task.id}/complete", {"data": json.dumps({"remark": "后到"})})
+    assert answer.status_code == 409
+    assert "已由演示grid_worker办结" in answer.text
+    assert "后到" in answer.text
+    assert 'data-readonly="true"' in answer.text
+
+
+def test_a_task_in_other_hands_says_in_whose(browse, session, cast, task):
+    tasks.claim(session, task.id, cast["grid_worker"])
+    head = browse("grid_head")
+    assert "演示grid_worker在办" in head.get(f"/tasks/{task.id}").text
+    answer = head.post(f"/tasks/{task.id}/claim")
+    assert answer.status_code == 409
+    assert "已由演示grid_worker领取" in answer.text
+
+
+def test_a_finished_task_says_who_did_it(browse, session, cast, task):
+    runner.complete(session, task.id, {"remark": "好"}, cast["grid_worker"])
+    text = browse("grid_worker").get(f"/tasks/{task.id}").text
+    assert "已由演示grid_worker" in text
+
+
+@pytest.mark.parametrize("name", ["analyst", "system_admin", "security_admin", "auditor"])
+def test_who_does_no_casework_has_no_tasks(browse, name):
+    assert browse(name).get("/tasks/").status_code == 403

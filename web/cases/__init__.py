@@ -1,0 +1,7 @@
+"""Cases: registering, finding and reading them."""
+
+from flask import Blueprint
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+from web.cases import parties, registration, routes  # noqa: E402, F401

@@ -1,0 +1,91 @@
+"""What the page of one case shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from engine.models import Instance
+from processes import clocks, naming, parties, permissions, timeline, worklist
+from processes.cases import teams, whistles
+from processes.cases.choices import categories
+from processes.cases.models import Case
+from processes.cases.whistle_models import Attendance, Whistle
+from processes.clock_models import Clock, ClockStatus
+from processes.limits import Kind
+from processes.permissions import Permission
+from processes.roles import Role
+from web import drawings, words
+from web.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A clock of the case in words."""
+
+    name: str
+    is_statutory: bool
+    is_running: bool
+    due: words.Due | None
+    status: str
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Muster:
+    """A whistle and who reported in to it."""
+
+    whistle: Whistle
+    rows: list[Attendance]
+
+
+def read(case: Case) -> dict[str, Any]:
+    """Everything `cases/show.html` reads."""
+    person = g.visitor.person
+    is_department = g.visitor.roles <= {Role.LIAISON}
+    musters = [_muster(each, is_department) for each in whistles.of(g.db, case.id)]
+    open_tasks = worklist.of_case(g.db, case)
+    team = teams.team(g.db, case.id)
+    return {
+        "case": case,
+        "category": categories().get(case.category, case.category),
+        "parties": [] if is_department else parties.of(g.db, case.id),
+        "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
+        "limits": [_limit(each) for each in clocks.of(g.db, case.id)],
+        "tasks": open_tasks,
+        "task_groups": naming.groups(g.db, {group for task in open_tasks for group in task.groups}),
+        "musters": musters,
+        "team": [] if is_department else team,
+        "people": naming.people(
+            g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
+        ),
+        "names": naming.at(g.db, [case.grid, *(row.unit for each in musters for row in each.rows)]),
+        "moments": timeline.of(g.db, case),
+        "drawings": _drawings(case),
+    }
+
+
+def _muster(whistle: Whistle, is_department: bool) -> Muster:
+    """A department sees what concerns itself, not what others said."""
+    units = {group.partition("@")[2] for group in g.visitor.person.groups}
+    rows = whistles.attendance(g.db, whistle.id)
+    return Muster(whistle, [row for row in rows if not is_department or row.unit in units])
+
+
+def _limit(each: Clock) -> Limit:
+    is_running = each.status is ClockStatus.RUNNING
+    status = {
+        ClockStatus.RUNNING: _("计时中"),
+        ClockStatus.PAUSED: _("已暂停"),
+        ClockStatus.MET: _("按期完成"),
+        ClockStatus.LATE: _("超期完成"),
+        ClockStatus.CANCELLED: _("已取消"),
+    }[each.status]
+    due = words.due(each.due_at, each.started_at) if is_running else None
+    return Limit(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
+
+
+def _drawings(case: Case) -> list[drawings.Shown]:
+    if case.instance_id is None:
+        return []
+    return drawings.of(g.db, g.db.get_one(Instance, case.instance_id))

@@ -1,0 +1,96 @@
+"""Registering a dispute: choose the grid, then fill in the form."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from engine import clock
+from processes import cases, naming, reach
+from processes.cases.choices import FOCUS_TAGS, RiskColor, Scale, Severity, Side, Source, categories
+from processes.errors import ProcessError
+from processes.permissions import Permission
+from web.cases import bp
+from web.cases.forms import Registration
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/new")
+@requires(Permission.CASE_REGISTER)
+def new() -> ResponseReturnValue:
+    """The grid first, where there is a choice; then an empty form."""
+    within = request.args.get("within")
+    grid = request.args.get("grid") or reach.only_grid(g.visitor.person)
+    if within or grid is None:
+        return _choose(within)
+    reach.require(g.visitor.person, grid)
+    if not reach.is_grid(grid):
+        return _choose(grid)
+    now = clock.local(clock.now())
+    typed = MultiDict({"grid": grid, "found_at": f"{now:%Y-%m-%dT%H:%M}", "source": Source.PATROL})
+    return _form(Registration(typed))
+
+
+@bp.post("/new")
+@requires(Permission.CASE_REGISTER)
+def register() -> ResponseReturnValue:
+    """Register the dispute and show its case, or the form again with what is wrong."""
+    registration = Registration(request.form)
+    grid = request.form.get("grid", "")
+    reach.require(g.visitor.person, grid)
+    if "more" in request.form:
+        return _form(registration.with_another_party())
+    if not registration.check():
+        return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with g.db.begin_nested():
+            case = cases.register(g.db, grid=grid, by=g.visitor.person, **registration.facts)
+    except ProcessError as refusal:
+        registration.errors["form"] = str(refusal)
+        return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已登记,案件编号%(number)s。", number=case.case_no), "success")
+    return redirect(url_for("cases.show", case_id=case.id, registered=1))
+
+
+def _choose(within: str | None) -> str:
+    """Street, village, grid: one step down the tree at a time."""
+    places = reach.choices(g.db, g.visitor.person, within)
+    names = naming.at(g.db, [within]) if within else {}
+    return render_template(
+        "cases/choose_grid.html",
+        places=places,
+        within=names.get(within or ""),
+        is_grid=reach.is_grid,
+    )
+
+
+def _form(registration: Registration) -> str:
+    grid = registration.typed["grid"]
+    return render_template(
+        "cases/register.html",
+        form=registration,
+        typed=registration.typed,
+        errors=registration.errors,
+        grid_name=naming.at(g.db, [grid])[grid],
+        may_choose=reach.only_grid(g.visitor.person) is None,
+        choices={
+            "source": Source,
+            "scale": Scale,
+            "level": Severity,
+            "risk_color": RiskColor,
+            "side": Side,
+            "focus_tags": FOCUS_TAGS,
+            "category": _grouped(categories()),
+        },
+    )
+
+
+def _grouped(names: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:
+    """First-level categories with the second-level ones below them."""
+    return [
+        (code, name, {c: n for c, n in names.items() if len(c) == 4 and c.startswith(code)})
+        for code, name in names.items()
+        if len(code) == 2
+    ]

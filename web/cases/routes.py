@@ -1,0 +1,77 @@
+"""Finding cases, reading one, and its diagrams."""
+
+from typing import Any
+
+from flask import Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engine import drawing
+from engine.errors import NotFound
+from engine.models import Instance
+from processes import caselist, naming, permissions
+from processes.caselist import Search
+from processes.cases.choices import Status, Tier
+from processes.permissions import Permission
+from processes.roles import Role
+from web.cases import bp, page
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.CASE_LIST)
+def index() -> ResponseReturnValue:
+    """The cases the visitor may read, newest first."""
+    filters = {key: request.args[key] for key in ("q", "tier", "status") if request.args.get(key)}
+    before = number(request.args.get("after", ""))
+    found = caselist.page(g.db, g.visitor.person, _search(filters), before=before, size=SIZE + 1)
+    shown = list(found[:SIZE])
+    return render_template(
+        "cases/index.html",
+        page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=filters),
+        places=naming.at(g.db, {case.grid for case in shown}),
+        tiers=Tier,
+        statuses=Status,
+        scope_words=_scope_words(),
+        may_register=permissions.may(g.db, Permission.CASE_REGISTER, g.visitor.person),
+    )
+
+
+@bp.get("/<int:case_id>")
+@requires(Permission.CASE_READ)
+def show(case_id: int) -> ResponseReturnValue:
+    """Facts, timeline, diagrams, deadlines and people of one case."""
+    return render_template("cases/show.html", **page.read(g.case))
+
+
+@bp.get("/<int:case_id>/diagrams/<key>")
+@requires(Permission.CASE_READ)
+def diagram(case_id: int, key: str) -> ResponseReturnValue:
+    """The BPMN file of one of the processes the case runs through."""
+    instance = g.db.get(Instance, g.case.instance_id) if g.case.instance_id else None
+    if instance is None:
+        raise NotFound
+    # Chromium shows XML it is sent to directly; as a file it is never taken for a page of ours.
+    return Response(
+        drawing.source(g.db, instance, key),
+        mimetype="application/xml",
+        headers={"Content-Disposition": f'inline; filename="{key}.bpmn"'},
+    )
+
+
+def _search(filters: dict[str, Any]) -> Search:
+    tier, status = filters.get("tier", ""), filters.get("status", "")
+    return Search(
+        words=filters.get("q", "")[:100],
+        tier=Tier(tier) if tier in set(Tier) else None,
+        status=Status(status) if status in set(Status) else None,
+    )
+
+
+def _scope_words() -> str:
+    if g.visitor.roles <= {Role.LIAISON}:
+        return _("吹哨请您单位报到的案件。")
+    if g.visitor.roles & {Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL}:
+        return _("全区的案件。")
+    return _("您辖区内和由您办理的案件。")

@@ -1,0 +1,66 @@
+"""An instance's diagrams as the `diagrams` part of a page shows them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import drawing
+from engine.drawing import Drawing, TokenKind
+from engine.models import Instance
+from web.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One diagram: what its button says, its tokens for the island, its steps for the list."""
+
+    key: str
+    name: str
+    tokens: list[dict[str, Any]]
+    done: list[str]
+    steps: list[dict[str, str]]
+    is_current: bool
+
+
+def of(session: Session, instance: Instance) -> list[Shown]:
+    """The instance's diagrams; the innermost that has a token is the one shown first."""
+    found = drawing.of(session, instance)
+    current = next(
+        (each for each in reversed(found) if _is_live(each)), found[0] if found else None
+    )
+    return [_shown(each, each is current) for each in found]
+
+
+def _shown(each: Drawing, is_current: bool) -> Shown:
+    waits = {
+        TokenKind.TASK: _("等人办理"),
+        TokenKind.TIMER: _("等到时"),
+        TokenKind.EVENT: _("等消息"),
+        TokenKind.INCIDENT: _("出错,等处理"),
+        TokenKind.CALL: _("下一级流程进行中"),
+    }
+    kinds = {mark.element: waits[mark.kind] for mark in each.marks}
+    return Shown(
+        key=each.key,
+        name=_(each.name),
+        tokens=[
+            {
+                "element": mark.element,
+                "kind": mark.kind.value,
+                "count": mark.count,
+                "words": f"{mark.name}:{waits[mark.kind]}",
+            }
+            for mark in each.marks
+        ],
+        done=list(each.done),
+        steps=[
+            {"name": step.name, "state": step.state.value, "note": kinds.get(step.element, "")}
+            for step in each.steps
+        ],
+        is_current=is_current,
+    )
+
+
+def _is_live(each: Drawing) -> bool:
+    return any(mark.kind in (TokenKind.TASK, TokenKind.INCIDENT) for mark in each.marks)

@@ -1,0 +1,136 @@
+"""Which refusal becomes which page."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+
+from engine import db
+from engine.errors import (
+    AlreadyDone,
+    Claimed,
+    EngineError,
+    NobodyWaits,
+    NotActive,
+    NotFound,
+    NotPermitted,
+    TaskClosed,
+)
+from engine.faults import Refused
+from processes import naming
+from processes.errors import NoSuchCase, NoSuchPlace, ProcessError
+from web.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+class SignInNeeded(EngineError):
+    """请先登录。"""
+
+
+#: The nearest class in a refusal's ancestry decides; what is not here is a bug.
+STATUS: dict[type[Exception], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotPermitted: HTTPStatus.FORBIDDEN,
+    Claimed: HTTPStatus.CONFLICT,
+    AlreadyDone: HTTPStatus.CONFLICT,
+    TaskClosed: HTTPStatus.CONFLICT,
+    NotActive: HTTPStatus.CONFLICT,
+    NobodyWaits: HTTPStatus.CONFLICT,
+    Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ProcessError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoSuchCase: HTTPStatus.NOT_FOUND,
+    NoSuchPlace: HTTPStatus.NOT_FOUND,
+}
+
+
+def status(error: Exception) -> HTTPStatus:
+    """The HTTP status of a refusal."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def sentence(error: EngineError, session: Session | None = None) -> str:
+    """The refusal as a sentence in the reader's language; the engine's person ids become names."""
+    translated = _(error.sentence)
+    details = dict(error.details)
+    if session is not None and "by" in details:
+        details["by"] = naming.people(session, [details["by"]]).get(str(details["by"]), _("他人"))
+    return translated.format(**details) if details else translated
+
+
+def register(app: Flask) -> None:
+    """Answer every refusal with its page."""
+    app.register_error_handler(SignInNeeded, _sign_in)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(EngineError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def _sign_in(error: SignInNeeded) -> ResponseReturnValue:
+    return redirect(url_for("login.form", next=_way_back()))
+
+
+def _stale(error: CSRFError) -> ResponseReturnValue:
+    """A form from before the session ended: sign in again; the browser kept what was typed."""
+    if "person" in session or request.endpoint == "login.sign_in":
+        return _page(HTTPStatus.BAD_REQUEST, _("页面已经过期。请返回上一页,刷新后再提交。"))
+    return redirect(url_for("login.form", next=_way_back(), expired=1))
+
+
+def _refused(error: EngineError) -> ResponseReturnValue:
+    code = status(error)
+    if code is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _bug(error)
+    # The request's own transaction has been rolled back by now.
+    with db.begin() as session:
+        words = sentence(error, session)
+    return _page(code, words)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or isinstance(error.response, Response):
+        return error
+    return _page(HTTPStatus(error.code), None)
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)
+
+
+def _page(code: HTTPStatus, words: str | None) -> ResponseReturnValue:
+    return render_template("errors/error.html", code=code, words=words, titles=_titles()), code
+
+
+def _titles() -> dict[int, tuple[str, str]]:
+    """Title and, where the refusal has no sentence of its own, what to do, by status."""
+    return {
+        400: (_("这次提交没有被接受"), _("请返回上一页,刷新后再试。")),
+        403: (_("您没有这项权限"), _("如确需办理,请联系您所在单位的管理员。")),
+        404: (_("没有找到"), _("内容不存在,或者您无权查看。请核对编号。")),
+        405: (_("不能这样访问"), _("请从页面上的按钮进入。")),
+        409: (_("已经有人先一步办理"), _("请返回刷新后查看最新情况。")),
+        413: (_("提交的内容太大"), _("请缩减后再提交。")),
+        422: (_("这项操作不能办理"), _("请按提示修改后再提交。")),
+        500: (_("系统出错了"), _("您的操作没有保存。问题已记录,请稍后重试;仍不行请联系管理员。")),
+    }
+
+
+def _way_back() -> str:
+    """The page to return to after signing in: the one asked for, or the one a form was on."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    referrer = request.referrer or ""
+    return (
+        referrer.removeprefix(request.host_url.rstrip("/"))
+        if referrer.startswith(request.host_url)
+        else url_for("home")
+    )

@@ -1,0 +1,65 @@
+"""Signing in and out."""
+
+import logging
+from http import HTTPStatus
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import people, signing_in
+from processes.people import Account
+from web import visitor, words
+from web.login import bp, demonstration
+from web.permissions import public
+from web.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+@bp.get("/")
+@public
+def form() -> ResponseReturnValue:
+    """Ask who it is."""
+    return _form(expired="expired" in request.args)
+
+
+@bp.post("/")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Begin a session, or say what is wrong and keep the login."""
+    login = request.form.get("login", "").strip()
+    outcome = signing_in.attempt(g.db, login, request.form.get("password", ""))
+    if outcome.account is None:
+        logger.warning("Sign-in refused from %s", request.remote_addr)
+        return _form(login=login, locked_until=outcome.locked_until, refused=True)
+    _begin(outcome.account)
+    return redirect(_safe(request.args.get("next", "")))
+
+
+@bp.post("/out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    visitor.forget()
+    flash(_("您已退出登录。"), "success")
+    return redirect(url_for("login.form", out=1))
+
+
+def _begin(account: Account) -> None:
+    person = people.person(g.db, account.person_id)
+    held = people.appointments(g.db, account.person_id)
+    visitor.remember(account, person.name, words.offices(g.db, held))
+    logger.info("Person %s signed in", account.person_id)
+
+
+def _form(**shown: object) -> ResponseReturnValue:
+    accounts = demonstration.accounts() if current_app.config["DEMO"] else ()
+    page = render_template("login/form.html", accounts=accounts, **shown)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if shown.get("refused") else HTTPStatus.OK
+
+
+def _safe(address: str) -> str:
+    """Only a path of ours: anything else could lead a person who trusts us elsewhere."""
+    if address.startswith("/") and not address.startswith(("//", "/\\")):
+        return address
+    return url_for("home")

@@ -1,0 +1,39 @@
+"""Keyset pages: the address of the next one says after which row it begins."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Rows, and the mark after which the next page begins; empty on the last."""
+
+    rows: list[T]
+    next: str = ""
+    #: what the addresses of the other pages must repeat
+    filters: dict[str, Any] = field(default_factory=dict)
+
+
+def mark(position: tuple[datetime, int]) -> str:
+    """A position as part of an address."""
+    at, number = position
+    return f"{at.isoformat()}_{number}"
+
+
+def position(text: str) -> tuple[datetime, int] | None:
+    """What `mark` made; None for anything else, which is then the first page."""
+    at, _, number = text.rpartition("_")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, int(number)) if moment.tzinfo else None
+    except ValueError:
+        return None
+
+
+def number(text: str) -> int | None:
+    """A row's id in an address; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

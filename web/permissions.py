@@ -1,0 +1,58 @@
+"""The decorator every view wears: what one must be permitted to do to enter."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import g
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from engine.errors import NotPermitted
+from processes import permissions
+from processes.cases.models import Case
+from processes.errors import NoSuchCase
+from processes.permissions import PERMISSIONS, Permission
+from web import visitor
+from web.errors import SignInNeeded
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Let in whoever is signed in and has the permission.
+
+    One that concerns a case is asked about the view's `case_id`; the case is then in
+    `g.case`. A case one may not read is not found.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            who = visitor.load()
+            if who is None:
+                raise SignInNeeded
+            g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
+            if not permissions.may(g.db, permission, who.person, g.case):
+                raise NotPermitted("您没有这项权限。")
+            return view(*args, **kwargs)
+
+        guarded.__dict__["permission"] = permission
+        return guarded
+
+    return decorate
+
+
+def public(view: View[P]) -> View[P]:
+    """Let in everybody; a test holds the short list of such views."""
+    view.__dict__["permission"] = None
+    return view
+
+
+def _readable(case_id: object) -> Case:
+    readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    found = g.db.scalar(select(Case).where(Case.id == case_id, readable))
+    if found is None:
+        raise NoSuchCase
+    return found  # type: ignore[no-any-return]

@@ -1,0 +1,36 @@
+"""What every template can call: assets, navigation, words, local times."""
+
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from web import navigation, words
+from web.assets import asset
+
+
+def register(app: Flask) -> None:
+    """Fill the templates' names and filters."""
+    app.jinja_env.globals.update(
+        asset=asset,
+        csrf_field=csrf_field,
+        get_locale=get_locale,
+        navigation=navigation.items,
+        words=words,
+    )
+    app.jinja_env.filters.update(
+        moment=words.moment, day=words.day, phone=words.phone, id_number=words.id_number
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_visitor)
+
+
+def csrf_field() -> Markup:
+    """The hidden field every form that changes something carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _visitor() -> dict[str, Any]:
+    return {"visitor": g.get("visitor")}

@@ -1,0 +1,78 @@
+"""What the task list shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import g
+from werkzeug.datastructures import MultiDict
+
+from processes import permissions, worklist
+from processes.cases.choices import Tier
+from processes.permissions import Permission
+from processes.worklist import Item, Scope
+from web import words
+from web.paging import SIZE, Page, mark, position
+from web.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the scopes, with how many tasks are in it."""
+
+    scope: Scope
+    words: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task with its limits in words."""
+
+    item: Item
+    process_due: words.Due | None
+    statutory_due: words.Due | None
+
+
+def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
+    """The page the address asks for; what it misspells is as if it were not there."""
+    person = g.visitor.person
+    scope = _one_of(Scope, arguments.get("scope")) or Scope.ALL
+    tier = _one_of(Tier, arguments.get("tier"))
+    after = position(arguments.get("after", ""))
+    items = worklist.page(g.db, person, scope=scope, tier=tier, after=after, size=SIZE + 1)
+    shown = items[:SIZE]
+    filters = {"scope": scope.value} | ({"tier": tier.value} if tier else {})
+    return {
+        "page": Page(
+            [
+                Row(item, _due(item.task.due_at, item), words.due(item.statutory_due_at))
+                for item in shown
+            ],
+            next=mark(shown[-1].position) if len(items) > SIZE else "",
+            filters=filters,
+        ),
+        "scope": scope,
+        "tabs": _tabs(scope),
+        "tiers": Tier,
+        "may_register": permissions.may(g.db, Permission.CASE_REGISTER, person),
+    }
+
+
+def _due(at: datetime | None, item: Item) -> words.Due | None:
+    return words.due(at, item.task.opened_at)
+
+
+def _tabs(current: Scope) -> list[Tab]:
+    names = {Scope.ALL: _("全部"), Scope.MINE: _("我在办"), Scope.GROUP: _("待领取")}
+    return [Tab(s, name, _counted(s), s is current) for s, name in names.items()]
+
+
+def _counted(scope: Scope) -> str:
+    number = worklist.count(g.db, g.visitor.person, scope)
+    return f"{worklist.COUNTED}+" if number > worklist.COUNTED else str(number)
+
+
+def _one_of(kind: Any, text: str | None) -> Any:
+    return kind(text) if text in set(kind) else None

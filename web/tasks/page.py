@@ -1,0 +1,92 @@
+"""What the page of one task shows, and who may see it."""
+
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+
+from engine import catalogue, identity
+from engine.errors import NotFound
+from engine.models import Instance, TaskStatus, UserTask
+from processes import clocks, naming, permissions, timeline
+from processes.cases.models import Case
+from processes.clock_models import Clock, ClockStatus
+from processes.permissions import Permission
+from web import drawings, words
+from web.tasks import variables
+from web.translation import gettext as _
+
+
+def require(task_id: int) -> tuple[UserTask, Case]:
+    """The task and its case; raises NotFound for one the visitor has nothing to do with."""
+    row = g.db.execute(
+        select(UserTask, Case)
+        .join(Case, Case.instance_id == UserTask.instance_id)
+        .where(UserTask.id == task_id)
+    ).one_or_none()
+    if row is None or not _may_see(row.UserTask, row.Case):
+        raise NotFound
+    return row.UserTask, row.Case
+
+
+def read(task_id: int) -> dict[str, Any]:
+    """Everything `tasks/show.html` reads."""
+    task, case = require(task_id)
+    instance = g.db.get_one(Instance, task.instance_id)
+    schema = _schema(instance, task)
+    running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
+    person = g.visitor.person
+    return {
+        "task": task,
+        "case": case,
+        "place": naming.at(g.db, [case.grid])[case.grid],
+        "schema": schema,
+        "values": variables.prefilled(g.db, instance, task, schema),
+        "drawings": drawings.of(g.db, instance),
+        "moments": timeline.of(g.db, case)[:12],
+        "statutory": [_clock(c) for c in running if c.instance_id is None],
+        "process_due": words.due(task.due_at, task.opened_at),
+        "process_why": next((c.why for c in running if c.token == task.token), ""),
+        "assignee_name": naming.people(g.db, [task.assignee]).get(task.assignee or "", ""),
+        "closed_words": _closed(task),
+        "is_open": task.status is TaskStatus.OPEN,
+        "is_mine": task.assignee == person.id,
+        "may_work": _is_candidate(task, person),
+        "may_complete": task.assignee in (None, person.id) and _is_candidate(task, person),
+        "may_claim": task.assignee is None and _is_candidate(task, person),
+        "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
+        "field_errors": {},
+    }
+
+
+def _may_see(task: UserTask, case: Case) -> bool:
+    person = g.visitor.person
+    return _is_candidate(task, person) or permissions.may(g.db, Permission.CASE_READ, person, case)
+
+
+def _is_candidate(task: UserTask, person: identity.Person) -> bool:
+    named = person.id == task.assignee or person.id in task.users or task.closed_by == person.id
+    return named or not person.groups.isdisjoint(task.groups)
+
+
+def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:
+    if task.form is None:
+        return None
+    return dict(catalogue.bundle_for(g.db, instance).forms[task.form].schema)
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {"name": clock.name, "why": clock.why, "due": words.due(clock.due_at, clock.started_at)}
+
+
+def _closed(task: UserTask) -> str:
+    if task.status is TaskStatus.COMPLETED:
+        who = naming.people(g.db, [task.closed_by]).get(task.closed_by or "", "")
+        return _(
+            "这项任务已由%(who)s于%(at)s办结。",
+            who=who or _("系统"),
+            at=words.moment(task.closed_at),
+        )
+    if task.status is TaskStatus.SUSPENDED:
+        return _("流程已暂停,恢复后才能继续办理。")
+    return _("这项任务已经取消,无需再办。")

@@ -1,0 +1,69 @@
+"""Tasks: the list, the page, taking, handing back and finishing them."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import runner
+from engine import tasks as engine_tasks
+from engine.errors import AlreadyDone, Claimed, NotActive, TaskClosed
+from engine.forms import FormInvalid
+from processes.permissions import Permission
+from web.errors import sentence
+from web.permissions import requires
+from web.tasks import bp, forms, listing, page
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.TASK_LIST)
+def index() -> ResponseReturnValue:
+    """The visitor's tasks, the most urgent first."""
+    return render_template("tasks/index.html", **listing.read(request.args))
+
+
+@bp.get("/<int:task_id>")
+@requires(Permission.TASK_READ)
+def show(task_id: int) -> ResponseReturnValue:
+    """One task: its form, its case, what happened so far, and its place in the diagram."""
+    return render_template("tasks/show.html", **page.read(task_id))
+
+
+@bp.post("/<int:task_id>/complete")
+@requires(Permission.TASK_COMPLETE)
+def complete(task_id: int) -> ResponseReturnValue:
+    """Finish a task and go back to the list; nothing typed is lost when that fails."""
+    context = page.read(task_id)
+    typed = forms.typed(request.form.get("data", ""))
+    try:
+        with g.db.begin_nested():
+            runner.complete(g.db, task_id, typed, g.visitor.person)
+    except FormInvalid as wrong:
+        context |= forms.mistakes(context["schema"], typed, wrong.errors)
+        return render_template("tasks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+    except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
+        context |= {"values": typed, "conflict": sentence(late, g.db)}
+        return render_template("tasks/show.html", **context), HTTPStatus.CONFLICT
+    flash(_("“%(task)s”已办结。", task=context["task"].name), "success")
+    return redirect(url_for("tasks.index", finished=task_id))
+
+
+@bp.post("/<int:task_id>/claim")
+@requires(Permission.TASK_CLAIM)
+def claim(task_id: int) -> ResponseReturnValue:
+    """Take a task in hand."""
+    page.require(task_id)
+    engine_tasks.claim(g.db, task_id, g.visitor.person)
+    flash(_("已领取,由您办理。"), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@bp.post("/<int:task_id>/release")
+@requires(Permission.TASK_CLAIM)
+def release(task_id: int) -> ResponseReturnValue:
+    """Hand a task back to its group."""
+    page.require(task_id)
+    engine_tasks.release(g.db, task_id, g.visitor.person)
+    flash(_("已退还,同组的人可以领取。"), "success")
+    return redirect(url_for("tasks.index"))

@@ -1,0 +1,77 @@
+"""Who is signed in: read afresh for every request, so that a dismissal takes effect at once."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import g, session
+from sqlalchemy import select
+
+from engine import clock, identity
+from processes import people
+from processes.people import Account, Person
+from processes.roles import Role
+
+#: 等保:30分钟无操作退出 (domain.md 7).
+IDLE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in person, as pages and permissions need them."""
+
+    id: int
+    name: str
+    #: what they are where, in words: 网格员 · 茅坪村第一网格
+    offices: tuple[str, ...]
+    roles: frozenset[Role]
+    #: as the engine knows them
+    person: identity.Person
+
+
+def remember(account: Account, name: str, offices: tuple[str, ...]) -> None:
+    """Begin a session; whatever the browser had before is dropped."""
+    session.clear()
+    session["person"] = account.person_id
+    session["stamp"] = _stamp(account)
+    session["name"], session["offices"] = name, offices
+    session["seen"] = clock.now().timestamp()
+
+
+def forget() -> None:
+    """End the session."""
+    session.clear()
+
+
+def load() -> Visitor | None:
+    """The visitor of this request, None without a session that still holds; also in `g.visitor`."""
+    g.visitor = None
+    row = g.db.execute(
+        select(Account, Person.name).join(Person).where(Account.person_id == session.get("person"))
+    ).one_or_none()
+    if row is None or not _holds(row.Account):
+        session.pop("person", None)
+        return None
+    session["seen"] = clock.now().timestamp()
+    held = people.appointments(g.db, row.Account.person_id)
+    found = Visitor(
+        id=row.Account.person_id,
+        name=row.name,
+        offices=tuple(session["offices"]),
+        roles=frozenset(each.role for each in held),
+        person=people.identify(g.db, row.Account.person_id),
+    )
+    g.visitor = found
+    return found
+
+
+def _holds(account: Account) -> bool:
+    idle = clock.now().timestamp() - session.get("seen", 0.0)
+    return (
+        account.is_active and session["stamp"] == _stamp(account) and idle <= IDLE.total_seconds()
+    )
+
+
+def _stamp(account: Account) -> str:
+    """Changes with the password, so that a new one ends the old sessions."""
+    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]

@@ -1,0 +1,101 @@
+"""Moments, limits and offices as people read them. Times are told in `SISHI_ZONE`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes import naming
+from processes.people import Appointment
+from web.translation import gettext as _
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class State(StrEnum):
+    """How urgent a limit is; the style sheet has a colour for each, the words say it too."""
+
+    CALM = "calm"
+    SOON = "soon"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A limit in words: 还剩2小时, 已超期1天."""
+
+    state: State
+    words: str
+    at: datetime
+
+
+def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
+    """How far off `at` is now.
+
+    Soon is within a day, or with at least 70 % of the time used (domain.md 3.4, the blue card).
+    """
+    if at is None:
+        return None
+    now = clock.now()
+    left = at - now
+    if left < timedelta(0):
+        return Due(State.LATE, _("已超期%(span)s", span=span(-left)), at)
+    used_most = started_at is not None and (now - started_at) >= (at - started_at) * 0.7
+    state = State.SOON if left <= DAY or used_most else State.CALM
+    return Due(state, _("还剩%(span)s", span=span(left)), at)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest useful unit, rounded down."""
+    if length >= 2 * DAY:
+        return _("%(n)s天", n=length.days)
+    if length >= DAY and (length - DAY) < HOUR:
+        return _("1天")
+    if length >= HOUR:
+        return _("%(n)s小时", n=int(length / HOUR))
+    return _("%(n)s分钟", n=max(1, int(length / timedelta(minutes=1))))
+
+
+def moment(at: datetime | None) -> str:
+    """今天 17:30, 3月4日 09:00, 2025年12月1日 08:30."""
+    if at is None:
+        return ""
+    here, today = clock.local(at), clock.local(clock.now()).date()
+    return f"{_day(here.date(), today)} {here:%H:%M}"
+
+
+def day(on: date | None) -> str:
+    """3月4日, with the year when it is another one."""
+    return "" if on is None else _day(on, clock.local(clock.now()).date())
+
+
+def phone(number: str | None) -> str:
+    """138****1234."""
+    text = number or ""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "****" if text else ""
+
+
+def id_number(number: str | None) -> str:
+    """420303********1234."""
+    text = number or ""
+    return f"{text[:6]}********{text[-4:]}" if len(text) >= 12 else "****" if text else ""
+
+
+def offices(session: Session, held: list[Appointment]) -> tuple[str, ...]:
+    """What somebody is where: 网格员 · 花园村第一大网格第1小网格."""
+    names = naming.at(session, [each.at for each in held])
+    return tuple(f"{each.role.words} · {names.get(each.at, each.at)}" for each in held)
+
+
+def _day(on: date, today: date) -> str:
+    if on == today:
+        return _("今天")
+    if on == today + DAY:
+        return _("明天")
+    if on == today - DAY:
+        return _("昨天")
+    if on.year == today.year:
+        return _("%(month)s月%(day)s日", month=on.month, day=on.day)
+    return _("%(year)s年%(month)s月%(day)s日", year=on.year, month=on.month, day=on.day)
