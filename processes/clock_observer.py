@@ -31,7 +31,9 @@ def timed(context: Context, entry: Entry) -> None:
         deadline = _until(key, due, context.now, entry.details["why"])
         _open(context, context.session, entry, deadline, _answers(entry))
     elif entry.what is What.ENTERED and not is_task:
-        _open(context, context.session, entry, deadlines.compute(key, context.now), None)
+        # The step before may have chosen the variant (疑难二十个工作日).
+        found = deadlines.just_reckoned(key, context.now) or deadlines.compute(key, context.now)
+        _open(context, context.session, entry, found, None)
     elif entry.what in (What.COMPLETED, What.CANCELLED):
         _close(context.session, context.instance.id, entry)
 
@@ -41,6 +43,9 @@ def _open(
 ) -> None:
     case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
     if case is None:
+        return
+    if responsible is None and clocks.is_running(session, case.id, deadline.key):
+        # The case itself has this clock, from an earlier start.
         return
     clocks.start_clock(
         session,

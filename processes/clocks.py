@@ -52,6 +52,16 @@ def open_statutory(
     )
 
 
+def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clock:
+    """Start a process clock of the case itself (领导包案90日), unless it has one that runs."""
+    for row in _open(session, case_id):
+        if row.key == key:
+            return row
+    deadline = deadlines.compute(key, clock.now())
+    case = changes.get(session, case_id)
+    return start_clock(session, case, deadline, Kind.PROCESS, responsible=responsible)
+
+
 def open_mediation(session: Session, case_id: int, start: datetime | None = None) -> Clock:
     """Start the statutory clock of mediation; the category decides which: 一个月, 劳动15日……"""
     case = changes.get(session, case_id)
@@ -106,6 +116,11 @@ def running(session: Session, case_id: int, key: str) -> Clock:
     return found
 
 
+def is_running(session: Session, case_id: int, key: str) -> bool:
+    """Whether the case itself, not one of its steps, has an open clock of that key."""
+    return any(row.key == key and row.token is None for row in _open(session, case_id))
+
+
 def close(session: Session, row: Clock, *, met: bool = True) -> None:
     """Stop a clock: met in time, met late (which costs a yellow card), or called off.
 
@@ -132,10 +147,10 @@ def close_key(session: Session, case_id: int, key: str) -> None:
             close(session, row)
 
 
-def close_statutory(session: Session, case_id: int) -> None:
-    """Stop the office's statutory clocks; a party's right (司法确认、复查) runs on."""
+def close_of_case(session: Session, case_id: int) -> None:
+    """Stop the clocks of the case itself; a party's right (司法确认、复查) runs on."""
     for row in _open(session, case_id):
-        if row.kind is Kind.STATUTORY and row.responsible != PARTIES:
+        if row.token is None and row.responsible != PARTIES:
             close(session, row)
 
 

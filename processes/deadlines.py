@@ -43,7 +43,7 @@ def compute(key: str, start: date | datetime, variant: str | None = None) -> Dea
     """
     moment = _moment(start)
     found = of_limit(limits.find(key, clock.local(moment).date(), variant), moment)
-    _reckoned[key, found.due] = found
+    _reckoned[key, found.due] = _newest[key] = found
     while len(_reckoned) > REMEMBERED:
         _reckoned.pop(next(iter(_reckoned)), None)
     return found
@@ -52,6 +52,13 @@ def compute(key: str, start: date | datetime, variant: str | None = None) -> Dea
 def recall(key: str, due: datetime) -> Deadline | None:
     """How this process last reckoned that limit to end then: a task only tells its date."""
     return _reckoned.get((key, due))
+
+
+def just_reckoned(key: str, now: datetime) -> Deadline | None:
+    """What this process reckoned of that limit last, if it was from this very minute on."""
+    found = _newest.get(key)
+    is_fresh = found and abs(now - found.start) < timedelta(minutes=1)
+    return found if is_fresh else None
 
 
 def of_limit(limit: Limit, start: datetime) -> Deadline:
@@ -92,6 +99,7 @@ def add(day: date, amount: int, unit: Unit) -> date:
 #: How many reckonings a process remembers; a step asks right after it has reckoned.
 REMEMBERED = 1_000
 _reckoned: dict[tuple[str, datetime], Deadline] = {}
+_newest: dict[str, Deadline] = {}
 _PASSING = {
     Unit.HOUR: timedelta(hours=1),
     Unit.MINUTE: timedelta(minutes=1),

@@ -57,7 +57,7 @@ def conclude(
     method: str | None = None,
     by: Person | None = None,
 ) -> Case:
-    """End the case with one of the four outcomes and close its statutory clocks.
+    """End the case with one of the four outcomes and close the clocks of the case itself.
 
     Raises NoFeedback when nobody was answered since it was last opened,
     AlreadyConcluded, NoSuchCase, CaseArchived.
@@ -70,7 +70,7 @@ def conclude(
     case.outcome, case.closed_at = Outcome(outcome), clock.now()
     case.result, case.method = result or case.result, method or case.method
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
-    clocks.close_statutory(session, case.id)
+    clocks.close_of_case(session, case.id)
     return case
 
 
@@ -103,21 +103,30 @@ def revisited(
     return visit
 
 
-def reopen(session: Session, case_id: int, reason: str, *, by: Person | None = None) -> Case:
+def reopen(
+    session: Session,
+    case_id: int,
+    reason: str,
+    *,
+    tier: Tier | str | None = None,
+    by: Person | None = None,
+) -> Case:
     """Open a closed case again, where it was closed and with who had it then.
 
-    The second time it goes one tier up. Raises CaseNotClosed, ReasonRequired.
+    The second time it goes one tier up, unless `tier` says where to. Raises
+    CaseNotClosed, ReasonRequired.
     """
     case = _closed(session, case_id, "重开")
     if not reason.strip():
         raise ReasonRequired
     case.reopenings += 1
     case.outcome, case.closed_at = None, None
-    tier = _higher(case.tier) if case.reopenings >= REOPENINGS_UNTIL_HIGHER else case.tier
-    if tier is not case.tier:
+    again = _higher(case.tier) if case.reopenings >= REOPENINGS_UNTIL_HIGHER else case.tier
+    wanted = Tier(tier) if tier else again
+    if wanted is not case.tier:
         case.owner_id = None
     changes.note(
-        session, case, Change.REOPENED, tier=tier, status=Status.HANDLING, reason=reason, by=by
+        session, case, Change.REOPENED, tier=wanted, status=Status.HANDLING, reason=reason, by=by
     )
     return case
 

@@ -66,6 +66,7 @@ def register(
     consent: bool | None = None,
     needs_enforcement: bool = False,
     is_petition: bool = False,
+    police_matter: bool = False,
     e_platform_no: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Case:
@@ -100,6 +101,7 @@ def register(
         orgs=orgs,
         is_petition=is_petition,
         needs_enforcement=needs_enforcement,
+        police_matter=police_matter,
         consent=consent,
         e_platform_no=e_platform_no,
         registered_at=clock.now(),
@@ -134,6 +136,7 @@ def variables_of(case: Case) -> dict[str, Any]:
         "consent": case.consent,
         "needs_enforcement": case.needs_enforcement,
         "is_petition": case.is_petition,
+        "police_matter": case.police_matter,
     }
 
 

@@ -71,6 +71,8 @@ class Case(Base):
     orgs: Mapped[str | None]
     is_petition: Mapped[bool] = mapped_column(default=False)
     needs_enforcement: Mapped[bool] = mapped_column(default=False)
+    #: 涉治安刑事: the police are told and an emergency whistle is blown at once.
+    police_matter: Mapped[bool] = mapped_column(default=False)
     #: Whether both sides agree to mediation; unknown before they were asked.
     consent: Mapped[bool | None]
     e_platform_no: Mapped[str | None]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import people
+from processes import clocks, people
 from processes.cases import changes
 from processes.cases.choices import Change, Status, TeamRole
 from processes.cases.models import Case
@@ -53,9 +53,11 @@ def appoint(
         since=clock.now(),
     )
     session.add(row)
+    session.flush()
     if wanted is TeamRole.LEADER:
         case.owner_id = person_id
-    session.flush()
+        # Ninety days from the first appointment, whoever leads afterwards (一抓到底).
+        clocks.open_once(session, case.id, "leader.close", case.district)
     return row
 
 

@@ -1,12 +1,13 @@
 """Moving a case between the tiers: up by escalation, down by return. Its number stays."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change, Level, ReturnReason, Status, Tier
-from processes.cases.models import Case
+from processes.cases.models import Case, CaseChange
 from processes.errors import NotHigher, NotLower
 
 #: From which return on the district's centre decides instead of sending it back again.
@@ -24,11 +25,12 @@ def enter_tier(
 ) -> Case:
     """Put the case on `tier`: the first one, a higher one, or the one it has already.
 
-    Raises NotHigher for a lower one (that is `return_down`), NoSuchCase, CaseArchived.
+    Raises NotHigher for a lower one (that is `return_down`; but what the district's centre
+    has ruled, and a reopened case, may go anywhere), NoSuchCase, CaseArchived.
     """
     case = changes.living(session, case_id)
     wanted, before = Tier(tier), case.tier
-    if before and wanted.rank < before.rank:
+    if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
         raise NotHigher(now=before.words, wanted=wanted.words)
     if level:
         case.level = Level(level)
@@ -36,7 +38,8 @@ def enter_tier(
         return case
     if wanted is not before:
         case.owner_id = None
-    what = Change.ESCALATED if before and wanted is not before else Change.ENTERED_TIER
+    higher = before is not None and wanted.rank > before.rank
+    what = Change.ESCALATED if higher else Change.ENTERED_TIER
     changes.note(session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by)
     return case
 
@@ -84,3 +87,9 @@ def take(session: Session, case_id: int, by: Person) -> Case:
     case.owner_id = changes.actor(by)
     session.flush()
     return case
+
+
+def _may_go_anywhere(session: Session, case: Case) -> bool:
+    last = select(CaseChange.what).where(CaseChange.case_id == case.id)
+    newest = session.scalar(last.order_by(CaseChange.id.desc()).limit(1))
+    return newest in {Change.REFERRED, Change.REOPENED}

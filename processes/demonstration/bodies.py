@@ -24,15 +24,11 @@ PEOPLES_ORGANISATIONS = 118
 
 def build(session: Session, places: dict[PlaceKind, list[str]]) -> dict[str, list[str]]:
     """Insert them; answer the codes of the departments and of the mediation organisations."""
-    departments = known()["departments"]
-    session.execute(
-        insert(Unit),
-        [
-            {"code": code, "name": name, "kind": UnitKind.DEPARTMENT, "district": DISTRICT}
-            for code, name in departments.items()
-        ],
-    )
-    _coordination(session, list(departments))
+    departments, leading = known()["departments"], known()["leading"]
+    units = [_unit(code, name, UnitKind.LEADING) for code, name in leading.items()]
+    units += [_unit(code, name, UnitKind.DEPARTMENT) for code, name in departments.items()]
+    session.execute(insert(Unit), units)
+    _coordination(session, next(iter(leading)), list(departments))
     organisations = _peoples(places) + _trades()
     session.execute(insert(MediationOrganisation), organisations)
     return {
@@ -49,7 +45,11 @@ def known() -> dict[str, Any]:
     return found
 
 
-def _coordination(session: Session, departments: list[str]) -> None:
+def _unit(code: str, name: str, kind: UnitKind) -> dict[str, Any]:
+    return {"code": code, "name": name, "kind": kind, "district": DISTRICT}
+
+
+def _coordination(session: Session, lead: str, departments: list[str]) -> None:
     groups = [f"coordination-{number:02}" for number in range(1, known()["coordination"] + 1)]
     session.execute(
         insert(Coordination),
@@ -58,10 +58,9 @@ def _coordination(session: Session, departments: list[str]) -> None:
             for number, code in enumerate(groups, 1)
         ],
     )
-    lead, others = departments[0], departments[1:]
     members = [{"coordination": code, "unit": lead, "is_lead": True} for code in groups]
     for index, code in enumerate(groups):
-        chosen = [others[(index * 3 + step) % len(others)] for step in range(5)]
+        chosen = [departments[(index * 3 + step) % len(departments)] for step in range(5)]
         members += [{"coordination": code, "unit": unit, "is_lead": False} for unit in chosen]
     session.execute(insert(CoordinationUnit), members)
 

@@ -132,3 +132,19 @@ def test_revisits_that_find_nobody_are_counted_as_attempts(session, case):
     close(session, case)
     attempts = [cases.revisited(session, case.id, "unreachable").attempt for _ in range(3)]
     assert attempts == [1, 2, 3]
+
+
+def test_what_the_districts_centre_rules_may_go_anywhere(session, case):
+    for _ in range(3):
+        cases.enter_tier(session, case.id, Tier.DEPARTMENT)
+        cases.return_down(session, case.id, Tier.GRID, "local")
+    cases.enter_tier(session, case.id, Tier.GRID, "ruled")
+    assert case.tier is Tier.GRID
+    assert cases.of(session, case.id)[-1].what is Change.ENTERED_TIER
+
+
+def test_a_reopening_may_say_where_to(session, case):
+    cases.enter_tier(session, case.id, Tier.LEADER)
+    close(session, case)
+    cases.reopen(session, case.id, "不平稳", tier="department")
+    assert case.tier is Tier.DEPARTMENT

@@ -2,6 +2,7 @@
 
 import pytest
 
+from processes import clocks
 from processes.cases import teams
 from processes.cases.choices import TeamRole
 from processes.errors import HandoverRequired, PlanRequired, TeamIncomplete, UnknownRole
@@ -61,3 +62,12 @@ def test_the_load_of_each_leader_is_known(session, case, cast):
 def test_only_the_five_roles_exist(session, case):
     with pytest.raises(UnknownRole, match="cook"):
         teams.appoint(session, case.id, "cook", "某人")
+
+
+def test_the_ninety_days_run_from_the_first_appointment(session, case, cast, at):
+    with at(3, 4):
+        fill(session, case, cast)
+    with at(4, 1):
+        teams.hand_over(session, case.id, "leader", cast["other_leader"].id, "材料五份")
+    (row,) = clocks.of(session, case.id)
+    assert (row.key, str(row.nominal_on)) == ("leader.close", "2026-06-02")
