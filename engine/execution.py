@@ -221,7 +221,8 @@ class Execution:
         if host.session is None:
             # In the sandbox there are no tables the facts could be written to.
             return _plain({key: value for key, value in clean.items() if key not in form.facts})
-        return _plain(write_facts(form, host.context(node.id, node.properties), clean))
+        context = host.context(node.id, node.properties, {**visible(token), **clean})
+        return _plain(write_facts(form, context, clean))
 
     def _settle(self) -> None:
         """Run to the next wait; what is due by then fires, the earliest first."""

@@ -12,6 +12,8 @@ from engine.script import Context, Handlers, InstanceView, handlers
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from engine.identity import Person
+
 #: A stand-in takes the mapped variables as one dict.
 StandIn = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -30,9 +32,24 @@ class Host:
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
     #: Tells the other instances of a signal thrown by this one.
     broadcast: Callable[[str, Mapping[str, Any]], None] = _unheard
+    #: Who takes the step.
+    by: "Person | None" = None
 
-    def context(self, element: str = "", properties: Mapping[str, str] | None = None) -> Context:
-        return Context(self.session, clock.now(), self.instance, element, properties or {})
+    def context(
+        self,
+        element: str = "",
+        properties: Mapping[str, str] | None = None,
+        variables: Mapping[str, Any] | None = None,
+    ) -> Context:
+        return Context(
+            self.session,
+            clock.now(),
+            self.instance,
+            element,
+            properties or {},
+            self.by,
+            variables or {},
+        )
 
     def call(self, name: str, context: Context, variables: dict[str, Any]) -> dict[str, Any]:
         """Call a handler in a savepoint, so that a failing one leaves nothing half done."""

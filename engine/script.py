@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from engine.identity import Person
+
 Handler = Callable[..., dict[str, Any] | None]
 
 
@@ -31,6 +33,10 @@ class Context:
     instance: InstanceView
     element: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    #: Who takes the step; None when a timer or a job does.
+    by: "Person | None" = None
+    #: What a form writer may look at: the task's variables and all that was filled in.
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Handlers:

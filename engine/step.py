@@ -36,6 +36,7 @@ def taken(
     *,
     done: UserTask | None = None,
     silent: bool = False,
+    by: Person | None = None,
     **told: Any,
 ) -> Iterator[Execution]:
     """Take a step in the block, on the instance whose row the caller has locked.
@@ -46,11 +47,11 @@ def taken(
     """
     with _alone(session, instance):
         kept = zlib.decompress(instance.state)
-        execution = _load(session, instance, kept)
+        execution = _load(session, instance, kept, by)
         before, variables = Waiting.of(execution), dict(execution.variables)
         yield execution
         if not (silent and execution.dump() == kept):
-            _finish(session, instance, execution, what, before, variables, done, **told)
+            _finish(session, instance, execution, what, before, variables, done, by=by, **told)
 
 
 def begin(
@@ -59,7 +60,7 @@ def begin(
     """The first step of a new instance, whose row is there but has no state yet."""
     with _alone(session, instance):
         bundle = catalogue.bundle_for(session, instance)
-        execution = Execution.start(bundle, instance.key, variables, _host(session, instance))
+        execution = Execution.start(bundle, instance.key, variables, _host(session, instance, by))
         _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
 
 
@@ -116,11 +117,11 @@ def _alone(session: Session, instance: Instance) -> Iterator[None]:
         stepping.discard(instance.id)
 
 
-def _load(session: Session, instance: Instance, kept: bytes) -> Execution:
+def _load(session: Session, instance: Instance, kept: bytes, by: Person | None = None) -> Execution:
     return Execution.load(
         catalogue.bundle_for(session, instance),
         kept,
-        _host(session, instance),
+        _host(session, instance, by),
         suspended=instance.status is InstanceStatus.SUSPENDED,
     )
 
@@ -133,7 +134,7 @@ def _save(instance: Instance, execution: Execution) -> None:
         instance.ended_at = clock.now()
 
 
-def _host(session: Session, instance: Instance) -> Host:
+def _host(session: Session, instance: Instance, by: Person | None = None) -> Host:
     def broadcast(name: str, variables: Mapping[str, Any]) -> None:
         # Later, by a job: a step must not wait for the locks of other instances.
         jobs.defer(
@@ -143,7 +144,7 @@ def _host(session: Session, instance: Instance) -> Host:
     view = InstanceView(
         instance.id, instance.business_key or "", instance.district or "", instance.started_at
     )
-    return Host(session=session, instance=view, broadcast=broadcast)
+    return Host(session=session, instance=view, broadcast=broadcast, by=by)
 
 
 def _changes(
