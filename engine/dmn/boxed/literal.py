@@ -27,9 +27,12 @@ class Literal:
 
     def evaluate(self, scope: Scope, run: Run) -> Any:
         state = run.state
+        # Functions of the model run inside other expressions, whose warnings are not ours.
+        around, state.warnings = state.warnings, None
         value = self.compiled.evaluate_in(scope, state)
         if state.warnings:
             run.collect(*self._where)
+        state.warnings = around
         return value
 
 

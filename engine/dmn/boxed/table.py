@@ -77,6 +77,8 @@ class Table:
     def _candidates(self, scope: Scope, run: Run) -> int | None:
         """The rules all of whose cells hold; None where an input's value is not allowed."""
         candidates = self._all
+        # That a cell cannot be held against a value only means that it does not hold.
+        around = run.state.warnings
         for clause, column in self._columns:
             if not candidates:
                 break
@@ -84,8 +86,7 @@ class Table:
             if not clause.allows(value, scope, run):
                 return None
             candidates = column.matching(value, candidates, scope, run.state)
-            # That a cell cannot be held against a value only means it does not hold.
-            run.state.warnings = None
+        run.state.warnings = around
         return candidates
 
     def _select(self, candidates: int) -> list[Rule]:
