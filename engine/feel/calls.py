@@ -186,7 +186,8 @@ def _walk(
         return None
     last = len(domains) == 1
     for item in items:
-        state.spend(1)
+        if not last:
+            state.spend(1)
         stop = each((*values, item)) if last else _walk(state, domains[1:], (*values, item), each)
         if stop is not False:
             return stop

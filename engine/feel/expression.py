@@ -42,27 +42,13 @@ class Expression:
     ) -> tuple[Any, tuple[Warning, ...]]:
         """The value, and why parts of it are null."""
         state = State()
-        try:
-            value = self._function(variables, state)
-        except FeelError:
-            raise
-        except Exception as error:
-            raise _answer(error) from error
+        value = self.run(state, variables)
         return value, tuple(state.warnings or ())
 
-    def evaluate_in(self, variables: Mapping[str, Any], state: State) -> Any:
-        """As `evaluate`, with the limits and warnings of a state that many expressions share."""
+    def run(self, state: State, *arguments: Any) -> Any:
+        """Evaluate on a state of the caller's: (variables), or (input, variables) for tests."""
         try:
-            return self._function(variables, state)
-        except FeelError:
-            raise
-        except Exception as error:
-            raise _answer(error) from error
-
-    def test_in(self, input_value: Any, variables: Mapping[str, Any], state: State) -> bool:
-        """As `test`, for an input that is a value of FEEL already, sharing a state."""
-        try:
-            return self._function(input_value, variables, state) is True
+            return self._function(*arguments, state)
         except FeelError:
             raise
         except Exception as error:
@@ -85,12 +71,7 @@ class Expression:
     ) -> tuple[Any, tuple[Warning, ...]]:
         """True, false or null, and why it is null."""
         state = State()
-        try:
-            value = self._function(intake(state, input_value), variables, state)
-        except FeelError:
-            raise
-        except Exception as error:
-            raise _answer(error) from error
+        value = self.run(state, intake(state, input_value), variables)
         return value, tuple(state.warnings or ())
 
     def __repr__(self) -> str:

@@ -58,9 +58,9 @@ class State:
 
     def spend(self, steps: int) -> None:
         """Count loop turns; raises LimitReached."""
-        self.steps += steps
-        if self.steps > STEPS:
+        if self.steps + steps > STEPS:
             raise LimitReached("steps", STEPS)
+        self.steps += steps
 
     def produce_list(self, size: int) -> None:
         """Count a new list's items; raises LimitReached."""
@@ -75,6 +75,6 @@ class State:
         self._produce(size)
 
     def _produce(self, size: int) -> None:
-        self.made += size
-        if self.made > MEMORY:
+        if self.made + size > MEMORY:
             raise LimitReached("memory", MEMORY)
+        self.made += size

@@ -70,8 +70,10 @@ def power(state: State, a: Any, b: Any) -> Any:
 def negate(state: State, a: Any) -> Any:
     """`-a`"""
     form = type(a)
-    if form is int or isinstance(a, timedelta):
+    if form is int:
         return -a
+    if isinstance(a, timedelta):
+        return -a if a != timedelta.max else state.warn("时长太长", "the duration is too long")
     if form is Decimal:
         return CONTEXT.minus(a)
     if form is YearsMonths:

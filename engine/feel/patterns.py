@@ -11,6 +11,7 @@ from typing import Any
 import re2
 
 from engine.feel import limits
+from engine.feel.dialect import translate
 from engine.feel.errors import LimitReached, Mismatch
 from engine.feel.limits import State
 
@@ -93,10 +94,7 @@ def _compiled(pattern: str, flags: str) -> Any:
         raise Mismatch(f"标志“{flags}”里只能有 s、m、i、x、q", "flags are s, m, i, x and q")
     if len(pattern) > _LONGEST:
         raise Mismatch("模式太长", "the pattern is too long")
-    if "q" in flags:
-        pattern = re2.escape(pattern)
-    elif "x" in flags:
-        pattern = _without_space(pattern)
+    pattern = re2.escape(pattern) if "q" in flags else translate(pattern, "x" in flags)
     inline = "".join(flag for flag in "ims" if flag in flags)
     try:
         return re2.compile((f"(?{inline})" if inline else "") + pattern, _options())
@@ -110,10 +108,3 @@ def _options() -> Any:
     options = re2.Options()
     options.log_errors = False
     return options
-
-
-def _without_space(pattern: str) -> str:
-    """The x flag: white space outside character classes means nothing."""
-    return re.sub(
-        r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+", lambda match: match.group(1) or "", pattern, flags=re.S
-    )
