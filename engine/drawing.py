@@ -10,16 +10,8 @@ from sqlalchemy.orm import Session, undefer
 
 from engine import history
 from engine.errors import NotFound
-from engine.models import (
-    Definition,
-    Incident,
-    IncidentStatus,
-    Instance,
-    Subscription,
-    TaskStatus,
-    Timer,
-    UserTask,
-)
+from engine.execution import Execution
+from engine.models import Definition, Instance
 from engine.outline import Outline, read
 from engine.recent import Recent
 
@@ -73,29 +65,28 @@ class Drawing:
     steps: tuple[Step, ...]
 
 
-def of(session: Session, instance: Instance) -> list[Drawing]:
-    """The processes the instance has been in, the outermost first."""
+#: An element is known by its process and its id: two processes may use one id.
+Place = tuple[str, str]
+Waiting = dict[Place, tuple[TokenKind, int]]
+
+
+def of(session: Session, instance: Instance, execution: Execution) -> list[Drawing]:
+    """The processes the instance has been in, the outermost first; `execution` is what it is now."""
     outlines = _outlines(session, instance)
+    waiting = _waiting(execution)
     passed = _passed(session, instance)
-    waiting = _waiting(session, instance)
-    active = {key for key, each in outlines.items() if waiting.keys() & each.names.keys()}
-    _mark_calls(outlines, active, waiting)
-    return [
-        _draw(outline, waiting, passed)
-        for key, outline in outlines.items()
-        if key == instance.key or key in active or passed & outline.names.keys()
-    ]
+    _mark_calls(outlines, waiting)
+    seen = {instance.key} | {process for process, _ in waiting.keys() | passed}
+    return [_draw(each, waiting, passed) for key, each in outlines.items() if key in seen]
 
 
 def source(session: Session, instance: Instance, key: str) -> bytes:
     """The BPMN file of one of the instance's processes; raises NotFound."""
-    for outline in _outlines(session, instance).values():
-        if outline.key == key:
-            found = session.get_one(
-                Definition, outline.definition_id, options=[undefer(Definition.source)]
-            )
-            return found.source
-    raise NotFound
+    outline = _outlines(session, instance).get(key)
+    if outline is None:
+        raise NotFound
+    wanted = [undefer(Definition.source)]
+    return session.get_one(Definition, outline.definition_id, options=wanted).source
 
 
 def _outlines(session: Session, instance: Instance) -> dict[str, Outline]:
@@ -104,9 +95,8 @@ def _outlines(session: Session, instance: Instance) -> dict[str, Outline]:
     found = _kept.get(session, pins, lambda: _read(session, pins))
     ordered = [instance.key]
     for key in ordered:
-        ordered += [
-            each for each in found[key].calls.values() if each in found and each not in ordered
-        ]
+        calls = dict.fromkeys(found[key].calls.values())
+        ordered += [each for each in calls if each in found and each not in ordered]
     return {key: found[key] for key in ordered}
 
 
@@ -117,84 +107,63 @@ def _read(session: Session, pins: Sequence[int]) -> dict[str, Outline]:
     return {each.key: each for each in outlines}
 
 
-def _passed(session: Session, instance: Instance) -> set[str]:
-    events = history.of(session, instance.id)
+def _passed(session: Session, instance: Instance) -> set[Place]:
     return {
-        entry["element"]
-        for event in events
+        (entry.get("process", instance.key), entry["element"])
+        for event in history.of(session, instance.id)
         for entry in event.trail
         if entry["what"] in {"completed", "fired"}
     }
 
 
-def _waiting(session: Session, instance: Instance) -> dict[str, tuple[TokenKind, int]]:
-    """Element to what waits there; a task outweighs the timers on it, an incident everything."""
-    found: dict[str, tuple[TokenKind, int]] = {}
-    queries = (
-        (
-            TokenKind.EVENT,
-            select(Subscription.element).where(Subscription.instance_id == instance.id),
-        ),
-        (TokenKind.TIMER, select(Timer.element).where(Timer.instance_id == instance.id)),
-        (
-            TokenKind.TASK,
-            select(UserTask.element).where(
-                UserTask.instance_id == instance.id,
-                UserTask.status.in_([TaskStatus.OPEN, TaskStatus.SUSPENDED]),
-            ),
-        ),
-        (
-            TokenKind.INCIDENT,
-            select(Incident.element).where(
-                Incident.instance_id == instance.id, Incident.status == IncidentStatus.OPEN
-            ),
-        ),
-    )
-    for kind, query in queries:
-        for element, count in Counter(session.scalars(query)).items():
-            found[element] = (kind, count)
+def _waiting(execution: Execution) -> Waiting:
+    """What waits at each element; a task outweighs a timer there, an incident everything."""
+    found: Waiting = {}
+    for kind, waits in (
+        (TokenKind.EVENT, execution.subscriptions),
+        (TokenKind.TIMER, execution.timers),
+        (TokenKind.TASK, execution.tasks),
+        (TokenKind.INCIDENT, execution.incidents),
+    ):
+        places = Counter((each.process, each.element) for each in waits)
+        found |= {place: (kind, count) for place, count in places.items()}
     return found
 
 
-def _mark_calls(
-    outlines: dict[str, Outline], active: set[str], waiting: dict[str, tuple[TokenKind, int]]
-) -> None:
-    """Put a token on each call activity whose process has one, up to the outermost."""
-    for key in reversed(outlines):
-        for element, called in outlines[key].calls.items():
-            if called in active:
-                waiting.setdefault(element, (TokenKind.CALL, 1))
-                active.add(key)
+def _mark_calls(outlines: Mapping[str, Outline], waiting: Waiting) -> None:
+    """Put a token on each call activity whose process has one, from the innermost out."""
+    for key, outline in reversed(list(outlines.items())):
+        for element, called in outline.calls.items():
+            if any(process == called for process, _ in waiting):
+                waiting.setdefault((key, element), (TokenKind.CALL, 1))
 
 
-def _draw(
-    outline: Outline, waiting: Mapping[str, tuple[TokenKind, int]], passed: set[str]
-) -> Drawing:
-    marks = tuple(
-        Mark(element, outline.names[element], *waiting[element])
+def _draw(outline: Outline, waiting: Waiting, passed: set[Place]) -> Drawing:
+    here = {
+        element: waiting[outline.key, element]
         for element in outline.names
-        if element in waiting
-    )
-    done = tuple(element for element in outline.names if element in passed - waiting.keys())
+        if (outline.key, element) in waiting
+    }
+    done = [e for e in outline.names if (outline.key, e) in passed and e not in here]
     return Drawing(
-        outline.key,
-        outline.name,
-        outline.definition_id,
-        marks,
-        done,
-        tuple(_steps(outline, waiting, passed)),
+        key=outline.key,
+        name=outline.name,
+        definition_id=outline.definition_id,
+        marks=tuple(Mark(e, outline.names[e], *here[e]) for e in here),
+        done=tuple(done),
+        steps=tuple(_steps(outline, set(here), set(done))),
     )
 
 
-def _steps(
-    outline: Outline, waiting: Mapping[str, tuple[TokenKind, int]], passed: set[str]
-) -> Iterator[Step]:
+def _steps(outline: Outline, now: set[str], done: set[str]) -> Iterator[Step]:
     for element, name in outline.names.items():
-        state = StepState.NEXT
-        if element in waiting:
-            state = StepState.NOW
-        elif element in passed:
-            state = StepState.DONE
+        state = (
+            StepState.NOW
+            if element in now
+            else StepState.DONE
+            if element in done
+            else StepState.NEXT
+        )
         # A way out that was not taken and a limit that did not run out are no steps to come.
         if name and (element in outline.work or state is not StepState.NEXT):
             yield Step(element, name, state)

@@ -76,7 +76,10 @@ class Event(Base):
 
     @property
     def trail(self) -> list[dict[str, Any]]:
-        """Elements passed, in order: `element`, `what`, `name` and `details` where there are any."""
+        """Elements passed, in order: `element`, `what`; where there are any `name`, `details`.
+
+        `process` stands with those of a called process.
+        """
         return list(self.details.get("trail", []))
 
 

@@ -99,7 +99,7 @@ def _finish(
         incidents.write(session, instance, before.incidents, now.incidents)
         old, new = _changes(variables, execution.variables)
         new |= dict(after or {})
-        trail = _trail(execution.journal)
+        trail = _trail(execution.journal, instance.key)
         history.append(session, instance, what, by=by, before=old, after=new, trail=trail, **told)
         session.flush()
 
@@ -158,11 +158,12 @@ def _changes(
     )
 
 
-def _trail(journal: list[Entry]) -> Trail:
-    """The journal as history keeps it, without what the event itself says."""
+def _trail(journal: list[Entry], own: str) -> Trail:
+    """The journal as history keeps it; an element of a called process says of which."""
     return [
         {"element": each.element, "what": each.what.value}
         | ({"name": each.name} if each.name else {})
+        | ({"process": each.process} if each.process != own else {})
         | ({"details": each.details} if each.details else {})
         for each in journal
     ]

@@ -59,6 +59,7 @@ class Subscription:
     name: str
     key: str | None
     kind: str
+    process: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,14 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
 
 def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscription:
     kind = "message" if "message" in wait else "signal"
-    return Subscription(f"{token.id}:{element}", element, wait[kind], wait.get("key"), kind)
+    return Subscription(
+        id=f"{token.id}:{element}",
+        element=element,
+        name=wait[kind],
+        key=wait.get("key"),
+        kind=kind,
+        process=token.task_spec.process.process,
+    )
 
 
 def incident(token: Token) -> OpenIncident:

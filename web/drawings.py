@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine import drawing
 from engine.drawing import Drawing, TokenKind
+from engine.execution import Execution
 from engine.models import Instance
 from web.translation import gettext as _
 
@@ -23,9 +24,9 @@ class Shown:
     is_current: bool
 
 
-def of(session: Session, instance: Instance) -> list[Shown]:
+def of(session: Session, instance: Instance, execution: Execution) -> list[Shown]:
     """The instance's diagrams; the innermost that has a token is the one shown first."""
-    found = drawing.of(session, instance)
+    found = drawing.of(session, instance, execution)
     current = next(
         (each for each in reversed(found) if _is_live(each)), found[0] if found else None
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g
 
+from engine import step
 from engine.models import Instance
 from processes import clocks, naming, parties, permissions, timeline, worklist
 from processes.cases import teams, whistles
@@ -88,4 +89,5 @@ def _limit(each: Clock) -> Limit:
 def _drawings(case: Case) -> list[drawings.Shown]:
     if case.instance_id is None:
         return []
-    return drawings.of(g.db, g.db.get_one(Instance, case.instance_id))
+    instance = g.db.get_one(Instance, case.instance_id)
+    return drawings.of(g.db, instance, step.look(g.db, instance))

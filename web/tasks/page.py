@@ -5,7 +5,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from engine import catalogue, identity
+from engine import catalogue, identity, step
 from engine.errors import NotFound
 from engine.models import Instance, TaskStatus, UserTask
 from processes import clocks, naming, permissions, timeline
@@ -13,7 +13,7 @@ from processes.cases.models import Case
 from processes.clock_models import Clock, ClockStatus
 from processes.permissions import Permission
 from web import drawings, words
-from web.tasks import variables
+from web.tasks import people, variables
 from web.translation import gettext as _
 
 
@@ -33,7 +33,8 @@ def read(task_id: int) -> dict[str, Any]:
     """Everything `tasks/show.html` reads."""
     task, case = require(task_id)
     instance = g.db.get_one(Instance, task.instance_id)
-    schema = _schema(instance, task)
+    execution = step.look(g.db, instance)
+    schema = people.offer(g.db, case, _schema(instance, task))
     running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
     person = g.visitor.person
     return {
@@ -41,8 +42,8 @@ def read(task_id: int) -> dict[str, Any]:
         "case": case,
         "place": naming.at(g.db, [case.grid])[case.grid],
         "schema": schema,
-        "values": variables.prefilled(g.db, instance, task, schema),
-        "drawings": drawings.of(g.db, instance),
+        "values": variables.prefilled(execution, task, schema),
+        "drawings": drawings.of(g.db, instance, execution),
         "moments": timeline.of(g.db, case)[:12],
         "statutory": [_clock(c) for c in running if c.instance_id is None],
         "process_due": words.due(task.due_at, task.opened_at),

@@ -1,0 +1,69 @@
+"""Whom a form's field for a person offers: those who hold the role where the case is."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from engine import clock
+from processes import naming, organisation
+from processes.cases import teams
+from processes.cases.models import Case
+from processes.organisation import MediationOrganisation
+from processes.people import Appointment, Person
+from processes.roles import Role
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person by the engine's id, what they are where, and how many cases they lead now."""
+
+    id: str
+    name: str
+    office: str
+    #: open cases of a leader; None for others
+    load: int | None
+
+
+def of(session: Session, case: Case, role: Role) -> list[Candidate]:
+    """Who may be chosen for the case in that role, the nearest place first."""
+    rows = session.execute(
+        select(Person, Appointment.at)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.role == role, _is_near(case, role), _is_current())
+        .order_by(Appointment.at, Person.id)
+    ).all()
+    places = naming.at(session, {row.at for row in rows})
+    loads = teams.loads(session, case.district) if role is Role.LEADER else None
+    return [
+        Candidate(
+            id=str(row.Person.id),
+            name=row.Person.name,
+            office=row.Person.post or places.get(row.at, row.at),
+            load=None if loads is None else loads.get(row.Person.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _is_near(case: Case, role: Role) -> ColumnElement[bool]:
+    match role:
+        case Role.MEDIATOR:
+            serving = select(MediationOrganisation.code).where(
+                MediationOrganisation.place.in_(organisation.lineage(case.village))
+            )
+            return Appointment.at.in_(serving)
+        case Role.GRID_WORKER:
+            return organisation.within(Appointment.at, case.village)
+        case Role.GRID_HEAD:
+            return Appointment.at == case.village
+        case Role.CENTER:
+            return Appointment.at == case.street
+        case _:
+            return Appointment.district == case.district
+
+
+def _is_current() -> ColumnElement[bool]:
+    today = clock.local(clock.now()).date()
+    return Appointment.until_on.is_(None) | (Appointment.until_on >= today)

@@ -1,0 +1,40 @@
+"""Fields for a person (`properties.person`): a choice of people instead of a number to type."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes import candidates
+from processes.candidates import Candidate
+from processes.cases.models import Case
+from processes.roles import Role
+from web.translation import gettext as _
+
+#: From so many on, form-js lets one type to find.
+MANY = 8
+
+
+def offer(session: Session, case: Case, schema: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The schema as the browser gets it; the server goes on validating by the original."""
+    if schema is None:
+        return None
+    shown = [_offered(session, case, each) for each in schema["components"]]
+    return {**schema, "components": shown}
+
+
+def _offered(session: Session, case: Case, component: dict[str, Any]) -> dict[str, Any]:
+    if "components" in component:
+        inner = [_offered(session, case, each) for each in component["components"]]
+        return {**component, "components": inner}
+    role = component.get("properties", {}).get("person")
+    if role not in set(Role):
+        return component
+    people = candidates.of(session, case, Role(role))
+    values = [{"label": _words(each), "value": each.id} for each in people]
+    kept = {key: value for key, value in component.items() if key != "appearance"}
+    return {**kept, "type": "select", "values": values, "searchable": len(values) >= MANY}
+
+
+def _words(person: Candidate) -> str:
+    words = f"{person.name} · {person.office}"
+    return words if person.load is None else _("%(who)s(在办%(n)s件)", who=words, n=person.load)
