@@ -77,6 +77,9 @@ class Change(Choice):
     ARCHIVED = "archived", "归档"
     EXTENDED = "extended", "延期"
     HANDED_OVER = "handed_over", "交接"
+    REMINDED = "reminded", "提醒"
+    INFORMED = "informed", "告知"
+    NOTED = "noted", "记录"
 
 
 class RiskColor(Choice):

@@ -90,6 +90,9 @@ def take(session: Session, case_id: int, by: Person) -> Case:
 
 
 def _may_go_anywhere(session: Session, case: Case) -> bool:
-    last = select(CaseChange.what).where(CaseChange.case_id == case.id)
+    # Whoever decides so writes down why in the same breath.
+    last = select(CaseChange.what).where(
+        CaseChange.case_id == case.id, CaseChange.what != Change.NOTED
+    )
     newest = session.scalar(last.order_by(CaseChange.id.desc()).limit(1))
     return newest in {Change.REFERRED, Change.REOPENED}

@@ -1,0 +1,18 @@
+"""What the diagrams call: each file serves the task types of its own name.
+
+Importing this package registers all of them, and the writers of form facts.
+"""
+
+from processes import clock_observer, feel_functions
+from processes.handlers import case, facts, leader, revisit, society, whistle
+
+__all__ = [
+    "case",
+    "clock_observer",
+    "facts",
+    "feel_functions",
+    "leader",
+    "revisit",
+    "society",
+    "whistle",
+]

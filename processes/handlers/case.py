@@ -1,0 +1,120 @@
+"""What the diagrams do to a case: `case.…`."""
+
+from engine.script import Context
+from processes import cards, cases, clocks, extensions, limits
+from processes.cases import changes, choices, reasons
+from processes.cases.choices import Change, RiskColor, Tier
+from processes.handlers.registry import handler, tables
+
+
+@handler("case.enter_tier")
+def enter_tier(
+    context: Context,
+    case: int,
+    tier: str,
+    reason: str | None = None,
+    consent: bool | None = None,
+    needs_enforcement: bool | None = None,
+) -> None:
+    """Put the case on its tier, with what is known by now."""
+    row = cases.enter_tier(tables(context), case, tier, reasons.words(reason), by=context.by)
+    row.consent = row.consent if consent is None else consent
+    row.needs_enforcement = bool(needs_enforcement)
+
+
+@handler("case.escalate")
+def escalate(context: Context, case: int, tier: str, reason: str | None = None) -> None:
+    """Put the case on a higher tier and say why."""
+    cases.enter_tier(tables(context), case, tier, reasons.words(reason), by=context.by)
+
+
+@handler("case.return_down")
+def return_down(context: Context, case: int, tier: str, reason: str | None = None) -> None:
+    """Send the case back down; a reason that is no code of return counts as 不属本级."""
+    known = reason in set(choices.ReturnReason)
+    code = reason if known and reason else choices.ReturnReason.NOT_OURS
+    cases.return_down(
+        tables(context), case, tier, code, None if known else reasons.words(reason), by=context.by
+    )
+
+
+@handler("case.conclude")
+def conclude(context: Context, case: int, outcome: str) -> None:
+    """End the case; somebody must have been answered before."""
+    cases.conclude(tables(context), case, outcome, by=context.by)
+
+
+@handler("case.reopen")
+def reopen(context: Context, case: int, tier: str, reason: str) -> None:
+    """Open the case again on the tier the diagram says."""
+    words = reasons.words(reason) or reason
+    cases.reopen(tables(context), case, words, tier=Tier(tier), by=context.by)
+
+
+@handler("case.archive")
+def archive(context: Context, case: int) -> None:
+    """Put the case away for good."""
+    cases.archive(tables(context), case, by=context.by)
+
+
+@handler("case.card")
+def card(context: Context, case: int, clock: str, unit: str) -> None:
+    """Give the running clock its card now; the patrol of the clocks would find it later."""
+    session = tables(context)
+    for row in clocks.of(session, case):
+        if row.key == clock and row.responsible in (unit, None) and row.closed_at is None:
+            cards.expired(session, row, context.now)
+
+
+@handler("case.remind")
+def remind(context: Context, case: int, clock: str) -> None:
+    """Keep that whoever is due was reminded."""
+    named = {row.key: row.name for row in limits.every()}
+    _note(context, case, Change.REMINDED, f"提醒:{named.get(clock, '协同执行')}")
+
+
+@handler("case.extend")
+def extend(context: Context, case: int, clock: str, approved: bool, amount: int) -> None:
+    """Lengthen the running clock, if the extension was granted."""
+    session = tables(context)
+    if approved:
+        row = clocks.running(session, case, clock)
+        extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
+
+
+@handler("case.inform")
+def inform(context: Context, case: int, remedy: str) -> None:
+    """Keep that the parties were told of another remedy."""
+    _note(context, case, Change.INFORMED, reasons.words(remedy))
+
+
+@handler("case.rights_notice")
+def rights_notice(context: Context, case: int, reason: str | None = None) -> None:
+    """Keep that the notice of rights was given (人民调解法26条)."""
+    _note(context, case, Change.INFORMED, f"权利告知书:{reasons.words(reason) or '终止调解'}")
+
+
+@handler("case.notify_police")
+def notify_police(context: Context, case: int) -> None:
+    """Keep that the police were told (人民调解法25条)."""
+    _note(context, case, Change.INFORMED, "已通知公安机关")
+
+
+@handler("case.raise_risk")
+def raise_risk(context: Context, case: int) -> None:
+    """The dispute is turning violent: its risk colour becomes red."""
+    row = changes.living(tables(context), case)
+    row.risk_color = RiskColor.RED
+    row.escalated_violence_at = row.escalated_violence_at or context.now
+    _note(context, case, Change.NOTED, "中途激化,风险升红")
+
+
+@handler("case.note")
+def note(context: Context, case: int, what: str) -> None:
+    """Keep a turn of the case that no table of its own records."""
+    _note(context, case, Change.NOTED, {"concluded": "依法终结"}.get(what, what))
+
+
+def _note(context: Context, case: int, what: Change, words: str | None) -> None:
+    session = tables(context)
+    changes.note(session, changes.get(session, case), what, reason=words, by=context.by)

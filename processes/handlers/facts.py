@@ -1,0 +1,135 @@
+"""Writers of form facts: what people write goes to the tables, not into the instance.
+
+`context.variables` holds what the task sees and all that was filled in beside the field.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import forms
+from engine.script import Context
+from processes import cases
+from processes.cases import changes, settlements, teams, whistles
+from processes.cases.choices import Change
+from processes.cases.models import Case
+from processes.cases.whistle_models import Whistle
+from processes.handlers.registry import tables
+from processes.handlers.whistle import of_key
+
+
+@forms.writer("case.note")
+def note(context: Context, text: str | None) -> None:
+    """What somebody wrote down at a step."""
+    _note(context, text)
+
+
+@forms.writer("case.contact")
+def contact(context: Context, text: str | None) -> None:
+    """The first contact was made, and this was said."""
+    cases.contacted(tables(context), _case(context).id, by=context.by)
+    _note(context, text)
+
+
+@forms.writer("case.result")
+def result(context: Context, text: str | None) -> None:
+    """How it was resolved."""
+    if text:
+        _case(context).result = text
+        _note(context, text)
+
+
+@forms.writer("case.method")
+def method(context: Context, text: str | None) -> None:
+    """By which means it was resolved (化解方式)."""
+    if text:
+        _case(context).method = text
+
+
+@forms.writer("case.feedback")
+def feedback(context: Context, text: str) -> None:
+    """What was answered to whoever asked."""
+    way = context.variables.get("way") or "当面"
+    cases.feedback(tables(context), _case(context).id, content=text, way=way, by=context.by)
+
+
+@forms.writer("settlement.content")
+def settlement(context: Context, text: str) -> None:
+    """The agreement, with its form and dates from the fields beside."""
+    given = context.variables
+    settlements.agree(
+        tables(context),
+        _case(context).id,
+        form=given["agreement_form"],
+        content=text,
+        effective_on=_day(given.get("effective_on")),
+        perform_by=_day(given.get("perform_by")),
+    )
+
+
+@forms.writer("whistle.objection")
+def objection(context: Context, text: str | None) -> None:
+    """Why the department says the matter is not its own."""
+    if text:
+        whistles.object_to(tables(context), _whistle(context).id, _department(context), text)
+
+
+@forms.writer("whistle.opinion")
+def opinion(context: Context, text: str) -> None:
+    """What the department has to say."""
+    whistles.opine(tables(context), _whistle(context).id, _department(context), text)
+
+
+@forms.writer("whistle.minutes")
+def minutes(context: Context, text: str | None) -> None:
+    """The minutes of the meeting (会商纪要)."""
+    whistles.meet(tables(context), _whistle(context).id, text)
+
+
+@forms.writer("whistle.approval")
+def approval(context: Context, given: bool) -> None:
+    """An emergency whistle is approved afterwards (先吹后补)."""
+    if given:
+        whistles.approve(tables(context), _whistle(context).id, by=context.by)
+
+
+@forms.writer("whistle.plan")
+def joint_plan(context: Context, text: str | None) -> None:
+    """What the departments will do together."""
+    _note(context, text)
+
+
+@forms.writer("whistle.execution")
+def execution(context: Context, text: str | None) -> None:
+    """What a department has done of it."""
+    _note(context, text)
+
+
+@forms.writer("leader.plan")
+def plan(context: Context, text: str) -> None:
+    """The plan by which a leader's case is to be resolved."""
+    until = _day(context.variables.get("resolve_by"))
+    teams.draft_plan(tables(context), _case(context).id, text, resolve_by=until, by=context.by)
+
+
+def _note(context: Context, text: str | None) -> None:
+    if text:
+        changes.note(tables(context), _case(context), Change.NOTED, reason=text, by=context.by)
+
+
+def _case(context: Context) -> Case:
+    return changes.living(tables(context), context.variables["case"])
+
+
+def _whistle(context: Context) -> Whistle:
+    session: Session = tables(context)
+    return of_key(session, context.variables["case"], context.variables["whistle"])
+
+
+def _department(context: Context) -> str:
+    return str(context.variables["department"])
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value[:10]) if value else None
