@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -34,18 +34,13 @@ def write(
 
 def give_up(session: Session, job_id: int, name: str, instance_id: int | None, why: str) -> None:
     """A job failed for good: a person has to see to it."""
-    session.add(
-        Incident(
-            instance_id=instance_id,
-            token=f"job:{job_id}",
-            element=name,
-            kind="job",
-            message=why,
-            attempts=len(jobs.DELAYS) + 1,
-            status=IncidentStatus.OPEN,
-            opened_at=clock.now(),
-        )
-    )
+    token = f"job:{job_id}"
+    # Given up before, handed out again by a person, and failed again: still one incident.
+    known = session.scalars(select(Incident).where(Incident.token == token)).one_or_none()
+    incident = known or Incident(token=token, instance_id=instance_id, element=name, kind="job")
+    incident.message, incident.attempts = why, len(jobs.DELAYS) + 1
+    incident.status, incident.opened_at, incident.closed_at = IncidentStatus.OPEN, clock.now(), None
+    session.add(incident)
 
 
 def retry_job(session: Session, incident: Incident) -> None:

@@ -3,11 +3,13 @@
 import importlib
 import pkgutil
 
+#: Parts of a package that are run, not imported.
+PROGRAMS = {"__main__", "migrations"}
+
 
 def everything(package: str) -> None:
     """Import the package and all modules below it, programs and migrations excepted."""
     root = importlib.import_module(package)
-    for module in pkgutil.walk_packages(getattr(root, "__path__", ()), f"{package}."):
-        parts = module.name.split(".")
-        if "migrations" not in parts and parts[-1] != "__main__":
-            importlib.import_module(module.name)
+    for module in pkgutil.iter_modules(getattr(root, "__path__", ())):
+        if module.name not in PROGRAMS:
+            everything(f"{package}.{module.name}")

@@ -10,8 +10,8 @@ import asyncio
 import logging
 from datetime import datetime
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from procrastinate import App, PsycopgConnector
+from apscheduler.schedulers.background import BackgroundScheduler
+from procrastinate import PsycopgConnector
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -25,14 +25,25 @@ __all__ = ["calendar", "main", "run_until_idle", "wake_due"]
 #: Seconds between two looks for due timers.
 LOOK = 1
 
-logger = logging.getLogger(__name__)
+# Two workers that look at once must not hand on the same job twice.
+STALLED = """
+SELECT job.id FROM procrastinate_jobs AS job
+LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+WHERE job.status = 'doing' AND (
+    worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :seconds))
+FOR UPDATE OF job SKIP LOCKED
+"""
+RETRY = "SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)"
+
+# Run as a program this module is called __main__.
+logger = logging.getLogger("engine.worker")
 
 
 def main() -> None:
     """Work until told to stop (SIGTERM, SIGINT); what is under way is finished first."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
-    for noisy in ("apscheduler", "procrastinate"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for ours in ("engine", "processes"):
+        logging.getLogger(ours).setLevel(logging.INFO)
     settings.check()
     for package in settings.application():
         loading.everything(package)
@@ -77,13 +88,9 @@ def _one(session: Session, by_calendar: bool) -> bool:
 
 
 async def _work() -> None:
-    heartbeat = settings.heartbeat()
     url = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
     app = background.application(PsycopgConnector(conninfo=url))
-    look = _Look()
-    scheduler = AsyncIOScheduler(timezone=clock.zone())
-    scheduler.add_job(look.again, "interval", seconds=LOOK, max_instances=1, coalesce=True)
-    scheduler.add_job(_rescue, "interval", [app], seconds=heartbeat / 2, coalesce=True)
+    scheduler = _scheduler()
     async with app.open_async():
         scheduler.start()
         logger.info("Worker started, %s jobs at a time", settings.concurrency())
@@ -91,15 +98,23 @@ async def _work() -> None:
             await app.run_worker_async(
                 concurrency=settings.concurrency(),
                 fetch_job_polling_interval=LOOK,
-                update_heartbeat_interval=heartbeat / 3,
-                stalled_worker_timeout=heartbeat,
+                update_heartbeat_interval=settings.heartbeat() / 3,
+                stalled_worker_timeout=settings.heartbeat(),
                 delete_jobs="successful",
                 listen_notify=True,
             )
         finally:
-            scheduler.shutdown(wait=False)
+            await asyncio.to_thread(scheduler.shutdown)
             db.engine().dispose()
     logger.info("Worker stopped")
+
+
+def _scheduler() -> BackgroundScheduler:
+    """Looks every second for what is due, and twice in a heartbeat for dead workers."""
+    scheduler = BackgroundScheduler(timezone=clock.zone())
+    for work, seconds in ((_Look().again, LOOK), (_rescue, settings.heartbeat() / 2)):
+        scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
+    return scheduler
 
 
 class _Look:
@@ -118,11 +133,13 @@ class _Look:
             logger.info("%s instances to wake, %s calendar entries", woken, offered)
 
 
-async def _rescue(app: App) -> None:
+def _rescue() -> None:
     """Hand the jobs of dead workers to living ones; their locks would block the instances."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.heartbeat()):
-        logger.warning("Job %s of a dead worker is handed on", job.id)
-        await app.job_manager.retry_job(job, retry_at=clock.now() - clock.ahead())
+    with db.begin() as session:
+        silence = {"seconds": settings.heartbeat()}
+        for job_id in session.scalars(text(STALLED), silence).all():
+            logger.warning("Job %s of a dead worker is handed on", job_id)
+            session.execute(text(RETRY), {"id": job_id})
 
 
 if __name__ == "__main__":

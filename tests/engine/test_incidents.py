@@ -141,3 +141,6 @@ def test_a_job_given_up_is_an_incident_and_can_be_handed_out_again(session):
     assert runner.retry(session, found.id, by=ADMIN) is None
     assert session.scalar(text("SELECT status FROM procrastinate_jobs")) == "todo"
     assert found.status == "resolved"
+    incidents.give_up(session, job_id, "test.note", None, "OSError: still no line")
+    session.flush()
+    assert session.scalars(select(Incident)).one().status == "open"
