@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from engine import clock
 
@@ -11,7 +12,7 @@ _DURATION = re.compile(
     r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
-_CYCLE = re.compile(r"R(\d*)/(?:([^P/]+)/)?(P[^/]+)")
+_CYCLE = re.compile(r"R(\d*)/(?:([^P].*)/)?(P[^/]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,20 @@ class Cycle:
         every = Duration.parse(found[3])
         if not every:
             raise ValueError(f"周期“{text}”的间隔为零")
-        start = aware(datetime.fromisoformat(found[2])) if found[2] else None
+        start = moment(found[2]) if found[2] else None
         return cls(int(found[1]) if found[1] else None, start, every)
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 date and time as an aware one; FEEL's `…@Asia/Shanghai` too. Raises ValueError."""
+    stamp, _, zone = text.strip().partition("@")
+    at = datetime.fromisoformat(stamp)
+    if not zone:
+        return aware(at)
+    try:
+        return at.replace(tzinfo=ZoneInfo(zone))
+    except (KeyError, OSError) as error:
+        raise ValueError(f"没有时区“{zone}”") from error
 
 
 def aware(moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine import feel
 from engine.errors import EngineError
+from engine.tokens import functions as _functions  # noqa: F401 - registers them
 
 
 class Failure(EngineError):

@@ -1,0 +1,36 @@
+"""What Camunda 8 adds to the functions of FEEL and diagrams made with its Modeler use."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine import feel
+from engine.tokens.durations import Duration
+
+
+@feel.function("is defined", "value")
+def is_defined(value: Any) -> bool:
+    """Whether a value is there; one that is null is not."""
+    return value is not None
+
+
+@feel.function("get or else", "value", "default")
+def get_or_else(value: Any, default: Any) -> Any:
+    """The value, or the default where it is null."""
+    return default if value is None else value
+
+
+@feel.function("cycle", "repetitions", "interval")
+def cycle(repetitions: Any, interval: Any) -> str:
+    """The text of a cycle: `cycle(3, duration("PT1H"))` is `R3/PT1H`; null repeats without end."""
+    times = "" if repetitions is None else str(int(Decimal(repetitions)))
+    return f"R{times}/{_iso(interval)}"
+
+
+def _iso(interval: Any) -> str:
+    if isinstance(interval, str):
+        Duration.parse(interval)
+        return interval
+    if isinstance(interval, timedelta | feel.YearsMonths):
+        return str(feel.to_json(interval))
+    raise feel.Mismatch
