@@ -1,5 +1,6 @@
 """The database of the tests: real, and thrown away after each."""
 
+import itertools
 import os
 
 import pytest
@@ -25,8 +26,13 @@ def database(server):
 @pytest.fixture
 def committed(server):
     """A database of this test alone, in which everything is committed for real."""
-    with databases.connected(server, f"sishi_committed_{os.getpid()}") as engine:
+    # Never a name again: what was deployed is cached by database and number.
+    name = f"sishi_committed_{os.getpid()}_{next(NUMBERS)}"
+    with databases.connected(server, name) as engine:
         yield engine
+
+
+NUMBERS = itertools.count()
 
 
 @pytest.fixture
