@@ -1,22 +1,20 @@
 """One input column of a decision table, prepared so that deciding touches few of its cells.
 
-Cells of the same text are tested once. Cells that only list strings, numbers and ranges
-of numbers are not tested at all: the value is looked up. What a cell answers is a bit mask
-of rules.
+Cells of the same text are tested once. Cells that hold constants are not tested at all:
+the value is looked up. What a cell answers is a bit mask of rules.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from engine import feel
+from engine.dmn.boxed.constants import Lookup, Part, parts
 from engine.dmn.boxed.registry import Scope
-from engine.dmn.boxed.simple_tests import Span, Steps, parts
 from engine.dmn.nodes import Node, text
 from engine.dmn.reading import Reading
 from engine.feel.limits import State
 
-#: Spans of numbers indexed in one column: the index of a hostile one would take long to make.
+#: Tests looked up in one column: the index of a hostile one would take long to make.
 INDEXED = 1000
 
 
@@ -27,33 +25,21 @@ class Column:
         self._always = always
         self._tests = [(compiled, mask) for _, compiled, mask in tests]
         self._others: list[tuple[feel.Expression, int]] = []
-        self._strings: dict[str, int] = {}
-        spans: list[tuple[Span, int]] = []
+        entries: list[tuple[Part, int]] = []
         for source, compiled, mask in tests:
             found = parts(source)
-            if found is None or len(spans) + len(found) > INDEXED:
+            if found is None or len(entries) + len(found) > INDEXED:
                 self._others.append((compiled, mask))
-                continue
-            for part in found:
-                if isinstance(part, str):
-                    self._strings[part] = self._strings.get(part, 0) | mask
-                else:
-                    spans.append((part, mask))
-        self._steps = Steps(spans)
+            else:
+                entries += ((part, mask) for part in found)
+        self._lookup = Lookup(entries)
 
     def matching(self, value: Any, candidates: int, scope: Scope, state: State) -> int:
         """Those of the candidate rules whose cell holds for the value."""
-        found = self._always
-        tests = self._others
-        kind = type(value)
-        if kind is str:
-            found |= self._strings.get(value, 0)
-        elif kind is int or kind is Decimal:
-            found |= self._steps.mask(value)
-        else:
-            tests = self._tests
-        for compiled, mask in tests:
-            if mask & candidates and compiled.test_in(value, scope, state):
+        looked_up = self._lookup.mask(value)
+        found = self._always | (looked_up or 0)
+        for compiled, mask in self._tests if looked_up is None else self._others:
+            if mask & candidates and compiled.run(state, value, scope) is True:
                 found |= mask
         return found & candidates
 
