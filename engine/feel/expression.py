@@ -42,13 +42,22 @@ class Expression:
     ) -> tuple[Any, tuple[Warning, ...]]:
         """The value, and why parts of it are null."""
         state = State()
-        value = self.run(state, variables)
+        value = self.evaluate_in(variables, state)
         return value, tuple(state.warnings or ())
 
-    def run(self, state: State, *arguments: Any) -> Any:
-        """Evaluate on a state of the caller's: (variables), or (input, variables) for tests."""
+    def evaluate_in(self, variables: Mapping[str, Any], state: State) -> Any:
+        """As `evaluate`, with the limits and warnings of a state that many expressions share."""
         try:
-            return self._function(*arguments, state)
+            return self._function(variables, state)
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
+
+    def test_in(self, input_value: Any, variables: Mapping[str, Any], state: State) -> bool:
+        """As `test`, for an input that is a value of FEEL already, sharing a state."""
+        try:
+            return self._function(input_value, variables, state) is True
         except FeelError:
             raise
         except Exception as error:
@@ -71,7 +80,12 @@ class Expression:
     ) -> tuple[Any, tuple[Warning, ...]]:
         """True, false or null, and why it is null."""
         state = State()
-        value = self.run(state, intake(state, input_value), variables)
+        try:
+            value = self._function(intake(state, input_value), variables, state)
+        except FeelError:
+            raise
+        except Exception as error:
+            raise _answer(error) from error
         return value, tuple(state.warnings or ())
 
     def __repr__(self) -> str:

@@ -126,7 +126,10 @@ def refusal(text, kind, found, state):
     """The error that compiling or evaluating raises; any but FEEL's own fails the test."""
     try:
         compiled = feel.compile(text, kind)
-        compiled.run(state, *([1] if kind == "unary" else []), found)
+        if kind == "unary":
+            compiled.test_in(1, found, state)
+        else:
+            compiled.evaluate_in(found, state)
     except feel.FeelError as error:
         return error
     return None
