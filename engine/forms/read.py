@@ -6,13 +6,13 @@ from typing import Any, NoReturn
 from engine.faults import Fault, Refused
 
 #: Bytes.
-SIZE = 1024 * 1024
+SIZE = 256 * 1024
 
 
 def read(text: bytes, name: str) -> dict[str, Any]:
     """The form's object; raises Refused, and never anything else."""
     if len(text) > SIZE:
-        _refuse(name, "too-large", f"表单超过 {SIZE // 1024 // 1024} MB,不予读取。")
+        _refuse(name, "too-large", f"表单超过 {SIZE // 1024} KB,不予读取。")
     try:
         schema = json.loads(
             text.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant

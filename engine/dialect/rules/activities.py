@@ -11,6 +11,7 @@ from engine.dialect.rules.diagram import Diagram, extension, is_event_subprocess
 from engine.dialect.rules.known import Known, absent
 from engine.dialect.rules.report import Report, short
 
+_GUESSES = 20
 _RETRIES = re.compile(r"\d{1,4}")
 
 
@@ -110,7 +111,9 @@ def _calls(
     node: etree._Element, report: Report, text: str | None, what: str, known: Collection[str]
 ) -> None:
     name = expressions.static(report, node, text, f"{what}的名称")
-    if name is not None and (reason := absent(what, name, known)) is not None:
+    # Looking for the nearest name is slow; nobody needs it a thousand times.
+    guess = len(report) < _GUESSES
+    if name is not None and (reason := absent(what, name, known, guess=guess)) is not None:
         report.add(node, "unknown-name", reason)
 
 

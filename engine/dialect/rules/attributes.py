@@ -1,30 +1,69 @@
 """Which attributes BPMN elements may carry, and the values that would ask for too much."""
 
 from collections.abc import Callable
+from functools import cache
 
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules.diagram import Diagram
+from engine.dialect.rules.diagram import ACTIVITIES, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report, short
 
-_KNOWN = frozenset(
-    {
-        *("id", "name", "targetNamespace", "expressionLanguage", "typeLanguage", "exporter"),
-        *("exporterVersion", "isExecutable", "isClosed", "processType", "sourceRef"),
-        *("targetRef", "isImmediate", "default", "attachedToRef", "cancelActivity"),
-        *("isInterrupting", "parallelMultiple", "triggeredByEvent", "gatewayDirection"),
-        *("instantiate", "eventGatewayType", "isSequential", "behavior", "messageRef"),
-        *("signalRef", "errorRef", "escalationRef", "errorCode", "escalationCode"),
-        *("structureRef", "itemRef", "itemKind", "isCollection", "dataObjectRef"),
-        *("dataStoreRef", "itemSubjectRef", "capacity", "isUnlimited", "processRef"),
-        *("categoryValueRef", "value", "associationDirection", "textFormat", "language"),
-        *("evaluatesToTypeRef", "implementation", "operationRef", "isForCompensation"),
-        *("startQuantity", "completionQuantity", "scriptFormat", "calledElement"),
-        *("oneBehaviorEventRef", "noneBehaviorEventRef", "minimum", "maximum"),
-        *("partitionElementRef"),
-    }
-)
+#: By element; every element may have `id` and `name`.
+_OWN = {
+    "definitions": "targetNamespace expressionLanguage typeLanguage exporter exporterVersion",
+    "process": "isExecutable isClosed processType",
+    "collaboration": "isClosed",
+    "participant": "processRef",
+    "participantMultiplicity": "minimum maximum",
+    "messageFlow": "sourceRef targetRef messageRef",
+    "sequenceFlow": "sourceRef targetRef isImmediate",
+    "conditionExpression": "language evaluatesToTypeRef",
+    "completionCondition": "language evaluatesToTypeRef",
+    "timeDate": "language evaluatesToTypeRef",
+    "timeDuration": "language evaluatesToTypeRef",
+    "timeCycle": "language evaluatesToTypeRef",
+    "userTask": "implementation",
+    "serviceTask": "implementation operationRef",
+    "businessRuleTask": "implementation",
+    "sendTask": "implementation operationRef messageRef",
+    "receiveTask": "implementation operationRef messageRef instantiate",
+    "scriptTask": "scriptFormat",
+    "callActivity": "calledElement",
+    "subProcess": "triggeredByEvent",
+    "startEvent": "isInterrupting parallelMultiple",
+    "boundaryEvent": "attachedToRef cancelActivity parallelMultiple",
+    "intermediateCatchEvent": "parallelMultiple",
+    "exclusiveGateway": "default",
+    "inclusiveGateway": "default",
+    "parallelGateway": "default",
+    "eventBasedGateway": "default instantiate eventGatewayType",
+    "messageEventDefinition": "messageRef operationRef",
+    "signalEventDefinition": "signalRef",
+    "errorEventDefinition": "errorRef",
+    "escalationEventDefinition": "escalationRef",
+    "multiInstanceLoopCharacteristics": "isSequential behavior oneBehaviorEventRef "
+    "noneBehaviorEventRef",
+    "message": "itemRef",
+    "signal": "structureRef",
+    "error": "structureRef errorCode",
+    "escalation": "structureRef escalationCode",
+    "itemDefinition": "structureRef isCollection itemKind",
+    "dataObject": "isCollection itemSubjectRef",
+    "dataObjectReference": "dataObjectRef itemSubjectRef",
+    "dataStore": "capacity isUnlimited itemSubjectRef",
+    "dataStoreReference": "dataStoreRef itemSubjectRef",
+    "property": "itemSubjectRef",
+    "association": "sourceRef targetRef associationDirection",
+    "textAnnotation": "textFormat",
+    "documentation": "textFormat",
+    "group": "categoryValueRef",
+    "categoryValue": "value",
+    "lane": "partitionElementRef",
+}
+_ANY = frozenset({"id", "name"})
+_WORK = frozenset({"default", "isForCompensation", "startQuantity", "completionQuantity"})
+_GATEWAY = frozenset({"gatewayDirection"})
 # What the older Camunda writes for its own bookkeeping.
 _HARMLESS = frozenset({"versionTag", "historyTimeToLive", "diagramRelationId"})
 _BOOLEANS = frozenset(
@@ -60,19 +99,30 @@ _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
 def check(diagram: Diagram, report: Report) -> None:
     """Refuse attributes that are unknown, misspelt, or ask for what is not there."""
     for node in diagram.elements:
-        if names.split(str(node.tag))[0] == names.BPMN:
+        if names.split(str(node.tag))[0] == names.BPMN and diagram.concerns(node):
+            known = _known(names.local(node))
             for key, value in node.attrib.items():
-                _attribute(node, str(key), str(value), report)
+                _attribute(node, str(key), str(value), known, report)
 
 
-def _attribute(node: etree._Element, key: str, value: str, report: Report) -> None:
+@cache
+def _known(local: str) -> frozenset[str]:
+    known = _ANY | frozenset(_OWN.get(local, "").split())
+    if local in ACTIVITIES:
+        known |= _WORK
+    return known | _GATEWAY if local in GATEWAYS else known
+
+
+def _attribute(
+    node: etree._Element, key: str, value: str, known: frozenset[str], report: Report
+) -> None:
     space, local = names.split(key)
     if space == names.CAMUNDA7 and local not in _HARMLESS:
         report.add(node, "camunda7", f"属性 camunda:{local} 属于 Camunda 7,请改用 zeebe 扩展元素。")
     if space:
         return  # colours, templates and other tools' notes
-    if local not in _KNOWN:
-        report.add(node, "unknown-attribute", f"不认识的属性 {short(local)}。")
+    if local not in known:
+        report.add(node, "unknown-attribute", f"{names.local(node)} 没有属性 {short(local)}。")
     elif local in _BOOLEANS and value not in ("true", "false"):
         report.add(node, "not-boolean", f"{local} 只能是 true 或 false,实际是“{short(value)}”。")
     elif local in _RULES and not _RULES[local][0](value):

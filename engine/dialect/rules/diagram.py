@@ -104,7 +104,10 @@ class Diagram:
             if (target := self.at(flow, "targetRef")) is not None:
                 self._incoming[target].append(flow)
         for node in self.nodes:
-            if (host := self.at(node, "attachedToRef")) is not None:
+            if (
+                names.local(node) == "boundaryEvent"
+                and (host := self.at(node, "attachedToRef")) is not None
+            ):
                 self._boundaries[host].append(node)
 
     def _index_scope(self, scope: etree._Element) -> list[etree._Element]:

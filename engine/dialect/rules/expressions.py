@@ -5,10 +5,8 @@ import re
 from lxml import etree
 
 from engine import feel
-from engine.dialect.rules.report import Report, short
+from engine.dialect.rules.report import CHARACTERS, EXPRESSIONS, Report, short
 
-#: Different expressions one file may hold; compiling is what costs time here.
-LIMIT = 5000
 _NAME = re.compile(r"[^\W\d]\w*")
 _KEYWORDS = frozenset(
     {
@@ -44,8 +42,9 @@ def required(report: Report, node: etree._Element, text: str | None, what: str) 
 
 def syntax(report: Report, node: etree._Element, text: str, what: str) -> None:
     """Refuse an expression that does not compile, with the place of the error in it."""
-    if not report.count_expression(text, LIMIT):
-        report.add(node, "too-many-expressions", f"文件里的表达式超过 {LIMIT} 条。")
+    if not report.count_expression(text):
+        message = f"文件里的表达式超过 {EXPRESSIONS} 条,或总长超过 {CHARACTERS} 字。"
+        report.add(node, "too-many-expressions", message)
         return
     try:
         feel.compile(body(text), kind="expression")

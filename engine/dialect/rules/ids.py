@@ -27,7 +27,7 @@ def check(diagram: Diagram, report: Report) -> None:
         if key in seen:
             report.add(node, "duplicate-id", f"编号“{short(key)}”重复,第 {seen[key]} 行已经用过。")
         seen.setdefault(key, node.sourceline if isinstance(node.sourceline, int) else 0)
-        if (reason := _reason(key)) is not None:
+        if diagram.concerns(node) and (reason := _reason(key)) is not None:
             report.add(node, "bad-id", reason)
 
 

@@ -15,9 +15,9 @@ class Known:
     processes: Collection[str] = frozenset()
 
 
-def absent(what: str, name: str, known: Collection[str]) -> str | None:
-    """A sentence if `name` is not among the known ones, with the nearest name there is."""
+def absent(what: str, name: str, known: Collection[str], *, guess: bool) -> str | None:
+    """A sentence if `name` is not among the known ones; with a `guess`, the nearest there is."""
     if name in known:
         return None
-    near = get_close_matches(name[:100], list(known)[:1000], n=1)
+    near = get_close_matches(name[:100], sorted(known)[:1000], n=1) if guess else []
     return f"没有{what}“{name[:100]}”{f',是不是“{near[0]}”' if near else ''}。"

@@ -6,6 +6,8 @@ from engine.faults import Fault
 
 #: A hostile file may break every rule on every line; nobody reads more.
 LIMIT = 2000
+#: Different expressions one file may hold, and their length; compiling is what costs time here.
+EXPRESSIONS, CHARACTERS = 5000, 300_000
 
 
 class Report:
@@ -15,6 +17,7 @@ class Report:
         self._file = file
         self._faults: dict[Fault, None] = {}
         self._expressions: set[str] = set()
+        self._characters = 0
 
     def add(self, node: etree._Element, code: str, message: str) -> None:
         """Note a fault at `node`, named by the nearest element around it that has an id."""
@@ -28,12 +31,18 @@ class Report:
         )
         self._faults[fault] = None
 
-    def count_expression(self, text: str, limit: int) -> bool:
-        """Whether one more expression is within the limit for a file; repeated ones are free."""
-        if text not in self._expressions and len(self._expressions) >= limit:
+    def count_expression(self, text: str) -> bool:
+        """Whether one more expression is within the limits for a file; repeated ones are free."""
+        if text in self._expressions:
+            return True
+        if len(self._expressions) >= EXPRESSIONS or self._characters + len(text) > CHARACTERS:
             return False
         self._expressions.add(text)
+        self._characters += len(text)
         return True
+
+    def __len__(self) -> int:
+        return len(self._faults)
 
     @property
     def faults(self) -> list[Fault]:

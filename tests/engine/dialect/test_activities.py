@@ -360,7 +360,10 @@ def test_what_a_file_calls_is_listed(bench):
     )
 
 
-def test_thousands_of_different_expressions_are_refused(bench):
-    inputs = "".join(f'<zeebe:input source="=a{n}" target="b"/>' for n in range(5001))
+@pytest.mark.parametrize(("count", "length"), [(5001, 1), (40, 9000)])
+def test_more_expressions_than_anybody_wrote_are_refused(bench, count, length):
+    inputs = "".join(
+        f'<zeebe:input source="=&quot;{"a" * length}{n}&quot;" target="b"/>' for n in range(count)
+    )
     faults = bench.task("task", extension=f"<zeebe:ioMapping>{inputs}</zeebe:ioMapping>")
-    assert sentences(faults) == ["文件里的表达式超过 5000 条。"]
+    assert sentences(faults) == ["文件里的表达式超过 5000 条,或总长超过 300000 字。"]

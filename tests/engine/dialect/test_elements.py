@@ -107,7 +107,7 @@ def test_an_unsupported_event_is_refused(bench, definition, sentence):
             {"isForCompensation": "yes"},
             "isForCompensation 只能是 true 或 false,实际是“yes”。",
         ),
-        ("task", {"asignee": "li"}, "不认识的属性 asignee。"),
+        ("task", {"asignee": "li"}, "task 没有属性 asignee。"),
         (
             "task",
             {"camunda:assignee": "li"},
