@@ -21,7 +21,11 @@ class Element:
     namespace: str
     id: str
     name: str
+    #: The name drawn in the diagram, mostly the same.
+    title: str
     type: Type = field(default_factory=AnyType)
+    #: Camunda reads a decision without a variable by its id.
+    alias: str = ""
 
     def value(self, run: Run) -> Any:
         """What the variable of that name holds in this run."""
@@ -66,7 +70,10 @@ class Reasoning(Element):
             inner = scope
             for prefix in requirement.path:
                 inner = inner.setdefault(prefix, {})
-            inner[requirement.element.name] = requirement.element.value(run)
+            element = requirement.element
+            inner[element.name] = element.value(run)
+            if element.alias:
+                inner.setdefault(element.alias, inner[element.name])
         return scope
 
 

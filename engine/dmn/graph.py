@@ -101,10 +101,11 @@ def _element(node: Node, graph: Graph, reading: Reading) -> Element:
     wanted = None if variable is None else here.type(variable)
     kind = _KINDS[node.tag.rpartition("}")[2]]
     # A variable's name is its element's (DMN 1.5, 7.3.4); tools that let them differ mean the variable.
-    element = kind(
-        graph.namespace, identity, called if variable is None else name(variable) or called
-    )
+    written = "" if variable is None else name(variable)
+    element = kind(graph.namespace, identity, written or called, called)
     element.type = wanted or AnyType()
+    if not written and isinstance(element, Decision):
+        element.alias = identity
     graph.elements[identity] = element
     return element
 
@@ -191,5 +192,5 @@ def _visible(element: Reasoning) -> frozenset[str]:
     names: set[str] = set()
     for each in element.requirements:
         names.update(each.path)
-        names.add(each.element.name)
+        names.update({each.element.name, each.element.alias} - {""})
     return frozenset(names)

@@ -76,7 +76,7 @@ class Model:
             return found
         named: list[Element] = [each for kind in kinds for each in self.graph.of(kind)]
         for each in named:
-            if each.name == called:
+            if called in (each.name, each.title):
                 return each
         raise NoSuchDecision(model=self.name, name=called)
 

@@ -17,7 +17,7 @@ _CONSTANT = re.compile(
       | \.\. | [-\[\]()<>=,])*""",
     re.VERBOSE,
 )
-_SIGNS = re.compile("[<>=]")
+_COMPOUND = re.compile(r"[<>=(@]|\.\.")
 #: Types whose values lie on a line; numbers are of two.
 _LINES: dict[type, str] = {
     int: "number",
@@ -51,9 +51,14 @@ def parts(source: str) -> list[Part] | None:
     except feel.FeelError:
         return None  # a test that is no expression, such as `not("a")`
     found = [_part(each) for each in values] if isinstance(values, list) else [_OTHER]
-    if _OTHER in found or (_SIGNS.search(source) and any(isinstance(each, bool) for each in found)):
-        return None  # `1 = 1` says whether the test holds, `true` what the input should be
+    if _OTHER in found or (_COMPOUND.search(source) and not all(map(_is_plain, found))):
+        return None
     return found
+
+
+def _is_plain(part: Part) -> bool:
+    """Not a boolean or null, which an input need not equal when they were worked out: `1 = 1`."""
+    return not isinstance(part, bool) and part is not None
 
 
 _OTHER: Any = object()

@@ -75,7 +75,7 @@ def _value(expected: Expected, model: dmn.Model, values: dict[str, Any], run: Ru
     for graph in _graphs(model.graph):
         if graph.namespace == expected.namespace:
             for decision in graph.of(Decision):
-                if decision.name == expected.name:
+                if expected.name in (decision.name, decision.title):
                     return decision.value(run)
     return model.element(expected.name).value(run)
 

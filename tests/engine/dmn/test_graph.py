@@ -18,6 +18,22 @@ def test_a_decision_is_found_by_id_and_by_name():
         model.decide("别的", {})
 
 
+def test_a_decision_may_name_its_variable_otherwise():
+    base = d.decision("风 险", d.literal("1")).replace(
+        'variable name="风 险"', 'variable name="risk"'
+    )
+    model = d.model(base, d.decision("x", d.literal("risk + 1"), needs=["风 险"]))
+    assert model.decide("风 险", {}).value == 1
+    assert model.decide("risk", {}).value == 1
+    assert model.decide("x", {}).value == 2
+
+
+def test_a_decision_without_a_variable_is_read_by_name_and_by_id():
+    base = '<decision id="d1" name="风 险"><literalExpression><text>1</text></literalExpression></decision>'
+    model = d.model(base, d.decision("x", d.literal("风 险 + d1"), needs=["d1"]))
+    assert model.decide("x", {}).value == 2
+
+
 def test_a_decision_sees_the_inputs_and_decisions_it_requires():
     model = d.model(
         d.input_data("people", "number"),
