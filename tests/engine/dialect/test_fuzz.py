@@ -36,7 +36,7 @@ GOOD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:message id="M" name="m"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>
 </bpmn:definitions>""".encode()
 KNOWN = check.Known(forms={"visit"})
-ROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+ROUGH = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def outcome(text):

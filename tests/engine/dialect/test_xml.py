@@ -75,7 +75,7 @@ def test_two_hundred_megabytes_cost_nothing():
     gc.collect()
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     fault = refusal(text)
-    assert time.perf_counter() - began < 0.1
+    assert time.perf_counter() - began < 0.5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * 1024
     assert fault.message == "文件超过 5 MB,不予读取。"
 

@@ -261,7 +261,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_whatever_a_property_holds_the_form_is_accepted_or_refused(data):
     schema = {"id": "v", "components": json.loads(json.dumps(ALL))}
