@@ -39,7 +39,7 @@ def blow(
     # 应急先吹后补: only an emergency is whistled for before it is approved.
     if row.kind is not WhistleKind.EMERGENCY:
         whistles.approve(session, row.id, by=context.by)
-    return {"number": row.number}
+    return {"whistle_no": row.number}
 
 
 @handler("whistle.sign")

@@ -1,0 +1,680 @@
+"""The ways a person could take through each diagram: (process, variables, steps, how it ends).
+
+`how it ends` are variables of the process afterwards.
+"""
+
+from datetime import timedelta
+
+from tests.processes.walking import HELPER, LEAD, THIRD, days, hours, liaison, message
+
+EVERYBODY = (LEAD, HELPER, THIRD)
+FEW = {"departments": [LEAD, HELPER], "lead": LEAD, "kind": "regular"}
+CLOSED = {"closed_at": "2026-03-04T09:00:00+08:00"}
+
+
+def attend(unit):
+    """A department signs, comes and says what it thinks."""
+    return ("Sign", liaison(unit)), ("Arrive", liaison(unit)), ("Opinion", liaison(unit))
+
+
+def all_of(units=EVERYBODY):
+    return tuple(step for unit in units for step in attend(unit))
+
+
+#: From the call for departments to what they do together.
+WHISTLE = ("Prepare", "Approve", *all_of(), "Meet", "Plan", "Execute")
+#: A department's case, resolved and rated.
+RATED = ("Feedback", "RateDepartments", *[("RateWhistle", liaison(unit)) for unit in EVERYBODY])
+#: A leader's case up to the moment it may move.
+READY = ("Propose", "Review", "Study", "Assign", "Team", "Plan", "ApprovePlan")
+EMERGENCY = {"kind": "emergency", "departments": [LEAD], "lead": LEAD}
+
+GRID = [
+    ("settled", {}, ("Contact", "Handle", "Feedback"), {"outcome": "settled"}),
+    (
+        "mediation",
+        {},
+        ("Contact", ("Handle", {"decision": "society"})),
+        {"outcome": "escalate", "next_tier": "society"},
+    ),
+    (
+        "department",
+        {},
+        ("Contact", ("Handle", {"decision": "department", "reason": "beyond"})),
+        {"outcome": "escalate", "next_tier": "department", "reason": "beyond"},
+    ),
+    (
+        "diverted",
+        {},
+        ("Contact", ("Handle", {"decision": "divert"}), "Feedback"),
+        {"outcome": "divert"},
+    ),
+    (
+        "withdrawn",
+        {},
+        ("Contact", ("Handle", {"decision": "terminate"}), "Feedback"),
+        {"outcome": "terminate"},
+    ),
+    (
+        "dangerous and contacted late",
+        {"risk_color": "red"},
+        (hours(1), ("Contact", {"danger": True}), "Handle", "Feedback"),
+        {"outcome": "settled"},
+    ),
+    (
+        "extension refused",
+        {},
+        ("Contact", days(2), ("Extend", {"decision": "refuse"}), days(4)),
+        {"outcome": "escalate", "next_tier": "society", "reason": "expired"},
+    ),
+    (
+        "extension not answered",
+        {},
+        (("Contact", {"needs_enforcement": True}), days(6)),
+        {"outcome": "escalate", "next_tier": "department"},
+    ),
+    (
+        "extended once, then overdue",
+        {},
+        ("Contact", days(2), "Extend", days(6)),
+        {"outcome": "escalate", "extensions": 1},
+    ),
+    (
+        "extended and settled",
+        {},
+        ("Contact", days(2), "Extend", days(4), "Handle", "Feedback"),
+        {"outcome": "settled"},
+    ),
+]
+
+SOCIETY = [
+    ("agreed on the spot", {}, ("Accept", "Select", "Mediate", "Agreement", "Feedback"), {}),
+    (
+        "accepted late",
+        {},
+        (days(2), "Accept", "Select", "Mediate", "Agreement", "Feedback"),
+        {},
+    ),
+    (
+        "agreed, confirmed and performed",
+        {},
+        (
+            "Accept",
+            "Select",
+            ("Mediate", {"decision": "again"}),
+            "Mediate",
+            (
+                "Agreement",
+                {"agreement_form": "written", "confirm": True, "perform_by": "2026-05-20"},
+            ),
+            days(23),
+            "Confirm",
+            days(60),
+            "Perform",
+            "Feedback",
+        ),
+        {"confirmed": True, "performed": "full"},
+    ),
+    (
+        "the way to confirmation closes",
+        {},
+        ("Accept", "Select", "Mediate", ("Agreement", {"confirm": True}), days(40), "Feedback"),
+        {"confirmed": False},
+    ),
+    (
+        "sent back",
+        {},
+        (("Accept", {"decision": "return", "reason": "incomplete"}),),
+        {"outcome": "return", "next_tier": "grid", "reason": "incomplete"},
+    ),
+    (
+        "one side refuses",
+        {},
+        (("Accept", {"decision": "refuse"}), "Feedback"),
+        {"outcome": "terminate"},
+    ),
+    (
+        "one side refuses and it is dangerous",
+        {"risk_color": "red"},
+        (("Accept", {"decision": "refuse"}),),
+        {"outcome": "escalate", "next_tier": "department"},
+    ),
+    (
+        "not agreed",
+        {"category": "0701"},
+        ("Accept", "Select", ("Mediate", {"decision": "failed"}), "Inform"),
+        {"outcome": "escalate", "next_tier": "department"},
+    ),
+    (
+        "not agreed, to the court",
+        {"source": "court"},
+        (
+            "Accept",
+            "Select",
+            ("Mediate", {"decision": "failed"}),
+            ("Inform", {"outcome": "divert"}),
+            "Feedback",
+        ),
+        {"outcome": "divert"},
+    ),
+    (
+        "not agreed and given up",
+        {},
+        (
+            "Accept",
+            "Select",
+            ("Mediate", {"decision": "failed"}),
+            ("Inform", {"outcome": "terminate"}),
+            "Feedback",
+        ),
+        {"outcome": "terminate"},
+    ),
+    (
+        "a month is over",
+        {"category": "0502"},
+        ("Accept", "Select", days(60), "Prolong", "Inform"),
+        {"outcome": "escalate"},
+    ),
+    (
+        "a month is over, both want to go on",
+        {},
+        (
+            "Accept",
+            "Select",
+            days(32),
+            ("Prolong", {"agreed": True, "until": "2026-04-20"}),
+            "Mediate",
+            "Agreement",
+            "Feedback",
+        ),
+        {},
+    ),
+]
+
+DEPARTMENT = [
+    ("resolved and rated", {}, ("Screen", *WHISTLE, "Verify", *RATED), {"outcome": "settled"}),
+    (
+        "rated by nobody",
+        {},
+        (days(2), "Screen", *WHISTLE, "Verify", "Feedback", days(6)),
+        {"outcome": "settled"},
+    ),
+    (
+        "sent back",
+        {},
+        (("Screen", {"decision": "return", "next_tier": "society", "reason": "not_ours"}),),
+        {"outcome": "return", "next_tier": "society"},
+    ),
+    (
+        "escalated at once",
+        {},
+        (("Screen", {"decision": "escalate", "reason": "beyond"}),),
+        {"outcome": "escalate", "next_tier": "leader"},
+    ),
+    (
+        "diverted",
+        {},
+        (("Screen", {"decision": "divert"}), "Feedback"),
+        {"outcome": "divert"},
+    ),
+    (
+        "the whistle is refused",
+        {},
+        (
+            "Screen",
+            "Prepare",
+            ("Approve", {"approved": False}),
+            ("Screen", {"decision": "terminate"}),
+            "Feedback",
+        ),
+        {"outcome": "terminate"},
+    ),
+    (
+        "undecided twice",
+        {},
+        ("Screen", *("Prepare", "Approve", *all_of(), ("Meet", {"decision": "undecided"})) * 2),
+        {"outcome": "escalate", "next_tier": "leader", "meetings": 2},
+    ),
+    (
+        "whistled again after the check",
+        {},
+        ("Screen", *WHISTLE, ("Verify", {"decision": "again"}), *WHISTLE, "Verify", *RATED),
+        {"outcome": "settled"},
+    ),
+    (
+        "the check fails",
+        {},
+        ("Screen", *WHISTLE, ("Verify", {"decision": "escalate", "reason": "risk"})),
+        {"outcome": "escalate", "reason": "risk"},
+    ),
+    (
+        "ten working days are over",
+        {},
+        ("Screen", days(20)),
+        {"outcome": "escalate", "next_tier": "leader", "reason": "expired"},
+    ),
+    (
+        "extended, and twenty are over",
+        {},
+        ("Screen", days(13), "ExtendResolve", days(20)),
+        {"outcome": "escalate", "extended": True, "reason": "expired"},
+    ),
+]
+
+MEETING = ("Meet", "Plan", "Execute")
+WHISTLES = [
+    ("everybody comes", FEW, ("Prepare", "Approve", *all_of(), *MEETING), {"result": "agreed"}),
+    (
+        "refused",
+        FEW,
+        ("Prepare", ("Approve", {"approved": False})),
+        {"result": "refused"},
+    ),
+    (
+        "an emergency is approved afterwards",
+        EMERGENCY,
+        (*all_of([LEAD]), "Meet", "ApproveAfter", "Plan", days(30), "Execute"),
+        {"result": "agreed"},
+    ),
+    (
+        "two thirds are enough once it is time",
+        FEW,
+        ("Prepare", "Approve", *attend(LEAD), *attend(HELPER), days(8), "Meet", "Plan", "Execute"),
+        {"result": "agreed", "arrived": [LEAD, HELPER]},
+    ),
+    (
+        "the lead comes late",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            *attend(HELPER),
+            *attend(THIRD),
+            days(6),
+            ("Convene", {"decision": "wait"}),
+            *attend(LEAD),
+            *MEETING,
+        ),
+        {"result": "agreed"},
+    ),
+    (
+        "nobody comes and the whistle is called off",
+        FEW,
+        ("Prepare", "Approve", days(7), ("Convene", {"decision": "cancel"})),
+        {"result": "cancelled", "arrived": []},
+    ),
+    (
+        "the meeting is held without the lead",
+        FEW,
+        ("Prepare", "Approve", *attend(HELPER), days(7), "Convene", *MEETING),
+        {"result": "agreed"},
+    ),
+    (
+        "undecided",
+        FEW,
+        ("Prepare", "Approve", *all_of(), ("Meet", {"decision": "undecided"})),
+        {"result": "undecided"},
+    ),
+    (
+        "an objection is upheld, and the rest can meet",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            *attend(LEAD),
+            *attend(HELPER),
+            ("Sign", {"decision": "object", "objection": "不属本部门"} | liaison(THIRD)),
+            "Rule",
+            *MEETING,
+        ),
+        {"result": "agreed", "excused": [THIRD]},
+    ),
+    (
+        "an objection is upheld before the others come",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            ("Sign", {"decision": "object", "objection": "不属本部门"} | liaison(LEAD)),
+            ("Rule", {"new_lead": HELPER}),
+            *attend(HELPER),
+            *attend(THIRD),
+            *MEETING,
+        ),
+        {"result": "agreed", "excused": [LEAD], "lead": HELPER},
+    ),
+    (
+        "the ruling on an objection takes too long",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            ("Sign", {"decision": "object", "objection": "不属本部门"} | liaison(THIRD)),
+            days(1),
+            timedelta(hours=10),
+            "Designate",
+            ("Arrive", liaison(THIRD)),
+            ("Opinion", liaison(THIRD)),
+            *attend(LEAD),
+            *attend(HELPER),
+            *MEETING,
+        ),
+        {"result": "agreed"},
+    ),
+    (
+        "one is excused by the centre, another adds its opinion later",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            *attend(LEAD),
+            ("Sign", liaison(HELPER)),
+            message("whistle.excuse", f"ZW-2026-000001/1/{THIRD}"),
+            days(7),
+            ("Arrive", {"attended": "no"} | liaison(HELPER)),
+            ("Opinion", liaison(HELPER)),
+            ("Convene", {"decision": "wait"}),
+            "Convene",
+            *MEETING,
+        ),
+        {"result": "agreed", "excused": [THIRD], "arrived": [LEAD]},
+    ),
+]
+
+LEADERS = [
+    ("resolved", {}, (*READY, "Advance", "Certify", "Feedback"), {"outcome": "settled"}),
+    (
+        "sent back by the review",
+        {},
+        ("Propose", ("Review", {"decision": "return", "reason": "local"})),
+        {"outcome": "return", "next_tier": "department"},
+    ),
+    (
+        "sent back by the committee",
+        {},
+        ("Propose", "Review", ("Study", {"decision": "return", "reason": "local"})),
+        {"outcome": "return"},
+    ),
+    (
+        "concluded by the committee",
+        {},
+        ("Propose", "Review", ("Study", {"decision": "conclude"}), "Feedback"),
+        {"outcome": "conclude"},
+    ),
+    (
+        "four people are not enough, nor is a plan that is not approved",
+        {},
+        (
+            "Propose",
+            "Review",
+            "Study",
+            "Assign",
+            ("Team", {"team_police": ""}),
+            "Plan",
+            "ApprovePlan",
+            "Team",
+            "Plan",
+            ("ApprovePlan", {"approved": False}),
+            days(10),
+            "Team",
+            days(20),
+            "Plan",
+            "ApprovePlan",
+            ("Advance", {"decision": "conclude"}),
+            "Feedback",
+        ),
+        {"outcome": "conclude"},
+    ),
+    (
+        "months of work, a whistle, not certified at first",
+        {},
+        (
+            *READY,
+            days(20),
+            ("Advance", {"decision": "continue"}),
+            ("Advance", {"decision": "whistle"} | FEW),
+            *WHISTLE,
+            "Advance",
+            ("Certify", {"certified": False}),
+            ("Advance", {"decision": "divert"}),
+            "Feedback",
+        ),
+        {"outcome": "divert"},
+    ),
+    (
+        "ninety days are over: extended, then handed to another",
+        {},
+        (
+            *READY,
+            days(91),
+            "Overdue",
+            days(31),
+            "Council",
+            "Assign",
+            "Team",
+            "Plan",
+            "ApprovePlan",
+            "Advance",
+            "Certify",
+            "Feedback",
+        ),
+        {"outcome": "settled"},
+    ),
+    (
+        "ninety days are over: another leader at once",
+        {},
+        (*READY, days(91), ("Overdue", {"decision": "change"}), "Assign", *READY[4:])
+        + ("Advance", "Certify", "Feedback"),
+        {"outcome": "settled"},
+    ),
+    (
+        "ninety days are over: concluded",
+        {},
+        (*READY, days(91), ("Overdue", {"decision": "conclude"}), "Feedback"),
+        {"outcome": "conclude"},
+    ),
+    (
+        "a hundred and twenty are over: concluded",
+        {},
+        (*READY, days(91), "Overdue", days(31), ("Council", {"decision": "conclude"}), "Feedback"),
+        {"outcome": "conclude"},
+    ),
+]
+
+REVISITS = [
+    ("stable", CLOSED | {"tier": "grid", "leader": None}, (days(8), "Visit"), {}),
+    (
+        "three visits by the leader",
+        CLOSED | {"tier": "leader", "leader": "25"},
+        (days(8), "Visit", days(23), "Visit", days(60), "Visit"),
+        {"round": 3, "finding": "stable"},
+    ),
+    (
+        "two visits, the first of them late",
+        CLOSED | {"tier": "department", "leader": None},
+        (days(9), "Visit", days(25), "Visit"),
+        {"round": 2},
+    ),
+    (
+        "unperformed, then performed",
+        CLOSED | {"tier": "society", "leader": None},
+        (days(8), ("Visit", {"finding": "unperformed"}), "Urge"),
+        {"finding": "unperformed"},
+    ),
+    (
+        "unperformed for good",
+        CLOSED | {"tier": "society", "leader": None},
+        (days(8), ("Visit", {"finding": "unperformed"}), ("Urge", {"fulfilled": "no"})),
+        {},
+    ),
+    (
+        "dissatisfied, and convinced",
+        CLOSED | {"tier": "grid", "leader": None},
+        (days(8), ("Visit", {"finding": "dissatisfied"}), "Recheck"),
+        {"finding": "dissatisfied"},
+    ),
+    (
+        "dissatisfied with reason",
+        CLOSED | {"tier": "grid", "leader": None},
+        (days(8), ("Visit", {"finding": "dissatisfied"}), ("Recheck", {"reopen": "yes"})),
+        {"finding": "relapsed"},
+    ),
+    (
+        "relapsed",
+        CLOSED | {"tier": "grid", "leader": None},
+        (days(8), ("Visit", {"finding": "relapsed"})),
+        {"finding": "relapsed"},
+    ),
+    (
+        "nobody there, three times",
+        CLOSED | {"tier": "grid", "leader": None},
+        (
+            days(8),
+            ("Visit", {"finding": "unreachable"}),
+            days(3),
+            ("Visit", {"finding": "unreachable"}),
+            days(3),
+            ("Visit", {"finding": "unreachable"}),
+        ),
+        {"finding": "unreachable", "attempts": 3},
+    ),
+]
+
+SETTLED = ("Contact", "Handle", "Feedback")
+STABLE = (days(8), "Visit")
+RETURN = (("Accept", {"decision": "return", "reason": "incomplete"}),)
+TO_SOCIETY = ("Handle", {"decision": "society"})
+DISPUTES = [
+    ("settled in the grid", {}, (*SETTLED, *STABLE), {"tier": "grid", "finding": "stable"}),
+    (
+        "relapsed twice: one tier up",
+        {},
+        (
+            *SETTLED,
+            days(8),
+            ("Visit", {"finding": "relapsed"}),
+            *SETTLED,
+            days(8),
+            ("Visit", {"finding": "relapsed"}),
+            "Accept",
+            "Select",
+            "Mediate",
+            "Agreement",
+            "Feedback",
+            *STABLE,
+        ),
+        {"tier": "society", "rebounds": 2},
+    ),
+    (
+        "up from the grid to the department by the clock",
+        {},
+        (("Contact", {"needs_enforcement": True}), days(7), "Screen", *WHISTLE, "Verify", *RATED)
+        + (days(8), "Visit", days(25), "Visit"),
+        {"tier": "department"},
+    ),
+    (
+        "through all four tiers by decision",
+        {},
+        (
+            "Contact",
+            ("Handle", {"decision": "society"}),
+            "Accept",
+            "Select",
+            ("Mediate", {"decision": "failed"}),
+            "Inform",
+            ("Screen", {"decision": "escalate"}),
+            *READY,
+            "Advance",
+            "Certify",
+            "Feedback",
+            *(days(8), "Visit", days(23), "Visit", days(60), "Visit"),
+        ),
+        {"tier": "leader", "leader": "25"},
+    ),
+    (
+        "sent back three times: the district's centre rules",
+        {"consent": True},
+        (
+            *RETURN,
+            "Reassess",
+            "Contact",
+            TO_SOCIETY,
+            *RETURN,
+            "Reassess",
+            "Contact",
+            TO_SOCIETY,
+            *RETURN,
+            ("RuleTier", {"tier": "grid"}),
+            *SETTLED,
+            *STABLE,
+        ),
+        {"returns": 3, "tier": "grid"},
+    ),
+    (
+        "terminated, watched and archived",
+        {"consent": True},
+        (("Accept", {"decision": "refuse"}), "Feedback", days(8), "Track"),
+        {"outcome": "terminate"},
+    ),
+    (
+        "diverted, but not calm",
+        {},
+        (
+            "Contact",
+            ("Handle", {"decision": "divert"}),
+            "Feedback",
+            days(8),
+            ("Track", {"calm": "no"}),
+            ("Screen", {"decision": "divert"}),
+            "Feedback",
+            days(8),
+            "Track",
+        ),
+        {"tier": "department"},
+    ),
+    (
+        "an emergency from the start",
+        {"risk_color": "red"},
+        (
+            *[step for unit in ("dept-gongan", "dept-sifa") for step in attend(unit)],
+            "Meet",
+            "ApproveAfter",
+            ("Plan", {"responsible": ["dept-gongan"]}),
+            "Execute",
+            *SETTLED,
+            *STABLE,
+        ),
+        {"tier": "grid", "whistle_kind": "emergency"},
+    ),
+    (
+        "it turns violent on the way",
+        {},
+        (
+            "Contact",
+            message("danger", "ZW-2026-000001"),
+            "Handle",
+            "Feedback",
+            *[step for unit in ("dept-gongan", "dept-sifa") for step in attend(unit)],
+            ("Meet", {"decision": "undecided"}),
+            *STABLE,
+        ),
+        {"tier": "grid", "risk_color": "red"},
+    ),
+    (
+        "a leader's case from the start",
+        {"scale": "03"},
+        (*READY, "Advance", "Certify", "Feedback")
+        + (days(8), "Visit", days(23), "Visit", days(60), "Visit"),
+        {"tier": "leader"},
+    ),
+]
+
+PATHS = {
+    "dispute": DISPUTES,
+    "grid": GRID,
+    "society": SOCIETY,
+    "department": DEPARTMENT,
+    "whistle": WHISTLES,
+    "leader": LEADERS,
+    "revisit": REVISITS,
+}

@@ -1,0 +1,131 @@
+"""Each diagram deploys, each way through it is walked and ends, and saving changes nothing."""
+
+import json
+from functools import cache
+
+import pytest
+
+from engine.dialect import xml
+from engine.dialect.names import bpmn, zeebe
+from processes import limits
+from tests.processes.diagram_paths import PATHS
+from tests.processes.walking import CASE, DIAGRAMS, FOLDER, Walk, bench, hours
+
+WALKS = [
+    pytest.param(process, *path[1:], id=f"{process}: {path[0]}")
+    for process, paths in PATHS.items()
+    for path in paths
+]
+#: User tasks without a clock, and why they need none.
+UNTIMED = {
+    "Perform": "its limit is the day the parties agreed on",
+    "Execute": "its limit is the day the departments agreed on",
+    "Opinion": "an absent department may add its opinion whenever it likes",
+}
+
+
+def test_everything_deploys_without_a_fault():
+    assert set(bench()._bundle.processes) == set(DIAGRAMS)
+
+
+@pytest.mark.parametrize(("process", "variables", "steps", "ends"), WALKS)
+def test_every_way_through_a_diagram_ends(process, variables, steps, ends):
+    run = Walk(process, variables).do(*steps).run
+    assert (run.status, run.ready, run.incidents) == ("completed", [], [])
+    assert {name: run.variables.get(name) for name in ends} == ends
+
+
+@pytest.mark.parametrize(("process", "variables", "steps", "ends"), WALKS)
+def test_saving_and_loading_at_every_step_changes_nothing(process, variables, steps, ends):
+    kept, loaded = (
+        Walk(process, variables, reloading=reloading).do(*steps).run for reloading in (False, True)
+    )
+    assert loaded.trail == kept.trail
+    assert loaded.variables == kept.variables
+
+
+@pytest.mark.parametrize("process", DIAGRAMS)
+def test_the_ways_pass_every_element(process):
+    passed = set().union(*(Walk(process, v).do(*steps).passed for _, v, steps, _ in PATHS[process]))
+    drawn = {
+        node.get("id")
+        for node in _root(process).iter()
+        if node.tag in _ELEMENTS and node.getparent().tag in (bpmn("process"), bpmn("subProcess"))
+    }
+    assert drawn - passed == UNWALKED.get(process, set())
+
+
+@pytest.mark.parametrize("process", DIAGRAMS)
+def test_every_task_has_a_form_a_group_and_a_clock(process):
+    for task in _root(process).iter(bpmn("userTask")):
+        name = task.get("id")
+        extension = task.find(bpmn("extensionElements"))
+        assert extension.find(zeebe("formDefinition")).get("formId"), name
+        assert "@" in extension.find(zeebe("assignmentDefinition")).get("candidateGroups"), name
+        clock = _property(task, "clock")
+        assert extension.find(zeebe("taskSchedule")) is not None or name in UNTIMED, name
+        assert (clock in limits.keys()) != (name in UNTIMED), name
+
+
+@pytest.mark.parametrize("process", DIAGRAMS)
+def test_every_name_is_chinese_and_every_timer_says_how_it_catches_up(process):
+    for node in _root(process).iter(*_ELEMENTS):
+        name = node.get("name")
+        assert name is None or any("\u4e00" <= letter <= "\u9fff" for letter in name), name
+        if node.find(bpmn("timerEventDefinition")) is not None:
+            assert _property(node, "catchUp") == "coalesce", node.get("id")
+
+
+@pytest.mark.parametrize("process", DIAGRAMS)
+def test_a_limit_on_a_task_and_the_timer_on_it_read_the_same_clock(process):
+    root = _root(process)
+    tasks = {task.get("id"): task for task in root.iter(bpmn("userTask"))}
+    for event in root.iter(bpmn("boundaryEvent")):
+        host, clock = tasks.get(event.get("attachedToRef")), _property(event, "clock")
+        if host is not None and clock is not None:
+            assert clock == (_property(host, "clock") or clock), event.get("id")
+
+
+def test_no_form_field_named_like_a_person_becomes_a_variable():
+    """Free text may hold anything, so it is written to tables and not kept in an instance."""
+    for file in FOLDER.glob("*.form"):
+        for field in json.loads(file.read_text("utf-8"))["components"]:
+            if field["type"] == "textarea":
+                assert field["properties"]["fact"], (file.name, field["key"])
+
+
+def test_a_case_that_is_settled_knows_nothing_of_what_was_typed():
+    walk = Walk("dispute").do("Contact", "Handle", "Feedback")
+    assert set(walk.run.variables) - set(CASE) <= {
+        *("tier", "whistle_kind", "triage", "reason", "returns", "rebounds", "leader"),
+        *("next_tier", "outcome", "closed_at", "finding"),
+    }
+
+
+def test_the_first_contact_is_due_after_two_hours_and_sooner_when_it_is_dangerous():
+    calm, dangerous = Walk("grid"), Walk("grid", {"risk_color": "red"})
+    assert calm.run.tasks[0].due - calm.run.now == hours(2)
+    assert dangerous.run.tasks[0].due - dangerous.run.now == hours(0.5)
+
+
+#: Of each diagram, what no way passes: escalations nobody outside catches end elsewhere.
+UNWALKED = {"dispute": {"DossierIncomplete", "CompleteDossier"}}
+_ELEMENTS = tuple(
+    bpmn(name)
+    for name in (
+        *("startEvent", "endEvent", "intermediateThrowEvent", "intermediateCatchEvent"),
+        *("boundaryEvent", "userTask", "serviceTask", "scriptTask", "businessRuleTask"),
+        *("callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway"),
+    )
+)
+
+
+@cache
+def _root(process):
+    return xml.parse((FOLDER / f"{process}.bpmn").read_bytes(), process)
+
+
+def _property(node, name):
+    found = node.find(f"{bpmn('extensionElements')}/{zeebe('properties')}")
+    each = {} if found is None else {p.get("name"): p.get("value") for p in found}
+    return each.get(name)

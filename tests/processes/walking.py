@@ -1,0 +1,153 @@
+"""Walking the diagrams of `bpmn/` under the virtual clock, as people would."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import processes.handlers  # noqa: F401 - registers what the diagrams call
+from engine.sandbox import Sandbox
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: Wednesday, 4 March 2026, nine in the morning.
+WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+FOLDER = Path(str(files("bpmn")))
+DIAGRAMS = ("dispute", "grid", "society", "department", "whistle", "leader", "revisit")
+LEAD, HELPER, THIRD = "dept-renshe", "dept-zhujian", "dept-gongan"
+
+#: What the process knows of an ordinary dispute between neighbours.
+CASE = {
+    "case": 1,
+    "case_no": "ZW-2026-000001",
+    "grid": "420303001201-01-01",
+    "village": "420303001201",
+    "street": "420303001",
+    "district": "420303",
+    "category": "0201",
+    "risk_color": "blue",
+    "scale": "01",
+    "level": "04",
+    "source": "patrol",
+    "people_count": 2,
+    "consent": None,
+    "needs_enforcement": False,
+    "is_petition": False,
+}
+CALLED = {"kind": "regular", "lead": LEAD, "departments": [LEAD, HELPER, THIRD]}
+
+#: What people usually answer, by element.
+ANSWERS = {
+    "Contact": {"note": "已联系双方"},
+    "Handle": {"decision": "settled", "result": "双方握手言和", "method": "当场调处"},
+    "Feedback": {"content": "已答复", "way": "电话"},
+    "Extend": {"decision": "approve", "note": "情况复杂"},
+    "Accept": {"decision": "accept", "informed": True, "consent": True, "note": "属受理范围"},
+    "Select": {"mediator": "7", "chosen_by": "parties", "no_conflict": True},
+    "Mediate": {"channel": "offline", "decision": "agreed", "record": "达成一致"},
+    "Agreement": {
+        "agreement_form": "oral",
+        "agreement": "赔偿五百元",
+        "effective_on": "2026-03-06",
+    },
+    "Confirm": {"confirmed": True, "note": "已共同申请"},
+    "Perform": {"performed": "full", "note": "已付清"},
+    "Prolong": {"agreed": False, "note": "一方不同意"},
+    "Inform": {"outcome": "escalate", "next_tier": "department", "note": "已告知"},
+    "Screen": {"decision": "whistle", "note": "需多部门", "hard": False} | CALLED,
+    "Prepare": {"note": "已通话"} | CALLED,
+    "Approve": {"approved": True},
+    "Sign": {"decision": "sign"},
+    "Arrive": {"attended": "yes"},
+    "Opinion": {"opinion": "同意联合处置"},
+    "Rule": {"upheld": "yes", "note": "不属其职责"},
+    "Designate": {"upheld": "no", "note": "属其职责"},
+    "Convene": {"decision": "open", "note": "不再等候"},
+    "Meet": {"decision": "agreed", "minutes": "会议纪要"},
+    "ApproveAfter": {"approved_after": True},
+    "Plan": {"responsible": [LEAD], "execute_by": "2026-03-20", "measures": "联合整改"}
+    | {"plan": "化解方案", "resolve_by": "2026-05-20"},
+    "Execute": {"done": "已落实"},
+    "Verify": {"decision": "settled", "result": "核验无误"},
+    "ExtendResolve": {"decision": "approve", "note": "情况复杂"},
+    "RateDepartments": {"response": "5", "quality": "4", "attitude": "5"},
+    "RateWhistle": {"warranted": "yes"},
+    "Propose": {"grounds": ["undecided"], "difficulty": "久拖不决"},
+    "Review": {"decision": "approve", "note": "同意"},
+    "Study": {"decision": "take", "minutes": "决定包案"},
+    "Assign": {"leader": "25"},
+    "Team": {"team_street": "1", "team_village": "2", "team_police": "3", "team_grid": "4"},
+    "ApprovePlan": {"approved": True},
+    "Advance": {"decision": "claim", "progress": "已兑现"},
+    "Certify": {"certified": True, "basis": "signature", "note": "当事人签字"},
+    "Overdue": {"decision": "extend", "note": "尚待兑现"},
+    "Council": {"decision": "change", "minutes": "换班"},
+    "Visit": {"way": "电话", "finding": "stable", "remark": "满意"},
+    "Urge": {"fulfilled": "yes", "note": "已付款"},
+    "Recheck": {"reopen": "no", "note": "已解释"},
+    "RuleTier": {"tier": "society", "note": "由调解组织办理"},
+    "Reassess": {"supplement": "已补齐"},
+    "Track": {"calm": "yes", "note": "平稳"},
+    "CompleteDossier": {"completed": True},
+}
+
+
+@cache
+def bench():
+    """All of `bpmn/`, as a new installation deploys it."""
+    return Sandbox.load(*sorted(each for each in FOLDER.iterdir() if each.suffix != ".py"))
+
+
+class Walk:
+    """One run; with `reloading` it is saved and loaded after every step."""
+
+    def __init__(self, process, variables=None, *, at=WEDNESDAY, reloading=False, on=None):
+        self.run = (on or bench()).start(process, CASE | (variables or {}), at=at)
+        self.reloading = reloading
+
+    def do(self, *steps):
+        """Take steps: an element to complete, `(element, answers)`, time to pass, or a call."""
+        for step in steps:
+            if isinstance(step, timedelta):
+                self.run.advance(step)
+            elif callable(step):
+                step(self.run)
+            else:
+                element, answers = (step, {}) if isinstance(step, str) else step
+                self.complete(element, answers)
+            assert not self.run.incidents, self.run.incidents
+            if self.reloading:
+                self.run.reload()
+        return self
+
+    def complete(self, element, answers):
+        given = dict(answers)
+        by = given.pop("by", None)
+        self.run.complete(element, ANSWERS.get(element, {}) | given, by=by)
+
+    @property
+    def passed(self):
+        """The elements that were entered or fired."""
+        return {element for _, element, what in self.run.trail if what in ("entered", "fired")}
+
+    def when(self, element, what="fired"):
+        """The moments at which something happened to an element."""
+        return [at for at, each, happened in self.run.trail if (each, happened) == (element, what)]
+
+
+def message(name, key, variables=None):
+    """A step that sends a message."""
+    return lambda run: run.message(name, key, variables)
+
+
+def days(number):
+    return timedelta(days=number)
+
+
+def hours(number):
+    return timedelta(hours=number)
+
+
+def liaison(unit):
+    """Whoever answers for a department."""
+    return {"by": f"liaison@{unit}"}
