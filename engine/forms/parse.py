@@ -97,7 +97,7 @@ class _Parser:
             components=children,
             hide=self._hide(source),
             computed=self._computed(source),
-            fact=self._fact(source, keys),
+            fact=self._fact(source),
         )
 
     def _id(self, source: Mapping[str, Any]) -> None:
@@ -173,7 +173,7 @@ class _Parser:
             self._fault(source, "function", message)
         return None
 
-    def _fact(self, source: Mapping[str, Any], keys: Mapping[str, str]) -> str | None:
+    def _fact(self, source: Mapping[str, Any]) -> str | None:
         properties = source.get("properties")
         fact = properties.get("fact") if isinstance(properties, dict) else None
         if fact is None:
