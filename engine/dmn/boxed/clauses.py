@@ -20,11 +20,11 @@ class Allowed:
 
     def holds(self, value: Any, scope: Scope, run: Run) -> bool:
         """Whether the value is allowed; null always is."""
-        if value is None or self._compiled.run(run.state, value, scope) is True:
+        if value is None or self._compiled.test_in(value, scope, run.state):
             return True
         if not isinstance(value, list):
             return False
-        return all(self._compiled.run(run.state, each, scope) is True for each in value)
+        return all(self._compiled.test_in(each, scope, run.state) for each in value)
 
 
 class Input:

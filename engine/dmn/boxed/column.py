@@ -39,7 +39,7 @@ class Column:
         looked_up = self._lookup.mask(value)
         found = self._always | (looked_up or 0)
         for compiled, mask in self._tests if looked_up is None else self._others:
-            if mask & candidates and compiled.run(state, value, scope) is True:
+            if mask & candidates and compiled.test_in(value, scope, state):
                 found |= mask
         return found & candidates
 

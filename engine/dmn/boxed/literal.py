@@ -29,7 +29,7 @@ class Literal:
         state = run.state
         # Functions of the model run inside other expressions, whose warnings are not ours.
         around, state.warnings = state.warnings, None
-        value = self.compiled.run(state, scope)
+        value = self.compiled.evaluate_in(scope, state)
         if state.warnings:
             run.collect(*self._where)
         state.warnings = around
