@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+from engine import loading
 from web import cases, errors, login, presentation, security, settings, tasks
 from web.app import App
 from web.health import health
@@ -16,6 +17,8 @@ from web.permissions import public
 def create_app(**overrides: Any) -> App:
     """The application gunicorn serves; `overrides` are Flask settings (for tests)."""
     settings.check()
+    # A request takes the same steps as a worker: handlers, observers and functions must be there.
+    loading.everything("processes")
     app = App(__name__)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key(),

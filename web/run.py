@@ -16,9 +16,9 @@ from http.client import HTTPConnection, HTTPException
 
 from sqlalchemy.exc import OperationalError
 
-from engine import clock, db, settings
+from engine import clock, db, loading, settings
 from engine.errors import EngineError
-from processes import migrations
+from processes import migrations, releases
 from web.supervisor import Program, Stop, together
 
 
@@ -112,6 +112,10 @@ def _database() -> str:
         migrations.upgrade()
     except OperationalError as error:
         raise NoDatabase(reason=str(error.orig).strip()) from error
+    # The checks at deployment ask for every handler that a diagram calls.
+    loading.everything("processes")
+    with db.begin() as session:
+        releases.deploy_first(session)
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()
     return url
