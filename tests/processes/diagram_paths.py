@@ -463,8 +463,16 @@ LEADERS = [
     (
         "ninety days are over: another leader at once",
         {},
-        (*READY, days(91), ("Overdue", {"decision": "change"}), "Assign", *READY[4:])
-        + ("Advance", "Certify", "Feedback"),
+        (
+            *READY,
+            days(91),
+            ("Overdue", {"decision": "change"}),
+            "Assign",
+            *READY[4:],
+            "Advance",
+            "Certify",
+            "Feedback",
+        ),
         {"outcome": "settled"},
     ),
     (
@@ -568,8 +576,18 @@ DISPUTES = [
     (
         "up from the grid to the department by the clock",
         {},
-        (("Contact", {"needs_enforcement": True}), days(7), "Screen", *WHISTLE, "Verify", *RATED)
-        + (days(8), "Visit", days(25), "Visit"),
+        (
+            ("Contact", {"needs_enforcement": True}),
+            days(7),
+            "Screen",
+            *WHISTLE,
+            "Verify",
+            *RATED,
+            days(8),
+            "Visit",
+            days(25),
+            "Visit",
+        ),
         {"tier": "department"},
     ),
     (
@@ -663,8 +681,18 @@ DISPUTES = [
     (
         "a leader's case from the start",
         {"scale": "03"},
-        (*READY, "Advance", "Certify", "Feedback")
-        + (days(8), "Visit", days(23), "Visit", days(60), "Visit"),
+        (
+            *READY,
+            "Advance",
+            "Certify",
+            "Feedback",
+            days(8),
+            "Visit",
+            days(23),
+            "Visit",
+            days(60),
+            "Visit",
+        ),
         {"tier": "leader"},
     ),
 ]
