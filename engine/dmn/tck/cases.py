@@ -64,7 +64,12 @@ class Suite:
 def suites(folder: Path) -> Iterator[Suite]:
     """Every test file of a folder and those below, in order of their paths."""
     for path in sorted(folder.rglob("*.xml")):
-        root = etree.parse(path, _parser()).getroot()
+        try:
+            root = etree.parse(path, _parser()).getroot()
+        except etree.XMLSyntaxError as error:
+            # Counted as one case, which cannot pass: its model cannot be named.
+            yield Suite(path, f"{path.name}: {error}", (Case("?", "decision", "", (), ()),))
+            continue
         if _tag(root) == "testCases":
             yield Suite(path, _text(root, "modelName"), tuple(map(_case, _all(root, "testCase"))))
 

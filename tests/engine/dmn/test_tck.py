@@ -99,6 +99,12 @@ def test_a_case_fails_if_one_of_its_results_does(kit, capsys):
     assert printed.splitlines()[-1] == "tck: 0 of 1"
 
 
+def test_a_test_file_that_cannot_be_read_counts_as_a_case_that_failed(kit, capsys):
+    (kit / "broken.xml").write_text("<testCases>", encoding="utf-8")
+    printed, _ = run(kit, *GOOD, capsys=capsys)
+    assert printed.splitlines()[-1] == "tck: 5 of 6"
+
+
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     command = [sys.executable, "-m", "engine.dmn.tck", str(tmp_path / "no")]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 2  # noqa: S603
