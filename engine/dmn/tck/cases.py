@@ -59,6 +59,8 @@ class Suite:
     path: Path
     model: str
     cases: tuple[Case, ...]
+    #: Why the file cannot be read.
+    fault: str = ""
 
 
 def suites(folder: Path) -> Iterator[Suite]:
@@ -67,8 +69,8 @@ def suites(folder: Path) -> Iterator[Suite]:
         try:
             root = etree.parse(path, _parser()).getroot()
         except etree.XMLSyntaxError as error:
-            # Counted as one case, which cannot pass: its model cannot be named.
-            yield Suite(path, f"{path.name}: {error}", (Case("?", "decision", "", (), ()),))
+            # Counted as one case, which cannot pass.
+            yield Suite(path, "", (Case("?", "decision", "", (), ()),), f"{path.name}:{error}")
             continue
         if _tag(root) == "testCases":
             yield Suite(path, _text(root, "modelName"), tuple(map(_case, _all(root, "testCase"))))

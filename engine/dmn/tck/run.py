@@ -39,6 +39,8 @@ def outcomes(folder: Path) -> Iterator[Outcome]:
 
 
 def _run(suite: Suite, case: Case, libraries: dict[Path, dmn.Library]) -> list[str]:
+    if suite.fault:
+        return [f"测试文件不能读取:{suite.fault}"]
     try:
         model = _model(suite, libraries)
     except EngineError as error:
