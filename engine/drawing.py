@@ -17,13 +17,13 @@ from engine.recent import Recent
 
 
 class TokenKind(StrEnum):
-    """What a token waits for: a person, a time, a message, somebody to mend it, a called process."""
+    """What a token waits for: a person, a time, a message, somebody to mend it, those inside."""
 
     TASK = "task"
     TIMER = "timer"
     EVENT = "event"
     INCIDENT = "incident"
-    CALL = "call"
+    INSIDE = "inside"
 
 
 class StepState(StrEnum):
@@ -51,6 +51,8 @@ class Step:
     element: str
     name: str
     state: StepState
+    #: what it waits for, of one that has a token
+    kind: TokenKind | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,6 @@ def of(session: Session, instance: Instance, execution: Execution) -> list[Drawi
     outlines = _outlines(session, instance)
     waiting = _waiting(execution)
     passed = _passed(session, instance)
-    _mark_calls(outlines, waiting)
     seen = {instance.key} | {process for process, _ in waiting.keys() | passed}
     return [_draw(each, waiting, passed) for key, each in outlines.items() if key in seen]
 
@@ -118,7 +119,7 @@ def _passed(session: Session, instance: Instance) -> set[Place]:
 
 def _waiting(execution: Execution) -> Waiting:
     """What waits at each element; a task outweighs a timer there, an incident everything."""
-    found: Waiting = {}
+    found: Waiting = dict.fromkeys(execution.enclosing, (TokenKind.INSIDE, 1))
     for kind, waits in (
         (TokenKind.EVENT, execution.subscriptions),
         (TokenKind.TIMER, execution.timers),
@@ -130,43 +131,33 @@ def _waiting(execution: Execution) -> Waiting:
     return found
 
 
-def _mark_calls(outlines: Mapping[str, Outline], waiting: Waiting) -> None:
-    """Put a token on each call activity whose process has one, from the innermost out."""
-    for key, outline in reversed(list(outlines.items())):
-        for element, called in outline.calls.items():
-            if any(process == called for process, _ in waiting):
-                waiting.setdefault((key, element), (TokenKind.CALL, 1))
-
-
 def _draw(outline: Outline, waiting: Waiting, passed: set[Place]) -> Drawing:
-    here = {
-        element: waiting[outline.key, element]
-        for element in outline.names
-        if (outline.key, element) in waiting
-    }
-    done = [e for e in outline.names if (outline.key, e) in passed and e not in here]
+    places = {element: (outline.key, element) for element in outline.names}
+    marks = [
+        Mark(element, outline.names[element], *waiting[place])
+        for element, place in places.items()
+        if place in waiting
+    ]
+    now = {mark.element: mark.kind for mark in marks}
+    done = [each for each, place in places.items() if place in passed and each not in now]
     return Drawing(
         key=outline.key,
         name=outline.name,
         definition_id=outline.definition_id,
-        marks=tuple(Mark(e, outline.names[e], *here[e]) for e in here),
+        marks=tuple(marks),
         done=tuple(done),
-        steps=tuple(_steps(outline, set(here), set(done))),
+        steps=tuple(_steps(outline, now, frozenset(done))),
     )
 
 
-def _steps(outline: Outline, now: set[str], done: set[str]) -> Iterator[Step]:
-    for element, name in outline.names.items():
-        state = (
-            StepState.NOW
-            if element in now
-            else StepState.DONE
-            if element in done
-            else StepState.NEXT
-        )
-        # A way out that was not taken and a limit that did not run out are no steps to come.
-        if name and (element in outline.work or state is not StepState.NEXT):
-            yield Step(element, name, state)
+def _steps(outline: Outline, now: Mapping[str, TokenKind], done: frozenset[str]) -> Iterator[Step]:
+    """What was passed, what waits, what is to come; each in flow order."""
+    named = {element: name for element, name in outline.names.items() if name}
+    yield from (Step(e, name, StepState.DONE) for e, name in named.items() if e in done)
+    yield from (Step(e, name, StepState.NOW, now[e]) for e, name in named.items() if e in now)
+    # A way out that was not taken and a limit that did not run out are no steps to come.
+    rest = outline.work - done - now.keys()
+    yield from (Step(e, name, StepState.NEXT) for e, name in named.items() if e in rest)
 
 
 _kept: Recent[dict[str, Outline]] = Recent(kept=64)

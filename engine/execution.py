@@ -202,6 +202,15 @@ class Execution:
     def incidents(self) -> list[OpenIncident]:
         return [view.incident(token) for _, token in sorted(self._top.incidents.items())]
 
+    @property
+    def enclosing(self) -> set[tuple[str, str]]:
+        """Process and element id of the sub-processes and calls in which something waits."""
+        found: set[tuple[str, str]] = set()
+        waiting = [self._top.user_tasks, self._top.watching, self._top.incidents]
+        for token in (each for tokens in waiting for each in tokens.values()):
+            found |= view.holders(token)
+        return found
+
     def task_variables(self, task_id: str) -> dict[str, Any]:
         """All that the form of an open task may read."""
         return visible(self._top.user_tasks[int(task_id)])

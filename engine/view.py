@@ -143,5 +143,14 @@ def incident(token: Token) -> OpenIncident:
     )
 
 
+def holders(token: Token) -> set[tuple[str, str]]:
+    """Process and element id of the scopes around a token."""
+    found, holder = set(), token.workflow.holder
+    while holder is not None:
+        found.add((holder.task_spec.process.process, holder.task_spec.id))
+        holder = holder.workflow.holder
+    return found
+
+
 def _moment(text: str | None) -> datetime | None:
     return clock.local(datetime.fromisoformat(text)) if text else None

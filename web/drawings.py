@@ -39,9 +39,8 @@ def _shown(each: Drawing, is_current: bool) -> Shown:
         TokenKind.TIMER: _("等到时"),
         TokenKind.EVENT: _("等消息"),
         TokenKind.INCIDENT: _("出错,等处理"),
-        TokenKind.CALL: _("下一级流程进行中"),
+        TokenKind.INSIDE: _("里面正在进行"),
     }
-    kinds = {mark.element: waits[mark.kind] for mark in each.marks}
     return Shown(
         key=each.key,
         name=_(each.name),
@@ -56,7 +55,12 @@ def _shown(each: Drawing, is_current: bool) -> Shown:
         ],
         done=list(each.done),
         steps=[
-            {"name": step.name, "state": step.state.value, "note": kinds.get(step.element, "")}
+            {
+                "name": step.name,
+                "state": step.state.value,
+                "kind": step.kind.value if step.kind else "",
+                "note": waits[step.kind] if step.kind else "",
+            }
             for step in each.steps
         ],
         is_current=is_current,

@@ -51,8 +51,9 @@ def span(length: timedelta) -> str:
     """A length of time in its largest useful unit, rounded down."""
     if length >= 2 * DAY:
         return _("%(n)s天", n=length.days)
-    if length >= DAY and (length - DAY) < HOUR:
-        return _("1天")
+    if length >= DAY:
+        hours = int((length - DAY) / HOUR)
+        return _("1天%(n)s小时", n=hours) if hours else _("1天")
     if length >= HOUR:
         return _("%(n)s小时", n=int(length / HOUR))
     return _("%(n)s分钟", n=max(1, int(length / timedelta(minutes=1))))

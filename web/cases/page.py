@@ -47,12 +47,14 @@ def read(case: Case) -> dict[str, Any]:
     musters = [_muster(each, is_department) for each in whistles.of(g.db, case.id)]
     open_tasks = worklist.of_case(g.db, case)
     team = teams.team(g.db, case.id)
+    limits = [_limit(each) for each in clocks.of(g.db, case.id)]
     return {
         "case": case,
         "category": categories().get(case.category, case.category),
         "parties": [] if is_department else parties.of(g.db, case.id),
         "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
-        "limits": [_limit(each) for each in clocks.of(g.db, case.id)],
+        "limits": limits,
+        "responsible": _responsible(limits),
         "tasks": open_tasks,
         "task_groups": naming.groups(g.db, {group for task in open_tasks for group in task.groups}),
         "musters": musters,
@@ -84,6 +86,13 @@ def _limit(each: Clock) -> Limit:
     }[each.status]
     due = words.due(each.due_at, each.started_at) if is_running else None
     return Limit(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
+
+
+def _responsible(limits: list[Limit]) -> dict[str, str]:
+    """Who answers for each limit, in words: a unit, or a group of the engine."""
+    who = {limit.clock.responsible for limit in limits if limit.clock.responsible}
+    groups = naming.groups(g.db, {each for each in who if "@" in each})
+    return naming.at(g.db, who - groups.keys()) | groups
 
 
 def _drawings(case: Case) -> list[drawings.Shown]:
