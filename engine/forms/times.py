@@ -35,3 +35,8 @@ def wrong(source: Mapping[str, Any], value: str) -> str | None:
     if day and source.get("disallowPassedDates") and day < clock.local(clock.now()).date():
         return "不能早于今天"
     return None
+
+
+def whole(value: str) -> str:
+    """The value with its seconds, which form-js leaves out and FEEL's `date and time` needs."""
+    return re.sub(r"((?:^|T)\d\d:\d\d)(?!:)", r"\1:00", value)

@@ -133,7 +133,7 @@ def _datetime(component: Component, value: Any, *_: Context) -> str | None:
         raise Wrong(f"“{component.label}”的日期或时间格式不对。")
     if wrong:
         raise Wrong(f"“{component.label}”{wrong}。")
-    return value
+    return times.whole(value)
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from engine.forms import FormInvalid, missing_writers, write_facts, writer
+from engine.forms import FormInvalid, missing_writers, times, write_facts, writer
 
 CHOICES = [{"label": "甲", "value": "a"}, {"label": "乙", "value": "b"}]
 
@@ -180,7 +180,7 @@ def test_a_checkbox_is_ticked_or_not(bench, make):
     ],
 )
 def test_dates_come_as_the_form_says(bench, make, more, good, bad):
-    assert bench.clean(make("datetime", **more), good) == good
+    assert bench.clean(make("datetime", **more), good) == times.whole(good)
     assert bench.error(make("datetime", **more), bad) == "“处理意见”的日期或时间格式不对。"
     assert bench.error(make("datetime", **more), 3) == "“处理意见”的日期或时间格式不对。"
 
@@ -372,3 +372,8 @@ def test_whatever_is_sent_is_clean_or_refused(mixed, data):
         assert all(each.endswith("。") for each in sentences)
     else:
         assert set(clean) <= {*"abcdefg", "people"}
+
+
+def test_a_time_gets_the_seconds_that_feel_needs(bench, make):
+    moment = make("datetime", subtype="datetime", timeSerializingFormat="utc_offset")
+    assert bench.clean(moment, "2026-03-04T09:30+08:00") == "2026-03-04T09:30:00+08:00"
