@@ -15,6 +15,7 @@ from engine import bundle, clock
 from engine.dialect import xml
 from engine.errors import NobodyWaits, NotFound, NotPermitted
 from engine.execution import Execution, Status
+from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.observers import TRAIL
 from engine.script import InstanceView
@@ -61,6 +62,10 @@ class Sandbox:
                 host,
             )
 
+    def form(self, id: str) -> Form:
+        """A form as it was read; raises KeyError."""
+        return self._bundle.forms[id]
+
 
 class Run:
     """One instance under its own clock."""
@@ -92,8 +97,12 @@ class Run:
         task = next((each for each in candidates if _may(by, each)), None)
         if task is None:
             raise NotPermitted
+        self.complete_task(task.id, variables)
+
+    def complete_task(self, id: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Finish one of several tasks of an element by its id, as `tasks` gives it."""
         with clock.at(self.now):
-            self._execution.complete(task.id, variables)
+            self._execution.complete(id, variables)
 
     def message(
         self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None
