@@ -44,9 +44,8 @@ def test_every_case_comes_to_an_end_whatever_people_do(bench, seed):
         if run.status != "active":
             break
         assert run.ready or run.timers, f"nobody has anything to do: {run.trail[-5:]}"
-        if run.timers and (
-            not run.ready or chance.random() < 0.25 or not _work(bench, run, chance)
-        ):
+        waits = run.timers and (not run.ready or chance.random() < 0.25)
+        if waits or not _work(bench, run, chance):
             until_due = max(run.timers[0][0] - run.now, timedelta())
             run.advance(until_due + timedelta(minutes=chance.choice([0, 1, 600])))
         if step % 7 == 0:
