@@ -5,6 +5,7 @@ Hypothesis still finds the smallest one that fails.
 """
 
 import random
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -23,15 +24,10 @@ LITERALS = (
 )
 AT = ("2026-03-04", "2026-03-04T09:00:00", "09:00:00+08:00", "P3D", "P1Y2M", "nonsense")
 
-variables = st.fixed_dictionaries(
-    {},
-    optional={
-        "x": st.one_of(st.integers(), st.floats(), st.text(), st.none(), st.booleans()),
-        "y1": st.lists(st.one_of(st.integers(), st.text(max_size=3)), max_size=4),
-        "金额": st.decimals(allow_nan=True),
-        "total cost": st.dictionaries(st.text(max_size=3), st.integers(), max_size=3),
-        "level": st.sampled_from(["red", "yellow"]),
-    },
+VALUES = (
+    *(1, 2.5, -0.0, 1e308, float("nan"), float("inf"), True, None, "abc", "\ud800", 10**40),
+    *(Decimal("12.5"), Decimal("NaN"), Decimal("1e9999"), [1, [2, "a"]], {"x": [1, {"level": 2}]}),
+    *(date.max, datetime(1, 1, 1, tzinfo=UTC), time(1), timedelta.max, object(), {1: {2}}, (1,)),
 )
 
 
@@ -137,6 +133,15 @@ _SHAPES = (
 
 _sizes = st.integers(1, 30)
 _seeds = st.integers(0, 2**48)
+
+
+def situation(seed):
+    """Some variables with some values."""
+    chance = random.Random(seed)  # noqa: S311
+    return {name: chance.choice(VALUES) for name in NAMES if chance.random() < 0.6}
+
+
+variables = st.builds(situation, _seeds)
 expressions = st.builds(lambda size, seed: Tree(seed).grow(size), _sizes, _seeds)
 unary_tests = st.builds(
     lambda size, seed, negated: nodes.UnaryTests(Tree(seed).some(size, 1, 3), negated),
