@@ -56,8 +56,10 @@ class Compiler:
     def build(self, parameters: list[str], value: ast.expr) -> Any:
         """The function; its globals are the runtime's names and this tree's constants."""
         prologue: list[ast.stmt] = []
-        for name, local in self.scope.variables.items():
-            prologue += pieces.read_variable(local, name, name in self.scope.perhaps)
+        scope = self.scope
+        for name, local in scope.variables.items():
+            perhaps, needed = name in scope.perhaps, name in scope.needed
+            prologue += pieces.read_variable(local, name, perhaps, needed)
         module = pieces.define(parameters, prologue, value)
         code = compile(module, "<FEEL>", "exec", dont_inherit=True)
         inner = next(item for item in code.co_consts if isinstance(item, CodeType))
@@ -138,12 +140,24 @@ class Compiler:
 
     def comparison(self, node: nodes.Comparison) -> ast.expr:
         if _quick(node.right):
-            return self._compare_quickly(node.operator, self.emit(node.left), node.right)
+            return self._compare_with(node.operator, node.left, node.right)
         if _quick(node.left):
-            return self._compare_quickly(_FLIPPED[node.operator], self.emit(node.right), node.left)
+            return self._compare_with(_FLIPPED[node.operator], node.right, node.left)
         return call(_COMPARE[node.operator][0], self.emit(node.left), self.emit(node.right))
 
-    def _compare_quickly(self, operator: str, left: ast.expr, right: nodes.Node) -> ast.expr:
+    def _compare_with(self, operator: str, left: nodes.Node, right: nodes.Node) -> ast.expr:
+        if isinstance(left, nodes.Name) and left.name not in FUNCTIONS:
+            local = self.scope.quick(left.name)
+            if local is not None:
+                # Taken in only where Python cannot compare it as it is.
+                return self._compare_quickly(
+                    operator, load(local), right, call("intake", load(local))
+                )
+        return self._compare_quickly(operator, self.emit(left), right)
+
+    def _compare_quickly(
+        self, operator: str, left: ast.expr, right: nodes.Node, taken_in: ast.expr | None = None
+    ) -> ast.expr:
         """Against a literal: Python compares when the types are the same, else the runtime."""
         name, sign = _COMPARE[operator]
         literal = self.emit(right)
@@ -157,7 +171,7 @@ class Compiler:
         return ast.IfExp(
             pieces.is_type(first, type(literal.value).__name__),
             ast.Compare(load(local), [sign()], [literal]),
-            call(name, load(local), literal),
+            call(name, taken_in or load(local), literal),
         )
 
     def logic(self, node: nodes.Logic) -> ast.expr:

@@ -120,7 +120,12 @@ def _kept(text: str, kind: Kind, names: frozenset[str]) -> Expression:
     return _compile(text, kind, names, {})
 
 
-registry.ON_CHANGE.append(_kept.cache_clear)
+def forget() -> None:
+    """Drop all that is kept compiled: a new function may be meant by an old text."""
+    _kept.cache_clear()
+
+
+registry.ON_CHANGE.append(forget)
 
 
 def _compile(text: str, kind: Kind, names: frozenset[str], types: Mapping[str, Type]) -> Expression:

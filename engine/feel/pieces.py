@@ -69,7 +69,7 @@ def define(parameters: list[str], prologue: list[ast.stmt], value: ast.expr) -> 
     return ast.fix_missing_locations(ast.Module([definition], []))
 
 
-def read_variable(local: str, name: str, perhaps: bool) -> list[ast.stmt]:
+def read_variable(local: str, name: str, perhaps: bool, needed: bool) -> list[ast.stmt]:
     """`try: local = variables[name]` …, taking in what is neither an int nor a string."""
     store = ast.Name(local, ast.Store())
     missing = load("MISSING") if perhaps else call("missing", constant(name))
@@ -80,6 +80,8 @@ def read_variable(local: str, name: str, perhaps: bool) -> list[ast.stmt]:
         [],
         [],
     )
+    if not needed:
+        return [attempt]
     known = ast.BoolOp(
         ast.And(),
         [

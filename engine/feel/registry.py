@@ -48,6 +48,8 @@ class Form:
 FORMS: dict[str, list[Form]] = {}
 #: The same as values of FEEL.
 FUNCTIONS: dict[str, Function] = {}
+#: The names of the standard's own functions.
+BUILTINS: set[str] = set()
 #: Names that hold a keyword, as `date and time`: the parser must know them.
 AMBIGUOUS: set[str] = set()
 #: Called when a function is added: what is compiled already may not know it.
@@ -62,6 +64,7 @@ def builtin(name: str, *parameters: str) -> Callable[[B], B]:
     """
 
     def add(body: B) -> B:
+        BUILTINS.add(name)
         _add(name, Form(tuple(_parameter(text) for text in parameters), body))
         return body
 

@@ -16,6 +16,8 @@ class Scope:
         self.variables: dict[str, str] = {}
         #: Those that may be entries of an item instead, so that missing is not yet wrong.
         self.perhaps: set[str] = set()
+        #: Those used otherwise than in quick comparisons: they are taken in at the start.
+        self.needed: set[str] = set()
         self._count = 0
 
     def fresh(self, letter: str = "t") -> str:
@@ -64,12 +66,21 @@ class Scope:
             )
         return value
 
+    def quick(self, name: str) -> str | None:
+        """The local of a plain variable that is only compared; None for any other name."""
+        if any(isinstance(frame, str) or name in frame for frame in self._frames):
+            return None
+        if name in self.perhaps:
+            return None
+        return self.variables.setdefault(name, self.fresh("v"))
+
     def _variable(self, name: str, perhaps: bool) -> ast.expr:
         local = self.variables.get(name)
         if local is None:
             local = self.variables[name] = self.fresh("v")
             if perhaps:
                 self.perhaps.add(name)
+        self.needed.add(name)
         if name in self.perhaps:
             return pieces.call("found", pieces.load(local), pieces.constant(name))
         return pieces.load(local)
