@@ -23,6 +23,7 @@ from engine.db import Base, BigId
 from engine.history import Event
 
 __all__ = [
+    "RUNNING",
     "Definition",
     "Deployment",
     "Event",
@@ -45,6 +46,10 @@ class InstanceStatus(StrEnum):
     INCIDENT = "incident"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+
+#: Only an instance in one of these can take a step by itself.
+RUNNING = frozenset({InstanceStatus.ACTIVE, InstanceStatus.INCIDENT})
 
 
 class TaskStatus(StrEnum):

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from engine import clock, history
+from engine import clock
 from engine.execution import Execution, Status
 from engine.identity import Person
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
@@ -63,52 +63,42 @@ def write(
         done.closed_by = by.id if by else None
     _cancel(session, instance, [t for t in before.tasks if t not in after.tasks], done)
     _change(session, UserTask, instance, before.tasks, after.tasks)
-    _insert(session, UserTask, instance, before.tasks, after.tasks)
+    put(session, UserTask, instance, before.tasks, after.tasks)
     for table, old, new in (
         (Timer, before.timers, after.timers),
         (Subscription, before.subscriptions, after.subscriptions),
     ):
         _delete(session, table, instance, [token for token in old if token not in new])
         _change(session, table, instance, old, new)
-        _insert(session, table, instance, old, new)
+        put(session, table, instance, old, new)
     if before.suspended != after.suspended:
-        _hold(session, instance, suspended=after.suspended)
+        hold(session, instance, suspended=after.suspended)
 
 
-def rewrite(session: Session, instance: Instance, now: Waiting) -> None:
-    """Make the tables say `now`, whatever they said; who has a task in hand stays."""
-    for table in (Timer, Subscription):
-        session.execute(delete(table).where(table.instance_id == instance.id))
-    _insert(session, Timer, instance, {}, now.timers)
-    _insert(session, Subscription, instance, {}, now.subscriptions)
-    _rewrite_tasks(session, instance, now.tasks)
-    if now.suspended:
-        _hold(session, instance, suspended=True)
+def put(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
+    """Insert the rows of `new` whose token is not in `old`."""
+    fixed: dict[str, Any] = {"instance_id": instance.id, "district": instance.district}
+    if table is UserTask:
+        fixed |= {"status": TaskStatus.OPEN, "opened_at": clock.now()}
+    rows = [fixed | row | {"token": token} for token, row in new.items() if token not in old]
+    if rows:
+        # Past the ORM, which would only count them: nobody has these rows in hand.
+        session.execute(insert(table.__table__), rows)
 
 
-def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
-    known = {
-        task.token: task
-        for task in session.scalars(select(UserTask).where(UserTask.instance_id == instance.id))
-    }
-    for token, task in known.items():
-        if token in tasks:
-            task.status, task.closed_at, task.closed_by = TaskStatus.OPEN, None, None
-            for column in tasks[token].keys() - {"assignee"}:
-                setattr(task, column, tasks[token][column])
-        elif task.status in (TaskStatus.OPEN, TaskStatus.SUSPENDED):
-            task.status, task.closed_at = TaskStatus.CANCELLED, clock.now()
-    session.flush()
-    _insert(session, UserTask, instance, {token: {} for token in known}, tasks)
-    # A claim is not in the state, but history has it.
-    for event in history.of(session, instance.id):
-        claimed = event.after.get("task")
-        if "assignee" in event.after and claimed in tasks and claimed not in known:
-            session.execute(
-                update(UserTask)
-                .where(UserTask.instance_id == instance.id, UserTask.token == claimed)
-                .values(assignee=event.after["assignee"])
-            )
+def hold(session: Session, instance: Instance, *, suspended: bool) -> None:
+    """A suspended instance's tasks cannot be worked on and its timers do not run."""
+    old, new = TaskStatus.OPEN, TaskStatus.SUSPENDED
+    if not suspended:
+        old, new = new, old
+    session.execute(
+        update(UserTask)
+        .where(UserTask.instance_id == instance.id, UserTask.status == old)
+        .values(status=new)
+    )
+    session.execute(
+        update(Timer).where(Timer.instance_id == instance.id).values(running=not suspended)
+    )
 
 
 def _task(task: OpenTask) -> dict[str, Any]:
@@ -177,28 +167,3 @@ def _change(session: Session, table: Any, instance: Instance, old: Rows, new: Ro
                 .where(table.instance_id == instance.id, table.token == token)
                 .values(**values)
             )
-
-
-def _insert(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
-    fixed: dict[str, Any] = {"instance_id": instance.id, "district": instance.district}
-    if table is UserTask:
-        fixed |= {"status": TaskStatus.OPEN, "opened_at": clock.now()}
-    rows = [fixed | row | {"token": token} for token, row in new.items() if token not in old]
-    if rows:
-        # Past the ORM, which would only count them: nobody has these rows in hand.
-        session.execute(insert(table.__table__), rows)
-
-
-def _hold(session: Session, instance: Instance, *, suspended: bool) -> None:
-    """A suspended instance's tasks cannot be worked on and its timers do not run."""
-    old, new = TaskStatus.OPEN, TaskStatus.SUSPENDED
-    if not suspended:
-        old, new = new, old
-    session.execute(
-        update(UserTask)
-        .where(UserTask.instance_id == instance.id, UserTask.status == old)
-        .values(status=new)
-    )
-    session.execute(
-        update(Timer).where(Timer.instance_id == instance.id).values(running=not suspended)
-    )

@@ -69,15 +69,6 @@ def look(session: Session, instance: Instance) -> Execution:
     return _load(session, instance, zlib.decompress(instance.state))
 
 
-def rebuild(session: Session, instance: Instance) -> None:
-    """Write anew what is searched, from the state; claims and persons' doings stay.
-
-    For a table that was damaged or has a new column; nothing happens to the instance.
-    """
-    execution = look(session, instance)
-    projection.rewrite(session, instance, Waiting.of(execution))
-
-
 def _finish(
     session: Session,
     instance: Instance,

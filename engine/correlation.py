@@ -1,0 +1,98 @@
+"""Messages and signals: which instance waits for them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import jobs, locking, step
+from engine.errors import NobodyWaits
+from engine.identity import Person
+from engine.models import RUNNING, Instance, Subscription
+
+Variables = Mapping[str, Any]
+
+
+def message(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Variables | None = None,
+    by: Person | None = None,
+) -> Instance:
+    """Give a message to the instance that waits for it, the longest waiting first.
+
+    Raises NobodyWaits, and NotActive when that instance is suspended.
+    """
+    wanted = select(Subscription.instance_id).where(
+        Subscription.kind == "message", Subscription.name == name, Subscription.key == key
+    )
+    for instance_id in session.scalars(wanted.order_by(Subscription.id)).all():
+        instance = locking.instance(session, instance_id)
+        # Whoever held the lock may have taken the message already.
+        if _waits(session, instance_id, "message", name, key):
+            with step.taken(session, instance, "message", by=by, after={"name": name}) as execution:
+                execution.message(name, key, variables)
+            return instance
+    raise NobodyWaits(name=name, key=key)
+
+
+def signal(
+    session: Session, name: str, variables: Variables | None = None, by: Person | None = None
+) -> int:
+    """Give a signal to every instance that waits for it; how many tokens heard it."""
+    wanted = select(Subscription.instance_id).where(
+        Subscription.kind == "signal", Subscription.name == name
+    )
+    heard = 0
+    # In one order for everybody, so that two signals cannot wait for each other.
+    for instance_id in session.scalars(wanted.distinct().order_by(Subscription.instance_id)).all():
+        heard += signal_one(session, instance_id, name, variables, by)
+    return heard
+
+
+@jobs.job("instance.signal")
+def signal_one(
+    session: Session,
+    instance_id: int,
+    name: str,
+    variables: Variables | None = None,
+    by: Person | None = None,
+) -> int:
+    """Give a signal to one instance; how many of its tokens heard it."""
+    instance = locking.instance(session, instance_id)
+    if instance.status not in RUNNING or not _waits(session, instance_id, "signal", name):
+        return 0
+    with step.taken(session, instance, "signal", by=by, after={"name": name}) as execution:
+        return execution.signal(name, variables)
+
+
+@jobs.job("instance.broadcast")
+def broadcast(session: Session, name: str, variables: Variables, thrower: int) -> None:
+    """Carry a signal that one instance threw to each other that waits for it."""
+    wanted = select(Subscription.instance_id).where(
+        Subscription.kind == "signal", Subscription.name == name
+    )
+    for instance_id in session.scalars(wanted.distinct()).all():
+        if instance_id != thrower:
+            jobs.defer(
+                session,
+                "instance.signal",
+                lock=instance_id,
+                instance_id=instance_id,
+                name=name,
+                variables=variables,
+            )
+
+
+def _waits(
+    session: Session, instance_id: int, kind: str, name: str, key: str | None = None
+) -> bool:
+    wanted = select(Subscription.id).where(
+        Subscription.instance_id == instance_id,
+        Subscription.kind == kind,
+        Subscription.name == name,
+        Subscription.key.is_not_distinct_from(key),
+    )
+    return session.scalar(wanted.limit(1)) is not None

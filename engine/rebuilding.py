@@ -1,0 +1,49 @@
+"""Writing anew what is searched, from the state and, for claims, from history."""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock, history, step
+from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
+from engine.projection import Rows, Waiting, hold, put
+
+
+def rebuild(session: Session, instance: Instance) -> None:
+    """Make the tables say what the state says, whatever they said; who has a task in hand stays.
+
+    For a table that was damaged or has a new column; nothing happens to the instance,
+    whose row the caller has locked.
+    """
+    now = Waiting.of(step.look(session, instance))
+    for table in (Timer, Subscription):
+        session.execute(delete(table).where(table.instance_id == instance.id))
+    put(session, Timer, instance, {}, now.timers)
+    put(session, Subscription, instance, {}, now.subscriptions)
+    _rewrite_tasks(session, instance, now.tasks)
+    if now.suspended:
+        hold(session, instance, suspended=True)
+
+
+def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
+    known = {
+        task.token: task
+        for task in session.scalars(select(UserTask).where(UserTask.instance_id == instance.id))
+    }
+    for token, task in known.items():
+        if token in tasks:
+            task.status, task.closed_at, task.closed_by = TaskStatus.OPEN, None, None
+            for column in tasks[token].keys() - {"assignee"}:
+                setattr(task, column, tasks[token][column])
+        elif task.status in (TaskStatus.OPEN, TaskStatus.SUSPENDED):
+            task.status, task.closed_at = TaskStatus.CANCELLED, clock.now()
+    session.flush()
+    put(session, UserTask, instance, {token: {} for token in known}, tasks)
+    # A claim is not in the state, but history has it.
+    for event in history.of(session, instance.id):
+        claimed = event.after.get("task")
+        if "assignee" in event.after and claimed in tasks and claimed not in known:
+            session.execute(
+                update(UserTask)
+                .where(UserTask.instance_id == instance.id, UserTask.token == claimed)
+                .values(assignee=event.after["assignee"])
+            )
