@@ -160,7 +160,9 @@ def call(state: State, name: str, arguments: tuple[Any, ...]) -> Any:
 def call_named(state: State, name: str, names: tuple[str, ...], arguments: tuple[Any, ...]) -> Any:
     """Call by name."""
     _charge(state, arguments)
-    for form in FORMS[name]:
+    # `before(point, range)` and `before(range, point)` are told apart by the order alone.
+    forms = sorted(FORMS[name], key=lambda form: tuple(p.name for p in form.parameters) != names)
+    for form in forms:
         ordered = _by_name(form.parameters, names, arguments)
         bound = None if ordered is None else _by_position(form.parameters, ordered)
         if bound is not None:

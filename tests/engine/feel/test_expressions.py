@@ -27,6 +27,8 @@ def value(text, **variables):
         ("null > 1", None),
         ("false and null", False),
         ("if null then 1 else 2", 2),
+        ("before(range: [1..2], point: 3)", True),
+        ("before(point: 3, range: [1..2])", False),
         ('if "a" then 1 else 2', 2),
     ],
 )
