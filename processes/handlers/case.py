@@ -58,12 +58,9 @@ def archive(context: Context, case: int) -> None:
 
 
 @handler("case.card")
-def card(context: Context, case: int, clock: str, unit: str) -> None:
-    """Give the running clock its card now; the patrol of the clocks would find it later."""
-    session = tables(context)
-    for row in clocks.of(session, case):
-        if row.key == clock and row.responsible in (unit, None) and row.closed_at is None:
-            cards.expired(session, row, context.now)
+def card(context: Context, case: int, clock: str, unit: str, color: str = "yellow") -> None:
+    """Give the clock of that limit its card, also when its step was just interrupted by expiry."""
+    cards.hand_out(tables(context), case, clock, color, unit)
 
 
 @handler("case.remind")
