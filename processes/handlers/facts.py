@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import forms
 from engine.script import Context
-from processes import cases
+from processes import cases, clocks
 from processes.cases import changes, settlements, teams, whistles
 from processes.cases.choices import Change
 from processes.cases.models import Case
@@ -56,11 +56,13 @@ def feedback(context: Context, text: str) -> None:
 
 @forms.writer("settlement.content")
 def settlement(context: Context, text: str) -> None:
-    """The agreement, with its form and dates from the fields beside."""
-    given = context.variables
+    """The agreement, with its form and dates from the fields beside; mediation is over."""
+    given, session, case = context.variables, tables(context), _case(context)
+    for key in clocks.MEDIATION:
+        clocks.close_key(session, case.id, key)
     settlements.agree(
-        tables(context),
-        _case(context).id,
+        session,
+        case.id,
         form=given["agreement_form"],
         content=text,
         effective_on=_day(given.get("effective_on")),

@@ -9,11 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.script import Context
-from processes.cases import reasons, whistles
+from processes import clocks, deadlines
+from processes.cases import changes, reasons, whistles
 from processes.cases.choices import WhistleKind
 from processes.cases.whistle_models import Whistle
+from processes.clock_models import Clock
 from processes.errors import NoSuchWhistle
 from processes.handlers.registry import handler, tables
+from processes.limits import Kind
+
+ARRIVAL = "department.arrive"
 
 
 @handler("whistle.blow")
@@ -36,6 +41,8 @@ def blow(
         reason=reasons.words(reason) or "需多部门会商",
         by=context.by,
     )
+    for unit in {*departments, lead}:
+        _time_arrival(context, row, unit)
     # 应急先吹后补: only an emergency is whistled for before it is approved.
     if row.kind is not WhistleKind.EMERGENCY:
         whistles.approve(session, row.id, by=context.by)
@@ -53,14 +60,18 @@ def sign(context: Context, case: int, whistle: str, department: str) -> None:
 def arrive(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has come to the centre."""
     session = tables(context)
-    whistles.arrive(session, of_key(session, case, whistle).id, department, by=context.by)
+    row = of_key(session, case, whistle)
+    whistles.arrive(session, row.id, department, by=context.by)
+    _stop(session, row, department, met=True)
 
 
 @handler("whistle.excuse")
 def excuse(context: Context, case: int, whistle: str, department: str) -> None:
     """The department need not come."""
     session = tables(context)
-    whistles.excuse(session, of_key(session, case, whistle).id, department)
+    row = of_key(session, case, whistle)
+    whistles.excuse(session, row.id, department)
+    _stop(session, row, department, met=False)
 
 
 @handler("whistle.open")
@@ -74,7 +85,9 @@ def open_meeting(context: Context, case: int, whistle: str) -> None:
 def close(context: Context, case: int, whistle: str) -> None:
     """The whistle has done its work."""
     session = tables(context)
-    whistles.close(session, of_key(session, case, whistle).id)
+    row = whistles.close(session, of_key(session, case, whistle).id)
+    for each in whistles.attendance(session, row.id):
+        _stop(session, row, each.unit, met=False)
 
 
 def of_key(session: Session, case: int, key: str) -> Whistle:
@@ -84,3 +97,30 @@ def of_key(session: Session, case: int, key: str) -> Whistle:
     if found is None:
         raise NoSuchWhistle
     return found
+
+
+def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
+    """Arrival is reckoned from the whistle, whether or not the department ever signs."""
+    session = tables(context)
+    clocks.start_clock(
+        session,
+        changes.get(session, row.case_id),
+        deadlines.compute(ARRIVAL, row.blown_at, row.kind),
+        Kind.PROCESS,
+        variant=row.kind,
+        instance_id=context.instance.id,
+        element="Arrive",
+        token=_token(row, unit),
+        responsible=unit,
+    )
+
+
+def _stop(session: Session, row: Whistle, unit: str, *, met: bool) -> None:
+    chosen = select(Clock).filter_by(case_id=row.case_id, key=ARRIVAL, token=_token(row, unit))
+    for timed in session.scalars(chosen):
+        clocks.close(session, timed, met=met)
+
+
+def _token(row: Whistle, unit: str) -> str:
+    """No step of an instance is called so."""
+    return f"whistle-{row.number}-{unit}"

@@ -18,6 +18,9 @@ WALKS = [
 ]
 #: User tasks without a clock, and why they need none.
 UNTIMED = {
+    "Mediate": "its limit is the statutory clock of the case",
+    "Confirm": "the right is the parties' own, timed by a clock of the case",
+    "Arrive": "its clock starts with the whistle, for those who never sign as well",
     "Perform": "its limit is the day the parties agreed on",
     "Execute": "its limit is the day the departments agreed on",
     "Opinion": "an absent department may add its opinion whenever it likes",

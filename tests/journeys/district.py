@@ -1,0 +1,123 @@
+"""A district in which the real diagrams run on the database, day by day."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+import processes.handlers  # noqa: F401 - registers what the diagrams call
+from engine import bundle, catalogue, clock, runner, tasks, worker
+from engine.models import Instance, TaskStatus, Timer, UserTask
+from processes import cards, cases, clocks
+from processes.cases.choices import Change, RiskColor, Side, Source
+from processes.organisation import Unit
+from processes.roles import Role
+from tests.processes import factories
+from tests.processes.walking import ANSWERS, FOLDER
+
+
+def moment(month, day, hour=9, minute=0):
+    """A local moment of 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=clock.zone())
+
+
+class District:
+    """The cast, the deployed diagrams and the calendar; time passes only when told to."""
+
+    def __init__(self, session, now):
+        self.session, self.now = session, now
+        self.cast = factories.cast(session)
+        session.add(Unit(code="dept-chengguan", name="区城管局", district=factories.DISTRICT))
+        session.flush()
+        self.cast["chengguan"] = factories.appoint(
+            session, "chengguan", Role.LIAISON, "dept-chengguan"
+        )
+        with clock.at(now):
+            files = (each for each in FOLDER.iterdir() if each.suffix != ".py")
+            sources = [bundle.Source.of(each.name, each.read_bytes()) for each in files]
+            catalogue.deploy(session, sources)
+
+    def register(self, summary, *, category, **facts):
+        """The grid worker registers a dispute between two people."""
+        parties = [cases.NewParty("张某"), cases.NewParty("李某", Side.RESPONDENT)]
+        given = {"source": Source.PATROL, "risk_color": RiskColor.BLUE, "grid": factories.GRID}
+        with clock.at(self.now):
+            self.case = cases.register(
+                self.session,
+                summary=summary,
+                parties=parties,
+                category=category,
+                by=self.cast["grid_worker"],
+                **given | facts,
+            )
+        return self.case
+
+    def until(self, *when):
+        """Let time pass: what falls due is done, in order, each at its own moment."""
+        end = moment(*when)
+        while (due := self.next_due()) is not None and due <= end:
+            self._work(max(due, self.now))
+        self._work(end)
+
+    def do(self, who, element, /, **answers):
+        """Somebody finishes an open task that is theirs, answering as people usually do."""
+        person = self.cast[who]
+        offered = tasks.open_for(person).where(
+            UserTask.element == element, UserTask.instance_id == self.case.instance_id
+        )
+        task = self.session.scalars(offered).first()
+        assert task is not None, (element, self.open())
+        with clock.at(self.now):
+            runner.complete(self.session, task.id, ANSWERS.get(element, {}) | answers, by=person)
+        assert self.instance().status in ("active", "completed")
+
+    def open(self):
+        """The elements of the open tasks of the case."""
+        found = select(UserTask.element).filter_by(
+            instance_id=self.case.instance_id, status=TaskStatus.OPEN
+        )
+        return sorted(self.session.scalars(found))
+
+    def due(self, element):
+        """When the waiting timers of an element are due, local time."""
+        found = select(Timer.due_at).filter_by(instance_id=self.case.instance_id, element=element)
+        return sorted({clock.local(each) for each in self.session.scalars(found)})
+
+    def next_due(self):
+        found = select(func.min(Timer.due_at)).filter_by(instance_id=self.case.instance_id)
+        return self.session.scalar(found)
+
+    def instance(self):
+        return self.session.get_one(Instance, self.case.instance_id)
+
+    def changes(self, what):
+        """The local days on which something happened to the case."""
+        return [
+            clock.local(row.at) for row in cases.of(self.session, self.case.id) if row.what is what
+        ]
+
+    def said(self, what=Change.INFORMED):
+        """What was told or noted."""
+        return [row.reason for row in cases.of(self.session, self.case.id) if row.what is what]
+
+    def cards(self, colour):
+        """(who, local moment) of the cards of a colour."""
+        rows = cards.of(self.session, self.case.id)
+        return [(c.responsible, clock.local(c.issued_at)) for c in rows if c.colour == colour]
+
+    def clock(self, key):
+        """The newest clock of that key."""
+        return next(
+            row for row in reversed(clocks.of(self.session, self.case.id)) if row.key == key
+        )
+
+    def _work(self, at):
+        with clock.at(at):
+            worker.run_until_idle(self.session)
+            cards.issue(self.session, at)
+        self.now = at
+        self.session.expire_all()
+
+    def pass_by(self, **time):
+        """Let some time pass."""
+        end = self.now + timedelta(**time)
+        self.until(end.month, end.day, end.hour, end.minute)
