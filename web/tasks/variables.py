@@ -14,5 +14,19 @@ def prefilled(
     if task.token not in {each.id for each in execution.tasks}:
         return {}
     seen = execution.task_variables(task.token)
-    keys = {each["key"] for each in components(schema) if each.get("key")}
-    return {key: value for key, value in seen.items() if key in keys and value is not None}
+    fields = {each["key"]: each for each in components(schema) if each.get("key")}
+    return {
+        key: value
+        for key, value in seen.items()
+        if key in fields and value is not None and _offered(fields[key], value)
+    }
+
+
+def _offered(field: dict[str, Any], value: Any) -> bool:
+    """Whether a choice may begin with `value`; an earlier task's answer need not be on offer here.
+
+    form-js would empty the field, and its default would be lost with it.
+    """
+    options = [each.get("value") for each in field.get("values", ())]
+    chosen = value if isinstance(value, list) else [value]
+    return not options or all(each in options for each in chosen)
