@@ -14,13 +14,14 @@ PARTIES = "parties"
 
 
 class ClockStatus(StrEnum):
-    """A clock runs, stands still, was met, ran out and was met late, or was called off."""
+    """A clock runs, stands still, was met, met or broken off late, called off, or a right lapsed."""
 
     RUNNING = "running"
     PAUSED = "paused"
     MET = "met"
     LATE = "late"
     CANCELLED = "cancelled"
+    LAPSED = "lapsed"
 
 
 class Clock(Base):

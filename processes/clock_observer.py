@@ -55,7 +55,7 @@ def _open(
         instance_id=context.instance.id,
         element=entry.element,
         token=entry.token,
-        responsible=responsible or _place(case, deadline.key),
+        responsible=responsible or clocks.answers_for(case, deadline.key),
     )
 
 
@@ -66,8 +66,11 @@ def _close(session: Session, instance_id: int, entry: Entry) -> None:
         Clock.element == entry.element,
         Clock.status.in_(clocks.OPEN),
     )
-    for row in session.scalars(chosen):
-        clocks.close(session, row, met=entry.what is What.COMPLETED)
+    is_met = entry.what is What.COMPLETED
+    for row in session.scalars(chosen).all():
+        clocks.close(session, row, met=is_met)
+        if is_met:
+            clocks.use_right(session, row.case_id, row.key)
 
 
 def _until(key: str, due: datetime, now: datetime, why: str) -> Deadline:
@@ -98,16 +101,3 @@ def _answers(entry: Entry) -> str | None:
         return str(groups[0]).partition("@")[2]
     assignee = entry.details["assignee"]
     return f"person-{assignee}" if assignee else None
-
-
-def _place(case: Case, key: str) -> str:
-    """Who answers for a limit of that family where no task says so."""
-    match key.partition(".")[0]:
-        case "grid":
-            return case.grid
-        case "society":
-            return case.village
-        case "leader":
-            return case.district
-        case _:
-            return case.street

@@ -7,10 +7,10 @@ opened and closed by the observer in `processes.clock_observer`.
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, timetable
 from engine.identity import Person
 from processes import calendar, cards, deadlines, limits
 from processes.calendar_words import day_words
@@ -23,8 +23,8 @@ from processes.errors import NoSuchClock
 from processes.limits import Kind, Limit, Unit
 
 OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
-#: The statutory limits of mediation; a case has at most one of them.
-MEDIATION = ("tj.rm", "ld.mediate", "yl.mediate", "sq.mediate")
+#: The statutory clocks of mediation; a case has the one of its category.
+MEDIATION = frozenset({"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate"})
 
 
 def of(session: Session, case_id: int) -> list[Clock]:
@@ -49,9 +49,9 @@ def open_statutory(
     if found:
         return found
     deadline = deadlines.compute(key, start or clock.now(), variant)
-    return start_clock(
-        session, changes.get(session, case_id), deadline, Kind.STATUTORY, responsible=responsible
-    )
+    case = changes.get(session, case_id)
+    answers = responsible or answers_for(case, key)
+    return start_clock(session, case, deadline, Kind.STATUTORY, responsible=answers)
 
 
 def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clock:
@@ -142,11 +142,26 @@ def close(session: Session, row: Clock, *, met: bool = True) -> None:
     session.flush()
 
 
-def close_key(session: Session, case_id: int, key: str) -> None:
-    """Stop the case's open clocks of that key: what they waited for was done."""
+def close_mediation(session: Session, case_id: int) -> None:
+    """Stop the case's statutory clock of mediation: the parties have agreed."""
     for row in _open(session, case_id):
-        if row.key == key:
+        if row.token is None and row.key in MEDIATION:
             close(session, row)
+
+
+def use_right(session: Session, case_id: int, key: str) -> None:
+    """Stop the clocks of a right of the parties, which they have used in time."""
+    for row in _open(session, case_id):
+        if row.key == key and row.responsible == PARTIES:
+            close(session, row)
+
+
+@timetable.calendar("clocks.lapse", minute="*/10")
+def lapse(session: Session, now: datetime) -> None:
+    """End the clocks of rights the parties have not used in time."""
+    over = (Clock.responsible == PARTIES) & Clock.status.in_(OPEN) & (Clock.due_at <= now)
+    ended = update(Clock).where(over).values(status=ClockStatus.LAPSED, closed_at=Clock.due_at)
+    session.execute(ended)
 
 
 def close_of_case(session: Session, case_id: int) -> None:
@@ -196,6 +211,19 @@ def move(row: Clock, limit: Limit, nominal: date, added: str) -> None:
     moved = deadlines.on_day(limit, row.started_at, nominal, added)
     row.due_at, row.nominal_on, row.warning_on = moved.due, moved.nominal_on, moved.warning_on
     row.why, row.is_provisional = moved.why, moved.is_provisional
+
+
+def answers_for(case: Case, key: str) -> str:
+    """The place that answers for a limit of that family where nobody else is named."""
+    match key.partition(".")[0]:
+        case "grid":
+            return case.grid
+        case "society" | "tj" | "ld" | "yl" | "sq":
+            return case.village
+        case "leader":
+            return case.district
+        case _:
+            return case.street
 
 
 def _open(session: Session, case_id: int) -> list[Clock]:

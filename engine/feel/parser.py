@@ -6,11 +6,12 @@ Why not lark: docs/adr/0003-feel-parser.md.
 from collections.abc import Callable, Iterable
 
 from engine.feel import limits, nodes, numbers
-from engine.feel.cursor import Cursor
+from engine.feel.brackets import Brackets
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.heights import height
 from engine.feel.lexer import unescape
 from engine.feel.names import Known
+from engine.feel.phrases import Phrases
 from engine.feel.typenames import type_name
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -45,13 +46,8 @@ def _guarded(text: str, known: Known, read: Callable[["Parser"], nodes.Node]) ->
     return tree
 
 
-class Parser(Cursor):
-    """One text being read."""
-
-    def __init__(self, text: str, known: Known) -> None:
-        super().__init__(text, known)
-        # Reading the upper end of an interval, where `[` may close it.
-        self.closing = False
+class Parser(Brackets, Phrases):
+    """Operators, what follows them, and unary tests."""
 
     def whole(self) -> nodes.Node:
         """The whole text as one expression."""
@@ -92,15 +88,6 @@ class Parser(Cursor):
     def test(self) -> nodes.Node:
         """One unary test."""
         return self.expression()
-
-    def expression(self) -> nodes.Node:
-        """Anything; brackets inside start afresh."""
-        closing, self.closing = self.closing, False
-        self.enter()
-        tree = self.binary(1)
-        self.leave()
-        self.closing = closing
-        return tree
 
     def binary(self, lowest: int, left: nodes.Node | None = None) -> nodes.Node:
         """Operators that bind at least as tightly as `lowest`."""
@@ -143,7 +130,7 @@ class Parser(Cursor):
             self.leave()
             return tuple(found)
         self.leave()
-        tree = self._bracketed_rest(first, start)
+        tree = self.bracketed_rest(first, start)
         return (self.binary(_OPERAND, self.postfix(tree)),)
 
     def unary(self) -> nodes.Node:
@@ -243,16 +230,16 @@ class Parser(Cursor):
     def _symbol(self) -> nodes.Node:
         token = self.token
         if token.text == "[":
-            return self._list()
+            return self.list()
         if token.text == "(":
             self.take()
-            return self._bracketed_rest(self.expression(), token.start)
+            return self.bracketed_rest(self.expression(), token.start)
         if token.text == "]":
             self.take()
             start = self.expression()
-            return self._interval(start, False, token.start)
+            return self.interval(start, False, token.start)
         if token.text == "{":
-            return self._context()
+            return self.context()
         if token.text in _COMPARISONS:
             self.take()
             return nodes.Test(token.text, self.binary(_OPERAND), position=token.start)
@@ -266,62 +253,6 @@ class Parser(Cursor):
             return nodes.Name(self.name(), position=token.start)
         return self.unexpected("这里应当是一个值", "a value was expected")
 
-    def _bracketed_rest(self, first: nodes.Node, at: int) -> nodes.Node:
-        if self.sees(".."):
-            return self._interval(first, False, at)
-        self.expect(")")
-        if isinstance(first, nodes.Logic):
-            return nodes.Logic(first.operator, first.terms, True, position=first.position)
-        return first
-
-    def _list(self) -> nodes.Node:
-        at = self.take().start
-        items: list[nodes.Node] = []
-        while not self.sees("]"):
-            if items:
-                self.expect(",")
-            items.append(self.expression())
-            if len(items) == 1 and self.sees(".."):
-                return self._interval(items[0], True, at)
-        self.take()
-        return nodes.ListOf(tuple(items), position=at)
-
-    def _interval(self, start: nodes.Node, included: bool, at: int) -> nodes.Node:
-        self.expect("..")
-        closing, self.closing = self.closing, True
-        self.enter()
-        end = self.binary(1)
-        self.leave()
-        self.closing = closing
-        if not self.sees("]", ")", "["):
-            self.unexpected("区间应当以“]”或“)”结束", 'an interval ends with "]" or ")"')
-        last = self.take().text
-        return nodes.Interval(start, end, included, last == "]", position=at)
-
-    def _context(self) -> nodes.Node:
-        at = self.take().start
-        entries: list[tuple[str, nodes.Node]] = []
-        while not self.sees("}"):
-            if entries:
-                self.expect(",")
-            entries.append(self._entry())
-        self.take()
-        if len({key for key, _ in entries}) != len(entries):
-            self.refuse("上下文里有同名的项", "two entries of a context have one name", at)
-        return nodes.ContextOf(tuple(entries), position=at)
-
-    def _entry(self) -> tuple[str, nodes.Node]:
-        if self.token.kind == "string":
-            key: str | None = unescape(self.take(), self.text)
-        else:
-            key = self.name_until(":")
-        if key is None:
-            self.unexpected("这里应当是“名称: 值”", '"name: value" was expected')
-        self.expect(":")
-        value = self.expression()
-        self.known.add(key)
-        return key, value
-
     def _word(self) -> nodes.Node:
         token = self.token
         known = self.known.longest(self.tokens, self.at)
@@ -329,70 +260,10 @@ class Parser(Cursor):
             if token.text in _CONSTANTS:
                 self.take()
                 return nodes.Literal(_CONSTANTS[token.text], position=token.start)
-            if token.text == "if":
-                return self._if()
-            if token.text == "for":
-                return self._for()
-            if token.text in ("some", "every"):
-                return self._quantified()
-            if token.text == "function" and self.tokens[self.at + 1].text == "(":
-                return self._lambda()
-        return self._name()
-
-    def _name(self) -> nodes.Node:
-        token = self.token
+            phrase = self.phrase()
+            if phrase is not None:
+                return phrase
         return nodes.Name(self.name(), position=token.start)
-
-    def _if(self) -> nodes.Node:
-        at = self.take().start
-        condition = self.expression()
-        self.expect("then")
-        then = self.expression()
-        self.expect("else")
-        return nodes.If(condition, then, self.expression(), position=at)
-
-    def _for(self) -> nodes.Node:
-        at = self.take().start
-        iterators = self._iterators()
-        self.expect("return")
-        return nodes.For(iterators, self.expression(), position=at)
-
-    def _quantified(self) -> nodes.Node:
-        word = self.take()
-        iterators = self._iterators()
-        self.expect("satisfies")
-        return nodes.Quantified(word.text, iterators, self.expression(), position=word.start)
-
-    def _iterators(self) -> tuple[nodes.Iterator, ...]:
-        found: list[nodes.Iterator] = []
-        while not found or self.takes(","):
-            at = self.token.start
-            name = self.name(declared=True)
-            self.expect("in")
-            domain = self.expression()
-            end = self.expression() if self.takes("..") else None
-            found.append(nodes.Iterator(name, domain, end, position=at))
-        return tuple(found)
-
-    def _lambda(self) -> nodes.Node:
-        at = self.take().start
-        self.take()
-        parameters: list[str] = []
-        types: list[nodes.TypeName | None] = []
-        while not self.sees(")"):
-            if parameters:
-                self.expect(",")
-            name = self.name_until(":", ",", ")")
-            if name is None:
-                self.unexpected("这里应当是参数名", "a parameter's name was expected")
-            self.known.add(name)
-            parameters.append(name)
-            types.append(type_name(self) if self.takes(":") else None)
-        self.take()
-        external = self.takes("external")
-        return nodes.Lambda(
-            tuple(parameters), tuple(types), self.expression(), external, position=at
-        )
 
 
 _CONSTANTS = {"true": True, "false": False, "null": None}

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.feel import calls, compare, operators, paths, registry
 from engine.feel.limits import State
-from engine.feel.types import Type
+from engine.feel.types import Nothing, Type
 from engine.feel.values import Function, Range, intake, kind, named
 
 MISSING: Any = object()
@@ -58,7 +58,9 @@ def unknown_type(state: State, name: str) -> None:
 
 def instance_of(state: State, value: Any, form: Type) -> bool:
     """`value instance of form`"""
-    return value is not None and form.contains(value)
+    if value is None:
+        return isinstance(form, Nothing)
+    return form.contains(value)
 
 
 def make_range(state: State, start: Any, end: Any, start_included: bool, end_included: bool) -> Any:

@@ -1,5 +1,6 @@
 """The values of a component's properties: of the kind form-js expects, and meant by the server."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ _BOOLEANS = frozenset(
         *("showOutline", "isRepeating", "allowAddRemove", "disableCollapse"),
     }
 )
+_NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 _OBJECTS = frozenset({"validate", "conditional", "layout", "properties", "appearance"})
 _COUNTS = {
     "decimalDigits": (0, 20),
@@ -81,7 +83,7 @@ def _options(source: Mapping[str, Any]) -> Iterator[str]:
 def _datetime(source: Mapping[str, Any]) -> Iterator[str]:
     if source.get("subtype", "date") not in times.SUBTYPES:
         yield "subtype 只能是 date、time 或 datetime。"
-    if source.get("timeSerializingFormat", "no_timezone") not in times.ZONES:
+    if source.get("timeSerializingFormat", "no_timezone") not in tuple(times.ZONES):
         yield "timeSerializingFormat 只能是 utc_offset、utc_normalized 或 no_timezone。"
 
 
@@ -123,9 +125,7 @@ def _is_number(value: object) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, str):
-        return value.strip().lstrip("-").replace(".", "", 1).isascii() and (
-            value.strip().lstrip("-").replace(".", "", 1).isdigit()
-        )
+        return _NUMBER.fullmatch(value) is not None
     return isinstance(value, int | float)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import clock
 
-SUBTYPES = frozenset({"date", "time", "datetime"})
+SUBTYPES = ("date", "time", "datetime")
 #: How a time of day ends, by `timeSerializingFormat`; without one, no zone.
 ZONES = {
     "utc_offset": r"[+-]\d\d:\d\d",

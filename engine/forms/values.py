@@ -6,6 +6,7 @@ and gives back the clean value (None for nothing) or raises Wrong.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 from engine.forms import options, patterns, times
@@ -79,7 +80,8 @@ def _number(component: Component, value: Any, context: Context, _: Context) -> A
         what = f"最多 {digits} 位小数" if digits else "整数"
         raise Wrong(f"“{component.label}”应是{what}。")
     step = _decimal(component.source.get("increment"))
-    if step and number % step != 0:
+    # Fractions: a remainder of decimals fails when the quotient is long.
+    if step and Fraction(number) % Fraction(step) != 0:
         raise Wrong(f"“{component.label}”应是 {step} 的倍数。")
     if component.source.get("serializeToString"):
         return value if isinstance(value, str) else format(number, "f")

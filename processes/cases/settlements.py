@@ -46,6 +46,7 @@ def agree(
     )
     session.add(settlement)
     session.flush()
+    clocks.close_mediation(session, case.id)
     if settlement.form is AgreementForm.WRITTEN:
         start = datetime.combine(settlement.effective_on, time(), clock.zone())
         right = deadlines.compute("tj.confirm.apply", start)

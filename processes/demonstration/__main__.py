@@ -5,9 +5,9 @@ from time import monotonic
 
 from sqlalchemy import select
 
-from engine import db
-from processes import migrations
-from processes.demonstration import accounts, bodies, places, staff
+from engine import db, loading
+from processes import migrations, people, releases
+from processes.demonstration import accounts, bodies, past, places, staff
 from processes.organisation import Place, PlaceKind
 
 WORDS = {
@@ -22,11 +22,22 @@ WORDS = {
 def main() -> int:
     """Load what is not there yet, say what happens, and print the accounts."""
     migrations.upgrade()
-    if _is_empty():
-        began = monotonic()
-        say("正在载入演示区:张湾区,地名之外均为示例……")
+    loading.everything("processes")
+    began = monotonic()
+    with db.begin() as session:
+        is_used = session.scalar(select(Place.code).limit(1)) is not None
+        is_ours = people.account(session, accounts.HOLDERS[0][0]) is not None
+        is_whole = is_ours and past.is_whole(session)
+    if is_used and not is_ours:
+        say("数据库里已有别的区划,不载入演示区。")
+        return 0
+    if not is_used:
+        say("正在载入演示区:张湾区,街道乡镇之外的名称均为示例……")
         _organisation()
-        say(f"  演示区已载入,用时{monotonic() - began:.0f}秒")
+    if not is_whole:
+        say("正在按真实流程演绎过去半年的案件……")
+        past.build(say)
+        say(f"演示区已载入,用时{monotonic() - began:.0f}秒。")
     _print_accounts()
     return 0
 
@@ -37,13 +48,9 @@ def say(sentence: str) -> None:
     sys.stdout.flush()
 
 
-def _is_empty() -> bool:
-    with db.begin() as session:
-        return session.scalar(select(Place.code).limit(1)) is None
-
-
 def _organisation() -> None:
     with db.begin() as session:
+        releases.deploy_first(session)
         tree = places.build(session)
         say("  " + "、".join(f"{WORDS[kind]}{len(codes)}" for kind, codes in tree.items()))
         known = bodies.build(session, tree)

@@ -58,8 +58,8 @@ def archive(context: Context, case: int) -> None:
 
 
 @handler("case.card")
-def card(context: Context, case: int, clock: str, color: str, unit: str) -> None:
-    """Give the case's clock its card the moment the diagram says so."""
+def card(context: Context, case: int, clock: str, unit: str, color: str = "yellow") -> None:
+    """Give the clock of that limit its card, also when its step was just interrupted by expiry."""
     cards.hand_out(tables(context), case, clock, color, unit)
 
 

@@ -153,6 +153,28 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
     assert colours(session, case) == [Colour.YELLOW, Colour.YELLOW, Colour.RED]
 
 
+def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
+    with at(6, 20):
+        cases.settlements.agree(session, case.id, form="written", content="分期偿还")
+        used = clocks.running(session, case.id, "tj.confirm.apply")
+        clocks.use_right(session, case.id, "tj.confirm.apply")
+        cases.settlements.agree(session, case.id, form="written", content="另一协议")
+        unused = clocks.running(session, case.id, "tj.confirm.apply")
+    for now, status in ((local(7, 20, 23), "running"), (local(7, 21), "lapsed")):
+        clocks.lapse(session, now)
+        session.refresh(unused)
+        assert unused.status == status
+    assert used.status is ClockStatus.MET
+
+
+def test_an_agreement_ends_the_time_for_mediation(session, case, at):
+    with at(6, 1):
+        row = clocks.open_mediation(session, case.id)
+    with at(6, 20):
+        cases.settlements.agree(session, case.id, form="oral", content="互谅互让")
+    assert row.status is ClockStatus.MET
+
+
 def test_nobody_is_blamed_for_a_right_the_parties_did_not_use(session, case, at):
     with at(6, 20):
         cases.settlements.agree(session, case.id, form="written", content="分期偿还")

@@ -5,11 +5,12 @@ from datetime import datetime
 
 _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
-    r"(?P<time>T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+    r"(?P<time>T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?",
+    re.ASCII,
 )
 _SECONDS = (31_536_000, 2_592_000, 604_800, 86_400, None, 3600, 60, 1)
-_CYCLE = re.compile(r"R(\d*)/(?:([^/]+)/)?([^/]+)")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
+_CYCLE = re.compile(r"R(\d*)/(?:([^/]+)/)?([^/]+)", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 #: A thousand years: more is a slip, and leaves the calendar.
 _LONGEST = 1000 * 31_536_000
 

@@ -357,6 +357,7 @@ def test_cycles_that_are_right(boundary, event_subprocess, text):
     [
         ("0 0 9 * * *", "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"),
         ("@daily", "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"),
+        ("R٣/PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
         ("PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
         (
             "R/PT1H/2026-03-04T09:00:00+08:00",

@@ -159,6 +159,13 @@ def test_what_would_not_be_kept_to_is_refused(bench, component, sentence):
     assert bench.faults(component) == [sentence]
 
 
+@pytest.mark.parametrize("name", ["subtype", "timeSerializingFormat", "timeInterval"])
+@pytest.mark.parametrize("value", [[], {}, None, 3.5])
+def test_a_property_of_any_kind_is_looked_at_without_a_crash(bench, name, value):
+    (sentence,) = bench.faults({"type": "datetime", "key": "a", name: value})
+    assert sentence.startswith(name)
+
+
 @pytest.mark.parametrize("pattern", ["(?=x)", "(?<!x)y", "(a)\\1", "(", "[a-"])
 def test_a_pattern_the_server_cannot_run_is_refused(bench, pattern):
     (sentence,) = bench.faults({"type": "textfield", "key": "a", "validate": {"pattern": pattern}})
@@ -254,7 +261,22 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["id", "key", "type", "label", "hide", "min"]), inner, max_size=3
+            st.sampled_from(
+                [
+                    "id",
+                    "key",
+                    "type",
+                    "label",
+                    "value",
+                    "hide",
+                    "min",
+                    "pattern",
+                    "required",
+                    "fact",
+                ]
+            ),
+            inner,
+            max_size=3,
         )
     ),
     max_leaves=6,

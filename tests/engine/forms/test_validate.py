@@ -94,6 +94,7 @@ def test_a_pattern_cannot_hang_the_server(bench, make):
         ({"decimalDigits": 0}, 1.5, "“处理意见”应是整数。"),
         ({"decimalDigits": 2}, 0.125, "“处理意见”应是最多 2 位小数。"),
         ({"increment": 0.5}, 0.75, "“处理意见”应是 0.5 的倍数。"),
+        ({"increment": 0.3}, 10**30, "“处理意见”应是 0.3 的倍数。"),
     ],
 )
 def test_a_number_keeps_to_its_rules(bench, make, more, value, sentence):

@@ -1,0 +1,74 @@
+"""Names, calls and functions into code."""
+
+import ast
+
+from engine.feel import nodes, pieces, types
+from engine.feel.emitter import Emitter
+from engine.feel.pieces import call, constant, load, tuple_of
+from engine.feel.registry import FUNCTIONS
+
+
+class Calling(Emitter):
+    """The part that calls."""
+
+    def name(self, node: nodes.Name) -> ast.expr:
+        if not self._may_be_builtin(node.name):
+            return self.scope.lookup(node.name)
+        return self.scope.lookup(node.name, self._variable_or("value_or", node.name))
+
+    def _may_be_builtin(self, name: str) -> bool:
+        return name in FUNCTIONS and not self.scope.is_local(name)
+
+    def _variable_or(self, choice: str, name: str) -> ast.expr:
+        """A variable that hides a built-in function, or else the function."""
+        read = ast.Attribute(load("variables"), "get", ast.Load())
+        variable = ast.Call(read, [constant(name)], [])
+        return call(choice, self.keep(FUNCTIONS[name]), variable)
+
+    def call(self, node: nodes.Call) -> ast.expr:
+        arguments = tuple_of([self.emit(argument) for argument in node.arguments])
+        names = self.keep(node.names) if node.names else None
+        target = node.function
+        if isinstance(target, nodes.Name) and self._may_be_builtin(target.name):
+            if target.name not in self.names:
+                return self._call_builtin(constant(target.name), names, arguments)
+            function = self._variable_or("function_or", target.name)
+        else:
+            function = self.emit(target)
+        if names:
+            return call("invoke_named", function, names, arguments)
+        return call("invoke", function, arguments)
+
+    def _call_builtin(
+        self, name: ast.expr, names: ast.expr | None, arguments: ast.expr
+    ) -> ast.expr:
+        if names:
+            return call("call_named", name, names, arguments)
+        return call("call", name, arguments)
+
+    def function(self, node: nodes.Lambda) -> ast.expr:
+        if node.external:
+            return call("external", self.keep(node.parameters), constant(_foreign(node.body)))
+        locals_ = [self.scope.fresh("a") for _ in node.parameters]
+        with self.scope.names(dict(zip(node.parameters, locals_, strict=True))):
+            body = self.emit(node.body)
+        forms = tuple(
+            (types.resolve(form, self.known) or types.ANY) if form else None for form in node.types
+        )
+        return ast.Call(
+            load("make_function"),
+            [
+                self.keep(node.parameters),
+                self.keep(forms),
+                pieces.function(locals_, body),
+                self.weight(node.body),
+            ],
+            [],
+        )
+
+
+def _foreign(node: nodes.Node) -> str:
+    """What an external function's body names: a class and a method, a document and a model."""
+    if isinstance(node, nodes.ContextOf):
+        return " ".join(filter(None, (_foreign(value) for _, value in node.entries)))
+    return str(node.value) if isinstance(node, nodes.Literal) else ""

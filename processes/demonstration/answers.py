@@ -1,0 +1,120 @@
+"""What people write into the forms, unless a story says otherwise."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from engine import clock
+from processes.demonstration.cast import Cast
+
+Answer = dict[str, Any]
+
+
+def usual(form: str, cast: Cast, number: int) -> Answer:
+    """The usual answer to a form, for the `number`-th case."""
+    fixed: Mapping[str, Any] | Callable[[Cast, int], Answer] = USUAL[form]
+    return fixed(cast, number) if callable(fixed) else dict(fixed)
+
+
+def _departments(number: int) -> tuple[str, list[str]]:
+    """Who leads and who is called: those with accounts, so that somebody can look."""
+    lead = ("dept-renshe", "dept-zhujian", "dept-sifa")[number % 3]
+    called = ["dept-renshe", "dept-zhujian", "dept-gongan", "dept-sifa"]
+    return lead, called
+
+
+def _whistle(_cast: Cast, number: int) -> Answer:
+    lead, departments = _departments(number)
+    return {"kind": "regular", "lead": lead, "departments": departments}
+
+
+def _screen(cast: Cast, number: int) -> Answer:
+    return {"decision": "whistle", "note": "须多部门联合处置", **_whistle(cast, number)}
+
+
+def _prepare(cast: Cast, number: int) -> Answer:
+    return {"note": "已与主责单位电话沟通", **_whistle(cast, number)}
+
+
+def _joint_plan(_cast: Cast, number: int) -> Answer:
+    lead, _ = _departments(number)
+    measures = "主责单位牵头,限期整改并现场核实"
+    return {"responsible": [lead], "execute_by": _in_days(7), "measures": measures}
+
+
+def _agreement(_cast: Cast, _number: int) -> Answer:
+    return {
+        "agreement_form": "oral",
+        "agreement": "双方互谅互让,分清责任,当场履行",
+        "effective_on": _in_days(0),
+        "confirm": False,
+    }
+
+
+def _assign(cast: Cast, number: int) -> Answer:
+    return {"leader": cast.leader(number)}
+
+
+def _select(cast: Cast, _number: int) -> Answer:
+    return {"mediator": cast.mediator(), "chosen_by": "parties", "no_conflict": True}
+
+
+def _team(cast: Cast, _number: int) -> Answer:
+    return cast.team()
+
+
+def _plan(_cast: Cast, _number: int) -> Answer:
+    return {"plan": "见面三次、会商两次、救助一次,限期化解", "resolve_by": _in_days(45)}
+
+
+def _in_days(days: int) -> str:
+    return (clock.local(clock.now()).date() + timedelta(days=days)).isoformat()
+
+
+USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
+    "accept": {"decision": "accept", "consent": True, "informed": True, "note": "双方同意调解"},
+    "advance": {"decision": "claim", "actions": ["outreach"], "progress": "已见面,达成共识"},
+    "agreement": _agreement,
+    "approve": {"approved": True},
+    "approve_after": {"approved_after": True},
+    "approve_plan": {"approved": True},
+    "arrive": {"attended": "yes"},
+    "assign": _assign,
+    "certify": {"certified": True, "basis": "signature", "note": "当事人已签字"},
+    "confirm": {"confirmed": True, "note": "双方已共同向法院申请"},
+    "contact": {"note": "已联系双方,了解经过", "consent": True},
+    "convene": {"decision": "open", "note": "主责到场,先行会商"},
+    "council": {"decision": "change", "minutes": "更换牵头领导"},
+    "dossier": {"completed": True},
+    "execute": {"done": "措施已落实"},
+    "extend": {"decision": "approve", "note": "当事人外出,准予延期"},
+    "feedback": {"content": "已向诉求人说明办理结果", "way": "当面", "satisfied": True},
+    "handle": {"decision": "settled", "result": "双方握手言和", "method": "当场调处"},
+    "inform": {"outcome": "divert", "reason": "failed", "note": "已告知诉讼途径"},
+    "joint_plan": _joint_plan,
+    "mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
+    "meet": {"decision": "agreed", "minutes": "各单位意见一致,形成方案"},
+    "opinion": {"opinion": "依职责配合处置"},
+    "overdue": {"decision": "extend", "note": "案情复杂,延长三十日"},
+    "perform": {"performed": "full", "note": "已全部履行"},
+    "plan": _plan,
+    "prepare": _prepare,
+    "prolong": {"agreed": False, "note": "一方不同意延长"},
+    "propose": {"grounds": ["group"], "difficulty": "涉及面广,历时较长"},
+    "rate_departments": {"response": "5", "quality": "4", "attitude": "5"},
+    "rate_whistle": {"warranted": "yes"},
+    "reassess": {"consent": True, "supplement": "材料已补齐"},
+    "recheck": {"reopen": "no", "note": "复核属实,已解释"},
+    "review": {"decision": "approve", "note": "符合包案条件"},
+    "rule": {"upheld": "no", "note": "属本单位职责"},
+    "rule_tier": {"tier": "department", "note": "由部门办理"},
+    "screen": _screen,
+    "select": _select,
+    "sign": {"decision": "sign"},
+    "study": {"decision": "take", "minutes": "会议决定列入领导包案"},
+    "team": _team,
+    "track": {"calm": "yes", "note": "情况平稳"},
+    "urge": {"fulfilled": "yes", "note": "已督促履行"},
+    "verify": {"decision": "settled", "result": "核验通过,问题解决"},
+    "visit": {"way": "电话", "finding": "stable", "remark": "情况稳定"},
+}

@@ -1,0 +1,86 @@
+"""The demonstration's cases are what the diagrams made of people's doings."""
+
+from datetime import datetime
+
+import pytest
+
+from engine import clock
+from engine.models import Incident, Instance, UserTask
+from processes import cards, cases, handlers, releases
+from processes.cases.choices import Change, Outcome, Status, Tier
+from processes.demonstration.answers import USUAL
+from processes.demonstration.cast import Cast
+from processes.demonstration.player import Player
+from processes.demonstration.stories import STORIES
+from tests.processes.factories import GRID
+
+assert handlers
+TOLD = {story.name: story for story in STORIES}
+BEGINS = datetime(2026, 6, 3, 9, tzinfo=clock.zone())
+UNTIL = datetime(2026, 7, 10, 12, tzinfo=clock.zone())
+
+
+@pytest.fixture
+def play(session, cast):
+    """Play a story with the small cast, from 3 June to 10 July 2026."""
+    releases.deploy(session)
+
+    def played(name, number=3):
+        case = Player(session, TOLD[name], number, Cast(session, GRID, {})).play(BEGINS, UNTIL)
+        assert session.query(Incident).filter_by(instance_id=case.instance_id).all() == []
+        return case
+
+    return played
+
+
+def open_tasks(session, case):
+    chosen = session.query(UserTask).filter_by(instance_id=case.instance_id, status="open")
+    return sorted(task.form for task in chosen)
+
+
+def test_a_settled_case_is_revisited_and_archived(session, play):
+    case = play("网格当场化解并归档")
+    assert (case.tier, case.status, case.outcome) == (
+        Tier.GRID,
+        Status.ARCHIVED,
+        Outcome.SETTLED,
+    )
+    assert session.get(Instance, case.instance_id).status == "completed"
+    assert cards.of(session, case.id) == []
+
+
+def test_a_case_nobody_handles_goes_up_and_costs_one_yellow_card(session, play):
+    case = play("延期后仍超期,自动升级,人民调解达成")
+    assert (case.tier, case.outcome) == (Tier.SOCIETY, Outcome.SETTLED)
+    ups = [c for c in cases.of(session, case.id) if c.what is Change.ESCALATED]
+    assert [c.tier for c in ups] == [Tier.SOCIETY]
+    (card,) = cards.of(session, case.id)
+    assert (card.colour, card.responsible) == ("yellow", GRID)
+
+
+def test_an_absent_department_has_its_cards_and_the_others_go_on(session, play):
+    case = play("一家缺席,黄牌红牌")
+    assert case.outcome is Outcome.SETTLED
+    given = [(card.colour, card.responsible) for card in cards.of(session, case.id)]
+    assert given == [("yellow", "dept-zhujian"), ("red", "dept-zhujian")]
+
+
+def test_a_grave_case_reaches_a_leader_and_stays_in_hand(session, play):
+    case = play("领导包案推进中")
+    assert (case.tier, case.status) == (Tier.LEADER, Status.HANDLING)
+    assert len(cases.teams.team(session, case.id)) == 5
+    assert open_tasks(session, case) == ["advance"]
+
+
+def test_the_same_chance_tells_the_same_story(session, play):
+    first, second = (play("正在组建专班", 7) for _ in range(2))
+    told = [[(c.at, c.what) for c in cases.of(session, case.id)] for case in (first, second)]
+    assert told[0] == told[1]
+    assert open_tasks(session, first) == ["team"]
+
+
+def test_people_know_what_to_write_into_every_form():
+    forms = {s.name.removesuffix(".form") for s in releases.sources() if s.name.endswith("form")}
+    assert forms <= set(USUAL)
+    for story in STORIES:
+        assert set(story.answers) | story.left | set(story.pace) <= forms
