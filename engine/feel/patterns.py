@@ -1,6 +1,6 @@
 """Regular expressions of XPath on RE2, which takes time in proportion to the text, whatever the pattern.
 
-What RE2 lacks (back references, class subtraction, look-around) makes the call
+What RE2 lacks (back references, look-around) makes the call
 null with a warning.
 """
 
@@ -94,7 +94,9 @@ def _compiled(pattern: str, flags: str) -> Any:
         raise Mismatch(f"标志“{flags}”里只能有 s、m、i、x、q", "flags are s, m, i, x and q")
     if len(pattern) > _LONGEST:
         raise Mismatch("模式太长", "the pattern is too long")
-    pattern = re2.escape(pattern) if "q" in flags else translate(pattern, "x" in flags)
+    pattern = (
+        re2.escape(pattern) if "q" in flags else translate(pattern, "x" in flags, "i" in flags)
+    )
     inline = "".join(flag for flag in "ims" if flag in flags)
     try:
         return re2.compile((f"(?{inline})" if inline else "") + pattern, _options())
