@@ -52,6 +52,9 @@ _CHANGES = {
     Change.ARCHIVED: ("案件归档", Tone.OK),
     Change.EXTENDED: ("期限延长", Tone.WARN),
     Change.HANDED_OVER: ("办理人交接", Tone.PLAIN),
+    Change.REMINDED: ("提醒了办理人", Tone.WARN),
+    Change.INFORMED: ("作了告知", Tone.PLAIN),
+    Change.NOTED: ("作了记录", Tone.PLAIN),
 }
 #: The sentence of a verb on a task.
 _VERBS = {
@@ -76,7 +79,8 @@ def of(session: Session, case: Case) -> list[Moment]:
     elements = _names(events)
     moments = [_change(change, names) for change in changes]
     moments += [each for event in events for each in _event(event, names, elements)]
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+    # What happened at one moment stays in the order it was written down.
+    return sorted(moments, key=lambda moment: moment.at)[::-1]
 
 
 def _change(change: CaseChange, names: dict[str, str]) -> Moment:

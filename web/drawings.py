@@ -22,6 +22,8 @@ class Shown:
     done: list[str]
     steps: list[dict[str, str]]
     is_current: bool
+    #: how many tasks wait for people in it
+    tasks: int
 
 
 def of(session: Session, instance: Instance, execution: Execution) -> list[Shown]:
@@ -64,6 +66,7 @@ def _shown(each: Drawing, is_current: bool) -> Shown:
             for step in each.steps
         ],
         is_current=is_current,
+        tasks=sum(mark.count for mark in each.marks if mark.kind is TokenKind.TASK),
     )
 
 

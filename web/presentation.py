@@ -21,7 +21,11 @@ def register(app: Flask) -> None:
         words=words,
     )
     app.jinja_env.filters.update(
-        moment=words.moment, day=words.day, phone=words.phone, id_number=words.id_number
+        moment=words.moment,
+        deadline=words.deadline,
+        day=words.day,
+        phone=words.phone,
+        id_number=words.id_number,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_visitor)

@@ -1,6 +1,7 @@
 """Who is signed in: read afresh for every request, so that a dismissal takes effect at once."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +28,16 @@ class Visitor:
     roles: frozenset[Role]
     #: as the engine knows them
     person: identity.Person
+
+    @property
+    def is_department(self) -> bool:
+        """Whether they see of a case only what concerns their own department (domain.md 7)."""
+        return self.roles <= {Role.LIAISON}
+
+    def concerns(self, names: Iterable[str]) -> bool:
+        """Whether one of the groups, or of the units and places they stand for, is theirs."""
+        own = self.person.groups | {group.partition("@")[2] for group in self.person.groups}
+        return not own.isdisjoint(names)
 
 
 def remember(account: Account, name: str, offices: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Moments, limits and offices as people read them. Times are told in `SISHI_ZONE`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -65,6 +65,16 @@ def moment(at: datetime | None) -> str:
         return ""
     here, today = clock.local(at), clock.local(clock.now()).date()
     return f"{_day(here.date(), today)} {here:%H:%M}"
+
+
+def deadline(at: datetime | None) -> str:
+    """As `moment`; a limit that ends with the day is told as 24:00 of that day."""
+    if at is None:
+        return ""
+    here, today = clock.local(at), clock.local(clock.now()).date()
+    if here.time() == time(0):
+        return f"{_day(here.date() - DAY, today)} 24:00"
+    return moment(at)
 
 
 def day(on: date | None) -> str:

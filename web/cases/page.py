@@ -15,7 +15,6 @@ from processes.cases.whistle_models import Attendance, Whistle
 from processes.clock_models import Clock, ClockStatus
 from processes.limits import Kind
 from processes.permissions import Permission
-from processes.roles import Role
 from web import drawings, words
 from web.translation import gettext as _
 
@@ -41,13 +40,11 @@ class Muster:
 
 
 def read(case: Case) -> dict[str, Any]:
-    """Everything `cases/show.html` reads."""
-    person = g.visitor.person
-    is_department = g.visitor.roles <= {Role.LIAISON}
-    musters = [_muster(each, is_department) for each in whistles.of(g.db, case.id)]
-    open_tasks = worklist.of_case(g.db, case)
-    team = teams.team(g.db, case.id)
-    limits = [_limit(each) for each in clocks.of(g.db, case.id)]
+    """Everything `cases/show.html` reads; a department gets what concerns itself."""
+    person, is_department = g.visitor.person, g.visitor.is_department
+    musters = [_muster(each) for each in whistles.of(g.db, case.id)]
+    open_tasks = [each for each in worklist.of_case(g.db, case) if _is_shown(each.groups)]
+    limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each)]
     return {
         "case": case,
         "category": categories().get(case.category, case.category),
@@ -58,21 +55,27 @@ def read(case: Case) -> dict[str, Any]:
         "tasks": open_tasks,
         "task_groups": naming.groups(g.db, {group for task in open_tasks for group in task.groups}),
         "musters": musters,
-        "team": [] if is_department else team,
+        "team": [] if is_department else teams.team(g.db, case.id),
         "people": naming.people(
             g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
         ),
         "names": naming.at(g.db, [case.grid, *(row.unit for each in musters for row in each.rows)]),
-        "moments": timeline.of(g.db, case),
+        "moments": [] if is_department else timeline.of(g.db, case),
         "drawings": _drawings(case),
     }
 
 
-def _muster(whistle: Whistle, is_department: bool) -> Muster:
-    """A department sees what concerns itself, not what others said."""
-    units = {group.partition("@")[2] for group in g.visitor.person.groups}
+def _is_shown(names: list[str]) -> bool:
+    return not g.visitor.is_department or g.visitor.concerns(names)
+
+
+def _is_told(each: Clock) -> bool:
+    return each.instance_id is None or _is_shown([each.responsible or ""])
+
+
+def _muster(whistle: Whistle) -> Muster:
     rows = whistles.attendance(g.db, whistle.id)
-    return Muster(whistle, [row for row in rows if not is_department or row.unit in units])
+    return Muster(whistle, [row for row in rows if _is_shown([row.unit])])
 
 
 def _limit(each: Clock) -> Limit:

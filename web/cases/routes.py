@@ -70,7 +70,7 @@ def _search(filters: dict[str, Any]) -> Search:
 
 
 def _scope_words() -> str:
-    if g.visitor.roles <= {Role.LIAISON}:
+    if g.visitor.is_department:
         return _("吹哨请您单位报到的案件。")
     if g.visitor.roles & {Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL}:
         return _("全区的案件。")

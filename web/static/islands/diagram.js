@@ -12,7 +12,9 @@ function start(host) {
   for (const tab of tabs) tab.addEventListener("click", () => open(viewer, host, tab, tabs));
   host.querySelector("[data-zoom=in]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(1));
   host.querySelector("[data-zoom=out]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(-1));
-  host.querySelector("[data-zoom=fit]").addEventListener("click", () => fit(viewer));
+  host.querySelector("[data-zoom=fit]").addEventListener("click", () => viewer.get("canvas").zoom("fit-viewport", "auto"));
+
+  panByTouch(viewer, canvas);
 
   const first = tabs.find((tab) => tab.getAttribute("aria-pressed") === "true") ?? tabs[0];
   // A diagram inside a closed <details> has no size: draw it when it is opened.
@@ -22,7 +24,10 @@ function start(host) {
 }
 
 async function open(viewer, host, tab, tabs) {
-  for (const other of tabs) other.setAttribute("aria-pressed", String(other === tab));
+  for (const other of tabs) {
+    other.setAttribute("aria-pressed", String(other === tab));
+    host.querySelector(`#${other.dataset.steps}`).hidden = other !== tab;
+  }
   const answer = await fetch(tab.dataset.source, { credentials: "same-origin" });
   const note = host.querySelector("[data-note]");
   note.hidden = answer.ok;
@@ -32,6 +37,19 @@ async function open(viewer, host, tab, tabs) {
   for (const element of JSON.parse(tab.dataset.done || "[]")) dim(viewer, element);
   fit(viewer);
   host.dataset.ready = "true";
+}
+
+// bpmn-js moves with the mouse only. Dragged up or down, the page scrolls (`touch-action`); dragged
+// sideways, the diagram follows the finger.
+function panByTouch(viewer, canvas) {
+  let from = null;
+  canvas.addEventListener("pointerdown", (event) => (from = event.pointerType === "touch" ? event : null));
+  canvas.addEventListener("pointermove", (event) => {
+    if (!from || event.pointerId !== from.pointerId) return;
+    viewer.get("canvas").scroll({ dx: event.clientX - from.clientX, dy: event.clientY - from.clientY });
+    from = event;
+  });
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (from = null));
 }
 
 function mark(viewer, { element, count, kind, words }) {
@@ -53,10 +71,10 @@ function fit(viewer) {
   const canvas = viewer.get("canvas");
   canvas.zoom("fit-viewport", "auto");
   if (canvas.zoom() > 1) canvas.zoom(1, "auto");
-  const active = document.querySelector(".token-task, .token-timer, .token-incident");
-  if (canvas.zoom() < 0.45) {
-    canvas.zoom(0.6);
-    const id = active?.closest("[data-element-id]")?.dataset.elementId ?? viewer.get("elementRegistry").find((e) => e.type === "bpmn:StartEvent")?.id;
-    if (id) canvas.scrollToElement(id, 60);
-  }
+  if (canvas.zoom() >= 0.45) return;
+  canvas.zoom(0.6);
+  const elements = viewer.get("elementRegistry");
+  const waits = (kind) => elements.find((e) => canvas.hasMarker(e, `token-${kind}`));
+  const first = waits("incident") ?? waits("task") ?? waits("timer") ?? elements.find((e) => e.type === "bpmn:StartEvent");
+  if (first) canvas.scrollToElement(first, 60);
 }
