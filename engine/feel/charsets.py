@@ -71,9 +71,8 @@ def _complement(ranges: Ranges) -> Ranges:
 
 
 def _joined(some: Ranges, others: Ranges) -> Ranges:
-    """What is in both."""
-    pairs = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
-    return [(first, last) for first, last in pairs if first <= last]
+    """What is in both: what is left when all that is in neither is taken out."""
+    return _complement(_complement(some) + _complement(others))
 
 
 def _written(ranges: Ranges) -> Charset:
