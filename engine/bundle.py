@@ -153,6 +153,9 @@ def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
             except Refused as refused:
                 faults += refused.faults
                 continue
+            if form.id in found:
+                message = f"表单“{form.id}”在这一组文件里出现了两次。"
+                faults.append(Fault(source.name, None, form.id, None, "duplicate-form", message))
             found[form.id] = form
     return found
 

@@ -33,4 +33,4 @@ def _iso(interval: Any) -> str:
         return interval
     if isinstance(interval, timedelta | feel.YearsMonths):
         return str(feel.to_json(interval))
-    raise feel.Mismatch
+    raise feel.Mismatch("cycle() 的间隔应为时长", "the interval of cycle() must be a duration")

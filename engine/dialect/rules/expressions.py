@@ -6,6 +6,9 @@ from lxml import etree
 
 from engine import feel
 from engine.dialect.rules.report import CHARACTERS, EXPRESSIONS, Report, short
+from engine.feel.heights import children
+from engine.feel.nodes import Call, Name
+from engine.feel.parser import parse
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _KEYWORDS = frozenset(
@@ -47,11 +50,29 @@ def syntax(report: Report, node: etree._Element, text: str, what: str) -> None:
         report.add(node, "too-many-expressions", message)
         return
     try:
-        feel.compile(body(text), kind="expression")
+        unknown = unknown_functions(body(text))
     except feel.FeelError as error:
         report.add(
             node, "feel", f"{what}的表达式“{short(body(text))}”有误:{str(error).rstrip('。')}。"
         )
+        return
+    for name in unknown:
+        sentence = f"{what}的表达式“{short(body(text))}”调用的函数“{short(name)}”不存在。"
+        report.add(node, "unknown-function", sentence)
+
+
+def unknown_functions(text: str) -> list[str]:
+    """Functions an expression calls that nobody registered; raises FeelError if it is none."""
+    read = feel.compile(text, kind="expression").names
+    found: set[str] = set()
+    todo = [parse(text)]
+    while todo:
+        node = todo.pop()
+        todo += children(node)
+        if isinstance(node, Call) and isinstance(node.function, Name):
+            found.add(node.function.name)
+    # A function of its own, as a parameter or an entry, is not a variable it reads.
+    return sorted(found & read)
 
 
 def optional(report: Report, node: etree._Element, text: str | None, what: str) -> str | None:

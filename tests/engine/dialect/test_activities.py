@@ -23,7 +23,7 @@ LOOP = "<bpmn:multiInstanceLoopCharacteristics{0}><bpmn:extensionElements><zeebe
             "",
             (
                 '<zeebe:userTask/><zeebe:assignmentDefinition assignee="li" candidateGroups="a, b"/>'
-                '<zeebe:taskSchedule dueDate="=deadline(&quot;x&quot;)" followUpDate="2026-03-04T09:00:00+08:00"/>'
+                '<zeebe:taskSchedule dueDate="=now()" followUpDate="2026-03-04T09:00:00+08:00"/>'
                 '<zeebe:priorityDefinition priority="50"/><zeebe:formDefinition formId="visit"/>'
                 '<zeebe:properties><zeebe:property name="clock" value="grid.resolve"/></zeebe:properties>'
             ),

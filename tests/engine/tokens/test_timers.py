@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from engine.faults import Refused
 from tests.engine.tokens.conftest import WEDNESDAY, steps
 from tests.engine.tokens.diagrams import (
     after,
@@ -179,3 +180,8 @@ def test_an_outage_longer_than_one_look_is_caught_up_whole(run):
     case = run(waiting(every("R1500/PT1M"), interrupting=False, ext=props(catchUp="all")))
     case.advance(timedelta(days=3), outage=True)
     assert len(steps(case, "fired")) == 1500
+
+
+def test_a_function_nobody_registered_refuses_the_diagram(run):
+    with pytest.raises(Refused, match="函数“deadlin”不存在"):
+        run(waiting(on_date('=deadlin("grid.resolve")')))
