@@ -3,13 +3,13 @@
 RE2 has no subtraction, so the difference is worked out here and written as ranges.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 _LAST = 0x10FFFF
-#: Characters whose cases are looked up one by one; larger sets are not.
-_FOLDED = 20_000
-#: What Python does not find from the other side: the Kelvin sign is a k, but no k becomes one.
-_TWINS = {"k": "\u212a", "s": "\u017f", "å": "\u212b"}
+#: Behind the last letter that has cases.
+_CASED = 0x1F000
 
 Ranges = list[tuple[int, int]]
 
@@ -40,24 +40,31 @@ class Charset:
         return None
 
     def _characters(self, folded: bool) -> Ranges | None:
-        ranges = self.ranges
-        if ranges is not None and folded:
-            ranges = _with_cases(ranges)
-        if ranges is None:
+        if self.ranges is None:
             return None
+        ranges = _with_cases(self.ranges) if folded else self.ranges
         return _complement(ranges) if self.is_negated else ranges
 
 
-def _with_cases(ranges: Ranges) -> Ranges | None:
-    if sum(last - first + 1 for first, last in ranges) > _FOLDED:
-        return None
-    found = set()
-    for first, last in ranges:
-        for code in range(first, last + 1):
-            sign = chr(code)
-            low = sign.lower()
-            found |= {sign, low, sign.upper(), low.upper(), _TWINS.get(low, sign)}
-    return [(ord(each), ord(each)) for each in found if len(each) == 1]
+def _with_cases(ranges: Ranges) -> Ranges:
+    """The ranges, and the other cases of what is in them."""
+    codes, twins = _cases()
+    found = list(ranges)
+    for first, last in _complement(_complement(ranges)):
+        for code in codes[bisect_left(codes, first) : bisect_right(codes, last)]:
+            found += ((each, each) for each in twins[code])
+    return found
+
+
+@cache
+def _cases() -> tuple[list[int], dict[int, set[int]]]:
+    """The characters that have cases, in order, and for each all that are the same but for case."""
+    groups: dict[str, set[int]] = {}
+    for code in range(_CASED):
+        # By way of the capital: the Kelvin sign is a k, though no k becomes one.
+        groups.setdefault(chr(code).lower().upper(), set()).add(code)
+    twins = {code: group for group in groups.values() if len(group) > 1 for code in group}
+    return sorted(twins), twins
 
 
 def _complement(ranges: Ranges) -> Ranges:
