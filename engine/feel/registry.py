@@ -1,48 +1,17 @@
 """The functions expressions may call: the built-in ones and those other packages register."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from engine.errors import EngineError
+from engine.feel.binding import ABSENT, Body, Form, Parameter, by_name, by_position, parameter
 from engine.feel.errors import FeelError, FunctionFailed, Mismatch
 from engine.feel.limits import State
 from engine.feel.names import STOPS
-from engine.feel.values import Function, Range, intake, kind, named
+from engine.feel.values import Function, intake, kind, named
 
-Body = Callable[..., Any]
 B = TypeVar("B", bound=Body)
-
-_GROUPS = {
-    "any": None,
-    "duration": frozenset({"days and time duration", "years and months duration"}),
-    "days": frozenset({"days and time duration"}),
-    "months": frozenset({"years and months duration"}),
-    "moment": frozenset({"date and time"}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: the kinds it takes (None for all), whether it may be left out or null."""
-
-    name: str
-    kinds: frozenset[str] | None = None
-    #: May be left out …
-    optional: bool = False
-    #: … or null.
-    nullable: bool = False
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to call a function."""
-
-    parameters: tuple[Parameter, ...]
-    body: Body
-
 
 #: Every function by name; each has one or more forms.
 FORMS: dict[str, list[Form]] = {}
@@ -65,7 +34,7 @@ def builtin(name: str, *parameters: str) -> Callable[[B], B]:
 
     def add(body: B) -> B:
         BUILTINS.add(name)
-        _add(name, Form(tuple(_parameter(text) for text in parameters), body))
+        _add(name, Form(tuple(parameter(text) for text in parameters), body))
         return body
 
     return add
@@ -94,9 +63,9 @@ def function(name: str, *parameters: str) -> Callable[[B], B]:
 def _outside(name: str, body: Body) -> Body:
     def call(state: State, *arguments: Any) -> Any:
         given = list(arguments)
-        while given and given[-1] is _ABSENT:
+        while given and given[-1] is ABSENT:
             given.pop()
-        values = [None if v is _ABSENT else _as_decimal(v) for v in given]
+        values = [None if v is ABSENT else _as_decimal(v) for v in given]
         try:
             return intake(state, body(*values))
         except (FeelError, Mismatch):
@@ -128,30 +97,11 @@ def _add(name: str, form: Form) -> None:
         changed()
 
 
-def _parameter(text: str) -> Parameter:
-    name, _, form = text.partition(":")
-    form = form.strip() or "any"
-    kinds: set[str] | None = set()
-    for part in form.rstrip("?").split("|"):
-        group = _GROUPS.get(part, frozenset({part}))
-        kinds = None if group is None or kinds is None else kinds | group
-    return Parameter(
-        name.lstrip("*").strip(),
-        None if kinds is None else frozenset(kinds),
-        form.endswith("?"),
-        form.endswith("??"),
-        name.startswith("*"),
-    )
-
-
-_ABSENT: Any = object()
-
-
 def call(state: State, name: str, arguments: tuple[Any, ...]) -> Any:
     """Call by position; null with a warning when no form takes these arguments."""
     _charge(state, arguments)
     for form in FORMS[name]:
-        bound = _by_position(form.parameters, arguments)
+        bound = by_position(form.parameters, arguments)
         if bound is not None:
             return _run(state, name, form, bound)
     return _refused(state, name, arguments)
@@ -163,8 +113,8 @@ def call_named(state: State, name: str, names: tuple[str, ...], arguments: tuple
     # `before(point, range)` and `before(range, point)` are told apart by the order alone.
     forms = sorted(FORMS[name], key=lambda form: tuple(p.name for p in form.parameters) != names)
     for form in forms:
-        ordered = _by_name(form.parameters, names, arguments)
-        bound = None if ordered is None else _by_position(form.parameters, ordered)
+        ordered = by_name(form.parameters, names, arguments)
+        bound = None if ordered is None else by_position(form.parameters, ordered)
         if bound is not None:
             return _run(state, name, form, bound)
     return _refused(state, name, arguments)
@@ -204,60 +154,3 @@ def _refused(state: State, name: str, arguments: tuple[Any, ...]) -> None:
         f"{name}() 的参数不合适(给的是:{given};应为 {ways})",
         f"{name}() was called with ({', '.join(kind(a) for a in arguments)})",
     )
-
-
-def _by_name(
-    parameters: tuple[Parameter, ...], names: tuple[str, ...], arguments: tuple[Any, ...]
-) -> tuple[Any, ...] | None:
-    given = dict(zip(names, arguments, strict=True))
-    ordered = [given.pop(parameter.name, _ABSENT) for parameter in parameters]
-    return None if given else tuple(ordered)
-
-
-def _by_position(parameters: tuple[Parameter, ...], arguments: tuple[Any, ...]) -> list[Any] | None:
-    bound: list[Any] = []
-    for place, parameter in enumerate(parameters):
-        if parameter.repeated:
-            rest = arguments[place:]
-            if not rest:
-                return None
-            bound.extend(rest)
-            return bound
-        value = arguments[place] if place < len(arguments) else _ABSENT
-        fitted = _fit(parameter, value)
-        if fitted is _UNFIT:
-            return None
-        bound.append(fitted)
-    return bound if len(arguments) <= len(parameters) else None
-
-
-_UNFIT: Any = object()
-
-
-def _fit(parameter: Parameter, value: Any) -> Any:
-    """The value as the parameter takes it: [a] for a, and a for [a] (10.3.2.9.4)."""
-    kinds = parameter.kinds
-    if value is _ABSENT:
-        if not parameter.optional:
-            return _UNFIT
-        return _ABSENT if kinds is None else None
-    if kinds is None or (value is None and parameter.nullable):
-        return value
-    form = kind(value)
-    if form in kinds:
-        return value
-    if form == "list" and len(value) == 1 and kind(value[0]) in kinds:
-        return value[0]
-    if "list" in kinds and len(kinds) == 1 and value is not None:
-        return [value]
-    return _UNFIT
-
-
-def absent(value: Any) -> bool:
-    """Whether an optional argument of any kind was left out."""
-    return value is _ABSENT
-
-
-def is_range(value: Any) -> bool:
-    """Whether a value is a range."""
-    return type(value) is Range

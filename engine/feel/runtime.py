@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.feel import calls, compare, operators, paths, registry
+from engine.feel import calls, compare, loops, operators, paths, registry
 from engine.feel.limits import State
 from engine.feel.types import Nothing, Type
 from engine.feel.values import Function, Range, intake, kind, named
@@ -157,8 +157,8 @@ RUNTIME: dict[str, Any] = {
     "call_named": registry.call_named,
     "make_function": calls.make_function,
     "external": calls.external,
-    "loop": calls.loop,
-    "some": calls.some,
-    "every": calls.every,
-    "span": calls.span,
+    "loop": loops.loop,
+    "some": loops.some,
+    "every": loops.every,
+    "span": loops.span,
 }

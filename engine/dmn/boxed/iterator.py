@@ -7,7 +7,7 @@ from engine.dmn.boxed.registry import Boxed, Scope, missing, reads
 from engine.dmn.nodes import Node, plain
 from engine.dmn.reading import Reading
 from engine.dmn.run import Run
-from engine.feel.calls import loop
+from engine.feel.loops import loop
 
 
 class For:

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import compare, operators
+from engine.feel.binding import Body
 from engine.feel.errors import Mismatch
 from engine.feel.limits import State
 from engine.feel.numbers import CONTEXT, tidy
-from engine.feel.registry import Body, builtin
+from engine.feel.registry import builtin
 from engine.feel.values import kind
 
 

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from engine import clock
 from engine.feel import calendar, compare
+from engine.feel.binding import absent
 from engine.feel.far import AnyDate, AnyMoment, inside
 from engine.feel.limits import State
-from engine.feel.registry import absent, builtin
+from engine.feel.registry import builtin
 from engine.feel.values import Range, kind
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
