@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import feel
@@ -37,6 +37,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(cells=st.lists(CELLS, min_size=1, max_size=8), value=VALUES)
 def test_a_column_agrees_with_its_cells(cells, value):
     tests = [(text, feel.compile(text, "unary"), 1 << n) for n, text in enumerate(cells)]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import feel
@@ -52,6 +52,7 @@ def test_what_cannot_be_run_is_null(pattern):
     assert matches("a", pattern) is None
 
 
+@settings(deadline=None)
 @given(
     own=st.text("abcdeABCDE", min_size=1),
     other=st.text("abcdeABCDE", min_size=1),
