@@ -52,13 +52,15 @@ def expired(session: Session, row: Clock, now: datetime) -> int:
 def hand_out(
     session: Session, case_id: int, key: str, colour: Colour | str, unit: str | None = None
 ) -> int:
-    """Give the case's newest clock of that key (and of `unit`, if it has one) a card.
+    """Give a card to the case's newest clock of that key which `unit` answers for.
 
-    Answers how many were new. Raises NoSuchClock when the case never had such a clock.
+    Where only one answers for the limit, it is that one's, whatever `unit` says. Answers
+    how many cards were new. Raises NoSuchClock when there is no such clock.
     """
     chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key)
     rows = session.scalars(chosen.order_by(Clock.id.desc())).all()
-    row = next((each for each in rows if each.responsible == unit), next(iter(rows), None))
+    is_one = len({row.responsible for row in rows}) == 1
+    row = next((each for each in rows if is_one or each.responsible == unit), None)
     if row is None:
         raise NoSuchClock(key=key)
     now = clock.now()

@@ -66,11 +66,8 @@ def _close(session: Session, instance_id: int, entry: Entry) -> None:
         Clock.element == entry.element,
         Clock.status.in_(clocks.OPEN),
     )
-    is_met = entry.what is What.COMPLETED
     for row in session.scalars(chosen).all():
-        clocks.close(session, row, met=is_met)
-        if is_met:
-            clocks.use_right(session, row.case_id, row.key)
+        clocks.close(session, row, met=entry.what is What.COMPLETED)
 
 
 def _until(key: str, due: datetime, now: datetime, why: str) -> Deadline:

@@ -56,18 +56,24 @@ def feedback(context: Context, text: str) -> None:
 
 @forms.writer("settlement.content")
 def settlement(context: Context, text: str) -> None:
-    """The agreement, with its form and dates from the fields beside; mediation is over."""
-    given, session, case = context.variables, tables(context), _case(context)
-    for key in clocks.MEDIATION:
-        clocks.close_key(session, case.id, key)
+    """The agreement, with its form and dates from the fields beside."""
+    given = context.variables
     settlements.agree(
-        session,
-        case.id,
+        tables(context),
+        _case(context).id,
         form=given["agreement_form"],
         content=text,
         effective_on=_day(given.get("effective_on")),
         perform_by=_day(given.get("perform_by")),
     )
+
+
+@forms.writer("settlement.confirmation")
+def confirmation(context: Context, text: str | None) -> None:
+    """Whether the parties applied to the court together: then they have used their right."""
+    if context.variables.get("confirmed"):
+        clocks.use_right(tables(context), _case(context).id, "tj.confirm.apply")
+    _note(context, text)
 
 
 @forms.writer("whistle.objection")

@@ -104,6 +104,18 @@ def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_han
     assert (row.status, colours(session, case)) == (ClockStatus.LATE, [Colour.YELLOW])
 
 
+def test_a_card_goes_to_the_department_that_stayed_away(session, case, at):
+    with at(5, 6):
+        for unit in ("dept-zhujian", "dept-sifa"):
+            step(session, case, "department.arrive", "regular", unit)
+    with at(5, 9, 17, 30):
+        cards.hand_out(session, case.id, "department.arrive", "yellow", "dept-zhujian")
+        with pytest.raises(NoSuchClock):
+            cards.hand_out(session, case.id, "department.arrive", "yellow", "dept-gongan")
+    (card,) = cards.of(session, case.id)
+    assert card.responsible == "dept-zhujian"
+
+
 def test_a_card_needs_a_clock(session, case):
     with pytest.raises(NoSuchClock, match=r"leader\.close"):
         cards.hand_out(session, case.id, "leader.close", "yellow")
