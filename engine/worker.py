@@ -20,7 +20,7 @@ from engine import runner as runner  # its verbs are jobs
 from engine.due import wake_due
 from engine.timetable import calendar
 
-__all__ = ["calendar", "main", "run_until_idle", "wake_due"]
+__all__ = ["calendar", "main", "rescue", "run_until_idle", "wake_due"]
 
 #: Seconds between two looks for due timers.
 LOOK = 1
@@ -68,6 +68,15 @@ def run_until_idle(session: Session | None = None, *, by_calendar: bool = False)
         done += 1
 
 
+def rescue() -> None:
+    """Hand the jobs of dead workers to living ones; their locks would block the instances."""
+    with db.begin() as session:
+        silence = {"seconds": settings.heartbeat()}
+        for job_id in session.scalars(text(STALLED), silence).all():
+            logger.warning("Job %s of a dead worker is handed on", job_id)
+            session.execute(text(RETRY), {"id": job_id})
+
+
 def _one(session: Session, by_calendar: bool) -> bool:
     wake_due(session)
     if by_calendar:
@@ -112,7 +121,7 @@ async def _work() -> None:
 def _scheduler() -> BackgroundScheduler:
     """Looks every second for what is due, and twice in a heartbeat for dead workers."""
     scheduler = BackgroundScheduler(timezone=clock.zone())
-    for work, seconds in ((_Look().again, LOOK), (_rescue, settings.heartbeat() / 2)):
+    for work, seconds in ((_Look().again, LOOK), (rescue, settings.heartbeat() / 2)):
         scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
     return scheduler
 
@@ -131,15 +140,6 @@ class _Look:
         self._last = now
         if woken or offered:
             logger.info("%s instances to wake, %s calendar entries", woken, offered)
-
-
-def _rescue() -> None:
-    """Hand the jobs of dead workers to living ones; their locks would block the instances."""
-    with db.begin() as session:
-        silence = {"seconds": settings.heartbeat()}
-        for job_id in session.scalars(text(STALLED), silence).all():
-            logger.warning("Job %s of a dead worker is handed on", job_id)
-            session.execute(text(RETRY), {"id": job_id})
 
 
 if __name__ == "__main__":

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from procrastinate import JobContext
+from procrastinate.jobs import Job
+from procrastinate.testing import InMemoryConnector
+from sqlalchemy import select, text
 
 from engine import background, clock, jobs, timetable, worker
 from engine.errors import Permanent
+from engine.models import Deployment, Incident
 from engine.timetable import Entry
 from tests.engine.instances import SHANGHAI
 
@@ -125,3 +129,55 @@ def test_an_entry_missed_by_hours_is_made_up_for_the_newest_alone(session, patro
     with clock.at(datetime(2026, 3, 9, 11, tzinfo=SHANGHAI)):
         worker.run_until_idle(session, by_calendar=True)
     assert done == [datetime(2026, 3, 9, 7, 30, tzinfo=SHANGHAI)]
+
+
+HALF_DONE = text("""
+    WITH dead AS (
+        INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')
+        RETURNING id)
+    UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)
+""")
+
+
+def states(session):
+    return session.scalars(text("SELECT status FROM procrastinate_jobs")).all()
+
+
+def test_the_jobs_of_a_dead_worker_are_handed_on(session):
+    jobs.defer(session, "test.note", word="a")
+    session.execute(HALF_DONE)
+    session.commit()
+    worker.rescue()
+    assert states(session) == ["todo"]
+
+
+def test_the_jobs_of_a_living_worker_are_left_to_it(session):
+    jobs.defer(session, "test.note", word="a")
+    session.execute(HALF_DONE)
+    session.execute(text("UPDATE procrastinate_workers SET last_heartbeat = now()"))
+    session.commit()
+    worker.rescue()
+    assert states(session) == ["doing"]
+
+
+@jobs.job("test.fail")
+def fail(session, instance_id):
+    """Write something, then fail."""
+    session.add(Deployment(at=clock.now(), by="half"))
+    session.flush()
+    raise OSError("no line")
+
+
+@pytest.mark.parametrize(("attempts", "incidents"), [(0, 0), (3, 1)])
+def test_a_job_that_failed_for_the_last_time_is_an_incident(session, attempts, incidents):
+    task = background.application(InMemoryConnector()).tasks["test.fail"]
+    job = Job(
+        id=7, queue="default", lock=None, queueing_lock=None, task_name="test.fail",
+        task_kwargs={"instance_id": None}, attempts=attempts,
+    )  # fmt: skip
+    context = JobContext(start_timestamp=0, app=None, job=job, abort_reason=lambda: None)
+    with pytest.raises(OSError, match="no line"):
+        task.func(context, instance_id=None)
+    found = session.scalars(select(Incident)).all()
+    assert [each.message for each in found] == ["OSError: no line"] * incidents
+    assert session.scalars(select(Deployment)).all() == []
