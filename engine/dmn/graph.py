@@ -64,15 +64,14 @@ class Graph:
 
     def _reachable(self) -> list[tuple[tuple[str, ...], "Graph"]]:
         """Every graph imported, directly or by one that is, the nearest first."""
-        found: list[tuple[tuple[str, ...], Graph]] = []
-        waiting: list[tuple[tuple[str, ...], Graph]] = [((), self)]
-        while waiting:
-            path, graph = waiting.pop(0)
+        found: list[tuple[tuple[str, ...], Graph]] = [((), self)]
+        seen = {self.namespace}
+        for path, graph in found:
             for each in graph.imported.values():
-                inner = ((*path, each.prefix) if each.prefix else path, each.graph)
-                found.append(inner)
-                waiting.append(inner)
-        return found
+                if each.graph.namespace not in seen:
+                    seen.add(each.graph.namespace)
+                    found.append(((*path, each.prefix) if each.prefix else path, each.graph))
+        return found[1:]
 
 
 def read(root: Node, reading: Reading, imported: Mapping[str, Imported]) -> Graph:

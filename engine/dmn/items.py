@@ -31,6 +31,11 @@ class Definitions:
         self._own: dict[str, Type] = {}
         self._imported = imported
 
+    @property
+    def own(self) -> Mapping[str, Type]:
+        """The types this model defines itself."""
+        return self._own
+
     def named(self, name: str) -> Type | None:
         """The type called so, `prefix.name` for an imported one; None if there is none."""
         if name in self._own:
@@ -40,10 +45,10 @@ class Definitions:
         if "<" in name:
             return self._written(name)
         for prefix, definitions in self._imported.items():
-            if not prefix or name.startswith(prefix + "."):
-                found = definitions.named(name.removeprefix(prefix + "."))
-                if found is not None:
-                    return found
+            # What an imported model imports itself is not ours to name (DMN 1.5, 6.3.3).
+            found = definitions.own.get(name.removeprefix(prefix + ".") if prefix else name)
+            if found is not None and (not prefix or name.startswith(prefix + ".")):
+                return found
         # DMN 1.1 wrote the names as XML does: `feel:string`.
         local = name.rpartition(":")[2]
         return None if local == name else self.named(local)
@@ -62,8 +67,8 @@ class Definitions:
         """The types as FEEL knows them, imported ones with their prefix."""
         known: dict[str, FeelType] = {}
         for prefix, definitions in self._imported.items():
-            for called, kind in definitions.feel().items():
-                known[f"{prefix}.{called}" if prefix else called] = kind
+            for called, kind in definitions.own.items():
+                known[f"{prefix}.{called}" if prefix else called] = kind.feel
         for called in self._own:
             known[called] = self._reference_to(called).feel
         return known

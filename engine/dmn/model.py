@@ -83,7 +83,7 @@ class Model:
     def run(self, variables: Mapping[str, Any]) -> Run:
         """A run that knows these variables, input data among them."""
         run = Run({key: each for key, each in variables.items() if key not in self._declared})
-        _give(self.graph, variables, run)
+        _give(self.graph, variables, run, set())
         return run
 
     def inputs(self, service: Service, variables: Mapping[str, Any], run: Run) -> Run:
@@ -155,11 +155,14 @@ def _taken(element: Element, value: Any, run: Run) -> Any:
     return run.fit(element.type, value, element.name, "")
 
 
-def _give(graph: Graph, variables: Mapping[str, Any], run: Run) -> None:
+def _give(graph: Graph, variables: Mapping[str, Any], run: Run, done: set[tuple[int, int]]) -> None:
     """Put the variables into the input data of a graph and of those it imports."""
+    if (id(graph), id(variables)) in done:
+        return
+    done.add((id(graph), id(variables)))
     for element in graph.of(InputData):
         if element.name in variables and element not in run.values:
             run.values[element] = _taken(element, variables[element.name], run)
     for each in graph.imported.values():
         inner = variables.get(each.prefix) if each.prefix else variables
-        _give(each.graph, inner if isinstance(inner, Mapping) else variables, run)
+        _give(each.graph, inner if isinstance(inner, Mapping) else variables, run, done)
