@@ -4,19 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import feel
+from engine.dmn.compound import Callback, Items, Structure
 from engine.dmn.nodes import Node, child, children, name, text
 from engine.dmn.reading import Reading
 from engine.dmn.simple import SIMPLE
-from engine.dmn.types import (
-    AnyType,
-    Callback,
-    Constrained,
-    Items,
-    Named,
-    Native,
-    Structure,
-    Type,
-)
+from engine.dmn.types import AnyType, Constrained, Named, Native, Type
 from engine.feel.cursor import Cursor
 from engine.feel.names import Known
 from engine.feel.typenames import type_name

@@ -6,10 +6,11 @@ from typing import Any
 from engine import feel
 from engine.dmn.boxed.literal import read as read_literal
 from engine.dmn.boxed.registry import Boxed, Nothing, Scope, missing, typed
+from engine.dmn.compound import enumeration
 from engine.dmn.nodes import Node, child, name, text
 from engine.dmn.reading import Reading
 from engine.dmn.run import Run
-from engine.dmn.types import MISMATCH, Type, enumeration
+from engine.dmn.types import MISMATCH, Type
 
 
 class Allowed:

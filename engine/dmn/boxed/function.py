@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from engine import feel
 from engine.dmn.boxed.registry import Boxed, Scope, missing, read_below, reads, typed
+from engine.dmn.compound import Callback
 from engine.dmn.nodes import Node, child, children, name, plain
 from engine.dmn.reading import Reading
 from engine.dmn.run import Run
-from engine.dmn.types import MISMATCH, AnyType, Callback, Named, Type
+from engine.dmn.types import MISMATCH, AnyType, Named, Type
 
 
 class Parameter(NamedTuple):
