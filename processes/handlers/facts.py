@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import forms
 from engine.script import Context
-from processes import cases
+from processes import cases, clocks
 from processes.cases import changes, settlements, teams, whistles
 from processes.cases.choices import Change
 from processes.cases.models import Case
