@@ -82,7 +82,7 @@ def test_a_dispute_is_registered_with_all_that_was_typed(worker, session):
         ({"summary": ""}, "请写明事情的经过"),
         ({"summary": "长" * 2001}, "简述最多2000字"),
         ({"category": "77"}, "请选择纠纷类别"),
-        ({"risk_color": "pink"}, "请选择一项"),
+        ({"risk_color": "pink"}, "请选择风险颜色"),
         ({"people_count": "两"}, "涉及人数应为"),
         ({"amount": "NaN"}, "涉案金额应"),
         ({"amount": "一百"}, "涉案金额应为数字"),

@@ -1,14 +1,16 @@
 """The task list and the task page."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from engine import clock, runner, tasks
-from engine.models import TaskStatus
+from engine import clock, drawing, runner, step, tasks
+from engine.models import Instance, TaskStatus
 from tests.web import town
+from web import words
 from web.paging import SIZE
+from web.tasks import people
 
 FILLED = {"data": json.dumps({"remark": "已联系双方"})}
 
@@ -148,3 +150,59 @@ def test_a_finished_task_says_who_did_it(browse, session, cast, task):
 @pytest.mark.parametrize("name", ["analyst", "system_admin", "security_admin", "auditor"])
 def test_who_does_no_casework_has_no_tasks(browse, name):
     assert browse(name).get("/tasks/").status_code == 403
+
+
+def test_a_field_for_a_person_offers_who_holds_the_role_near_the_case(app, session, cast, case):
+    form = {"components": [{"key": "who", "type": "textfield", "properties": {"person": "leader"}}]}
+    with app.test_request_context():
+        (field,) = people.offer(session, case, form)["components"]
+    assert field["type"] == "select"
+    assert [each["value"] for each in field["values"]] == [
+        cast["leader"].id,
+        cast["other_leader"].id,
+    ]
+    assert "在办0件" in field["values"][0]["label"]
+
+
+def test_nobody_from_elsewhere_is_offered(session, cast, case):
+    def offered(role):
+        form = {"components": [{"key": "who", "type": "textfield", "properties": {"person": role}}]}
+        (field,) = people.offer(session, case, form)["components"]
+        return {each["value"] for each in field["values"]}
+
+    assert offered("grid_worker") == {cast["grid_worker"].id}
+    assert offered("grid_head") == {cast["grid_head"].id}
+    assert offered("center") == {cast["center"].id}
+    assert offered("mediator") == {cast["mediator"].id}
+
+
+def test_an_element_of_one_name_in_two_processes_is_told_apart(session, cast, case, task):
+    runner.complete(session, task.id, {"remark": "好"}, cast["grid_worker"])
+    instance = session.get_one(Instance, case.instance_id)
+    outer, inner = drawing.of(session, instance, step.look(session, instance))
+    assert [(mark.element, mark.kind) for mark in outer.marks] == [("OnGrid", "inside")]
+    assert [mark.element for mark in inner.marks] == ["Feedback"]
+    assert "Handle" in inner.done
+    assert inner.steps[-1].element == "Feedback"
+
+
+def test_a_limit_that_ends_with_the_day_is_told_as_24_00(app):
+    midnight = datetime(2026, 3, 5, tzinfo=clock.zone())
+    with app.test_request_context(), clock.at(datetime(2026, 3, 1, tzinfo=clock.zone())):
+        assert words.deadline(midnight) == "3月4日 24:00"
+        assert words.deadline(midnight + timedelta(hours=9)) == "3月5日 09:00"
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(seconds=5), "1分钟"),
+        (timedelta(hours=2, minutes=59), "2小时"),
+        (timedelta(days=1), "1天"),
+        (timedelta(days=1, hours=4), "1天4小时"),
+        (timedelta(days=9, hours=23), "9天"),
+    ],
+)
+def test_lengths_are_told_in_their_largest_useful_unit(app, length, said):
+    with app.test_request_context():
+        assert words.span(length) == said

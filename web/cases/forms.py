@@ -86,12 +86,12 @@ def _summary(value: str) -> str:
     return value
 
 
-def _choice(kind: Callable[[str], T]) -> Callable[[str], T]:
+def _choice(kind: Callable[[str], T], what: Callable[[], str]) -> Callable[[str], T]:
     def read(value: str) -> T:
         try:
             return kind(value)
         except ValueError as error:
-            raise ValueError(_("请选择一项。")) from error
+            raise ValueError(_("请选择%(what)s。", what=what())) from error
 
     return read
 
@@ -153,14 +153,14 @@ def _consent(value: str) -> bool | None:
 _READERS: dict[str, Callable[[str], Any]] = {
     "summary": _summary,
     "event_name": str,
-    "source": _choice(Source),
+    "source": _choice(Source, lambda: _("来源渠道")),
     "category": _category,
     "occurred_on": _date,
     "found_at": _moment,
     "place": str,
-    "scale": _choice(Scale),
-    "level": _choice(Severity),
-    "risk_color": _choice(RiskColor),
+    "scale": _choice(Scale, lambda: _("事件规模")),
+    "level": _choice(Severity, lambda: _("事件级别")),
+    "risk_color": _choice(RiskColor, lambda: _("风险颜色")),
     "people_count": _people,
     "amount": _amount,
     "orgs": str,

@@ -2,18 +2,19 @@
 import { keepDraft, dropDrafts } from "./lib/drafts.js";
 import { repeatRows } from "./lib/rows.js";
 
+// Rows before drafts: a draft may need more of them.
+for (const group of document.querySelectorAll("[data-rows]")) repeatRows(group);
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
 if (document.querySelector("[data-drop-drafts]")) dropDrafts(document.querySelector("[data-drop-drafts]").dataset.dropDrafts);
-for (const group of document.querySelectorAll("[data-rows]")) repeatRows(group);
 
-for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "true";
-    event.submitter?.setAttribute("aria-busy", "true");
-  });
-}
+// On the document, so that whatever stops a form's own sending has spoken before.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "true";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
 // The page as the Back button brings it back must be usable again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

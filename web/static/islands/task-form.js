@@ -14,17 +14,19 @@ async function show(host) {
   const carrier = host.closest("form");
   const answers = carrier.elements.namedItem("data");
   const form = new Form({ container: host, additionalModules: [{ translate: ["value", chinese] }] });
-  await form.importSchema(JSON.parse(host.dataset.schema), JSON.parse(host.dataset.values));
+  // What the server sent, or the draft that page.js has put in its place.
+  await form.importSchema(JSON.parse(host.dataset.schema), JSON.parse(answers.value));
   mark(form, JSON.parse(host.dataset.errors || "{}"));
   if (host.dataset.readonly) return form.setProperty("readOnly", true);
 
+  let kept = JSON.stringify(form._getSubmitData());
   const keep = () => {
-    answers.value = JSON.stringify(form._getSubmitData());
+    const now = JSON.stringify(form._getSubmitData());
+    if (now === kept) return;
+    answers.value = kept = now;
     answers.dispatchEvent(new Event("input", { bubbles: true }));
   };
   form.on("changed", keep);
-  // The draft of a page that was left: see drafts.js.
-  answers.addEventListener("draft", () => form.importSchema(form.getSchema?.() ?? form._getState().schema, JSON.parse(answers.value)));
   carrier.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formnovalidate")) return;
     const { data, errors } = form.submit();

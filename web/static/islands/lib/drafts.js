@@ -5,7 +5,8 @@ export function keepDraft(form) {
   const key = PREFIX + form.dataset.draft;
   const note = form.querySelector("[data-draft-note]");
   const draft = read(key);
-  if (draft && !form.dataset.typed) restore(form, draft, note);
+  const differs = draft && JSON.stringify(draft) !== JSON.stringify(fields(form));
+  if (differs && !form.dataset.typed) restore(form, draft, note);
   form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields(form))));
   note?.querySelector("button")?.addEventListener("click", () => {
     sessionStorage.removeItem(key);
@@ -40,8 +41,6 @@ function restore(form, draft, note) {
 function put(field, values, index) {
   if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
   else if (index in values) field.value = values[index];
-  // The task form keeps its answers in one hidden field and listens for this.
-  field.dispatchEvent(new Event("draft"));
 }
 
 function read(key) {
