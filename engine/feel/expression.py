@@ -140,7 +140,7 @@ def _translate(
     text: str, kind: Kind, names: frozenset[str], types: Mapping[str, Type]
 ) -> tuple[Callable[..., Any], frozenset[str]]:
     if kind == "unary":
-        tests = parse_unary(text, names, registry.AMBIGUOUS)
+        tests = parse_unary(text, names)
         return compiler.compile_unary(tests, names, types)
-    tree = parse(text, names, registry.AMBIGUOUS)
+    tree = parse(text, names)
     return compiler.compile_expression(tree, names, types)

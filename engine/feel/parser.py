@@ -12,6 +12,7 @@ from engine.feel.heights import height
 from engine.feel.lexer import unescape
 from engine.feel.names import Known
 from engine.feel.phrases import Phrases
+from engine.feel.registry import AMBIGUOUS
 from engine.feel.typenames import type_name
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -20,16 +21,14 @@ _LEVELS.update(dict.fromkeys(_COMPARISONS, 3))
 _OPERAND = 4  # what stands on either side of a comparison
 
 
-def parse(text: str, names: Iterable[str] = (), functions: Iterable[str] = ()) -> nodes.Node:
+def parse(text: str, names: Iterable[str] = ()) -> nodes.Node:
     """The tree of an expression; `names` are known names that hold keywords or operators."""
-    return _guarded(text, Known(names, functions), lambda parser: parser.whole())
+    return _guarded(text, Known(names, AMBIGUOUS), lambda parser: parser.whole())
 
 
-def parse_unary(
-    text: str, names: Iterable[str] = (), functions: Iterable[str] = ()
-) -> nodes.UnaryTests:
+def parse_unary(text: str, names: Iterable[str] = ()) -> nodes.UnaryTests:
     """The tree of unary tests; `-` and an empty text let everything pass."""
-    tree = _guarded(text, Known(names, functions), lambda parser: parser.unary_tests())
+    tree = _guarded(text, Known(names, AMBIGUOUS), lambda parser: parser.unary_tests())
     assert isinstance(tree, nodes.UnaryTests)
     return tree
 

@@ -8,7 +8,7 @@ from engine.feel import compare, nodes, temporal
 from engine.feel.errors import FeelError, Mismatch
 from engine.feel.limits import State
 from engine.feel.parser import parse
-from engine.feel.registry import AMBIGUOUS, builtin
+from engine.feel.registry import builtin
 from engine.feel.values import Range
 
 _POINT = "number|string|date|time|moment|days and time duration|years and months duration"
@@ -216,7 +216,7 @@ def _coincide(a: Range, b: Range) -> bool:
 def to_range(state: State, text: str) -> Range:
     """The range a text says, `"[1..3]"`; its ends are literals."""
     try:
-        tree = parse(text, functions=AMBIGUOUS)
+        tree = parse(text)
     except FeelError as error:
         raise Mismatch(f"“{text[:60]}”不是区间", f'"{text[:60]}" is no range') from error
     if not isinstance(tree, nodes.Interval):
