@@ -1,8 +1,8 @@
 """`make run`: database, tables, demonstration, web server and worker, in one command.
 
-    python -m web.run [--empty]
+    python -m web.run [--people | --empty]
 
-`--empty` leaves out the demonstration district.
+`--people` leaves out the demonstration's cases, `--empty` the whole demonstration.
 """
 
 import argparse
@@ -37,11 +37,13 @@ class Ended(EngineError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until told to stop; answers the exit status."""
     parser = argparse.ArgumentParser(prog="python -m web.run", description="启动四事")
-    parser.add_argument("--empty", action="store_true", help="不载入演示区")
+    less = parser.add_mutually_exclusive_group()
+    less.add_argument("--people", action="store_true", help="演示区只载入区划、单位和人员")
+    less.add_argument("--empty", action="store_true", help="不载入演示区")
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
-        _run(Stop(), demonstration=not options.empty)
+        _run(Stop(), _demonstration(people=options.people, empty=options.empty))
     except EngineError as refusal:
         say(str(refusal))
         return 1
@@ -69,16 +71,22 @@ def say(sentence: str) -> None:
     sys.stdout.flush()
 
 
-def _run(stop: Stop, *, demonstration: bool) -> None:
+def _demonstration(*, people: bool, empty: bool) -> Program | None:
+    """The program that loads what was asked for, if anything."""
+    command = [sys.executable, "-m", "processes.demonstration", *(["--people"] if people else [])]
+    return None if empty else Program("载入演示区", command)
+
+
+def _run(stop: Stop, loader: Program | None) -> None:
     for check in (settings.check, port, listen, processes):
         check()
     if clock.ahead():
         say(f"注意:时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。")
     _refuse_a_taken_port()
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
-    if demonstration:
+    if loader is not None:
         environment.setdefault("SISHI_DEMO", "1")
-        if not _load(environment, stop):
+        if not _load(loader, environment, stop):
             return
     say("正在启动网站和后台程序……")
     programs = [
@@ -121,9 +129,8 @@ def _database() -> str:
     return url
 
 
-def _load(environment: Mapping[str, str], stop: Stop) -> bool:
+def _load(loader: Program, environment: Mapping[str, str], stop: Stop) -> bool:
     """Load the demonstration into an empty database; whether to go on."""
-    loader = Program("载入演示区", [sys.executable, "-m", "processes.demonstration"])
     if together([loader], environment, stop) is None:
         return False
     if loader.ended:

@@ -1,6 +1,13 @@
-"""Loads the demonstration district into an empty database: `python -m processes.demonstration`."""
+"""Loads the demonstration district into an empty database.
 
+    python -m processes.demonstration [--people]
+
+`--people` leaves out the cases: places, bodies, people and accounts alone.
+"""
+
+import argparse
 import sys
+from collections.abc import Sequence
 from time import monotonic
 
 from sqlalchemy import select
@@ -19,8 +26,11 @@ WORDS = {
 }
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Load what is not there yet, say what happens, and print the accounts."""
+    parser = argparse.ArgumentParser(prog="python -m processes.demonstration")
+    parser.add_argument("--people", action="store_true", help="只载入区划、单位和人员,不演绎案件")
+    wanted = parser.parse_args(arguments)
     migrations.upgrade()
     loading.everything("processes")
     began = monotonic()
@@ -34,7 +44,7 @@ def main() -> int:
     if not is_used:
         say("正在载入演示区:张湾区,街道乡镇之外的名称均为示例……")
         _organisation()
-    if not is_whole:
+    if not is_whole and not wanted.people:
         say("正在按真实流程演绎过去半年的案件……")
         past.build(say)
         say(f"演示区已载入,用时{monotonic() - began:.0f}秒。")
