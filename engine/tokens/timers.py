@@ -48,7 +48,12 @@ class TimerTrigger:
         return {"timer": self.kind.value, **wait}
 
     def _date(self, value: Any) -> dict[str, Any]:
-        return {"due": _stamp(_moment(value)), "why": f"指定时刻({self.expression.text})"}
+        return {"due": _stamp(_moment(value)), "why": self._given()}
+
+    def _given(self) -> str:
+        """Somebody reads this: an expression would tell them nothing."""
+        text = self.expression.text
+        return "流程给定的时刻" if text.startswith("=") else f"指定时刻({text})"
 
     def _duration(self, value: Any) -> dict[str, Any]:
         duration = _duration(value)

@@ -12,6 +12,13 @@ def assign(context: Context, case: int, leader: str) -> None:
     _put(context, case, TeamRole.LEADER, leader)
 
 
+@handler("leader.bring_back")
+def bring_back(context: Context, case: int, leader: str) -> None:
+    """After a relapse the same leader and the same five go on; the plan they had still stands."""
+    _put(context, case, TeamRole.LEADER, leader)
+    teams.require_ready(tables(context), case)
+
+
 @handler("leader.ready")
 def ready(
     context: Context,

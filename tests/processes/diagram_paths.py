@@ -382,6 +382,18 @@ WHISTLES = [
 ]
 
 LEADERS = [
+    (
+        "relapsed: the same people go on",
+        {"leader": "25", "rebounds": 1},
+        ("Advance", "Certify", "Feedback"),
+        {"outcome": "settled", "leader": "25"},
+    ),
+    (
+        "relapsed again: the committee looks into it",
+        {"leader": "25", "rebounds": 2},
+        ("Study", *READY[3:], "Advance", "Certify", "Feedback"),
+        {"outcome": "settled"},
+    ),
     ("resolved", {}, (*READY, "Advance", "Certify", "Feedback"), {"outcome": "settled"}),
     (
         "sent back by the review",
@@ -663,6 +675,19 @@ DISPUTES = [
             *STABLE,
         ),
         {"tier": "grid", "whistle_kind": "emergency"},
+    ),
+    (
+        "the first contact finds danger",
+        {},
+        (
+            ("Contact", {"danger": True}),
+            *[step for unit in ("dept-gongan", "dept-sifa") for step in attend(unit)],
+            ("Meet", {"decision": "undecided"}),
+            "Handle",
+            "Feedback",
+            *STABLE,
+        ),
+        {"tier": "grid"},
     ),
     (
         "it turns violent on the way",

@@ -33,6 +33,8 @@ CASE = {
     "consent": None,
     "needs_enforcement": False,
     "is_petition": False,
+    "leader": None,
+    "rebounds": 0,
 }
 CALLED = {"kind": "regular", "lead": LEAD, "departments": [LEAD, HELPER, THIRD]}
 
