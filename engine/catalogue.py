@@ -1,6 +1,7 @@
 """Deploying diagrams, decisions and forms; which version of which an instance runs."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, undefer
 from engine import bundle, clock, references
 from engine.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
+from engine.faults import Fault, Refused
 from engine.identity import Person
 from engine.models import Definition, Deployment, Instance
 from engine.recent import Recent
@@ -35,11 +37,9 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     Refused with every fault; then nothing was changed.
     """
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    given = [(source, references.read(source.kind, source.name, source.text)) for source in sources]
+    files = list(sources)
     newest = {(each.kind, each.key): each for each in _newest(session)}
-    replaced = {(source.kind.value, found.key) for source, found in given}
-    others = [_source(each) for key, each in newest.items() if key not in replaced]
-    bundle.build([*(source for source, _ in given), *others], handlers.names())
+    given = _check(files, newest)
     deployment = Deployment(at=clock.now(), by=by.id if by else None)
     session.add(deployment)
     session.flush()
@@ -81,10 +81,31 @@ def bundle_for(session: Session, instance: Instance) -> Bundle:
     return _bundles.get(session, pins, lambda: _build(session, pins))
 
 
+_Key = tuple[str, str]
+_Given = tuple[Source, references.References]
+
+
 @dataclass(frozen=True)
 class _Offer:
     id: int
     requires: tuple[str, ...]
+
+
+def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Given]:
+    """The files with their references; raises Refused with every fault of every file."""
+    try:
+        given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
+    except Refused:
+        # One that cannot be read at all; whoever handed them in wants to hear of the others too.
+        bundle.build(files, handlers.names())
+        raise
+    replaced = Counter((source.kind.value, found.key) for source, found in given)
+    others = [_source(each) for key, each in newest.items() if key not in replaced]
+    if twice := [source for source, found in given if replaced[source.kind.value, found.key] > 1]:
+        message = "这一组文件里有两个文件的标识(id)相同。"
+        raise Refused(Fault(each.name, None, None, None, "same-id", message) for each in twice)
+    bundle.build([*files, *others], handlers.names())
+    return given
 
 
 def _build(session: Session, pins: Sequence[int]) -> Bundle:

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import catalogue, runner
+from engine.bundle import Source
 from engine.faults import Refused
 from engine.models import Definition, Deployment
-from tests.engine.instances import ADMIN, LI, begin, deploy, open_task
+from tests.engine.instances import ADMIN, LI, begin, deploy, open_task, source
 from tests.engine.tokens import diagrams as d
 
 
@@ -80,3 +81,32 @@ def test_a_start_pins_what_is_reachable_and_nothing_else(session):
 def test_a_process_nobody_deployed_is_named(session):
     with pytest.raises(catalogue.NoSuchProcess, match="nowhere"):
         runner.start(session, "nowhere", by=LI)
+
+
+BROKEN = Source.of("broken.bpmn", b"<bpmn:definitions")
+HOSTILE = Source.of(
+    "hostile.bpmn", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+)
+
+
+def test_every_fault_of_every_file_is_told_and_nothing_is_left_behind(session):
+    wrong = source(calling("q", "nobody"))
+    with pytest.raises(Refused) as refused:
+        catalogue.deploy(session, [BROKEN, HOSTILE, wrong])
+    assert {fault.file for fault in refused.value.faults} == {
+        "broken.bpmn",
+        "hostile.bpmn",
+        "q.bpmn",
+    }
+    assert catalogue.is_empty(session)
+
+
+def test_two_files_of_one_id_are_refused(session):
+    table = (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="same" name="n" '
+        'namespace="n{0}"><decision id="d{0}" name="d{0}"><literalExpression><text>1</text>'
+        "</literalExpression></decision></definitions>"
+    )
+    files = [Source.of(f"{n}.dmn", table.format(n).encode()) for n in (1, 2)]
+    with pytest.raises(Refused, match="相同"):
+        catalogue.deploy(session, files)
