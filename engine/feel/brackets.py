@@ -21,7 +21,7 @@ class Brackets(Reader):
         items: list[nodes.Node] = []
         while not self.sees("]"):
             if items:
-                self.expect(",")
+                self.separate("]")
             items.append(self.expression())
             if len(items) == 1 and self.sees(".."):
                 return self.interval(items[0], True, at)
@@ -45,7 +45,7 @@ class Brackets(Reader):
         entries: list[tuple[str, nodes.Node]] = []
         while not self.sees("}"):
             if entries:
-                self.expect(",")
+                self.separate("}")
             entries.append(self._entry())
         self.take()
         if len({key for key, _ in entries}) != len(entries):

@@ -24,6 +24,19 @@ _FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {
 }
 
 
+# What other languages write, and what FEEL has for it.
+_HINTS = {
+    "&": ("“并且”写作 and", 'write "and"'),
+    "|": ("“或者”写作 or", 'write "or"'),
+    "!": ("“不是”写作 not(…),“不等于”写作 !=", 'write "not(…)" or "!="'),
+    "'": ("文字要用英文双引号", "strings stand in double quotes"),
+    "?": ("条件写作 if … then … else …", 'write "if … then … else …"'),
+    "%": ("求余写作 modulo(a, b)", 'write "modulo(a, b)"'),
+    "^": ("乘方写作 **", 'write "**"'),
+    ";": ("列表和参数用“,”隔开", 'items are separated by ","'),
+}
+
+
 class Cursor:
     """A place in a text's tokens."""
 
@@ -71,6 +84,11 @@ class Cursor:
             self.unexpected(f"这里应当是“{text}”", f'"{text}" was expected')
         return self.take()
 
+    def separate(self, closing: str) -> None:
+        """Step over a comma; raises FeelSyntaxError for what is neither that nor the end."""
+        if not self.takes(","):
+            self.unexpected(f"这里应当是“,”或“{closing}”", f'"," or "{closing}" was expected')
+
     def end(self) -> None:
         """Raises FeelSyntaxError unless everything has been read."""
         if self.token.kind != "end":
@@ -99,6 +117,7 @@ class Cursor:
                 f"这里是中文标点“{token.text}”,请改用英文标点“{plain}”",
                 f'full-width "{token.text}" where "{plain}" is meant',
             )
+        chinese, english = _HINTS.get(token.text, (chinese, english))
         self.refuse(
             f"“{token.text[:30]}”放在这里不合语法,{chinese}",
             f'"{token.text[:30]}" does not belong here, {english}',

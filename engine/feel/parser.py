@@ -4,6 +4,7 @@ Why not lark: docs/adr/0003-feel-parser.md.
 """
 
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 from engine.feel import limits, nodes, numbers
 from engine.feel.brackets import Brackets
@@ -18,6 +19,7 @@ from engine.feel.typenames import type_name
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _LEVELS = {"or": 1, "and": 2, "between": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6}
 _LEVELS.update(dict.fromkeys(_COMPARISONS, 3))
+_DOUBLED = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">=", "!==": "!="}
 _OPERAND = 4  # what stands on either side of a comparison
 
 
@@ -106,6 +108,8 @@ class Parser(Brackets, Phrases):
             return nodes.Between(left, low, self.binary(_OPERAND), position=at)
         if sign == "in":
             return nodes.In(left, self._in_tests(), position=at)
+        if sign in _COMPARISONS and self.sees(*_COMPARISONS):
+            self._refuse_doubled(sign, at)
         right = self.binary(level + 1)
         if sign in _COMPARISONS:
             return nodes.Comparison(sign, left, right, position=at)
@@ -114,6 +118,12 @@ class Parser(Brackets, Phrases):
                 return nodes.Logic(sign, (*left.terms, right), position=left.position)
             return nodes.Logic(sign, (left, right), position=at)
         return nodes.Arithmetic(sign, left, right, position=at)
+
+    def _refuse_doubled(self, sign: str, at: int) -> NoReturn:
+        """`a == b` would otherwise compare a with the test `= b`, and always be null."""
+        written = sign + self.token.text
+        meant = _DOUBLED.get(written, sign)
+        self.refuse(f"“{written}”应当写作“{meant}”", f'write "{meant}" for "{written}"', at)
 
     def _in_tests(self) -> tuple[nodes.Node, ...]:
         if not self.sees("("):
@@ -188,7 +198,7 @@ class Parser(Brackets, Phrases):
         names: list[str] = []
         while not self.sees(")"):
             if arguments:
-                self.expect(",")
+                self.separate(")")
             name = self.name_until(":")
             if name is not None:
                 self.take()

@@ -59,7 +59,7 @@ class Phrases(Reader):
         types: list[nodes.TypeName | None] = []
         while not self.sees(")"):
             if parameters:
-                self.expect(",")
+                self.separate(")")
             name = self.name_until(":", ",", ")")
             if name is None:
                 self.unexpected("这里应当是参数名", "a parameter's name was expected")

@@ -77,3 +77,22 @@ def test_a_registered_function_is_called_and_may_explain():
     with feel.explanations() as notes:
         assert value("twice of(n: 4)") == 8
     assert notes == ["两倍"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a == 1", "应当写作“=”"),
+        ("a <> 1", "应当写作“!=”"),
+        ("a && b", "写作 and"),
+        ("a || b", "写作 or"),
+        ("!a", r"not\(…\)"),
+        ("'red'", "双引号"),
+        ("a ? 1 : 2", "if … then … else"),
+        ("[1, 2", "“,”或“]”"),
+        ("if a then 1", "“else”"),
+    ],
+)
+def test_what_other_languages_write_is_answered_with_what_feel_writes(text, hint):
+    with pytest.raises(feel.FeelSyntaxError, match=hint):
+        feel.compile(text)
