@@ -1,6 +1,6 @@
 """Who acts in a case of the demonstration: people of its own village, street and district."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,6 @@ class Cast:
     session: Session
     grid: str
     known: dict[str, Person]
-    _leaders: list[str] = field(default_factory=list)
 
     @property
     def registrar(self) -> Person:
@@ -50,11 +49,9 @@ class Cast:
         return self.holder(Role.MEDIATOR, f"org-{self.grid[:12]}").id
 
     def leader(self, number: int) -> str:
-        """The leaders in turn, so that each has about as many cases."""
-        if not self._leaders:
-            held = people.holders(self.session, Role.LEADER, self.grid[:6])
-            self._leaders = [str(person.id) for person in held]
-        return self._leaders[number % len(self._leaders)]
+        """The leaders in turn; every third case goes to the first, who has an account."""
+        held = people.holders(self.session, Role.LEADER, self.grid[:6])
+        return str(held[0 if number % 3 == 0 else number % len(held)].id)
 
     def team(self) -> dict[str, str]:
         """The other four of the five."""

@@ -19,8 +19,9 @@ from processes.organisation import Place, PlaceKind
 
 #: Where somebody who tries the demonstration looks first.
 HOME = "420303001201-01-01"
-#: One case in so many happens there.
+#: One case in so many happens there, and one in so many where the outsider works.
 AT_HOME = 6
+ELSEWHERE, AT_ELSEWHERE = "420303004201-01-01", 25
 #: Everything after this is chance that is the same each time.
 SEED = 20231116
 
@@ -36,7 +37,7 @@ def build(say: Callable[[str], None]) -> int:
     with db.begin() as session:
         grids, done = _grids(session), _number(session)
     for number, (begins, story) in enumerate(plays[done:], done + 1):
-        grid = HOME if number % AT_HOME == 0 else grids[number * 37 % len(grids)]
+        grid = _grid(number, grids)
         with db.begin() as session:
             Player(session, story, number, Cast(session, grid, known)).play(begins, now)
         if number % 20 == 0 or number == len(plays):
@@ -58,6 +59,12 @@ def _plays(now: datetime) -> Iterator[tuple[datetime, Story]]:
         for _ in range(story.number):
             days = chance.randint(*story.days)
             yield clockwork.registration(chance, now, days), story
+
+
+def _grid(number: int, grids: list[str]) -> str:
+    if number % AT_HOME == 0:
+        return HOME
+    return ELSEWHERE if number % AT_ELSEWHERE == 0 else grids[number * 37 % len(grids)]
 
 
 def _grids(session: Session) -> list[str]:

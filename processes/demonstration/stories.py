@@ -126,6 +126,8 @@ STORIES = (
         pace={"sign": (5, 15), "arrive": (20, 40), "contact": (5, 15)},
     ),
     Story("拟提请包案", 4, (1, 1), GRAVE, left=_left("propose")),
+    Story("待政法委审核", 3, (1, 1), GRAVE, left=_left("review")),
+    Story("待指派牵头领导", 3, (2, 3), GRAVE, left=_left("assign")),
     Story("正在组建专班", 4, (8, 9), GRAVE, left=_left("team")),
     Story(
         "领导包案推进中",
