@@ -61,7 +61,14 @@ def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clo
             return row
     deadline = deadlines.compute(key, clock.now())
     case = changes.get(session, case_id)
-    return start_clock(session, case, deadline, Kind.PROCESS, responsible=responsible)
+    return start_clock(
+        session,
+        case,
+        deadline,
+        Kind.PROCESS,
+        instance_id=case.instance_id,
+        responsible=responsible,
+    )
 
 
 def open_mediation(session: Session, case_id: int, start: datetime | None = None) -> Clock:

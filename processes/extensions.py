@@ -1,9 +1,11 @@
 """Lengthening a clock, within what its rule allows, with reason and approver."""
 
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock, runner
 from engine.identity import Person
+from engine.models import TaskStatus, Timer, UserTask
 from processes import clocks, deadlines, limits
 from processes.calendar_words import day_words
 from processes.cases import changes
@@ -26,12 +28,12 @@ def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person
     ClockOver (a statutory one past its end), ReasonRequired, NoSuchClock.
     """
     lengthen(session, row, amount, reason=reason, by=by)
-    if row.instance_id and row.token:
+    if row.instance_id and _is_read(session, row.instance_id, row.key):
         runner.reschedule(
             session,
             row.instance_id,
             clock=row.key,
-            token=row.token,
+            token=row.token if _is_task(session, row) else None,
             due=row.due_at,
             why=row.why,
             by=by,
@@ -77,3 +79,20 @@ def _allowed(row: Clock, limit: Limit, amount: int, reason: str) -> Extension:
     if limit.kind is Kind.STATUTORY and clock.now() >= row.due_at:
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
     return limit.extension
+
+
+def _is_read(session: Session, instance_id: int, key: str) -> bool:
+    """Whether a timer or a task of the instance waits by that limit."""
+    waits = exists().where(Timer.instance_id == instance_id, Timer.clock == key)
+    works = exists().where(
+        UserTask.instance_id == instance_id,
+        UserTask.clock == key,
+        UserTask.status == TaskStatus.OPEN,
+    )
+    return bool(session.scalar(select(or_(waits, works))))
+
+
+def _is_task(session: Session, row: Clock) -> bool:
+    """A task moves with its own timers alone; the limit of more than a task, with all of them."""
+    found = exists().where(UserTask.instance_id == row.instance_id, UserTask.token == row.token)
+    return bool(session.scalar(select(found)))

@@ -1,17 +1,18 @@
 """The demonstration's cases are what the diagrams made of people's doings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from engine import clock
-from engine.models import Incident, Instance, UserTask
-from processes import cards, cases, handlers, releases
+from engine.models import Incident, Instance, Timer, UserTask
+from processes import cards, cases, clocks, extensions, handlers, releases
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.demonstration.answers import USUAL
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
 from processes.demonstration.stories import STORIES
+from processes.errors import ExtensionTooLong
 from tests.processes.factories import GRID
 
 assert handlers
@@ -25,8 +26,8 @@ def play(session, cast):
     """Play a story with the small cast, from 3 June to 10 July 2026."""
     releases.deploy(session)
 
-    def played(name, number=3):
-        case = Player(session, TOLD[name], number, Cast(session, GRID, {})).play(BEGINS, UNTIL)
+    def played(name, number=3, until=UNTIL):
+        case = Player(session, TOLD[name], number, Cast(session, GRID, {})).play(BEGINS, until)
         assert session.query(Incident).filter_by(instance_id=case.instance_id).all() == []
         return case
 
@@ -84,3 +85,27 @@ def test_people_know_what_to_write_into_every_form():
     assert forms <= set(USUAL)
     for story in STORIES:
         assert set(story.answers) | story.left | set(story.pace) <= forms
+
+
+def test_extending_a_leaders_ninety_days_moves_the_timer_that_ends_them(session, cast, play):
+    case = play("领导包案推进中")
+    with clock.at(UNTIL):
+        row = clocks.running(session, case.id, "leader.close")
+        before = row.due_at
+        extensions.extend(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+        with pytest.raises(ExtensionTooLong):
+            extensions.extend(session, row, 1, reason="再延", by=cast["political_legal"])
+    assert row.due_at - before == timedelta(days=30)
+    timers = session.query(Timer).filter_by(instance_id=case.instance_id, clock="leader.close")
+    assert [timer.due_at for timer in timers] == [row.due_at]
+
+
+def test_extending_the_departments_ten_days_moves_their_expiry(session, cast, play):
+    case = play("协同执行中", until=datetime(2026, 6, 9, 9, tzinfo=clock.zone()))
+    with clock.at(datetime(2026, 6, 9, 10, tzinfo=clock.zone())):
+        row = clocks.running(session, case.id, "department.resolve")
+        assert row.due_at == datetime(2026, 6, 17, 17, 30, tzinfo=clock.zone())
+        extensions.extend(session, row, 5, reason="须勘验", by=cast["district_center"])
+    assert row.due_at == datetime(2026, 6, 25, 17, 30, tzinfo=clock.zone())
+    expiry = session.query(Timer).filter_by(instance_id=case.instance_id, element="ResolveDue")
+    assert [timer.due_at for timer in expiry] == [row.due_at]
