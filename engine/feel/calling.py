@@ -29,15 +29,22 @@ class Calling(Emitter):
         arguments = tuple_of([self.emit(argument) for argument in node.arguments])
         names = self.keep(node.names) if node.names else None
         target = node.function
-        if isinstance(target, nodes.Name) and self._may_be_builtin(target.name):
-            if target.name not in self.names:
+        if isinstance(target, nodes.Name) and target.name in FUNCTIONS:
+            if target.name not in self.names and not self.scope.is_local(target.name):
                 return self._call_builtin(constant(target.name), names, arguments)
-            function = self._variable_or("function_or", target.name)
+            function = self._hidden(target.name)
         else:
             function = self.emit(target)
         if names:
             return call("invoke_named", function, names, arguments)
         return call("invoke", function, arguments)
+
+    def _hidden(self, name: str) -> ast.expr:
+        """A built-in whose name something here has too: `{date: date("2026-03-04")}`."""
+        if self.scope.is_local(name):
+            local = self.scope.lookup(name)
+            return call("function_or", self.keep(FUNCTIONS[name]), local)
+        return self._variable_or("function_or", name)
 
     def _call_builtin(
         self, name: ast.expr, names: ast.expr | None, arguments: ast.expr

@@ -14,7 +14,7 @@ from engine.feel.lexer import unescape
 from engine.feel.names import Known
 from engine.feel.phrases import Phrases
 from engine.feel.registry import AMBIGUOUS
-from engine.feel.typenames import type_name
+from engine.feel.suffixes import Suffixes
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _LEVELS = {"or": 1, "and": 2, "between": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6}
@@ -47,8 +47,8 @@ def _guarded(text: str, known: Known, read: Callable[["Parser"], nodes.Node]) ->
     return tree
 
 
-class Parser(Brackets, Phrases):
-    """Operators, what follows them, and unary tests."""
+class Parser(Brackets, Phrases, Suffixes):
+    """Operators, single values and unary tests."""
 
     def whole(self) -> nodes.Node:
         """The whole text as one expression."""
@@ -151,71 +151,6 @@ class Parser(Brackets, Phrases):
             self.leave()
             return nodes.Negate(operand, position=at)
         return self.postfix(self.primary())
-
-    def postfix(self, tree: nodes.Node) -> nodes.Node:
-        """Paths, filters, calls and `instance of`, after what they apply to."""
-        while True:
-            token = self.token
-            if token.kind == "op" and token.text == ".":
-                self.take()
-                tree = nodes.Path(tree, self.name(), position=token.start)
-            elif token.kind == "op" and token.text == "[":
-                condition = self._filter()
-                if condition is None:
-                    return tree
-                tree = nodes.Filter(tree, condition, position=token.start)
-            elif token.kind == "op" and token.text == "(":
-                tree = self._call(tree)
-            elif token.kind == "name" and token.text == "instance":
-                self.take()
-                self.expect("of")
-                tree = nodes.InstanceOf(tree, type_name(self), position=token.start)
-            else:
-                return tree
-
-    def _filter(self) -> nodes.Node | None:
-        if not self.closing:
-            self.take()
-            condition = self.expression()
-            self.expect("]")
-            return condition
-        # `[1..a[`: the bracket closes the interval unless a whole filter follows.
-        here, depth = self.at, self.depth
-        try:
-            self.take()
-            condition = self.expression()
-            self.expect("]")
-        except FeelSyntaxError:
-            if self.patience < 0:
-                raise
-            self.at, self.depth, self.closing = here, depth, True
-            return None
-        return condition
-
-    def _call(self, function: nodes.Node) -> nodes.Node:
-        at = self.take().start
-        arguments: list[nodes.Node] = []
-        names: list[str] = []
-        while not self.sees(")"):
-            if arguments:
-                self.separate(")")
-            name = self.name_until(":")
-            if name is not None:
-                self.take()
-                names.append(name)
-            elif names:
-                self.refuse(
-                    "按名称传参时,每个参数都要写名称", "either all arguments are named or none"
-                )
-            arguments.append(self.expression())
-            if names and len(names) != len(arguments):
-                self.refuse(
-                    "按名称传参时,每个参数都要写名称", "either all arguments are named or none"
-                )
-        self.take()
-        if names and len(set(names)) != len(names):
-            self.refuse("同一个参数写了两次", "an argument is named twice", at)
-        return nodes.Call(function, tuple(arguments), tuple(names) or None, position=at)
 
     def primary(self) -> nodes.Node:
         """A literal, name, bracket or keyword expression."""

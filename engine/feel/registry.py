@@ -45,8 +45,12 @@ def function(name: str, *parameters: str) -> Callable[[B], B]:
 
     A parameter ending in `?` may be left out and is then not passed. The function
     may raise `feel.Mismatch` for arguments it cannot use (null and a warning);
-    whatever else it raises becomes FunctionFailed.
+    whatever else it raises becomes FunctionFailed. Raises ValueError for the name
+    of a built-in function.
     """
+
+    if name in BUILTINS:
+        raise ValueError(f"{name} is a built-in function of FEEL")
 
     def add(body: B) -> B:
         found = tuple(

@@ -72,6 +72,11 @@ def test_a_function_that_cannot_use_its_arguments_gives_null_and_a_warning(regis
     assert "needs text" in warnings[0].english
 
 
+def test_a_built_in_function_cannot_be_replaced():
+    with pytest.raises(ValueError, match="count"):
+        feel.function("count", "list")
+
+
 def test_a_text_compiled_before_knows_a_function_registered_after(register):
     assert value("late bird(1)") is None
     register("late bird", "n")(lambda n: n + 1)

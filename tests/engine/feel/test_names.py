@@ -58,6 +58,13 @@ def test_a_variable_hides_a_function_but_only_a_function_is_called():
     assert value("count(7)", names=["count"], count=own) == 7
 
 
+def test_an_entry_that_is_no_function_leaves_the_function_callable():
+    text = '{date: @"2026-03-04", later: date("2026-03-05"), same: date = @"2026-03-04"}'
+    found = value(text)
+    assert str(found["later"]) == "2026-03-05"
+    assert found["same"] is True
+
+
 def test_an_item_of_a_filter_brings_its_entries_first():
     assert value("rows[x > limit].x", rows=[{"x": 1}, {"x": 9}], limit=5) == [9]
     assert value("rows[x > limit].x", rows=[{"x": 9, "limit": 10}], limit=5) == []
