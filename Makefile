@@ -17,7 +17,7 @@ BUILT := web/static/built/.built-$(call checksum,package.json package-lock.json 
 BROWSER := $(VENV)/browser-$(call checksum,tests/system/browser.py requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker data test lint fix sure bench tck fast system
+.PHONY: help setup run worker data test lint fix sure bench tck nightly fast system
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: setup ## 测速,每行输出一个 JSON 对象。
 tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹:make tck TCK=文件夹
 	@test -n "$(TCK)" || { echo "请指明文件夹:make tck TCK=文件夹" >&2; exit 2; }
 	@$(BIN)/python -m engine.dmn.tck "$(TCK)"
+
+nightly: $(INSTALLED) ## 每夜运行:用十万条随机和生成的文本考验表达式语言。
+	SISHI_NIGHTLY=1 $(BIN)/python -m pytest tests/engine/feel/test_any_text.py -q
 
 fast: setup
 	$(BIN)/python -m pytest --ignore=tests/system -q -n 2
