@@ -7,6 +7,7 @@ same three readers: `text`, `number`, `folder`.
 import hashlib
 import os
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -76,7 +77,11 @@ def heartbeat() -> int:
 
 def application() -> tuple[str, ...]:
     """`SISHI_APPLICATION`: packages whose handlers and jobs a worker knows (processes)."""
-    return tuple(each.strip() for each in text("SISHI_APPLICATION", "processes").split(","))
+    packages = text("SISHI_APPLICATION", "processes")
+    for package in packages.split(","):
+        if not _is_there(package.strip()):
+            raise SettingError(name="SISHI_APPLICATION", value=packages, reason=f"没有“{package}”")
+    return tuple(each.strip() for each in packages.split(","))
 
 
 def check() -> None:
@@ -120,6 +125,13 @@ def folder(name: str) -> Path | None:
 def is_root() -> bool:
     """Whether this process is the superuser (never on Windows)."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _is_there(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except (ModuleNotFoundError, ValueError):
+        return False
 
 
 @cache

@@ -8,16 +8,19 @@ had taken is handed to another after `SISHI_HEARTBEAT` seconds.
 
 import asyncio
 import logging
+import sys
 from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from procrastinate import PsycopgConnector
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from engine import background, clock, db, jobs, loading, settings, timetable
 from engine import runner as runner  # its verbs are jobs
 from engine.due import wake_due
+from engine.errors import EngineError
 from engine.timetable import calendar
 
 __all__ = ["calendar", "main", "rescue", "run_until_idle", "wake_due"]
@@ -39,14 +42,23 @@ RETRY = "SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)"
 logger = logging.getLogger("engine.worker")
 
 
+class NoTables(EngineError):
+    """数据库中还没有表,请先运行 python -m processes.migrations。"""
+
+
+class NoDatabase(EngineError):
+    """连接不上数据库,请检查 DATABASE_URL:{reason}"""
+
+
 def main() -> None:
     """Work until told to stop (SIGTERM, SIGINT); what is under way is finished first."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for ours in ("engine", "processes"):
         logging.getLogger(ours).setLevel(logging.INFO)
-    settings.check()
-    for package in settings.application():
-        loading.everything(package)
+    try:
+        _prepare()
+    except EngineError as refusal:
+        sys.exit(str(refusal))
     asyncio.run(_work())
 
 
@@ -75,6 +87,19 @@ def rescue() -> None:
         for job_id in session.scalars(text(STALLED), silence).all():
             logger.warning("Job %s of a dead worker is handed on", job_id)
             session.execute(text(RETRY), {"id": job_id})
+
+
+def _prepare() -> None:
+    """Raises SettingError, NoDatabase, NoTables."""
+    settings.check()
+    for package in settings.application():
+        loading.everything(package)
+    try:
+        with db.begin() as session:
+            if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
+                raise NoTables
+    except OperationalError as error:
+        raise NoDatabase(reason=str(error.orig).strip()) from error
 
 
 def _one(session: Session, by_calendar: bool) -> bool:

@@ -17,6 +17,7 @@ from engine import embedded, settings
         ("SISHI_HEARTBEAT", "1"),
         ("SISHI_WORKER_JOBS", "-3"),
         ("SISHI_HOME", __file__),
+        ("SISHI_APPLICATION", "processes,prozesse"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch, name, value):

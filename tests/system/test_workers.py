@@ -35,13 +35,17 @@ ESCALATING = d.process(
 
 @pytest.fixture
 def due(committed):
-    """500 instances whose timer has been due for a day, and no worker."""
-    with db.begin() as session:
-        session.execute(text("CREATE TABLE escalated (instance_id bigint)"))
-        deploy(session, ESCALATING)
-    with clock.at(clock.now() - timedelta(days=1)), db.begin() as session:
-        for _ in range(INSTANCES):
-            runner.start(session, "p", by=LI)
+    """Begin so many instances whose timer has been due for a day, while no worker is there."""
+
+    def begin(number):
+        with db.begin() as session:
+            session.execute(text("CREATE TABLE escalated (instance_id bigint)"))
+            deploy(session, ESCALATING)
+        with clock.at(clock.now() - timedelta(days=1)), db.begin() as session:
+            for _ in range(number):
+                runner.start(session, "p", by=LI)
+
+    return begin
 
 
 @contextmanager
@@ -86,6 +90,7 @@ def counts(session, column, *where):
 
 @pytest.mark.timeout(180)
 def test_killed_twice_in_the_middle_every_instance_is_escalated_exactly_once(due):
+    due(INSTANCES)
     for enough in (INSTANCES // 5, INSTANCES // 2):
         with worker() as doomed:
             until(lambda enough=enough: escalated() >= enough)
@@ -109,6 +114,7 @@ def test_killed_twice_in_the_middle_every_instance_is_escalated_exactly_once(due
 
 @pytest.mark.timeout(60)
 def test_told_to_stop_a_worker_finishes_what_it_has_and_leaves_the_rest(due):
+    due(150)
     with worker() as polite:
         until(lambda: escalated() >= 20)
         polite.send_signal(signal.SIGTERM)
@@ -118,4 +124,28 @@ def test_told_to_stop_a_worker_finishes_what_it_has_and_leaves_the_rest(due):
         assert session.scalar(text("SELECT count(*) FROM procrastinate_workers")) == 0
         doing = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
         assert session.scalar(doing) == 0
-    assert 0 < escalated() < INSTANCES
+    assert 20 <= escalated() < 150
+
+
+def start_worker(**environment):
+    finished = subprocess.run(
+        [sys.executable, "-m", "engine.worker"],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return finished.returncode, finished.stderr
+
+
+def test_a_worker_that_cannot_start_says_why_in_a_sentence(committed):
+    url = os.environ["DATABASE_URL"]
+    with committed.begin() as connection:
+        connection.execute(text("DROP TABLE procrastinate_jobs CASCADE"))
+    assert start_worker() == (1, "数据库中还没有表,请先运行 python -m processes.migrations。\n")
+    status, told = start_worker(DATABASE_URL=url.replace(committed.url.database, "nowhere"))
+    assert status == 1
+    assert told.startswith("连接不上数据库,请检查 DATABASE_URL")
+    status, told = start_worker(SISHI_HEARTBEAT="soon")
+    assert (status, "SISHI_HEARTBEAT" in told) == (1, True)
