@@ -49,6 +49,11 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     return deployment
 
 
+def released(session: Session) -> Sequence[Definition]:
+    """The newest version of every file, by kind and key."""
+    return session.scalars(_newest_of(Definition)).all()
+
+
 def is_empty(session: Session) -> bool:
     """Whether nothing was ever deployed."""
     return session.scalar(select(Definition.id).limit(1)) is None

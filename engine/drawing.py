@@ -81,13 +81,24 @@ def of(session: Session, instance: Instance, execution: Execution) -> list[Drawi
     return [_draw(each, waiting, passed) for key, each in outlines.items() if key in seen]
 
 
+def blank(session: Session, definition: Definition) -> list[Drawing]:
+    """The processes of one released file, without any token."""
+    outlines = read(text(session, definition.id), definition.name, definition.id)
+    return [_draw(each, {}, set()) for each in outlines]
+
+
 def source(session: Session, instance: Instance, key: str) -> bytes:
     """The BPMN file of one of the instance's processes; raises NotFound."""
     outline = _outlines(session, instance).get(key)
     if outline is None:
         raise NotFound
+    return text(session, outline.definition_id)
+
+
+def text(session: Session, definition_id: int) -> bytes:
+    """The file of one released version."""
     wanted = [undefer(Definition.source)]
-    return session.get_one(Definition, outline.definition_id, options=wanted).source
+    return session.get_one(Definition, definition_id, options=wanted).source
 
 
 def _outlines(session: Session, instance: Instance) -> dict[str, Outline]:

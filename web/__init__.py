@@ -2,16 +2,29 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from engine import loading
-from web import cases, errors, login, presentation, security, settings, tasks
+from processes.permissions import Permission
+from web import (
+    cases,
+    diagrams,
+    errors,
+    incidents,
+    login,
+    navigation,
+    organisation,
+    presentation,
+    security,
+    settings,
+    tasks,
+)
 from web.app import App
 from web.health import health
-from web.permissions import public
+from web.permissions import requires
 
 
 def create_app(**overrides: Any) -> App:
@@ -37,14 +50,14 @@ def create_app(**overrides: Any) -> App:
     CSRFProtect(app)
     for part in (security, errors, presentation):
         part.register(app)
-    for feature in (login, tasks, cases):
+    for feature in (login, tasks, cases, organisation, diagrams, incidents):
         app.register_blueprint(feature.bp)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/health", "health", health)
     return app
 
 
-@public
+@requires(Permission.ORGANISATION_READ)
 def home() -> ResponseReturnValue:
-    """One's tasks are where everybody begins."""
-    return redirect(url_for("tasks.index"))
+    """The first entry of one's menu: tasks for who has any."""
+    return redirect(navigation.items()[0].address)

@@ -1,14 +1,16 @@
 """An instance's diagrams as the `diagrams` part of a page shows them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from engine import drawing
 from engine.drawing import Drawing, TokenKind
 from engine.execution import Execution
-from engine.models import Instance
+from engine.models import Definition, Instance
 from web.translation import gettext as _
 
 
@@ -26,6 +28,11 @@ class Shown:
     tasks: int
 
 
+def address(case_id: int) -> Callable[[str], str]:
+    """Where a case's diagrams are, by their key."""
+    return lambda key: url_for("cases.diagram", case_id=case_id, key=key)
+
+
 def of(session: Session, instance: Instance, execution: Execution) -> list[Shown]:
     """The instance's diagrams; the innermost that has a token is the one shown first."""
     found = drawing.of(session, instance, execution)
@@ -33,6 +40,11 @@ def of(session: Session, instance: Instance, execution: Execution) -> list[Shown
         (each for each in reversed(found) if _is_live(each)), found[0] if found else None
     )
     return [_shown(each, each is current) for each in found]
+
+
+def blank(session: Session, definition: Definition) -> list[Shown]:
+    """A released file's processes, without any token."""
+    return [_shown(each, True) for each in drawing.blank(session, definition)]
 
 
 def _shown(each: Drawing, is_current: bool) -> Shown:

@@ -25,6 +25,9 @@ def items() -> list[Item]:
         (Permission.TASK_LIST, "tasks.index", _("我的任务"), "checklist"),
         (Permission.CASE_REGISTER, "cases.new", _("登记纠纷"), "file-plus"),
         (Permission.CASE_LIST, "cases.index", _("案件"), "folders"),
+        (Permission.INCIDENT_RETRY, "incidents.index", _("故障"), "alert-triangle"),
+        (Permission.ORGANISATION_READ, "organisation.index", _("组织"), "users"),
+        (Permission.DIAGRAM_READ, "diagrams.index", _("流程"), "sitemap"),
     ]
     return [
         Item(words, icon, url_for(endpoint), _is_current(endpoint))

@@ -94,6 +94,21 @@ def id_number(number: str | None) -> str:
     return f"{text[:6]}********{text[-4:]}" if len(text) >= 12 else "****" if text else ""
 
 
+def process_name(key: str) -> str:
+    """What a diagram of that key is called (the handbook's section 11)."""
+    names = {
+        "dispute": _("案件流程"),
+        "grid": _("网格责任制"),
+        "society": _("社会协同制"),
+        "department": _("单位负责制"),
+        "whistle": _("中心吹哨、部门报到"),
+        "leader": _("领导包案制"),
+        "revisit": _("回访"),
+        "roster": _("接访排班"),
+    }
+    return names.get(key, key)
+
+
 def offices(session: Session, held: list[Appointment]) -> tuple[str, ...]:
     """What somebody is where: 网格员 · 花园村第一大网格第1小网格."""
     names = naming.at(session, [each.at for each in held])

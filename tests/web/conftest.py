@@ -2,7 +2,6 @@
 
 import pytest
 
-from engine import settings
 from processes import people
 from processes.people import Account
 from tests.processes import factories
@@ -18,12 +17,15 @@ HASH = people.hashed(PASSWORD)
 @pytest.fixture(scope="session")
 def home(tmp_path_factory):
     """A folder for the secret key."""
-    return tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("home")
+        patch.setenv("SISHI_HOME", str(folder))
+        yield folder
 
 
-@pytest.fixture
-def app(database, home, monkeypatch):
-    monkeypatch.setattr(settings, "home", lambda: home)
+@pytest.fixture(scope="session")
+def app(database, home):
+    """One application for all tests: its templates are compiled once."""
     return create_app(TESTING=True, PROPAGATE_EXCEPTIONS=False)
 
 

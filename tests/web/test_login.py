@@ -136,5 +136,5 @@ def test_the_demonstration_accounts_are_listed_only_for_a_demonstration(
     row = {"login": "li", "password": "p-1", "name": "李演示", "office": "网格员"}
     (home / "accounts.json").write_text(json.dumps([row]))
     assert "李演示" not in browse().get("/login/").text
-    app.config["DEMO"] = True
+    monkeypatch.setitem(app.config, "DEMO", True)
     assert "李演示" in browse().get("/login/").text

@@ -5,6 +5,7 @@ import json
 from engine import catalogue
 from engine.bundle import Source
 from engine.models import Instance
+from engine.script import handlers
 from processes import cases
 from processes.cases.choices import RiskColor, Side
 from processes.cases.choices import Source as Channel
@@ -73,3 +74,15 @@ def register(session, by, grid=GRID, **facts):
 def task_of(session, case, element="Handle"):
     """The open task of the case at that element."""
     return open_task(session, session.get_one(Instance, case.instance_id), element)
+
+
+#: While empty, the service task below fails.
+REPAIRED = []
+
+
+@handlers("web.broken")
+def broken(context):
+    """A service that is out of order until somebody repairs it."""
+    if not REPAIRED:
+        raise OSError("这台打印机坏了")
+    return {}

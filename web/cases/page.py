@@ -62,6 +62,7 @@ def read(case: Case) -> dict[str, Any]:
         "names": naming.at(g.db, [case.grid, *(row.unit for each in musters for row in each.rows)]),
         "moments": [] if is_department else timeline.of(g.db, case),
         "drawings": _drawings(case),
+        "diagram_address": drawings.address(case.id),
     }
 
 

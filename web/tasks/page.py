@@ -44,6 +44,7 @@ def read(task_id: int) -> dict[str, Any]:
         "schema": schema,
         "values": variables.prefilled(execution, task, schema),
         "drawings": drawings.of(g.db, instance, execution),
+        "diagram_address": drawings.address(case.id),
         "moments": [] if g.visitor.is_department else timeline.of(g.db, case)[:12],
         "statutory": [_clock(c) for c in running if c.instance_id is None],
         "process_due": words.due(task.due_at, task.opened_at),

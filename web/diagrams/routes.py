@@ -1,0 +1,53 @@
+"""The diagrams, decisions and forms that new cases run on."""
+
+from flask import Response, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import catalogue, drawing
+from engine.bundle import Kind
+from engine.errors import NotFound
+from engine.models import Definition
+from processes.permissions import Permission
+from web import drawings
+from web.diagrams import bp
+from web.permissions import requires
+
+
+@bp.get("/")
+@requires(Permission.DIAGRAM_READ)
+def index() -> ResponseReturnValue:
+    """What is released, the newest version of each file."""
+    return render_template("diagrams/index.html", definitions=catalogue.released(g.db), Kind=Kind)
+
+
+@bp.get("/<int:definition_id>")
+@requires(Permission.DIAGRAM_READ)
+def show(definition_id: int) -> ResponseReturnValue:
+    """One diagram with its steps, no case in it."""
+    definition = _diagram(definition_id)
+    return render_template(
+        "diagrams/show.html",
+        definition=definition,
+        drawings=drawings.blank(g.db, definition),
+        address=lambda key: url_for("diagrams.source", definition_id=definition_id),
+    )
+
+
+@bp.get("/<int:definition_id>/source")
+@requires(Permission.DIAGRAM_READ)
+def source(definition_id: int) -> ResponseReturnValue:
+    """The file, byte for byte; a version never changes."""
+    definition = _diagram(definition_id)
+    headers = {
+        "Content-Disposition": f'inline; filename="{definition.name}"',
+        "Cache-Control": "private, max-age=31536000, immutable",
+    }
+    text = drawing.text(g.db, definition.id)
+    return Response(text, mimetype="application/xml", headers=headers)
+
+
+def _diagram(definition_id: int) -> Definition:
+    found: Definition | None = g.db.get(Definition, definition_id)
+    if found is None or found.kind != Kind.BPMN:
+        raise NotFound
+    return found

@@ -1,0 +1,38 @@
+"""The district's tree: places, departments, mediation organisations, and who is in office."""
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from processes import directory
+from processes.organisation import Place, PlaceKind
+from processes.permissions import Permission
+from web.organisation import bp
+from web.permissions import requires
+
+
+@bp.get("/")
+@requires(Permission.ORGANISATION_READ)
+def index() -> ResponseReturnValue:
+    """One place: what is below it, who serves it, and who is in office there."""
+    code = request.args.get("within") or _district()
+    path = directory.path(g.db, code)
+    place = path[-1]
+    is_district = place.kind is PlaceKind.DISTRICT
+    units = directory.units(g.db, code) if is_district else []
+    organisations = directory.organisations(g.db, code)
+    named = {each.code: each.name for each in units}
+    named |= {each.code: each.name for each in organisations}
+    return render_template(
+        "organisation/index.html",
+        path=path,
+        place=place,
+        children=directory.children(g.db, code),
+        named=named,
+        people=directory.people(g.db, [code, *named]),
+    )
+
+
+def _district() -> str:
+    code: str | None = g.db.scalar(select(Place.code).where(Place.kind == PlaceKind.DISTRICT))
+    return code or ""
