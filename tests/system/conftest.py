@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.system import browser as browsers
+from tests.system.person import Person
 from tests.system.product import Product
 
 FAILURES = Path(__file__).parent / "failures"
@@ -19,7 +20,7 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture(scope="session")
 def product(tmp_path_factory):
     """The product with the people of the demonstration, shared by all browser tests."""
-    running = Product(tmp_path_factory.mktemp("sishi")).start()
+    running = Product(tmp_path_factory.mktemp("sishi"), "--people").start()
     yield running
     running.stop()
 
@@ -44,14 +45,32 @@ def window(chromium, product, request):
             base_url=product.url, viewport=size or DESKTOP, locale="zh-CN"
         )
         context.set_default_timeout(15_000)
-        opened.append(context.new_page())
-        return opened[-1]
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: note_refusal(broken, page, said))
+        opened.append(page)
+        return page
 
+    broken = []
     yield open_window
     if failed(request.node):
         keep(opened, request.node.name, product)
     for page in opened:
         page.context.close()
+    assert broken == [], "scripts failed or were refused by the content security policy"
+
+
+@pytest.fixture
+def people(window, product):
+    """Somebody signed in by login, once: `people("jiedao")`, on a phone `people("li", PHONE)`."""
+    seated = {}
+
+    def sign_in(login, size=None):
+        if login not in seated:
+            seated[login] = Person(window(size), product.accounts, login)
+        return seated[login]
+
+    return sign_in
 
 
 @pytest.fixture
@@ -64,6 +83,12 @@ def picture():
             page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
     return take
+
+
+def note_refusal(broken, page, said):
+    """Errors of the page itself; an answer of 409 or 422 is meant and only reported as one."""
+    if said.type == "error" and not said.text.startswith("Failed to load resource"):
+        broken.append(f"{page.url}: {said.text}")
 
 
 def keep(pages, name, product):

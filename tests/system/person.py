@@ -13,6 +13,7 @@ class Person:
         self.page = page
         self.login = login
         self.name = accounts[login]["name"]
+        self.accounts = accounts
         self._password = accounts[login]["password"]
         self.sign_in()
 
@@ -23,31 +24,53 @@ class Person:
         self.page.locator("form", has=self.page.locator("#password")).get_by_role("button").click()
         expect(self.page).not_to_have_url(re.compile("/login"))
 
-    def register(self, summary: str, *, risk: str = "黄", category: str = "0203") -> str:
-        """Register a dispute with two parties; answers its number."""
-        self.visit("/cases/new")
-        page = self.page
-        page.locator("#summary").fill(summary)
-        page.locator("#category").select_option(category)
-        page.locator(f"input[name=risk_color][value={risk}]").check()
-        page.get_by_role("button", name="再加一位当事人").click()
-        names = page.locator("[data-row-list] input[name=party_name]")
-        for index, name in enumerate(("示例甲", "示例乙")[: names.count()]):
-            names.nth(index).fill(name)
-        page.get_by_role("button", name="登记", exact=True).click()
-        expect(page.get_by_text("已登记,案件编号")).to_be_visible()
-        return re.search(r"案件编号([^\s。]+)", page.inner_text("body"))[1]
+    def register(self, summary: str, *, risk: str = "yellow", enforcement: bool = False) -> str:
+        """Register a dispute between two neighbours; answers its number."""
+        self.fill_registration(summary, risk=risk, enforcement=enforcement)
+        self.page.get_by_role("button", name="登记", exact=True).click()
+        said = self.page.get_by_text("已登记,案件编号")
+        expect(said).to_be_visible()
+        return re.search(r"案件编号([\w-]+)", said.inner_text())[1]
 
-    def visit(self, path: str) -> None:
+    def fill_registration(self, summary: str, *, risk: str, enforcement: bool) -> None:
+        """Fill in the registration without sending it."""
+        page = self.visit("/cases/new").page
+        page.locator("#summary").fill(summary)
+        page.locator("#category").select_option("0203")
+        page.locator(f"input[name=risk_color][value={risk}]").check()
+        page.locator("input[name=needs_enforcement]").set_checked(enforcement)
+        names = page.locator("[data-row-list] input[name=party_name]")
+        if names.count() < 2:
+            page.get_by_role("button", name="再加一位当事人").click()
+        names.nth(0).fill("示例甲")
+        names.nth(1).fill("示例乙")
+
+    def visit(self, path: str) -> "Person":
         """Go to a page; sign in again when the session had ended meanwhile."""
         self.page.goto(path)
         if "/login" in self.page.url:
             self.sign_in()
             self.page.goto(path)
+        return self
+
+    def case(self, case_no: str) -> Page:
+        """The page of a case, found by its number."""
+        self.visit(f"/cases/?q={case_no}")
+        self.page.locator("a.title").first.click()
+        expect(self.page.get_by_text(case_no).first).to_be_visible()
+        return self.page
 
     def has(self, task: str, case_no: str) -> bool:
         """Whether the task is on this person's list."""
         return self._row(task, case_no) is not None
+
+    def wait_for(self, task: str, case_no: str, seconds: int = 30) -> "Person":
+        """Look at the list again and again until a worker has brought the task there."""
+        for _ in range(seconds * 2):
+            if self.has(task, case_no):
+                return self
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{self.login} has not got {task} of {case_no} in {seconds} s")
 
     def open(self, task: str, case_no: str) -> "Person":
         """Open the page of a task of a case, from the list."""
@@ -72,13 +95,10 @@ class Person:
         self.page.get_by_role("button", name="提交并办结这一步").click()
 
     def _row(self, task: str, case_no: str) -> Locator | None:
-        for scope in ("mine", "group"):
-            self.visit(f"/tasks/?scope={scope}")
-            rows = self.page.locator("li.row").filter(has_text=case_no)
-            row = rows.filter(has=self.page.locator("a.title", has_text=re.compile(f"^{task}$")))
-            if row.count():
-                return row.first
-        return None
+        self.visit("/tasks/?scope=all")
+        title = self.page.locator("a.title", has_text=re.compile(rf"^\s*{re.escape(task)}\s*$"))
+        row = self.page.locator("li.row").filter(has_text=case_no).filter(has=title)
+        return row.first if row.count() else None
 
 
 def answer(page: Page, label: str, value: object) -> None:

@@ -1,5 +1,6 @@
 """The whole product as a person starts it: `python -m web.run` with its own database and clock."""
 
+import json
 import os
 import queue
 import signal
@@ -69,6 +70,12 @@ class Product:
     def output(self) -> str:
         """All that it has said so far."""
         return "".join(self.lines)
+
+    @property
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """The demonstration's accounts by login, with name and password."""
+        rows = json.loads((self.home / "accounts.json").read_text("utf-8"))
+        return {row["login"]: row for row in rows}
 
     def advance(self, by: timedelta) -> None:
         """Move the clock of all its programs further ahead."""
