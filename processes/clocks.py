@@ -12,15 +12,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock, timetable
 from engine.identity import Person
-from processes import calendar, cards, deadlines, limits
-from processes.calendar_words import day_words
+from processes import cards, deadlines
 from processes.cases import changes
 from processes.cases.choices import Source
 from processes.cases.models import Case
-from processes.clock_models import PARTIES, Clock, ClockPause, ClockStatus
+from processes.clock_models import PARTIES, Clock, ClockStatus
 from processes.deadlines import Deadline
 from processes.errors import NoSuchClock
-from processes.limits import Kind, Limit, Unit
+from processes.limits import Kind, Limit
 
 OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
 #: The statutory clocks of mediation; a case has the one of its category.
@@ -183,34 +182,6 @@ def close_all(session: Session, case_id: int) -> None:
     for row in _open(session, case_id):
         if row.kind is Kind.PROCESS:
             close(session, row, met=False)
-
-
-def pause(session: Session, row: Clock, reason: str) -> None:
-    """Let the clock stand still (鉴定、听证)."""
-    if row.status is not ClockStatus.RUNNING:
-        raise NoSuchClock(key=row.key)
-    row.status = ClockStatus.PAUSED
-    now = clock.now()
-    session.add(ClockPause(clock_id=row.id, district=row.district, reason=reason, since=now))
-    session.flush()
-
-
-def resume(session: Session, row: Clock) -> Clock:
-    """Let the clock run on; the days it stood still are added at its end."""
-    standing = select(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
-    interval = session.scalar(standing)
-    if interval is None:
-        raise NoSuchClock(key=row.key)
-    interval.until = clock.now()
-    limit, row.status = limits.named(row.rule), ClockStatus.RUNNING
-    since, until = (clock.local(m).date() for m in (interval.since, interval.until))
-    worked = limit.unit is Unit.WORKING_DAY
-    days = calendar.working_days_between(since, until) if worked else (until - since).days
-    unit = Unit.WORKING_DAY if worked else Unit.DAY
-    added = f"{day_words(since)}—{day_words(until)}{interval.reason}不计"
-    move(row, limit, deadlines.add(row.nominal_on, days, unit), added)
-    session.flush()
-    return row
 
 
 def move(row: Clock, limit: Limit, nominal: date, added: str) -> None:

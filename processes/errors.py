@@ -107,10 +107,6 @@ class ClockOver(ProcessError):
     """“{name}”已于{due}届满,不能再延期。"""
 
 
-class TooManyRepresentatives(ProcessError):
-    """多人走访应当推选代表,代表不得超过{most}人。"""
-
-
 class MissingField(ProcessError):
     """必填项“{field}”没有填写。"""
 

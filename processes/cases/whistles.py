@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes import deadlines
 from processes.cases import changes
 from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
 from processes.cases.whistle_models import Attendance, Whistle
+from processes.deadlines import Deadline
 from processes.errors import (
     AlreadyObjected,
     LeadUnitRequired,
     MissingField,
     NoSuchWhistle,
     NotWhistled,
+    ObjectionTooLate,
 )
 
 
@@ -112,8 +115,11 @@ def opine(session: Session, whistle_id: int, unit: str, opinion: str) -> Attenda
 
 
 def object_to(session: Session, whistle_id: int, unit: str, objection: str) -> Attendance:
-    """The unit says the matter is not its own; raises AlreadyObjected."""
+    """The unit says the matter is not its own; raises AlreadyObjected, ObjectionTooLate."""
     row = _row(session, whistle_id, unit)
+    until = objection_deadline(session, whistle_id).due
+    if clock.now() > until:
+        raise ObjectionTooLate(due=f"{until:%m月%d日%H:%M}")
     if row.objected_at is not None:
         raise AlreadyObjected
     if not objection.strip():
@@ -121,6 +127,14 @@ def object_to(session: Session, whistle_id: int, unit: str, objection: str) -> A
     row.objected_at, row.objection = clock.now(), objection.strip()
     session.flush()
     return row
+
+
+def objection_deadline(session: Session, whistle_id: int) -> Deadline:
+    """Until when the called units may object: for a petition the statutory five working days."""
+    whistle = get(session, whistle_id)
+    case = changes.get(session, whistle.case_id)
+    variant = "petition" if case.is_petition else whistle.kind.value
+    return deadlines.compute("department.object", whistle.blown_at, variant)
 
 
 def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from engine import clock
-from processes import cards, cases, clocks, deadlines, extensions
+from processes import cards, cases, clocks, deadlines, extensions, pauses
 from processes.cases.choices import Tier
 from processes.clock_models import ClockStatus, Colour
 from processes.errors import ClockOver, ExtensionNotAllowed, ExtensionTooLong, NoSuchClock
@@ -74,9 +74,9 @@ def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
     with at(6, 1):
         row = clocks.open_mediation(session, case.id)
     with at(6, 10):
-        clocks.pause(session, row, "鉴定")
+        pauses.pause(session, row, "鉴定")
     with at(6, 15):
-        clocks.resume(session, row)
+        pauses.resume(session, row)
     assert row.nominal_on == date(2026, 7, 6)
     assert "6月10日—6月15日鉴定不计" in row.why
 

@@ -4,7 +4,7 @@ import pytest
 
 from processes.cases import whistles
 from processes.cases.choices import Tier, WhistleKind
-from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled
+from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled, ObjectionTooLate
 from tests.processes.factories import UNITS
 
 
@@ -66,3 +66,15 @@ def test_an_excused_department_is_not_waited_for(session, whistle):
 def test_a_department_nobody_called_cannot_answer(session, whistle):
     with pytest.raises(NotWhistled, match="dept-other"):
         whistles.sign(session, whistle.id, "dept-other")
+
+
+def test_a_petition_leaves_five_working_days_to_object_across_the_holidays(session, case, cast, at):
+    case.is_petition = True
+    with at(9, 24):
+        row = whistles.blow(
+            session, case.id, kind="regular", units=list(UNITS), lead="dept-renshe", reason="信访"
+        )
+    with at(10, 9, 17):
+        whistles.object_to(session, row.id, "dept-sifa", "不属本单位职责")
+    with at(10, 9, 18), pytest.raises(ObjectionTooLate, match="10月09日17:30"):
+        whistles.object_to(session, row.id, "dept-zhujian", "不属本单位职责")
