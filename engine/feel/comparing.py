@@ -59,10 +59,15 @@ class Comparing(Emitter):
         )
 
     def logic(self, node: nodes.Logic) -> ast.expr:
-        tree = self.emit(node.terms[0])
-        for term in node.terms[1:]:
-            tree = self._logic(node.operator, tree, self.emit(term))
-        return tree
+        return self._joined(node.operator, [self.emit(term) for term in node.terms])
+
+    def _joined(self, operator: str, terms: list[ast.expr]) -> ast.expr:
+        """Halves of halves: a thousand terms are ten deep, and still decided left to right."""
+        if len(terms) == 1:
+            return terms[0]
+        half = len(terms) // 2
+        left = self._joined(operator, terms[:half])
+        return self._logic(operator, left, self._joined(operator, terms[half:]))
 
     def _logic(self, operator: str, left: ast.expr, right: ast.expr) -> ast.expr:
         """`False if (a := left) is False or (b := right) is False else both(a, b)`; or likewise."""
@@ -94,23 +99,17 @@ class Comparing(Emitter):
         local = self.scope.fresh()
         value = self.emit(node.value)
         with self.scope.names({"?": local}):
-            tests = self._any([self.test(test, local) for test in node.tests])
+            tests = self._joined("or", [self.test(test, local) for test in node.tests])
         # (value, tests)[1]: the value is set first, then tested.
         return ast.Subscript(
             tuple_of([set_local(local, value), tests]), ast.Constant(1), ast.Load()
         )
 
-    def _any(self, tests: list[ast.expr]) -> ast.expr:
-        tree = tests[0]
-        for test in tests[1:]:
-            tree = self._logic("or", tree, test)
-        return tree
-
     def tests(self, node: nodes.UnaryTests, local: str) -> ast.expr:
         """Code for whether the input passes."""
         if not node.tests:
             return constant(True)
-        value = self._any([self.test(test, local) for test in node.tests])
+        value = self._joined("or", [self.test(test, local) for test in node.tests])
         return call("opposite", value) if node.negated else value
 
     def test(self, node: nodes.Node, local: str) -> ast.expr:

@@ -7,8 +7,9 @@ from engine.feel.errors import LimitReached
 
 #: Characters of one expression's text.
 TEXT = 20_000
-#: Brackets, calls and operators inside each other.
-NESTING = 100
+#: Brackets, calls and operators inside each other. Each is up to eight frames of the
+#: parser's, and Python allows a thousand, the caller's own among them.
+NESTING = 64
 #: Height of the parsed tree; long chains of `+` count here.
 HEIGHT = 250
 #: Loop turns and calls of one evaluation.

@@ -23,10 +23,16 @@ class Looping(Emitter):
 
     def choice(self, node: nodes.If) -> ast.expr:
         return ast.IfExp(
-            pieces.is_constant(self.emit(node.condition), True),
+            pieces.is_constant(self._condition(node.condition), True),
             self.emit(node.then),
             self.emit(node.otherwise),
         )
+
+    def _condition(self, node: nodes.Node) -> ast.expr:
+        """What may be no boolean at all is told apart from null, with a warning."""
+        code = self.emit(node)
+        plain = isinstance(node, (nodes.Comparison, nodes.Between, nodes.In, nodes.InstanceOf))
+        return code if plain else call("truth", code)
 
     def loop(self, node: nodes.For) -> ast.expr:
         domains, locals_, own = self._domains(node.iterators)

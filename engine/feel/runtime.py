@@ -104,6 +104,16 @@ def make_test(state: State, operator: str, value: Any) -> Any:
     return Range(value, None, operator == ">=", False, operator)
 
 
+def truth(state: State, value: Any) -> Any:
+    """A condition of `if`."""
+    if value is not None and type(value) is not bool:
+        state.warn(
+            f"“如果”的条件是{named(value)},不是真假值,按不成立处理",
+            f"the condition of an if is a {kind(value)}, not a boolean",
+        )
+    return value
+
+
 def opposite(state: State, value: Any) -> Any:
     """`not(…)`"""
     return not value if type(value) is bool else None
@@ -129,6 +139,7 @@ RUNTIME: dict[str, Any] = {
     "listed": listed,
     "context_of": context_of,
     "within": within,
+    "truth": truth,
     "opposite": opposite,
     "has": paths.has,
     "member": paths.member,

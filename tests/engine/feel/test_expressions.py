@@ -96,3 +96,22 @@ def test_a_registered_function_is_called_and_may_explain():
 def test_what_other_languages_write_is_answered_with_what_feel_writes(text, hint):
     with pytest.raises(feel.FeelSyntaxError, match=hint):
         feel.compile(text)
+
+
+def test_a_condition_that_is_no_boolean_does_not_hold_and_warns():
+    value, warnings = feel.compile("if x then 1 else 2").evaluate_with_warnings({"x": "yes"})
+    assert value == 2
+    assert "不是真假值" in str(warnings[0])
+
+
+@pytest.mark.parametrize("word", ["and", "or"])
+def test_a_thousand_conditions_are_decided(word):
+    text = f" {word} ".join(["x > 1"] * 1000)
+    assert feel.compile(text).evaluate({"x": 2}) is True
+    assert feel.compile(f"{text} {word} false").evaluate({"x": 2}) is (word == "or")
+
+
+def test_a_cell_may_list_a_thousand_values():
+    listed = feel.compile(", ".join(f'"v{n}"' for n in range(1000)), "unary")
+    assert listed.test("v999", {})
+    assert not listed.test("v1000", {})
