@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine import bundle, catalogue, clock, runner, tasks, worker
-from engine.models import Instance, TaskStatus, Timer, UserTask
+from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
 from processes import cards, cases, clocks
 from processes.cases.choices import Change, RiskColor, Side, Source
 from processes.organisation import Unit
@@ -68,7 +68,7 @@ class District:
         assert task is not None, (element, self.open())
         with clock.at(self.now):
             runner.complete(self.session, task.id, ANSWERS.get(element, {}) | answers, by=person)
-        assert self.instance().status in ("active", "completed")
+        assert self.instance().status in ("active", "completed"), self.failed()
 
     def open(self):
         """The elements of the open tasks of the case."""
@@ -81,6 +81,10 @@ class District:
         """When the waiting timers of an element are due, local time."""
         found = select(Timer.due_at).filter_by(instance_id=self.case.instance_id, element=element)
         return sorted({clock.local(each) for each in self.session.scalars(found)})
+
+    def failed(self):
+        """The sentences of what failed."""
+        return self.session.scalars(select(Incident.message)).all()
 
     def next_due(self):
         found = select(func.min(Timer.due_at)).filter_by(instance_id=self.case.instance_id)
@@ -116,6 +120,7 @@ class District:
             cards.issue(self.session, at)
         self.now = at
         self.session.expire_all()
+        assert self.instance().status in ("active", "completed"), self.failed()
 
     def pass_by(self, **time):
         """Let some time pass."""
