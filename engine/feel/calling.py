@@ -1,11 +1,14 @@
 """Names, calls and functions into code."""
 
 import ast
+from typing import Any
 
 from engine.feel import nodes, pieces, types
 from engine.feel.emitter import Emitter
+from engine.feel.limits import State
 from engine.feel.pieces import call, constant, load, tuple_of
 from engine.feel.registry import FUNCTIONS
+from engine.feel.registry import call as run
 
 
 class Calling(Emitter):
@@ -31,6 +34,9 @@ class Calling(Emitter):
         target = node.function
         if isinstance(target, nodes.Name) and target.name in FUNCTIONS:
             if target.name not in self.names and not self.scope.is_local(target.name):
+                value = _literal(target.name, node)
+                if value is not None:
+                    return self.keep(value)
                 return self._call_builtin(constant(target.name), names, arguments)
             function = self._hidden(target.name)
         else:
@@ -72,6 +78,18 @@ class Calling(Emitter):
             ],
             [],
         )
+
+
+def _literal(name: str, node: nodes.Call) -> Any:
+    """What `date("2026-03-04")` is whenever it is evaluated; None for any other call."""
+    if name in _LITERALS and len(node.arguments) == 1 and node.names is None:
+        argument = node.arguments[0]
+        if isinstance(argument, nodes.Literal) and type(argument.value) is str:
+            return run(State(), name, (argument.value,))
+    return None
+
+
+_LITERALS = frozenset({"date", "time", "date and time", "duration"})
 
 
 def _foreign(node: nodes.Node) -> str:

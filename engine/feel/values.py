@@ -16,7 +16,7 @@ from engine.feel import limits
 from engine.feel.errors import LimitReached
 from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime
 from engine.feel.limits import State
-from engine.feel.numbers import from_decimal, from_float, from_int
+from engine.feel.numbers import WHOLE, from_decimal, from_float, from_int
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,11 +129,17 @@ def intake(state: State, value: Any, depth: int = 0) -> Any:
     return _other(state, value, depth)
 
 
+def _is_plain(value: Any) -> bool:
+    """Most of what is in a list: nothing to look into."""
+    form = type(value)
+    return form is str or form is bool or (form is int and -WHOLE < value < WHOLE)
+
+
 def _items(state: State, value: list[Any], depth: int) -> list[Any]:
     state.spend(len(value) // 8)
     changed = None
     for index, item in enumerate(value):
-        if type(item) is str:
+        if _is_plain(item):
             continue
         clean = intake(state, item, depth + 1)
         if clean is not item:
@@ -146,9 +152,11 @@ def _entries(state: State, value: dict[Any, Any], depth: int) -> dict[str, Any]:
     state.spend(len(value) // 8)
     changed = None
     for key, item in value.items():
-        clean = intake(state, item, depth + 1)
         if type(key) is not str:
             return _entries(state, {str(k): v for k, v in value.items()}, depth)
+        if _is_plain(item):
+            continue
+        clean = intake(state, item, depth + 1)
         if clean is not item:
             changed = dict(value) if changed is None else changed
             changed[key] = clean
