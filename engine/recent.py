@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -12,25 +13,26 @@ T = TypeVar("T")
 
 
 class Recent(Generic[T]):
-    """At most `kept` values by database and key; safe between threads."""
+    """At most `kept` values of each database by key; safe between threads."""
 
     def __init__(self, kept: int) -> None:
         self._kept = kept
-        self._values: OrderedDict[Hashable, T] = OrderedDict()
+        # By the pool itself: the same numbers mean other things in another database.
+        self._values: WeakKeyDictionary[Engine, OrderedDict[Hashable, T]] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def get(self, session: Session, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `key` in the session's database, made when it is not at hand."""
-        bind = session.get_bind()
-        whole = ((bind if isinstance(bind, Engine) else bind.engine).url, key)
+        engine = session.get_bind().engine
         with self._lock:
-            if whole in self._values:
-                self._values.move_to_end(whole)
-                return self._values[whole]
+            values = self._values.setdefault(engine, OrderedDict())
+            if key in values:
+                values.move_to_end(key)
+                return values[key]
         # Two threads may make it at once; that is cheaper than one waiting for the other.
         value = make()
         with self._lock:
-            self._values[whole] = value
-            while len(self._values) > self._kept:
-                self._values.popitem(last=False)
+            values[key] = value
+            while len(values) > self._kept:
+                values.popitem(last=False)
         return value
