@@ -2,6 +2,8 @@
 
 import os
 import re
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,11 +20,23 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory):
+def product():
     """The product with the people of the demonstration, shared by all browser tests."""
-    running = Product(tmp_path_factory.mktemp("sishi"), "--people").start()
-    yield running
-    running.stop()
+    with folder() as home:
+        running = Product(home, "--people").start()
+        yield running
+        running.stop()
+
+
+@contextmanager
+def folder():
+    """A folder for SISHI_HOME, gone afterwards.
+
+    Not pytest's own: every start of pytest shuts that to all but its user, and as root the
+    database is run by another.
+    """
+    with tempfile.TemporaryDirectory(prefix="sishi-") as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")

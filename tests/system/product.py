@@ -77,6 +77,12 @@ class Product:
         rows = json.loads((self.home / "accounts.json").read_text("utf-8"))
         return {row["login"]: row for row in rows}
 
+    @property
+    def database(self) -> str:
+        """The URL of its embedded server, read from the server's own file."""
+        socket_folder = (self.home / "postgres/postmaster.pid").read_text().splitlines()[4]
+        return f"postgresql+psycopg://postgres@/postgres?host={socket_folder}"
+
     def advance(self, by: timedelta) -> None:
         """Move the clock of all its programs further ahead."""
         clock.move(self.clock, timedelta(seconds=float(self.clock.read_text())) + by)

@@ -3,13 +3,15 @@
 import psutil
 import pytest
 
+from tests.system.conftest import folder
 from tests.system.product import Product
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home():
     """One database for the starts below: making it is what takes long."""
-    return tmp_path_factory.mktemp("run")
+    with folder() as made:
+        yield made
 
 
 @pytest.fixture
