@@ -143,3 +143,12 @@ def test_a_leader_has_ninety_days_and_then_another_takes_over(district):
     district.do("political_legal", "Certify")
     district.do("other_leader", "Feedback")
     assert case.outcome is Outcome.SETTLED
+
+
+def test_who_comes_to_a_case_late_is_still_reminded_before_it_is_due(district):
+    district.register("楼道堆物", category="0299")
+    district.until(3, 4, 15)
+    district.do("grid_worker", "Contact")
+    assert district.due("HandleDue") == [moment(3, 5, 17, 30)]
+    district.until(3, 4, 16)
+    assert district.open() == ["Extend", "Handle"]

@@ -9,7 +9,7 @@ from engine.dialect import xml
 from engine.dialect.names import bpmn, zeebe
 from processes import limits
 from tests.processes.diagram_paths import PATHS
-from tests.processes.walking import CASE, DIAGRAMS, FOLDER, Walk, bench, hours
+from tests.processes.walking import CASE, DIAGRAMS, FOLDER, Walk, bench, days, hours
 
 WALKS = [
     pytest.param(process, *path[1:], id=f"{process}: {path[0]}")
@@ -110,6 +110,14 @@ def test_the_first_contact_is_due_after_two_hours_and_sooner_when_it_is_dangerou
     calm, dangerous = Walk("grid"), Walk("grid", {"risk_color": "red"})
     assert calm.run.tasks[0].due - calm.run.now == hours(2)
     assert dangerous.run.tasks[0].due - dangerous.run.now == hours(0.5)
+
+
+def test_a_grid_that_nobody_woke_for_a_month_escalates_once():
+    walk = Walk("dispute").do("Contact")
+    walk.run.advance(days(30), outage=True)
+    assert walk.run.ready == ["Accept"]
+    assert len(walk.when("HandleDue")) == len(walk.when("Escalate", "completed")) == 1
+    assert walk.run.incidents == []
 
 
 #: Of each diagram, what no way passes: escalations nobody outside catches end elsewhere.
