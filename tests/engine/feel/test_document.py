@@ -10,7 +10,9 @@ from engine.feel.registry import BUILTINS
 
 PAGE = Path(__file__).parents[3] / "docs" / "feel.md"
 ROW = re.compile(r"^\| .*? \| `(?P<example>[^|]+)` \| `(?P<result>[^|]+)` \|$", re.MULTILINE)
-ROWS = [match.group("example", "result") for match in ROW.finditer(PAGE.read_text("utf-8"))]
+# The last section is about functions the engine knows nothing of; processes tests it.
+TEXT = PAGE.read_text("utf-8").split("## 本系统的函数")[0]
+ROWS = [match.group("example", "result") for match in ROW.finditer(TEXT)]
 
 
 @pytest.mark.parametrize(("example", "result"), ROWS)
@@ -27,6 +29,6 @@ def test_every_built_in_function_has_an_example(name):
 
 
 def test_every_row_of_the_tables_is_read():
-    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    rows = [line for line in TEXT.splitlines() if line.startswith("| ")]
     headings = sum(1 for line in rows if line.startswith(("| --- ", "| 函数 ", "| 写法 ")))
     assert len(ROWS) == len(rows) - headings
