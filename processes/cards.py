@@ -52,15 +52,12 @@ def expired(session: Session, row: Clock, now: datetime) -> int:
 def hand_out(
     session: Session, case_id: int, key: str, colour: Colour | str, unit: str | None = None
 ) -> int:
-    """Give a card to the case's newest clock of that key which `unit` answers for.
+    """Give a card to the case's clock of that key which `unit` answers for.
 
-    Where only one answers for the limit, it is that one's, whatever `unit` says. Answers
-    how many cards were new. Raises NoSuchClock when there is no such clock.
+    Where `unit` has none, to the one that runs, but never to another department's.
+    Answers how many cards were new. Raises NoSuchClock when there is no such clock.
     """
-    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key)
-    rows = session.scalars(chosen.order_by(Clock.id.desc())).all()
-    is_one = len({row.responsible for row in rows}) == 1
-    row = next((each for each in rows if is_one or each.responsible == unit), None)
+    row = _meant(session, case_id, key, unit)
     if row is None:
         raise NoSuchClock(key=key)
     now = clock.now()
@@ -72,6 +69,16 @@ def hand_out(
 def of(session: Session, case_id: int) -> list[Card]:
     """The case's cards, oldest first."""
     return list(session.scalars(select(Card).where(Card.case_id == case_id).order_by(Card.id)))
+
+
+def _meant(session: Session, case_id: int, key: str, unit: str | None) -> Clock | None:
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key)
+    newest_first = session.scalars(chosen.order_by(Clock.id.desc())).all()
+    own = [row for row in newest_first if row.responsible == unit]
+    shared = [row for row in newest_first if not str(row.responsible).startswith("dept-")]
+    # The step's own clock came before that of a task about it (延期审批).
+    running = [row for row in reversed(shared) if row.status is ClockStatus.RUNNING]
+    return next(iter([*own, *running, *shared]), None)
 
 
 def _judge(session: Session, row: Clock, now: datetime) -> int:

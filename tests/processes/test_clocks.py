@@ -116,6 +116,17 @@ def test_a_card_goes_to_the_department_that_stayed_away(session, case, at):
     assert card.responsible == "dept-zhujian"
 
 
+def test_a_limit_shared_by_a_tier_is_found_whoever_is_named(session, case, at):
+    with at(5, 6):
+        tier = step(session, case, "department.resolve", None, "420303001")
+    with at(5, 18):
+        step(session, case, "department.resolve", None, "420303")
+    with at(5, 20, 17, 30):
+        cards.hand_out(session, case.id, "department.resolve", "yellow", "dept-renshe")
+    (card,) = cards.of(session, case.id)
+    assert card.clock_id == tier.id
+
+
 def test_a_card_needs_a_clock(session, case):
     with pytest.raises(NoSuchClock, match=r"leader\.close"):
         cards.hand_out(session, case.id, "leader.close", "yellow")

@@ -109,3 +109,9 @@ def test_extending_the_departments_ten_days_moves_their_expiry(session, cast, pl
     assert row.due_at == datetime(2026, 6, 25, 17, 30, tzinfo=clock.zone())
     expiry = session.query(Timer).filter_by(instance_id=case.instance_id, element="ResolveDue")
     assert [timer.due_at for timer in expiry] == [row.due_at]
+
+
+def test_departments_that_do_not_get_done_lose_the_case_to_a_leader(session, play):
+    case = play("协同执行中")
+    assert case.tier is Tier.LEADER
+    assert "yellow" in [card.colour for card in cards.of(session, case.id)]
