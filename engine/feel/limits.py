@@ -55,7 +55,10 @@ class State:
         if self.warnings is None:
             self.warnings = []
         if len(self.warnings) < WARNINGS:
-            self.warnings.append(Warning(chinese, english))
+            warning = Warning(chinese, english)
+            # A loop says the same at every turn.
+            if warning not in self.warnings[-4:]:
+                self.warnings.append(warning)
 
     def spend(self, steps: int) -> None:
         """Count loop turns; raises LimitReached."""

@@ -72,8 +72,6 @@ def literal(text: str) -> Any:
 
 def tidy(value: Decimal) -> Number:
     """The same number, as an int where it is whole and has at most 34 digits."""
-    if value.as_tuple().exponent == 0:
-        return int(value)
     whole = value.to_integral_value()
     return int(whole) if whole == value and -WHOLE < whole < WHOLE else value
 
