@@ -71,5 +71,5 @@ class BpmnError(EngineError):
 
     def __init__(self, code: str, message: str = "") -> None:
         super().__init__(code=code, message=message)
-        self.code = code
+        self.code = str(code)
         self.message = message

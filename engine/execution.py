@@ -57,8 +57,7 @@ class Execution:
         """Put a token on the start of a process; raises NotFound for one the bundle lacks."""
         if process_id not in bundle.processes:
             raise NotFound(f"没有流程“{process_id}”。")
-        given = {name: feel.to_json(value) for name, value in variables.items()}
-        top = RunningInstance(bundle.specs[process_id], bundle, host or Host(), given)
+        top = RunningInstance(bundle.specs[process_id], bundle, host or Host(), _plain(variables))
         execution = cls(top)
         top.begin()
         execution._settle()
@@ -254,9 +253,11 @@ class Execution:
         if not due:
             return None
         # A reminder due at the same moment as an escalation is sent before it.
-        _, _, number, element = min(due)
+        # Of the events behind one gateway the first in the diagram wins.
+        _, _, number, element = min(due, key=lambda each: each[:3])
         return self._top.watching[number], element
 
 
 def _plain(variables: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {name: feel.to_json(value) for name, value in (variables or {}).items()}
+    plain: dict[str, Any] = feel.to_json(dict(variables or {}))
+    return plain

@@ -55,7 +55,8 @@ class Host:
         """Call a handler in a savepoint, so that a failing one leaves nothing half done."""
         with self._savepoint():
             if name in self.stand_ins:
-                return self.stand_ins[name](variables) or {}
+                given = self.stand_ins[name](variables)
+                return {} if given is None else given
             return self.registry.call(name, context, variables)
 
     def tell(self, entry: Entry) -> None:

@@ -71,7 +71,8 @@ class Handlers:
     def call(self, name: str, context: Context, variables: Mapping[str, Any]) -> dict[str, Any]:
         accepted = self._accepted[name]
         inputs = {k: v for k, v in variables.items() if accepted is None or k in accepted}
-        return self._functions[name](context, **inputs) or {}
+        given = self._functions[name](context, **inputs)
+        return {} if given is None else given
 
 
 def _accepted(function: Handler) -> frozenset[str] | None:

@@ -64,18 +64,19 @@ class Definitions:
                 case "messageEventDefinition":
                     return self.message(child.get("messageRef", ""))
                 case "signalEventDefinition":
-                    return SignalTrigger(self.signals[child.get("signalRef", "")])
+                    return SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
                 case "errorEventDefinition":
-                    return ErrorTrigger(self.errors.get(child.get("errorRef", "")))
+                    return ErrorTrigger(self.errors.get(child.get("errorRef", "")) or None)
                 case "escalationEventDefinition":
-                    return EscalationTrigger(self.escalations.get(child.get("escalationRef", "")))
+                    code = self.escalations.get(child.get("escalationRef", ""))
+                    return EscalationTrigger(code or None)
         return self.message(element.get("messageRef", ""))
 
     def message(self, reference: str) -> MessageTrigger:
         message = self.messages[reference]
         subscription = extension(message, "subscription")
         key = subscription.get("correlationKey", "") if subscription is not None else ""
-        return MessageTrigger(message.get("name", ""), Expression(key))
+        return MessageTrigger(Expression(message.get("name", "")), Expression(key))
 
 
 Builder = Callable[[Element, ProcessSpec, Definitions], Node]
@@ -217,7 +218,7 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
                 error = ErrorEnd(
                     spec, element.get("id", ""), local(element), element.get("name", "")
                 )
-                error.code = definitions.errors[child.get("errorRef", "")] or ""
+                error.code = Expression(definitions.errors[child.get("errorRef", "")] or "")
                 return error
     kind = EndEvent if ends else Throwing
     node = kind(spec, element.get("id", ""), local(element), element.get("name", ""))
@@ -226,9 +227,10 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
         element.find(bpmn("escalationEventDefinition")),
     )
     if signal is not None:
-        node.trigger = SignalTrigger(definitions.signals[signal.get("signalRef", "")])
+        node.signal = SignalTrigger(Expression(definitions.signals[signal.get("signalRef", "")]))
     if escalation is not None:
-        node.escalation = definitions.escalations[escalation.get("escalationRef", "")] or ""
+        code = definitions.escalations[escalation.get("escalationRef", "")]
+        node.escalation = Expression(code or "")
     return node
 
 

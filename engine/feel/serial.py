@@ -1,5 +1,6 @@
 """Values out of FEEL, as JSON."""
 
+import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ def to_json(value: Any, depth: int = 0) -> Any:
     """
     if depth > limits.DEPTH:
         raise LimitReached("value depth", limits.DEPTH)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON has no such number
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, Decimal):

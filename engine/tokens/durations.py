@@ -84,15 +84,22 @@ class Cycle:
 
 
 def moment(text: str) -> datetime:
-    """An ISO 8601 date and time as an aware one; FEEL's `…@Asia/Shanghai` too. Raises ValueError."""
-    stamp, _, zone = text.strip().partition("@")
-    at = datetime.fromisoformat(stamp)
+    """An ISO 8601 date and time as an aware one; raises ValueError.
+
+    FEEL's `…@Asia/Shanghai` and Camunda 8's `…+08:00[Asia/Shanghai]` too; an offset decides.
+    """
+    stamp, _, zone = text.strip().removesuffix("]").replace("[", "@").partition("@")
+    try:
+        at = datetime.fromisoformat(stamp)
+    except ValueError as error:
+        raise ValueError(f"“{text}”不是 ISO 8601 的日期时间") from error
     if not zone:
         return aware(at)
     try:
-        return at.replace(tzinfo=ZoneInfo(zone))
-    except (KeyError, OSError) as error:
+        named = ZoneInfo(zone)
+    except (KeyError, OSError, ValueError) as error:
         raise ValueError(f"没有时区“{zone}”") from error
+    return at if at.tzinfo else at.replace(tzinfo=named)
 
 
 def aware(moment: datetime) -> datetime:

@@ -7,12 +7,13 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import BpmnError
 from engine.observers import What
 from engine.tokens import routing
+from engine.tokens.expression import Expression
 from engine.tokens.node import Node
 from engine.tokens.process import Flow
 from engine.tokens.timers import TimerKind, TimerTrigger, next_tick
 from engine.tokens.token import Token
-from engine.tokens.triggers import MessageTrigger, SignalTrigger, Trigger
-from engine.tokens.variables import visible
+from engine.tokens.triggers import SignalTrigger, Trigger
+from engine.tokens.variables import surrounding, visible
 
 
 class Catching(Node):
@@ -27,7 +28,10 @@ class Catching(Node):
 
     def wait(self, token: Token) -> None:
         known = visible(token)
-        token.internal_data["waits"] = {n.id: t.arm(known) for n, t in self.triggers()}
+        self.wait_for(token, {n.id: t.arm(known) for n, t in self.triggers()})
+
+    def wait_for(self, token: Token, waits: dict[str, Any]) -> None:
+        token.internal_data["waits"] = waits
         token._set_state(TaskState.WAITING)
         token.workflow.top.watch(token)
 
@@ -100,9 +104,14 @@ class Boundary(Catching):
     def triggers(self) -> list[tuple[Node, Trigger]]:
         return [(self, self.trigger)]
 
+    def armed(self, activity: Token) -> dict[str, Any]:
+        """What it waits for. A timer reads the activity's variables, all else those around it."""
+        timed = isinstance(self.trigger, TimerTrigger)
+        return {self.id: self.trigger.arm(visible(activity) if timed else surrounding(activity))}
+
     def _enter(self, token: Token) -> bool:
         # It is told of when it fires, not when it begins to wait.
-        self.wait(token)
+        self.wait_for(token, self.armed(token.parent))
         return True
 
     def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:
@@ -187,14 +196,16 @@ class StartEvent(Node):
 class Throwing(Node):
     """An intermediate throw event or an end event that throws a signal or an escalation."""
 
-    trigger: SignalTrigger | MessageTrigger | None = None
-    escalation: str | None = None
+    signal: SignalTrigger | None = None
+    escalation: Expression | None = None
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        if isinstance(self.trigger, SignalTrigger):
-            my_task.workflow.top.throw_signal(self.trigger.name)
+        if self.signal is not None:
+            # What was mapped into the event travels with the signal.
+            name = self.signal.name.name(visible(my_task))
+            my_task.workflow.top.throw_signal(name, my_task.data)
         elif self.escalation is not None:
-            routing.throw_escalation(my_task, self.escalation)
+            routing.throw_escalation(my_task, self.escalation.name(visible(my_task)))
         return True
 
 
@@ -205,10 +216,10 @@ class EndEvent(Throwing):
 class ErrorEnd(Node):
     """An error end event: what is left of its scope is decided by who catches the error."""
 
-    code: str
+    code: Expression
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        raise BpmnError(self.code)
+        raise BpmnError(self.code.name(visible(my_task)))
 
 
 class TerminateEnd(Node):

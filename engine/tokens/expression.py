@@ -56,6 +56,13 @@ class Expression:
             return value
         raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{_told(value)}")
 
+    def name(self, variables: Mapping[str, Any]) -> str:
+        """A name or a code, a text that is not empty; raises Failure."""
+        value = self.value(variables)
+        if isinstance(value, str) and value:
+            return value
+        raise Failure(reason=f"“{self.text}”应为文字,实际是{_told(value)}")
+
 
 def _told(value: Any) -> str:
     return "空值" if value is None else f"“{value}”"

@@ -20,9 +20,13 @@ def get_or_else(value: Any, default: Any) -> Any:
     return default if value is None else value
 
 
-@feel.function("cycle", "repetitions", "interval")
-def cycle(repetitions: Any, interval: Any) -> str:
-    """The text of a cycle: `cycle(3, duration("PT1H"))` is `R3/PT1H`; null repeats without end."""
+@feel.function("cycle", "repetitions", "interval?")
+def cycle(repetitions: Any, interval: Any = None) -> str:
+    """The text of a cycle: `cycle(3, duration("PT1H"))` is `R3/PT1H`; `cycle(duration("PT1H"))`
+    and null repetitions repeat without end.
+    """
+    if interval is None:
+        repetitions, interval = None, repetitions
     times = "" if repetitions is None else str(int(Decimal(repetitions)))
     return f"R{times}/{_iso(interval)}"
 

@@ -1,7 +1,7 @@
 """A whole running instance: its scopes, what is to be run next, who waits for what."""
 
 import itertools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,10 @@ from engine.tokens.token import Token
 if TYPE_CHECKING:
     from engine.bundle import Bundle
 
-#: Elements run in one step before it is taken for an endless loop.
-STEPS = 10_000
+#: How often one step may run the same element of a scope before it is taken for an endless loop.
+ROUNDS = 10_000
+#: How many elements one step may run in all.
+STEPS = 200_000
 
 
 class RunningInstance(Scope):
@@ -101,16 +103,17 @@ class RunningInstance(Scope):
 
     def run_to_wait(self) -> None:
         """Run one ready token at a time, looking afresh each time, until all wait."""
-        for _ in range(STEPS):
-            token = self._next()
-            if token is None:
-                return
-            token.run()
-        for token in list(self.queue):
-            if token.alive and token.has_state(TaskState.READY):
-                reason = f"一步之内运行了{STEPS}个环节仍未停下,可能是死循环"
-                self.fail(token, "run", Failure(reason=reason))
-        self.queue.clear()
+        steps, rounds = 0, Counter[tuple[int, str]]()
+        while (token := self._next()) is not None:
+            steps += 1
+            # Each instance of a multi-instance is another token; only what comes again is a round.
+            if not token.is_instance:
+                rounds[token.workflow.number, token.task_spec.id] += 1
+            if steps > STEPS or rounds[token.workflow.number, token.task_spec.id] > ROUNDS:
+                reason = f"一步之内反复运行了{steps - 1}个环节仍未停下,可能是死循环"
+                self.fail(token, "run", Failure(reason=reason, kind="flow"))
+            else:
+                token.run()
 
     def _next(self) -> Token | None:
         while True:
@@ -130,9 +133,9 @@ class RunningInstance(Scope):
                 return True
         return False
 
-    def throw_signal(self, name: str) -> None:
-        self.catch_signal(name, {})
-        self.host.broadcast(name, {})
+    def throw_signal(self, name: str, payload: Mapping[str, Any]) -> None:
+        self.catch_signal(name, payload)
+        self.host.broadcast(name, payload)
 
     def catch_signal(self, name: str, payload: Mapping[str, Any]) -> int:
         """Give a signal to all who wait for it; how many did."""

@@ -1,5 +1,6 @@
 """One activity for each item of a list, side by side or one after another."""
 
+import re
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -9,6 +10,9 @@ from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
 from engine.tokens.token import Token
 from engine.tokens.variables import put, visible
+
+#: An expression that is nothing but a variable, or an entry of one.
+_PLAIN = re.compile(r"=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*")
 
 
 class MultiInstance(Node):
@@ -81,11 +85,9 @@ class MultiInstance(Node):
         token.data["loopCounter"] = index + 1
         if self.item:
             token.data[self.item] = memory["items"][index]
-        if self.output_item and self.output_item.compiled:
-            name = self.output_item.text[1:].strip()
-            # Camunda 8 makes a plain output variable local to its instance.
-            if name in self.output_item.compiled.names:
-                token.data.setdefault(name, None)
+        if self.output_item and (plain := _PLAIN.fullmatch(self.output_item.text)):
+            # Camunda 8 makes a variable that is no more than collected local to its instance.
+            token.data.setdefault(plain[1], None)
         self.inner._update(token)
 
     def _collect(self, body: Token) -> None:

@@ -118,8 +118,10 @@ class Node(TaskSpec):
                 target._update(each)
 
     def arm_boundaries(self, token: Token) -> None:
-        for boundary in self.boundaries:
-            boundary._update(token.workflow.add(boundary, token))
+        """Wait for what may happen at the border; for all of it or, raising Failure, for nothing."""
+        armed = [(boundary, boundary.armed(token)) for boundary in self.boundaries]
+        for boundary, waits in armed:
+            boundary.wait_for(token.workflow.add(boundary, token), waits)
 
     def tell(self, token: Token, what: What, **details: Any) -> None:
         if self.is_told:
@@ -135,9 +137,9 @@ class Node(TaskSpec):
             for source, target in self.input_mappings:
                 name, value = nested(target, source.json(visible(token)), token.data)
                 token.data[name] = value
-            token.internal_data["mapped"] = True
             if not token.is_instance:
                 self.arm_boundaries(token)
+            token.internal_data["mapped"] = True
         if token.alive and self.enter(token):
             token._ready()
         return True
@@ -149,7 +151,8 @@ class Node(TaskSpec):
             for source, target in self.output_mappings:
                 name, value = nested(target, source.json(known), known)
                 results[name] = known[name] = value
-            put(token, results, local=False)
+            # An instance of many writes to its own variables, where its output is collected from.
+            put(token, results, local=token.is_instance)
         if token.is_instance and self.body is not None:
             self.body.keep_result(token)
         return True

@@ -30,7 +30,7 @@ def _throw(token: Token, what: str, code: str, *, own: bool) -> bool:
     while scope is not None:
         if activity is not None and _caught(_border(activity), what, code):
             return True
-        if _caught([t for t in scope.root.children if not t.task_spec.keeps_open], what, code):
+        if _caught(_handlers(scope, activity), what, code):
             return True
         activity = scope.holder
         scope = activity.workflow if activity is not None else None
@@ -40,6 +40,15 @@ def _throw(token: Token, what: str, code: str, *, own: bool) -> bool:
 def _border(activity: Token) -> list[Token]:
     holder = activity.parent if activity.is_instance else activity
     return [child for child in holder.children if not child.is_instance]
+
+
+def _handlers(scope: "Scope", within: Token | None) -> list[Token]:
+    """The event sub-processes that wait in a scope; what one throws it does not catch itself."""
+    thrower = within.task_spec if within else None
+    starts = [token for token in scope.root.children if not token.task_spec.keeps_open]
+    return [
+        token for token in starts if getattr(token.task_spec, "subprocess", None) is not thrower
+    ]
 
 
 def _caught(candidates: list[Token], what: str, code: str) -> bool:

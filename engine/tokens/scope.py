@@ -43,6 +43,11 @@ class Scope(Workflow):
         self.active = 0
 
     @property
+    def number(self) -> int:
+        """Tells scopes apart: the id of the token that holds it, 0 for the outermost."""
+        return self.holder.id if self.holder else 0
+
+    @property
     def root(self) -> Token:
         return self.task_tree
 

@@ -1,6 +1,7 @@
 """Tasks: done by a person, a handler, an expression or a decision."""
 
 import copy
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from engine.tokens.process import ProcessSpec
 
 #: Camunda 8's default; higher comes first.
-PRIORITY = 50
+PRIORITY, HIGHEST = 50, 100
 
 
 class PassThrough(Node):
@@ -75,7 +76,8 @@ class ServiceTask(Node):
         context = host.context(self.id, self.properties)
         try:
             # A copy: what a handler does to its inputs must not change the instance.
-            values = host.call(self.type, context, copy.deepcopy(visible(my_task)))
+            given = host.call(self.type, context, copy.deepcopy(visible(my_task)))
+            values = _returned(given)
         except BpmnError:
             raise
         except Exception as error:
@@ -83,7 +85,7 @@ class ServiceTask(Node):
             reason = f"服务“{self.type}”出错:{error}"
             kind = "permanent" if isinstance(error, Permanent) else "handler"
             raise Failure(reason=reason, kind=kind) from error
-        self.receive(my_task, {name: feel.to_json(value) for name, value in values.items()})
+        self.receive(my_task, values)
         return True
 
 
@@ -125,6 +127,14 @@ class DecisionTask(Node):
         return True
 
 
+def _returned(values: Any) -> dict[str, Any]:
+    """What a handler handed back, as variables; raises TypeError or FeelError."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"应返回变量或 None,实际是{values!r}")
+    plain: dict[str, Any] = feel.to_json(dict(values))
+    return plain
+
+
 def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
     value = expression.json(known) if expression else None
     if value is None or isinstance(value, str):
@@ -163,9 +173,12 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
     if value is None:
         return PRIORITY
     try:
-        return int(value)
+        number = int(value)
     except (ValueError, TypeError) as error:
         raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{value!r}") from error
+    if not 0 <= number <= HIGHEST:
+        raise Failure(reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{value!r}")
+    return number
 
 
 def _of(expression: Expression | None) -> str:

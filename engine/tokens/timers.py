@@ -120,10 +120,13 @@ def _moment(value: Any) -> datetime:
 
 
 def _duration(value: Any) -> Duration:
+    # As in Camunda 8, what lies in the past is due at once.
     if isinstance(value, str):
-        return Duration.parse(value)
-    if isinstance(value, feel.YearsMonths) and value.months >= 0:
-        return Duration(months=value.months)
+        text = value.strip()
+        passed = text.startswith("-") and Duration.parse(text[1:])
+        return Duration() if passed else Duration.parse(text)
+    if isinstance(value, feel.YearsMonths):
+        return Duration(months=max(value.months, 0))
     if isinstance(value, timedelta):
-        return Duration(exact=value)
+        return Duration(exact=max(value, timedelta()))
     raise ValueError(f"应为时长,实际是{'空值' if value is None else repr(value)}")

@@ -13,25 +13,25 @@ from engine.tokens.timers import TimerTrigger
 class MessageTrigger:
     """A message, told from others of its name by the correlation key."""
 
-    name: str
+    name: Expression
     key: Expression
 
     def arm(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        value = self.key.value(variables)
+        name, value = self.name.name(variables), self.key.value(variables)
         if value is None or isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            reason = f"消息“{self.name}”的关联键“{self.key.text}”应为文字或数字"
+            reason = f"消息“{name}”的关联键“{self.key.text}”应为文字或数字"
             raise Failure(reason=reason)
-        return {"message": self.name, "key": key_text(value)}
+        return {"message": name, "key": key_text(value)}
 
 
 @dataclass(frozen=True)
 class SignalTrigger:
     """A signal, heard by everyone who waits for its name."""
 
-    name: str
+    name: Expression
 
-    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
-        return {"signal": self.name}
+    def arm(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"signal": self.name.name(variables)}
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,9 @@ Trigger = TimerTrigger | MessageTrigger | SignalTrigger | ErrorTrigger | Escalat
 
 def key_text(value: Any) -> str:
     """A correlation key as text, so that 7 and 7.0 are one key."""
-    if isinstance(value, int | float | Decimal) and value == int(value):
-        return str(int(value))
-    return str(value)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return str(value)
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

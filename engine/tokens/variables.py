@@ -36,6 +36,14 @@ def visible(token: Token) -> Variables:
     return merged
 
 
+def surrounding(token: Token) -> Variables:
+    """All that can be read around a token's element, without what is local to the element."""
+    merged: Variables = {}
+    for each in reversed(list(scopes(token))[1:]):
+        merged.update(each)
+    return merged
+
+
 def put(token: Token, values: Mapping[str, Any], *, local: bool = True) -> None:
     """Write values where their names are known; `local=False` passes the element itself over."""
     if not values:

@@ -127,23 +127,28 @@ def _caught_message(
 def _named(
     diagram: Diagram, report: Report, event: etree._Element, holder: etree._Element, what: str
 ) -> etree._Element | None:
-    """The message or signal referred to; its name must be a plain text."""
+    """The message or signal referred to; its name is a plain text or an expression."""
     found = _referred(diagram, report, event, holder, what)
     if found is not None:
-        expressions.static(report, found, found.get("name"), f"{_WORDS[what]}的名称")
+        expressions.name(report, found, found.get("name"), f"{_WORDS[what]}的名称")
     return found
 
 
 def _coded(
     diagram: Diagram, report: Report, event: etree._Element, holder: etree._Element, what: str
 ) -> None:
-    """Without a reference, a catching event hears every code."""
+    """Without a reference or a code, a catching event hears every one; only a throw may reckon it."""
     throws = names.local(event) in _THROWS
     if holder.get(f"{what}Ref") is None and not throws:
         return
     found = _referred(diagram, report, event, holder, what)
-    if found is not None:
-        expressions.static(report, found, found.get(f"{what}Code"), f"{_WORDS[what]}的代码")
+    if found is None:
+        return
+    code = found.get(f"{what}Code")
+    if throws:
+        expressions.name(report, found, code, f"{_WORDS[what]}的代码")
+    elif code and code.strip():
+        expressions.static(report, found, code, f"{_WORDS[what]}的代码")
 
 
 def _referred(

@@ -96,6 +96,14 @@ def static(report: Report, node: etree._Element, text: str | None, what: str) ->
     return text
 
 
+def name(report: Report, node: etree._Element, text: str | None, what: str) -> None:
+    """Refuse nothing at all, and an expression that does not compile."""
+    if text is None or not text.strip():
+        report.add(node, "missing-value", f"{what}没有填写。")
+    elif is_feel(text):
+        syntax(report, node, text, what)
+
+
 def variable(report: Report, node: etree._Element, text: str | None, what: str) -> None:
     """Refuse what is not the name of one variable."""
     name = (text or "").strip()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
@@ -9,23 +10,38 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _SECONDS = (31_536_000, 2_592_000, 604_800, 86_400, None, 3600, 60, 1)
-_CYCLE = re.compile(r"R(\d*)/(?:([^/]+)/)?([^/]+)", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_CYCLE = re.compile(r"R(\d*)/(?:(.+)/)?([^/]+)", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)"
+    r"(?:\[([A-Za-z0-9_+/-]{1,40})\])?",
+    re.ASCII,
+)
 #: A thousand years: more is a slip, and leaves the calendar.
 _LONGEST = 1000 * 31_536_000
 
 
 def moment(text: str) -> str | None:
     """What is wrong with a date and time, for example 2026-03-04T09:00:00+08:00."""
-    if _MOMENT.fullmatch(text) is None:
+    found = _MOMENT.fullmatch(text)
+    if found is None:
         return "不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)"
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(found[1])
     except ValueError:
         return "这个日期或时间并不存在"
-    if value.tzinfo is None:
+    if found[2] and not _is_zone(found[2]):
+        return f"没有时区“{found[2]}”"
+    if value.tzinfo is None and not found[2]:
         return "没有写时区(如 +08:00)"
     return None
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
 
 
 def duration(text: str) -> str | None:

@@ -11,8 +11,9 @@ BESIDE = (
     '<bpmn:message id="Computed" name="=x"><bpmn:extensionElements>'
     '<zeebe:subscription correlationKey="case_no"/></bpmn:extensionElements></bpmn:message>'
     '<bpmn:signal id="S" name="holiday"/><bpmn:signal id="Nobody"/>'
-    '<bpmn:error id="E" name="e" errorCode="e1"/><bpmn:error id="E0"/>'
+    '<bpmn:error id="E" name="e" errorCode="e1"/><bpmn:error id="E0"/><bpmn:error id="E9" errorCode="=x"/>'
     '<bpmn:escalation id="X" escalationCode="x1"/><bpmn:escalation id="X0"/>'
+    '<bpmn:escalation id="X9" escalationCode="=x"/><bpmn:signal id="S9" name="=x +"/>'
 )
 MESSAGE = '<bpmn:messageEventDefinition messageRef="M"/>'
 SIGNAL = '<bpmn:signalEventDefinition signalRef="S"/>'
@@ -184,18 +185,17 @@ def test_one_event_has_one_definition(boundary):
         ),
         (
             '<bpmn:messageEventDefinition messageRef="Computed"/>',
-            "消息的名称只能是固定值,不能是表达式。",
-        ),
-        (
-            '<bpmn:messageEventDefinition messageRef="Computed"/>',
             "消息的关联键要写成以“=”开头的 FEEL 表达式,实际是“case_no”。",
         ),
         ('<bpmn:messageEventDefinition messageRef="Nameless"/>', "消息的名称没有填写。"),
         ("<bpmn:signalEventDefinition/>", "没有写明是哪个信号(signalRef)。"),
         ('<bpmn:signalEventDefinition signalRef="Nobody"/>', "信号的名称没有填写。"),
         ('<bpmn:errorEventDefinition errorRef="no"/>', "错误“no”不存在。"),
-        ('<bpmn:errorEventDefinition errorRef="E0"/>', "错误的代码没有填写。"),
-        ('<bpmn:escalationEventDefinition escalationRef="X0"/>', "升级的代码没有填写。"),
+        ('<bpmn:errorEventDefinition errorRef="E9"/>', "错误的代码只能是固定值,不能是表达式。"),
+        (
+            '<bpmn:escalationEventDefinition escalationRef="X9"/>',
+            "升级的代码只能是固定值,不能是表达式。",
+        ),
     ],
 )
 def test_what_an_event_refers_to_must_be_there(boundary, inner, sentence):
@@ -205,7 +205,17 @@ def test_what_an_event_refers_to_must_be_there(boundary, inner, sentence):
 def test_an_error_is_thrown_with_a_code_and_caught_with_or_without(boundary, end):
     assert boundary("<bpmn:errorEventDefinition/>") == []
     assert boundary("<bpmn:escalationEventDefinition/>") == []
+    assert boundary('<bpmn:errorEventDefinition errorRef="E0"/>') == []
+    assert boundary('<bpmn:escalationEventDefinition escalationRef="X0"/>') == []
     assert sentences(end("<bpmn:errorEventDefinition/>")) == ["没有写明是哪个错误(errorRef)。"]
+    assert sentences(end('<bpmn:errorEventDefinition errorRef="E0"/>')) == ["错误的代码没有填写。"]
+
+
+def test_a_thrown_code_and_a_name_may_be_expressions_that_compile(end):
+    assert end('<bpmn:errorEventDefinition errorRef="E9"/>') == []
+    assert end('<bpmn:escalationEventDefinition escalationRef="X9"/>') == []
+    (sentence,) = sentences(end('<bpmn:signalEventDefinition signalRef="S9"/>'))
+    assert sentence.startswith("信号的名称的表达式“x +”有误")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Where ways part and come together."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.engine.tokens.conftest import steps
@@ -181,13 +183,21 @@ def raced():
 
 
 def test_of_several_events_the_first_decides(run):
-    from datetime import timedelta
-
     case = run(raced(), no="7")
     assert [element for _, element, _ in case.timers] == ["T2", "T1"]
     case.advance(timedelta(hours=3))
     assert case.ready == ["C"]
     assert case.timers == []
+
+
+def test_of_two_events_at_the_same_time_the_first_in_the_diagram_decides(run):
+    body = process(
+        "p", start(), gateway("eventBased", "G"), catch("Z", after("PT1H")), catch("A", after("PT1H")), user("UZ"), user("UA"),
+        end(), flow("s", "G", "Z", "UZ", "e"), flow("G", "A", "UA", "e"),
+    )  # fmt: skip
+    case = run(body)
+    case.advance(timedelta(hours=1))
+    assert case.ready == ["UZ"]
 
 
 def test_a_message_decides_an_event_based_gateway(run):

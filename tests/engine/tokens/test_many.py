@@ -1,5 +1,8 @@
 """Multi-instance activities and messages told apart by their key."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from engine.errors import NobodyWaits
@@ -17,6 +20,7 @@ from tests.engine.tokens.diagrams import (
     many,
     message,
     process,
+    script,
     start,
     sub,
     user,
@@ -87,8 +91,6 @@ def test_what_is_no_list_is_an_incident(run):
 
 
 def test_a_boundary_timer_ends_all_instances(run):
-    from datetime import timedelta
-
     case = run(each(many("=[1, 2]"), boundary("T", "A", after("PT1H")), end("e2"), flow("T", "e2")))
     case.advance(timedelta(hours=1))
     assert (case.status, steps(case, "cancelled")) == ("completed", ["A", "A"])
@@ -156,6 +158,30 @@ def test_a_non_interrupting_message_may_come_again(run):
     case.message("m", 1)
     case.message("m", 1)
     assert case.ready == ["A", "B", "B"]
+
+
+@pytest.mark.parametrize("key", [7, "7", 7.0, Decimal("7.00")])
+def test_a_key_is_the_same_however_the_number_is_written(run, key):
+    case = run(waiting().replace("=no +", "=string(no) +"), no=7)
+    case.message("m", key)
+    assert case.ready == ["A"]
+
+
+@pytest.mark.parametrize("key", [float("inf"), float("nan"), None, [1], {"a": 1}])
+def test_a_key_that_is_none_finds_nobody(run, key):
+    with pytest.raises(NobodyWaits):
+        run(waiting(), no="ZW-1").message("m", key)
+
+
+def test_thousands_of_items_are_no_endless_loop(run):
+    loop = many("=items", outputCollection="out", outputElement="=r")
+    inner = (start("ss"), script("X", "=item + 1", "r"), end("se"), flow("ss", "X", "se"))
+    case = run(
+        process("p", start(), sub("S", *inner, loop), end(), flow("s", "S", "e")),
+        items=list(range(4000)),
+    )
+    assert case.status == "completed"
+    assert case.variables["out"] == list(range(1, 4001))
 
 
 def test_a_hundred_rounds_leave_no_more_state_than_one(run):

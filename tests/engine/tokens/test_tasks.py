@@ -174,3 +174,12 @@ def test_observers_are_told_what_is_offered_to_whom_until_when(run, monkeypatch)
             },
         )
     ]
+
+
+@pytest.mark.parametrize("priority", [-1, 101, "high", None])
+def test_a_priority_is_a_number_up_to_a_hundred(run, priority):
+    case = run(line(user("A", '<zeebe:priorityDefinition priority="=p"/>')), p=priority)
+    if priority is None:
+        assert case.tasks[0].priority == 50
+    else:
+        assert "应为" in case.incidents[0]

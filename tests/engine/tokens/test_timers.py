@@ -122,6 +122,31 @@ def test_a_date_may_be_a_variable(run):
     assert case.ready == ["B"]
 
 
+@pytest.mark.parametrize(
+    "text", ["2026-03-05T01:00:00+01:00[Europe/Berlin]", "2026-03-05T01:00:00[Europe/Berlin]"]
+)
+def test_a_date_may_name_its_zone_as_java_writes_it(run, text):
+    due = datetime.fromisoformat("2026-03-05T08:00:00+08:00")
+    assert run(waiting(on_date(text))).timers[0][0] == due
+    assert run(waiting(on_date("=due")), due=text).timers[0][0] == due
+    case = run(waiting(every(f"R2/{text}/P1D"), interrupting=False))
+    assert case.timers[0][0] == due
+
+
+@pytest.mark.parametrize("length", ["PT0S", '="-PT1H"', '=duration("-PT1H")', '=duration("-P1M")'])
+def test_a_duration_of_nothing_or_less_is_over_at_once(run, length):
+    assert run(waiting(after(length))).ready == ["B"]
+
+
+@pytest.mark.parametrize(
+    "text", ['=cycle(2, duration("PT1H"))', '=cycle(duration("PT1H"))', '="R2/PT1H"']
+)
+def test_a_cycle_may_be_reckoned(run, text):
+    case = run(waiting(every(text), interrupting=False))
+    case.advance(2 * HOUR)
+    assert steps(case, "fired") == ["T", "T"]
+
+
 def test_a_date_in_the_past_fires_at_once(run):
     assert run(waiting(on_date("2026-03-01T00:00:00+08:00"))).ready == ["B"]
 
@@ -144,8 +169,19 @@ def test_a_timer_says_why_it_is_due_then(run):
 
 def test_a_timer_whose_time_cannot_be_reckoned_is_an_incident(run):
     case = run(waiting(on_date("=nothing")))
-    assert case.status == "incident"
+    assert (case.status, case.ready) == ("incident", [])
     assert "定时器" in case.incidents[0]
+
+
+def test_with_one_timer_that_cannot_be_reckoned_nothing_is_begun(run):
+    good = boundary("G", "A", after("PT1H"), interrupting=False) + flow("G", "B")
+    case = run(
+        waiting(on_date("=nothing")).replace(
+            '<bpmn:endEvent id="e2"', good + '<bpmn:endEvent id="e2"'
+        )
+    )
+    case.retry()
+    assert (case.status, case.ready, case.timers) == ("incident", [], [])
 
 
 def test_a_rescheduled_timer_fires_at_the_new_time(run):
