@@ -1,6 +1,6 @@
 """What happened to a case, in sentences: its own changes and the engine's history in one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +31,9 @@ class Moment:
 
     at: datetime
     who: str
+    #: with `{placeholders}`, to be translated before `values` are filled in
     sentence: str
+    values: Mapping[str, str]
     remark: str
     tone: Tone
 
@@ -85,14 +87,14 @@ def of(session: Session, case: Case) -> list[Moment]:
 
 def _change(change: CaseChange, names: dict[str, str]) -> Moment:
     sentence, tone = _CHANGES.get(change.what, (change.what.words, Tone.PLAIN))
-    sentence = sentence.format(
-        tier=change.tier.words if change.tier else "待研判",
-        before=change.tier_before.words if change.tier_before else "待研判",
-        outcome=change.outcome.words if change.outcome else "",
-    )
+    values = {
+        "tier": change.tier.words if change.tier else "待研判",
+        "before": change.tier_before.words if change.tier_before else "待研判",
+        "outcome": change.outcome.words if change.outcome else "",
+    }
     reasons = [change.reason_code.words if change.reason_code else "", change.reason or ""]
     remark = ":".join(each for each in reasons if each)
-    return Moment(change.at, _who(change.by, names), sentence, remark, tone)
+    return Moment(change.at, _who(change.by, names), sentence, values, remark, tone)
 
 
 def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Iterator[Moment]:
@@ -100,14 +102,14 @@ def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Ite
     if event.what in _VERBS:
         sentence, tone = _VERBS[event.what]
         task = elements.get(event.element or "", event.element or "")
-        yield Moment(event.at, who, sentence.format(task=task), "", tone)
+        yield Moment(event.at, who, sentence, {"task": task}, "", tone)
     for entry in event.trail:
         name = entry.get("name") or entry["element"]
         # Only time wakes an instance; what fires in other verbs is told by the verb.
         if event.what == "woken" and entry["what"] == "fired":
-            yield Moment(event.at, "", f"到时:{name}", "", Tone.WARN)
+            yield Moment(event.at, "", "到时:{name}", {"name": name}, "", Tone.WARN)
         if entry["what"] == "incident":
-            yield Moment(event.at, "", f"“{name}”出错,等待处理", "", Tone.LATE)
+            yield Moment(event.at, "", "“{name}”出错,等待处理", {"name": name}, "", Tone.LATE)
 
 
 def _names(events: Sequence[Event]) -> dict[str, str]:

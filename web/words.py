@@ -96,17 +96,13 @@ def id_number(number: str | None) -> str:
 
 def process_name(key: str) -> str:
     """What a diagram of that key is called (the handbook's section 11)."""
-    names = {
-        "dispute": _("案件流程"),
-        "grid": _("网格责任制"),
-        "society": _("社会协同制"),
-        "department": _("单位负责制"),
-        "whistle": _("中心吹哨、部门报到"),
-        "leader": _("领导包案制"),
-        "revisit": _("回访"),
-        "roster": _("接访排班"),
-    }
-    return names.get(key, key)
+    return _process_names().get(key, key)
+
+
+def process_order(key: str) -> int:
+    """Where it stands among the diagrams: the case, the tiers from below, what they call."""
+    names = list(_process_names())
+    return names.index(key) if key in names else len(names)
 
 
 def offices(session: Session, held: list[Appointment]) -> tuple[str, ...]:
@@ -125,3 +121,16 @@ def _day(on: date, today: date) -> str:
     if on.year == today.year:
         return _("%(month)s月%(day)s日", month=on.month, day=on.day)
     return _("%(year)s年%(month)s月%(day)s日", year=on.year, month=on.month, day=on.day)
+
+
+def _process_names() -> dict[str, str]:
+    return {
+        "dispute": _("案件流程"),
+        "grid": _("网格责任制"),
+        "society": _("社会协同制"),
+        "department": _("单位负责制"),
+        "leader": _("领导包案制"),
+        "whistle": _("中心吹哨、部门报到"),
+        "revisit": _("回访"),
+        "roster": _("接访排班"),
+    }

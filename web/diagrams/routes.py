@@ -8,7 +8,7 @@ from engine.bundle import Kind
 from engine.errors import NotFound
 from engine.models import Definition
 from processes.permissions import Permission
-from web import drawings
+from web import drawings, words
 from web.diagrams import bp
 from web.permissions import requires
 
@@ -17,7 +17,8 @@ from web.permissions import requires
 @requires(Permission.DIAGRAM_READ)
 def index() -> ResponseReturnValue:
     """What is released, the newest version of each file."""
-    return render_template("diagrams/index.html", definitions=catalogue.released(g.db), Kind=Kind)
+    released = sorted(catalogue.released(g.db), key=lambda each: words.process_order(each.key))
+    return render_template("diagrams/index.html", definitions=released, Kind=Kind)
 
 
 @bp.get("/<int:definition_id>")

@@ -19,17 +19,16 @@ def index() -> ResponseReturnValue:
     path = directory.path(g.db, code)
     place = path[-1]
     is_district = place.kind is PlaceKind.DISTRICT
-    units = directory.units(g.db, code) if is_district else []
-    organisations = directory.organisations(g.db, code)
-    named = {each.code: each.name for each in units}
-    named |= {each.code: each.name for each in organisations}
+    named = {code: place.name}
+    named |= {each.code: each.name for each in (directory.units(g.db, code) if is_district else ())}
+    named |= {each.code: each.name for each in directory.organisations(g.db, code)}
+    people = directory.people(g.db, list(named))
     return render_template(
         "organisation/index.html",
         path=path,
         place=place,
         children=directory.children(g.db, code),
-        named=named,
-        people=directory.people(g.db, [code, *named]),
+        groups=[(name, [each for each in people if each.at == at]) for at, name in named.items()],
     )
 
 
