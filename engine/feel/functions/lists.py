@@ -166,9 +166,8 @@ def sort(state: State, items: list[Any], precedes: Function | None) -> list[Any]
         return sorted(items, key=cmp_to_key(_natural))
 
     def order(a: Any, b: Any) -> int:
-        if invoke(state, precedes, (a, b)) is True:
-            return -1
-        return 1 if invoke(state, precedes, (b, a)) is True else 0
+        # Sorting asks only whether a comes before b.
+        return -1 if invoke(state, precedes, (a, b)) is True else 0
 
     return sorted(items, key=cmp_to_key(order))
 

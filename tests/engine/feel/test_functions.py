@@ -88,6 +88,12 @@ def test_a_function_closes_over_what_stands_around_it():
     assert value("{k: 3, f: function(x) x * k, y: f(x: 4)}.y") == 12
 
 
+def test_sorting_by_a_function_keeps_equals_in_order_and_takes_thousands():
+    rows = [{"n": number % 7, "at": number} for number in range(5000)]
+    found = value("sort(rows, function(a, b) a.n < b.n)", rows=rows)
+    assert found == sorted(rows, key=lambda row: row["n"])
+
+
 def test_a_declared_parameter_takes_only_its_type():
     assert value("(function(a: number) a)(1)") == 1
     assert value('(function(a: number) a)("1")') is None
