@@ -104,6 +104,7 @@ def _yellows(session: Session, row: Clock) -> int:
 
 def _give(session: Session, row: Clock, colour: Colour, at: datetime, why: str) -> int:
     """One card of a colour per clock, whoever else judges it at the same moment."""
+    session.flush()  # the clock may be of this very step
     card = {
         "clock_id": row.id,
         "case_id": row.case_id,

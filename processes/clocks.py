@@ -111,7 +111,6 @@ def start_clock(
         status=ClockStatus.RUNNING,
     )
     session.add(row)
-    session.flush()
     return row
 
 
@@ -145,7 +144,6 @@ def close(session: Session, row: Clock, *, met: bool = True) -> None:
         row.status = ClockStatus.MET if met else ClockStatus.CANCELLED
     if is_late and met and row.responsible != PARTIES:
         cards.expired(session, row, row.closed_at)
-    session.flush()
 
 
 def close_mediation(session: Session, case_id: int) -> None:

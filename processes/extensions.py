@@ -46,6 +46,7 @@ def lengthen(
 ) -> Clock:
     """`extend` without its timers: for a handler, inside a step that sets the next timer itself."""
     limit = limits.named(row.rule)
+    session.flush()  # the clock may be of this very step
     before, unit = row.due_at, _allowed(row, limit, amount, reason).unit
     row.extended_by += amount
     added = f"经批准延长{row.extended_by}{unit.words}"

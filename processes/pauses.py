@@ -16,6 +16,7 @@ def pause(session: Session, row: Clock, reason: str) -> None:
     if row.status is not ClockStatus.RUNNING:
         raise NoSuchClock(key=row.key)
     row.status = ClockStatus.PAUSED
+    session.flush()  # the clock may be of this very step
     now = clock.now()
     session.add(ClockPause(clock_id=row.id, district=row.district, reason=reason, since=now))
     session.flush()

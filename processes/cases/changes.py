@@ -68,7 +68,6 @@ def note(
     )
     case.tier, case.status = change.tier, change.status
     session.add(change)
-    session.flush()
     return change
 
 
