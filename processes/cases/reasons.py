@@ -30,3 +30,50 @@ WORDS = {
 def words(code: str | None) -> str | None:
     """The words of a code; what is no code is words already."""
     return WORDS.get(code, code) if code else None
+
+
+def ticked(field: str, value: str) -> str:
+    """What a ticked answer of a form says, told without its question."""
+    return _TICKED.get((field, value), WORDS.get(value, value))
+
+
+_MARKS = {"5": "很好", "4": "较好", "3": "一般", "2": "较差", "1": "很差"}
+_TICKED = {
+    ("satisfied", "True"): "诉求人表示满意",
+    ("chosen_by", "parties"): "调解员由当事人选定",
+    ("chosen_by", "organisation"): "调解员由调解组织指定",
+    ("invited", "judge"): "邀请法官",
+    ("invited", "prosecutor"): "邀请检察官",
+    ("invited", "police"): "邀请民警",
+    ("invited", "lawyer"): "邀请律师",
+    ("invited", "relative"): "邀请亲友",
+    ("invited", "expert"): "邀请专家",
+    ("channel", "offline"): "线下调解",
+    ("channel", "online"): "线上调解",
+    ("performed", "full"): "全部履行",
+    ("performed", "part"): "部分履行",
+    ("performed", "none"): "未履行",
+    ("warranted", "yes"): "该吹",
+    ("warranted", "no"): "不该吹",
+    ("grounds", "undecided"): "两次会商未决",
+    ("grounds", "expired"): "超过部门办结时限",
+    ("grounds", "red"): "风险红",
+    ("grounds", "petition"): "信访已超六十日",
+    ("grounds", "repeat"): "同一当事人一年内第三次",
+    ("grounds", "group"): "五人以上群体访",
+    ("actions", "outreach"): "下访",
+    ("actions", "reception"): "接访",
+    ("actions", "meeting"): "会商",
+    ("actions", "aid"): "救助",
+    ("basis", "signature"): "当事人签字",
+    ("basis", "evidence"): "有客观证据",
+    ("fulfilled", "yes"): "已履行",
+    ("fulfilled", "no"): "仍不履行",
+    ("reopen", "yes"): "确有问题,重开",
+    ("reopen", "no"): "已解释清楚,维持办结",
+    ("calm", "yes"): "平稳",
+    ("calm", "no"): "有险情",
+    **{("response", mark): f"响应{words}" for mark, words in _MARKS.items()},
+    **{("quality", mark): f"质量{words}" for mark, words in _MARKS.items()},
+    **{("attitude", mark): f"态度{words}" for mark, words in _MARKS.items()},
+}

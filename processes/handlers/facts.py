@@ -11,12 +11,28 @@ from sqlalchemy.orm import Session
 from engine import forms
 from engine.script import Context
 from processes import cases, clocks
-from processes.cases import changes, settlements, teams, whistles
+from processes.cases import changes, reasons, settlements, teams, whistles
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.cases.whistle_models import Whistle
 from processes.handlers.registry import tables
 from processes.handlers.whistle import of_key
+
+#: What was ticked beside the text, by step; it is told with the text.
+BESIDE = {
+    "Feedback": ("satisfied",),
+    "Select": ("chosen_by", "invited"),
+    "Mediate": ("channel",),
+    "Perform": ("performed",),
+    "RateDepartments": ("response", "quality", "attitude"),
+    "RateWhistle": ("warranted",),
+    "Propose": ("grounds",),
+    "Advance": ("actions",),
+    "Certify": ("basis",),
+    "Urge": ("fulfilled",),
+    "Recheck": ("reopen",),
+    "Track": ("calm",),
+}
 
 
 @forms.writer("case.note")
@@ -51,7 +67,8 @@ def method(context: Context, text: str | None) -> None:
 def feedback(context: Context, text: str) -> None:
     """What was answered to whoever asked."""
     way = context.variables.get("way") or "当面"
-    cases.feedback(tables(context), _case(context).id, content=text, way=way, by=context.by)
+    told = "。".join(filter(None, [text, _beside(context)]))
+    cases.feedback(tables(context), _case(context).id, content=told, way=way, by=context.by)
 
 
 @forms.writer("settlement.content")
@@ -122,8 +139,19 @@ def plan(context: Context, text: str) -> None:
 
 
 def _note(context: Context, text: str | None) -> None:
-    if text:
-        changes.note(tables(context), _case(context), Change.NOTED, reason=text, by=context.by)
+    told = "。".join(filter(None, [_beside(context), text]))
+    if told:
+        changes.note(tables(context), _case(context), Change.NOTED, reason=told, by=context.by)
+
+
+def _beside(context: Context) -> str:
+    keys = BESIDE.get(context.element, ())
+    return "、".join(filter(None, (_told(key, context.variables.get(key)) for key in keys)))
+
+
+def _told(key: str, value: Any) -> str:
+    chosen = value if isinstance(value, list) else [value]
+    return "、".join(reasons.ticked(key, str(each)) for each in chosen if each not in (None, False))
 
 
 def _case(context: Context) -> Case:

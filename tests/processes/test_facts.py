@@ -1,0 +1,56 @@
+"""What is written and ticked in the forms stands in the tables, in words."""
+
+import json
+import zlib
+
+import pytest
+from sqlalchemy import select
+
+from engine import history
+from processes.cases import reasons
+from processes.cases.choices import Change
+from processes.cases.models import Feedback
+from processes.handlers import facts
+from tests.journeys.district import District, moment
+from tests.processes.walking import FOLDER
+
+
+@pytest.fixture
+def district(session):
+    return District(session, moment(3, 2, 9))
+
+
+def noted(district):
+    return district.said(Change.NOTED)
+
+
+def test_what_was_ticked_is_told_with_what_was_written(district):
+    case = district.register("借款到期未还", category="0804", consent=True)
+    district.do("mediator", "Accept", note="属受理范围")
+    chosen = {"mediator": district.cast["mediator"].id, "invited": ["judge", "lawyer"]}
+    district.do("mediator", "Select", **chosen)
+    assert noted(district)[-1] == "调解员由当事人选定、邀请法官、邀请律师"
+    district.do("mediator", "Mediate", channel="online", record="谈到还款计划")
+    assert noted(district)[-1] == "线上调解。谈到还款计划"
+    district.do("mediator", "Agreement")
+    district.do("mediator", "Feedback", content="已达成协议", satisfied=True)
+    answer = district.session.scalars(select(Feedback).filter_by(case_id=case.id)).one()
+    assert answer.content == "已达成协议。诉求人表示满意"
+
+
+def test_the_instance_keeps_none_of_it(district):
+    district.register("家庭琐事", category="0199")
+    district.do("grid_worker", "Contact", note="张三的手机是13800001234")
+    instance = district.instance()
+    assert b"13800001234" not in zlib.decompress(instance.state)
+    told = [(each.before, each.after) for each in history.of(district.session, instance.id)]
+    assert "13800001234" not in str(told)
+
+
+@pytest.mark.parametrize("field", sorted({key for keys in facts.BESIDE.values() for key in keys}))
+def test_every_answer_that_is_told_has_words(field):
+    for file in FOLDER.glob("*.form"):
+        for each in json.loads(file.read_text("utf-8"))["components"]:
+            if each.get("key") == field:
+                for value in each.get("values", [{"value": True}]):
+                    assert not reasons.ticked(field, str(value["value"])).isascii()
