@@ -1,9 +1,11 @@
 """Finding and reading cases."""
 
 import pytest
+from sqlalchemy import text
 
 from engine import history
-from processes import parties
+from processes import caselist, parties
+from processes.caselist import Search
 from processes.cases import teams, whistles
 from processes.cases.choices import TeamRole, WhistleKind
 from tests.processes.factories import OTHER_GRID
@@ -12,7 +14,7 @@ from tests.web import town
 
 @pytest.fixture
 def whistle(session, cast, case):
-    return whistles.blow(
+    blown = whistles.blow(
         session,
         case.id,
         kind=WhistleKind.REGULAR,
@@ -21,6 +23,8 @@ def whistle(session, cast, case):
         reason="需要几家一起办",
         by=cast["center"],
     )
+    session.flush()
+    return blown
 
 
 @pytest.mark.parametrize(
@@ -137,3 +141,11 @@ def test_a_case_elsewhere_is_not_in_the_list(browse, session, cast, case):
 
 def town_party(session, case):
     return parties.of(session, case.id)[0]
+
+
+def test_the_search_can_use_its_index(session, cast, case):
+    query = caselist.query(cast["district_center"], Search(words="天花板发霉"))
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
+    assert "ix_dispute_case_bigrams" in plan
