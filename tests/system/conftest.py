@@ -16,6 +16,8 @@ from tests.system.product import Product
 FAILURES = Path(__file__).parent / "failures"
 SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "screenshots"
 DESKTOP = {"width": 1280, "height": 800}
+#: Pixels of a page worth showing in the documents.
+TALLEST = 1500
 PHONE = {"width": 390, "height": 844}
 
 
@@ -94,7 +96,13 @@ def picture():
     def take(page, name):
         if os.environ.get("SISHI_SCREENSHOTS") == "1":
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+            width = page.viewport_size["width"]
+            height = page.evaluate("document.documentElement.scrollHeight")
+            # A phone's fixed navigation would lie across the middle of a whole page.
+            height = PHONE["height"] if width == PHONE["width"] else min(height, TALLEST)
+            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            full = height != PHONE["height"]
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full, clip=clip)
 
     return take
 

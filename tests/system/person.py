@@ -114,8 +114,8 @@ def answer(page: Page, label: str, value: object) -> None:
         case "radio":
             field.get_by_label(str(value), exact=True).check()
         case "checklist":
-            for each in value:
-                field.get_by_label(each, exact=True).check()
+            for option in field.locator(".fjs-inline-label").all():
+                option.locator("input").set_checked(option.inner_text().strip() in value)
         case "select":
             field.locator(".fjs-input-group").click()
             field.locator(".fjs-dropdownlist-item", has_text=str(value)).first.click()
