@@ -5,6 +5,7 @@ escalation, return and change of hands. A process clock times one step: it is
 opened and closed by the observer in `processes.clock_observer`.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -173,6 +174,13 @@ def close_of_case(session: Session, case_id: int) -> None:
     for row in _open(session, case_id):
         if row.token is None and row.responsible != PARTIES:
             close(session, row)
+
+
+def call_off(session: Session, case_id: int, key: str, units: Collection[str]) -> None:
+    """Stop what these units no longer have to do; what was late already stays late."""
+    for row in _open(session, case_id):
+        if row.key == key and row.responsible in units:
+            close(session, row, met=False)
 
 
 def close_all(session: Session, case_id: int) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes import clocks
-from processes.cases import changes
+from processes.cases import changes, whistles
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case, CaseChange, Feedback, Revisit
 from processes.errors import (
@@ -71,6 +71,7 @@ def conclude(
     case.result, case.method = result or case.result, method or case.method
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
     clocks.close_of_case(session, case.id)
+    whistles.break_off(session, case.id)
     return case
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes.cases import changes
+from processes.cases import changes, whistles
 from processes.cases.choices import Change, Level, ReturnReason, Status, Tier
 from processes.cases.models import Case, CaseChange
 from processes.errors import NotHigher, NotLower
@@ -38,6 +38,7 @@ def enter_tier(
         return case
     if wanted is not before:
         case.owner_id = None
+        whistles.break_off(session, case.id, spare_emergencies=True)
     higher = before is not None and wanted.rank > before.rank
     what = Change.ESCALATED if higher else Change.ENTERED_TIER
     changes.note(session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import deadlines
+from processes import clocks, deadlines
 from processes.cases import changes
 from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
@@ -181,6 +181,19 @@ def close(session: Session, whistle_id: int) -> Whistle:
     whistle.closed_at = whistle.closed_at or clock.now()
     session.flush()
     return whistle
+
+
+def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False) -> None:
+    """Call off what is still awaited of the case's whistles: nobody need come any more.
+
+    An emergency whistle goes on beside the tiers until the case is over.
+    """
+    for whistle in of(session, case_id):
+        is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
+        if whistle.closed_at is None and not is_spared:
+            whistle.closed_at = clock.now()
+            units = [row.unit for row in attendance(session, whistle.id)]
+            clocks.call_off(session, case_id, "department.arrive", units)
 
 
 def _last_number(session: Session, case_id: int) -> int:

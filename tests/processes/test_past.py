@@ -115,3 +115,5 @@ def test_departments_that_do_not_get_done_lose_the_case_to_a_leader(session, pla
     case = play("协同执行中")
     assert case.tier is Tier.LEADER
     assert "yellow" in [card.colour for card in cards.of(session, case.id)]
+    running = {row.key for row in clocks.of(session, case.id) if row.closed_at is None}
+    assert not {key for key in running if key.startswith("department.")}

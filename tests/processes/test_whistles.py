@@ -2,6 +2,7 @@
 
 import pytest
 
+from processes import cases
 from processes.cases import whistles
 from processes.cases.choices import Tier, WhistleKind
 from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled, ObjectionTooLate
@@ -78,3 +79,17 @@ def test_a_petition_leaves_five_working_days_to_object_across_the_holidays(sessi
         whistles.object_to(session, row.id, "dept-sifa", "不属本单位职责")
     with at(10, 9, 18), pytest.raises(ObjectionTooLate, match="10月09日17:30"):
         whistles.object_to(session, row.id, "dept-zhujian", "不属本单位职责")
+
+
+def test_a_whistle_ends_with_the_tier_that_blew_it_and_an_emergency_with_the_case(
+    session, case, whistle
+):
+    emergency = whistles.blow(
+        session, case.id, kind="emergency", units=["dept-gongan"], lead="dept-gongan", reason="急"
+    )
+    cases.enter_tier(session, case.id, Tier.DEPARTMENT)
+    assert whistle.closed_at
+    assert emergency.closed_at is None
+    cases.feedback(session, case.id, content="已答复")
+    cases.conclude(session, case.id, "settled")
+    assert emergency.closed_at
