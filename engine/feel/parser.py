@@ -72,11 +72,17 @@ class Parser(Brackets, Phrases, Suffixes):
 
     def _negated(self) -> tuple[nodes.Node, ...] | None:
         self.at = 2
-        tests = self.tests()
-        self.expect(")")
-        if self.token.kind == "end":
-            return tests
-        self.at = 0  # `not(a) and b` is an expression
+        try:
+            tests = self.tests()
+            self.expect(")")
+        except FeelSyntaxError:
+            if self.patience < 0:
+                raise
+        else:
+            if self.token.kind == "end":
+                return tests
+        # `not(a) and b` is an expression, and so is `not(negand: a)`.
+        self.at, self.depth, self.closing = 0, 0, False
         return None
 
     def tests(self) -> tuple[nodes.Node, ...]:

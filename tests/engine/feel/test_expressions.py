@@ -60,6 +60,11 @@ def test_a_unary_test_sees_the_input_as_a_question_mark():
     assert not feel.compile("not(1, 2)", "unary").test(1, {})
 
 
+@pytest.mark.parametrize("text", ["not(? = 1) and ? < 5", "not(negand: ? = 1)", "not(? = 1), 1"])
+def test_not_may_begin_an_expression_in_a_unary_test(text):
+    assert feel.compile(text, "unary").test(2, {})
+
+
 def test_a_syntax_error_says_where():
     with pytest.raises(feel.FeelSyntaxError) as caught:
         feel.compile("1 +\n  * 2")
