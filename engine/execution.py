@@ -3,7 +3,7 @@
 Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now()`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from engine.observers import Entry, What
 from engine.tokens import state
 from engine.tokens.instance import RunningInstance
 from engine.tokens.tasks import UserTask
-from engine.tokens.timers import due_of
+from engine.tokens.timers import due_of, put_off
 from engine.tokens.token import Token
 from engine.tokens.triggers import key_text
 from engine.tokens.variables import visible
@@ -135,7 +135,7 @@ class Execution:
         if token is None or wait is None or "timer" not in wait:
             raise NotFound("没有这个等待中的定时器。")
         before = wait["due"]
-        wait.update(due=clock.local(due).isoformat(), why=why)
+        put_off(wait, due, why)
         self._top.tell(
             token, What.RESCHEDULED, {"before": before, "after": wait["due"], "why": why}
         )
@@ -182,6 +182,17 @@ class Execution:
     @property
     def tasks(self) -> list[OpenTask]:
         return [view.task(token) for _, token in sorted(self._top.user_tasks.items())]
+
+    def tasks_of(self, element: str) -> Iterator[OpenTask]:
+        """The open tasks of one element, the oldest first; each is looked at when it is asked for."""
+        for _, token in sorted(self._top.user_tasks.items()):
+            if token.task_spec.id == element:
+                yield view.task(token)
+
+    @property
+    def ready(self) -> list[str]:
+        """The element ids of the open tasks, the oldest first."""
+        return [token.task_spec.id for _, token in sorted(self._top.user_tasks.items())]
 
     @property
     def timers(self) -> list[OpenTimer]:

@@ -91,13 +91,15 @@ class Run:
         Raises NotFound when none is open, NotPermitted when `by` may do none of
         them, FormInvalid when the form's rules are broken.
         """
-        candidates = [task for task in self.tasks if task.element == element]
-        if not candidates:
-            raise NotFound(f"没有待办任务“{element}”。")
-        task = next((each for each in candidates if _may(by, each)), None)
-        if task is None:
+        is_open = False
+        for task in self._execution.tasks_of(element):
+            if _may(by, task):
+                self.complete_task(task.id, variables)
+                return
+            is_open = True
+        if is_open:
             raise NotPermitted
-        self.complete_task(task.id, variables)
+        raise NotFound(f"没有待办任务“{element}”。")
 
     def complete_task(self, id: str, variables: Mapping[str, Any] | None = None) -> None:
         """Finish one of several tasks of an element by its id, as `tasks` gives it."""
@@ -166,7 +168,7 @@ class Run:
     @property
     def ready(self) -> list[str]:
         """Element ids of the open user tasks; one for each instance of a multi-instance task."""
-        return [task.element for task in self.tasks]
+        return self._execution.ready
 
     @property
     def tasks(self) -> list[OpenTask]:

@@ -96,10 +96,13 @@ class MultiInstance(Node):
 
 
 def _counts(body: Token) -> dict[str, Any]:
-    """What Camunda 8 lets a completion condition see, the instance at hand counted as done."""
+    """What Camunda 8 lets a completion condition see, the instance at hand counted as done.
+
+    Of a sequential one those begun so far count as its instances (BPMN 2.0, table 10.30).
+    """
     memory = body.internal_data
     return {
-        "numberOfInstances": len(memory["items"]),
+        "numberOfInstances": memory["started"],
         "numberOfActiveInstances": memory["started"] - memory["done"] - 1,
         "numberOfCompletedInstances": memory["done"] + 1,
         "numberOfTerminatedInstances": 0,

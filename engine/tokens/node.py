@@ -165,7 +165,8 @@ class Node(TaskSpec):
         except BpmnError as error:
             if routing.throw_error(token, error.code):
                 return None
-            reason = f"业务错误“{error.code}”没有被任何错误事件捕获:{error.message}"
+            told = f":{error.message}" if error.message else ""
+            reason = f"业务错误“{error.code}”没有被任何错误事件捕获{told}"
             token.workflow.top.fail(token, phase, Failure(reason=reason))
         except Failure as failure:
             token.workflow.top.fail(token, phase, failure)

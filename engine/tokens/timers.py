@@ -63,16 +63,23 @@ class TimerTrigger:
         cycle = Cycle.parse(value if isinstance(value, str) else "")
         base = cycle.start or clock.now()
         tick = 0 if cycle.start else 1
-        wait = {"cycle": value, "base": _stamp(base), "tick": tick, "left": cycle.times}
+        wait = {"cycle": value, "base": _stamp(base), "tick": tick, "left": cycle.times, "count": 1}
         if cycle.times == 0:
             raise ValueError(f"周期“{value}”一次也不触发")
         due = cycle.every.after(base, tick)
-        return {**wait, "due": _stamp(due), "why": f"每{cycle.every.told()}一次,第{tick or 1}次"}
+        return {**wait, "due": _stamp(due), "why": f"每{cycle.every.told()}一次,第1次"}
 
 
 def due_of(wait: dict[str, Any]) -> datetime:
     """Aware, in the district's zone."""
     return clock.local(datetime.fromisoformat(wait["due"]))
+
+
+def put_off(wait: dict[str, Any], due: datetime, why: str) -> None:
+    """Make it due at another moment, a naive one in the district's zone; a cycle goes on from there."""
+    wait.update(due=_stamp(aware(due)), why=why)
+    if "cycle" in wait:
+        wait.update(base=wait["due"], tick=0)
 
 
 def next_tick(wait: dict[str, Any], policy: CatchUp) -> tuple[bool, bool]:
@@ -96,8 +103,9 @@ def _advance(wait: dict[str, Any], cycle: Cycle, base: datetime) -> None:
     if wait["left"] is not None:
         wait["left"] -= 1
     wait["due"] = _stamp(cycle.every.after(base, wait["tick"]))
-    number = wait["tick"] + (1 if cycle.start else 0)
-    wait["why"] = f"每{cycle.every.told()}一次,第{number}次"
+    # State of an earlier release does not count.
+    wait["count"] = wait.get("count", wait["tick"] - 1) + 1
+    wait["why"] = f"每{cycle.every.told()}一次,第{wait['count']}次"
 
 
 def _since(duration: Duration) -> str:

@@ -23,8 +23,11 @@ def check(diagram: Diagram, report: Report) -> None:
 def _mappings(node: etree._Element, report: Report) -> None:
     mapping = extension(node, "ioMapping")
     for each in () if mapping is None else mapping.iterchildren(etree.Element):
-        what = "输入映射" if names.local(each) == "input" else "输出映射"
-        expressions.required(report, each, each.get("source"), f"{what}的来源")
+        inward = names.local(each) == "input"
+        what = "输入映射" if inward else "输出映射"
+        # Only what goes in may be a plain text, as in Camunda 8.
+        source = expressions.name if inward else expressions.required
+        source(report, each, each.get("source"), f"{what}的来源")
         # `party.name` changes one entry of a context.
         for step in (each.get("target") or "").split("."):
             expressions.variable(report, each, step, f"{what}的目标")

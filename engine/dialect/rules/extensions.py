@@ -25,6 +25,12 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "callActivity": _STEP | {"calledElement"},
     "message": frozenset({"subscription"}),
     "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
+    # Drawn only; the Modeler lets an analyst note properties there all the same.
+    **dict.fromkeys(
+        ("collaboration", "participant", "messageFlow", "lane", "group", "textAnnotation"),
+        _DOCUMENTS,
+    ),
+    **dict.fromkeys(("dataObjectReference", "dataStoreReference", "association"), _DOCUMENTS),
 }
 _CHILDREN = {
     "ioMapping": frozenset({"input", "output"}),

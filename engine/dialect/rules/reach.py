@@ -36,10 +36,6 @@ def _pools(diagram: Diagram, report: Report) -> None:
     for pool in shown:
         if pool.get("processRef") and diagram.at(pool, "processRef") is None:
             report.add(pool, "missing-process", f"泳池的流程“{pool.get('processRef')}”不存在。")
-    ids = {process.get("id") for process in diagram.processes}
-    executable = [pool for pool in shown if pool.get("processRef") in ids]
-    for pool in executable[1:]:
-        report.add(pool, "several-pools", "一个文件只能有一个可执行的泳池。")
 
 
 def _starts(diagram: Diagram, report: Report, scope: etree._Element) -> None:

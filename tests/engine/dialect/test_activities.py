@@ -147,8 +147,13 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         ),
         (
             "task",
-            '<zeebe:ioMapping><zeebe:input source="a" target="b"/></zeebe:ioMapping>',
-            "输入映射的来源要写成以“=”开头的 FEEL 表达式,实际是“a”。",
+            '<zeebe:ioMapping><zeebe:output source="a" target="b"/></zeebe:ioMapping>',
+            "输出映射的来源要写成以“=”开头的 FEEL 表达式,实际是“a”。",
+        ),
+        (
+            "task",
+            '<zeebe:ioMapping><zeebe:input source="" target="b"/></zeebe:ioMapping>',
+            "输入映射的来源没有填写。",
         ),
         (
             "task",

@@ -68,6 +68,26 @@ def test_a_completion_condition_ends_the_rest(run):
     assert steps(case, "cancelled") == ["A"]
 
 
+@pytest.mark.parametrize(
+    ("until", "sequential", "completions"),
+    [
+        ("=numberOfCompletedInstances / numberOfInstances >= 0.5", False, 2),
+        ("=numberOfActiveInstances = 1 and numberOfTerminatedInstances = 0", False, 3),
+        ("=numberOfInstances = 2", True, 2),
+        ("=numberOfActiveInstances = 0 and loopCounter = 3", True, 3),
+        ("=item = 1", False, 1),
+    ],
+)
+def test_a_completion_condition_knows_the_numbers_and_the_instance(
+    run, until, sequential, completions
+):
+    case = run(each(many("=[1, 2, 3, 4]", until=until, sequential=sequential)))
+    for _ in range(completions):
+        assert set(case.ready) == {"A"}
+        case.complete("A")
+    assert case.ready == ["After"]
+
+
 def test_one_after_another(run):
     case = run(
         each(many("=items", sequential=True, outputCollection="out", outputElement="=loopCounter")),

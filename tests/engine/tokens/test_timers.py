@@ -194,6 +194,20 @@ def test_a_rescheduled_timer_fires_at_the_new_time(run):
     assert case.ready == ["B"]
 
 
+def test_a_cycle_that_was_put_off_goes_on_from_there(run):
+    case = run(waiting(every("R3/PT1H"), interrupting=False))
+    case.reschedule("T", WEDNESDAY + 5 * HOUR, "停电")
+    case.advance(10 * HOUR)
+    fired = [at - WEDNESDAY for at, _, what in case.trail if what == "fired"]
+    assert fired == [5 * HOUR, 6 * HOUR, 7 * HOUR]
+
+
+def test_a_naive_moment_is_one_of_the_district(run):
+    case = run(waiting(after("PT1H")))
+    case.reschedule("T", datetime(2026, 3, 4, 12), "延长")  # noqa: DTZ001 - what is tried
+    assert case.timers[0][0] == WEDNESDAY + 3 * HOUR
+
+
 def test_a_suspended_instance_lets_timers_pass_until_it_goes_on(run):
     case = run(waiting(after("PT1H")))
     case.suspend()

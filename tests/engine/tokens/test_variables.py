@@ -81,6 +81,10 @@ def test_an_input_hides_the_variable_of_its_name_and_leaves_it_alone(run):
     assert case.variables == {"x": 1, "y": 2}
 
 
+def test_an_input_may_be_a_plain_text(run):
+    assert run(line(user("A", io({"a": "text"})))).tasks[0].variables == {"a": "text"}
+
+
 def test_null_goes_through_mappings(run):
     case = run(line(user("A", io({"a": "=missing"}, {"b": "=a"}))))
     case.complete("A")
