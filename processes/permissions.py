@@ -25,6 +25,8 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_FEEDBACK = "case.feedback"
     CASE_EXTEND = "case.extend"
+    CASE_ALARM = "case.alarm"
+    WHISTLE_EXCUSE = "whistle.excuse"
     PARTY_REVEAL = "party.reveal"
 
     CASE_REGISTER = "case.register"
@@ -132,6 +134,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     ],
     Permission.CASE_FEEDBACK: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
     Permission.CASE_EXTEND: _ABOVE,
+    Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],
+    Permission.WHISTLE_EXCUSE: [[in_the_street], [in_the_district]],
     Permission.PARTY_REVEAL: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
 }
 

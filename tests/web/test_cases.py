@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import text
 
-from engine import history
+from engine import catalogue, history
 from processes import caselist, parties
 from processes.caselist import Search
 from processes.cases import teams, whistles
 from processes.cases.choices import TeamRole, WhistleKind
+from tests.engine.instances import source
+from tests.engine.tokens import diagrams as d
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
 
@@ -149,3 +151,35 @@ def test_the_search_can_use_its_index(session, cast, case):
     compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
     assert "ix_dispute_case_bigrams" in plan
+
+
+def test_who_handles_a_case_reports_that_it_turns_violent(browse, session, cast, case):
+    alarming = d.process(
+        "dispute",
+        d.start(),
+        d.catch("Danger", d.event("message", "M")),
+        d.end(),
+        d.flow("s", "Danger", "e"),
+    )
+    message = d.message("M", "=case_no").replace('name="M"', 'name="danger"')
+    catalogue.deploy(session, [source(alarming + message)])
+    waiting = town.register(session, cast["grid_worker"])
+    worker = browse("grid_worker")
+    assert "出现激化苗头" in worker.get(f"/cases/{waiting.id}").text
+    assert worker.post(f"/cases/{waiting.id}/alarm").status_code == 302
+    assert "出现激化苗头" not in worker.get(f"/cases/{waiting.id}").text
+
+
+def test_nobody_is_told_what_nobody_waits_for(browse, case):
+    assert "出现激化苗头" not in browse("grid_worker").get(f"/cases/{case.id}").text
+    assert browse("grid_worker").post(f"/cases/{case.id}/alarm").status_code == 409
+    answer = browse("center").post(f"/cases/{case.id}/whistles/1/excuse", {"unit": "dept-renshe"})
+    assert answer.status_code == 409
+
+
+def test_strangers_to_a_case_tell_it_nothing(browse, case, whistle):
+    assert browse("outsider").post(f"/cases/{case.id}/alarm").status_code == 404
+    assert browse("liaison").post(f"/cases/{case.id}/alarm").status_code == 403
+    excuse = f"/cases/{case.id}/whistles/1/excuse"
+    assert browse("liaison").post(excuse, {"unit": "dept-renshe"}).status_code == 403
+    assert browse("grid_worker").post(excuse, {"unit": "dept-renshe"}).status_code == 403

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
+from sqlalchemy import select
 
 from engine import step
-from engine.models import Instance
+from engine.models import Instance, Subscription
 from processes import clocks, naming, parties, permissions, timeline, worklist
 from processes.cases import teams, whistles
 from processes.cases.choices import categories
@@ -37,12 +38,15 @@ class Muster:
 
     whistle: Whistle
     rows: list[Attendance]
+    #: units that the centre can excuse now
+    excusable: frozenset[str]
 
 
 def read(case: Case) -> dict[str, Any]:
     """Everything `cases/show.html` reads; a department gets what concerns itself."""
     person, is_department = g.visitor.person, g.visitor.is_department
-    musters = [_muster(each) for each in whistles.of(g.db, case.id)]
+    awaited = _awaited(case)
+    musters = [_muster(each, case, awaited) for each in whistles.of(g.db, case.id)]
     open_tasks = [each for each in worklist.of_case(g.db, case) if _is_shown(each.groups)]
     limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each)]
     return {
@@ -50,6 +54,8 @@ def read(case: Case) -> dict[str, Any]:
         "category": categories().get(case.category, case.category),
         "parties": [] if is_department else parties.of(g.db, case.id),
         "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
+        "may_alarm": ("danger", case.case_no) in awaited
+        and permissions.may(g.db, Permission.CASE_ALARM, person, case),
         "limits": limits,
         "responsible": _responsible(limits),
         "tasks": open_tasks,
@@ -74,9 +80,20 @@ def _is_told(each: Clock) -> bool:
     return each.instance_id is None or _is_shown([each.responsible or ""])
 
 
-def _muster(whistle: Whistle) -> Muster:
-    rows = whistles.attendance(g.db, whistle.id)
-    return Muster(whistle, [row for row in rows if _is_shown([row.unit])])
+def _awaited(case: Case) -> set[tuple[str, str | None]]:
+    """Name and key of the messages the case's process waits for."""
+    query = select(Subscription.name, Subscription.key)
+    rows = g.db.execute(query.where(Subscription.instance_id == case.instance_id))
+    return {(row.name, row.key) for row in rows}
+
+
+def _muster(whistle: Whistle, case: Case, awaited: set[tuple[str, str | None]]) -> Muster:
+    rows = [row for row in whistles.attendance(g.db, whistle.id) if _is_shown([row.unit])]
+    key = f"{case.case_no}/{whistle.number}"
+    units = {row.unit for row in rows if ("whistle.excuse", f"{key}/{row.unit}") in awaited}
+    if not permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case):
+        units = set()
+    return Muster(whistle, rows, frozenset(units))
 
 
 def _limit(each: Clock) -> Limit:
