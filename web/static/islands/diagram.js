@@ -75,6 +75,6 @@ function fit(viewer) {
   canvas.zoom(0.6);
   const elements = viewer.get("elementRegistry");
   const waits = (kind) => elements.find((e) => canvas.hasMarker(e, `token-${kind}`));
-  const first = waits("incident") ?? waits("task") ?? waits("timer") ?? elements.find((e) => e.type === "bpmn:StartEvent");
-  if (first) canvas.scrollToElement(first, 60);
+  const first = waits("incident") ?? waits("task") ?? waits("inside") ?? waits("timer") ?? elements.find((e) => e.type === "bpmn:StartEvent");
+  if (first) canvas.scrollToElement(first, { top: 140, bottom: 140, left: 60, right: 60 });
 }
