@@ -15,6 +15,7 @@ from engine.host import Host
 from engine.observers import Entry, What
 from engine.tokens import state
 from engine.tokens.instance import RunningInstance
+from engine.tokens.scope import ROOT_ID
 from engine.tokens.tasks import UserTask
 from engine.tokens.timers import due_of, put_off
 from engine.tokens.token import Token
@@ -81,7 +82,7 @@ class Execution:
         rules are broken, NotActive while the instance is suspended.
         """
         self._must_be_active()
-        token = self._top.user_tasks.get(int(task_id))
+        token = self._top.user_tasks.get(_number(task_id))
         if token is None:
             raise TaskClosed
         node = token.task_spec
@@ -130,7 +131,7 @@ class Execution:
     def reschedule(self, timer_id: str, due: datetime, why: str) -> None:
         """Make a waiting timer due at another moment; raises NotFound."""
         number, _, element = timer_id.partition(":")
-        token = self._top.watching.get(int(number))
+        token = self._top.watching.get(_number(number))
         wait = token.internal_data["waits"].get(element) if token else None
         if token is None or wait is None or "timer" not in wait:
             raise NotFound("没有这个等待中的定时器。")
@@ -144,7 +145,7 @@ class Execution:
 
     def redate(self, task_id: str, due: datetime) -> None:
         """Make an open task due at another moment; raises TaskClosed."""
-        token = self._top.user_tasks.get(int(task_id))
+        token = self._top.user_tasks.get(_number(task_id))
         if token is None:
             raise TaskClosed
         token.internal_data["task"]["due"] = clock.local(due).isoformat()
@@ -152,7 +153,7 @@ class Execution:
     def retry(self, incident_id: str) -> None:
         """Try again what failed; raises NotFound."""
         self._must_be_active()
-        token = self._top.incidents.get(int(incident_id))
+        token = self._top.incidents.get(_number(incident_id))
         if token is None:
             raise NotFound("这个故障已经不在了。")
         self._top.retry(token)
@@ -199,6 +200,12 @@ class Execution:
         """Soonest first."""
         waiting = [view.timer(*each) for each in self._top.waits() if "timer" in each[2]]
         return sorted(waiting, key=lambda timer: timer.due)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the soonest timer is due, None without one; found without telling all of them."""
+        due = (due_of(wait) for _, _, wait in self._top.waits() if "timer" in wait)
+        return min(due, default=None)
 
     @property
     def subscriptions(self) -> list[Subscription]:
@@ -257,9 +264,9 @@ class Execution:
     def _first_due(self) -> tuple[Token, str] | None:
         now = clock.now()
         due = [
-            (due_of(wait), getattr(token.task_spec, "interrupting", True), token.id, element)
+            (at, getattr(token.task_spec, "interrupting", True), token.id, element)
             for token, element, wait in self._top.waits()
-            if "timer" in wait and due_of(wait) <= now
+            if "timer" in wait and (at := due_of(wait)) <= now
         ]
         if not due:
             return None
@@ -267,6 +274,11 @@ class Execution:
         # Of the events behind one gateway the first in the diagram wins.
         _, _, number, element = min(due, key=lambda each: each[:3])
         return self._top.watching[number], element
+
+
+def _number(id: str) -> int:
+    """A token's id out of the text that stands for it outside; no token's where it is none."""
+    return int(id) if id.isascii() and id.isdigit() else ROOT_ID
 
 
 def _plain(variables: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -202,7 +202,7 @@ class Run:
 
     def _next_due(self) -> datetime | None:
         if self.status in (Status.ACTIVE, Status.INCIDENT):
-            return next((timer.due for timer in self._execution.timers), None)
+            return self._execution.next_due
         return None
 
     def _wake(self, at: datetime) -> None:

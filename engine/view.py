@@ -109,7 +109,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
         element=element,
         name=spec.title,
         process=spec.process.process,
-        due=due_of(wait),
+        due=clock.local(due_of(wait)),
         kind=TimerKind(wait["timer"]),
         policy=trigger.policy,
         why=wait["why"],

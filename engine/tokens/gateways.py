@@ -84,7 +84,11 @@ class ParallelGateway(Joining):
 
 
 class InclusiveGateway(Joining, Choosing):
-    """Waits while a token may still come to a flow that has none (BPMN 2.0, 10.6.3)."""
+    """Waits while a token may still come to a flow that has none.
+
+    As in Camunda 8, also when that token could as well come to a flow that has one;
+    BPMN 2.0, 10.6.3, would go on then, and once more when it comes.
+    """
 
     def gather(self, token: Token) -> None:
         if len(self.incoming) <= 1:
@@ -104,9 +108,8 @@ class InclusiveGateway(Joining, Choosing):
         spec = other.task_spec
         if spec is self or other is other.workflow.root or not spec.keeps_open or other.is_instance:
             return False
-        reached = reachable(spec, self)
         empty = {flow.id for flow in self.incoming} - arrived
-        return bool(reached & empty) and not reached & arrived
+        return bool(reachable(spec, self) & empty)
 
     def _run_hook(self, my_task: Token) -> bool | None:
         chosen = self.holding(my_task) or ([self.default] if self.default else [])

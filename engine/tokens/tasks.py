@@ -82,7 +82,7 @@ class ServiceTask(Node):
             raise
         except Exception as error:
             # A handler is anybody's code; whatever it raises is an incident, never a crash.
-            reason = f"服务“{self.type}”出错:{error}"
+            reason = f"服务“{self.type}”出错:{str(error) or type(error).__name__}"
             kind = "permanent" if isinstance(error, Permanent) else "handler"
             raise Failure(reason=reason, kind=kind) from error
         self.receive(my_task, values)

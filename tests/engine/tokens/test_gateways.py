@@ -140,6 +140,19 @@ def test_an_inclusive_join_knows_that_a_boundary_event_may_still_bring_a_token(r
     assert case.ready == ["D"]
 
 
+def test_an_inclusive_join_waits_for_a_token_that_could_come_either_way(run):
+    body = process(
+        "p", start(), gateway("inclusive", "F"), user("A"), user("B"), gateway("exclusive", "M"),
+        gateway("exclusive", "X", default="f_X_M"), gateway("inclusive", "J"), user("D"), end(), flow("s", "F"),
+        when("F", "A", "=true"), when("F", "B", "=true"), flow("A", "M", "J", "D", "e"), flow("B", "X", "M"), when("X", "J", "=true"),
+    )  # fmt: skip
+    case = run(body)
+    case.complete("A")
+    assert case.ready == ["B"]
+    case.complete("B")
+    assert case.ready == ["D"]
+
+
 def test_several_flows_out_of_a_task_are_a_parallel_split(run):
     body = process(
         "p",

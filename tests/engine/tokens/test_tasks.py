@@ -3,7 +3,7 @@
 import pytest
 
 from engine import host
-from engine.errors import BpmnError, NotFound, NotPermitted
+from engine.errors import BpmnError, NotFound, NotPermitted, TaskClosed
 from tests.engine.tokens.conftest import steps
 from tests.engine.tokens.diagrams import (
     assigned,
@@ -38,6 +38,12 @@ def test_a_task_that_is_not_open_cannot_be_completed(run):
     case = run(line(user("A")))
     with pytest.raises(NotFound):
         case.complete("B")
+
+
+@pytest.mark.parametrize("id", ["", "x", "-1", "999", "²"])
+def test_an_id_that_is_none_is_no_open_task(run, id):
+    with pytest.raises(TaskClosed):
+        run(line(user("A"))).complete_task(id)
 
 
 def test_who_may_is_asked(run):
