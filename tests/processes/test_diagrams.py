@@ -98,6 +98,13 @@ def test_no_form_field_named_like_a_person_becomes_a_variable():
                 assert field["properties"]["fact"], (file.name, field["key"])
 
 
+def test_no_two_fields_of_a_form_are_called_the_same():
+    for file in FOLDER.glob("*.form"):
+        fields = json.loads(file.read_text("utf-8"))["components"]
+        labels = [each.get("label") or each.get("dateLabel") for each in fields if "key" in each]
+        assert len(labels) == len(set(labels)), file.name
+
+
 def test_a_case_that_is_settled_knows_nothing_of_what_was_typed():
     walk = Walk("dispute").do("Contact", "Handle", "Feedback")
     assert set(walk.run.variables) - set(CASE) <= {

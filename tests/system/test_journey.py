@@ -76,12 +76,18 @@ def in_society(people, case):
     mediator.do(
         "受理审查",
         case,
-        已告知双方权利义务=True,
-        双方都同意调解=True,
         审查意见="受理",
+        双方都同意调解=True,
+        已告知双方权利义务=True,
         审查情况="符合受理条件。",
     )
-    mediator.do("选定调解员", case, 调解员=mediator.name, 选定方式="当事人选定")
+    mediator.do(
+        "选定调解员",
+        case,
+        调解员=mediator.name,
+        选定方式="当事人选定",
+        调解员与本案无利害关系=True,
+    )
     mediator.do("调解会", case, 方式="线下", 调解结果="未达成", 调解记录="各执一词。")
     mediator.do("告知其他途径", case, 去向="升级到部门", 理由="多次调解未果", 告知内容="已告知。")
 
