@@ -40,12 +40,12 @@ class Visitor:
         return not own.isdisjoint(names)
 
 
-def remember(account: Account, name: str, offices: tuple[str, ...]) -> None:
+def remember(account: Account, offices: tuple[str, ...]) -> None:
     """Begin a session; whatever the browser had before is dropped."""
     session.clear()
     session["person"] = account.person_id
     session["stamp"] = _stamp(account)
-    session["name"], session["offices"] = name, offices
+    session["offices"] = offices
     session["seen"] = clock.now().timestamp()
 
 

@@ -46,9 +46,8 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _begin(account: Account) -> None:
-    person = people.person(g.db, account.person_id)
     held = people.appointments(g.db, account.person_id)
-    visitor.remember(account, person.name, words.offices(g.db, held))
+    visitor.remember(account, words.offices(g.db, held))
     logger.info("Person %s signed in", account.person_id)
 
 

@@ -1,0 +1,80 @@
+"""What people are told when something cannot be done, and what is kept of it."""
+
+from http import HTTPStatus
+
+import pytest
+from flask import g
+
+from engine.errors import AlreadyDone, EngineError, NotPermitted, TaskClosed
+from processes.errors import NoFeedback, NoSuchCase, ReasonRequired
+from processes.organisation import Place, PlaceKind
+from tests.web.browser import Browser
+from web import create_app
+from web.errors import STATUS, status
+from web.permissions import public
+
+
+def fail(kind):
+    """A view that writes a place and then raises."""
+
+    @public
+    def view():
+        g.db.add(Place(code="429999", name="无", kind=PlaceKind.DISTRICT, district="429999"))
+        g.db.flush()
+        raise kind
+
+    return view
+
+
+@pytest.fixture
+def failing(database, home):
+    """A browser at an application whose views fail in every way."""
+    app = create_app(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    for kind in (ZeroDivisionError, NotPermitted, NoSuchCase, TaskClosed, NoFeedback):
+        app.add_url_rule(f"/{kind.__name__}", kind.__name__, fail(kind))
+    app.add_url_rule("/done", "done", fail(AlreadyDone(by="0")))
+    return Browser(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "words"),
+    [
+        ("/ZeroDivisionError", 500, "系统出错了"),
+        ("/NotPermitted", 403, "您没有办理这项任务的权限"),
+        ("/NoSuchCase", 404, "没有这个案件"),
+        ("/TaskClosed", 409, "这项任务已经取消"),
+        ("/NoFeedback", 422, "件件要有回音"),
+        ("/done", 409, "这项任务已由他人办结"),
+        ("/nowhere", 404, "没有找到"),
+    ],
+)
+def test_every_refusal_has_its_page_and_nothing_half_done_is_kept(
+    failing, session, address, code, words
+):
+    answer = failing.get(address)
+    assert answer.status_code == code
+    assert words in answer.text
+    assert "回到首页" in answer.text
+    assert session.get(Place, "429999") is None
+
+
+def test_an_error_page_tells_nothing_of_the_inside(failing):
+    text = failing.get("/ZeroDivisionError").text
+    assert "ZeroDivisionError" not in text
+    assert "Traceback" not in text
+
+
+def test_a_wrong_method_is_refused_in_chinese(failing):
+    answer = failing.get("/login/out")
+    assert answer.status_code == 405
+    assert "不能这样访问" in answer.text
+
+
+def test_the_nearest_class_decides_the_status():
+    assert status(ReasonRequired()) is HTTPStatus.UNPROCESSABLE_ENTITY
+    assert status(NoSuchCase()) is HTTPStatus.NOT_FOUND
+    assert status(EngineError()) is HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def test_every_kind_of_the_table_is_one_of_ours():
+    assert all(issubclass(kind, EngineError) for kind in STATUS)
