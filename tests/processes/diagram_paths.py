@@ -88,7 +88,12 @@ GRID = [
 ]
 
 SOCIETY = [
-    ("agreed on the spot", {}, ("Accept", "Select", "Mediate", "Agreement", "Feedback"), {}),
+    (
+        "agreed on the spot",
+        {},
+        ("Accept", "Select", "Mediate", "Agreement", "Feedback"),
+        {"outcome": "settled"},
+    ),
     (
         "accepted late",
         {},
