@@ -5,6 +5,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.tokens.expression import Failure
 from engine.tokens.node import Node
 from engine.tokens.process import Flow
+from engine.tokens.reach import reachable
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
 
@@ -86,8 +87,9 @@ class ParallelGateway(Joining):
 class InclusiveGateway(Joining, Choosing):
     """Waits while a token may still come to a flow that has none.
 
-    As in Camunda 8, also when that token could as well come to a flow that has one;
-    BPMN 2.0, 10.6.3, would go on then, and once more when it comes.
+    As in Camunda 8, also while that token could come to a flow that has one. Only of
+    a token that would have to go round a loop first this is not asked (BPMN 2.0,
+    10.6.3), or two gateways in one loop would wait for each other for ever.
     """
 
     def gather(self, token: Token) -> None:
@@ -109,7 +111,10 @@ class InclusiveGateway(Joining, Choosing):
         if spec is self or other is other.workflow.root or not spec.keeps_open or other.is_instance:
             return False
         empty = {flow.id for flow in self.incoming} - arrived
-        return bool(reachable(spec, self) & empty)
+        if empty & reachable(spec, self, without=self.process.backward):
+            return True
+        reached = reachable(spec, self)
+        return bool(reached & empty) and not reached & arrived
 
     def _run_hook(self, my_task: Token) -> bool | None:
         chosen = self.holding(my_task) or ([self.default] if self.default else [])
@@ -117,17 +122,3 @@ class InclusiveGateway(Joining, Choosing):
             raise self._nothing_holds()
         my_task.internal_data["chosen"] = [flow.id for flow in chosen]
         return True
-
-
-def reachable(start: Node, stop: Node) -> set[str]:
-    """The ids of the flows a token on `start` can still take without passing `stop`."""
-    seen: set[str] = set()
-    todo = [start, *start.boundaries]
-    while todo:
-        node = todo.pop()
-        for flow in node.flows:
-            if flow.id not in seen:
-                seen.add(flow.id)
-                if flow.target is not stop:
-                    todo += [flow.target, *flow.target.boundaries]
-    return seen

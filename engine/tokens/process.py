@@ -1,12 +1,14 @@
 """The graph of one scope: its nodes, its flows, where it starts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.specs.base import TaskSpec
 
 from engine.tokens.expression import Expression
+from engine.tokens.reach import backward
 
 if TYPE_CHECKING:
     from engine.tokens.node import Node
@@ -48,6 +50,11 @@ class ProcessSpec(WorkflowSpec):
         #: The start events that get a token when the scope begins: one, or none typed.
         self.starts: list[Node] = []
         self.event_starts: list[Node] = []
+
+    @cached_property
+    def backward(self) -> frozenset[str]:
+        """The ids of the flows that close a loop."""
+        return backward(self)
 
     def begin(self, scope: "Scope", payload: dict[str, Any] | None = None) -> None:
         for spec in self.starts:

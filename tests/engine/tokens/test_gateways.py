@@ -153,6 +153,23 @@ def test_an_inclusive_join_waits_for_a_token_that_could_come_either_way(run):
     assert case.ready == ["D"]
 
 
+def test_inclusive_gateways_in_one_loop_do_not_wait_for_each_other(run):
+    body = process(
+        "p", start(), gateway("exclusive", "M"), gateway("inclusive", "F"), gateway("inclusive", "G"), user("A"), user("B"), user("C"),
+        gateway("inclusive", "H"), user("X"), gateway("inclusive", "J"), gateway("exclusive", "K", default="f_K_e"), end(),
+        flow("s", "M", "F"), when("F", "G", "=true"), when("F", "C", "=true"), when("G", "A", "=true"), when("G", "B", "=false"),
+        flow("A", "H", "X", "J", "K", "e"), flow("B", "H"), flow("C", "J"), when("K", "M", "=again"),
+    )  # fmt: skip
+    case = run(body, again=True)
+    for again in (True, False):
+        case.complete("A")
+        assert case.ready == ["C", "X"]
+        case.complete("C")
+        assert case.ready == ["X"]
+        case.complete("X", {"again": again})
+    assert case.status == "completed"
+
+
 def test_several_flows_out_of_a_task_are_a_parallel_split(run):
     body = process(
         "p",
