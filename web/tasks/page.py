@@ -74,7 +74,14 @@ def _is_candidate(task: UserTask, person: identity.Person) -> bool:
 def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:
     if task.form is None:
         return None
-    return dict(catalogue.bundle_for(g.db, instance).forms[task.form].schema)
+    schema = catalogue.bundle_for(g.db, instance).forms[task.form].schema
+    # The page has the task's name as its heading already.
+    shown = [each for each in schema["components"] if not _is_heading(each, task.name)]
+    return {**schema, "components": shown}
+
+
+def _is_heading(component: dict[str, Any], name: str | None) -> bool:
+    return component["type"] == "text" and str(component.get("text", "")).strip("# ") == name
 
 
 def _clock(clock: Clock) -> dict[str, Any]:
