@@ -43,8 +43,8 @@ class SubProcess(Enclosing):
         top = my_task.workflow.top
         scope = Scope(top.bundle.specs[self.key], top, my_task)
         self.open_scope(my_task, scope)
-        payload = my_task.internal_data.pop("payload", None)
-        scope.begin(payload)
+        scope.begin(my_task.internal_data.get("payload"))
+        my_task.internal_data.pop("payload", None)
         return None
 
 

@@ -1,6 +1,6 @@
 """Events: catching, throwing, at the border of an activity, at the start of an event sub-process."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -13,7 +13,10 @@ from engine.tokens.process import Flow
 from engine.tokens.timers import TimerKind, TimerTrigger, next_tick
 from engine.tokens.token import Token
 from engine.tokens.triggers import SignalTrigger, Trigger
-from engine.tokens.variables import surrounding, visible
+from engine.tokens.variables import inside, surrounding, visible
+
+if TYPE_CHECKING:
+    from engine.tokens.scope import Scope
 
 
 class Catching(Node):
@@ -146,8 +149,12 @@ class EventStart(Catching):
     def triggers(self) -> list[tuple[Node, Trigger]]:
         return [(self, self.trigger)]
 
+    def armed(self, scope: "Scope") -> dict[str, Any]:
+        """What it waits for, reckoned with the variables of the scope it may interrupt."""
+        return {self.id: self.trigger.arm(inside(scope))}
+
     def _enter(self, token: Token) -> bool:
-        self.wait(token)
+        self.wait_for(token, self.armed(token.workflow))
         return True
 
     def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:

@@ -52,6 +52,13 @@ class RunningInstance(Scope):
     def scopes(self) -> Iterator[Scope]:
         return itertools.chain((self,), self.subprocesses.values())
 
+    def begin(self, payload: dict[str, Any] | None = None) -> None:
+        try:
+            super().begin(payload)
+        except Failure as failure:
+            # The process stands on its start event until this is put right.
+            self.fail(self.add(self.spec.starts[0]), "begin", failure)
+
     # -- indexes, kept where a token changes --------------------------------------------
 
     def enqueue(self, token: Token) -> None:

@@ -180,6 +180,9 @@ class Node(TaskSpec):
         elif phase == "run":
             token._set_state(TaskState.READY)
             token.workflow.top.enqueue(token)
+        elif phase == "begin":
+            token.workflow.remove(token)
+            token.workflow.begin()
         else:
             self.leave(token)
 

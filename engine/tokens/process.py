@@ -11,6 +11,7 @@ from engine.tokens.expression import Expression
 from engine.tokens.reach import backward
 
 if TYPE_CHECKING:
+    from engine.tokens.events import EventStart
     from engine.tokens.node import Node
     from engine.tokens.scope import Scope
 
@@ -49,7 +50,7 @@ class ProcessSpec(WorkflowSpec):
         self.start = Root(self, ROOT)
         #: The start events that get a token when the scope begins: one, or none typed.
         self.starts: list[Node] = []
-        self.event_starts: list[Node] = []
+        self.event_starts: list[EventStart] = []
 
     @cached_property
     def backward(self) -> frozenset[str]:

@@ -67,10 +67,13 @@ class Scope(Workflow):
         self.top.forget(token)
 
     def begin(self, payload: dict[str, Any] | None = None) -> None:
-        """Wait for what may interrupt the scope, then put a token on its start."""
-        for spec in self.spec.event_starts:
-            token = self.add(spec)
-            spec._update(token)
+        """Wait for what may interrupt the scope, then put a token on its start.
+
+        Raises Failure, and nothing is begun, when it cannot be said what to wait for.
+        """
+        armed = [(spec, spec.armed(self)) for spec in self.spec.event_starts]
+        for spec, waits in armed:
+            spec.wait_for(self.add(spec), waits)
         self.spec.begin(self, payload)
 
     def settle(self) -> None:

@@ -6,9 +6,12 @@ known, else in the process.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.tokens.token import Token
+
+if TYPE_CHECKING:
+    from engine.tokens.scope import Scope
 
 Variables = dict[str, Any]
 
@@ -34,6 +37,11 @@ def visible(token: Token) -> Variables:
     while found:
         merged.update(found.pop())
     return merged
+
+
+def inside(scope: "Scope") -> Variables:
+    """All that can be read in a scope."""
+    return visible(scope.holder) if scope.variables is None else dict(scope.variables)  # type: ignore[arg-type]
 
 
 def surrounding(token: Token) -> Variables:

@@ -155,6 +155,35 @@ def test_a_waiting_event_sub_process_does_not_keep_its_scope_open(run):
     assert (case.status, case.timers) == ("completed", [])
 
 
+BROKEN = sub(
+    "H", start("hs", after("=d")), user("Handle"), end("he"), flow("hs", "Handle", "he"), triggeredByEvent="true",
+)  # fmt: skip
+
+
+def test_nothing_is_begun_when_a_handler_cannot_say_what_it_waits_for(run):
+    around = run(process("p", start(), user("A"), end(), flow("s", "A", "e"), BROKEN))
+    inside = run(nested(inner=(BROKEN,)))
+    called = run(calling(), CHILD.replace("</bpmn:process>", f"{BROKEN}</bpmn:process>"))
+    for case in (around, inside, called):
+        assert (case.status, case.ready, len(case.incidents)) == ("incident", [], 1)
+        case.retry()
+        assert (case.status, case.ready, len(case.incidents)) == ("incident", [], 1)
+
+
+def test_it_is_begun_once_that_is_put_right(run):
+    fork = (gateway("parallel", "F"), user("Fix"), end("e9"), flow("F", "Fix", "e9"))
+    body = process(
+        "p", start(), *fork, sub("S", start("ss"), user("In"), end("se"), flow("ss", "In", "se"), BROKEN), end(),
+        flow("s", "F", "S", "e"),
+    )  # fmt: skip
+    case = run(body)
+    case.complete("Fix", {"d": "PT1H"})
+    case.retry()
+    assert (case.status, case.ready) == ("active", ["In"])
+    case.advance(timedelta(hours=1))
+    assert case.ready == ["Handle"]
+
+
 def test_a_cycle_starts_an_event_sub_process_each_time(run):
     case = run(event_sub(every("R2/PT1H"), interrupting=False))
     case.advance(timedelta(hours=5))
