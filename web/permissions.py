@@ -35,7 +35,9 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
                 raise SignInNeeded
             g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
             if not permissions.may(g.db, permission, who.person, g.case):
-                raise NotPermitted("这一页不在您的职责范围内。如确需办理,请联系您所在单位的管理员。")
+                raise NotPermitted(
+                    "这一页不在您的职责范围内。如确需办理,请联系您所在单位的管理员。"
+                )
             return view(*args, **kwargs)
 
         guarded.__dict__["permission"] = permission

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from engine import catalogue, history
-from processes import caselist, parties
+from processes import caselist, clocks, parties
 from processes.caselist import Search
 from processes.cases import teams, whistles
 from processes.cases.choices import TeamRole, WhistleKind
+from processes.clock_models import PARTIES, ClockStatus
 from tests.engine.instances import source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import OTHER_GRID
@@ -80,6 +81,14 @@ def test_the_case_page_says_what_happened_and_what_is_due(browse, session, cast,
     assert "登记了纠纷" in text
     assert "信访" in text
     assert "法定" in text
+
+
+@pytest.mark.parametrize("status", ClockStatus)
+def test_a_clock_is_told_however_it_ended(browse, session, case, status):
+    row = clocks.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
+    row.status = status
+    session.flush()
+    assert row.name in browse("center").get(f"/cases/{case.id}").text
 
 
 def test_particulars_are_masked(browse, case):

@@ -104,6 +104,7 @@ def _limit(each: Clock) -> Limit:
         ClockStatus.MET: _("按期完成"),
         ClockStatus.LATE: _("超期完成"),
         ClockStatus.CANCELLED: _("已取消"),
+        ClockStatus.LAPSED: _("逾期未行使"),
     }[each.status]
     due = words.due(each.due_at, each.started_at) if is_running else None
     return Limit(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
