@@ -104,16 +104,7 @@ class Person:
 def answer(page: Page, label: str, value: object) -> None:
     """Answer one field of a form-js form as a person would, by the words beside it."""
     words = page.locator(".fjs-label-content", has_text=re.compile(rf"^{re.escape(label)}\*?$"))
-    fields = page.locator(".fjs-form-field").filter(has=words)
-    if isinstance(value, tuple):
-        # Several fields that bear the same words are answered in their order.
-        for number, each in enumerate(value):
-            _answer(fields.nth(number), label, each)
-    else:
-        _answer(fields.first, label, value)
-
-
-def _answer(field: Locator, label: str, value: object) -> None:
+    field = page.locator(".fjs-form-field").filter(has=words).first
     kind = re.search(r"fjs-form-field-(\w+)", field.get_attribute("class"))[1]
     match kind:
         case "textarea" | "textfield" | "number":
