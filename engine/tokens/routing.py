@@ -2,10 +2,12 @@
 
 First the boundary of the activity that threw it, then the event sub-processes of
 its scope, then the boundary of the activity that encloses the scope, and so on
-upwards (BPMN 2.0, 10.5.1; as Camunda 8 does it). Within one place an event with
-the very code goes before one that catches all.
+upwards (BPMN 2.0, 10.5.1). Within one place an event with the very code goes before
+one that catches all; as in Camunda 8, an embedded sub-process is one place with its
+boundary, a called process or an instance of many is not.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.tokens.token import Token
@@ -25,16 +27,23 @@ def throw_escalation(token: Token, code: str) -> bool:
 
 
 def _throw(token: Token, what: str, code: str, *, own: bool) -> bool:
-    scope: Scope | None = token.workflow
-    activity: Token | None = token if own else None
-    while scope is not None:
-        if activity is not None and _caught(_border(activity), what, code):
-            return True
-        if _caught(_handlers(scope, activity), what, code):
-            return True
-        activity = scope.holder
-        scope = activity.workflow if activity is not None else None
-    return False
+    return any(_caught(place, what, code) for place in _places(token, own=own))
+
+
+def _places(token: Token, *, own: bool) -> Iterator[list[Token]]:
+    """What may catch it, the nearest place first."""
+    if own:
+        yield _border(token)
+    within, scope = token, token.workflow
+    while (holder := scope.holder) is not None:
+        handlers = _handlers(scope, within)
+        if scope.variables is None and not holder.is_instance:
+            yield handlers + _border(holder)
+        else:
+            yield handlers
+            yield _border(holder)
+        within, scope = holder, holder.workflow
+    yield _handlers(scope, within)
 
 
 def _border(activity: Token) -> list[Token]:
@@ -42,12 +51,13 @@ def _border(activity: Token) -> list[Token]:
     return [child for child in holder.children if not child.is_instance]
 
 
-def _handlers(scope: "Scope", within: Token | None) -> list[Token]:
+def _handlers(scope: "Scope", within: Token) -> list[Token]:
     """The event sub-processes that wait in a scope; what one throws it does not catch itself."""
-    thrower = within.task_spec if within else None
     starts = [token for token in scope.root.children if not token.task_spec.keeps_open]
     return [
-        token for token in starts if getattr(token.task_spec, "subprocess", None) is not thrower
+        token
+        for token in starts
+        if getattr(token.task_spec, "subprocess", None) is not within.task_spec
     ]
 
 

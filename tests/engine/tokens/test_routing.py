@@ -5,6 +5,7 @@ import pytest
 from tests.engine.tokens.conftest import steps
 from tests.engine.tokens.diagrams import (
     boundary,
+    call,
     catch,
     defined,
     end,
@@ -13,6 +14,7 @@ from tests.engine.tokens.diagrams import (
     gateway,
     message,
     process,
+    script,
     start,
     sub,
     throw,
@@ -44,6 +46,39 @@ def test_what_is_defined_without_a_code_catches_all(run, kind):
     nameless = f'<bpmn:{kind} id="any" name="any"/>'
     body = around(kind, throwing(kind, "a"), ("All", "any")) + defined(kind, "a") + nameless
     assert steps(run(body), "completed")[-1] == "AllEnd"
+
+
+def catching(code):
+    """An event sub-process that catches errors and sets `by`."""
+    return sub(
+        "H", start("hs", event("error", code)), script("X", '="inside"', "by"), end("he"), flow("hs", "X", "he"),
+        triggeredByEvent="true",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("inside", "border", "catcher"),
+    [
+        ("a", "a", "he"),
+        ("", "", "he"),
+        ("a", "", "he"),
+        ("", "a", "BEnd"),
+        ("", "b", "he"),
+        ("b", "a", "BEnd"),
+    ],
+)
+def test_inside_goes_before_the_border_but_the_very_code_before_all(run, inside, border, catcher):
+    body = around("error", (*throwing("error", "a"), catching(inside)), ("B", border))
+    assert catcher in steps(run(body + defined("error", "a") + defined("error", "b")), "completed")
+
+
+def test_inside_a_called_process_goes_before_the_border_of_the_call(run):
+    child = process("c", *throwing("error", "a"), catching("")) + defined("error", "a")
+    parent = process(
+        "p", start(), call("C", "c"), boundary("B", "C", event("error", "a")), end("e2"), end(), flow("s", "C", "e"), flow("B", "e2"),
+    ) + defined("error", "a")  # fmt: skip
+    case = run(parent, child)
+    assert (case.status, case.variables) == ("completed", {"by": "inside"})
 
 
 @pytest.mark.parametrize("kind", ["error", "escalation"])
