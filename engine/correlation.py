@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from engine import jobs, locking, step
 from engine.errors import NobodyWaits
 from engine.identity import Person
-from engine.models import RUNNING, Instance, Subscription
+from engine.models import Instance, Subscription
+from engine.status import RUNNING
 
 Variables = Mapping[str, Any]
 

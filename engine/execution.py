@@ -5,7 +5,6 @@ Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now(
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from engine import clock, feel, view
@@ -13,6 +12,7 @@ from engine.errors import NotActive, NotFound, TaskClosed
 from engine.forms import write_facts
 from engine.host import Host
 from engine.observers import Entry, What
+from engine.status import Status
 from engine.tokens import state
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
@@ -28,16 +28,6 @@ if TYPE_CHECKING:
 
 #: Timers fired in one step before the rest is left to the next look.
 FIRINGS = 1_000
-
-
-class Status(StrEnum):
-    """Where an instance stands."""
-
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    INCIDENT = "incident"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
 
 
 class Execution:

@@ -1,7 +1,9 @@
 """The engine's tables: what was deployed, what runs, and copies of its state to search by.
 
-`instance.state` is the truth. `user_task`, `timer`, `subscription` and `incident`
-are written from it in `engine.projection` alone and can be rebuilt.
+`instance.state` is the truth. `user_task`, `timer` and `subscription` are copied out of it
+by `engine.projection`, `incident` by `engine.incidents`, at the end of every step;
+`engine.rebuilding` writes the first three anew. Who has claimed a task is in its row and in
+history, not in the state.
 """
 
 from datetime import datetime
@@ -21,35 +23,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
 from engine.history import Event
+from engine.status import Status
 
 __all__ = [
-    "RUNNING",
     "Definition",
     "Deployment",
     "Event",
     "Incident",
     "IncidentStatus",
     "Instance",
-    "InstanceStatus",
     "Subscription",
     "TaskStatus",
     "Timer",
     "UserTask",
 ]
-
-
-class InstanceStatus(StrEnum):
-    """Where an instance stands; the values of `engine.execution.Status`."""
-
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    INCIDENT = "incident"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-
-
-#: Only an instance in one of these can take a step by itself.
-RUNNING = frozenset({InstanceStatus.ACTIVE, InstanceStatus.INCIDENT})
 
 
 class TaskStatus(StrEnum):
@@ -92,7 +79,7 @@ class Definition(Base):
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"), index=True)
     #: bpmn, dmn or form (`engine.bundle.Kind`)
     kind: Mapped[str]
-    #: the file's name without its ending
+    #: what names it among its kind: the process's, model's or form's id
     key: Mapped[str]
     #: 1, 2, 3 … within kind and key
     version: Mapped[int]
@@ -127,7 +114,7 @@ class Instance(Base):
     pins: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     #: the caller's number for it (a case number); not unique here
     business_key: Mapped[str | None]
-    status: Mapped[InstanceStatus]
+    status: Mapped[Status]
     #: tokens and variables, zlib; read by `engine.execution` alone
     state: Mapped[bytes] = mapped_column(LargeBinary)
     #: verbs taken so far
@@ -274,7 +261,7 @@ class Incident(Base):
     token: Mapped[str]
     #: element id in the diagram; a job's name
     element: Mapped[str]
-    #: handler, expression, … (`engine.execution.OpenIncident.kind`), or job
+    #: handler, expression, … (`engine.view.OpenIncident.kind`), or job
     kind: Mapped[str]
     #: what failed, for a person who can mend it
     message: Mapped[str]

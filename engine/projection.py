@@ -1,6 +1,6 @@
 """What an instance waits for, copied out of its state so that it can be searched.
 
-The one place that writes `user_task`, `timer`, `subscription` and `incident`. It
+The one place that copies into `user_task`, `timer` and `subscription`. It
 compares what was waited for before a step with what is now, both in memory, and
 sends the difference: a statement per table and kind of change, however many rows.
 """
@@ -14,9 +14,10 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.execution import Execution, Status
+from engine.execution import Execution
 from engine.identity import Person
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
+from engine.status import Status
 from engine.view import OpenIncident, OpenTask, OpenTimer
 from engine.view import Subscription as Wanted
 

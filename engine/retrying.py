@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from engine import incidents, jobs, locking, step
 from engine.errors import NotFound
 from engine.identity import Person
-from engine.models import RUNNING, Incident, IncidentStatus, Instance
+from engine.models import Incident, IncidentStatus, Instance
+from engine.status import RUNNING
 
 
 def retry(session: Session, incident_id: int, *, by: Person | None) -> Instance | None:

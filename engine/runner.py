@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 from engine import catalogue, clock, jobs, locking, rebuilding, step, tasks
 from engine.correlation import Variables, message, signal
 from engine.identity import Person
-from engine.models import RUNNING, Instance, InstanceStatus
+from engine.models import Instance
 from engine.rescheduling import reschedule
 from engine.retrying import retry
+from engine.status import RUNNING, Status
 
 __all__ = [
     "cancel",
@@ -44,7 +45,7 @@ def start(
         pins=list(pins.all),
         business_key=business_key,
         district=district,
-        status=InstanceStatus.ACTIVE,
+        status=Status.ACTIVE,
         state=b"",
         steps=0,
         events=0,

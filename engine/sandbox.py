@@ -14,12 +14,13 @@ from typing import Any
 from engine import bundle, clock
 from engine.dialect import xml
 from engine.errors import NobodyWaits, NotFound, NotPermitted
-from engine.execution import Execution, Status
+from engine.execution import Execution
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.observers import TRAIL
 from engine.script import InstanceView
 from engine.script import handlers as registered
+from engine.status import RUNNING, Status
 from engine.view import OpenTask
 
 #: (at, element id, what)
@@ -201,7 +202,7 @@ class Run:
     # -- private ----------------------------------------------------------------------
 
     def _next_due(self) -> datetime | None:
-        if self.status in (Status.ACTIVE, Status.INCIDENT):
+        if self.status in RUNNING:
             return self._execution.next_due
         return None
 

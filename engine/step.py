@@ -10,22 +10,21 @@ from sqlalchemy.orm import Session
 
 from engine import catalogue, clock, history, incidents, jobs, projection
 from engine.errors import StillStepping
-from engine.execution import Execution, Status
+from engine.execution import Execution
 from engine.history import Trail
 from engine.host import Host
 from engine.identity import Person
-from engine.models import Instance, InstanceStatus, UserTask
+from engine.models import Instance, UserTask
 from engine.observers import Entry
 from engine.projection import Waiting
 from engine.script import InstanceView
+from engine.status import ENDED, Status
 
 #: A changed value longer than this (JSON characters) is told in history by its length.
 TOLD = 500
 
 #: `Session.info` key of the instances whose step is under way.
 STEPPING = "engine.stepping"
-
-ENDED = {Status.COMPLETED, Status.CANCELLED}
 
 
 @contextmanager
@@ -113,13 +112,13 @@ def _load(session: Session, instance: Instance, kept: bytes, by: Person | None =
         catalogue.bundle_for(session, instance),
         kept,
         _host(session, instance, by),
-        suspended=instance.status is InstanceStatus.SUSPENDED,
+        suspended=instance.status is Status.SUSPENDED,
     )
 
 
 def _save(instance: Instance, execution: Execution) -> None:
     instance.state = zlib.compress(execution.dump())
-    instance.status = InstanceStatus(execution.status.value)
+    instance.status = execution.status
     instance.steps += 1
     if execution.status in ENDED:
         instance.ended_at = clock.now()

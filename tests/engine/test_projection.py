@@ -11,8 +11,9 @@ from sqlalchemy import select
 from engine import catalogue, clock, history, runner
 from engine.errors import NobodyWaits, NotActive
 from engine.execution import Execution
-from engine.models import InstanceStatus, Subscription, Timer, UserTask
+from engine.models import Subscription, Timer, UserTask
 from engine.projection import Waiting
+from engine.status import Status
 from tests.engine.instances import ADMIN, WEDNESDAY, deploy, open_tasks
 from tests.engine.tokens import diagrams as d
 
@@ -95,7 +96,7 @@ def waiting(session, instance):
         Execution.load(
             catalogue.bundle_for(session, instance),
             zlib.decompress(instance.state),
-            suspended=instance.status is InstanceStatus.SUSPENDED,
+            suspended=instance.status is Status.SUSPENDED,
         )
     )
 
