@@ -6,6 +6,7 @@ run.complete("Contact", {"agreed": False}, by="li")
 run.advance(timedelta(days=3))
 """
 
+import copy
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -181,7 +182,8 @@ class Run:
 
     @property
     def variables(self) -> dict[str, Any]:
-        return self._execution.variables
+        # A copy: what a test does to it must not change the run.
+        return copy.deepcopy(self._execution.variables)
 
     @property
     def incidents(self) -> list[str]:

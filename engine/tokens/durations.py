@@ -39,12 +39,14 @@ class Duration:
         return bool(self.months or self.days or self.exact)
 
     def after(self, start: datetime, times: int = 1) -> datetime:
-        """`start` plus `times` this; 31 January plus a month is the last day of February."""
-        at = clock.local(start)
-        year, month = divmod(at.year * 12 + at.month - 1 + self.months * times, 12)
-        day = min(at.day, calendar.monthrange(year, month + 1)[1])
-        wall = at.replace(year=year, month=month + 1, day=day) + timedelta(days=self.days * times)
-        return (wall.astimezone(UTC) + self.exact * times).astimezone(clock.zone())
+        """`start` plus `times` this; 31 January plus a month is the last day of February.
+
+        Raises OverflowError for a moment after the year 9999.
+        """
+        try:
+            return self._after(clock.local(start), times)
+        except ValueError as error:
+            raise OverflowError(str(error)) from error
 
     def told(self) -> str:
         """In words, e.g. `3天2小时`."""
@@ -60,6 +62,12 @@ class Duration:
             (seconds, "秒"),
         )
         return "".join(f"{n}{word}" for n, word in parts if n) or "0秒"
+
+    def _after(self, at: datetime, times: int) -> datetime:
+        year, month = divmod(at.year * 12 + at.month - 1 + self.months * times, 12)
+        day = min(at.day, calendar.monthrange(year, month + 1)[1])
+        wall = at.replace(year=year, month=month + 1, day=day) + timedelta(days=self.days * times)
+        return (wall.astimezone(UTC) + self.exact * times).astimezone(clock.zone())
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class TimerTrigger:
             value = self.expression.value(variables)
         try:
             wait = getattr(self, f"_{self.kind}")(value)
-        except (ValueError, OverflowError) as error:
+        except OverflowError as error:
+            raise Failure(reason=f"定时器“{self.expression.text}”:超出了公元9999年") from error
+        except ValueError as error:
             raise Failure(reason=f"定时器“{self.expression.text}”:{error}") from error
         if notes:
             wait["why"] = ";".join(notes)
@@ -102,7 +104,11 @@ def _advance(wait: dict[str, Any], cycle: Cycle, base: datetime) -> None:
     wait["tick"] += 1
     if wait["left"] is not None:
         wait["left"] -= 1
-    wait["due"] = _stamp(cycle.every.after(base, wait["tick"]))
+    try:
+        wait["due"] = _stamp(cycle.every.after(base, wait["tick"]))
+    except OverflowError:
+        wait["left"] = 0  # the calendar ends before the next tick
+        return
     # State of an earlier release does not count.
     wait["count"] = wait.get("count", wait["tick"] - 1) + 1
     wait["why"] = f"每{cycle.every.told()}一次,第{wait['count']}次"

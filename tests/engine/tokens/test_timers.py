@@ -184,6 +184,21 @@ def test_with_one_timer_that_cannot_be_reckoned_nothing_is_begun(run):
     assert (case.status, case.ready, case.timers) == ("incident", [], [])
 
 
+@pytest.mark.parametrize(
+    "length", ['="P9999Y"', '="PT99999999999999999999H"', '=duration("P999999999D")']
+)
+def test_a_time_beyond_the_calendar_is_an_incident(run, length):
+    case = run(waiting(after(length)))
+    assert (case.status, case.ready) == ("incident", [])
+    assert "超出了公元9999年" in case.incidents[0]
+
+
+def test_a_cycle_ends_with_the_calendar(run):
+    case = run(waiting(every("R/P999Y"), interrupting=False))
+    case.advance(timedelta(days=365 * 7900))
+    assert (len(steps(case, "fired")), case.timers) == (7, [])
+
+
 def test_a_rescheduled_timer_fires_at_the_new_time(run):
     case = run(waiting(after("PT1H")))
     case.reschedule("T", WEDNESDAY + 5 * HOUR, "经网格长批准延长")
