@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -40,8 +40,9 @@ class Source:
             raise Refused([Fault(name, None, None, None, "unknown-kind", message)])
         return cls(name, Kind(ending), text)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
+        """Hexadecimal, of the text."""
         return hashlib.sha256(self.text).hexdigest()
 
 

@@ -1,6 +1,5 @@
 """Deploying diagrams, decisions and forms; which version of which an instance runs."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -163,8 +162,7 @@ def _keep(
     found: references.References,
     before: Definition | None,
 ) -> None:
-    digest = hashlib.sha256(source.text).hexdigest()
-    if before is not None and before.sha256 == digest:
+    if before is not None and before.sha256 == source.sha256:
         return
     session.add(
         Definition(
@@ -175,7 +173,7 @@ def _keep(
             name=source.name,
             provides=list(found.provides),
             requires=list(found.requires),
-            sha256=digest,
+            sha256=source.sha256,
             source=source.text,
         )
     )

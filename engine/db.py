@@ -19,11 +19,17 @@ from sqlalchemy import (
     create_engine,
 )
 from sqlalchemy import Enum as EnumType
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from engine import embedded, settings
+from engine.errors import EngineError
 
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+
+
+class NoDatabase(EngineError):
+    """连接不上数据库,请检查 DATABASE_URL:{reason}"""
 
 
 class Base(DeclarativeBase):
@@ -62,6 +68,15 @@ def begin() -> Iterator[Session]:
     opened = Session(_joined or engine(), expire_on_commit=False, **_mode())
     with opened as session, session.begin():
         yield session
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Say in a sentence, NoDatabase, that the block could not connect."""
+    try:
+        yield
+    except OperationalError as error:
+        raise NoDatabase(reason=str(error.orig).strip()) from error
 
 
 @cache

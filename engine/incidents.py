@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -45,8 +45,7 @@ def give_up(session: Session, job_id: int, name: str, instance_id: int | None, w
 
 def retry_job(session: Session, incident: Incident) -> None:
     """Hand a job that was given up to the workers once more."""
-    query = text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)")
-    session.execute(query, {"job": int(incident.token.removeprefix("job:"))})
+    jobs.retry(session, int(incident.token.removeprefix("job:")))
     incident.status, incident.closed_at = IncidentStatus.RESOLVED, clock.now()
 
 

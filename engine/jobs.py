@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -73,6 +74,12 @@ def defer_each(session: Session, name: str, argument: str, values: Iterable[int]
     made = [_make(name, {argument: value}, lock=value) for value in values]
     if made:
         _put(session, made)
+
+
+def retry(session: Session, job_id: int) -> None:
+    """Hand a job that failed, or whose worker died, to the workers once more."""
+    query = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
+    session.execute(query, {"id": job_id})
 
 
 def delay(attempts: int) -> timedelta | None:

@@ -7,29 +7,8 @@ from itertools import chain
 from lxml.etree import _Element
 
 from engine.dialect import xml
-
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
-#: Elements at which something is done.
-WORK = {
-    "task",
-    "userTask",
-    "serviceTask",
-    "scriptTask",
-    "businessRuleTask",
-    "sendTask",
-    "receiveTask",
-    "manualTask",
-    "callActivity",
-    "subProcess",
-}
-EVENTS = {
-    "startEvent",
-    "endEvent",
-    "intermediateCatchEvent",
-    "intermediateThrowEvent",
-    "boundaryEvent",
-}
+from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, FLOW_NODES
 
 
 @dataclass(frozen=True)
@@ -50,13 +29,15 @@ class Outline:
 def read(source: bytes, name: str, definition_id: int) -> list[Outline]:
     """The outlines of a file's processes; raises Refused as `dialect.xml.parse` does."""
     root = xml.parse(source, name)
-    return [_outline(process, definition_id) for process in root.iterchildren(f"{BPMN}process")]
+    return [_outline(process, definition_id) for process in root.iterchildren(bpmn("process"))]
 
 
 def _outline(process: _Element, definition_id: int) -> Outline:
     nodes = {node.get("id", ""): node for node in _nodes(process)}
     shown = [
-        nodes[each] for each in _in_order(process, nodes) if _tag(nodes[each]) in WORK | EVENTS
+        nodes[each]
+        for each in _in_order(process, nodes)
+        if local(nodes[each]) in ACTIVITIES | EVENTS
     ]
     key = process.get("id", "")
     return Outline(
@@ -64,29 +45,28 @@ def _outline(process: _Element, definition_id: int) -> Outline:
         name=process.get("name") or key,
         definition_id=definition_id,
         names={node.get("id", ""): node.get("name", "") for node in shown},
-        work=frozenset(node.get("id", "") for node in shown if _tag(node) in WORK),
-        calls={node.get("id", ""): _called(node) for node in shown if _tag(node) == "callActivity"},
+        work=frozenset(node.get("id", "") for node in shown if local(node) in ACTIVITIES),
+        calls={
+            node.get("id", ""): _called(node) for node in shown if local(node) == "callActivity"
+        },
     )
 
 
 def _nodes(process: _Element) -> Iterator[_Element]:
-    for element in process.iter(f"{BPMN}*"):
-        tag = _tag(element)
-        if tag in WORK or tag in EVENTS or tag.endswith("Gateway"):
-            yield element
+    return (each for each in process.iter(bpmn("*")) if local(each) in FLOW_NODES)
 
 
 def _in_order(process: _Element, nodes: dict[str, _Element]) -> list[str]:
     """Breadth first from the start events; what no flow reaches comes last."""
     after: dict[str, list[str]] = {each: [] for each in nodes}
-    for flow in process.iter(f"{BPMN}sequenceFlow"):
+    for flow in process.iter(bpmn("sequenceFlow")):
         after.get(flow.get("sourceRef", ""), []).append(flow.get("targetRef", ""))
     for key, node in nodes.items():
         if node.get("attachedToRef"):
             after.get(node.get("attachedToRef", ""), []).append(key)
-        inner = node.findall(f"{BPMN}startEvent") if _tag(node) == "subProcess" else []
+        inner = node.findall(bpmn("startEvent")) if local(node) == "subProcess" else []
         after[key] = [each.get("id", "") for each in inner] + after[key]
-    outer = [each.get("id", "") for each in process.findall(f"{BPMN}startEvent")]
+    outer = [each.get("id", "") for each in process.findall(bpmn("startEvent"))]
     reached: dict[str, None] = {}
     for first in chain(outer, nodes):
         queue = [first]
@@ -98,9 +78,5 @@ def _in_order(process: _Element, nodes: dict[str, _Element]) -> list[str]:
 
 
 def _called(node: _Element) -> str:
-    called = next(node.iter(f"{ZEEBE}calledElement"), None)
+    called = next(node.iter(zeebe("calledElement")), None)
     return called.get("processId", "") if called is not None else ""
-
-
-def _tag(element: _Element) -> str:
-    return str(element.tag).removeprefix(BPMN)

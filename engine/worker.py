@@ -14,7 +14,6 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 from procrastinate import PsycopgConnector
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from engine import background, clock, db, jobs, loading, settings, timetable
@@ -36,7 +35,6 @@ WHERE job.status = 'doing' AND (
     worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :seconds))
 FOR UPDATE OF job SKIP LOCKED
 """
-RETRY = "SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)"
 
 # Run as a program this module is called __main__.
 logger = logging.getLogger("engine.worker")
@@ -44,10 +42,6 @@ logger = logging.getLogger("engine.worker")
 
 class NoTables(EngineError):
     """数据库中还没有表,请先运行 python -m processes.migrations。"""
-
-
-class NoDatabase(EngineError):
-    """连接不上数据库,请检查 DATABASE_URL:{reason}"""
 
 
 def main() -> None:
@@ -86,7 +80,7 @@ def rescue() -> None:
         silence = {"seconds": settings.heartbeat()}
         for job_id in session.scalars(text(STALLED), silence).all():
             logger.warning("Job %s of a dead worker is handed on", job_id)
-            session.execute(text(RETRY), {"id": job_id})
+            jobs.retry(session, job_id)
 
 
 def _prepare() -> None:
@@ -94,12 +88,9 @@ def _prepare() -> None:
     settings.check()
     for package in settings.application():
         loading.everything(package)
-    try:
-        with db.begin() as session:
-            if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
-                raise NoTables
-    except OperationalError as error:
-        raise NoDatabase(reason=str(error.orig).strip()) from error
+    with db.reaching(), db.begin() as session:
+        if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
+            raise NoTables
 
 
 def _one(session: Session, by_calendar: bool) -> bool:

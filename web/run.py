@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
-from sqlalchemy.exc import OperationalError
-
 from engine import clock, db, loading, settings
 from engine.errors import EngineError
 from processes import migrations, releases
@@ -24,10 +22,6 @@ from web.supervisor import Program, Stop, together
 
 class PortTaken(EngineError):
     """端口 {port} 用不了:{reason}。请停止占用它的程序,或换一个端口:PORT=8001 make run。"""
-
-
-class NoDatabase(EngineError):
-    """连接不上数据库,请检查 DATABASE_URL:{reason}"""
 
 
 class Ended(EngineError):
@@ -116,10 +110,8 @@ def _database() -> str:
     others are given its address.
     """
     say("正在准备数据库……")
-    try:
+    with db.reaching():
         migrations.upgrade()
-    except OperationalError as error:
-        raise NoDatabase(reason=str(error.orig).strip()) from error
     # The checks at deployment ask for every handler that a diagram calls.
     loading.everything("processes")
     with db.begin() as session:
