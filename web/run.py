@@ -17,6 +17,7 @@ from http.client import HTTPConnection, HTTPException
 from engine import clock, db, loading, settings
 from engine.errors import EngineError
 from processes import migrations, releases
+from web import settings as pages
 from web.supervisor import Program, Stop, together
 
 
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EngineError as refusal:
         say(str(refusal))
         return 1
+    say("已停止,数据已保存。")
     return 0
 
 
@@ -72,7 +74,7 @@ def _demonstration(*, people: bool, empty: bool) -> Program | None:
 
 
 def _run(stop: Stop, loader: Program | None) -> None:
-    for check in (settings.check, port, listen, processes):
+    for check in (pages.check, port, listen, processes):
         check()
     if clock.ahead():
         say(f"注意:时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。")
@@ -90,7 +92,6 @@ def _run(stop: Stop, loader: Program | None) -> None:
     ended = together(programs, environment, stop, ready=_answers, announce=_announce)
     if ended is not None:
         raise Ended(name=ended.name, status=ended.ended)
-    say("已停止,数据已保存。")
 
 
 def _refuse_a_taken_port() -> None:

@@ -25,6 +25,7 @@ def test_a_taken_port_is_named(tmp_path):
         ("SISHI_ZONE", "Mars/Olympus"),
         ("SISHI_HOME", __file__),
         ("SISHI_WEB_PROCESSES", "0"),
+        ("SISHI_DEMO", "maybe"),
         ("SISHI_CLOCK_FILE", "/nowhere/clock"),
         ("DATABASE_URL", "mysql://localhost/sishi"),
         ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/sishi"),
