@@ -32,7 +32,7 @@ class District:
             session, "chengguan", Role.LIAISON, "dept-chengguan"
         )
         with clock.at(now):
-            files = (each for each in FOLDER.iterdir() if each.suffix != ".py")
+            files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
             sources = [bundle.Source.of(each.name, each.read_bytes()) for each in files]
             catalogue.deploy(session, sources)
 
