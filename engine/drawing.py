@@ -8,9 +8,9 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from engine import history
 from engine.errors import NotFound
 from engine.execution import Execution
+from engine.history import Event
 from engine.models import Definition, Instance
 from engine.outline import Outline, read
 from engine.recent import Recent
@@ -72,11 +72,16 @@ Place = tuple[str, str]
 Waiting = dict[Place, tuple[TokenKind, int]]
 
 
-def of(session: Session, instance: Instance, execution: Execution) -> list[Drawing]:
-    """The processes the instance has been in, the outermost first; `execution` is what it is now."""
+def of(
+    session: Session, instance: Instance, execution: Execution, events: Sequence[Event]
+) -> list[Drawing]:
+    """The processes the instance has been in, the outermost first.
+
+    `execution` is what it is now, `events` its history.
+    """
     outlines = _outlines(session, instance)
     waiting = _waiting(execution)
-    passed = _passed(session, instance)
+    passed = _passed(instance, events)
     seen = {instance.key} | {process for process, _ in waiting.keys() | passed}
     return [_draw(each, waiting, passed) for key, each in outlines.items() if key in seen]
 
@@ -119,10 +124,10 @@ def _read(session: Session, pins: Sequence[int]) -> dict[str, Outline]:
     return {each.key: each for each in outlines}
 
 
-def _passed(session: Session, instance: Instance) -> set[Place]:
+def _passed(instance: Instance, events: Sequence[Event]) -> set[Place]:
     return {
         (entry.get("process", instance.key), entry["element"])
-        for event in history.of(session, instance.id)
+        for event in events
         for entry in event.trail
         if entry["what"] in {"completed", "fired"}
     }

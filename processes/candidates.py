@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from engine import clock
-from processes import naming, organisation
+from processes import naming, organisation, people
 from processes.cases import teams
 from processes.cases.models import Case
 from processes.organisation import MediationOrganisation
@@ -31,7 +30,7 @@ def of(session: Session, case: Case, role: Role) -> list[Candidate]:
     rows = session.execute(
         select(Person, Appointment.at)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.role == role, _is_near(case, role), _is_current())
+        .where(Appointment.role == role, _is_near(case, role), people.is_current())
         .order_by(Appointment.at, Person.id)
     ).all()
     places = naming.at(session, {row.at for row in rows})
@@ -62,8 +61,3 @@ def _is_near(case: Case, role: Role) -> ColumnElement[bool]:
             return Appointment.at == case.street
         case _:
             return Appointment.district == case.district
-
-
-def _is_current() -> ColumnElement[bool]:
-    today = clock.local(clock.now()).date()
-    return Appointment.until_on.is_(None) | (Appointment.until_on >= today)

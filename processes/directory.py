@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock
 from processes import organisation
 from processes.organisation import MediationOrganisation, Place, Unit
-from processes.people import Appointment, Person
+from processes.people import Appointment, Person, is_current
 from processes.roles import Role
 
 
@@ -51,12 +50,10 @@ def organisations(session: Session, place: str) -> Sequence[MediationOrganisatio
 
 def people(session: Session, codes: Sequence[str]) -> list[Entry]:
     """Who is in office at these places, units or organisations today."""
-    today = clock.local(clock.now()).date()
-    current = Appointment.until_on.is_(None) | (Appointment.until_on >= today)
     rows = session.execute(
         select(Person, Appointment)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.at.in_(codes), current)
+        .where(Appointment.at.in_(codes), is_current())
         .order_by(Appointment.at, Appointment.id)
     )
     return [

@@ -20,8 +20,9 @@ def at(session: Session, codes: Iterable[str]) -> dict[str, str]:
         code: _joined([places[each] for each in line if each in places], code)
         for code, line in lines.items()
     }
-    rest = wanted - found.keys()
-    return found | _names(session, Unit, rest) | _names(session, MediationOrganisation, rest)
+    for table in (Unit, MediationOrganisation):
+        found |= _names(session, table, wanted - found.keys())
+    return found
 
 
 def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
@@ -33,13 +34,14 @@ def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
     return {str(each.id): each.name for each in rows}
 
 
-def groups(session: Session, names: Iterable[str]) -> dict[str, str]:
-    """An engine's group to words: `liaison@dept-renshe` to 区人社局部门联络员."""
-    pairs = {name: name.partition("@") for name in names}
-    where = at(session, {place for _, _, place in pairs.values() if place})
+def of(session: Session, names: Iterable[str]) -> dict[str, str]:
+    """Codes as `at` tells them, and groups: `liaison@dept-renshe` to 区人社局部门联络员."""
+    pairs = {name: name.rpartition("@") for name in names}
+    where = at(session, {place for _, _, place in pairs.values()})
     return {
-        name: f"{where.get(place, place)}{Role(role).words if role in list(Role) else role}"
+        name: f"{where.get(place, place)}{Role(role).words if role in set(Role) else role}"
         for name, (role, _, place) in pairs.items()
+        if role or place in where
     }
 
 

@@ -1,10 +1,11 @@
 """People, their accounts, and what they are where: the engine's opaque ids and groups."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, identity
@@ -73,37 +74,40 @@ def person(session: Session, person_id: int | str) -> Person:
 
 def appointments(session: Session, person_id: int | str) -> list[Appointment]:
     """What the person is today, oldest first."""
-    today = clock.local(clock.now()).date()
-    chosen = select(Appointment).where(Appointment.person_id == int(person_id))
-    rows = session.scalars(chosen.order_by(Appointment.id))
-    return [row for row in rows if row.until_on is None or row.until_on >= today]
+    chosen = select(Appointment).where(Appointment.person_id == int(person_id), is_current())
+    return list(session.scalars(chosen.order_by(Appointment.id)))
 
 
 def identify(session: Session, person_id: int | str) -> identity.Person:
     """The person as the engine knows them: id and groups."""
-    return identity.Person(str(person_id), groups_of(session, person_id))
+    return in_office(session, person_id, appointments(session, person_id))
 
 
-def groups_of(session: Session, person_id: int | str) -> frozenset[str]:
-    """The engine's groups of a person.
+def in_office(
+    session: Session, person_id: int | str, held: Sequence[Appointment]
+) -> identity.Person:
+    """The person with the groups of these appointments.
 
     Roles reach downward where the handbook's section 7 says so: who is above a grid
     does what its worker may do, the district's centre what a street's may.
     """
-    groups: set[str] = set()
-    for held in appointments(session, person_id):
-        groups.add(group(held.role, held.at))
-        groups |= _downward(session, held)
-    return frozenset(groups)
+    groups = {group(each.role, each.at) for each in held}
+    for each in held:
+        groups |= _downward(session, each)
+    return identity.Person(str(person_id), frozenset(groups))
 
 
 def holders(session: Session, role: Role, at: str) -> list[Person]:
     """Who holds the role exactly there, by id."""
-    today = clock.local(clock.now()).date()
     chosen = select(Person).join(Appointment, Appointment.person_id == Person.id)
-    current = (Appointment.until_on.is_(None)) | (Appointment.until_on >= today)
-    rows = chosen.where(Appointment.role == role, Appointment.at == at, current)
+    rows = chosen.where(Appointment.role == role, Appointment.at == at, is_current())
     return list(session.scalars(rows.order_by(Person.id)))
+
+
+def is_current() -> ColumnElement[bool]:
+    """The condition on `Appointment` that it holds today."""
+    today = clock.local(clock.now()).date()
+    return Appointment.until_on.is_(None) | (Appointment.until_on >= today)
 
 
 def account(session: Session, login: str) -> Account | None:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import history
 from engine.history import Event
 from processes import naming
 from processes.cases.choices import Change
@@ -73,10 +72,9 @@ _VERBS = {
 }
 
 
-def of(session: Session, case: Case) -> list[Moment]:
-    """Everything that happened to the case, the newest first."""
+def of(session: Session, case: Case, events: Sequence[Event]) -> list[Moment]:
+    """Everything that happened to the case, the newest first; `events` is its history."""
     changes = session.scalars(select(CaseChange).where(CaseChange.case_id == case.id)).all()
-    events = history.of(session, case.instance_id) if case.instance_id else ()
     names = naming.people(session, [*(c.by for c in changes), *(e.by for e in events)])
     elements = _names(events)
     moments = [_change(change, names) for change in changes]

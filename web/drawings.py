@@ -1,6 +1,6 @@
 """An instance's diagrams as the `diagrams` part of a page shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine import drawing
 from engine.drawing import Drawing, TokenKind
 from engine.execution import Execution
+from engine.history import Event
 from engine.models import Definition, Instance
 from web.translation import gettext as _
 
@@ -33,9 +34,11 @@ def address(case_id: int) -> Callable[[str], str]:
     return lambda key: url_for("cases.diagram", case_id=case_id, key=key)
 
 
-def of(session: Session, instance: Instance, execution: Execution) -> list[Shown]:
+def of(
+    session: Session, instance: Instance, execution: Execution, events: Sequence[Event]
+) -> list[Shown]:
     """The instance's diagrams; the innermost that has a token is the one shown first."""
-    found = drawing.of(session, instance, execution)
+    found = drawing.of(session, instance, execution, events)
     current = next(
         (each for each in reversed(found) if _is_live(each)), found[0] if found else None
     )

@@ -70,7 +70,7 @@ def load() -> Visitor | None:
         name=row.name,
         offices=tuple(session["offices"]),
         roles=frozenset(each.role for each in held),
-        person=people.identify(g.db, row.Account.person_id),
+        person=people.in_office(g.db, row.Account.person_id, held),
     )
     g.visitor = found
     return found

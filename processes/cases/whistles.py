@@ -3,6 +3,7 @@
 事前沟通、报到会商、确定方案、协同执行. The tier of the case stays as it is.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -24,6 +25,9 @@ from processes.errors import (
     NotWhistled,
     ObjectionTooLate,
 )
+
+#: The limit for coming, reckoned from the whistle.
+ARRIVAL = "department.arrive"
 
 
 def blow(
@@ -62,9 +66,9 @@ def blow(
     return whistle
 
 
-def key(session: Session, whistle: Whistle) -> str:
-    """What the whistle's messages are correlated by: `<case no>/<number>`."""
-    return f"{changes.get(session, whistle.case_id).case_no}/{whistle.number}"
+def key(case: Case, number: int) -> str:
+    """What a whistle's messages are correlated by: `<case no>/<number>`."""
+    return f"{case.case_no}/{number}"
 
 
 def get(session: Session, whistle_id: int) -> Whistle:
@@ -85,6 +89,15 @@ def attendance(session: Session, whistle_id: int) -> list[Attendance]:
     """Who was called, in the order called."""
     chosen = select(Attendance).where(Attendance.whistle_id == whistle_id)
     return list(session.scalars(chosen.order_by(Attendance.id)))
+
+
+def called(session: Session, case_id: int) -> dict[int, list[Attendance]]:
+    """Who was called to each of the case's whistles, by the whistle's id, in the order called."""
+    chosen = select(Attendance).where(Attendance.case_id == case_id)
+    found: dict[int, list[Attendance]] = defaultdict(list)
+    for row in session.scalars(chosen.order_by(Attendance.id)):
+        found[row.whistle_id].append(row)
+    return found
 
 
 def sign(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
@@ -188,12 +201,14 @@ def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False
 
     An emergency whistle goes on beside the tiers until the case is over.
     """
-    for whistle in of(session, case_id):
+    blown = of(session, case_id)
+    units = called(session, case_id) if blown else {}
+    for whistle in blown:
         is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
         if whistle.closed_at is None and not is_spared:
             whistle.closed_at = clock.now()
-            units = [row.unit for row in attendance(session, whistle.id)]
-            clocks.call_off(session, case_id, "department.arrive", units)
+            awaited = [row.unit for row in units[whistle.id]]
+            clocks.call_off(session, case_id, ARRIVAL, awaited)
 
 
 def _last_number(session: Session, case_id: int) -> int:

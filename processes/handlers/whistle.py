@@ -18,8 +18,6 @@ from processes.errors import NoSuchWhistle
 from processes.handlers.registry import handler, tables
 from processes.limits import Kind
 
-ARRIVAL = "department.arrive"
-
 
 @handler("whistle.blow")
 def blow(
@@ -105,7 +103,7 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
     clocks.start_clock(
         session,
         changes.get(session, row.case_id),
-        deadlines.compute(ARRIVAL, row.blown_at, row.kind),
+        deadlines.compute(whistles.ARRIVAL, row.blown_at, row.kind),
         Kind.PROCESS,
         variant=row.kind,
         instance_id=context.instance.id,
@@ -116,7 +114,9 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
 
 
 def _stop(session: Session, row: Whistle, unit: str, *, met: bool) -> None:
-    chosen = select(Clock).filter_by(case_id=row.case_id, key=ARRIVAL, token=_token(row, unit))
+    chosen = select(Clock).filter_by(
+        case_id=row.case_id, key=whistles.ARRIVAL, token=_token(row, unit)
+    )
     for timed in session.scalars(chosen):
         clocks.close(session, timed, met=met)
 

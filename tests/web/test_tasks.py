@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from engine import clock, drawing, runner, step, tasks
+from engine import clock, drawing, history, runner, step, tasks
 from engine.models import Instance, TaskStatus
 from tests.web import town
 from web import words
@@ -179,7 +179,9 @@ def test_nobody_from_elsewhere_is_offered(session, cast, case):
 def test_an_element_of_one_name_in_two_processes_is_told_apart(session, cast, case, task):
     runner.complete(session, task.id, {"remark": "好"}, cast["grid_worker"])
     instance = session.get_one(Instance, case.instance_id)
-    outer, inner = drawing.of(session, instance, step.look(session, instance))
+    outer, inner = drawing.of(
+        session, instance, step.look(session, instance), history.of(session, instance.id)
+    )
     assert [(mark.element, mark.kind) for mark in outer.marks] == [("OnGrid", "inside")]
     assert [mark.element for mark in inner.marks] == ["Feedback"]
     assert "Handle" in inner.done

@@ -3,7 +3,7 @@
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import runner
+from processes import messages
 from processes.permissions import Permission
 from web.cases import bp
 from web.permissions import requires
@@ -14,7 +14,7 @@ from web.translation import gettext as _
 @requires(Permission.CASE_ALARM)
 def alarm(case_id: int) -> ResponseReturnValue:
     """The dispute turns violent (人民调解法25条): red, the police told, the emergency whistle blown."""
-    runner.message(g.db, "danger", g.case.case_no, by=g.visitor.person)
+    messages.report_danger(g.db, g.case, g.visitor.person)
     flash(_("已报告激化,应急哨已发出。"), "warning")
     return redirect(url_for("cases.show", case_id=case_id))
 
@@ -23,7 +23,6 @@ def alarm(case_id: int) -> ResponseReturnValue:
 @requires(Permission.WHISTLE_EXCUSE)
 def excuse(case_id: int, number: int) -> ResponseReturnValue:
     """A department that was whistled for need not come."""
-    key = f"{g.case.case_no}/{number}/{request.form.get('unit', '')}"
-    runner.message(g.db, "whistle.excuse", key, by=g.visitor.person)
+    messages.excuse(g.db, g.case, number, request.form.get("unit", ""), g.visitor.person)
     flash(_("已准予不到场。"), "success")
     return redirect(url_for("cases.show", case_id=case_id))

@@ -1,14 +1,16 @@
 """What the page of one case shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
 
-from engine import step
-from engine.models import Instance, Subscription
-from processes import clocks, naming, parties, permissions, timeline, worklist
+from engine import history, step
+from engine.errors import NotFound
+from engine.execution import Execution
+from engine.models import Instance, UserTask
+from processes import clocks, messages, naming, parties, permissions, timeline, worklist
 from processes.cases import teams, whistles
 from processes.cases.choices import categories
 from processes.cases.models import Case
@@ -45,8 +47,12 @@ class Muster:
 def read(case: Case) -> dict[str, Any]:
     """Everything `cases/show.html` reads; a department gets what concerns itself."""
     person, is_department = g.visitor.person, g.visitor.is_department
-    awaited = _awaited(case)
-    musters = [_muster(each, case, awaited) for each in whistles.of(g.db, case.id)]
+    if case.instance_id is None:
+        raise NotFound
+    instance = g.db.get_one(Instance, case.instance_id)
+    execution = step.look(g.db, instance)
+    events = history.of(g.db, instance.id)
+    musters = _musters(case, execution)
     open_tasks = [each for each in worklist.of_case(g.db, case) if _is_shown(each.groups)]
     limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each)]
     return {
@@ -54,20 +60,18 @@ def read(case: Case) -> dict[str, Any]:
         "category": categories().get(case.category, case.category),
         "parties": [] if is_department else parties.of(g.db, case.id),
         "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
-        "may_alarm": ("danger", case.case_no) in awaited
+        "may_alarm": messages.can_report_danger(execution, case)
         and permissions.may(g.db, Permission.CASE_ALARM, person, case),
         "limits": limits,
-        "responsible": _responsible(limits),
         "tasks": open_tasks,
-        "task_groups": naming.groups(g.db, {group for task in open_tasks for group in task.groups}),
         "musters": musters,
         "team": [] if is_department else teams.team(g.db, case.id),
         "people": naming.people(
             g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
         ),
-        "names": naming.at(g.db, [case.grid, *(row.unit for each in musters for row in each.rows)]),
-        "moments": [] if is_department else timeline.of(g.db, case),
-        "drawings": _drawings(case),
+        "names": naming.of(g.db, _named(case, open_tasks, limits, musters)),
+        "moments": [] if is_department else timeline.of(g.db, case, events),
+        "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
     }
 
@@ -80,20 +84,17 @@ def _is_told(each: Clock) -> bool:
     return each.instance_id is None or _is_shown([each.responsible or ""])
 
 
-def _awaited(case: Case) -> set[tuple[str, str | None]]:
-    """Name and key of the messages the case's process waits for."""
-    query = select(Subscription.name, Subscription.key)
-    rows = g.db.execute(query.where(Subscription.instance_id == case.instance_id))
-    return {(row.name, row.key) for row in rows}
-
-
-def _muster(whistle: Whistle, case: Case, awaited: set[tuple[str, str | None]]) -> Muster:
-    rows = [row for row in whistles.attendance(g.db, whistle.id) if _is_shown([row.unit])]
-    key = f"{case.case_no}/{whistle.number}"
-    units = {row.unit for row in rows if ("whistle.excuse", f"{key}/{row.unit}") in awaited}
-    if not permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case):
-        units = set()
-    return Muster(whistle, rows, frozenset(units))
+def _musters(case: Case, execution: Execution) -> list[Muster]:
+    blown = whistles.of(g.db, case.id)
+    called = whistles.called(g.db, case.id) if blown else {}
+    may_excuse = permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case)
+    found = []
+    for whistle in blown:
+        rows = [row for row in called[whistle.id] if _is_shown([row.unit])]
+        units = [row.unit for row in rows] if may_excuse else []
+        excusable = messages.excusable(execution, case, whistle.number, units)
+        found.append(Muster(whistle, rows, excusable))
+    return found
 
 
 def _limit(each: Clock) -> Limit:
@@ -110,15 +111,10 @@ def _limit(each: Clock) -> Limit:
     return Limit(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
 
 
-def _responsible(limits: list[Limit]) -> dict[str, str]:
-    """Who answers for each limit, in words: a unit, or a group of the engine."""
-    who = {limit.clock.responsible for limit in limits if limit.clock.responsible}
-    groups = naming.groups(g.db, {each for each in who if "@" in each})
-    return naming.at(g.db, who - groups.keys()) | groups
-
-
-def _drawings(case: Case) -> list[drawings.Shown]:
-    if case.instance_id is None:
-        return []
-    instance = g.db.get_one(Instance, case.instance_id)
-    return drawings.of(g.db, instance, step.look(g.db, instance))
+def _named(
+    case: Case, tasks: Sequence[UserTask], limits: list[Limit], musters: list[Muster]
+) -> set[str]:
+    """Every place, unit and group the page names."""
+    named = {case.grid, *(group for task in tasks for group in task.groups)}
+    named |= {limit.clock.responsible for limit in limits if limit.clock.responsible}
+    return named | {row.unit for each in musters for row in each.rows}

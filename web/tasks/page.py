@@ -5,7 +5,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from engine import catalogue, identity, step
+from engine import catalogue, history, identity, step
 from engine.errors import NotFound
 from engine.models import Instance, TaskStatus, UserTask
 from processes import clocks, naming, permissions, timeline
@@ -35,6 +35,7 @@ def read(task_id: int) -> dict[str, Any]:
     instance = g.db.get_one(Instance, task.instance_id)
     execution = step.look(g.db, instance)
     schema = people.offer(g.db, case, _schema(instance, task))
+    events = history.of(g.db, instance.id)
     running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
     person = g.visitor.person
     return {
@@ -43,9 +44,9 @@ def read(task_id: int) -> dict[str, Any]:
         "place": naming.at(g.db, [case.grid])[case.grid],
         "schema": schema,
         "values": variables.prefilled(execution, task, schema),
-        "drawings": drawings.of(g.db, instance, execution),
+        "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
-        "moments": [] if g.visitor.is_department else timeline.of(g.db, case)[:12],
+        "moments": [] if g.visitor.is_department else timeline.of(g.db, case, events)[:12],
         "statutory": [_clock(c) for c in running if c.instance_id is None],
         "process_due": words.due(task.due_at, task.opened_at),
         "process_why": next((c.why for c in running if c.token == task.token), ""),
