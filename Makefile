@@ -16,6 +16,9 @@ MODULES := node_modules/.installed-$(call checksum,package.json package-lock.jso
 BUILT := web/static/built/.built-$(call checksum,package.json package-lock.json $(wildcard web/*.mjs) $(scripts))
 BROWSER := $(VENV)/browser-$(call checksum,tests/system/browser.py requirements-dev.txt)
 
+# The same on every machine: programs start faster from compiled files, and tests meet them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run worker data test lint fix sure bench tck nightly fast system
 
