@@ -17,6 +17,7 @@ from processes.clock_models import PARTIES, Card, Clock, ClockStatus, Colour
 from processes.errors import NoSuchClock
 from processes.limits import Unit
 
+#: The share of a limit that is used up when its reminder is given.
 BLUE_AFTER = 0.7
 RED_AFTER_WORKING_DAYS = 2
 RED_AFTER_SHARE = 0.5

@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, timetable
-from engine.identity import Person
 from processes import cards, deadlines
 from processes.cases import changes
 from processes.cases.choices import Source
@@ -41,7 +40,6 @@ def open_statutory(
     *,
     variant: str | None = None,
     responsible: str | None = None,
-    by: Person | None = None,
 ) -> Clock:
     """Start a statutory clock on the case, or find the one it has: it never starts anew."""
     known = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.token.is_(None))

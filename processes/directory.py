@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import organisation
+from processes.errors import NoSuchPlace
 from processes.organisation import MediationOrganisation, Place, Unit
 from processes.people import Appointment, Person, is_current
 from processes.roles import Role
@@ -23,6 +24,14 @@ class Entry:
     phone: str | None
     #: 职务 of a leader
     post: str | None
+
+
+def district(session: Session) -> str:
+    """The code of the district, from which the tree hangs; raises NoSuchPlace where there is none."""
+    code = session.scalar(select(Place.code).where(Place.above.is_(None)))
+    if code is None:
+        raise NoSuchPlace(code="")
+    return code
 
 
 def children(session: Session, code: str) -> Sequence[Place]:

@@ -132,11 +132,6 @@ def every() -> tuple[Limit, ...]:
     return tuple(_limit(row) for row in rows)
 
 
-def keys() -> frozenset[str]:
-    """Every key a diagram may name."""
-    return frozenset(row.key for row in every())
-
-
 def _canonical(variant: str | None) -> str | None:
     code = VARIANTS.get(variant, variant) if variant else None
     return None if code in _DEFAULTS else code

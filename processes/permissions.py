@@ -145,11 +145,12 @@ _CASEWORK = frozenset(Role) - {
     Role.SECURITY_ADMIN,
     Role.AUDITOR,
 }
-_REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
+#: Who registers disputes, at and below the place of their office.
+REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Permissions that concern no case: the roles that have them, anywhere.
 OPEN_TO: dict[Permission, Held] = {
-    Permission.CASE_REGISTER: Held(_REGISTRARS),
+    Permission.CASE_REGISTER: Held(REGISTRARS),
     Permission.CASE_LIST: Held(_CASEWORK),
     Permission.TASK_LIST: Held(_CASEWORK),
     Permission.TASK_READ: Held(_CASEWORK),

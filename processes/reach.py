@@ -9,16 +9,16 @@ from engine.errors import NotPermitted
 from engine.identity import Person
 from processes import organisation
 from processes.organisation import LENGTHS, Place, PlaceKind
-from processes.roles import Role, places
+from processes.permissions import REGISTRARS
+from processes.roles import places
 
-_REGISTRARS = (Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER)
 #: Up to this many grids are offered in one list.
 SHORT = 40
 
 
 def codes(person: Person) -> list[str]:
     """The outermost places below which the person may register, sorted."""
-    held = {code for role in _REGISTRARS for code in places(person.groups, role)}
+    held = {code for role in REGISTRARS for code in places(person.groups, role)}
     return sorted(code for code in held if held.isdisjoint(organisation.lineage(code)[:-1]))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes import naming
+from processes.cards import BLUE_AFTER
 from processes.people import Appointment
 from web.translation import gettext as _
 
@@ -34,7 +35,7 @@ class Due:
 def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
     """How far off `at` is now.
 
-    Soon is within a day, or with at least 70 % of the time used (domain.md 3.4, the blue card).
+    Soon is within a day, or when a blue card would be given (domain.md 3.4).
     """
     if at is None:
         return None
@@ -42,7 +43,7 @@ def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
     left = at - now
     if left < timedelta(0):
         return Due(State.LATE, _("已超期%(span)s", span=span(-left)), at)
-    used_most = started_at is not None and (now - started_at) >= (at - started_at) * 0.7
+    used_most = started_at is not None and (now - started_at) >= (at - started_at) * BLUE_AFTER
     state = State.SOON if left <= DAY or used_most else State.CALM
     return Due(state, _("还剩%(span)s", span=span(left)), at)
 

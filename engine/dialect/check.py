@@ -1,7 +1,6 @@
 """Static checks of a diagram before anything runs it: every fault, not only the first."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -19,28 +18,17 @@ from engine.dialect.rules import (
     reach,
     timers,
 )
-from engine.dialect.rules.diagram import Diagram, extension
-from engine.dialect.rules.expressions import is_feel
+from engine.dialect.rules.diagram import Diagram
 from engine.dialect.rules.known import Known
 from engine.dialect.rules.report import Report
 from engine.faults import Fault
 
-__all__ = ["Known", "References", "check", "process_ids", "process_names", "references"]
+__all__ = ["Known", "check", "process_names"]
 
 _RULES: tuple[Callable[[Diagram, Report], None], ...] = (
     *(elements.check, attributes.check, extensions.check, ids.check, flows.check, reach.check),
     *(gateways.check, events.check, links.check, timers.check, data.check),
 )
-
-
-@dataclass(frozen=True)
-class References:
-    """What a file calls by name: handler types, decision, form and process ids."""
-
-    handlers: frozenset[str]
-    decisions: frozenset[str]
-    forms: frozenset[str]
-    processes: frozenset[str]
 
 
 def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
@@ -63,22 +51,6 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
     return report.faults
 
 
-def references(root: etree._Element) -> References:
-    """What the file's executable processes call; expressions are not names and are left out."""
-    diagram = Diagram(root)
-    return References(
-        handlers=_called(diagram, "taskDefinition", "type"),
-        decisions=_called(diagram, "calledDecision", "decisionId"),
-        forms=_called(diagram, "formDefinition", "formId"),
-        processes=_called(diagram, "calledElement", "processId"),
-    )
-
-
-def process_ids(root: etree._Element) -> tuple[str, ...]:
-    """The ids of the executable processes, in the order of the file."""
-    return tuple(process_names(root))
-
-
 def process_names(root: etree._Element) -> Mapping[str, str]:
     """Id and name of each executable process; the id where there is no name."""
     return {
@@ -86,9 +58,3 @@ def process_names(root: etree._Element) -> Mapping[str, str]:
         for process in Diagram(root).processes
         if (key := process.get("id"))
     }
-
-
-def _called(diagram: Diagram, local: str, attribute: str) -> frozenset[str]:
-    found = (extension(node, local) for node in diagram.nodes)
-    texts = (each.get(attribute) for each in found if each is not None)
-    return frozenset(text for text in texts if text and not is_feel(text))

@@ -5,7 +5,6 @@ from lxml import etree
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 CAMUNDA7 = "http://camunda.org/schema/1.0/bpmn"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 #: DMN 1.1 to 1.6, in order: what the older ones lack the newer leave optional.
 DMN = frozenset(
     {

@@ -75,19 +75,6 @@ class Expression:
         except Exception as error:
             raise _answer(error) from error
 
-    def test_with_warnings(
-        self, input_value: Any, variables: Mapping[str, Any]
-    ) -> tuple[Any, tuple[Warning, ...]]:
-        """True, false or null, and why it is null."""
-        state = State()
-        try:
-            value = self._function(intake(state, input_value), variables, state)
-        except FeelError:
-            raise
-        except Exception as error:
-            raise _answer(error) from error
-        return value, tuple(state.warnings or ())
-
     def __repr__(self) -> str:
         return f"<FEEL {self.text!r}>"
 

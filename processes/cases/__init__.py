@@ -5,7 +5,7 @@ of their own: `whistles`, `teams`, `settlements`.
 """
 
 from processes.cases import settlements, teams, whistles
-from processes.cases.changes import by_number, get, of
+from processes.cases.changes import get, of
 from processes.cases.closing import archive, conclude, feedback, reopen, revisited
 from processes.cases.intake import NewParty, register, variables_of
 from processes.cases.tiers import contacted, enter_tier, return_down, take
@@ -13,7 +13,6 @@ from processes.cases.tiers import contacted, enter_tier, return_down, take
 __all__ = [
     "NewParty",
     "archive",
-    "by_number",
     "conclude",
     "contacted",
     "enter_tier",

@@ -18,14 +18,6 @@ def get(session: Session, case_id: int) -> Case:
     return found
 
 
-def by_number(session: Session, case_no: str) -> Case:
-    """The case of that number; raises NoSuchCase."""
-    found = session.scalar(select(Case).where(Case.case_no == case_no))
-    if found is None:
-        raise NoSuchCase
-    return found
-
-
 def living(session: Session, case_id: int) -> Case:
     """The case, which must not be archived; raises NoSuchCase, CaseArchived."""
     case = get(session, case_id)

@@ -112,8 +112,8 @@ def register(
     session.add_all(_party(case, party) for party in parties)
     changes.note(session, case, Change.REGISTERED, by=by)
     if is_petition:
-        clocks.open_statutory(session, case.id, "xf.notify", by=by)
-        clocks.open_statutory(session, case.id, "xf.close", by=by)
+        clocks.open_statutory(session, case.id, "xf.notify")
+        clocks.open_statutory(session, case.id, "xf.close")
     _start(session, case, dict(variables or {}), by)
     return case
 

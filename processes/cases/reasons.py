@@ -1,9 +1,9 @@
 """The codes by which diagrams say why, in the words people read in the timeline."""
 
+from processes.cases.choices import ReturnReason
+
 WORDS = {
-    "incomplete": "材料不全",
-    "local": "本级可办",
-    "not_ours": "不属本级",
+    **{reason.value: reason.words for reason in ReturnReason},
     "expired": "超过办理时限",
     "beyond": "超出本级权限",
     "complex": "案情复杂",

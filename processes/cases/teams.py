@@ -1,6 +1,5 @@
 """The leader's case: five people and a plan, without which it may not move (七个“一”)."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import func, select
@@ -59,14 +58,6 @@ def appoint(
         # Ninety days from the first appointment, whoever leads afterwards (一抓到底).
         clocks.open_once(session, case.id, "leader.close", case.district)
     return row
-
-
-def appoint_all(session: Session, case_id: int, who: Mapping[str, int | str | None]) -> list[str]:
-    """Fill the roles that are given; answer in words which are still missing."""
-    for role, somebody in who.items():
-        if somebody:
-            appoint(session, case_id, role, somebody)
-    return missing(session, case_id)
 
 
 def hand_over(

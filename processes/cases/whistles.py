@@ -158,18 +158,6 @@ def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:
     return row
 
 
-def may_meet(session: Session, whistle_id: int, *, is_time: bool = False) -> bool:
-    """Whether the meeting can be opened: the lead is there, and everybody else is too.
-
-    Once the time set for it has come (`is_time`), two thirds are enough.
-    """
-    called = [row for row in attendance(session, whistle_id) if row.excused_at is None]
-    there = [row for row in called if row.arrived_at]
-    if not any(row.is_lead for row in there):
-        return False
-    return len(there) * 3 >= len(called) * 2 if is_time else len(there) == len(called)
-
-
 def meet(session: Session, whistle_id: int, minutes: str | None = None) -> Whistle:
     """The meeting was held; its minutes (会商纪要) may follow."""
     whistle = get(session, whistle_id)

@@ -32,11 +32,6 @@ class Story:
 
 
 UP_TO_SOCIETY: Answer = {"decision": "society", "reason": "complex"}
-UP_TO_DEPARTMENT: Answer = {
-    "decision": "department",
-    "reason": "beyond",
-    "needs_enforcement": True,
-}
 ENFORCED: Answer = {"needs_enforcement": True, "category": "1103", "scale": Scale.GROUP}
 GRAVE: Answer = {"severity": Severity.EXTREME, "scale": Scale.LARGE_GROUP, "category": "1101"}
 SLOW = (1500, 4000)

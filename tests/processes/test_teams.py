@@ -16,7 +16,9 @@ def fill(session, case, cast, *roles):
         "police": "演示律师",
         "grid": cast["grid_worker"].id,
     }
-    return teams.appoint_all(session, case.id, {role: people[role] for role in roles or people})
+    for role in roles or people:
+        teams.appoint(session, case.id, role, people[role])
+    return teams.missing(session, case.id)
 
 
 def test_without_the_police_officer_or_lawyer_it_does_not_move(session, case, cast):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import clock
-from engine.dialect import check, xml
+from engine.dialect import names, xml
 from engine.forms import FormInvalid
 from engine.loading import everything
 from engine.sandbox import Sandbox
@@ -30,7 +30,8 @@ def bench():
     called = set()
     for each in files:
         if each.suffix == ".bpmn":
-            called |= check.references(xml.parse(each.read_bytes(), each.name)).handlers
+            root = xml.parse(each.read_bytes(), each.name)
+            called |= {task.get("type") for task in root.iter(names.zeebe("taskDefinition"))}
     stand_ins = dict.fromkeys(called, lambda _variables: None)
     stand_ins["whistle.blow"] = lambda _variables: {"number": 1}
     return Sandbox.load(*files, handlers=stand_ins)

@@ -7,9 +7,10 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from processes import people, signing_in
+from processes.demonstration import accounts
 from processes.people import Account
 from web import visitor, words
-from web.login import bp, demonstration
+from web.login import bp
 from web.permissions import public
 from web.translation import gettext as _
 
@@ -52,8 +53,8 @@ def _begin(account: Account) -> None:
 
 
 def _form(**shown: object) -> ResponseReturnValue:
-    accounts = demonstration.accounts() if current_app.config["DEMO"] else ()
-    page = render_template("login/form.html", accounts=accounts, **shown)
+    printed = accounts.read() if current_app.config["DEMO"] else ()
+    page = render_template("login/form.html", accounts=printed, **shown)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if shown.get("refused") else HTTPStatus.OK
 
 

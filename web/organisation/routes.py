@@ -2,10 +2,9 @@
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from processes import directory
-from processes.organisation import Place, PlaceKind
+from processes.organisation import PlaceKind
 from processes.permissions import Permission
 from web.organisation import bp
 from web.permissions import requires
@@ -15,7 +14,7 @@ from web.permissions import requires
 @requires(Permission.ORGANISATION_READ)
 def index() -> ResponseReturnValue:
     """One place: what is below it, who serves it, and who is in office there."""
-    code = request.args.get("within") or _district()
+    code = request.args.get("within") or directory.district(g.db)
     path = directory.path(g.db, code)
     place = path[-1]
     is_district = place.kind is PlaceKind.DISTRICT
@@ -30,8 +29,3 @@ def index() -> ResponseReturnValue:
         children=directory.children(g.db, code),
         groups=[(name, [each for each in people if each.at == at]) for at, name in named.items()],
     )
-
-
-def _district() -> str:
-    code: str | None = g.db.scalar(select(Place.code).where(Place.kind == PlaceKind.DISTRICT))
-    return code or ""

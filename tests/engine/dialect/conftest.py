@@ -8,7 +8,8 @@ from engine.dialect import check, names, xml
 
 HEAD = (
     f'<bpmn:definitions xmlns:bpmn="{names.BPMN}" xmlns:zeebe="{names.ZEEBE}"'
-    f' xmlns:xsi="{names.XSI}" xmlns:camunda="{names.CAMUNDA7}" xmlns:x="http://x" id="d">'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    f' xmlns:camunda="{names.CAMUNDA7}" xmlns:x="http://x" id="d">'
 )
 KNOWN = check.Known(
     handlers={"case.escalate"}, decisions={"triage"}, forms={"visit"}, processes={"grid"}

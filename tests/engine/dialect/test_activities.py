@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.dialect import check, xml
+from engine import references
 
 
 def sentences(faults):
@@ -357,12 +357,8 @@ def test_what_a_file_calls_is_listed(bench):
         ),
         ("sub", bench.node("subProcess", "sub", inside)),
     )
-    assert check.references(xml.parse(bench.bpmn(body), "a.bpmn")) == check.References(
-        frozenset({"case.escalate"}),
-        frozenset({"triage"}),
-        frozenset({"visit"}),
-        frozenset({"grid"}),
-    )
+    found = references.read("bpmn", "a.bpmn", bench.bpmn(body))
+    assert found.requires == ("decision:triage", "form:visit", "process:grid")
 
 
 @pytest.mark.parametrize(("count", "length"), [(5001, 1), (40, 9000)])
