@@ -11,6 +11,7 @@ from engine import loading
 from processes.permissions import Permission
 from web import (
     cases,
+    deploying,
     diagrams,
     errors,
     incidents,
@@ -48,7 +49,7 @@ def create_app(**overrides: Any) -> App:
     app.config.update(overrides)
     Babel(app)
     CSRFProtect(app)
-    for part in (security, errors, presentation):
+    for part in (security, errors, presentation, deploying):
         part.register(app)
     for feature in (login, tasks, cases, organisation, diagrams, incidents):
         app.register_blueprint(feature.bp)

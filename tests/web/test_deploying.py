@@ -1,0 +1,59 @@
+"""Releasing new versions from the command line."""
+
+from importlib.resources import files
+
+import pytest
+
+from engine import catalogue
+from engine.models import Definition
+from processes import releases
+
+
+@pytest.fixture
+def release(app, session, tmp_path):
+    """release(text) releases `grid.bpmn` with this text."""
+    releases.deploy(session)
+
+    def run(text, name="grid.bpmn"):
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        return app.test_cli_runner().invoke(args=["deploy", str(file)])
+
+    return run
+
+
+@pytest.fixture
+def grid():
+    return files("bpmn").joinpath("grid.bpmn").read_text(encoding="utf-8")
+
+
+def versions(session):
+    return {each.name: each.version for each in catalogue.released(session)}
+
+
+def test_a_changed_diagram_becomes_the_next_version(release, session, grid):
+    before = versions(session)["grid.bpmn"]
+    result = release(grid.replace('name="首次联系"', 'name="首次上门"'))
+    assert (result.exit_code, result.output) == (0, f"grid.bpmn:第 {before + 1} 版\n")
+    assert versions(session)["grid.bpmn"] == before + 1
+
+
+def test_the_same_diagram_stays_the_version_it_is(release, session, grid):
+    before = versions(session)
+    assert "没有发布新版本" in release(grid).output
+    assert versions(session) == before
+
+
+def test_a_faulty_diagram_leaves_nothing_behind_and_says_what_is_wrong(release, session, grid):
+    count = session.query(Definition).count()
+    result = release(grid.replace('formId="contact"', 'formId="missing"'))
+    assert result.exit_code == 1
+    assert "首次联系" in result.output
+    assert "missing" in result.output
+    assert session.query(Definition).count() == count
+
+
+def test_a_file_of_another_kind_is_refused(release):
+    result = release("print()", name="grid.py")
+    assert result.exit_code == 1
+    assert "只接受 .bpmn、.dmn 和 .form 文件" in result.output
