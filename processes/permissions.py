@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, and_, exists, false, or_, select, true
+from sqlalchemy import and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -180,13 +180,12 @@ def may(session: Session, permission: Permission, person: Person, case: Case | N
 
 def granted(permission: Permission, person: Person) -> ColumnElement[bool]:
     """The SQL half: the condition on `Case` under which the person may."""
-    alternatives = [
+    return or_(false(), *alternatives(permission, person))
+
+
+def alternatives(permission: Permission, person: Person) -> list[ColumnElement[bool]]:
+    """The conditions on `Case` of which one must hold; a list looks for each by its own index."""
+    return [
         and_(true(), *(each.sql(person) for each in alternative))
         for alternative in PERMISSIONS[permission]
     ]
-    return or_(false(), *alternatives)
-
-
-def visible_cases(person: Person) -> Select[Case]:
-    """The cases the person may read."""
-    return select(Case).where(granted(Permission.CASE_READ, person))

@@ -155,11 +155,19 @@ def town_party(session, case):
 
 
 def test_the_search_can_use_its_index(session, cast, case):
-    query = caselist.query(cast["district_center"], Search(words="天花板发霉"))
+    query = caselist.query(cast["district_center"], Search(words="天花板发霉"), size=20)
     session.execute(text("SET LOCAL enable_seqscan = off"))
     compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
     assert "ix_dispute_case_bigrams" in plan
+
+
+def test_the_list_of_somebody_with_few_cases_reads_no_others(session, cast, case):
+    query = caselist.query(cast["liaison"], Search(), size=20)
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
+    assert "ix_dispute_case_owner_id" in plan
 
 
 def test_who_handles_a_case_reports_that_it_turns_violent(browse, session, cast, case):
