@@ -4,9 +4,9 @@ import ast
 
 from engine.feel import nodes, pieces
 from engine.feel.emitter import Emitter
-from engine.feel.heights import mentions_input
 from engine.feel.pieces import call, constant, load, set_local, tuple_of
 from engine.feel.registry import FUNCTIONS
+from engine.feel.trees import mentions_input
 
 _COMPARE = {
     "=": ("equal", ast.Eq),

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.feel import nodes, types
-from engine.feel.heights import size
 from engine.feel.pieces import constant, load
 from engine.feel.scope import Scope
+from engine.feel.trees import size
 
 
 class Emitter:

@@ -4,8 +4,8 @@ import ast
 
 from engine.feel import nodes, pieces
 from engine.feel.emitter import Emitter
-from engine.feel.heights import mentions
 from engine.feel.pieces import call, constant, tuple_of
+from engine.feel.trees import mentions
 
 
 class Looping(Emitter):

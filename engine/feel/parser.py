@@ -9,12 +9,12 @@ from typing import NoReturn
 from engine.feel import limits, nodes, numbers
 from engine.feel.brackets import Brackets
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.heights import height
 from engine.feel.lexer import unescape
 from engine.feel.names import Known
 from engine.feel.phrases import Phrases
 from engine.feel.registry import AMBIGUOUS
 from engine.feel.suffixes import Suffixes
+from engine.feel.trees import height
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _LEVELS = {"or": 1, "and": 2, "between": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6}

@@ -5,12 +5,9 @@ differ in a few of the built-in ones. tests/engine/forms/cases.json is the table
 cases on which both must agree.
 """
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-
 from engine import feel
-from engine.feel import nodes
 from engine.feel.parser import parse
+from engine.feel.trees import calls
 
 #: The built-in functions a form may call.
 SHARED = frozenset(
@@ -29,20 +26,7 @@ def compile_shared(text: str) -> feel.Expression:
     """The expression behind a `=`; raises FeelError, and ValueError naming a function not shared."""
     body = text.strip().removeprefix("=").strip()
     expression = feel.compile(body)
-    for name in sorted(set(_called(body))):
-        if name not in SHARED:
-            raise ValueError(name)
-    return expression
-
-
-def _called(body: str) -> Iterator[str]:
     words = [name for name in feel.FUNCTIONS if " " in name]
-    todo: list[object] = [parse(body, words)]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, nodes.Call) and isinstance(item.function, nodes.Name):
-            yield item.function.name
-        if is_dataclass(item):
-            todo += [getattr(item, each.name) for each in fields(item)]
-        elif isinstance(item, tuple):
-            todo += item
+    for name in sorted(calls(parse(body, words)) - SHARED):
+        raise ValueError(name)
+    return expression

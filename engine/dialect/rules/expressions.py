@@ -6,9 +6,8 @@ from lxml import etree
 
 from engine import feel
 from engine.dialect.rules.report import CHARACTERS, EXPRESSIONS, Report, short
-from engine.feel.heights import children
-from engine.feel.nodes import Call, Name
 from engine.feel.parser import parse
+from engine.feel.trees import calls
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _KEYWORDS = frozenset(
@@ -64,15 +63,8 @@ def syntax(report: Report, node: etree._Element, text: str, what: str) -> None:
 def unknown_functions(text: str) -> list[str]:
     """Functions an expression calls that nobody registered; raises FeelError if it is none."""
     read = feel.compile(text, kind="expression").names
-    found: set[str] = set()
-    todo = [parse(text)]
-    while todo:
-        node = todo.pop()
-        todo += children(node)
-        if isinstance(node, Call) and isinstance(node.function, Name):
-            found.add(node.function.name)
     # A function of its own, as a parameter or an entry, is not a variable it reads.
-    return sorted(found & read)
+    return sorted(calls(parse(text)) & read)
 
 
 def optional(report: Report, node: etree._Element, text: str | None, what: str) -> str | None:

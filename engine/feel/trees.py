@@ -1,4 +1,4 @@
-"""How high a tree is, measured without recursion."""
+"""What is in a tree, found without recursion: its height, its size, whom it names and calls."""
 
 from collections.abc import Iterator
 
@@ -40,6 +40,15 @@ def size(tree: nodes.Node) -> int:
 def mentions(tree: nodes.Node, name: str) -> bool:
     """Whether a name stands anywhere below."""
     return any(isinstance(node, nodes.Name) and node.name == name for node in _all(tree))
+
+
+def calls(tree: nodes.Node) -> set[str]:
+    """The functions called by name anywhere below."""
+    return {
+        node.function.name
+        for node in _all(tree)
+        if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name)
+    }
 
 
 def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
