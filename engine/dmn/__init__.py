@@ -1,4 +1,4 @@
-"""Decision models (DMN 1.2 to 1.5): read once, decided any number of times."""
+"""Decision models (DMN 1.1 to 1.5): read once, decided any number of times."""
 
 from engine.dmn.errors import DmnError, NoSuchDecision
 from engine.dmn.library import Library, load_all

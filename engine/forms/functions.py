@@ -27,6 +27,7 @@ def compile_shared(text: str) -> feel.Expression:
     body = text.strip().removeprefix("=").strip()
     expression = feel.compile(body)
     words = [name for name in feel.FUNCTIONS if " " in name]
-    for name in sorted(calls(parse(body, words)) - SHARED):
-        raise ValueError(name)
+    foreign = sorted(calls(parse(body, words)) - SHARED)
+    if foreign:
+        raise ValueError(foreign[0])
     return expression
