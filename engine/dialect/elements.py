@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from lxml import etree
-
-from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.definitions import Definitions, Element, properties
+from engine.dialect.names import bpmn, extension, local
 from engine.tokens import tasks
 from engine.tokens.activities import CallActivity, SubProcess
 from engine.tokens.events import (
@@ -21,76 +20,9 @@ from engine.tokens.expression import Expression, optional
 from engine.tokens.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
-from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger
-from engine.tokens.triggers import (
-    ErrorTrigger,
-    EscalationTrigger,
-    MessageTrigger,
-    SignalTrigger,
-    Trigger,
-)
-
-Element = etree._Element
-
-TIMERS = {
-    "timeDate": TimerKind.DATE,
-    "timeDuration": TimerKind.DURATION,
-    "timeCycle": TimerKind.CYCLE,
-}
-
-
-class Definitions:
-    """What a file defines beside its processes, by id."""
-
-    def __init__(self, root: Element) -> None:
-        self.messages = {each.get("id", ""): each for each in root.iterchildren(bpmn("message"))}
-        self.signals = {
-            each.get("id", ""): each.get("name", "") for each in root.iterchildren(bpmn("signal"))
-        }
-        self.errors = {
-            each.get("id", ""): each.get("errorCode") for each in root.iterchildren(bpmn("error"))
-        }
-        self.escalations = {
-            each.get("id", ""): each.get("escalationCode")
-            for each in root.iterchildren(bpmn("escalation"))
-        }
-
-    def trigger(self, element: Element) -> Trigger:
-        """What a catching event or a receive task waits for."""
-        for child in element:
-            match local(child):
-                case "timerEventDefinition":
-                    return _timer(element, child)
-                case "messageEventDefinition":
-                    return self.message(child.get("messageRef", ""))
-                case "signalEventDefinition":
-                    return SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
-                case "errorEventDefinition":
-                    return ErrorTrigger(self.errors.get(child.get("errorRef", "")) or None)
-                case "escalationEventDefinition":
-                    code = self.escalations.get(child.get("escalationRef", ""))
-                    return EscalationTrigger(code or None)
-        return self.message(element.get("messageRef", ""))
-
-    def message(self, reference: str) -> MessageTrigger:
-        message = self.messages[reference]
-        subscription = extension(message, "subscription")
-        key = subscription.get("correlationKey", "") if subscription is not None else ""
-        return MessageTrigger(Expression(message.get("name", "")), Expression(key))
-
+from engine.tokens.triggers import SignalTrigger
 
 Builder = Callable[[Element, ProcessSpec, Definitions], Node]
-
-
-def extension(element: Element, name: str) -> Element | None:
-    return element.find(f"{bpmn('extensionElements')}/{zeebe(name)}")
-
-
-def properties(element: Element) -> dict[str, str]:
-    found = element.iterfind(
-        f"{bpmn('extensionElements')}/{zeebe('properties')}/{zeebe('property')}"
-    )
-    return {each.get("name", ""): each.get("value", "") for each in found}
 
 
 def decorate(element: Element, node: Node, *, mappings: bool = True) -> None:
@@ -104,26 +36,21 @@ def decorate(element: Element, node: Node, *, mappings: bool = True) -> None:
         (node.input_mappings if local(each) == "input" else node.output_mappings).append(pair)
 
 
-def _timer(element: Element, definition: Element) -> TimerTrigger:
-    given = properties(element)
-    for tag, kind in TIMERS.items():
-        text = definition.findtext(bpmn(tag))
-        if text is not None:
-            policy = CatchUp(given.get("catchUp", CatchUp.COALESCE))
-            return TimerTrigger(kind, text, policy, given.get("clock"))
-    raise ValueError("a timer without a time")
+def _identity(element: Element, spec: ProcessSpec) -> tuple[ProcessSpec, str, str, str]:
+    """What every node is made with: its scope, id, BPMN tag and name."""
+    return spec, element.get("id", ""), local(element), element.get("name", "")
 
 
 def _plain(kind: type[Node]) -> Builder:
     def build(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
-        return kind(spec, element.get("id", ""), local(element), element.get("name", ""))
+        return kind(*_identity(element, spec))
 
     return build
 
 
 def _gateway(kind: type[ExclusiveGateway] | type[InclusiveGateway]) -> Builder:
     def build(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
-        node = kind(spec, element.get("id", ""), local(element), element.get("name", ""))
+        node = kind(*_identity(element, spec))
         node.default_id = element.get("default")
         return node
 
@@ -131,7 +58,7 @@ def _gateway(kind: type[ExclusiveGateway] | type[InclusiveGateway]) -> Builder:
 
 
 def _user_task(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
-    node = tasks.UserTask(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = tasks.UserTask(*_identity(element, spec))
     if (form := extension(element, "formDefinition")) is not None:
         node.form = form.get("formId")
     if (assignment := extension(element, "assignmentDefinition")) is not None:
@@ -151,7 +78,7 @@ def _work(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node
     definition = extension(element, "taskDefinition")
     if definition is None:
         return _plain(tasks.PassThrough)(element, spec, definitions)
-    node = tasks.ServiceTask(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = tasks.ServiceTask(*_identity(element, spec))
     node.type = definition.get("type", "")
     return node
 
@@ -160,7 +87,7 @@ def _script(element: Element, spec: ProcessSpec, definitions: Definitions) -> No
     script = extension(element, "script")
     if script is None:
         return _work(element, spec, definitions)
-    node = tasks.ScriptTask(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = tasks.ScriptTask(*_identity(element, spec))
     node.expression = Expression(script.get("expression", ""))
     node.result = script.get("resultVariable", "")
     return node
@@ -170,14 +97,14 @@ def _decision(element: Element, spec: ProcessSpec, definitions: Definitions) -> 
     called = extension(element, "calledDecision")
     if called is None:
         return _work(element, spec, definitions)
-    node = tasks.DecisionTask(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = tasks.DecisionTask(*_identity(element, spec))
     node.decision = called.get("decisionId", "")
     node.result = called.get("resultVariable", "")
     return node
 
 
 def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
-    node = CallActivity(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = CallActivity(*_identity(element, spec))
     called = extension(element, "calledElement")
     if called is not None:
         node.called = called.get("processId", "")
@@ -187,7 +114,7 @@ def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Nod
 
 
 def _receive(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node:
-    node = CatchEvent(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = CatchEvent(*_identity(element, spec))
     node.trigger = definitions.trigger(element)
     return node
 
@@ -199,7 +126,7 @@ def _catch(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
 
 
 def _boundary(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node:
-    node = Boundary(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = Boundary(*_identity(element, spec))
     node.trigger = definitions.trigger(element)
     node.interrupting = element.get("cancelActivity", "true") == "true"
     return node
@@ -215,13 +142,11 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
             case "terminateEventDefinition":
                 return _plain(TerminateEnd)(element, spec, definitions)
             case "errorEventDefinition":
-                error = ErrorEnd(
-                    spec, element.get("id", ""), local(element), element.get("name", "")
-                )
+                error = ErrorEnd(*_identity(element, spec))
                 error.code = Expression(definitions.errors[child.get("errorRef", "")] or "")
                 return error
     kind = EndEvent if ends else Throwing
-    node = kind(spec, element.get("id", ""), local(element), element.get("name", ""))
+    node = kind(*_identity(element, spec))
     signal, escalation = (
         element.find(bpmn("signalEventDefinition")),
         element.find(bpmn("escalationEventDefinition")),

@@ -39,3 +39,8 @@ def zeebe(local: str) -> str:
 def local(node: etree._Element) -> str:
     """The element's own name without its namespace."""
     return split(str(node.tag))[1]
+
+
+def extension(node: etree._Element, name: str) -> etree._Element | None:
+    """The first Camunda 8 element of this name among the node's extension elements."""
+    return node.find(f"{bpmn('extensionElements')}/{zeebe(name)}")

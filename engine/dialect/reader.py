@@ -6,7 +6,8 @@ SpiffWorkflow's own parser is not used: `docs/adr/0006-tokens-and-parser.md` say
 
 from lxml import etree
 
-from engine.dialect.elements import BUILDERS, Definitions, decorate
+from engine.dialect.definitions import Definitions
+from engine.dialect.elements import BUILDERS, decorate
 from engine.dialect.names import bpmn, local, zeebe
 from engine.tokens.activities import SubProcess
 from engine.tokens.events import Boundary, EventStart

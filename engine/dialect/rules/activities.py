@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.dialect import names
 from engine.dialect.rules import expressions, times
-from engine.dialect.rules.diagram import Diagram, extension, is_event_subprocess, kind
+from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind
 from engine.dialect.rules.known import Known, absent
 from engine.dialect.rules.report import Report, short
 
@@ -24,7 +24,7 @@ def check(diagram: Diagram, report: Report, known: Known) -> None:
             _TYPES[local](node, report, known)
         elif throws and kind(node) == "message":
             _job(node, report, known)
-        elif throws and extension(node, "taskDefinition") is not None:
+        elif throws and names.extension(node, "taskDefinition") is not None:
             report.add(
                 node, "misplaced-extension", "只有抛出消息的事件可以有 zeebe:taskDefinition。"
             )
@@ -34,31 +34,31 @@ def check(diagram: Diagram, report: Report, known: Known) -> None:
 
 
 def _user(node: etree._Element, report: Report, known: Known) -> None:
-    assignment = extension(node, "assignmentDefinition")
+    assignment = names.extension(node, "assignmentDefinition")
     if assignment is not None:
         expressions.optional(report, node, assignment.get("assignee"), "办理人")
         for attribute, what in (("candidateGroups", "候选组"), ("candidateUsers", "候选人")):
             plain = expressions.optional(report, node, assignment.get(attribute), what)
             if plain is not None and not all(part.strip() for part in plain.split(",")):
                 report.add(node, "assignment", f"{what}“{short(plain)}”里有空的一项。")
-    schedule = extension(node, "taskSchedule")
+    schedule = names.extension(node, "taskSchedule")
     if schedule is not None:
         for attribute, what in (("dueDate", "到期时间"), ("followUpDate", "跟进时间")):
             plain = expressions.optional(report, node, schedule.get(attribute), what)
             if plain is not None and (wrong := times.moment(plain)) is not None:
                 report.add(node, "schedule", f"{what}“{short(plain)}”{wrong}。")
-    priority = extension(node, "priorityDefinition")
+    priority = names.extension(node, "priorityDefinition")
     if priority is not None:
         plain = expressions.optional(report, node, priority.get("priority"), "优先级")
         if plain is not None and not (re.fullmatch(r"\d{1,3}", plain) and int(plain) <= 100):
             report.add(node, "priority", f"优先级应是 0 到 100 的整数,实际是“{short(plain)}”。")
-    form = extension(node, "formDefinition")
+    form = names.extension(node, "formDefinition")
     if form is not None:
         _calls(node, report, form.get("formId"), "表单", known.forms)
 
 
 def _job(node: etree._Element, report: Report, known: Known) -> None:
-    task = extension(node, "taskDefinition")
+    task = names.extension(node, "taskDefinition")
     if task is None:
         report.add(node, "missing-handler", "没有写明由什么处理(zeebe:taskDefinition)。")
         return
@@ -86,7 +86,7 @@ def _one_of(
     node: etree._Element, report: Report, local: str, known: Known
 ) -> etree._Element | None:
     """The element `local`, unless a handler does the work; one of both must be there."""
-    found, job = extension(node, local), extension(node, "taskDefinition")
+    found, job = names.extension(node, local), names.extension(node, "taskDefinition")
     if job is not None:
         _job(node, report, known)
         if found is not None:
@@ -97,7 +97,7 @@ def _one_of(
 
 
 def _call(node: etree._Element, report: Report, known: Known) -> None:
-    called = extension(node, "calledElement")
+    called = names.extension(node, "calledElement")
     if called is None:
         report.add(node, "nothing-to-do", "没有写明调用哪个流程(zeebe:calledElement)。")
         return

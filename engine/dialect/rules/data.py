@@ -4,7 +4,7 @@ from lxml import etree
 
 from engine.dialect import names
 from engine.dialect.rules import expressions
-from engine.dialect.rules.diagram import Diagram, extension, kind
+from engine.dialect.rules.diagram import Diagram, kind
 from engine.dialect.rules.report import Report, short
 
 _CATCH_UP = ("coalesce", "all", "skip")
@@ -21,7 +21,7 @@ def check(diagram: Diagram, report: Report) -> None:
 
 
 def _mappings(node: etree._Element, report: Report) -> None:
-    mapping = extension(node, "ioMapping")
+    mapping = names.extension(node, "ioMapping")
     for each in () if mapping is None else mapping.iterchildren(etree.Element):
         inward = names.local(each) == "input"
         what = "输入映射" if inward else "输出映射"
@@ -34,7 +34,7 @@ def _mappings(node: etree._Element, report: Report) -> None:
 
 
 def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
-    found = extension(loop, "loopCharacteristics")
+    found = names.extension(loop, "loopCharacteristics")
     if found is None:
         report.add(node, "loop", "多实例没有写明对什么逐个办理(zeebe:loopCharacteristics)。")
         return
@@ -51,7 +51,7 @@ def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
 
 
 def _properties(node: etree._Element, report: Report) -> None:
-    properties = extension(node, "properties")
+    properties = names.extension(node, "properties")
     seen: set[str] = set()
     for each in () if properties is None else properties.iterchildren(names.zeebe("property")):
         name, value = each.get("name", ""), each.get("value", "")

@@ -150,11 +150,3 @@ def kind(event: etree._Element) -> str:
     """`timer`, `message`, … of an event, `none` for a plain one."""
     found = definition(event)
     return "none" if found is None else names.local(found).removesuffix("EventDefinition")
-
-
-def extension(node: etree._Element, local: str) -> etree._Element | None:
-    """The first zeebe element of this name among the node's extension elements."""
-    for holder in node.iterchildren(names.bpmn("extensionElements")):
-        for found in holder.iterchildren(names.zeebe(local)):
-            return found
-    return None

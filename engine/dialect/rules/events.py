@@ -12,7 +12,6 @@ from engine.dialect.rules.diagram import (
     Diagram,
     definition,
     definitions,
-    extension,
     is_event_subprocess,
     kind,
 )
@@ -113,7 +112,7 @@ def _caught_message(
     message = _named(diagram, report, event, holder, "message")
     if message is None:
         return
-    subscription = extension(message, "subscription")
+    subscription = names.extension(message, "subscription")
     if subscription is None:
         report.add(
             event,

@@ -1,0 +1,80 @@
+"""What events refer to: messages, signals, errors and escalations by id; and the times of timers."""
+
+from lxml import etree
+
+from engine.dialect.names import bpmn, extension, local, zeebe
+from engine.tokens.expression import Expression
+from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger
+from engine.tokens.triggers import (
+    ErrorTrigger,
+    EscalationTrigger,
+    MessageTrigger,
+    SignalTrigger,
+    Trigger,
+)
+
+Element = etree._Element
+
+TIMERS = {
+    "timeDate": TimerKind.DATE,
+    "timeDuration": TimerKind.DURATION,
+    "timeCycle": TimerKind.CYCLE,
+}
+
+
+class Definitions:
+    """What a file defines beside its processes, by id."""
+
+    def __init__(self, root: Element) -> None:
+        self.messages = {each.get("id", ""): each for each in root.iterchildren(bpmn("message"))}
+        self.signals = {
+            each.get("id", ""): each.get("name", "") for each in root.iterchildren(bpmn("signal"))
+        }
+        self.errors = {
+            each.get("id", ""): each.get("errorCode") for each in root.iterchildren(bpmn("error"))
+        }
+        self.escalations = {
+            each.get("id", ""): each.get("escalationCode")
+            for each in root.iterchildren(bpmn("escalation"))
+        }
+
+    def trigger(self, element: Element) -> Trigger:
+        """What a catching event or a receive task waits for."""
+        for child in element:
+            match local(child):
+                case "timerEventDefinition":
+                    return _timer(element, child)
+                case "messageEventDefinition":
+                    return self.message(child.get("messageRef", ""))
+                case "signalEventDefinition":
+                    return SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
+                case "errorEventDefinition":
+                    return ErrorTrigger(self.errors.get(child.get("errorRef", "")) or None)
+                case "escalationEventDefinition":
+                    code = self.escalations.get(child.get("escalationRef", ""))
+                    return EscalationTrigger(code or None)
+        return self.message(element.get("messageRef", ""))
+
+    def message(self, reference: str) -> MessageTrigger:
+        message = self.messages[reference]
+        subscription = extension(message, "subscription")
+        key = subscription.get("correlationKey", "") if subscription is not None else ""
+        return MessageTrigger(Expression(message.get("name", "")), Expression(key))
+
+
+def properties(element: Element) -> dict[str, str]:
+    """The element's `zeebe:property` entries."""
+    found = element.iterfind(
+        f"{bpmn('extensionElements')}/{zeebe('properties')}/{zeebe('property')}"
+    )
+    return {each.get("name", ""): each.get("value", "") for each in found}
+
+
+def _timer(element: Element, definition: Element) -> TimerTrigger:
+    given = properties(element)
+    for tag, kind in TIMERS.items():
+        text = definition.findtext(bpmn(tag))
+        if text is not None:
+            policy = CatchUp(given.get("catchUp", CatchUp.COALESCE))
+            return TimerTrigger(kind, text, policy, given.get("clock"))
+    raise ValueError("a timer without a time")
