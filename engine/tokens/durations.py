@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine import clock
@@ -108,6 +108,11 @@ def moment(text: str) -> datetime:
     except (KeyError, OSError, ValueError) as error:
         raise ValueError(f"没有时区“{zone}”") from error
     return at if at.tzinfo else at.replace(tzinfo=named)
+
+
+def day_or_moment(text: str) -> date | datetime:
+    """A text with a time of day as `moment` reads it, any other as a day; raises ValueError."""
+    return moment(text) if "T" in text else date.fromisoformat(text)
 
 
 def aware(moment: datetime) -> datetime:

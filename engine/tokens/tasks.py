@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import clock, feel
 from engine.errors import BpmnError, EngineError, Permanent
 from engine.observers import What
-from engine.tokens.durations import aware, moment
+from engine.tokens.durations import aware, day_or_moment
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.node import Node
 from engine.tokens.token import Token
@@ -160,7 +160,7 @@ def _moment(expression: Expression | None, known: dict[str, Any]) -> str | None:
         return None
     try:
         if isinstance(value, str):
-            value = moment(value) if "T" in value else date.fromisoformat(value)
+            value = day_or_moment(value)
         if isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, time.max.replace(microsecond=0), clock.zone())
         return clock.local(aware(value)).isoformat()

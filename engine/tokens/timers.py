@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine import clock, feel
-from engine.tokens.durations import Cycle, Duration, aware, moment
+from engine.tokens.durations import Cycle, Duration, aware, day_or_moment
 from engine.tokens.expression import Expression, Failure
 
 #: A tick that comes later than this was missed; its catch-up policy decides.
@@ -125,7 +125,7 @@ def _stamp(moment: datetime) -> str:
 def _moment(value: Any) -> datetime:
     """The moment a FEEL value or an ISO text stands for; raises ValueError."""
     if isinstance(value, str):
-        value = moment(value) if "T" in value else date.fromisoformat(value)
+        value = day_or_moment(value)
     if isinstance(value, datetime):
         return aware(value)
     if isinstance(value, date):

@@ -5,7 +5,7 @@ import re
 
 from engine import clock
 
-TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 class Browser:

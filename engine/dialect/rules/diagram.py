@@ -146,6 +146,12 @@ def definition(event: etree._Element) -> etree._Element | None:
     return found[0] if found else None
 
 
+def link_name(event: etree._Element) -> str:
+    """What pairs a link event with its other half; "" where nothing is written."""
+    link = definition(event)
+    return "" if link is None else link.get("name", "")
+
+
 def kind(event: etree._Element) -> str:
     """`timer`, `message`, … of an event, `none` for a plain one."""
     found = definition(event)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules.diagram import Diagram, definition, is_event_subprocess, kind
+from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind, link_name
 from engine.dialect.rules.report import Report
 
 _INSTANT = frozenset(
@@ -71,9 +71,8 @@ def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
 def _link_targets(nodes: list[etree._Element]) -> dict[str, etree._Element]:
     found: dict[str, etree._Element] = {}
     for node in nodes:
-        link = definition(node)
         if names.local(node) == "intermediateCatchEvent" and kind(node) == "link":
-            found.setdefault(link.get("name", "") if link is not None else "", node)
+            found.setdefault(link_name(node), node)
     return found
 
 
@@ -85,8 +84,7 @@ def _next(
             yield target
     yield from diagram.boundaries(node)
     if names.local(node) == "intermediateThrowEvent" and kind(node) == "link":
-        link = definition(node)
-        target = links.get(link.get("name", "") if link is not None else "")
+        target = links.get(link_name(node))
         if target is not None:
             yield target
 
