@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.history import Event
-from processes import naming
+from processes import cards, naming
 from processes.cases.choices import Change
 from processes.cases.models import Case, CaseChange
+from processes.clock_models import Card, Colour
 
 
 class Tone(StrEnum):
@@ -57,6 +58,12 @@ _CHANGES = {
     Change.INFORMED: ("作了告知", Tone.PLAIN),
     Change.NOTED: ("作了记录", Tone.PLAIN),
 }
+#: The sentence of a card, for whoever answers for the limit.
+_CARDS = {
+    Colour.BLUE: ("蓝牌(临期提醒):{unit}", Tone.PLAIN),
+    Colour.YELLOW: ("黄牌:{unit}", Tone.WARN),
+    Colour.RED: ("红牌,送政法委督办:{unit}", Tone.LATE),
+}
 #: The sentence of a verb on a task.
 _VERBS = {
     "completed": ("办结了“{task}”", Tone.OK),
@@ -78,6 +85,9 @@ def of(session: Session, case: Case, events: Sequence[Event]) -> list[Moment]:
     names = naming.people(session, [*(c.by for c in changes), *(e.by for e in events)])
     elements = _names(events)
     moments = [_change(change, names) for change in changes]
+    given = cards.of(session, case.id)
+    units = naming.of(session, {card.responsible for card in given if card.responsible})
+    moments += [_card(card, units) for card in given]
     moments += [each for event in events for each in _event(event, names, elements)]
     # What happened at one moment stays in the order it was written down.
     return sorted(moments, key=lambda moment: moment.at)[::-1]
@@ -93,6 +103,12 @@ def _change(change: CaseChange, names: dict[str, str]) -> Moment:
     reasons = [change.reason_code.words if change.reason_code else "", change.reason or ""]
     remark = ":".join(each for each in reasons if each)
     return Moment(change.at, _who(change.by, names), sentence, values, remark, tone)
+
+
+def _card(card: Card, units: Mapping[str, str]) -> Moment:
+    sentence, tone = _CARDS[card.colour]
+    unit = units.get(card.responsible or "", card.responsible or "")
+    return Moment(card.issued_at, "", sentence, {"unit": unit}, card.why, tone)
 
 
 def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Iterator[Moment]:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import catalogue, history
-from processes import caselist, clocks, parties
+from processes import cards, caselist, clocks, parties
 from processes.caselist import Search
 from processes.cases import teams, whistles
 from processes.cases.choices import TeamRole, WhistleKind
@@ -89,6 +89,16 @@ def test_a_clock_is_told_however_it_ended(browse, session, case, status):
     row.status = status
     session.flush()
     assert row.name in browse("center").get(f"/cases/{case.id}").text
+
+
+def test_a_card_is_told_with_who_got_it_and_why(browse, session, case):
+    row = clocks.open_statutory(
+        session, case.id, "xf.close", responsible=f"grid_worker@{case.grid_code}"
+    )
+    cards.expired(session, row, row.due_at)
+    text = browse("center").get(f"/cases/{case.id}").text
+    assert "黄牌:" in text
+    assert "到期未办" in text
 
 
 def test_particulars_are_masked(browse, case):
