@@ -1,8 +1,8 @@
 """What failed: kept for a person, and tried again by itself a few times with growing delays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,16 @@ def write(
     failed = [each for token, each in after.items() if before.get(token) != each]
     if failed:
         _open(session, instance, failed)
+
+
+def waiting(session: Session, after: int, size: int) -> Sequence[Row[Incident, str | None]]:
+    """Up to `size` open incidents behind the id `after`, oldest first, each with its business key."""
+    query = (
+        select(Incident, Instance.business_key)
+        .outerjoin(Instance, Instance.id == Incident.instance_id)
+        .where(Incident.status == IncidentStatus.OPEN, Incident.id > after)
+    )
+    return session.execute(query.order_by(Incident.id).limit(size)).all()
 
 
 def give_up(session: Session, job_id: int, name: str, instance_id: int | None, why: str) -> None:

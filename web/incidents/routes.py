@@ -2,10 +2,9 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from engine import runner
-from engine.models import Incident, IncidentStatus, Instance
+from engine import incidents, runner
+from engine.models import Incident, IncidentStatus
 from processes.permissions import Permission
 from web.incidents import bp
 from web.paging import SIZE, Page, number
@@ -18,14 +17,8 @@ from web.translation import gettext as _
 def index() -> ResponseReturnValue:
     """Open incidents, oldest first, with the number of the case but nothing else of it."""
     after = number(request.args.get("after", "")) or 0
-    query = (
-        select(Incident, Instance.business_key)
-        .outerjoin(Instance, Instance.id == Incident.instance_id)
-        .where(Incident.status == IncidentStatus.OPEN, Incident.id > after)
-        .order_by(Incident.id)
-    )
-    rows = g.db.execute(query.limit(SIZE + 1)).all()
-    shown = rows[:SIZE]
+    rows = incidents.waiting(g.db, after, SIZE + 1)
+    shown = list(rows[:SIZE])
     following = str(shown[-1].Incident.id) if len(rows) > SIZE else ""
     return render_template("incidents/index.html", page=Page(shown, next=following))
 
