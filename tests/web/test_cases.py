@@ -11,7 +11,7 @@ from processes.cases.choices import TeamRole, WhistleKind
 from processes.clock_models import PARTIES, ClockStatus
 from tests.engine.instances import source
 from tests.engine.tokens import diagrams as d
-from tests.processes.factories import OTHER_GRID
+from tests.processes.factories import GRID, OTHER_GRID
 from tests.web import town
 
 
@@ -92,9 +92,7 @@ def test_a_clock_is_told_however_it_ended(browse, session, case, status):
 
 
 def test_a_card_is_told_with_who_got_it_and_why(browse, session, case):
-    row = clocks.open_statutory(
-        session, case.id, "xf.close", responsible=f"grid_worker@{case.grid_code}"
-    )
+    row = clocks.open_statutory(session, case.id, "xf.close", responsible=GRID)
     cards.expired(session, row, row.due_at)
     text = browse("center").get(f"/cases/{case.id}").text
     assert "黄牌:" in text
