@@ -7,7 +7,7 @@ import pytest
 
 from engine.dialect import xml
 from engine.dialect.names import bpmn, zeebe
-from processes import limits
+from processes import limits, messages
 from tests.processes.diagram_paths import PATHS
 from tests.processes.walking import CASE, DIAGRAMS, FOLDER, Walk, bench, days, hours
 
@@ -103,6 +103,13 @@ def test_no_two_fields_of_a_form_are_called_the_same():
         fields = json.loads(file.read_text("utf-8"))["components"]
         labels = [each.get("label") or each.get("dateLabel") for each in fields if "key" in each]
         assert len(labels) == len(set(labels)), file.name
+
+
+def test_the_messages_of_the_pages_are_those_of_the_diagrams():
+    waited_for = {
+        message.get("name") for each in DIAGRAMS for message in _root(each).iter(bpmn("message"))
+    }
+    assert {messages.DANGER, messages.EXCUSE} <= waited_for
 
 
 def test_a_case_that_is_settled_knows_nothing_of_what_was_typed():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import history
+from engine.dialect import names, xml
 from processes.cases import reasons
 from processes.cases.choices import Change
 from processes.cases.models import Feedback
@@ -54,3 +55,31 @@ def test_every_answer_that_is_told_has_words(field):
             if each.get("key") == field:
                 for value in each.get("values", [{"value": True}]):
                     assert not reasons.ticked(field, str(value["value"])).isascii()
+
+
+def test_what_is_told_beside_a_text_stands_in_the_form_of_that_step():
+    fields = {element: form_fields(form) for element, form in forms_by_task().items()}
+    for element, keys in facts.BESIDE.items():
+        for key in keys:
+            field = fields[element][key]
+            values = [each["value"] for each in field.get("values", [])] or ["True"]
+            untold = [value for value in values if reasons.ticked(key, value) == value]
+            assert untold == [], (element, key)
+
+
+def forms_by_task():
+    """Element id of each user task of the diagrams to the form it shows."""
+    found = {}
+    for file in FOLDER.glob("*.bpmn"):
+        for task in xml.parse(file.read_bytes(), file.name).iter(names.bpmn("userTask")):
+            form = names.extension(task, "formDefinition")
+            if form is not None:
+                found[task.get("id")] = form.get("formId")
+    return found
+
+
+def form_fields(form):
+    components = json.loads((FOLDER / f"{form}.form").read_text())["components"]
+    for each in components:
+        components += each.get("components", [])
+    return {each["key"]: each for each in components if "key" in each}
