@@ -92,6 +92,8 @@ def connect(url: str) -> Engine:
         pool_size=settings.pool(),
         max_overflow=0,
         pool_pre_ping=True,
+        # An error is logged and may be shown as an incident: it must not tell the values.
+        hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={

@@ -15,6 +15,7 @@ from web import (
     diagrams,
     errors,
     incidents,
+    input,
     login,
     navigation,
     organisation,
@@ -49,7 +50,7 @@ def create_app(**overrides: Any) -> App:
     app.config.update(overrides)
     Babel(app)
     CSRFProtect(app)
-    for part in (security, errors, presentation, deploying):
+    for part in (security, input, errors, presentation, deploying):
         part.register(app)
     for feature in (login, tasks, cases, organisation, diagrams, incidents):
         app.register_blueprint(feature.bp)

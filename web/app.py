@@ -23,6 +23,10 @@ class Json(DefaultJSONProvider):
 
     ensure_ascii = False
 
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """As JSON; half a surrogate pair, which no encoding has, stays escaped as it came."""
+        return super().dumps(obj, **kwargs).encode("utf-8", "backslashreplace").decode()
+
 
 class App(Flask):
     """A Flask app in which one request is one transaction."""

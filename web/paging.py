@@ -1,7 +1,7 @@
 """Keyset pages: the address of the next one says after which row it begins."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -26,11 +26,12 @@ def mark(position: tuple[datetime, int]) -> str:
 
 def position(text: str) -> tuple[datetime, int] | None:
     """What `mark` made; None for anything else, which is then the first page."""
-    at, _, number = text.rpartition("_")
+    at, _, digits = text.rpartition("_")
+    row = number(digits)
     try:
         moment = datetime.fromisoformat(at)
-        return (moment, int(number)) if moment.tzinfo else None
-    except ValueError:
+        return (moment.astimezone(UTC), row) if moment.tzinfo and row is not None else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -18,8 +18,8 @@ class Mistake:
 def typed(text: str) -> dict[str, Any]:
     """The answers as form-js sent them; raises BadRequest for anything but an object."""
     try:
-        answers = json.loads(text or "{}")
-    except ValueError as error:
+        answers = json.loads(text or "{}", parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         raise BadRequest from error
     if not isinstance(answers, dict):
         raise BadRequest
@@ -46,3 +46,8 @@ def components(schema: dict[str, Any] | None) -> list[dict[str, Any]]:
         found.append(each)
         queue += each.get("components", [])
     return found
+
+
+def _refuse(constant: str) -> Any:
+    """NaN and Infinity are Python's, not JSON's: the browser could not read them back."""
+    raise ValueError(constant)
