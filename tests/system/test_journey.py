@@ -49,7 +49,7 @@ def test_a_dispute_nobody_settles_climbs_every_tier_and_is_settled_by_a_leader(
     revisited(people, product, case)
     page = people("quzhongxin").case(case)
     expect(page.get_by_text("已归档").first).to_be_visible()
-    for words in ("升级", "黄牌", "吹哨", "回访"):
+    for words in ("升级", "黄牌:", "吹哨", "回访"):
         expect(page.locator("main")).to_contain_text(words)
     picture(page, "case-archived")
 
@@ -65,7 +65,7 @@ def in_the_grid(people, product, picture):
     people("tiaojieyuan").wait_for("受理审查", case)
     page = worker.case(case)
     expect(page.locator("main")).to_contain_text("社会协同")
-    expect(page.locator("main")).to_contain_text("黄牌")
+    expect(page.locator("main")).to_contain_text("黄牌:")
     picture(page, "case-escalated")
     return case
 
