@@ -10,7 +10,7 @@ from tests.processes.factories import UNITS
 from tests.web import town
 from web.paging import SIZE
 
-MOST = 10
+MOST = 12
 #: The page of a case tells of a dozen tables.
 MOST_OF_A_CASE = 18
 
