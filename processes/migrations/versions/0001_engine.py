@@ -1,17 +1,13 @@
 """The engine's tables, the lock on history, and Procrastinate's own tables."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import op
+from procrastinate.schema import SchemaManager
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-#: Procrastinate's schema as released; its later versions bring their own migrations
-PROCRASTINATE = Path(__file__).parents[1] / "procrastinate-3.10.0.sql"
 
 KEEP_HISTORY = """
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -259,7 +255,9 @@ def upgrade() -> None:
     )
     op.execute(KEEP_HISTORY)
     op.execute("ALTER TABLE instance ALTER COLUMN state SET STORAGE EXTERNAL")
-    schema = PROCRASTINATE.read_text(encoding="utf-8")
+    # The installed release's own. A migration that raises the pin in requirements.txt adds
+    # what the new release changed, where it is not there yet.
+    schema = SchemaManager.get_schema()
     op.get_bind().exec_driver_sql(schema.replace("%", "%%"))
 
 
