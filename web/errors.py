@@ -7,7 +7,7 @@ from flask import Flask, Response, redirect, render_template, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from engine import db
 from engine.errors import (
@@ -96,13 +96,15 @@ def _refused(error: EngineError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or isinstance(error.response, Response):
+    # Without a host there are no addresses, and without them no page of ours.
+    if error.code is None or isinstance(error.response, Response) or isinstance(error, BadHost):
         return error
     return _page(HTTPStatus(error.code), None)
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
-    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    # As `repr`: a line end in an address must not begin a line of the log.
+    logger.error("%s %r failed", request.method, request.path, exc_info=error)
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)
 
 

@@ -1,6 +1,6 @@
 """What every answer carries, whatever the page: the content policy and its companions."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 #: Scripts and styles come from us alone. `style-src-attr`: bpmn.io positions with attributes.
 CONTENT_POLICY = "; ".join(
@@ -36,7 +36,8 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    # What a signed-in person saw must not come back with the Back button on a shared computer.
-    if "visitor" in g and "Cache-Control" not in response.headers:
+    # What a signed-in person saw must not come back with the Back button on a shared computer,
+    # nor a sign-in form with the token of a session that has ended.
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

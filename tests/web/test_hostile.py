@@ -152,3 +152,11 @@ def test_no_kind_of_body_breaks_a_page(app, browse, case, kind, body):
             headers={"X-CSRFToken": browser.token},
         )
         assert answer.status_code < 500, rule.rule
+
+
+@pytest.mark.parametrize("host", ["evil.example:99999999", "x" * 3000, "a b", '"><script>', "@"])
+def test_no_host_breaks_a_page_or_leads_to_another(browse, host):
+    answer = browse().client.get("/tasks/", headers={"Host": host})
+    assert answer.status_code in (302, 400)
+    assert answer.headers.get("Location", "/login/").startswith("/login/")
+    assert "Content-Security-Policy" in answer.headers

@@ -35,7 +35,17 @@ def test_the_page_asked_for_is_shown_after_signing_in(browse):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"]
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/\r\nSet-Cookie: sishi=x",
+        "/\x0b/evil.example",
+        "javascript:alert(1)",
+    ],
 )
 def test_signing_in_leads_nowhere_else(browse, elsewhere):
     browser = browse()

@@ -80,5 +80,6 @@ def test_no_template_holds_script_or_style_of_its_own(template):
     assert re.findall(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", text) == []
 
 
-def test_what_a_signed_in_person_saw_is_not_stored(browse):
-    assert browse("grid_worker").get("/tasks/").headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("address", ["/tasks/", "/login/", "/nowhere", "/cases/1", "/health"])
+def test_what_a_signed_in_person_saw_is_not_stored(browse, address):
+    assert browse("grid_worker").get(address).headers["Cache-Control"] == "no-store"

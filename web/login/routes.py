@@ -59,7 +59,12 @@ def _form(**shown: object) -> ResponseReturnValue:
 
 
 def _safe(address: str) -> str:
-    """Only a path of ours: anything else could lead a person who trusts us elsewhere."""
-    if address.startswith("/") and not address.startswith(("//", "/\\")):
+    """Only a path of ours: anything else could lead a person who trusts us elsewhere.
+
+    Browsers leave out tabs and line ends and take a backslash for a slash, so that what does
+    not look like another site's address may become one.
+    """
+    is_plain = address.isprintable() and not set(address) & set(" \\")
+    if is_plain and address.startswith("/") and not address.startswith("//"):
         return address
     return url_for("home")
