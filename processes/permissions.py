@@ -23,6 +23,7 @@ class Permission(StrEnum):
     """What a view may ask for. The first group concerns one case, the second none."""
 
     CASE_READ = "case.read"
+    CASE_READ_WHOLE = "case.read.whole"
     CASE_FEEDBACK = "case.feedback"
     CASE_EXTEND = "case.extend"
     CASE_ALARM = "case.alarm"
@@ -122,16 +123,21 @@ is_in_team = _related(_is_in_team)
 
 _ABOVE = [[in_the_village], [in_the_street], [in_the_district], [is_supervised]]
 
-#: Permissions on one case. What a mediator has heard stays with the mediator (人民调解法15条).
+#: Who handles the case or answers for it. What a mediator has heard stays with the mediator
+#: (人民调解法15条).
+_WHOLE = [
+    [in_the_grid],
+    *_ABOVE,
+    [is_the_owner],
+    [in_the_mediators_village, is_with_society, is_not_taken],
+    [is_in_team],
+]
+
+#: Permissions on one case.
 PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
-    Permission.CASE_READ: [
-        [in_the_grid],
-        *_ABOVE,
-        [is_the_owner],
-        [in_the_mediators_village, is_with_society, is_not_taken],
-        [is_whistled],
-        [is_in_team],
-    ],
+    Permission.CASE_READ: [*_WHOLE, [is_whistled]],
+    # Through a whistle alone one sees what concerns the own department.
+    Permission.CASE_READ_WHOLE: _WHOLE,
     Permission.CASE_FEEDBACK: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
     Permission.CASE_EXTEND: _ABOVE,
     Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],

@@ -9,8 +9,10 @@ from flask import g, session
 from sqlalchemy import select
 
 from engine import clock, identity
-from processes import people
+from processes import people, permissions
+from processes.cases.models import Case
 from processes.people import Account, Person
+from processes.permissions import Permission
 from processes.roles import Role
 
 #: 等保:30分钟无操作退出 (domain.md 7).
@@ -31,8 +33,17 @@ class Visitor:
 
     @property
     def is_department(self) -> bool:
-        """Whether they see of a case only what concerns their own department (domain.md 7)."""
+        """Whether all they do is speak for a department."""
         return self.roles <= {Role.LIAISON}
+
+    def sees_part(self, case: Case) -> bool:
+        """Whether they see of the case only what concerns their own department (domain.md 7).
+
+        Whatever else they are elsewhere: it is the whistle alone that shows them this case.
+        """
+        if Role.LIAISON not in self.roles:
+            return False
+        return not permissions.may(g.db, Permission.CASE_READ_WHOLE, self.person, case)
 
     def concerns(self, names: Iterable[str]) -> bool:
         """Whether one of the groups, or of the units and places they stand for, is theirs."""

@@ -9,6 +9,8 @@ from processes.caselist import Search
 from processes.cases import teams, whistles
 from processes.cases.choices import TeamRole, WhistleKind
 from processes.clock_models import PARTIES, ClockStatus
+from processes.people import Appointment
+from processes.roles import Role
 from tests.engine.instances import source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import GRID, OTHER_GRID
@@ -208,3 +210,16 @@ def test_strangers_to_a_case_tell_it_nothing(browse, case, whistle):
     excuse = f"/cases/{case.id}/whistles/1/excuse"
     assert browse("liaison").post(excuse, {"unit": "dept-renshe"}).status_code == 403
     assert browse("grid_worker").post(excuse, {"unit": "dept-renshe"}).status_code == 403
+
+
+def test_a_department_sees_its_part_whatever_else_its_liaison_is(
+    browse, session, cast, case, whistle
+):
+    also = {"role": Role.GRID_WORKER, "at": OTHER_GRID, "district": case.district}
+    session.add(Appointment(person_id=int(cast["liaison"].id), **also))
+    session.flush()
+    text = browse("liaison").get(f"/cases/{case.id}").text
+    assert "区人社局" in text
+    assert "区住建局" not in text
+    assert "张三" not in text
+    assert "登记了纠纷" not in text

@@ -7,6 +7,7 @@ import pytest
 
 from engine import clock, drawing, history, runner, step, tasks
 from engine.models import Instance, TaskStatus
+from processes.cases import whistles
 from tests.web import town
 from web import words
 from web.paging import SIZE
@@ -208,3 +209,56 @@ def test_a_limit_that_ends_with_the_day_is_told_as_24_00(app):
 def test_lengths_are_told_in_their_largest_useful_unit(app, length, said):
     with app.test_request_context():
         assert words.span(length) == said
+
+
+def test_what_a_group_was_offered_is_told_no_more_once_somebody_has_it(
+    browse, session, cast, case, task
+):
+    offered = [f"mediator@{case.village}"]
+    task.groups = offered
+    session.flush()
+    mediator = browse("mediator")
+    assert "要求赔偿" in mediator.get(f"/tasks/{task.id}").text
+    task.assignee = cast["leader"].id
+    session.flush()
+    text = mediator.get(f"/tasks/{task.id}").text
+    assert "演示leader在办" in text
+    assert "楼上卫生间漏水" not in text
+    assert "登记了纠纷" not in text
+    answer = mediator.post(f"/tasks/{task.id}/complete", FILLED)
+    assert answer.status_code == 409
+    assert "已联系双方" in answer.text
+    assert "楼上卫生间漏水" not in answer.text
+
+
+def test_a_department_finds_no_task_of_another(browse, session, cast, case, task):
+    units = ["dept-renshe", "dept-zhujian"]
+    whistles.blow(session, case.id, kind="regular", units=units, lead=units[0], reason="会商")
+    task.groups = ["liaison@dept-zhujian"]
+    session.flush()
+    assert browse("zhujian").get(f"/tasks/{task.id}").status_code == 200
+    assert browse("liaison").get(f"/tasks/{task.id}").status_code == 404
+    assert browse("liaison").post(f"/tasks/{task.id}/claim").status_code == 404
+
+
+def test_nobody_is_chosen_whom_the_form_does_not_offer(browse, session, cast, case, monkeypatch):
+    form = {**town.FORM, "components": [PERSON]}
+    monkeypatch.setattr(town, "FORM", form)
+    town.deploy(session)
+    open_task = town.task_of(session, town.register(session, cast["grid_worker"]))
+    worker = browse("grid_worker")
+    for who in (cast["outsider"].id, cast["analyst"].id, "99999999", "王五", True, ["x"]):
+        answer = worker.post(f"/tasks/{open_task.id}/complete", {"data": json.dumps({"who": who})})
+        assert answer.status_code == 422, who
+        assert "不在可选范围内" in answer.text
+    chosen = {"data": json.dumps({"who": cast["leader"].id})}
+    assert worker.post(f"/tasks/{open_task.id}/complete", chosen).status_code == 302
+
+
+PERSON = {
+    "type": "textfield",
+    "id": "f1",
+    "key": "who",
+    "label": "牵头领导",
+    "properties": {"person": "leader"},
+}

@@ -46,15 +46,17 @@ class Muster:
 
 def read(case: Case) -> dict[str, Any]:
     """Everything `cases/show.html` reads; a department gets what concerns itself."""
-    person, is_department = g.visitor.person, g.visitor.is_department
+    person, is_department = g.visitor.person, g.visitor.sees_part(case)
     if case.instance_id is None:
         raise NotFound
     instance = g.db.get_one(Instance, case.instance_id)
     execution = step.look(g.db, instance)
     events = history.of(g.db, instance.id)
-    musters = _musters(case, execution)
-    open_tasks = [each for each in worklist.of_case(g.db, case) if _is_shown(each.groups)]
-    limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each)]
+    musters = _musters(case, execution, is_department)
+    open_tasks = [
+        each for each in worklist.of_case(g.db, case) if _is_shown(each.groups, is_department)
+    ]
+    limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each, is_department)]
     return {
         "case": case,
         "category": categories().get(case.category, case.category),
@@ -76,21 +78,21 @@ def read(case: Case) -> dict[str, Any]:
     }
 
 
-def _is_shown(names: list[str]) -> bool:
-    return not g.visitor.is_department or g.visitor.concerns(names)
+def _is_shown(names: list[str], is_department: bool) -> bool:
+    return not is_department or g.visitor.concerns(names)
 
 
-def _is_told(each: Clock) -> bool:
-    return each.instance_id is None or _is_shown([each.responsible or ""])
+def _is_told(each: Clock, is_department: bool) -> bool:
+    return each.instance_id is None or _is_shown([each.responsible or ""], is_department)
 
 
-def _musters(case: Case, execution: Execution) -> list[Muster]:
+def _musters(case: Case, execution: Execution, is_department: bool) -> list[Muster]:
     blown = whistles.of(g.db, case.id)
     called = whistles.called(g.db, case.id) if blown else {}
     may_excuse = permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case)
     found = []
     for whistle in blown:
-        rows = [row for row in called[whistle.id] if _is_shown([row.unit])]
+        rows = [row for row in called[whistle.id] if _is_shown([row.unit], is_department)]
         units = [row.unit for row in rows] if may_excuse else []
         excusable = messages.excusable(execution, case, whistle.number, units)
         found.append(Muster(whistle, rows, excusable))

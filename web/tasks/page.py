@@ -33,23 +33,11 @@ def read(task_id: int) -> dict[str, Any]:
     """Everything `tasks/show.html` reads."""
     task, case = require(task_id)
     instance = g.db.get_one(Instance, task.instance_id)
-    execution = step.look(g.db, instance)
-    schema = people.offer(g.db, case, _schema(instance, task))
-    events = history.of(g.db, instance.id)
-    running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
     person = g.visitor.person
     return {
         "task": task,
         "case": case,
-        "place": naming.at(g.db, [case.grid])[case.grid],
-        "schema": schema,
-        "values": variables.prefilled(execution, task, schema),
-        "drawings": drawings.of(g.db, instance, execution, events),
-        "diagram_address": drawings.address(case.id),
-        "moments": [] if g.visitor.is_department else timeline.of(g.db, case, events)[:12],
-        "statutory": [_clock(c) for c in running if c.instance_id is None],
-        "process_due": words.due(task.due_at, task.opened_at),
-        "process_why": next((c.why for c in running if c.token == task.token), ""),
+        "schema": people.offer(g.db, case, _schema(instance, task)),
         "assignee_name": naming.people(g.db, [task.assignee]).get(task.assignee or "", ""),
         "closed_words": _closed(task),
         "is_open": task.status is TaskStatus.OPEN,
@@ -59,17 +47,56 @@ def read(task_id: int) -> dict[str, Any]:
         "may_claim": task.assignee is None and _is_candidate(task, person),
         "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
         "field_errors": {},
+    } | (_told(task, case, instance) if _may_know(task, case) else {"is_told": False, "values": {}})
+
+
+def _told(task: UserTask, case: Case, instance: Instance) -> dict[str, Any]:
+    """What the page tells of the case."""
+    execution = step.look(g.db, instance)
+    events = history.of(g.db, instance.id)
+    running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
+    return {
+        "is_told": True,
+        "place": naming.at(g.db, [case.grid])[case.grid],
+        "values": variables.prefilled(execution, task, _schema(instance, task)),
+        "drawings": drawings.of(g.db, instance, execution, events),
+        "diagram_address": drawings.address(case.id),
+        "moments": [] if g.visitor.sees_part(case) else timeline.of(g.db, case, events)[:12],
+        "statutory": [_clock(c) for c in running if c.instance_id is None],
+        "process_due": words.due(task.due_at, task.opened_at),
+        "process_why": next((c.why for c in running if c.token == task.token), ""),
     }
 
 
 def _may_see(task: UserTask, case: Case) -> bool:
+    return _is_candidate(task, g.visitor.person) or _may_read(task, case)
+
+
+def _may_know(task: UserTask, case: Case) -> bool:
+    """Whether the page may tell of the case, and not only who has the task or had it.
+
+    To be one of a group is enough while the task is to be taken. Once somebody else has it,
+    what is heard there is between them and the parties (人民调解法15条).
+    """
     person = g.visitor.person
-    return _is_candidate(task, person) or permissions.may(g.db, Permission.CASE_READ, person, case)
+    is_offered = task.status is TaskStatus.OPEN and task.assignee is None
+    shared = is_offered and not person.groups.isdisjoint(task.groups)
+    return shared or _is_named(task, person) or _may_read(task, case)
+
+
+def _may_read(task: UserTask, case: Case) -> bool:
+    """Whether they may read the case; of a department, whether the task is its own."""
+    if not permissions.may(g.db, Permission.CASE_READ, g.visitor.person, case):
+        return False
+    return not g.visitor.sees_part(case) or g.visitor.concerns(task.groups)
 
 
 def _is_candidate(task: UserTask, person: identity.Person) -> bool:
-    named = person.id == task.assignee or person.id in task.users or task.closed_by == person.id
-    return named or not person.groups.isdisjoint(task.groups)
+    return _is_named(task, person) or not person.groups.isdisjoint(task.groups)
+
+
+def _is_named(task: UserTask, person: identity.Person) -> bool:
+    return person.id in (task.assignee, task.closed_by) or person.id in task.users
 
 
 def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.forms import FormInvalid
 from processes import candidates
 from processes.candidates import Candidate
 from processes.cases.models import Case
 from processes.roles import Role
+from web.tasks.forms import components
 from web.translation import gettext as _
 
 #: From so many on, form-js lets one type to find.
@@ -20,6 +22,21 @@ def offer(session: Session, case: Case, schema: dict[str, Any] | None) -> dict[s
         return None
     shown = [_offered(session, case, each) for each in schema["components"]]
     return {**schema, "components": shown}
+
+
+def require(schema: dict[str, Any] | None, answers: dict[str, Any]) -> None:
+    """Raise FormInvalid where somebody is named whom the form does not offer.
+
+    The form's own rules know only of a text; whoever it names answers for the case.
+    """
+    wrong = {
+        each["key"]: _("“%(label)s”所选的不在可选范围内。", label=each.get("label", ""))
+        for each in components(schema)
+        if each.get("properties", {}).get("person") in set(Role)
+        and answers.get(each["key"]) not in (None, "", *(v["value"] for v in each["values"]))
+    }
+    if wrong:
+        raise FormInvalid(wrong)
 
 
 def _offered(session: Session, case: Case, component: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from engine.forms import FormInvalid
 from processes.permissions import Permission
 from web.errors import sentence
 from web.permissions import requires
-from web.tasks import bp, forms, listing, page
+from web.tasks import bp, forms, listing, page, people
 from web.translation import gettext as _
 
 
@@ -38,6 +38,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     typed = forms.typed(request.form.get("data", ""))
     try:
         with g.db.begin_nested():
+            people.require(context["schema"], typed)
             runner.complete(g.db, task_id, typed, g.visitor.person)
     except FormInvalid as wrong:
         context |= forms.mistakes(context["schema"], typed, wrong.errors)
