@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, runner
@@ -68,12 +69,13 @@ def register(
     is_petition: bool = False,
     police_matter: bool = False,
     e_platform_no: str | None = None,
+    form_key: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> Case:
     """Register a dispute in a small grid and start its `dispute` process.
 
-    `level` is the 事件级别 code; `variables` are added to those the process starts
-    with. Raises MissingField, WrongChoice, NoSuchPlace, and what `runner.start` does.
+    `level` is the 事件级别 code; `form_key` is what `of_form` looks for; `variables` are
+    added to those the process starts with. Raises MissingField, WrongChoice, NoSuchPlace, and what `runner.start` does.
     """
     _check(summary, parties, category)
     small_grid = organisation.place(session, grid)
@@ -106,6 +108,7 @@ def register(
         e_platform_no=e_platform_no,
         registered_at=clock.now(),
         registered_by=changes.actor(by),
+        form_key=form_key,
     )
     session.add(case)
     session.flush()
@@ -116,6 +119,18 @@ def register(
         clocks.open_statutory(session, case.id, "xf.close")
     _start(session, case, dict(variables or {}), by)
     return case
+
+
+def of_form(session: Session, form_key: str, by: Person) -> Case | None:
+    """The case the person registered with that form; none until the transaction ends otherwise.
+
+    Two sendings of one form wait for each other here, so that the second finds the case.
+    """
+    name = f"{by.id} {form_key}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    return session.scalar(
+        select(Case).where(Case.registered_by == changes.actor(by), Case.form_key == form_key)
+    )
 
 
 def variables_of(case: Case) -> dict[str, Any]:

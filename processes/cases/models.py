@@ -37,6 +37,7 @@ class Case(Base):
         Index(None, "village", "id"),
         Index(None, "street", "id"),
         Index(None, "district", "tier", "status", "id"),
+        UniqueConstraint("registered_by", "form_key"),
     )
 
     id: Mapped[BigId]
@@ -91,6 +92,8 @@ class Case(Base):
 
     registered_at: Mapped[datetime]
     registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: Of the form it was typed into: one form makes one case, however often it is sent.
+    form_key: Mapped[str | None]
     first_contact_at: Mapped[datetime | None]
     mediation_start_at: Mapped[datetime | None]
     escalated_violence_at: Mapped[datetime | None]

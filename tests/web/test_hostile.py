@@ -120,11 +120,11 @@ def test_no_form_breaks_signing_in(browse, body):
 def test_no_word_breaks_a_registration(browse, case, word):
     fields = ("summary", "event_name", "source", "category", "occurred_on", "found_at", "place")
     fields += ("scale", "level", "risk_color", "people_count", "amount", "orgs", "e_platform_no")
-    fields += ("consent", "focus_tags")
+    fields += ("consent", "focus_tags", "form_key", "grid")
     good = {
         "grid": GRID,
         "summary": "漏水",
-        "source": "09",
+        "source": "patrol",
         "category": "0201",
         "scale": "01",
         "level": "04",

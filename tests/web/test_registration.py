@@ -1,5 +1,7 @@
 """Registering a dispute."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -88,6 +90,10 @@ def test_a_dispute_is_registered_with_all_that_was_typed(worker, session):
         ({"amount": "一百"}, "涉案金额应为数字"),
         ({"occurred_on": "2999-01-01"}, "发生日期不能晚于今天"),
         ({"found_at": "yesterday"}, "时间的格式不对"),
+        ({"event_name": "长" * 81}, "最多80字"),
+        ({"orgs": "长" * 201}, "最多200字"),
+        ({"party_name": ["长" * 101, "李某"]}, "太长"),
+        ({"party_name": ["张某", "李某"], "party_phone": ["1" * 31, ""]}, "太长"),
         ({"party_name": ["", ""], "party_phone": ["", ""]}, "至少填写一位当事人"),
     ],
 )
@@ -111,3 +117,33 @@ def test_a_failing_process_loses_nothing_typed(browse, session):
     answer = browse("grid_worker").post("/cases/new", TYPED)  # nothing was deployed
     assert answer.status_code in (404, 422)
     assert registered(session) == []
+
+
+def test_a_form_sent_twice_makes_one_case(worker, session):
+    key = {"form_key": KEY.search(worker.get("/cases/new").text).group(1)}
+    first, second = (worker.post("/cases/new", TYPED | key) for _ in range(2))
+    (case,) = registered(session)
+    assert first.location == second.location == f"/cases/{case.id}?registered=1"
+    assert "已经登记过" in worker.get(second.location).text
+
+
+def test_a_form_filled_in_anew_after_going_back_makes_another(worker, session):
+    key = {"form_key": "of the page that was left"}
+    worker.post("/cases/new", TYPED | key)
+    worker.post("/cases/new", TYPED | key | {"summary": "另一件事"})
+    assert [case.summary for case in registered(session)] == [TYPED["summary"], "另一件事"]
+
+
+def test_somebody_elses_form_key_finds_nothing_of_theirs(worker, browse, session):
+    key = {"form_key": "guessed"}
+    worker.post("/cases/new", TYPED | key)
+    browse("grid_head").post("/cases/new", TYPED | key)
+    assert len(registered(session)) == 2
+
+
+def test_tags_that_are_none_are_not_kept(worker, session):
+    worker.post("/cases/new", TYPED | {"focus_tags": ["邻里", "<b>", "邻里"]})
+    assert registered(session)[0].focus_tags == ["邻里"]
+
+
+KEY = re.compile(r'name="form_key" value="([^"]+)"')

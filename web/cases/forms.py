@@ -9,13 +9,16 @@ from typing import Any, TypeVar
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes.cases.choices import RiskColor, Scale, Severity, Side, Source, categories
+from processes.cases.choices import FOCUS_TAGS, RiskColor, Scale, Severity, Side, Source, categories
 from processes.cases.intake import SUMMARY_LIMIT, NewParty
 from web.translation import gettext as _
 
 T = TypeVar("T")
 #: Fields of a party, as they repeat in the form.
 PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address")
+#: How long each may be, as the page says too; and how many parties one form takes.
+PARTY_LIMITS = {"name": 100, "phone": 30, "id_no": 30, "sex": 10, "address": 200}
+MOST_PARTIES = 100
 
 
 @dataclass
@@ -25,6 +28,11 @@ class Registration:
     typed: MultiDict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str | None:
+        """What tells this form from every other; none of one that was sent without."""
+        return self.typed.get("form_key", "")[:64] or None
 
     @property
     def parties(self) -> list[dict[str, str]]:
@@ -48,10 +56,10 @@ class Registration:
         """Read every field; whether all are in order."""
         for key, read in _READERS.items():
             try:
-                self.facts[key] = read(self.typed.get(key, "").strip())
+                self.facts[key] = read(self.typed.get(key, "").strip().replace("\r\n", "\n"))
             except ValueError as wrong:
                 self.errors[key] = str(wrong)
-        self.facts["focus_tags"] = self.typed.getlist("focus_tags")
+        self.facts["focus_tags"] = [t for t in FOCUS_TAGS if t in self.typed.getlist("focus_tags")]
         self.facts["parties"] = self._parties()
         return not self.errors
 
@@ -59,6 +67,10 @@ class Registration:
         rows = [row for row in self.parties if any(row.get(f) for f in PARTY_FIELDS if f != "side")]
         if not rows or any(not row["name"].strip() for row in rows):
             self.errors["parties"] = _("至少填写一位当事人,每一位都要有姓名。")
+        if len(rows) > MOST_PARTIES:
+            self.errors["parties"] = _("当事人最多%(n)s位。", n=MOST_PARTIES)
+        if any(len(row[name]) > most for row in rows for name, most in PARTY_LIMITS.items()):
+            self.errors["parties"] = _("当事人的姓名、电话、证件号或住址太长。")
         return [_party(row) for row in rows]
 
 
@@ -84,6 +96,15 @@ def _summary(value: str) -> str:
     if len(value) > SUMMARY_LIMIT:
         raise ValueError(_("简述最多%(n)s字,现在有%(now)s字。", n=SUMMARY_LIMIT, now=len(value)))
     return value
+
+
+def _short(most: int) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if len(value) > most:
+            raise ValueError(_("最多%(n)s字,现在有%(now)s字。", n=most, now=len(value)))
+        return value
+
+    return read
 
 
 def _choice(kind: Callable[[str], T], what: Callable[[], str]) -> Callable[[str], T]:
@@ -152,19 +173,19 @@ def _consent(value: str) -> bool | None:
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "summary": _summary,
-    "event_name": str,
+    "event_name": _short(80),
     "source": _choice(Source, lambda: _("来源渠道")),
     "category": _category,
     "occurred_on": _date,
     "found_at": _moment,
-    "place": str,
+    "place": _short(200),
     "scale": _choice(Scale, lambda: _("事件规模")),
     "level": _choice(Severity, lambda: _("事件级别")),
     "risk_color": _choice(RiskColor, lambda: _("风险颜色")),
     "people_count": _people,
     "amount": _amount,
-    "orgs": str,
-    "e_platform_no": str,
+    "orgs": _short(200),
+    "e_platform_no": _short(60),
     "consent": _consent,
     "needs_enforcement": bool,
     "is_petition": bool,

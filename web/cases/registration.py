@@ -1,5 +1,6 @@
 """Registering a dispute: choose the grid, then fill in the form."""
 
+import secrets
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -29,7 +30,14 @@ def new() -> ResponseReturnValue:
     if not reach.is_grid(grid):
         return _choose(grid)
     now = clock.local(clock.now())
-    typed = MultiDict({"grid": grid, "found_at": f"{now:%Y-%m-%dT%H:%M}", "source": Source.PATROL})
+    typed = MultiDict(
+        {
+            "grid": grid,
+            "found_at": f"{now:%Y-%m-%dT%H:%M}",
+            "source": Source.PATROL,
+            "form_key": secrets.token_urlsafe(16),
+        }
+    )
     return _form(Registration(typed))
 
 
@@ -44,9 +52,16 @@ def register() -> ResponseReturnValue:
         return _form(registration.with_another_party())
     if not registration.check():
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
+    key = registration.key
+    known = cases.of_form(g.db, key, g.visitor.person) if key else None
+    if known and known.summary == registration.facts["summary"]:
+        flash(_("这件纠纷已经登记过,案件编号%(number)s。", number=known.case_no), "success")
+        return redirect(url_for("cases.show", case_id=known.id, registered=1))
     try:
         with g.db.begin_nested():
-            case = cases.register(g.db, grid=grid, by=g.visitor.person, **registration.facts)
+            # The page the Back button brings back may be filled in for another dispute.
+            facts = registration.facts | {"form_key": None if known else key}
+            case = cases.register(g.db, grid=grid, by=g.visitor.person, **facts)
     except ProcessError as refusal:
         registration.errors["form"] = str(refusal)
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
