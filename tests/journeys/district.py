@@ -39,12 +39,16 @@ class District:
     def register(self, summary, *, category, **facts):
         """The grid worker registers a dispute between two people."""
         parties = [cases.NewParty("张某"), cases.NewParty("李某", Side.RESPONDENT)]
-        given = {"source": Source.PATROL, "risk_color": RiskColor.BLUE, "grid": factories.GRID}
+        given = {
+            "parties": parties,
+            "source": Source.PATROL,
+            "risk_color": RiskColor.BLUE,
+            "grid": factories.GRID,
+        }
         with clock.at(self.now):
             self.case = cases.register(
                 self.session,
                 summary=summary,
-                parties=parties,
                 category=category,
                 by=self.cast["grid_worker"],
                 **given | facts,
