@@ -2,6 +2,7 @@
 import { keepDraft, dropDrafts } from "./lib/drafts.js";
 import { repeatRows } from "./lib/rows.js";
 
+if (document.body.dataset.person) dropDrafts("others");
 // Rows before drafts: a draft may need more of them.
 for (const group of document.querySelectorAll("[data-rows]")) repeatRows(group);
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);

@@ -1,8 +1,10 @@
 // What was typed is kept in this tab until it has been sent, so that a lost session loses nothing.
+// It is its writer's: who signs in next at the same computer neither sees it nor finds it.
 const PREFIX = "draft:";
+const own = () => `${PREFIX}${document.body.dataset.person}:`;
 
 export function keepDraft(form) {
-  const key = PREFIX + form.dataset.draft;
+  const key = own() + form.dataset.draft;
   const note = form.querySelector("[data-draft-note]");
   const draft = read(key);
   const differs = draft && JSON.stringify(draft) !== JSON.stringify(fields(form));
@@ -14,10 +16,11 @@ export function keepDraft(form) {
   });
 }
 
-// `which` is a draft's name, or "all".
+// `which` is a draft's name, "all", or "others": those of whoever was signed in before.
 export function dropDrafts(which) {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX) && (which === "all" || key === PREFIX + which)) sessionStorage.removeItem(key);
+    const isMeant = which === "all" || (which === "others" ? !key.startsWith(own()) : key === own() + which);
+    if (key.startsWith(PREFIX) && isMeant) sessionStorage.removeItem(key);
   }
 }
 
