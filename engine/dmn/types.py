@@ -8,10 +8,11 @@ else does not conform becomes null, and the caller warns.
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from engine.feel import temporal, types
+from engine.feel import calendar, temporal, types
+from engine.feel.limits import State
+from engine.feel.values import kind
 
 
 class _Mismatch:
@@ -48,7 +49,7 @@ class Type(ABC):
         return value
 
     def _fit(self, value: Any) -> Any:
-        return value if self.feel.contains(value) else MISMATCH
+        return value if self.feel.contains(value, State()) else MISMATCH
 
 
 class AnyType(Type):
@@ -89,8 +90,8 @@ class Moment(Native):
         super().__init__("date and time", types.Simple("date and time"))
 
     def _fit(self, value: Any) -> Any:
-        if type(value) is date:
-            return datetime.combine(value, time(), UTC)
+        if kind(value) == "date":
+            return calendar.midnight(value)
         return super()._fit(value)
 
 
@@ -161,8 +162,8 @@ class Later(types.Type):
 
     named: Named
 
-    def contains(self, value: Any) -> bool:
-        return self.named.type.feel.contains(value)
+    def contains(self, value: Any, state: State) -> bool:
+        return self.named.type.feel.contains(value, state)
 
     def conforms(self, other: types.Type) -> bool:
         return self.resolved().conforms(other.resolved() if isinstance(other, Later) else other)

@@ -62,7 +62,7 @@ def difference(later: Any, earlier: Any) -> timedelta | None:
     """
     if not far.is_moment(later) and not far.is_moment(earlier):
         return _elapsed(later, earlier)
-    later, earlier = _midnight(later), _midnight(earlier)
+    later, earlier = midnight(later), midnight(earlier)
     if (later.tzinfo is None) != (earlier.tzinfo is None):
         return None
     return _elapsed(later, earlier)
@@ -78,7 +78,8 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-def _midnight(value: Any) -> Any:
+def midnight(value: Any) -> Any:
+    """A date as its first moment, in UTC; a moment as it is."""
     return value if far.is_moment(value) else far.combine(value, time(tzinfo=UTC))
 
 
@@ -105,7 +106,7 @@ def _instant(value: AnyMoment) -> int:
 
 def order_times(a: time, b: time) -> int:
     """The same for times, to the second."""
-    return since_midnight(a) // _SECOND - since_midnight(b) // _SECOND
+    return sincemidnight(a) // _SECOND - sincemidnight(b) // _SECOND
 
 
 def _sign(a: Any, b: Any) -> int:
@@ -114,10 +115,10 @@ def _sign(a: Any, b: Any) -> int:
 
 def time_difference(later: time, earlier: time) -> timedelta:
     """The time between two times of one day."""
-    return since_midnight(later) - since_midnight(earlier)
+    return sincemidnight(later) - sincemidnight(earlier)
 
 
-def since_midnight(value: time) -> timedelta:
+def sincemidnight(value: time) -> timedelta:
     """How far into the day, in UTC when there is an offset."""
     span = timedelta(
         hours=value.hour,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.feel import limits, registry
+from engine.feel import calendar, limits, registry
 from engine.feel.errors import LimitReached
 from engine.feel.limits import State
 from engine.feel.types import Type
@@ -70,13 +70,16 @@ _WRONG: Any = object()
 
 
 def _typed(state: State, form: Type | None, value: Any) -> Any:
-    """An argument as its declared type; 10.3.2.9.4 lets [a] stand for a and a for [a]."""
-    if form is None or form.admits(value):
+    """An argument as its declared type; 10.3.2.9.4 lets [a] stand for a, a for [a]
+    and a date for its first moment."""
+    if form is None or form.admits(value, state):
         return value
-    if type(value) is list and len(value) == 1 and form.contains(value[0]):
+    if type(value) is list and len(value) == 1 and form.contains(value[0], state):
         return value[0]
-    if form.contains([value]):
+    if form.contains([value], state):
         return [value]
+    if kind(value) == "date" and form.contains(calendar.midnight(value), state):
+        return calendar.midnight(value)
     state.warn("参数的类型不对", "an argument is not of the declared type")
     return _WRONG
 

@@ -70,15 +70,16 @@ class State:
         """Count a new list's items; raises LimitReached."""
         if size > LIST:
             raise LimitReached("list size", LIST)
-        self._produce(size)
+        self.produce(size)
 
     def produce_string(self, size: int) -> None:
         """Count a new string's characters; raises LimitReached."""
         if size > STRING:
             raise LimitReached("string size", STRING)
-        self._produce(size)
+        self.produce(size)
 
-    def _produce(self, size: int) -> None:
+    def produce(self, size: int) -> None:
+        """Count characters or items; raises LimitReached."""
         if self.made + size > MEMORY:
             raise LimitReached("memory", MEMORY)
         self.made += size

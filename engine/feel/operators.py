@@ -149,6 +149,8 @@ def quotient(a: Any, b: Any) -> Any:
 def _raise(state: State, a: Any, b: Any) -> Any:
     if type(a) is int and type(b) is int and b >= 0 and a.bit_length() * b < 110:
         return a**b
+    if not a and b < 0:
+        raise ZeroDivisionError
     return tidy(CONTEXT.power(a, b))
 
 

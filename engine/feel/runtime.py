@@ -60,7 +60,7 @@ def instance_of(state: State, value: Any, form: Type) -> bool:
     """`value instance of form`"""
     if value is None:
         return isinstance(form, Nothing)
-    return form.contains(value)
+    return form.contains(value, state)
 
 
 def make_range(state: State, start: Any, end: Any, start_included: bool, end_included: bool) -> Any:

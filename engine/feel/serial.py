@@ -11,11 +11,16 @@ from engine.feel.far import FarDate, is_moment
 from engine.feel.values import YearsMonths, kind
 
 
-def to_json(value: Any, depth: int = 0) -> Any:
+def to_json(value: Any) -> Any:
     """A plain JSON value: whole numbers as int, other ones as float, dates and durations as ISO text.
 
-    Raises Unserialisable for ranges and functions, LimitReached for what is nested too deeply.
+    Raises Unserialisable for ranges and functions, LimitReached for what is nested too deeply
+    or, lists sharing their items, is much larger than it was to make.
     """
+    return _plain(value, 0, limits.State())
+
+
+def _plain(value: Any, depth: int, state: limits.State) -> Any:
     if depth > limits.DEPTH:
         raise LimitReached("value depth", limits.DEPTH)
     if isinstance(value, float) and not math.isfinite(value):
@@ -25,9 +30,11 @@ def to_json(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Decimal):
         return numbers.plain(value)
     if isinstance(value, dict):
-        return {str(key): to_json(item, depth + 1) for key, item in value.items()}
+        state.produce(len(value))
+        return {str(key): _plain(item, depth + 1, state) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [to_json(item, depth + 1) for item in value]
+        state.produce(len(value))
+        return [_plain(item, depth + 1, state) for item in value]
     if isinstance(value, datetime):
         # A zone's name is no part of ISO 8601; the offset is.
         return value.isoformat()

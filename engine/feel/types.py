@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.feel import nodes
+from engine.feel.limits import State
 from engine.feel.values import Function, kind
 
 SIMPLE = frozenset(
@@ -25,13 +26,13 @@ SIMPLE = frozenset(
 class Type:
     """A type of FEEL; subclass it and answer `contains` for types of your own."""
 
-    def contains(self, value: Any) -> bool:
-        """Whether a value is of this type."""
+    def contains(self, value: Any, state: State) -> bool:
+        """Whether a value is of this type; raises LimitReached for one too large to go through."""
         raise NotImplementedError
 
-    def admits(self, value: Any) -> bool:
+    def admits(self, value: Any, state: State) -> bool:
         """Whether a value may stand where this type is asked for; null always may."""
-        return value is None or self.contains(value)
+        return value is None or self.contains(value, state)
 
     def conforms(self, other: "Type") -> bool:
         """Whether every value of this type is one of the other (10.3.2.9.2)."""
@@ -42,7 +43,7 @@ class Type:
 class Anything(Type):
     """Any: everything but null."""
 
-    def contains(self, value: Any) -> bool:
+    def contains(self, value: Any, state: State) -> bool:
         return value is not None
 
 
@@ -50,7 +51,7 @@ class Anything(Type):
 class Nothing(Type):
     """Null: null alone."""
 
-    def contains(self, value: Any) -> bool:
+    def contains(self, value: Any, state: State) -> bool:
         return value is None
 
     def conforms(self, other: Type) -> bool:
@@ -63,7 +64,7 @@ class Simple(Type):
 
     name: str
 
-    def contains(self, value: Any) -> bool:
+    def contains(self, value: Any, state: State) -> bool:
         return kind(value) == self.name
 
 
@@ -73,8 +74,11 @@ class ListType(Type):
 
     item: Type
 
-    def contains(self, value: Any) -> bool:
-        return kind(value) == "list" and all(self.item.admits(entry) for entry in value)
+    def contains(self, value: Any, state: State) -> bool:
+        if kind(value) != "list":
+            return False
+        state.spend(1 + len(value) // 8)
+        return all(self.item.admits(entry, state) for entry in value)
 
     def conforms(self, other: Type) -> bool:
         if isinstance(other, ListType):
@@ -88,11 +92,11 @@ class RangeType(Type):
 
     end: Type
 
-    def contains(self, value: Any) -> bool:
+    def contains(self, value: Any, state: State) -> bool:
         if kind(value) != "range":
             return False
         ends = [end for end in (value.start, value.end) if end is not None]
-        return all(self.end.contains(end) for end in ends) and (
+        return all(self.end.contains(end, state) for end in ends) and (
             bool(ends) or isinstance(self.end, Anything)
         )
 
@@ -108,10 +112,11 @@ class ContextType(Type):
 
     fields: tuple[tuple[str, Type], ...]
 
-    def contains(self, value: Any) -> bool:
-        return kind(value) == "context" and all(
-            key in value and field.admits(value[key]) for key, field in self.fields
-        )
+    def contains(self, value: Any, state: State) -> bool:
+        if kind(value) != "context":
+            return False
+        state.spend(1)
+        return all(key in value and field.admits(value[key], state) for key, field in self.fields)
 
     def conforms(self, other: Type) -> bool:
         if not isinstance(other, ContextType):
@@ -127,7 +132,7 @@ class FunctionType(Type):
     parameters: tuple[Type, ...] | None
     result: Type
 
-    def contains(self, value: Any) -> bool:
+    def contains(self, value: Any, state: State) -> bool:
         if not isinstance(value, Function):
             return False
         if self.parameters is None:

@@ -30,6 +30,9 @@ def value(text, **variables):
         ("before(range: [1..2], point: 3)", True),
         ("before(point: 3, range: [1..2])", False),
         ('if "a" then 1 else 2', 2),
+        ("0 ** -1", None),
+        ('(function(d: date and time) string(d))(@"2026-03-04")', "2026-03-04T00:00:00Z"),
+        ('(function(d: date and time) string(d))(@"12026-03-04")', "12026-03-04T00:00:00Z"),
     ],
 )
 def test_an_expression_has_its_value(text, expected):

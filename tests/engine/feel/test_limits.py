@@ -35,6 +35,37 @@ def test_a_limit_reached_is_an_error_that_names_it(text, limit):
     assert time.monotonic() - started < 20
 
 
+DOUBLED = "for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = b",
+        "a != b",
+        "is(a, b)",
+        "union(a, b)",
+        "list contains([a], b)",
+        "string(a)",
+        "flatten(a)",
+        f"a[-1] instance of {'list<' * 55}Any{'>' * 55}",
+        f"(function(x: {'list<' * 55}Any{'>' * 55}) 1)(a[-1])",
+        "{x: a} = {x: b}",
+    ],
+)
+def test_lists_that_share_their_items_are_not_gone_through_for_ever(text):
+    started = time.monotonic()
+    with pytest.raises(feel.LimitReached):
+        feel.compile(f"{{a: {DOUBLED}, b: {DOUBLED}, r: {text}}}.r").evaluate({})
+    assert time.monotonic() - started < 5
+
+
+def test_json_of_lists_that_share_their_items_is_refused():
+    value = feel.compile(DOUBLED).evaluate({})
+    with pytest.raises(feel.LimitReached, match="产生的数据总量"):
+        feel.to_json(value)
+
+
 def test_a_text_too_long_is_refused():
     with pytest.raises(feel.LimitReached, match="表达式长度"):
         feel.compile("1 + " * limits.TEXT + "1")
