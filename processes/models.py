@@ -20,6 +20,7 @@ from processes.organisation import (
     Unit,
 )
 from processes.people import Account, Appointment, Person
+from processes.signing_in import Guesses
 
 __all__ = [
     "Account",
@@ -35,6 +36,7 @@ __all__ = [
     "Coordination",
     "CoordinationUnit",
     "Feedback",
+    "Guesses",
     "MediationOrganisation",
     "Party",
     "Person",

@@ -1,7 +1,7 @@
 """People, their accounts, and what they are where: the engine's opaque ids and groups."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -43,8 +43,6 @@ class Account(Base):
     login: Mapped[str] = mapped_column(unique=True)
     #: argon2id.
     password_hash: Mapped[str]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -1,18 +1,38 @@
-"""Proving who one is: a login, a password, and a lock after five failures."""
+"""Proving who one is: a login, a password, and a lock after five failures.
 
+Failures are counted by what was typed, whether there is such an account or not: the lock tells
+nobody which logins exist. Browsers that a person has signed in with are counted apart from all
+others: a stranger who locks every login keeps out nobody at the usual desk.
+"""
+
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
+from engine.db import Base
 from processes import people
 from processes.people import Account
 
 #: 等保:连续5次失败锁定30分钟 (domain.md 7).
 FAILURES, LOCK = 5, timedelta(minutes=30)
+
+
+class Guesses(Base):
+    """Failures in a row for one login from one browser, or from all that are not known."""
+
+    __tablename__ = "sign_in_guesses"
+
+    #: SHA-256 of login and browser: people type passwords into the wrong field.
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    #: Of the last failure; after `LOCK` it is forgotten.
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 @dataclass(frozen=True)
@@ -23,31 +43,38 @@ class Attempt:
     locked_until: datetime | None = None
 
 
-def attempt(session: Session, login: str, password: str) -> Attempt:
+def attempt(session: Session, login: str, password: str, *, browser: str = "") -> Attempt:
     """Check a password and count a failure; the caller must commit either way.
 
-    The row is locked, so that guesses made at the same moment are all counted. An
-    unknown login takes as long as a wrong password.
+    `browser` names one the person of that login has signed in with before. Guesses made at
+    the same moment wait for each other, so that all are counted. An unknown login takes as
+    long as a wrong password.
     """
-    chosen = select(Account).where(Account.login == login, Account.is_active)
-    account = session.scalar(chosen.with_for_update())
-    if account is None:
-        people.verify(_nobody(), password)
-        return Attempt(None)
-    if account.locked_until and account.locked_until > clock.now():
-        return Attempt(None, account.locked_until)
-    if people.verify(account.password_hash, password):
-        account.failures, account.locked_until = 0, None
+    key = hashlib.sha256(f"{browser}\n{login}".encode()).hexdigest()
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    guesses = session.get(Guesses, key, populate_existing=True)
+    if guesses and guesses.locked_until and guesses.locked_until > clock.now():
+        return Attempt(None, guesses.locked_until)
+    account = session.scalar(select(Account).where(Account.login == login, Account.is_active))
+    if people.verify(account.password_hash if account else _nobody(), password) and account:
+        if guesses:
+            session.delete(guesses)
         return Attempt(account)
-    _count(account)
-    return Attempt(None, account.locked_until)
+    return Attempt(None, _count(session, key))
 
 
-def _count(account: Account) -> None:
-    account.failures += 1
-    account.locked_until = None
-    if account.failures >= FAILURES:
-        account.failures, account.locked_until = 0, clock.now() + LOCK
+def _count(session: Session, key: str) -> datetime | None:
+    """One failure more; until when the login is locked now, if it is."""
+    now = clock.now()
+    session.execute(delete(Guesses).where(Guesses.at < now - LOCK))
+    guesses = session.get(Guesses, key, populate_existing=True)
+    if guesses is None:
+        guesses = Guesses(key=key, failures=0)
+        session.add(guesses)
+    guesses.failures, guesses.at = guesses.failures + 1, now
+    guesses.locked_until = now + LOCK if guesses.failures >= FAILURES else None
+    session.flush()
+    return guesses.locked_until
 
 
 @cache

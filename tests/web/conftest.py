@@ -34,7 +34,7 @@ def cast(session):
     """Everybody of the cast, each with an account named after the role."""
     everybody = factories.cast(session)
     for name, person in everybody.items():
-        session.add(Account(person_id=int(person.id), login=name, password_hash=HASH, failures=0))
+        session.add(Account(person_id=int(person.id), login=name, password_hash=HASH))
     session.flush()
     return everybody
 

@@ -2,15 +2,16 @@
 
 import logging
 from http import HTTPStatus
+from typing import cast
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import people, signing_in
 from processes.demonstration import accounts
 from processes.people import Account
 from web import visitor, words
-from web.login import bp
+from web.login import bp, known
 from web.permissions import public
 from web.translation import gettext as _
 
@@ -29,12 +30,15 @@ def form() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Begin a session, or say what is wrong and keep the login."""
     login = request.form.get("login", "").strip()
-    outcome = signing_in.attempt(g.db, login, request.form.get("password", ""))
+    password = request.form.get("password", "")
+    outcome = signing_in.attempt(g.db, login, password, browser=known.browser(login))
     if outcome.account is None:
         logger.warning("Sign-in refused from %s", request.remote_addr)
         return _form(login=login, locked_until=outcome.locked_until, refused=True)
     _begin(outcome.account)
-    return redirect(_safe(request.args.get("next", "")))
+    answer = cast(Response, redirect(_safe(request.args.get("next", ""))))
+    known.remember(answer, login)
+    return answer
 
 
 @bp.post("/out")
