@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from engine import clock, drawing, history, runner, step, tasks
+from engine import clock, drawing, history, runner, step, tasks, worker
 from engine.models import Instance, TaskStatus
 from processes.cases import whistles
+from tests.engine.tokens import diagrams as d
 from tests.web import town
 from web import words
 from web.paging import SIZE
@@ -229,6 +230,32 @@ def test_what_a_group_was_offered_is_told_no_more_once_somebody_has_it(
     assert answer.status_code == 409
     assert "已联系双方" in answer.text
     assert "楼上卫生间漏水" not in answer.text
+
+
+def test_who_was_overtaken_by_a_timer_is_told_so_and_loses_nothing(
+    browse, session, cast, monkeypatch
+):
+    monkeypatch.setattr(town, "ON_GRID", OVERTAKEN)
+    town.deploy(session)
+    task = town.task_of(session, town.register(session, cast["grid_worker"]))
+    with clock.at(clock.now() + timedelta(days=4)):
+        worker.run_until_idle(session)
+        answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", FILLED)
+    assert answer.status_code == 409
+    assert "到时没有办结,已于今天" in answer.text
+    assert "已联系双方" in answer.text
+
+
+OVERTAKEN = d.process(
+    "grid",
+    d.start("gs"),
+    d.user("Handle", town.HANDLE),
+    d.boundary("late", "Handle", d.after("P3D"), interrupting=True),
+    d.end("up"),
+    d.end("ge"),
+    d.flow("gs", "Handle", "ge"),
+    d.flow("late", "up"),
+)
 
 
 def test_a_department_finds_no_task_of_another(browse, session, cast, case, task):

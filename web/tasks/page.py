@@ -13,8 +13,7 @@ from processes.cases.models import Case
 from processes.clock_models import Clock, ClockStatus
 from processes.permissions import Permission
 from web import drawings, words
-from web.tasks import people, variables
-from web.translation import gettext as _
+from web.tasks import closing, people, variables
 
 
 def require(task_id: int) -> tuple[UserTask, Case]:
@@ -39,7 +38,7 @@ def read(task_id: int) -> dict[str, Any]:
         "case": case,
         "schema": people.offer(g.db, case, _schema(instance, task)),
         "assignee_name": naming.people(g.db, [task.assignee]).get(task.assignee or "", ""),
-        "closed_words": _closed(task),
+        "closed_words": "" if task.status is TaskStatus.OPEN else closing.words(task),
         "is_open": task.status is TaskStatus.OPEN,
         "is_mine": task.assignee == person.id,
         "may_work": _is_candidate(task, person),
@@ -114,16 +113,3 @@ def _is_heading(component: dict[str, Any], name: str | None) -> bool:
 
 def _clock(clock: Clock) -> dict[str, Any]:
     return {"name": clock.name, "why": clock.why, "due": words.due(clock.due_at, clock.started_at)}
-
-
-def _closed(task: UserTask) -> str:
-    if task.status is TaskStatus.COMPLETED:
-        who = naming.people(g.db, [task.closed_by]).get(task.closed_by or "", "")
-        return _(
-            "这项任务已由%(who)s于%(at)s办结。",
-            who=who or _("系统"),
-            at=words.moment(task.closed_at),
-        )
-    if task.status is TaskStatus.SUSPENDED:
-        return _("流程已暂停,恢复后才能继续办理。")
-    return _("这项任务已经取消,无需再办。")

@@ -12,7 +12,7 @@ from engine.forms import FormInvalid
 from processes.permissions import Permission
 from web.errors import sentence
 from web.permissions import requires
-from web.tasks import bp, forms, listing, page, people
+from web.tasks import bp, closing, forms, listing, page, people
 from web.translation import gettext as _
 
 
@@ -44,7 +44,8 @@ def complete(task_id: int) -> ResponseReturnValue:
         context |= forms.mistakes(context["schema"], typed, wrong.errors)
         return render_template("tasks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
-        context |= {"values": typed, "conflict": sentence(late, g.db)}
+        why = closing.words(context["task"]) if isinstance(late, TaskClosed) else ""
+        context |= {"values": typed, "conflict": why or sentence(late, g.db)}
         return render_template("tasks/show.html", **context), HTTPStatus.CONFLICT
     flash(_("“%(task)s”已办结。", task=context["task"].name), "success")
     return redirect(url_for("tasks.index", finished=task_id))
