@@ -20,7 +20,7 @@ from processes.organisation import (
     Unit,
 )
 from processes.people import Account, Appointment, Person
-from processes.signing_in import Guesses
+from processes.signing_in import EndedSession, Guesses
 
 __all__ = [
     "Account",
@@ -35,6 +35,7 @@ __all__ = [
     "ClockPause",
     "Coordination",
     "CoordinationUnit",
+    "EndedSession",
     "Feedback",
     "Guesses",
     "MediationOrganisation",

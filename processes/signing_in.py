@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock
@@ -32,6 +33,16 @@ class Guesses(Base):
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
     #: Of the last failure; after `LOCK` it is forgotten.
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class EndedSession(Base):
+    """A session somebody ended: its cookie, wherever it was copied to, opens nothing more."""
+
+    __tablename__ = "ended_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    #: After as long as a session may rest it has ended by itself.
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -61,6 +72,18 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
             session.delete(guesses)
         return Attempt(account)
     return Attempt(None, _count(session, key))
+
+
+def end(session: Session, id: str, *, idle: timedelta) -> None:
+    """Keep that the session has ended, as long as it could have gone on without a click."""
+    now = clock.now()
+    session.execute(delete(EndedSession).where(EndedSession.at < now - idle))
+    session.execute(insert(EndedSession).values(id=id, at=now).on_conflict_do_nothing())
+
+
+def has_ended(id: str) -> ColumnElement[bool]:
+    """The condition that somebody ended the session."""
+    return exists().where(EndedSession.id == id)
 
 
 def _count(session: Session, key: str) -> datetime | None:

@@ -1,6 +1,7 @@
 """Who is signed in: read afresh for every request, so that a dismissal takes effect at once."""
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +10,7 @@ from flask import g, session
 from sqlalchemy import select
 
 from engine import clock, identity
-from processes import people, permissions
+from processes import people, permissions, signing_in
 from processes.cases.models import Case
 from processes.people import Account, Person
 from processes.permissions import Permission
@@ -55,13 +56,16 @@ def remember(account: Account, offices: tuple[str, ...]) -> None:
     """Begin a session; whatever the browser had before is dropped."""
     session.clear()
     session["person"] = account.person_id
+    session["id"] = secrets.token_urlsafe(16)
     session["stamp"] = _stamp(account)
     session["offices"] = offices
     session["seen"] = clock.now().timestamp()
 
 
 def forget() -> None:
-    """End the session."""
+    """End the session, in copies of its cookie too."""
+    if "id" in session:
+        signing_in.end(g.db, session["id"], idle=IDLE)
     session.clear()
 
 
@@ -69,7 +73,12 @@ def load() -> Visitor | None:
     """The visitor of this request, None without a session that still holds; also in `g.visitor`."""
     g.visitor = None
     row = g.db.execute(
-        select(Account, Person.name).join(Person).where(Account.person_id == session.get("person"))
+        select(Account, Person.name)
+        .join(Person)
+        .where(
+            Account.person_id == session.get("person"),
+            ~signing_in.has_ended(session.get("id", "")),
+        )
     ).one_or_none()
     if row is None or not _holds(row.Account):
         session.pop("person", None)

@@ -161,6 +161,24 @@ def test_signing_out_ends_the_session(browse):
     assert browser.get("/tasks/").status_code == 302
 
 
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(browse):
+    browser, thief = browse(), browse()
+    sign_in(browser)
+    browser.get("/tasks/")
+    copy = browser.client.get_cookie("sishi").value
+    browser.post("/login/out")
+    thief.client.set_cookie("sishi", copy)
+    assert thief.get("/tasks/").status_code == 302
+
+
+def test_signing_out_ends_no_other_session_of_the_person(browse):
+    desk, phone = browse(), browse()
+    for browser in (desk, phone):
+        sign_in(browser)
+    desk.post("/login/out")
+    assert phone.get("/tasks/").status_code == 200
+
+
 def test_the_cookie_is_for_this_site_and_no_script(browse):
     known, session = sign_in(browse()).headers.getlist("Set-Cookie")
     assert "HttpOnly" in session
