@@ -1,0 +1,40 @@
+"""Turns of the scenarios that no scenario takes."""
+
+from processes.cases.choices import Outcome, Scale
+from tests.journeys.district import District, moment
+from tests.journeys.test_scenarios import sponsor
+
+
+def test_a_revisit_on_a_holiday_is_made_before_it(session):
+    district = District(session, moment(6, 15, 9))
+    district.register("拖欠补偿款", category="0901", scale=Scale.LARGE_GROUP)
+    sponsor(district)
+    district.until(7, 6, 9)
+    district.do("leader", "Advance")
+    district.do("political_legal", "Certify")
+    district.do("leader", "Feedback")
+    for day in ((7, 13), (8, 5)):
+        district.until(*day, 10)
+        district.do("leader", "Visit", finding="stable")
+    assert district.due("WaitRound") == [moment(9, 30, 9)]
+    district.until(9, 30, 10)
+    district.do("leader", "Visit", finding="stable")
+    assert district.instance().status == "completed"
+
+
+def test_a_right_that_was_used_no_longer_runs_out(session):
+    district = District(session, moment(3, 4, 9))
+    case = district.register("借款到期未还", category="0804", consent=True)
+    district.do("mediator", "Accept")
+    district.do("mediator", "Select", mediator=district.cast["mediator"].id)
+    district.do("mediator", "Mediate")
+    written = {"agreement_form": "written", "confirm": True, "perform_by": "2026-03-20"}
+    district.do("mediator", "Agreement", **written)
+    district.until(3, 10, 9)
+    district.do("mediator", "Confirm")
+    assert district.clock("tj.confirm.apply").closed_at == moment(3, 10, 9)
+    district.until(3, 20, 9)
+    district.do("mediator", "Perform")
+    district.do("mediator", "Feedback")
+    assert case.outcome is Outcome.SETTLED
+    assert district.cards("yellow") == []
