@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
@@ -55,6 +55,7 @@ def create_app(**overrides: Any) -> App:
     for feature in (login, tasks, cases, organisation, diagrams, incidents):
         app.register_blueprint(feature.bp)
     app.add_url_rule("/", "home", home)
+    app.add_url_rule("/menu", "menu", menu)
     app.add_url_rule("/health", "health", health)
     return app
 
@@ -63,3 +64,9 @@ def create_app(**overrides: Any) -> App:
 def home() -> ResponseReturnValue:
     """The first entry of one's menu: tasks for who has any."""
     return redirect(navigation.items()[0].address)
+
+
+@requires(Permission.ORGANISATION_READ)
+def menu() -> ResponseReturnValue:
+    """Everything the visitor may enter, by section."""
+    return render_template("menu.html", sections=navigation.sections())

@@ -1,12 +1,21 @@
-"""The main menu: what this visitor may enter."""
+"""The menu: what this visitor may enter.
 
+The first entries stand in the header of every page; all of them, by section, on `/menu`.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import g, request, url_for
 
 from processes import permissions
 from processes.permissions import Permission
 from web.translation import gettext as _
+from web.translation import lazy_gettext as later
+
+#: How many entries fit side by side on a phone, beside the way to all of them.
+IN_HEADER = 3
 
 
 @dataclass(frozen=True)
@@ -17,23 +26,42 @@ class Item:
     icon: str
     address: str
     is_current: bool
+    section: str = ""
+
+
+#: Permission, endpoint, words, icon and section of every entry, in the order of the sections.
+ENTRIES = (
+    (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist", later("办案")),
+    (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
+    (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
+    (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
+    (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
+    (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap", later("规则与流程")),
+)
 
 
 def items() -> list[Item]:
     """The entries for the visitor of this request, in order."""
-    entries = [
-        (Permission.TASK_LIST, "tasks.index", _("我的任务"), "checklist"),
-        (Permission.CASE_REGISTER, "cases.new", _("登记纠纷"), "file-plus"),
-        (Permission.CASE_LIST, "cases.index", _("案件"), "folders"),
-        (Permission.INCIDENT_RETRY, "incidents.index", _("故障"), "alert-triangle"),
-        (Permission.ORGANISATION_READ, "organisation.index", _("组织"), "users"),
-        (Permission.DIAGRAM_READ, "diagrams.index", _("流程"), "sitemap"),
-    ]
     return [
-        Item(words, icon, url_for(endpoint), _is_current(endpoint))
-        for permission, endpoint, words, icon in entries
+        Item(str(words), icon, url_for(endpoint), _is_current(endpoint), str(section))
+        for permission, endpoint, words, icon, section in ENTRIES
         if permissions.OPEN_TO[permission].holds(g.visitor.person)
     ]
+
+
+def header() -> list[Item]:
+    """The first entries, and the way to the others where there are more."""
+    every = items()
+    shown = every[: IN_HEADER + 1]
+    if len(every) > len(shown):
+        is_elsewhere = not any(item.is_current for item in every[:IN_HEADER])
+        shown[IN_HEADER:] = [Item(_("全部功能"), "apps", url_for("menu"), is_elsewhere)]
+    return shown
+
+
+def sections() -> Iterator[tuple[str, list[Item]]]:
+    """All entries, section by section."""
+    return ((name, list(found)) for name, found in groupby(items(), lambda item: item.section))
 
 
 def _is_current(endpoint: str) -> bool:

@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
         asset=asset,
         csrf_field=csrf_field,
         get_locale=get_locale,
-        navigation=navigation.items,
+        navigation=navigation.header,
         words=words,
     )
     app.jinja_env.filters.update(
