@@ -19,6 +19,7 @@ from processes.clock_models import Clock, ClockStatus
 from processes.limits import Kind
 from processes.permissions import Permission
 from web import drawings, words
+from web.cases import links
 from web.translation import gettext as _
 
 
@@ -59,6 +60,7 @@ def read(case: Case) -> dict[str, Any]:
     limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each, is_department)]
     return {
         "case": case,
+        "links": links.of(case),
         "category": categories().get(case.category, case.category),
         "parties": [] if is_department else parties.of(g.db, case.id),
         "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),

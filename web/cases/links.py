@@ -1,0 +1,34 @@
+"""What else there is of a case, each on a page of its own: the links beside its facts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, url_for
+
+from processes import permissions
+from processes.cases.models import Case
+from processes.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the case that the visitor may enter."""
+
+    words: str
+    icon: str
+    address: str
+
+
+#: Permission on the case, endpoint (it takes `case_id`), words and icon, in order.
+LINKS: tuple[tuple[Permission, str, Any, str], ...] = ()
+
+
+def of(case: Case) -> list[Link]:
+    """The pages of the case the visitor may enter."""
+    asked = {permission for permission, *_ in LINKS}
+    held = {each for each in asked if permissions.may(g.db, each, g.visitor.person, case)}
+    return [
+        Link(str(words), icon, url_for(endpoint, case_id=case.id))
+        for permission, endpoint, words, icon in LINKS
+        if permission in held
+    ]
