@@ -113,3 +113,7 @@ class MissingField(ProcessError):
 
 class WrongChoice(ProcessError):
     """“{field}”没有“{value}”这个选项。"""
+
+
+class NoSuchNotice(ProcessError):
+    """没有这条通知,或者它不是给您的。"""

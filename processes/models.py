@@ -11,6 +11,7 @@ from processes.cases.models import (
 )
 from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
 from processes.clock_models import Card, Clock, ClockExtension, ClockPause
+from processes.notices.models import Notice
 from processes.organisation import (
     Coordination,
     CoordinationUnit,
@@ -39,6 +40,7 @@ __all__ = [
     "Feedback",
     "Guesses",
     "MediationOrganisation",
+    "Notice",
     "Party",
     "Person",
     "Place",

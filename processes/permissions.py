@@ -36,6 +36,7 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_CLAIM = "task.claim"
     TASK_COMPLETE = "task.complete"
+    NOTICE_READ = "notice.read"
     ORGANISATION_READ = "organisation.read"
     STATISTICS_READ = "statistics.read"
     DIAGRAM_READ = "diagram.read"
@@ -162,6 +163,8 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.TASK_READ: Held(_CASEWORK),
     Permission.TASK_CLAIM: Held(_CASEWORK),
     Permission.TASK_COMPLETE: Held(_CASEWORK),
+    # Everybody has notices of their own.
+    Permission.NOTICE_READ: Held(frozenset(Role)),
     Permission.ORGANISATION_READ: Held(frozenset(Role)),
     Permission.STATISTICS_READ: Held(_CASEWORK),
     Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),

@@ -18,6 +18,7 @@ from web import (
     input,
     login,
     navigation,
+    notices,
     organisation,
     presentation,
     security,
@@ -52,7 +53,7 @@ def create_app(**overrides: Any) -> App:
     CSRFProtect(app)
     for part in (security, input, errors, presentation, deploying):
         part.register(app)
-    for feature in (login, tasks, cases, organisation, diagrams, incidents):
+    for feature in (login, tasks, cases, notices, organisation, diagrams, incidents):
         app.register_blueprint(feature.bp)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/menu", "menu", menu)

@@ -22,7 +22,7 @@ from engine.errors import (
 )
 from engine.faults import Refused
 from processes import naming
-from processes.errors import NoSuchCase, NoSuchPlace, ProcessError
+from processes.errors import NoSuchCase, NoSuchNotice, NoSuchPlace, ProcessError
 from web.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ProcessError: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoSuchCase: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
+    NoSuchNotice: HTTPStatus.NOT_FOUND,
 }
 
 

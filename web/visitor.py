@@ -12,6 +12,7 @@ from sqlalchemy import select
 from engine import clock, identity
 from processes import people, permissions, signing_in
 from processes.cases.models import Case
+from processes.notices import inbox
 from processes.people import Account, Person
 from processes.permissions import Permission
 from processes.roles import Role
@@ -31,6 +32,8 @@ class Visitor:
     roles: frozenset[Role]
     #: as the engine knows them
     person: identity.Person
+    #: notices not yet read, at most one more than are told exactly
+    unread: int = 0
 
     @property
     def is_department(self) -> bool:
@@ -73,7 +76,7 @@ def load() -> Visitor | None:
     """The visitor of this request, None without a session that still holds; also in `g.visitor`."""
     g.visitor = None
     row = g.db.execute(
-        select(Account, Person.name)
+        select(Account, Person.name, inbox.unread(Account.person_id).label("unread"))
         .join(Person)
         .where(
             Account.person_id == session.get("person"),
@@ -91,6 +94,7 @@ def load() -> Visitor | None:
         offices=tuple(session["offices"]),
         roles=frozenset(each.role for each in held),
         person=people.in_office(g.db, row.Account.person_id, held),
+        unread=row.unread,
     )
     g.visitor = found
     return found

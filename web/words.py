@@ -95,6 +95,11 @@ def id_number(number: str | None) -> str:
     return f"{text[:6]}********{text[-4:]}" if len(text) >= 12 else "****" if text else ""
 
 
+def at_most(number: int, most: int = 99) -> str:
+    """A number that was counted no further than `most`: 7, 99+."""
+    return f"{most}+" if number > most else str(number)
+
+
 def process_name(key: str) -> str:
     """What a diagram of that key is called (the handbook's section 11)."""
     return _process_names().get(key, key)

@@ -1,0 +1,87 @@
+"""A person's notices: unread first told last, what of them may be read, and marking them read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, exists, func, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from engine import clock
+from engine.identity import Person
+from processes import permissions
+from processes.cases.models import Case
+from processes.errors import NoSuchNotice
+from processes.notices.models import Notice
+from processes.permissions import Permission
+
+#: Beyond this the exact number of unread notices helps nobody.
+COUNTED = 99
+
+
+@dataclass(frozen=True)
+class Item:
+    """A notice, and whether its reader may see the case it is about."""
+
+    notice: Notice
+    case_no: str | None
+    is_open: bool
+
+
+def page(
+    session: Session, person: Person, *, unread: bool, before: int | None = None, size: int
+) -> list[Item]:
+    """Up to `size` of the person's notices, the newest first, older than the id `before`."""
+    wanted = [Notice.person_id == int(person.id)]
+    if unread:
+        wanted.append(Notice.read_at.is_(None))
+    if before is not None:
+        wanted.append(Notice.id < before)
+    query = select(Notice).where(*wanted).order_by(Notice.id.desc()).limit(size)
+    return _items(session, person, session.scalars(query).all())
+
+
+def find(session: Session, person: Person, notice_id: int) -> Item:
+    """One of the person's own notices; raises NoSuchNotice."""
+    own = select(Notice).where(Notice.id == notice_id, Notice.person_id == int(person.id))
+    return _items(session, person, [_found(session.scalar(own))])[0]
+
+
+def read(session: Session, notice: Notice) -> None:
+    """The person has read it; nothing more of it goes out."""
+    notice.read_at, notice.waits = notice.read_at or clock.now(), False
+
+
+def read_all(session: Session, person: Person) -> None:
+    """The person has read all there is by now."""
+    own = update(Notice).where(Notice.person_id == int(person.id), Notice.read_at.is_(None))
+    session.execute(own.values(read_at=clock.now(), waits=False))
+
+
+def unread(person_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """How many are unread, at most one more than `COUNTED`; for a query that names the person."""
+    some = select(literal(1)).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    found = some.limit(COUNTED + 1).correlate(person_id.parent).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
+
+
+def may_see(session: Session, person: Person, case_id: int) -> bool:
+    """Whether the person may read the case, and so what is told of it."""
+    readable = permissions.granted(Permission.CASE_READ, person)
+    return bool(session.scalar(select(exists().where(Case.id == case_id, readable))))
+
+
+def _items(session: Session, person: Person, rows: Sequence[Notice]) -> list[Item]:
+    about = {row.case_id for row in rows if row.case_id is not None}
+    readable = permissions.granted(Permission.CASE_READ, person)
+    query = select(Case.id, Case.case_no).where(Case.id.in_(about), readable)
+    numbers = {each.id: each.case_no for each in session.execute(query)} if about else {}
+    return [
+        Item(row, numbers.get(row.case_id or 0), row.case_id is None or row.case_id in numbers)
+        for row in rows
+    ]
+
+
+def _found(notice: Notice | None) -> Notice:
+    if notice is None:
+        raise NoSuchNotice
+    return notice

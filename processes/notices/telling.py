@@ -1,0 +1,95 @@
+"""Telling people, with one statement whatever their number."""
+
+from collections.abc import Collection
+
+from sqlalchemy import and_, case, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes.notices import recipients
+from processes.notices.models import Notice, Urgency
+from processes.people import Person
+
+
+def tell(
+    session: Session,
+    *,
+    to: Collection[int | str],
+    matter: str,
+    title: str,
+    body: str = "",
+    case_id: int | None = None,
+    urgency: Urgency = Urgency.NORMAL,
+) -> int:
+    """Tell these people (ids) of a matter; how many there are.
+
+    Who has not read the last telling of it finds that one freshened, and gets nothing more outside
+    unless the matter has become urgent. What is urgent goes out at once, the rest in its time.
+    """
+    ids = {int(each) for each in to}
+    if not ids:
+        return 0
+    told = {
+        "matter": matter,
+        "title": title,
+        "body": body,
+        "case_id": case_id,
+        "urgency": urgency,
+        "told_at": clock.now(),
+        "times": 1,
+        "waits": True,
+    }
+    columns = {key: literal(value, Notice.__table__.c[key].type) for key, value in told.items()}
+    rows = select(Person.id, Person.district, *columns.values()).where(Person.id.in_(ids))
+    session.execute(_freshening(insert(Notice).from_select(["person_id", "district", *told], rows)))
+    return len(ids)
+
+
+def tell_group(
+    session: Session,
+    *,
+    groups: Collection[str],
+    matter: str,
+    title: str,
+    body: str = "",
+    case_id: int | None = None,
+    urgency: Urgency = Urgency.NORMAL,
+) -> int:
+    """`tell` whoever is in these groups of the engine today (`leader@420303`); how many they are."""
+    found = recipients.holders(session, groups)
+    return tell(
+        session,
+        to=found,
+        matter=matter,
+        title=title,
+        body=body,
+        case_id=case_id,
+        urgency=urgency,
+    )
+
+
+def settle(session: Session, *matters: str) -> None:
+    """Nobody needs to read of these matters any more: they are done."""
+    chosen = update(Notice).where(Notice.matter.in_(matters), Notice.read_at.is_(None))
+    session.execute(chosen.values(read_at=clock.now(), waits=False))
+
+
+def _freshening(statement: Insert) -> Insert:
+    fresh = statement.excluded
+    is_raised = and_(fresh.urgency == Urgency.URGENT, Notice.urgency != Urgency.URGENT)
+    return statement.on_conflict_do_update(
+        index_elements=[Notice.person_id, Notice.matter],
+        index_where=Notice.read_at.is_(None),
+        set_={
+            "title": fresh.title,
+            "body": fresh.body,
+            "case_id": func.coalesce(fresh.case_id, Notice.case_id),
+            "told_at": fresh.told_at,
+            "times": Notice.times + 1,
+            "waits": or_(Notice.waits, is_raised),
+            "urgency": case(
+                (Notice.urgency == Urgency.URGENT, Notice.urgency), else_=fresh.urgency
+            ),
+        },
+    )

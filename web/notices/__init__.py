@@ -1,0 +1,7 @@
+"""What the visitor was told."""
+
+from flask import Blueprint
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+
+from web.notices import routes  # noqa: E402, F401

@@ -1,0 +1,30 @@
+"""Where a notice leads: to the page of its matter, or of its case."""
+
+from flask import g, url_for
+from sqlalchemy import select
+
+from engine.models import TaskStatus, UserTask
+from processes.notices.inbox import Item
+
+
+def address(item: Item) -> str | None:
+    """The page to go to; None where there is none, or none the reader may see."""
+    if not item.is_open:
+        return None
+    kind, _, key = item.notice.matter.partition(":")
+    if kind == "task" and (task := _task(key)):
+        return url_for("tasks.show", task_id=task)
+    if item.notice.case_id is not None:
+        return url_for("cases.show", case_id=item.notice.case_id)
+    return None
+
+
+def _task(key: str) -> int | None:
+    """The open task of `<instance>/<token>`."""
+    instance, _, token = key.partition("/")
+    query = select(UserTask.id).where(
+        UserTask.instance_id == int(instance),
+        UserTask.token == token,
+        UserTask.status == TaskStatus.OPEN,
+    )
+    return g.db.scalar(query)  # type: ignore[no-any-return]
