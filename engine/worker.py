@@ -16,7 +16,7 @@ from procrastinate import PsycopgConnector
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import background, clock, db, jobs, loading, settings, timetable
+from engine import background, clock, db, jobs, loading, settings, starting, timetable
 from engine import runner as runner  # its verbs are jobs
 from engine.due import wake_due
 from engine.errors import EngineError
@@ -84,13 +84,14 @@ def rescue() -> None:
 
 
 def _prepare() -> None:
-    """Raises SettingError, NoDatabase, NoTables."""
+    """Raises SettingError, NoDatabase, NoTables, and what a check of the start refuses."""
     settings.check()
     for package in settings.application():
         loading.everything(package)
     with db.reaching(), db.begin() as session:
         if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
             raise NoTables
+        starting.everything(session)
 
 
 def _one(session: Session, by_calendar: bool) -> bool:

@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from engine import db
+from processes import data_keys
 from tests import databases
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_file(tmp_path_factory):
+    """The key personal data is sealed with in all tests, and in the programs they start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SISHI_DATA_KEY_FILE", str(tmp_path_factory.mktemp("keys") / "data-keys"))
+        data_keys.make()
+        yield data_keys.path()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from engine import loading
+from engine import db, loading, starting
 from processes.permissions import Permission
 from web import (
     cases,
@@ -35,6 +35,8 @@ def create_app(**overrides: Any) -> App:
     settings.check()
     # A request takes the same steps as a worker: handlers, observers and functions must be there.
     loading.everything("processes")
+    with db.reaching(), db.begin() as session:
+        starting.everything(session)
     app = App(__name__)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key(),

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
-from engine import clock, db, loading, settings
+from engine import clock, db, loading, settings, starting
 from engine.errors import EngineError
 from processes import migrations, releases
 from web import settings as pages
@@ -116,6 +116,7 @@ def _database() -> str:
     # The checks at deployment ask for every handler that a diagram calls.
     loading.everything("processes")
     with db.begin() as session:
+        starting.everything(session)
         releases.deploy_first(session)
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()

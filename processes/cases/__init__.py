@@ -7,7 +7,8 @@ of their own: `whistles`, `teams`, `settlements`.
 from processes.cases import settlements, teams, whistles
 from processes.cases.changes import get, of
 from processes.cases.closing import archive, conclude, feedback, reopen, revisited
-from processes.cases.intake import NewParty, of_form, register, variables_of
+from processes.cases.intake import of_form, register, variables_of
+from processes.cases.newparty import NewParty
 from processes.cases.tiers import contacted, enter_tier, return_down, take
 
 __all__ = [

@@ -1,7 +1,6 @@
 """Registering a dispute: the case, its parties, its number, and the process that carries it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,36 +11,21 @@ from sqlalchemy.orm import Session
 from engine import clock, runner
 from engine.identity import Person
 from processes import clocks, organisation
-from processes.cases import changes, numbers
+from processes.cases import changes, newparty, numbers
 from processes.cases.choices import (
     Change,
     RiskColor,
     Scale,
     Severity,
-    Side,
     Source,
     categories,
 )
-from processes.cases.models import Case, Party
+from processes.cases.models import Case
+from processes.cases.newparty import NewParty
 from processes.errors import MissingField, WrongChoice
 from processes.organisation import PlaceKind
 
 SUMMARY_LIMIT = 2000
-
-
-@dataclass(frozen=True)
-class NewParty:
-    """What is known of a party at registration; all but the name may come later."""
-
-    name: str
-    side: Side = Side.APPLICANT
-    phone: str | None = None
-    id_type: str | None = None
-    id_no: str | None = None
-    sex: str | None = None
-    address: str | None = None
-    person_category: str | None = None
-    is_focus: bool = False
 
 
 def register(
@@ -75,9 +59,11 @@ def register(
     """Register a dispute in a small grid and start its `dispute` process.
 
     `level` is the 事件级别 code; `form_key` is what `of_form` looks for; `variables` are
-    added to those the process starts with. Raises MissingField, WrongChoice, NoSuchPlace, and what `runner.start` does.
+    added to those the process starts with. Raises MissingField, WrongChoice, WrongNumber,
+    NoSuchPlace, and what `runner.start` does.
     """
     _check(summary, parties, category)
+    known = [newparty.complete(party) for party in parties]
     small_grid = organisation.place(session, grid)
     if small_grid.kind is not PlaceKind.SMALL_GRID:
         raise WrongChoice(field="网格", value=grid)
@@ -112,7 +98,7 @@ def register(
     )
     session.add(case)
     session.flush()
-    session.add_all(_party(case, party) for party in parties)
+    session.add_all(newparty.add(case, party) for party in known)
     changes.note(session, case, Change.REGISTERED, by=by)
     if is_petition:
         clocks.open_statutory(session, case.id, "xf.notify")
@@ -160,7 +146,7 @@ def _check(summary: str, parties: Sequence[NewParty], category: str) -> None:
         raise MissingField(field="简述")
     if len(summary) > SUMMARY_LIMIT:
         raise WrongChoice(f"简述不得超过{SUMMARY_LIMIT}字。")
-    if not parties or not all(party.name.strip() for party in parties):
+    if not parties:
         raise MissingField(field="当事人姓名")
     if category not in categories():
         raise WrongChoice(field="类别", value=category)
@@ -172,22 +158,6 @@ def _headline(summary: str) -> str:
     for mark in "。;,":
         first = first.split(mark)[0]
     return first[:40]
-
-
-def _party(case: Case, facts: NewParty) -> Party:
-    return Party(
-        case_id=case.id,
-        district=case.district,
-        side=Side(facts.side),
-        name=facts.name.strip(),
-        phone=facts.phone,
-        id_type=facts.id_type,
-        id_no=facts.id_no,
-        sex=facts.sex,
-        address=facts.address,
-        person_category=facts.person_category,
-        is_focus=facts.is_focus,
-    )
 
 
 def _start(session: Session, case: Case, more: dict[str, Any], by: Person) -> None:

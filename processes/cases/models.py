@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import Text
 
 from engine.db import Base, BigId
+from processes import blind, identity_numbers
 from processes.cases.choices import (
     AgreementForm,
     Change,
@@ -26,6 +27,7 @@ from processes.cases.choices import (
     Status,
     Tier,
 )
+from processes.sealing import Sealed
 
 
 class Case(Base):
@@ -112,7 +114,7 @@ class CaseNumber(Base):
 
 
 class Party(Base):
-    """Somebody the dispute is between. The only place where personal data stands."""
+    """Somebody the dispute is between. The only place where personal data stands, sealed."""
 
     __tablename__ = "party"
 
@@ -120,17 +122,39 @@ class Party(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
     district: Mapped[str]
     side: Mapped[Side]
-    name: Mapped[str]
-    phone: Mapped[str | None]
+    #: An enterprise, a committee, a shop: no natural person.
+    is_unit: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str] = mapped_column(Sealed("party.name"))
+    phone: Mapped[str | None] = mapped_column(Sealed("party.phone"))
+    #: A code of `identity_numbers.ID_TYPES`.
     id_type: Mapped[str | None]
-    id_no: Mapped[str | None]
+    id_no: Mapped[str | None] = mapped_column(Sealed("party.id_no"))
+    #: Keyed digests (`processes.blind`) by which the same person is found again.
+    name_index: Mapped[str | None] = mapped_column(index=True)
+    phone_index: Mapped[str | None] = mapped_column(index=True)
+    id_no_index: Mapped[str | None] = mapped_column(index=True)
     sex: Mapped[str | None]
+    #: ISO date; by the identity number, where there is one.
+    born_on: Mapped[str | None] = mapped_column(Sealed("party.born_on"))
     ethnicity: Mapped[str | None]
     education: Mapped[str | None]
-    person_category: Mapped[str | None]
-    address: Mapped[str | None]
-    stance: Mapped[str | None]
+    #: Sensitive (domain.md 4.3), only shown to who handles the case.
+    person_category: Mapped[str | None] = mapped_column(Sealed("party.person_category"))
+    address: Mapped[str | None] = mapped_column(Sealed("party.address"))
+    stance: Mapped[str | None] = mapped_column(Sealed("party.stance"))
     is_focus: Mapped[bool] = mapped_column(default=False)
+
+    @validates("name", "phone", "id_no")
+    def _index(self, key: str, value: str | None) -> str | None:
+        setattr(self, f"{key}_index", blind.index(f"party.{key}", value))
+        return value
+
+    @property
+    def is_child(self) -> bool:
+        """Whether under fourteen today: then all that is known of them is sensitive (28条)."""
+        if self.born_on is None:
+            return False
+        return identity_numbers.age(date.fromisoformat(self.born_on)) < identity_numbers.CHILD
 
 
 class CaseChange(Base):

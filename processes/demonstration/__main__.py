@@ -12,7 +12,7 @@ from time import monotonic
 
 from sqlalchemy import select
 
-from engine import db, loading
+from engine import db, loading, starting
 from processes import migrations, people, releases
 from processes.demonstration import accounts, bodies, past, places, staff
 from processes.organisation import Place, PlaceKind
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     loading.everything("processes")
     began = monotonic()
     with db.begin() as session:
+        starting.everything(session)
         is_used = session.scalar(select(Place.code).limit(1)) is not None
         is_ours = people.account(session, accounts.HOLDERS[0][0]) is not None
         is_whole = is_ours and past.is_whole(session)

@@ -1,6 +1,17 @@
-"""Bring the database that the settings name to the newest revision."""
+"""Bring the database that the settings name to the newest revision; make its first data key."""
 
+import sys
+
+from engine import db, starting
+from engine.errors import EngineError
+from processes import data_keys as data_keys  # its check of the start
 from processes.migrations import upgrade
 
 if __name__ == "__main__":
-    upgrade()
+    try:
+        with db.reaching():
+            upgrade()
+        with db.begin() as session:
+            starting.everything(session)
+    except EngineError as refusal:
+        sys.exit(str(refusal))

@@ -47,7 +47,7 @@ ON_GRID = d.process(
     d.flow("gs", "Handle", "Feedback", "ge"),
     d.flow("late", "reminded"),
 )
-PHONE, ID_NO = "13800001234", "420303199001011234"
+PHONE, ID_NO = "13800001234", "420303199001011233"
 
 
 def deploy(session):

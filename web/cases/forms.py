@@ -9,15 +9,17 @@ from typing import Any, TypeVar
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
+from processes.cases import newparty
 from processes.cases.choices import FOCUS_TAGS, RiskColor, Scale, Severity, Side, Source, categories
-from processes.cases.intake import SUMMARY_LIMIT, NewParty
+from processes.cases.intake import SUMMARY_LIMIT
+from processes.cases.newparty import NewParty
 from web.translation import gettext as _
 
 T = TypeVar("T")
 #: Fields of a party, as they repeat in the form.
-PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address")
+PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address", "id_type")
 #: How long each may be, as the page says too; and how many parties one form takes.
-PARTY_LIMITS = {"name": 100, "phone": 30, "id_no": 30, "sex": 10, "address": 200}
+PARTY_LIMITS = {"name": 100, "phone": 30, "id_no": 30, "sex": 10, "address": 200, "id_type": 10}
 MOST_PARTIES = 100
 
 
@@ -71,7 +73,19 @@ class Registration:
             self.errors["parties"] = _("当事人最多%(n)s位。", n=MOST_PARTIES)
         if any(len(row[name]) > most for row in rows for name, most in PARTY_LIMITS.items()):
             self.errors["parties"] = _("当事人的姓名、电话、证件号或住址太长。")
-        return [_party(row) for row in rows]
+        found = [_party(row) for row in rows]
+        if "parties" not in self.errors:
+            self._check_numbers(found)
+        return found
+
+    def _check_numbers(self, found: list[NewParty]) -> None:
+        wrong = [
+            _("当事人%(n)s:%(words)s", n=position, words=_(sentence))
+            for position, party in enumerate(found, start=1)
+            for sentence in newparty.faults(party).values()
+        ]
+        if wrong:
+            self.errors["parties"] = " ".join(wrong)
 
 
 def _party(row: dict[str, str]) -> NewParty:
@@ -85,6 +99,7 @@ def _party(row: dict[str, str]) -> NewParty:
         side=Side(side),
         phone=text("phone"),
         id_no=text("id_no"),
+        id_type=text("id_type") if row["id_no"].strip() else None,
         sex=text("sex"),
         address=text("address"),
     )

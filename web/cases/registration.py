@@ -11,6 +11,7 @@ from engine import clock
 from processes import cases, naming, reach
 from processes.cases.choices import FOCUS_TAGS, RiskColor, Scale, Severity, Side, Source, categories
 from processes.errors import ProcessError
+from processes.identity_numbers import ID_TYPES
 from processes.permissions import Permission
 from web.cases import bp
 from web.cases.forms import Registration
@@ -96,6 +97,7 @@ def _form(registration: Registration) -> str:
             "level": Severity,
             "risk_color": RiskColor,
             "side": Side,
+            "id_type": ID_TYPES,
             "focus_tags": FOCUS_TAGS,
             "category": _grouped(categories()),
         },

@@ -1,0 +1,157 @@
+"""The keys personal data is sealed with: a file of ours, never in the database.
+
+The file has one key a line, `<id> <key in base64>`; the id is a digest of the key, so that two keys
+never share one. The last line seals, all of them open. The database knows the ids alone: a program
+that lacks a key in use does not start.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock, settings, starting
+from engine.db import Base
+from engine.errors import EngineError
+
+#: Bytes of a key (AES-256).
+LENGTH = 32
+LOCK = 50_420_305
+
+
+class KeysMissing(EngineError):
+    """数据库中的个人信息用密钥{ids}加密,而数据密钥文件{path}中没有。请从备份或另一台机器取回该文件,不要另建。"""
+
+
+class KeysBroken(EngineError):
+    """数据密钥文件{path}第{line}行不是完整的密钥。请从备份取回该文件。"""
+
+
+class DataKey(Base):
+    """A key that personal data was sealed with; the key itself is not here."""
+
+    __tablename__ = "data_key"
+
+    #: Digest of the key, as in the file.
+    id: Mapped[str] = mapped_column(primary_key=True)
+    since_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The keys of the file by id; `current` seals."""
+
+    keys: Mapping[str, bytes]
+    current: str
+
+
+def path() -> Path:
+    """`SISHI_DATA_KEY_FILE`: the key file, one for all machines; default `SISHI_HOME/data-keys`."""
+    chosen = settings.text("SISHI_DATA_KEY_FILE")
+    return Path(chosen).expanduser() if chosen else settings.home() / "data-keys"
+
+
+def ring() -> Ring:
+    """The keys, read once; raises KeysBroken, KeysMissing."""
+    return _read(path())
+
+
+def reread() -> Ring:
+    """The keys as the file has them now: another program may have added one."""
+    _read.cache_clear()
+    return ring()
+
+
+def make() -> None:
+    """Write the first key, readable by us alone, unless another program was quicker."""
+    file = path()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    _write(draft, _line())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def add() -> str:
+    """Write another key, which seals from now on; its id."""
+    file = path()
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    line = _line()
+    _write(draft, file.read_text("ascii") + line)
+    draft.replace(file)
+    reread()
+    return line.split()[0]
+
+
+@starting.check
+def require(session: Session) -> None:
+    """Make the first key where nothing is sealed yet; else raise KeysMissing without every key used."""
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    if session.scalar(text("SELECT to_regclass('data_key')")) is None:
+        return
+    used = set(session.scalars(select(DataKey.id)))
+    if not used and not path().exists():
+        make()
+    if used and not path().exists():
+        raise KeysMissing(ids="、".join(sorted(used)), path=path())
+    known = reread()
+    if lacking := used - known.keys.keys():
+        raise KeysMissing(ids="、".join(sorted(lacking)), path=path())
+    if known.current not in used:
+        session.add(DataKey(id=known.current, since_at=clock.now()))
+        session.flush()
+
+
+@cache
+def _read(file: Path) -> Ring:
+    if not file.exists():
+        raise KeysMissing(ids="", path=file)
+    keys = {}
+    for number, line in enumerate(file.read_text("ascii", "replace").splitlines(), start=1):
+        if line.strip():
+            name, key = _parse(line, file, number)
+            keys[name] = key
+    if not keys:
+        raise KeysBroken(path=file, line=1)
+    return Ring(keys, list(keys)[-1])
+
+
+def _parse(line: str, file: Path, number: int) -> tuple[str, bytes]:
+    name, _, encoded = line.strip().partition(" ")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise KeysBroken(path=file, line=number) from error
+    if len(key) != LENGTH or name != _name(key):
+        raise KeysBroken(path=file, line=number)
+    return name, key
+
+
+def _line() -> str:
+    key = secrets.token_bytes(LENGTH)
+    return f"{_name(key)} {base64.b64encode(key).decode()}\n"
+
+
+def _name(key: bytes) -> str:
+    return hashlib.sha256(b"data key " + key).hexdigest()[:8]
+
+
+def _write(file: Path, content: str) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
