@@ -117,3 +117,7 @@ class WrongChoice(ProcessError):
 
 class NoSuchNotice(ProcessError):
     """没有这条通知,或者它不是给您的。"""
+
+
+class NoSuchIndicator(ProcessError):
+    """没有名为“{key}”的指标。"""

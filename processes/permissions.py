@@ -166,7 +166,7 @@ OPEN_TO: dict[Permission, Held] = {
     # Everybody has notices of their own.
     Permission.NOTICE_READ: Held(frozenset(Role)),
     Permission.ORGANISATION_READ: Held(frozenset(Role)),
-    Permission.STATISTICS_READ: Held(_CASEWORK),
+    Permission.STATISTICS_READ: Held(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
     Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
     Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
     Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),

@@ -23,11 +23,24 @@ from web import (
     presentation,
     security,
     settings,
+    statistics,
     tasks,
 )
 from web.app import App
 from web.health import health
 from web.permissions import requires
+
+#: Everything with pages of its own.
+FEATURES = (
+    login,
+    tasks,
+    cases,
+    notices,
+    organisation,
+    diagrams,
+    incidents,
+    statistics,
+)
 
 
 def create_app(**overrides: Any) -> App:
@@ -55,7 +68,7 @@ def create_app(**overrides: Any) -> App:
     CSRFProtect(app)
     for part in (security, input, errors, presentation, deploying):
         part.register(app)
-    for feature in (login, tasks, cases, notices, organisation, diagrams, incidents):
+    for feature in FEATURES:
         app.register_blueprint(feature.bp)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/menu", "menu", menu)

@@ -22,7 +22,13 @@ from engine.errors import (
 )
 from engine.faults import Refused
 from processes import naming
-from processes.errors import NoSuchCase, NoSuchNotice, NoSuchPlace, ProcessError
+from processes.errors import (
+    NoSuchCase,
+    NoSuchIndicator,
+    NoSuchNotice,
+    NoSuchPlace,
+    ProcessError,
+)
 from web.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -44,6 +50,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ProcessError: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoSuchCase: HTTPStatus.NOT_FOUND,
+    NoSuchIndicator: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
     NoSuchNotice: HTTPStatus.NOT_FOUND,
 }

@@ -34,6 +34,13 @@ ENTRIES = (
     (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist", later("办案")),
     (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
     (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
+    (
+        Permission.STATISTICS_READ,
+        "statistics.index",
+        later("统计"),
+        "chart-bar",
+        later("督办与统计"),
+    ),
     (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
     (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
     (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap", later("规则与流程")),

@@ -1,5 +1,6 @@
 """Moments, limits and offices as people read them. Times are told in `SISHI_ZONE`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import naming
 from processes.cards import BLUE_AFTER
+from processes.indicators.indicator import Count, Mean, Share, Value
 from processes.people import Appointment
 from web.translation import gettext as _
 
@@ -140,3 +142,17 @@ def _process_names() -> dict[str, str]:
         "revisit": _("回访"),
         "roster": _("接访排班"),
     }
+
+
+def bar(value: Value, among: Sequence[Value]) -> int:
+    """How long the bar of a value is, 0 to 100: a share by itself, the rest by the largest."""
+    if isinstance(value, Share):
+        return round(100 * value.part / value.whole) if value.whole else 0
+    largest = max((_size(each) for each in among), default=0)
+    return round(100 * _size(value) / largest) if largest else 0
+
+
+def _size(value: Value) -> float:
+    if isinstance(value, Count):
+        return value.number
+    return float(value.value or 0) if isinstance(value, Mean) else 0

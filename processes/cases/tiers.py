@@ -12,6 +12,9 @@ from processes.errors import NotHigher, NotLower
 
 #: From which return on the district's centre decides instead of sending it back again.
 RETURNS_UNTIL_REFERRED = 3
+#: The centre that has a case on a tier, at least: a street's screens for the departments, the
+#: district's for the leaders. Whatever lies higher already stays there.
+_CENTRES = {Tier.DEPARTMENT: Level.STREET, Tier.LEADER: Level.DISTRICT}
 
 
 def enter_tier(
@@ -32,8 +35,7 @@ def enter_tier(
     wanted, before = Tier(tier), case.tier
     if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
         raise NotHigher(now=before.words, wanted=wanted.words)
-    if level:
-        case.level = Level(level)
+    case.level = Level(level) if level else _centre(case.level, wanted)
     if wanted is before and case.status is Status.HANDLING:
         return case
     if wanted is not before:
@@ -88,6 +90,11 @@ def take(session: Session, case_id: int, by: Person) -> Case:
     case.owner_id = changes.actor(by)
     session.flush()
     return case
+
+
+def _centre(now: Level, tier: Tier) -> Level:
+    levels = list(Level)
+    return max(now, _CENTRES.get(tier, now), key=levels.index)
 
 
 def _may_go_anywhere(session: Session, case: Case) -> bool:

@@ -1,0 +1,80 @@
+"""What an indicator is: rows counted, or counted against others, or averaged.
+
+Each is written once, as the SQL of its rows; the number and the list of cases behind it
+come from the same SQL, so they cannot disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import Select
+
+from processes.indicators.scope import Scope
+
+#: A select whose first column is a case's id, one row per thing that is counted.
+Rows = Callable[[Scope], Select[Any]]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole; nothing of nothing has no percentage."""
+
+    part: int
+    whole: int
+
+    def __str__(self) -> str:
+        """Two decimals, half up, zeros kept (domain.md L11): `70.40%`."""
+        return percentage(self.part, self.whole)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """An average with the word for its unit; None over nothing."""
+
+    value: Decimal | None
+    unit: str
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return "—"
+        return f"{self.value.quantize(Decimal('0.1'), ROUND_HALF_UP)}{self.unit}"
+
+
+Value = Share | Count | Mean
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the handbook's section 8.
+
+    With `whole` it is a share, with `unit` the average of the second column of `part`,
+    else a count.
+    """
+
+    key: str
+    name: str
+    #: The formula in words, as people read it.
+    formula: str
+    part: Rows
+    whole: Rows | None = None
+    unit: str | None = None
+
+
+def percentage(part: int, whole: int) -> str:
+    """`88/125` as `70.40%`; `—` where there is nothing to take a share of."""
+    if whole == 0:
+        return "—"
+    share = Decimal(part) * 100 / Decimal(whole)
+    return f"{share.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"

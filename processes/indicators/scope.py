@@ -1,0 +1,62 @@
+"""Which cases a figure speaks of: a place, a period, and if wanted a tier and a category."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from engine import clock
+from processes.cases.choices import Tier
+from processes.cases.models import Case
+from processes.organisation import LENGTHS, PlaceKind
+
+#: The column of a case that holds the place of a level; a large grid is part of the grid's code.
+_COLUMNS: dict[int, InstrumentedAttribute[str]] = {
+    LENGTHS[PlaceKind.DISTRICT]: Case.district,
+    LENGTHS[PlaceKind.STREET]: Case.street,
+    LENGTHS[PlaceKind.VILLAGE]: Case.village,
+    LENGTHS[PlaceKind.SMALL_GRID]: Case.grid,
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`since` and `until` are local days, both counted in; `place` is a code of the tree."""
+
+    place: str
+    since: date
+    until: date
+    tier: Tier | None = None
+    #: Two digits or four of `choices.categories()`.
+    category: str | None = None
+
+    def covers(self) -> ColumnElement[bool]:
+        """The condition on `Case` that it lies in the place and has the tier and category."""
+        held = [self._within()]
+        if self.tier:
+            held.append(Case.tier == self.tier)
+        if self.category:
+            held.append(Case.category.startswith(self.category, autoescape=True))
+        return and_(true(), *held)
+
+    def during(self, column: Any) -> ColumnElement[bool]:
+        """The condition that a moment lies in the period."""
+        return and_(column >= self.begins, column < self.ends)
+
+    @property
+    def begins(self) -> datetime:
+        """The local midnight the period begins with."""
+        return datetime.combine(self.since, time(), clock.zone())
+
+    @property
+    def ends(self) -> datetime:
+        """The local midnight that ends the last day."""
+        return datetime.combine(self.until + timedelta(days=1), time(), clock.zone())
+
+    def _within(self) -> ColumnElement[bool]:
+        column = _COLUMNS.get(len(self.place))
+        if column is None:
+            return Case.grid.startswith(self.place, autoescape=True)
+        return column == self.place

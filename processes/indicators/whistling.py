@@ -1,0 +1,66 @@
+"""Whistles and how the departments answered them."""
+
+from typing import Any
+
+from sqlalchemy import Select, extract, select
+
+from processes.cases.models import Case
+from processes.cases.whistle_models import Attendance, Whistle
+from processes.indicators.indicator import Indicator
+from processes.indicators.scope import Scope
+from processes.indicators.timeliness import due, met
+
+_SECONDS_IN_AN_HOUR = 3600
+
+
+def blown(scope: Scope) -> Select[Any]:
+    """Whistles of the period; a case may have several (次, not 件)."""
+    return (
+        select(Whistle.case_id)
+        .join(Case, Case.id == Whistle.case_id)
+        .where(scope.covers(), scope.during(Whistle.blown_at))
+    )
+
+
+def _closed(scope: Scope) -> Select[Any]:
+    return blown(scope).where(Whistle.closed_at.is_not(None))
+
+
+def _called(scope: Scope) -> Select[Any]:
+    """Departments called, one row for each whistle and unit."""
+    return blown(scope).join(Attendance, Attendance.whistle_id == Whistle.id)
+
+
+def _sent_back(scope: Scope) -> Select[Any]:
+    upheld = (Attendance.objected_at.is_not(None), Attendance.excused_at.is_not(None))
+    return _called(scope).where(*upheld)
+
+
+def _arrival(scope: Scope) -> Select[Any]:
+    took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / _SECONDS_IN_AN_HOUR
+    arrived = _called(scope).where(Attendance.arrived_at.is_not(None))
+    return arrived.add_columns(took.label("hours"))
+
+
+INDICATORS = (
+    Indicator("whistles", "吹哨次数", "期内吹哨单数(次)", blown),
+    Indicator(
+        "whistles.signed",
+        "按时签收率",
+        "按时签收/应签收(单位次)",
+        met("department.sign"),
+        due("department.sign"),
+    ),
+    Indicator(
+        "whistles.arrived",
+        "按时到场率",
+        "按时到场/应到场(单位次)",
+        met("department.arrive"),
+        due("department.arrive"),
+    ),
+    Indicator(
+        "whistles.arrival", "平均到场时长", "到场时间减吹哨时间的平均", _arrival, unit="小时"
+    ),
+    Indicator("whistles.closed", "吹哨办结率", "已办结的哨/期内吹哨", _closed, blown),
+    Indicator("whistles.sent_back", "退哨率", "异议成立的单位次/应报到单位次", _sent_back, _called),
+)

@@ -1,0 +1,173 @@
+"""Numbers by the formulas of the handbook's section 8."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from engine import clock
+from processes import cases, indicators
+from processes.cases import teams, whistles
+from processes.cases.choices import Outcome, TeamRole, Tier
+from processes.errors import NoSuchIndicator
+from processes.indicators.breakdown import by_month, by_place
+from processes.indicators.indicator import Count, Mean, Share
+from processes.indicators.scope import Scope
+from tests.processes import factories
+from tests.processes.factories import DISTRICT, OTHER_GRID, OTHER_STREET, STREET
+
+YEAR = Scope(DISTRICT, date(2026, 1, 1), date(2026, 12, 31))
+
+
+def conclude(session, case, by, outcome=Outcome.SETTLED):
+    cases.feedback(session, case.id, content="已答复", by=by)
+    cases.conclude(session, case.id, outcome, by=by)
+
+
+def value(session, key, scope=YEAR):
+    session.flush()
+    (found,) = indicators.values(session, [(indicators.named(key), scope)])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(88, 125, "70.40%"), (1, 3, "33.33%"), (2, 3, "66.67%"), (1, 1, "100.00%"), (0, 0, "—")],
+)
+def test_a_share_is_told_with_two_decimals(part, whole, words):
+    assert str(Share(part, whole)) == words
+
+
+def test_an_average_of_nothing_is_told_as_nothing():
+    assert (str(Mean(None, "小时")), str(Mean(Decimal("2.25"), "小时"))) == ("—", "2.3小时")
+
+
+def test_only_settled_counts_as_settled_of_all_that_were_sponsored(session, cast, at):
+    with at(3, 4):
+        sponsored = [
+            factories.case(session, cast["grid_worker"], tier=Tier.LEADER) for _ in range(4)
+        ]
+        for case in sponsored:
+            teams.appoint(session, case.id, TeamRole.LEADER, cast["leader"].id)
+    with at(5, 4):
+        conclude(session, sponsored[0], cast["leader"])
+        conclude(session, sponsored[1], cast["leader"], Outcome.CONCLUDED)
+        conclude(session, sponsored[2], cast["leader"], Outcome.DIVERTED)
+        teams.hand_over(
+            session, sponsored[3].id, TeamRole.LEADER, cast["other_leader"].id, "材料已交接"
+        )
+    assert value(session, "sponsored") == Share(1, 4)
+    later = Scope(DISTRICT, date(2026, 4, 1), date(2026, 12, 31))
+    assert value(session, "sponsored", later) == Share(0, 0)
+
+
+def test_a_case_is_settled_where_its_centre_is(session, cast, at):
+    worker = cast["grid_worker"]
+    with at(3, 4):
+        for tier in (Tier.GRID, Tier.SOCIETY, Tier.DEPARTMENT, Tier.LEADER):
+            conclude(session, factories.case(session, worker, tier=tier), worker)
+    shares = [value(session, f"local.{level}") for level in ("village", "street", "district")]
+    assert shares == [Share(2, 4), Share(1, 4), Share(1, 4)]
+
+
+def test_a_place_a_tier_and_a_category_narrow_what_is_counted(session, cast, at):
+    with at(3, 4):
+        factories.case(session, cast["grid_worker"])
+        factories.case(session, cast["grid_worker"], category="0701", tier=Tier.DEPARTMENT)
+        factories.case(session, cast["outsider"], grid=OTHER_GRID)
+    of = {"since": YEAR.since, "until": YEAR.until}
+    assert value(session, "cases") == Count(3)
+    assert value(session, "cases", Scope(STREET, **of)) == Count(2)
+    assert value(session, "cases", Scope(OTHER_GRID[:15], **of)) == Count(1)
+    assert value(session, "cases", Scope(STREET, **of, tier=Tier.DEPARTMENT)) == Count(1)
+    assert value(session, "cases", Scope(STREET, **of, category="07")) == Count(1)
+    by_street = by_place(session, indicators.named("cases"), YEAR)
+    assert {line.scope.place: line.value for line in by_street} == {
+        STREET: Count(2),
+        OTHER_STREET: Count(1),
+    }
+
+
+def test_a_period_counts_both_its_days_and_no_other(session, cast, at):
+    for day in (3, 4, 5, 6):
+        with at(3, day, 0 if day == 4 else 23, 0 if day == 4 else 59):
+            factories.case(session, cast["grid_worker"])
+    days = Scope(DISTRICT, date(2026, 3, 4), date(2026, 3, 5))
+    assert value(session, "cases", days) == Count(2)
+
+
+def test_months_cover_the_period_and_nothing_twice(session, cast, at):
+    for month, day in ((1, 31), (2, 1), (2, 28), (4, 10)):
+        with at(month, day):
+            factories.case(session, cast["grid_worker"])
+    lines = by_month(
+        session, indicators.named("cases"), Scope(DISTRICT, date(2026, 1, 15), date(2026, 4, 9))
+    )
+    assert [(line.words, line.value.number) for line in lines] == [
+        ("2026-01", 1),
+        ("2026-02", 2),
+        ("2026-03", 0),
+        ("2026-04", 0),
+    ]
+
+
+def test_moments_out_of_order_do_not_count_as_in_order(session, cast, at):
+    with at(3, 4):
+        right = factories.case(session, cast["grid_worker"])
+        wrong = factories.case(session, cast["grid_worker"])
+        right.first_contact_at = clock.now()
+        right.escalated_violence_at = clock.now() + timedelta(hours=1)
+        wrong.escalated_violence_at = clock.now()
+        wrong.mediation_start_at = clock.now() + timedelta(hours=1)
+    assert value(session, "order") == Share(1, 2)
+    assert value(session, "violent") == Share(2, 2)
+
+
+def test_a_reopened_case_was_not_settled_at_once(session, cast, at):
+    worker = cast["grid_worker"]
+    with at(3, 4):
+        first, second = (factories.case(session, worker) for _ in range(2))
+        conclude(session, first, worker)
+        conclude(session, second, worker)
+    with at(3, 11):
+        cases.revisited(session, first.id, "relapsed", by=worker)
+        cases.reopen(session, first.id, "回访发现反弹")
+        cases.revisited(session, second.id, "stable", by=worker)
+    assert value(session, "at_once") == Share(1, 2)
+    assert value(session, "reopened") == Share(1, 2)
+    assert value(session, "revisited") == Share(2, 2)
+
+
+def test_whistles_are_counted_by_whistle_and_departments_by_call(session, cast, at):
+    units = ["dept-renshe", "dept-zhujian"]
+    with at(5, 6):
+        case = factories.case(session, cast["grid_worker"], tier=Tier.DEPARTMENT)
+        blown = [
+            whistles.blow(
+                session, case.id, kind="regular", units=units, lead=units[0], reason="联合"
+            )
+            for _ in range(2)
+        ]
+    with at(5, 6, 11):
+        whistles.object_to(session, blown[0].id, units[1], "不属本单位职责")
+        whistles.excuse(session, blown[0].id, units[1])
+        whistles.arrive(session, blown[0].id, units[0])
+        whistles.close(session, blown[0].id)
+    assert value(session, "whistles") == Count(2)
+    assert value(session, "whistles.closed") == Share(1, 2)
+    assert value(session, "whistles.sent_back") == Share(1, 4)
+    assert value(session, "whistles.arrival") == Mean(Decimal(2), "小时")
+
+
+def test_the_list_behind_a_number_has_as_many_cases_and_shows_whom_it_may(session, cast, at):
+    with at(3, 4):
+        own = factories.case(session, cast["grid_worker"])
+        factories.case(session, cast["outsider"], grid=OTHER_GRID)
+    ids = indicators.behind(indicators.named("settled"), YEAR, whole=True)
+    rows, may, number = indicators.cases(session, cast["grid_worker"], ids, size=20)
+    assert ([row.id for row in rows], may, number) == ([own.id], 1, 2)
+
+
+def test_an_indicator_that_is_not_there_is_named(session):
+    with pytest.raises(NoSuchIndicator, match="反映件数排名"):
+        indicators.named("反映件数排名")

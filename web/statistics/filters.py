@@ -1,0 +1,61 @@
+"""What the figures are asked for, read from the address."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import g, request
+
+from engine import clock
+from processes.cases.choices import Tier, categories
+from processes.indicators import areas
+from processes.indicators.scope import Scope
+
+#: A longer period is no statistic of the district's work.
+LONGEST = timedelta(days=366 * 5)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The scope, what was typed for it, and what is wrong with that."""
+
+    scope: Scope
+    typed: dict[str, str]
+    error: str = ""
+
+
+def read() -> Filters:
+    """The scope asked for; this year so far and one's own place where nothing is said.
+
+    A period that is none leaves the usual one and says so. Raises NotPermitted, NoSuchPlace.
+    """
+    typed = {key: request.args[key] for key in KEYS if request.args.get(key)}
+    today = clock.local(clock.now()).date()
+    since, until = date(today.year, 1, 1), today
+    error = ""
+    try:
+        wanted = _day(typed, "since", since), _day(typed, "until", until)
+        if timedelta(0) <= wanted[1] - wanted[0] <= LONGEST:
+            since, until = wanted
+        else:
+            error = "order"
+    except ValueError:
+        error = "date"
+    tier, category = typed.get("tier", ""), typed.get("category", "")
+    return Filters(
+        Scope(
+            areas.chosen(g.db, g.visitor.person, typed.get("place")),
+            since,
+            until,
+            Tier(tier) if tier in set(Tier) else None,
+            category if category in categories() else None,
+        ),
+        typed,
+        error,
+    )
+
+
+KEYS = ("place", "since", "until", "tier", "category")
+
+
+def _day(typed: dict[str, str], key: str, usual: date) -> date:
+    return date.fromisoformat(typed[key]) if key in typed else usual

@@ -1,0 +1,89 @@
+"""The indicators, for a place and a period, with the cases behind each number."""
+
+from typing import Any
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from processes import directory, indicators, naming
+from processes.cases.choices import Tier, categories
+from processes.indicators import areas, breakdown
+from processes.indicators.indicator import Share, Value
+from processes.permissions import Permission
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.statistics import bp, filters
+from web.statistics.filters import Filters
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.STATISTICS_READ)
+def index() -> ResponseReturnValue:
+    """Every indicator of the scope."""
+    asked = filters.read()
+    return render_template(
+        "statistics/index.html",
+        groups=indicators.GROUPS,
+        values=indicators.compute(g.db, asked.scope),
+        **_shared(asked),
+    )
+
+
+@bp.get("/<key>")
+@requires(Permission.STATISTICS_READ)
+def show(key: str) -> ResponseReturnValue:
+    """One indicator: by place, by month, and the cases behind it that the visitor may read."""
+    asked = filters.read()
+    indicator = indicators.named(key)
+    whole = request.args.get("of") == "whole"
+    (value,) = indicators.values(g.db, [(indicator, asked.scope)])
+    found, may, there_are = indicators.cases(
+        g.db,
+        g.visitor.person,
+        indicators.behind(indicator, asked.scope, whole=whole),
+        before=number(request.args.get("after", "")),
+        size=SIZE + 1,
+    )
+    shown = list(found[:SIZE])
+    kept = asked.typed | {"key": key} | ({"of": "whole"} if whole else {})
+    return render_template(
+        "statistics/show.html",
+        indicator=indicator,
+        value=value,
+        whole=whole,
+        page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=kept),
+        places=naming.at(g.db, {case.grid for case in shown}),
+        may=may,
+        there_are=there_are,
+        by_place=breakdown.by_place(g.db, indicator, asked.scope),
+        by_month=breakdown.by_month(g.db, indicator, asked.scope),
+        **_shared(asked),
+    )
+
+
+def _shared(asked: Filters) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "error": {
+            "date": _("日期要写成“2026-01-31”的样子;已按默认期间统计。"),
+            "order": _("开始日期须不晚于结束日期,期间不超过五年;已按默认期间统计。"),
+        }.get(asked.error, ""),
+        "path": _path(asked),
+        "below": directory.children(g.db, asked.scope.place),
+        "tiers": Tier,
+        "categories": {code: name for code, name in categories().items() if len(code) == 2},
+        "parts": parts,
+    }
+
+
+def _path(asked: Filters) -> list[Any]:
+    """The places from the outermost the visitor may read of, down to the chosen one."""
+    held = areas.outermost(g.visitor.person)
+    above = directory.path(g.db, asked.scope.place)
+    return [place for place in above if any(place.code.startswith(code) for code in held)]
+
+
+def parts(value: Value) -> str:
+    """`88/125` beside a share; empty beside anything else."""
+    return f"{value.part}/{value.whole}" if isinstance(value, Share) else ""
