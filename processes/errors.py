@@ -121,3 +121,33 @@ class NoSuchNotice(ProcessError):
 
 class NoSuchIndicator(ProcessError):
     """没有名为“{key}”的指标。"""
+class NoSuchRoster(ProcessError):
+    """没有这份接访名单,或者名单上的这一项已经更换。"""
+
+
+class RosterOver(ProcessError):
+    """这份接访名单{state},不能再改动。"""
+
+
+class EntryIncomplete(ProcessError):
+    """公示四项缺一不可:{name}还缺{missing}。"""
+
+
+class OfficePhoneOnly(ProcessError):
+    """联系电话只能是办公电话(固定电话),不能填手机号码。"""
+
+
+class NotReceiving(ProcessError):
+    """所选的人不在这个中心的接访人员之列,或者就是原来的人。"""
+
+
+class NoSuchVisit(ProcessError):
+    """没有这条接访登记,或者您无权查看。"""
+
+
+class AlreadyDestined(ProcessError):
+    """这件来访已有去向({where}),不能再改。"""
+
+
+class UndestinedVisits(ProcessError):
+    """还有{number}件来访没有去向,件件有去向才能结束当日接访。"""

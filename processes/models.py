@@ -22,6 +22,14 @@ from processes.organisation import (
     Unit,
 )
 from processes.people import Account, Appointment, Person
+from processes.rosters.models import (
+    ReceptionVisit,
+    Roster,
+    RosterAlarm,
+    RosterEntry,
+    RosterPublication,
+    RotaTurn,
+)
 from processes.signing_in import EndedSession, Guesses
 
 __all__ = [
@@ -47,7 +55,13 @@ __all__ = [
     "Person",
     "Place",
     "Plan",
+    "ReceptionVisit",
     "Revisit",
+    "Roster",
+    "RosterAlarm",
+    "RosterEntry",
+    "RosterPublication",
+    "RotaTurn",
     "Settlement",
     "Studio",
     "TeamMember",

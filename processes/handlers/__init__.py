@@ -4,7 +4,7 @@ Importing this package registers all of them, and the writers of form facts.
 """
 
 from processes import clock_observer, feel_functions
-from processes.handlers import case, facts, leader, revisit, society, whistle
+from processes.handlers import case, facts, leader, revisit, roster, society, whistle
 
 __all__ = [
     "case",
@@ -13,6 +13,7 @@ __all__ = [
     "feel_functions",
     "leader",
     "revisit",
+    "roster",
     "society",
     "whistle",
 ]

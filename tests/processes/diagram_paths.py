@@ -727,6 +727,29 @@ DISPUTES = [
     ),
 ]
 
+#: The list of Monday, 9 March, drafted on the Thursday before.
+LIST = {"roster": 1, "district": "420303", "reception_on": "2026-03-09"}
+ROSTERS = [
+    (
+        "confirmed, published and held",
+        LIST,
+        ("ConfirmRoster", days(6), "Receive"),
+        {"missing": 0},
+    ),
+    (
+        "incomplete, and completed in time",
+        LIST | {"missing": 3},
+        ("ConfirmRoster", days(4), "CompleteRoster", days(2), "Receive"),
+        {"missing": 0},
+    ),
+    (
+        "confirmed too late, and a matter left over",
+        LIST,
+        (days(4), hours(6), "ConfirmRoster", days(3), "Receive"),
+        {},
+    ),
+]
+
 PATHS = {
     "dispute": DISPUTES,
     "grid": GRID,
@@ -735,4 +758,5 @@ PATHS = {
     "whistle": WHISTLES,
     "leader": LEADERS,
     "revisit": REVISITS,
+    "roster": ROSTERS,
 }

@@ -13,7 +13,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Wednesday, 4 March 2026, nine in the morning.
 WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 FOLDER = Path(str(files("bpmn")))
-DIAGRAMS = ("dispute", "grid", "society", "department", "whistle", "leader", "revisit")
+DIAGRAMS = ("dispute", "grid", "society", "department", "whistle", "leader", "revisit", "roster")
 LEAD, HELPER, THIRD = "dept-renshe", "dept-zhujian", "dept-gongan"
 
 #: What the process knows of an ordinary dispute between neighbours.
@@ -91,6 +91,9 @@ ANSWERS = {
     "Reassess": {"supplement": "已补齐"},
     "Track": {"calm": "yes", "note": "平稳"},
     "CompleteDossier": {"completed": True},
+    "ConfirmRoster": {"confirmed": True},
+    "CompleteRoster": {"completed": True},
+    "Receive": {"closed": True},
 }
 
 

@@ -1,0 +1,1 @@
+"""The Monday reception (接访): who receives where, published the day before, and who came."""
