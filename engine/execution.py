@@ -133,12 +133,12 @@ class Execution:
         if not self._suspended:
             self._settle()
 
-    def redate(self, task_id: str, due: datetime) -> None:
-        """Make an open task due at another moment; raises TaskClosed."""
+    def redate(self, task_id: str, due: datetime | None) -> None:
+        """Make an open task due at another moment, or at none for now; raises TaskClosed."""
         token = self._top.user_tasks.get(_number(task_id))
         if token is None:
             raise TaskClosed
-        token.internal_data["task"]["due"] = clock.local(due).isoformat()
+        token.internal_data["task"]["due"] = clock.local(due).isoformat() if due else None
 
     def retry(self, incident_id: str) -> None:
         """Try again what failed; raises NotFound."""

@@ -1,7 +1,7 @@
 """Moving what waits: the task, its escalation and its reminders, in one step."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Set
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,33 +15,49 @@ from engine.view import OpenTask, OpenTimer
 Matches = Callable[[OpenTask | OpenTimer], bool]
 
 
+#: When a timer that stands still is due: not before somebody sets it going again.
+STANDING = datetime(9000, 1, 1, tzinfo=UTC)
+
+
 def reschedule(
     session: Session,
     instance_id: int,
     *,
-    due: datetime,
+    due: datetime | None,
     why: str,
     by: Person | None,
-    clock: str | None = None,
+    clock: str | Set[str] | None = None,
     token: str | None = None,
     timer: str | None = None,
 ) -> Instance:
     """Make due at `due` all timers and tasks of a limit (`clock`), or one timer (its token).
 
     With `token` only those of that task or activity: in a multi-instance several have the
-    same limit. `why` is the sentence shown as the reason. Raises NotFound when nothing matches.
+    same limit. Without `due` they stand still until they get another. `why` is the sentence
+    shown as the reason. Asked for inside a step of the instance, it is done at the end of
+    that step. Raises NotFound when nothing matches (never inside a step).
     """
+    limits = {clock} if isinstance(clock, str) else set(clock or ())
+    matches = _of_limit(limits, token)
+
+    def move(execution: Execution) -> bool:
+        return _reschedule(execution, matches, timer, due, why)
+
+    if step.at_the_end(session, instance_id, move):
+        return session.get_one(Instance, instance_id)
     instance = locking.instance(session, instance_id)
-    after = {"due": due.isoformat(), "why": why} | ({"clock": clock} if clock else {})
+    after = {"due": due.isoformat() if due else None, "why": why}
+    after |= {"clock": "、".join(sorted(limits))} if limits else {}
     with step.taken(session, instance, "rescheduled", by=by, after=after) as execution:
-        _reschedule(execution, _of_limit(clock, token), timer, due, why)
+        if not move(execution):
+            raise NotFound
     return instance
 
 
-def _of_limit(limit: str | None, token: str | None) -> Matches:
+def _of_limit(limits: Set[str], token: str | None) -> Matches:
     def matches(each: OpenTask | OpenTimer) -> bool:
         owners = {each.id.partition(":")[0], getattr(each, "guards", None)}
-        return limit is not None and each.clock == limit and (token is None or token in owners)
+        return each.clock in limits and (token is None or token in owners)
 
     return matches
 
@@ -50,16 +66,16 @@ def _reschedule(
     execution: Execution,
     matches: Matches,
     timer: str | None,
-    due: datetime,
+    due: datetime | None,
     why: str,
-) -> None:
+) -> bool:
+    """Whether there was anything to move."""
     tasks = [each.id for each in execution.tasks if matches(each)]
     timers = [each.id for each in execution.timers if each.id == timer or matches(each)]
-    if not tasks and not timers:
-        raise NotFound
     for task_id in tasks:
         execution.redate(task_id, due)
     for timer_id in timers:
         # One that fell due at once may have cancelled the next.
         if any(each.id == timer_id for each in execution.timers):
-            execution.reschedule(timer_id, due, why)
+            execution.reschedule(timer_id, due or STANDING, why)
+    return bool(tasks or timers)

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,8 +23,11 @@ from engine.status import ENDED, Status
 #: A changed value longer than this (JSON characters) is told in history by its length.
 TOLD = 500
 
-#: `Session.info` key of the instances whose step is under way.
+#: `Session.info` key of the instances whose step is under way, with what is to be done at its end.
 STEPPING = "engine.stepping"
+
+#: What is done to an instance once its step has run to the next wait.
+Later = Callable[[Execution], object]
 
 
 @contextmanager
@@ -49,6 +52,7 @@ def taken(
         execution = _load(session, instance, kept, by)
         before, variables = Waiting.of(execution), dict(execution.variables)
         yield execution
+        _do_later(session, instance, execution)
         if not (silent and execution.dump() == kept):
             _finish(session, instance, execution, what, before, variables, done, by=by, **told)
 
@@ -60,7 +64,22 @@ def begin(
     with _alone(session, instance):
         bundle = catalogue.bundle_for(session, instance)
         execution = Execution.start(bundle, instance.key, variables, _host(session, instance, by))
+        _do_later(session, instance, execution)
         _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
+
+
+def at_the_end(session: Session, instance_id: int, later: Later) -> bool:
+    """Have `later` done when the step under way has run to its wait; False when none is."""
+    stepping = session.info.get(STEPPING, {})
+    if instance_id not in stepping:
+        return False
+    stepping[instance_id].append(later)
+    return True
+
+
+def is_under_way(session: Session, instance_id: int) -> bool:
+    """Whether the session is in the middle of a step of that instance."""
+    return instance_id in session.info.get(STEPPING, {})
 
 
 def look(session: Session, instance: Instance) -> Execution:
@@ -97,14 +116,20 @@ def _finish(
 @contextmanager
 def _alone(session: Session, instance: Instance) -> Iterator[None]:
     """A verb inside a step of the same instance would be overwritten when the step is saved."""
-    stepping: set[int] = session.info.setdefault(STEPPING, set())
+    stepping: dict[int, list[Later]] = session.info.setdefault(STEPPING, {})
     if instance.id in stepping:
         raise StillStepping(instance=instance.id)
-    stepping.add(instance.id)
+    stepping[instance.id] = []
     try:
         yield
     finally:
-        stepping.discard(instance.id)
+        del stepping[instance.id]
+
+
+def _do_later(session: Session, instance: Instance, execution: Execution) -> None:
+    waiting: list[Later] = session.info[STEPPING][instance.id]
+    while waiting:  # what fires meanwhile may ask for more
+        waiting.pop(0)(execution)
 
 
 def _load(session: Session, instance: Instance, kept: bytes, by: Person | None = None) -> Execution:

@@ -16,6 +16,7 @@ from engine.errors import (
     TaskClosed,
 )
 from engine.models import Subscription, Timer, UserTask
+from engine.script import handlers
 from tests.engine.instances import (
     LI,
     OUTSIDER,
@@ -203,6 +204,53 @@ def test_extending_a_limit_moves_the_task_and_its_timer_in_one_step(session):
         assert open_task(session, runner.wake(session, instance.id)).element == "A"
     with clock.at(later):
         assert open_task(session, runner.wake(session, instance.id)).element == "B"
+
+
+def test_what_stands_still_does_not_fire_until_it_is_set_going_again(session):
+    instance = begin(session, LIMITED)
+    runner.reschedule(session, instance.id, clock="grid.resolve", due=None, why="鉴定", by=LI)
+    task = open_task(session, instance)
+    session.refresh(task)
+    assert task.due_at is None
+    with clock.at(WEDNESDAY + timedelta(days=300)):
+        assert open_task(session, runner.wake(session, instance.id)).element == "A"
+    later = WEDNESDAY + timedelta(days=301)
+    runner.reschedule(session, instance.id, clock="grid.resolve", due=later, why="鉴定完", by=LI)
+    with clock.at(later):
+        assert open_task(session, runner.wake(session, instance.id)).element == "B"
+
+
+def test_a_limit_moved_by_a_service_of_the_instance_itself_moves_at_the_end_of_the_step(session):
+    later = WEDNESDAY + timedelta(days=9)
+    LATER[:] = [later]
+    instance = begin(session, MOVING)
+    assert [timer.due_at for timer in timers(session, instance)] == [later]
+
+
+#: When the service of `MOVING` puts its limit.
+LATER = []
+#: A service that moves a limit of its own instance, beside the task that has it.
+MOVING = d.process(
+    "p",
+    d.start(),
+    d.gateway("parallel", "Both"),
+    d.user("A"),
+    d.boundary("late", "A", d.after("P3D"), d.props(clock="limit"), interrupting=False),
+    d.service("Move", "test.move"),
+    d.end(),
+    d.end("reminded"),
+    d.end("moved"),
+    d.flow("s", "Both", "A", "e"),
+    d.flow("Both", "Move", "moved"),
+    d.flow("late", "reminded"),
+)
+
+
+@handlers("test.move")
+def move(context):
+    runner.reschedule(
+        context.session, context.instance.id, clock="limit", due=LATER[0], why="批准", by=None
+    )
 
 
 def test_of_several_with_one_limit_only_the_one_meant_is_extended(session):
