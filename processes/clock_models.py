@@ -11,6 +11,8 @@ from processes.limits import Kind
 
 #: Who answers for a clock that times a right of the parties; nobody gets a card for it.
 PARTIES = "parties"
+#: The statutory clocks of mediation; a case has the one of its category.
+MEDIATION = frozenset({"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate"})
 
 
 class ClockStatus(StrEnum):
@@ -21,6 +23,14 @@ class ClockStatus(StrEnum):
     MET = "met"
     LATE = "late"
     CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+class ExtensionStatus(StrEnum):
+    """An extension that waits for its notice does not count yet; one too late never does."""
+
+    PENDING = "pending"
+    COUNTS = "counts"
     LAPSED = "lapsed"
 
 
@@ -54,6 +64,8 @@ class Clock(Base):
     why: Mapped[str]
     rule: Mapped[str]
     is_provisional: Mapped[bool] = mapped_column(default=False)
+    #: The moment its diagram gave it, where no rule counted it.
+    given_at: Mapped[datetime | None]
     #: All extensions so far, in the unit of the rule's extension.
     extended_by: Mapped[int] = mapped_column(default=0)
     status: Mapped[ClockStatus] = mapped_column(default=ClockStatus.RUNNING)
@@ -68,9 +80,15 @@ class ClockPause(Base):
     id: Mapped[BigId]
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
     district: Mapped[str]
+    #: What the rule allows: 鉴定、听证
     reason: Mapped[str]
+    #: What shows it: number of the commission, of the document, or in words.
+    evidence: Mapped[str]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    #: Who let it stand still, and who set it going again.
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resumed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ClockExtension(Base):
@@ -85,8 +103,17 @@ class ClockExtension(Base):
     reason: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[ExtensionStatus] = mapped_column(default=ExtensionStatus.COUNTS)
+    #: Where the signatures of both parties are kept, for an extension they must agree to.
+    consent: Mapped[str | None]
+    #: Kind of the document that has to go out before it counts.
+    notice: Mapped[str | None]
+    #: That document (`processes.documents`), and when it was served.
+    document_id: Mapped[int | None]
+    notified_at: Mapped[datetime | None]
     due_before: Mapped[datetime]
-    due_after: Mapped[datetime]
+    #: Empty until it counts.
+    due_after: Mapped[datetime | None]
 
 
 class Colour(StrEnum):

@@ -4,7 +4,8 @@ Told by the engine in the same transaction. A person's task has its clock from i
 due date; any other step with a limit counts it from the moment it is entered.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.observers import Entry, What, observer
 from engine.script import Context
-from processes import calendar, clocks, deadlines, limits
+from processes import clocks, deadlines, limits
 from processes.cases.models import Case
 from processes.clock_models import Clock
 from processes.deadlines import Deadline
@@ -75,20 +76,8 @@ def _until(key: str, due: datetime, now: datetime, why: str) -> Deadline:
     reckoned = deadlines.recall(key, due)
     if reckoned:
         return reckoned
-    limit = limits.find(key, clock.local(now).date())
-    # A day that ends at 24:00 is the day before the midnight that ends it.
-    nominal = clock.local(due - timedelta(microseconds=1)).date()
-    return Deadline(
-        key,
-        limit.name,
-        clock.local(now),
-        due,
-        nominal,
-        calendar.on_or_before(nominal),
-        why or "由流程指定的时刻",
-        is_provisional=not calendar.is_published(nominal.year),
-        rule=limit.rule,
-    )
+    found = deadlines.of_limit(limits.find(key, clock.local(now).date()), now, given=due)
+    return replace(found, why=why) if why else found
 
 
 def _answers(entry: Entry) -> str | None:

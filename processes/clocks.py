@@ -16,14 +16,12 @@ from processes import cards, deadlines
 from processes.cases import changes
 from processes.cases.choices import Source
 from processes.cases.models import Case
-from processes.clock_models import PARTIES, Clock, ClockStatus
+from processes.clock_models import MEDIATION, PARTIES, Clock, ClockStatus
 from processes.deadlines import Deadline
 from processes.errors import NoSuchClock
-from processes.limits import Kind, Limit
+from processes.limits import Kind
 
 OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
-#: The statutory clocks of mediation; a case has the one of its category.
-MEDIATION = frozenset({"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate"})
 
 
 def of(session: Session, case_id: int) -> list[Clock]:
@@ -106,6 +104,7 @@ def start_clock(
         why=deadline.why,
         rule=deadline.rule,
         is_provisional=deadline.is_provisional,
+        given_at=deadline.given,
         extended_by=0,
         status=ClockStatus.RUNNING,
     )
@@ -186,13 +185,6 @@ def close_all(session: Session, case_id: int) -> None:
     for row in _open(session, case_id):
         if row.kind is Kind.PROCESS:
             close(session, row, met=False)
-
-
-def move(row: Clock, limit: Limit, nominal: date, added: str) -> None:
-    """Let the clock end on another day; `added` says in words what moved it."""
-    moved = deadlines.on_day(limit, row.started_at, nominal, added)
-    row.due_at, row.nominal_on, row.warning_on = moved.due, moved.nominal_on, moved.warning_on
-    row.why, row.is_provisional = moved.why, moved.is_provisional
 
 
 def answers_for(case: Case, key: str) -> str:

@@ -5,7 +5,8 @@ close of work, natural days at 24:00, hours to the minute.
 """
 
 import calendar as months
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from engine import clock
@@ -34,6 +35,8 @@ class Deadline:
     is_provisional: bool
     #: Which rule and version was used.
     rule: str
+    #: The moment it was given by its diagram, where no rule counted it.
+    given: datetime | None = None
 
 
 def compute(key: str, start: date | datetime, variant: str | None = None) -> Deadline:
@@ -61,34 +64,45 @@ def just_reckoned(key: str, now: datetime) -> Deadline | None:
     return found if is_fresh else None
 
 
-def of_limit(limit: Limit, start: datetime) -> Deadline:
-    """The deadline of a known rule counted from an aware moment."""
+@dataclass(frozen=True)
+class Pause:
+    """An interval that does not count."""
+
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Longer:
+    """What was granted on top, in the unit of the rule's extension."""
+
+    amount: int
+    unit: Unit
+
+
+Turn = Pause | Longer
+
+
+def of_limit(
+    limit: Limit,
+    start: datetime,
+    turns: Sequence[Turn] = (),
+    given: datetime | None = None,
+) -> Deadline:
+    """The deadline of a known rule counted from an aware moment.
+
+    `turns` are the pauses and extensions since, in order. A moment that was `given`
+    instead of counted stands for the end of the count.
+    """
     if limit.unit is Unit.PERSON:
         raise NotATimeLimit(key=limit.key)
+    if given is not None:
+        return _given(limit, start, turns, given)
     if limit.unit in _PASSING:
-        return _by_the_hour(limit, start)
+        return _by_the_hour(limit, start, turns)
     began = clock.local(start).date()
-    return on_day(limit, start, _count(began, limit.amount, limit.unit))
-
-
-def on_day(limit: Limit, start: datetime, nominal: date, added: str = "") -> Deadline:
-    """The deadline of a rule whose count ends on `nominal`; `added` says what lengthened it."""
-    began = clock.local(start).date()
-    ends = _moved(limit, nominal)
-    warning = max(calendar.on_or_before(nominal), min(began, nominal))
-    words = [f"{abs(limit.amount)}{limit.unit.words}{'前' if limit.amount < 0 else ''}", added]
-    words.append(_why(limit, began, nominal, ends, warning))
-    return Deadline(
-        limit.key,
-        limit.name,
-        clock.local(start),
-        _end(limit, ends),
-        nominal,
-        warning,
-        ";".join(filter(None, words)),
-        bool(provisional(began, ends)),
-        limit.rule,
-    )
+    return _by_the_day(limit, start, _count(began, limit.amount, limit.unit), turns)
 
 
 def add(day: date, amount: int, unit: Unit) -> date:
@@ -107,13 +121,52 @@ _PASSING = {
 }
 
 
-def _by_the_hour(limit: Limit, start: datetime) -> Deadline:
+def _by_the_day(
+    limit: Limit, start: datetime, nominal: date, turns: Sequence[Turn], words: str = ""
+) -> Deadline:
+    began = clock.local(start).date()
+    for turn in turns:
+        nominal = _turned(limit, nominal, turn)
+    ends = _moved(limit, nominal)
+    warning = max(calendar.on_or_before(nominal), min(began, nominal))
+    said = [words or limit.length, *_told(turns), _why(limit, began, nominal, ends, warning)]
+    return Deadline(
+        limit.key,
+        limit.name,
+        clock.local(start),
+        _end(limit, ends),
+        nominal,
+        warning,
+        ";".join(filter(None, said)),
+        bool(provisional(began, ends)),
+        limit.rule,
+    )
+
+
+def _turned(limit: Limit, day: date, turn: Turn) -> date:
+    """The day the count falls on after a pause or an extension."""
+    if isinstance(turn, Longer):
+        return _count(day, turn.amount, turn.unit)
+    since, until = (clock.local(each).date() for each in (turn.since, turn.until))
+    if limit.unit is Unit.WORKING_DAY:
+        return _count(day, calendar.working_days_between(since, until), Unit.WORKING_DAY)
+    return day + (until - since)
+
+
+def _by_the_hour(limit: Limit, start: datetime, turns: Sequence[Turn]) -> Deadline:
     amount = limit.amount * _PASSING[limit.unit]
     worked = limit.unit is Unit.WORKING_HOUR
+    for turn in turns:
+        if isinstance(turn, Longer):
+            amount += turn.amount * _PASSING[turn.unit]
+        elif worked:
+            amount += calendar.working_time_between(turn.since, turn.until)
+        else:
+            amount += turn.until - turn.since
     # To the minute, so that a task, its timer and its clock agree on the moment.
     local = clock.local(start).replace(second=0, microsecond=0)
     due = calendar.add_working_time(local, amount) if worked else local + amount
-    why = f"{limit.amount}{limit.unit.words}" + ("" if worked else "(不分昼夜)")
+    why = limit.length + ("" if worked else "(不分昼夜)")
     left_out = skipped(local.date(), due.date()) if worked else ""
     return Deadline(
         limit.key,
@@ -122,10 +175,28 @@ def _by_the_hour(limit: Limit, start: datetime) -> Deadline:
         due,
         due.date(),
         due.date(),
-        ";".join(filter(None, [why, left_out])),
+        ";".join(filter(None, [why, *_told(turns), left_out])),
         worked and bool(provisional(local.date(), due.date())),
         limit.rule,
     )
+
+
+def _given(limit: Limit, start: datetime, turns: Sequence[Turn], given: datetime) -> Deadline:
+    # A day that ends at 24:00 is the day before the midnight that ends it.
+    day = clock.local(given - timedelta(microseconds=1)).date()
+    found = _by_the_day(limit, start, day, turns, words="由流程指定的时刻")
+    return replace(found, due=found.due if turns else given, given=given)
+
+
+def _told(turns: Sequence[Turn]) -> Iterator[str]:
+    """The pauses one by one, the extensions together."""
+    for turn in turns:
+        if isinstance(turn, Pause):
+            since, until = (day_words(clock.local(m).date()) for m in (turn.since, turn.until))
+            yield f"{since}—{until}{turn.reason}不计"
+    longer = [turn for turn in turns if isinstance(turn, Longer)]
+    if longer:
+        yield f"经批准延长{sum(turn.amount for turn in longer)}{longer[0].unit.words}"
 
 
 def _count(day: date, amount: int, unit: Unit) -> date:

@@ -107,6 +107,34 @@ class ClockOver(ProcessError):
     """“{name}”已于{due}届满,不能再延期。"""
 
 
+class ClockExpired(ProcessError):
+    """“{name}”已于{due}届满,不能再暂停。"""
+
+
+class PauseNotAllowed(ProcessError):
+    """“{name}”不能因此暂停计时;可以暂停的情形:{reasons}。"""
+
+
+class EvidenceRequired(ProcessError):
+    """请写明暂停的凭据:鉴定委托书、听证通知等的文号或名称。"""
+
+
+class ExtensionNotYours(ProcessError):
+    """批准“{name}”延期不在您的职责范围内。"""
+
+
+class ConsentRequired(ProcessError):
+    """延长“{name}”须双方当事人同意并签名,请写明签名材料存在哪里。"""
+
+
+class NoticeRequired(ProcessError):
+    """“{name}”延期须先告知延期理由:没有送达延期告知书,不能延长。"""
+
+
+class NotPending(ProcessError):
+    """“{name}”没有等待告知的延期。"""
+
+
 class MissingField(ProcessError):
     """必填项“{field}”没有填写。"""
 

@@ -1,43 +1,101 @@
-"""Lengthening a clock, within what its rule allows, with reason and approver."""
+"""Lengthening a clock, within what its rule allows, with reason and approver.
 
-from sqlalchemy import exists, or_, select
+Where the rule demands that the parties are told first (信访工作条例34条: 告知延期理由),
+a granted extension waits for its notice and counts from then on.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, runner
+from engine import clock, timetable
 from engine.identity import Person
-from engine.models import TaskStatus, Timer, UserTask
-from processes import clocks, deadlines, limits
+from processes import clocks, limits, reckoning
 from processes.calendar_words import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.clock_models import Clock, ClockExtension
+from processes.clock_models import Clock, ClockExtension, ExtensionStatus
 from processes.errors import (
     ClockOver,
+    ConsentRequired,
     ExtensionNotAllowed,
+    ExtensionNotYours,
     ExtensionTooLong,
     NoSuchClock,
+    NoticeRequired,
+    NotPending,
     ReasonRequired,
 )
 from processes.limits import Extension, Kind, Limit
+from processes.roles import Role, places
+
+
+def request(
+    session: Session,
+    row: Clock,
+    amount: int,
+    *,
+    reason: str,
+    by: Person | None,
+    consent: str | None = None,
+) -> ClockExtension:
+    """Grant `amount` more of the unit of the rule's extension; `by` approves it.
+
+    It counts at once, and tasks and timers move with it, unless the rule demands a notice:
+    then it is pending until `notified`. `consent` says where the signatures of both parties
+    are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
+    count together), ConsentRequired, ClockOver (a statutory one past its end),
+    ReasonRequired, NoSuchClock.
+    """
+    return _grant(session, row, amount, reason=reason, by=by, consent=consent)
+
+
+def notified(
+    session: Session,
+    extension: ClockExtension,
+    *,
+    document_id: int | None = None,
+    by: Person | None,
+) -> Clock:
+    """The notice of a pending extension has been served: from now on it counts.
+
+    Raises NotPending; ClockOver when the limit has run out before the notice.
+    """
+    row = session.get_one(Clock, extension.clock_id)
+    if extension.status is not ExtensionStatus.PENDING:
+        raise NotPending(name=row.name)
+    if row.status not in clocks.OPEN or clock.now() >= row.due_at:
+        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+    extension.notified_at, extension.document_id = clock.now(), document_id
+    _count(session, row, extension, by, is_told=True)
+    case = changes.get(session, row.case_id)
+    changes.note(session, case, Change.INFORMED, reason=f"{row.name}延期理由", by=by)
+    return row
+
+
+def pending(session: Session, clock_id: int) -> ClockExtension | None:
+    """The extension of the clock that waits for its notice."""
+    return session.scalar(_of(clock_id).where(ClockExtension.status == ExtensionStatus.PENDING))
+
+
+def of(session: Session, clock_id: int) -> list[ClockExtension]:
+    """All extensions of the clock, oldest first."""
+    return list(session.scalars(_of(clock_id)))
+
+
+@timetable.calendar("extensions.lapse", minute="*/10")
+def lapse(session: Session, now: datetime) -> None:
+    """End the extensions whose notice did not go out before the limit ran out."""
+    over = exists().where(Clock.id == ClockExtension.clock_id, Clock.due_at <= now)
+    waits = ClockExtension.status == ExtensionStatus.PENDING
+    session.execute(update(ClockExtension).where(waits, over).values(status=ExtensionStatus.LAPSED))
 
 
 def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person) -> Clock:
-    """Lengthen a clock by `amount` of its rule's unit and move the timers that read it.
-
-    Raises ExtensionNotAllowed, ExtensionTooLong (all extensions count together),
-    ClockOver (a statutory one past its end), ReasonRequired, NoSuchClock.
-    """
-    lengthen(session, row, amount, reason=reason, by=by)
-    if row.instance_id and _is_read(session, row.instance_id, row.key):
-        runner.reschedule(
-            session,
-            row.instance_id,
-            clock=row.key,
-            token=row.token if _is_task(session, row) else None,
-            due=row.due_at,
-            why=row.why,
-            by=by,
-        )
+    """`request` for a rule that demands no notice; raises NoticeRequired for one that does."""
+    _must_not_need_notice(row)
+    request(session, row, amount, reason=reason, by=by)
     return row
 
 
@@ -45,55 +103,96 @@ def lengthen(
     session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
 ) -> Clock:
     """`extend` without its timers: for a handler, inside a step that sets the next timer itself."""
-    limit = limits.named(row.rule)
-    session.flush()  # the clock may be of this very step
-    before, unit = row.due_at, _allowed(row, limit, amount, reason).unit
-    row.extended_by += amount
-    added = f"经批准延长{row.extended_by}{unit.words}"
-    clocks.move(row, limit, deadlines.add(row.nominal_on, amount, unit), added)
-    session.add(
-        ClockExtension(
-            clock_id=row.id,
-            district=row.district,
-            amount=amount,
-            reason=reason,
-            at=clock.now(),
-            by=changes.actor(by),
-            due_before=before,
-            due_after=row.due_at,
-        )
-    )
-    case = changes.get(session, row.case_id)
-    changes.note(session, case, Change.EXTENDED, reason=f"{row.name}:{reason}", by=by)
+    _must_not_need_notice(row)
+    _grant(session, row, amount, reason=reason, by=by, is_told=False)
     return row
 
 
-def _allowed(row: Clock, limit: Limit, amount: int, reason: str) -> Extension:
+def _grant(
+    session: Session,
+    row: Clock,
+    amount: int,
+    *,
+    reason: str,
+    by: Person | None,
+    consent: str | None = None,
+    is_told: bool = True,
+) -> ClockExtension:
+    session.flush()  # the clock may be of this very step
+    rule = _allowed(session, row, amount, reason, consent, by)
+    granted = ClockExtension(
+        clock_id=row.id,
+        district=row.district,
+        amount=amount,
+        reason=reason.strip(),
+        at=clock.now(),
+        by=changes.actor(by),
+        status=ExtensionStatus.PENDING,
+        consent=(consent or "").strip() or None,
+        notice=rule.notice,
+        due_before=row.due_at,
+    )
+    session.add(granted)
+    case = changes.get(session, row.case_id)
+    words = f"{row.name}:{granted.reason}" + ("(待告知)" if rule.notice else "")
+    changes.note(session, case, Change.EXTENDED, reason=words, by=by)
+    if not rule.notice:
+        _count(session, row, granted, by, is_told=is_told)
+    session.flush()
+    return granted
+
+
+def _count(
+    session: Session, row: Clock, granted: ClockExtension, by: Person | None, *, is_told: bool
+) -> None:
+    granted.status = ExtensionStatus.COUNTS
+    row.extended_by += granted.amount
+    reckoning.renew(session, row)
+    granted.due_after = row.due_at
+    if is_told:
+        reckoning.tell_readers(session, row, by)
+
+
+def _allowed(
+    session: Session, row: Clock, amount: int, reason: str, consent: str | None, by: Person | None
+) -> Extension:
+    limit = limits.named(row.rule)
     if row.status not in clocks.OPEN:
         raise NoSuchClock(key=row.key)
     if not reason.strip():
         raise ReasonRequired
     if limit.extension is None or amount < 1:
         raise ExtensionNotAllowed(name=row.name)
-    if row.extended_by + amount > limit.extension.amount:
+    if by is not None and not any(places(by.groups, Role(role)) for role in limit.extension.by):
+        raise ExtensionNotYours(name=row.name)
+    if limit.extension.consent and not (consent or "").strip():
+        raise ConsentRequired(name=row.name)
+    most = limit.extension.amount
+    if most is not None and _granted(session, row) + amount > most:
         raise ExtensionTooLong(name=row.name, most=limit.extension)
-    if limit.kind is Kind.STATUTORY and clock.now() >= row.due_at:
-        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+    _must_run(limit, row)
     return limit.extension
 
 
-def _is_read(session: Session, instance_id: int, key: str) -> bool:
-    """Whether a timer or a task of the instance waits by that limit."""
-    waits = exists().where(Timer.instance_id == instance_id, Timer.clock == key)
-    works = exists().where(
-        UserTask.instance_id == instance_id,
-        UserTask.clock == key,
-        UserTask.status == TaskStatus.OPEN,
+def _must_run(limit: Limit, row: Clock) -> None:
+    if limit.kind is Kind.STATUTORY and clock.now() >= row.due_at:
+        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+
+
+def _must_not_need_notice(row: Clock) -> None:
+    extension = limits.named(row.rule).extension
+    if extension and extension.notice:
+        raise NoticeRequired(name=row.name)
+
+
+def _granted(session: Session, row: Clock) -> int:
+    """All that was granted, what waits for its notice included."""
+    lapsed = ClockExtension.status == ExtensionStatus.LAPSED
+    total = select(func.sum(ClockExtension.amount)).where(
+        ClockExtension.clock_id == row.id, ~lapsed
     )
-    return bool(session.scalar(select(or_(waits, works))))
+    return int(session.scalar(total) or 0)
 
 
-def _is_task(session: Session, row: Clock) -> bool:
-    """A task moves with its own timers alone; the limit of more than a task, with all of them."""
-    found = exists().where(UserTask.instance_id == row.instance_id, UserTask.token == row.token)
-    return bool(session.scalar(select(found)))
+def _of(clock_id: int) -> Select[ClockExtension]:
+    return select(ClockExtension).filter_by(clock_id=clock_id).order_by(ClockExtension.id)

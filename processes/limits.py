@@ -41,13 +41,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Extension:
-    """By how much at most, all extensions together."""
+    """How a limit may be lengthened: by how much, by whom, and what must have been done before."""
 
-    amount: int
+    #: All extensions together; None where the parties alone decide how long.
+    amount: int | None
     unit: Unit
+    #: Roles that may approve one (`processes.roles.Role`).
+    by: tuple[str, ...] = ()
+    #: The document that must have gone out before the extension counts (`extension_notice`).
+    notice: str | None = None
+    #: Whether both parties must have agreed and signed.
+    consent: bool = False
 
     def __str__(self) -> str:
-        return f"{self.amount}{self.unit.words}"
+        return f"{self.amount}{self.unit.words}" if self.amount else "双方约定的期限"
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,19 @@ class Limit:
     #: What the count starts from, in words.
     start: str
     kind: Kind
+    #: 种 the source article, 法 statute read, 例 seen elsewhere, 通 common knowledge, 设 ours.
     mark: str
+    #: The source and its article.
     article: str
     version: int
     in_force_from: date
+    #: The last day on which a clock can start by this rule.
+    in_force_until: date | None = None
     extension: Extension | None = None
+    #: What lets its clocks stand still (鉴定、听证).
+    pauses: tuple[str, ...] = ()
+    #: A right of the parties: nobody may shorten, lengthen or pause it.
+    right: bool = False
     #: A last day that is off moves to the next working day (民事诉讼法85条、当事人权利).
     rolls: bool = False
     #: The hour at which it falls due, where that is neither 17:30 nor 24:00.
@@ -78,6 +93,17 @@ class Limit:
     def rule(self) -> str:
         """Which rule and version it is, as a clock keeps it: `xf.close@1`."""
         return f"{self.key}{f':{self.variant}' if self.variant else ''}@{self.version}"
+
+    @property
+    def length(self) -> str:
+        """`3个工作日`; `1日前` for what comes before its start."""
+        return f"{abs(self.amount)}{self.unit.words}{'前' if self.amount < 0 else ''}"
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether a clock that starts that day may run by it."""
+        return self.in_force_from <= on and (
+            self.in_force_until is None or on <= self.in_force_until
+        )
 
 
 #: 变体既可写代码,也可写中文。
@@ -110,7 +136,7 @@ def find(key: str, on: date, variant: str | None = None) -> Limit:
     limit) is the key's default row. Raises NoSuchLimit.
     """
     wanted = _canonical(variant)
-    rows = [row for row in every() if row.key == key and row.in_force_from <= on]
+    rows = [row for row in every() if row.key == key and row.is_in_force(on)]
     chosen = [row for row in rows if row.variant == wanted] or [r for r in rows if not r.variant]
     if not chosen:
         raise NoSuchLimit(key=key, variant=variant or "无")
@@ -138,15 +164,28 @@ def _canonical(variant: str | None) -> str | None:
 
 
 def _limit(row: dict[str, Any]) -> Limit:
-    extension = row.get("extension")
+    until = row.get("in_force_until")
     return Limit(
         **{k: row[k] for k in ("key", "variant", "name", "amount", "start", "mark", "article")},
         unit=Unit(row["unit"]),
         kind=Kind(row["kind"]),
         version=row["version"],
         in_force_from=date.fromisoformat(row["in_force_from"]),
-        extension=Extension(extension["amount"], Unit(extension["unit"])) if extension else None,
+        in_force_until=date.fromisoformat(until) if until else None,
+        extension=_extension(row["extension"]) if row.get("extension") else None,
+        pauses=tuple(row.get("pauses", ())),
+        right=row.get("right", False),
         rolls=row.get("rolls", False),
-        at=time.fromisoformat(row["at"]) if "at" in row else None,
+        at=time.fromisoformat(row["at"]) if row.get("at") else None,
         advances=row.get("advances", False),
+    )
+
+
+def _extension(row: dict[str, Any]) -> Extension:
+    return Extension(
+        row["amount"],
+        Unit(row["unit"]),
+        tuple(row.get("by", ())),
+        row.get("notice"),
+        row.get("consent", False),
     )

@@ -7,8 +7,19 @@ import pytest
 from engine import clock
 from processes import cards, cases, clocks, deadlines, extensions, pauses
 from processes.cases.choices import Tier
-from processes.clock_models import ClockStatus, Colour
-from processes.errors import ClockOver, ExtensionNotAllowed, ExtensionTooLong, NoSuchClock
+from processes.clock_models import ClockStatus, Colour, ExtensionStatus
+from processes.errors import (
+    ClockOver,
+    ConsentRequired,
+    EvidenceRequired,
+    ExtensionNotAllowed,
+    ExtensionNotYours,
+    ExtensionTooLong,
+    NoSuchClock,
+    NoticeRequired,
+    NotPending,
+    PauseNotAllowed,
+)
 from processes.limits import Kind
 
 
@@ -35,22 +46,64 @@ def test_a_statutory_clock_outlives_escalation_and_never_starts_anew(session, ca
     assert (again.nominal_on, again.warning_on) == (date(2026, 10, 3), date(2026, 9, 30))
 
 
-def test_sixty_days_are_extended_by_thirty_at_most(session, case, cast, at):
+def test_sixty_days_are_extended_by_thirty_at_most_once_the_reason_was_told(
+    session, case, cast, at
+):
     with at(8, 4):
         row = clocks.open_statutory(session, case.id, "xf.close")
     with at(9, 28):
-        extensions.lengthen(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+        with pytest.raises(NoticeRequired, match="延期告知书"):
+            extensions.extend(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+        granted = extensions.request(
+            session, row, 30, reason="案情复杂", by=cast["political_legal"]
+        )
+        assert row.nominal_on == date(2026, 10, 3)
+        extensions.notified(session, granted, by=cast["political_legal"])
+        with pytest.raises(NotPending):
+            extensions.notified(session, granted, by=None)
         with pytest.raises(ExtensionTooLong, match="30日"):
-            extensions.lengthen(session, row, 1, reason="案情复杂")
+            extensions.request(session, row, 1, reason="再延", by=cast["political_legal"])
     assert (row.nominal_on, row.due_at) == (date(2026, 11, 2), local(11, 3))
     assert "经批准延长30日" in row.why
 
 
-def test_a_statutory_clock_that_is_over_is_not_extended(session, case, at):
+def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, cast, at):
+    with at(8, 4):
+        row = clocks.open_statutory(session, case.id, "xf.close")
+    with at(9, 28):
+        granted = extensions.request(
+            session, row, 30, reason="案情复杂", by=cast["political_legal"]
+        )
+    with at(10, 4), pytest.raises(ClockOver, match="10月3日"):
+        extensions.notified(session, granted, by=None)
+    extensions.lapse(session, local(10, 4))
+    session.refresh(granted)
+    assert (granted.status, row.extended_by) == (ExtensionStatus.LAPSED, 0)
+
+
+def test_only_who_the_rule_names_grants_an_extension(session, case, cast, at):
+    with at(8, 4):
+        row = clocks.open_statutory(session, case.id, "xf.close")
+        with pytest.raises(ExtensionNotYours):
+            extensions.request(session, row, 5, reason="忙", by=cast["grid_worker"])
+
+
+def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at):
+    with at(6, 1):
+        row = clocks.open_mediation(session, case.id)
+        with pytest.raises(ConsentRequired):
+            extensions.request(session, row, 10, reason="再谈", by=cast["mediator"])
+        extensions.request(
+            session, row, 10, reason="再谈", by=cast["mediator"], consent="卷宗第12页"
+        )
+    assert row.nominal_on == date(2026, 7, 11)
+
+
+def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at):
     with at(8, 4):
         row = clocks.open_statutory(session, case.id, "xf.close")
     with at(10, 5), pytest.raises(ClockOver, match="10月3日"):
-        extensions.lengthen(session, row, 10, reason="晚了")
+        extensions.request(session, row, 10, reason="晚了", by=cast["political_legal"])
 
 
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
@@ -74,7 +127,11 @@ def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
     with at(6, 1):
         row = clocks.open_mediation(session, case.id)
     with at(6, 10):
-        pauses.pause(session, row, "鉴定")
+        with pytest.raises(PauseNotAllowed, match="鉴定"):
+            pauses.pause(session, row, "出差", evidence="无")
+        with pytest.raises(EvidenceRequired):
+            pauses.pause(session, row, "鉴定", evidence=" ")
+        pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(6, 15):
         pauses.resume(session, row)
     assert row.nominal_on == date(2026, 7, 6)
