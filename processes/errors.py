@@ -149,6 +149,8 @@ class NoSuchNotice(ProcessError):
 
 class NoSuchIndicator(ProcessError):
     """没有名为“{key}”的指标。"""
+
+
 class NoSuchRoster(ProcessError):
     """没有这份接访名单,或者名单上的这一项已经更换。"""
 

@@ -22,6 +22,7 @@ from processes.organisation import (
     Unit,
 )
 from processes.people import Account, Appointment, Person
+from processes.registers.change_models import RegisterChange
 from processes.rosters.models import (
     ReceptionVisit,
     Roster,
@@ -31,6 +32,7 @@ from processes.rosters.models import (
     RotaTurn,
 )
 from processes.signing_in import EndedSession, Guesses
+from processes.village_officers import VillageOfficer
 
 __all__ = [
     "Account",
@@ -56,6 +58,7 @@ __all__ = [
     "Place",
     "Plan",
     "ReceptionVisit",
+    "RegisterChange",
     "Revisit",
     "Roster",
     "RosterAlarm",
@@ -66,5 +69,6 @@ __all__ = [
     "Studio",
     "TeamMember",
     "Unit",
+    "VillageOfficer",
     "Whistle",
 ]

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     TASK_COMPLETE = "task.complete"
     NOTICE_READ = "notice.read"
     ORGANISATION_READ = "organisation.read"
+    REGISTER_READ = "register.read"
     STATISTICS_READ = "statistics.read"
     DIAGRAM_READ = "diagram.read"
     DIAGRAM_DEPLOY = "diagram.deploy"
@@ -167,6 +168,9 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.NOTICE_READ: Held(frozenset(Role)),
     Permission.ORGANISATION_READ: Held(frozenset(Role)),
     Permission.STATISTICS_READ: Held(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
+    # Which registers, and which rows, each register says itself.
+    Permission.REGISTER_READ: Held(frozenset(Role)),
+    Permission.STATISTICS_READ: Held(_CASEWORK),
     Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
     Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
     Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),

@@ -29,6 +29,7 @@ from processes.errors import (
     NoSuchPlace,
     ProcessError,
 )
+from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
 from web.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,9 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchIndicator: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
     NoSuchNotice: HTTPStatus.NOT_FOUND,
+    NoSuchRegister: HTTPStatus.NOT_FOUND,
+    NoSuchEntry: HTTPStatus.NOT_FOUND,
+    NotYours: HTTPStatus.FORBIDDEN,
 }
 
 

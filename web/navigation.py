@@ -43,6 +43,7 @@ ENTRIES = (
     ),
     (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
     (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
+    (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes", later("名册")),
     (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap", later("规则与流程")),
 )
 

@@ -1,0 +1,17 @@
+"""Registers (台账、名册): a table each, declared once, shown by one list page and one form page.
+
+A declaration is a `Register` given to `register`; see CONTRIBUTING.md, "Add a register".
+"""
+
+from processes.registers.declaration import (
+    Computed,
+    Figure,
+    Gaps,
+    Register,
+    Section,
+    all_of,
+    find,
+    register,
+)
+
+__all__ = ["Computed", "Figure", "Gaps", "Register", "Section", "all_of", "find", "register"]

@@ -1,0 +1,227 @@
+"""The kinds of field a register can have: each reads what was typed and tells what is kept."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.errors import MissingField, ProcessError, WrongChoice
+from processes.registers.errors import NotADay, NotAMoment, NotANumber, TooLong
+
+#: Tells a kept value in words.
+Teller = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the values to choose from; `group` is the heading it stands under."""
+
+    value: str
+    words: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of the model that people fill in."""
+
+    key: str
+    label: str
+    needed: bool = True
+    hint: str = ""
+    wide: bool = False
+    #: which control the page shows
+    kind: ClassVar[str] = "text"
+
+    def read(self, session: Session, by: Person, typed: Sequence[str]) -> Any:
+        """The value of what was typed; raises a ProcessError that says what is wrong."""
+        text = typed[0].strip().replace("\r\n", "\n") if typed else ""
+        if text:
+            return self.value(session, by, text)
+        if self.needed:
+            raise MissingField(field=self.label)
+        return None
+
+    def value(self, _session: Session, _by: Person, text: str) -> Any:
+        """The value of a text that is not empty."""
+        return text
+
+    def typed(self, _session: Session, value: Any) -> list[str]:
+        """The value as one would type it."""
+        return [] if value is None else [str(value)]
+
+    def options(self, _session: Session, _by: Person) -> list[Option]:
+        """What to choose from; none for what is typed freely."""
+        return []
+
+    def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
+        """How to say these values, looked up together."""
+        return lambda value: "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Text(Field):
+    """One line."""
+
+    most: int = 100
+
+    def value(self, _session: Session, _by: Person, text: str) -> str:
+        """The text, if it is not too long."""
+        if len(text) > self.most:
+            raise TooLong(field=self.label, most=self.most, now=len(text))
+        return text
+
+
+@dataclass(frozen=True)
+class Prose(Text):
+    """Several lines."""
+
+    most: int = 2000
+    wide: bool = True
+    kind: ClassVar[str] = "prose"
+
+
+@dataclass(frozen=True)
+class Number(Field):
+    """A whole number, or one with `places` decimals."""
+
+    least: int = 0
+    most: int = 1_000_000
+    places: int = 0
+    kind: ClassVar[str] = "number"
+
+    def value(self, _session: Session, _by: Person, text: str) -> int | Decimal:
+        """An int, or a Decimal where there are decimals."""
+        try:
+            number = Decimal(text)
+        except InvalidOperation as error:
+            raise self._refusal() from error
+        fits = number.is_finite() and self.least <= number <= self.most
+        if not fits or number != round(number, self.places):
+            raise self._refusal()
+        return round(number, self.places) if self.places else int(number)
+
+    def _refusal(self) -> ProcessError:
+        what = "数" if self.places else "整数"
+        return NotANumber(field=self.label, least=self.least, most=self.most, what=what)
+
+
+@dataclass(frozen=True)
+class Date(Field):
+    """A day."""
+
+    kind: ClassVar[str] = "date"
+
+    def value(self, _session: Session, _by: Person, text: str) -> date:
+        """The day."""
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise NotADay(field=self.label) from error
+
+
+@dataclass(frozen=True)
+class Moment(Field):
+    """A day and an hour, told in the district's zone, kept in UTC."""
+
+    kind: ClassVar[str] = "moment"
+
+    def value(self, _session: Session, _by: Person, text: str) -> datetime:
+        """The moment, aware."""
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=clock.zone()).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise NotAMoment(field=self.label) from error
+
+    def typed(self, _session: Session, value: datetime | None) -> list[str]:
+        """As the browser's control wants it."""
+        return [] if value is None else [f"{clock.local(value):%Y-%m-%dT%H:%M}"]
+
+    def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
+        """2026-03-04 09:00."""
+        return lambda value: "" if value is None else f"{clock.local(value):%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True)
+class Yes(Field):
+    """A claim that holds or does not."""
+
+    needed: bool = False
+    kind: ClassVar[str] = "yes"
+
+    def read(self, _session: Session, _by: Person, typed: Sequence[str]) -> bool:
+        """Whether it was ticked."""
+        return bool(typed and typed[0])
+
+    def typed(self, _session: Session, value: bool | None) -> list[str]:
+        """`1` if it holds."""
+        return ["1"] if value else []
+
+    def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
+        """是 or 否."""
+        return lambda value: "是" if value else "否"
+
+
+@dataclass(frozen=True)
+class Choose(Field):
+    """One of a `Choice` enumeration, or of a code table given as `{code: words}`."""
+
+    among: type[StrEnum] | Callable[[], dict[str, str]] = StrEnum
+    kind: ClassVar[str] = "choice"
+
+    def value(self, _session: Session, _by: Person, text: str) -> Any:
+        """The member, or the code."""
+        if text not in self._words():
+            raise WrongChoice(field=self.label, value=text)
+        return self.among(text) if isinstance(self.among, type) else text
+
+    def typed(self, _session: Session, value: Any) -> list[str]:
+        """The code."""
+        return [] if value is None else [str(value)]
+
+    def options(self, _session: Session, _by: Person) -> list[Option]:
+        """All of them."""
+        return [Option(code, words) for code, words in self._words().items()]
+
+    def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
+        """The words; a code that is no more in the table tells itself."""
+        known = self._words()
+        return lambda value: "" if value is None else known.get(str(value), str(value))
+
+    def _words(self) -> dict[str, str]:
+        if not isinstance(self.among, type):
+            return self.among()
+        kind: type[StrEnum] = self.among
+        return {each.value: getattr(each, "words", each.value) for each in kind}
+
+
+@dataclass(frozen=True)
+class ChooseMany(Choose):
+    """Several of them; kept as an array of codes."""
+
+    wide: bool = True
+    kind: ClassVar[str] = "choices"
+
+    def read(self, _session: Session, _by: Person, typed: Sequence[str]) -> list[str]:
+        """The codes, in the order of the table."""
+        wrong = [each for each in typed if each and each not in self._words()]
+        if wrong:
+            raise WrongChoice(field=self.label, value=wrong[0])
+        if self.needed and not any(typed):
+            raise MissingField(field=self.label)
+        return [code for code in self._words() if code in typed]
+
+    def typed(self, _session: Session, value: Sequence[str] | None) -> list[str]:
+        """The codes."""
+        return [str(each) for each in value or ()]
+
+    def teller(self, session: Session, values: Iterable[Any]) -> Teller:
+        """The words, one after the other."""
+        tell = super().teller(session, values)
+        return lambda value: "、".join(tell(each) for each in value or ())

@@ -1,0 +1,62 @@
+"""What the list page of a register shows."""
+
+from typing import Any
+
+from flask import g
+from werkzeug.datastructures import MultiDict
+
+from processes import naming
+from processes.registers import Register, listing, references
+from processes.registers.fields import Choose, Option
+from processes.registers.listing import Search
+from web.paging import SIZE, Page, number
+from web.registers import form
+
+
+def read(register: Register, arguments: MultiDict[str, str]) -> dict[str, Any]:
+    """The page the address asks for; what it misspells is as if it were not there."""
+    person = g.visitor.person
+    filters = _filters(register, arguments)
+    search = _search(register, filters)
+    after = number(arguments.get("after", ""))
+    lines = listing.page(g.db, register, person, search, after=after, size=SIZE + 1)
+    shown = lines[:SIZE]
+    following = str(shown[-1].id) if len(lines) > SIZE else ""
+    return {
+        "register": register,
+        "titles": listing.titles(register),
+        "page": Page(shown, next=following, filters={"key": register.key, **filters}),
+        "count": listing.count(g.db, register, person, search),
+        "counted": listing.COUNTED,
+        "gaps": register.gaps(g.db, person) if register.gaps else None,
+        "choices": _choices(register),
+        "places": _places(register),
+        "within_name": naming.at(g.db, [search.within]).get(search.within, ""),
+        "may_write": register.write.concerns(person),
+        "is_narrowed": bool(filters),
+    }
+
+
+def _filters(register: Register, arguments: MultiDict[str, str]) -> dict[str, str]:
+    keys = ("q", "within", "ended", *register.filters)
+    return {key: arguments[key][:100] for key in keys if arguments.get(key)}
+
+
+def _search(register: Register, filters: dict[str, str]) -> Search:
+    return Search(
+        words=filters.get("q", ""),
+        within=filters.get("within", ""),
+        chosen={key: filters[key] for key in register.filters if key in filters},
+        with_ended="ended" in filters,
+    )
+
+
+def _choices(register: Register) -> list[tuple[Choose, list[Option]]]:
+    fields = [register.field(key) for key in register.filters]
+    return [(each, form.offered(each)) for each in fields if isinstance(each, Choose)]
+
+
+def _places(register: Register) -> list[Option]:
+    if register.place is None:
+        return []
+    return references.Place("within", "").options(g.db, g.visitor.person)
