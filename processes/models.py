@@ -11,6 +11,7 @@ from processes.cases.models import (
 )
 from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
 from processes.clock_models import Card, Clock, ClockExtension, ClockPause
+from processes.code_models import CodeEdition
 from processes.data_keys import DataKey
 from processes.notices.models import Notice
 from processes.organisation import (
@@ -45,6 +46,7 @@ __all__ = [
     "Clock",
     "ClockExtension",
     "ClockPause",
+    "CodeEdition",
     "Coordination",
     "CoordinationUnit",
     "DataKey",

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     DIAGRAM_READ = "diagram.read"
     DIAGRAM_DEPLOY = "diagram.deploy"
     INCIDENT_RETRY = "incident.retry"
+    CODE_READ = "code.read"
+    CODE_MANAGE = "code.manage"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
 
@@ -174,6 +176,8 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
     Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
     Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CODE_READ: Held(frozenset(Role)),
+    Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
     Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
 }

@@ -11,6 +11,7 @@ from engine import db, loading, starting
 from processes.permissions import Permission
 from web import (
     cases,
+    codes,
     deploying,
     diagrams,
     errors,
@@ -39,6 +40,7 @@ FEATURES = (
     notices,
     organisation,
     registers,
+    codes,
     diagrams,
     incidents,
     statistics,

@@ -1,9 +1,6 @@
-"""What a case can be: tiers, states, outcomes and the code tables of the handbook's 4.3."""
+"""What a case can be: tiers, states, outcomes. Tables that may change are in `processes.codes`."""
 
-import json
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Self
 
 
@@ -164,15 +161,3 @@ class AgreementForm(Choice):
 
     ORAL = "oral", "口头"
     WRITTEN = "written", "书面"
-
-
-@cache
-def categories() -> dict[str, str]:
-    """Code to name of the dispute categories, two digits and four."""
-    file = Path(__file__).parent.parent / "data" / "categories.json"
-    found: dict[str, str] = json.loads(file.read_text("utf-8"))
-    return found
-
-
-#: 重点领域 (domain.md G04): 家情邻债 as four.
-FOCUS_TAGS = ("家庭", "情感", "邻里", "债务", "非法集资", "电信诈骗", "房地产")

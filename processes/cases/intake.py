@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, runner
 from engine.identity import Person
-from processes import clocks, organisation
+from processes import clocks, codes, organisation
 from processes.cases import changes, newparty, numbers
 from processes.cases.choices import (
     Change,
@@ -18,7 +18,6 @@ from processes.cases.choices import (
     Scale,
     Severity,
     Source,
-    categories,
 )
 from processes.cases.models import Case
 from processes.cases.newparty import NewParty
@@ -62,7 +61,8 @@ def register(
     added to those the process starts with. Raises MissingField, WrongChoice, WrongNumber,
     NoSuchPlace, and what `runner.start` does.
     """
-    _check(summary, parties, category)
+    _check(summary, parties)
+    codes.require(session, "category", category)
     known = [newparty.complete(party) for party in parties]
     small_grid = organisation.place(session, grid)
     if small_grid.kind is not PlaceKind.SMALL_GRID:
@@ -141,15 +141,13 @@ def variables_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _check(summary: str, parties: Sequence[NewParty], category: str) -> None:
+def _check(summary: str, parties: Sequence[NewParty]) -> None:
     if not summary.strip():
         raise MissingField(field="简述")
     if len(summary) > SUMMARY_LIMIT:
         raise WrongChoice(f"简述不得超过{SUMMARY_LIMIT}字。")
     if not parties:
         raise MissingField(field="当事人姓名")
-    if category not in categories():
-        raise WrongChoice(field="类别", value=category)
 
 
 def _headline(summary: str) -> str:

@@ -62,7 +62,7 @@ class Case(Base):
     place: Mapped[str | None]
     lng: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     lat: Mapped[Decimal | None] = mapped_column(Numeric(8, 6))
-    #: Two or four digits of `choices.categories()`.
+    #: Two or four digits of the code table `category`.
     category: Mapped[str]
     focus_tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     scale: Mapped[Scale]

@@ -29,7 +29,7 @@ class Scope:
     since: date
     until: date
     tier: Tier | None = None
-    #: Two digits or four of `choices.categories()`.
+    #: Two digits or four of the code table `category`.
     category: str | None = None
 
     def covers(self) -> ColumnElement[bool]:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
+from processes import codes
 from processes.cases import newparty
-from processes.cases.choices import FOCUS_TAGS, RiskColor, Scale, Severity, Side, Source, categories
+from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.cases.intake import SUMMARY_LIMIT
 from processes.cases.newparty import NewParty
 from web.translation import gettext as _
@@ -61,7 +63,11 @@ class Registration:
                 self.facts[key] = read(self.typed.get(key, "").strip().replace("\r\n", "\n"))
             except ValueError as wrong:
                 self.errors[key] = str(wrong)
-        self.facts["focus_tags"] = [t for t in FOCUS_TAGS if t in self.typed.getlist("focus_tags")]
+        self.facts["focus_tags"] = [
+            tag
+            for tag in codes.current(g.db, "focus_tag").names.values()
+            if tag in self.typed.getlist("focus_tags")
+        ]
         self.facts["parties"] = self._parties()
         return not self.errors
 
@@ -133,7 +139,7 @@ def _choice(kind: Callable[[str], T], what: Callable[[], str]) -> Callable[[str]
 
 
 def _category(value: str) -> str:
-    if value not in categories():
+    if value not in codes.current(g.db, "category").codes:
         raise ValueError(_("请选择纠纷类别。"))
     return value
 

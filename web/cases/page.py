@@ -10,9 +10,8 @@ from engine import history, step
 from engine.errors import NotFound
 from engine.execution import Execution
 from engine.models import Instance, UserTask
-from processes import clocks, messages, naming, parties, permissions, timeline, worklist
+from processes import clocks, codes, messages, naming, parties, permissions, timeline, worklist
 from processes.cases import teams, whistles
-from processes.cases.choices import categories
 from processes.cases.models import Case
 from processes.cases.whistle_models import Attendance, Whistle
 from processes.clock_models import Clock, ClockStatus
@@ -61,7 +60,7 @@ def read(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "links": links.of(case),
-        "category": categories().get(case.category, case.category),
+        "category": codes.names(g.db, "category").get(case.category, case.category),
         "parties": [] if is_department else parties.of(g.db, case.id),
         "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
         "may_alarm": messages.can_report_danger(execution, case)

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import cases, naming, reach
-from processes.cases.choices import FOCUS_TAGS, RiskColor, Scale, Severity, Side, Source, categories
+from processes import cases, codes, naming, reach
+from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.errors import ProcessError
 from processes.identity_numbers import ID_TYPES
 from processes.permissions import Permission
@@ -84,6 +84,7 @@ def _choose(within: str | None) -> str:
 
 def _form(registration: Registration) -> str:
     grid = registration.typed["grid"]
+    current = codes.all_current(g.db)
     return render_template(
         "cases/register.html",
         form=registration,
@@ -98,8 +99,8 @@ def _form(registration: Registration) -> str:
             "risk_color": RiskColor,
             "side": Side,
             "id_type": ID_TYPES,
-            "focus_tags": FOCUS_TAGS,
-            "category": _grouped(categories()),
+            "focus_tags": current["focus_tag"].names.values(),
+            "category": _grouped(current["category"].names),
         },
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from processes import directory, indicators, naming
-from processes.cases.choices import Tier, categories
+from processes import codes, directory, indicators, naming
+from processes.cases.choices import Tier
 from processes.indicators import areas, breakdown
 from processes.indicators.indicator import Share, Value
 from processes.permissions import Permission
@@ -72,7 +72,9 @@ def _shared(asked: Filters) -> dict[str, Any]:
         "path": _path(asked),
         "below": directory.children(g.db, asked.scope.place),
         "tiers": Tier,
-        "categories": {code: name for code, name in categories().items() if len(code) == 2},
+        "categories": {
+            code: name for code, name in codes.names(g.db, "category").items() if len(code) == 2
+        },
         "parts": parts,
     }
 

@@ -1,0 +1,6 @@
+"""Tables that come and go as files: Excel and CSV, read with distrust and written as text."""
+
+from processes.sheets.reading import SheetRefused, Table, read
+from processes.sheets.writing import MIMETYPE, Mark, Sheet, write
+
+__all__ = ["MIMETYPE", "Mark", "Sheet", "SheetRefused", "Table", "read", "write"]

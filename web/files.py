@@ -1,0 +1,30 @@
+"""Files that come with a form, and files that are handed out."""
+
+from urllib.parse import quote
+
+from flask import Response, request
+
+from processes import sheets
+from processes.sheets import SheetRefused
+
+
+def sent(field: str) -> bytes:
+    """What the file chosen in the form holds; raises SheetRefused when none was."""
+    chosen = request.files.get(field)
+    content = chosen.read() if chosen else b""
+    if not content:
+        raise SheetRefused(reason="请先选择文件。")
+    return content
+
+
+def name_of(field: str) -> str:
+    """What the person called the file, without folders and control characters."""
+    chosen = request.files.get(field)
+    name = (chosen.filename or "") if chosen else ""
+    return "".join(each for each in name.rpartition("/")[2] if each.isprintable())[:120]
+
+
+def excel(content: bytes, name: str) -> Response:
+    """An Excel file to keep, never to be shown in a page."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    return Response(content, mimetype=sheets.MIMETYPE, headers={"Content-Disposition": disposition})
