@@ -91,6 +91,34 @@ class AlreadyObjected(ProcessError):
     """这个单位已经提出过异议。"""
 
 
+class NoSuchPetition(ProcessError):
+    """这个案件不是信访事项,或者尚未转送。"""
+
+
+class AccusedOrgan(ProcessError):
+    """检举控告材料不得转给被检举控告的单位(《信访工作条例》第三十条)。"""
+
+
+class InterestedOrgan(ProcessError):
+    """与信访事项有利害关系的单位应当回避,请另行确定责任机关(《信访工作条例》第二十八条)。"""
+
+
+class DeliveredLater(ProcessError):
+    """信访人收到答复的日期不能晚于今天:请在送达之后再登记。"""
+
+
+class NoLongerAccepted(ProcessError):
+    """这一事项已在案件{case_no}中复核终结,以同一事实和理由再次提出的不再受理(《信访工作条例》第三十六条);有新的事实或者理由的,请勾选说明。"""
+
+
+class TooManyRepresentatives(ProcessError):
+    """多人走访提出共同诉求的,代表不得超过{most}人(《信访工作条例》第二十条)。"""
+
+
+class RepresentativesNotYet(ProcessError):
+    """劳动者一方在十人以上的劳动争议才可以推举代表(《劳动争议调解仲裁法》第七条)。"""
+
+
 class NoSuchClock(ProcessError):
     """案件没有正在计时的“{key}”时钟。"""
 

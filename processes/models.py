@@ -23,6 +23,7 @@ from processes.organisation import (
     Unit,
 )
 from processes.people import Account, Appointment, Person
+from processes.petitions.models import Answer, Petition, Referral
 from processes.registers.change_models import RegisterChange
 from processes.rosters.models import (
     ReceptionVisit,
@@ -37,6 +38,7 @@ from processes.village_officers import VillageOfficer
 
 __all__ = [
     "Account",
+    "Answer",
     "Appointment",
     "Attendance",
     "Card",
@@ -57,9 +59,11 @@ __all__ = [
     "Notice",
     "Party",
     "Person",
+    "Petition",
     "Place",
     "Plan",
     "ReceptionVisit",
+    "Referral",
     "RegisterChange",
     "Revisit",
     "Roster",

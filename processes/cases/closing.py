@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import clocks
+from processes import clocks, petitions
 from processes.cases import changes, whistles
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case, CaseChange, Feedback, Revisit
@@ -70,7 +70,9 @@ def conclude(
     case.outcome, case.closed_at = Outcome(outcome), clock.now()
     case.result, case.method = result or case.result, method or case.method
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
-    clocks.close_of_case(session, case.id)
+    # Settling the dispute does not answer the petition: its own track stops its clocks.
+    is_tracked = petitions.find(session, case.id) is not None
+    clocks.close_of_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
     whistles.break_off(session, case.id)
     return case
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock, runner
 from engine.identity import Person
-from processes import clocks, codes, organisation
-from processes.cases import changes, newparty, numbers
+from processes import codes, organisation, petitions
+from processes.cases import changes, newparty, numbers, representatives
 from processes.cases.choices import (
     Change,
     RiskColor,
@@ -51,6 +51,7 @@ def register(
     needs_enforcement: bool = False,
     is_petition: bool = False,
     police_matter: bool = False,
+    has_new_facts: bool = False,
     e_platform_no: str | None = None,
     form_key: str | None = None,
     variables: Mapping[str, Any] | None = None,
@@ -58,8 +59,9 @@ def register(
     """Register a dispute in a small grid and start its `dispute` process.
 
     `level` is the 事件级别 code; `form_key` is what `of_form` looks for; `variables` are
-    added to those the process starts with. Raises MissingField, WrongChoice, WrongNumber,
-    NoSuchPlace, and what `runner.start` does.
+    added to those the process starts with. `has_new_facts` lets a petitioner bring a concluded
+    petition again. Raises MissingField, WrongChoice, WrongNumber, NoSuchPlace, NoLongerAccepted,
+    TooManyRepresentatives, RepresentativesNotYet, and what `runner.start` does.
     """
     _check(summary, parties)
     codes.require(session, "category", category)
@@ -67,6 +69,16 @@ def register(
     small_grid = organisation.place(session, grid)
     if small_grid.kind is not PlaceKind.SMALL_GRID:
         raise WrongChoice(field="网格", value=grid)
+    representatives.check(
+        parties,
+        source=source,
+        category=category,
+        is_petition=is_petition,
+        people_count=people_count or len(parties),
+    )
+    if is_petition and not has_new_facts:
+        village = organisation.at_level(grid, PlaceKind.VILLAGE)
+        petitions.require_new(session, known, village=village, category=category)
     case = Case(
         case_no=numbers.allocate(session, small_grid.district),
         district=small_grid.district,
@@ -101,8 +113,7 @@ def register(
     session.add_all(newparty.add(case, party) for party in known)
     changes.note(session, case, Change.REGISTERED, by=by)
     if is_petition:
-        clocks.open_statutory(session, case.id, "xf.notify")
-        clocks.open_statutory(session, case.id, "xf.close")
+        petitions.file(session, case.id)
     _start(session, case, dict(variables or {}), by)
     return case
 

@@ -6,7 +6,7 @@ Personal data stands in `party` alone; diagrams and history know ids.
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import Text
@@ -143,6 +143,8 @@ class Party(Base):
     address: Mapped[str | None] = mapped_column(Sealed("party.address"))
     stance: Mapped[str | None] = mapped_column(Sealed("party.stance"))
     is_focus: Mapped[bool] = mapped_column(default=False)
+    #: Speaks for the others who ask for the same (信访工作条例20条、劳动争议调解仲裁法7条).
+    is_representative: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @validates("name", "phone", "id_no")
     def _index(self, key: str, value: str | None) -> str | None:

@@ -30,6 +30,8 @@ class NewParty:
     ethnicity: str | None = None
     education: str | None = None
     stance: str | None = None
+    #: Speaks for others who ask for the same; see `representatives`.
+    is_representative: bool = False
 
 
 def faults(party: NewParty) -> dict[str, str]:
@@ -77,7 +79,7 @@ def write(row: Party, party: NewParty) -> Party:
     row.sex, row.born_on = party.sex, party.born_on.isoformat() if party.born_on else None
     row.ethnicity, row.education = party.ethnicity, party.education
     row.person_category, row.address = party.person_category, party.address
-    row.stance = party.stance
+    row.stance, row.is_representative = party.stance, party.is_representative
     return row
 
 

@@ -67,6 +67,32 @@ def _plan(_cast: Cast, _number: int) -> Answer:
     return {"plan": "见面三次、会商两次、救助一次,限期化解", "resolve_by": _in_days(45)}
 
 
+def _petition(_cast: Cast, number: int) -> Answer:
+    lead, _ = _departments(number)
+    return {"way": "transfer", "nature": "demand", "organ": lead, "note": "请依法办理并答复"}
+
+
+def _petition_opinion(_cast: Cast, _number: int) -> Answer:
+    return {
+        "finding": "supported",
+        "claim": "请求核实面积并补发补偿款",
+        "facts": "经现场丈量,登记面积与实际不符",
+        "legal_basis": "《信访工作条例》第三十二条及有关补偿办法",
+        "opinion": "予以支持,限期更正登记并补发",
+        "delivered_on": _in_days(0),
+    }
+
+
+def _review_opinion(_cast: Cast, _number: int) -> Answer:
+    return {
+        "body": "district_government",
+        "finding": "upheld",
+        "legal_basis": "原处理意见认定事实清楚,适用依据正确",
+        "opinion": "维持原处理意见",
+        "delivered_on": _in_days(0),
+    }
+
+
 def _in_days(days: int) -> str:
     return (clock.local(clock.now()).date() + timedelta(days=days)).isoformat()
 
@@ -97,6 +123,11 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "opinion": {"opinion": "依职责配合处置"},
     "overdue": {"decision": "extend", "note": "案情复杂,延长三十日"},
     "perform": {"performed": "full", "note": "已全部履行"},
+    "petition_accept": {"decision": "accept", "way": "written", "note": "属本单位职责范围"},
+    "petition_object": {"objection": "不属本单位职权范围"},
+    "petition_opinion": _petition_opinion,
+    "petition_rule": {"upheld": "no", "note": "经核实属其职责"},
+    "petition_transfer": _petition,
     "plan": _plan,
     "prepare": _prepare,
     "prolong": {"agreed": False, "note": "一方不同意延长"},
@@ -105,6 +136,8 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "rate_whistle": {"warranted": "yes"},
     "reassess": {"consent": True, "supplement": "材料已补齐"},
     "recheck": {"reopen": "no", "note": "复核属实,已解释"},
+    "review_opinion": _review_opinion,
+    "review_request": {"decision": "accept"},
     "review": {"decision": "approve", "note": "符合包案条件"},
     "reception_close": {"closed": True},
     "roster_complete": {"completed": True},

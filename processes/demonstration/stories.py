@@ -112,6 +112,7 @@ STORIES = (
         8,
         (20, 100),
         {"is_petition": True, "source": Source.PETITION, "category": "0901"},
+        left=_left("petition_object"),
     ),
     Story(
         "扬言极端,应急哨",

@@ -4,7 +4,7 @@ Importing this package registers all of them, and the writers of form facts.
 """
 
 from processes import clock_observer, feel_functions
-from processes.handlers import case, facts, leader, revisit, roster, society, whistle
+from processes.handlers import case, facts, leader, petition, revisit, roster, society, whistle
 
 __all__ = [
     "case",
@@ -12,6 +12,7 @@ __all__ = [
     "facts",
     "feel_functions",
     "leader",
+    "petition",
     "revisit",
     "roster",
     "society",

@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from processes import petitions
 from processes.cases import teams
 from processes.cases.choices import Change, Outcome, RiskColor, Scale, Status, Tier
 from processes.cases.whistles import attendance, of
+from processes.clock_models import ClockStatus
 from tests.journeys.district import District, moment
 
 LEAD, ABSENT = "dept-renshe", "dept-zhujian"
@@ -172,6 +174,35 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
     district.do("liaison", "Execute")
     assert district.open() == ["Verify"]
     assert whistle.closed_at is not None
+
+
+def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
+    district = on(9, 24, 9)
+    case = district.register("补偿款未兑付", category="0901", is_petition=True)
+    district.do("district_center", "PetitionTransfer", organ="dept-renshe")
+    district.do("liaison", "PetitionAccept", way="on_the_spot")
+    assert district.due("ObjectionLapsed") == [moment(10, 9, 17, 30)]
+    closes = district.clock("xf.close")
+    assert (closes.nominal_on, closes.responsible) == (date(2026, 11, 23), "dept-renshe")
+
+    district.until(10, 9, 17)
+    assert "PetitionObject" in district.open()
+    district.do("liaison", "PetitionObject")
+    district.do("district_center", "PetitionRule", upheld="yes")
+    given = petitions.referrals(district.session, petitions.of(district.session, case.id))
+    assert (given[0].is_upheld, given[0].ruled_at) == (True, moment(10, 9, 17))
+    district.do("district_center", "PetitionReassign", organ="dept-zhujian")
+    assert (closes.nominal_on, closes.responsible) == (date(2026, 11, 23), "dept-zhujian")
+    assert closes.status is ClockStatus.RUNNING
+    assert any("原材料交还并改派" in words for words in district.said(Change.NOTED))
+
+    district.until(10, 15, 17, 29)
+    assert "PetitionObject" in district.open(), "the new organ has five working days of its own"
+    district.until(10, 15, 17, 31)
+    assert "PetitionObject" not in district.open()
+    district.do("zhujian", "PetitionOpinion", delivered_on="2026-10-15")
+    assert closes.status is ClockStatus.MET
+    assert district.clock("xf.review.apply").due_at == moment(11, 17, 0)
 
 
 def sponsor(district, **team):

@@ -5,6 +5,7 @@
 
 from datetime import timedelta
 
+from tests.processes.petition_paths import PETITIONS
 from tests.processes.walking import HELPER, LEAD, THIRD, days, hours, liaison, message
 
 EVERYBODY = (LEAD, HELPER, THIRD)
@@ -709,6 +710,22 @@ DISPUTES = [
         {"tier": "grid", "risk_color": "red"},
     ),
     (
+        "a petition: settled, and answered as the regulation wants it",
+        {"is_petition": True},
+        (
+            "PetitionTransfer",
+            "PetitionAccept",
+            "Screen",
+            *WHISTLE,
+            "Verify",
+            *RATED,
+            "PetitionOpinion",
+            *(days(8), "Visit", days(25), "Visit"),
+            days(30),
+        ),
+        {"tier": "department", "petition_result": "answered"},
+    ),
+    (
         "a leader's case from the start",
         {"scale": "03"},
         (
@@ -751,6 +768,7 @@ ROSTERS = [
 ]
 
 PATHS = {
+    "petition": PETITIONS,
     "dispute": DISPUTES,
     "grid": GRID,
     "society": SOCIETY,

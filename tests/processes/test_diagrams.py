@@ -23,6 +23,9 @@ UNTIMED = {
     "Arrive": "its clock starts with the whistle, for those who never sign as well",
     "Perform": "its limit is the day the parties agreed on",
     "Execute": "its limit is the day the departments agreed on",
+    "PetitionObject": "the organ's own right, timed by a clock of the case",
+    "ReviewApply": "the petitioner's right, timed by a clock of the case",
+    "RecheckApply": "the petitioner's right, timed by a clock of the case",
     "Opinion": "an absent department may add its opinion whenever it likes",
 }
 

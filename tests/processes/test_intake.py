@@ -56,11 +56,11 @@ def test_nothing_personal_goes_into_the_process(session, register):
         assert party.name not in known
 
 
-def test_a_petition_starts_the_statutory_clocks(session, register, at):
+def test_a_petition_is_to_be_transferred_before_anything_else_is_counted(session, register, at):
     with at(8, 4):
         case = register(is_petition=True)
-    keys = {row.key for row in clocks.of(session, case.id)}
-    assert {"xf.notify", "xf.close"} <= keys
+    keys = {row.key for row in clocks.of(session, case.id) if row.key.startswith("xf.")}
+    assert keys == {"xf.transfer"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Wednesday, 4 March 2026, nine in the morning.
 WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 FOLDER = Path(str(files("bpmn")))
-DIAGRAMS = ("dispute", "grid", "society", "department", "whistle", "leader", "revisit", "roster")
+#: File name = process id.
+DIAGRAMS = tuple(sorted(each.stem for each in FOLDER.glob("*.bpmn")))
 LEAD, HELPER, THIRD = "dept-renshe", "dept-zhujian", "dept-gongan"
 
 #: What the process knows of an ordinary dispute between neighbours.
@@ -37,6 +38,14 @@ CASE = {
     "rebounds": 0,
 }
 CALLED = {"kind": "regular", "lead": LEAD, "departments": [LEAD, HELPER, THIRD]}
+
+REVIEWED = {
+    "body": "district_government",
+    "finding": "upheld",
+    "legal_basis": "原意见事实清楚",
+    "opinion": "维持原处理意见",
+    "delivered_on": "2026-04-20",
+}
 
 #: What people usually answer, by element.
 ANSWERS = {
@@ -94,6 +103,33 @@ ANSWERS = {
     "ConfirmRoster": {"confirmed": True},
     "CompleteRoster": {"completed": True},
     "Receive": {"closed": True},
+    "PetitionTransfer": {
+        "way": "transfer",
+        "nature": "demand",
+        "organ": LEAD,
+        "note": "请依法办理",
+    },
+    "PetitionReassign": {
+        "way": "assign",
+        "nature": "demand",
+        "organ": HELPER,
+        "note": "改由你单位办理",
+    },
+    "PetitionObject": {"objection": "不属本单位职权范围"},
+    "PetitionRule": {"upheld": "yes", "note": "核实属实"},
+    "PetitionAccept": {"decision": "accept", "way": "on_the_spot", "note": "属本单位职责"},
+    "PetitionOpinion": {
+        "finding": "supported",
+        "claim": "请求支付补偿款",
+        "facts": "经查属实",
+        "legal_basis": "补偿办法第八条",
+        "opinion": "十日内支付",
+        "delivered_on": "2026-03-20",
+    },
+    "ReviewApply": {"decision": "accept"},
+    "ReviewDecide": REVIEWED,
+    "RecheckApply": {"decision": "accept"},
+    "RecheckDecide": REVIEWED,
 }
 
 

@@ -9,6 +9,7 @@ from engine import runner
 from engine import tasks as engine_tasks
 from engine.errors import AlreadyDone, Claimed, NotActive, TaskClosed
 from engine.forms import FormInvalid
+from processes.errors import ProcessError
 from processes.permissions import Permission
 from web.errors import sentence
 from web.permissions import requires
@@ -42,6 +43,9 @@ def complete(task_id: int) -> ResponseReturnValue:
             runner.complete(g.db, task_id, typed, g.visitor.person)
     except FormInvalid as wrong:
         context |= forms.mistakes(context["schema"], typed, wrong.errors)
+        return render_template("tasks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+    except ProcessError as refusal:
+        context |= forms.mistakes(context["schema"], typed, {"": sentence(refusal, g.db)})
         return render_template("tasks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
         why = closing.words(context["task"]) if isinstance(late, TaskClosed) else ""

@@ -1,0 +1,119 @@
+"""What the diagram of a petition does: `petition.…`, and what its forms write."""
+
+from datetime import date
+from typing import Any
+
+from engine import forms
+from engine.script import Context
+from processes import petitions
+from processes.handlers.registry import handler, tables
+from processes.petitions import timing
+from processes.petitions.choices import Instance
+
+#: Which answer a step is about.
+STEPS = {
+    "PetitionOpinion": Instance.HANDLING,
+    "ReviewApply": Instance.REVIEW,
+    "ReviewDecide": Instance.REVIEW,
+    "RecheckApply": Instance.RECHECK,
+    "RecheckDecide": Instance.RECHECK,
+}
+
+
+@handler("petition.receive")
+def receive(context: Context, case: int) -> dict[str, Any]:
+    """The organ has it; answers until when the sixty days run, if they run already."""
+    running = timing.open_clocks(tables(context), case, "xf.close")
+    return {"running_until": running[0].due_at.isoformat() if running else None}
+
+
+@handler("petition.accept")
+def accept(context: Context, case: int, decision: str) -> None:
+    """The organ accepts the petition or does not."""
+    verb = petitions.accept if decision == "accept" else petitions.refuse
+    verb(tables(context), case, by=context.by)
+
+
+@handler("petition.answer")
+def answer(context: Context, case: int, level: str) -> None:
+    """The petitioner has the answer of that level."""
+    petitions.answer(tables(context), case, level, by=context.by)
+
+
+@handler("petition.request")
+def request(context: Context, case: int, level: str) -> None:
+    """The petitioner asks for a review or re-review."""
+    petitions.request(tables(context), case, level, by=context.by)
+
+
+@handler("petition.stand")
+def stand(context: Context, case: int) -> None:
+    """Nothing more was asked for."""
+    petitions.stand(tables(context), case, by=context.by)
+
+
+@forms.writer("petition.transfer")
+def transfer(context: Context, text: str) -> None:
+    """To which organ it goes, how, and whom it must not go to."""
+    given = context.variables
+    petitions.refer(
+        tables(context),
+        given["case"],
+        given["organ"],
+        way=given["way"],
+        nature=given["nature"],
+        named_units=given.get("named") or (),
+        words=text,
+        by=context.by,
+    )
+
+
+@forms.writer("petition.objection")
+def objection(context: Context, text: str) -> None:
+    """Why the organ says the matter is not its own."""
+    petitions.object_to(tables(context), context.variables["case"], text)
+
+
+@forms.writer("petition.ruling")
+def ruling(context: Context, text: str) -> None:
+    """What the petition office found out about the objection."""
+    given = context.variables
+    upheld = given["upheld"] == "yes"
+    petitions.rule(tables(context), given["case"], upheld=upheld, words=text, by=context.by)
+
+
+@forms.writer("petition.notice")
+def notice(context: Context, text: str) -> None:
+    """What the petitioner was told of acceptance or refusal, and how."""
+    given = context.variables
+    petitions.write_notice(tables(context), given["case"], given["way"], text)
+
+
+@forms.writer("petition.part")
+def part(_context: Context, _text: str | None) -> None:
+    """A part of an answer: written with its opinion, which reads the whole form."""
+
+
+@forms.writer("petition.answer")
+def opinion(context: Context, text: str) -> None:
+    """The whole of an answer: request, facts and reasons, basis, opinion (32条)."""
+    given = context.variables
+    petitions.write(
+        tables(context),
+        given["case"],
+        STEPS[context.element],
+        finding=given["finding"],
+        organ=given.get("body") or given["organ"],
+        delivered_on=date.fromisoformat(given["delivered_on"][:10]),
+        opinion=text,
+        basis=given.get("legal_basis"),
+        **{key: given.get(key) for key in ("claim", "facts", "education", "aid")},
+    )
+
+
+@forms.writer("petition.request")
+def grounds(context: Context, text: str | None) -> None:
+    """Why the petitioner wants a review."""
+    if text:
+        level = STEPS[context.element]
+        petitions.write_request(tables(context), context.variables["case"], level, text)

@@ -1,0 +1,54 @@
+"""Petitions (信访事项): the track of the regulation beside the handling of the dispute itself.
+
+登记转送15日、告知15日、异议5个工作日、办结60日、复查、复核. The case may be escalated,
+returned or settled meanwhile; what the regulation counts goes on here.
+"""
+
+from processes.petitions.answers import (
+    answer,
+    answers,
+    request,
+    stand,
+    write,
+    write_request,
+)
+from processes.petitions.models import Answer, Petition, Referral
+from processes.petitions.repeats import require_new
+from processes.petitions.timing import FAMILY, OFFICE
+from processes.petitions.track import (
+    accept,
+    file,
+    find,
+    object_to,
+    of,
+    refer,
+    referrals,
+    refuse,
+    rule,
+    write_notice,
+)
+
+__all__ = [
+    "FAMILY",
+    "OFFICE",
+    "Answer",
+    "Petition",
+    "Referral",
+    "accept",
+    "answer",
+    "answers",
+    "file",
+    "find",
+    "object_to",
+    "of",
+    "refer",
+    "referrals",
+    "refuse",
+    "request",
+    "require_new",
+    "rule",
+    "stand",
+    "write",
+    "write_notice",
+    "write_request",
+]

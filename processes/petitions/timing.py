@@ -1,0 +1,69 @@
+"""The clocks of a petition: opened and stopped by what happens to it, by nothing else."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes import clocks, deadlines
+from processes.cases import changes
+from processes.clock_models import PARTIES, Clock
+from processes.limits import Kind
+
+#: Who registers and transfers petitions and answers for it: 区信访局.
+OFFICE = "dept-xinfang"
+#: What the keys of these clocks begin with.
+FAMILY = "xf."
+
+
+def begin(session: Session, case_id: int, key: str, start: date | datetime, unit: str) -> Clock:
+    """Start a limit an organ must keep; the case has it once, whatever becomes of the case."""
+    return clocks.open_statutory(session, case_id, key, start, responsible=unit)
+
+
+def begin_right(session: Session, case_id: int, key: str, start: date | datetime) -> Clock:
+    """Start a right that may be used or not: nobody gets a card for letting it lapse.
+
+    Each transfer gives its organ the right to object anew.
+    """
+    case = changes.get(session, case_id)
+    deadline = deadlines.compute(key, start)
+    row = clocks.start_clock(session, case, deadline, Kind.STATUTORY, responsible=PARTIES)
+    session.flush()
+    return row
+
+
+def begin_anew(session: Session, case_id: int, key: str, unit: str) -> Clock:
+    """Start a limit from now for another organ; what the one before had left is called off."""
+    stop(session, case_id, key, met=False)
+    case = changes.get(session, case_id)
+    deadline = deadlines.compute(key, clock.now())
+    row = clocks.start_clock(session, case, deadline, Kind.STATUTORY, responsible=unit)
+    session.flush()
+    return row
+
+
+def stop(session: Session, case_id: int, key: str, *, met: bool = True) -> None:
+    """Stop the open clocks of the case with that key: kept, or no longer owed."""
+    for row in open_clocks(session, case_id, key):
+        clocks.close(session, row, met=met)
+
+
+def hand_over(session: Session, case_id: int, key: str, unit: str) -> Clock | None:
+    """Let another organ answer for the running clock; it does not move (六十日不停)."""
+    for row in open_clocks(session, case_id, key):
+        row.responsible = unit
+        return row
+    return None
+
+
+def open_clocks(session: Session, case_id: int, key: str) -> list[Clock]:
+    """The case's own open clocks with that key."""
+    chosen = select(Clock).where(
+        Clock.case_id == case_id,
+        Clock.key == key,
+        Clock.token.is_(None),
+        Clock.status.in_(clocks.OPEN),
+    )
+    return list(session.scalars(chosen.order_by(Clock.id)))
