@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -123,12 +123,23 @@ class Colour(StrEnum):
     YELLOW = "yellow"
     RED = "red"
 
+    @property
+    def words(self) -> str:
+        """What the card is called."""
+        return {Colour.BLUE: "蓝牌", Colour.YELLOW: "黄牌", Colour.RED: "红牌"}[self]
+
 
 class Card(Base):
     """A card, counted per case and responsible unit."""
 
     __tablename__ = "card"
-    __table_args__ = (UniqueConstraint("clock_id", "colour"), Index(None, "case_id"))
+    __table_args__ = (
+        UniqueConstraint("clock_id", "colour"),
+        Index(None, "case_id"),
+        Index(None, "district", "colour", "id"),
+        Index(None, "responsible", "id"),
+        Index("ix_card_unfollowed", "id", postgresql_where=text("followed_at IS NULL")),
+    )
 
     id: Mapped[BigId]
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
@@ -136,5 +147,12 @@ class Card(Base):
     district: Mapped[str]
     responsible: Mapped[str | None]
     colour: Mapped[Colour]
+    #: When it was due, though it may have been given later.
     issued_at: Mapped[datetime]
     why: Mapped[str]
+    #: When people were told, and what it asks for was begun.
+    followed_at: Mapped[datetime | None]
+    #: A card wrongly given stays, but no longer counts.
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_why: Mapped[str | None]

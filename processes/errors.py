@@ -209,3 +209,53 @@ class AlreadyDestined(ProcessError):
 
 class UndestinedVisits(ProcessError):
     """还有{number}件来访没有去向,件件有去向才能结束当日接访。"""
+class NoSuchCard(ProcessError):
+    """没有这张牌照,或者您无权查看。"""
+
+
+class CardWithdrawn(ProcessError):
+    """这张牌照已经撤销。"""
+
+
+class NothingToExplain(ProcessError):
+    """这张牌照不需要书面说明;黄牌通知责任单位后才需要。"""
+
+
+class NotTheirs(ProcessError):
+    """应由责任单位的人员办理,您不是。"""
+
+
+class AlreadyExplained(ProcessError):
+    """责任单位已经提交书面说明,不能再改。"""
+
+
+class NoSuchOrder(ProcessError):
+    """没有这张督办单,或者您无权查看。"""
+
+
+class AlreadySupervised(ProcessError):
+    """这张牌照已经发过督办单:{number}。"""
+
+
+class OrderClosed(ProcessError):
+    """督办单{number}已经办结,不能再改。"""
+
+
+class NotReceived(ProcessError):
+    """督办单{number}尚未签收,请先签收。"""
+
+
+class NoReplyYet(ProcessError):
+    """督办单{number}还有指示没有回复,不能办结;确需办结的,请写明理由。"""
+
+
+class AlreadyReplied(ProcessError):
+    """这项指示已经回复。"""
+
+
+class TooEarly(ProcessError):
+    """回复期限应在今天之后。"""
+
+
+class NobodyThere(ProcessError):
+    """“{whom}”没有在岗人员,无法通知。"""

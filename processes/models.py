@@ -1,5 +1,6 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.cards.models import Explanation
 from processes.cases.models import (
     Case,
     CaseChange,
@@ -35,6 +36,7 @@ from processes.rosters.models import (
 )
 from processes.signing_in import EndedSession, Guesses
 from processes.village_officers import VillageOfficer
+from processes.supervision.models import Instruction, Order, OrderNumber
 
 __all__ = [
     "Account",
@@ -53,10 +55,14 @@ __all__ = [
     "CoordinationUnit",
     "DataKey",
     "EndedSession",
+    "Explanation",
     "Feedback",
     "Guesses",
+    "Instruction",
     "MediationOrganisation",
     "Notice",
+    "Order",
+    "OrderNumber",
     "Party",
     "Person",
     "Petition",

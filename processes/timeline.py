@@ -108,7 +108,10 @@ def _change(change: CaseChange, names: dict[str, str]) -> Moment:
 def _card(card: Card, units: Mapping[str, str]) -> Moment:
     sentence, tone = _CARDS[card.colour]
     unit = units.get(card.responsible or "", card.responsible or "")
-    return Moment(card.issued_at, "", sentence, {"unit": unit}, card.why, tone)
+    if card.withdrawn_at is None:
+        return Moment(card.issued_at, "", sentence, {"unit": unit}, card.why, tone)
+    remark = f"{card.why};已撤销:{card.withdrawn_why}"
+    return Moment(card.issued_at, "", f"{sentence}(已撤销)", {"unit": unit}, remark, Tone.PLAIN)
 
 
 def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Iterator[Moment]:

@@ -1,20 +1,21 @@
 """Who is meant by a group of the engine, and by whoever answers for a clock."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.orm import Session
 
+from engine.identity import Person
 from processes.organisation import LENGTHS, MediationOrganisation, PlaceKind
 from processes.people import Appointment, is_current
 from processes.roles import Role, group
 
 _AT_A_PLACE = {
-    LENGTHS[PlaceKind.DISTRICT]: Role.DISTRICT_CENTER,
-    LENGTHS[PlaceKind.STREET]: Role.CENTER,
-    LENGTHS[PlaceKind.VILLAGE]: Role.GRID_HEAD,
-    LENGTHS[PlaceKind.LARGE_GRID]: Role.GRID_WORKER,
-    LENGTHS[PlaceKind.SMALL_GRID]: Role.GRID_WORKER,
+    LENGTHS[PlaceKind.DISTRICT]: (Role.DISTRICT_CENTER,),
+    LENGTHS[PlaceKind.STREET]: (Role.CENTER,),
+    LENGTHS[PlaceKind.VILLAGE]: (Role.GRID_HEAD, Role.MEDIATOR),
+    LENGTHS[PlaceKind.LARGE_GRID]: (Role.GRID_WORKER,),
+    LENGTHS[PlaceKind.SMALL_GRID]: (Role.GRID_WORKER,),
 }
 _PERSON = "person-"
 
@@ -25,17 +26,25 @@ def holders(session: Session, groups: Collection[str]) -> list[int]:
     Mediators of a committee are in the group of the place it serves; whoever is above a grid is
     not meant by the grid's group, though they may do its work.
     """
-    pairs = {(name.partition("@")[0], name.partition("@")[2]) for name in groups}
-    direct = tuple_(Appointment.role, Appointment.at).in_(sorted(pairs))
-    found = set(session.scalars(select(Appointment.person_id).where(direct, is_current())))
-    places = [at for role, at in pairs if role == Role.MEDIATOR]
-    if places:
-        served = select(MediationOrganisation.code).where(MediationOrganisation.place.in_(places))
-        mediators = select(Appointment.person_id).where(
-            Appointment.role == Role.MEDIATOR, Appointment.at.in_(served), is_current()
-        )
-        found |= set(session.scalars(mediators))
-    return sorted(found)
+    return sorted(set().union(*members(session, groups).values()))
+
+
+def members(session: Session, groups: Collection[str]) -> dict[str, set[int]]:
+    """`holders`, group by group; a group in which nobody is has an empty set."""
+    found: dict[str, set[int]] = {name: set() for name in groups}
+    pairs = sorted({tuple(name.split("@", 1)) for name in groups if "@" in name})
+    if not pairs:
+        return found
+    direct = select(Appointment.role, Appointment.at, Appointment.person_id).where(
+        tuple_(Appointment.role, Appointment.at).in_(pairs), is_current()
+    )
+    rows = [
+        *session.execute(direct),
+        *_mediators(session, [at for role, at in pairs if role == Role.MEDIATOR]),
+    ]
+    for role, at, person_id in rows:
+        found[group(role, at)].add(person_id)
+    return found
 
 
 def of_responsible(session: Session, responsible: str | None) -> list[int]:
@@ -46,7 +55,7 @@ def of_responsible(session: Session, responsible: str | None) -> list[int]:
 
 
 def groups_of(responsible: str | None) -> list[str]:
-    """The group that speaks for a unit, a mediation organisation or a place; a group is itself."""
+    """The groups that speak for a unit, a mediation organisation or a place; a group is itself."""
     if not responsible:
         return []
     if "@" in responsible:
@@ -55,8 +64,15 @@ def groups_of(responsible: str | None) -> list[str]:
         return [group(Role.LIAISON, responsible)]
     if responsible.startswith("org-"):
         return [group(Role.MEDIATOR, responsible)]
-    role = _AT_A_PLACE.get(len(responsible))
-    return [group(role, responsible)] if role and responsible[:1].isdigit() else []
+    roles = _AT_A_PLACE.get(len(responsible), ()) if responsible[:1].isdigit() else ()
+    return [group(role, responsible) for role in roles]
+
+
+def speaks_for(person: Person) -> list[str]:
+    """The units, places, groups and own name in whose stead the person answers; `groups_of` turned."""
+    places = {name.partition("@")[2] for name in person.groups}
+    own = {code for code in places if not person.groups.isdisjoint(groups_of(code))}
+    return sorted({*own, *person.groups, f"{_PERSON}{person.id}"})
 
 
 def superiors(responsible: str | None, district: str) -> list[str]:
@@ -67,7 +83,20 @@ def superiors(responsible: str | None, district: str) -> list[str]:
     code = responsible.partition("@")[2] or responsible
     if not code[:1].isdigit():
         return [group(Role.DISTRICT_CENTER, district)]
-    return groups_of(_above(code)) or [committee]
+    # The office, not everybody who works there: a village's head, not its mediators.
+    return groups_of(_above(code))[:1] or [committee]
+
+
+def _mediators(session: Session, places: Collection[str]) -> Sequence[Row[Role, str, int]]:
+    if not places:
+        return []
+    served = MediationOrganisation
+    query = (
+        select(Appointment.role, served.place, Appointment.person_id)
+        .join(served, served.code == Appointment.at)
+        .where(Appointment.role == Role.MEDIATOR, served.place.in_(places), is_current())
+    )
+    return session.execute(query).all()
 
 
 def _above(code: str) -> str | None:

@@ -21,11 +21,13 @@ def tell(
     body: str = "",
     case_id: int | None = None,
     urgency: Urgency = Urgency.NORMAL,
+    times: int = 1,
 ) -> int:
     """Tell these people (ids) of a matter; how many there are.
 
     Who has not read the last telling of it finds that one freshened, and gets nothing more outside
     unless the matter has become urgent. What is urgent goes out at once, the rest in its time.
+    `times`: of how many things it tells at once.
     """
     ids = {int(each) for each in to}
     if not ids:
@@ -37,7 +39,7 @@ def tell(
         "case_id": case_id,
         "urgency": urgency,
         "told_at": clock.now(),
-        "times": 1,
+        "times": times,
         "waits": True,
     }
     columns = {key: literal(value, Notice.__table__.c[key].type) for key, value in told.items()}
@@ -86,7 +88,7 @@ def _freshening(statement: Insert) -> Insert:
             "body": fresh.body,
             "case_id": func.coalesce(fresh.case_id, Notice.case_id),
             "told_at": fresh.told_at,
-            "times": Notice.times + 1,
+            "times": Notice.times + fresh.times,
             "waits": or_(Notice.waits, is_raised),
             "urgency": case(
                 (Notice.urgency == Urgency.URGENT, Notice.urgency), else_=fresh.urgency

@@ -103,7 +103,7 @@ def test_nobody_opens_the_notice_of_another(session, cast):
     ("responsible", "names"),
     [
         (GRID, ["grid_worker"]),
-        (VILLAGE, ["grid_head"]),
+        (VILLAGE, ["grid_head", "mediator"]),
         (DISTRICT, ["district_center"]),
         ("dept-renshe", ["liaison"]),
         (None, []),

@@ -1,0 +1,14 @@
+"""Blue, yellow and red cards (handbook 3.4), counted per case and whoever answers for it.
+
+`issue` looks at the clocks that run; a step done too late gets its card when it is done;
+a step interrupted by its expiry gets the one its diagram hands out. Each clock has at
+most one card of a colour, however many of the three ask for it. A card is dated at the
+moment it was due, also when nobody worked then. What follows from cards (who is told, who must
+explain, the order of supervision) is worked off their rows by `processes.cards.following`.
+"""
+
+from processes.cards.giving import expired, hand_out, issue
+from processes.cards.listing import of, tally
+from processes.cards.rules import BLUE_AFTER
+
+__all__ = ["BLUE_AFTER", "expired", "hand_out", "issue", "of", "tally"]

@@ -1,0 +1,27 @@
+"""The table of the explanations that yellow cards ask for."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+
+
+class Explanation(Base):
+    """What whoever got a yellow card must say in writing, and by when."""
+
+    __tablename__ = "card_explanation"
+    __table_args__ = (Index(None, "district", "written_at", "due_at"),)
+
+    id: Mapped[BigId]
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), unique=True)
+    district: Mapped[str]
+    #: The limit of it (次工作日内), a process clock of the case.
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    due_at: Mapped[datetime]
+    content: Mapped[str | None]
+    written_at: Mapped[datetime | None]
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: When the committee was told that there is none.
+    reported_at: Mapped[datetime | None]

@@ -1,0 +1,50 @@
+"""Which cards a limit has cost by a moment, and as of when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine import clock
+from processes import calendar, limits
+from processes.clock_models import Clock, Colour
+from processes.limits import Unit
+
+#: The share of a limit that is used up when its reminder is given.
+BLUE_AFTER = 0.7
+RED_AFTER_WORKING_DAYS = 2
+RED_AFTER_SHARE = 0.5
+#: Limits that are about cards themselves cost none: the committee sees on its pages who is late.
+WITHOUT_CARDS = frozenset({"card.explain", "supervise.reply"})
+_BY_THE_HOUR = {Unit.HOUR, Unit.MINUTE, Unit.WORKING_HOUR}
+
+
+@dataclass(frozen=True)
+class Earned:
+    """A card a clock has earned: its colour, since when, and why."""
+
+    colour: Colour
+    at: datetime
+    why: str
+
+
+def earned(row: Clock, now: datetime) -> list[Earned]:
+    """What the clock has cost by `now`: a reminder before it is due, else yellow and, later, red."""
+    if row.key in WITHOUT_CARDS:
+        return []
+    if now < row.due_at:
+        reminded = row.started_at + (row.due_at - row.started_at) * BLUE_AFTER
+        words = f"{row.name}临期:{row.why}"
+        return [Earned(Colour.BLUE, reminded, words)] if now >= reminded else []
+    found = [Earned(Colour.YELLOW, row.due_at, f"{row.name}到期未办:{row.why}")]
+    turns = turns_red(row)
+    if now >= turns:
+        found.append(Earned(Colour.RED, turns, f"{row.name}逾期严重"))
+    return found
+
+
+def turns_red(row: Clock) -> datetime:
+    """When an expired clock costs a red card: two working days over, or half its hours again."""
+    if limits.named(row.rule).unit in _BY_THE_HOUR:
+        return row.due_at + (row.due_at - row.started_at) * RED_AFTER_SHARE
+    # A day that ends at 24:00 ended a moment before the midnight its clock names.
+    ended = clock.local(row.due_at - timedelta(microseconds=1)).date()
+    return calendar.closing_time(calendar.add_working_days(ended, RED_AFTER_WORKING_DAYS))
