@@ -209,6 +209,8 @@ class AlreadyDestined(ProcessError):
 
 class UndestinedVisits(ProcessError):
     """还有{number}件来访没有去向,件件有去向才能结束当日接访。"""
+
+
 class NoSuchCard(ProcessError):
     """没有这张牌照,或者您无权查看。"""
 

@@ -35,8 +35,8 @@ from processes.rosters.models import (
     RotaTurn,
 )
 from processes.signing_in import EndedSession, Guesses
-from processes.village_officers import VillageOfficer
 from processes.supervision.models import Instruction, Order, OrderNumber
+from processes.village_officers import VillageOfficer
 
 __all__ = [
     "Account",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import clocks, deadlines, limits, notices
+from processes import calendar, clocks, deadlines, limits, notices
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.clock_models import Card, Clock
@@ -171,7 +171,8 @@ def _time(session: Session, order: Order, addressee: str, until: date | None) ->
     limit = limits.find(REPLY, today)
     if until is not None and until <= today:
         raise TooEarly
-    found = deadlines.on_day(limit, now, until) if until else deadlines.of_limit(limit, now)
+    given = calendar.closing_time(until) if until else None
+    found = deadlines.of_limit(limit, now, given=given)
     case = changes.get(session, order.case_id)
     timed = clocks.start_clock(
         session,
