@@ -15,6 +15,7 @@ from processes.clock_models import Card, Clock, ClockExtension, ClockPause
 from processes.code_models import CodeEdition
 from processes.data_keys import DataKey
 from processes.notices.models import Notice
+from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
 from processes.organisation import (
     Coordination,
     CoordinationUnit,
@@ -42,6 +43,7 @@ __all__ = [
     "Account",
     "Answer",
     "Appointment",
+    "Attachment",
     "Attendance",
     "Card",
     "Case",
@@ -54,6 +56,9 @@ __all__ = [
     "Coordination",
     "CoordinationUnit",
     "DataKey",
+    "Document",
+    "DocumentNumber",
+    "DocumentTemplate",
     "EndedSession",
     "Explanation",
     "Feedback",

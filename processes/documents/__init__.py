@@ -1,0 +1,31 @@
+"""The documents of a case: issued with a number, written from templates, gathered in a file.
+
+`issue` makes one, `of` lists them, `missing` says what the archive still waits for; `templates`
+are what administrators replace, `attachments` what people add, `opening` hands out.
+"""
+
+from processes.documents import attachments, automatic, opening, templates
+from processes.documents.dossier import missing, pack
+from processes.documents.issuing import get, issue, may_issue, require_issuer, void
+from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
+from processes.documents.listing import of, papers
+
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "Kind",
+    "Suite",
+    "attachments",
+    "automatic",
+    "get",
+    "issue",
+    "may_issue",
+    "missing",
+    "of",
+    "opening",
+    "pack",
+    "papers",
+    "require_issuer",
+    "templates",
+    "void",
+]

@@ -1,0 +1,105 @@
+"""What people add to the file: signed copies, photographs, evidence.
+
+Kept as sent and never opened here; what it is its first bytes say, not its name.
+"""
+
+import hashlib
+import io
+import zipfile
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.cases import changes
+from processes.documents import kinds
+from processes.documents.errors import AlreadyVoided, AttachmentRefused, NoSuchDocument
+from processes.documents.models import Attachment
+from processes.errors import ReasonRequired
+
+#: Bytes.
+LARGEST = 10 * 2**20
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Suffix, first bytes and type of what is taken.
+TYPES = {
+    ".pdf": (b"%PDF-", "application/pdf"),
+    ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
+    ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
+    ".png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+    ".docx": (b"PK\x03\x04", DOCX),
+}
+
+
+def keep(
+    session: Session, case_id: int, *, name: str, content: bytes, what: str, by: Person | None
+) -> Attachment:
+    """Keep a file with the case; `what` is the kind of document it stands for.
+
+    Raises AttachmentRefused, NoSuchKind, NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    row = Attachment(
+        case_id=case.id,
+        district=case.district,
+        kind=kinds.of(what).key,
+        name=PurePath(name.replace("\\", "/")).name[-120:],
+        mimetype=_type(name, content),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        kept_at=clock.now(),
+        kept_by=changes.actor(by),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def of(session: Session, case_id: int) -> list[Attachment]:
+    """Everything kept with the case, voided ones included, oldest first."""
+    chosen = select(Attachment).filter_by(case_id=case_id)
+    return list(session.scalars(chosen.order_by(Attachment.id)))
+
+
+def get(session: Session, attachment_id: int, case_id: int) -> Attachment:
+    """The case's attachment of that id; raises NoSuchDocument."""
+    found = session.get(Attachment, attachment_id)
+    if found is None or found.case_id != case_id:
+        raise NoSuchDocument
+    return found
+
+
+def void(session: Session, attachment: Attachment, reason: str, *, by: Person) -> None:
+    """Take it out of the file; it stays with the case, with the reason."""
+    if attachment.voided_at is not None:
+        raise AlreadyVoided
+    if not reason.strip():
+        raise ReasonRequired
+    attachment.voided_at, attachment.voided_by = clock.now(), changes.actor(by)
+    attachment.void_reason = reason.strip()
+    session.flush()
+
+
+def _type(name: str, content: bytes) -> str:
+    suffix = PurePath(name).suffix.lower()
+    if not content:
+        raise AttachmentRefused(reason="没有选择文件,或者文件是空的。")
+    if len(content) > LARGEST:
+        raise AttachmentRefused(reason=f"每个文件不超过{LARGEST // 2**20}MB。")
+    if suffix not in TYPES:
+        raise AttachmentRefused(reason="只收 PDF、JPG、PNG 和 DOCX。")
+    begins, mimetype = TYPES[suffix]
+    if not content.startswith(begins) or (suffix == ".docx" and not _is_docx(content)):
+        raise AttachmentRefused(reason=f"文件的内容不是{suffix.removeprefix('.').upper()}。")
+    return mimetype
+
+
+def _is_docx(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return False
+    return "word/document.xml" in names and not any("vbaProject" in each for each in names)

@@ -1,0 +1,317 @@
+"""Reading what is known of a case, in the words and names the forms print."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes import clocks, naming, organisation, parties
+from processes.cases import settlements, teams, whistles
+from processes.cases.choices import Side, Source, categories
+from processes.cases.models import Case, Feedback, Party, Revisit
+from processes.cases.whistle_models import Whistle
+from processes.documents import listing
+from processes.documents.models import Document
+from processes.limits import Kind as Limit
+from processes.organisation import MediationOrganisation
+
+FINDINGS = {
+    "stable": "稳定",
+    "unperformed": "未履行",
+    "dissatisfied": "不满意",
+    "relapsed": "反弹",
+    "unreachable": "联系不上",
+}
+#: 案件来源②主动: the mediators went to the dispute, nobody applied.
+_ACTIVE = frozenset({Source.PATROL, Source.OUTREACH})
+#: What XML cannot hold, and what docxtpl would take for its own marks.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """By the names of `filling.SHAPE`; `organ` is in whose name the form goes out."""
+
+    told: Mapping[str, Any] = field(default_factory=dict)
+    organ: str = ""
+
+
+def read(session: Session, case: Case, document: Document) -> Facts:
+    """What is known now; what the document is about (`whistle:2`, `revisit:7`) chooses among many."""
+    people = _people(session, case)
+    committee = _committee(session, case)
+    told = {
+        "案件": _case(session, case, people),
+        **_parties(session, case),
+        "协议": _settlement(session, case, document, committee),
+        "回访": _revisit(session, case, _about(document, "revisit")),
+        "反馈": _feedback(session, case),
+        **_whistle(session, case, _about(document, "whistle")),
+        "专班": _numbered(
+            {"角色": row.role.words, "姓名": row.name, "电话": row.phone}
+            for row in teams.team(session, case.id)
+        ),
+        "方案": _plan(session, case),
+        "期限": _clocks(session, case),
+        "目录": _papers(session, case),
+    }
+    is_mediated = case.mediation_start_at is not None
+    return Facts(told, committee if is_mediated else _centre(session, case))
+
+
+def day(moment: datetime | date | None) -> str:
+    """2026年3月4日, local."""
+    if moment is None:
+        return ""
+    on = clock.local(moment) if isinstance(moment, datetime) else moment
+    return f"{on:%Y年%-m月%-d日}"
+
+
+def minute(moment: datetime | None) -> str:
+    """2026年3月4日09:30, local."""
+    return f"{clock.local(moment):%Y年%-m月%-d日%H:%M}" if moment else ""
+
+
+def plain(value: Any) -> str:
+    """Text a document can hold."""
+    text = "" if value is None else str(value)
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\t", " ")).strip()
+
+
+def place_name(session: Session, code: str) -> str:
+    """The name of a place alone: 张湾区."""
+    return organisation.place(session, code).name
+
+
+def person_name(session: Session, person_id: int | None) -> str:
+    """The person's name; empty for the system."""
+    return naming.people(session, [person_id]).get(str(person_id), "")
+
+
+def _about(document: Document, what: str) -> int | None:
+    kind, _, number = (document.about or "").partition(":")
+    return int(number) if kind == what and number.isdigit() else None
+
+
+def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, Any]:
+    names = naming.at(session, [case.grid])
+    return {
+        "案码": case.case_no,
+        "名称": case.event_name,
+        "类别": categories().get(case.category, case.category),
+        "来源": case.source.words,
+        "来源方式": "②主动" if case.source in _ACTIVE else "①申请",
+        "简要情况": case.summary,
+        "发生地点": case.place,
+        "发生日期": day(case.occurred_on),
+        "发现时间": minute(case.found_at),
+        "登记时间": minute(case.registered_at),
+        "登记人": people.get(str(case.registered_by)),
+        "网格": names.get(case.grid),
+        "村": place_name(session, case.village),
+        "街道": place_name(session, case.street),
+        "区": place_name(session, case.district),
+        "涉及人数": case.people_count,
+        "涉案金额": "" if case.amount is None else f"{case.amount:,.2f}元",
+        "涉及单位": case.orgs,
+        "风险": case.risk_color.words,
+        "规模": case.scale.words,
+        "级别": case.severity.words,
+        "层级": case.tier.words if case.tier else "",
+        "结局": case.outcome.words if case.outcome else "",
+        "化解方式": case.method,
+        "化解情况": case.result,
+        "责任人": people.get(str(case.owner_id)),
+        "调解开始": day(case.mediation_start_at),
+        "办结日期": day(case.closed_at),
+        "归档日期": day(case.archived_at),
+    }
+
+
+def _people(session: Session, case: Case) -> dict[str, str]:
+    return naming.people(session, [case.owner_id, case.registered_by])
+
+
+def _parties(session: Session, case: Case) -> dict[str, Any]:
+    rows = [_party(each) for each in parties.of(session, case.id)]
+    sides = {
+        side.words: _numbered(row for row in rows if row["身份"] == side.words) for side in Side
+    }
+    return {**sides, "当事人": _numbered(rows)}
+
+
+def _party(party: Party) -> dict[str, Any]:
+    return {
+        "身份": party.side.words,
+        "姓名": party.name,
+        "性别": party.sex,
+        "民族": party.ethnicity,
+        "年龄": _age(party.id_no),
+        "职业": getattr(party, "occupation", None),
+        "文化程度": party.education,
+        "证件类型": party.id_type or ("居民身份证" if party.id_no else ""),
+        "证件号码": party.id_no,
+        "联系方式": party.phone,
+        "住址": party.address,
+    }
+
+
+def _age(id_no: str | None) -> str:
+    """In full years today, from the birthday in an identity number."""
+    if not id_no or not re.fullmatch(r"\d{17}[\dXx]", id_no):
+        return ""
+    try:
+        born = date.fromisoformat(id_no[6:14])
+    except ValueError:
+        return ""
+    today = clock.local(clock.now()).date()
+    return str(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+def _settlement(session: Session, case: Case, document: Document, committee: str) -> dict[str, Any]:
+    agreed = settlements.of(session, case.id)
+    chosen = _about(document, "settlement")
+    rows = [row for row in agreed if chosen in (None, row.id)]
+    if not rows:
+        return {}
+    row = rows[-1]
+    numbers = select(Document.number).filter_by(case_id=case.id, voided_at=None)
+    written = numbers.where(Document.kind.in_(("agreement", "oral_agreement")))
+    return {
+        "文号": session.scalar(written.order_by(Document.id.desc()).limit(1)),
+        "形式": row.form.words,
+        "内容": row.content,
+        "达成日期": day(row.reached_at),
+        "生效日期": day(row.effective_on),
+        "履行期限": day(row.perform_by),
+        "组织": naming.at(session, [row.organisation]).get(row.organisation)
+        if row.organisation
+        else committee,
+    }
+
+
+def _revisit(session: Session, case: Case, chosen: int | None) -> dict[str, Any]:
+    rows = session.scalars(select(Revisit).filter_by(case_id=case.id).order_by(Revisit.id)).all()
+    found = [row for row in rows if chosen in (None, row.id)]
+    if not found:
+        return {}
+    row = found[-1]
+    return {
+        "时间": minute(row.at),
+        "方式": row.way,
+        "结果": FINDINGS.get(row.finding, row.finding),
+        "备注": row.remark,
+        "回访人": person_name(session, row.by),
+        "次数": rows.index(row) + 1,
+    }
+
+
+def _feedback(session: Session, case: Case) -> list[dict[str, Any]]:
+    rows = session.scalars(select(Feedback).filter_by(case_id=case.id).order_by(Feedback.id)).all()
+    people = naming.people(session, [row.by for row in rows])
+    return _numbered(
+        {
+            "时间": minute(row.at),
+            "方式": row.way,
+            "内容": row.content,
+            "答复人": people.get(str(row.by)),
+        }
+        for row in rows
+    )
+
+
+def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]:
+    blown = [row for row in whistles.of(session, case.id) if chosen in (None, row.number)]
+    if not blown:
+        return {}
+    whistle = blown[-1]
+    called = whistles.attendance(session, whistle.id)
+    units = naming.at(session, [row.unit for row in called])
+    people = naming.people(
+        session, [whistle.blown_by, whistle.approved_by, *(row.signed_by for row in called)]
+    )
+    rows = _numbered(
+        {
+            "单位": units.get(row.unit, row.unit),
+            "主责": "主责" if row.is_lead else "协同",
+            "签收时间": minute(row.signed_at),
+            "签收人": people.get(str(row.signed_by)),
+            "到场时间": "准予不到场" if row.excused_at else minute(row.arrived_at),
+            "意见": row.opinion or row.objection,
+        }
+        for row in called
+    )
+    lead = "、".join(row["单位"] for row in rows if row["主责"] == "主责")
+    return {"吹哨": _blown(whistle, people) | {"主责": lead}, "部门": rows}
+
+
+def _blown(whistle: Whistle, people: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "序号": whistle.number,
+        "哨型": whistle.kind.words,
+        "理由": whistle.reason,
+        "时间": minute(whistle.blown_at),
+        "吹哨人": people.get(str(whistle.blown_by)),
+        "批准时间": minute(whistle.approved_at),
+        "批准人": people.get(str(whistle.approved_by)),
+        "会商时间": minute(whistle.met_at),
+        "纪要": whistle.minutes,
+    }
+
+
+def _plan(session: Session, case: Case) -> dict[str, Any]:
+    row = teams.plan(session, case.id)
+    if row is None:
+        return {}
+    people = naming.people(session, [row.drafted_by, row.approved_by])
+    return {
+        "内容": row.content,
+        "限期": day(row.resolve_by),
+        "拟定时间": minute(row.drafted_at),
+        "拟定人": people.get(str(row.drafted_by)),
+        "批准时间": minute(row.approved_at),
+        "批准人": people.get(str(row.approved_by)),
+    }
+
+
+def _clocks(session: Session, case: Case) -> list[dict[str, Any]]:
+    return _numbered(
+        {
+            "名称": row.name,
+            "起算": minute(row.started_at),
+            "到期": day(row.nominal_on) if row.nominal_on else minute(row.due_at),
+            "依据": row.why,
+        }
+        for row in clocks.of(session, case.id)
+        if row.kind is Limit.STATUTORY
+    )
+
+
+def _papers(session: Session, case: Case) -> list[dict[str, Any]]:
+    return _numbered(
+        {"名称": each.name, "文号": each.number, "日期": day(each.at), "备注": each.remark}
+        for each in listing.papers(session, case.id)
+    )
+
+
+def _committee(session: Session, case: Case) -> str:
+    """The people's mediation committee of the village, then of the street."""
+    chosen = select(MediationOrganisation).where(
+        MediationOrganisation.place.in_([case.village, case.street])
+    )
+    found = sorted(session.scalars(chosen), key=lambda each: (-len(each.place), each.code))
+    return found[0].name if found else f"{place_name(session, case.village)}人民调解委员会"
+
+
+def _centre(session: Session, case: Case) -> str:
+    return f"{place_name(session, case.street)}社会治理中心"
+
+
+def _numbered(rows: Any) -> list[dict[str, Any]]:
+    found: Sequence[dict[str, Any]] = list(rows)
+    return [{**row, "序号": number} for number, row in enumerate(found, 1)]

@@ -1,0 +1,115 @@
+"""Whether a .docx that somebody sent may become a template: refused whole, with a sentence."""
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from docx import Document
+from lxml import etree
+
+from processes.documents import filling
+from processes.documents.errors import TemplateRefused
+from processes.documents.writing import write
+
+#: Bytes sent, unpacked in all, and of one part; parts; marks in the text. docxtpl looks for its
+#: marks with patterns whose cost grows with the square of these.
+MOST_SENT, MOST_UNPACKED, MOST_XML = 2 * 2**20, 8 * 2**20, 1 * 2**20
+MOST_PARTS, MOST_MARKS = 100, 400
+TEXT, MAIN = (
+    "xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+)
+#: A letterhead has pictures; anything else that is no XML (macros, embedded files) has no business here.
+PARTS = frozenset({TEXT, "rels", "png", "jpg", "jpeg"})
+ENCODINGS = frozenset({"UTF-8", "US-ASCII"})
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Fields Word works out by itself and that reach nothing outside.
+FIELD_CODES = frozenset({"PAGE", "NUMPAGES"})
+
+
+def require_safe(content: bytes) -> None:
+    """Raise TemplateRefused unless it is a plain .docx in the little language of the templates."""
+    parts = _unpack(content)
+    for name, part in parts.items():
+        if _ending(name) in {TEXT, "rels"}:
+            _require_plain(name, part)
+    if MAIN not in parts["[Content_Types].xml"].decode():
+        raise TemplateRefused(reason="不是 Word 文档(.docx);带宏的文档也不能用")
+    if sum(part.count(b"{{") + part.count(b"{%") for part in parts.values()) > MOST_MARKS:
+        raise TemplateRefused(reason=f"标记超过{MOST_MARKS}处")
+    _require_fillable(content)
+
+
+def _unpack(content: bytes) -> dict[str, bytes]:
+    """Every part by name, read no further than allowed whatever the archive says of itself."""
+    if len(content) > MOST_SENT:
+        raise TemplateRefused(reason="文件超过2MB")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = _read(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise TemplateRefused(reason="文件打不开,不是 Word 文档(.docx)") from error
+    if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
+        raise TemplateRefused(reason="不是 Word 文档(.docx)")
+    return parts
+
+
+def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = [each for each in archive.infolist() if not each.is_dir()]
+    if len(entries) > MOST_PARTS or len({each.filename for each in entries}) < len(entries):
+        raise TemplateRefused(reason="文件的组成部分太多或有重复")
+    parts: dict[str, bytes] = {}
+    left = MOST_UNPACKED
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        if _ending(path.name) not in PARTS or path.is_absolute() or ".." in path.parts:
+            raise TemplateRefused(reason=f"含有不允许的内容({path.name}),如宏、嵌入的文件或控件")
+        with archive.open(entry) as opened:
+            part = opened.read(left + 1)
+        left -= len(part)
+        if left < 0 or (_ending(path.name) == TEXT and len(part) > MOST_XML):
+            raise TemplateRefused(reason="解开后太大")
+        parts[entry.filename] = part
+    return parts
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
+
+
+def _require_plain(name: str, part: bytes) -> None:
+    """No document type, no way outside, no field that fetches or runs something."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(part, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise TemplateRefused(reason=f"{name} 不是完好的 XML") from error
+    about = root.getroottree().docinfo
+    if about.internalDTD is not None or (about.encoding or "UTF-8").upper() not in ENCODINGS:
+        raise TemplateRefused(reason=f"{name} 含有文档类型声明或不是 UTF-8 编码")
+    for element in root.iter():
+        if element.get("TargetMode") == "External":
+            raise TemplateRefused(reason="引用了文件之外的内容(链接、远程模板或图片)")
+        if element.tag in {f"{W}altChunk", f"{W}object", f"{W}control", f"{W}subDoc"}:
+            raise TemplateRefused(reason="含有嵌入的对象")
+    _require_harmless_fields(root)
+
+
+def _require_harmless_fields(root: etree._Element) -> None:
+    simple = [each.get(f"{W}instr") or "" for each in root.iter(f"{W}fldSimple")]
+    # One code may be cut into several runs: together they must be nothing but codes we know.
+    pieces = "".join(each.text or "" for each in root.iter(f"{W}instrText"))
+    for code in (*simple, pieces):
+        if not {word.upper() for word in code.split()} <= FIELD_CODES:
+            raise TemplateRefused(reason=f"含有域代码“{code.strip()[:30]}”,只可用页码")
+
+
+def _require_fillable(content: bytes) -> None:
+    """Fill it as a document would be, and open what came out."""
+    try:
+        Document(io.BytesIO(write(content, filling.BLANK)))
+    except TemplateRefused:
+        raise
+    except Exception as error:
+        # Whatever else a broken file makes the libraries raise: it cannot be filled.
+        raise TemplateRefused(reason="填写时出错,请用 Word 重新保存后再试") from error

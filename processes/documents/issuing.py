@@ -1,0 +1,131 @@
+"""Issuing a document: its number and what it says are kept at once, its bytes when first opened."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.cases import changes
+from processes.cases.models import Case
+from processes.documents import kinds, numbers, templates
+from processes.documents.errors import AlreadyVoided, NoSuchDocument, NotTheIssuer, UnknownField
+from processes.documents.kinds import FIELDS, Kind
+from processes.documents.models import Document
+from processes.errors import ReasonRequired
+
+
+def issue(
+    session: Session,
+    case_id: int | None,
+    kind: str,
+    *,
+    by: Person | None,
+    about: str | None = None,
+    district: str | None = None,
+    **more: Any,
+) -> Document:
+    """Issue a form of the case, numbered; the .docx is written when it is first opened.
+
+    `more` are the kind's own fields (keys of `kinds.FIELDS`; text, dates, numbers, for `rows` a
+    list of dicts). With `about` (`whistle:2`) it is issued once: a second call gives the first
+    document. A form of no case needs its `district`. Whether the person may is for the caller
+    (`may_issue`). Raises NoSuchKind, UnknownField, NoSuchCase.
+    """
+    form = kinds.of(kind)
+    case = None if case_id is None else changes.get(session, case_id)
+    place = case.district if case else district
+    if place is None:
+        raise TypeError("a document of no case needs its district")
+    said = _said(form, more)
+    if about is not None and (known := _once(session, case_id, kind, about)):
+        return known
+    return _keep(session, form, case, place, about=about, fields=said, by=by)
+
+
+def may_issue(kind: str, person: Person) -> bool:
+    """Whether a form of that kind is for one of the person's roles to issue."""
+    issuers = kinds.of(kind).issuers
+    return any(group.partition("@")[0] in issuers for group in person.groups)
+
+
+def require_issuer(kind: str, person: Person) -> None:
+    """Raise NotTheIssuer for whose roles the kind is not."""
+    if not may_issue(kind, person):
+        raise NotTheIssuer(name=kinds.of(kind).name)
+
+
+def get(session: Session, document_id: int, case_id: int | None = None) -> Document:
+    """The document of that id (and case); raises NoSuchDocument."""
+    found = session.get(Document, document_id)
+    if found is None or (case_id is not None and found.case_id != case_id):
+        raise NoSuchDocument
+    return found
+
+
+def void(session: Session, document: Document, reason: str, *, by: Person) -> None:
+    """Declare a document void; it stays in the file with the reason. Raises AlreadyVoided."""
+    if document.voided_at is not None:
+        raise AlreadyVoided
+    if not reason.strip():
+        raise ReasonRequired
+    document.voided_at, document.voided_by = clock.now(), changes.actor(by)
+    document.void_reason = reason.strip()
+    session.flush()
+
+
+def _said(form: Kind, more: Mapping[str, Any]) -> dict[str, Any]:
+    for key in more:
+        if key not in form.fields:
+            raise UnknownField(name=form.name, field=FIELDS.get(key, key))
+    return {key: _plain(value) for key, value in more.items() if value not in (None, "", [])}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it; moments and days as people read them."""
+    if isinstance(value, datetime):
+        return f"{clock.local(value):%Y年%-m月%-d日%H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y年%-m月%-d日}"
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return str(value)
+
+
+def _once(session: Session, case_id: int | None, kind: str, about: str) -> Document | None:
+    chosen = select(Document).filter_by(case_id=case_id, kind=kind, about=about, voided_at=None)
+    return session.scalar(chosen)
+
+
+def _keep(
+    session: Session,
+    form: Kind,
+    case: Case | None,
+    district: str,
+    *,
+    about: str | None,
+    fields: dict[str, Any],
+    by: Person | None,
+) -> Document:
+    template = templates.in_use(session, district, form.key)
+    number = numbers.number(session, district, form.series, case) if form.series else None
+    row = Document(
+        district=district,
+        case_id=case.id if case else None,
+        kind=form.key,
+        number=number,
+        series=form.series.words if form.series else None,
+        about=about,
+        fields=fields,
+        issued_at=clock.now(),
+        issued_by=changes.actor(by),
+        template_id=template.id if template else None,
+    )
+    session.add(row)
+    session.flush()
+    return row

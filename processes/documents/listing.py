@@ -1,0 +1,54 @@
+"""The papers of a case in the order of the file: documents issued and files attached."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes.documents.kinds import KINDS
+from processes.documents.models import Attachment, Document
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document or an attachment, as the table of contents lists it."""
+
+    name: str
+    number: str
+    at: datetime
+    remark: str
+    kind: str
+    row: Document | Attachment
+
+
+def of(session: Session, case_id: int) -> list[Document]:
+    """The case's documents in the order of the file, voided ones included."""
+    found = session.scalars(select(Document).filter_by(case_id=case_id)).all()
+    return sorted(found, key=lambda each: (*order(each.kind), each.id))
+
+
+def papers(session: Session, case_id: int) -> list[Paper]:
+    """What the file holds, in its order, without what was voided."""
+    found = [_document(each) for each in of(session, case_id) if each.voided_at is None]
+    kept = select(Attachment).filter_by(case_id=case_id, voided_at=None).order_by(Attachment.id)
+    found += [_attachment(each) for each in session.scalars(kept)]
+    return sorted(found, key=lambda each: order(each.kind))
+
+
+def order(kind: str) -> tuple[bool, int]:
+    """Where a kind stands; the back cover closes the whole file, whichever sets it holds."""
+    return kind == "back_cover", _ORDER[kind]
+
+
+_ORDER = {key: number for number, key in enumerate(KINDS)}
+
+
+def _document(row: Document) -> Paper:
+    return Paper(KINDS[row.kind].name, row.number or "", row.issued_at, "", row.kind, row)
+
+
+def _attachment(row: Attachment) -> Paper:
+    name = f"{KINDS[row.kind].name}({PurePath(row.name).stem})"
+    return Paper(name, "", row.kept_at, "附件", row.kind, row)

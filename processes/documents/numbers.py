@@ -1,0 +1,47 @@
+"""文号: `(2026)张湾人调字第0001号`, without gaps in a series of a district's year."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes import organisation
+from processes.cases.models import Case
+from processes.documents.kinds import Series
+from processes.documents.models import Document, DocumentNumber
+
+
+def number(session: Session, district: str, series: Series, case: Case | None) -> str:
+    """The number of a form of that series: the case's own where the case has one, else the next."""
+    if case is None or not series.is_of_case:
+        return _next(session, district, series)
+    return _of_case(session, case, series) or _first_of_case(session, case, series)
+
+
+def _first_of_case(session: Session, case: Case, series: Series) -> str:
+    # Two people who begin one file at once wait for each other and get one number.
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
+    return _of_case(session, case, series) or _next(session, case.district, series)
+
+
+def _of_case(session: Session, case: Case, series: Series) -> str | None:
+    given = select(Document.number).filter_by(case_id=case.id, series=series.words)
+    return session.scalar(given.order_by(Document.id).limit(1))
+
+
+def _next(session: Session, district: str, series: Series) -> str:
+    """The row stays locked until the transaction ends: a number is used if and only if it was kept."""
+    year = clock.local(clock.now()).year
+    first = insert(DocumentNumber).values(district=district, series=series.words, year=year, last=1)
+    given = session.scalar(
+        first.on_conflict_do_update(
+            index_elements=["district", "series", "year"], set_={"last": DocumentNumber.last + 1}
+        ).returning(DocumentNumber.last)
+    )
+    return f"({year}){_short_name(session, district)}{series.words}字第{given:04}号"
+
+
+def _short_name(session: Session, district: str) -> str:
+    """张湾 of 张湾区, as official numbers name a place."""
+    name = organisation.place(session, district).name
+    return name[:-1] if len(name) > 2 and name[-1] in "区县市" else name

@@ -1,0 +1,47 @@
+"""Opening a document: its bytes are fixed the first time, and every opening is kept."""
+
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from engine import clock, history, locking
+from engine.identity import Person
+from processes.cases import changes
+from processes.cases.models import Case
+from processes.documents import filling, kinds, templates, writing
+from processes.documents.models import Attachment, Document
+
+
+def content(session: Session, document: Document) -> bytes:
+    """The .docx as it was first handed out; written now when nobody has opened it before."""
+    if document.content is None:
+        case = changes.get(session, document.case_id) if document.case_id else None
+        source = templates.source(session, document.template_id, document.kind)
+        document.content = writing.write(source, filling.of(session, document, case))
+        document.sha256 = hashlib.sha256(document.content).hexdigest()
+        session.flush()
+    return document.content
+
+
+def draft(session: Session, case_id: int, kind: str) -> bytes:
+    """A form of the case as it would be written now, without being issued or numbered."""
+    case = changes.get(session, case_id)
+    form = kinds.of(kind)
+    paper = Document(
+        district=case.district, case_id=case.id, kind=form.key, fields={}, issued_at=clock.now()
+    )
+    template = templates.in_use(session, case.district, kind)
+    source = templates.source(session, template.id if template else None, kind)
+    return writing.write(source, filling.of(session, paper, case))
+
+
+def note(session: Session, case: Case, what: Document | Attachment | None, by: Person) -> None:
+    """Keep in the case's history that somebody opened a paper, or the whole file (None).
+
+    Particulars of the parties stand in the papers in clear (个人信息保护法51条).
+    """
+    if case.instance_id is None:
+        return
+    instance = locking.instance(session, case.instance_id)
+    opened = {"dossier": case.case_no} if what is None else {what.__tablename__: what.id}
+    history.append(session, instance, "opened", by=by, after=opened)
