@@ -14,8 +14,8 @@ from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
 from processes.clock_models import Card, Clock, ClockExtension, ClockPause
 from processes.code_models import CodeEdition
 from processes.data_keys import DataKey
-from processes.notices.models import Notice
 from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
+from processes.notices.models import Notice
 from processes.organisation import (
     Coordination,
     CoordinationUnit,

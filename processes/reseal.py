@@ -19,10 +19,10 @@ from engine import db, loading, starting
 from engine.db import Base
 from engine.errors import EngineError
 from processes import data_keys
-from processes.sealing import Sealed
+from processes.sealing import Sealed, SealedBytes
 
-#: Rows sealed in one transaction.
-BATCH = 500
+#: Rows sealed in one transaction; of scans and documents, each up to ten megabytes, far fewer.
+BATCH, BATCH_OF_FILES = 500, 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,11 +51,13 @@ def everything() -> int:
     with db.begin() as session:
         data_keys.require(session)
     for mapper, columns in sealed():
+        is_heavy = any(isinstance(mapper.columns[each].type, SealedBytes) for each in columns)
+        size = BATCH_OF_FILES if is_heavy else BATCH
         while True:
             with db.begin() as session:
-                sealed_now = _batch(session, mapper, columns)
+                sealed_now = _batch(session, mapper, columns, size)
             done += sealed_now
-            if sealed_now < BATCH:
+            if sealed_now < size:
                 break
     return done
 
@@ -70,11 +72,11 @@ def sealed() -> Iterator[tuple[Mapper[Base], list[str]]]:
             yield mapper, columns
 
 
-def _batch(session: Session, mapper: Mapper[Base], columns: list[str]) -> int:
+def _batch(session: Session, mapper: Mapper[Base], columns: list[str], size: int) -> int:
     newest = f"{data_keys.ring().current}:"
     kept = [type_coerce(mapper.columns[name], Text) for name in columns]
     older = or_(*(each.is_not(None) & ~each.startswith(newest) for each in kept))
-    rows = session.scalars(select(mapper).where(older).limit(BATCH).with_for_update()).all()
+    rows = session.scalars(select(mapper).where(older).limit(size).with_for_update()).all()
     for row in rows:
         for name in columns:
             # Set, so that the blind indexes follow; marked, as the text itself is unchanged.

@@ -8,6 +8,7 @@ so that a value moved to another column does not open.
 
 import base64
 import binascii
+import json
 import secrets
 from functools import lru_cache
 from typing import Any
@@ -60,20 +61,59 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else open_(self.where, value)
 
 
+class SealedBytes(Sealed):
+    """A column whose bytes only programs with the key can read: documents, scans."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return None if value is None else seal_bytes(self.where, value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
+        """Open; raises NotOpened, KeysMissing."""
+        return None if value is None else open_bytes(self.where, value)
+
+
+class SealedJson(Sealed):
+    """A column whose JSON only programs with the key can read."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return super().process_bind_param(json.dumps(value, ensure_ascii=False), dialect)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
+        """Open; raises NotOpened, KeysMissing."""
+        opened = super().process_result_value(value, dialect)
+        return None if opened is None else json.loads(opened)
+
+
 def seal(where: str, value: str) -> str:
     """The value as it is kept in the column `where`."""
-    ring = data_keys.ring()
-    nonce = secrets.token_bytes(NONCE)
-    closed = _cipher(ring.keys[ring.current]).encrypt(nonce, value.encode(), where.encode())
-    return f"{ring.current}:{base64.b64encode(nonce + closed).decode()}"
+    return seal_bytes(where, value.encode())
 
 
 def open_(where: str, kept: str) -> str:
     """What `seal` was given; raises NotOpened, and KeysMissing when the file lacks its key."""
+    return open_bytes(where, kept).decode()
+
+
+def seal_bytes(where: str, value: bytes) -> str:
+    """The bytes as they are kept in the column `where`."""
+    ring = data_keys.ring()
+    nonce = secrets.token_bytes(NONCE)
+    closed = _cipher(ring.keys[ring.current]).encrypt(nonce, value, where.encode())
+    return f"{ring.current}:{base64.b64encode(nonce + closed).decode()}"
+
+
+def open_bytes(where: str, kept: str) -> bytes:
+    """What `seal_bytes` was given; raises NotOpened, KeysMissing."""
     name, _, encoded = kept.partition(":")
     try:
         raw = base64.b64decode(encoded, validate=True)
-        return _cipher(_key(name)).decrypt(raw[:NONCE], raw[NONCE:], where.encode()).decode()
+        return _cipher(_key(name)).decrypt(raw[:NONCE], raw[NONCE:], where.encode())
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise NotOpened(where=where) from error
 

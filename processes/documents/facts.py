@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import clocks, naming, organisation, parties
+from processes import clocks, codes, identity_numbers, naming, organisation, parties
 from processes.cases import settlements, teams, whistles
-from processes.cases.choices import Side, Source, categories
+from processes.cases.choices import Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
 from processes.cases.whistle_models import Whistle
 from processes.documents import listing
@@ -103,7 +103,7 @@ def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, 
     return {
         "案码": case.case_no,
         "名称": case.event_name,
-        "类别": categories().get(case.category, case.category),
+        "类别": codes.names(session, "category").get(case.category, case.category),
         "来源": case.source.words,
         "来源方式": "②主动" if case.source in _ACTIVE else "①申请",
         "简要情况": case.summary,
@@ -149,28 +149,27 @@ def _party(party: Party) -> dict[str, Any]:
     return {
         "身份": party.side.words,
         "姓名": party.name,
-        "性别": party.sex,
-        "民族": party.ethnicity,
-        "年龄": _age(party.id_no),
-        "职业": getattr(party, "occupation", None),
-        "文化程度": party.education,
-        "证件类型": party.id_type or ("居民身份证" if party.id_no else ""),
+        "性别": _named("sex", party.sex),
+        "民族": _named("ethnicity", party.ethnicity),
+        "年龄": _age(party),
+        # Nobody is asked for it at registration: a blank to write on.
+        "职业": "",
+        "文化程度": _named("education", party.education),
+        "证件类型": identity_numbers.ID_TYPES.get(party.id_type or "", party.id_type)
+        if party.id_no
+        else "",
         "证件号码": party.id_no,
         "联系方式": party.phone,
         "住址": party.address,
     }
 
 
-def _age(id_no: str | None) -> str:
-    """In full years today, from the birthday in an identity number."""
-    if not id_no or not re.fullmatch(r"\d{17}[\dXx]", id_no):
-        return ""
-    try:
-        born = date.fromisoformat(id_no[6:14])
-    except ValueError:
-        return ""
-    today = clock.local(clock.now()).date()
-    return str(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+def _age(party: Party) -> str:
+    return str(identity_numbers.age(date.fromisoformat(party.born_on))) if party.born_on else ""
+
+
+def _named(table: str, code: str | None) -> str:
+    return codes.first(table).names.get(code or "", code or "")
 
 
 def _settlement(session: Session, case: Case, document: Document, committee: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from docx import Document as Opened
 
-from processes import cases, documents
+from processes import documents
+from processes.cases.models import Party
 from processes.documents.errors import NoSuchKind, UnknownField
 from tests.processes import factories
 
@@ -139,16 +140,20 @@ def test_the_notice_of_a_reception_day_is_of_no_case(session, cast):
 def test_parties_stand_in_the_forms_with_all_particulars(session, cast, at):
     with at(3, 4):
         case = factories.case(session, cast["grid_worker"])
-        session.add_all(
-            cases.intake._party(case, each)
-            for each in (
-                cases.NewParty(
-                    "示例甲", phone="13800001234", id_no="11010519491231002X", address="花园村1号"
-                ),
-                cases.NewParty("示例乙", "respondent"),
+        born = {"id_no": "11010519491231002X", "born_on": "1949-12-31", "sex": "2"}
+        facts = {"case_id": case.id, "district": case.district}
+        session.add(
+            Party(
+                name="示例甲",
+                side="applicant",
+                phone="13800001234",
+                address="花园村1号",
+                **born,
+                **facts,
             )
         )
+        session.add(Party(name="示例乙", side="respondent", **facts))
         session.flush()
         said = read(session, documents.issue(session, case.id, "agreement", by=cast["mediator"]))
-    for each in ("示例甲", "示例乙", "13800001234", "11010519491231002X", "花园村1号", "76"):
+    for each in ("示例甲", "示例乙", "13800001234", "11010519491231002X", "花园村1号", "76", "女"):
         assert each in said

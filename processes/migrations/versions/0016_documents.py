@@ -2,10 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -42,11 +41,11 @@ def upgrade() -> None:
         sa.Column("number", sa.Text()),
         sa.Column("series", sa.Text()),
         sa.Column("about", sa.Text()),
-        sa.Column("fields", JSONB(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_by", sa.BigInteger(), sa.ForeignKey("person.id")),
         sa.Column("template_id", sa.BigInteger(), sa.ForeignKey("document_template.id")),
-        sa.Column("content", sa.LargeBinary()),
+        sa.Column("content", sa.Text()),
         sa.Column("sha256", sa.Text()),
         sa.Column("voided_at", sa.DateTime(timezone=True)),
         sa.Column("voided_by", sa.BigInteger(), sa.ForeignKey("person.id")),
@@ -76,7 +75,7 @@ def upgrade() -> None:
         sa.Column("mimetype", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kept_by", sa.BigInteger(), sa.ForeignKey("person.id")),
         sa.Column("voided_at", sa.DateTime(timezone=True)),
