@@ -40,6 +40,9 @@ class Permission(StrEnum):
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
     STATISTICS_READ = "statistics.read"
+    ROSTER_READ = "roster.read"
+    ROSTER_KEEP = "roster.keep"
+    RECEPTION_REGISTER = "reception.register"
     DIAGRAM_READ = "diagram.read"
     DIAGRAM_DEPLOY = "diagram.deploy"
     INCIDENT_RETRY = "incident.retry"
@@ -173,6 +176,12 @@ OPEN_TO: dict[Permission, Held] = {
     # Which registers, and which rows, each register says itself.
     Permission.REGISTER_READ: Held(frozenset(Role)),
     Permission.STATISTICS_READ: Held(_CASEWORK),
+    Permission.ROSTER_READ: Held(_CASEWORK),
+    Permission.ROSTER_KEEP: Held(frozenset({Role.DISTRICT_CENTER})),
+    # Where somebody receives: at the centres of the three levels.
+    Permission.RECEPTION_REGISTER: Held(
+        frozenset({Role.DISTRICT_CENTER, Role.CENTER, Role.GRID_HEAD})
+    ),
     Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
     Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
     Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),

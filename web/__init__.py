@@ -23,6 +23,7 @@ from web import (
     organisation,
     presentation,
     registers,
+    roster,
     security,
     settings,
     statistics,
@@ -43,6 +44,7 @@ FEATURES = (
     codes,
     diagrams,
     incidents,
+    roster,
     statistics,
 )
 

@@ -27,6 +27,8 @@ from processes.errors import (
     NoSuchIndicator,
     NoSuchNotice,
     NoSuchPlace,
+    NoSuchRoster,
+    NoSuchVisit,
     ProcessError,
 )
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
@@ -53,6 +55,8 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchCase: HTTPStatus.NOT_FOUND,
     NoSuchIndicator: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
+    NoSuchRoster: HTTPStatus.NOT_FOUND,
+    NoSuchVisit: HTTPStatus.NOT_FOUND,
     NoSuchNotice: HTTPStatus.NOT_FOUND,
     NoSuchRegister: HTTPStatus.NOT_FOUND,
     NoSuchEntry: HTTPStatus.NOT_FOUND,

@@ -35,6 +35,13 @@ ENTRIES = (
     (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
     (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
     (
+        Permission.ROSTER_READ,
+        "roster.index",
+        later("接访排班"),
+        "calendar-due",
+        later("排查与接访"),
+    ),
+    (
         Permission.STATISTICS_READ,
         "statistics.index",
         later("统计"),

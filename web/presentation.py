@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
         moment=words.moment,
         deadline=words.deadline,
         day=words.day,
+        full_day=words.full_day,
         phone=words.phone,
         id_number=words.id_number,
     )

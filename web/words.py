@@ -85,6 +85,20 @@ def day(on: date | None) -> str:
     return "" if on is None else _day(on, clock.local(clock.now()).date())
 
 
+def full_day(on: date | None) -> str:
+    """2026年9月21日(星期一), for what is printed."""
+    if on is None:
+        return ""
+    weekdays = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
+    return _(
+        "%(year)s年%(month)s月%(day)s日(星期%(weekday)s)",
+        year=on.year,
+        month=on.month,
+        day=on.day,
+        weekday=weekdays[on.weekday()],
+    )
+
+
 def phone(number: str | None) -> str:
     """138****1234."""
     text = number or ""

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine import db, loading, starting
 from processes import migrations, people, releases
-from processes.demonstration import accounts, bodies, past, places, staff
+from processes.demonstration import accounts, bodies, past, places, receptions, staff
 from processes.organisation import Place, PlaceKind
 
 WORDS = {
@@ -69,6 +69,7 @@ def _organisation() -> None:
         say(
             f"  部门 {len(known['departments'])}、调解组织 {len(known['organisations'])}、人员 {number}"
         )
+        say(f"  接访名单 {receptions.build(session)}")
         printed = accounts.build(session)
     accounts.write(printed)
 

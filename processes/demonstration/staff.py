@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from processes.demonstration.places import DISTRICT
 from processes.organisation import PlaceKind, Studio
 from processes.people import Appointment, Person
 from processes.roles import Role
+from processes.rosters.models import RotaTurn
 
+STREET_SECRETARY = "乡镇(街道)书记"
 MEDIATORS = 648
 STUDIOS = 4
 #: How many people a centre, a department and each district office has.
@@ -55,22 +58,33 @@ def build(
         for person, post in zip(ids, posts, strict=True)
     ]
     session.execute(insert(Appointment), held)
+    session.execute(insert(RotaTurn), _rota(posts, held))
     mediators = [row for row in held if row["role"] is Role.MEDIATOR]
     session.execute(insert(Studio), [_studio(n, row) for n, row in enumerate(mediators[:STUDIOS])])
     return len(ids)
+
+
+def _rota(posts: list[Post], held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The secretaries of streets and townships receive; elsewhere the office says who does."""
+    return [
+        {"district": DISTRICT, "place": post.at, "person_id": row["person_id"], "position": 1}
+        for post, row in zip(posts, held, strict=True)
+        if post.post == STREET_SECRETARY
+    ]
 
 
 def _posts(places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]) -> Iterator[Post]:
     for grid in places[PlaceKind.SMALL_GRID]:
         yield Post(Role.GRID_WORKER, grid)
     for village in places[PlaceKind.VILLAGE]:
-        yield Post(Role.GRID_HEAD, village, "村(社区)书记")
+        yield Post(Role.GRID_HEAD, village, "村(社区)书记", "主持村(社区)全面工作")
     organisations = bodies["organisations"]
     for number in range(MEDIATORS):
         yield Post(Role.MEDIATOR, organisations[number % len(organisations)])
     for street in places[PlaceKind.STREET]:
-        for _ in range(CENTER_STAFF):
-            yield Post(Role.CENTER, street, "社会治理中心工作人员")
+        yield Post(Role.CENTER, street, STREET_SECRETARY, "主持乡镇(街道)全面工作")
+        for _ in range(CENTER_STAFF - 1):
+            yield Post(Role.CENTER, street, "社会治理中心工作人员", "接访登记与调度")
     for department in bodies["departments"]:
         for _ in range(LIAISONS):
             yield Post(Role.LIAISON, department, "联络员")

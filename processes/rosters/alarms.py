@@ -7,6 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock
+from processes import notices
+from processes.notices import Urgency
+from processes.roles import Role, group
 from processes.rosters import publishing, reception
 from processes.rosters.models import Alarm, Roster, RosterAlarm, State
 
@@ -28,13 +31,30 @@ def sound(session: Session, roster_id: int, what: Alarm | str) -> bool:
         "words": words,
     }
     made = insert(RosterAlarm).values(row).on_conflict_do_nothing().returning(RosterAlarm.id)
-    return session.scalar(made) is not None
+    if session.scalar(made) is None:
+        return False
+    _tell(session, roster, kind, words)
+    return True
 
 
 def of(session: Session, roster_id: int) -> Sequence[RosterAlarm]:
     """The alarms of a list, oldest first."""
     chosen = select(RosterAlarm).filter_by(roster_id=roster_id)
     return session.scalars(chosen.order_by(RosterAlarm.id)).all()
+
+
+def _tell(session: Session, roster: Roster, kind: Alarm, words: str) -> None:
+    """The centre, and with a red card the committee as well."""
+    told = [group(Role.DISTRICT_CENTER, roster.district)]
+    if kind in RED:
+        told.append(group(Role.POLITICAL_LEGAL, roster.district))
+    notices.tell_group(
+        session,
+        groups=told,
+        matter=f"roster:{roster.id}:{kind.value}",
+        title=f"红牌:{words}" if kind in RED else words,
+        urgency=Urgency.URGENT,
+    )
 
 
 def _words(session: Session, roster: Roster, kind: Alarm) -> str | None:

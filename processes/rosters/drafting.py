@@ -86,8 +86,13 @@ def fill(session: Session, roster: Roster) -> int:
 
 def candidates(session: Session, district: str, place: str) -> list[Person]:
     """Who may receive at that place, whoever has waited longest first."""
-    waiting = _candidates(session, district, place).get(place, [])
-    return [each.person for each in sorted(waiting, key=_turn)]
+    return [person for person, _last in waiting(session, district, place)]
+
+
+def waiting(session: Session, district: str, place: str) -> list[tuple[Person, date | None]]:
+    """The same with the day each received last."""
+    found = sorted(_candidates(session, district, place).get(place, []), key=_turn)
+    return [(each.person, None if each.last_on == date.min else each.last_on) for each in found]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy.types import Date
 
 from engine.db import Base, BigId
 from processes.cases.choices import Choice, Level
+from processes.sealing import Sealed
 
 
 class State(Choice):
@@ -141,9 +142,9 @@ class ReceptionVisit(Base):
     district: Mapped[str]
     place: Mapped[str] = mapped_column(ForeignKey("place.code"))
     at: Mapped[datetime]
-    #: Personal data; goes to the parties of the case when one is opened.
-    visitor: Mapped[str]
-    phone: Mapped[str | None]
+    #: Sealed; they go to the parties of the case when one is opened.
+    visitor: Mapped[str] = mapped_column(Sealed("reception_visit.visitor"))
+    phone: Mapped[str | None] = mapped_column(Sealed("reception_visit.phone"))
     people_count: Mapped[int] = mapped_column(default=1)
     summary: Mapped[str]
     #: 谁接访(名单上的人)、谁处访、谁督办、谁结案.

@@ -1,0 +1,7 @@
+"""The Monday reception: the lists, the rota they are drafted from, the visits, the public page."""
+
+from flask import Blueprint
+
+bp = Blueprint("roster", __name__, url_prefix="/roster")
+
+from web.roster import lists, notice, rota, visits  # noqa: E402, F401

@@ -1,0 +1,37 @@
+"""What hangs on the notice board: who receives next, for everybody to read and to print (L08)."""
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engine import clock
+from processes import directory, naming
+from processes.cases.choices import Level
+from processes.rosters import publishing
+from web.permissions import public
+from web.roster import bp
+
+
+@bp.get("/notice")
+@public
+def notice() -> ResponseReturnValue:
+    """The list that is out for the next reception: 姓名、职务、分工、联系电话, by centre."""
+    district = directory.district(g.db)
+    roster = publishing.published(g.db, district, clock.local(clock.now()).date())
+    shown = publishing.entries(g.db, roster.id) if roster else []
+    streets = [each.place for each in shown if each.level is Level.STREET]
+    chosen = request.args.get("street")
+    if chosen in streets:
+        shown = [e for e in shown if e.level is Level.DISTRICT or e.place.startswith(chosen)]
+    else:
+        chosen = None
+        shown = [each for each in shown if each.level is not Level.VILLAGE]
+    return render_template(
+        "roster/notice.html",
+        roster=roster,
+        entries=shown,
+        names=naming.at(g.db, {each.place for each in shown} | set(streets) | {district}),
+        streets=streets,
+        street=chosen,
+        district=district,
+        editions=publishing.editions(g.db, roster.id) if roster else [],
+    )

@@ -1,0 +1,64 @@
+"""The rota: who takes turns in receiving at a place; without one, whoever holds the office."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import directory, permissions
+from processes.errors import ProcessError
+from processes.permissions import Permission
+from processes.rosters import rota as turns
+from web.errors import sentence
+from web.paging import number
+from web.permissions import requires
+from web.roster import bp
+from web.translation import gettext as _
+
+
+@bp.get("/rota")
+@requires(Permission.ROSTER_READ)
+def rota() -> ResponseReturnValue:
+    """Who takes turns at one place, and when they received last."""
+    return _rota(_place())
+
+
+@bp.post("/rota/turns")
+@requires(Permission.ROSTER_KEEP)
+def add_turn() -> ResponseReturnValue:
+    """Put somebody on the rota of a place."""
+    place = _place()
+    try:
+        with g.db.begin_nested():
+            turns.add(g.db, place, number(request.form.get("person", "")) or 0)
+    except ProcessError as refusal:
+        return _rota(place, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已列入轮值。"), "success")
+    return redirect(url_for("roster.rota", place=place))
+
+
+@bp.post("/rota/turns/<int:turn_id>/removal")
+@requires(Permission.ROSTER_KEEP)
+def remove_turn(turn_id: int) -> ResponseReturnValue:
+    """Take somebody off the rota."""
+    place = turns.remove(g.db, turn_id)
+    flash(_("已移出轮值。"), "success")
+    return redirect(url_for("roster.rota", place=place))
+
+
+def _place() -> str:
+    return request.values.get("place") or directory.district(g.db)
+
+
+def _rota(place: str, problem: str = "") -> str:
+    path = directory.path(g.db, place)
+    return render_template(
+        "roster/rota.html",
+        place=path[-1],
+        path=path,
+        below=[each for each in directory.children(g.db, place) if turns.receives(each)],
+        rows=turns.of(g.db, place),
+        offered=turns.offered(g.db, place),
+        problem=problem,
+        may_keep=permissions.may(g.db, Permission.ROSTER_KEEP, g.visitor.person),
+    )

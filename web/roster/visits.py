@@ -1,0 +1,201 @@
+"""The day of the reception: registering who came, and where each matter goes."""
+
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from processes import naming, permissions, reach
+from processes.cases.choices import RiskColor, categories
+from processes.cases.models import Case
+from processes.errors import MissingField, NoSuchCase, NoSuchVisit, ProcessError, WrongChoice
+from processes.permissions import Permission
+from processes.rosters import publishing, reception, visits
+from processes.rosters.models import ReceptionVisit
+from web.errors import sentence
+from web.paging import number
+from web.permissions import requires
+from web.roster import bp
+from web.translation import gettext as _
+
+#: The fields of the registration, and how long each may be.
+FIELDS = {
+    "place": 12,
+    "visitor": 100,
+    "phone": 30,
+    "people_count": 6,
+    "summary": 2000,
+    "handler": 100,
+    "supervisor": 100,
+    "closer": 100,
+    "form_key": 64,
+}
+
+
+@bp.get("/<int:roster_id>/visits")
+@requires(Permission.ROSTER_READ)
+def day(roster_id: int) -> ResponseReturnValue:
+    """Who came that day, those whose matter has gone nowhere first, and the figures of the week."""
+    return _day(roster_id)
+
+
+@bp.post("/<int:roster_id>/visits")
+@requires(Permission.RECEPTION_REGISTER)
+def register(roster_id: int) -> ResponseReturnValue:
+    """Keep that somebody came."""
+    typed = {key: request.form.get(key, "").strip()[:most] for key, most in FIELDS.items()}
+    try:
+        with g.db.begin_nested():
+            visit = _register(roster_id, typed)
+    except ProcessError as refusal:
+        return _day(roster_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已登记。请写明去向:件件有去向。"), "success")
+    return redirect(url_for("roster.visit", visit_id=visit.id))
+
+
+@bp.get("/visits/<int:visit_id>")
+@requires(Permission.ROSTER_READ)
+def visit(visit_id: int) -> ResponseReturnValue:
+    """One visit, and the three ways its matter may go."""
+    return _visit(_visible(visit_id))
+
+
+@bp.post("/visits/<int:visit_id>/answer")
+@requires(Permission.RECEPTION_REGISTER)
+def answer(visit_id: int) -> ResponseReturnValue:
+    """It was answered on the spot."""
+    return _destine(visit_id, lambda row: reception.answer(g.db, row.id, _typed("answer")))
+
+
+@bp.post("/visits/<int:visit_id>/link")
+@requires(Permission.RECEPTION_REGISTER)
+def link(visit_id: int) -> ResponseReturnValue:
+    """It is the matter of a case there is."""
+    return _destine(visit_id, _link)
+
+
+@bp.post("/visits/<int:visit_id>/case")
+@requires(Permission.RECEPTION_REGISTER)
+def open_case(visit_id: int) -> ResponseReturnValue:
+    """It becomes a case."""
+    return _destine(visit_id, _open)
+
+
+def _register(roster_id: int, typed: dict[str, str]) -> ReceptionVisit:
+    if not visits.may_register(g.visitor.person, typed["place"]):
+        raise WrongChoice(field=_("接访中心"), value=typed["place"])
+    count = number(typed["people_count"] or "1")
+    if not count:
+        raise WrongChoice(_("来访人数应为大于零的整数。"))
+    return reception.register(
+        g.db,
+        roster_id,
+        place=typed["place"],
+        visitor=typed["visitor"],
+        phone=typed["phone"] or None,
+        people_count=count,
+        summary=typed["summary"],
+        handler=typed["handler"] or None,
+        supervisor=typed["supervisor"] or None,
+        closer=typed["closer"] or None,
+        form_key=typed["form_key"] or secrets.token_urlsafe(16),
+        by=g.visitor.person,
+    )
+
+
+def _link(row: ReceptionVisit) -> object:
+    readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    case_no = _typed("case_no").upper()
+    case = g.db.scalar(select(Case).where(Case.case_no == case_no, readable))
+    if case is None:
+        raise NoSuchCase
+    return reception.link(g.db, row.id, case, by=g.visitor.person)
+
+
+def _open(row: ReceptionVisit) -> object:
+    grid, category, risk = _typed("grid"), _typed("category"), _typed("risk_color")
+    if not grid:
+        raise MissingField(field=_("网格"))
+    reach.require(g.visitor.person, grid)
+    if risk not in set(RiskColor):
+        raise MissingField(field=_("风险"))
+    return reception.open_case(
+        g.db,
+        row.id,
+        grid=grid,
+        category=category,
+        risk_color=RiskColor(risk),
+        by=g.visitor.person,
+    )
+
+
+def _destine(visit_id: int, going: Any) -> ResponseReturnValue:
+    row = _visible(visit_id)
+    if not visits.may_register(g.visitor.person, row.place):
+        raise NoSuchVisit
+    try:
+        with g.db.begin_nested():
+            going(row)
+    except ProcessError as refusal:
+        g.db.refresh(row)
+        return _visit(row, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("这件来访已有去向。"), "success")
+    return redirect(url_for("roster.day", roster_id=row.roster_id))
+
+
+def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
+    rows = visits.of(g.db, roster_id, g.visitor.person)
+    centres = visits.centres(g.db, roster_id, g.visitor.person)
+    roster = publishing.get(g.db, roster_id)
+    places = {each.place for each in rows} | {each.place for each in centres}
+    return render_template(
+        "roster/day.html",
+        roster=roster,
+        rows=rows,
+        centres=centres if roster.closed_at is None else [],
+        names=naming.at(g.db, places),
+        week=reception.weekly(g.db, roster_id),
+        typed=typed or {"form_key": secrets.token_urlsafe(16)},
+        problem=problem,
+    )
+
+
+def _visit(row: ReceptionVisit, problem: str = "") -> str:
+    within = request.values.get("within") or row.place
+    return render_template(
+        "roster/visit.html",
+        visit=row,
+        roster=publishing.get(g.db, row.roster_id),
+        name=naming.at(g.db, [row.place])[row.place],
+        receiver=reception.receiver(g.db, row),
+        case=g.db.get(Case, row.case_id) if row.case_id else None,
+        may_destine=visits.may_register(g.visitor.person, row.place) and not row.destination,
+        places=_places(row, within),
+        is_grid=reach.is_grid,
+        within=within,
+        categories=categories(),
+        risks=RiskColor,
+        typed=request.form,
+        problem=problem,
+    )
+
+
+def _places(row: ReceptionVisit, within: str) -> Any:
+    """Grids to choose from, or the next level down; nothing for who does not register."""
+    if not visits.may_register(g.visitor.person, row.place):
+        return []
+    return reach.choices(g.db, g.visitor.person, within)
+
+
+def _visible(visit_id: int) -> ReceptionVisit:
+    row = visits.one(g.db, visit_id, g.visitor.person)
+    if row is None:
+        raise NoSuchVisit
+    return row
+
+
+def _typed(key: str) -> str:
+    return request.form.get(key, "").strip()
