@@ -1,6 +1,6 @@
 """The Monday receptions of the past weeks and the next, through their diagram."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -48,7 +48,7 @@ def _hold(session: Session, day: date, now: datetime, by: Person) -> bool:
     with clock.at(drafted):
         roster = drafting.begin(session, DISTRICT, day)
     confirmed = _at(days.confirm_day(monday), 15)
-    steps = (
+    steps: tuple[tuple[datetime, Callable[[], None]], ...] = (
         (confirmed, lambda: _do(session, roster, "ConfirmRoster", {"confirmed": True}, by)),
         (roster.publish_due_at, lambda: _wake(session, roster)),
         (_at(day, 8, 30), lambda: _wake(session, roster)),

@@ -8,8 +8,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from processes import naming, permissions, reach
-from processes.cases.choices import RiskColor, categories
+from processes import codes, naming, permissions, reach
+from processes.cases.choices import RiskColor
 from processes.cases.models import Case
 from processes.errors import MissingField, NoSuchCase, NoSuchVisit, ProcessError, WrongChoice
 from processes.permissions import Permission
@@ -176,7 +176,7 @@ def _visit(row: ReceptionVisit, problem: str = "") -> str:
         places=_places(row, within),
         is_grid=reach.is_grid,
         within=within,
-        categories=categories(),
+        categories=codes.current(g.db, "category").names,
         risks=RiskColor,
         typed=request.form,
         problem=problem,
