@@ -34,8 +34,8 @@ run: setup ## 启动数据库、网站和后台程序;首次启动时载入演�
 worker: setup ## 在同一数据库上再启动一个后台程序。
 	@$(BIN)/python -m engine.worker
 
-data: setup ## 向空数据库载入演示区。
-	@$(BIN)/python -m processes.demonstration
+data: setup ## 向空数据库载入演示区;SIZE=article 按原型报道的数字演绎整整一年。
+	@$(BIN)/python -m processes.demonstration $(if $(SIZE),--size $(SIZE))
 
 test: setup $(BROWSER) ## 准备好所需的一切,运行全部检查:风格、快速测试、整机与浏览器测试。
 	@$(MAKE) --no-print-directory lint

@@ -1,8 +1,9 @@
 """Loads the demonstration district into an empty database.
 
-    python -m processes.demonstration [--people]
+    python -m processes.demonstration [--people | --size article]
 
-`--people` leaves out the cases: places, bodies, people and accounts alone.
+`--people` leaves out the cases: places, bodies, people and accounts alone. `--size article`
+plays a year with the source article's own counts, into a district that has no cases yet.
 """
 
 import argparse
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Load what is not there yet, say what happens, and print the accounts."""
     parser = argparse.ArgumentParser(prog="python -m processes.demonstration")
     parser.add_argument("--people", action="store_true", help="只载入区划、单位和人员,不演绎案件")
+    parser.add_argument("--size", choices=past.SIZES, default="sample", help="案件的数量")
     wanted = parser.parse_args(arguments)
     migrations.upgrade()
     loading.everything("processes")
@@ -38,16 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         starting.everything(session)
         is_used = session.scalar(select(Place.code).limit(1)) is not None
         is_ours = people.account(session, accounts.HOLDERS[0][0]) is not None
-        is_whole = is_ours and past.is_whole(session)
+        is_whole = is_ours and past.is_whole(session, wanted.size)
+        is_other = is_ours and past.is_other(session, wanted.size)
     if is_used and not is_ours:
         say("数据库里已有别的区划,不载入演示区。")
         return 0
     if not is_used:
         say("正在载入演示区:张湾区,街道乡镇之外的名称均为示例……")
         _organisation()
+    if is_other and wanted.size != "sample":
+        say("数据库里已有别的案件;这一年的数据只能载入还没有案件的数据库。")
+        return 1
     if not is_whole and not wanted.people:
-        say("正在按真实流程演绎过去半年的案件……")
-        past.build(say)
+        say("正在按真实流程演绎过去的案件……")
+        past.build(say, wanted.size)
         say(f"演示区已载入,用时{monotonic() - began:.0f}秒。")
     _print_accounts()
     return 0

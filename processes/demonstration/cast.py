@@ -17,6 +17,8 @@ class Cast:
     session: Session
     grid: str
     known: dict[str, Person]
+    #: Whose turn it is among the leaders, where they take turns.
+    turn: int | None = None
 
     @property
     def registrar(self) -> Person:
@@ -49,8 +51,10 @@ class Cast:
         return self.holder(Role.MEDIATOR, f"org-{self.grid[:12]}").id
 
     def leader(self, number: int) -> str:
-        """The leaders in turn; every third case goes to the first, who has an account."""
+        """The leaders in turn, or else every third case to the first, who has an account."""
         held = people.holders(self.session, Role.LEADER, self.grid[:6])
+        if self.turn is not None:
+            return str(held[self.turn % len(held)].id)
         return str(held[0 if number % 3 == 0 else number % len(held)].id)
 
     def team(self) -> dict[str, str]:

@@ -42,20 +42,34 @@ SUBJECTS = {
 class Player:
     """One case on its way through the diagrams."""
 
-    def __init__(self, session: Session, story: Story, number: int, cast: Cast) -> None:
+    def __init__(
+        self, session: Session, story: Story, number: int, cast: Cast, key: str | None = None
+    ) -> None:
         self.session = session
         self.story = story
         self.number = number
         self.cast = cast
+        #: What the case is found again by, when the playing was broken off.
+        self.key = key
         self.chance = Random(number)  # noqa: S311 - a demonstration that is the same every time
         self.planned: dict[int, datetime] = {}
         self.asked: dict[str, int] = {}
 
     def play(self, begins: datetime, until: datetime) -> Case:
         """Register at `begins` and go on until nothing more happens by `until`."""
+        return self.go_on(self.register(begins), begins, until)
+
+    def registered(self) -> Case | None:
+        """The case this story has become already."""
+        return cases.of_form(self.session, self.key, self.cast.registrar) if self.key else None
+
+    def register(self, begins: datetime) -> Case:
+        """The dispute, registered at that moment."""
         with clock.at(begins):
-            case = self._register()
-        moment = begins
+            return self._register()
+
+    def go_on(self, case: Case, moment: datetime, until: datetime) -> Case:
+        """Let people and timers act from `moment` until nothing more happens by `until`."""
         for _ in range(STEPS):
             step = self._next(case, moment)
             if step is None or step[0] > until:
@@ -75,6 +89,7 @@ class Player:
             parties=_parties(self.number),
             grid=self.cast.grid,
             by=self.cast.registrar,
+            form_key=self.key,
             source=facts.pop("source", Source.PATROL),
             risk_color=facts.pop("risk_color", RiskColor.BLUE),
             scale=facts.pop("scale", Scale.SINGLE),

@@ -29,6 +29,8 @@ class Story:
     absent: frozenset[str] = frozenset()
     #: Working minutes from offer to doing, by form.
     pace: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: Whether its cases go to the leaders in turn, the same number to each.
+    takes_turns: bool = False
 
 
 UP_TO_SOCIETY: Answer = {"decision": "society", "reason": "complex"}
