@@ -91,6 +91,18 @@ class AlreadyObjected(ProcessError):
     """这个单位已经提出过异议。"""
 
 
+class MeasuresRequired(ProcessError):
+    """联合处置方案至少要有一条措施,每条写明责任单位和完成日期。"""
+
+
+class NoSuchMeasure(ProcessError):
+    """没有这条处置措施。"""
+
+
+class WrongMark(ProcessError):
+    """响应、质量、态度各打一至五分。"""
+
+
 class NoSuchPetition(ProcessError):
     """这个案件不是信访事项,或者尚未转送。"""
 

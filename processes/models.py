@@ -10,6 +10,13 @@ from processes.cases.models import (
     Revisit,
     Settlement,
 )
+from processes.cases.quality_models import (
+    Measure,
+    RatingWeight,
+    Talk,
+    UnitRating,
+    WhistleRating,
+)
 from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
 from processes.clock_models import Card, Clock, ClockExtension, ClockPause
 from processes.code_models import CodeEdition
@@ -64,6 +71,7 @@ __all__ = [
     "Feedback",
     "Guesses",
     "Instruction",
+    "Measure",
     "MediationOrganisation",
     "Notice",
     "Order",
@@ -73,6 +81,7 @@ __all__ = [
     "Petition",
     "Place",
     "Plan",
+    "RatingWeight",
     "ReceptionVisit",
     "Referral",
     "RegisterChange",
@@ -84,8 +93,11 @@ __all__ = [
     "RotaTurn",
     "Settlement",
     "Studio",
+    "Talk",
     "TeamMember",
     "Unit",
+    "UnitRating",
     "VillageOfficer",
     "Whistle",
+    "WhistleRating",
 ]

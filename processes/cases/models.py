@@ -78,6 +78,8 @@ class Case(Base):
     police_matter: Mapped[bool] = mapped_column(default=False)
     #: Whether both sides agree to mediation; unknown before they were asked.
     consent: Mapped[bool | None]
+    #: 重大涉稳风险: counted when it is resolved (domain.md D10), which is not counting whistles.
+    is_major_risk: Mapped[bool] = mapped_column(default=False, server_default=false())
     e_platform_no: Mapped[str | None]
 
     #: Empty until triage has put it on one.

@@ -28,6 +28,8 @@ class Whistle(Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     met_at: Mapped[datetime | None]
     minutes: Mapped[str | None]
+    #: How it ended: agreed, undecided, cancelled, or broken_off with its tier; empty while it runs.
+    result: Mapped[str | None]
     closed_at: Mapped[datetime | None]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes import clocks, deadlines
-from processes.cases import changes
+from processes.cases import changes, talks
 from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
 from processes.cases.whistle_models import Attendance, Whistle
@@ -62,6 +62,7 @@ def blow(
     session.add(whistle)
     session.flush()
     session.add_all(_call(whistle, unit, unit == lead) for unit in called)
+    talks.attach(session, whistle)
     changes.note(session, case, Change.WHISTLED, reason=reason, by=by)
     return whistle
 
@@ -176,10 +177,11 @@ def approve(session: Session, whistle_id: int, *, by: Person | None = None) -> W
     return whistle
 
 
-def close(session: Session, whistle_id: int) -> Whistle:
-    """Everybody has answered or was excused."""
+def close(session: Session, whistle_id: int, result: str | None = None) -> Whistle:
+    """Everybody has answered or was excused; `result` says how it ended."""
     whistle = get(session, whistle_id)
     whistle.closed_at = whistle.closed_at or clock.now()
+    whistle.result = whistle.result or result
     session.flush()
     return whistle
 
@@ -194,7 +196,7 @@ def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False
     for whistle in blown:
         is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
         if whistle.closed_at is None and not is_spared:
-            whistle.closed_at = clock.now()
+            whistle.closed_at, whistle.result = clock.now(), "broken_off"
             awaited = [row.unit for row in units[whistle.id]]
             clocks.call_off(session, case_id, ARRIVAL, awaited)
 

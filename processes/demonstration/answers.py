@@ -37,9 +37,14 @@ def _prepare(cast: Cast, number: int) -> Answer:
 
 
 def _joint_plan(_cast: Cast, number: int) -> Answer:
-    lead, _ = _departments(number)
-    measures = "主责单位牵头,限期整改并现场核实"
-    return {"responsible": [lead], "execute_by": _in_days(7), "measures": measures}
+    lead, called = _departments(number)
+    helper = next(unit for unit in called if unit != lead)
+    return {
+        "measures": [
+            {"words": "主责单位牵头,限期整改并现场核实", "unit": lead, "due_on": _in_days(7)},
+            {"words": "配合核查,督促履行", "unit": helper, "due_on": _in_days(5)},
+        ]
+    }
 
 
 def _agreement(_cast: Cast, _number: int) -> Answer:

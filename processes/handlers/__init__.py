@@ -4,7 +4,17 @@ Importing this package registers all of them, and the writers of form facts.
 """
 
 from processes import clock_observer, feel_functions
-from processes.handlers import case, facts, leader, petition, revisit, roster, society, whistle
+from processes.handlers import (
+    case,
+    facts,
+    leader,
+    petition,
+    revisit,
+    roster,
+    society,
+    whistle,
+    whistle_facts,
+)
 
 __all__ = [
     "case",
@@ -17,4 +27,5 @@ __all__ = [
     "roster",
     "society",
     "whistle",
+    "whistle_facts",
 ]

@@ -24,8 +24,6 @@ BESIDE = {
     "Select": ("chosen_by", "invited"),
     "Mediate": ("channel",),
     "Perform": ("performed",),
-    "RateDepartments": ("response", "quality", "attitude"),
-    "RateWhistle": ("warranted",),
     "Propose": ("grounds",),
     "Advance": ("actions",),
     "Certify": ("basis",),
@@ -117,18 +115,6 @@ def approval(context: Context, given: bool) -> None:
     """An emergency whistle is approved afterwards (先吹后补)."""
     if given:
         whistles.approve(tables(context), _whistle(context).id, by=context.by)
-
-
-@forms.writer("whistle.plan")
-def joint_plan(context: Context, text: str | None) -> None:
-    """What the departments will do together."""
-    _note(context, text)
-
-
-@forms.writer("whistle.execution")
-def execution(context: Context, text: str | None) -> None:
-    """What a department has done of it."""
-    _note(context, text)
 
 
 @forms.writer("leader.plan")

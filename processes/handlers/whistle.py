@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.script import Context
 from processes import clocks, deadlines
-from processes.cases import changes, reasons, whistles
+from processes.cases import changes, measures, reasons, whistles
 from processes.cases.choices import WhistleKind
 from processes.cases.whistle_models import Whistle
 from processes.clock_models import Clock
@@ -79,11 +79,24 @@ def open_meeting(context: Context, case: int, whistle: str) -> None:
     whistles.meet(session, of_key(session, case, whistle).id)
 
 
+@handler("whistle.measures")
+def list_measures(context: Context, case: int, whistle: str) -> dict[str, Any]:
+    """What is still to be done of the joint plan: one task for each measure."""
+    session = tables(context)
+    rows = measures.of(session, of_key(session, case, whistle).id)
+    agreed = [
+        {"id": row.id, "unit": row.unit, "due_on": row.due_on.isoformat()}
+        for row in rows
+        if row.done_at is None
+    ]
+    return {"agreed": agreed}
+
+
 @handler("whistle.close")
-def close(context: Context, case: int, whistle: str) -> None:
+def close(context: Context, case: int, whistle: str, result: str | None = None) -> None:
     """The whistle has done its work."""
     session = tables(context)
-    row = whistles.close(session, of_key(session, case, whistle).id)
+    row = whistles.close(session, of_key(session, case, whistle).id, result)
     for each in whistles.attendance(session, row.id):
         _stop(session, row, each.unit, met=False)
 

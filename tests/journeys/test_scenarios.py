@@ -6,9 +6,11 @@ On the database, with the cast, under the virtual clock, through the public verb
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from engine.models import UserTask
 from processes import petitions
-from processes.cases import teams
+from processes.cases import measures, scores, teams
 from processes.cases.choices import Change, Outcome, RiskColor, Scale, Status, Tier
 from processes.cases.whistles import attendance, of
 from processes.clock_models import ClockStatus
@@ -122,6 +124,9 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
     assert rows["dept-gongan"].signed_at == moment(3, 4, 22, 50)
     assert rows["dept-gongan"].arrived_at == moment(3, 4, 23, 40)
 
+    meet = select(UserTask.due_at).filter_by(instance_id=case.instance_id, element="Meet")
+    assert district.session.scalar(meet) == moment(3, 5, 17, 30), "minutes are due the next day"
+    assert whistle.minutes is None
     district.until(3, 5, 9)
     district.do("center", "Meet", minutes="已稳控")
     district.do("district_center", "ApproveAfter")
@@ -166,14 +171,21 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
     district.do("center", "Plan")
     district.until(5, 12, 18)
     assert district.cards("red") == [(ABSENT, moment(5, 12, 17, 30))]
+    scored = {each.unit: each for each in scores.of(district.session, whistle, list(rows.values()))}
+    assert [(each.colour, each.points) for each in scored[ABSENT].deductions] == [
+        ("yellow", 5),
+        ("red", 10),
+    ]
+    assert [scored[unit].lost for unit in COMING] == [0, 0, 0, 0]
 
     district.do("zhujian", "Arrive", attended="no")
     district.do("zhujian", "Opinion", opinion="同意会商意见")
     row = next(r for r in attendance(district.session, whistle.id) if r.unit == ABSENT)
     assert (row.arrived_at, row.opinion) == (None, "同意会商意见")
-    district.do("liaison", "Execute")
+    district.do("liaison", "Execute", done="已垫付")
     assert district.open() == ["Verify"]
-    assert whistle.closed_at is not None
+    assert (whistle.result, whistle.closed_at is not None) == ("agreed", True)
+    assert [each.report for each in measures.of(district.session, whistle.id)] == ["已垫付"]
 
 
 def test_scenario_07_an_organ_objects_across_the_national_holiday(on):

@@ -25,7 +25,11 @@ def all_of(units=EVERYBODY):
 #: From the call for departments to what they do together.
 WHISTLE = ("Prepare", "Approve", *all_of(), "Meet", "Plan", "Execute")
 #: A department's case, resolved and rated.
-RATED = ("Feedback", "RateDepartments", *[("RateWhistle", liaison(unit)) for unit in EVERYBODY])
+RATED = (
+    "Feedback",
+    *["RateDepartments" for _ in EVERYBODY],
+    *[("RateWhistle", liaison(unit)) for unit in EVERYBODY],
+)
 #: A leader's case up to the moment it may move.
 READY = ("Propose", "Review", "Study", "Assign", "Team", "Plan", "ApprovePlan")
 EMERGENCY = {"kind": "emergency", "departments": [LEAD], "lead": LEAD}
@@ -675,7 +679,7 @@ DISPUTES = [
             *[step for unit in ("dept-gongan", "dept-sifa") for step in attend(unit)],
             "Meet",
             "ApproveAfter",
-            ("Plan", {"responsible": ["dept-gongan"]}),
+            "Plan",
             "Execute",
             *SETTLED,
             *STABLE,

@@ -105,6 +105,10 @@ def _answer(component, chance, now, known):
             return chance.choice(options)
         case "checklist" | "taglist":
             return chance.sample(options, chance.randint(1, len(options)))
+        case "dynamiclist":
+            inner = [each for each in component.components if each.key]
+            row = {each.key: _answer(each, chance, now, known) for each in inner}
+            return [row] * chance.randint(0, 2)
         case "checkbox":
             return chance.random() < 0.5
         case "number":

@@ -76,7 +76,7 @@ ANSWERS = {
     "Convene": {"decision": "open", "note": "不再等候"},
     "Meet": {"decision": "agreed", "minutes": "会议纪要"},
     "ApproveAfter": {"approved_after": True},
-    "Plan": {"responsible": [LEAD], "execute_by": "2026-03-20", "measures": "联合整改"}
+    "Plan": {"measures": [{"words": "联合整改", "unit": LEAD, "due_on": "2026-03-20"}]}
     | {"plan": "化解方案", "resolve_by": "2026-05-20"},
     "Execute": {"done": "已落实"},
     "Verify": {"decision": "settled", "result": "核验无误"},

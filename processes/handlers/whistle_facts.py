@@ -1,0 +1,77 @@
+"""What the forms of a whistle write: the talk before, the plan, its execution, the ratings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from engine import forms
+from engine.script import Context
+from processes.cases import changes, measures, ratings, talks
+from processes.cases.choices import Change
+from processes.cases.measures import NewMeasure
+from processes.cases.whistle_models import Whistle
+from processes.handlers.registry import tables
+from processes.handlers.whistle import of_key
+
+
+@forms.writer("whistle.talk")
+def talk(context: Context, text: str) -> None:
+    """What was said with the lead department before (事前沟通)."""
+    given, session = context.variables, tables(context)
+    talks.keep(session, given["case"], given["lead"], text, by=context.by)
+    case = changes.get(session, given["case"])
+    changes.note(session, case, Change.NOTED, reason=f"事前沟通:{text}", by=context.by)
+
+
+@forms.writer("whistle.plan")
+def joint_plan(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
+    """What the departments will do together: measure, unit and day, one row each."""
+    lines = [
+        NewMeasure(row["words"], row["unit"], date.fromisoformat(row["due_on"][:10]))
+        for row in rows
+    ]
+    measures.plan(tables(context), _whistle(context), lines)
+
+
+@forms.writer("whistle.execution")
+def execution(context: Context, text: str) -> None:
+    """What the department has done of its measure."""
+    number = context.variables["measure"]["id"]
+    measures.report(tables(context), number, text, by=context.by)
+
+
+@forms.writer("whistle.rating")
+def rating(context: Context, text: str | None) -> None:
+    """The centre's marks for a department, with or without words."""
+    given = context.variables
+    marks = {name: int(given[name]) for name in ratings.MARKS}
+    ratings.rate_unit(
+        tables(context), _whistle(context), given["department"], marks, words=text, by=context.by
+    )
+
+
+@forms.writer("whistle.warranted")
+def warranted(context: Context, text: str | None) -> None:
+    """Whether the department thinks the whistle had to be blown."""
+    given = context.variables
+    is_warranted = given["warranted"] == "yes"
+    ratings.rate_whistle(
+        tables(context),
+        _whistle(context),
+        given["department"],
+        is_warranted=is_warranted,
+        words=text,
+        by=context.by,
+    )
+
+
+@forms.writer("case.major_risk")
+def major_risk(context: Context, is_major: bool | None) -> None:
+    """Whether the case is a major risk to stability (重大涉稳风险); only ever raised here."""
+    if is_major:
+        changes.living(tables(context), context.variables["case"]).is_major_risk = True
+
+
+def _whistle(context: Context) -> Whistle:
+    given = context.variables
+    return of_key(tables(context), given["case"], given["whistle"])

@@ -1,0 +1,98 @@
+"""What a whistle leads to and how good it was: measures, ratings both ways, scores."""
+
+from datetime import date
+
+import pytest
+
+from processes import cards, deadlines
+from processes.cases import measures, ratings, scores, talks, whistles
+from processes.cases.measures import NewMeasure
+from processes.cases.quality_models import RatingWeight
+from processes.clocks import start_clock
+from processes.errors import MeasuresRequired, NotWhistled, WrongMark
+from processes.limits import Kind
+
+GOOD = {"response": 5, "quality": 4, "attitude": 5}
+
+
+@pytest.fixture
+def whistle(session, case, at):
+    with at(5, 6):
+        return whistles.blow(
+            session,
+            case.id,
+            kind="regular",
+            units=["dept-renshe", "dept-zhujian"],
+            lead="dept-renshe",
+            reason="拖欠工资",
+        )
+
+
+def score(session, whistle, unit):
+    called = whistles.attendance(session, whistle.id)
+    return next(each for each in scores.of(session, whistle, called) if each.unit == unit)
+
+
+def test_the_talk_before_belongs_to_the_whistle_it_led_to(session, case, whistle):
+    talks.keep(session, case.id, "dept-sifa", "已通话")
+    later = whistles.blow(
+        session, case.id, kind="fast", units=["dept-sifa"], lead="dept-sifa", reason="再吹"
+    )
+    assert [row.words for row in talks.of(session, later.id)] == ["已通话"]
+    assert talks.of(session, whistle.id) == []
+
+
+def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle):
+    with pytest.raises(MeasuresRequired):
+        measures.plan(session, whistle, [])
+    lines = [NewMeasure("先行垫付", "dept-renshe", date(2026, 5, 20))] * 2
+    rows = measures.plan(session, whistle, lines)
+    assert [row.number for row in rows] == [1, 2]
+    measures.report(session, rows[1].id, "已垫付")
+    assert [row.report for row in measures.of(session, whistle.id)] == [None, "已垫付"]
+
+
+def test_the_score_weighs_the_marks(session, whistle):
+    assert score(session, whistle, "dept-renshe").total is None
+    ratings.rate_unit(session, whistle, "dept-renshe", GOOD)
+    assert score(session, whistle, "dept-renshe").total == 90.0
+
+
+def test_a_second_rating_replaces_the_first(session, whistle):
+    ratings.rate_unit(session, whistle, "dept-renshe", GOOD)
+    ratings.rate_unit(session, whistle, "dept-renshe", dict.fromkeys(ratings.MARKS, 1))
+    assert score(session, whistle, "dept-renshe").total == 20.0
+
+
+def test_marks_run_from_one_to_five_and_only_the_called_are_rated(session, whistle):
+    with pytest.raises(WrongMark):
+        ratings.rate_unit(session, whistle, "dept-renshe", GOOD | {"quality": 6})
+    with pytest.raises(NotWhistled):
+        ratings.rate_unit(session, whistle, "dept-sifa", GOOD)
+
+
+def test_who_stays_away_loses_points_for_each_card(session, case, whistle, at):
+    due = deadlines.compute("department.arrive", whistle.blown_at, "regular")
+    row = start_clock(session, case, due, Kind.PROCESS, responsible="dept-zhujian")
+    session.flush()
+    with at(5, 12, 18):
+        cards.expired(session, row, due.due.replace(day=12, hour=18))
+    ratings.rate_unit(session, whistle, "dept-zhujian", GOOD)
+    found = score(session, whistle, "dept-zhujian")
+    assert (found.lost, found.total) == (15, 75.0)
+    assert score(session, whistle, "dept-renshe").lost == 0
+
+
+def test_the_weights_are_those_of_the_day_of_the_whistle(session, case, whistle):
+    given = {"response": 0, "quality": 100, "attitude": 0, "yellow": 1, "red": 2}
+    for day in (date(2026, 5, 1), date(2026, 6, 1)):
+        session.add(RatingWeight(district=case.district, since_on=day, **given))
+        given |= {"quality": 0, "response": 100}
+    session.flush()
+    ratings.rate_unit(session, whistle, "dept-renshe", GOOD)
+    assert score(session, whistle, "dept-renshe").total == 80.0
+
+
+def test_a_department_says_whether_the_whistle_had_to_be_blown(session, whistle):
+    ratings.rate_whistle(session, whistle, "dept-zhujian", is_warranted=False, words="本级可办")
+    assert ratings.of_whistle(session, whistle.id)["dept-zhujian"].is_warranted is False
