@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from processes import naming, organisation, people
 from processes.cases import teams
+from processes.cases.choices import MediationKind
 from processes.cases.models import Case
-from processes.organisation import MediationOrganisation
+from processes.mediation import conflicts
+from processes.organisation import MediationOrganisation, OrganisationKind
 from processes.people import Appointment, Person
 from processes.roles import Role
 
@@ -30,7 +32,7 @@ def of(session: Session, case: Case, role: Role) -> list[Candidate]:
     rows = session.execute(
         select(Person, Appointment.at)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.role == role, _is_near(case, role), people.is_current())
+        .where(_holds(case, role), people.is_current())
         .order_by(Appointment.at, Person.id)
     ).all()
     places = naming.at(session, {row.at for row in rows})
@@ -43,16 +45,30 @@ def of(session: Session, case: Case, role: Role) -> list[Candidate]:
             load=None if loads is None else loads.get(row.Person.id, 0),
         )
         for row in rows
+        if role is not Role.MEDIATOR or not conflicts.is_excluded(session, case, row.Person)
     ]
+
+
+def _serving(case: Case) -> Select[tuple[str]]:
+    """The organisations of the place; those of a trade for professional and lawyers' mediation."""
+    near = MediationOrganisation.place.in_(organisation.lineage(case.village))
+    serving = select(MediationOrganisation.code).where(near)
+    if case.mediation_kind in (MediationKind.PROFESSIONAL, MediationKind.LAWYER):
+        return serving.where(MediationOrganisation.kind == OrganisationKind.TRADE)
+    return serving
+
+
+def _holds(case: Case, role: Role) -> ColumnElement[bool]:
+    """A department that mediates offers its own people as mediators."""
+    if role is Role.MEDIATOR and case.mediation_unit:
+        return (Appointment.role == Role.LIAISON) & (Appointment.at == case.mediation_unit)
+    return (Appointment.role == role) & _is_near(case, role)
 
 
 def _is_near(case: Case, role: Role) -> ColumnElement[bool]:
     match role:
         case Role.MEDIATOR:
-            serving = select(MediationOrganisation.code).where(
-                MediationOrganisation.place.in_(organisation.lineage(case.village))
-            )
-            return Appointment.at.in_(serving)
+            return Appointment.at.in_(_serving(case))
         case Role.GRID_WORKER:
             return organisation.within(Appointment.at, case.village)
         case Role.GRID_HEAD:

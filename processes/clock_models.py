@@ -12,7 +12,9 @@ from processes.limits import Kind
 #: Who answers for a clock that times a right of the parties; nobody gets a card for it.
 PARTIES = "parties"
 #: The statutory clocks of mediation; a case has the one of its category.
-MEDIATION = frozenset({"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate"})
+MEDIATION = frozenset(
+    {"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate", "sq.in_case", "xz.mediate"}
+)
 
 
 class ClockStatus(StrEnum):

@@ -196,7 +196,7 @@ def answers_for(case: Case, key: str) -> str:
     match key.partition(".")[0]:
         case "grid":
             return case.grid
-        case "society" | "tj" | "ld" | "yl" | "sq":
+        case "society" | "tj" | "ld" | "yl" | "sq" | "xz":
             return case.village
         case "leader":
             return case.district

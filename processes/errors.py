@@ -273,3 +273,17 @@ class TooEarly(ProcessError):
 
 class NobodyThere(ProcessError):
     """“{whom}”没有在岗人员,无法通知。"""
+class MediatorExcluded(ProcessError):
+    """{name}应当回避,不能调解这个案件。"""
+
+
+class ProlongationTooShort(ProcessError):
+    """延长后的日期须晚于{until}。"""
+
+
+class NothingToConfirm(ProcessError):
+    """没有可以申请司法确认的书面协议:口头协议,以及身份、收养、婚姻关系,不能申请。"""
+
+
+class AlreadyOnPlatform(ProcessError):
+    """e平台编号“{number}”已经登记为案件{case_no},不必重复录入。"""

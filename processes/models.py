@@ -22,6 +22,12 @@ from processes.clock_models import Card, Clock, ClockExtension, ClockPause
 from processes.code_models import CodeEdition
 from processes.data_keys import DataKey
 from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
+from processes.mediation.models import (
+    Conflict,
+    Invitation,
+    JudicialConfirmation,
+    MediationSession,
+)
 from processes.notices.models import Notice
 from processes.organisation import (
     Coordination,
@@ -60,6 +66,7 @@ __all__ = [
     "ClockExtension",
     "ClockPause",
     "CodeEdition",
+    "Conflict",
     "Coordination",
     "CoordinationUnit",
     "DataKey",
@@ -72,7 +79,10 @@ __all__ = [
     "Guesses",
     "Instruction",
     "Measure",
+    "Invitation",
+    "JudicialConfirmation",
     "MediationOrganisation",
+    "MediationSession",
     "Notice",
     "Order",
     "OrderNumber",

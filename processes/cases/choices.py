@@ -156,6 +156,40 @@ class TeamRole(Choice):
     GRID = "grid", "网格员"
 
 
+class MediationKind(Choice):
+    """调解类型: who mediates and which limit runs differ; each has its diagram."""
+
+    PEOPLE = "people", "人民调解"
+    JUDICIAL = "judicial", "司法(诉前)调解"
+    ADMINISTRATIVE = "administrative", "行政调解"
+    PROFESSIONAL = "professional", "专业(行业)调解"
+    LAWYER = "lawyer", "律师调解"
+    POLICE = "police", "治安调解(警调对接)"
+
+
+class LitigationStage(Choice):
+    """How near to the court a dispute was kept from it (C03); a case only moves on."""
+
+    GRASSROOTS = "grassroots", "基层治理“无讼”"
+    PREVENTION = "prevention", "源头“联动防讼”"
+    PRE_LITIGATION = "pre_litigation", "诉前“联治减讼”"
+    IN_LITIGATION = "in_litigation", "诉中“联调化讼”"
+
+    @property
+    def rank(self) -> int:
+        """0 for what is farthest from the court."""
+        return list(LitigationStage).index(self)
+
+
+class Loop(Choice):
+    """The four states of the grid's closed loop (G08)."""
+
+    COLLECTED = "collected", "收集"
+    HANDLED = "handled", "处置"
+    ASSIGNED = "assigned", "交办"
+    ANSWERED = "answered", "反馈"
+
+
 class AgreementForm(Choice):
     """协议形式."""
 

@@ -21,7 +21,8 @@ from processes.cases.choices import (
 )
 from processes.cases.models import Case
 from processes.cases.newparty import NewParty
-from processes.errors import MissingField, WrongChoice
+from processes.errors import AlreadyOnPlatform, MissingField, WrongChoice
+from processes.mediation import stages
 from processes.organisation import PlaceKind
 
 SUMMARY_LIMIT = 2000
@@ -61,7 +62,7 @@ def register(
     `level` is the 事件级别 code; `form_key` is what `of_form` looks for; `variables` are
     added to those the process starts with. `has_new_facts` lets a petitioner bring a concluded
     petition again. Raises MissingField, WrongChoice, WrongNumber, NoSuchPlace, NoLongerAccepted,
-    TooManyRepresentatives, RepresentativesNotYet, and what `runner.start` does.
+    TooManyRepresentatives, RepresentativesNotYet, AlreadyOnPlatform, and what `runner.start` does.
     """
     _check(summary, parties)
     codes.require(session, "category", category)
@@ -69,6 +70,8 @@ def register(
     small_grid = organisation.place(session, grid)
     if small_grid.kind is not PlaceKind.SMALL_GRID:
         raise WrongChoice(field="网格", value=grid)
+    number = (e_platform_no or "").strip() or None
+    _must_be_new(session, small_grid.district, number)
     representatives.check(
         parties,
         source=source,
@@ -103,7 +106,8 @@ def register(
         needs_enforcement=needs_enforcement,
         police_matter=police_matter,
         consent=consent,
-        e_platform_no=e_platform_no,
+        e_platform_no=number,
+        litigation_stage=stages.at_registration(Source(source)),
         registered_at=clock.now(),
         registered_by=changes.actor(by),
         form_key=form_key,
@@ -159,6 +163,18 @@ def _check(summary: str, parties: Sequence[NewParty]) -> None:
         raise WrongChoice(f"简述不得超过{SUMMARY_LIMIT}字。")
     if not parties:
         raise MissingField(field="当事人姓名")
+
+
+def _must_be_new(session: Session, district: str, number: str | None) -> None:
+    """A matter of the e platform is entered once (G07); two who do it at once wait for each other."""
+    if number is None:
+        return
+    name = f"e_platform {district} {number}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    known = select(Case.case_no).where(Case.district == district, Case.e_platform_no == number)
+    case_no = session.scalar(known)
+    if case_no is not None:
+        raise AlreadyOnPlatform(number=number, case_no=case_no)
 
 
 def _headline(summary: str) -> str:

@@ -17,6 +17,9 @@ from processes.cases.choices import (
     AgreementForm,
     Change,
     Level,
+    LitigationStage,
+    Loop,
+    MediationKind,
     Outcome,
     ReturnReason,
     RiskColor,
@@ -40,6 +43,8 @@ class Case(Base):
         Index(None, "street", "id"),
         Index(None, "district", "tier", "status", "id"),
         UniqueConstraint("registered_by", "form_key"),
+        # One matter of the e platform is one case, however often it is reported (G07).
+        UniqueConstraint("district", "e_platform_no"),
     )
 
     id: Mapped[BigId]
@@ -89,6 +94,12 @@ class Case(Base):
     outcome: Mapped[Outcome | None]
     method: Mapped[str | None]
     result: Mapped[str | None]
+    #: Empty until a mediation organisation accepted it.
+    mediation_kind: Mapped[MediationKind | None]
+    #: The department that mediates; empty where mediators of the place do.
+    mediation_unit: Mapped[str | None] = mapped_column(ForeignKey("unit.code"))
+    #: From the channel it came by, and onward by the steps of its mediation.
+    litigation_stage: Mapped[LitigationStage | None]
     #: Who answers for it on the present tier, once somebody took it.
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     returns: Mapped[int] = mapped_column(default=0)
@@ -103,6 +114,15 @@ class Case(Base):
     escalated_violence_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+
+    @property
+    def loop(self) -> Loop:
+        """Where it is in 收集、处置、交办、反馈."""
+        if self.closed_at is not None:
+            return Loop.ANSWERED
+        if self.status is Status.REGISTERED:
+            return Loop.COLLECTED
+        return Loop.HANDLED if self.tier in (None, Tier.GRID) else Loop.ASSIGNED
 
 
 class CaseNumber(Base):

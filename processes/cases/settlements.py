@@ -9,10 +9,19 @@ from engine import clock
 from processes import clocks, deadlines
 from processes.cases import changes
 from processes.cases.choices import AgreementForm
-from processes.cases.models import Settlement
+from processes.cases.models import Case, Settlement
 from processes.clock_models import PARTIES
 from processes.errors import MissingField
 from processes.limits import Kind
+
+#: 婚恋家庭 undivided, 恋爱及婚姻, 抚养赡养监护: identity, adoption and marriage are no matter
+#: for confirmation (法释〔2011〕5号4条).
+NEVER_CONFIRMED = frozenset({"01", "0101", "0102"})
+
+
+def can_be_confirmed(case: Case) -> bool:
+    """Whether an agreement of such a case can be confirmed by a court at all."""
+    return case.category not in NEVER_CONFIRMED
 
 
 def agree(
@@ -47,7 +56,7 @@ def agree(
     session.add(settlement)
     session.flush()
     clocks.close_mediation(session, case.id)
-    if settlement.form is AgreementForm.WRITTEN:
+    if settlement.form is AgreementForm.WRITTEN and can_be_confirmed(case):
         start = datetime.combine(settlement.effective_on, time(), clock.zone())
         right = deadlines.compute("tj.confirm.apply", start)
         # Another agreement is another right: this one may start beside an older one.

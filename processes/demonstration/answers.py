@@ -102,6 +102,8 @@ def _in_days(days: int) -> str:
     return (clock.local(clock.now()).date() + timedelta(days=days)).isoformat()
 
 
+#: Both sides signed.
+SIGNED = {"applicant_signed": True, "respondent_signed": True}
 USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "accept": {"decision": "accept", "consent": True, "informed": True, "note": "双方同意调解"},
     "advance": {"decision": "claim", "actions": ["outreach"], "progress": "已见面,达成共识"},
@@ -112,7 +114,14 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "arrive": {"attended": "yes"},
     "assign": _assign,
     "certify": {"certified": True, "basis": "signature", "note": "当事人已签字"},
-    "confirm": {"confirmed": True, "note": "双方已共同向法院申请"},
+    "administrative_admission": {"decision": "admit", "note": "属于受理范围"},
+    "appraise": {"received": "yes", "note": "鉴定意见已送达双方"},
+    "arbitration_filed": {"decision": "none", "note": "当事人没有申请"},
+    "arbitration_result": {"result": "award", "note": "已裁决"},
+    "confirm": {"confirmed": True, "note": "双方已共同向法院申请"} | SIGNED,
+    "court_acceptance": {"decision": "accept", "note": "法院已受理"},
+    "court_assign": {"decision": "assign", "program": "pre", "note": "委派调解"},
+    "court_contact": {"willing": "yes", "note": "双方都愿意"},
     "contact": {"note": "已联系双方,了解经过", "consent": True},
     "convene": {"decision": "open", "note": "主责到场,先行会商"},
     "council": {"decision": "change", "minutes": "更换牵头领导"},
@@ -135,6 +144,10 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "petition_transfer": _petition,
     "plan": _plan,
     "prepare": _prepare,
+    "labour_result": {"decision": "escalate", "note": "双方分歧较大"},
+    "police_approve": {"applied": True, "decision": "waive", "note": "认可"},
+    "police_mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
+    "police_screen": {"decision": "mediate", "note": "因民间纠纷引起,情节较轻"},
     "prolong": {"agreed": False, "note": "一方不同意延长"},
     "propose": {"grounds": ["group"], "difficulty": "涉及面广,历时较长"},
     "rate_departments": {"response": "5", "quality": "4", "attitude": "5"},
@@ -147,14 +160,17 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "reception_close": {"closed": True},
     "roster_complete": {"completed": True},
     "roster_confirm": {"confirmed": True},
+    "ruling": {"ruling": "confirmed", "ruling_no": "示例裁定", "note": "确认协议有效"},
     "rule": {"upheld": "no", "note": "属本单位职责"},
     "rule_tier": {"tier": "department", "note": "由部门办理"},
     "screen": _screen,
     "select": _select,
     "sign": {"decision": "sign"},
     "study": {"decision": "take", "minutes": "会议决定列入领导包案"},
+    "take_assignment": {"decision": "take", "note": "接受委派"},
     "team": _team,
     "track": {"calm": "yes", "note": "情况平稳"},
+    "transfer": {"to_unit": "dept-sifa", "note": "已移送"},
     "urge": {"fulfilled": "yes", "note": "已督促履行"},
     "verify": {"decision": "settled", "result": "核验通过,问题解决"},
     "visit": {"way": "电话", "finding": "stable", "remark": "情况稳定"},

@@ -4,11 +4,15 @@ Importing this package registers all of them, and the writers of form facts.
 """
 
 from processes import clock_observer, feel_functions
+from processes.handlers import case, facts, leader, petition, revisit, roster, society, whistle
 from processes.handlers import (
     case,
     facts,
     leader,
     petition,
+    mediation,
+    mediation_facts,
+    police,
     revisit,
     roster,
     society,
@@ -23,6 +27,9 @@ __all__ = [
     "feel_functions",
     "leader",
     "petition",
+    "mediation",
+    "mediation_facts",
+    "police",
     "revisit",
     "roster",
     "society",

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine import forms
 from engine.script import Context
-from processes import cases, clocks
-from processes.cases import changes, reasons, settlements, teams, whistles
+from processes import cases
+from processes.cases import changes, reasons, teams, whistles
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.cases.whistle_models import Whistle
@@ -22,7 +22,10 @@ from processes.handlers.whistle import of_key
 BESIDE = {
     "Feedback": ("satisfied",),
     "Select": ("chosen_by", "invited"),
-    "Mediate": ("channel",),
+    "Choose": ("chosen_by", "invited"),
+    "Appoint": ("chosen_by", "invited"),
+    "Appraise": ("received",),
+    "Prolong": ("agreed",),
     "Perform": ("performed",),
     "Propose": ("grounds",),
     "Advance": ("actions",),
@@ -69,28 +72,6 @@ def feedback(context: Context, text: str) -> None:
     cases.feedback(tables(context), _case(context).id, content=told, way=way, by=context.by)
 
 
-@forms.writer("settlement.content")
-def settlement(context: Context, text: str) -> None:
-    """The agreement, with its form and dates from the fields beside."""
-    given = context.variables
-    settlements.agree(
-        tables(context),
-        _case(context).id,
-        form=given["agreement_form"],
-        content=text,
-        effective_on=_day(given.get("effective_on")),
-        perform_by=_day(given.get("perform_by")),
-    )
-
-
-@forms.writer("settlement.confirmation")
-def confirmation(context: Context, text: str | None) -> None:
-    """Whether the parties applied to the court together: then they have used their right."""
-    if context.variables.get("confirmed"):
-        clocks.use_right(tables(context), _case(context).id, "tj.confirm.apply")
-    _note(context, text)
-
-
 @forms.writer("whistle.objection")
 def objection(context: Context, text: str | None) -> None:
     """Why the department says the matter is not its own."""
@@ -120,7 +101,7 @@ def approval(context: Context, given: bool) -> None:
 @forms.writer("leader.plan")
 def plan(context: Context, text: str) -> None:
     """The plan by which a leader's case is to be resolved."""
-    until = _day(context.variables.get("resolve_by"))
+    until = day(context.variables.get("resolve_by"))
     teams.draft_plan(tables(context), _case(context).id, text, resolve_by=until, by=context.by)
 
 
@@ -153,5 +134,6 @@ def _department(context: Context) -> str:
     return str(context.variables["department"])
 
 
-def _day(value: Any) -> date | None:
+def day(value: Any) -> date | None:
+    """The day a date field of a form holds."""
     return date.fromisoformat(value[:10]) if value else None

@@ -1,16 +1,30 @@
-"""What the diagram of people's mediation does: `society.…`."""
+"""What the diagram of the mediation organisations does: `society.…`."""
 
 from engine.script import Context
-from processes import clocks
 from processes.cases import changes
+from processes.cases.choices import Change, MediationKind
+from processes.cases.models import Case
 from processes.handlers.registry import handler, tables
+from processes.mediation import stages
+
+#: From how many workers on they may be represented (劳动争议调解仲裁法7条).
+REPRESENTED_FROM = 10
 
 
 @handler("society.admit")
-def admit(context: Context, case: int, consent: bool | None = None) -> None:
-    """Mediation begins: its statutory clock runs from now, whatever the tier becomes."""
+def admit(context: Context, case: int, kind: str = "people", consent: bool | None = None) -> None:
+    """The dispute is accepted for mediation of that kind; what it costs and who hears of it is told."""
     session = tables(context)
     row = changes.living(session, case)
-    row.mediation_start_at = row.mediation_start_at or context.now
+    row.mediation_kind = MediationKind(kind)
     row.consent = row.consent if consent is None else consent
-    clocks.open_mediation(session, case, context.now)
+    stages.move_on(row, stages.of_kind(row.mediation_kind))
+    words = f"受理{row.mediation_kind.words},不收费,调解内容保密"
+    changes.note(session, row, Change.INFORMED, reason=words, by=context.by)
+    if _may_be_represented(row):
+        words = f"涉及{row.people_count}人,可以推举代表参加调解(劳动争议调解仲裁法7条)"
+        changes.note(session, row, Change.INFORMED, reason=words, by=context.by)
+
+
+def _may_be_represented(case: Case) -> bool:
+    return case.category.startswith("07") and case.people_count >= REPRESENTED_FROM

@@ -92,19 +92,20 @@ GRID = [
     ),
 ]
 
+ACCEPTED = {"accepted_at": "2026-03-04T09:00:00+08:00", "mediation_limit": "tj.rm"}
+MEDIATING = ACCEPTED | {"limit_variant": None, "unit": None, "mediator": None}
+AGREED = ("Select", "Mediate", "Agreement")
+WRITTEN = {"agreement_form": "written"}
+
+
+def kind(of, **more):
+    """The dispute is accepted for that kind of mediation."""
+    return ("Accept", {"kind": of} | more)
+
+
 SOCIETY = [
-    (
-        "agreed on the spot",
-        {},
-        ("Accept", "Select", "Mediate", "Agreement", "Feedback"),
-        {"outcome": "settled"},
-    ),
-    (
-        "accepted late",
-        {},
-        (days(2), "Accept", "Select", "Mediate", "Agreement", "Feedback"),
-        {},
-    ),
+    ("agreed on the spot", {}, ("Accept", *AGREED, "Feedback"), {"outcome": "settled"}),
+    ("accepted late", {}, (days(2), "Accept", *AGREED, "Feedback"), {}),
     (
         "agreed, confirmed and performed",
         {},
@@ -113,22 +114,38 @@ SOCIETY = [
             "Select",
             ("Mediate", {"decision": "again"}),
             "Mediate",
-            (
-                "Agreement",
-                {"agreement_form": "written", "confirm": True, "perform_by": "2026-05-20"},
-            ),
+            ("Agreement", WRITTEN | {"confirm": True, "perform_by": "2026-05-20"}),
             days(23),
             "Confirm",
+            "CourtAcceptance",
+            "Ruling",
             days(60),
             "Perform",
             "Feedback",
         ),
-        {"confirmed": True, "performed": "full"},
+        {"confirmed": True, "performed": "full", "outcome": "settled"},
+    ),
+    (
+        "confirmed and not performed: enforced by the court",
+        {},
+        (
+            "Accept",
+            "Select",
+            "Mediate",
+            ("Agreement", WRITTEN | {"confirm": True, "perform_by": "2026-04-20"}),
+            "Confirm",
+            "CourtAcceptance",
+            "Ruling",
+            ("Perform", {"performed": "none"}),
+            "Feedback",
+        ),
+        {"confirmed": True, "outcome": "divert", "reason": "unperformed"},
     ),
     (
         "the way to confirmation closes",
         {},
-        ("Accept", "Select", "Mediate", ("Agreement", {"confirm": True}), days(40), "Feedback"),
+        ("Accept", "Select", "Mediate", ("Agreement", WRITTEN | {"confirm": True}), days(40))
+        + ("Feedback",),
         {"confirmed": False},
     ),
     (
@@ -141,13 +158,25 @@ SOCIETY = [
         "one side refuses",
         {},
         (("Accept", {"decision": "refuse"}), "Feedback"),
-        {"outcome": "terminate"},
+        {"outcome": "terminate", "reason": "refused"},
+    ),
+    (
+        "withdrawn before it begins",
+        {},
+        (("Accept", {"decision": "withdraw"}), "Feedback"),
+        {"outcome": "terminate", "reason": "withdrawn"},
     ),
     (
         "one side refuses and it is dangerous",
         {"risk_color": "red"},
         (("Accept", {"decision": "refuse"}),),
         {"outcome": "escalate", "next_tier": "department"},
+    ),
+    (
+        "one side refuses to go on",
+        {},
+        ("Accept", "Select", ("Mediate", {"decision": "refused"}), "Feedback"),
+        {"outcome": "terminate"},
     ),
     (
         "not agreed",
@@ -160,9 +189,44 @@ SOCIETY = [
         {"source": "court"},
         (
             "Accept",
+            "CourtAssign",
+            "TakeAssignment",
+            "ContactParties",
+            "Choose",
+            ("Mediate", {"decision": "failed"}),
+            ("Inform", {"outcome": "divert", "forum": "suit"}),
+            "Feedback",
+        ),
+        {"outcome": "divert", "mediation_limit": "sq.mediate"},
+    ),
+    (
+        "the court files it at once",
+        {"source": "court"},
+        ("Accept", ("CourtAssign", {"decision": "file"}), "Feedback"),
+        {"outcome": "divert", "reason": "filed"},
+    ),
+    (
+        "one side does not want what the court proposes",
+        {"source": "court"},
+        (
+            "Accept",
+            "CourtAssign",
+            "TakeAssignment",
+            ("ContactParties", {"willing": "no"}),
+            "Feedback",
+        ),
+        {"outcome": "terminate", "reason": "refused"},
+    ),
+    (
+        "not agreed, to arbitration",
+        {"category": "0901"},
+        (
+            "Accept",
             "Select",
             ("Mediate", {"decision": "failed"}),
-            ("Inform", {"outcome": "divert"}),
+            ("Inform", {"outcome": "divert", "forum": "land"}),
+            "FileArbitration",
+            "LandAward",
             "Feedback",
         ),
         {"outcome": "divert"},
@@ -180,24 +244,250 @@ SOCIETY = [
         {"outcome": "terminate"},
     ),
     (
-        "a month is over",
+        "thirty working days of a medical dispute are over",
         {"category": "0502"},
-        ("Accept", "Select", days(60), "Prolong", "Inform"),
-        {"outcome": "escalate"},
+        ("Accept", "Select", days(60), "Inform"),
+        {"outcome": "escalate", "mediation_limit": "yl.mediate"},
     ),
     (
-        "a month is over, both want to go on",
+        "a department mediates",
         {},
+        (kind("administrative", unit="dept-renshe"), "AdmitAdministrative", *AGREED, "Feedback"),
+        {"outcome": "settled", "unit": "dept-renshe", "mediation_limit": "xz.mediate"},
+    ),
+    (
+        "public order: mediated and performed",
+        {},
+        (kind("police"), "PoliceScreen", "FirstMediate", "Agreement", "Perform", "PoliceApprove")
+        + ("Feedback",),
+        {"outcome": "settled"},
+    ),
+    (
+        "fifteen days of a labour dispute are over: the departments bring them together",
+        {"category": "0701"},
         (
             "Accept",
             "Select",
-            days(32),
-            ("Prolong", {"agreed": True, "until": "2026-04-20"}),
-            "Mediate",
+            days(16),
+            *all_of(),
+            "Meet",
+            "Plan",
+            "Execute",
+            ("LabourResult", {"decision": "agreed"}),
             "Agreement",
             "Feedback",
         ),
+        {"outcome": "settled"},
+    ),
+    (
+        "fifteen days of a labour dispute are over: arbitrated",
+        {"category": "0701"},
+        (
+            "Accept",
+            "Select",
+            days(16),
+            *all_of(),
+            ("Meet", {"decision": "undecided"}),
+            ("LabourResult", {"decision": "arbitrate"}),
+            "FileArbitration",
+            "LabourAward",
+            "Feedback",
+        ),
+        {"outcome": "divert"},
+    ),
+    (
+        "fifteen days of a labour dispute are over: up to the departments",
+        {"category": "0701"},
+        (
+            "Accept",
+            "Select",
+            days(16),
+            *all_of(),
+            ("Meet", {"decision": "undecided"}),
+            "LabourResult",
+        ),
+        {"outcome": "escalate", "next_tier": "department"},
+    ),
+]
+
+MEDIATIONS = [
+    ("agreed", MEDIATING, ("Select", "Mediate"), {"mediation_result": "agreed"}),
+    (
+        "the same mediator goes on, meets again and fails",
+        MEDIATING | {"mediator": "7"},
+        (("Mediate", {"decision": "again"}), days(29), ("Mediate", {"decision": "failed"})),
+        {"mediation_result": "failed"},
+    ),
+    (
+        "an appraisal, then agreed",
+        MEDIATING,
+        ("Select", ("Mediate", {"decision": "appraise"}), "Appraise", "Mediate"),
+        {"mediation_result": "agreed"},
+    ),
+    (
+        "both want to go on",
+        MEDIATING,
+        (
+            "Select",
+            ("Mediate", {"decision": "prolong"}),
+            ("Prolong", {"agreed": True, "until": "2026-04-20"}),
+            "Mediate",
+        ),
+        {"mediation_result": "agreed", "prolonged": True},
+    ),
+    (
+        "one does not want to go on",
+        MEDIATING,
+        ("Select", ("Mediate", {"decision": "prolong"}), "Prolong")
+        + (("Mediate", {"decision": "withdrawn"}),),
+        {"mediation_result": "withdrawn", "prolonged": False},
+    ),
+    ("a month is over", MEDIATING, ("Select", days(32)), {"mediation_result": "expired"}),
+]
+
+IN_FORCE = {"effective_on": "2026-03-06", "unit": None, "mediator": "7"}
+CONFIRMATIONS = [
+    (
+        "confirmed after two reminders",
+        IN_FORCE,
+        (days(29), "Confirm", "CourtAcceptance", "Ruling"),
+        {"confirmed": True},
+    ),
+    ("nobody applies", IN_FORCE, (days(40),), {"confirmed": False}),
+    ("they do not want to", IN_FORCE, (("Confirm", {"confirmed": False}),), {"confirmed": False}),
+    (
+        "the court does not take it",
+        IN_FORCE,
+        ("Confirm", ("CourtAcceptance", {"decision": "refuse"})),
+        {"confirmed": False},
+    ),
+    (
+        "the court refuses",
+        IN_FORCE,
+        ("Confirm", "CourtAcceptance", ("Ruling", {"ruling": "refused"})),
+        {"confirmed": False},
+    ),
+]
+
+PRE_LITIGATION = [
+    (
+        "the parties choose",
+        MEDIATING,
+        ("CourtAssign", "TakeAssignment", "ContactParties", "Choose"),
+        {"mediator": "7", "mediation_limit": "sq.mediate", "outcome": None},
+    ),
+    (
+        "filed already, by summary procedure, and not taken at first",
+        MEDIATING,
+        (
+            "CourtAssign",
+            ("TakeAssignment", {"decision": "decline"}),
+            ("CourtAssign", {"program": "summary"}),
+            "TakeAssignment",
+            "ContactParties",
+            days(5),
+            "Appoint",
+        ),
+        {"mediation_limit": "sq.in_case", "limit_variant": "summary"},
+    ),
+    ("filed at once", MEDIATING, (("CourtAssign", {"decision": "file"}),), {"outcome": "divert"}),
+    (
+        "one side is not willing",
+        MEDIATING,
+        ("CourtAssign", "TakeAssignment", ("ContactParties", {"willing": "no"})),
+        {"outcome": "terminate"},
+    ),
+]
+
+ADMINISTRATIVE = [
+    ("admitted", {"unit": None}, ("AdmitAdministrative",), {"outcome": None, "unit": "dept-sifa"}),
+    (
+        "a medical dispute",
+        {"unit": None, "category": "0502"},
+        ("AdmitMedical",),
+        {"outcome": None, "unit": "dept-weijian"},
+    ),
+    (
+        "not theirs",
+        {"unit": "dept-renshe"},
+        (("AdmitAdministrative", {"decision": "transfer"}), "Transfer"),
+        {"outcome": "divert", "reason": "transferred"},
+    ),
+    (
+        "not admitted",
+        {"unit": "dept-renshe"},
+        (("AdmitAdministrative", {"decision": "refuse"}),),
+        {"outcome": "terminate", "reason": "not_admitted"},
+    ),
+]
+
+LABOUR_CASE = {"category": "0701", "unit": None, "mediator": "7"}
+WAGES = (*all_of(), ("Meet", {"decision": "undecided"}))
+LABOUR = [
+    (
+        "brought together",
+        LABOUR_CASE,
+        (*WAGES, ("LabourResult", {"decision": "agreed"})),
+        {"outcome": None},
+    ),
+    (
+        "arbitrated",
+        LABOUR_CASE,
+        (*WAGES, ("LabourResult", {"decision": "arbitrate"}), "FileArbitration", "LabourAward"),
+        {"outcome": "divert"},
+    ),
+]
+
+FORUM = {"unit": None, "mediator": "7", "forum": "labour"}
+ARBITRATIONS = [
+    ("a labour award, late", FORUM, ("FileArbitration", days(70), "LabourAward"), {}),
+    (
+        "a land award, late",
+        FORUM | {"forum": "land"},
+        ("FileArbitration", days(90), "LandAward"),
         {},
+    ),
+    ("nobody applied", FORUM, (("FileArbitration", {"decision": "none"}),), {"filed": False}),
+]
+
+PUBLIC_ORDER = {"unit": None, "mediator": None}
+POLICE = [
+    (
+        "agreed and performed",
+        PUBLIC_ORDER,
+        ("PoliceScreen", "FirstMediate", "Agreement", "Perform", "PoliceApprove"),
+        {"outcome": "settled"},
+    ),
+    (
+        "not to be mediated",
+        PUBLIC_ORDER,
+        (("PoliceScreen", {"decision": "handle"}),),
+        {"outcome": "divert", "reason": "not_mediable"},
+    ),
+    (
+        "agreed the second time, not performed",
+        PUBLIC_ORDER,
+        (
+            "PoliceScreen",
+            ("FirstMediate", {"decision": "failed"}),
+            "SecondMediate",
+            "Agreement",
+            ("Perform", {"performed": "none"}),
+        ),
+        {"outcome": "divert", "reason": "to_police"},
+    ),
+    (
+        "failed twice",
+        PUBLIC_ORDER,
+        ("PoliceScreen", ("FirstMediate", {"decision": "failed"}))
+        + (("SecondMediate", {"decision": "failed"}),),
+        {"outcome": "divert"},
+    ),
+    (
+        "no second meeting in seven working days",
+        PUBLIC_ORDER,
+        ("PoliceScreen", ("FirstMediate", {"decision": "failed"}), days(12)),
+        {"outcome": "divert", "reason": "to_police"},
     ),
 ]
 
@@ -780,5 +1070,12 @@ PATHS = {
     "whistle": WHISTLES,
     "leader": LEADERS,
     "revisit": REVISITS,
+    "mediation": MEDIATIONS,
+    "pre_litigation_mediation": PRE_LITIGATION,
+    "administrative_mediation": ADMINISTRATIVE,
+    "judicial_confirmation": CONFIRMATIONS,
+    "labour": LABOUR,
+    "arbitration": ARBITRATIONS,
+    "police_mediation": POLICE,
     "roster": ROSTERS,
 }

@@ -15,6 +15,23 @@ WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 FOLDER = Path(str(files("bpmn")))
 #: File name = process id.
 DIAGRAMS = tuple(sorted(each.stem for each in FOLDER.glob("*.bpmn")))
+DIAGRAMS = (
+    "dispute",
+    "grid",
+    "society",
+    "department",
+    "whistle",
+    "leader",
+    "revisit",
+    "roster",
+    "mediation",
+    "pre_litigation_mediation",
+    "administrative_mediation",
+    "judicial_confirmation",
+    "labour",
+    "arbitration",
+    "police_mediation",
+)
 LEAD, HELPER, THIRD = "dept-renshe", "dept-zhujian", "dept-gongan"
 
 #: What the process knows of an ordinary dispute between neighbours.
@@ -47,6 +64,8 @@ REVIEWED = {
     "delivered_on": "2026-04-20",
 }
 
+#: Both sides signed.
+SIGNED = {"applicant_signed": True, "respondent_signed": True}
 #: What people usually answer, by element.
 ANSWERS = {
     "Contact": {"note": "已联系双方"},
@@ -61,9 +80,29 @@ ANSWERS = {
         "agreement": "赔偿五百元",
         "effective_on": "2026-03-06",
     },
-    "Confirm": {"confirmed": True, "note": "已共同申请"},
+    "Confirm": {"confirmed": True, "note": "已共同申请"} | SIGNED,
     "Perform": {"performed": "full", "note": "已付清"},
-    "Prolong": {"agreed": False, "note": "一方不同意"},
+    "Prolong": {"agreed": False, "note": "一方不同意"} | SIGNED,
+    "Appraise": {"received": "yes", "note": "鉴定意见已收到"},
+    "CourtAcceptance": {"decision": "accept", "note": "受理通知书"},
+    "Ruling": {"ruling": "confirmed", "ruling_no": "示例裁定1号", "note": "确认有效"},
+    "Assign": {"leader": "25"},
+    "CourtAssign": {"decision": "assign", "program": "pre", "note": "委派调解"},
+    "TakeAssignment": {"decision": "take", "note": "接受"},
+    "ContactParties": {"willing": "yes", "note": "都愿意"},
+    "Choose": {"mediator": "7", "chosen_by": "parties", "no_conflict": True},
+    "Appoint": {"mediator": "7", "chosen_by": "organisation", "no_conflict": True},
+    "AdmitMedical": {"decision": "admit", "note": "属于受理范围"},
+    "AdmitAdministrative": {"decision": "admit", "note": "属于受理范围"},
+    "Transfer": {"to_unit": "dept-sifa", "note": "已移送"},
+    "LabourResult": {"decision": "escalate", "note": "双方分歧大"},
+    "FileArbitration": {"decision": "accepted", "filed_on": "2026-03-25", "note": "已受理"},
+    "LabourAward": {"result": "award", "note": "已裁决"},
+    "LandAward": {"result": "award", "note": "已裁决"},
+    "PoliceScreen": {"decision": "mediate", "note": "民间纠纷,情节较轻"},
+    "FirstMediate": {"channel": "offline", "decision": "agreed", "record": "达成一致"},
+    "SecondMediate": {"channel": "offline", "decision": "agreed", "record": "达成一致"},
+    "PoliceApprove": {"applied": True, "decision": "waive", "note": "认可"},
     "Inform": {"outcome": "escalate", "next_tier": "department", "note": "已告知"},
     "Screen": {"decision": "whistle", "note": "需多部门", "hard": False} | CALLED,
     "Prepare": {"note": "已通话"} | CALLED,
@@ -86,7 +125,6 @@ ANSWERS = {
     "Propose": {"grounds": ["undecided"], "difficulty": "久拖不决"},
     "Review": {"decision": "approve", "note": "同意"},
     "Study": {"decision": "take", "minutes": "决定包案"},
-    "Assign": {"leader": "25"},
     "Team": {"team_street": "1", "team_village": "2", "team_police": "3", "team_grid": "4"},
     "ApprovePlan": {"approved": True},
     "Advance": {"decision": "claim", "progress": "已兑现"},

@@ -1,0 +1,74 @@
+"""What the diagrams of mediation do to its limit and its stage: `mediation.…`, `confirmation.…`."""
+
+from datetime import date, datetime
+
+from engine.script import Context
+from processes.cases import changes, reasons
+from processes.cases.choices import Change, LitigationStage
+from processes.handlers.registry import handler, tables
+from processes.mediation import sessions, stages, terms
+
+
+@handler("mediation.begin")
+def begin(
+    context: Context,
+    case: int,
+    limit: str,
+    start: str | datetime,
+    variant: str | None = None,
+    unit: str | None = None,
+) -> None:
+    """Its statutory clock runs from the acceptance, whatever the tier becomes."""
+    session = tables(context)
+    row = changes.living(session, case)
+    row.mediation_start_at = row.mediation_start_at or context.now
+    row.mediation_unit = unit if unit and not unit[:1].isdigit() else None
+    since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
+    terms.begin(session, case, limit, start=since, variant=variant, responsible=unit)
+
+
+@handler("mediation.stage")
+def stage(context: Context, case: int, program: str) -> None:
+    """What the court sent is before it or, once filed, in it."""
+    is_before = program == "pre"
+    wanted = LitigationStage.PRE_LITIGATION if is_before else LitigationStage.IN_LITIGATION
+    stages.move_on(changes.living(tables(context), case), wanted)
+
+
+@handler("mediation.pause")
+def pause(context: Context, case: int) -> None:
+    """The limit stands still from the meeting on that found an appraisal necessary."""
+    session = tables(context)
+    evidence = f"第{len(sessions.of(session, case))}次调解会决定鉴定"
+    terms.pause(session, case, evidence=evidence, by=context.by)
+
+
+@handler("mediation.resume")
+def resume(context: Context, case: int) -> dict[str, str]:
+    """The limit runs on; until when is handed back."""
+    row = terms.resume(tables(context), case, by=context.by)
+    return {"mediate_until": row.due_at.isoformat()}
+
+
+@handler("mediation.prolong")
+def prolong(context: Context, case: int, until: str) -> dict[str, str]:
+    """Both parties agreed and signed; the limit moves, and with it all that reads it."""
+    signed = "双方在《调解期限延长同意书》上的签名"
+    row = terms.prolong(
+        tables(context), case, date.fromisoformat(until[:10]), consent=signed, by=context.by
+    )
+    return {"mediate_until": row.due_at.isoformat()}
+
+
+@handler("mediation.expire")
+def expire(context: Context, case: int) -> None:
+    """The limit is over without an agreement."""
+    terms.expire(tables(context), case)
+
+
+@handler("confirmation.close")
+def close_confirmation(context: Context, case: int) -> None:
+    """The thirty days are over: the parties are told to go to court instead."""
+    session = tables(context)
+    words = reasons.words("litigation")
+    changes.note(session, changes.get(session, case), Change.INFORMED, reason=words)

@@ -1,0 +1,134 @@
+"""Writers of what is filled in while mediating; what is not allowed is refused at its field."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from engine import clock, forms
+from engine.forms import FormInvalid
+from engine.script import Context
+from processes.cases import changes, settlements
+from processes.cases.models import Case
+from processes.errors import ProcessError
+from processes.handlers.facts import day, note
+from processes.handlers.registry import tables
+from processes.mediation import confirmations, conflicts, invitations, sessions, terms
+
+
+@forms.writer("mediation.selection")
+def selection(context: Context, text: str | None) -> None:
+    """Who mediates: nobody who must not; and who was asked to help."""
+    session, case = tables(context), _case(context)
+    mediator = str(context.variables.get("mediator") or "")
+    if mediator.isdigit():
+        with _refused_at("mediator"):
+            conflicts.require_none(session, case, mediator)
+    asked = context.variables.get("invited") or []
+    invitations.invite_each(session, case.id, asked, by=context.by)
+    note(context, text)
+
+
+@forms.writer("mediation.record")
+def record(context: Context, text: str) -> None:
+    """A meeting, with who came; what was said is not told in the timeline."""
+    given, session, case = context.variables, tables(context), _case(context)
+    decision = given["decision"]
+    if decision == "appraise" and not terms.may_appraise(session, case.id):
+        raise FormInvalid({"decision": "这一类调解的期限不因鉴定而暂停。"})
+    if decision == "prolong" and not terms.may_prolong(session, case.id):
+        raise FormInvalid({"decision": "劳动争议调解期满不延长,当事人可以申请仲裁。"})
+    sessions.hold(
+        session,
+        case.id,
+        channel=given["channel"],
+        result=decision,
+        record=text,
+        venue=given.get("venue"),
+        came=given.get("came") or [],
+        by=context.by,
+    )
+
+
+@forms.writer("mediation.appraisal")
+def appraisal(context: Context, text: str | None) -> None:
+    """What the appraisal found, or why there is none."""
+    note(context, text)
+
+
+@forms.writer("mediation.prolongation")
+def prolongation(context: Context, text: str | None) -> None:
+    """How both were asked; the day they agreed on must be later than the limit."""
+    given, session, case = context.variables, tables(context), _case(context)
+    if given.get("agreed"):
+        until = day(given.get("until"))
+        row = terms.found(session, case.id)
+        if row is not None and until is not None:
+            with _refused_at("until"):
+                terms.days_longer(row, until)
+    note(context, text)
+
+
+@forms.writer("settlement.content")
+def settlement(context: Context, text: str) -> None:
+    """The agreement, with its form and dates from the fields beside."""
+    given, case = context.variables, _case(context)
+    effective, perform = day(given.get("effective_on")), day(given.get("perform_by"))
+    if given.get("confirm") and not settlements.can_be_confirmed(case):
+        raise FormInvalid({"confirm": "身份、收养、婚姻关系的协议,法院不受理司法确认申请。"})
+    if perform and perform < (effective or _today()):
+        raise FormInvalid({"perform_by": "履行期限不能早于生效日期。"})
+    settlements.agree(
+        tables(context),
+        case.id,
+        form=given["agreement_form"],
+        content=text,
+        effective_on=effective,
+        perform_by=perform,
+    )
+
+
+@forms.writer("settlement.confirmation")
+def confirmation(context: Context, text: str | None) -> None:
+    """Whether the parties applied to the court together: then they have used their right."""
+    if context.variables.get("confirmed"):
+        with _refused_at("confirmed"):
+            confirmations.apply(tables(context), _case(context).id, by=context.by)
+    note(context, text)
+
+
+@forms.writer("confirmation.acceptance")
+def acceptance(context: Context, text: str | None) -> None:
+    """Whether the court took the request."""
+    taken = context.variables.get("decision") == "accept"
+    confirmations.accepted(tables(context), _case(context).id, is_accepted=taken, by=context.by)
+    note(context, text)
+
+
+@forms.writer("confirmation.ruling")
+def ruling(context: Context, text: str | None) -> None:
+    """How the court ruled."""
+    confirmations.decided(
+        tables(context),
+        _case(context).id,
+        is_confirmed=context.variables.get("ruling") == "confirmed",
+        ruling_no=context.variables.get("ruling_no"),
+        by=context.by,
+    )
+    note(context, text)
+
+
+@contextmanager
+def _refused_at(field: str) -> Iterator[None]:
+    """A refusal is shown at its field, and nothing typed is lost."""
+    try:
+        yield
+    except ProcessError as refusal:
+        raise FormInvalid({field: str(refusal)}) from refusal
+
+
+def _case(context: Context) -> Case:
+    return changes.living(tables(context), context.variables["case"])
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()

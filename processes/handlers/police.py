@@ -1,0 +1,27 @@
+"""What the diagram of mediated police cases does: `police.…`."""
+
+from engine.script import Context
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.handlers.registry import handler, tables
+from processes.mediation import police
+
+
+@handler("police.open")
+def open_limit(context: Context, case: int) -> None:
+    """The police's own limit runs from their acceptance."""
+    police.open_limit(tables(context), case)
+
+
+@handler("police.give_back")
+def give_back(context: Context, case: int) -> None:
+    """Not agreed or not kept: back to the police, whose limit starts anew."""
+    police.give_back(tables(context), case, by=context.by)
+
+
+@handler("police.statement")
+def statement(context: Context, case: int) -> None:
+    """All was performed: the written statement of it goes to the police."""
+    session = tables(context)
+    words = "出具《履行情况说明》,协议已全部履行"
+    changes.note(session, changes.get(session, case), Change.INFORMED, reason=words, by=context.by)

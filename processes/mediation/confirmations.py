@@ -1,0 +1,113 @@
+"""Judicial confirmation (人民调解法33条): who may ask, what was asked, what the court did."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import clocks
+from processes.cases import changes, settlements
+from processes.cases.choices import AgreementForm, Change
+from processes.cases.models import Case, Settlement
+from processes.clock_models import Clock, ClockStatus
+from processes.errors import NothingToConfirm
+from processes.mediation.choices import Confirmation
+from processes.mediation.models import JudicialConfirmation
+
+RIGHT = "tj.confirm.apply"
+
+
+def apply(session: Session, case_id: int, *, by: Person | None = None) -> JudicialConfirmation:
+    """Both parties asked the court together, in time: their right is used.
+
+    Raises NothingToConfirm without a written agreement of a kind that can be confirmed.
+    """
+    case = changes.living(session, case_id)
+    agreed = _confirmable(session, case)
+    if agreed is None:
+        raise NothingToConfirm
+    row = of_settlement(session, agreed.id)
+    if row is None:
+        row = JudicialConfirmation(
+            case_id=case.id,
+            district=case.district,
+            settlement_id=agreed.id,
+            status=Confirmation.APPLIED,
+            applied_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        clocks.use_right(session, case.id, RIGHT)
+        _note(session, case, "双方共同申请司法确认", by)
+    return row
+
+
+def accepted(
+    session: Session, case_id: int, *, is_accepted: bool, by: Person | None = None
+) -> JudicialConfirmation:
+    """The court took the request, or did not; raises NothingToConfirm."""
+    row = _newest(session, case_id)
+    row.status = Confirmation.ACCEPTED if is_accepted else Confirmation.REJECTED
+    row.accepted_at = clock.now()
+    _note(session, changes.get(session, case_id), row.status.words, by)
+    return row
+
+
+def decided(
+    session: Session,
+    case_id: int,
+    *,
+    is_confirmed: bool,
+    ruling_no: str | None = None,
+    by: Person | None = None,
+) -> JudicialConfirmation:
+    """The court's ruling: confirmed, and so enforceable, or refused; raises NothingToConfirm."""
+    row = _newest(session, case_id)
+    row.status = Confirmation.CONFIRMED if is_confirmed else Confirmation.REFUSED
+    row.decided_at, row.ruling_no = clock.now(), ruling_no or row.ruling_no
+    _note(session, changes.get(session, case_id), f"司法确认:{row.status.words}", by)
+    return row
+
+
+def is_enforceable(session: Session, case_id: int) -> bool:
+    """Whether the court has confirmed an agreement of the case, so that it can be enforced."""
+    return any(row.status is Confirmation.CONFIRMED for row in of(session, case_id))
+
+
+def of(session: Session, case_id: int) -> list[JudicialConfirmation]:
+    """The requests of the case, oldest first."""
+    chosen = select(JudicialConfirmation).filter_by(case_id=case_id)
+    return list(session.scalars(chosen.order_by(JudicialConfirmation.id)))
+
+
+def of_settlement(session: Session, settlement_id: int) -> JudicialConfirmation | None:
+    """The request about that agreement."""
+    return session.scalar(select(JudicialConfirmation).filter_by(settlement_id=settlement_id))
+
+
+def right(session: Session, case_id: int) -> Clock | None:
+    """The clock of the right to ask, running or over, of the newest agreement."""
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == RIGHT)
+    return session.scalar(chosen.order_by(Clock.id.desc()).limit(1))
+
+
+def can_apply(session: Session, case_id: int) -> bool:
+    """Whether the way to the court's confirmation is still open now."""
+    row = right(session, case_id)
+    return row is not None and row.status is ClockStatus.RUNNING and clock.now() < row.due_at
+
+
+def _confirmable(session: Session, case: Case) -> Settlement | None:
+    written = [s for s in settlements.of(session, case.id) if s.form is AgreementForm.WRITTEN]
+    return written[-1] if written and settlements.can_be_confirmed(case) else None
+
+
+def _newest(session: Session, case_id: int) -> JudicialConfirmation:
+    rows = of(session, case_id)
+    if not rows:
+        raise NothingToConfirm
+    return rows[-1]
+
+
+def _note(session: Session, case: Case, words: str, by: Person | None) -> None:
+    changes.note(session, case, Change.NOTED, reason=words, by=by)

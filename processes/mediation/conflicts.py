@@ -1,0 +1,64 @@
+"""Who must not mediate a case: disclosure and exclusion (回避)."""
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from engine import clock, identity
+from processes import blind, people
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.cases.models import Case, Party
+from processes.errors import MediatorExcluded
+from processes.mediation.choices import Relation
+from processes.mediation.models import Conflict
+from processes.people import Person
+
+
+def declare(
+    session: Session,
+    case_id: int,
+    person_id: int,
+    relation: Relation | str,
+    *,
+    by: identity.Person | None = None,
+) -> None:
+    """Keep that the person must not mediate the case; once said, it stands.
+
+    Raises NoSuchCase, CaseArchived, NoSuchPerson.
+    """
+    case = changes.living(session, case_id)
+    who = people.person(session, person_id)
+    row = {
+        "case_id": case.id,
+        "district": case.district,
+        "person_id": who.id,
+        "relation": Relation(relation),
+        "declared_at": clock.now(),
+        "declared_by": changes.actor(by),
+    }
+    made = insert(Conflict).values(row).on_conflict_do_nothing().returning(Conflict.id)
+    if session.scalar(made) is not None:
+        words = f"{who.name}回避:{Relation(relation).words}"
+        changes.note(session, case, Change.NOTED, reason=words, by=by)
+
+
+def of(session: Session, case_id: int) -> list[Conflict]:
+    """What was declared in the case, oldest first."""
+    return list(session.scalars(select(Conflict).filter_by(case_id=case_id).order_by(Conflict.id)))
+
+
+def is_excluded(session: Session, case: Case, person: Person) -> bool:
+    """Whether they must not mediate the case: declared so, or of the name of a party."""
+    declared = exists().where(Conflict.case_id == case.id, Conflict.person_id == person.id)
+    # Whoever bears a party's name counts as that party until the centre knows better.
+    digests = blind.candidates("party.name", person.name)
+    same = exists().where(Party.case_id == case.id, Party.name_index.in_(digests))
+    return bool(session.scalar(select(or_(declared, same))))
+
+
+def require_none(session: Session, case: Case, person_id: int | str) -> None:
+    """Raises MediatorExcluded for somebody who must not mediate the case, NoSuchPerson."""
+    person = people.person(session, person_id)
+    if is_excluded(session, case, person):
+        raise MediatorExcluded(name=person.name)

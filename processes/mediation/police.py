@@ -1,0 +1,36 @@
+"""Cases of public order that are mediated (警调对接): the police's own limit, and its new start."""
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import clocks, deadlines
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.clock_models import Clock
+from processes.limits import Kind
+
+LIMIT = "za.close"
+POLICE = "dept-gongan"
+
+
+def open_limit(session: Session, case_id: int) -> Clock:
+    """The thirty days the police have to close the case, from now (办案程序规定165条)."""
+    return clocks.open_statutory(session, case_id, LIMIT, responsible=POLICE)
+
+
+def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Clock:
+    """Mediation failed or was not kept: back to the police, whose limit runs anew from today.
+
+    The only statutory limit that starts again, because the law says so (185条).
+    """
+    case = changes.living(session, case_id)
+    for row in clocks.of(session, case_id):
+        if row.key == LIMIT and row.token is None and row.status in clocks.OPEN:
+            clocks.close(session, row, met=False)
+    anew = deadlines.compute(LIMIT, clock.now())
+    row = clocks.start_clock(session, case, anew, Kind.STATUTORY, responsible=POLICE)
+    session.flush()
+    words = "调解不成或不履行,交还公安机关,办案期限重新计算"
+    changes.note(session, case, Change.INFORMED, reason=words, by=by)
+    return row
