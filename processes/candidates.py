@@ -49,7 +49,7 @@ def of(session: Session, case: Case, role: Role) -> list[Candidate]:
     ]
 
 
-def _serving(case: Case) -> Select[tuple[str]]:
+def _serving(case: Case) -> Select[str]:
     """The organisations of the place; those of a trade for professional and lawyers' mediation."""
     near = MediationOrganisation.place.in_(organisation.lineage(case.village))
     serving = select(MediationOrganisation.code).where(near)

@@ -273,6 +273,8 @@ class TooEarly(ProcessError):
 
 class NobodyThere(ProcessError):
     """“{whom}”没有在岗人员,无法通知。"""
+
+
 class MediatorExcluded(ProcessError):
     """{name}应当回避,不能调解这个案件。"""
 

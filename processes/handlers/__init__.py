@@ -4,7 +4,6 @@ Importing this package registers all of them, and the writers of form facts.
 """
 
 from processes import clock_observer, feel_functions
-from processes.handlers import case, facts, leader, petition, revisit, roster, society, whistle
 from processes.handlers import (
     case,
     facts,
@@ -12,6 +11,7 @@ from processes.handlers import (
     petition,
     mediation,
     mediation_facts,
+    petition,
     police,
     revisit,
     roster,
@@ -26,9 +26,9 @@ __all__ = [
     "facts",
     "feel_functions",
     "leader",
-    "petition",
     "mediation",
     "mediation_facts",
+    "petition",
     "police",
     "revisit",
     "roster",

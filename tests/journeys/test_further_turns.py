@@ -1,6 +1,9 @@
 """Turns of the scenarios that no scenario takes."""
 
+from datetime import date
+
 from processes.cases.choices import Outcome, Scale
+from processes.mediation import confirmations
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import sponsor
 
@@ -33,6 +36,11 @@ def test_a_right_that_was_used_no_longer_runs_out(session):
     district.until(3, 10, 9)
     district.do("mediator", "Confirm")
     assert district.clock("tj.confirm.apply").closed_at == moment(3, 10, 9)
+    assert district.clock("tj.confirm.accept").nominal_on == date(2026, 3, 13)
+    district.do("district_center", "CourtAcceptance")
+    assert district.clock("tj.confirm.decide").nominal_on == date(2026, 3, 25)
+    district.do("district_center", "Ruling")
+    assert confirmations.is_enforceable(session, case.id)
     district.until(3, 20, 9)
     district.do("mediator", "Perform")
     district.do("mediator", "Feedback")

@@ -144,8 +144,14 @@ SOCIETY = [
     (
         "the way to confirmation closes",
         {},
-        ("Accept", "Select", "Mediate", ("Agreement", WRITTEN | {"confirm": True}), days(40))
-        + ("Feedback",),
+        (
+            "Accept",
+            "Select",
+            "Mediate",
+            ("Agreement", WRITTEN | {"confirm": True}),
+            days(40),
+            "Feedback",
+        ),
         {"confirmed": False},
     ),
     (
@@ -258,8 +264,15 @@ SOCIETY = [
     (
         "public order: mediated and performed",
         {},
-        (kind("police"), "PoliceScreen", "FirstMediate", "Agreement", "Perform", "PoliceApprove")
-        + ("Feedback",),
+        (
+            kind("police"),
+            "PoliceScreen",
+            "FirstMediate",
+            "Agreement",
+            "Perform",
+            "PoliceApprove",
+            "Feedback",
+        ),
         {"outcome": "settled"},
     ),
     (
@@ -338,8 +351,12 @@ MEDIATIONS = [
     (
         "one does not want to go on",
         MEDIATING,
-        ("Select", ("Mediate", {"decision": "prolong"}), "Prolong")
-        + (("Mediate", {"decision": "withdrawn"}),),
+        (
+            "Select",
+            ("Mediate", {"decision": "prolong"}),
+            "Prolong",
+            ("Mediate", {"decision": "withdrawn"}),
+        ),
         {"mediation_result": "withdrawn", "prolonged": False},
     ),
     ("a month is over", MEDIATING, ("Select", days(32)), {"mediation_result": "expired"}),
@@ -479,8 +496,11 @@ POLICE = [
     (
         "failed twice",
         PUBLIC_ORDER,
-        ("PoliceScreen", ("FirstMediate", {"decision": "failed"}))
-        + (("SecondMediate", {"decision": "failed"}),),
+        (
+            "PoliceScreen",
+            ("FirstMediate", {"decision": "failed"}),
+            ("SecondMediate", {"decision": "failed"}),
+        ),
         {"outcome": "divert"},
     ),
     (

@@ -12,6 +12,7 @@ from processes.cases import reasons
 from processes.cases.choices import Change
 from processes.cases.models import Feedback
 from processes.handlers import facts
+from processes.mediation import sessions
 from tests.journeys.district import District, moment
 from tests.processes.walking import FOLDER
 
@@ -32,7 +33,8 @@ def test_what_was_ticked_is_told_with_what_was_written(district):
     district.do("mediator", "Select", **chosen)
     assert noted(district)[-1] == "调解员由当事人选定、邀请法官、邀请律师"
     district.do("mediator", "Mediate", channel="online", record="谈到还款计划")
-    assert noted(district)[-1] == "线上调解。谈到还款计划"
+    assert noted(district)[-1] == "第1次调解会,线上:达成一致", "what was said is confidential"
+    assert sessions.of(district.session, case.id)[0].record == "谈到还款计划"
     district.do("mediator", "Agreement")
     district.do("mediator", "Feedback", content="已达成协议", satisfied=True)
     answer = district.session.scalars(select(Feedback).filter_by(case_id=case.id)).one()

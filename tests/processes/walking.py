@@ -15,23 +15,6 @@ WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 FOLDER = Path(str(files("bpmn")))
 #: File name = process id.
 DIAGRAMS = tuple(sorted(each.stem for each in FOLDER.glob("*.bpmn")))
-DIAGRAMS = (
-    "dispute",
-    "grid",
-    "society",
-    "department",
-    "whistle",
-    "leader",
-    "revisit",
-    "roster",
-    "mediation",
-    "pre_litigation_mediation",
-    "administrative_mediation",
-    "judicial_confirmation",
-    "labour",
-    "arbitration",
-    "police_mediation",
-)
 LEAD, HELPER, THIRD = "dept-renshe", "dept-zhujian", "dept-gongan"
 
 #: What the process knows of an ordinary dispute between neighbours.

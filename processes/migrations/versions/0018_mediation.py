@@ -1,11 +1,13 @@
 """Kinds of mediation, stages before the court, sessions, exclusions, guests and confirmations."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +53,7 @@ def downgrade() -> None:
         op.drop_column("dispute_case", name)
 
 
-def _of_case() -> list[sa.Column]:
+def _of_case() -> list[sa.Column[Any]]:
     return [
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), primary_key=True),
         sa.Column("case_id", sa.BigInteger(), sa.ForeignKey("dispute_case.id"), nullable=False),
@@ -59,11 +61,11 @@ def _of_case() -> list[sa.Column]:
     ]
 
 
-def _person(name: str, *, nullable: bool = True) -> sa.Column:
+def _person(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger(), sa.ForeignKey("person.id"), nullable=nullable)
 
 
-def _moment(name: str, *, nullable: bool = True) -> sa.Column:
+def _moment(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
