@@ -17,6 +17,7 @@ from processes.cases.quality_models import (
     UnitRating,
     WhistleRating,
 )
+from processes.cases.relation_models import CaseRelation
 from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
 from processes.clock_models import Card, Clock, ClockExtension, ClockPause
 from processes.code_models import CodeEdition
@@ -62,6 +63,7 @@ __all__ = [
     "Case",
     "CaseChange",
     "CaseNumber",
+    "CaseRelation",
     "Clock",
     "ClockExtension",
     "ClockPause",
@@ -78,9 +80,9 @@ __all__ = [
     "Feedback",
     "Guesses",
     "Instruction",
-    "Measure",
     "Invitation",
     "JudicialConfirmation",
+    "Measure",
     "MediationOrganisation",
     "MediationSession",
     "Notice",

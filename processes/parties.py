@@ -1,4 +1,5 @@
-"""The parties of a case, and who looked at their particulars and why (个人信息保护法51条)."""
+"""The parties of a case: adding and correcting them, and who looked at their particulars and why
+(个人信息保护法51条). The history tells which fields changed, never what they hold."""
 
 from collections.abc import Sequence
 
@@ -8,8 +9,16 @@ from sqlalchemy.orm import Session
 from engine import history, locking
 from engine.errors import NotFound
 from engine.identity import Person
+from processes.cases import changes, newparty
 from processes.cases.models import Case, Party
+from processes.cases.newparty import NewParty
 from processes.errors import ReasonRequired
+
+#: What a correction may change.
+FIELDS = (
+    *("side", "is_unit", "name", "phone", "id_type", "id_no", "sex", "born_on", "ethnicity"),
+    *("education", "person_category", "address", "stance", "is_focus"),
+)
 
 
 def of(session: Session, case_id: int) -> Sequence[Party]:
@@ -18,17 +27,50 @@ def of(session: Session, case_id: int) -> Sequence[Party]:
     return session.scalars(query).all()
 
 
+def get(session: Session, case: Case, party_id: int) -> Party:
+    """The party of that id in the case; raises NotFound."""
+    party = session.scalar(select(Party).where(Party.id == party_id, Party.case_id == case.id))
+    if party is None or case.instance_id is None:
+        raise NotFound
+    return party
+
+
+def add(session: Session, case: Case, party: NewParty, *, by: Person) -> Party:
+    """Add somebody to the case; raises MissingField, WrongNumber, CaseArchived."""
+    changes.living(session, case.id)
+    row = newparty.add(case, newparty.complete(party))
+    session.add(row)
+    session.flush()
+    _keep(session, case, "party_added", {"party": row.id}, by)
+    return row
+
+
+def correct(session: Session, case: Case, party_id: int, party: NewParty, *, by: Person) -> Party:
+    """Put what is known of the party right; raises what `add` does, and NotFound."""
+    changes.living(session, case.id)
+    row = get(session, case, party_id)
+    before = {name: getattr(row, name) for name in FIELDS}
+    newparty.write(row, newparty.complete(party))
+    changed = [name for name in FIELDS if getattr(row, name) != before[name]]
+    if changed:
+        _keep(session, case, "party_changed", {"party": row.id, "fields": changed}, by)
+    return row
+
+
 def reveal(session: Session, case: Case, party_id: int, *, reason: str, by: Person) -> Party:
     """The party, for its particulars to be shown; who asked and why is kept.
 
     Whether they may is for the caller. Raises ReasonRequired, NotFound.
     """
-    party = session.scalar(select(Party).where(Party.id == party_id, Party.case_id == case.id))
-    if party is None or case.instance_id is None:
-        raise NotFound
+    party = get(session, case, party_id)
     if not reason.strip():
         raise ReasonRequired
-    instance = locking.instance(session, case.instance_id)
-    after = {"party": party.id, "reason": reason.strip()[:200]}
-    history.append(session, instance, "disclosed", by=by, after=after)
+    _keep(session, case, "disclosed", {"party": party.id, "reason": reason.strip()[:200]}, by)
     return party
+
+
+def _keep(session: Session, case: Case, what: str, after: dict[str, object], by: Person) -> None:
+    if case.instance_id is None:
+        raise NotFound
+    instance = locking.instance(session, case.instance_id)
+    history.append(session, instance, what, by=by, after=after)

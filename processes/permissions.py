@@ -29,6 +29,8 @@ class Permission(StrEnum):
     CASE_ALARM = "case.alarm"
     WHISTLE_EXCUSE = "whistle.excuse"
     PARTY_REVEAL = "party.reveal"
+    PARTY_WRITE = "party.write"
+    CASE_LINK = "case.link"
 
     CASE_REGISTER = "case.register"
     CASE_LIST = "case.list"
@@ -140,6 +142,9 @@ _WHOLE = [
     [is_in_team],
 ]
 
+#: Who works on the case itself: what identifies the parties is theirs to know.
+_HANDLERS = [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]]
+
 #: Permissions on one case.
 PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CASE_READ: [*_WHOLE, [is_whistled]],
@@ -149,7 +154,9 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CASE_EXTEND: _ABOVE,
     Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],
     Permission.WHISTLE_EXCUSE: [[in_the_street], [in_the_district]],
-    Permission.PARTY_REVEAL: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
+    Permission.PARTY_REVEAL: _HANDLERS,
+    Permission.PARTY_WRITE: _HANDLERS,
+    Permission.CASE_LINK: _HANDLERS,
 }
 
 _CASEWORK = frozenset(Role) - {

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from processes import masking
 from web import navigation, words
 from web.assets import asset
 
@@ -25,8 +26,9 @@ def register(app: Flask) -> None:
         deadline=words.deadline,
         day=words.day,
         full_day=words.full_day,
-        phone=words.phone,
-        id_number=words.id_number,
+        phone=masking.phone,
+        id_number=masking.id_number,
+        outward_name=masking.party,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_visitor)

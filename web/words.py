@@ -99,18 +99,6 @@ def full_day(on: date | None) -> str:
     )
 
 
-def phone(number: str | None) -> str:
-    """138****1234."""
-    text = number or ""
-    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "****" if text else ""
-
-
-def id_number(number: str | None) -> str:
-    """420303********1234."""
-    text = number or ""
-    return f"{text[:6]}********{text[-4:]}" if len(text) >= 12 else "****" if text else ""
-
-
 def at_most(number: int, most: int = 99) -> str:
     """A number that was counted no further than `most`: 7, 99+."""
     return f"{most}+" if number > most else str(number)

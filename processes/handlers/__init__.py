@@ -8,7 +8,6 @@ from processes.handlers import (
     case,
     facts,
     leader,
-    petition,
     mediation,
     mediation_facts,
     petition,

@@ -8,6 +8,7 @@ from flask import g, url_for
 from processes import permissions
 from processes.cases.models import Case
 from processes.permissions import Permission
+from web.translation import lazy_gettext as later
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class Link:
 
 
 #: Permission on the case, endpoint (it takes `case_id`), words and icon, in order.
-LINKS: tuple[tuple[Permission, str, Any, str], ...] = ()
+LINKS: tuple[tuple[Permission, str, Any, str], ...] = (
+    (Permission.PARTY_WRITE, "cases.parties_page", later("当事人登记与更正"), "users"),
+    (Permission.CASE_READ_WHOLE, "cases.related", later("重复与关联"), "folders"),
+)
 
 
 def of(case: Case) -> list[Link]:

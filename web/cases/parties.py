@@ -1,16 +1,53 @@
-"""Showing a party's full particulars: with a reason, and kept in the case's history."""
+"""The parties of a case: adding and correcting them, and showing full particulars for a reason."""
 
 from http import HTTPStatus
 
-from flask import g, render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
-from processes import parties
+from processes import codes, parties
+from processes.cases.choices import Side
 from processes.errors import ReasonRequired
 from processes.permissions import Permission
 from web.cases import bp, page
+from web.cases.party_form import CODED, PartyForm
 from web.permissions import requires
 from web.translation import gettext as _
+
+
+@bp.get("/<int:case_id>/parties")
+@requires(Permission.PARTY_WRITE)
+def parties_page(case_id: int) -> ResponseReturnValue:
+    """Every party, to be corrected, and an empty form for another."""
+    return _page()
+
+
+@bp.post("/<int:case_id>/parties")
+@requires(Permission.PARTY_WRITE)
+def add_party(case_id: int) -> ResponseReturnValue:
+    """Add a party, or show what is wrong with it."""
+    form = PartyForm(request.form)
+    party = form.read()
+    if party is None:
+        return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    parties.add(g.db, g.case, party, by=g.visitor.person)
+    flash(_("已登记当事人。"), "success")
+    return redirect(url_for("cases.parties_page", case_id=case_id))
+
+
+@bp.post("/<int:case_id>/parties/<int:party_id>")
+@requires(Permission.PARTY_WRITE)
+def correct_party(case_id: int, party_id: int) -> ResponseReturnValue:
+    """Correct a party; what was left empty stays as it is."""
+    known = parties.get(g.db, g.case, party_id)
+    form = PartyForm(request.form, frozenset(request.form.getlist("clear")), known)
+    party = form.read()
+    if party is None:
+        return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    parties.correct(g.db, g.case, party_id, party, by=g.visitor.person)
+    flash(_("已更正。"), "success")
+    return redirect(url_for("cases.parties_page", case_id=case_id))
 
 
 @bp.post("/<int:case_id>/parties/<int:party_id>/reveal")
@@ -29,3 +66,22 @@ def reveal(case_id: int, party_id: int) -> ResponseReturnValue:
         shown = render_template("cases/show.html", **page.read(g.case), reveal_refusal=refusal)
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
     return render_template("cases/show.html", **page.read(g.case), revealed=party.id)
+
+
+def _page(form: PartyForm | None = None) -> str:
+    current = codes.all_current(g.db)
+    return render_template(
+        "cases/parties.html",
+        case=g.case,
+        parties=parties.of(g.db, g.case.id),
+        form=form or PartyForm(MultiDict()),
+        sides=Side,
+        id_types=current["id_type"].names,
+        coded={key: list(current[table].names.values()) for key, table in CODED.items()},
+        labels={
+            "sex": _("性别"),
+            "ethnicity": _("民族"),
+            "education": _("学历"),
+            "person_category": _("人员类别(敏感)"),
+        },
+    )

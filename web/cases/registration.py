@@ -8,13 +8,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import cases, codes, naming, reach
+from processes import cases, codes, likeness, naming, organisation, reach
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.errors import ProcessError
 from processes.identity_numbers import ID_TYPES
+from processes.likeness import Suggestions, Suspect
+from processes.organisation import PlaceKind
 from processes.permissions import Permission
 from web.cases import bp
 from web.cases.forms import Registration
+from web.cases.relations import link_chosen
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -58,11 +61,16 @@ def register() -> ResponseReturnValue:
     if known and known.summary == registration.facts["summary"]:
         flash(_("这件纠纷已经登记过,案件编号%(number)s。", number=known.case_no), "success")
         return redirect(url_for("cases.show", case_id=known.id, registered=1))
+    if "seen" not in request.form:
+        found = likeness.suggest(g.db, _suspect(grid, registration), g.visitor.person)
+        if found:
+            return _form(registration, found), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with g.db.begin_nested():
             # The page the Back button brings back may be filled in for another dispute.
             facts = registration.facts | {"form_key": None if known else key}
             case = cases.register(g.db, grid=grid, by=g.visitor.person, **facts)
+            link_chosen(case)
     except ProcessError as refusal:
         registration.errors["form"] = str(refusal)
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -82,7 +90,13 @@ def _choose(within: str | None) -> str:
     )
 
 
-def _form(registration: Registration) -> str:
+def _suspect(grid: str, registration: Registration) -> Suspect:
+    facts = registration.facts
+    village = organisation.at_level(grid, PlaceKind.VILLAGE)
+    return Suspect(facts["parties"], village, facts["summary"], facts["place"])
+
+
+def _form(registration: Registration, found: Suggestions | None = None) -> str:
     grid = registration.typed["grid"]
     current = codes.all_current(g.db)
     return render_template(
@@ -90,6 +104,7 @@ def _form(registration: Registration) -> str:
         form=registration,
         typed=registration.typed,
         errors=registration.errors,
+        found=found,
         grid_name=naming.at(g.db, [grid])[grid],
         may_choose=reach.only_grid(g.visitor.person) is None,
         choices={

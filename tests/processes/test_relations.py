@@ -1,0 +1,125 @@
+"""Repeated and related cases: suggested by person, place and words, linked by who handles one."""
+
+import pytest
+
+from processes import likeness, masking, relations
+from processes.cases import NewParty, newparty
+from processes.cases.models import Case, Party
+from processes.cases.relation_models import RelationKind
+from processes.errors import NoSuchCase
+from processes.likeness import Suspect
+from processes.relations import LinkedToItself, NotARepeat
+from tests.processes import factories
+from tests.processes.factories import OTHER_GRID, VILLAGE
+
+CARD = "420303199001011233"
+LEAK = "楼上卫生间漏水,楼下天花板发霉,要求赔偿五千元"
+
+
+@pytest.fixture
+def make(session, cast):
+    def made(*people, by="grid_worker", **facts):
+        row = factories.case(session, cast[by], **facts)
+        session.add_all(newparty.add(row, newparty.complete(each)) for each in people)
+        session.flush()
+        return row
+
+    return made
+
+
+def suspect(*people, summary="另一件事", place=None):
+    return Suspect(people, VILLAGE, summary, place)
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "reasons"),
+    [
+        (NewParty("示例甲", id_no=CARD), NewParty("示某", id_no=CARD), ["证件号码相同"]),
+        (
+            NewParty("示例甲", phone="13800001234"),
+            NewParty("乙", phone="138 0000 1234"),
+            ["电话相同"],
+        ),
+        (NewParty("示例甲"), NewParty("示例甲"), None),
+        (NewParty("示例甲"), NewParty("示例乙"), None),
+    ],
+)
+def test_the_same_person_is_suggested(session, cast, make, known, asked, reasons):
+    case = make(known)
+    found = likeness.suggest(session, suspect(asked), cast["grid_worker"]).seen
+    assert [(each.case, each.reasons) for each in found] == ([(case, reasons)] if reasons else [])
+
+
+def test_a_like_text_in_the_village_and_a_name_at_the_same_place_are_suggested(session, cast, make):
+    case = make(NewParty("示例甲"), summary=LEAK, place="三号楼 二单元")
+    by_text = suspect(NewParty("乙"), summary="楼上漏水,楼下天花板发霉,要求赔偿五千元。")
+    assert likeness.suggest(session, by_text, cast["grid_worker"]).seen[0].reasons == ["案情相近"]
+    by_place = suspect(NewParty("示例甲"), place="三号楼二单元")
+    found = likeness.suggest(session, by_place, cast["grid_worker"]).seen
+    assert [(each.case, each.reasons) for each in found] == [(case, ["姓名相同", "地点相同"])]
+
+
+def test_what_one_may_not_see_is_only_counted(session, cast, make):
+    make(NewParty("示例甲", id_no=CARD), by="outsider", grid=OTHER_GRID)
+    found = likeness.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["grid_worker"])
+    assert (found.seen, found.hidden) == ([], 1)
+    assert likeness.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["center"]).hidden
+    whole = likeness.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["district_center"])
+    assert (len(whole.seen), whole.hidden) == (1, 0)
+
+
+def test_a_repeat_is_the_same_person_within_a_year(session, cast, make, at):
+    with at(1, 5):
+        old = make(NewParty("示例甲", id_no=CARD))
+        other = make(NewParty("示例乙"))
+    with at(12, 30):
+        new = make(NewParty("示例甲", id_no=CARD))
+        relations.link(session, new, old.id, RelationKind.REPEAT, by=cast["grid_worker"])
+        with pytest.raises(NotARepeat):
+            relations.link(session, new, other.id, RelationKind.REPEAT, by=cast["grid_worker"])
+        assert relations.times(session, new) == 2
+    assert session.query(Case).filter(relations.is_repeated()).all() == [new]
+
+
+def test_links_are_told_from_both_sides_and_can_be_taken_back(session, cast, make):
+    old, new = make(NewParty("示例甲")), make(NewParty("示例乙"))
+    relations.link(session, old, new.id, RelationKind.RELATED, by=cast["grid_worker"])
+    for mine, theirs in ((old, new), (new, old)):
+        links, hidden = relations.of(session, mine, cast["grid_worker"])
+        assert [other for _row, other in links] == [theirs]
+        assert hidden == 0
+        assert relations.of(session, mine, cast["outsider"]) == ([], 1)
+    relations.unlink(session, new, old.id, by=cast["grid_worker"])
+    assert relations.of(session, old, cast["grid_worker"]) == ([], 0)
+
+
+def test_nobody_links_what_they_may_not_see(session, cast, make):
+    mine, theirs = make(NewParty("甲")), make(NewParty("乙"), by="outsider", grid=OTHER_GRID)
+    with pytest.raises(NoSuchCase):
+        relations.link(session, mine, theirs.id, RelationKind.RELATED, by=cast["grid_worker"])
+    with pytest.raises(LinkedToItself):
+        relations.link(session, mine, mine.id, RelationKind.RELATED, by=cast["grid_worker"])
+
+
+@pytest.mark.parametrize(
+    ("given", "masked"),
+    [
+        ("张三", "张某"),
+        ("欧阳锋", "欧阳某"),
+        ("张某", "张某"),
+        ("John", "J***"),
+        ("买买提·某某", "买买提某"),
+        ("", ""),
+    ],
+)
+def test_names_are_masked_outward(given, masked):
+    assert masking.name(given) == masked
+
+
+def test_a_text_is_masked_by_what_is_known_of_the_parties_and_by_form():
+    party = Party(name="赵钱孙", phone="0719-8888888", address="秘密路八号")
+    unit = Party(name="示例物业公司", is_unit=True)
+    said = f"赵钱孙({CARD},13912345678,0719-8888888)住秘密路八号,告示例物业公司"
+    assert masking.words(said, [party, unit]) == (
+        "赵某(420303********1233,139****5678,****)住****,告示例物业公司"
+    )

@@ -1,0 +1,63 @@
+"""Repeated and related cases: what may belong to a case, and linking it."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import likeness, permissions, relations
+from processes.cases.models import Case
+from processes.cases.relation_models import RelationKind
+from processes.errors import WrongChoice
+from processes.permissions import Permission
+from web.cases import bp
+from web.paging import number
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/<int:case_id>/related")
+@requires(Permission.CASE_READ_WHOLE)
+def related(case_id: int) -> ResponseReturnValue:
+    """The cases this one is linked with, and those that may belong to it."""
+    links, elsewhere = relations.of(g.db, g.case, g.visitor.person)
+    found = likeness.of(g.db, g.case, g.visitor.person)
+    linked = {other.id for _row, other in links}
+    return render_template(
+        "cases/related.html",
+        case=g.case,
+        links=links,
+        elsewhere=elsewhere,
+        suggestions=[each for each in found.seen if each.case.id not in linked],
+        hidden=found.hidden,
+        kinds=RelationKind,
+        may_link=permissions.may(g.db, Permission.CASE_LINK, g.visitor.person, g.case),
+        times=relations.times(g.db, g.case),
+    )
+
+
+@bp.post("/<int:case_id>/related")
+@requires(Permission.CASE_LINK)
+def relate(case_id: int) -> ResponseReturnValue:
+    """Link the case with another, or take a link back."""
+    other = number(request.form.get("other", "")) or 0
+    kind = request.form.get("kind", "")
+    if kind == "none":
+        relations.unlink(g.db, g.case, other, by=g.visitor.person)
+        flash(_("已撤销关联。"), "success")
+    else:
+        relations.link(g.db, g.case, other, _kind(kind), by=g.visitor.person)
+        flash(_("已标记。"), "success")
+    return redirect(url_for("cases.related", case_id=case_id))
+
+
+def link_chosen(case: Case) -> None:
+    """Link a case that was just registered as the registrar chose: `repeat:12`, `related:34`."""
+    for chosen in request.form.getlist("link"):
+        kind, _colon, other = chosen.partition(":")
+        if kind:
+            relations.link(g.db, case, number(other) or 0, _kind(kind), by=g.visitor.person)
+
+
+def _kind(typed: str) -> RelationKind:
+    if typed not in set(RelationKind):
+        raise WrongChoice(field=_("关系"), value=typed)
+    return RelationKind(typed)
