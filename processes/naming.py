@@ -35,10 +35,17 @@ def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
 
 
 def of(session: Session, names: Iterable[str]) -> dict[str, str]:
-    """Codes as `at` tells them, and groups: `liaison@dept-renshe` to 区人社局部门联络员."""
-    pairs = {name: name.rpartition("@") for name in names}
+    """Codes as `at` tells them, groups and people as they answer for clocks.
+
+    `liaison@dept-renshe` to 区人社局部门联络员, `person-12` to the person's name.
+    """
+    wanted = set(names)
+    persons = {name: name.removeprefix("person-") for name in wanted if name.startswith("person-")}
+    known = people(session, persons.values())
+    pairs = {name: name.rpartition("@") for name in wanted - persons.keys()}
     where = at(session, {place for _, _, place in pairs.values()})
-    return {
+    found = {name: known[number] for name, number in persons.items() if number in known}
+    return found | {
         name: f"{where.get(place, place)}{Role(role).words if role in set(Role) else role}"
         for name, (role, _, place) in pairs.items()
         if role or place in where

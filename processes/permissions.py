@@ -38,6 +38,9 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_CLAIM = "task.claim"
     TASK_COMPLETE = "task.complete"
+    CARD_LIST = "card.list"
+    SUPERVISION_LIST = "supervision.list"
+    SUPERVISE = "supervise"
     NOTICE_READ = "notice.read"
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
@@ -176,6 +179,9 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.TASK_READ: Held(_CASEWORK),
     Permission.TASK_CLAIM: Held(_CASEWORK),
     Permission.TASK_COMPLETE: Held(_CASEWORK),
+    Permission.CARD_LIST: Held(_CASEWORK),
+    Permission.SUPERVISION_LIST: Held(_CASEWORK),
+    Permission.SUPERVISE: Held(frozenset({Role.POLITICAL_LEGAL})),
     # Everybody has notices of their own.
     Permission.NOTICE_READ: Held(frozenset(Role)),
     Permission.ORGANISATION_READ: Held(frozenset(Role)),

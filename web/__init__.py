@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from engine import db, loading, starting
 from processes.permissions import Permission
 from web import (
+    cards,
     cases,
     codes,
     deploying,
@@ -27,6 +28,7 @@ from web import (
     security,
     settings,
     statistics,
+    supervision,
     tasks,
 )
 from web.app import App
@@ -38,6 +40,8 @@ FEATURES = (
     login,
     tasks,
     cases,
+    cards,
+    supervision,
     notices,
     organisation,
     registers,

@@ -23,12 +23,15 @@ from engine.errors import (
 from engine.faults import Refused
 from processes import naming
 from processes.errors import (
+    NoSuchCard,
     NoSuchCase,
     NoSuchIndicator,
     NoSuchNotice,
+    NoSuchOrder,
     NoSuchPlace,
     NoSuchRoster,
     NoSuchVisit,
+    NotTheirs,
     ProcessError,
 )
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
@@ -58,6 +61,9 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchRoster: HTTPStatus.NOT_FOUND,
     NoSuchVisit: HTTPStatus.NOT_FOUND,
     NoSuchNotice: HTTPStatus.NOT_FOUND,
+    NoSuchCard: HTTPStatus.NOT_FOUND,
+    NoSuchOrder: HTTPStatus.NOT_FOUND,
+    NotTheirs: HTTPStatus.FORBIDDEN,
     NoSuchRegister: HTTPStatus.NOT_FOUND,
     NoSuchEntry: HTTPStatus.NOT_FOUND,
     NotYours: HTTPStatus.FORBIDDEN,

@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
         words=words,
     )
     app.jinja_env.filters.update(
+        at_most=words.at_most,
         moment=words.moment,
         deadline=words.deadline,
         day=words.day,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine import clock, db, loading, starting
 from engine.identity import Person
 from processes import cards, clocks
+from processes.cards import following
 from processes.cases.models import Case
 from processes.demonstration import article, clockwork, stories
 from processes.demonstration.cast import Cast
@@ -59,6 +60,7 @@ def build(say: Callable[[str], None], size: str) -> int:
     with db.begin() as session:
         clocks.lapse(session, now)
         cards.issue(session, now)
+        following.follow(session, now)
     return len(numbers)
 
 

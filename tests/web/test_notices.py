@@ -65,3 +65,9 @@ def test_a_long_inbox_is_turned_over(browse, session, cast):
     assert ("第24条" in page.text, "第4条" in page.text) == (True, False)
     after = re.search(r'href="(/notices/\?after=\d+)"', page.text).group(1)
     assert "第4条" in worker.get(after).text
+
+
+def test_who_has_unread_notices_sees_refusals_as_well(browse, session, cast):
+    tell(session, cast["grid_worker"])
+    answer = browse("grid_worker").get("/cases/1")
+    assert (answer.status_code, "通知,1条未读" in answer.text) == (404, True)

@@ -14,6 +14,12 @@ def address(item: Item) -> str | None:
     kind, _, key = item.notice.matter.partition(":")
     if kind == "task" and (task := _task(key)):
         return url_for("tasks.show", task_id=task)
+    if kind == "card" or kind == "card-withdrawn":
+        return url_for("cards.show", card_id=int(key))
+    if kind == "cards":
+        return url_for("cards.index", waiting="1" if key == "unexplained" else None)
+    if kind == "order":
+        return url_for("supervision.show", order_id=int(key))
     if item.notice.case_id is not None:
         return url_for("cases.show", case_id=item.notice.case_id)
     return None

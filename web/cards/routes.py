@@ -1,0 +1,142 @@
+"""Blue, yellow and red cards: the list, one of them, and what it asks for."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from processes import naming, permissions
+from processes.cards import explanations, listing, withdrawing
+from processes.cards.listing import Item, Search
+from processes.clock_models import Colour
+from processes.errors import ProcessError
+from processes.notices import recipients
+from processes.permissions import Permission
+from processes.supervision import orders
+from processes.supervision.models import Order
+from web.cards import bp
+from web.errors import sentence
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.translation import gettext as _
+
+#: What an address may narrow the list by.
+FILTERS = ("colour", "unit", "within", "since", "until", "waiting")
+
+
+@bp.get("/")
+@requires(Permission.CARD_LIST)
+def index() -> ResponseReturnValue:
+    """The cards the visitor may see, newest first, and how many there are of each colour."""
+    filters = {key: request.args[key] for key in FILTERS if request.args.get(key)}
+    search = _search(filters)
+    before = number(request.args.get("after", ""))
+    found = listing.page(g.db, g.visitor.person, search, before=before, size=SIZE + 1)
+    shown = found[:SIZE]
+    following = str(shown[-1].card.id) if len(found) > SIZE else ""
+    return render_template(
+        "cards/index.html",
+        page=Page(shown, next=following, filters=filters),
+        counts=listing.counts(g.db, g.visitor.person, search),
+        colours=Colour,
+        names=_names([item.card.responsible for item in shown], [item.case.grid for item in shown]),
+        own=frozenset(recipients.speaks_for(g.visitor.person)),
+    )
+
+
+@bp.get("/<int:card_id>")
+@requires(Permission.CARD_LIST)
+def show(card_id: int) -> ResponseReturnValue:
+    """One card: why it was given, the explanation, the order of supervision."""
+    return _page(listing.find(g.db, g.visitor.person, card_id))
+
+
+@bp.post("/<int:card_id>/explain")
+@requires(Permission.CARD_LIST)
+def explain(card_id: int) -> ResponseReturnValue:
+    """Whoever answers for a yellow card explains in writing; what was typed is not lost."""
+    item = listing.find(g.db, g.visitor.person, card_id)
+    content = request.form.get("content", "")
+    try:
+        with g.db.begin_nested():
+            explanations.write(g.db, item.card, content, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _page(item, explain=content, wrong=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("书面说明已提交。"), "success")
+    return redirect(url_for("cards.show", card_id=card_id))
+
+
+@bp.post("/<int:card_id>/withdraw")
+@requires(Permission.SUPERVISE)
+def withdraw(card_id: int) -> ResponseReturnValue:
+    """The committee takes back a card that was wrongly given."""
+    item = listing.find(g.db, g.visitor.person, card_id)
+    why = request.form.get("why", "")
+    try:
+        with g.db.begin_nested():
+            withdrawing.withdraw(g.db, item.card, why, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _page(item, why=why, wrong=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("牌照已撤销,不再计入考核。"), "success")
+    return redirect(url_for("cards.show", card_id=card_id))
+
+
+@bp.post("/<int:card_id>/supervise")
+@requires(Permission.SUPERVISE)
+def supervise(card_id: int) -> ResponseReturnValue:
+    """The committee issues the order of a card that has none yet."""
+    item = listing.find(g.db, g.visitor.person, card_id)
+    order = orders.issue(
+        g.db, item.card, by=g.visitor.person, why=request.form.get("reason", "")[:500]
+    )
+    flash(_("督办单%(number)s已发出。", number=order.number), "success")
+    return redirect(url_for("supervision.show", order_id=order.id))
+
+
+def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str:
+    card, asked = item.card, item.explanation
+    order = g.db.scalar(select(Order).where(Order.card_id == card.id))
+    own = recipients.speaks_for(g.visitor.person)
+    supervises = permissions.may(g.db, Permission.SUPERVISE, g.visitor.person)
+    is_standing = card.withdrawn_at is None
+    return render_template(
+        "cards/show.html",
+        item=item,
+        order=order,
+        names=_names([card.responsible], [item.case.grid]),
+        people=naming.people(g.db, [card.withdrawn_by, asked.written_by if asked else None]),
+        may_explain=is_standing and asked and not asked.written_at and card.responsible in own,
+        may_withdraw=is_standing and supervises,
+        may_supervise=is_standing and supervises and order is None,
+        may_read=permissions.may(g.db, Permission.CASE_READ, g.visitor.person, item.case),
+        typed=typed,
+        wrong=sentence(wrong, g.db) if wrong else "",
+    )
+
+
+def _names(responsible: list[str | None], grids: list[str]) -> dict[str, str]:
+    return naming.of(g.db, {name for name in responsible if name} | set(grids))
+
+
+def _search(filters: dict[str, Any]) -> Search:
+    colour = filters.get("colour", "")
+    return Search(
+        colour=Colour(colour) if colour in set(Colour) else None,
+        responsible=filters.get("unit", ""),
+        within=filters.get("within", ""),
+        since=_day(filters.get("since", "")),
+        until=_day(filters.get("until", "")),
+        is_unexplained=filters.get("waiting") == "1",
+    )
+
+
+def _day(text: str) -> date | None:
+    """A day in an address; None for anything else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1970 < found.year < 9000 else None
