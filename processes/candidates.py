@@ -1,4 +1,8 @@
-"""Whom a form's field for a person offers: those who hold the role where the case is."""
+"""Whom a form's field for a person offers: those who hold the role where the case is.
+
+Mediators who suit the case best come first: versed in its category, then with the fewest cases
+in hand. Those who must not mediate it (回避) are not offered.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from processes import naming, organisation, people
+from processes import mediators, naming, organisation, people
 from processes.cases import teams
 from processes.cases.choices import MediationKind
 from processes.cases.models import Case
@@ -23,30 +27,54 @@ class Candidate:
     id: str
     name: str
     office: str
-    #: open cases of a leader; None for others
+    #: open cases of a leader or a mediator; None for others
     load: int | None
+    #: whether a mediator's specialities cover the case's category
+    is_versed: bool = False
 
 
 def of(session: Session, case: Case, role: Role) -> list[Candidate]:
-    """Who may be chosen for the case in that role, the nearest place first."""
+    """Who may be chosen for the case in that role, the nearest place or the best suited first."""
     rows = session.execute(
-        select(Person, Appointment.at)
+        select(Person, Appointment.at, Appointment.specialities)
         .join(Appointment, Appointment.person_id == Person.id)
         .where(_holds(case, role), people.is_current())
         .order_by(Appointment.at, Person.id)
     ).all()
     places = naming.at(session, {row.at for row in rows})
-    loads = teams.loads(session, case.district) if role is Role.LEADER else None
-    return [
+    loads = _loads(session, case, role)
+    found = [
         Candidate(
             id=str(row.Person.id),
             name=row.Person.name,
             office=row.Person.post or places.get(row.at, row.at),
             load=None if loads is None else loads.get(row.Person.id, 0),
+            is_versed=mediators.is_versed(row.specialities, case.category),
         )
         for row in rows
-        if role is not Role.MEDIATOR or not conflicts.is_excluded(session, case, row.Person)
     ]
+    return _best(session, case, [row.Person for row in rows], found, role)
+
+
+def _best(
+    session: Session, case: Case, asked: list[Person], found: list[Candidate], role: Role
+) -> list[Candidate]:
+    """Of mediators those who may mediate the case, the best suited first; others as they are."""
+    if role is not Role.MEDIATOR:
+        return found
+    excluded = conflicts.excluded(session, case, asked)
+    left = [each for each in found if int(each.id) not in excluded]
+    return sorted(left, key=lambda each: (not each.is_versed, each.load or 0))
+
+
+def _loads(session: Session, case: Case, role: Role) -> dict[int, int] | None:
+    match role:
+        case Role.LEADER:
+            return teams.loads(session, case.district)
+        case Role.MEDIATOR:
+            return mediators.loads(session, case.district)
+        case _:
+            return None
 
 
 def _serving(case: Case) -> Select[str]:

@@ -23,6 +23,7 @@ from processes.clock_models import Card, Clock, ClockExtension, ClockPause
 from processes.code_models import CodeEdition
 from processes.data_keys import DataKey
 from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
+from processes.duty import DutyTurn
 from processes.mediation.models import (
     Conflict,
     Invitation,
@@ -41,6 +42,7 @@ from processes.organisation import (
 from processes.people import Account, Appointment, Person
 from processes.petitions.models import Answer, Petition, Referral
 from processes.registers.change_models import RegisterChange
+from processes.rooms.models import Room, RoomBooking
 from processes.rosters.models import (
     ReceptionVisit,
     Roster,
@@ -49,6 +51,7 @@ from processes.rosters.models import (
     RosterPublication,
     RotaTurn,
 )
+from processes.services import Publicity, Service, Walk
 from processes.signing_in import EndedSession, Guesses
 from processes.supervision.models import Instruction, Order, OrderNumber
 from processes.village_officers import VillageOfficer
@@ -75,6 +78,7 @@ __all__ = [
     "Document",
     "DocumentNumber",
     "DocumentTemplate",
+    "DutyTurn",
     "EndedSession",
     "Explanation",
     "Feedback",
@@ -93,16 +97,20 @@ __all__ = [
     "Petition",
     "Place",
     "Plan",
+    "Publicity",
     "RatingWeight",
     "ReceptionVisit",
     "Referral",
     "RegisterChange",
     "Revisit",
+    "Room",
+    "RoomBooking",
     "Roster",
     "RosterAlarm",
     "RosterEntry",
     "RosterPublication",
     "RotaTurn",
+    "Service",
     "Settlement",
     "Studio",
     "Talk",
@@ -110,6 +118,7 @@ __all__ = [
     "Unit",
     "UnitRating",
     "VillageOfficer",
+    "Walk",
     "Whistle",
     "WhistleRating",
 ]

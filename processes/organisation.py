@@ -4,9 +4,10 @@ And what stands beside it: departments, mediation organisations, studios, the
 leaders, and the co-ordination groups.
 """
 
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Select, or_, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Select, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import ColumnElement
 
@@ -58,6 +59,11 @@ class UnitKind(StrEnum):
     DEPARTMENT = "department"
     LEADING = "leading"
 
+    @property
+    def words(self) -> str:
+        """The kind's name."""
+        return {UnitKind.DEPARTMENT: "区直部门", UnitKind.LEADING: "牵头单位"}[self]
+
 
 class Unit(Base):
     """A department of the district: whistled to, and answers through its liaison officers."""
@@ -69,6 +75,8 @@ class Unit(Base):
     name: Mapped[str]
     kind: Mapped[UnitKind] = mapped_column(default=UnitKind.DEPARTMENT)
     district: Mapped[str]
+    #: By which its register knows it.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
 
 
 class Coordination(Base):
@@ -79,6 +87,8 @@ class Coordination(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     district: Mapped[str]
+    #: By which its register knows it.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
 
 
 class CoordinationUnit(Base):
@@ -89,6 +99,10 @@ class CoordinationUnit(Base):
     coordination: Mapped[str] = mapped_column(ForeignKey("coordination.code"), primary_key=True)
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
     is_lead: Mapped[bool] = mapped_column(default=False)
+    #: The last day.
+    until_on: Mapped[date | None]
+    #: By which its register knows it.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
 
 
 class OrganisationKind(StrEnum):
@@ -96,6 +110,11 @@ class OrganisationKind(StrEnum):
 
     PEOPLE = "people"
     TRADE = "trade"
+
+    @property
+    def words(self) -> str:
+        """The kind's name."""
+        return {OrganisationKind.PEOPLE: "人民调解", OrganisationKind.TRADE: "行业性"}[self]
 
 
 class MediationOrganisation(Base):
@@ -109,7 +128,11 @@ class MediationOrganisation(Base):
     #: The village, street or district it serves.
     place: Mapped[str] = mapped_column(ForeignKey("place.code"), index=True)
     specialty: Mapped[str | None]
+    #: The last day.
+    until_on: Mapped[date | None]
     district: Mapped[str]
+    #: By which its register knows it.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
 
 
 class Studio(Base):
@@ -121,6 +144,8 @@ class Studio(Base):
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(ForeignKey("mediation_organisation.code"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: The last day.
+    until_on: Mapped[date | None]
     district: Mapped[str]
 
 

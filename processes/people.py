@@ -5,7 +5,8 @@ from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import ColumnElement, ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, identity
@@ -58,6 +59,10 @@ class Appointment(Base):
     #: The code of the place, unit or organisation.
     at: Mapped[str]
     district: Mapped[str]
+    #: Of mediators: the categories of the first level they are versed in.
+    specialities: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'")
+    )
     since_on: Mapped[date | None]
     until_on: Mapped[date | None]
 
@@ -105,7 +110,8 @@ def holders(session: Session, role: Role, at: str) -> list[Person]:
 def is_current() -> ColumnElement[bool]:
     """The condition on `Appointment` that it holds today."""
     today = clock.local(clock.now()).date()
-    return Appointment.until_on.is_(None) | (Appointment.until_on >= today)
+    since, until = Appointment.since_on, Appointment.until_on
+    return (since.is_(None) | (since <= today)) & (until.is_(None) | (until >= today))
 
 
 def account(session: Session, login: str) -> Account | None:

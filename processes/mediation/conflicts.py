@@ -1,6 +1,8 @@
 """Who must not mediate a case: disclosure and exclusion (回避)."""
 
-from sqlalchemy import exists, or_, select
+from collections.abc import Sequence
+
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -50,11 +52,19 @@ def of(session: Session, case_id: int) -> list[Conflict]:
 
 def is_excluded(session: Session, case: Case, person: Person) -> bool:
     """Whether they must not mediate the case: declared so, or of the name of a party."""
-    declared = exists().where(Conflict.case_id == case.id, Conflict.person_id == person.id)
+    return bool(excluded(session, case, [person]))
+
+
+def excluded(session: Session, case: Case, persons: Sequence[Person]) -> set[int]:
+    """Those of them who must not mediate the case, by id."""
+    declared = set(session.scalars(select(Conflict.person_id).filter_by(case_id=case.id)))
+    named = set(session.scalars(select(Party.name_index).filter_by(case_id=case.id)))
     # Whoever bears a party's name counts as that party until the centre knows better.
-    digests = blind.candidates("party.name", person.name)
-    same = exists().where(Party.case_id == case.id, Party.name_index.in_(digests))
-    return bool(session.scalar(select(or_(declared, same))))
+    return {
+        each.id
+        for each in persons
+        if each.id in declared or not named.isdisjoint(blind.candidates("party.name", each.name))
+    }
 
 
 def require_none(session: Session, case: Case, person_id: int | str) -> None:

@@ -170,14 +170,14 @@ class Yes(Field):
 
 @dataclass(frozen=True)
 class Choose(Field):
-    """One of a `Choice` enumeration, or of a code table given as `{code: words}`."""
+    """One of a `Choice` enumeration, or of a code table read from the database as `{code: words}`."""
 
-    among: type[StrEnum] | Callable[[], dict[str, str]] = StrEnum
+    among: type[StrEnum] | Callable[[Session], dict[str, str]] = StrEnum
     kind: ClassVar[str] = "choice"
 
-    def value(self, _session: Session, _by: Person, text: str) -> Any:
+    def value(self, session: Session, _by: Person, text: str) -> Any:
         """The member, or the code."""
-        if text not in self._words():
+        if text not in self._words(session):
             raise WrongChoice(field=self.label, value=text)
         return self.among(text) if isinstance(self.among, type) else text
 
@@ -185,18 +185,18 @@ class Choose(Field):
         """The code."""
         return [] if value is None else [str(value)]
 
-    def options(self, _session: Session, _by: Person) -> list[Option]:
+    def options(self, session: Session, _by: Person) -> list[Option]:
         """All of them."""
-        return [Option(code, words) for code, words in self._words().items()]
+        return [Option(code, words) for code, words in self._words(session).items()]
 
-    def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
+    def teller(self, session: Session, _values: Iterable[Any]) -> Teller:
         """The words; a code that is no more in the table tells itself."""
-        known = self._words()
+        known = self._words(session)
         return lambda value: "" if value is None else known.get(str(value), str(value))
 
-    def _words(self) -> dict[str, str]:
+    def _words(self, session: Session) -> dict[str, str]:
         if not isinstance(self.among, type):
-            return self.among()
+            return self.among(session)
         kind: type[StrEnum] = self.among
         return {each.value: getattr(each, "words", each.value) for each in kind}
 
@@ -208,14 +208,14 @@ class ChooseMany(Choose):
     wide: bool = True
     kind: ClassVar[str] = "choices"
 
-    def read(self, _session: Session, _by: Person, typed: Sequence[str]) -> list[str]:
+    def read(self, session: Session, _by: Person, typed: Sequence[str]) -> list[str]:
         """The codes, in the order of the table."""
-        wrong = [each for each in typed if each and each not in self._words()]
+        wrong = [each for each in typed if each and each not in self._words(session)]
         if wrong:
             raise WrongChoice(field=self.label, value=wrong[0])
         if self.needed and not any(typed):
             raise MissingField(field=self.label)
-        return [code for code in self._words() if code in typed]
+        return [code for code in self._words(session) if code in typed]
 
     def typed(self, _session: Session, value: Sequence[str] | None) -> list[str]:
         """The codes."""

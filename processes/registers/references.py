@@ -76,6 +76,40 @@ class Unit(Field):
 
 
 @dataclass(frozen=True)
+class OneOf(Field):
+    """A row of another small table, told by its name."""
+
+    table: Any = None
+    #: the columns that are kept and told
+    id: str = "id"
+    name: str = "name"
+    kind: ClassVar[str] = "choice"
+
+    def value(self, session: Session, by: identity.Person, text: str) -> Any:
+        """What is kept of the chosen row."""
+        found = {str(key): key for key, _ in self._rows(session, by)}
+        if text not in found:
+            raise WrongChoice(field=self.label, value=text)
+        return found[text]
+
+    def options(self, session: Session, by: identity.Person) -> list[Option]:
+        """All of the district."""
+        return [Option(str(key), name) for key, name in self._rows(session, by)]
+
+    def teller(self, session: Session, values: Iterable[Any]) -> Teller:
+        """The name."""
+        key, name = getattr(self.table, self.id), getattr(self.table, self.name)
+        rows = session.execute(select(key, name).where(key.in_(set(values) - {None})))
+        names = {row[0]: row[1] for row in rows}
+        return lambda value: names.get(value, "")
+
+    def _rows(self, session: Session, by: identity.Person) -> Sequence[Any]:
+        key, name = getattr(self.table, self.id), getattr(self.table, self.name)
+        chosen = select(key, name).where(self.table.district == district(session, by))
+        return session.execute(chosen.order_by(name, key)).all()
+
+
+@dataclass(frozen=True)
 class Organisation(Field):
     """A mediation organisation that serves a place within reach."""
 

@@ -54,4 +54,8 @@ def _offered(session: Session, case: Case, component: dict[str, Any]) -> dict[st
 
 def _words(person: Candidate) -> str:
     words = f"{person.name} · {person.office}"
-    return words if person.load is None else _("%(who)s(在办%(n)s件)", who=words, n=person.load)
+    if person.load is None:
+        return words
+    if person.is_versed:
+        return _("%(who)s(擅长,在办%(n)s件)", who=words, n=person.load)
+    return _("%(who)s(在办%(n)s件)", who=words, n=person.load)
