@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from engine.script import Context
-from processes.cases import changes, reasons
-from processes.cases.choices import Change, LitigationStage
+from processes.cases import changes
+from processes.cases.choices import LitigationStage
 from processes.handlers.registry import handler, tables
-from processes.mediation import sessions, stages, terms
+from processes.mediation import confirmations, sessions, stages, terms
 
 
 @handler("mediation.begin")
@@ -69,6 +69,4 @@ def expire(context: Context, case: int) -> None:
 @handler("confirmation.close")
 def close_confirmation(context: Context, case: int) -> None:
     """The thirty days are over: the parties are told to go to court instead."""
-    session = tables(context)
-    words = reasons.words("litigation")
-    changes.note(session, changes.get(session, case), Change.INFORMED, reason=words)
+    confirmations.close(tables(context), case)

@@ -1,14 +1,11 @@
 """What the diagram of the mediation organisations does: `society.…`."""
 
 from engine.script import Context
-from processes.cases import changes
+from processes.cases import changes, representatives
 from processes.cases.choices import Change, MediationKind
 from processes.cases.models import Case
 from processes.handlers.registry import handler, tables
 from processes.mediation import stages
-
-#: From how many workers on they may be represented (劳动争议调解仲裁法7条).
-REPRESENTED_FROM = 10
 
 
 @handler("society.admit")
@@ -27,4 +24,5 @@ def admit(context: Context, case: int, kind: str = "people", consent: bool | Non
 
 
 def _may_be_represented(case: Case) -> bool:
-    return case.category.startswith("07") and case.people_count >= REPRESENTED_FROM
+    is_labour = case.category.startswith(representatives.LABOUR)
+    return is_labour and case.people_count >= representatives.LABOUR_LEAST

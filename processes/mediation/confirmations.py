@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes import clocks
-from processes.cases import changes, settlements
+from processes.cases import changes, reasons, settlements
 from processes.cases.choices import AgreementForm, Change
 from processes.cases.models import Case, Settlement
 from processes.clock_models import Clock, ClockStatus
@@ -40,6 +40,15 @@ def apply(session: Session, case_id: int, *, by: Person | None = None) -> Judici
         clocks.use_right(session, case.id, RIGHT)
         _note(session, case, "双方共同申请司法确认", by)
     return row
+
+
+def close(session: Session, case_id: int) -> None:
+    """The thirty days are over unused: the right has lapsed, the parties may sue."""
+    row = right(session, case_id)
+    if row is not None and row.status is ClockStatus.RUNNING:
+        row.status, row.closed_at = ClockStatus.LAPSED, row.due_at
+    words = reasons.words("litigation")
+    changes.note(session, changes.get(session, case_id), Change.INFORMED, reason=words)
 
 
 def accepted(

@@ -8,12 +8,26 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from engine import history, runner
+from engine.errors import TaskClosed
 from engine.models import UserTask
-from processes import petitions
+from processes import cards, cases, petitions
 from processes.cases import measures, scores, teams
-from processes.cases.choices import Change, Outcome, RiskColor, Scale, Status, Tier
+from processes.cases.choices import (
+    Change,
+    Outcome,
+    RiskColor,
+    Scale,
+    Side,
+    Source,
+    Status,
+    Tier,
+    WhistleKind,
+)
 from processes.cases.whistles import attendance, of
 from processes.clock_models import ClockStatus
+from processes.errors import TooManyRepresentatives
+from processes.mediation import confirmations, stages
 from tests.journeys.district import District, moment
 
 LEAD, ABSENT = "dept-renshe", "dept-zhujian"
@@ -50,7 +64,14 @@ def test_scenario_01_a_leak_between_neighbours_is_settled_in_the_grid(on):
     assert district.instance().status == "completed"
     assert case.tier is Tier.GRID
     assert district.changes(Change.ESCALATED) == []
-    assert district.cards("yellow") == district.cards("red") == []
+    assert cards.of(district.session, case.id) == []
+    assert audited(district) == ["Contact", "Handle", "Feedback", "Visit"]
+
+
+def audited(district):
+    """The steps that stand in the history as done by somebody, in their order."""
+    events = history.of(district.session, district.case.instance_id)
+    return [each.element for each in events if each.what == "completed" and each.by]
 
 
 #: A written agreement of 20 June that both want to have confirmed.
@@ -87,20 +108,73 @@ def test_scenario_02_the_grid_runs_out_of_time_and_the_way_to_confirmation_close
     district.until(7, 21, 9)
     assert district.open() == ["Feedback"]
     assert "诉讼" in district.said()[-1]
+    assert district.clock("tj.confirm.apply").status is ClockStatus.LAPSED
+    assert not confirmations.can_apply(district.session, case.id)
+    asked = select(UserTask).filter_by(instance_id=case.instance_id, element="Confirm")
+    with pytest.raises(TaskClosed):
+        runner.complete(
+            district.session,
+            district.session.scalars(asked).one().id,
+            {"confirmed": True},
+            by=district.cast["mediator"],
+        )
     assert district.cards("yellow") == [(case.grid, moment(5, 29, 17, 30))]
 
 
 def test_scenario_03_nobody_is_mediated_against_their_will(on):
     district = on(3, 4, 9)
-    case = district.register("王某与邻居争执", category="0201", consent=True)
+    yellow = {"consent": True, "risk_color": RiskColor.YELLOW}
+    case = district.register("王某与邻居争执", category="0201", **yellow)
     district.do("mediator", "Accept", decision="refuse", consent=False)
     assert "权利告知书" in district.said()[-1]
+    assert district.open() == ["Feedback"], "nobody may go on mediating"
     district.do("mediator", "Feedback")
     assert (case.outcome, case.status) == (Outcome.TERMINATED, Status.CLOSED)
+    settled = [n for _, n in stages.by_stage(district.session).values()]
+    assert settled == [0, 0, 0, 0]
     assert district.due("TrackLater") == [moment(3, 11, 9)]
     district.until(3, 11, 10)
     district.do("grid_worker", "Track")
     assert case.status is Status.ARCHIVED
+
+
+WAGES = {"category": "0701", "consent": True, "people_count": 12}
+
+
+def workers(number):
+    """The employer, and so many workers who speak for all twelve."""
+    speaking = [cases.NewParty(f"示例工人{n}", is_representative=True) for n in range(number)]
+    return [*speaking, cases.NewParty("示例公司", Side.RESPONDENT, is_unit=True)]
+
+
+def test_scenario_04_wages_nobody_paid_in_fifteen_days_call_the_departments(on):
+    district = on(3, 2, 9)
+    case = district.register("拖欠十二名工人工资", parties=workers(5), **WAGES)
+    assert case.tier is Tier.SOCIETY
+    district.until(3, 3, 9)
+    district.do("mediator", "Accept")
+    assert "推举代表" in district.said()[-1]
+    district.do("mediator", "Select", mediator=district.cast["mediator"].id)
+    assert district.clock("ld.mediate").nominal_on == date(2026, 3, 17), "from the application on"
+    district.until(3, 17, 23)
+    assert district.open() == ["Mediate"]
+    assert of(district.session, case.id) == []
+
+    district.until(3, 18, 9)
+    assert "仲裁" in district.said()[-1]
+    (whistle,) = of(district.session, case.id)
+    assert whistle.kind is WhistleKind.REGULAR
+    rows = {row.unit: row.is_lead for row in attendance(district.session, whistle.id)}
+    assert rows == {"dept-renshe": True, "dept-zhujian": False, "dept-gongan": False}
+    assert case.tier is Tier.SOCIETY, "a whistle goes sideways"
+
+
+def test_scenario_04_of_those_who_come_to_complain_five_may_speak(on):
+    district = on(3, 2, 9)
+    visit = WAGES | {"source": Source.VISIT, "is_petition": True}
+    with pytest.raises(TooManyRepresentatives):
+        district.register("集体走访讨薪", parties=workers(6), **visit)
+    assert district.register("集体走访讨薪", parties=workers(5), **visit).people_count == 12
 
 
 def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
