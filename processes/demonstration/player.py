@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, runner
 from engine.models import TaskStatus, Timer, UserTask
-from processes import cases
+from processes import cases, documents
 from processes.cases import NewParty
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.cases.models import Case
@@ -120,7 +120,11 @@ class Player:
             assert case.instance_id is not None
             runner.wake(self.session, case.instance_id)
         else:
-            runner.complete(self.session, task.id, self._answer(task), self.cast.who(task))
+            who = self.cast.who(task)
+            runner.complete(self.session, task.id, self._answer(task), who)
+            if task.form == "accept":
+                # Whoever takes a dispute in looks at the identity cards of both.
+                documents.issue(self.session, case.id, "identity_proof", by=who)
 
     def _is_done(self, task: UserTask) -> bool:
         is_absent = any(group.partition("@")[2] in self.story.absent for group in task.groups)

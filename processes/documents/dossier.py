@@ -8,7 +8,7 @@ from typing import IO
 from sqlalchemy.orm import Session
 
 from processes.cases import changes
-from processes.documents import automatic, kinds, listing, opening
+from processes.documents import due, kinds, listing, opening
 from processes.documents.listing import Paper
 from processes.documents.models import Attachment, Document
 
@@ -19,7 +19,7 @@ def missing(session: Session, case_id: int) -> list[str]:
     present = {each.kind for each in listing.papers(session, case_id)}
     return [
         "或".join(kinds.of(kind).name for kind in alternatives)
-        for alternatives in automatic.mandatory(session, case)
+        for alternatives in due.mandatory(session, case)
         if present.isdisjoint(alternatives)
     ]
 

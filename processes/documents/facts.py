@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes import clocks, codes, identity_numbers, naming, organisation, parties
-from processes.cases import settlements, teams, whistles
+from processes.cases import measures, settlements, teams, whistles
 from processes.cases.choices import Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
 from processes.cases.whistle_models import Whistle
 from processes.documents import listing
 from processes.documents.models import Document
 from processes.limits import Kind as Limit
+from processes.mediation import sessions
+from processes.mediation.choices import Attendee
 from processes.organisation import MediationOrganisation
 
 FINDINGS = {
@@ -49,6 +51,7 @@ def read(session: Session, case: Case, document: Document) -> Facts:
         "案件": _case(session, case, people),
         **_parties(session, case),
         "协议": _settlement(session, case, document, committee),
+        "调解会": _meeting(session, case, _about(document, "session")),
         "回访": _revisit(session, case, _about(document, "revisit")),
         "反馈": _feedback(session, case),
         **_whistle(session, case, _about(document, "whistle")),
@@ -194,6 +197,23 @@ def _settlement(session: Session, case: Case, document: Document, committee: str
     }
 
 
+def _meeting(session: Session, case: Case, chosen: int | None) -> dict[str, Any]:
+    held = [row for row in sessions.of(session, case.id) if chosen in (None, row.id)]
+    if not held:
+        return {}
+    row = held[-1]
+    return {
+        "次数": row.number,
+        "时间": minute(row.at),
+        "方式": row.channel.words,
+        "地点": row.venue.words if row.venue else "",
+        "参加人": "、".join(Attendee(each).words for each in row.came),
+        "结果": row.result.words,
+        "记录": row.record,
+        "主持人": person_name(session, row.by),
+    }
+
+
 def _revisit(session: Session, case: Case, chosen: int | None) -> dict[str, Any]:
     rows = session.scalars(select(Revisit).filter_by(case_id=case.id).order_by(Revisit.id)).all()
     found = [row for row in rows if chosen in (None, row.id)]
@@ -246,7 +266,25 @@ def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
         for row in called
     )
     lead = "、".join(row["单位"] for row in rows if row["主责"] == "主责")
-    return {"吹哨": _blown(whistle, people) | {"主责": lead}, "部门": rows}
+    return {
+        "吹哨": _blown(whistle, people) | {"主责": lead},
+        "部门": rows,
+        "措施": _measures(session, whistle),
+    }
+
+
+def _measures(session: Session, whistle: Whistle) -> list[dict[str, Any]]:
+    rows = measures.of(session, whistle.id)
+    units = naming.at(session, [row.unit for row in rows])
+    return _numbered(
+        {
+            "内容": row.words,
+            "单位": units.get(row.unit, row.unit),
+            "期限": day(row.due_on),
+            "落实": row.report,
+        }
+        for row in rows
+    )
 
 
 def _blown(whistle: Whistle, people: Mapping[str, str]) -> dict[str, Any]:

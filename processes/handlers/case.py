@@ -1,7 +1,8 @@
 """What the diagrams do to a case: `case.…`."""
 
+from engine.errors import BpmnError
 from engine.script import Context
-from processes import cards, cases, clocks, extensions, limits
+from processes import cards, cases, clocks, documents, extensions, limits
 from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
 from processes.handlers.registry import handler, tables
@@ -20,6 +21,7 @@ def enter_tier(
     row = cases.enter_tier(tables(context), case, tier, reasons.words(reason), by=context.by)
     row.consent = row.consent if consent is None else consent
     row.needs_enforcement = bool(needs_enforcement)
+    documents.automatic.registered(tables(context), row, by=context.by)
 
 
 @handler("case.escalate")
@@ -53,8 +55,12 @@ def reopen(context: Context, case: int, tier: str, reason: str) -> None:
 
 @handler("case.archive")
 def archive(context: Context, case: int) -> None:
-    """Put the case away for good."""
-    cases.archive(tables(context), case, by=context.by)
+    """Put the case away for good, once its file is whole (domain.md 4.4)."""
+    session = tables(context)
+    documents.automatic.bind(session, case, by=context.by)
+    if lacking := documents.missing(session, case):
+        raise BpmnError("dossier.incomplete", f"卷宗还缺:{'、'.join(lacking)}")
+    cases.archive(session, case, by=context.by)
 
 
 @handler("case.card")
@@ -87,8 +93,10 @@ def inform(context: Context, case: int, remedy: str) -> None:
 
 @handler("case.rights_notice")
 def rights_notice(context: Context, case: int, reason: str | None = None) -> None:
-    """Keep that the notice of rights was given (人民调解法26条)."""
-    _note(context, case, Change.INFORMED, f"权利告知书:{reasons.words(reason) or '终止调解'}")
+    """Issue the notice of rights and keep that it was given (人民调解法26条)."""
+    told = reasons.words(reason) or "终止调解"
+    documents.automatic.terminated(tables(context), case, told, by=context.by)
+    _note(context, case, Change.INFORMED, f"权利告知书:{told}")
 
 
 @handler("case.notify_police")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import forms
 from engine.script import Context
-from processes import cases
+from processes import cases, documents
 from processes.cases import changes, reasons, teams, whistles
 from processes.cases.choices import Change
 from processes.cases.models import Case
@@ -88,7 +88,9 @@ def opinion(context: Context, text: str) -> None:
 @forms.writer("whistle.minutes")
 def minutes(context: Context, text: str | None) -> None:
     """The minutes of the meeting (会商纪要)."""
-    whistles.meet(tables(context), _whistle(context).id, text)
+    session, whistle = tables(context), _whistle(context)
+    whistles.meet(session, whistle.id, text)
+    documents.automatic.follow(session, whistle.case_id, by=context.by)
 
 
 @forms.writer("whistle.approval")

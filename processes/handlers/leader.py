@@ -1,6 +1,7 @@
 """What the diagram of a leader's case does: `leader.…`."""
 
 from engine.script import Context
+from processes import documents
 from processes.cases import teams
 from processes.cases.choices import TeamRole
 from processes.handlers.registry import handler, tables
@@ -38,6 +39,7 @@ def ready(
     session = tables(context)
     teams.approve_plan(session, case, by=context.by)
     teams.require_ready(session, case)
+    documents.automatic.follow(session, case, by=context.by)
 
 
 def _put(context: Context, case: int, role: TeamRole, who: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from engine.script import Context
+from processes import documents
 from processes.cases import changes
 from processes.cases.choices import LitigationStage
 from processes.handlers.registry import handler, tables
@@ -25,6 +26,7 @@ def begin(
     row.mediation_unit = unit if unit and not unit[:1].isdigit() else None
     since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
     terms.begin(session, case, limit, start=since, variant=variant, responsible=unit)
+    documents.automatic.follow(session, case, by=context.by)
 
 
 @handler("mediation.stage")

@@ -7,6 +7,7 @@ from datetime import date
 from engine import clock, forms
 from engine.forms import FormInvalid
 from engine.script import Context
+from processes import documents
 from processes.cases import changes, settlements
 from processes.cases.models import Case
 from processes.errors import ProcessError
@@ -47,6 +48,7 @@ def record(context: Context, text: str) -> None:
         came=given.get("came") or [],
         by=context.by,
     )
+    documents.automatic.follow(session, case.id, by=context.by)
 
 
 @forms.writer("mediation.appraisal")
@@ -85,6 +87,7 @@ def settlement(context: Context, text: str) -> None:
         effective_on=effective,
         perform_by=perform,
     )
+    documents.automatic.follow(tables(context), case.id, by=context.by)
 
 
 @forms.writer("settlement.confirmation")
@@ -93,6 +96,7 @@ def confirmation(context: Context, text: str | None) -> None:
     if context.variables.get("confirmed"):
         with _refused_at("confirmed"):
             confirmations.apply(tables(context), _case(context).id, by=context.by)
+        documents.automatic.follow(tables(context), _case(context).id, by=context.by)
     note(context, text)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import forms
 from engine.script import Context
-from processes import petitions
+from processes import documents, petitions
 from processes.handlers.registry import handler, tables
 from processes.petitions import timing
 from processes.petitions.choices import Instance
@@ -32,12 +32,14 @@ def accept(context: Context, case: int, decision: str) -> None:
     """The organ accepts the petition or does not."""
     verb = petitions.accept if decision == "accept" else petitions.refuse
     verb(tables(context), case, by=context.by)
+    documents.automatic.follow(tables(context), case, by=context.by)
 
 
 @handler("petition.answer")
 def answer(context: Context, case: int, level: str) -> None:
     """The petitioner has the answer of that level."""
     petitions.answer(tables(context), case, level, by=context.by)
+    documents.automatic.follow(tables(context), case, by=context.by)
 
 
 @handler("petition.request")
@@ -66,12 +68,14 @@ def transfer(context: Context, text: str) -> None:
         words=text,
         by=context.by,
     )
+    documents.automatic.follow(tables(context), given["case"], by=context.by)
 
 
 @forms.writer("petition.objection")
 def objection(context: Context, text: str) -> None:
     """Why the organ says the matter is not its own."""
     petitions.object_to(tables(context), context.variables["case"], text)
+    documents.automatic.follow(tables(context), context.variables["case"], by=context.by)
 
 
 @forms.writer("petition.ruling")

@@ -1,6 +1,7 @@
 """What the diagram of mediated police cases does: `police.…`."""
 
 from engine.script import Context
+from processes import documents, naming
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.handlers.registry import handler, tables
@@ -23,5 +24,14 @@ def give_back(context: Context, case: int) -> None:
 def statement(context: Context, case: int) -> None:
     """All was performed: the written statement of it goes to the police."""
     session = tables(context)
+    documents.issue(
+        session,
+        case,
+        "performance_statement",
+        by=context.by,
+        about="case",
+        recipient=naming.at(session, [police.POLICE]).get(police.POLICE),
+        performed="协议已全部履行。",
+    )
     words = "出具《履行情况说明》,协议已全部履行"
     changes.note(session, changes.get(session, case), Change.INFORMED, reason=words, by=context.by)

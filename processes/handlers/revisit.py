@@ -1,7 +1,7 @@
 """What the diagram of the revisits does: `revisit.…`."""
 
 from engine.script import Context
-from processes import cases
+from processes import cases, documents
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.handlers.registry import handler, tables
@@ -16,7 +16,10 @@ def record(
     way: str | None = None,
 ) -> None:
     """Keep what a revisit found."""
-    cases.revisited(tables(context), case, finding, round=round, way=way, by=context.by)
+    session = tables(context)
+    visit = cases.revisited(session, case, finding, round=round, way=way, by=context.by)
+    session.flush()
+    documents.automatic.revisited(session, visit, by=context.by)
 
 
 @handler("revisit.unreached")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.script import Context
-from processes import clocks, deadlines
+from processes import clocks, deadlines, documents
 from processes.cases import changes, measures, reasons, whistles
 from processes.cases.choices import WhistleKind
 from processes.cases.whistle_models import Whistle
@@ -44,6 +44,7 @@ def blow(
     # 应急先吹后补: only an emergency is whistled for before it is approved.
     if row.kind is not WhistleKind.EMERGENCY:
         whistles.approve(session, row.id, by=context.by)
+    documents.automatic.follow(session, case, by=context.by)
     return {"whistle_no": row.number}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine import forms
 from engine.script import Context
+from processes import documents
 from processes.cases import changes, measures, ratings, talks
 from processes.cases.choices import Change
 from processes.cases.measures import NewMeasure
@@ -30,7 +31,9 @@ def joint_plan(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
         NewMeasure(row["words"], row["unit"], date.fromisoformat(row["due_on"][:10]))
         for row in rows
     ]
-    measures.plan(tables(context), _whistle(context), lines)
+    session, whistle = tables(context), _whistle(context)
+    measures.plan(session, whistle, lines)
+    documents.automatic.follow(session, whistle.case_id, by=context.by)
 
 
 @forms.writer("whistle.execution")

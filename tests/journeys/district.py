@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine import bundle, catalogue, clock, runner, tasks, worker
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
-from processes import cards, cases, clocks
+from processes import cards, cases, clocks, documents
 from processes.cases.choices import Change, RiskColor, Side, Source
 from processes.organisation import Unit
 from processes.roles import Role
@@ -25,6 +25,7 @@ class District:
 
     def __init__(self, session, now):
         self.session, self.now = session, now
+        self.checks_identity = True
         self.cast = factories.cast(session)
         session.add(Unit(code="dept-chengguan", name="区城管局", district=factories.DISTRICT))
         session.flush()
@@ -72,6 +73,9 @@ class District:
         assert task is not None, (element, self.open())
         with clock.at(self.now):
             runner.complete(self.session, task.id, ANSWERS.get(element, {}) | answers, by=person)
+            if element == "Accept" and self.checks_identity:
+                # Whoever takes a dispute in looks at the identity cards of both.
+                documents.issue(self.session, self.case.id, "identity_proof", by=person)
         assert self.instance().status in ("active", "completed"), self.failed()
 
     def open(self):

@@ -209,14 +209,14 @@ def mediation_record() -> Sheet:
     sheet = Sheet()
     sheet.title("人民调解记录")
     sheet.number()
-    sheet.line("时间:{{ 本件.时间 }}{% if not 本件.时间 %}{{ 本件.日期 }}{% endif %}")
-    sheet.line("地点:{{ 本件.地点|横线 }}  方式:{{ 本件.方式|横线 }}")
-    sheet.line("参加人:{{ 本件.参加人|横线 }}")
+    for label, own in (("时间", "时间"), ("地点", "地点"), ("方式", "方式"), ("参加人", "参加人")):
+        sheet.line(f"{label}:{_either(f'本件.{own}', f'调解会.{own}|横线')}")
     sheet.rows_of("人 in 当事人", "{{ 人.身份 }}:{{ 人.姓名 }}")
-    sheet.line("调解事由:{{ 本件.事由 }}{% if not 本件.事由 %}{{ 案件.名称 }}{% endif %}")
+    sheet.line(f"调解员:{_either('本件.调解员', '调解会.主持人|横线')}")
+    sheet.line(f"调解事由:{_either('本件.事由', '案件.名称')}")
     sheet.line("调解内容:")
-    sheet.body("{{ 本件.内容|空行 }}")
-    sheet.line("调解结果:{{ 本件.结果|横线 }}")
+    sheet.body(_either("本件.内容", "调解会.记录|空行"))
+    sheet.line(f"调解结果:{_either('本件.结果', '调解会.结果|横线')}")
     sheet.signatures("当事人", "当事人", "人民调解员", "记录人")
     return sheet
 
@@ -443,6 +443,11 @@ def _each(side: str) -> list[list[Cell] | str]:
         [("住址", 2), ("{{ 人.住址 }}", 6)],
         "endfor",
     ]
+
+
+def _either(first: str, second: str) -> str:
+    """What was said for this form, else what the case knows."""
+    return f"{{% if {first} %}}{{{{ {first} }}}}{{% else %}}{{{{ {second} }}}}{{% endif %}}"
 
 
 def _confirmation(other: str, rows: list[list[Cell] | str]) -> Sheet:
