@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from engine import clock
 from processes import calendar, limits
 from processes.calendar_words import day_words, provisional, skipped
@@ -37,15 +39,26 @@ class Deadline:
     rule: str
     #: The moment it was given by its diagram, where no rule counted it.
     given: datetime | None = None
+    #: Whose office hours were used; None: those of every place.
+    place: str | None = None
 
 
-def compute(key: str, start: date | datetime, variant: str | None = None) -> Deadline:
+def compute(
+    key: str,
+    start: date | datetime,
+    variant: str | None = None,
+    session: Session | None = None,
+    place: str | None = None,
+) -> Deadline:
     """The deadline of limit `key` counted from `start` (a naive moment is local time).
+
+    Outside of a step, `session` says which rules are released; `place` has its office hours.
 
     Raises NoSuchLimit; NotATimeLimit for a limit on numbers.
     """
     moment = _moment(start)
-    found = of_limit(limits.find(key, clock.local(moment).date(), variant), moment)
+    limit = limits.find(key, clock.local(moment).date(), variant, session)
+    found = of_limit(limit, moment, place=place)
     _reckoned[key, found.due] = _newest[key] = found
     while len(_reckoned) > REMEMBERED:
         _reckoned.pop(next(iter(_reckoned)), None)
@@ -89,8 +102,9 @@ def of_limit(
     start: datetime,
     turns: Sequence[Turn] = (),
     given: datetime | None = None,
+    place: str | None = None,
 ) -> Deadline:
-    """The deadline of a known rule counted from an aware moment.
+    """The deadline of a known rule counted from an aware moment, by the hours of the place.
 
     `turns` are the pauses and extensions since, in order. A moment that was `given`
     instead of counted stands for the end of the count.
@@ -98,11 +112,11 @@ def of_limit(
     if limit.unit is Unit.PERSON:
         raise NotATimeLimit(key=limit.key)
     if given is not None:
-        return _given(limit, start, turns, given)
+        return _given(limit, start, turns, given, place)
     if limit.unit in _PASSING:
-        return _by_the_hour(limit, start, turns)
+        return _by_the_hour(limit, start, turns, place)
     began = clock.local(start).date()
-    return _by_the_day(limit, start, _count(began, limit.amount, limit.unit), turns)
+    return _by_the_day(limit, start, _count(began, limit.amount, limit.unit), turns, place)
 
 
 def add(day: date, amount: int, unit: Unit) -> date:
@@ -122,7 +136,12 @@ _PASSING = {
 
 
 def _by_the_day(
-    limit: Limit, start: datetime, nominal: date, turns: Sequence[Turn], words: str = ""
+    limit: Limit,
+    start: datetime,
+    nominal: date,
+    turns: Sequence[Turn],
+    place: str | None,
+    words: str = "",
 ) -> Deadline:
     began = clock.local(start).date()
     for turn in turns:
@@ -134,12 +153,13 @@ def _by_the_day(
         limit.key,
         limit.name,
         clock.local(start),
-        _end(limit, ends),
+        _end(limit, ends, place),
         nominal,
         warning,
         ";".join(filter(None, said)),
         bool(provisional(began, ends)),
         limit.rule,
+        place=place,
     )
 
 
@@ -153,19 +173,21 @@ def _turned(limit: Limit, day: date, turn: Turn) -> date:
     return day + (until - since)
 
 
-def _by_the_hour(limit: Limit, start: datetime, turns: Sequence[Turn]) -> Deadline:
+def _by_the_hour(
+    limit: Limit, start: datetime, turns: Sequence[Turn], place: str | None
+) -> Deadline:
     amount = limit.amount * _PASSING[limit.unit]
     worked = limit.unit is Unit.WORKING_HOUR
     for turn in turns:
         if isinstance(turn, Longer):
             amount += turn.amount * _PASSING[turn.unit]
         elif worked:
-            amount += calendar.working_time_between(turn.since, turn.until)
+            amount += calendar.working_time_between(turn.since, turn.until, place)
         else:
             amount += turn.until - turn.since
     # To the minute, so that a task, its timer and its clock agree on the moment.
     local = clock.local(start).replace(second=0, microsecond=0)
-    due = calendar.add_working_time(local, amount) if worked else local + amount
+    due = calendar.add_working_time(local, amount, place) if worked else local + amount
     why = limit.length + ("" if worked else "(不分昼夜)")
     left_out = skipped(local.date(), due.date()) if worked else ""
     return Deadline(
@@ -178,13 +200,16 @@ def _by_the_hour(limit: Limit, start: datetime, turns: Sequence[Turn]) -> Deadli
         ";".join(filter(None, [why, *_told(turns), left_out])),
         worked and bool(provisional(local.date(), due.date())),
         limit.rule,
+        place=place,
     )
 
 
-def _given(limit: Limit, start: datetime, turns: Sequence[Turn], given: datetime) -> Deadline:
+def _given(
+    limit: Limit, start: datetime, turns: Sequence[Turn], given: datetime, place: str | None
+) -> Deadline:
     # A day that ends at 24:00 is the day before the midnight that ends it.
     day = clock.local(given - timedelta(microseconds=1)).date()
-    found = _by_the_day(limit, start, day, turns, words="由流程指定的时刻")
+    found = _by_the_day(limit, start, day, turns, place, "由流程指定的时刻")
     return replace(found, due=found.due if turns else given, given=given)
 
 
@@ -220,11 +245,11 @@ def _moved(limit: Limit, nominal: date) -> date:
     return calendar.on_or_before(nominal) if limit.advances else nominal
 
 
-def _end(limit: Limit, day: date) -> datetime:
+def _end(limit: Limit, day: date, place: str | None) -> datetime:
     if limit.at:
         return datetime.combine(day, limit.at, clock.zone())
     worked = limit.unit is Unit.WORKING_DAY
-    return calendar.closing_time(day) if worked else calendar.end_of_day(day)
+    return calendar.closing_time(day, place) if worked else calendar.end_of_day(day)
 
 
 def _why(limit: Limit, began: date, nominal: date, ends: date, warning: date) -> str:

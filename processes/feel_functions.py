@@ -12,12 +12,18 @@ from processes.calendar_words import skipped
 from processes.errors import MissingField
 
 
-@feel.function("deadline", "key", "start?", "variant?")
+@feel.function("deadline", "key", "start?", "variant?", "place?")
 def deadline(
-    key: str, start: date | datetime | str | None = None, variant: str | None = None
+    key: str,
+    start: date | datetime | str | None = None,
+    variant: str | None = None,
+    place: str | None = None,
 ) -> datetime:
-    """The moment limit `key` ends, counted from `start` (now): `deadline("grid.resolve")`."""
-    found = deadlines.compute(key, _moment(start), variant)
+    """The moment limit `key` ends, counted from `start` (now): `deadline("grid.resolve")`.
+
+    The rule is the one the instance started with; `place` has its own office hours.
+    """
+    found = deadlines.compute(key, _moment(start), variant, place=place)
     feel.explain(found.why)
     return found.due
 
@@ -44,10 +50,10 @@ def working_days_between(start: date | datetime | str, end: date | datetime | st
     return calendar.working_days_between(_day(start), _day(end))
 
 
-@feel.function("close of work", "date")
-def close_of_work(date: date | datetime | str) -> datetime:
-    """17:30 of that day."""
-    return calendar.closing_time(_day(date))
+@feel.function("close of work", "date", "place?")
+def close_of_work(date: date | datetime | str, place: str | None = None) -> datetime:
+    """When offices close that day: 17:30, or as the place has it."""
+    return calendar.closing_time(_day(date), place)
 
 
 def _moment(start: date | datetime | str | None) -> date | datetime:
