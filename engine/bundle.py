@@ -1,14 +1,18 @@
-"""All that an instance runs, parsed: processes, decisions, forms. Immutable, shared between threads."""
+"""All that an instance runs, parsed: processes, decisions, forms, tables of the application.
+
+Immutable, shared between threads.
+"""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import Any
 
 from lxml import etree
 
-from engine import dmn
+from engine import checking, dmn, tables
 from engine.dialect import check, reader, xml
 from engine.faults import Fault, Refused
 from engine.forms import Form, missing_writers
@@ -21,6 +25,8 @@ class Kind(StrEnum):
     BPMN = "bpmn"
     DMN = "dmn"
     FORM = "form"
+    #: A table of the application's own (`engine.tables`).
+    TABLE = "json"
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Source:
         """Raises Refused for a file with another ending."""
         ending = name.rpartition(".")[2].lower()
         if ending not in set(Kind):
-            message = "只接受 .bpmn、.dmn 和 .form 文件。"
+            message = "只接受 .bpmn、.dmn 和 .form 文件,以及规则表(.json)。"
             raise Refused([Fault(name, None, None, None, "unknown-kind", message)])
         return cls(name, Kind(ending), text)
 
@@ -45,21 +51,34 @@ class Source:
         """Hexadecimal, of the text."""
         return hashlib.sha256(self.text).hexdigest()
 
+    @property
+    def stem(self) -> str:
+        """The name without folder and ending."""
+        return self.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
 
 @dataclass(frozen=True)
 class Bundle:
-    """Processes by id with their title, scopes by key, decisions and forms by id."""
+    """Processes by id with their title, scopes by key, decisions and forms by id, tables by key."""
 
     processes: Mapping[str, str] = field(default_factory=dict)
     specs: Mapping[str, ProcessSpec] = field(default_factory=dict)
     models: Mapping[str, dmn.Model] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
 
-def build(sources: Iterable[Source], handlers: Set[str], *, tables: bool = True) -> Bundle:
+def build(
+    sources: Iterable[Source],
+    handlers: Set[str],
+    *,
+    writers: bool = True,
+    released: Collection[str] = (),
+) -> Bundle:
     """Check a set of files and parse it; raises Refused with every fault there is.
 
-    Without `tables`, as in the sandbox, nobody has to be there to write the facts of forms.
+    Without `writers`, as in the sandbox, nobody has to be there to write the facts of forms.
+    The files named in `released` must also keep the rules of the application.
     """
     files = list(sources)
     faults: list[Fault] = []
@@ -67,7 +86,8 @@ def build(sources: Iterable[Source], handlers: Set[str], *, tables: bool = True)
     forms_by_id = _forms(files, faults)
     models = _models(files, faults)
     titles = _titles(trees, faults)
-    if tables:
+    read = _tables(files, faults)
+    if writers:
         faults += [
             _unwritten(form, fact)
             for form in forms_by_id.values()
@@ -76,10 +96,12 @@ def build(sources: Iterable[Source], handlers: Set[str], *, tables: bool = True)
     known = check.Known(handlers, frozenset(models), frozenset(forms_by_id), frozenset(titles))
     for source, root in trees:
         faults += check.check(root, source.name, known)
+    if released:
+        faults += checking.check(_release(trees, read, released))
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
-    return Bundle(titles, specs, models, forms_by_id)
+    return Bundle(titles, specs, models, forms_by_id, read)
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:
@@ -87,10 +109,25 @@ def trusted(sources: Iterable[Source]) -> Bundle:
     files, faults = list(sources), list[Fault]()
     trees = _parsed(files, faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
-    bundle = Bundle(_titles(trees, faults), specs, _models(files, faults), _forms(files, faults))
+    bundle = Bundle(
+        _titles(trees, faults),
+        specs,
+        _models(files, faults),
+        _forms(files, faults),
+        _tables(files, faults),
+    )
     if faults:
         raise Refused(faults)
     return bundle
+
+
+def table(source: Source) -> Any:
+    """A table as its application reads it; raises Refused."""
+    reader = tables.registered.get(source.stem)
+    if reader is None:
+        message = f"没有名为“{source.stem}”的规则表。"
+        raise Refused([Fault(source.name, None, None, None, "unknown-table", message)])
+    return reader.read(source.name, source.text)
 
 
 @lru_cache(maxsize=256)
@@ -106,6 +143,11 @@ def _specs(source: Source) -> Mapping[str, ProcessSpec]:
 @lru_cache(maxsize=256)
 def _form(source: Source) -> Form:
     return Form.parse(source.text, source.name)
+
+
+@lru_cache(maxsize=64)
+def _table(source: Source) -> Any:
+    return table(source)
 
 
 @lru_cache(maxsize=64)
@@ -159,6 +201,25 @@ def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
                 faults.append(Fault(source.name, None, form.id, None, "duplicate-form", message))
             found[form.id] = form
     return found
+
+
+def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for source in files:
+        if source.kind is Kind.TABLE:
+            try:
+                found[source.stem] = _table(source)
+            except Refused as refused:
+                faults += refused.faults
+    return found
+
+
+def _release(
+    trees: list[tuple[Source, etree._Element]], read: Mapping[str, Any], released: Collection[str]
+) -> checking.Release:
+    nodes = tuple(node for source, root in trees for node in checking.nodes(root, source.name))
+    processes = {key: source.name for source, root in trees for key in check.process_names(root)}
+    return checking.Release(nodes, read, processes, frozenset(released))
 
 
 def _unwritten(form: Form, fact: str) -> Fault:

@@ -1,4 +1,4 @@
-"""Deploying diagrams, decisions and forms; which version of which an instance runs."""
+"""Deploying diagrams, decisions, forms and tables; which version of which an instance runs."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
-from engine import bundle, clock, references
+from engine import bundle, clock, references, tables
 from engine.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
@@ -20,6 +20,9 @@ from engine.script import handlers
 
 #: Bundles kept in this process; each release that is still in use needs about one per process.
 KEPT = 64
+
+#: `Session.info` key of the tables looked up in the session's transaction.
+LOOKED_UP = "engine.tables"
 
 #: Any number nobody else locks with: deployments follow one another.
 LOCK = 50_420_301
@@ -45,6 +48,7 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     for source, found in given:
         _keep(session, deployment, source, found, newest.get((source.kind.value, found.key)))
     session.flush()
+    session.info.pop(LOOKED_UP, None)
     return deployment
 
 
@@ -56,6 +60,23 @@ def released(session: Session) -> Sequence[Definition]:
 def is_empty(session: Session) -> bool:
     """Whether nothing was ever deployed."""
     return session.scalar(select(Definition.id).limit(1)) is None
+
+
+def table(session: Session, key: str) -> Any | None:
+    """The newest release of an application's table, read; None if none was ever released.
+
+    Looked up once in a transaction.
+    """
+    looked_up: dict[str, Any] = session.info.setdefault(LOOKED_UP, {})
+    if key not in looked_up:
+        found = session.scalar(_newest_table(Definition.id, key))
+        looked_up[key] = found and _tables.get(session, found, lambda: _read(session, found))
+    return looked_up[key]
+
+
+def tables_of(session: Session, instance: Instance) -> Mapping[str, Any]:
+    """The tables the instance has had since it started."""
+    return bundle_for(session, instance).tables
 
 
 @dataclass(frozen=True)
@@ -108,8 +129,23 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
     if twice := [source for source, found in given if replaced[source.kind.value, found.key] > 1]:
         message = "这一组文件里有两个文件的标识(id)相同。"
         raise Refused(Fault(each.name, None, None, None, "same-id", message) for each in twice)
-    bundle.build([*files, *others], handlers.names())
+    built = bundle.build(
+        [*files, *others], handlers.names(), released=[source.name for source in files]
+    )
+    _check_tables(files, newest, built)
     return given
+
+
+def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built: Bundle) -> None:
+    """Whether each table may follow its last release; raises Refused."""
+    faults: list[Fault] = []
+    for each in files:
+        before = newest.get((each.kind.value, each.stem))
+        if each.kind is Kind.TABLE and before is not None:
+            old, new = bundle.table(_source(before)), built.tables[each.stem]
+            faults += tables.registered[each.stem].follows(each.name, old, new)
+    if faults:
+        raise Refused(faults)
 
 
 def _build(session: Session, pins: Sequence[int]) -> Bundle:
@@ -129,7 +165,8 @@ def _read_offers(session: Session) -> dict[str, _Offer]:
 
 def _reach(process: str, offers: Mapping[str, _Offer]) -> set[int]:
     reached: set[int] = set()
-    wanted = [process]
+    # Any expression may ask a table, so all of them belong to what is reachable.
+    wanted = [process, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
         # A need nobody meets was refused at deployment.
         found = offers.get(wanted.pop())
@@ -149,6 +186,16 @@ def _newest_of(*what: Any) -> Select[Any]:
 
 def _newest(session: Session) -> Sequence[Definition]:
     return session.scalars(_newest_of(Definition).options(undefer(Definition.source))).all()
+
+
+def _newest_table(what: Any, key: str) -> Select[Any]:
+    same = (Definition.kind == Kind.TABLE.value, Definition.key == key)
+    return select(what).where(*same).order_by(Definition.version.desc()).limit(1)
+
+
+def _read(session: Session, id: int) -> Any:
+    wanted = select(Definition).where(Definition.id == id).options(undefer(Definition.source))
+    return bundle.table(_source(session.scalars(wanted).one()))
 
 
 def _source(definition: Definition) -> Source:
@@ -181,3 +228,4 @@ def _keep(
 
 _offers: Recent[dict[str, _Offer]] = Recent(kept=4)
 _bundles: Recent[Bundle] = Recent(kept=KEPT)
+_tables: Recent[Any] = Recent(kept=4)

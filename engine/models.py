@@ -77,9 +77,9 @@ class Definition(Base):
 
     id: Mapped[BigId]
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"), index=True)
-    #: bpmn, dmn or form (`engine.bundle.Kind`)
+    #: bpmn, dmn, form or json (`engine.bundle.Kind`)
     kind: Mapped[str]
-    #: what names it among its kind: the process's, model's or form's id
+    #: what names it among its kind: the process's, model's or form's id, the table's name
     key: Mapped[str]
     #: 1, 2, 3 … within kind and key
     version: Mapped[int]

@@ -19,13 +19,19 @@ class References:
 
 
 def read(kind: str, name: str, text: bytes) -> References:
-    """The references of one file: bpmn, dmn or form; raises Refused where it is malformed."""
-    return {"bpmn": _process, "dmn": _decision, "form": _form}[kind](name, text)
+    """The references of one file (`engine.bundle.Kind`); raises Refused where it is malformed."""
+    readers = {"bpmn": _process, "dmn": _decision, "form": _form, "json": _table}
+    return readers[kind](name, text)
 
 
 def process(key: str) -> str:
     """How a process is named among what files offer."""
     return f"process:{key}"
+
+
+def table(key: str) -> str:
+    """How a table of the application is named among what files offer."""
+    return f"table:{key}"
 
 
 def _process(name: str, text: bytes) -> References:
@@ -72,6 +78,11 @@ def _form(name: str, text: bytes) -> References:
     except (orjson.JSONDecodeError, KeyError, TypeError):
         key = _stem(name)
     return References(key, (f"form:{key}",), ())
+
+
+def _table(name: str, _text: bytes) -> References:
+    key = _stem(name)
+    return References(key, (table(key),), ())
 
 
 def _sets(provides: list[str], requires: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,12 +7,13 @@ run.advance(timedelta(days=3))
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine import bundle, clock
+from engine import bundle, clock, tables
 from engine.dialect import xml
 from engine.errors import NobodyWaits, NotFound, NotPermitted
 from engine.execution import Execution
@@ -49,14 +50,14 @@ class Sandbox:
         stand_ins = handlers or {}
         sources = [bundle.Source.of(Path(file).name, xml.read(Path(file))) for file in files]
         known = registered.names() | frozenset(stand_ins)
-        return cls(bundle.build(sources, known, tables=False), stand_ins)
+        return cls(bundle.build(sources, known, writers=False), stand_ins)
 
     def start(
         self, process: str, variables: Mapping[str, Any] | None = None, *, at: datetime
     ) -> "Run":
         """Start a process at a virtual moment, an aware one; raises NotFound, ValueError."""
         host = Host(instance=InstanceView(started_at=at), stand_ins=self._stand_ins)
-        with clock.at(at):
+        with clock.at(at), tables.used(self._bundle.tables):
             return Run(
                 Execution.start(self._bundle, process, variables or {}, host),
                 at,
@@ -105,20 +106,20 @@ class Run:
 
     def complete_task(self, id: str, variables: Mapping[str, Any] | None = None) -> None:
         """Finish one of several tasks of an element by its id, as `tasks` gives it."""
-        with clock.at(self.now):
+        with self._at(self.now):
             self._execution.complete(id, variables)
 
     def message(
         self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None
     ) -> None:
         """Send a message; raises NobodyWaits."""
-        with clock.at(self.now):
+        with self._at(self.now):
             if not self._execution.message(name, key, variables):
                 raise NobodyWaits(name=name, key=key)
 
     def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
         """Throw a signal; how many heard it."""
-        with clock.at(self.now):
+        with self._at(self.now):
             return self._execution.signal(name, variables)
 
     def advance(self, by: timedelta, *, outage: bool = False) -> None:
@@ -134,20 +135,20 @@ class Run:
         self._wake(end)
 
     def cancel(self) -> None:
-        with clock.at(self.now):
+        with self._at(self.now):
             self._execution.cancel()
 
     def suspend(self) -> None:
-        with clock.at(self.now):
+        with self._at(self.now):
             self._execution.suspend()
 
     def resume(self) -> None:
-        with clock.at(self.now):
+        with self._at(self.now):
             self._execution.resume()
 
     def retry(self) -> None:
         """Try again all that failed."""
-        with clock.at(self.now):
+        with self._at(self.now):
             for incident in self._execution.incidents:
                 self._execution.retry(incident.id)
 
@@ -156,7 +157,7 @@ class Run:
         timer = next((each for each in self._execution.timers if each.element == element), None)
         if timer is None:
             raise NotFound("没有这个等待中的定时器。")
-        with clock.at(self.now):
+        with self._at(self.now):
             self._execution.reschedule(timer.id, due, why)
 
     def reload(self) -> None:
@@ -203,6 +204,11 @@ class Run:
 
     # -- private ----------------------------------------------------------------------
 
+    @contextmanager
+    def _at(self, now: datetime) -> Iterator[None]:
+        with clock.at(now), tables.used(self._bundle.tables):
+            yield
+
     def _next_due(self) -> datetime | None:
         if self.status in RUNNING:
             return self._execution.next_due
@@ -210,7 +216,7 @@ class Run:
 
     def _wake(self, at: datetime) -> None:
         self.now = at
-        with clock.at(at):
+        with self._at(at):
             # One look fires only so many; a long outage may have left more.
             for _ in range(LOOKS):
                 self._execution.wake()

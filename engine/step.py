@@ -3,12 +3,12 @@
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import catalogue, clock, history, incidents, jobs, projection
+from engine import catalogue, clock, history, incidents, jobs, projection, tables
 from engine.errors import StillStepping
 from engine.execution import Execution
 from engine.history import Trail
@@ -47,7 +47,7 @@ def taken(
     event `what` (`told`: as in `history.append`). With `silent`, a step that changed
     nothing leaves no trace. Raises StillStepping for an instance whose step is under way.
     """
-    with _alone(session, instance):
+    with _alone(session, instance), _tables(session, instance):
         kept = zlib.decompress(instance.state)
         execution = _load(session, instance, kept, by)
         before, variables = Waiting.of(execution), dict(execution.variables)
@@ -61,7 +61,7 @@ def begin(
     session: Session, instance: Instance, variables: Mapping[str, Any], by: Person | None
 ) -> None:
     """The first step of a new instance, whose row is there but has no state yet."""
-    with _alone(session, instance):
+    with _alone(session, instance), _tables(session, instance):
         bundle = catalogue.bundle_for(session, instance)
         execution = Execution.start(bundle, instance.key, variables, _host(session, instance, by))
         _do_later(session, instance, execution)
@@ -124,6 +124,12 @@ def _alone(session: Session, instance: Instance) -> Iterator[None]:
         yield
     finally:
         del stepping[instance.id]
+
+
+def _tables(session: Session, instance: Instance) -> AbstractContextManager[None]:
+    """The instance's own tables while its step is under way; the newest for who asks for them."""
+    own = catalogue.bundle_for(session, instance).tables
+    return tables.used(own, lambda key: catalogue.table(session, key))
 
 
 def _do_later(session: Session, instance: Instance, execution: Execution) -> None:

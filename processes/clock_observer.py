@@ -45,8 +45,9 @@ def _open(
     case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
     if case is None:
         return
-    is_statutory = limits.named(deadline.rule).kind is Kind.STATUTORY
-    if (responsible is None or is_statutory) and clocks.is_running(session, case.id, deadline.key):
+    if (responsible is None or deadline.is_statutory) and clocks.is_running(
+        session, case.id, deadline.key
+    ):
         # The case itself has this clock, from an earlier start.
         return
     clocks.start_clock(

@@ -44,7 +44,7 @@ def open_statutory(
     found = session.scalar(known)
     if found:
         return found
-    deadline = deadlines.compute(key, start or clock.now(), variant)
+    deadline = deadlines.compute(key, start or clock.now(), variant, session)
     case = changes.get(session, case_id)
     answers = responsible or answers_for(case, key)
     return start_clock(session, case, deadline, Kind.STATUTORY, responsible=answers)
@@ -55,7 +55,7 @@ def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clo
     for row in _open(session, case_id):
         if row.key == key:
             return row
-    deadline = deadlines.compute(key, clock.now())
+    deadline = deadlines.compute(key, clock.now(), session=session)
     case = changes.get(session, case_id)
     return start_clock(
         session,

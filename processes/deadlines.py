@@ -15,7 +15,7 @@ from engine import clock
 from processes import calendar, limits
 from processes.calendar_words import day_words, provisional, skipped
 from processes.errors import NotATimeLimit
-from processes.limits import Limit, Unit
+from processes.limits import Kind, Limit, Unit
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Deadline:
     is_provisional: bool
     #: Which rule and version was used.
     rule: str
+    #: Whether its rule is a statute's.
+    is_statutory: bool = False
     #: The moment it was given by its diagram, where no rule counted it.
     given: datetime | None = None
     #: Whose office hours were used; None: those of every place.
@@ -159,6 +161,7 @@ def _by_the_day(
         ";".join(filter(None, said)),
         bool(provisional(began, ends)),
         limit.rule,
+        limit.kind is Kind.STATUTORY,
         place=place,
     )
 
@@ -200,6 +203,7 @@ def _by_the_hour(
         ";".join(filter(None, [why, *_told(turns), left_out])),
         worked and bool(provisional(local.date(), due.date())),
         limit.rule,
+        limit.kind is Kind.STATUTORY,
         place=place,
     )
 

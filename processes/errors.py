@@ -11,6 +11,14 @@ class NoSuchLimit(ProcessError):
     """期限规则中没有“{key}”(变体:{variant})。"""
 
 
+class LimitNotAllowed(ProcessError):
+    """这一改动不能发布:{reasons}"""
+
+
+class NothingChanged(ProcessError):
+    """“{name}”与现行版本相同,没有可发布的改动。"""
+
+
 class NotATimeLimit(ProcessError):
     """“{key}”是数量限制,不是期限,不能推算到期时间。"""
 

@@ -94,7 +94,7 @@ def lapse(session: Session, now: datetime) -> None:
 
 def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person) -> Clock:
     """`request` for a rule that demands no notice; raises NoticeRequired for one that does."""
-    _must_not_need_notice(row)
+    _must_not_need_notice(session, row)
     request(session, row, amount, reason=reason, by=by)
     return row
 
@@ -103,7 +103,7 @@ def lengthen(
     session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
 ) -> Clock:
     """`extend` without its timers: for a handler, inside a step that sets the next timer itself."""
-    _must_not_need_notice(row)
+    _must_not_need_notice(session, row)
     _grant(session, row, amount, reason=reason, by=by, is_told=False)
     return row
 
@@ -156,7 +156,7 @@ def _count(
 def _allowed(
     session: Session, row: Clock, amount: int, reason: str, consent: str | None, by: Person | None
 ) -> Extension:
-    limit = limits.named(row.rule)
+    limit = limits.named(session, row.rule)
     if row.status not in clocks.OPEN:
         raise NoSuchClock(key=row.key)
     if not reason.strip():
@@ -179,8 +179,8 @@ def _must_run(limit: Limit, row: Clock) -> None:
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
 
 
-def _must_not_need_notice(row: Clock) -> None:
-    extension = limits.named(row.rule).extension
+def _must_not_need_notice(session: Session, row: Clock) -> None:
+    extension = limits.named(session, row.rule).extension
     if extension and extension.notice:
         raise NoticeRequired(name=row.name)
 

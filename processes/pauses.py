@@ -28,7 +28,7 @@ def pause(
 
     Raises NoSuchClock, PauseNotAllowed, EvidenceRequired, ClockExpired.
     """
-    allowed = limits.named(row.rule).pauses
+    allowed = limits.named(session, row.rule).pauses
     if row.status is not ClockStatus.RUNNING:
         raise NoSuchClock(key=row.key)
     if reason not in allowed:

@@ -28,7 +28,7 @@ from processes.deadlines import Deadline, Longer, Pause, Turn
 
 def of(session: Session, row: Clock) -> Deadline:
     """Until when the clock runs by what is kept of it now."""
-    limit = limits.named(row.rule)
+    limit = limits.named(session, row.rule)
     turns = [turn for _, turn in sorted(_turns(session, row, limit), key=lambda each: each[0])]
     return deadlines.of_limit(limit, clock.local(row.started_at), turns, row.given_at)
 

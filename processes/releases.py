@@ -8,6 +8,8 @@ from engine import catalogue
 from engine.bundle import Kind, Source
 from engine.identity import Person
 from engine.models import Deployment
+from processes import release_rules  # noqa: F401 - every release is looked at by them
+from processes.limit_library import FILE, TABLE
 
 
 def deploy_first(session: Session) -> Deployment | None:
@@ -16,8 +18,17 @@ def deploy_first(session: Session) -> Deployment | None:
 
 
 def deploy(session: Session, by: Person | None = None) -> Deployment:
-    """Deploy `bpmn/` as it is now; the handlers it calls must have been imported."""
-    return catalogue.deploy(session, sources(), by)
+    """Deploy `bpmn/` as it is now; the handlers it calls must have been imported.
+
+    The rules on time go with it once; later versions of them are people's own.
+    """
+    rules = [] if catalogue.table(session, TABLE) else [limits()]
+    return catalogue.deploy(session, [*sources(), *rules], by)
+
+
+def limits() -> Source:
+    """The rules on time that come with this program."""
+    return Source.of(FILE.name, FILE.read_bytes())
 
 
 def sources() -> list[Source]:

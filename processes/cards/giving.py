@@ -26,13 +26,15 @@ def issue(session: Session, now: datetime) -> int:
     As many statements for ten thousand clocks as for one.
     """
     rows = session.scalars(select(Clock).where(*_may_have_earned(now))).all()
-    return _give(session, [(row, each) for row in rows for each in rules.earned(row, now)])
+    return _give(session, [(row, each) for row in rows for each in rules.earned(session, row, now)])
 
 
 def expired(session: Session, row: Clock, now: datetime) -> int:
     """The yellow card of a clock that ran out, and the red one it may lead to."""
     session.flush()  # the clock may be of this very step
-    return _give(session, [(row, each) for each in rules.earned(row, max(now, row.due_at))])
+    return _give(
+        session, [(row, each) for each in rules.earned(session, row, max(now, row.due_at))]
+    )
 
 
 def hand_out(

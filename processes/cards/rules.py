@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from engine import clock
 from processes import calendar, limits
 from processes.clock_models import Clock, Colour
@@ -26,7 +28,7 @@ class Earned:
     why: str
 
 
-def earned(row: Clock, now: datetime) -> list[Earned]:
+def earned(session: Session, row: Clock, now: datetime) -> list[Earned]:
     """What the clock has cost by `now`: a reminder before it is due, else yellow and, later, red."""
     if row.key in WITHOUT_CARDS:
         return []
@@ -35,15 +37,15 @@ def earned(row: Clock, now: datetime) -> list[Earned]:
         words = f"{row.name}临期:{row.why}"
         return [Earned(Colour.BLUE, reminded, words)] if now >= reminded else []
     found = [Earned(Colour.YELLOW, row.due_at, f"{row.name}到期未办:{row.why}")]
-    turns = turns_red(row)
+    turns = turns_red(session, row)
     if now >= turns:
         found.append(Earned(Colour.RED, turns, f"{row.name}逾期严重"))
     return found
 
 
-def turns_red(row: Clock) -> datetime:
+def turns_red(session: Session, row: Clock) -> datetime:
     """When an expired clock costs a red card: two working days over, or half its hours again."""
-    if limits.named(row.rule).unit in _BY_THE_HOUR:
+    if limits.named(session, row.rule).unit in _BY_THE_HOUR:
         return row.due_at + (row.due_at - row.started_at) * RED_AFTER_SHARE
     # A day that ends at 24:00 ended a moment before the midnight its clock names.
     ended = clock.local(row.due_at - timedelta(microseconds=1)).date()

@@ -58,7 +58,7 @@ def agree(
     clocks.close_mediation(session, case.id)
     if settlement.form is AgreementForm.WRITTEN and can_be_confirmed(case):
         start = datetime.combine(settlement.effective_on, time(), clock.zone())
-        right = deadlines.compute("tj.confirm.apply", start)
+        right = deadlines.compute("tj.confirm.apply", start, session=session)
         # Another agreement is another right: this one may start beside an older one.
         clocks.start_clock(session, case, right, Kind.STATUTORY, responsible=PARTIES)
     return settlement

@@ -148,7 +148,7 @@ def objection_deadline(session: Session, whistle_id: int) -> Deadline:
     whistle = get(session, whistle_id)
     case = changes.get(session, whistle.case_id)
     variant = "petition" if case.is_petition else whistle.kind.value
-    return deadlines.compute("department.object", whistle.blown_at, variant)
+    return deadlines.compute("department.object", whistle.blown_at, variant, session)
 
 
 def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:

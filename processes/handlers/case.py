@@ -72,7 +72,7 @@ def card(context: Context, case: int, clock: str, unit: str, color: str = "yello
 @handler("case.remind")
 def remind(context: Context, case: int, clock: str) -> None:
     """Keep that whoever is due was reminded."""
-    named = {row.key: row.name for row in limits.every()}
+    named = {row.key: row.name for row in limits.newest(tables(context)).current}
     _note(context, case, Change.REMINDED, f"提醒:{named.get(clock, '协同执行')}")
 
 

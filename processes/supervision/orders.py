@@ -168,7 +168,7 @@ def instructions(session: Session, order: Order) -> list[Instruction]:
 def _time(session: Session, order: Order, addressee: str, until: date | None) -> Clock:
     now = clock.now()
     today = clock.local(now).date()
-    limit = limits.find(REPLY, today)
+    limit = limits.find(REPLY, today, session=session)
     if until is not None and until <= today:
         raise TooEarly
     given = calendar.closing_time(until) if until else None

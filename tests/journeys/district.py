@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine import bundle, catalogue, clock, runner, tasks, worker
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
-from processes import cards, cases, clocks, documents
+from processes import cards, cases, clocks, documents, releases
 from processes.cases.choices import Change, RiskColor, Side, Source
 from processes.organisation import Unit
 from processes.roles import Role
@@ -35,7 +35,7 @@ class District:
         with clock.at(now):
             files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
             sources = [bundle.Source.of(each.name, each.read_bytes()) for each in files]
-            catalogue.deploy(session, sources)
+            catalogue.deploy(session, [*sources, releases.limits()])
 
     def register(self, summary, *, category, **facts):
         """The grid worker registers a dispute between two people."""

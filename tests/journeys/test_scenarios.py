@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine import history, runner
+from engine import bundle, catalogue, clock, history, runner
 from engine.errors import TaskClosed
+from engine.faults import Refused
 from engine.models import UserTask
-from processes import cards, cases, petitions
+from processes import cards, cases, limit_releases, permissions, petitions, releases
 from processes.cases import measures, scores, teams
 from processes.cases.choices import (
     Change,
@@ -26,8 +27,10 @@ from processes.cases.choices import (
 )
 from processes.cases.whistles import attendance, of
 from processes.clock_models import ClockStatus
-from processes.errors import TooManyRepresentatives
+from processes.errors import LimitNotAllowed, TooManyRepresentatives
+from processes.limits import Unit
 from processes.mediation import confirmations, stages
+from processes.permissions import Permission
 from tests.journeys.district import District, moment
 
 LEAD, ABSENT = "dept-renshe", "dept-zhujian"
@@ -347,3 +350,47 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     district.do("leader", "Visit", finding="relapsed")
     assert district.open() == ["Study"]
     assert case.reopenings == 2
+
+
+def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rules(on):
+    district = on(3, 4, 9)
+    analyst = district.cast["analyst"]
+    old = district.register("楼上漏水", category="0201")
+    district.do("grid_worker", "Contact")
+    assert district.clock("grid.resolve").rule == "grid.resolve@1"
+
+    with clock.at(district.now):
+        shorter = limit_releases.Change(2, Unit.WORKING_DAY, extension=2, note="区委政法委决定提速")
+        released = limit_releases.release(
+            district.session, "grid.resolve", None, shorter, by=analyst
+        )
+    assert (released.version, released.amount) == (2, 2)
+    new = district.register("楼下堆物", category="0201")
+    district.do("grid_worker", "Contact")
+    assert district.clock("grid.resolve").rule == "grid.resolve@2"
+    assert district.due("HandleDue") == [moment(3, 6, 17, 30)]
+    district.case = old
+    assert district.due("HandleDue") == [moment(3, 9, 17, 30)]
+    district.until(3, 6, 18)
+    assert old.tier is Tier.GRID
+    assert new.tier is Tier.SOCIETY
+
+    longer = limit_releases.Change(70, Unit.DAY, extension=30, note="案子多")
+    with pytest.raises(LimitNotAllowed, match="只能改短,不能改长"):
+        limit_releases.release(district.session, "xf.close", None, longer, by=analyst)
+    for name, before, code in (
+        ("society.bpmn", 'type="case.rights_notice"', "no-notice"),
+        ("grid.bpmn", 'name="clock" value="grid.resolve"', "no-clock"),
+    ):
+        assert code in refused(district, name, before)
+    assert not permissions.may(district.session, Permission.CASE_READ, analyst, old)
+    assert not permissions.may(district.session, Permission.CASE_LIST, analyst)
+
+
+def refused(district, name, before):
+    """The codes of the faults for which a diagram with `before` taken out is not released."""
+    (source,) = [each for each in releases.sources() if each.name == name]
+    text = source.text.decode().replace(before, 'type="case.note"' if "type" in before else "")
+    with pytest.raises(Refused) as faults:
+        catalogue.deploy(district.session, [bundle.Source.of(name, text.encode())])
+    return {fault.code for fault in faults.value.faults}

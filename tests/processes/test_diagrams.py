@@ -16,18 +16,6 @@ WALKS = [
     for process, paths in PATHS.items()
     for path in paths
 ]
-#: User tasks without a clock, and why they need none.
-UNTIMED = {
-    "Mediate": "its limit is the statutory clock of the case",
-    "Confirm": "the right is the parties' own, timed by a clock of the case",
-    "Arrive": "its clock starts with the whistle, for those who never sign as well",
-    "Perform": "its limit is the day the parties agreed on",
-    "Execute": "its limit is the day the departments agreed on",
-    "PetitionObject": "the organ's own right, timed by a clock of the case",
-    "ReviewApply": "the petitioner's right, timed by a clock of the case",
-    "RecheckApply": "the petitioner's right, timed by a clock of the case",
-    "Opinion": "an absent department may add its opinion whenever it likes",
-}
 
 
 def test_everything_deploys_without_a_fault():
@@ -69,9 +57,10 @@ def test_every_task_has_a_form_a_group_and_a_clock(process):
         assert extension.find(zeebe("formDefinition")).get("formId"), name
         assert "@" in extension.find(zeebe("assignmentDefinition")).get("candidateGroups"), name
         clock = _property(task, "clock")
-        assert extension.find(zeebe("taskSchedule")) is not None or name in UNTIMED, name
+        untimed = _property(task, "untimed")
+        assert extension.find(zeebe("taskSchedule")) is not None or untimed, name
         known = {row.key for row in limits.every()}
-        assert (clock in known) != (name in UNTIMED), name
+        assert (clock in known) != bool(untimed), name
 
 
 @pytest.mark.parametrize("process", DIAGRAMS)

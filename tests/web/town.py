@@ -28,7 +28,9 @@ FORM = {
         {"type": "checkbox", "id": "f2", "key": "needs_enforcement", "label": "需要执法权"},
     ],
 }
-BY_GRID = d.assigned(groups='=["grid_worker@" + grid]')
+#: What the limits of these tasks are is none of the pages' business.
+UNTIMED = d.props(untimed="示例")
+BY_GRID = d.assigned(groups='=["grid_worker@" + grid]') + UNTIMED
 HANDLE = (
     f'<zeebe:formDefinition formId="handle"/>{BY_GRID}<zeebe:taskSchedule '
     'dueDate="=now() + duration(&quot;PT2H&quot;)"/>'

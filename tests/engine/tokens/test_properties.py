@@ -128,7 +128,7 @@ def built(block):
     body, left = drawing.scope(block)
     text = f"{d.HEAD}{d.process('p', body)}{''.join(drawing.called)}</bpmn:definitions>"
     source = bundle.Source.of("p.bpmn", text.encode())
-    return Sandbox(bundle.build([source], frozenset(), tables=False), {}), left
+    return Sandbox(bundle.build([source], frozenset(), writers=False), {}), left
 
 
 leaves = st.one_of(

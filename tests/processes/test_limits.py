@@ -1,0 +1,105 @@
+"""The library of rules: versions, what may follow what, and what a running case keeps."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+import processes.handlers  # noqa: F401 - registers what the diagrams call
+from engine import catalogue, clock
+from engine.bundle import Source
+from engine.faults import Refused
+from processes import limit_file, limit_releases, limits, releases
+from processes.errors import LimitNotAllowed, NothingChanged, ReasonRequired
+from processes.limit_releases import Change
+from processes.limits import Unit
+
+
+@pytest.fixture
+def installed(session):
+    releases.deploy(session)
+    return session
+
+
+def row(session, key):
+    return limits.newest(session).versions(key, None)[0]
+
+
+def shortened(session, cast, key, amount, **more):
+    now = row(session, key)
+    extension = now.extension.amount if now.extension else None
+    change = Change(amount, now.unit, more.get("extension", extension), "区里决定")
+    return limit_releases.release(session, key, None, change, by=cast["system_admin"])
+
+
+def test_the_file_reads_as_it_was_written():
+    assert limit_file.read("limits.json", limit_file.write(limits.every())) == limits.every()
+
+
+def test_every_fault_of_a_file_is_told():
+    text = b'[{"key": "a"}, {"key": "b", "name": "\xe4\xb9\x99", "colour": "red"}]'
+    with pytest.raises(Refused) as refused:
+        limit_file.read("limits.json", text)
+    assert len(refused.value.faults) == 2
+    assert "第2条规则" in str(refused.value)
+
+
+def test_a_statutory_limit_is_tightened_and_follows_the_start_of_the_clock(installed, cast, at):
+    with at(6, 1):
+        shortened(installed, cast, "xf.close", 50)
+        assert limits.find("xf.close", date(2026, 6, 1), session=installed).amount == 50
+    assert limits.find("xf.close", date(2026, 5, 31), session=installed).amount == 60
+    assert limits.named(installed, "xf.close@1").amount == 60
+    with at(6, 2):
+        assert shortened(installed, cast, "xf.close", 60).amount == 60
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "extension"),
+    [("xf.close", 70, 30), ("xf.close", 60, 40), ("xf.notify", 16, None), ("xf.notify", 0, None)],
+)
+def test_a_statutory_limit_is_never_loosened(installed, cast, key, amount, extension):
+    with pytest.raises(LimitNotAllowed, match=r"法定期限|延期"):
+        shortened(installed, cast, key, amount, extension=extension)
+
+
+def test_a_right_of_the_parties_is_not_touched(installed, cast):
+    for amount in (20, 40):
+        with pytest.raises(LimitNotAllowed, match="权利期限"):
+            shortened(installed, cast, "tj.confirm.apply", amount)
+
+
+def test_a_release_says_why_and_changes_something(installed, cast):
+    by = cast["analyst"]
+    with pytest.raises(ReasonRequired):
+        limit_releases.release(
+            installed, "grid.resolve", None, Change(2, Unit.WORKING_DAY, 2, " "), by=by
+        )
+    with pytest.raises(NothingChanged):
+        limit_releases.release(
+            installed, "grid.resolve", None, Change(3, Unit.WORKING_DAY, 2, "同前"), by=by
+        )
+
+
+def test_a_file_handed_in_is_judged_like_a_release(installed):
+    law = row(installed, "xf.close")
+    longer = replace(law, amount=90, version=2, in_force_from=date(2026, 6, 1))
+    rows = limits.newest(installed).rows
+    for given in ([*rows, longer], rows[1:], [replace(rows[0], amount=5), *rows[1:]]):
+        with pytest.raises(Refused):
+            catalogue.deploy(installed, [Source.of("limits.json", limit_file.write(given))])
+    assert row(installed, "xf.close") == law
+
+
+def test_the_preview_counts_what_runs_by_the_rule(installed, cast, case, at):
+    from processes import clocks, deadlines
+
+    with at(3, 4):
+        found = deadlines.compute("grid.resolve", clock.now(), session=installed)
+        clocks.start_clock(installed, case, found, limits.Kind.PROCESS)
+        installed.flush()
+        change = Change(2, Unit.WORKING_DAY, 2, "提速")
+        seen = limit_releases.preview(installed, "grid.resolve", None, change)
+    assert (seen.before.amount, seen.after.amount, seen.running) == (3, 2, 1)
+    assert seen.due_after < seen.due_before
+    assert row(installed, "grid.resolve").version == 1

@@ -1,0 +1,68 @@
+"""What a diagram must have before it is released."""
+
+import pytest
+
+import processes.handlers  # noqa: F401 - registers what the diagrams call
+from engine import catalogue
+from engine.bundle import Source
+from engine.faults import Refused
+from processes import releases
+
+
+@pytest.fixture
+def installed(session):
+    releases.deploy(session)
+    return session
+
+
+def changed(session, name, *replacements):
+    """Release a diagram of ours with something taken out; its faults by code and element."""
+    (source,) = [each for each in releases.sources() if each.name == f"{name}.bpmn"]
+    text = source.text.decode()
+    for before, after in replacements:
+        assert before in text
+        text = text.replace(before, after)
+    with pytest.raises(Refused) as refused:
+        catalogue.deploy(session, [Source.of(source.name, text.encode())])
+    return {(fault.code, fault.element) for fault in refused.value.faults}, refused.value
+
+
+def test_what_we_ship_keeps_the_rules(installed):
+    names = {each.key for each in catalogue.released(installed)}
+    assert {"dispute", "society", "limits"} <= names
+
+
+def test_a_task_without_a_role_is_refused_by_name_and_line(installed):
+    faults, refused = changed(
+        installed, "grid", ("""candidateGroups='=["grid_head@" + village]'""", "")
+    )
+    assert faults == {("no-role", "Extend")}
+    assert "grid.bpmn 第" in str(refused)
+    assert "延期审批" in str(refused)
+
+
+def test_a_task_without_a_clock_is_refused(installed):
+    faults, _ = changed(
+        installed, "grid", ('name="clock" value="grid.resolve"', 'name="x" value=""')
+    )
+    assert {("no-clock", "Handle"), ("no-clock", "Extend")} <= faults
+
+
+def test_a_limit_nobody_defined_is_refused(installed):
+    faults, refused = changed(
+        installed, "grid", ('deadline("grid.resolve"', 'deadline("grid.resolv"')
+    )
+    assert ("no-such-limit", "HandleDue") in faults
+    assert "“grid.resolv”" in str(refused)
+
+
+def test_a_diagram_that_lost_its_notice_of_rights_is_refused(installed):
+    faults, refused = changed(
+        installed, "society", ('type="case.rights_notice"', 'type="case.notify_police"')
+    )
+    assert faults == {("no-notice", "society")}
+    assert "人民调解法" in str(refused)
+
+
+def test_what_stands_already_is_not_judged_when_something_else_is_released(installed):
+    catalogue.deploy(installed, [each for each in releases.sources() if each.name == "visit.form"])
