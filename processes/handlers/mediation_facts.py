@@ -66,7 +66,7 @@ def prolongation(context: Context, text: str | None) -> None:
         row = terms.found(session, case.id)
         if row is not None and until is not None:
             with _refused_at("until"):
-                terms.days_longer(row, until)
+                terms.days_longer(session, row, until)
     note(context, text)
 
 

@@ -67,12 +67,12 @@ def resume(session: Session, case_id: int, *, by: Person | None = None) -> Clock
 
 def may_appraise(session: Session, case_id: int) -> bool:
     """Whether the rule lets the clock stand still for an appraisal."""
-    return APPRAISAL in limits.named(_running(session, case_id).rule).pauses
+    return APPRAISAL in limits.named(session, _running(session, case_id).rule).pauses
 
 
 def may_prolong(session: Session, case_id: int) -> bool:
     """Whether the parties may agree to go on: of a labour dispute they may not, they may arbitrate."""
-    return limits.named(_running(session, case_id).rule).extension is not None
+    return limits.named(session, _running(session, case_id).rule).extension is not None
 
 
 def prolong(
@@ -84,14 +84,19 @@ def prolong(
     """
     row = _running(session, case_id)
     extensions.request(
-        session, row, days_longer(row, until), reason="双方同意延长", by=by, consent=consent
+        session,
+        row,
+        days_longer(session, row, until),
+        reason="双方同意延长",
+        by=by,
+        consent=consent,
     )
     return row
 
 
-def days_longer(row: Clock, until: date) -> int:
+def days_longer(session: Session, row: Clock, until: date) -> int:
     """How many of the rule's days lie between its end and `until`; raises ProlongationTooShort."""
-    limit = limits.named(row.rule)
+    limit = limits.named(session, row.rule)
     unit = limit.extension.unit if limit.extension else limit.unit
     worked = unit is Unit.WORKING_DAY
     last = row.nominal_on
