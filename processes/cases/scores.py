@@ -103,7 +103,7 @@ def _rated(row: UnitRating | None, weights: Weights) -> float | None:
     if row is None:
         return None
     shares = {name: getattr(weights, name) for name in ratings.MARKS}
-    whole = sum(shares.values()) * BEST
+    whole: int = sum(shares.values()) * BEST
     reached: int = sum(getattr(row, name) * share for name, share in shares.items())
     return round(100 * reached / whole, 2)
 

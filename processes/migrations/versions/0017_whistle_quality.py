@@ -1,5 +1,7 @@
 """Measures, talks and ratings of whistles; how a whistle ended; cases that are major risks."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def _of_whistle(*more: sa.Column[object], optional: bool = False) -> list[sa.Column[object]]:
+def _of_whistle(*more: sa.Column[Any], optional: bool = False) -> list[sa.Column[Any]]:
     return [
         sa.Column("id", sa.BigInteger(), sa.Identity(), primary_key=True),
         sa.Column("whistle_id", sa.BigInteger(), sa.ForeignKey("whistle.id"), nullable=optional),
@@ -20,11 +22,11 @@ def _of_whistle(*more: sa.Column[object], optional: bool = False) -> list[sa.Col
     ]
 
 
-def _person(name: str) -> sa.Column[object]:
+def _person(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger(), sa.ForeignKey("person.id"))
 
 
-def _at() -> sa.Column[object]:
+def _at() -> sa.Column[Any]:
     return sa.Column("at", sa.DateTime(timezone=True), nullable=False)
 
 
@@ -52,7 +54,7 @@ def upgrade() -> None:
         sa.Column(name, sa.BigInteger(), nullable=False)
         for name in ("response", "quality", "attitude")
     ]
-    said = [sa.Column("words", sa.Text()), _at(), _person("by")]
+    said: list[sa.Column[Any]] = [sa.Column("words", sa.Text()), _at(), _person("by")]
     op.create_table(
         "unit_rating", *_of_whistle(*marks, *said), sa.UniqueConstraint("whistle_id", "unit")
     )
