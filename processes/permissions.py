@@ -31,6 +31,8 @@ class Permission(StrEnum):
     PARTY_REVEAL = "party.reveal"
     PARTY_WRITE = "party.write"
     CASE_LINK = "case.link"
+    MEDIATION_ARRANGE = "mediation.arrange"
+    MEDIATION_RECORD = "mediation.record"
 
     CASE_REGISTER = "case.register"
     CASE_LIST = "case.list"
@@ -45,6 +47,7 @@ class Permission(StrEnum):
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
     STATISTICS_READ = "statistics.read"
+    MEDIATION_OVERSEE = "mediation.oversee"
     ROSTER_READ = "roster.read"
     ROSTER_KEEP = "roster.keep"
     RECEPTION_REGISTER = "reception.register"
@@ -130,6 +133,10 @@ is_with_society = Predicate(
     lambda _session, _person, case: case.tier is Tier.SOCIETY,
     lambda _person: Case.tier == Tier.SOCIETY,
 )
+is_with_the_department = Predicate(
+    lambda _session, person, case: case.mediation_unit in places(person.groups, Role.LIAISON),
+    lambda person: Case.mediation_unit.in_(places(person.groups, Role.LIAISON)),
+)
 is_whistled = _related(_is_whistled)
 is_in_team = _related(_is_in_team)
 
@@ -142,7 +149,15 @@ _WHOLE = [
     *_ABOVE,
     [is_the_owner],
     [in_the_mediators_village, is_with_society, is_not_taken],
+    [is_with_the_department],
     [is_in_team],
+]
+
+#: Who mediates: what was said there is for them alone.
+_MEDIATORS = [
+    [is_the_owner, is_with_society],
+    [in_the_mediators_village, is_with_society, is_not_taken],
+    [is_with_the_department],
 ]
 
 #: Who works on the case itself: what identifies the parties is theirs to know.
@@ -160,6 +175,13 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.PARTY_REVEAL: _HANDLERS,
     Permission.PARTY_WRITE: _HANDLERS,
     Permission.CASE_LINK: _HANDLERS,
+    Permission.MEDIATION_ARRANGE: [
+        *_MEDIATORS,
+        [in_the_village],
+        [in_the_street],
+        [in_the_district],
+    ],
+    Permission.MEDIATION_RECORD: _MEDIATORS,
 }
 
 _CASEWORK = frozenset(Role) - {
@@ -189,6 +211,9 @@ OPEN_TO: dict[Permission, Held] = {
     # Which registers, and which rows, each register says itself.
     Permission.REGISTER_READ: Held(frozenset(Role)),
     Permission.STATISTICS_READ: Held(_CASEWORK),
+    Permission.MEDIATION_OVERSEE: Held(
+        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL})
+    ),
     Permission.ROSTER_READ: Held(_CASEWORK),
     Permission.ROSTER_KEEP: Held(frozenset({Role.DISTRICT_CENTER})),
     # Where somebody receives: at the centres of the three levels.

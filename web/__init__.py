@@ -19,6 +19,7 @@ from web import (
     incidents,
     input,
     login,
+    mediation,
     navigation,
     notices,
     organisation,
@@ -50,6 +51,7 @@ FEATURES = (
     incidents,
     roster,
     statistics,
+    mediation,
 )
 
 

@@ -37,6 +37,13 @@ ENTRIES = (
     (Permission.CARD_LIST, "cards.index", later("牌照"), "flag", later("督办与统计")),
     (Permission.SUPERVISION_LIST, "supervision.index", later("督办"), "gavel", later("督办与统计")),
     (
+        Permission.MEDIATION_OVERSEE,
+        "mediation.overview",
+        later("调解监督"),
+        "users",
+        later("督办与统计"),
+    ),
+    (
         Permission.ROSTER_READ,
         "roster.index",
         later("接访排班"),

@@ -42,6 +42,7 @@ class Case(Base):
         Index(None, "village", "id"),
         Index(None, "street", "id"),
         Index(None, "district", "tier", "status", "id"),
+        Index(None, "mediation_unit", "id"),
         UniqueConstraint("registered_by", "form_key"),
         # One matter of the e platform is one case, however often it is reported (G07).
         UniqueConstraint("district", "e_platform_no"),
@@ -222,6 +223,7 @@ class Settlement(Base):
     """An agreement the parties reached, oral or in writing (人民调解法28—31条)."""
 
     __tablename__ = "settlement"
+    __table_args__ = (Index(None, "district", "reached_at"),)
 
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
@@ -232,6 +234,8 @@ class Settlement(Base):
     #: From which day it binds; the right to judicial confirmation runs from it.
     effective_on: Mapped[date]
     perform_by: Mapped[date | None]
+    #: Who wrote it down; the same text again and again by one hand is looked at.
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organisation: Mapped[str | None] = mapped_column(ForeignKey("mediation_organisation.code"))
 
 

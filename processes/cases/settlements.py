@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.identity import Person
 from processes import clocks, deadlines
 from processes.cases import changes
 from processes.cases.choices import AgreementForm
@@ -33,6 +34,7 @@ def agree(
     effective_on: date | None = None,
     perform_by: date | None = None,
     organisation: str | None = None,
+    by: Person | None = None,
 ) -> Settlement:
     """Keep an agreement; it binds from today unless said otherwise (人民调解法29—31条).
 
@@ -52,6 +54,7 @@ def agree(
         effective_on=effective_on or clock.local(now).date(),
         perform_by=perform_by,
         organisation=organisation,
+        made_by=changes.actor(by),
     )
     session.add(settlement)
     session.flush()

@@ -86,6 +86,7 @@ def settlement(context: Context, text: str) -> None:
         content=text,
         effective_on=effective,
         perform_by=perform,
+        by=context.by,
     )
     documents.automatic.follow(tables(context), case.id, by=context.by)
 

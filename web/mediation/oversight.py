@@ -1,0 +1,29 @@
+"""What a centre looks at of the mediation in its place."""
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from processes import naming, permissions
+from processes.mediation import oversight, stages
+from processes.permissions import Permission
+from web.mediation import bp
+from web.permissions import requires
+
+
+@bp.get("/mediation")
+@requires(Permission.MEDIATION_OVERSEE)
+def overview() -> ResponseReturnValue:
+    """Kinds and stages in numbers, agreements of one text, this week's sample of revisits."""
+    mine = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    texts = oversight.same_texts(g.db, mine)
+    sample = oversight.sample(g.db, mine)
+    return render_template(
+        "mediation/overview.html",
+        kinds=stages.by_kind(g.db, mine),
+        stages=stages.by_stage(g.db, mine),
+        texts=texts,
+        sample=sample,
+        unreached=oversight.unreached(g.db, mine),
+        people=naming.people(g.db, [each.made_by for each in texts]),
+        places=naming.at(g.db, {case.grid for case in sample}),
+    )

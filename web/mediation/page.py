@@ -1,0 +1,63 @@
+"""What the page of a case's mediation shows, to whom."""
+
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+
+from engine.models import TaskStatus, UserTask
+from processes import candidates, naming, permissions
+from processes.cases import settlements
+from processes.cases.models import Case
+from processes.mediation import confirmations, conflicts, invitations, sessions, terms
+from processes.mediation.choices import Answer, Attendee, Guest, Relation
+from processes.permissions import Permission
+from processes.roles import Role
+from web import words
+
+
+def read(case: Case) -> dict[str, Any]:
+    """Everything `mediation/show.html` reads; what was said only for whoever mediates."""
+    person = g.visitor.person
+    may_arrange = permissions.may(g.db, Permission.MEDIATION_ARRANGE, person, case)
+    held = sessions.of(g.db, case.id)
+    excluded = conflicts.of(g.db, case.id)
+    limit = terms.found(g.db, case.id)
+    named = [case.owner_id, *(row.by for row in held), *(row.person_id for row in excluded)]
+    return {
+        "case": case,
+        "sessions": held,
+        "may_hear": permissions.may(g.db, Permission.MEDIATION_RECORD, person, case),
+        "attendees": {each.value: each.words for each in Attendee},
+        "conflicts": excluded,
+        "invitations": invitations.of(g.db, case.id),
+        "limit": limit,
+        "limit_due": words.due(limit.due_at, limit.started_at) if limit else None,
+        "people": naming.people(g.db, named),
+        "units": naming.of(g.db, [case.mediation_unit] if case.mediation_unit else []),
+        "may_arrange": may_arrange,
+        "candidates": candidates.of(g.db, case, Role.MEDIATOR) if may_arrange else [],
+        "relations": Relation,
+        "guests": Guest,
+        "answers": [each for each in Answer if each is not Answer.PENDING],
+    } | _confirmation(case)
+
+
+def _confirmation(case: Case) -> dict[str, Any]:
+    """The way to the court: open, used or closed, and the button that leads there."""
+    right = confirmations.right(g.db, case.id)
+    can_apply = confirmations.can_apply(g.db, case.id)
+    waiting = select(UserTask).where(
+        UserTask.instance_id == case.instance_id,
+        UserTask.form == "confirm",
+        UserTask.status == TaskStatus.OPEN,
+    )
+    return {
+        "agreements": settlements.of(g.db, case.id),
+        "never_confirmed": not settlements.can_be_confirmed(case),
+        "right": right,
+        "right_due": words.due(right.due_at, right.started_at) if right and can_apply else None,
+        "can_apply": can_apply,
+        "apply_task": g.db.scalar(waiting) if can_apply else None,
+        "requests": confirmations.of(g.db, case.id),
+    }
