@@ -42,7 +42,7 @@ def page(
 
 def query(person: Person, search: Search, *, before: int | None = None, size: int) -> Select[Case]:
     """What `page` asks, the newest first."""
-    wanted = _narrowed(search)
+    wanted = narrowed(search)
     if before is not None:
         wanted.append(Case.id < before)
     if search.words.strip():
@@ -73,7 +73,8 @@ _TEXT = (
 )
 
 
-def _narrowed(search: Search) -> list[ColumnElement[bool]]:
+def narrowed(search: Search) -> list[ColumnElement[bool]]:
+    """The conditions on `Case` that the search sets."""
     found: list[ColumnElement[bool]] = []
     for word in search.words.split():
         if len(word) > 1:

@@ -1,5 +1,6 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.audit import AuditEntry
 from processes.cards.models import Explanation
 from processes.cases.models import (
     Case,
@@ -24,6 +25,8 @@ from processes.code_models import CodeEdition
 from processes.data_keys import DataKey
 from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
 from processes.duty import DutyTurn
+from processes.exports.models import Export
+from processes.imports.models import ImportBatch, ImportRow
 from processes.mediation.models import (
     Conflict,
     Invitation,
@@ -62,6 +65,7 @@ __all__ = [
     "Appointment",
     "Attachment",
     "Attendance",
+    "AuditEntry",
     "Card",
     "Case",
     "CaseChange",
@@ -81,8 +85,11 @@ __all__ = [
     "DutyTurn",
     "EndedSession",
     "Explanation",
+    "Export",
     "Feedback",
     "Guesses",
+    "ImportBatch",
+    "ImportRow",
     "Instruction",
     "Invitation",
     "JudicialConfirmation",

@@ -54,6 +54,9 @@ class Permission(StrEnum):
     DIAGRAM_READ = "diagram.read"
     DIAGRAM_DEPLOY = "diagram.deploy"
     INCIDENT_RETRY = "incident.retry"
+    CASE_IMPORT = "case.import"
+    CASE_EXPORT = "case.export"
+    EXPORT_CLEAR = "export.clear"
     CODE_READ = "code.read"
     CODE_MANAGE = "code.manage"
     ACCOUNT_MANAGE = "account.manage"
@@ -193,6 +196,8 @@ _CASEWORK = frozenset(Role) - {
 #: Who registers disputes, at and below the place of their office.
 REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
 
+_CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
+
 #: Permissions that concern no case: the roles that have them, anywhere.
 OPEN_TO: dict[Permission, Held] = {
     Permission.CASE_REGISTER: Held(REGISTRARS),
@@ -223,6 +228,9 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
     Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
     Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CASE_IMPORT: Held(_CENTERS),
+    Permission.CASE_EXPORT: Held(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
+    Permission.EXPORT_CLEAR: Held(_CENTERS),
     Permission.CODE_READ: Held(frozenset(Role)),
     Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),

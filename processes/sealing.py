@@ -16,7 +16,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ColumnElement, Dialect, Text
-from sqlalchemy.sql.operators import OperatorType, is_, is_not
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 from engine.errors import EngineError
@@ -40,11 +40,11 @@ class Sealed(TypeDecorator[str]):
     cache_ok = True
 
     class comparator_factory(TypeDecorator.Comparator[str]):  # noqa: N801 - SQLAlchemy's name
-        """Refuses comparisons that could never be true."""
+        """Refuses comparisons with a value, which could never be true."""
 
         def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
-            """Only `is null` and `is not null`."""
-            if op not in (is_, is_not):
+            """Null and other columns alone; SQLAlchemy compares columns among themselves."""
+            if any(isinstance(each, str | list | tuple) for each in other):
                 raise TypeError(f"a sealed column cannot be compared ({op.__name__})")
             return super().operate(op, *other, **kwargs)
 

@@ -34,6 +34,8 @@ ENTRIES = (
     (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist", later("办案")),
     (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
     (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
+    (Permission.CASE_IMPORT, "imports.index", later("批量导入"), "file-plus", later("办案")),
+    (Permission.CASE_EXPORT, "exports.index", later("导出"), "notes", later("办案")),
     (Permission.CARD_LIST, "cards.index", later("牌照"), "flag", later("督办与统计")),
     (Permission.SUPERVISION_LIST, "supervision.index", later("督办"), "gavel", later("督办与统计")),
     (

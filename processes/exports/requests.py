@@ -1,0 +1,160 @@
+"""Asking for an export, making it, and fetching its file."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock, jobs, timetable
+from engine.errors import NotFound, NotPermitted
+from engine.identity import Person
+from processes import audit, caselist, notices, people, permissions
+from processes.caselist import Search
+from processes.cases.choices import Status, Tier
+from processes.cases.models import Case
+from processes.errors import ProcessError, ReasonRequired
+from processes.exports import tables
+from processes.exports.models import Export
+from processes.permissions import Permission
+from processes.sheets import Mark
+
+#: Up to so many cases are exported while the person waits; and at most so many at all.
+AT_ONCE, MOST = 200, 20_000
+#: How long a file can be fetched.
+KEPT = timedelta(hours=24)
+
+
+class TooMany(ProcessError):
+    """一次最多导出{most}件,现在有{count}件,请缩小范围。"""
+
+
+class NothingToExport(ProcessError):
+    """这个范围里没有您可以导出的案件。"""
+
+
+def ask(
+    session: Session,
+    filters: Mapping[str, str],
+    *,
+    is_clear: bool = False,
+    reason: str = "",
+    by: Person,
+) -> Export:
+    """Export the cases the person may see; masked unless they may and say why they need it in clear.
+
+    `filters`: q, tier, status, since, until (ISO days). Raises NotPermitted, ReasonRequired,
+    NothingToExport, TooMany.
+    """
+    if is_clear and not permissions.may(session, Permission.EXPORT_CLEAR, by):
+        raise NotPermitted("您只能导出脱敏的数据。")
+    if is_clear and not reason.strip():
+        raise ReasonRequired
+    count = session.scalar(
+        select(func.count()).select_from(_query(filters, by).order_by(None).subquery())
+    )
+    if not count:
+        raise NothingToExport
+    if count > MOST:
+        raise TooMany(most=MOST, count=count)
+    row = Export(
+        district=people.person(session, by.id).district,
+        at=clock.now(),
+        by=int(by.id),
+        filters=dict(filters),
+        is_clear=is_clear,
+        reason=reason.strip()[:200] or None,
+    )
+    session.add(row)
+    session.flush()
+    audit.keep(
+        session, "export.asked", by=by, export=row.id, clear=is_clear, reason=row.reason or ""
+    )
+    if count <= AT_ONCE:
+        make(session, row.id)
+    else:
+        jobs.defer(session, "export.make", lock=f"export {row.id}", export_id=row.id)
+    return row
+
+
+@jobs.job("export.make")
+def make(session: Session, export_id: int) -> None:
+    """Make the file; what was made stays as it is."""
+    row = session.get_one(Export, export_id, with_for_update=True)
+    if row.made_at is not None:
+        return
+    by = people.identify(session, row.by)
+    words = "含个人信息明文,严禁外传" if row.is_clear else "已脱敏"
+    mark = Mark(people.person(session, row.by).name, clock.now(), words)
+    content, count = tables.workbook(
+        session, _query(row.filters, by), by, is_clear=row.is_clear, mark=mark
+    )
+    row.content = base64.b64encode(content).decode()
+    row.cases, row.made_at = count, clock.now()
+    audit.keep(session, "export.made", by=by, export=row.id, cases=count, clear=row.is_clear)
+    if count > AT_ONCE:
+        notices.tell(
+            session,
+            to=[row.by],
+            matter=f"export:{row.id}",
+            title=f"导出完成:{count}件",
+            body="24小时内可以下载。",
+        )
+
+
+def of(session: Session, person: Person) -> Sequence[Export]:
+    """The person's newest exports."""
+    mine = select(Export).where(Export.by == int(person.id))
+    return session.scalars(mine.order_by(Export.id.desc()).limit(20)).all()
+
+
+def fetch(session: Session, export_id: int, person: Person) -> bytes:
+    """The file, for the person who asked for it alone; raises NotFound when there is none."""
+    mine = select(Export).where(Export.id == export_id, Export.by == int(person.id))
+    row = session.scalar(mine)
+    if row is None or row.content is None or clock.now() - row.at > KEPT:
+        raise NotFound
+    audit.keep(session, "export.fetched", by=person, export=row.id, clear=row.is_clear)
+    return base64.b64decode(row.content)
+
+
+@timetable.calendar("export.forget", hour=3, minute=20)
+def forget(session: Session, due: datetime) -> None:
+    """Empty the files that are too old to be fetched."""
+    old = (Export.at < due - KEPT) & Export.content.is_not(None)
+    session.execute(update(Export).where(old).values(content=None))
+
+
+def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
+    tier, status = filters.get("tier"), filters.get("status")
+    search = Search(
+        words=str(filters.get("q") or "")[:100],
+        tier=Tier(tier) if tier in set(Tier) else None,
+        status=Status(status) if status in set(Status) else None,
+    )
+    may_see = permissions.granted(Permission.CASE_READ_WHOLE, person)
+    wanted = [may_see, *caselist.narrowed(search), *_period(filters)]
+    return select(Case).where(*wanted).order_by(Case.id).limit(MOST + 1)
+
+
+def _period(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    found = []
+    if since := _day(filters.get("since")):
+        found.append(Case.registered_at >= _midnight(since))
+    if until := _day(filters.get("until")):
+        found.append(Case.registered_at < _midnight(until) + timedelta(days=1))
+    return found
+
+
+def _day(typed: Any) -> date | None:
+    try:
+        on = date.fromisoformat(str(typed or ""))
+    except ValueError:
+        return None
+    return on if 2000 <= on.year < 2200 else None
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(0), tzinfo=clock.zone())
