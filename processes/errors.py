@@ -297,3 +297,27 @@ class NothingToConfirm(ProcessError):
 
 class AlreadyOnPlatform(ProcessError):
     """e平台编号“{number}”已经登记为案件{case_no},不必重复录入。"""
+
+
+class NoSuchChannel(ProcessError):
+    """没有这个通知通道。"""
+
+
+class WrongChannelAddress(ProcessError):
+    """通道地址不是可用的 apprise 地址,例如 mailtos://账号:口令@服务器?to={mail}。"""
+
+
+class NoAddress(ProcessError):
+    """这个通道发给个人,请先在“接收地址”里填写您自己的邮箱或手机号。"""
+
+
+class WrongMail(ProcessError):
+    """邮箱地址不完整,例如 name@example.com。"""
+
+
+class WrongPhone(ProcessError):
+    """手机号应为8至15位数字。"""
+
+
+class WrongTime(ProcessError):
+    """时间应写成“21:00”这样的时刻。"""

@@ -33,6 +33,7 @@ from processes.mediation.models import (
     JudicialConfirmation,
     MediationSession,
 )
+from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notice
 from processes.organisation import (
     Coordination,
@@ -61,6 +62,7 @@ from processes.village_officers import VillageOfficer
 
 __all__ = [
     "Account",
+    "Address",
     "Answer",
     "Appointment",
     "Attachment",
@@ -71,6 +73,7 @@ __all__ = [
     "CaseChange",
     "CaseNumber",
     "CaseRelation",
+    "Channel",
     "Clock",
     "ClockExtension",
     "ClockPause",
@@ -96,6 +99,7 @@ __all__ = [
     "Measure",
     "MediationOrganisation",
     "MediationSession",
+    "Message",
     "Notice",
     "Order",
     "OrderNumber",
@@ -105,6 +109,7 @@ __all__ = [
     "Place",
     "Plan",
     "Publicity",
+    "QuietHours",
     "RatingWeight",
     "ReceptionVisit",
     "Referral",

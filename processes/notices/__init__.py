@@ -6,6 +6,7 @@ One unread notice per matter and person: telling it again freshens it. Texts car
 data of the parties: the case number and what is to be done.
 """
 
+from processes.notices import dispatch, sending
 from processes.notices.models import Notice, Urgency
 from processes.notices.recipients import holders, of_responsible
 from processes.notices.telling import settle, tell, tell_group
@@ -13,8 +14,10 @@ from processes.notices.telling import settle, tell, tell_group
 __all__ = [
     "Notice",
     "Urgency",
+    "dispatch",
     "holders",
     "of_responsible",
+    "sending",
     "settle",
     "tell",
     "tell_group",

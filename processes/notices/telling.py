@@ -6,7 +6,7 @@ from sqlalchemy import and_, case, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, jobs
 from processes.notices import recipients
 from processes.notices.models import Notice, Urgency
 from processes.people import Person
@@ -45,6 +45,8 @@ def tell(
     columns = {key: literal(value, Notice.__table__.c[key].type) for key, value in told.items()}
     rows = select(Person.id, Person.district, *columns.values()).where(Person.id.in_(ids))
     session.execute(_freshening(insert(Notice).from_select(["person_id", "district", *told], rows)))
+    if urgency is Urgency.URGENT:
+        jobs.defer(session, "notices.urgent", queueing_lock="notices.urgent")
     return len(ids)
 
 

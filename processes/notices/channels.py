@@ -1,0 +1,169 @@
+"""Setting up the ways outside, and the addresses people have there."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+import apprise
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock, jobs
+from engine.identity import Person
+from processes import people
+from processes.errors import (
+    MissingField,
+    NoAddress,
+    NoSuchChannel,
+    WrongChannelAddress,
+    WrongMail,
+    WrongPhone,
+)
+from processes.notices.channel_models import Address, Channel, Message
+from processes.notices.models import Urgency
+from processes.roles import Role
+
+#: What an address needs of each person, by the placeholder it holds.
+NEEDS = ("mail", "phone")
+#: Services that speak to the machine itself, or run what is on it: nobody would hear them.
+_LOCAL = re.compile(r"(dbus|kde|qt|glib|gnome|macosx|windows|syslog|python)s?://", re.IGNORECASE)
+_EXAMPLES = {"mail": "someone@example.com", "phone": "13800000000"}
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+_PHONE = re.compile(r"\+?\d{8,15}")
+
+
+def every(session: Session, district: str) -> Sequence[Channel]:
+    """The district's channels, by id."""
+    query = select(Channel).where(Channel.district == district).order_by(Channel.id)
+    return session.scalars(query).all()
+
+
+def find(session: Session, district: str, channel_id: int) -> Channel:
+    """One of the district's channels; raises NoSuchChannel."""
+    found = session.get(Channel, channel_id)
+    if found is None or found.district != district:
+        raise NoSuchChannel
+    return found
+
+
+def save(
+    session: Session,
+    district: str,
+    *,
+    name: str,
+    address: str,
+    roles: Collection[Role],
+    urgencies: Collection[Urgency],
+    is_active: bool,
+    by: Person,
+    channel: Channel | None = None,
+) -> Channel:
+    """Set up a channel, or change one; an empty address keeps the one it has.
+
+    Raises MissingField, WrongChannelAddress.
+    """
+    if not name.strip():
+        raise MissingField(field="名称")
+    if not urgencies:
+        raise MissingField(field="紧急程度")
+    row = channel or Channel(district=district, address="", service="", needs=None)
+    if address.strip() or channel is None:
+        row.address, row.needs = address.strip(), _needs(address)
+        row.service = _service(row.address)
+    row.name, row.is_active = name.strip(), is_active
+    row.roles, row.urgencies = sorted(roles), sorted(urgencies)
+    row.changed_at, row.changed_by = clock.now(), int(by.id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test(session: Session, channel: Channel, *, by: Person) -> Message:
+    """Send a message through the channel now, to oneself where it is personal; raises NoAddress."""
+    person = int(by.id) if channel.needs else None
+    if channel.needs and not address_of(session.get(Address, int(by.id)), channel.needs):
+        raise NoAddress
+    return post(
+        session,
+        channel,
+        person,
+        title="四事:通道测试",
+        body="收到这条消息,说明通道可以使用。",
+        urgency=Urgency.URGENT,
+        count=1,
+        now=clock.now(),
+    )
+
+
+def post(
+    session: Session,
+    channel: Channel,
+    person_id: int | None,
+    *,
+    title: str,
+    body: str,
+    urgency: Urgency,
+    count: int,
+    now: datetime,
+) -> Message:
+    """Put a message into the channel; a job sends it once this transaction is kept."""
+    made = Message(
+        district=channel.district,
+        channel_id=channel.id,
+        person_id=person_id,
+        title=title,
+        body=body,
+        urgency=urgency,
+        notices=count,
+        made_at=now,
+    )
+    session.add(made)
+    session.flush()
+    jobs.defer(session, "notices.send", lock=f"channel-{channel.id}", message_id=made.id)
+    return made
+
+
+def keep_address(session: Session, by: Person, *, mail: str, phone: str) -> Address:
+    """Where the person wants messages from now on; empty: nowhere. Raises WrongMail, WrongPhone."""
+    mail, phone = mail.strip(), phone.strip().replace(" ", "").replace("-", "")
+    if mail and not _MAIL.fullmatch(mail):
+        raise WrongMail
+    if phone and not _PHONE.fullmatch(phone):
+        raise WrongPhone
+    person = people.person(session, by.id)
+    row = session.get(Address, person.id) or Address(person_id=person.id, district=person.district)
+    row.mail, row.phone, row.changed_at = mail or None, phone or None, clock.now()
+    session.add(row)
+    return row
+
+
+def address_of(address: Address | None, need: str | None) -> str | None:
+    """What the channel needs of the person, if they gave it."""
+    if address is None:
+        return None
+    return {"mail": address.mail, "phone": address.phone}.get(need or "")
+
+
+def filled(channel: Channel, address: Address | None) -> str | None:
+    """The apprise URL for a person, or for the group; None for a person without an address."""
+    if channel.needs is None:
+        return channel.address
+    value = address_of(address, channel.needs)
+    # Quoted, so that nothing a person typed changes the rest of the address.
+    return value and channel.address.replace(f"{{{channel.needs}}}", quote(value, safe=""))
+
+
+def _needs(address: str) -> str | None:
+    return next((need for need in NEEDS if f"{{{need}}}" in address), None)
+
+
+def _service(address: str) -> str:
+    """What service the address names; raises WrongChannelAddress where apprise knows none."""
+    example = address
+    for need, value in _EXAMPLES.items():
+        example = example.replace(f"{{{need}}}", quote(value, safe=""))
+    plugin = None if _LOCAL.match(address) else apprise.Apprise.instantiate(example)
+    if plugin is None:
+        raise WrongChannelAddress
+    return str(plugin.service_name)
