@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SUPERVISION_LIST = "supervision.list"
     SUPERVISE = "supervise"
     NOTICE_READ = "notice.read"
+    CHANNEL_MANAGE = "channel.manage"
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
     STATISTICS_READ = "statistics.read"
@@ -209,6 +210,7 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.CARD_LIST: Held(_CASEWORK),
     Permission.SUPERVISION_LIST: Held(_CASEWORK),
     Permission.SUPERVISE: Held(frozenset({Role.POLITICAL_LEGAL})),
+    Permission.CHANNEL_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     # Everybody has notices of their own.
     Permission.NOTICE_READ: Held(frozenset(Role)),
     Permission.ORGANISATION_READ: Held(frozenset(Role)),

@@ -25,6 +25,7 @@ from processes import naming
 from processes.errors import (
     NoSuchCard,
     NoSuchCase,
+    NoSuchChannel,
     NoSuchIndicator,
     NoSuchNotice,
     NoSuchOrder,
@@ -61,6 +62,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchRoster: HTTPStatus.NOT_FOUND,
     NoSuchVisit: HTTPStatus.NOT_FOUND,
     NoSuchNotice: HTTPStatus.NOT_FOUND,
+    NoSuchChannel: HTTPStatus.NOT_FOUND,
     NoSuchCard: HTTPStatus.NOT_FOUND,
     NoSuchOrder: HTTPStatus.NOT_FOUND,
     NotTheirs: HTTPStatus.FORBIDDEN,

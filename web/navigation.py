@@ -59,6 +59,7 @@ ENTRIES = (
         "chart-bar",
         later("督办与统计"),
     ),
+    (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell", later("系统")),
     (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
     (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
     (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes", later("名册")),

@@ -7,8 +7,8 @@ moment it was due, also when nobody worked then. What follows from cards (who is
 explain, the order of supervision) is worked off their rows by `processes.cards.following`.
 """
 
+from processes.cards.counting import of, tally
 from processes.cards.giving import expired, hand_out, issue
-from processes.cards.listing import of, tally
 from processes.cards.rules import BLUE_AFTER
 
 __all__ = ["BLUE_AFTER", "expired", "hand_out", "issue", "of", "tally"]

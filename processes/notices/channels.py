@@ -29,7 +29,7 @@ NEEDS = ("mail", "phone")
 #: Services that speak to the machine itself, or run what is on it: nobody would hear them.
 _LOCAL = re.compile(r"(dbus|kde|qt|glib|gnome|macosx|windows|syslog|python)s?://", re.IGNORECASE)
 _EXAMPLES = {"mail": "someone@example.com", "phone": "13800000000"}
-_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+_MAIL = re.compile(r"[^@\s]{1,64}@[\w-]+(\.[\w-]+)*\.\w{2,}")
 _PHONE = re.compile(r"\+?\d{8,15}")
 
 

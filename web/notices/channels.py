@@ -1,0 +1,150 @@
+"""Setting up the ways outside: channels and quiet hours, by the system's administrator."""
+
+from datetime import datetime, time
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from processes import naming, people
+from processes.errors import ProcessError, WrongTime
+from processes.notices import Urgency, channels, quiet
+from processes.notices.channel_models import Channel, Message
+from processes.notices.quiet import Hours
+from processes.permissions import Permission
+from processes.roles import Role
+from web.errors import sentence
+from web.notices import bp
+from web.permissions import requires
+from web.translation import gettext as _
+
+#: So many of the last messages are shown.
+SHOWN = 20
+
+
+@bp.get("/channels/")
+@requires(Permission.CHANNEL_MANAGE)
+def ways() -> ResponseReturnValue:
+    """The channels, the quiet hours, and how the last messages fared."""
+    return _overview()
+
+
+@bp.get("/channels/new")
+@requires(Permission.CHANNEL_MANAGE)
+def new_channel() -> ResponseReturnValue:
+    """An empty form."""
+    return _form(None)
+
+
+@bp.post("/channels/new")
+@requires(Permission.CHANNEL_MANAGE)
+def add_channel() -> ResponseReturnValue:
+    """Set up a channel."""
+    return _save(None)
+
+
+@bp.get("/channels/<int:channel_id>")
+@requires(Permission.CHANNEL_MANAGE)
+def channel(channel_id: int) -> ResponseReturnValue:
+    """The form of one channel; its address is not shown."""
+    return _form(channels.find(g.db, _district(), channel_id))
+
+
+@bp.post("/channels/<int:channel_id>")
+@requires(Permission.CHANNEL_MANAGE)
+def change_channel(channel_id: int) -> ResponseReturnValue:
+    """Change a channel; an address left empty stays."""
+    return _save(channels.find(g.db, _district(), channel_id))
+
+
+@bp.post("/channels/<int:channel_id>/test")
+@requires(Permission.CHANNEL_MANAGE)
+def test_channel(channel_id: int) -> ResponseReturnValue:
+    """Send a message through the channel, to oneself where it is personal."""
+    channels.test(g.db, channels.find(g.db, _district(), channel_id), by=g.visitor.person)
+    flash(_("测试消息已交后台发送,结果见下方的发送记录。"), "success")
+    return redirect(url_for("notices.ways"))
+
+
+@bp.post("/channels/hours")
+@requires(Permission.CHANNEL_MANAGE)
+def hours() -> ResponseReturnValue:
+    """Set the quiet hours and the time of the daily digest."""
+    try:
+        typed = Hours(
+            *(_time(request.form.get(key, "")) for key in ("starts", "ends", "digest_at"))
+        )
+    except WrongTime as refusal:
+        return _overview(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    quiet.keep(g.db, _district(), typed)
+    flash(_("免打扰时段已保存。"), "success")
+    return redirect(url_for("notices.ways"))
+
+
+def _overview(wrong: str = "") -> str:
+    district = _district()
+    every = channels.every(g.db, district)
+    lately = select(Message).where(Message.district == district).order_by(Message.id.desc())
+    messages = g.db.scalars(lately.limit(SHOWN)).all()
+    return render_template(
+        "notices/channels.html",
+        channels=every,
+        roles=Role,
+        urgencies=Urgency,
+        hours=quiet.of(g.db, district),
+        typed=request.form,
+        messages=messages,
+        of_channel={each.id: each for each in every},
+        people=naming.people(g.db, [each.person_id for each in messages]),
+        wrong=wrong,
+    )
+
+
+def _form(row: Channel | None, wrong: str = "") -> str:
+    form = request.form
+    return render_template(
+        "notices/channel.html",
+        channel=row,
+        name=form.get("name", row.name if row else ""),
+        address=form.get("address", ""),
+        is_active="is_active" in form if form else row is None or row.is_active,
+        chosen_roles=form.getlist("roles") if form else (row.roles if row else []),
+        chosen=form.getlist("urgencies") if form else (row.urgencies if row else list(Urgency)),
+        roles=Role,
+        urgencies=Urgency,
+        wrong=wrong,
+    )
+
+
+def _save(row: Channel | None) -> ResponseReturnValue:
+    form = request.form
+    try:
+        with g.db.begin_nested():
+            channels.save(
+                g.db,
+                _district(),
+                name=form.get("name", "")[:100],
+                address=form.get("address", "")[:2000],
+                roles=[Role(each) for each in form.getlist("roles") if each in set(Role)],
+                urgencies=[Urgency(e) for e in form.getlist("urgencies") if e in set(Urgency)],
+                is_active="is_active" in form,
+                by=g.visitor.person,
+                channel=row,
+            )
+    except ProcessError as refusal:
+        return _form(row, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("通道已保存。地址已加密,不再显示。"), "success")
+    return redirect(url_for("notices.ways"))
+
+
+def _district() -> str:
+    return people.person(g.db, g.visitor.id).district
+
+
+def _time(text: str) -> time:
+    """A local time of day, to the minute; raises WrongTime."""
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of day
+    except ValueError as error:
+        raise WrongTime from error
