@@ -1,6 +1,6 @@
 """The tables' base, and the one way to open a transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from engine import embedded, settings
 from engine.errors import EngineError
 
+Begun = Callable[[Session], None]
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
 
@@ -67,7 +68,15 @@ def begin() -> Iterator[Session]:
     """
     opened = Session(_joined or engine(), expire_on_commit=False, **_mode())
     with opened as session, session.begin():
+        for each in _at_begin:
+            each(session)
         yield session
+
+
+def at_begin(function: Begun) -> Begun:
+    """Have a function called as each transaction begins; it must cost next to nothing."""
+    _at_begin.append(function)
+    return function
 
 
 @contextmanager
@@ -119,6 +128,7 @@ def joined(connection: Connection) -> Iterator[None]:
 
 
 _joined: Connection | None = None
+_at_begin: list[Begun] = []
 
 
 def _mode() -> dict[str, Any]:

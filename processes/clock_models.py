@@ -68,6 +68,10 @@ class Clock(Base):
     is_provisional: Mapped[bool] = mapped_column(default=False)
     #: The moment its diagram gave it, where no rule counted it.
     given_at: Mapped[datetime | None]
+    #: Whose office hours it runs by; empty: those of every place.
+    place: Mapped[str | None]
+    #: The release of the calendar it was reckoned by last (`calendar_release`).
+    calendar: Mapped[int] = mapped_column(default=0)
     #: All extensions so far, in the unit of the rule's extension.
     extended_by: Mapped[int] = mapped_column(default=0)
     status: Mapped[ClockStatus] = mapped_column(default=ClockStatus.RUNNING)

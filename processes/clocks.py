@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, timetable
-from processes import cards, deadlines
+from processes import calendar, cards, deadlines
 from processes.cases import changes
 from processes.cases.choices import Source
 from processes.cases.models import Case
@@ -105,6 +105,8 @@ def start_clock(
         rule=deadline.rule,
         is_provisional=deadline.is_provisional,
         given_at=deadline.given,
+        place=deadline.place,
+        calendar=calendar.current().revision,
         extended_by=0,
         status=ClockStatus.RUNNING,
     )

@@ -19,6 +19,14 @@ class NothingChanged(ProcessError):
     """“{name}”与现行版本相同,没有可发布的改动。"""
 
 
+class CalendarNotRead(ProcessError):
+    """日历没有导入:{reasons}"""
+
+
+class YearNotPublished(ProcessError):
+    """{year}年的放假安排还没有公布,或者随软件的资料里没有。"""
+
+
 class NotATimeLimit(ProcessError):
     """“{key}”是数量限制,不是期限,不能推算到期时间。"""
 

@@ -1,6 +1,7 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
 from processes.audit import AuditEntry
+from processes.calendar_models import CalendarDay, CalendarRelease, ClockMove, OfficeHours
 from processes.cards.models import Explanation
 from processes.cases.models import (
     Case,
@@ -68,6 +69,8 @@ __all__ = [
     "Attachment",
     "Attendance",
     "AuditEntry",
+    "CalendarDay",
+    "CalendarRelease",
     "Card",
     "Case",
     "CaseChange",
@@ -76,6 +79,7 @@ __all__ = [
     "Channel",
     "Clock",
     "ClockExtension",
+    "ClockMove",
     "ClockPause",
     "CodeEdition",
     "Conflict",
@@ -101,6 +105,7 @@ __all__ = [
     "MediationSession",
     "Message",
     "Notice",
+    "OfficeHours",
     "Order",
     "OrderNumber",
     "Party",

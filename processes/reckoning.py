@@ -4,7 +4,8 @@ Whatever changes one of them — a pause, an extension, a new calendar — recko
 so that doing it twice changes nothing, and tells the task and the timers that read it.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine import clock, runner, step
 from engine.identity import Person
 from engine.models import TaskStatus, Timer, UserTask
-from processes import deadlines, limits
+from processes import calendar, deadlines, limits
 from processes.cases import changes
 from processes.clock_models import (
     MEDIATION,
@@ -28,9 +29,30 @@ from processes.deadlines import Deadline, Longer, Pause, Turn
 
 def of(session: Session, row: Clock) -> Deadline:
     """Until when the clock runs by what is kept of it now."""
-    limit = limits.named(session, row.rule)
-    turns = [turn for _, turn in sorted(_turns(session, row, limit), key=lambda each: each[0])]
-    return deadlines.of_limit(limit, clock.local(row.started_at), turns, row.given_at)
+    return of_all(session, [row])[row.id]
+
+
+def of_all(session: Session, rows: Sequence[Clock]) -> dict[int, Deadline]:
+    """The same for many clocks, in as many statements as for one."""
+    ids = [row.id for row in rows]
+    pauses, longer = _pauses(session, ids), _extensions(session, ids)
+    found = {}
+    for row in rows:
+        limit = limits.named(session, row.rule)
+        # A rule that no longer allows any extension still honours the ones it allowed.
+        unit = limit.extension.unit if limit.extension else limit.unit
+        turns: list[tuple[datetime, Turn]] = [
+            *(
+                (each.since, Pause(each.since, each.until, each.reason))
+                for each in pauses[row.id]
+                if each.until
+            ),
+            *((each.at, Longer(each.amount, unit)) for each in longer[row.id]),
+        ]
+        ordered = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
+        start = clock.local(row.started_at)
+        found[row.id] = deadlines.of_limit(limit, start, ordered, row.given_at, row.place)
+    return found
 
 
 def renew(session: Session, row: Clock) -> Clock:
@@ -43,6 +65,7 @@ def put(row: Clock, found: Deadline) -> Clock:
     """Write a reckoned deadline onto its clock."""
     row.due_at, row.nominal_on, row.warning_on = found.due, found.nominal_on, found.warning_on
     row.why, row.is_provisional = found.why, found.is_provisional
+    row.calendar = calendar.current().revision
     return row
 
 
@@ -64,16 +87,21 @@ def tell_readers(session: Session, row: Clock, by: Person | None) -> None:
     )
 
 
-def _turns(session: Session, row: Clock, limit: limits.Limit) -> Iterator[tuple[datetime, Turn]]:
-    paused = select(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_not(None))
-    for each in session.scalars(paused):
-        assert each.until is not None
-        yield each.since, Pause(each.since, each.until, each.reason)
-    longer = select(ClockExtension).filter_by(clock_id=row.id, status=ExtensionStatus.COUNTS)
-    for granted in session.scalars(longer):
-        # A rule that no longer allows any still honours the ones it allowed.
-        unit = limit.extension.unit if limit.extension else limit.unit
-        yield granted.at, Longer(granted.amount, unit)
+def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[ClockPause]]:
+    chosen = select(ClockPause).where(ClockPause.clock_id.in_(ids), ClockPause.until.is_not(None))
+    found: dict[int, list[ClockPause]] = defaultdict(list)
+    for each in session.scalars(chosen):
+        found[each.clock_id].append(each)
+    return found
+
+
+def _extensions(session: Session, ids: Sequence[int]) -> dict[int, list[ClockExtension]]:
+    counts = ClockExtension.status == ExtensionStatus.COUNTS
+    chosen = select(ClockExtension).where(ClockExtension.clock_id.in_(ids), counts)
+    found: dict[int, list[ClockExtension]] = defaultdict(list)
+    for each in session.scalars(chosen):
+        found[each.clock_id].append(each)
+    return found
 
 
 def _is_read(session: Session, instance_id: int, keys: frozenset[str]) -> bool:

@@ -53,6 +53,7 @@ _CHANGES = {
     Change.REOPENED: ("案件重开,回到“{tier}”", Tone.WARN),
     Change.ARCHIVED: ("案件归档", Tone.OK),
     Change.EXTENDED: ("期限延长", Tone.WARN),
+    Change.RECKONED: ("按新日历重算了期限", Tone.PLAIN),
     Change.HANDED_OVER: ("办理人交接", Tone.PLAIN),
     Change.REMINDED: ("提醒了办理人", Tone.WARN),
     Change.INFORMED: ("作了告知", Tone.PLAIN),

@@ -73,6 +73,7 @@ class Change(Choice):
     REOPENED = "reopened", "重开"
     ARCHIVED = "archived", "归档"
     EXTENDED = "extended", "延期"
+    RECKONED = "reckoned", "期限重算"
     HANDED_OVER = "handed_over", "交接"
     REMINDED = "reminded", "提醒"
     INFORMED = "informed", "告知"

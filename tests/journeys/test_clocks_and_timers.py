@@ -1,0 +1,48 @@
+"""What moves a clock moves the task and the timers that read it, in the running diagrams."""
+
+from datetime import date
+
+from engine import clock
+from engine.rescheduling import STANDING
+from processes import calendar, calendar_moves, pauses
+from processes.calendar import SpecialDay
+from processes.calendar_drafts import Draft
+from processes.calendar_models import Origin
+from tests.journeys.district import District, moment
+
+
+def test_a_day_that_becomes_a_holiday_moves_the_task_its_timer_and_its_clock(session):
+    district = District(session, moment(3, 4, 9))
+    district.register("楼上漏水", category="0201")
+    district.do("grid_worker", "Contact")
+    assert district.due("HandleDue") == [moment(3, 9, 17, 30)]
+    days = [*calendar.shipped().years[2026].values(), SpecialDay(date(2026, 3, 6), "示例假", True)]
+    with clock.at(district.now):
+        calendar_moves.publish(
+            session,
+            Draft(Origin.PASTED, "示例通知", days=tuple(days)),
+            by=district.cast["system_admin"],
+        )
+    assert district.due("HandleDue") == [moment(3, 10, 17, 30)]
+    assert district.clock("grid.resolve").due_at == moment(3, 10, 17, 30)
+    assert "示例假" in district.clock("grid.resolve").why
+
+
+def test_a_paused_limit_does_not_escalate_and_goes_on_where_it_stood(session):
+    district = District(session, moment(3, 4, 9))
+    case = district.register("须多部门处置", category="0201", needs_enforcement=True)
+    district.do("center", "Screen")
+    row, tier = district.clock("department.resolve"), case.tier
+    before = row.due_at
+    assert before in district.due("ResolveDue")
+    with clock.at(district.now):
+        pauses.pause(
+            session, row, "鉴定", evidence="示例鉴定委托书", by=district.cast["district_center"]
+        )
+    assert district.due("ResolveDue") == [clock.local(STANDING)]
+    district.until(4, 20, 9)
+    assert case.tier is tier
+    with clock.at(district.now):
+        pauses.resume(session, row, by=district.cast["district_center"])
+    assert row.due_at > moment(4, 20, 9)
+    assert district.due("ResolveDue") == [clock.local(row.due_at)]
