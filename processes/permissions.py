@@ -16,6 +16,8 @@ from engine.identity import Person
 from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.cases.whistle_models import Attendance, TeamMember
+from processes.petitions.models import Petition
+from processes.petitions.timing import OFFICE
 from processes.roles import Role, places
 
 
@@ -28,12 +30,20 @@ class Permission(StrEnum):
     CASE_EXTEND = "case.extend"
     CASE_ALARM = "case.alarm"
     WHISTLE_EXCUSE = "whistle.excuse"
+    WHISTLE_READ = "whistle.read"
+    WHISTLE_OVERSEE = "whistle.oversee"
+    WHISTLE_RATE = "whistle.rate"
+    PETITION_READ = "petition.read"
+    PETITION_EXTEND = "petition.extend"
+    PETITION_HEAR = "petition.hear"
     PARTY_REVEAL = "party.reveal"
     PARTY_WRITE = "party.write"
     CASE_LINK = "case.link"
     MEDIATION_ARRANGE = "mediation.arrange"
     MEDIATION_RECORD = "mediation.record"
 
+    WHISTLE_LIST = "whistle.list"
+    PETITION_LIST = "petition.list"
     CASE_REGISTER = "case.register"
     CASE_LIST = "case.list"
     TASK_LIST = "task.list"
@@ -106,6 +116,16 @@ def _is_whistled(person: Person) -> ColumnElement[bool]:
     return exists().where(Attendance.case_id == Case.id, Attendance.unit.in_(units))
 
 
+def _is_petitioned(person: Person) -> ColumnElement[bool]:
+    """Their unit has the petition; the petition office has all of its district."""
+    units = places(person.groups, Role.LIAISON)
+    if not units:
+        return false()
+    has_it: ColumnElement[bool] = true() if OFFICE in units else Petition.organ.in_(units)
+    # A list of petitions has that table beside the cases already.
+    return exists().where(Petition.case_id == Case.id, has_it).correlate(Case)
+
+
 def _is_in_team(person: Person) -> ColumnElement[bool]:
     return exists().where(
         TeamMember.case_id == Case.id,
@@ -143,6 +163,11 @@ is_with_the_department = Predicate(
 )
 is_whistled = _related(_is_whistled)
 is_in_team = _related(_is_in_team)
+is_petitioned = _related(_is_petitioned)
+is_a_petition = Predicate(
+    lambda _session, _person, case: case.is_petition,
+    lambda _person: Case.is_petition.is_(True),
+)
 
 _ABOVE = [[in_the_village], [in_the_street], [in_the_district], [is_supervised]]
 
@@ -169,7 +194,7 @@ _HANDLERS = [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]]
 
 #: Permissions on one case.
 PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
-    Permission.CASE_READ: [*_WHOLE, [is_whistled]],
+    Permission.CASE_READ: [*_WHOLE, [is_whistled], [is_petitioned]],
     # Through a whistle alone one sees what concerns the own department.
     Permission.CASE_READ_WHOLE: _WHOLE,
     Permission.CASE_FEEDBACK: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
@@ -186,6 +211,15 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
         [in_the_district],
     ],
     Permission.MEDIATION_RECORD: _MEDIATORS,
+    Permission.WHISTLE_READ: [*_ABOVE, [is_in_team], [is_whistled]],
+    Permission.WHISTLE_OVERSEE: _ABOVE,
+    Permission.WHISTLE_RATE: [[in_the_street], [in_the_district]],
+    Permission.PETITION_READ: [
+        [is_a_petition, *each] for each in ([in_the_grid], *_ABOVE, [is_in_team], [is_petitioned])
+    ],
+    Permission.PETITION_EXTEND: [[is_a_petition, in_the_district], [is_a_petition, in_the_street]],
+    Permission.PETITION_HEAR: [[is_a_petition, in_the_district], [is_a_petition, is_petitioned]],
+    Permission.PARTY_REVEAL: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
 }
 
 _CASEWORK = frozenset(Role) - {
@@ -201,6 +235,12 @@ _CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Permissions that concern no case: the roles that have them, anywhere.
 OPEN_TO: dict[Permission, Held] = {
+    Permission.WHISTLE_LIST: Held(
+        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
+    ),
+    Permission.PETITION_LIST: Held(
+        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
+    ),
     Permission.CASE_REGISTER: Held(REGISTRARS),
     Permission.CASE_LIST: Held(_CASEWORK),
     Permission.TASK_LIST: Held(_CASEWORK),

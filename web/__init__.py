@@ -25,6 +25,7 @@ from web import (
     navigation,
     notices,
     organisation,
+    petitions,
     presentation,
     registers,
     roster,
@@ -33,6 +34,7 @@ from web import (
     statistics,
     supervision,
     tasks,
+    whistles,
 )
 from web.app import App
 from web.health import health
@@ -45,6 +47,8 @@ FEATURES = (
     cases,
     cards,
     supervision,
+    whistles,
+    petitions,
     notices,
     organisation,
     registers,

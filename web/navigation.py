@@ -38,6 +38,8 @@ ENTRIES = (
     (Permission.CASE_EXPORT, "exports.index", later("导出"), "notes", later("办案")),
     (Permission.CARD_LIST, "cards.index", later("牌照"), "flag", later("督办与统计")),
     (Permission.SUPERVISION_LIST, "supervision.index", later("督办"), "gavel", later("督办与统计")),
+    (Permission.WHISTLE_LIST, "whistles.index", later("吹哨报到"), "alarm", later("办案")),
+    (Permission.PETITION_LIST, "petitions.index", later("信访事项"), "gavel", later("办案")),
     (
         Permission.MEDIATION_OVERSEE,
         "mediation.overview",

@@ -19,7 +19,9 @@ FAMILY = "xf."
 
 def begin(session: Session, case_id: int, key: str, start: date | datetime, unit: str) -> Clock:
     """Start a limit an organ must keep; the case has it once, whatever becomes of the case."""
-    return clocks.open_statutory(session, case_id, key, start, responsible=unit)
+    row = clocks.open_statutory(session, case_id, key, start, responsible=unit)
+    session.flush()
+    return row
 
 
 def begin_right(session: Session, case_id: int, key: str, start: date | datetime) -> Clock:

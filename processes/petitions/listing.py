@@ -1,0 +1,91 @@
+"""The petitions a person may see, newest first, each with both its clocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from engine.identity import Person
+from engine.models import TaskStatus, UserTask
+from processes import permissions
+from processes.cases.models import Case
+from processes.clock_models import PARTIES, Clock, ClockStatus
+from processes.permissions import Permission
+from processes.petitions.choices import Stage
+from processes.petitions.models import Petition
+from processes.petitions.timing import FAMILY
+
+
+@dataclass(frozen=True)
+class Row:
+    """A petition, its case, and when the organ's limit and the step at hand end (aware)."""
+
+    petition: Petition
+    case: Case
+    statutory: Clock | None
+    step_due_at: datetime | None
+
+
+def page(
+    session: Session,
+    person: Person,
+    *,
+    stage: Stage | None = None,
+    before: int | None = None,
+    size: int,
+) -> list[Row]:
+    """Up to `size` petitions older than the id `before`."""
+    wanted: list[ColumnElement[bool]] = [permissions.granted(Permission.PETITION_READ, person)]
+    if stage is not None:
+        wanted.append(Petition.stage == stage)
+    if before is not None:
+        wanted.append(Petition.id < before)
+    found = session.execute(
+        select(Petition, Case)
+        .join(Case, Case.id == Petition.case_id)
+        .where(*wanted)
+        .order_by(Petition.id.desc())
+        .limit(size)
+    ).all()
+    ids = [row.Case.id for row in found]
+    running, steps = _running(session, ids), _steps(session, ids)
+    return [
+        Row(row.Petition, row.Case, running.get(row.Case.id), steps.get(row.Case.id))
+        for row in found
+    ]
+
+
+def counts(session: Session, person: Person) -> dict[Stage, int]:
+    """How many of them stand where."""
+    may = permissions.granted(Permission.PETITION_READ, person)
+    chosen = select(Petition.stage, func.count()).join(Case, Case.id == Petition.case_id)
+    rows = session.execute(chosen.where(may).group_by(Petition.stage)).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def _running(session: Session, ids: Sequence[int]) -> dict[int, Clock]:
+    """Of each case the limit of the petition that ends first; not what is the petitioner's right."""
+    rows = session.scalars(
+        select(Clock)
+        .where(
+            Clock.case_id.in_(ids),
+            Clock.key.startswith(FAMILY),
+            Clock.responsible.is_distinct_from(PARTIES),
+            Clock.status == ClockStatus.RUNNING,
+        )
+        .order_by(Clock.due_at.desc())
+    )
+    return {row.case_id: row for row in rows}
+
+
+def _steps(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    is_open = and_(UserTask.instance_id == Case.instance_id, UserTask.status == TaskStatus.OPEN)
+    rows = session.execute(
+        select(Case.id, func.min(UserTask.due_at))
+        .join(UserTask, is_open)
+        .where(Case.id.in_(ids), UserTask.due_at.is_not(None))
+        .group_by(Case.id)
+    )
+    return {row[0]: row[1] for row in rows if row[1] is not None}

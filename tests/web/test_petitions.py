@@ -1,0 +1,120 @@
+"""The pages of petitions: what they stand at, to whom, and what lengthens their limits."""
+
+import json
+
+import pytest
+
+from processes import petitions, releases
+from processes.petitions import timing
+from processes.petitions.choices import Finding, Stage
+from tests.web import town
+
+
+@pytest.fixture
+def petition(session, case):
+    case.is_petition = True
+    row = petitions.file(session, case.id)
+    petitions.refer(session, case.id, "dept-renshe", words="请依法办理")
+    petitions.accept(session, case.id)
+    return row
+
+
+def address(case, tail=""):
+    return f"/cases/{case.id}/petition{tail}"
+
+
+def test_the_district_and_the_organ_see_what_a_petition_stands_at(browse, case, petition):
+    for name in ("district_center", "center", "liaison", "political_legal"):
+        text = browse(name).get(address(case)).text
+        assert "区人社局" in text
+        assert "信访事项办结" in text
+        assert "办理中" in text
+
+
+def test_the_organ_sees_the_petitioner_and_not_the_other_side(browse, case, petition):
+    text = browse("liaison").get(address(case)).text
+    assert "张三" in text
+    assert "李四" not in text
+
+
+@pytest.mark.parametrize(("name", "status"), [("outsider", 404), ("zhujian", 404), ("gongan", 404)])
+def test_nobody_else_finds_it(browse, case, petition, name, status):
+    assert browse(name).get(address(case)).status_code == status
+    assert case.event_name not in browse("liaison").get("/petitions/?stage=filed").text
+
+
+def test_who_has_no_part_in_petitions_has_no_list_of_them(browse, case, petition):
+    assert browse("outsider").get("/petitions/").status_code == 403
+    assert browse("zhujian").get("/petitions/").text.count(case.case_no) == 0
+    assert case.case_no in browse("liaison").get("/petitions/").text
+
+
+def test_a_case_that_is_no_petition_has_no_such_page(browse, case):
+    assert browse("center").get(address(case)).status_code == 403
+
+
+def test_thirty_days_more_come_with_their_notice_and_no_thirty_first(
+    browse, session, case, petition
+):
+    center = browse("district_center")
+    sent = {"days": "30", "reason": "案情复杂,需补充鉴定"}
+    assert center.post(address(case, "/extend"), sent).status_code == 302
+    (row,) = timing.open_clocks(session, case.id, "xf.close")
+    assert row.extended_by == 30
+    answer = center.post(address(case, "/extend"), {"days": "1", "reason": "再延一日"})
+    assert answer.status_code == 422
+    assert "再延一日" in answer.text
+    assert "30日" in answer.text
+
+
+def test_a_hearing_lets_the_re_review_stand_still(browse, session, case, petition):
+    petition.stage = Stage.RECHECK
+    timing.begin(session, case.id, "xf.recheck.decide", petition.received_at, timing.OFFICE)
+    center = browse("district_center")
+    assert center.post(address(case, "/hearing"), {"evidence": ""}).status_code == 422
+    assert center.post(address(case, "/hearing"), {"evidence": "听证通知1号"}).status_code == 302
+    assert "听证结束,恢复计时" in center.get(address(case)).text
+    assert center.post(address(case, "/hearing-over")).status_code == 302
+    assert center.post(address(case, "/hearing-over")).status_code == 422
+
+
+@pytest.mark.parametrize("tail", ["/extend", "/hearing", "/hearing-over"])
+def test_only_who_may_changes_its_limits(browse, case, petition, tail):
+    assert browse("outsider").post(address(case, tail)).status_code == 404
+    assert browse("grid_worker").post(address(case, tail)).status_code == 403
+
+
+def test_answers_are_shown_with_education_and_aid(browse, session, case, petition):
+    petitions.write(
+        session,
+        case.id,
+        "handling",
+        finding=Finding.UNSUPPORTED,
+        organ="dept-renshe",
+        delivered_on=None,
+        opinion="不予支持",
+        education="已释法说理",
+        aid="已申请临时救助",
+    )
+    petitions.answer(session, case.id, "handling")
+    text = browse("center").get(address(case)).text
+    assert "已释法说理" in text
+    assert "已申请临时救助" in text
+    assert "申请复查" in text
+
+
+def test_the_case_leads_to_its_petition(browse, case, petition):
+    assert address(case) in browse("center").get(f"/cases/{case.id}").text
+
+
+def test_a_refusal_of_the_rules_shows_the_form_again(browse, session, cast):
+    """What denounces an organ does not go to it: said beside the form, with what was typed."""
+    releases.deploy(session)
+    filed = town.register(session, cast["grid_worker"], is_petition=True)
+    task = town.task_of(session, filed, "PetitionTransfer")
+    sent = {"way": "transfer", "nature": "denunciation", "organ": "dept-sifa", "note": "请办理"}
+    data = json.dumps(sent | {"named": ["dept-sifa"]})
+    answer = browse("district_center").post(f"/tasks/{task.id}/complete", {"data": data})
+    assert answer.status_code == 422
+    assert "第三十条" in answer.text
+    assert "请办理" in answer.text

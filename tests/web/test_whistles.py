@@ -1,0 +1,74 @@
+"""The pages of whistles: who is missing, what is to be done, how good it was."""
+
+from datetime import date
+
+import pytest
+
+from processes.cases import measures, ratings, whistles
+from processes.cases.measures import NewMeasure
+
+CALLED = ["dept-renshe", "dept-zhujian"]
+
+
+@pytest.fixture
+def whistle(session, case):
+    row = whistles.blow(
+        session, case.id, kind="regular", units=CALLED, lead="dept-renshe", reason="拖欠工资"
+    )
+    whistles.sign(session, row.id, "dept-renshe")
+    whistles.arrive(session, row.id, "dept-renshe")
+    lines = [NewMeasure("先行垫付", "dept-renshe", date(2026, 12, 20))]
+    lines.append(NewMeasure("停工整改", "dept-zhujian", date(2026, 12, 21)))
+    measures.plan(session, row, lines)
+    return row
+
+
+def test_the_centre_sees_who_is_missing_and_the_four_steps(browse, whistle):
+    text = browse("center").get("/whistles/").text
+    for step in ("事前沟通", "报到会商", "确定方案", "协同执行"):
+        assert step in text
+    assert "未到场" in text
+    assert "区住建局" in text
+
+
+def test_a_department_sees_its_own_part_alone(browse, case, whistle):
+    liaison = browse("zhujian")
+    assert "待签收" in liaison.get("/whistles/").text
+    text = liaison.get(f"/cases/{case.id}/whistles").text
+    assert "停工整改" in text
+    assert "先行垫付" not in text
+    assert "区人社局" not in text
+
+
+def test_whoever_was_not_called_sees_nothing_of_it(browse, case, whistle):
+    assert case.event_name not in browse("gongan").get("/whistles/").text
+    assert browse("gongan").get(f"/cases/{case.id}/whistles").status_code == 404
+    for address in ("/whistles/", "/whistles/departments"):
+        assert browse("outsider").get(address).status_code == 403
+    rate = f"/cases/{case.id}/whistles/1/rate"
+    assert browse("outsider").post(rate).status_code == 404
+    assert browse("liaison").post(rate).status_code == 403
+
+
+def test_the_centre_rates_a_department_when_the_whistle_is_over(browse, session, case, whistle):
+    whistles.close(session, whistle.id, "agreed")
+    center = browse("center")
+    marks = {"unit": "dept-renshe", "response": "5", "quality": "4", "attitude": "5"}
+    rate = f"/cases/{case.id}/whistles/1/rate"
+    assert center.post(rate, marks | {"quality": "9"}).status_code == 422
+    assert center.post(rate, marks).status_code == 302
+    assert ratings.of_units(session, whistle.id)["dept-renshe"].quality == 4
+    assert "90.0" in center.get(f"/cases/{case.id}/whistles").text
+    assert center.post(f"/cases/{case.id}/whistles/7/rate", marks).status_code == 404
+
+
+def test_departments_are_told_how_they_did(browse, session, case, whistle):
+    ratings.rate_unit(session, whistle, "dept-renshe", dict.fromkeys(ratings.MARKS, 5))
+    ratings.rate_whistle(session, whistle, "dept-zhujian", is_warranted=False)
+    text = browse("center").get("/whistles/departments").text
+    assert "100.0" in text
+    assert "区住建局" in text
+    own = browse("zhujian").get("/whistles/departments").text
+    assert "区住建局" in own
+    assert "区人社局" not in own
+    assert "没有吹哨记录" in browse("center").get("/whistles/departments?year=2001").text

@@ -1,0 +1,61 @@
+"""What lengthens a petition's limits: an extension with its notice, a hearing."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes.errors import ProcessError
+from processes.permissions import Permission
+from processes.petitions import hearings
+from web.errors import sentence
+from web.paging import number
+from web.permissions import requires
+from web.petitions import bp, page
+from web.translation import gettext as _
+
+
+@bp.post("/cases/<int:case_id>/petition/extend")
+@requires(Permission.PETITION_EXTEND)
+def extend(case_id: int) -> ResponseReturnValue:
+    """Extend the sixty days by up to thirty; the notice goes out with it (34条)."""
+    days = number(request.form.get("days", "")) or 0
+    reason = request.form.get("reason", "")
+    return _tried(
+        lambda: hearings.extend(g.db, case_id, days, reason=reason, by=g.visitor.person),
+        _("已批准延期,延期告知书已生成。"),
+    )
+
+
+@bp.post("/cases/<int:case_id>/petition/hearing")
+@requires(Permission.PETITION_HEAR)
+def begin_hearing(case_id: int) -> ResponseReturnValue:
+    """A hearing begins: the re-review's thirty days stand still (36条)."""
+    evidence = request.form.get("evidence", "")
+    return _tried(
+        lambda: hearings.begin_hearing(g.db, case_id, evidence, by=g.visitor.person),
+        _("听证期间不计入复核期限,已暂停计时。"),
+    )
+
+
+@bp.post("/cases/<int:case_id>/petition/hearing-over")
+@requires(Permission.PETITION_HEAR)
+def end_hearing(case_id: int) -> ResponseReturnValue:
+    """The hearing is over: the days it took are added."""
+    return _tried(
+        lambda: hearings.end_hearing(g.db, case_id, by=g.visitor.person),
+        _("听证结束,已恢复计时。"),
+    )
+
+
+def _tried(change: Callable[[], object], done: str) -> ResponseReturnValue:
+    """Back to the petition; a refusal shows it again with what was typed."""
+    try:
+        with g.db.begin_nested():
+            change()
+    except ProcessError as refusal:
+        context = page.read(g.case) | {"refusal": sentence(refusal, g.db), "typed": request.form}
+        return render_template("petitions/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(done, "success")
+    return redirect(url_for("petitions.show", case_id=g.case.id))

@@ -1,0 +1,119 @@
+"""What the page of one petition shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from engine.models import UserTask
+from processes import clocks, naming, parties, permissions, petitions, worklist
+from processes.cases.choices import Side
+from processes.cases.models import Case, Party
+from processes.clock_models import PARTIES, Clock, ClockStatus
+from processes.permissions import Permission
+from processes.petitions import hearings, papers
+from processes.petitions.choices import Stage
+from processes.petitions.models import Answer, Petition
+from web import words
+from web.translation import lazy_gettext as later
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A clock of the petition, or a right of the petitioner or the organ, in words."""
+
+    clock: Clock
+    due: words.Due | None
+    status: Any
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer with the name of whoever gave it."""
+
+    answer: Answer
+    organ: str
+
+
+def read(case: Case) -> dict[str, Any]:
+    """Everything `petitions/show.html` reads."""
+    petition = petitions.of(g.db, case.id)
+    referrals = petitions.referrals(g.db, petition)
+    tasks = [each for each in worklist.of_case(g.db, case) if _is_of_petition(each)]
+    named = {*petition.named_units, *(row.organ for row in referrals)}
+    return {
+        "case": case,
+        "petition": petition,
+        "referrals": referrals,
+        "answers": [
+            Given(row, papers.organ_name(g.db, row)) for row in petitions.answers(g.db, petition)
+        ],
+        "limits": [_limit(each) for each in _clocks(case)],
+        "tasks": [each for each in tasks if _is_shown(case, each)],
+        "petitioners": _petitioners(case),
+        "names": naming.at(g.db, named) | naming.of(g.db, {n for t in tasks for n in t.groups}),
+        "people": naming.people(g.db, [row.by for row in referrals]),
+        "is_heard": hearings.is_heard(g.db, case.id),
+        "may_extend": petition.stage is Stage.ACCEPTED and _may(Permission.PETITION_EXTEND, case),
+        "may_hear": petition.stage is Stage.RECHECK and _may(Permission.PETITION_HEAR, case),
+        "steps": _steps(petition),
+    }
+
+
+#: How a clock ended, as people say it; a right that was not used has lapsed.
+_STATUS = {
+    ClockStatus.RUNNING: later("计时中"),
+    ClockStatus.PAUSED: later("已暂停"),
+    ClockStatus.MET: later("按期完成"),
+    ClockStatus.LATE: later("超期完成"),
+    ClockStatus.CANCELLED: later("不再计时"),
+    ClockStatus.LAPSED: later("期满未行使"),
+}
+
+
+def _steps(petition: Petition) -> list[tuple[str, str]]:
+    """The stages on the way, each done, now or next."""
+    order = [Stage.FILED, Stage.REFERRED, Stage.ACCEPTED, Stage.ANSWERED]
+    if petition.stage in (Stage.REVIEW, Stage.REVIEWED, Stage.RECHECK, Stage.FINAL):
+        order += [Stage.REVIEW, Stage.REVIEWED]
+    if petition.stage in (Stage.RECHECK, Stage.FINAL):
+        order += [Stage.RECHECK]
+    if petition.stage not in order:
+        order = (
+            [*order[:2], petition.stage]
+            if petition.stage is Stage.REFUSED
+            else [*order, petition.stage]
+        )
+    here = order.index(petition.stage)
+    return [
+        (each.words, "now" if n == here else "done" if n < here else "next")
+        for n, each in enumerate(order)
+    ]
+
+
+def _clocks(case: Case) -> list[Clock]:
+    return [row for row in clocks.of(g.db, case.id) if row.key.startswith(petitions.FAMILY)]
+
+
+def _limit(row: Clock) -> Limit:
+    is_running = row.status is ClockStatus.RUNNING
+    due = words.due(row.due_at, row.started_at) if is_running else None
+    return Limit(row, due, _STATUS[row.status], row.responsible == PARTIES)
+
+
+def _is_of_petition(task: UserTask) -> bool:
+    return (task.form or "").startswith(("petition_", "review_"))
+
+
+def _is_shown(case: Case, task: UserTask) -> bool:
+    return not g.visitor.sees_part(case) or g.visitor.concerns(task.groups)
+
+
+def _petitioners(case: Case) -> list[Party]:
+    """Who petitions; whoever is on the other side is no concern of the organ here."""
+    return [row for row in parties.of(g.db, case.id) if row.side is Side.APPLICANT]
+
+
+def _may(permission: Permission, case: Case) -> bool:
+    return permissions.may(g.db, permission, g.visitor.person, case)

@@ -1,0 +1,47 @@
+"""The petitions one may see, and one of them."""
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from processes import naming
+from processes.permissions import Permission
+from processes.petitions import listing
+from processes.petitions.choices import Stage
+from web import words
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.petitions import bp, page
+
+
+@bp.get("/petitions/")
+@requires(Permission.PETITION_LIST)
+def index() -> ResponseReturnValue:
+    """The petitions of one's district, street or unit, newest first, with both clocks."""
+    wanted = request.args.get("stage", "")
+    stage = Stage(wanted) if wanted in set(Stage) else None
+    before = number(request.args.get("after", ""))
+    person = g.visitor.person
+    found = listing.page(g.db, person, stage=stage, before=before, size=SIZE + 1)
+    shown = found[:SIZE]
+    following = str(shown[-1].petition.id) if len(found) > SIZE else ""
+    return render_template(
+        "petitions/index.html",
+        page=Page(shown, next=following, filters={"stage": wanted} if stage else {}),
+        stages=listing.counts(g.db, person),
+        stage=stage,
+        names=naming.at(g.db, _named(shown)),
+        words=words,
+    )
+
+
+@bp.get("/cases/<int:case_id>/petition")
+@requires(Permission.PETITION_READ)
+def show(case_id: int) -> ResponseReturnValue:
+    """What the petition stands at: to whom it was given, its limits, its answers."""
+    return render_template("petitions/show.html", **page.read(g.case))
+
+
+def _named(rows: list[listing.Row]) -> set[str]:
+    return {row.petition.organ for row in rows if row.petition.organ} | {
+        row.case.grid for row in rows
+    }

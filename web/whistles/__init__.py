@@ -1,0 +1,7 @@
+"""Whistles: blown by the centres, answered by the departments."""
+
+from flask import Blueprint
+
+bp = Blueprint("whistles", __name__)
+
+from web.whistles import ratings, routes  # noqa: E402, F401

@@ -1,0 +1,130 @@
+"""What the pages of whistles show: to a department its own part alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from engine.models import UserTask
+from processes import clocks, naming, permissions
+from processes.cases import measures, ratings, scores, steps, talks, whistle_list, whistles
+from processes.cases.models import Case
+from processes.cases.quality_models import Measure, Talk, UnitRating, WhistleRating
+from processes.cases.scores import Score
+from processes.cases.steps import Step
+from processes.cases.whistle_list import Row
+from processes.cases.whistle_models import Attendance, Whistle
+from processes.clock_models import Clock, ClockStatus
+from processes.permissions import Permission
+from web import words
+
+
+@dataclass(frozen=True)
+class Line:
+    """A whistle in the list."""
+
+    row: Row
+    steps: list[tuple[Step, str]]
+    result: str
+    missing: list[str]
+    own: list[Attendance]
+    measures: list[Measure]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A whistle with everything that came of it."""
+
+    whistle: Whistle
+    steps: list[tuple[Step, str]]
+    result: str
+    talks: list[Talk]
+    called: list[Attendance]
+    measures: list[Measure]
+    marks: dict[str, UnitRating]
+    verdicts: dict[str, WhistleRating]
+    scores: dict[str, Score]
+    dues: dict[str, list[tuple[str, words.Due | None]]]
+    may_rate: bool
+
+
+def line(row: Row) -> Line:
+    """The row as the visitor may see it."""
+    is_department = bool(whistle_list.units(g.visitor.person)) and not _oversees(row.case)
+    own = [each for each in row.called if each.unit in whistle_list.units(g.visitor.person)]
+    mine = {each.unit for each in own}
+    shown = [m for m in row.measures if not is_department or m.unit in mine]
+    absent = [] if row.whistle.closed_at else steps.missing(own if is_department else row.called)
+    return Line(
+        row,
+        steps.passed(row.whistle, row.measures),
+        steps.RESULTS.get(row.whistle.result or "", ""),
+        [each.unit for each in absent],
+        own if is_department else [],
+        shown,
+    )
+
+
+def read(case: Case) -> dict[str, Any]:
+    """Everything `whistles/show.html` reads: the whistles of one case, the newest first."""
+    sheets = [_sheet(case, each) for each in reversed(whistles.of(g.db, case.id))]
+    if not _oversees(case):
+        sheets = [each for each in sheets if each.called]
+    named = {row.unit for each in sheets for row in each.called}
+    named |= {row.unit for each in sheets for row in each.measures}
+    named |= {row.unit for each in sheets for row in each.talks}
+    people = [each.whistle.blown_by for each in sheets]
+    people += [each.whistle.approved_by for each in sheets]
+    return {
+        "case": case,
+        "sheets": sheets,
+        "names": naming.at(g.db, named),
+        "people": naming.people(g.db, people),
+        "is_department": not _oversees(case),
+    }
+
+
+def due_words(task: UserTask) -> words.Due | None:
+    """How much time a task has left."""
+    return words.due(task.due_at, task.opened_at)
+
+
+def _sheet(case: Case, whistle: Whistle) -> Sheet:
+    oversees, own = _oversees(case), whistle_list.units(g.visitor.person)
+    called = whistles.attendance(g.db, whistle.id)
+    planned = measures.of(g.db, whistle.id)
+    score = {each.unit: each for each in scores.of(g.db, whistle, called)}
+    return Sheet(
+        whistle,
+        steps.passed(whistle, planned),
+        steps.RESULTS.get(whistle.result or "", ""),
+        talks.of(g.db, whistle.id) if oversees else [],
+        [row for row in called if oversees or row.unit in own],
+        [row for row in planned if oversees or row.unit in own],
+        ratings.of_units(g.db, whistle.id),
+        ratings.of_whistle(g.db, whistle.id),
+        score,
+        _dues(case, whistle),
+        permissions.may(g.db, Permission.WHISTLE_RATE, g.visitor.person, case),
+    )
+
+
+def _dues(case: Case, whistle: Whistle) -> dict[str, list[tuple[str, words.Due | None]]]:
+    """What each department still has time for, by unit."""
+    found: dict[str, list[tuple[str, words.Due | None]]] = {}
+    if whistle.closed_at:
+        return found
+    for row in clocks.of(g.db, case.id):
+        if row.status is ClockStatus.RUNNING and row.key in scores.LIMITS:
+            found.setdefault(row.responsible or "", []).append(_due(row))
+    return found
+
+
+def _due(row: Clock) -> tuple[str, words.Due | None]:
+    return row.name, words.due(row.due_at, row.started_at)
+
+
+def _oversees(case: Case) -> bool:
+    return permissions.may(g.db, Permission.WHISTLE_OVERSEE, g.visitor.person, case) or (
+        permissions.may(g.db, Permission.CASE_READ_WHOLE, g.visitor.person, case)
+    )
