@@ -329,3 +329,25 @@ class WrongPhone(ProcessError):
 
 class WrongTime(ProcessError):
     """时间应写成“21:00”这样的时刻。"""
+class FutureDay(ProcessError):
+    """日期不能晚于今天。"""
+
+
+class NoSuchMeeting(ProcessError):
+    """没有这次会议或这项决定。"""
+
+
+class NotBeforeCouncil(ProcessError):
+    """所选的案件不在等待常委会研究之列。"""
+
+
+class NobodyAnswers(ProcessError):
+    """请写明由哪个单位或哪一位负责落实。"""
+
+
+class PointsOutOfRange(ProcessError):
+    """得分应在零到{most}分之间。"""
+
+
+class NotOfThatRole(ProcessError):
+    """所选的人不能担任“{role}”。"""

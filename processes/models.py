@@ -58,6 +58,16 @@ from processes.rosters.models import (
 )
 from processes.services import Publicity, Service, Walk
 from processes.signing_in import EndedSession, Guesses
+from processes.sponsorship.models import (
+    AssessmentItem,
+    AssessmentScore,
+    CouncilMatter,
+    CouncilMeeting,
+    CouncilTask,
+    Progress,
+    Recognition,
+    Sponsorship,
+)
 from processes.supervision.models import Instruction, Order, OrderNumber
 from processes.village_officers import VillageOfficer
 
@@ -66,6 +76,8 @@ __all__ = [
     "Address",
     "Answer",
     "Appointment",
+    "AssessmentItem",
+    "AssessmentScore",
     "Attachment",
     "Attendance",
     "AuditEntry",
@@ -85,6 +97,9 @@ __all__ = [
     "Conflict",
     "Coordination",
     "CoordinationUnit",
+    "CouncilMatter",
+    "CouncilMeeting",
+    "CouncilTask",
     "DataKey",
     "Document",
     "DocumentNumber",
@@ -113,10 +128,12 @@ __all__ = [
     "Petition",
     "Place",
     "Plan",
+    "Progress",
     "Publicity",
     "QuietHours",
     "RatingWeight",
     "ReceptionVisit",
+    "Recognition",
     "Referral",
     "RegisterChange",
     "Revisit",
@@ -129,6 +146,7 @@ __all__ = [
     "RotaTurn",
     "Service",
     "Settlement",
+    "Sponsorship",
     "Studio",
     "Talk",
     "TeamMember",

@@ -106,7 +106,15 @@ def _in_days(days: int) -> str:
 SIGNED = {"applicant_signed": True, "respondent_signed": True}
 USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "accept": {"decision": "accept", "consent": True, "informed": True, "note": "双方同意调解"},
-    "advance": {"decision": "claim", "actions": ["outreach"], "progress": "已见面,达成共识"},
+    "advance": {
+        "decision": "claim",
+        "actions": ["meet", "outreach"],
+        "outreach_place": "当事人所在村(社区)",
+        "outreach_people": "牵头领导与五人专班",
+        "promises": "限期兑现承诺事项",
+        "conclude_steps": ["opinion", "education"],
+        "progress": "已见面,达成共识",
+    },
     "agreement": _agreement,
     "approve": {"approved": True},
     "approve_after": {"approved_after": True},
@@ -135,7 +143,7 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
     "meet": {"decision": "agreed", "minutes": "各单位意见一致,形成方案"},
     "opinion": {"opinion": "依职责配合处置"},
-    "overdue": {"decision": "extend", "note": "案情复杂,延长三十日"},
+    "overdue": {"decision": "extend", "days": 30, "note": "案情复杂,延长三十日"},
     "perform": {"performed": "full", "note": "已全部履行"},
     "petition_accept": {"decision": "accept", "way": "written", "note": "属本单位职责范围"},
     "petition_object": {"objection": "不属本单位职权范围"},
@@ -173,5 +181,10 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "transfer": {"to_unit": "dept-sifa", "note": "已移送"},
     "urge": {"fulfilled": "yes", "note": "已督促履行"},
     "verify": {"decision": "settled", "result": "核验通过,问题解决"},
-    "visit": {"way": "电话", "finding": "stable", "remark": "情况稳定"},
+    "visit": {
+        "way": "电话",
+        "finding": "stable",
+        "reasoning": "法理情相统一,讲清政策依据",
+        "remark": "情况稳定",
+    },
 }

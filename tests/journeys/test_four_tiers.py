@@ -3,6 +3,7 @@
 import pytest
 
 from processes.cases.choices import Change, Outcome, Scale, Status, Tier
+from processes.errors import HandoverRequired
 from tests.journeys.district import District, moment
 
 UNITS = ["dept-renshe", "dept-zhujian", "dept-gongan"]
@@ -134,7 +135,10 @@ def test_a_leader_has_ninety_days_and_then_another_takes_over(district):
     assert district.due("CloseDue") == [moment(6, 1, 0)]
     district.until(6, 1, 9)
     district.do("political_legal", "Overdue", decision="change")
-    district.do("political_legal", "Assign", leader=people["other_leader"].id)
+    other = {"leader": people["other_leader"].id}
+    with pytest.raises(HandoverRequired):
+        district.do("political_legal", "Assign", **other)
+    district.do("political_legal", "Assign", **other, handover="材料与承诺清单已移交")
     assert case.owner_id == int(people["other_leader"].id)
     district.do("other_leader", "Team", **five)
     district.do("other_leader", "Plan")

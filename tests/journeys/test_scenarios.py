@@ -8,11 +8,21 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine import bundle, catalogue, clock, history, runner
+from engine import bundle, catalogue, clock, history, runner, worker
 from engine.errors import TaskClosed
 from engine.faults import Refused
 from engine.models import UserTask
-from processes import cards, cases, limit_releases, permissions, petitions, releases
+from processes import (
+    calendar,
+    cards,
+    cases,
+    deadlines,
+    indicators,
+    limit_releases,
+    permissions,
+    petitions,
+    releases,
+)
 from processes.cases import measures, scores, teams
 from processes.cases.choices import (
     Change,
@@ -22,16 +32,29 @@ from processes.cases.choices import (
     Side,
     Source,
     Status,
+    TeamRole,
     Tier,
     WhistleKind,
 )
 from processes.cases.whistles import attendance, of
 from processes.clock_models import ClockStatus
-from processes.errors import LimitNotAllowed, TooManyRepresentatives
+from processes.errors import (
+    HandoverRequired,
+    LimitNotAllowed,
+    TeamIncomplete,
+    TooManyRepresentatives,
+)
+from processes.indicators.scope import Scope
 from processes.limits import Unit
 from processes.mediation import confirmations, stages
+from processes.people import Person
 from processes.permissions import Permission
+from processes.roles import Role
+from processes.rosters import alarms, drafting, publishing
+from processes.rosters.models import Alarm
+from processes.sponsorship import board, council, handing_over
 from tests.journeys.district import District, moment
+from tests.processes import factories
 
 LEAD, ABSENT = "dept-renshe", "dept-zhujian"
 COMING = (LEAD, "dept-gongan", "dept-sifa", "dept-chengguan")
@@ -301,24 +324,75 @@ def sponsor(district, **team):
     district.do("political_legal", "Review")
     district.do("political_legal", "Study")
     district.do("political_legal", "Assign", leader=people["leader"].id)
-    five = {
+    district.do("leader", "Team", **four(people) | team)
+    district.do("leader", "Plan", resolve_by="2026-07-01")
+    district.do("political_legal", "ApprovePlan")
+
+
+def four(people):
+    """Whom the leader gathers, each by the field of the form."""
+    return {
         "team_street": people["center"].id,
         "team_village": people["grid_head"].id,
         "team_police": people["gongan"].id,
         "team_grid": people["grid_worker"].id,
     }
-    district.do("leader", "Team", **five | team)
-    district.do("leader", "Plan", resolve_by="2026-07-01")
-    district.do("political_legal", "ApprovePlan")
 
 
-def test_scenario_09_without_the_police_or_a_lawyer_the_case_may_not_move(on):
+def test_scenario_09_a_hundred_and_twenty_five_cases_of_twenty_five_leaders(on):
     district = on(6, 1, 9)
-    case = district.register("积案", category="0901", scale=Scale.LARGE_GROUP)
-    assert case.tier is Tier.LEADER
+    session, people = district.session, district.cast
+    district.register("积案", category="0901", scale=Scale.LARGE_GROUP)
     sponsor(district, team_police="")
-    assert district.open() == ["Team"]
-    assert district.changes(Change.CONCLUDED) == []
+    assert district.open() == ["Team"], "without 民警(律师) the case may not move"
+    with pytest.raises(TeamIncomplete, match="民警"):
+        teams.require_ready(session, district.case.id)
+    district.do("leader", "Team", **four(people))
+    district.do("leader", "Plan")
+    district.do("political_legal", "ApprovePlan")
+    assert district.open() == ["Advance"]
+
+    with clock.at(district.now):
+        with pytest.raises(HandoverRequired):
+            change(district, "other_leader", handover=" ")
+        change(district, "other_leader", handover="卷宗、承诺清单与联系方式已当面移交")
+        taken = imported(district, 124)
+        assert {load.in_hand for load in board.loads(session, factories.DISTRICT)} == {5}
+        for case in taken[:88]:
+            end(district, case, Outcome.SETTLED)
+        end(district, taken[88], Outcome.CONCLUDED)
+        totals = board.totals(session, factories.DISTRICT)
+        shown = indicators.compute(session, Scope(factories.DISTRICT, FIRST, LAST))
+    assert (totals.sponsored, totals.settled, totals.rate) == (125, 88, "70.40%")
+    assert str(shown["sponsored"]) == "70.40%"
+
+
+#: The year the figures are of.
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def change(district, to, **told):
+    """The committee replaces the lead leader of the case."""
+    who, by = district.cast[to].id, district.cast["political_legal"]
+    handing_over.change(district.session, district.case.id, TeamRole.LEADER, who, by=by, **told)
+
+
+def imported(district, number):
+    """So many cases more, given to twenty-five leaders so that the shares stay even."""
+    session, by = district.session, district.cast["grid_worker"]
+    for n in range(3, 26):
+        factories.appoint(session, f"leader{n}", Role.LEADER, factories.DISTRICT)
+    taken = [factories.case(session, by, tier=Tier.LEADER) for _ in range(number)]
+    leaders = board.fairest(session, factories.DISTRICT, number)
+    for case, leader in zip(taken, leaders, strict=True):
+        teams.appoint(session, case.id, TeamRole.LEADER, leader)
+    return taken
+
+
+def end(district, case, outcome):
+    """Whoever asked is answered, and the case is concluded."""
+    cases.feedback(district.session, case.id, content="已答复")
+    cases.conclude(district.session, case.id, outcome)
 
 
 def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
@@ -328,28 +402,96 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     five = {row.name for row in teams.team(district.session, case.id)}
     assert len(five) == 5
     district.until(7, 6, 9)
-    district.do("leader", "Advance")
-    district.do("political_legal", "Certify")
-    district.do("leader", "Feedback")
+    settle(district)
     assert case.outcome is Outcome.SETTLED
 
+    third = deadlines.compute("revisit", moment(7, 6, 9), "leader.3")
+    assert (third.nominal_on, third.due) == (date(2026, 10, 4), moment(9, 30, 9))
     assert district.due("WaitRound") == [moment(7, 13, 9)]
     district.until(7, 13, 10)
     district.do("leader", "Visit", finding="stable")
     assert district.due("WaitRound") == [moment(8, 5, 9)]
     district.until(8, 5, 10)
-    district.do("leader", "Visit", finding="relapsed")
+    with pytest.raises(AssertionError):
+        district.do("other_leader", "Visit", finding="stable")
+    district.do("leader", "Visit", finding="relapsed", remark="当事人称未兑现")
     assert (case.tier, case.status) == (Tier.LEADER, Status.HANDLING)
     assert district.open() == ["Advance"]
+    assert case.owner_id == int(district.cast["leader"].id)
     assert {row.name for row in teams.team(district.session, case.id)} == five
 
+    settle(district)
+    district.until(8, 12, 10)
+    district.do("leader", "Visit", finding="relapsed")
+    assert (case.reopenings, district.open()) == (2, ["Study"])
+    district.do("political_legal", "Study", minutes="常委会督办,原班人马限期兑现")
+    meeting = council.meetings(district.session, case.district, None, 1)[0]
+    assert meeting.held_on == date(2026, 8, 12)
+    assert [each.id for _, each in council.matters(district.session, meeting.id)] == [case.id]
+
+
+def settle(district):
+    """The leader claims, the committee verifies, whoever asked is answered."""
     district.do("leader", "Advance")
     district.do("political_legal", "Certify")
     district.do("leader", "Feedback")
-    district.until(8, 12, 10)
-    district.do("leader", "Visit", finding="relapsed")
-    assert district.open() == ["Study"]
-    assert case.reopenings == 2
+
+
+def test_scenario_11_the_list_of_who_receives_is_out_the_day_before_or_not_at_all(on, session):
+    district = on(9, 17, 8, 30)
+    for person in session.scalars(select(Person)):
+        person.post, person.duty = "书记", "主持全面工作"
+    first = receiving(district, date(2026, 9, 21))
+    assert calendar.is_working_day(date(2026, 9, 20)), "a Sunday, worked"
+    assert clock.local(first.publish_due_at) == moment(9, 20, 9)
+    wait(district, 9, 20, 9)
+    assert clock.local(first.published_at) == moment(9, 20, 9)
+
+    district.now = moment(9, 24, 8, 30)
+    lacking = receiving(district, date(2026, 9, 28))
+    publishing.entries(session, lacking.id)[0].duty = None
+    wait(district, 9, 27, 9)
+    wait(district, 9, 27, 12)
+    assert lacking.published_at is None
+    assert [(each.what, clock.local(each.at)) for each in alarms.of(session, lacking.id)] == [
+        (Alarm.INCOMPLETE, moment(9, 27, 9)),
+        (Alarm.UNPUBLISHED, moment(9, 27, 12)),
+    ]
+
+    district.now = moment(9, 29, 8, 30)
+    moved = receiving(district, date(2026, 10, 8))
+    assert moved.mondays == [date(2026, 10, 5)]
+    wait(district, 10, 7, 9)
+    assert clock.local(moved.published_at) == moment(10, 7, 9)
+
+    begun = []
+    for day in (12, 13, 14):
+        with clock.at(moment(2, day, 8, 30)):
+            begun += drafting.draft_due(session, clock.now())
+    assert [each.reception_on for each in begun] == [date(2026, 2, 24)]
+    assert begun[0].mondays == [date(2026, 2, 16), date(2026, 2, 23)]
+    assert clock.local(begun[0].publish_due_at) == moment(2, 23, 9)
+
+
+def receiving(district, day):
+    """The list for that day, drafted when its time has come, and confirmed."""
+    with clock.at(district.now):
+        made = drafting.draft_due(district.session, district.now)
+        roster = next(each for each in made if each.reception_on == day)
+        task = district.session.scalars(
+            select(UserTask).filter_by(instance_id=roster.instance_id, element="ConfirmRoster")
+        ).one()
+        runner.complete(
+            district.session, task.id, {"confirmed": True}, district.cast["district_center"]
+        )
+    return roster
+
+
+def wait(district, *when):
+    """What is due by then is done, at that very moment."""
+    with clock.at(moment(*when)):
+        worker.run_until_idle(district.session)
+    district.session.expire_all()
 
 
 def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rules(on):

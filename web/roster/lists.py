@@ -11,6 +11,7 @@ from engine import clock, runner
 from engine.errors import NotFound
 from engine.models import TaskStatus, UserTask
 from processes import directory, naming, permissions
+from processes.cases.choices import Level
 from processes.errors import ProcessError, RosterOver
 from processes.permissions import Permission
 from processes.rosters import alarms, drafting, publishing, reception
@@ -114,13 +115,19 @@ def replace(entry_id: int) -> ResponseReturnValue:
 def _show(roster_id: int, problem: str = "") -> str:
     roster = publishing.get(g.db, roster_id)
     entries = publishing.entries(g.db, roster_id)
+    lacking = {each.id: publishing.lacking(each) for each in entries}
+    streets = [each.place for each in entries if each.level is Level.STREET]
+    street = request.args.get("street", "")
     task = _task(roster)
     return render_template(
         "roster/show.html",
         roster=roster,
-        entries=entries,
+        entries=[each for each in entries if _is_shown(each, street) or lacking[each.id]],
+        number=len(entries),
+        streets=streets,
+        street=street if street in streets else "",
         names=naming.at(g.db, {each.place for each in entries}),
-        lacking={each.id: publishing.lacking(each) for each in entries},
+        lacking=lacking,
         alarms=alarms.of(g.db, roster_id),
         red=alarms.RED,
         editions=publishing.editions(g.db, roster_id),
@@ -132,6 +139,13 @@ def _show(roster_id: int, problem: str = "") -> str:
         may_keep=_may_keep(),
         may_register=permissions.may(g.db, Permission.RECEPTION_REGISTER, g.visitor.person),
     )
+
+
+def _is_shown(entry: RosterEntry, street: str) -> bool:
+    """A street with its villages, or the district with its streets; what is lacking, always."""
+    if street:
+        return entry.place.startswith(street)
+    return entry.level is not Level.VILLAGE
 
 
 def _entry(entry_id: int, typed: dict[str, Any] | None = None, problem: str = "") -> str:

@@ -1,0 +1,256 @@
+"""The standing committee's meetings: which cases they dealt with, what they resolved, what became of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock, runner, timetable
+from engine.identity import Person
+from engine.models import TaskStatus, UserTask
+from processes import notices, people
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.cases.models import Case
+from processes.errors import MissingField, NobodyAnswers, NoSuchMeeting, NotBeforeCouncil
+from processes.notices import Urgency
+from processes.roles import Role
+from processes.sponsorship.models import CouncilMatter, CouncilMeeting, CouncilTask, Resolution
+
+#: The steps of `leader.bpmn` that a meeting decides.
+STEPS = ("Study", "Council")
+TOPIC = "信访积案专题研究"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """研究次数、落实率: meetings held, resolutions that are due or done, and those carried out."""
+
+    meetings: int
+    done: int
+    due: int
+
+
+def hold(
+    session: Session, district: str, held_on: date, topic: str, *, by: Person
+) -> CouncilMeeting:
+    """Record a meeting; raises MissingField without a topic."""
+    if not topic.strip():
+        raise MissingField(field="议题")
+    row = CouncilMeeting(
+        district=district,
+        held_on=held_on,
+        topic=topic.strip(),
+        recorded_by=changes.actor(by),
+        recorded_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get(session: Session, meeting_id: int) -> CouncilMeeting:
+    """The meeting of that id; raises NoSuchMeeting."""
+    found = session.get(CouncilMeeting, meeting_id)
+    if found is None:
+        raise NoSuchMeeting
+    return found
+
+
+def minute(
+    session: Session, case_id: int, resolution: Resolution | str, minutes: str, *, by: Person | None
+) -> CouncilMatter:
+    """Put what was decided about a case into today's meeting, which is recorded if it is not yet."""
+    case = changes.living(session, case_id)
+    meeting = _today(session, case.district, by)
+    row = session.scalar(select(CouncilMatter).filter_by(meeting_id=meeting.id, case_id=case.id))
+    row = row or CouncilMatter(meeting_id=meeting.id, case_id=case.id, district=case.district)
+    row.resolution, row.minutes = Resolution(resolution), minutes.strip()
+    session.add(row)
+    session.flush()
+    return row
+
+
+def waiting(session: Session, district: str) -> list[Case]:
+    """The cases that wait for the committee, by number (批量上会)."""
+    chosen = (
+        select(Case)
+        .join(UserTask, UserTask.instance_id == Case.instance_id)
+        .where(
+            Case.district == district,
+            UserTask.element.in_(STEPS),
+            UserTask.status == TaskStatus.OPEN,
+        )
+        .order_by(Case.id)
+        .distinct()
+    )
+    return list(session.scalars(chosen))
+
+
+def take(session: Session, case_ids: Collection[int], minutes: str, *, by: Person) -> int:
+    """One meeting decides that leaders take these cases; answer how many.
+
+    Raises MissingField, NotBeforeCouncil for one that does not wait for it, and what
+    `runner.complete` does; then nothing is decided.
+    """
+    if not case_ids:
+        raise MissingField(field="上会案件")
+    for case_id in sorted(case_ids):
+        task = session.scalar(
+            select(UserTask)
+            .join(Case, Case.instance_id == UserTask.instance_id)
+            .where(
+                Case.id == case_id,
+                UserTask.element == "Study",
+                UserTask.status == TaskStatus.OPEN,
+            )
+        )
+        if task is None:
+            raise NotBeforeCouncil
+        answers = {"decision": Resolution.TAKE.value, "minutes": minutes}
+        runner.complete(session, task.id, answers, by)
+    return len(case_ids)
+
+
+def resolve(
+    session: Session,
+    meeting_id: int,
+    content: str,
+    *,
+    due_on: date,
+    unit: str | None = None,
+    person_id: int | None = None,
+    case_id: int | None = None,
+    by: Person,
+) -> CouncilTask:
+    """A resolution somebody carries out by a day; they are told. Raises MissingField, NobodyAnswers."""
+    meeting = get(session, meeting_id)
+    if not content.strip():
+        raise MissingField(field="决定事项")
+    if not (unit or person_id):
+        raise NobodyAnswers
+    row = CouncilTask(
+        meeting_id=meeting.id,
+        district=meeting.district,
+        case_id=case_id,
+        content=content.strip(),
+        unit=unit,
+        person_id=person_id,
+        due_on=due_on,
+    )
+    session.add(row)
+    session.flush()
+    if case_id:
+        case = changes.get(session, case_id)
+        words = f"常委会决定:{row.content}(限{due_on:%-m月%-d日})"
+        changes.note(session, case, Change.NOTED, reason=words, by=by)
+    _tell(session, row, f"常委会决定事项,限{due_on:%-m月%-d日}落实", Urgency.NORMAL)
+    return row
+
+
+def carry_out(session: Session, task_id: int, result: str) -> CouncilTask:
+    """The resolution was carried out; raises NoSuchMeeting, MissingField."""
+    row = session.get(CouncilTask, task_id)
+    if row is None:
+        raise NoSuchMeeting
+    if not result.strip():
+        raise MissingField(field="落实情况")
+    row.done_on, row.result = clock.local(clock.now()).date(), result.strip()
+    notices.settle(session, _matter(row))
+    return row
+
+
+@timetable.calendar("council.overdue", hour=9, minute=5)
+def remind(session: Session, now: object) -> int:
+    """Tell of the resolutions whose day has passed; how many there are."""
+    today = clock.local(clock.now()).date()
+    late = select(CouncilTask).where(CouncilTask.done_on.is_(None), CouncilTask.due_on < today)
+    rows = session.scalars(late).all()
+    for row in rows:
+        _tell(session, row, f"常委会决定事项已超期(限{row.due_on:%-m月%-d日})", Urgency.URGENT)
+    return len(rows)
+
+
+def meetings(
+    session: Session, district: str, before: int | None, size: int
+) -> Sequence[CouncilMeeting]:
+    """The meetings, the last recorded first, from before a row on."""
+    chosen = select(CouncilMeeting).where(CouncilMeeting.district == district)
+    if before:
+        chosen = chosen.where(CouncilMeeting.id < before)
+    return session.scalars(chosen.order_by(CouncilMeeting.id.desc()).limit(size)).all()
+
+
+def matters(session: Session, meeting_id: int) -> list[tuple[CouncilMatter, Case]]:
+    """The cases a meeting dealt with."""
+    rows = session.execute(
+        select(CouncilMatter, Case)
+        .join(Case, Case.id == CouncilMatter.case_id)
+        .where(CouncilMatter.meeting_id == meeting_id)
+        .order_by(CouncilMatter.id)
+    )
+    return [(matter, case) for matter, case in rows]
+
+
+def resolutions(session: Session, meeting_id: int) -> Sequence[CouncilTask]:
+    """What a meeting resolved, by day."""
+    chosen = select(CouncilTask).filter_by(meeting_id=meeting_id)
+    return session.scalars(chosen.order_by(CouncilTask.due_on, CouncilTask.id)).all()
+
+
+def tally(session: Session, district: str, since: date, until: date) -> Tally:
+    """How many meetings there were in a period, and how far what they resolved was carried out."""
+    held = select(CouncilMeeting.id).where(
+        CouncilMeeting.district == district, CouncilMeeting.held_on.between(since, until)
+    )
+    today = clock.local(clock.now()).date()
+    done = CouncilTask.done_on.is_not(None)
+    counted = session.execute(
+        select(
+            func.count().filter(done),
+            func.count().filter(done | (CouncilTask.due_on <= today)),
+        ).where(CouncilTask.meeting_id.in_(held))
+    ).one()
+    number = session.scalar(select(func.count()).select_from(held.subquery())) or 0
+    return Tally(number, counted[0], counted[1])
+
+
+def _today(session: Session, district: str, by: Person | None) -> CouncilMeeting:
+    today = clock.local(clock.now()).date()
+    chosen = select(CouncilMeeting).filter_by(district=district, held_on=today)
+    found = session.scalar(chosen.order_by(CouncilMeeting.id).limit(1))
+    if found:
+        return found
+    row = CouncilMeeting(
+        district=district,
+        held_on=today,
+        topic=TOPIC,
+        recorded_by=changes.actor(by),
+        recorded_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _tell(session: Session, row: CouncilTask, title: str, urgency: Urgency) -> None:
+    to = [row.person_id] if row.person_id else _officers(session, row.unit)
+    notices.tell(
+        session,
+        to=to,
+        matter=_matter(row),
+        title=title,
+        body=row.content,
+        case_id=row.case_id,
+        urgency=urgency,
+    )
+
+
+def _officers(session: Session, unit: str | None) -> list[int]:
+    return [each.id for each in people.holders(session, Role.LIAISON, unit)] if unit else []
+
+
+def _matter(row: CouncilTask) -> str:
+    return f"council:{row.id}"

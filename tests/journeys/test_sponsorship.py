@@ -1,0 +1,269 @@
+"""A leader's case on the database: what is recorded, who may not act, extensions, changes of person."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from engine import clock, tasks, worker
+from engine.errors import NotPermitted
+from engine.models import UserTask
+from processes import clocks, extensions
+from processes.cases import teams
+from processes.cases.choices import Change, Outcome, Scale, TeamRole, Tier
+from processes.errors import (
+    ExtensionTooLong,
+    FutureDay,
+    HandoverRequired,
+    MissingField,
+    NobodyAnswers,
+    NotBeforeCouncil,
+    NotOfThatRole,
+)
+from processes.notices import Notice
+from processes.sponsorship import board, council, handing_over, record
+from processes.sponsorship.models import Basis, Effort, Resolution
+from tests.journeys.district import District, moment
+from tests.journeys.test_scenarios import settle, sponsor
+
+
+@pytest.fixture
+def district(session):
+    """Monday, 2 March; a grave case with the leaders."""
+    made = District(session, moment(3, 2, 9))
+    made.register("积案", category="0901", scale=Scale.LARGE_GROUP)
+    assert made.case.tier is Tier.LEADER
+    return made
+
+
+def test_why_a_case_was_proposed_is_kept(district):
+    district.do(
+        "district_center",
+        "Propose",
+        is_backlog=True,
+        grounds=["repeat", "petition"],
+        difficulty="三次会商未决",
+    )
+    row = record.of(district.session, district.case.id)
+    assert (row.is_backlog, row.grounds, row.difficulty) == (
+        True,
+        ["repeat", "petition"],
+        "三次会商未决",
+    )
+
+
+def test_a_lawyer_from_outside_is_one_of_the_five_and_not_a_variable(district):
+    sponsor(district, team_police="", police_from="outside", lawyer="示例律师")
+    assert district.open() == ["Advance"]
+    lawyer = teams.member(district.session, district.case.id, TeamRole.POLICE)
+    assert (lawyer.person_id, lawyer.name) == (None, "示例律师")
+    history = str([each.state for each in [district.instance()]])
+    assert "示例律师" not in history
+
+
+def test_each_effort_is_recorded_and_an_outreach_with_place_people_and_promises(district):
+    sponsor(district)
+    district.until(3, 10, 9)
+    district.do(
+        "leader",
+        "Advance",
+        decision="continue",
+        actions=["outreach", "aid"],
+        outreach_place="花园村",
+        outreach_people="牵头领导、网格员",
+        promises="月底前兑现补偿",
+        progress="带案下访",
+    )
+    efforts = record.efforts(district.session, district.case.id)
+    assert {each.what for each in efforts} == {Effort.OUTREACH, Effort.AID}
+    out = next(each for each in efforts if each.what is Effort.OUTREACH)
+    assert (out.place, out.promises, out.on) == ("花园村", "月底前兑现补偿", date(2026, 3, 10))
+    assert district.due("MeetDue") == [moment(4, 11, 0)]
+
+
+def test_a_talk_among_offices_is_no_meeting_with_the_people_concerned(district):
+    sponsor(district)
+    before = district.due("MeetDue")
+    district.until(3, 10, 9)
+    district.do("leader", "Advance", decision="continue", actions=["meeting"])
+    assert district.due("MeetDue") == before == [moment(3, 18, 0)]
+
+
+def test_a_missed_month_costs_one_card_and_the_next_begins(district):
+    sponsor(district)
+    district.until(3, 18, 9)
+    assert [who for who, _ in district.cards("yellow")] == [district.case.district]
+    district.do("leader", "Advance", decision="continue", actions=["meeting"])
+    assert district.due("MeetDue") == [moment(4, 19, 0)]
+
+
+def test_a_recognition_names_its_basis_and_who_verified(district):
+    sponsor(district)
+    district.do("leader", "Advance")
+    district.do("political_legal", "Certify", certified=False, basis="evidence", note="尚未兑现")
+    district.do("leader", "Advance")
+    district.do("political_legal", "Certify", basis="signature")
+    found = record.recognitions(district.session, district.case.id)
+    assert [(each.is_recognised, each.basis) for each in found] == [
+        (True, Basis.SIGNATURE),
+        (False, Basis.EVIDENCE),
+    ]
+    assert found[0].by == int(district.cast["political_legal"].id)
+
+
+def test_a_claim_that_cannot_be_supported_ends_by_law_and_not_as_settled(district):
+    sponsor(district)
+    district.do("leader", "Advance", decision="conclude")
+    district.do("leader", "Feedback")
+    assert district.case.outcome is Outcome.CONCLUDED
+    assert any("处理意见书" in (each or "") for each in district.said(Change.NOTED))
+    totals = board.totals(district.session, district.case.district)
+    assert (totals.sponsored, totals.settled, totals.rate) == (1, 0, "0.00%")
+
+
+def visit(district):
+    found = select(UserTask).filter_by(instance_id=district.case.instance_id, element="Visit")
+    return district.session.scalars(found.order_by(UserTask.id.desc())).first()
+
+
+def test_only_the_lead_leader_revisits_even_after_handing_the_task_back(district):
+    sponsor(district)
+    settle(district)
+    district.until(3, 9, 10)
+    task = visit(district)
+    leader, deputy = district.cast["leader"], district.cast["other_leader"]
+    assert (task.assignee, task.groups) == (leader.id, [])
+    tasks.release(district.session, task.id, leader)
+    with pytest.raises(NotPermitted):
+        tasks.claim(district.session, task.id, deputy)
+    district.do("leader", "Visit", finding="stable", reasoning="讲清政策")
+    assert any("释法说理:讲清政策" in (each or "") for each in district.said(Change.NOTED))
+
+
+def test_an_unsatisfactory_revisit_opens_the_case_again(district):
+    sponsor(district)
+    settle(district)
+    district.until(3, 9, 10)
+    district.do("leader", "Visit", finding="dissatisfied")
+    assert (district.open(), district.case.reopenings) == (["Advance"], 1)
+
+
+def test_a_new_leader_gets_what_waits_and_the_revisits_to_come(district):
+    sponsor(district)
+    by, new = district.cast["political_legal"], district.cast["other_leader"].id
+    case = district.case
+    with clock.at(district.now):
+        with pytest.raises(HandoverRequired):
+            handing_over.change(district.session, case.id, TeamRole.LEADER, new, " ", by=by)
+        with pytest.raises(NotOfThatRole):
+            handing_over.change(district.session, case.id, TeamRole.LEADER, by.id, "移交", by=by)
+        handing_over.change(district.session, case.id, TeamRole.LEADER, new, "卷宗已移交", by=by)
+    old = handing_over.history(district.session, case.id)[0]
+    assert (old.role, old.handover) == (TeamRole.LEADER, "卷宗已移交")
+    district.do("other_leader", "Advance")
+    district.do("political_legal", "Certify")
+    waiting = district.session.scalars(
+        select(UserTask).filter_by(instance_id=case.instance_id, element="Feedback")
+    ).one()
+    assert waiting.assignee == new
+    district.do("other_leader", "Feedback")
+    district.until(3, 9, 10)
+    assert visit(district).assignee == new
+
+
+def test_ninety_days_may_be_lengthened_by_thirty_in_all_and_then_it_is_red(district):
+    sponsor(district)
+    meet_monthly(district, (3, 15), (4, 10), (5, 8))
+    district.until(6, 1, 9)
+    assert district.cards("yellow") == [(district.case.district, moment(6, 1, 0))]
+    district.do("political_legal", "Overdue", days=30)
+    with pytest.raises(ExtensionTooLong):
+        extend_again(district)
+    assert district.clock("leader.close").due_at == moment(7, 1, 0)
+    meet_monthly(district, (6, 5), (6, 30))
+    assert district.cards("red") == []
+    district.until(7, 1, 9)
+    assert "Council" in district.open()
+    assert district.cards("red") == [(district.case.district, moment(7, 1, 0))]
+
+
+def meet_monthly(district, *days):
+    """The leader meets the people concerned on these days."""
+    for day in days:
+        district.until(*day, 10)
+        district.do("leader", "Advance", decision="continue", actions=["meet"])
+
+
+def extend_again(district):
+    """Thirty days are used up."""
+    row = clocks.running(district.session, district.case.id, "leader.close")
+    by = district.cast["political_legal"]
+    with clock.at(district.now):
+        extensions.request(district.session, row, 1, reason="再延一天", by=by)
+
+
+def test_one_meeting_takes_several_cases(district):
+    first = district.case
+    for _ in range(2):
+        district.do("district_center", "Propose")
+        district.do("political_legal", "Review")
+        if district.case is first:
+            district.register("另一积案", category="0901", scale=Scale.LARGE_GROUP)
+    second, by = district.case, district.cast["political_legal"]
+    session = district.session
+    assert [each.id for each in council.waiting(session, first.district)] == [first.id, second.id]
+    with clock.at(district.now):
+        assert council.take(session, [first.id, second.id], "列入包案", by=by) == 2
+        with pytest.raises(NotBeforeCouncil):
+            council.take(session, [first.id], "再议", by=by)
+    meeting = council.meetings(session, first.district, None, 9)
+    assert len(meeting) == 1
+    decided = [
+        (each.id, matter.resolution) for matter, each in council.matters(session, meeting[0].id)
+    ]
+    assert decided == [(first.id, Resolution.TAKE), (second.id, Resolution.TAKE)]
+    assert council.waiting(session, first.district) == []
+
+
+def test_a_resolution_is_told_reminded_and_counted_when_carried_out(district):
+    session, case = district.session, district.case
+    by, leader = district.cast["political_legal"], district.cast["leader"]
+    with clock.at(moment(3, 2, 10)):
+        meeting = council.hold(session, case.district, date(2026, 3, 2), "积案专题", by=by)
+        with pytest.raises(NobodyAnswers):
+            council.resolve(session, meeting.id, "兑现", due_on=date(2026, 3, 9), by=by)
+        task = council.resolve(
+            session,
+            meeting.id,
+            "一周内兑现补偿",
+            due_on=date(2026, 3, 9),
+            person_id=int(leader.id),
+            case_id=case.id,
+            by=by,
+        )
+    told = select(Notice.title).filter_by(person_id=int(leader.id))
+    assert any("常委会决定事项" in each for each in session.scalars(told))
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    with clock.at(moment(3, 10, 9, 5)):
+        worker.run_until_idle(session)
+        assert council.remind(session, clock.now()) == 1
+        tally = council.tally(session, case.district, *year)
+        assert (tally.meetings, tally.done, tally.due) == (1, 0, 1)
+        with pytest.raises(MissingField):
+            council.carry_out(session, task.id, " ")
+        council.carry_out(session, task.id, "已兑现")
+        session.flush()
+        tally = council.tally(session, case.district, *year)
+    assert (tally.done, tally.due) == (1, 1)
+
+
+def test_an_effort_lies_in_the_past_and_an_outreach_has_a_place(district):
+    sponsor(district)
+    by = district.cast["leader"]
+    with clock.at(district.now):
+        with pytest.raises(FutureDay):
+            record.keep(
+                district.session, district.case.id, "meet", "见面", on=date(2026, 3, 3), by=by
+            )
+        with pytest.raises(MissingField):
+            record.keep(district.session, district.case.id, "outreach", "下访", by=by)
