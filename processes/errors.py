@@ -329,6 +329,8 @@ class WrongPhone(ProcessError):
 
 class WrongTime(ProcessError):
     """时间应写成“21:00”这样的时刻。"""
+
+
 class FutureDay(ProcessError):
     """日期不能晚于今天。"""
 
