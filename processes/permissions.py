@@ -41,6 +41,9 @@ class Permission(StrEnum):
     CASE_LINK = "case.link"
     MEDIATION_ARRANGE = "mediation.arrange"
     MEDIATION_RECORD = "mediation.record"
+    DOSSIER_READ = "dossier.read"
+    DOCUMENT_OPEN = "document.open"
+    DOCUMENT_ISSUE = "document.issue"
 
     WHISTLE_LIST = "whistle.list"
     PETITION_LIST = "petition.list"
@@ -70,6 +73,7 @@ class Permission(StrEnum):
     EXPORT_CLEAR = "export.clear"
     CODE_READ = "code.read"
     CODE_MANAGE = "code.manage"
+    TEMPLATE_MANAGE = "template.manage"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
 
@@ -220,6 +224,10 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.PETITION_EXTEND: [[is_a_petition, in_the_district], [is_a_petition, in_the_street]],
     Permission.PETITION_HEAR: [[is_a_petition, in_the_district], [is_a_petition, is_petitioned]],
     Permission.PARTY_REVEAL: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
+    # The list tells which papers there are; what stands in them identifies the parties.
+    Permission.DOSSIER_READ: _WHOLE,
+    Permission.DOCUMENT_OPEN: [*_HANDLERS, [is_in_team]],
+    Permission.DOCUMENT_ISSUE: _WHOLE,
 }
 
 _CASEWORK = frozenset(Role) - {
@@ -275,6 +283,7 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.EXPORT_CLEAR: Held(_CENTERS),
     Permission.CODE_READ: Held(frozenset(Role)),
     Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.TEMPLATE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
     Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
 }

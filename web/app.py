@@ -18,6 +18,10 @@ class Cookies(SecureCookieSessionInterface):
         return request.is_secure
 
 
+#: Endpoint to bytes, where `MAX_CONTENT_LENGTH` is too little for what a page takes.
+LARGER: dict[str, int] = {}
+
+
 class Json(DefaultJSONProvider):
     """JSON in which Chinese stands as it is written: shorter, and readable in the page's source."""
 
@@ -34,6 +38,11 @@ class App(Flask):
     json_provider_class = Json
     session_interface = Cookies()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # First of all: whoever reads the form next would refuse what is larger.
+        self.before_request(_allow_larger)
+
     def dispatch_request(self, *args: Any) -> ResponseReturnValue:
         """Commit when the view returns, roll back when it raises.
 
@@ -42,3 +51,8 @@ class App(Flask):
         """
         with db.begin() as g.db:
             return super().dispatch_request(*args)
+
+
+def _allow_larger() -> None:
+    if request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]

@@ -22,6 +22,13 @@ from engine.errors import (
 )
 from engine.faults import Refused
 from processes import naming
+from processes.documents.errors import (
+    Confidential,
+    NoSuchDocument,
+    NoSuchKind,
+    NoSuchTemplate,
+    NotTheIssuer,
+)
 from processes.errors import (
     NoSuchCard,
     NoSuchCase,
@@ -69,6 +76,11 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchRegister: HTTPStatus.NOT_FOUND,
     NoSuchEntry: HTTPStatus.NOT_FOUND,
     NotYours: HTTPStatus.FORBIDDEN,
+    NoSuchDocument: HTTPStatus.NOT_FOUND,
+    NoSuchKind: HTTPStatus.NOT_FOUND,
+    NoSuchTemplate: HTTPStatus.NOT_FOUND,
+    NotTheIssuer: HTTPStatus.FORBIDDEN,
+    Confidential: HTTPStatus.FORBIDDEN,
 }
 
 

@@ -17,6 +17,16 @@ def sent(field: str) -> bytes:
     return content
 
 
+def content_of(field: str) -> bytes:
+    """What the file chosen in the form holds; nothing when none was chosen."""
+    chosen = request.files.get(field)
+    if chosen is None:
+        return b""
+    with chosen.stream as opened:
+        content: bytes = opened.read()
+    return content
+
+
 def name_of(field: str) -> str:
     """What the person called the file, without folders and control characters."""
     chosen = request.files.get(field)
@@ -26,5 +36,10 @@ def name_of(field: str) -> str:
 
 def excel(content: bytes, name: str) -> Response:
     """An Excel file to keep, never to be shown in a page."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    return Response(content, mimetype=sheets.MIMETYPE, headers={"Content-Disposition": disposition})
+    return download(content, f"{name}.xlsx", sheets.MIMETYPE)
+
+
+def download(content: bytes, name: str, mimetype: str) -> Response:
+    """A file to keep, never to be shown in a page of ours."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": disposition})

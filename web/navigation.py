@@ -66,6 +66,13 @@ ENTRIES = (
     (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
     (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes", later("名册")),
     (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap", later("规则与流程")),
+    (
+        Permission.TEMPLATE_MANAGE,
+        "document_templates.index",
+        later("文书模板"),
+        "notes",
+        later("规则与流程"),
+    ),
     (Permission.CODE_READ, "codes.index", later("代码表"), "notes", later("规则与流程")),
 )
 

@@ -5,7 +5,7 @@ are what administrators replace, `attachments` what people add, `opening` hands 
 """
 
 from processes.documents import attachments, automatic, opening, templates
-from processes.documents.dossier import missing, pack
+from processes.documents.dossier import missing, overview, pack
 from processes.documents.issuing import get, issue, may_issue, require_issuer, void
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
 from processes.documents.listing import of, papers
@@ -23,6 +23,7 @@ __all__ = [
     "missing",
     "of",
     "opening",
+    "overview",
     "pack",
     "papers",
     "require_issuer",

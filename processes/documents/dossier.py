@@ -1,16 +1,36 @@
 """The file of a case as a whole: what it still lacks, and all of it as one archive."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
 from sqlalchemy.orm import Session
 
 from processes.cases import changes
+from processes.cases.choices import Choice
 from processes.documents import due, kinds, listing, opening
+from processes.documents.kinds import Kind
 from processes.documents.listing import Paper
 from processes.documents.models import Attachment, Document
+
+
+class State(Choice):
+    """How a form of the file stands."""
+
+    THERE = "there", "已出具"
+    LACKING = "lacking", "待补"
+    NOT_NEEDED = "not_needed", "不需要"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A form of the file, and what there is of it."""
+
+    kind: Kind
+    state: State
+    papers: list[Paper]
 
 
 def missing(session: Session, case_id: int) -> list[str]:
@@ -24,17 +44,55 @@ def missing(session: Session, case_id: int) -> list[str]:
     ]
 
 
-def pack(session: Session, case_id: int, into: IO[bytes]) -> None:
-    """Write the whole file as a zip, one paper in memory at a time: `00 卷内目录.docx`, `01 …`."""
+def overview(session: Session, case_id: int) -> list[Line]:
+    """Every form of the mediation file, and of the other sets those that are there or must be."""
+    case = changes.get(session, case_id)
+    found = listing.papers(session, case_id)
+    needed = {
+        kind
+        for alternatives in due.mandatory(session, case)
+        if {each.kind for each in found}.isdisjoint(alternatives)
+        for kind in alternatives
+    }
+    return [
+        Line(kind, _state(kind, papers, needed), papers)
+        for kind in sorted(kinds.KINDS.values(), key=lambda each: listing.order(each.key))
+        if (papers := [each for each in found if each.kind == kind.key])
+        or kind.is_of_file
+        or kind.key in needed
+    ]
+
+
+def pack(
+    session: Session,
+    case_id: int,
+    into: IO[bytes],
+    *,
+    may_open: Callable[[Paper], bool] = lambda _paper: True,
+) -> None:
+    """Write the whole file as a zip, one paper in memory at a time: `00 卷内目录.docx`, `01 …`.
+
+    A paper one may not open keeps its number in the order and is left out.
+    """
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("00 卷内目录.docx", opening.draft(session, case_id, "contents"))
-        for name, content in _files(session, listing.papers(session, case_id)):
+        for name, content in _files(session, listing.papers(session, case_id), may_open):
             archive.writestr(name, content)
 
 
-def _files(session: Session, papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
+def _state(kind: Kind, papers: Sequence[Paper], needed: Collection[str]) -> State:
+    if papers:
+        return State.THERE
+    return State.LACKING if kind.key in needed else State.NOT_NEEDED
+
+
+def _files(
+    session: Session, papers: Sequence[Paper], may_open: Callable[[Paper], bool]
+) -> Iterator[tuple[str, bytes]]:
     listed = (each for each in papers if each.kind != "contents")
     for number, each in enumerate(listed, 1):
+        if not may_open(each):
+            continue
         yield f"{number:02} {_file_name(each)}", _content(session, each.row)
         # What is deferred stays loaded on the row otherwise, and the file may be large.
         session.expire(each.row, ["content"])

@@ -33,3 +33,7 @@ class NoSuchTemplate(ProcessError):
 
 class AttachmentRefused(ProcessError):
     """附件没有收下:{reason}"""
+
+
+class Confidential(ProcessError):
+    """调解中的陈述保密,只有承办人可以查阅(人民调解法第十五条)。"""

@@ -4,19 +4,19 @@ Keys are what code and diagrams name; the Chinese name is what people read.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from processes.cases.choices import Choice
 from processes.documents.errors import NoSuchKind
 from processes.roles import Role
 
 
-class Suite(StrEnum):
+class Suite(Choice):
     """The four sets of forms."""
 
-    MEDIATION = "调解"
-    PETITION = "信访"
-    WHISTLE = "吹哨"
-    SPONSORSHIP = "包案"
+    MEDIATION = "mediation", "人民调解卷宗"
+    PETITION = "petition", "信访文书"
+    WHISTLE = "whistle", "吹哨文书"
+    SPONSORSHIP = "sponsorship", "包案与接访文书"
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,11 @@ class Kind:
     def mark(self) -> str:
         """The place in the mediation file as the handbook writes it; empty elsewhere."""
         return chr(0x2460 + self.place - 1) if self.place and self.is_of_file else ""
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it tells what was said in mediation, which stays with the mediator (人民调解法15条)."""
+        return self.key in {"mediation_record", "investigation_record"}
 
     @property
     def is_of_file(self) -> bool:

@@ -9,6 +9,7 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.models import Case
 from processes.documents import filling, kinds, templates, writing
+from processes.documents.errors import Confidential
 from processes.documents.models import Attachment, Document
 
 
@@ -33,6 +34,21 @@ def draft(session: Session, case_id: int, kind: str) -> bytes:
     template = templates.in_use(session, case.district, kind)
     source = templates.source(session, template.id if template else None, kind)
     return writing.write(source, filling.of(session, paper, case))
+
+
+def may_open(case: Case, row: Document | Attachment, person: Person) -> bool:
+    """Whether the person, who may open the case's papers, may open this one.
+
+    What was said in mediation is for whoever has the case or wrote it down (人民调解法15条).
+    """
+    wrote = row.issued_by if isinstance(row, Document) else row.kept_by
+    return not kinds.of(row.kind).is_confidential or int(person.id) in (case.owner_id, wrote)
+
+
+def require_open(case: Case, row: Document | Attachment, person: Person) -> None:
+    """Raise Confidential for who may not open it."""
+    if not may_open(case, row, person):
+        raise Confidential
 
 
 def note(session: Session, case: Case, what: Document | Attachment | None, by: Person) -> None:

@@ -1,0 +1,106 @@
+"""What leaves and enters a file as bytes: one paper, the whole, a scan that is added.
+
+Handing out is a POST: it is written into the case's history, as showing a party's particulars is.
+"""
+
+import tempfile
+from http import HTTPStatus
+from typing import IO
+
+from flask import flash, g, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import documents
+from processes.documents.attachments import DOCX, LARGEST
+from processes.documents.errors import AttachmentRefused, NoSuchKind
+from processes.errors import ProcessError
+from processes.permissions import Permission
+from web.app import LARGER
+from web.documents import bp, routes
+from web.errors import sentence
+from web.files import content_of, download, name_of
+from web.permissions import requires
+from web.translation import gettext as _
+
+#: What a form around a file may add to it.
+AROUND = 64 * 1024
+#: Bytes of a whole file that are kept in memory while it is put together.
+IN_MEMORY = 8 * 2**20
+
+LARGER["documents.attach"] = LARGEST + AROUND
+
+
+@bp.post("/<int:document_id>/open")
+@requires(Permission.DOCUMENT_OPEN)
+def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
+    """The document as a file."""
+    row = documents.get(g.db, document_id, case_id)
+    documents.opening.require_open(g.case, row, g.visitor.person)
+    documents.opening.note(g.db, g.case, row, g.visitor.person)
+    name = f"{documents.KINDS[row.kind].name} {row.number or ''}".strip()
+    return download(documents.opening.content(g.db, row), f"{name}.docx", DOCX)
+
+
+@bp.post("/whole")
+@requires(Permission.DOCUMENT_OPEN)
+def whole(case_id: int) -> ResponseReturnValue:
+    """The whole file as one archive, with its table of contents."""
+    person, case = g.visitor.person, g.case
+    documents.opening.note(g.db, case, None, person)
+    # Closed by the server, once it has sent it.
+    packed: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+    documents.pack(
+        g.db,
+        case_id,
+        packed,
+        may_open=lambda paper: documents.opening.may_open(case, paper.row, person),
+    )
+    packed.seek(0)
+    name = _("%(number)s 卷宗.zip", number=case.case_no)
+    return send_file(packed, "application/zip", as_attachment=True, download_name=str(name))
+
+
+@bp.post("/attachments")
+@requires(Permission.DOCUMENT_ISSUE)
+def attach(case_id: int) -> ResponseReturnValue:
+    """Add a file to the case, as one of the forms."""
+    try:
+        documents.attachments.keep(
+            g.db,
+            case_id,
+            name=name_of("file"),
+            content=content_of("file"),
+            what=request.form.get("kind", ""),
+            by=g.visitor.person,
+        )
+    except NoSuchKind:
+        refusal: ProcessError = AttachmentRefused(reason="请选择它是哪一种材料。")
+    except ProcessError as error:
+        refusal = error
+    else:
+        flash(_("附件已归入卷宗。"), "success")
+        return redirect(url_for("documents.index", case_id=case_id))
+    return routes._page(attach_error=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.post("/attachments/<int:attachment_id>/open")
+@requires(Permission.DOCUMENT_OPEN)
+def open_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
+    """The attachment as it was sent, to be kept and never shown in a page of ours."""
+    row = documents.attachments.get(g.db, attachment_id, case_id)
+    documents.opening.require_open(g.case, row, g.visitor.person)
+    documents.opening.note(g.db, g.case, row, g.visitor.person)
+    return download(row.content, row.name, row.mimetype)
+
+
+@bp.post("/attachments/<int:attachment_id>/void")
+@requires(Permission.DOCUMENT_ISSUE)
+def void_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
+    """Take an attachment out of the file, with the reason."""
+    row = documents.attachments.get(g.db, attachment_id, case_id)
+    try:
+        documents.attachments.void(g.db, row, request.form.get("reason", ""), by=g.visitor.person)
+    except ProcessError as refusal:
+        return routes._page(void_error=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已从卷宗中取出。"), "success")
+    return redirect(url_for("documents.index", case_id=case_id))
