@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from docx import Document as Opened
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from engine import history
@@ -119,7 +120,11 @@ def test_a_document_is_voided_with_a_reason(browse, session, case, paper):
 
 def upload(browser, case, content, name="身份证.png", kind="identity_proof"):
     browser.get(f"/cases/{case.id}/documents/")
-    form = {"csrf_token": browser.token, "kind": kind, "file": (io.BytesIO(content), name)}
+    form = {
+        "csrf_token": browser.token,
+        "kind": kind,
+        "file": FileStorage(io.BytesIO(content), name),
+    }
     # Encoded here: the client would leave a temporary file open.
     boundary, body = encode_multipart(form)
     return browser.client.post(
