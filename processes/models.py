@@ -2,7 +2,7 @@
 
 from processes.audit import AuditEntry
 from processes.calendar_models import CalendarDay, CalendarRelease, ClockMove, OfficeHours
-from processes.cards.models import Explanation
+from processes.cards.models import Explanation, Reminder
 from processes.cases.models import (
     Case,
     CaseChange,
@@ -136,6 +136,7 @@ __all__ = [
     "Recognition",
     "Referral",
     "RegisterChange",
+    "Reminder",
     "Revisit",
     "Room",
     "RoomBooking",

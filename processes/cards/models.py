@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -25,3 +25,23 @@ class Explanation(Base):
     written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: When the committee was told that there is none.
     reported_at: Mapped[datetime | None]
+
+
+class Reminder(Base):
+    """That a diagram reminds whoever is due; told with the cards, so that both are summed up."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        Index("ix_reminder_untold", "id", postgresql_where=text("told_at IS NULL")),
+        Index(None, "case_id"),
+    )
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    #: The clock it is about; None where the limit has none that runs (履行提醒).
+    clock_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
+    key: Mapped[str]
+    name: Mapped[str]
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 Importing this package registers all of them, and the writers of form facts.
 """
 
-from processes import clock_observer, feel_functions
+from processes import clock_observer, feel_functions, task_observer
 from processes.handlers import (
     case,
     facts,
@@ -32,6 +32,7 @@ __all__ = [
     "revisit",
     "roster",
     "society",
+    "task_observer",
     "whistle",
     "whistle_facts",
 ]

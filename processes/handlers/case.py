@@ -3,9 +3,11 @@
 from engine.errors import BpmnError
 from engine.script import Context
 from processes import cards, cases, clocks, documents, extensions, limits
+from processes.cards import reminding
 from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
 from processes.handlers.registry import handler, tables
+from processes.notices import occasions
 
 
 @handler("case.enter_tier")
@@ -18,7 +20,10 @@ def enter_tier(
     needs_enforcement: bool | None = None,
 ) -> None:
     """Put the case on its tier, with what is known by now."""
-    row = cases.enter_tier(tables(context), case, tier, reasons.words(reason), by=context.by)
+    session = tables(context)
+    before = changes.get(session, case).tier
+    row = cases.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
+    occasions.entered(session, row, before)
     row.consent = row.consent if consent is None else consent
     row.needs_enforcement = bool(needs_enforcement)
     documents.automatic.registered(tables(context), row, by=context.by)
@@ -27,7 +32,10 @@ def enter_tier(
 @handler("case.escalate")
 def escalate(context: Context, case: int, tier: str, reason: str | None = None) -> None:
     """Put the case on a higher tier and say why."""
-    cases.enter_tier(tables(context), case, tier, reasons.words(reason), by=context.by)
+    session = tables(context)
+    before = changes.get(session, case).tier
+    row = cases.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
+    occasions.entered(session, row, before)
 
 
 @handler("case.return_down")
@@ -35,9 +43,10 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
     """Send the case back down; a reason that is no code of return counts as 不属本级."""
     known = reason in set(choices.ReturnReason)
     code = reason if known and reason else choices.ReturnReason.NOT_OURS
-    cases.return_down(
-        tables(context), case, tier, code, None if known else reasons.words(reason), by=context.by
-    )
+    session, words = tables(context), None if known else reasons.words(reason)
+    is_referred = cases.return_down(session, case, tier, code, words, by=context.by)
+    why = choices.ReturnReason(code).words
+    occasions.returned(session, changes.get(session, case), why, is_referred=is_referred)
 
 
 @handler("case.conclude")
@@ -71,18 +80,24 @@ def card(context: Context, case: int, clock: str, unit: str, color: str = "yello
 
 @handler("case.remind")
 def remind(context: Context, case: int, clock: str) -> None:
-    """Keep that whoever is due was reminded."""
-    named = {row.key: row.name for row in limits.newest(tables(context)).current}
-    _note(context, case, Change.REMINDED, f"提醒:{named.get(clock, '协同执行')}")
+    """Remind whoever is due, and keep that it was done."""
+    session = tables(context)
+    named = {row.key: row.name for row in limits.newest(session).current}
+    name = named.get(clock, "协同执行")
+    reminding.remind(session, changes.get(session, case), clock, name)
+    _note(context, case, Change.REMINDED, f"提醒:{name}")
 
 
 @handler("case.extend")
 def extend(context: Context, case: int, clock: str, approved: bool, amount: int) -> None:
-    """Lengthen the running clock, if the extension was granted."""
+    """Lengthen the running clock, if the extension was granted, and tell whoever waits for it."""
     session = tables(context)
     if approved:
         row = clocks.running(session, case, clock)
         extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
+    # Where it was refused the step may be over by now.
+    for row in [each for each in clocks.of(session, case) if each.key == clock][:1]:
+        occasions.extension_decided(session, row, is_granted=approved)
 
 
 @handler("case.inform")
@@ -111,6 +126,7 @@ def raise_risk(context: Context, case: int) -> None:
     row = changes.living(tables(context), case)
     row.risk_color = RiskColor.RED
     row.escalated_violence_at = row.escalated_violence_at or context.now
+    occasions.turned_violent(tables(context), row)
     _note(context, case, Change.NOTED, "中途激化,风险升红")
 
 

@@ -17,6 +17,7 @@ from processes.clock_models import Clock
 from processes.errors import NoSuchWhistle
 from processes.handlers.registry import handler, tables
 from processes.limits import Kind
+from processes.notices import occasions
 
 
 @handler("whistle.blow")
@@ -45,6 +46,7 @@ def blow(
     if row.kind is not WhistleKind.EMERGENCY:
         whistles.approve(session, row.id, by=context.by)
     documents.automatic.follow(session, case, by=context.by)
+    occasions.whistled(session, changes.get(session, case), row, {*departments, lead})
     return {"whistle_no": row.number}
 
 

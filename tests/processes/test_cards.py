@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 
 from engine import clock
 from processes import cards, clocks, deadlines, extensions, limits, notices
-from processes.cards import explanations, following, listing, withdrawing
+from processes.cards import explanations, following, listing, telling, withdrawing
 from processes.cards.listing import Search
 from processes.cards.models import Explanation
 from processes.clock_models import Card, Colour
@@ -266,10 +266,10 @@ def test_after_an_outage_everybody_gets_one_digest(session, cast):
     heard = {name: len(found) for name, found in digests.items() if found}
     assert heard == {"grid_worker": 1, "grid_head": 1, "political_legal": 1}
     (leader,) = digests["political_legal"]
-    assert leader.title == "200张牌照需要您关注(红牌200)"
-    assert leader.body.count("ZW-2026-") == following.NAMED
-    assert "另有190张" in leader.body
-    assert digests["grid_head"][0].title == "400张牌照需要您关注(红牌200、黄牌200)"
+    assert leader.title == "200件事项需要您关注(红牌200)"
+    assert leader.body.count("ZW-2026-") == telling.NAMED
+    assert "另有190件" in leader.body
+    assert digests["grid_head"][0].title == "400件事项需要您关注(红牌200、黄牌200)"
 
 
 def test_what_comes_after_a_digest_is_added_to_it_while_it_is_unread(session, cast):
@@ -278,8 +278,8 @@ def test_what_comes_after_a_digest_is_added_to_it_while_it_is_unread(session, ca
         for _ in range(10):
             step(session, factories.case(session, cast["grid_worker"]), "society.accept")
     work(session, local(3, 9, 17, 31))
-    (only,) = [n for n in told(session, cast["grid_head"]) if n.matter == following.DIGEST]
-    assert only.title.startswith("50张")
+    (only,) = [n for n in told(session, cast["grid_head"]) if n.matter == telling.DIGEST]
+    assert only.title.startswith("50件")
     assert only.times == 50
 
 

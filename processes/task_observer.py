@@ -1,0 +1,49 @@
+"""Tells people of tasks that are theirs by name, or that cannot wait for a look at the list.
+
+What a group may take in its own time stands in the list of tasks; a notice of each would be noise.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from engine.observers import Entry, What, observer
+from engine.script import Context
+from processes import notices
+from processes.cases.models import Case
+from processes.notices import Urgency
+
+#: A task of a group that is due sooner than this is told at once.
+SOON = timedelta(hours=4)
+
+
+@observer
+def offered(context: Context, entry: Entry) -> None:
+    """Tell of a task when it is offered, and take the notice back once it is done."""
+    if context.session is None or entry.kind != "userTask":
+        return
+    matter = f"task:{context.instance.id}/{entry.token}"
+    if entry.what in (What.COMPLETED, What.CANCELLED):
+        notices.settle(context.session, matter)
+    elif entry.what is What.OFFERED:
+        _tell(context, entry, matter)
+
+
+def _tell(context: Context, entry: Entry, matter: str) -> None:
+    assert context.session is not None
+    assignee, due = entry.details["assignee"], entry.details["due"]
+    is_soon = bool(due) and datetime.fromisoformat(due) - context.now <= SOON
+    is_own = bool(assignee) and str(assignee).isdigit()
+    if not is_own and not (is_soon and entry.details["groups"]):
+        return
+    session, number = context.session, context.instance.business_key
+    to = [int(assignee)] if is_own else notices.holders(session, entry.details["groups"])
+    notices.tell(
+        session,
+        to=to,
+        matter=matter,
+        title=f"{number} {entry.name}",
+        body="请及时办理。" if not is_soon else "时限很短,请立即办理。",
+        case_id=session.scalar(select(Case.id).where(Case.case_no == number)),
+        urgency=Urgency.URGENT if is_soon else Urgency.NORMAL,
+    )
