@@ -44,6 +44,7 @@ from processes.organisation import (
     Studio,
     Unit,
 )
+from processes.patrol.models import PatrolFinding, PatrolSheet
 from processes.people import Account, Appointment, Person
 from processes.petitions.models import Answer, Petition, Referral
 from processes.registers.change_models import RegisterChange
@@ -124,6 +125,8 @@ __all__ = [
     "Order",
     "OrderNumber",
     "Party",
+    "PatrolFinding",
+    "PatrolSheet",
     "Person",
     "Petition",
     "Place",

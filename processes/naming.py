@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import organisation
+from processes.cases.models import Case
 from processes.organisation import MediationOrganisation, Place, Unit
 from processes.people import Person
 from processes.roles import Role
@@ -32,6 +33,15 @@ def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
     return {str(each.id): each.name for each in rows}
+
+
+def cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """The id of a case to its number."""
+    wanted = {each for each in ids if each is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Case.id, Case.case_no).where(Case.id.in_(wanted)))
+    return {row.id: row.case_no for row in rows.all()}
 
 
 def of(session: Session, names: Iterable[str]) -> dict[str, str]:

@@ -60,6 +60,9 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel.manage"
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
+    PATROL_RECORD = "patrol.record"
+    PATROL_READ = "patrol.read"
+    ROOM_BOOK = "room.book"
     STATISTICS_READ = "statistics.read"
     MEDIATION_OVERSEE = "mediation.oversee"
     ROSTER_READ = "roster.read"
@@ -263,6 +266,20 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.NOTICE_READ: Held(frozenset(Role)),
     Permission.ORGANISATION_READ: Held(frozenset(Role)),
     Permission.STATISTICS_READ: Held(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
+    Permission.PATROL_RECORD: Held(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
+    Permission.PATROL_READ: Held(
+        frozenset(
+            {
+                Role.GRID_WORKER,
+                Role.GRID_HEAD,
+                Role.CENTER,
+                Role.DISTRICT_CENTER,
+                Role.POLITICAL_LEGAL,
+                Role.LEADER,
+            }
+        )
+    ),
+    Permission.ROOM_BOOK: Held(_CASEWORK),
     # Which registers, and which rows, each register says itself.
     Permission.REGISTER_READ: Held(frozenset(Role)),
     Permission.STATISTICS_READ: Held(_CASEWORK),

@@ -42,6 +42,7 @@ from processes.errors import (
     NotTheirs,
     ProcessError,
 )
+from processes.patrol.errors import NoSuchFinding, NoSuchSheet
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
 from web.translation import gettext as _
 
@@ -73,6 +74,8 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchCard: HTTPStatus.NOT_FOUND,
     NoSuchOrder: HTTPStatus.NOT_FOUND,
     NotTheirs: HTTPStatus.FORBIDDEN,
+    NoSuchSheet: HTTPStatus.NOT_FOUND,
+    NoSuchFinding: HTTPStatus.NOT_FOUND,
     NoSuchRegister: HTTPStatus.NOT_FOUND,
     NoSuchEntry: HTTPStatus.NOT_FOUND,
     NotYours: HTTPStatus.FORBIDDEN,

@@ -5,7 +5,6 @@ The first entries stand in the header of every page; all of them, by section, on
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from flask import g, request, url_for
 
@@ -33,6 +32,7 @@ class Item:
 ENTRIES = (
     (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist", later("办案")),
     (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
+    (Permission.PATROL_RECORD, "patrol.index", later("今日排查"), "map-pin", later("办案")),
     (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
     (Permission.CASE_IMPORT, "imports.index", later("批量导入"), "file-plus", later("办案")),
     (Permission.CASE_EXPORT, "exports.index", later("导出"), "notes", later("办案")),
@@ -46,6 +46,13 @@ ENTRIES = (
         later("调解监督"),
         "users",
         later("督办与统计"),
+    ),
+    (
+        Permission.PATROL_READ,
+        "patrol.show_coverage",
+        later("排查覆盖"),
+        "layout-grid",
+        later("排查与接访"),
     ),
     (
         Permission.ROSTER_READ,
@@ -98,7 +105,10 @@ def header() -> list[Item]:
 
 def sections() -> Iterator[tuple[str, list[Item]]]:
     """All entries, section by section."""
-    return ((name, list(found)) for name, found in groupby(items(), lambda item: item.section))
+    every = items()
+    order = list(dict.fromkeys(item.section for item in every))
+    for name in order:
+        yield name, [item for item in every if item.section == name]
 
 
 def _is_current(endpoint: str) -> bool:
@@ -106,6 +116,10 @@ def _is_current(endpoint: str) -> bool:
     section = endpoint.partition(".")[0]
     if here == "cases.register":
         here = "cases.new"
-    if "cases.new" in {here, endpoint}:
+    if not {here, endpoint}.isdisjoint(_ALONE):
         return here == endpoint
     return here.startswith(f"{section}.")
+
+
+#: Entries that share their section of addresses with another entry.
+_ALONE = {"cases.new", "patrol.show_coverage"}

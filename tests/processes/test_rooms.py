@@ -111,7 +111,7 @@ def test_of_two_who_ask_at_the_same_moment_one_gets_the_room(committed):
     with db.begin() as session:
         by = factories.cast(session)["mediator"]
         room_id = add_room(session).id
-    both, answers = threading.Barrier(2), []
+    both, answers = threading.Barrier(2, timeout=20), []
     begins = datetime.now(UTC) + timedelta(days=1)
 
     def ask():

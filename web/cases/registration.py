@@ -14,8 +14,9 @@ from processes.errors import ProcessError
 from processes.identity_numbers import ID_TYPES
 from processes.likeness import Suggestions, Suspect
 from processes.organisation import PlaceKind
+from processes.patrol import PatrolFinding
 from processes.permissions import Permission
-from web.cases import bp
+from web.cases import bp, findings
 from web.cases.forms import Registration
 from web.cases.relations import link_chosen
 from web.permissions import requires
@@ -26,6 +27,9 @@ from web.translation import gettext as _
 @requires(Permission.CASE_REGISTER)
 def new() -> ResponseReturnValue:
     """The grid first, where there is a choice; then an empty form."""
+    found = findings.asked()
+    if found:
+        return _registered(found) or _form(Registration(MultiDict(findings.facts(found))))
     within = request.args.get("within")
     grid = request.args.get("grid") or reach.only_grid(g.visitor.person)
     if within or grid is None:
@@ -49,6 +53,9 @@ def new() -> ResponseReturnValue:
 @requires(Permission.CASE_REGISTER)
 def register() -> ResponseReturnValue:
     """Register the dispute and show its case, or the form again with what is wrong."""
+    finding = findings.asked()
+    if finding and (already := _registered(finding)):
+        return already
     registration = Registration(request.form)
     grid = request.form.get("grid", "")
     reach.require(g.visitor.person, grid)
@@ -71,11 +78,21 @@ def register() -> ResponseReturnValue:
             facts = registration.facts | {"form_key": None if known else key}
             case = cases.register(g.db, grid=grid, by=g.visitor.person, **facts)
             link_chosen(case)
+            findings.link(finding, case)
     except ProcessError as refusal:
         registration.errors["form"] = str(refusal)
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已登记,案件编号%(number)s。", number=case.case_no), "success")
-    return redirect(url_for("cases.show", case_id=case.id, registered=1))
+    draft = None if finding else 1
+    return redirect(url_for("cases.show", case_id=case.id, registered=draft))
+
+
+def _registered(finding: PatrolFinding) -> ResponseReturnValue | None:
+    """The case that was made of the finding before."""
+    if finding.case_id is None:
+        return None
+    flash(_("这条排查发现已经开案。"), "success")
+    return redirect(url_for("cases.show", case_id=finding.case_id))
 
 
 def _choose(within: str | None) -> str:

@@ -1,0 +1,58 @@
+"""The daily sheets of the grids and what was found on them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from engine.db import Base, BigId
+
+
+class PatrolSheet(Base):
+    """One small grid on one day: recorded by somebody, or blank."""
+
+    __tablename__ = "patrol_sheet"
+    __table_args__ = (
+        UniqueConstraint("on", "grid"),
+        Index(None, "on", "village"),
+        Index(None, "grid", "on"),
+    )
+
+    id: Mapped[BigId]
+    on: Mapped[date]
+    #: Code of the small grid, and the places above it.
+    grid: Mapped[str]
+    village: Mapped[str]
+    street: Mapped[str]
+    district: Mapped[str]
+    #: Counted among those that should be recorded; one of a day off is not.
+    is_due: Mapped[bool] = mapped_column(default=True)
+    #: When the day was recorded, with a finding or with none (零报告).
+    recorded_at: Mapped[datetime | None]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: Set after the end of a day nobody recorded.
+    blank_at: Mapped[datetime | None]
+
+
+class PatrolFinding(Base):
+    """Something a grid worker came upon; it may become a case."""
+
+    __tablename__ = "patrol_finding"
+    __table_args__ = (UniqueConstraint("sheet_id", "form_key"), Index(None, "grid", "id"))
+
+    id: Mapped[BigId]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("patrol_sheet.id"))
+    district: Mapped[str]
+    grid: Mapped[str]
+    on: Mapped[date]
+    text: Mapped[str]
+    #: 重点领域: names of the code table `focus_tag`.
+    focus_tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    #: One finding makes one case.
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("dispute_case.id"), unique=True)
+    found_at: Mapped[datetime]
+    found_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: Of the form it was typed into: one form makes one finding.
+    form_key: Mapped[str | None]

@@ -1,0 +1,47 @@
+"""The findings as a list to look things up in; it has no form, findings come from the sheets."""
+
+from sqlalchemy.orm import Session
+
+from processes import codes, registers
+from processes.organisation import PlaceKind
+from processes.patrol.models import PatrolFinding
+from processes.registers import Register, Section, fields, references, rights
+from processes.roles import Role
+
+
+def _tags(session: Session) -> dict[str, str]:
+    return {name: name for name in codes.names(session, "focus_tag").values()}
+
+
+REGISTER = registers.register(
+    Register(
+        key="findings",
+        title="排查发现",
+        one="发现",
+        note="发现记在当天的排查单上;开案的,这里可以看到案件编号。",
+        section=Section.PATROL,
+        model=PatrolFinding,
+        fields=(
+            fields.Prose("text", "发现的情况"),
+            references.Place("grid", "网格", levels=(PlaceKind.SMALL_GRID,)),
+            fields.Date("on", "日期"),
+            fields.ChooseMany("focus_tags", "重点领域", needed=False, among=_tags),
+            references.Case("case_id", "案件编号", needed=False),
+        ),
+        columns=("on", "text", "grid", "focus_tags", "case_id"),
+        read=rights.within(
+            PatrolFinding.grid,
+            Role.GRID_WORKER,
+            Role.GRID_HEAD,
+            Role.CENTER,
+            Role.DISTRICT_CENTER,
+            Role.POLITICAL_LEGAL,
+        ),
+        write=rights.holders(),
+        search=(PatrolFinding.text,),
+        order=PatrolFinding.on,
+        newest_first=True,
+        place=PatrolFinding.grid,
+        filters=("focus_tags",),
+    )
+)

@@ -1,0 +1,93 @@
+"""The daily patrol: today's sheets on one screen, and the coverage of a day."""
+
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import clock
+from processes import calendar, codes, naming, patrol
+from processes.errors import MissingField, WrongChoice
+from processes.permissions import Permission
+from processes.roles import Role, places
+from web.errors import sentence
+from web.patrol import bp, coverage
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.PATROL_RECORD)
+def index() -> ResponseReturnValue:
+    """Today's sheets of all grids the visitor answers for."""
+    return _index()
+
+
+@bp.post("/<int:sheet_id>/zero")
+@requires(Permission.PATROL_RECORD)
+def zero(sheet_id: int) -> ResponseReturnValue:
+    """Nothing found today: one tap completes the sheet."""
+    patrol.zero(g.db, sheet_id, g.visitor.person)
+    flash(_("已记录:今日无事。"), "success")
+    return redirect(url_for("patrol.index"))
+
+
+@bp.post("/<int:sheet_id>/findings")
+@requires(Permission.PATROL_RECORD)
+def find(sheet_id: int) -> ResponseReturnValue:
+    """Something found; what was typed stays where it cannot be kept."""
+    text, tags = request.form.get("text", ""), request.form.getlist("focus_tags")
+    key = request.form.get("form_key", "")[:64]
+    try:
+        with g.db.begin_nested():
+            found = patrol.find(
+                g.db, sheet_id, text, focus_tags=tags, by=g.visitor.person, form_key=key or None
+            )
+    except (MissingField, WrongChoice) as refusal:
+        typed: dict[str, Any] = {"text": text, "focus_tags": tags, "form_key": key}
+        shown = _index({sheet_id: typed | {"error": sentence(refusal, g.db)}})
+        return shown, HTTPStatus.UNPROCESSABLE_ENTITY
+    if "open" in request.form:
+        return redirect(url_for("cases.new", finding=found.id))
+    flash(_("已记下。需要办理的,点“开案”登记纠纷。"), "success")
+    return redirect(url_for("patrol.index"))
+
+
+@bp.post("/extra")
+@requires(Permission.PATROL_RECORD)
+def extra() -> ResponseReturnValue:
+    """Sheets on a day off, or where they were not made: for who walks all the same."""
+    day = clock.local(clock.now()).date()
+    patrol.make_extra(g.db, day, places(g.visitor.person.groups, Role.GRID_WORKER))
+    return redirect(url_for("patrol.index"))
+
+
+@bp.get("/coverage")
+@requires(Permission.PATROL_READ)
+def show_coverage() -> ResponseReturnValue:
+    """How much of a place was walked on a day, and the grids nobody was in."""
+    return render_template("patrol/coverage.html", **coverage.read(request.args))
+
+
+def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
+    sheets = patrol.today(g.db, g.visitor.person)
+    today = clock.local(clock.now()).date()
+    tags = codes.current(g.db, "focus_tag").names.values()
+    found = patrol.findings(g.db, sheets)
+    numbers = naming.cases(g.db, [f.case_id for each in found.values() for f in each])
+    return render_template(
+        "patrol/index.html",
+        sheets=sheets,
+        names=naming.at(g.db, [each.grid for each in sheets]),
+        findings=found,
+        numbers=numbers,
+        people=naming.people(g.db, [each.recorded_by for each in sheets]),
+        open_count=sum(each.recorded_at is None for each in sheets),
+        today=today,
+        is_working_day=calendar.is_working_day(today),
+        focus_tags=list(tags),
+        typed=typed or {},
+        fresh_key=lambda: secrets.token_urlsafe(12),
+    )
