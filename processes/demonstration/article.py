@@ -34,6 +34,7 @@ STORIES = (
         15,
         FAR,
         {**ENFORCED, "risk_color": RiskColor.ORANGE},
+        {"screen": {"major_risk": True}},
     ),
     Story("部门联合化解", 8, FAR, ENFORCED),
     Story(

@@ -14,7 +14,14 @@ from engine.identity import Person
 from processes import permissions
 from processes.cases.models import Case
 from processes.errors import NoSuchIndicator
-from processes.indicators import aftercare, settling, timeliness, whistling
+from processes.indicators import (
+    aftercare,
+    prevention,
+    receptions,
+    settling,
+    timeliness,
+    whistling,
+)
 from processes.indicators.indicator import Count, Indicator, Mean, Share, Value
 from processes.indicators.scope import Scope
 from processes.permissions import Permission
@@ -25,6 +32,8 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "时限": timeliness.INDICATORS,
     "吹哨报到": whistling.INDICATORS,
     "回访与风险": aftercare.INDICATORS,
+    "源头与诉前": prevention.INDICATORS,
+    "接访": receptions.INDICATORS,
 }
 
 

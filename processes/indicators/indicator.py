@@ -70,6 +70,8 @@ class Indicator:
     part: Rows
     whole: Rows | None = None
     unit: str | None = None
+    #: Whether the rows are cases at all, so that they can be listed.
+    has_cases: bool = True
 
 
 def percentage(part: int, whole: int) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import Select, exists, select
 
 from processes.cases.choices import Change, Level, Outcome, TeamRole, Tier
 from processes.cases.models import Case, CaseChange
+from processes.cases.relation_models import CaseRelation, RelationKind
 from processes.cases.whistle_models import TeamMember
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
@@ -55,7 +56,14 @@ def _settled_on(tier: Tier) -> Rows:
 
 
 def _at_once(scope: Scope) -> Select[Any]:
-    return concluded(scope).where(Case.reopenings == 0)
+    again = exists().where(
+        CaseRelation.earlier_id == Case.id, CaseRelation.kind == RelationKind.REPEAT
+    )
+    return concluded(scope).where(Case.reopenings == 0, ~again)
+
+
+def _major(scope: Scope) -> Select[Any]:
+    return settled(scope).where(Case.is_major_risk)
 
 
 INDICATORS = (
@@ -84,6 +92,7 @@ INDICATORS = (
         "期内在单位负责层化解的案件",
         _settled_on(Tier.DEPARTMENT),
     ),
+    Indicator("major_risks", "化解重大涉稳风险", "期内化解的重大涉稳风险(件)", _major),
     Indicator(
         "local.village",
         "村级就地化解率",
@@ -101,5 +110,7 @@ INDICATORS = (
     Indicator(
         "local.district", "区级化解占比", "区级化解/期内化解", _settled_at(Level.DISTRICT), settled
     ),
-    Indicator("at_once", "一次性化解率", "首次办结后没有重开的/期内办结", _at_once, concluded),
+    Indicator(
+        "at_once", "一次性化解率", "首次办结后没有重开、没有重复的/期内办结", _at_once, concluded
+    ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, extract, select
 
 from processes.cases.models import Case
+from processes.cases.quality_models import WhistleRating
 from processes.cases.whistle_models import Attendance, Whistle
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
@@ -36,6 +37,15 @@ def _sent_back(scope: Scope) -> Select[Any]:
     return _called(scope).where(*upheld)
 
 
+def _rated(scope: Scope) -> Select[Any]:
+    """What departments said of the whistles, one row for each."""
+    return blown(scope).join(WhistleRating, WhistleRating.whistle_id == Whistle.id)
+
+
+def _unwarranted(scope: Scope) -> Select[Any]:
+    return _rated(scope).where(~WhistleRating.is_warranted)
+
+
 def _arrival(scope: Scope) -> Select[Any]:
     took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / _SECONDS_IN_AN_HOUR
     arrived = _called(scope).where(Attendance.arrived_at.is_not(None))
@@ -63,4 +73,5 @@ INDICATORS = (
     ),
     Indicator("whistles.closed", "吹哨办结率", "已办结的哨/期内吹哨", _closed, blown),
     Indicator("whistles.sent_back", "退哨率", "异议成立的单位次/应报到单位次", _sent_back, _called),
+    Indicator("whistles.unwarranted", "错哨率", "部门评为不该吹/部门评价数", _unwarranted, _rated),
 )
