@@ -138,7 +138,12 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "extend": {"decision": "approve", "note": "当事人外出,准予延期"},
     "feedback": {"content": "已向诉求人说明办理结果", "way": "当面", "satisfied": True},
     "handle": {"decision": "settled", "result": "双方握手言和", "method": "当场调处"},
-    "inform": {"outcome": "divert", "reason": "failed", "note": "已告知诉讼途径"},
+    "inform": {
+        "outcome": "divert",
+        "forum": "suit",
+        "reason": "failed",
+        "note": "已告知诉讼途径",
+    },
     "joint_plan": _joint_plan,
     "mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
     "meet": {"decision": "agreed", "minutes": "各单位意见一致,形成方案"},

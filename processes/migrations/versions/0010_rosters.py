@@ -199,27 +199,9 @@ def upgrade() -> None:
         ["roster_id", "place"],
         unique=False,
     )
-    op.drop_index(
-        op.f("ix_dispute_case_bigrams"),
-        table_name="dispute_case",
-        postgresql_with={"fastupdate": "off"},
-        postgresql_using="gin",
-    )
 
 
 def downgrade() -> None:
-    op.create_index(
-        op.f("ix_dispute_case_bigrams"),
-        "dispute_case",
-        [
-            sa.literal_column(
-                "bigrams((((case_no || ' '::text) || event_name) || ' '::text) || summary)"
-            )
-        ],
-        unique=False,
-        postgresql_with={"fastupdate": "off"},
-        postgresql_using="gin",
-    )
     op.drop_index(op.f("ix_reception_visit_roster_id_place"), table_name="reception_visit")
     op.drop_index(op.f("ix_reception_visit_entry_id"), table_name="reception_visit")
     op.drop_index(op.f("ix_reception_visit_case_id"), table_name="reception_visit")
