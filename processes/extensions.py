@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from engine import clock, timetable
 from engine.identity import Person
-from processes import clocks, limits, reckoning
+from processes import clocks, deadlines, limits, reckoning
 from processes.calendar_words import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.clock_models import Clock, ClockExtension, ExtensionStatus
+from processes.documents import issuing
 from processes.errors import (
     ClockOver,
     ConsentRequired,
@@ -43,7 +44,7 @@ def request(
     """Grant `amount` more of the unit of the rule's extension; `by` approves it.
 
     It counts at once, and tasks and timers move with it, unless the rule demands a notice:
-    then it is pending until `notified`. `consent` says where the signatures of both parties
+    then the notice is issued, and the extension is pending until it was served (`notified`). `consent` says where the signatures of both parties
     are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
     count together), ConsentRequired, ClockOver (a statutory one past its end),
     ReasonRequired, NoSuchClock.
@@ -60,6 +61,8 @@ def notified(
 ) -> Clock:
     """The notice of a pending extension has been served: from now on it counts.
 
+    `document_id` where another document than the one issued with the extension was served.
+
     Raises NotPending; ClockOver when the limit has run out before the notice.
     """
     row = session.get_one(Clock, extension.clock_id)
@@ -67,7 +70,8 @@ def notified(
         raise NotPending(name=row.name)
     if row.status not in clocks.OPEN or clock.now() >= row.due_at:
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
-    extension.notified_at, extension.document_id = clock.now(), document_id
+    extension.notified_at = clock.now()
+    extension.document_id = document_id or extension.document_id
     _count(session, row, extension, by, is_told=True)
     case = changes.get(session, row.case_id)
     changes.note(session, case, Change.INFORMED, reason=f"{row.name}延期理由", by=by)
@@ -133,6 +137,9 @@ def _grant(
         due_before=row.due_at,
     )
     session.add(granted)
+    session.flush()
+    if rule.notice:
+        granted.document_id = _notice(session, row, granted, rule, by)
     case = changes.get(session, row.case_id)
     words = f"{row.name}:{granted.reason}" + ("(待告知)" if rule.notice else "")
     changes.note(session, case, Change.EXTENDED, reason=words, by=by)
@@ -140,6 +147,24 @@ def _grant(
         _count(session, row, granted, by, is_told=is_told)
     session.flush()
     return granted
+
+
+def _notice(
+    session: Session, row: Clock, granted: ClockExtension, rule: Extension, by: Person | None
+) -> int:
+    """The notice with the reason, numbered and ready to be served."""
+    document = issuing.issue(
+        session,
+        row.case_id,
+        str(rule.notice),
+        by=by,
+        about=f"extension:{granted.id}",
+        reason=granted.reason,
+        days=granted.amount,
+        until=deadlines.add(row.nominal_on, granted.amount, rule.unit),
+    )
+    session.flush()
+    return document.id
 
 
 def _count(

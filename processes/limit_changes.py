@@ -31,6 +31,25 @@ def may_follow(name: str, old: "Library", new: "Library") -> Iterator[Fault]:
                 yield _fault(name, row, "limit-not-allowed", sentence)
 
 
+def differences(before: Limit, after: Limit) -> list[str]:
+    """What a version changed, as phrases: `3个工作日改为2个工作日`."""
+    found = []
+    if before.length != after.length:
+        found.append(f"{before.length}改为{after.length}")
+    for what, was, now in (
+        ("延期", _told(before.extension), _told(after.extension)),
+        ("暂停情形", "、".join(before.pauses) or "无", "、".join(after.pauses) or "无"),
+        ("依据", before.article, after.article),
+    ):
+        if was != now:
+            found.append(f"{what}由“{was}”改为“{now}”")
+    return found
+
+
+def _told(extension: Extension | None) -> str:
+    return f"至多{extension}" if extension else "不可延期"
+
+
 def objections(old: "Library", new: Limit) -> list[str]:
     """Why this version may not be released after the old library, as sentences."""
     law = the_law(old, new)

@@ -104,7 +104,9 @@ def running(session: Session, key: str, variant: str | None) -> int:
 
 def _changed(before: Limit, change: Change) -> Limit:
     extension = before.extension
-    if change.extension is None:
+    if extension and extension.amount is None and change.extension is None:
+        pass  # how long is for the parties to say, as before
+    elif change.extension is None:
         extension = None
     elif extension is None:
         extension = Extension(change.extension, change.unit)

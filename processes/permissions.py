@@ -74,6 +74,11 @@ class Permission(StrEnum):
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
     EXPORT_CLEAR = "export.clear"
+    CLOCK_READ = "clock.read"
+    CLOCK_MANAGE = "clock.manage"
+    LIMIT_READ = "limit.read"
+    LIMIT_RELEASE = "limit.release"
+    CALENDAR_MANAGE = "calendar.manage"
     CODE_READ = "code.read"
     CODE_MANAGE = "code.manage"
     TEMPLATE_MANAGE = "template.manage"
@@ -205,6 +210,9 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     # Through a whistle alone one sees what concerns the own department.
     Permission.CASE_READ_WHOLE: _WHOLE,
     Permission.CASE_FEEDBACK: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
+    Permission.CLOCK_READ: [*_WHOLE],
+    # Which extensions are whose to grant, the rule of each clock says besides.
+    Permission.CLOCK_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     Permission.CASE_EXTEND: _ABOVE,
     Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],
     Permission.WHISTLE_EXCUSE: [[in_the_street], [in_the_district]],
@@ -298,6 +306,9 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.CASE_IMPORT: Held(_CENTERS),
     Permission.CASE_EXPORT: Held(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
     Permission.EXPORT_CLEAR: Held(_CENTERS),
+    Permission.LIMIT_READ: Held(frozenset(Role)),
+    Permission.LIMIT_RELEASE: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.CALENDAR_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CODE_READ: Held(frozenset(Role)),
     Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.TEMPLATE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),

@@ -10,8 +10,10 @@ from flask_wtf import CSRFProtect
 from engine import db, loading, starting
 from processes.permissions import Permission
 from web import (
+    calendars,
     cards,
     cases,
+    clocks,
     codes,
     deploying,
     diagrams,
@@ -22,6 +24,7 @@ from web import (
     imports,
     incidents,
     input,
+    limits,
     login,
     mediation,
     navigation,
@@ -59,6 +62,9 @@ FEATURES = (
     codes,
     documents,
     document_templates,
+    limits,
+    calendars,
+    clocks,
     diagrams,
     exports,
     imports,

@@ -81,6 +81,14 @@ ENTRIES = (
         later("规则与流程"),
     ),
     (Permission.CODE_READ, "codes.index", later("代码表"), "notes", later("规则与流程")),
+    (Permission.LIMIT_READ, "limits.index", later("期限规则"), "alarm", later("规则与流程")),
+    (
+        Permission.LIMIT_READ,
+        "calendars.index",
+        later("工作日历"),
+        "calendar-due",
+        later("规则与流程"),
+    ),
 )
 
 

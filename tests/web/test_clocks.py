@@ -1,0 +1,79 @@
+"""The page of a case's clocks: explanations, pauses, extensions and notices."""
+
+import pytest
+
+from engine import clock
+from processes import clocks, extensions
+from processes.clock_models import ClockStatus
+
+
+@pytest.fixture
+def sixty(session, case):
+    """The sixty days of a petition, running."""
+    row = clocks.open_statutory(session, case.id, "xf.close")
+    session.flush()
+    return row
+
+
+@pytest.fixture
+def mediation(session, case):
+    """The month of a mediation, running."""
+    row = clocks.open_mediation(session, case.id, clock.now())
+    session.flush()
+    return row
+
+
+def test_each_clock_explains_itself_and_names_its_rule(browse, case, sixty):
+    page = browse("center").get(f"/cases/{case.id}/clocks/").text
+    assert "信访事项办结" in page
+    assert sixty.why in page
+    assert "《信访工作条例》第三十四条" in page
+
+
+def test_an_extension_counts_once_its_notice_was_served(browse, session, case, sixty):
+    before, center = sixty.nominal_on, browse("center")
+    address = f"/cases/{case.id}/clocks/{sixty.id}"
+    center.post(f"{address}/extend", {"amount": "30", "reason": "情况复杂"})
+    session.refresh(sixty)
+    assert sixty.nominal_on == before
+    assert extensions.pending(session, sixty.id).document_id is not None
+    assert "登记:告知书已送达" in center.get(f"/cases/{case.id}/clocks/").text
+    center.post(f"{address}/notified", {})
+    session.refresh(sixty)
+    assert (sixty.nominal_on - before).days == 30
+
+
+def test_a_refused_extension_keeps_what_was_typed(browse, case, sixty):
+    address = f"/cases/{case.id}/clocks/{sixty.id}/extend"
+    answer = browse("center").post(address, {"amount": "31", "reason": "案子实在复杂"})
+    assert answer.status_code == 422
+    assert "累计延期不得超过30日" in answer.text
+    assert "案子实在复杂" in answer.text
+
+
+def test_a_clock_is_paused_with_evidence_and_resumed(browse, session, case, mediation):
+    center, address = browse("center"), f"/cases/{case.id}/clocks/{mediation.id}"
+    assert center.post(f"{address}/pause", {"reason": "鉴定"}).status_code == 422
+    center.post(f"{address}/pause", {"reason": "鉴定", "evidence": "示例鉴定委托书1号"})
+    session.refresh(mediation)
+    assert mediation.status is ClockStatus.PAUSED
+    assert "示例鉴定委托书1号" in center.get(f"/cases/{case.id}/clocks/").text
+    center.post(f"{address}/resume", {})
+    session.refresh(mediation)
+    assert mediation.status is ClockStatus.RUNNING
+
+
+def test_who_only_handles_the_case_reads_and_changes_nothing(browse, case, sixty):
+    worker = browse("grid_worker")
+    assert "批准延期" not in worker.get(f"/cases/{case.id}/clocks/").text
+    answer = worker.post(f"/cases/{case.id}/clocks/{sixty.id}/extend", {"amount": "1"})
+    assert answer.status_code == 403
+
+
+def test_the_outsider_and_the_analyst_see_no_clocks(browse, case, sixty):
+    for name in ("outsider", "analyst", "system_admin"):
+        browser = browse(name)
+        assert browser.get(f"/cases/{case.id}/clocks/").status_code == 404
+        for verb in ("pause", "resume", "extend", "notified"):
+            answer = browser.post(f"/cases/{case.id}/clocks/{sixty.id}/{verb}", {})
+            assert answer.status_code == 404

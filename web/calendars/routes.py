@@ -1,0 +1,122 @@
+"""The year view, and importing a year: what it would move first, then for good."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import clock
+from processes import (
+    calendar,
+    calendar_import,
+    calendar_moves,
+    calendar_store,
+    naming,
+    permissions,
+)
+from processes.calendar import SpecialDay
+from processes.calendar_drafts import Draft, changed_days
+from processes.calendar_models import Origin
+from processes.errors import MissingField, ProcessError
+from processes.permissions import Permission
+from web import errors
+from web.calendars import bp
+from web.calendars.year import months_of
+from web.permissions import requires
+from web.translation import gettext as _
+
+#: Moves that a preview lists; of more it tells the number.
+SHOWN = 200
+
+
+@bp.get("/")
+@requires(Permission.LIMIT_READ)
+def index() -> ResponseReturnValue:
+    """One year, day by day."""
+    return render_template("calendars/index.html", **_read())
+
+
+@bp.post("/preview")
+@requires(Permission.CALENDAR_MANAGE)
+def preview() -> ResponseReturnValue:
+    """Which days and which clocks the import would change; nothing is kept."""
+    try:
+        draft = _draft()
+        days, moves = changed_days(g.db, draft), calendar_moves.preview(g.db, draft)
+    except ProcessError as refusal:
+        return _again(refusal)
+    return render_template(
+        "calendars/preview.html",
+        draft=draft,
+        days=days,
+        moves=moves[:SHOWN],
+        more=max(0, len(moves) - SHOWN),
+        text=_text(draft.days),
+        action=url_for("calendars.publish"),
+        back=url_for("calendars.index", year=draft.year),
+    )
+
+
+@bp.post("/publish")
+@requires(Permission.CALENDAR_MANAGE)
+def publish() -> ResponseReturnValue:
+    """Put the year in force and move the clocks it changes."""
+    try:
+        draft = _draft()
+        moves = calendar_moves.publish(g.db, draft, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _again(refusal)
+    flash(_("%(year)s年日历已生效,重算了%(n)s只时钟。", year=draft.year, n=len(moves)), "success")
+    return redirect(url_for("calendars.index", year=draft.year))
+
+
+def _draft() -> Draft:
+    form = request.form
+    if not form.get("note", "").strip():
+        raise MissingField(field=_("依据"))
+    sent = request.files.get("file")
+    if form.get("year", "").isdigit():
+        days, origin = calendar_import.of_package(int(form["year"])), Origin.PACKAGE
+    elif sent and sent.filename:
+        days, origin = calendar_import.read(sent.filename, sent.read()), Origin.FILE
+    else:
+        days, origin = calendar_import.pasted(form.get("text", "")), Origin.PASTED
+    if form.get("origin") in set(Origin):
+        origin = Origin(form["origin"])
+    return Draft(origin, form["note"], days=tuple(days))
+
+
+def _text(days: tuple[SpecialDay, ...]) -> str:
+    rows = [{"date": each.on, "name": each.name, "is_off": each.is_off} for each in days]
+    return orjson.dumps(rows).decode()
+
+
+def _again(refusal: ProcessError) -> ResponseReturnValue:
+    context = _read() | {"typed": request.form, "refusal": errors.sentence(refusal, g.db)}
+    return render_template("calendars/index.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _read() -> dict[str, Any]:
+    now = clock.local(clock.now()).year
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isdigit() and 2000 <= int(asked[:4]) <= 2100 else now
+    with calendar.using(calendar_store.load(g.db)):
+        years = calendar.current().years
+        shown = months_of(year)
+        days = list(calendar.special_days(year).values())
+        is_published = calendar.is_published(year)
+    releases = [each for each in calendar_store.releases(g.db) if each.year == year]
+    return {
+        "year": year,
+        "years": sorted({*years, now, now + 1, year}),
+        "months": shown,
+        "days": days,
+        "is_published": is_published,
+        "releases": releases,
+        "people": naming.people(g.db, [each.by for each in releases]),
+        "may_manage": permissions.may(g.db, Permission.CALENDAR_MANAGE, g.visitor.person),
+        "refusal": None,
+        "typed": None,
+    }

@@ -1,0 +1,91 @@
+"""What the page of a case's clocks shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from processes import (
+    calendar_moves,
+    clocks,
+    extensions,
+    limits,
+    naming,
+    pauses,
+    permissions,
+)
+from processes.cases.models import Case
+from processes.clock_models import PARTIES, Clock, ClockExtension, ClockPause, ExtensionStatus
+from processes.limits import Limit
+from processes.permissions import Permission
+from processes.roles import Role, places
+from web import words
+
+
+@dataclass(frozen=True)
+class Told:
+    """A clock with its rule, what happened to it, and what the visitor may do about it."""
+
+    clock: Clock
+    limit: Limit
+    due: words.Due | None
+    is_open: bool
+    pauses: list[ClockPause]
+    extensions: list[ClockExtension]
+    pending: ClockExtension | None
+    may_pause: bool
+    may_resume: bool
+    may_extend: bool
+    #: How much may still be granted; None where only the parties limit it.
+    left: int | None
+
+
+def read(case: Case) -> dict[str, Any]:
+    """Everything `clocks/show.html` reads."""
+    may = permissions.may(g.db, Permission.CLOCK_MANAGE, g.visitor.person, case)
+    told = [_told(row, may) for row in clocks.of(g.db, case.id)]
+    people = {each.by for one in told for each in one.pauses}
+    people |= {each.by for one in told for each in one.extensions}
+    groups = {one.clock.responsible for one in told if one.clock.responsible} - {PARTIES}
+    return {
+        "case": case,
+        "open": [each for each in told if each.is_open],
+        "closed": [each for each in told if not each.is_open],
+        "moves": calendar_moves.moves_of(g.db, case.id),
+        "clocks_by_id": {each.clock.id: each.clock for each in told},
+        "people": naming.people(g.db, list(people)),
+        "names": naming.of(g.db, groups),
+        "parties": PARTIES,
+        "may_manage": may,
+        "refused": None,
+        "refusal": None,
+        "typed": None,
+    }
+
+
+def _told(row: Clock, may: bool) -> Told:
+    limit = limits.named(g.db, row.rule)
+    is_open, is_running = row.status in clocks.OPEN, row.status.value == "running"
+    stood, granted = pauses.of(g.db, row.id), extensions.of(g.db, row.id)
+    waiting = next((each for each in granted if each.status is ExtensionStatus.PENDING), None)
+    extension = limit.extension
+    left = None
+    if extension and extension.amount is not None:
+        lapsed = ExtensionStatus.LAPSED
+        left = extension.amount - sum(each.amount for each in granted if each.status is not lapsed)
+    mine = extension is not None and any(
+        places(g.visitor.person.groups, Role(role)) for role in extension.by
+    )
+    return Told(
+        row,
+        limit,
+        words.due(row.due_at, row.started_at) if is_running else None,
+        is_open,
+        stood,
+        granted,
+        waiting,
+        may_pause=may and is_running and bool(limit.pauses),
+        may_resume=may and row.status.value == "paused",
+        may_extend=may and is_open and mine and (left is None or left > 0),
+        left=left,
+    )

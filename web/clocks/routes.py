@@ -1,0 +1,111 @@
+"""The clocks of one case, each with its explanation, and what may be done about it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import clocks, extensions, pauses
+from processes.clock_models import Clock
+from processes.errors import NoSuchClock, ProcessError, WrongChoice
+from processes.permissions import Permission
+from web import errors
+from web.clocks import bp, page
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.CLOCK_READ)
+def show(case_id: int) -> ResponseReturnValue:
+    """Every clock of the case, the open ones first."""
+    return render_template("clocks/show.html", **page.read(g.case))
+
+
+@bp.post("/<int:clock_id>/pause")
+@requires(Permission.CLOCK_MANAGE)
+def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """Let the clock stand still, with its tasks and timers."""
+
+    def act(row: Clock) -> str:
+        reason, evidence = request.form.get("reason", ""), request.form.get("evidence", "")
+        pauses.pause(g.db, row, reason, evidence=evidence, by=g.visitor.person)
+        return _("“%(name)s”已暂停计时。", name=row.name)
+
+    return _done(clock_id, act)
+
+
+@bp.post("/<int:clock_id>/resume")
+@requires(Permission.CLOCK_MANAGE)
+def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """Let the clock run on."""
+
+    def act(row: Clock) -> str:
+        pauses.resume(g.db, row, by=g.visitor.person)
+        return _("“%(name)s”已恢复计时。", name=row.name)
+
+    return _done(clock_id, act)
+
+
+@bp.post("/<int:clock_id>/extend")
+@requires(Permission.CLOCK_MANAGE)
+def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """Grant an extension; where the rule demands a notice, it waits for that."""
+
+    def act(row: Clock) -> str:
+        granted = extensions.request(
+            g.db,
+            row,
+            _amount(),
+            reason=request.form.get("reason", ""),
+            by=g.visitor.person,
+            consent=request.form.get("consent"),
+        )
+        if granted.notice:
+            return _("已批准,并出具了延期告知书;送达之后登记送达,延期才生效。")
+        return _("“%(name)s”已延长。", name=row.name)
+
+    return _done(clock_id, act)
+
+
+@bp.post("/<int:clock_id>/notified")
+@requires(Permission.CLOCK_MANAGE)
+def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """The notice was served: the extension counts."""
+
+    def act(row: Clock) -> str:
+        waiting = extensions.pending(g.db, row.id)
+        if waiting is None:
+            raise NoSuchClock(key=row.key)
+        extensions.notified(g.db, waiting, by=g.visitor.person)
+        return _("已登记送达,“%(name)s”的延期生效。", name=row.name)
+
+    return _done(clock_id, act)
+
+
+def _done(clock_id: int, act: Callable[[Clock], str]) -> ResponseReturnValue:
+    row = next((each for each in clocks.of(g.db, g.case.id) if each.id == clock_id), None)
+    if row is None:
+        raise NoSuchClock(key=str(clock_id))
+    try:
+        with g.db.begin_nested():
+            told = act(row)
+    except ProcessError as refusal:
+        g.db.expire_all()
+        context = page.read(g.case)
+        context |= {
+            "refused": clock_id,
+            "refusal": errors.sentence(refusal, g.db),
+            "typed": request.form,
+        }
+        return render_template("clocks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(told, "success")
+    return redirect(url_for("clocks.show", case_id=g.case.id))
+
+
+def _amount() -> int:
+    typed = request.form.get("amount", "").strip()
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 4:
+        raise WrongChoice(field=_("延长"), value=typed[:20])
+    return int(typed)

@@ -1,0 +1,41 @@
+"""What is typed on the pages of the rules."""
+
+from collections.abc import Mapping
+
+from processes.errors import MissingField, WrongChoice
+from processes.limit_file import LONGEST
+from processes.limit_releases import Change
+from processes.limits import Limit, Unit
+
+
+def change(typed: Mapping[str, str]) -> Change:
+    """The change of a rule; raises MissingField, WrongChoice for what is no number."""
+    extension = typed.get("extension", "").strip()
+    return Change(
+        _number("期限", typed.get("amount", "")),
+        _unit(typed.get("unit", "")),
+        _number("累计延期上限", extension) if extension else None,
+        typed.get("note", ""),
+    )
+
+
+def matches(limit: Limit, words: str, kind: str) -> bool:
+    """Whether a rule is of the kind and has the words in its name, key, start or article."""
+    told = f"{limit.name} {limit.key} {limit.variant or ''} {limit.start} {limit.article}"
+    return words.lower() in told.lower() and (not kind or limit.kind.value == kind)
+
+
+def _number(name: str, typed: str) -> int:
+    text = typed.strip()
+    if not text:
+        raise MissingField(field=name)
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or not 0 <= int(digits[:9]) <= LONGEST:
+        raise WrongChoice(field=name, value=text[:20])
+    return int(text)
+
+
+def _unit(typed: str) -> Unit:
+    if typed not in set(Unit) - {Unit.PERSON}:
+        raise WrongChoice(field="单位", value=typed[:20])
+    return Unit(typed)

@@ -1,0 +1,101 @@
+"""The library of rules on time, one rule with its versions, and the release of another."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import limit_releases, limits, permissions
+from processes.errors import NoSuchLimit, ProcessError
+from processes.limit_changes import differences, the_law
+from processes.limits import MARKS, Kind, Limit, Unit
+from processes.permissions import Permission
+from processes.roles import Role
+from web import errors
+from web.limits import bp, forms
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.LIMIT_READ)
+def index() -> ResponseReturnValue:
+    """Every rule in its newest version, by what one looks for."""
+    words, kind = request.args.get("words", "").strip(), request.args.get("kind", "")
+    found = [each for each in limits.newest(g.db).current if forms.matches(each, words, kind)]
+    groups = [(each, [row for row in found if row.kind is each]) for each in Kind]
+    return render_template("limits/index.html", groups=groups, marks=MARKS, words=words, kind=kind)
+
+
+@bp.get("/<key>")
+@requires(Permission.LIMIT_READ)
+def show(key: str) -> ResponseReturnValue:
+    """One rule (`grid.first_contact:urgent`): its source, who may change what, its versions."""
+    return render_template("limits/show.html", **_read(key))
+
+
+@bp.post("/<key>/preview")
+@requires(Permission.LIMIT_RELEASE)
+def preview(key: str) -> ResponseReturnValue:
+    """What the version typed would mean; nothing is changed."""
+    try:
+        seen = limit_releases.preview(g.db, *_parts(key), forms.change(request.form))
+    except ProcessError as refusal:
+        return _again(key, refusal)
+    context = _read(key) | {"typed": request.form, "preview": seen}
+    return render_template("limits/show.html", **context)
+
+
+@bp.post("/<key>/release")
+@requires(Permission.LIMIT_RELEASE)
+def release(key: str) -> ResponseReturnValue:
+    """Put the version in force for what starts from now on."""
+    change, by = forms.change, g.visitor.person
+    try:
+        made = limit_releases.release(g.db, *_parts(key), change(request.form), by=by)
+    except ProcessError as refusal:
+        return _again(key, refusal)
+    flash(
+        _("“%(name)s”第%(n)s版已发布,新开始的案件按它计时。", name=made.name, n=made.version),
+        "success",
+    )
+    return redirect(url_for("limits.show", key=key))
+
+
+def _again(key: str, refusal: ProcessError) -> ResponseReturnValue:
+    context = _read(key) | {"typed": request.form, "refusal": errors.sentence(refusal, g.db)}
+    return render_template("limits/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _read(key: str) -> dict[str, Any]:
+    library = limits.newest(g.db)
+    versions = library.versions(*_parts(key))
+    if not versions:
+        raise NoSuchLimit(key=key, variant="无")
+    limit, law = versions[0], the_law(library, versions[0])
+    befores: list[Limit | None] = [*versions[1:], None]
+    return {
+        "key": key,
+        "limit": limit,
+        "law": law if limit.kind is Kind.STATUTORY else None,
+        "versions": [
+            (each, differences(before, each) if before else [])
+            for each, before in zip(versions, befores, strict=True)
+        ],
+        "running": limit_releases.running(g.db, limit.key, limit.variant),
+        "may_release": permissions.may(g.db, Permission.LIMIT_RELEASE, g.visitor.person)
+        and not limit.right
+        and limit.unit is not Unit.PERSON,
+        "marks": MARKS,
+        "units": [unit for unit in Unit if unit is not Unit.PERSON],
+        "extenders": [Role(each).words for each in (limit.extension.by if limit.extension else ())],
+        "preview": None,
+        "refusal": None,
+        "typed": None,
+    }
+
+
+def _parts(key: str) -> tuple[str, str | None]:
+    name, _colon, variant = key.partition(":")
+    return name, variant or None
