@@ -107,6 +107,10 @@ class AlreadyObjected(ProcessError):
     """这个单位已经提出过异议。"""
 
 
+class NoGround(ProcessError):
+    """不符合升级到领导包案的条件,不能提请。"""
+
+
 class MeasuresRequired(ProcessError):
     """联合处置方案至少要有一条措施,每条写明责任单位和完成日期。"""
 

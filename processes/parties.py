@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import history, locking
 from engine.errors import NotFound
 from engine.identity import Person
-from processes.cases import changes, newparty
+from processes.cases import changes, newparty, representatives
 from processes.cases.models import Case, Party
 from processes.cases.newparty import NewParty
 from processes.errors import ReasonRequired
@@ -36,8 +36,9 @@ def get(session: Session, case: Case, party_id: int) -> Party:
 
 
 def add(session: Session, case: Case, party: NewParty, *, by: Person) -> Party:
-    """Add somebody to the case; raises MissingField, WrongNumber, CaseArchived."""
+    """Add somebody to the case; raises MissingField, WrongNumber, TooManyRepresentatives, CaseArchived."""
     changes.living(session, case.id)
+    representatives.check_one(session, case, party)
     row = newparty.add(case, newparty.complete(party))
     session.add(row)
     session.flush()
@@ -50,6 +51,7 @@ def correct(session: Session, case: Case, party_id: int, party: NewParty, *, by:
     changes.living(session, case.id)
     row = get(session, case, party_id)
     before = {name: getattr(row, name) for name in FIELDS}
+    representatives.check_one(session, case, party, instead_of=row.id)
     newparty.write(row, newparty.complete(party))
     changed = [name for name in FIELDS if getattr(row, name) != before[name]]
     if changed:

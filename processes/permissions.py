@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CASE_FEEDBACK = "case.feedback"
     CASE_EXTEND = "case.extend"
     CASE_ALARM = "case.alarm"
+    CASE_ESCALATE = "case.escalate"
     WHISTLE_EXCUSE = "whistle.excuse"
     WHISTLE_READ = "whistle.read"
     WHISTLE_OVERSEE = "whistle.oversee"
@@ -215,6 +216,7 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CLOCK_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     Permission.CASE_EXTEND: _ABOVE,
     Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],
+    Permission.CASE_ESCALATE: [[in_the_street], [in_the_district]],
     Permission.WHISTLE_EXCUSE: [[in_the_street], [in_the_district]],
     Permission.PARTY_REVEAL: _HANDLERS,
     Permission.PARTY_WRITE: _HANDLERS,

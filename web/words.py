@@ -141,6 +141,7 @@ def _process_names() -> dict[str, str]:
         "department": _("单位负责制"),
         "leader": _("领导包案制"),
         "whistle": _("中心吹哨、部门报到"),
+        "petition": _("信访事项办理"),
         "revisit": _("回访"),
         "roster": _("接访排班"),
     }

@@ -10,6 +10,8 @@ WORDS = {
     "consent": "双方同意人民调解",
     "group": "涉及人数多",
     "risk": "风险上升",
+    "petition": "信访已超六十日",
+    "red": "风险红",
     "repeat": "一年内重复发生",
     "refused": "一方明确拒绝调解",
     "failed": "多次调解未果",

@@ -6,9 +6,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from engine import clock
 from processes import limits
 from processes.cases.choices import Source
+from processes.cases.models import Case, Party
 from processes.errors import RepresentativesNotYet, TooManyRepresentatives
 
 #: 走访: who comes in person.
@@ -40,6 +44,22 @@ def check(
         raise TooManyRepresentatives(most=most)
     if number and not is_collective and category.startswith(LABOUR):
         _many_workers(people_count)
+
+
+def check_one(
+    session: Session, case: Case, party: Representing, *, instead_of: int | None = None
+) -> None:
+    """The same for somebody added to a case, or put in the place of the party `instead_of`."""
+    if not party.is_representative:
+        return
+    known = session.scalars(select(Party).where(Party.case_id == case.id)).all()
+    check(
+        [*(row for row in known if row.id != instead_of), party],
+        source=case.source,
+        category=case.category,
+        is_petition=case.is_petition,
+        people_count=case.people_count,
+    )
 
 
 def _many_workers(people_count: int) -> None:

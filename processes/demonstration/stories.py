@@ -36,6 +36,7 @@ class Story:
 UP_TO_SOCIETY: Answer = {"decision": "society", "reason": "complex"}
 ENFORCED: Answer = {"needs_enforcement": True, "category": "1103", "scale": Scale.GROUP}
 GRAVE: Answer = {"severity": Severity.EXTREME, "scale": Scale.LARGE_GROUP, "category": "1101"}
+PETITION: Answer = {"is_petition": True, "source": Source.PETITION, "category": "0901"}
 SLOW = (1500, 4000)
 
 
@@ -115,6 +116,31 @@ STORIES = (
         (20, 100),
         {"is_petition": True, "source": Source.PETITION, "category": "0901"},
         left=_left("petition_object"),
+    ),
+    Story("信访件待转送", 3, (1, 2), PETITION, left=_left("petition_transfer", "screen")),
+    Story(
+        "信访件办理中",
+        4,
+        (8, 30),
+        PETITION,
+        left=_left("petition_object", "petition_opinion", "execute"),
+    ),
+    Story(
+        "信访诉求不予支持,复查复核终结",
+        2,
+        (60, 90),
+        PETITION,
+        {
+            "petition_opinion": {
+                "finding": "unsupported",
+                "opinion": "诉求无政策依据,不予支持",
+                "education": "三次上门释法说理",
+                "aid": "协助申请临时救助",
+            },
+            "review_request": {"decision": "apply", "request": "认为认定事实有误"},
+        },
+        left=_left("petition_object"),
+        pace={"review_opinion": (2400, 4800)},
     ),
     Story(
         "扬言极端,应急哨",

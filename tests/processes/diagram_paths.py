@@ -568,6 +568,12 @@ DEPARTMENT = [
         {"outcome": "escalate", "reason": "risk"},
     ),
     (
+        "a condition for the leaders' tier comes about",
+        {},
+        ("Screen", message("department.escalate", "ZW-2026-000001", {"reason": "group"})),
+        {"outcome": "escalate", "next_tier": "leader", "reason": "group"},
+    ),
+    (
         "ten working days are over",
         {},
         ("Screen", days(20)),

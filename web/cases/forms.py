@@ -19,9 +19,17 @@ from web.translation import gettext as _
 
 T = TypeVar("T")
 #: Fields of a party, as they repeat in the form.
-PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address", "id_type")
+PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address", "id_type", "standing")
 #: How long each may be, as the page says too; and how many parties one form takes.
-PARTY_LIMITS = {"name": 100, "phone": 30, "id_no": 30, "sex": 10, "address": 200, "id_type": 10}
+PARTY_LIMITS = {
+    "name": 100,
+    "phone": 30,
+    "id_no": 30,
+    "sex": 10,
+    "address": 200,
+    "id_type": 10,
+    "standing": 20,
+}
 MOST_PARTIES = 100
 
 
@@ -108,6 +116,7 @@ def _party(row: dict[str, str]) -> NewParty:
         id_type=text("id_type") if row["id_no"].strip() else None,
         sex=text("sex"),
         address=text("address"),
+        is_representative=row["standing"] == "representative",
     )
 
 
@@ -210,4 +219,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "consent": _consent,
     "needs_enforcement": bool,
     "is_petition": bool,
+    "has_new_facts": bool,
 }

@@ -44,6 +44,7 @@ class PartyForm:
         facts["side"] = Side(side) if side in set(Side) else Side.THIRD
         facts["is_unit"] = self.typed.get("is_unit") == "1"
         facts["is_focus"] = "is_focus" in self.typed
+        facts["is_representative"] = "is_representative" in self.typed
         facts["born_on"] = self._birth()
         facts["id_type"] = self._id_type()
         party = NewParty(**facts | {"name": facts["name"] or ""})

@@ -72,7 +72,22 @@ _STATUS = {
 }
 
 
-def _steps(petition: Petition) -> list[tuple[str, str]]:
+#: What is done at each stage, as the strip of stages names it.
+_WAY = {
+    Stage.FILED: later("登记转送"),
+    Stage.REFERRED: later("受理告知"),
+    Stage.REFUSED: later("不予受理"),
+    Stage.ACCEPTED: later("办理"),
+    Stage.ANSWERED: later("书面答复"),
+    Stage.REVIEW: later("复查"),
+    Stage.REVIEWED: later("复查答复"),
+    Stage.RECHECK: later("复核"),
+    Stage.STANDS: later("答复生效"),
+    Stage.FINAL: later("复核终结"),
+}
+
+
+def _steps(petition: Petition) -> list[tuple[Any, str]]:
     """The stages on the way, each done, now or next."""
     order = [Stage.FILED, Stage.REFERRED, Stage.ACCEPTED, Stage.ANSWERED]
     if petition.stage in (Stage.REVIEW, Stage.REVIEWED, Stage.RECHECK, Stage.FINAL):
@@ -87,7 +102,7 @@ def _steps(petition: Petition) -> list[tuple[str, str]]:
         )
     here = order.index(petition.stage)
     return [
-        (each.words, "now" if n == here else "done" if n < here else "next")
+        (_WAY[each], "now" if n == here else "done" if n < here else "next")
         for n, each in enumerate(order)
     ]
 

@@ -5,9 +5,20 @@ from typing import Any
 
 from flask import g
 
-from engine.models import UserTask
-from processes import clocks, naming, permissions
-from processes.cases import measures, ratings, scores, steps, talks, whistle_list, whistles
+from engine import step
+from engine.models import Instance, UserTask
+from processes import clocks, escalation, naming, permissions
+from processes.cases import (
+    grounds,
+    measures,
+    ratings,
+    reasons,
+    scores,
+    steps,
+    talks,
+    whistle_list,
+    whistles,
+)
 from processes.cases.models import Case
 from processes.cases.quality_models import Measure, Talk, UnitRating, WhistleRating
 from processes.cases.scores import Score
@@ -81,7 +92,22 @@ def read(case: Case) -> dict[str, Any]:
         "names": naming.at(g.db, named),
         "people": naming.people(g.db, people),
         "is_department": not _oversees(case),
+        **_escalation(case),
     }
+
+
+def _escalation(case: Case) -> dict[str, Any]:
+    """Which conditions for the leaders' tier hold, and whether the visitor may act on them."""
+    if not _oversees(case):
+        return {"grounds": [], "may_escalate": False}
+    found = [(code, reasons.ticked("grounds", code)) for code in grounds.of(g.db, case)]
+    may = permissions.may(g.db, Permission.CASE_ESCALATE, g.visitor.person, case)
+    return {"grounds": found, "may_escalate": bool(found) and may and _is_possible(case)}
+
+
+def _is_possible(case: Case) -> bool:
+    instance = g.db.get(Instance, case.instance_id) if case.instance_id else None
+    return instance is not None and escalation.is_possible(step.look(g.db, instance), case)
 
 
 def due_words(task: UserTask) -> words.Due | None:
