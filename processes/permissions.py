@@ -38,6 +38,9 @@ class Permission(StrEnum):
     PETITION_EXTEND = "petition.extend"
     PETITION_HEAR = "petition.hear"
     PARTY_REVEAL = "party.reveal"
+    SPONSORSHIP_SHOW = "sponsorship.show"
+    TEAM_CHANGE = "team.change"
+    PROGRESS_RECORD = "progress.record"
     PARTY_WRITE = "party.write"
     CASE_LINK = "case.link"
     MEDIATION_ARRANGE = "mediation.arrange"
@@ -66,6 +69,8 @@ class Permission(StrEnum):
     ROOM_BOOK = "room.book"
     STATISTICS_READ = "statistics.read"
     MEDIATION_OVERSEE = "mediation.oversee"
+    SPONSORSHIP_READ = "sponsorship.read"
+    SPONSORSHIP_KEEP = "sponsorship.keep"
     ROSTER_READ = "roster.read"
     ROSTER_KEEP = "roster.keep"
     RECEPTION_REGISTER = "reception.register"
@@ -170,6 +175,10 @@ is_with_society = Predicate(
     lambda _session, _person, case: case.tier is Tier.SOCIETY,
     lambda _person: Case.tier == Tier.SOCIETY,
 )
+is_with_a_leader = Predicate(
+    lambda _session, _person, case: case.tier is Tier.LEADER,
+    lambda _person: Case.tier == Tier.LEADER,
+)
 is_with_the_department = Predicate(
     lambda _session, person, case: case.mediation_unit in places(person.groups, Role.LIAISON),
     lambda person: Case.mediation_unit.in_(places(person.groups, Role.LIAISON)),
@@ -241,6 +250,10 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.DOSSIER_READ: _WHOLE,
     Permission.DOCUMENT_OPEN: [*_HANDLERS, [is_in_team]],
     Permission.DOCUMENT_ISSUE: _WHOLE,
+    # Who answers for a leader's case is the committee's to decide; what was done, the five record.
+    Permission.SPONSORSHIP_SHOW: [[*way, is_with_a_leader] for way in _WHOLE],
+    Permission.TEAM_CHANGE: [[is_supervised]],
+    Permission.PROGRESS_RECORD: [[is_in_team], [is_supervised]],
 }
 
 _CASEWORK = frozenset(Role) - {
@@ -296,6 +309,10 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.MEDIATION_OVERSEE: Held(
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL})
     ),
+    Permission.SPONSORSHIP_READ: Held(
+        frozenset({Role.LEADER, Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
+    ),
+    Permission.SPONSORSHIP_KEEP: Held(frozenset({Role.POLITICAL_LEGAL})),
     Permission.ROSTER_READ: Held(_CASEWORK),
     Permission.ROSTER_KEEP: Held(frozenset({Role.DISTRICT_CENTER})),
     # Where somebody receives: at the centres of the three levels.

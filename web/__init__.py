@@ -37,6 +37,7 @@ from web import (
     roster,
     security,
     settings,
+    sponsorship,
     statistics,
     supervision,
     tasks,
@@ -72,6 +73,7 @@ FEATURES = (
     roster,
     statistics,
     mediation,
+    sponsorship,
 )
 
 

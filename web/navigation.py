@@ -34,6 +34,7 @@ ENTRIES = (
     (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
     (Permission.PATROL_RECORD, "patrol.index", later("今日排查"), "map-pin", later("办案")),
     (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
+    (Permission.SPONSORSHIP_READ, "sponsorship.index", later("领导包案"), "users", later("办案")),
     (Permission.CASE_IMPORT, "imports.index", later("批量导入"), "file-plus", later("办案")),
     (Permission.CASE_EXPORT, "exports.index", later("导出"), "notes", later("办案")),
     (Permission.CARD_LIST, "cards.index", later("牌照"), "flag", later("督办与统计")),

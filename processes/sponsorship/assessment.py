@@ -1,0 +1,200 @@
+"""The assessment for a peaceful district (平安张湾建设考核, L02): items, weights, points per unit.
+
+Points given by hand are rows; those from red cards and whistles are counted when they are read,
+so that a card withdrawn is points given back.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import directory
+from processes.cases import changes, scores
+from processes.cases.whistle_models import Attendance, Whistle
+from processes.clock_models import Card, Colour
+from processes.errors import MissingField, PointsOutOfRange, WrongChoice
+from processes.organisation import Unit
+from processes.sponsorship.models import AssessmentItem, AssessmentScore, ScoreSource
+
+#: What a whistle's score is out of.
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit's points by item id; None where there is nothing to score yet."""
+
+    unit: Unit
+    points: dict[int, float | None]
+
+    @property
+    def total(self) -> float:
+        """The sum of what there is."""
+        return round(sum(each for each in self.points.values() if each is not None), 2)
+
+
+def sheet(
+    session: Session, district: str, quarter: str
+) -> tuple[Sequence[AssessmentItem], list[Row]]:
+    """The items in force and every department's points in a quarter (`2026Q3`), by code.
+
+    In the order of the codes, not of the points: nothing is ranked. Raises WrongChoice.
+    """
+    since, until = bounds(quarter)
+    wanted = items(session, district, since)
+    given = _given(session, district, quarter)
+    red = _red_cards(session, district, since, until)
+    heard = _whistles(session, district, since, until)
+    rows = []
+    for unit in directory.units(session, district):
+        counted = (given, red.get(unit.code, 0), heard.get(unit.code))
+        rows.append(Row(unit, {each.id: _points(each, unit.code, *counted) for each in wanted}))
+    return wanted, rows
+
+
+def items(session: Session, district: str, on: date) -> Sequence[AssessmentItem]:
+    """The items in force on a day."""
+    chosen = select(AssessmentItem).where(
+        AssessmentItem.district == district,
+        AssessmentItem.until_on.is_(None) | (AssessmentItem.until_on >= on),
+    )
+    return session.scalars(chosen.order_by(AssessmentItem.id)).all()
+
+
+def add(
+    session: Session,
+    district: str,
+    title: str,
+    *,
+    weight: int,
+    source: ScoreSource | str,
+    off_each: int | None = None,
+) -> AssessmentItem:
+    """A further item of so many points at most; raises MissingField, PointsOutOfRange."""
+    if not title.strip():
+        raise MissingField(field="考核项目")
+    if not 1 <= weight <= WHOLE:
+        raise PointsOutOfRange(most=WHOLE)
+    row = AssessmentItem(
+        district=district,
+        title=title.strip(),
+        weight=weight,
+        source=ScoreSource(source),
+        off_each=off_each or 1,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def end(session: Session, item_id: int) -> None:
+    """From tomorrow on the item is scored no more; what was scored stays."""
+    row = session.get(AssessmentItem, item_id)
+    if row is None:
+        raise WrongChoice(field="考核项目", value=item_id)
+    row.until_on = row.until_on or clock.local(clock.now()).date()
+
+
+def score(
+    session: Session, item_id: int, unit: str, quarter: str, points: int, reason: str, *, by: Person
+) -> AssessmentScore:
+    """Give points by hand, with the reason; raises MissingField, PointsOutOfRange, WrongChoice."""
+    bounds(quarter)
+    item = session.get(AssessmentItem, item_id)
+    if item is None or item.source is not ScoreSource.HAND:
+        raise WrongChoice(field="考核项目", value=item_id)
+    if session.get(Unit, unit) is None:
+        raise WrongChoice(field="单位", value=unit)
+    if not reason.strip():
+        raise MissingField(field="评分理由")
+    if not 0 <= points <= item.weight:
+        raise PointsOutOfRange(most=item.weight)
+    found = select(AssessmentScore).filter_by(item_id=item_id, unit=unit, quarter=quarter)
+    row = session.scalar(found) or AssessmentScore(
+        district=item.district, item_id=item_id, unit=unit, quarter=quarter
+    )
+    row.points, row.reason = points, reason.strip()
+    row.recorded_by, row.recorded_at = changes.actor(by), clock.now()
+    session.add(row)
+    session.flush()
+    return row
+
+
+def quarter_of(day: date) -> str:
+    """`2026Q3`."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def bounds(quarter: str) -> tuple[date, date]:
+    """The first day of a quarter and the first after it; raises WrongChoice."""
+    year, _, number = quarter.partition("Q")
+    if not (year.isdigit() and len(year) == 4 and number in set("1234")):
+        raise WrongChoice(field="季度", value=quarter)
+    begins = int(number) * 3 - 2
+    after = (int(year) + 1, 1) if begins == 10 else (int(year), begins + 3)
+    return date(int(year), begins, 1), date(*after, 1)
+
+
+def _points(
+    item: AssessmentItem,
+    unit: str,
+    given: dict[tuple[int, str], int],
+    red: int,
+    heard: float | None,
+) -> float | None:
+    match item.source:
+        case ScoreSource.RED_CARDS:
+            return float(max(0, item.weight - red * (item.off_each or 1)))
+        case ScoreSource.WHISTLES:
+            return None if heard is None else round(item.weight * heard / WHOLE, 2)
+        case _:
+            points = given.get((item.id, unit))
+            return None if points is None else float(points)
+
+
+def _given(session: Session, district: str, quarter: str) -> dict[tuple[int, str], int]:
+    chosen = select(AssessmentScore).filter_by(district=district, quarter=quarter)
+    return {(row.item_id, row.unit): row.points for row in session.scalars(chosen)}
+
+
+def _red_cards(session: Session, district: str, since: date, until: date) -> dict[str, int]:
+    rows = session.execute(
+        select(Card.responsible, func.count().label("number"))
+        .where(
+            Card.district == district,
+            Card.colour == Colour.RED,
+            Card.withdrawn_at.is_(None),
+            Card.issued_at >= _begin(since),
+            Card.issued_at < _begin(until),
+        )
+        .group_by(Card.responsible)
+    )
+    return {row.responsible: row.number for row in rows if row.responsible}
+
+
+def _whistles(session: Session, district: str, since: date, until: date) -> dict[str, float]:
+    """Each department's mean score over the whistles of the period that were rated."""
+    blown = session.scalars(
+        select(Whistle).where(
+            Whistle.district == district,
+            Whistle.blown_at >= _begin(since),
+            Whistle.blown_at < _begin(until),
+        )
+    ).all()
+    heard: dict[str, list[scores.Score]] = defaultdict(list)
+    for whistle in blown:
+        called = session.scalars(select(Attendance).filter_by(whistle_id=whistle.id)).all()
+        for each in scores.of(session, whistle, called):
+            heard[each.unit].append(each)
+    means = {unit: scores.mean(each) for unit, each in heard.items()}
+    return {unit: mean for unit, mean in means.items() if mean is not None}
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone())

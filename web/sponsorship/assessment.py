@@ -1,0 +1,104 @@
+"""The score sheet of a quarter: items by weight, departments by code (L02)."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import clock
+from processes import directory, permissions
+from processes.errors import ProcessError, WrongChoice
+from processes.permissions import Permission
+from processes.sponsorship import assessment
+from processes.sponsorship.models import ScoreSource
+from web.errors import sentence
+from web.paging import number
+from web.permissions import requires
+from web.sponsorship import bp
+from web.translation import gettext as _
+
+
+@bp.get("/assessment")
+@requires(Permission.SPONSORSHIP_READ)
+def sheet() -> ResponseReturnValue:
+    """Every department's points in a quarter."""
+    return _sheet(_quarter())
+
+
+@bp.post("/assessment/items")
+@requires(Permission.SPONSORSHIP_KEEP)
+def add_item() -> ResponseReturnValue:
+    """A further item with its weight and where its points come from."""
+    typed = {key: request.form.get(key, "").strip()[:100] for key in ITEM_FIELDS}
+    try:
+        with g.db.begin_nested():
+            if typed["source"] not in set(ScoreSource):
+                raise WrongChoice(field=_("评分方式"), value=typed["source"])
+            assessment.add(
+                g.db,
+                directory.district(g.db),
+                typed["title"],
+                weight=number(typed["weight"]) or 0,
+                source=typed["source"],
+                off_each=number(typed["off_each"]),
+            )
+    except ProcessError as refusal:
+        return _sheet(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已增加考核项目。"), "success")
+    return redirect(url_for("sponsorship.sheet", quarter=_quarter()))
+
+
+@bp.post("/assessment/items/<int:item_id>/end")
+@requires(Permission.SPONSORSHIP_KEEP)
+def end_item(item_id: int) -> ResponseReturnValue:
+    """The item is scored no more."""
+    assessment.end(g.db, item_id)
+    flash(_("这个项目今后不再考核,已评的分保留。"), "success")
+    return redirect(url_for("sponsorship.sheet", quarter=_quarter()))
+
+
+@bp.post("/assessment/scores")
+@requires(Permission.SPONSORSHIP_KEEP)
+def score() -> ResponseReturnValue:
+    """Points given by hand, with the reason."""
+    typed = {key: request.form.get(key, "").strip()[:300] for key in SCORE_FIELDS}
+    points = number(typed["points"])
+    try:
+        with g.db.begin_nested():
+            assessment.score(
+                g.db,
+                number(typed["item"]) or 0,
+                typed["unit"],
+                _quarter(),
+                -1 if points is None else points,
+                typed["reason"],
+                by=g.visitor.person,
+            )
+    except ProcessError as refusal:
+        return _sheet(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已评分。"), "success")
+    return redirect(url_for("sponsorship.sheet", quarter=_quarter()))
+
+
+ITEM_FIELDS = ("title", "weight", "source", "off_each")
+SCORE_FIELDS = ("item", "unit", "points", "reason")
+
+
+def _quarter() -> str:
+    today = clock.local(clock.now()).date()
+    return request.values.get("quarter") or assessment.quarter_of(today)
+
+
+def _sheet(quarter: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
+    items, rows = assessment.sheet(g.db, directory.district(g.db), quarter)
+    return render_template(
+        "sponsorship/assessment.html",
+        quarter=quarter,
+        items=items,
+        rows=rows,
+        sources=ScoreSource,
+        by_hand=[each for each in items if each.source is ScoreSource.HAND],
+        may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
+        typed=typed or {},
+        problem=problem,
+    )

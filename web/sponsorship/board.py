@@ -1,0 +1,39 @@
+"""A leader's own cases, and for the committee how many each leader has (L04)."""
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from processes import directory, naming
+from processes.cases import teams
+from processes.permissions import Permission
+from processes.roles import Role
+from processes.sponsorship import board
+from web import words
+from web.permissions import requires
+from web.sponsorship import bp
+
+
+@bp.get("/sponsorship")
+@requires(Permission.SPONSORSHIP_READ)
+def index() -> ResponseReturnValue:
+    """My sponsored cases with both clocks, and 在办、已结、超期 of every leader for who supervises."""
+    district = directory.district(g.db)
+    mine = board.of_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
+    may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
+    return render_template(
+        "sponsorship/index.html",
+        is_leader=Role.LEADER in g.visitor.roles,
+        mine=[(each, _dues(each)) for each in mine],
+        missing={each.case.id: teams.missing(g.db, each.case.id) for each in mine},
+        places=naming.at(g.db, {each.case.grid for each in mine}),
+        loads=board.loads(g.db, district) if may_see_all else [],
+        totals=board.totals(g.db, district) if may_see_all else None,
+    )
+
+
+def _dues(each: board.Sponsored) -> dict[str, words.Due | None]:
+    return {
+        "close": words.due(each.close_due_at),
+        "statutory": words.due(each.statutory_due_at),
+        "meet": words.due(each.meet_due_at),
+    }

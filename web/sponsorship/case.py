@@ -1,0 +1,124 @@
+"""One sponsored case: the seven "ones", what was done for it, and a change of person (L05, L06, L09)."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import candidates, naming, permissions
+from processes.cases import reasons, teams
+from processes.cases.choices import TeamRole
+from processes.errors import ProcessError, UnknownRole, WrongChoice
+from processes.permissions import Permission
+from processes.sponsorship import handing_over, record
+from processes.sponsorship.models import Effort
+from web.errors import sentence
+from web.permissions import requires
+from web.sponsorship import bp
+from web.translation import gettext as _
+
+
+@bp.get("/cases/<int:case_id>/sponsorship")
+@requires(Permission.SPONSORSHIP_SHOW)
+def show(case_id: int) -> ResponseReturnValue:
+    """The case, its plan, the five, who was it before, and every effort."""
+    return _show(case_id)
+
+
+@bp.post("/cases/<int:case_id>/sponsorship/efforts")
+@requires(Permission.PROGRESS_RECORD)
+def keep(case_id: int) -> ResponseReturnValue:
+    """Record one effort: a meeting, an outreach with place, people and promises, aid."""
+    typed = {key: request.form.get(key, "").strip()[:2000] for key in EFFORT_FIELDS}
+    try:
+        with g.db.begin_nested():
+            _keep(case_id, typed)
+    except ProcessError as refusal:
+        return _show(case_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已记录。"), "success")
+    return redirect(url_for("sponsorship.show", case_id=case_id))
+
+
+@bp.post("/cases/<int:case_id>/sponsorship/team")
+@requires(Permission.TEAM_CHANGE)
+def change(case_id: int) -> ResponseReturnValue:
+    """Let somebody else have a role, with what was handed over."""
+    typed = {key: request.form.get(key, "").strip()[:2000] for key in TEAM_FIELDS}
+    try:
+        with g.db.begin_nested():
+            who = typed["lawyer"] or typed["person"]
+            by = g.visitor.person
+            role, words = _role(typed["role"]), typed["handover"]
+            handing_over.change(g.db, case_id, role, who, words, by=by)
+    except ProcessError as refusal:
+        return _show(case_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已换人并留痕。"), "success")
+    return redirect(url_for("sponsorship.show", case_id=case_id))
+
+
+EFFORT_FIELDS = ("what", "on", "place", "people", "promises", "content")
+TEAM_FIELDS = ("role", "person", "lawyer", "handover")
+
+
+def _keep(case_id: int, typed: dict[str, str]) -> None:
+    if typed["what"] not in set(Effort):
+        raise WrongChoice(field=_("做了什么"), value=typed["what"])
+    try:
+        on = date.fromisoformat(typed["on"]) if typed["on"] else None
+    except ValueError as error:
+        raise WrongChoice(field=_("日期"), value=typed["on"]) from error
+    record.keep(
+        g.db,
+        case_id,
+        typed["what"],
+        typed["content"],
+        on=on,
+        place=typed["place"],
+        people=typed["people"],
+        promises=typed["promises"],
+        by=g.visitor.person,
+    )
+
+
+def _role(value: str) -> TeamRole:
+    if value not in set(TeamRole):
+        raise UnknownRole(role=value)
+    return TeamRole(value)
+
+
+def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
+    team = {row.role: row for row in teams.team(g.db, case_id)}
+    proposed = record.of(g.db, case_id)
+    efforts = record.efforts(g.db, case_id)
+    may_change = permissions.may(g.db, Permission.TEAM_CHANGE, g.visitor.person, g.case)
+    role = (typed or {}).get("role") or request.args.get("role", "")
+    chosen = TeamRole(role) if may_change and role in set(TeamRole) else None
+    return render_template(
+        "sponsorship/case.html",
+        case=g.case,
+        proposed=proposed,
+        grounds=[
+            reasons.ticked("grounds", each) for each in (proposed.grounds if proposed else [])
+        ],
+        plan=teams.plan(g.db, case_id),
+        roles=TeamRole,
+        team=team,
+        missing=teams.missing(g.db, case_id),
+        history=handing_over.history(g.db, case_id),
+        efforts=efforts,
+        kinds=Effort,
+        recognitions=record.recognitions(g.db, case_id),
+        names=naming.people(g.db, [each.recorded_by for each in efforts]),
+        role=chosen,
+        offered=_offered(chosen),
+        may_change=may_change,
+        may_record=permissions.may(g.db, Permission.PROGRESS_RECORD, g.visitor.person, g.case),
+        typed=typed or {},
+        problem=problem,
+    )
+
+
+def _offered(role: TeamRole | None) -> list[Any]:
+    return candidates.of(g.db, g.case, handing_over.CHOSEN_FROM[role]) if role else []

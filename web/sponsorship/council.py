@@ -1,0 +1,159 @@
+"""The standing committee's meetings: several cases at once, and what became of what it resolved (L01)."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from engine import clock
+from processes import directory, naming, permissions
+from processes.cases.models import Case
+from processes.errors import NoSuchCase, ProcessError, WrongChoice
+from processes.permissions import Permission
+from processes.roles import Role
+from processes.sponsorship import board, council
+from web.errors import sentence
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.sponsorship import bp
+from web.translation import gettext as _
+
+
+@bp.get("/council")
+@requires(Permission.SPONSORSHIP_READ)
+def meetings() -> ResponseReturnValue:
+    """The meetings, the cases that wait for one, and how far resolutions were carried out."""
+    return _meetings()
+
+
+@bp.post("/council")
+@requires(Permission.SPONSORSHIP_KEEP)
+def hold() -> ResponseReturnValue:
+    """Record a meeting."""
+    typed = {"held_on": request.form.get("held_on", ""), "topic": request.form.get("topic", "")}
+    try:
+        with g.db.begin_nested():
+            held_on = _day(typed["held_on"])
+            district, by = directory.district(g.db), g.visitor.person
+            row = council.hold(g.db, district, held_on, typed["topic"][:200], by=by)
+    except ProcessError as refusal:
+        return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(url_for("sponsorship.meeting", meeting_id=row.id))
+
+
+@bp.post("/council/cases")
+@requires(Permission.SPONSORSHIP_KEEP)
+def take() -> ResponseReturnValue:
+    """One meeting decides that leaders take the chosen cases (批量上会)."""
+    chosen = {number(each) or 0 for each in request.form.getlist("case")}
+    minutes = request.form.get("minutes", "").strip()[:2000]
+    try:
+        with g.db.begin_nested():
+            taken = council.take(g.db, chosen, minutes, by=g.visitor.person)
+    except ProcessError as refusal:
+        typed = {"minutes": minutes, "chosen": chosen}
+        return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("%(n)s件已决定由领导包案,请逐件指派牵头领导。", n=taken), "success")
+    return redirect(url_for("sponsorship.meetings"))
+
+
+@bp.get("/council/<int:meeting_id>")
+@requires(Permission.SPONSORSHIP_READ)
+def meeting(meeting_id: int) -> ResponseReturnValue:
+    """One meeting: its cases, and what it resolved."""
+    return _meeting(meeting_id)
+
+
+@bp.post("/council/<int:meeting_id>/resolutions")
+@requires(Permission.SPONSORSHIP_KEEP)
+def resolve(meeting_id: int) -> ResponseReturnValue:
+    """Something to be carried out by a unit or a leader, by a day."""
+    typed = {key: request.form.get(key, "").strip()[:2000] for key in FIELDS}
+    try:
+        with g.db.begin_nested():
+            council.resolve(
+                g.db,
+                meeting_id,
+                typed["content"],
+                due_on=_day(typed["due_on"]),
+                unit=typed["unit"] or None,
+                person_id=number(typed["person"]),
+                case_id=_case(typed["case_no"]),
+                by=g.visitor.person,
+            )
+    except ProcessError as refusal:
+        return _meeting(meeting_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已记入决定事项,并通知负责的人。"), "success")
+    return redirect(url_for("sponsorship.meeting", meeting_id=meeting_id))
+
+
+@bp.post("/council/resolutions/<int:task_id>/done")
+@requires(Permission.SPONSORSHIP_KEEP)
+def carry_out(task_id: int) -> ResponseReturnValue:
+    """It was carried out."""
+    row = council.carry_out(g.db, task_id, request.form.get("result", "")[:2000])
+    flash(_("已记为落实。"), "success")
+    return redirect(url_for("sponsorship.meeting", meeting_id=row.meeting_id))
+
+
+FIELDS = ("content", "due_on", "unit", "person", "case_no")
+
+
+def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
+    district = directory.district(g.db)
+    rows = list(council.meetings(g.db, district, number(request.args.get("after", "")), SIZE + 1))
+    shown = rows[:SIZE]
+    today = clock.local(clock.now()).date()
+    return render_template(
+        "sponsorship/council.html",
+        page=Page(shown, next=str(shown[-1].id) if len(rows) > SIZE else ""),
+        waiting=council.waiting(g.db, district),
+        tally=council.tally(g.db, district, today.replace(month=1, day=1), today),
+        loads=board.loads(g.db, district),
+        may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
+        today=today,
+        typed=typed or {},
+        problem=problem,
+    )
+
+
+def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
+    row = council.get(g.db, meeting_id)
+    tasks = council.resolutions(g.db, meeting_id)
+    units = directory.units(g.db, row.district)
+    return render_template(
+        "sponsorship/meeting.html",
+        meeting=row,
+        matters=council.matters(g.db, meeting_id),
+        tasks=tasks,
+        units=units,
+        unit_names={each.code: each.name for each in units},
+        leaders=[load.person for load in board.loads(g.db, row.district)],
+        names=naming.people(g.db, [each.person_id for each in tasks]),
+        cases={each.case_id: g.db.get(Case, each.case_id) for each in tasks if each.case_id},
+        may_read_cases=bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER}),
+        may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
+        today=clock.local(clock.now()).date(),
+        typed=typed or {},
+        problem=problem,
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongChoice(field=_("日期"), value=text) from error
+
+
+def _case(case_no: str) -> int | None:
+    if not case_no:
+        return None
+    readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    found = g.db.scalar(select(Case.id).where(Case.case_no == case_no.upper(), readable))
+    if found is None:
+        raise NoSuchCase
+    return int(found)
