@@ -48,6 +48,7 @@ from processes.patrol.models import PatrolFinding, PatrolSheet
 from processes.people import Account, Appointment, Person
 from processes.petitions.models import Answer, Petition, Referral
 from processes.registers.change_models import RegisterChange
+from processes.residents.models import QueryCode, Rating, Voice
 from processes.rooms.models import Room, RoomBooking
 from processes.rosters.models import (
     ReceptionVisit,
@@ -133,7 +134,9 @@ __all__ = [
     "Plan",
     "Progress",
     "Publicity",
+    "QueryCode",
     "QuietHours",
+    "Rating",
     "RatingWeight",
     "ReceptionVisit",
     "Recognition",
@@ -157,6 +160,7 @@ __all__ = [
     "Unit",
     "UnitRating",
     "VillageOfficer",
+    "Voice",
     "Walk",
     "Whistle",
     "WhistleRating",

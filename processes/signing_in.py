@@ -62,16 +62,27 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
     long as a wrong password.
     """
     key = hashlib.sha256(f"{browser}\n{login}".encode()).hexdigest()
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-    guesses = session.get(Guesses, key, populate_existing=True)
-    if guesses and guesses.locked_until and guesses.locked_until > clock.now():
-        return Attempt(None, guesses.locked_until)
+    locked = locked_until(session, key)
+    if locked:
+        return Attempt(None, locked)
     account = session.scalar(select(Account).where(Account.login == login, Account.is_active))
     if people.verify(account.password_hash if account else _nobody(), password) and account:
-        if guesses:
-            session.delete(guesses)
+        forgive(session, key)
         return Attempt(account)
-    return Attempt(None, _count(session, key))
+    return Attempt(None, count_failure(session, key))
+
+
+def locked_until(session: Session, key: str) -> datetime | None:
+    """Until when guesses under the key are refused; guesses of the same moment wait here."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    guesses = session.get(Guesses, key, populate_existing=True)
+    locked = guesses.locked_until if guesses else None
+    return locked if locked and locked > clock.now() else None
+
+
+def forgive(session: Session, key: str) -> None:
+    """Forget the failures under the key: it was the right one."""
+    session.execute(delete(Guesses).where(Guesses.key == key))
 
 
 def end(session: Session, id: str, *, idle: timedelta) -> None:
@@ -86,8 +97,8 @@ def has_ended(id: str) -> ColumnElement[bool]:
     return exists().where(EndedSession.id == id)
 
 
-def _count(session: Session, key: str) -> datetime | None:
-    """One failure more; until when the login is locked now, if it is."""
+def count_failure(session: Session, key: str) -> datetime | None:
+    """One failure more; until when guesses under the key are locked now, if they are."""
     now = clock.now()
     session.execute(delete(Guesses).where(Guesses.at < now - LOCK))
     guesses = session.get(Guesses, key, populate_existing=True)

@@ -123,7 +123,11 @@ def _sign_in(error: SignInNeeded) -> ResponseReturnValue:
 
 def _stale(error: CSRFError) -> ResponseReturnValue:
     """A form from before the session ended: sign in again; the browser kept what was typed."""
-    if "person" in session or request.endpoint == "login.sign_in":
+    if (
+        "person" in session
+        or request.endpoint == "login.sign_in"
+        or request.blueprint == "progress"
+    ):
         return _page(HTTPStatus.BAD_REQUEST, _("页面已经过期。请返回上一页,刷新后再提交。"))
     return redirect(url_for("login.form", next=_way_back(), expired=1))
 

@@ -10,8 +10,7 @@ from processes.sheets import SheetRefused
 
 def sent(field: str) -> bytes:
     """What the file chosen in the form holds; raises SheetRefused when none was."""
-    chosen = request.files.get(field)
-    content = chosen.read() if chosen else b""
+    content = content_of(field)
     if not content:
         raise SheetRefused(reason="请先选择文件。")
     return content

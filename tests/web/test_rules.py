@@ -8,7 +8,16 @@ import pytest
 from processes.permissions import Permission
 from web.security import CONTENT_POLICY
 
-PUBLIC = {"static", "health", "login.form", "login.sign_in", "login.sign_out", "roster.notice"}
+PUBLIC = {
+    *("progress.form", "progress.enter", "progress.leave", "progress.show"),
+    *("progress.letter", "progress.say", "progress.rate"),
+    "static",
+    "health",
+    "login.form",
+    "login.sign_in",
+    "login.sign_out",
+    "roster.notice",
+}
 TEMPLATES = sorted((Path(__file__).parents[2] / "web/templates").rglob("*.html"))
 
 

@@ -30,6 +30,8 @@ LINKS: tuple[tuple[Permission, str, Any, str], ...] = (
     (Permission.SPONSORSHIP_SHOW, "sponsorship.show", later("领导包案"), "users"),
     (Permission.WHISTLE_READ, "whistles.show", later("吹哨报到"), "alarm"),
     (Permission.PETITION_READ, "petitions.show", later("信访程序"), "gavel"),
+    (Permission.CASE_READ_WHOLE, "cases.said", later("群众留言与评价"), "inbox"),
+    (Permission.CASE_FEEDBACK, "cases.receipt", later("回执与查询码"), "notes"),
 )
 
 

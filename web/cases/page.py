@@ -63,6 +63,7 @@ def read(case: Case) -> dict[str, Any]:
         "category": codes.names(g.db, "category").get(case.category, case.category),
         "parties": [] if is_department else parties.of(g.db, case.id),
         "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
+        "may_answer": permissions.may(g.db, Permission.CASE_FEEDBACK, person, case),
         "may_alarm": messages.can_report_danger(execution, case)
         and permissions.may(g.db, Permission.CASE_ALARM, person, case),
         "limits": limits,

@@ -19,6 +19,7 @@ from processes.permissions import Permission
 from web.cases import bp, findings
 from web.cases.forms import Registration
 from web.cases.relations import link_chosen
+from web.cases.residents import give_code
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -82,6 +83,8 @@ def register() -> ResponseReturnValue:
     except ProcessError as refusal:
         registration.errors["form"] = str(refusal)
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
+    g.case = case
+    give_code()
     flash(_("已登记,案件编号%(number)s。", number=case.case_no), "success")
     draft = None if finding else 1
     return redirect(url_for("cases.show", case_id=case.id, registered=draft))

@@ -1,0 +1,71 @@
+"""Query codes, what the parties say, and how satisfied they are."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+from processes.cases.choices import Choice
+from processes.sealing import Sealed
+
+
+class VoiceKind(Choice):
+    """What a party says."""
+
+    STATEMENT = "statement", "补充说明"
+    WITHDRAWAL = "withdrawal", "申请撤回"
+    CONFIRMATION = "confirmation", "申请司法确认"
+
+
+class Satisfaction(Choice):
+    """满意、基本满意、不满意."""
+
+    SATISFIED = "satisfied", "满意"
+    BASICALLY = "basically", "基本满意"
+    NOT = "not", "不满意"
+
+
+class QueryCode(Base):
+    """The code a party asks with; a new one ends the old."""
+
+    __tablename__ = "query_code"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), primary_key=True)
+    #: argon2id; the code itself is nowhere.
+    hash: Mapped[str]
+    given_at: Mapped[datetime]
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Voice(Base):
+    """Something a party said, and the answer it got (件件有回音)."""
+
+    __tablename__ = "resident_voice"
+    __table_args__ = (Index(None, "case_id", "id"),)
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    kind: Mapped[VoiceKind]
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Sealed("resident_voice.words"))
+    answer: Mapped[str | None] = mapped_column(Sealed("resident_voice.answer"))
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Rating(Base):
+    """How satisfied the party is, once for each closing; a later one replaces it."""
+
+    __tablename__ = "resident_rating"
+    __table_args__ = (UniqueConstraint("case_id", "reopenings"),)
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    #: Which closing it rates.
+    reopenings: Mapped[int]
+    at: Mapped[datetime]
+    satisfaction: Mapped[Satisfaction]
+    words: Mapped[str | None] = mapped_column(Sealed("resident_rating.words"))

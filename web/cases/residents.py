@@ -1,0 +1,88 @@
+"""What the parties said of their case, and the receipt with the query code they ask with."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import naming, permissions
+from processes.errors import ProcessError
+from processes.permissions import Permission
+from processes.residents import codes, progress, voices
+from web import errors
+from web.cases import bp
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/<int:case_id>/voices")
+@requires(Permission.CASE_READ_WHOLE)
+def said(case_id: int) -> ResponseReturnValue:
+    """What the parties said and how satisfied they are."""
+    return _page()
+
+
+@bp.post("/<int:case_id>/voices/<int:voice_id>/answer")
+@requires(Permission.CASE_FEEDBACK)
+def answer_voice(case_id: int, voice_id: int) -> ResponseReturnValue:
+    """Answer one of them."""
+    words = request.form.get("answer", "")
+    try:
+        voices.answer(g.db, g.case, voice_id, words, by=g.visitor.person)
+    except ProcessError as refusal:
+        page = _page(voice_id, errors.sentence(refusal), words)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已答复,当事人在进度查询页可以看到。"), "success")
+    return redirect(url_for("cases.said", case_id=case_id))
+
+
+@bp.get("/<int:case_id>/receipt")
+@requires(Permission.CASE_FEEDBACK)
+def receipt(case_id: int) -> ResponseReturnValue:
+    """The receipt to hand over; the code is on it the first time alone."""
+    return render_template(
+        "cases/receipt.html",
+        case=g.case,
+        code=_code(),
+        given_at=codes.given_at(g.db, g.case),
+        progress=progress.of(g.db, g.case),
+        grid=naming.at(g.db, [g.case.grid])[g.case.grid],
+        address=url_for("progress.form", _external=True),
+    )
+
+
+@bp.post("/<int:case_id>/receipt")
+@requires(Permission.CASE_FEEDBACK)
+def new_code(case_id: int) -> ResponseReturnValue:
+    """Give a new query code; the old one ends."""
+    give_code()
+    return redirect(url_for("cases.receipt", case_id=case_id))
+
+
+def give_code() -> None:
+    """Give the case in `g.case` a query code, to be shown once on its receipt."""
+    session["receipt"] = [g.case.id, codes.give(g.db, g.case, by=g.visitor.person)]
+
+
+def _code() -> str | None:
+    """The code just given to the case, this once."""
+    case_id, code = session.get("receipt") or (0, "")
+    if case_id != g.case.id:
+        return None
+    session.pop("receipt")
+    return str(code)
+
+
+def _page(wrong: int = 0, refusal: str = "", typed: str = "") -> str:
+    found = voices.of(g.db, g.case)
+    return render_template(
+        "cases/voices.html",
+        case=g.case,
+        voices=found,
+        people=naming.people(g.db, [each.answered_by for each in found]),
+        rating=voices.rating(g.db, g.case),
+        may_answer=permissions.may(g.db, Permission.CASE_FEEDBACK, g.visitor.person, g.case),
+        wrong=wrong,
+        refusal=refusal,
+        typed=typed,
+    )
