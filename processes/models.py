@@ -70,7 +70,7 @@ from processes.sponsorship.models import (
     Recognition,
     Sponsorship,
 )
-from processes.supervision.models import Instruction, Order, OrderNumber
+from processes.supervision.models import Instruction, Order
 from processes.village_officers import VillageOfficer
 
 __all__ = [
@@ -124,7 +124,6 @@ __all__ = [
     "Notice",
     "OfficeHours",
     "Order",
-    "OrderNumber",
     "Party",
     "PatrolFinding",
     "PatrolSheet",

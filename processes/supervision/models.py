@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -14,16 +14,15 @@ class Order(Base):
 
     __tablename__ = "supervision_order"
     __table_args__ = (
-        UniqueConstraint("district", "year", "serial"),
         Index(None, "district", "closed_at", "id"),
         Index(None, "case_id"),
     )
 
     id: Mapped[BigId]
     district: Mapped[str]
-    year: Mapped[int]
-    #: 1, 2, 3 … within the district's year.
-    serial: Mapped[int]
+    #: Of its document, `(2026)张湾督办字第0012号`: it is cited by it.
+    number: Mapped[str]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
     colour: Mapped[Colour]
@@ -38,11 +37,6 @@ class Order(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closing: Mapped[str | None]
-
-    @property
-    def number(self) -> str:
-        """As it is cited: 督〔2026〕12号."""
-        return f"督〔{self.year}〕{self.serial}号"
 
 
 class Instruction(Base):
@@ -64,13 +58,3 @@ class Instruction(Base):
     reply: Mapped[str | None]
     replied_at: Mapped[datetime | None]
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
-class OrderNumber(Base):
-    """The last number given in a district's year."""
-
-    __tablename__ = "supervision_number"
-
-    district: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]

@@ -3,15 +3,15 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import calendar, clocks, deadlines, limits, notices
+from processes import calendar, clocks, deadlines, documents, limits, naming, notices
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.clock_models import Card, Clock
+from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
     AlreadySupervised,
@@ -27,7 +27,7 @@ from processes.errors import (
 from processes.limits import Kind
 from processes.notices import Urgency, recipients
 from processes.roles import Role, group
-from processes.supervision.models import Instruction, Order, OrderNumber
+from processes.supervision.models import Instruction, Order
 
 REPLY = "supervise.reply"
 
@@ -42,16 +42,17 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     known = session.scalar(select(Order).where(Order.card_id == card.id))
     if known is not None:
         raise AlreadySupervised(number=known.number)
-    year = clock.local(clock.now()).year
+    why = why.strip() or card.why
+    paper = _draw_up(session, card, why, by)
     order = Order(
         district=card.district,
-        year=year,
-        serial=_next(session, card.district, year),
+        number=paper.number or card.colour.words,
+        document_id=paper.id,
         card_id=card.id,
         case_id=card.case_id,
         colour=card.colour,
         responsible=card.responsible,
-        why=why.strip() or card.why,
+        why=why,
         issued_at=clock.now(),
         issued_by=changes.actor(by),
     )
@@ -165,6 +166,23 @@ def instructions(session: Session, order: Order) -> list[Instruction]:
     return list(session.scalars(query))
 
 
+def _draw_up(session: Session, card: Card, why: str, by: Person | None) -> Document:
+    """督办单(黄/红), numbered; it is written when somebody opens it."""
+    responsible = card.responsible or ""
+    names = naming.of(session, {responsible})
+    return documents.issue(
+        session,
+        card.case_id,
+        "supervision_order",
+        by=by,
+        about=f"card:{card.id}",
+        colour=card.colour.words.removesuffix("牌"),
+        unit=names.get(responsible, responsible),
+        matter=session.get_one(Clock, card.clock_id).name,
+        reason=why,
+    )
+
+
 def _time(session: Session, order: Order, addressee: str, until: date | None) -> Clock:
     now = clock.now()
     today = clock.local(now).date()
@@ -200,12 +218,3 @@ def _lock(session: Session, order: Order) -> None:
 def _note(session: Session, order: Order, what: str, by: Person | None) -> None:
     case = changes.get(session, order.case_id)
     changes.note(session, case, Change.NOTED, reason=f"督办单{order.number}{what}", by=by)
-
-
-def _next(session: Session, district: str, year: int) -> int:
-    """The district's next number of the year; its row stays locked until the transaction ends."""
-    first = insert(OrderNumber).values(district=district, year=year, last=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["district", "year"], set_={"last": OrderNumber.last + 1}
-    )
-    return session.execute(counted.returning(OrderNumber.last)).scalar_one()

@@ -1,14 +1,17 @@
 """An order of supervision, from the red card to its closing."""
 
+import io
 from datetime import date, datetime
 
+import docx
 import pytest
 from sqlalchemy import select
 
 from engine import clock
-from processes import cards, cases
+from processes import cards, cases, documents
 from processes.cases.choices import Change
 from processes.clock_models import Clock
+from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
     AlreadySupervised,
@@ -23,6 +26,8 @@ from processes.notices import Notice
 from processes.supervision import listing, orders
 from processes.supervision.models import Order
 from tests.processes.test_cards import local, step, work
+
+NUMBER = "(2026)张湾督办字第0001号"
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def titles(session, person):
 
 
 def test_it_is_signed_before_anybody_is_instructed(session, cast, order, at):
-    with at(5, 13), pytest.raises(NotReceived, match="督〔2026〕1号"):
+    with at(5, 13), pytest.raises(NotReceived, match="督办字第0001号"):
         orders.instruct(session, order, "dept-renshe", "到场", None, by=cast["political_legal"])
 
 
@@ -57,7 +62,7 @@ def test_who_is_instructed_has_a_clock_and_a_notice(session, cast, instruction):
     timed = session.get_one(Clock, instruction.clock_id)
     assert (timed.key, timed.responsible) == ("supervise.reply", "dept-renshe")
     assert timed.due_at == local(5, 20, 17, 30)
-    assert "督办单督〔2026〕1号有新的指示" in titles(session, cast["liaison"])
+    assert f"督办单{NUMBER}有新的指示" in titles(session, cast["liaison"])
 
 
 def test_the_committee_may_set_the_day(session, cast, order, at):
@@ -92,7 +97,7 @@ def test_the_unit_answers_once_and_the_order_is_closed(session, case, cast, orde
             orders.receive(session, order, by=cast["political_legal"])
     assert session.get_one(Clock, instruction.clock_id).status == "met"
     noted = [row.reason for row in cases.of(session, case.id) if row.what is Change.NOTED]
-    assert [each.removeprefix("督办单督〔2026〕1号") for each in noted] == [
+    assert [each.removeprefix(f"督办单{NUMBER}") for each in noted] == [
         "发出",
         "签收",
         "指示",
@@ -126,7 +131,7 @@ def test_a_yellow_card_is_supervised_by_hand_once(session, case, cast, at):
     (yellow,) = cards.of(session, case.id)
     with at(3, 11):
         order = orders.issue(session, yellow, by=cast["political_legal"], why="逾期未作说明")
-        with pytest.raises(AlreadySupervised, match=order.number):
+        with pytest.raises(AlreadySupervised, match="督办字第0001号"):
             orders.issue(session, yellow, by=cast["political_legal"])
     assert (order.colour, order.why) == ("yellow", "逾期未作说明")
 
@@ -135,7 +140,7 @@ def test_numbers_begin_anew_each_year(session, case, cast, order):
     yellow = cards.of(session, case.id)[0]
     with clock.at(datetime(2027, 1, 4, 9, tzinfo=clock.zone())):
         second = orders.issue(session, yellow, by=cast["political_legal"])
-    assert (order.number, second.number) == ("督〔2026〕1号", "督〔2027〕1号")
+    assert (order.number, second.number) == (NUMBER, NUMBER.replace("2026", "2027"))
 
 
 def test_orders_are_seen_by_the_committee_the_area_and_who_must_answer(
@@ -147,3 +152,18 @@ def test_orders_are_seen_by_the_committee_the_area_and_who_must_answer(
         if listing.page(session, person, is_open=True, size=20)
     ]
     assert seen == ["grid_head", "center", "district_center", "liaison", "political_legal"]
+
+
+def test_the_order_is_a_document_of_the_case(session, case, order):
+    text = documents.opening.content(session, session.get_one(Document, order.document_id))
+    words = "\n".join(
+        each.text
+        for each in docx.Document(io.BytesIO(text)).iter_inner_content()
+        if hasattr(each, "text")
+    )
+    tables = docx.Document(io.BytesIO(text)).tables
+    cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
+    assert NUMBER in words
+    assert "区人社局" in words
+    assert case.case_no in cells
+    assert any("到场" in each for each in cells)

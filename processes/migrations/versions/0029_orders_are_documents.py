@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
@@ -13,11 +13,10 @@ def upgrade() -> None:
     op.add_column("supervision_order", sa.Column("number", sa.Text()))
     op.add_column(
         "supervision_order",
-        sa.Column("document_id", sa.BigInteger(), sa.ForeignKey("case_document.id")),
+        sa.Column("document_id", sa.BigInteger(), sa.ForeignKey("document.id")),
     )
     op.execute("UPDATE supervision_order SET number = '督〔' || year || '〕' || serial || '号'")
     op.alter_column("supervision_order", "number", nullable=False)
-    op.drop_constraint("uq_supervision_order_district", "supervision_order")
     op.drop_column("supervision_order", "year")
     op.drop_column("supervision_order", "serial")
     op.drop_table("supervision_number")
@@ -36,7 +35,9 @@ def downgrade() -> None:
     op.alter_column("supervision_order", "year", nullable=False)
     op.alter_column("supervision_order", "serial", nullable=False)
     op.create_unique_constraint(
-        "uq_supervision_order_district", "supervision_order", ["district", "year", "serial"]
+        "uq_supervision_order_district_year_serial",
+        "supervision_order",
+        ["district", "year", "serial"],
     )
     op.drop_column("supervision_order", "document_id")
     op.drop_column("supervision_order", "number")
