@@ -16,6 +16,7 @@ from processes.cases.models import Case
 from processes.errors import NoSuchIndicator
 from processes.indicators import (
     aftercare,
+    presence,
     prevention,
     receptions,
     settling,
@@ -34,6 +35,7 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "回访与风险": aftercare.INDICATORS,
     "源头与诉前": prevention.INDICATORS,
     "接访": receptions.INDICATORS,
+    "排查与力量": presence.INDICATORS,
 }
 
 

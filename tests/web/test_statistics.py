@@ -2,6 +2,7 @@
 
 import pytest
 
+from processes.indicators import GROUPS
 from tests.processes.factories import DISTRICT, OTHER_GRID, OTHER_STREET, STREET, VILLAGE
 from tests.web import town
 
@@ -74,3 +75,18 @@ def test_an_indicator_that_is_not_there_is_not_found(browse, case):
 def test_a_village_can_be_looked_at_by_its_grids(browse, case):
     page = browse("grid_head").get(f"/statistics/cases?place={VILLAGE}").text
     assert "第一大网格" in page
+
+
+@pytest.mark.parametrize("key", ["staffed", "patrol", "receptions.published"])
+def test_what_counts_no_cases_lists_none(browse, case, key):
+    page = browse("district_center").get(f"/statistics/{key}")
+    assert page.status_code == 200
+    assert case.case_no not in page.text
+    assert "背后的案件" not in page.text
+
+
+def test_every_indicator_has_a_page(browse, case):
+    center = browse("district_center")
+    for group in GROUPS.values():
+        for each in group:
+            assert each.name in center.get(f"/statistics/{each.key}").text

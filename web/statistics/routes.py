@@ -1,5 +1,6 @@
 """The indicators, for a place and a period, with the cases behind each number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, render_template, request
@@ -7,8 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from processes import codes, directory, indicators, naming
 from processes.cases.choices import Tier
+from processes.cases.models import Case
 from processes.indicators import areas, breakdown
-from processes.indicators.indicator import Share, Value
+from processes.indicators.indicator import Indicator, Share, Value
+from processes.indicators.scope import Scope
 from processes.permissions import Permission
 from web.paging import SIZE, Page, number
 from web.permissions import requires
@@ -38,13 +41,7 @@ def show(key: str) -> ResponseReturnValue:
     indicator = indicators.named(key)
     whole = request.args.get("of") == "whole"
     (value,) = indicators.values(g.db, [(indicator, asked.scope)])
-    found, may, there_are = indicators.cases(
-        g.db,
-        g.visitor.person,
-        indicators.behind(indicator, asked.scope, whole=whole),
-        before=number(request.args.get("after", "")),
-        size=SIZE + 1,
-    )
+    found, may, there_are = _cases(indicator, asked.scope, whole=whole)
     shown = list(found[:SIZE])
     kept = asked.typed | {"key": key} | ({"of": "whole"} if whole else {})
     return render_template(
@@ -59,6 +56,19 @@ def show(key: str) -> ResponseReturnValue:
         by_place=breakdown.by_place(g.db, indicator, asked.scope),
         by_month=breakdown.by_month(g.db, indicator, asked.scope),
         **_shared(asked),
+    )
+
+
+def _cases(indicator: Indicator, scope: Scope, *, whole: bool) -> tuple[Sequence[Case], int, int]:
+    """One row more than a page, how many the visitor may read, how many there are."""
+    if not indicator.has_cases:
+        return [], 0, 0
+    return indicators.cases(
+        g.db,
+        g.visitor.person,
+        indicators.behind(indicator, scope, whole=whole),
+        before=number(request.args.get("after", "")),
+        size=SIZE + 1,
     )
 
 

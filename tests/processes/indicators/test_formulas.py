@@ -9,10 +9,14 @@ from engine import clock
 from processes import cases, indicators
 from processes.cases import teams, whistles
 from processes.cases.choices import Outcome, TeamRole, Tier
+from processes.cases.relation_models import CaseRelation, RelationKind
 from processes.errors import NoSuchIndicator
 from processes.indicators.breakdown import by_month, by_place
 from processes.indicators.indicator import Count, Mean, Share
 from processes.indicators.scope import Scope
+from processes.patrol import recording, sheets
+from processes.rosters.models import Destination, ReceptionVisit, Roster
+from processes.village_officers import OfficerKind, VillageOfficer
 from tests.processes import factories
 from tests.processes.factories import DISTRICT, OTHER_GRID, OTHER_STREET, STREET
 
@@ -171,3 +175,83 @@ def test_the_list_behind_a_number_has_as_many_cases_and_shows_whom_it_may(sessio
 def test_an_indicator_that_is_not_there_is_named(session):
     with pytest.raises(NoSuchIndicator, match="反映件数排名"):
         indicators.named("反映件数排名")
+
+
+def test_the_patrol_counts_zero_reports_and_the_villages_their_officers(session, cast, at):
+    with at(3, 4):
+        sheets.make(session, date(2026, 3, 4))
+        (own, *_) = recording.today(session, cast["grid_worker"])
+        recording.zero(session, own.id, cast["grid_worker"])
+        for kind in ("police", "lawyer"):
+            session.add(officer(kind, factories.VILLAGE))
+        session.add(officer("police", factories.OTHER_VILLAGE))
+    day = Scope(DISTRICT, date(2026, 3, 4), date(2026, 3, 4))
+    assert value(session, "patrol", day) == Share(1, 4)
+    assert value(session, "staffed", day) == Share(1, 2)
+    assert value(session, "staffed", Scope(STREET, day.since, day.until)) == Share(1, 1)
+
+
+def officer(kind, village):
+    return VillageOfficer(
+        village=village,
+        kind=OfficerKind(kind),
+        name="示例",
+        since_on=date(2026, 1, 1),
+        district=DISTRICT,
+        recorded_at=clock.now(),
+    )
+
+
+def test_receptions_count_lists_and_visits(session, cast, at):
+    with at(9, 21):
+        lists = [
+            Roster(
+                district=DISTRICT,
+                reception_on=date(2026, 9, day),
+                mondays=[date(2026, 9, day)],
+                publish_due_at=clock.now(),
+                red_at=clock.now(),
+                why="",
+                drafted_at=clock.now(),
+                published_at=clock.now() + timedelta(hours=late),
+            )
+            for day, late in ((14, 0), (21, 1))
+        ]
+        session.add_all(lists)
+        session.flush()
+        for number, destination in enumerate(("answered", None)):
+            session.add(
+                ReceptionVisit(
+                    roster_id=lists[1].id,
+                    district=DISTRICT,
+                    place=DISTRICT,
+                    at=clock.now(),
+                    visitor="示例",
+                    summary="咨询",
+                    destination=Destination(destination) if destination else None,
+                    form_key=str(number),
+                )
+            )
+    assert value(session, "receptions.published") == Share(1, 2)
+    assert value(session, "receptions.visits") == Count(2)
+    assert value(session, "receptions.answered") == Share(1, 2)
+    assert value(session, "receptions.visits", Scope(STREET, YEAR.since, YEAR.until)) == Count(0)
+
+
+def test_a_petition_that_comes_again_counts_as_repeated(session, cast, at):
+    with at(3, 4):
+        earlier, later = (
+            factories.case(session, cast["grid_worker"], is_petition=True) for _ in range(2)
+        )
+        session.add(
+            CaseRelation(
+                case_id=later.id,
+                earlier_id=earlier.id,
+                district=DISTRICT,
+                kind=RelationKind.REPEAT,
+                at=clock.now(),
+            )
+        )
+        conclude(session, earlier, cast["grid_worker"])
+    assert value(session, "repeated") == Share(1, 2)
+    assert value(session, "at_once") == Share(0, 1)

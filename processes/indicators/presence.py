@@ -1,0 +1,66 @@
+"""Who is there before anything happens: the daily patrol, a police officer and a lawyer a village."""
+
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from processes import organisation
+from processes.indicators.indicator import Indicator
+from processes.indicators.scope import Scope
+from processes.organisation import Place, PlaceKind
+from processes.patrol.models import PatrolSheet
+from processes.village_officers import OBLIGATORY, VillageOfficer
+
+
+def _due(scope: Scope) -> Select[Any]:
+    """Sheets that should be recorded: one for each small grid and working day."""
+    return select(PatrolSheet.id).where(
+        organisation.within(PatrolSheet.grid, scope.place),
+        PatrolSheet.on.between(scope.since, scope.until),
+        PatrolSheet.is_due,
+    )
+
+
+def _recorded(scope: Scope) -> Select[Any]:
+    """Those with a record; that nothing was found is one (零报告)."""
+    return _due(scope).where(PatrolSheet.recorded_at.is_not(None))
+
+
+def _villages(scope: Scope) -> Select[Any]:
+    within = organisation.within(Place.code, scope.place)
+    return select(Place.code).where(within, Place.kind == PlaceKind.VILLAGE)
+
+
+def _staffed(scope: Scope) -> Select[Any]:
+    """Villages that have both on the last day of the period."""
+    ended = VillageOfficer.until_on
+    serving = [
+        exists().where(
+            VillageOfficer.village == Place.code,
+            VillageOfficer.kind == kind,
+            VillageOfficer.since_on <= scope.until,
+            ended.is_(None) | (ended >= scope.until),
+        )
+        for kind in OBLIGATORY
+    ]
+    return _villages(scope).where(*serving)
+
+
+INDICATORS = (
+    Indicator(
+        "patrol",
+        "排查覆盖率",
+        "当日有记录小网格/应排查小网格(含零报告),期内合计",
+        _recorded,
+        _due,
+        has_cases=False,
+    ),
+    Indicator(
+        "staffed",
+        "一村一警、一村一律师",
+        "期末警官、律师都配到的村(社区)/村(社区)总数",
+        _staffed,
+        _villages,
+        has_cases=False,
+    ),
+)
