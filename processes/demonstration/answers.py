@@ -144,6 +144,7 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
         "reason": "failed",
         "note": "已告知诉讼途径",
     },
+    "inform": {"outcome": "divert", "forum": "suit", "reason": "failed", "note": "已告知诉讼途径"},
     "joint_plan": _joint_plan,
     "mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
     "meet": {"decision": "agreed", "minutes": "各单位意见一致,形成方案"},

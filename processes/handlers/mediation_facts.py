@@ -14,6 +14,7 @@ from processes.errors import ProcessError
 from processes.handlers.facts import day, note
 from processes.handlers.registry import tables
 from processes.mediation import confirmations, conflicts, invitations, sessions, terms
+from processes.mediation.choices import Channel, Result
 
 
 @forms.writer("mediation.selection")
@@ -48,6 +49,18 @@ def record(context: Context, text: str) -> None:
         came=given.get("came") or [],
         by=context.by,
     )
+    documents.automatic.follow(session, case.id, by=context.by)
+
+
+@forms.writer("mediation.labour")
+def labour(context: Context, text: str) -> None:
+    """What came of it after the fifteen days; an agreement the departments brought about is a meeting."""
+    if context.variables["decision"] != Result.AGREED:
+        note(context, text)
+        return
+    session, case = tables(context), _case(context)
+    kept = {"channel": Channel.OFFLINE, "result": Result.AGREED, "record": text}
+    sessions.hold(session, case.id, **kept, by=context.by)
     documents.automatic.follow(session, case.id, by=context.by)
 
 

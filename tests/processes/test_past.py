@@ -137,3 +137,21 @@ def all_departments(session, cast):
 @pytest.mark.parametrize("name", sorted(TOLD))
 def test_every_story_can_be_told_with_the_usual_answers(all_departments, play, name):
     assert play(name).case_no
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("法院委派,诉前调解成功", Outcome.SETTLED),
+        ("卫健部门主持,医疗纠纷行政调解", Outcome.SETTLED),
+        ("劳动争议十五日期满,自动吹哨", Outcome.SETTLED),
+        ("治安案件,警调对接", Outcome.SETTLED),
+        ("鉴定期间,停钟", None),
+        ("法院委派,待接受", None),
+    ],
+)
+def test_mediation_of_every_kind_is_played_to_where_its_story_ends(
+    all_departments, play, name, outcome
+):
+    case = play(name)
+    assert (case.tier, case.outcome) == (Tier.SOCIETY, outcome)
