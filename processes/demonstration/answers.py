@@ -144,7 +144,6 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
         "reason": "failed",
         "note": "已告知诉讼途径",
     },
-    "inform": {"outcome": "divert", "forum": "suit", "reason": "failed", "note": "已告知诉讼途径"},
     "joint_plan": _joint_plan,
     "mediate": {
         "channel": "offline",
