@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import naming
+from processes import calendar, naming
 from processes.cards import BLUE_AFTER
 from processes.indicators.indicator import Count, Mean, Share, Value
 from processes.people import Appointment
@@ -32,6 +32,8 @@ class Due:
     state: State
     words: str
     at: datetime
+    #: Whether it lies in a year whose holidays are not published yet.
+    is_provisional: bool = False
 
 
 def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
@@ -47,7 +49,8 @@ def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
         return Due(State.LATE, _("已超期%(span)s", span=span(-left)), at)
     used_most = started_at is not None and (now - started_at) >= (at - started_at) * BLUE_AFTER
     state = State.SOON if left <= DAY or used_most else State.CALM
-    return Due(state, _("还剩%(span)s", span=span(left)), at)
+    is_provisional = not calendar.is_published(clock.local(at).year)
+    return Due(state, _("还剩%(span)s", span=span(left)), at, is_provisional)
 
 
 def span(length: timedelta) -> str:
