@@ -116,10 +116,11 @@ def of_key(session: Session, case: int, key: str) -> Whistle:
 def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
     """Arrival is reckoned from the whistle, whether or not the department ever signs."""
     session = tables(context)
+    case = changes.get(session, row.case_id)
     clocks.start_clock(
         session,
-        changes.get(session, row.case_id),
-        deadlines.compute(whistles.ARRIVAL, row.blown_at, row.kind),
+        case,
+        deadlines.compute(whistles.ARRIVAL, row.blown_at, row.kind, place=case.street),
         Kind.PROCESS,
         variant=row.kind,
         instance_id=context.instance.id,

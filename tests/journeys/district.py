@@ -85,6 +85,13 @@ class District:
         )
         return sorted(self.session.scalars(found))
 
+    def task_due(self, element):
+        """When the open task of an element is due, local time."""
+        found = select(UserTask.due_at).filter_by(
+            instance_id=self.case.instance_id, element=element, status=TaskStatus.OPEN
+        )
+        return clock.local(self.session.scalar(found))
+
     def due(self, element):
         """When the waiting timers of an element are due, local time."""
         found = select(Timer.due_at).filter_by(instance_id=self.case.instance_id, element=element)

@@ -17,6 +17,8 @@ from processes import (
     cards,
     cases,
     deadlines,
+    documents,
+    extensions,
     indicators,
     limit_releases,
     permissions,
@@ -39,8 +41,10 @@ from processes.cases.choices import (
 from processes.cases.whistles import attendance, of
 from processes.clock_models import ClockStatus
 from processes.errors import (
+    ExtensionTooLong,
     HandoverRequired,
     LimitNotAllowed,
+    NoticeRequired,
     TeamIncomplete,
     TooManyRepresentatives,
 )
@@ -315,6 +319,48 @@ def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
     district.do("zhujian", "PetitionOpinion", delivered_on="2026-10-15")
     assert closes.status is ClockStatus.MET
     assert district.clock("xf.review.apply").due_at == moment(11, 17, 0)
+
+
+def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
+    district = on(8, 4, 9)
+    case = district.register("补偿款未兑付", category="0901", is_petition=True)
+    district.do("district_center", "PetitionTransfer", organ="dept-renshe")
+    district.do("liaison", "PetitionAccept", way="on_the_spot")
+    closes = district.clock("xf.close")
+    assert (closes.nominal_on, closes.warning_on) == (date(2026, 10, 3), date(2026, 9, 30))
+
+    district.until(9, 28, 9)
+    granted = prolonged(district, closes, 30)
+    assert closes.nominal_on == date(2026, 10, 3)
+    (notice,) = [
+        each for each in documents.of(district.session, case.id) if each.kind == "extension_notice"
+    ]
+    assert granted.document_id == notice.id
+    with clock.at(district.now):
+        extensions.notified(district.session, granted, by=district.cast["district_center"])
+    assert (closes.nominal_on, closes.warning_on) == (date(2026, 11, 2), date(2026, 11, 2))
+    assert district.task_due("PetitionOpinion") == moment(11, 3, 0)
+    with pytest.raises(ExtensionTooLong, match="30日"):
+        prolonged(district, closes, 1)
+    district.until(10, 20, 9)
+    assert "dept-renshe" not in [unit for unit, _ in district.cards("yellow")]
+
+    district.until(11, 2, 15)
+    district.do("liaison", "PetitionOpinion", delivered_on="2026-11-02")
+    assert closes.status is ClockStatus.MET
+    assert district.clock("xf.review.apply").nominal_on == date(2026, 12, 2)
+
+
+def prolonged(district, row, days):
+    """The organ's head grants more days; the parties are yet to be told why."""
+    with pytest.raises(NoticeRequired, match="延期告知书"), clock.at(district.now):
+        extensions.extend(
+            district.session, row, days, reason="情况复杂", by=district.cast["political_legal"]
+        )
+    with clock.at(district.now):
+        return extensions.request(
+            district.session, row, days, reason="情况复杂", by=district.cast["political_legal"]
+        )
 
 
 def sponsor(district, **team):
