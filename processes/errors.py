@@ -119,6 +119,10 @@ class NoSuchMeasure(ProcessError):
     """没有这条处置措施。"""
 
 
+class WeightsRequired(ProcessError):
+    """响应、质量、态度的权重不能都是零。"""
+
+
 class WrongMark(ProcessError):
     """响应、质量、态度各打一至五分。"""
 
@@ -133,6 +137,10 @@ class AccusedOrgan(ProcessError):
 
 class InterestedOrgan(ProcessError):
     """与信访事项有利害关系的单位应当回避,请另行确定责任机关(《信访工作条例》第二十八条)。"""
+
+
+class NotConcluded(ProcessError):
+    """信访答复生效或者复核终结之后,才能依法终结;尚可化解的请继续办理。"""
 
 
 class DeliveredLater(ProcessError):

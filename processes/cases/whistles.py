@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import clocks, deadlines
+from processes import clocks, deadlines, petitions
 from processes.cases import changes, talks
 from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
@@ -46,6 +46,7 @@ def blow(
     """
     case = changes.living(session, case_id)
     called = list(dict.fromkeys(units))
+    petitions.require_discreet(session, case.id, called)
     if lead not in called:
         raise LeadUnitRequired
     if not reason.strip():

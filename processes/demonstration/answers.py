@@ -133,6 +133,7 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "contact": {"note": "已联系双方,了解经过", "consent": True},
     "convene": {"decision": "open", "note": "主责到场,先行会商"},
     "council": {"decision": "change", "minutes": "更换牵头领导"},
+    "designate": {"upheld": "no", "note": "由政法委指定办理"},
     "dossier": {"completed": True},
     "execute": {"done": "措施已落实"},
     "extend": {"decision": "approve", "note": "当事人外出,准予延期"},

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.script import Context
-from processes import clocks, deadlines, documents
+from processes import clocks, deadlines, documents, notices
 from processes.cases import changes, measures, reasons, whistles
 from processes.cases.choices import WhistleKind
 from processes.cases.whistle_models import Whistle
@@ -18,6 +18,7 @@ from processes.errors import NoSuchWhistle
 from processes.handlers.registry import handler, tables
 from processes.limits import Kind
 from processes.notices import occasions
+from processes.roles import Role, group
 
 
 @handler("whistle.blow")
@@ -42,6 +43,7 @@ def blow(
     )
     for unit in {*departments, lead}:
         _time_arrival(context, row, unit)
+    _tell(session, row, [*departments, lead])
     # 应急先吹后补: only an emergency is whistled for before it is approved.
     if row.kind is not WhistleKind.EMERGENCY:
         whistles.approve(session, row.id, by=context.by)
@@ -111,6 +113,21 @@ def of_key(session: Session, case: int, key: str) -> Whistle:
     if found is None:
         raise NoSuchWhistle
     return found
+
+
+def _tell(session: Session, row: Whistle, units: list[str]) -> None:
+    """The departments hear of it at once (即时“吹哨”); an emergency does not wait for morning."""
+    case = changes.get(session, row.case_id)
+    is_urgent = row.kind is WhistleKind.EMERGENCY
+    notices.tell_group(
+        session,
+        groups=[group(Role.LIAISON, unit) for unit in dict.fromkeys(units)],
+        matter=f"whistle:{row.id}",
+        title=f"{row.kind.words}:请到中心报到",
+        body=f"案件{case.case_no},请按时签收、到场。",
+        case_id=case.id,
+        urgency=notices.Urgency.URGENT if is_urgent else notices.Urgency.NORMAL,
+    )
 
 
 def _time_arrival(context: Context, row: Whistle, unit: str) -> None:

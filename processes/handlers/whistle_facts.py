@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import forms
 from engine.script import Context
-from processes import documents
+from processes import documents, petitions
 from processes.cases import changes, measures, ratings, talks
 from processes.cases.choices import Change
 from processes.cases.measures import NewMeasure
@@ -68,11 +68,39 @@ def warranted(context: Context, text: str | None) -> None:
     )
 
 
+@forms.writer("department.screen")
+def screen(context: Context, text: str) -> None:
+    """What the centre found before it whistles, returns or ends the case."""
+    _require_ended(context)
+    _note(context, text)
+
+
+@forms.writer("department.verify")
+def verify(context: Context, text: str) -> None:
+    """What the centre found when the departments were done."""
+    _require_ended(context)
+    changes.living(tables(context), context.variables["case"]).result = text
+    _note(context, text)
+
+
 @forms.writer("case.major_risk")
 def major_risk(context: Context, is_major: bool | None) -> None:
     """Whether the case is a major risk to stability (重大涉稳风险); only ever raised here."""
     if is_major:
         changes.living(tables(context), context.variables["case"]).is_major_risk = True
+
+
+def _require_ended(context: Context) -> None:
+    """依法终结 is no settling: only where the petition's answer stands or was re-reviewed."""
+    given = context.variables
+    if given.get("decision") == "conclude":
+        petitions.require_ended(tables(context), given["case"])
+
+
+def _note(context: Context, text: str) -> None:
+    session = tables(context)
+    case = changes.living(session, context.variables["case"])
+    changes.note(session, case, Change.NOTED, reason=text, by=context.by)
 
 
 def _whistle(context: Context) -> Whistle:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes.cases import changes
-from processes.errors import DeliveredLater
+from processes.errors import DeliveredLater, NotConcluded
 from processes.petitions import timing
 from processes.petitions.choices import Finding, Instance, Stage
 from processes.petitions.models import Answer, Petition
-from processes.petitions.track import note, of
+from processes.petitions.track import find, note, of
 
 
 def request(
@@ -92,6 +92,13 @@ def stand(session: Session, case_id: int, *, by: Person | None = None) -> Petiti
         timing.stop(session, case_id, key, met=False)
     note(session, case_id, "信访答复生效", by)
     return row
+
+
+def require_ended(session: Session, case_id: int) -> None:
+    """Raise NotConcluded unless nothing more is open to the petitioner (依法终结)."""
+    row = find(session, case_id)
+    if row is None or row.stage not in (Stage.STANDS, Stage.FINAL):
+        raise NotConcluded
 
 
 def answers(session: Session, petition: Petition) -> list[Answer]:

@@ -1,30 +1,25 @@
 """What lengthens a petition's limits: an extension with its notice (34条), a hearing (36条)."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
 from processes import extensions, pauses
 from processes.clock_models import Clock, ClockStatus
 from processes.errors import NoSuchClock
-from processes.petitions import papers, timing
-from processes.petitions.track import of
+from processes.petitions import timing
 
 HEARING = "听证"
 RECHECK = "xf.recheck.decide"
 
 
 def extend(session: Session, case_id: int, days: int, *, reason: str, by: Person) -> Clock:
-    """Give the organ up to thirty more days, and tell the petitioner why: only then they count.
+    """Give the organ up to thirty more days and serve the notice that says why: then they count.
 
     Raises what `extensions.request` does.
     """
-    petition, row = of(session, case_id), _running(session, case_id, "xf.close")
+    row = _running(session, case_id, "xf.close")
     granted = extensions.request(session, row, days, reason=reason, by=by)
-    until = row.nominal_on + timedelta(days=days)
-    letter = papers.extension(session, petition, granted, f"{until:%Y年%-m月%-d日}", by)
-    return extensions.notified(session, granted, document_id=letter.id, by=by)
+    return extensions.notified(session, granted, by=by)
 
 
 def begin_hearing(session: Session, case_id: int, evidence: str, *, by: Person) -> Clock:

@@ -94,6 +94,14 @@ def refer(
     return referral
 
 
+def require_discreet(session: Session, case_id: int, units: Collection[str]) -> None:
+    """Raise AccusedOrgan if one of the units is denounced in this case: nobody calls it to it (30条)."""
+    row = find(session, case_id)
+    is_denounced = row is not None and row.nature is Nature.DENUNCIATION
+    if row is not None and is_denounced and not set(units).isdisjoint(row.named_units):
+        raise AccusedOrgan
+
+
 def object_to(session: Session, case_id: int, objection: str) -> Referral:
     """The organ says the matter is not its own (23条); raises ObjectionTooLate, AlreadyObjected."""
     if not objection.strip():

@@ -538,6 +538,12 @@ DEPARTMENT = [
         {"outcome": "divert"},
     ),
     (
+        "concluded by law: the petition's answer stands",
+        {},
+        (("Screen", {"decision": "conclude"}), "Feedback"),
+        {"outcome": "conclude"},
+    ),
+    (
         "the whistle is refused",
         {},
         (
@@ -668,6 +674,21 @@ WHISTLES = [
             *MEETING,
         ),
         {"result": "agreed", "excused": [LEAD], "lead": HELPER},
+    ),
+    (
+        "the centre refers an objection to the committee",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            ("Sign", {"decision": "object", "objection": "不属本部门"} | liaison(THIRD)),
+            ("Rule", {"upheld": "refer"}),
+            ("Designate", {"upheld": "yes"}),
+            *attend(LEAD),
+            *attend(HELPER),
+            *MEETING,
+        ),
+        {"result": "agreed", "excused": [THIRD]},
     ),
     (
         "the ruling on an objection takes too long",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from processes import cases, clocks, handlers, petitions, releases
-from processes.cases import NewParty
+from processes.cases import NewParty, whistles
 from processes.cases.choices import Side
 from processes.clock_models import ClockStatus
 from processes.errors import (
@@ -15,6 +15,7 @@ from processes.errors import (
     InterestedOrgan,
     NoLongerAccepted,
     NoSuchPetition,
+    NotConcluded,
     ObjectionTooLate,
     RepresentativesNotYet,
     TooManyRepresentatives,
@@ -56,6 +57,21 @@ def test_what_is_denounced_is_never_forwarded_to_whom_it_denounces(session, case
         petitions.refer(
             session, case.id, "dept-sifa", nature="denunciation", named_units=["dept-sifa"]
         )
+
+
+def test_nor_is_the_denounced_unit_whistled_for(session, case, petition):
+    given = {"nature": "denunciation", "named_units": ["dept-sifa"]}
+    petitions.refer(session, case.id, "dept-renshe", **given)
+    called = {"kind": "fast", "units": ["dept-renshe", "dept-sifa"], "lead": "dept-renshe"}
+    with pytest.raises(AccusedOrgan):
+        whistles.blow(session, case.id, reason="会商", **called)
+
+
+def test_concluding_by_law_waits_until_nothing_is_open_to_the_petitioner(session, case, petition):
+    with pytest.raises(NotConcluded):
+        petitions.require_ended(session, case.id)
+    petitions.stand(session, case.id)
+    petitions.require_ended(session, case.id)
 
 
 def test_an_organ_with_an_interest_keeps_out_of_it_for_good(session, case, petition):

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from processes import cards, deadlines
-from processes.cases import measures, ratings, scores, talks, whistles
+from processes.cases import centre_stages, measures, ratings, scores, talks, whistles
+from processes.cases.choices import Source, Status
 from processes.cases.measures import NewMeasure
 from processes.cases.quality_models import RatingWeight
 from processes.clocks import start_clock
-from processes.errors import MeasuresRequired, NotWhistled, WrongMark
+from processes.errors import MeasuresRequired, NotWhistled, WeightsRequired, WrongMark
 from processes.limits import Kind
+from processes.rating_weights import REGISTER
 
 GOOD = {"response": 5, "quality": 4, "attitude": 5}
 
@@ -96,3 +98,30 @@ def test_the_weights_are_those_of_the_day_of_the_whistle(session, case, whistle)
 def test_a_department_says_whether_the_whistle_had_to_be_blown(session, whistle):
     ratings.rate_whistle(session, whistle, "dept-zhujian", is_warranted=False, words="本级可办")
     assert ratings.of_whistle(session, whistle.id)["dept-zhujian"].is_warranted is False
+
+
+def test_a_case_goes_through_the_four_stages_of_the_centre(session, case):
+    def now():
+        stages = centre_stages.of(case, whistles.of(session, case.id))
+        return next(stage.words for stage, state in stages if state == "now")
+
+    assert now() == "面对面受理"
+    row = whistles.blow(
+        session, case.id, kind="fast", units=["dept-sifa"], lead="dept-sifa", reason="会商"
+    )
+    assert now() == "组团式服务"
+    whistles.meet(session, row.id)
+    assert now() == "专业化调处"
+    case.status = Status.CLOSED
+    assert now() == "全程化跟踪"
+
+
+def test_every_channel_belongs_to_one_of_the_four_modules():
+    assert set(centre_stages.MODULES) == set(Source)
+    assert set(centre_stages.MODULES.values()) == set(centre_stages.Module)
+
+
+def test_weights_that_weigh_nothing_are_refused(session):
+    nothing = dict.fromkeys(("response", "quality", "attitude", "yellow", "red"), 0)
+    with pytest.raises(WeightsRequired):
+        REGISTER.check(session, RatingWeight(**nothing))

@@ -11,7 +11,7 @@ from engine.errors import NotFound
 from engine.execution import Execution
 from engine.models import Instance, UserTask
 from processes import clocks, codes, messages, naming, parties, permissions, timeline, worklist
-from processes.cases import teams, whistles
+from processes.cases import centre_stages, teams, whistles
 from processes.cases.models import Case
 from processes.cases.whistle_models import Attendance, Whistle
 from processes.clock_models import Clock, ClockStatus
@@ -69,6 +69,8 @@ def read(case: Case) -> dict[str, Any]:
         "limits": limits,
         "tasks": open_tasks,
         "musters": musters,
+        "stages": centre_stages.of(case, [each.whistle for each in musters]),
+        "module": centre_stages.MODULES[case.source],
         "team": [] if is_department else teams.team(g.db, case.id),
         "people": naming.people(
             g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]

@@ -11,7 +11,7 @@ from processes.cases.choices import Side
 from processes.cases.models import Case, Party
 from processes.clock_models import PARTIES, Clock, ClockStatus
 from processes.permissions import Permission
-from processes.petitions import hearings, papers
+from processes.petitions import hearings, organs
 from processes.petitions.choices import Stage
 from processes.petitions.models import Answer, Petition
 from web import words
@@ -47,7 +47,7 @@ def read(case: Case) -> dict[str, Any]:
         "petition": petition,
         "referrals": referrals,
         "answers": [
-            Given(row, papers.organ_name(g.db, row)) for row in petitions.answers(g.db, petition)
+            Given(row, organs.name(g.db, row)) for row in petitions.answers(g.db, petition)
         ],
         "limits": [_limit(each) for each in _clocks(case)],
         "tasks": [each for each in tasks if _is_shown(case, each)],

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine import catalogue, history, identity, step
 from engine.errors import NotFound
 from engine.models import Instance, TaskStatus, UserTask
-from processes import clocks, naming, permissions, timeline
+from processes import briefs, clocks, naming, permissions, timeline
 from processes.cases.models import Case
 from processes.clock_models import Clock, ClockStatus
 from processes.permissions import Permission
@@ -58,6 +58,7 @@ def _told(task: UserTask, case: Case, instance: Instance) -> dict[str, Any]:
         "is_told": True,
         "place": naming.at(g.db, [case.grid])[case.grid],
         "values": variables.prefilled(execution, task, _schema(instance, task)),
+        "brief": briefs.of(g.db, case, task.form or "", variables.seen(execution, task)),
         "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
         "moments": [] if g.visitor.sees_part(case) else timeline.of(g.db, case, events)[:12],

@@ -11,15 +11,20 @@ def prefilled(
     execution: Execution, task: UserTask, schema: dict[str, Any] | None
 ) -> dict[str, Any]:
     """The values of the form's fields, by key, where a variable of that name is set."""
-    if task.token not in {each.id for each in execution.tasks}:
-        return {}
-    seen = execution.task_variables(task.token)
+    known = seen(execution, task)
     fields = {each["key"]: each for each in components(schema) if each.get("key")}
     return {
         key: value
-        for key, value in seen.items()
+        for key, value in known.items()
         if key in fields and value is not None and _offered(fields[key], value)
     }
+
+
+def seen(execution: Execution, task: UserTask) -> dict[str, Any]:
+    """All variables an open task sees; none once it is done."""
+    if task.token not in {each.id for each in execution.tasks}:
+        return {}
+    return execution.task_variables(task.token)
 
 
 def _offered(field: dict[str, Any], value: Any) -> bool:

@@ -1,0 +1,16 @@
+"""Who gave an answer to a petition, in words."""
+
+from sqlalchemy.orm import Session
+
+from processes import naming
+from processes.petitions import timing
+from processes.petitions.choices import Body
+from processes.petitions.models import Answer
+
+
+def name(session: Session, answer: Answer) -> str:
+    """The department, or the reviewing organ outside."""
+    if answer.organ in set(Body):
+        return Body(answer.organ).words
+    code = answer.organ or timing.OFFICE
+    return naming.at(session, [code]).get(code, code)
