@@ -46,6 +46,7 @@ from processes.errors import (
 )
 from processes.patrol.errors import NoSuchFinding, NoSuchSheet
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
+from processes.rooms.errors import NoSuchBooking, NoSuchRoom, NotYourBooking
 from web.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,9 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchCard: HTTPStatus.NOT_FOUND,
     NoSuchOrder: HTTPStatus.NOT_FOUND,
     NotTheirs: HTTPStatus.FORBIDDEN,
+    NoSuchRoom: HTTPStatus.NOT_FOUND,
+    NoSuchBooking: HTTPStatus.NOT_FOUND,
+    NotYourBooking: HTTPStatus.FORBIDDEN,
     NoSuchSheet: HTTPStatus.NOT_FOUND,
     NoSuchFinding: HTTPStatus.NOT_FOUND,
     NoSuchRegister: HTTPStatus.NOT_FOUND,

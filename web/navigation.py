@@ -71,6 +71,7 @@ ENTRIES = (
     ),
     (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
     (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell", later("系统")),
+    (Permission.ROOM_BOOK, "rooms.index", later("房间预约"), "door", later("排查与接访")),
     (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
     (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes", later("名册")),
     (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap", later("规则与流程")),

@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         at_most=words.at_most,
         moment=words.moment,
         deadline=words.deadline,
+        clock_time=words.clock_time,
         day=words.day,
         full_day=words.full_day,
         phone=masking.phone,

@@ -73,6 +73,11 @@ def moment(at: datetime | None) -> str:
     return f"{_day(here.date(), today)} {here:%H:%M}"
 
 
+def clock_time(at: datetime) -> str:
+    """09:00."""
+    return f"{clock.local(at):%H:%M}"
+
+
 def deadline(at: datetime | None) -> str:
     """As `moment`; a limit that ends with the day is told as 24:00 of that day."""
     if at is None:

@@ -15,7 +15,16 @@ from sqlalchemy import select
 
 from engine import db, loading, starting
 from processes import migrations, people, releases
-from processes.demonstration import accounts, bodies, past, places, receptions, staff
+from processes.demonstration import (
+    accounts,
+    bodies,
+    daily,
+    past,
+    places,
+    receptions,
+    rosters,
+    staff,
+)
 from processes.organisation import Place, PlaceKind
 
 WORDS = {
@@ -76,6 +85,7 @@ def _organisation() -> None:
             f"  部门 {len(known['departments'])}、调解组织 {len(known['organisations'])}、人员 {number}"
         )
         say(f"  接访名单 {receptions.build(session)}")
+        say(f"  房间 {rosters.build(session, tree)}、排查单 {daily.build(session, tree)}")
         printed = accounts.build(session)
     accounts.write(printed)
 

@@ -21,6 +21,22 @@ STUDIOS = 4
 CENTER_STAFF, LIAISONS, DISTRICT_STAFF, SUPERVISORS = 3, 2, 6, 3
 
 
+#: Categories of the first level: of the trades' organisations in their order, and of the others.
+TRADES = (
+    *(["05"], ["05"], ["07"], ["04"], ["01"], ["06"]),
+    *(["05"], ["09"], ["08"], ["06"], ["06"], ["06"]),
+)
+USUAL: tuple[list[str], ...] = (
+    ["01", "02"],
+    ["02", "04"],
+    ["01"],
+    ["06", "08"],
+    ["02"],
+    ["09"],
+    [],
+)
+
+
 @dataclass(frozen=True)
 class Post:
     """Somebody to be: what they are, and where."""
@@ -54,7 +70,13 @@ def build(
     inserted = insert(Person).returning(Person.id, sort_by_parameter_order=True)
     ids = session.scalars(inserted, rows).all()
     held = [
-        {"person_id": person, "role": post.role, "at": post.at, "district": DISTRICT}
+        {
+            "person_id": person,
+            "role": post.role,
+            "at": post.at,
+            "district": DISTRICT,
+            "specialities": _specialities(post, person),
+        }
         for person, post in zip(ids, posts, strict=True)
     ]
     session.execute(insert(Appointment), held)
@@ -101,6 +123,16 @@ def _district() -> Iterator[Post]:
         yield Post(Role.POLITICAL_LEGAL, DISTRICT, "政法委督办人员")
     for role in (Role.ANALYST, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR):
         yield Post(role, DISTRICT)
+
+
+def _specialities(post: Post, number: int) -> list[str]:
+    """Of a trade's mediators its categories, of a committee's two that many have."""
+    if post.role is not Role.MEDIATOR:
+        return []
+    trade = post.at.removeprefix("org-trade-")
+    if trade != post.at:
+        return TRADES[(int(trade) - 1) % len(TRADES)]
+    return USUAL[number % len(USUAL)]
 
 
 def _studio(number: int, mediator: dict[str, object]) -> dict[str, object]:

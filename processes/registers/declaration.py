@@ -93,6 +93,8 @@ class Register:
     only: Callable[[], ColumnElement[bool]] | None = None
     #: what every new row gets
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    #: The column of an entry's last day: later it is listed only when asked for.
+    over: str = "until_on"
     #: one sentence under the title
     note: str = ""
     #: what one row is called, for buttons
@@ -107,6 +109,11 @@ class Register:
     def field(self, key: str) -> Field | None:
         """The field of that key."""
         return next((each for each in self.fields if each.key == key), None)
+
+    @property
+    def passes(self) -> bool:
+        """Whether its entries are over some day."""
+        return hasattr(self.model, self.over)
 
     @property
     def ends(self) -> bool:

@@ -75,7 +75,7 @@ def page(
     told = [_told(session, register, each, rows) for each in columns]
     today = clock.local(clock.now()).date()
     return [
-        Line(rows[n][0].id, [column[n] for column in told], _has_ended(rows[n][0], today))
+        Line(rows[n][0].id, [column[n] for column in told], _is_over(register, rows[n][0], today))
         for n in range(len(rows))
     ]
 
@@ -107,8 +107,8 @@ def _query(register: Register, by: Person, search: Search) -> Select[Any]:
     for key, code in search.chosen.items():
         if key in register.filters:
             found = found.where(_matches(getattr(register.model, key), code))
-    if register.ends and not search.with_ended:
-        until = register.model.until_on
+    if register.passes and not search.with_ended:
+        until = getattr(register.model, register.over)
         found = found.where(or_(until.is_(None), until >= clock.local(clock.now()).date()))
     return found
 
@@ -154,6 +154,6 @@ def _told(session: Session, register: Register, column: Field | Computed, rows: 
     return [Cell(column.label, tell(each), column.kind, each) for each in values]
 
 
-def _has_ended(row: Any, today: Any) -> bool:
-    until = getattr(row, "until_on", None)
+def _is_over(register: Register, row: Any, today: Any) -> bool:
+    until = getattr(row, register.over, None)
     return until is not None and until < today

@@ -1,13 +1,16 @@
 """The demonstration district has the article's own size."""
 
 import stat
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
-from processes import people
-from processes.demonstration import accounts, bodies, places, staff
+from engine import clock
+from processes import patrol, people, village_officers
+from processes.demonstration import accounts, bodies, daily, places, rosters, staff
 from processes.organisation import Coordination, MediationOrganisation, Place, Studio, Unit
+from processes.patrol import PatrolSheet
 from processes.people import Account, Appointment
 from processes.roles import Role
 
@@ -44,6 +47,23 @@ def test_everybody_has_a_post(session, district):
     held = counted(session, Appointment.role)
     assert (held["mediator"], held["leader"], held["grid_worker"]) == (648, 25, 3222)
     assert sum(held.values()) == district
+
+
+def test_a_few_gaps_are_left_among_officers_rooms_and_sheets(session):
+    tree = places.build(session)
+    staff.build(session, tree, bodies.build(session, tree))
+    now = datetime(2026, 3, 4, 10, tzinfo=clock.zone())
+    with clock.at(now):
+        assert rosters.build(session, tree) == 117 * 6
+        assert daily.build(session, tree) == 11 * 3222
+        found = village_officers.coverage(session, [places.DISTRICT])
+        assert (found.satisfied, found.villages) == (105, 108)
+        yesterday = patrol.of(session, places.DISTRICT, date(2026, 3, 3))
+        assert 0.95 < yesterday.rate < 1
+        today = patrol.of(session, places.DISTRICT, date(2026, 3, 4))
+        assert 0.5 < today.rate < 0.8
+        late = select(func.count()).where(PatrolSheet.recorded_at > now)
+        assert session.scalar(late) == 0
 
 
 def test_only_two_villages_have_real_names(session, district):

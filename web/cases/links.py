@@ -32,6 +32,7 @@ LINKS: tuple[tuple[Permission, str, Any, str], ...] = (
     (Permission.PETITION_READ, "petitions.show", later("信访程序"), "gavel"),
     (Permission.CASE_READ_WHOLE, "cases.said", later("群众留言与评价"), "inbox"),
     (Permission.CASE_FEEDBACK, "cases.receipt", later("回执与查询码"), "notes"),
+    (Permission.CASE_READ_WHOLE, "rooms.of_case", later("房间预约"), "door"),
 )
 
 

@@ -1,0 +1,126 @@
+"""What the grids did of late: ten working days of patrol sheets, findings, services, publicity."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import DateTime, Integer, cast, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes import calendar, patrol
+from processes.demonstration.places import DISTRICT
+from processes.organisation import PlaceKind
+from processes.patrol import PatrolFinding, PatrolSheet
+from processes.people import Appointment
+from processes.roles import Role
+from processes.services import Publicity, Service, ServiceKind, Topic, Walk
+
+DAYS = 10
+#: One grid in so many was blank on a day; today so many are still open.
+BLANK, OPEN = 43, 3
+#: One recorded sheet in so many has a finding.
+RARE = 997
+#: The grid of the account to try things with: today it is still to be walked.
+HOME = "420303001201-01-01"
+
+FOUND = (
+    ("楼道堆放杂物,住户有争执,已劝导", ["邻里"]),
+    ("商铺转租起争执,双方要求协调", ["债务"]),
+    ("有人上门推销高息理财,已提醒住户", ["非法集资"]),
+    ("接到冒充客服电话,已协助核实", ["电信诈骗"]),
+    ("夫妻争吵,邻居反映,已上门了解", ["家庭"]),
+)
+
+
+def build(session: Session, places: dict[PlaceKind, list[str]]) -> int:
+    """Insert all of it; answer how many sheets there are."""
+    now = clock.now()
+    today = clock.local(now).date()
+    days = [calendar.add_working_days(today, -n) for n in range(DAYS, 0, -1)]
+    is_open = calendar.is_working_day(today) and clock.local(now).time() >= time(7, 30)
+    number = sum(patrol.make(session, day) for day in [*days, *([today] if is_open else [])])
+    session.execute(_recorded(BLANK).where(PatrolSheet.on < today))
+    session.execute(
+        _recorded(OPEN)
+        .where(PatrolSheet.on == today, PatrolSheet.grid != HOME)
+        .values(recorded_at=now - timedelta(minutes=20))
+    )
+    patrol.close(session, today)
+    _find(session)
+    villages = places[PlaceKind.VILLAGE]
+    session.execute(insert(Service), [_service(n, day, HOME) for n, day in enumerate(days)])
+    session.execute(insert(Publicity), [_publicity(n, d, villages) for n, d in enumerate(days * 2)])
+    session.execute(insert(Walk), [_walk(n, day, villages) for n, day in enumerate(days[:6])])
+    return number
+
+
+def _recorded(one_in: int) -> Any:
+    """Sheets recorded by the grid's worker between 9:00 and 16:00, but for one in so many."""
+    minutes = cast(PatrolSheet.id % 421, Integer)
+    midnight = func.timezone(str(clock.zone()), cast(PatrolSheet.on, DateTime))
+    return (
+        update(PatrolSheet)
+        .where(
+            Appointment.at == PatrolSheet.grid,
+            Appointment.role == Role.GRID_WORKER,
+            PatrolSheet.id % one_in != 0,
+        )
+        .values(
+            recorded_by=Appointment.person_id,
+            recorded_at=midnight + func.make_interval(0, 0, 0, 0, 9, minutes),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _find(session: Session) -> None:
+    """On some recorded sheets something was found."""
+    rows = session.execute(
+        select(PatrolSheet)
+        .where(PatrolSheet.id % RARE == 1, PatrolSheet.recorded_at.is_not(None))
+        .order_by(PatrolSheet.id)
+    ).scalars()
+    found = [
+        {
+            "sheet_id": row.id,
+            "district": row.district,
+            "grid": row.grid,
+            "on": row.on,
+            "text": FOUND[n % len(FOUND)][0],
+            "focus_tags": FOUND[n % len(FOUND)][1],
+            "found_at": row.recorded_at,
+            "found_by": row.recorded_by,
+        }
+        for n, row in enumerate(rows)
+    ]
+    if found:
+        session.execute(insert(PatrolFinding), found)
+
+
+def _service(n: int, day: date, place: str) -> dict[str, Any]:
+    kind = list(ServiceKind)[n % 2]
+    at = datetime.combine(day, time(10), clock.zone())
+    matter = ("代办社保资格认证", "上门为行动不便的住户送药")[n % 2]
+    return _signed(kind=kind, place=place, matter=matter, visited_at=at, result="已办结并告知")
+
+
+def _publicity(n: int, day: date, villages: list[str]) -> dict[str, Any]:
+    topic = list(Topic)[n % 4]
+    place = villages[n * 7 % len(villages)]
+    return _signed(on=day, place=place, topic=topic, people=20 + n, way="入户讲解、发放资料")
+
+
+def _walk(n: int, day: date, villages: list[str]) -> dict[str, Any]:
+    units = ("dept-gongan", "dept-sifa", "dept-fayuan")
+    return _signed(
+        on=day,
+        place=villages[n * 11 % len(villages)],
+        unit=units[n % len(units)],
+        walkers="示例干警甲、示例干警乙",
+        content="走访住户与商户,听取意见",
+        findings=None,
+    )
+
+
+def _signed(**facts: Any) -> dict[str, Any]:
+    return {**facts, "district": DISTRICT, "recorded_at": clock.now()}
