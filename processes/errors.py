@@ -365,3 +365,7 @@ class PointsOutOfRange(ProcessError):
 
 class NotOfThatRole(ProcessError):
     """所选的人不能担任“{role}”。"""
+
+
+class PhoneNeeded(ProcessError):
+    """发给当事人的通道,地址里应有 {phone}。"""

@@ -33,6 +33,8 @@ class Channel(Base):
     #: Which urgencies take it.
     urgencies: Mapped[list[str]] = mapped_column(ARRAY(Text))
     is_active: Mapped[bool] = mapped_column(default=True)
+    #: Whether it tells the applicants of cases where they stand, and the staff nothing.
+    is_for_parties: Mapped[bool] = mapped_column(default=False)
     changed_at: Mapped[datetime]
     changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
@@ -66,12 +68,25 @@ class Message(Base):
     __table_args__ = (
         Index(None, "person_id", "made_at"),
         Index(None, "channel_id", "id"),
+        Index(
+            "ix_notice_message_turn",
+            "case_id",
+            "change_id",
+            "party_id",
+            "channel_id",
+            unique=True,
+            postgresql_where=text("party_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[BigId]
     district: Mapped[str]
     channel_id: Mapped[int] = mapped_column(ForeignKey("notice_channel.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: The applicant it goes to, and the turn of the case (`case_change`) it tells of.
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("dispute_case.id"))
+    change_id: Mapped[int | None]
     title: Mapped[str]
     body: Mapped[str]
     urgency: Mapped[Urgency]

@@ -16,6 +16,7 @@ from processes.errors import (
     MissingField,
     NoAddress,
     NoSuchChannel,
+    PhoneNeeded,
     WrongChannelAddress,
     WrongMail,
     WrongPhone,
@@ -56,12 +57,13 @@ def save(
     roles: Collection[Role],
     urgencies: Collection[Urgency],
     is_active: bool,
+    is_for_parties: bool = False,
     by: Person,
     channel: Channel | None = None,
 ) -> Channel:
     """Set up a channel, or change one; an empty address keeps the one it has.
 
-    Raises MissingField, WrongChannelAddress.
+    Raises MissingField, WrongChannelAddress, PhoneNeeded.
     """
     if not name.strip():
         raise MissingField(field="名称")
@@ -71,6 +73,9 @@ def save(
     if address.strip() or channel is None:
         row.address, row.needs = address.strip(), _needs(address)
         row.service = _service(row.address)
+    if is_for_parties and row.needs != "phone":
+        raise PhoneNeeded
+    row.is_for_parties = is_for_parties
     row.name, row.is_active = name.strip(), is_active
     row.roles, row.urgencies = sorted(roles), sorted(urgencies)
     row.changed_at, row.changed_by = clock.now(), int(by.id)
@@ -149,7 +154,11 @@ def filled(channel: Channel, address: Address | None) -> str | None:
     """The apprise URL for a person, or for the group; None for a person without an address."""
     if channel.needs is None:
         return channel.address
-    value = address_of(address, channel.needs)
+    return filled_with(channel, address_of(address, channel.needs))
+
+
+def filled_with(channel: Channel, value: str | None) -> str | None:
+    """The apprise URL of a personal channel for that mail address or phone number."""
     # Quoted, so that nothing a person typed changes the rest of the address.
     return value and channel.address.replace(f"{{{channel.needs}}}", quote(value, safe=""))
 

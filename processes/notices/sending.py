@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, db, jobs
+from processes.cases.models import Party
 from processes.notices import channels
 from processes.notices.channel_models import Address, Channel, Message, MessageStatus
 
@@ -26,12 +27,10 @@ def send(session: Session, message_id: int) -> None:
         select(Message).where(Message.id == message_id).execution_options(populate_existing=True)
     ).one()
     if not is_ours:
-        if message.status is MessageStatus.SENDING:
-            message.status = MessageStatus.DOUBTFUL
+        _doubt(session, message_id)
         return
     channel = session.get_one(Channel, message.channel_id)
-    address = session.get(Address, message.person_id) if message.person_id else None
-    url = channels.filled(channel, address) if channel.is_active else None
+    url = _url(session, channel, message) if channel.is_active else None
     if url is not None and _hand_over(url, message):
         message.status, message.ended_at = MessageStatus.SENT, clock.now()
         return
@@ -46,6 +45,18 @@ def _claim(session: Session, message_id: int) -> bool:
         .values(status=MessageStatus.SENDING, attempts=Message.attempts + 1)
     )
     return session.execute(taken.returning(Message.id)).one_or_none() is not None
+
+
+def _doubt(session: Session, message_id: int) -> None:
+    lost = (Message.id == message_id) & (Message.status == MessageStatus.SENDING)
+    session.execute(update(Message).where(lost).values(status=MessageStatus.DOUBTFUL))
+
+
+def _url(session: Session, channel: Channel, message: Message) -> str | None:
+    if message.party_id is not None:
+        return channels.filled_with(channel, session.get_one(Party, message.party_id).phone)
+    address = session.get(Address, message.person_id) if message.person_id else None
+    return channels.filled(channel, address)
 
 
 def _hand_over(url: str, message: Message) -> bool:

@@ -109,6 +109,7 @@ def _form(row: Channel | None, wrong: str = "") -> str:
         name=form.get("name", row.name if row else ""),
         address=form.get("address", ""),
         is_active="is_active" in form if form else row is None or row.is_active,
+        is_for_parties="is_for_parties" in form if form else bool(row and row.is_for_parties),
         chosen_roles=form.getlist("roles") if form else (row.roles if row else []),
         chosen=form.getlist("urgencies") if form else (row.urgencies if row else list(Urgency)),
         roles=Role,
@@ -129,6 +130,7 @@ def _save(row: Channel | None) -> ResponseReturnValue:
                 roles=[Role(each) for each in form.getlist("roles") if each in set(Role)],
                 urgencies=[Urgency(e) for e in form.getlist("urgencies") if e in set(Urgency)],
                 is_active="is_active" in form,
+                is_for_parties="is_for_parties" in form,
                 by=g.visitor.person,
                 channel=row,
             )
