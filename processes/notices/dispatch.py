@@ -59,7 +59,11 @@ def urgent(session: Session) -> None:
 
 
 def _of_district(session: Session, district: str, now: datetime) -> int:
-    ways = [each for each in channels.every(session, district) if each.is_active and not each.is_for_parties]
+    ways = [
+        each
+        for each in channels.every(session, district)
+        if each.is_active and not each.is_for_parties
+    ]
     if not ways:
         # A channel that is set up later does not tell of what is long past.
         past = update(Notice).where(Notice.waits, Notice.district == district)

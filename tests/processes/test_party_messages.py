@@ -50,9 +50,7 @@ def case(session, cast, gateway):
             ("示例甲", Side.APPLICANT, "13800000001"),
             ("示例乙", Side.RESPONDENT, "13800000002"),
         ):
-            session.add(
-                Party(case_id=row.id, district=DISTRICT, side=side, name=name, phone=phone)
-            )
+            session.add(Party(case_id=row.id, district=DISTRICT, side=side, name=name, phone=phone))
         session.flush()
     return row
 
