@@ -45,6 +45,8 @@ class Account(Base):
     #: argon2id.
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+    #: The password was given by somebody else: it opens nothing until it is changed.
+    must_change: Mapped[bool] = mapped_column(default=False)
 
 
 class Appointment(Base):

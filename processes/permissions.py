@@ -90,6 +90,7 @@ class Permission(StrEnum):
     TEMPLATE_MANAGE = "template.manage"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
+    PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
 
 
 @dataclass(frozen=True)
@@ -333,6 +334,7 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.TEMPLATE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
     Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
+    Permission.PASSWORD_CHANGE: Held(frozenset(Role)),
 }
 
 

@@ -28,7 +28,7 @@ class Guesses(Base):
 
     __tablename__ = "sign_in_guesses"
 
-    #: SHA-256 of login and browser: people type passwords into the wrong field.
+    #: Digests of the login and of the browser: people type passwords into the wrong field.
     key: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
@@ -61,7 +61,7 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
     the same moment wait for each other, so that all are counted. An unknown login takes as
     long as a wrong password.
     """
-    key = hashlib.sha256(f"{browser}\n{login}".encode()).hexdigest()
+    key = _key(login, browser)
     locked = locked_until(session, key)
     if locked:
         return Attempt(None, locked)
@@ -83,6 +83,17 @@ def locked_until(session: Session, key: str) -> datetime | None:
 def forgive(session: Session, key: str) -> None:
     """Forget the failures under the key: it was the right one."""
     session.execute(delete(Guesses).where(Guesses.key == key))
+
+
+def unlock(session: Session, login: str) -> None:
+    """Forget every failure for the login, in whichever browser."""
+    session.execute(delete(Guesses).where(Guesses.key.startswith(_mark(login))))
+
+
+def is_locked(session: Session, login: str) -> bool:
+    """Whether the login is locked anywhere now."""
+    locked = Guesses.key.startswith(_mark(login)) & (Guesses.locked_until > clock.now())
+    return bool(session.scalar(select(exists().where(locked))))
 
 
 def end(session: Session, id: str, *, idle: timedelta) -> None:
@@ -109,6 +120,16 @@ def count_failure(session: Session, key: str) -> datetime | None:
     guesses.locked_until = now + LOCK if guesses.failures >= FAILURES else None
     session.flush()
     return guesses.locked_until
+
+
+def _key(login: str, browser: str) -> str:
+    digest = hashlib.sha256(f"{browser}\n{login}".encode()).hexdigest()
+    return _mark(login) + digest[:32]
+
+
+def _mark(login: str) -> str:
+    """What all keys of a login begin with."""
+    return hashlib.sha256(login.encode()).hexdigest()[:32]
 
 
 @cache

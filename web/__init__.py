@@ -10,6 +10,8 @@ from flask_wtf import CSRFProtect
 from engine import db, loading, starting
 from processes.permissions import Permission
 from web import (
+    accounts,
+    audit,
     calendars,
     cards,
     cases,
@@ -52,6 +54,8 @@ from web.permissions import requires
 #: Everything with pages of its own.
 FEATURES = (
     login,
+    accounts,
+    audit,
     tasks,
     cases,
     cards,

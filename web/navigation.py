@@ -69,6 +69,8 @@ ENTRIES = (
         "chart-bar",
         later("督办与统计"),
     ),
+    (Permission.ACCOUNT_MANAGE, "accounts.index", later("账号与任职"), "users", later("系统")),
+    (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history", later("系统")),
     (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
     (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell", later("系统")),
     (Permission.ROOM_BOOK, "rooms.index", later("房间预约"), "door", later("排查与接访")),

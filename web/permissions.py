@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import g
+from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -33,6 +33,8 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
             who = visitor.load()
             if who is None:
                 raise SignInNeeded
+            if who.must_change and permission is not Permission.PASSWORD_CHANGE:
+                return redirect(url_for("accounts.password"))
             g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
             if not permissions.may(g.db, permission, who.person, g.case):
                 raise NotPermitted(

@@ -34,6 +34,8 @@ class Visitor:
     person: identity.Person
     #: notices not yet read, at most one more than are told exactly
     unread: int = 0
+    #: The password was given by somebody else and must be changed first.
+    must_change: bool = False
 
     @property
     def is_department(self) -> bool:
@@ -95,6 +97,7 @@ def load() -> Visitor | None:
         roles=frozenset(each.role for each in held),
         person=people.in_office(g.db, row.Account.person_id, held),
         unread=row.unread,
+        must_change=row.Account.must_change,
     )
     g.visitor = found
     return found

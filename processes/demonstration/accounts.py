@@ -61,7 +61,9 @@ def build(session: Session) -> tuple[Printed, ...]:
         person = people.holders(session, role, at)[0]
         rows.append({"person_id": person.id, "login": login, "password_hash": kept})
         printed.append(Printed(login, password, person.name, office))
-    session.execute(insert(Account), [row | {"is_active": True} for row in rows])
+    session.execute(
+        insert(Account), [row | {"is_active": True, "must_change": False} for row in rows]
+    )
     return tuple(printed)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import code_editions, codes, permissions
+from processes import audit, code_editions, codes, permissions
 from processes.code_editions import EditionRefused, Fault
 from processes.permissions import Permission
 from processes.sheets import SheetRefused
@@ -57,6 +57,7 @@ def publish(key: str) -> ResponseReturnValue:
         return _again(key, refusal.faults)
     except SheetRefused as refusal:
         return _again(key, [Fault(0, "", str(refusal))])
+    audit.keep(g.db, "code.published", by=g.visitor.person, code=key, version=made.version)
     flash(_("已发布第%(n)s版,自%(day)s起施行。", n=made.version, day=made.since_on), "success")
     return redirect(url_for("codes.show", key=key, version=made.version))
 

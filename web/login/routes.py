@@ -7,7 +7,8 @@ from typing import cast
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import people, signing_in
+from engine.identity import Person
+from processes import audit, people, signing_in
 from processes.demonstration import accounts
 from processes.people import Account
 from web import visitor, words
@@ -33,6 +34,7 @@ def sign_in() -> ResponseReturnValue:
     password = request.form.get("password", "")
     outcome = signing_in.attempt(g.db, login, password, browser=known.browser(login))
     if outcome.account is None:
+        _keep_refusal(login, is_locked=outcome.locked_until is not None)
         logger.warning("Sign-in refused from %s", request.remote_addr)
         return _form(login=login, locked_until=outcome.locked_until, refused=True)
     _begin(outcome.account)
@@ -45,6 +47,9 @@ def sign_in() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session."""
+    who = visitor.load()
+    if who is not None:
+        audit.keep(g.db, "signed_out", by=who.person)
     visitor.forget()
     flash(_("您已退出登录。"), "success")
     return redirect(url_for("login.form", out=1))
@@ -53,7 +58,15 @@ def sign_out() -> ResponseReturnValue:
 def _begin(account: Account) -> None:
     held = people.appointments(g.db, account.person_id)
     visitor.remember(account, words.offices(g.db, held))
+    audit.keep(g.db, "signed_in", by=Person(str(account.person_id), frozenset()))
     logger.info("Person %s signed in", account.person_id)
+
+
+def _keep_refusal(login: str, *, is_locked: bool) -> None:
+    """Of whom, where there is such an account; never what was typed, which may be a password."""
+    account = people.account(g.db, login)
+    by = Person(str(account.person_id), frozenset()) if account else None
+    audit.keep(g.db, "sign_in_refused", by=by, locked=is_locked)
 
 
 def _form(**shown: object) -> ResponseReturnValue:

@@ -1,0 +1,82 @@
+"""What the entries of the audit log and of the cases' histories are called."""
+
+ENTRIES = {
+    "signed_in": "登录",
+    "sign_in_refused": "登录失败",
+    "signed_out": "退出",
+    "export.asked": "申请导出",
+    "export.made": "生成导出文件",
+    "export.fetched": "下载导出文件",
+    "import.started": "开始批量导入",
+    "audit.exported": "导出审计日志",
+    "audit.verified": "校验审计日志",
+    "person.entered": "登记人员",
+    "account.opened": "开通账号",
+    "account.unlocked": "解锁账号",
+    "account.activated": "启用账号",
+    "account.stopped": "停用账号",
+    "password.reset": "重置口令",
+    "password.changed": "修改口令",
+    "appointed": "任职",
+    "dismissed": "免职",
+    "code.published": "发布代码表",
+}
+#: Of a case: what was done and what was looked at.
+EVENTS = {
+    "disclosed": "查看当事人明文信息",
+    "opened": "打开文书",
+    "party_added": "登记当事人",
+    "party_changed": "更正当事人",
+    "started": "启动流程",
+    "completed": "办结任务",
+    "claimed": "领取任务",
+    "released": "退还任务",
+    "assigned": "指派任务",
+    "signalled": "发出信号",
+    "correlated": "报告事项",
+    "woken": "到时",
+    "failed": "出错",
+    "retried": "重试",
+    "suspended": "暂停流程",
+    "resumed": "恢复流程",
+    "cancelled": "撤销流程",
+    "rescheduled": "调整期限",
+    "migrated": "迁移版本",
+}
+#: Keys of the details, as they are read.
+DETAILS = {
+    "person": "人员编号",
+    "role": "职务",
+    "at": "任职处",
+    "export": "导出编号",
+    "cases": "件数",
+    "clear": "明文",
+    "reason": "理由",
+    "batch": "导入编号",
+    "rows": "行数",
+    "entries": "条数",
+    "party": "当事人编号",
+    "fields": "项目",
+    "document": "文书编号",
+    "attachment": "附件编号",
+    "dossier": "卷宗",
+    "locked": "已锁定",
+    "code": "代码表",
+    "version": "版本",
+}
+
+
+def of(what: str) -> str:
+    """What an entry or event is called; its own name where nobody gave one."""
+    return ENTRIES.get(what) or EVENTS.get(what) or what
+
+
+def details(given: dict[str, object]) -> str:
+    """The details on one line."""
+    parts = []
+    for key, value in given.items():
+        if value in ("", None, False):
+            continue
+        shown = "、".join(map(str, value)) if isinstance(value, list) else value
+        parts.append(f"{DETAILS.get(key, key)}:{'是' if value is True else shown}")
+    return ";".join(parts)

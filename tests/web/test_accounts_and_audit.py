@@ -1,0 +1,156 @@
+"""The pages of the security administrator and of the auditor."""
+
+import io
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from processes import accounts, audit, people
+from processes.roles import Role
+from tests.processes.factories import DISTRICT
+from tests.web import town
+from tests.web.browser import Browser
+from tests.web.conftest import PASSWORD
+from tests.web.test_cases import town_party
+
+NEW = {"name": "示例新人", "login": "xinren", "post": "科员", "phone": "0719-8888888"}
+TOLD = re.compile(r'query-code number"><b>([^<]+)</b>')
+
+
+@pytest.fixture
+def admin(browse):
+    return browse("security_admin")
+
+
+def made(session):
+    account = people.account(session, "xinren")
+    return account.person_id
+
+
+def test_a_new_person_gets_a_password_that_is_shown_once(admin, session, app):
+    answer = admin.post("/accounts/new", NEW)
+    password = TOLD.search(answer.text).group(1)
+    assert password not in admin.get(f"/accounts/{made(session)}").text
+    admin.post(f"/accounts/{made(session)}/appoint", {"role": "leader", "at": DISTRICT})
+    visitor = Browser(app)
+    visitor.get("/login/")
+    visitor.post("/login/", {"login": "xinren", "password": password})
+    assert visitor.get("/cases/").location == "/accounts/password"
+    visitor.get("/accounts/password")
+    typed = {"old": password, "new": "Sishi-2026-four", "again": "Sishi-2026-four"}
+    assert visitor.post("/accounts/password", typed | {"again": "x"}).status_code == 422
+    assert visitor.post("/accounts/password", typed | {"old": "x"}).status_code == 422
+    assert visitor.post("/accounts/password", typed).location == "/"
+    assert visitor.get("/cases/").status_code == 200
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(admin, session):
+    answer = admin.post("/accounts/new", NEW | {"login": "新"})
+    assert answer.status_code == 422
+    assert "示例新人" in answer.text
+    assert people.account(session, "xinren") is None
+
+
+def test_offices_are_given_and_ended(admin, session, cast):
+    admin.post("/accounts/new", NEW)
+    address = f"/accounts/{made(session)}"
+    assert admin.post(f"{address}/appoint", {"role": "auditor", "at": DISTRICT}).status_code == 302
+    refused = admin.post(f"{address}/appoint", {"role": "system_admin", "at": DISTRICT})
+    assert refused.status_code == 422
+    assert "互不兼任" in refused.text
+    assert admin.post(f"{address}/appoint", {"role": "king", "at": "x"}).status_code == 422
+    held = people.appointments(session, made(session))[0]
+    assert admin.post(f"{address}/appointments/{held.id}/end").status_code == 302
+    assert people.appointments(session, made(session)) == []
+
+
+def test_an_account_is_stopped_reset_and_unlocked(admin, browse, session, cast):
+    worker = browse("grid_worker")
+    address = f"/accounts/{cast['grid_worker'].id}"
+    assert worker.get("/tasks/").status_code == 200
+    admin.post(f"{address}/active", {"active": "0"})
+    assert worker.get("/tasks/").status_code == 302
+    admin.post(f"{address}/active", {"active": "1"})
+    assert TOLD.search(admin.post(f"{address}/reset").text)
+    assert admin.post(f"{address}/unlock").status_code == 302
+    assert admin.post(f"{address}/open", {"login": "again"}).status_code == 422
+
+
+def test_people_are_found(admin, cast):
+    assert "演示center" in admin.get("/accounts/?q=center").text
+    assert "没有这样的人" in admin.get("/accounts/?q=nobody").text
+
+
+@pytest.mark.parametrize("name", ["outsider", "system_admin", "auditor", "district_center"])
+def test_nobody_else_keeps_accounts(browse, cast, name):
+    other, person = browse(name), cast["grid_worker"].id
+    for address in ("/accounts/", "/accounts/new", f"/accounts/{person}"):
+        assert other.get(address).status_code == 403
+    for view in ("open", "reset", "unlock", "active", "appoint", "appointments/1/end"):
+        assert other.post(f"/accounts/{person}/{view}").status_code == 403
+
+
+def test_the_auditor_reads_who_did_and_saw_what(browse, session, cast, case, app):
+    party = town_party(session, case)
+    address = f"/cases/{case.id}/parties/{party.id}/reveal"
+    browse("grid_worker").post(address, {"reason": "首次联系"})
+    visitor = Browser(app)
+    visitor.get("/login/")
+    visitor.post("/login/", {"login": "center", "password": PASSWORD})
+    visitor.post("/login/", {"login": "center", "password": "wrong"})
+    auditor = browse("auditor")
+    text = auditor.get("/audit/").text
+    assert "登录失败" in text
+    assert "演示center" in text
+    seen = auditor.get("/audit/?log=cases&what=seen").text
+    assert "首次联系" in seen
+    assert case.case_no in seen
+    assert town.PHONE not in seen
+    assert "首次联系" not in auditor.get("/audit/?log=cases&who=center&what=seen").text
+
+
+def test_the_log_is_exported_and_verified_and_both_are_recorded(browse, session, cast):
+    audit.keep(session, "signed_in", by=cast["center"])
+    auditor = browse("auditor")
+    held = load_workbook(io.BytesIO(auditor.post("/audit/export", {"who": "center"}).data))
+    assert [row[1].value for row in held["审计日志"].rows] == ["何人", "演示center"]
+    assert auditor.post("/audit/verify").status_code == 302
+    assert "校验一致" in auditor.get("/audit/").text
+    assert [e.what for e in audit.entries(session)][:2] == ["audit.verified", "audit.exported"]
+
+
+@pytest.mark.parametrize("name", ["outsider", "system_admin", "security_admin", "political_legal"])
+def test_nobody_else_reads_the_log(browse, name):
+    assert browse(name).get("/audit/").status_code == 403
+    assert browse(name).post("/audit/export").status_code == 403
+    assert browse(name).post("/audit/verify").status_code == 403
+
+
+def test_the_auditor_changes_nothing(app, browse, case):
+    auditor = browse("auditor")
+    own = {"audit.export", "audit.verify", "accounts.change_password", "login.sign_out"}
+    for rule in app.url_map.iter_rules():
+        is_public = app.view_functions[rule.endpoint].__dict__.get("permission", 1) is None
+        is_own = rule.endpoint in own or rule.endpoint.startswith("notices.")
+        if "POST" not in rule.methods or is_own or is_public:
+            continue
+        address = re.sub(r"<[^>]+>", str(case.id), rule.rule)
+        assert auditor.post(address).status_code in (403, 404), rule.rule
+
+
+def test_odd_questions_are_answered(browse):
+    auditor = browse("auditor")
+    for asked in ("since=9999-12-31", "until=x", "what=x", "who=%25", "after=x", "log=x"):
+        assert auditor.get(f"/audit/?{asked}").status_code == 200
+
+
+def test_the_last_administrator_cannot_be_stopped(admin, session, cast):
+    other = accounts.create(
+        session, name="乙", phone=None, post=None, district=DISTRICT, by=cast["security_admin"]
+    )
+    accounts.open_account(session, other.id, "yi-yi", by=cast["security_admin"])
+    accounts.appoint(session, other.id, Role.SECURITY_ADMIN, DISTRICT, by=cast["security_admin"])
+    mine = f"/accounts/{cast['security_admin'].id}/active"
+    assert admin.post(mine, {"active": "0"}).status_code == 422
+    assert admin.post(f"/accounts/{other.id}/active", {"active": "0"}).status_code == 302

@@ -1,0 +1,41 @@
+"""Changing one's own password; who was given one must do it first."""
+
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import accounts
+from processes.errors import ProcessError
+from processes.permissions import Permission
+from web import errors, visitor
+from web.accounts import bp
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/password")
+@requires(Permission.PASSWORD_CHANGE)
+def password() -> ResponseReturnValue:
+    """Ask for the present password and a new one."""
+    return render_template("accounts/password.html", least=accounts.LEAST, refusal="")
+
+
+@bp.post("/password")
+@requires(Permission.PASSWORD_CHANGE)
+def change_password() -> ResponseReturnValue:
+    """Change it; other sessions end, this one goes on."""
+    old, new = request.form.get("old", "")[:200], request.form.get("new", "")
+    refusal = "" if new == request.form.get("again") else _("两次输入的新口令不一样。")
+    account = None
+    if not refusal:
+        try:
+            account = accounts.change_password(g.db, g.visitor.id, old, new)
+        except ProcessError as wrong:
+            refusal = errors.sentence(wrong)
+    if account is None:
+        page = render_template("accounts/password.html", least=accounts.LEAST, refusal=refusal)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    visitor.remember(account, g.visitor.offices)
+    flash(_("口令已修改,其他地方的登录已经退出。"), "success")
+    return redirect(url_for("home"))

@@ -1,0 +1,172 @@
+"""Accounts and appointments, as the security administrator keeps them."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from processes import accounts, directory, naming, people, signing_in
+from processes.errors import NoSuchPerson, ProcessError
+from processes.permissions import Permission
+from processes.roles import Role
+from web import errors
+from web.accounts import bp
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.ACCOUNT_MANAGE)
+def index() -> ResponseReturnValue:
+    """Who has an account; with words, everybody they fit."""
+    words = request.args.get("q", "")[:100]
+    after = number(request.args.get("after", ""))
+    found = accounts.search(g.db, words, after=after, size=SIZE + 1)
+    shown = found[:SIZE]
+    return render_template(
+        "accounts/index.html",
+        page=Page(
+            shown,
+            next=str(shown[-1][0].id) if len(found) > SIZE else "",
+            filters={"q": words} if words else {},
+        ),
+    )
+
+
+@bp.get("/new")
+@requires(Permission.ACCOUNT_MANAGE)
+def new() -> ResponseReturnValue:
+    """An empty form for somebody new."""
+    return render_template("accounts/new.html", typed={}, refusal="")
+
+
+@bp.post("/new")
+@requires(Permission.ACCOUNT_MANAGE)
+def create() -> ResponseReturnValue:
+    """Enter somebody and open their account; the password is shown this once."""
+    typed = {key: request.form.get(key, "").strip()[:100] for key in ("name", "phone", "post")}
+    try:
+        with g.db.begin_nested():
+            district = directory.district(g.db)
+            person = accounts.create(g.db, **typed, district=district, by=g.visitor.person)
+            login = request.form.get("login", "")
+            password = accounts.open_account(g.db, person.id, login, by=g.visitor.person)
+    except ProcessError as refusal:
+        page = render_template(
+            "accounts/new.html", typed=request.form, refusal=errors.sentence(refusal)
+        )
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(person.id, password=password)
+
+
+@bp.get("/<int:person_id>")
+@requires(Permission.ACCOUNT_MANAGE)
+def show(person_id: int) -> ResponseReturnValue:
+    """One person: account and offices."""
+    return _page(person_id)
+
+
+@bp.post("/<int:person_id>/open")
+@requires(Permission.ACCOUNT_MANAGE)
+def open_account(person_id: int) -> ResponseReturnValue:
+    """Give somebody an account; the password is shown this once."""
+    login = request.form.get("login", "")
+    return _secret(
+        person_id, lambda: accounts.open_account(g.db, person_id, login, by=g.visitor.person)
+    )
+
+
+@bp.post("/<int:person_id>/reset")
+@requires(Permission.ACCOUNT_MANAGE)
+def reset(person_id: int) -> ResponseReturnValue:
+    """A new password, shown this once."""
+    return _secret(person_id, lambda: accounts.reset(g.db, person_id, by=g.visitor.person))
+
+
+@bp.post("/<int:person_id>/unlock")
+@requires(Permission.ACCOUNT_MANAGE)
+def unlock(person_id: int) -> ResponseReturnValue:
+    """Let somebody try again who was locked out."""
+    accounts.unlock(g.db, person_id, by=g.visitor.person)
+    flash(_("已解锁。"), "success")
+    return redirect(url_for("accounts.show", person_id=person_id))
+
+
+@bp.post("/<int:person_id>/active")
+@requires(Permission.ACCOUNT_MANAGE)
+def activate(person_id: int) -> ResponseReturnValue:
+    """Stop an account, or let it be used again."""
+    is_active = request.form.get("active") == "1"
+    return _change(
+        person_id,
+        lambda: accounts.activate(g.db, person_id, is_active=is_active, by=g.visitor.person),
+        _("账号已启用。") if is_active else _("账号已停用。"),
+    )
+
+
+@bp.post("/<int:person_id>/appoint")
+@requires(Permission.ACCOUNT_MANAGE)
+def appoint(person_id: int) -> ResponseReturnValue:
+    """Put somebody into an office."""
+    role, at = request.form.get("role", ""), request.form.get("at", "").strip()[:60]
+    if role not in set(Role):
+        return _page(person_id, _("请选择职务。")), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _change(
+        person_id,
+        lambda: accounts.appoint(g.db, person_id, Role(role), at, by=g.visitor.person),
+        _("已任职,即时生效。"),
+    )
+
+
+@bp.post("/<int:person_id>/appointments/<int:appointment_id>/end")
+@requires(Permission.ACCOUNT_MANAGE)
+def dismiss(person_id: int, appointment_id: int) -> ResponseReturnValue:
+    """End an office at once."""
+    return _change(
+        person_id,
+        lambda: accounts.dismiss(g.db, person_id, appointment_id, by=g.visitor.person),
+        _("已免职,即时生效。"),
+    )
+
+
+def _change(person_id: int, change: Callable[[], Any], said: str) -> ResponseReturnValue:
+    try:
+        with g.db.begin_nested():
+            change()
+    except ProcessError as refusal:
+        return _page(person_id, errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(said, "success")
+    return redirect(url_for("accounts.show", person_id=person_id))
+
+
+def _secret(person_id: int, make: Callable[[], str]) -> ResponseReturnValue:
+    """Not redirected: the password must not be shown again when the address is opened later."""
+    try:
+        with g.db.begin_nested():
+            password = make()
+    except NoSuchPerson:
+        raise
+    except ProcessError as refusal:
+        return _page(person_id, errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(person_id, password=password)
+
+
+def _page(person_id: int, refusal: str = "", password: str = "") -> str:
+    person = people.person(g.db, person_id)
+    account = accounts.of(g.db, person_id)
+    held = people.appointments(g.db, person_id)
+    return render_template(
+        "accounts/show.html",
+        person=person,
+        account=account,
+        held=held,
+        names=naming.at(g.db, {each.at for each in held}),
+        is_locked=account is not None and signing_in.is_locked(g.db, account.login),
+        roles=Role,
+        refusal=refusal,
+        password=password,
+        typed=request.form,
+    )

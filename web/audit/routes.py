@@ -1,0 +1,105 @@
+"""The audit log: who did and saw what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import clock
+from processes import audit, audit_trail, audit_words
+from processes.audit import Asked, AuditTampered
+from processes.audit_trail import MOST, SEEN, Line
+from processes.permissions import Permission
+from web import files
+from web.audit import bp
+from web.paging import SIZE, Page, number
+from web.permissions import requires
+from web.translation import gettext as _
+
+KEYS = ("log", "who", "what", "since", "until")
+
+
+@dataclass(frozen=True)
+class _Log:
+    """One of the two logs: how it is read, and what it can be narrowed to."""
+
+    read: Callable[..., list[Line]]
+    kinds: dict[str, str]
+
+
+LOGS = {
+    "system": _Log(audit_trail.entries, audit_words.ENTRIES),
+    "cases": _Log(audit_trail.events, audit_words.EVENTS),
+}
+
+
+@bp.get("/")
+@requires(Permission.AUDIT_READ)
+def index() -> ResponseReturnValue:
+    """The newest lines of one of the logs."""
+    typed = _typed(request.args)
+    before = number(request.args.get("after", ""))
+    found = _lines(typed, before=before, size=SIZE * 2 + 1)
+    shown = found[: SIZE * 2]
+    return render_template(
+        "audit/index.html",
+        page=Page(shown, next=str(shown[-1].id) if len(found) > len(shown) else "", filters=typed),
+        kinds=_log(typed).kinds,
+        is_of_cases=typed.get("log") == "cases",
+    )
+
+
+@bp.post("/export")
+@requires(Permission.AUDIT_READ)
+def export() -> ResponseReturnValue:
+    """The same lines as an Excel file."""
+    lines = _lines(_typed(request.form), before=None, size=MOST)
+    content = audit_trail.export(g.db, lines, by=g.visitor.person)
+    return files.excel(content, _("审计日志"))
+
+
+@bp.post("/verify")
+@requires(Permission.AUDIT_READ)
+def verify() -> ResponseReturnValue:
+    """Check every hash of the audit log."""
+    try:
+        checked = audit.verify(g.db)
+        flash(_("共%(n)s条,校验一致,没有改动。", n=checked), "success")
+    except AuditTampered as refusal:
+        flash(_("校验不一致:%(words)s", words=str(refusal)), "warning")
+    audit.keep(g.db, "audit.verified", by=g.visitor.person)
+    return redirect(url_for("audit.index"))
+
+
+def _typed(given: object) -> dict[str, str]:
+    get = given.get  # type: ignore[attr-defined]
+    return {key: get(key).strip()[:100] for key in KEYS if get(key)}
+
+
+def _log(typed: dict[str, str]) -> _Log:
+    return LOGS["cases" if typed.get("log") == "cases" else "system"]
+
+
+def _lines(typed: dict[str, str], *, before: int | None, size: int) -> list[Line]:
+    log = _log(typed)
+    what = typed.get("what", "")
+    chosen = (what,) if what in log.kinds else SEEN if what == "seen" else ()
+    by = None
+    if typed.get("who"):
+        known = audit_trail.persons(g.db, typed["who"])
+        # Nobody of that name did anything.
+        by = known[0] if known else 0
+    since, until = _midnight(typed.get("since")), _midnight(typed.get("until"))
+    asked = Asked(chosen, by, since, until + timedelta(days=1) if until else None)
+    return log.read(g.db, asked, before=before, size=size)
+
+
+def _midnight(typed: str | None) -> datetime | None:
+    try:
+        on = date.fromisoformat(typed or "")
+    except ValueError:
+        return None
+    # A year no calendar has would leave the range of moments.
+    return datetime.combine(on, time(0), clock.zone()) if 2000 <= on.year < 2200 else None
