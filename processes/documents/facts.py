@@ -16,6 +16,7 @@ from processes.cases.choices import Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
 from processes.cases.whistle_models import Whistle
 from processes.documents import listing
+from processes.documents.kinds import KINDS
 from processes.documents.models import Document
 from processes.limits import Kind as Limit
 from processes.mediation import sessions
@@ -29,6 +30,7 @@ FINDINGS = {
     "relapsed": "反弹",
     "unreachable": "联系不上",
 }
+_OF_COMMITTEE = frozenset(key for key, kind in KINDS.items() if kind.is_of_file)
 #: 案件来源②主动: the mediators went to the dispute, nobody applied.
 _ACTIVE = frozenset({Source.PATROL, Source.OUTREACH})
 #: What XML cannot hold, and what docxtpl would take for its own marks.
@@ -63,8 +65,8 @@ def read(session: Session, case: Case, document: Document) -> Facts:
         "期限": _clocks(session, case),
         "目录": _papers(session, case),
     }
-    is_mediated = case.mediation_start_at is not None
-    return Facts(told, committee if is_mediated else _centre(session, case))
+    is_of_committee = document.kind in _OF_COMMITTEE and case.mediation_start_at is not None
+    return Facts(told, committee if is_of_committee else _centre(session, case))
 
 
 def day(moment: datetime | date | None) -> str:

@@ -14,14 +14,15 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-#: What a Chinese office has installed; Word falls back to SimSun where it has not.
-TITLE, TEXT, LABEL = "方正小标宋简体", "仿宋_GB2312", "黑体"
-#: Points: 二号, 三号, 四号, 小四.
-SECOND, THIRD, FOURTH, SMALL_FOURTH = 22, 16, 14, 12
+TITLE, TEXT, LABEL = "方正小标宋简体", "仿宋", "黑体"
+#: What stands in where the first is not installed.
+INSTEAD = {TITLE: "SimSun", TEXT: "FangSong", LABEL: "SimHei"}
+#: Points: 二号, 三号, 四号, 五号.
+SECOND, THIRD, FOURTH, FIFTH = 22, 16, 14, 10.5
 #: What the library's own template brings along.
 UNUSED = ("stylesWithEffects", "customXml", "thumbnail")
 DRAWN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -48,6 +49,7 @@ class Sheet:
         properties.author, properties.comments, properties.title = "", "", ""
         properties.created = properties.modified = DRAWN
         self._drop_what_is_not_used()
+        self._name_fonts()
         self.document.save(str(file))
 
     def title(self, text: str, over: str = "") -> None:
@@ -61,10 +63,17 @@ class Sheet:
         self._centred("{{ 本件.文号 }}", TEXT, self.size, after=12)
 
     def line(
-        self, text: str, *, indent: bool = False, right: bool = False, bold: bool = False
+        self,
+        text: str,
+        *,
+        indent: bool = False,
+        right: bool = False,
+        bold: bool = False,
+        together: bool = False,
     ) -> None:
-        """One paragraph; `indent` by two characters as Chinese text is."""
+        """One paragraph; `indent` by two characters as Chinese text is, `together` with the next."""
         paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = together
         if indent:
             paragraph.paragraph_format.first_line_indent = Pt(self.size * 2)
         if right:
@@ -86,7 +95,7 @@ class Sheet:
         self.line("{%p endfor %}")
 
     def table(
-        self, columns: int, rows: Sequence[Sequence[Cell] | str], *, tall: float = 0.9
+        self, columns: int, rows: Sequence[Sequence[Cell] | str], *, tall: float = 0.8
     ) -> None:
         """A bordered table; a row that is text is a mark of the template (`for`, `endfor`).
 
@@ -96,6 +105,7 @@ class Sheet:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _tighten(table)
         for row in rows:
             drawn = table.add_row()
             drawn.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
@@ -104,19 +114,19 @@ class Sheet:
                 drawn.cells[0].merge(drawn.cells[-1]).text = f"{{%tr {row} %}}"
                 continue
             if any(text.endswith("↕") for text, _ in row):
-                drawn.height = Cm(4.2)
+                drawn.height = Cm(2.8)
             self._cells(drawn.cells, row, columns)
 
     def signatures(self, *who: str) -> None:
         """A line for each to sign on."""
         self.space()
         for each in who:
-            self.line(f"{each}(签名或盖章):____________________", indent=True)
+            self.line(f"{each}(签名或盖章):____________________", indent=True, together=True)
 
     def sealed(self, organ: str = "{{ 本件.机关 }}") -> None:
         """The organ's name and the day, at the right, where the seal is put."""
         self.space()
-        self.line(f"{organ}(印章)", right=True)
+        self.line(f"{organ}(印章)", right=True, together=True)
         self.line("{{ 本件.日期 }}", right=True)
 
     def signed_on(self, who: str) -> None:
@@ -142,13 +152,13 @@ class Sheet:
                 WD_CELL_VERTICAL_ALIGNMENT.TOP if long else WD_CELL_VERTICAL_ALIGNMENT.CENTER
             )
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.line_spacing = Pt(20)
+            paragraph.paragraph_format.line_spacing = Pt(16)
             is_label = "{{" not in shown
             if is_label or not long:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             if (long and not is_label) or (len(row) == 2 and span > columns // 2):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-            _type(paragraph.add_run(shown), LABEL if is_label else TEXT, SMALL_FOURTH)
+            _type(paragraph.add_run(shown), LABEL if is_label else TEXT, FIFTH)
 
     def _centred(self, text: str, font: str, size: int, *, after: int) -> Paragraph:
         paragraph = self.document.add_paragraph()
@@ -172,10 +182,20 @@ class Sheet:
             }:
                 style.delete()
 
+    def _name_fonts(self) -> None:
+        """Tell Word which font stands in for one it does not have."""
+        named = "".join(
+            f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+            for name, other in INSTEAD.items()
+        )
+        for part in self.document.part.package.iter_parts():
+            if part.partname == "/word/fontTable.xml":
+                part._blob = part.blob.replace(b"</w:fonts>", f"{named}</w:fonts>".encode())
+
     def _page(self) -> None:
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.top_margin, section.bottom_margin = Cm(3.2), Cm(2.8)
+        section.top_margin, section.bottom_margin = Cm(3), Cm(2.4)
         section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
 
     def _normal(self) -> None:
@@ -183,7 +203,7 @@ class Sheet:
         normal.font.name, normal.font.size = TEXT, Pt(self.size)
         normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), TEXT)
         normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
-        normal.paragraph_format.line_spacing = Pt(self.size * 1.8)
+        normal.paragraph_format.line_spacing = Pt(self.size * 1.7)
 
     def _page_number(self) -> None:
         paragraph = self.document.sections[0].footer.paragraphs[0]
@@ -200,7 +220,18 @@ class Sheet:
         _type(paragraph.add_run(" —"), "宋体", FOURTH)
 
 
-def _type(run: Run, font: str, size: int) -> Run:
+def _type(run: Run, font: str, size: float) -> Run:
     run.font.name, run.font.size = font, Pt(size)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     return run
+
+
+def _tighten(table: Table) -> None:
+    """A millimetre beside the text of a cell instead of two, so that dates stay on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
