@@ -162,7 +162,7 @@ def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> Due:
         "organ": organs.get(answer.organ or "", ""),
         "request": answer.claim or answer.request,
         "facts": answer.facts,
-        "opinion": "\n".join(
+        "opinion": ":".join(
             filter(None, [answer.finding.words if answer.finding else "", answer.opinion])
         ),
         "basis": answer.basis,

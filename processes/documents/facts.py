@@ -48,10 +48,10 @@ class Facts:
 def read(session: Session, case: Case, document: Document) -> Facts:
     """What is known now; what the document is about (`whistle:2`, `revisit:7`) chooses among many."""
     people = _people(session, case)
-    committee = _committee(session, case)
+    committee, sides = _committee(session, case), _parties(session, case)
     told = {
-        "案件": _case(session, case, people),
-        **_parties(session, case),
+        "案件": _case(session, case, people) | _named_parties(sides),
+        **sides,
         "协议": _settlement(session, case, document, committee),
         "调解会": _meeting(session, case, _about(document, "session")),
         "回访": _revisit(session, case, _about(document, "revisit")),
@@ -148,6 +148,12 @@ def _parties(session: Session, case: Case) -> dict[str, Any]:
         side.words: _numbered(row for row in rows if row["身份"] == side.words) for side in Side
     }
     return {**sides, "当事人": _numbered(rows)}
+
+
+def _named_parties(sides: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        side: "、".join(str(row["姓名"]) for row in sides[side]) for side in ("申请人", "当事人")
+    }
 
 
 def _party(party: Party) -> dict[str, Any]:

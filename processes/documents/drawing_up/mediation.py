@@ -36,15 +36,15 @@ def contents() -> Sheet:
     sheet.title("卷 内 目 录")
     sheet.number()
     sheet.table(
-        10,
+        12,
         [
-            [("序号", 1), ("文书名称", 4), ("文号", 3), ("日期", 2)],
+            [("序号", 1), ("文书名称", 4), ("文号", 4), ("日期", 3)],
             "for 件 in 目录",
             [
                 ("{{ 件.序号 }}", 1),
                 ("{{ 件.名称 }}", 4),
-                ("{{ 件.文号 }}", 3),
-                ("{{ 件.日期 }}", 2),
+                ("{{ 件.文号 }}", 4),
+                ("{{ 件.日期 }}", 3),
             ],
             "endfor",
         ],
@@ -59,7 +59,7 @@ def application() -> Sheet:
     sheet.table(8, [*_each("申请人"), *_each("被申请人")])
     sheet.heading("简要情况")
     sheet.body("{{ 案件.简要情况 }}")
-    sheet.body("{{ 本件.事实与理由 }}")
+    sheet.said("本件.事实与理由")
     sheet.heading("申请事项")
     sheet.body("{{ 本件.请求事项|空行 }}")
     sheet.body("人民调解委员会已将申请人民调解的相关规定告知我,现自愿申请人民调解。")
@@ -229,8 +229,8 @@ def agreement() -> Sheet:
     sheet.table(8, [*_each("申请人"), *_each("被申请人")])
     sheet.heading("一、纠纷的主要事实、争议事项及各方责任")
     sheet.body("{{ 案件.简要情况 }}")
-    sheet.body("{{ 本件.事实与理由 }}")
-    sheet.body("{{ 本件.责任 }}")
+    sheet.said("本件.事实与理由")
+    sheet.said("本件.责任")
     sheet.heading("二、经调解,双方自愿达成如下协议")
     sheet.body("{% if 本件.内容 %}{{ 本件.内容 }}{% else %}{{ 协议.内容|空行 }}{% endif %}")
     sheet.heading("三、履行方式、地点、期限")
@@ -312,7 +312,7 @@ def revisit_record() -> Sheet:
     sheet.table(
         8,
         [
-            [("当事人", 2), ("{% for 人 in 当事人 %}{{ 人.姓名 }}  {% endfor %}", 6)],
+            [("当事人", 2), ("{{ 案件.当事人 }}", 6)],
             [("协议编号", 2), ("{{ 协议.文号 }}", 6)],
             [
                 ("回访事由", 2),
@@ -366,14 +366,14 @@ def performance_statement() -> Sheet:
     sheet.number()
     sheet.line("{{ 本件.受文者|横线 }}:")
     sheet.body(
-        "当事人{% for 人 in 当事人 %}{{ 人.姓名 }}({{ 人.身份 }})、{% endfor %}因“{{ 案件.名称 }}”"
+        "{{ 案件.当事人 }}因“{{ 案件.名称 }}”"
         "({{ 案件.案码 }}),经本委员会调解,于{{ 协议.达成日期|横线 }}达成协议(协议编号:{{ 协议.文号|横线 }})。"
     )
     sheet.heading("协议内容")
     sheet.body("{{ 协议.内容|空行 }}")
     sheet.heading("履行情况")
     sheet.body("{{ 本件.履行情况|空行 }}")
-    sheet.body("{{ 本件.内容 }}")
+    sheet.said("本件.内容")
     sheet.body("特此说明,供公安机关依法审查认可。")
     sheet.sealed()
     return sheet
@@ -392,7 +392,7 @@ def termination_notice() -> Sheet:
     sheet.body(
         "根据《中华人民共和国人民调解法》第二十六条,当事人可以依法通过仲裁、行政、司法等途径维护自己的权利。"
     )
-    sheet.body("{{ 本件.救济途径 }}")
+    sheet.said("本件.救济途径")
     sheet.signatures("当事人", "当事人")
     sheet.sealed()
     return sheet

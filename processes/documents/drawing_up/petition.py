@@ -2,10 +2,7 @@
 
 from processes.documents.drawing_up.sheet import Sheet
 
-ADDRESSED = (
-    "{% if 本件.受文者 %}{{ 本件.受文者 }}{% else %}"
-    "{% for 人 in 申请人 %}{{ 人.姓名 }}  {% endfor %}{% endif %}:"
-)
+ADDRESSED = "{% if 本件.受文者 %}{{ 本件.受文者 }}{% else %}{{ 案件.申请人 }}{% endif %}:"
 MATTER = "{% if 本件.请求事项 %}{{ 本件.请求事项 }}{% else %}{{ 案件.简要情况 }}{% endif %}"
 
 
@@ -19,7 +16,7 @@ def acceptance_notice() -> Sheet:
     )
     sheet.body("信访事项编号(案码):{{ 案件.案码 }},可凭此编号查询办理进度。")
     sheet.body("办理期限:{{ 本件.期限|横线 }}")
-    sheet.body("{{ 本件.备注 }}")
+    sheet.said("本件.备注")
     return _closed(sheet)
 
 
@@ -68,7 +65,7 @@ def objection_letter() -> Sheet:
     sheet.number()
     sheet.line("{{ 本件.区 }}信访部门:")
     sheet.body("你单位转来的信访事项“{{ 案件.名称 }}”({{ 案件.案码 }})收悉。")
-    sheet.body("{{ 本件.请求事项 }}")
+    sheet.said("本件.请求事项")
     sheet.body("经研究,该事项不属于我单位职责范围,理由如下:")
     sheet.body("{{ 本件.理由|空行 }}")
     sheet.body("依据:{{ 本件.依据|横线 }}")
@@ -88,7 +85,7 @@ def extension_notice() -> Sheet:
         "根据《信访工作条例》第三十四条的规定,经本机关负责人批准,办理期限延长{{ 本件.天数|横线 }}日,"
         "延长至{{ 本件.期限|横线 }}。"
     )
-    sheet.body("{{ 本件.依据 }}")
+    sheet.said("本件.依据")
     return _closed(sheet)
 
 

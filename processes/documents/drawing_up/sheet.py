@@ -88,6 +88,12 @@ class Sheet:
         """A part people write whole paragraphs in."""
         self.line(text, indent=True)
 
+    def said(self, name: str) -> None:
+        """A paragraph that is there only when something was said."""
+        self.line(f"{{%p if {name} %}}")
+        self.line(f"{{{{ {name} }}}}", indent=True)
+        self.line("{%p endif %}")
+
     def rows_of(self, names: str, text: str) -> None:
         """One paragraph for each of a list: `人 in 申请人`."""
         self.line(f"{{%p for {names} %}}")

@@ -2,10 +2,7 @@
 
 from processes.documents.drawing_up.sheet import Cell, Sheet
 
-_VISITOR = (
-    "{% if 本件.来访人 %}{{ 本件.来访人 }}{% else %}"
-    "{% for 人 in 申请人 %}{{ 人.姓名 }}  {% endfor %}{% endif %}"
-)
+_VISITOR = "{% if 本件.来访人 %}{{ 本件.来访人 }}{% else %}{{ 案件.申请人 }}{% endif %}"
 _HEAD: list[list[Cell] | str] = [
     [("案码", 2), ("{{ 案件.案码 }}", 2), ("类别", 2), ("{{ 案件.类别 }}", 2)],
     [("案件", 2), ("{{ 案件.名称 }}", 6)],
@@ -48,7 +45,7 @@ def resolution_plan() -> Sheet:
     sheet.body("{{ 案件.简要情况 }}")
     sheet.heading("二、化解方案")
     sheet.body("{% if 本件.内容 %}{{ 本件.内容 }}{% else %}{{ 方案.内容|空行 }}{% endif %}")
-    sheet.body("{{ 本件.措施 }}")
+    sheet.said("本件.措施")
     sheet.heading("三、责任分工")
     sheet.rows_of("员 in 专班", "{{ 员.角色|横线 }}:{{ 员.姓名|横线 }}")
     sheet.heading("四、完成期限")
