@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from engine import clock, feel
-from processes import calendar, deadlines
+from processes import calendar, deadlines, limits
 from processes.calendar_words import skipped
 from processes.errors import MissingField
 
@@ -26,6 +26,13 @@ def deadline(
     found = deadlines.compute(key, _moment(start), variant, place=place)
     feel.explain(found.why)
     return found.due
+
+
+@feel.function("longest extension", "key", "variant?")
+def longest_extension(key: str, variant: str | None = None) -> int:
+    """By how much limit `key` may be extended at most, in the unit of its extensions; 0: not at all."""
+    found = limits.find(key, clock.local(clock.now()).date(), variant).extension
+    return found.amount or 0 if found else 0
 
 
 @feel.function("is working day", "date")

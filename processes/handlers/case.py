@@ -92,7 +92,7 @@ def remind(context: Context, case: int, clock: str) -> None:
 def extend(context: Context, case: int, clock: str, approved: bool, amount: int) -> None:
     """Lengthen the running clock, if the extension was granted, and tell whoever waits for it."""
     session = tables(context)
-    if approved:
+    if approved and amount > 0:
         row = clocks.running(session, case, clock)
         extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
     # Where it was refused the step may be over by now.

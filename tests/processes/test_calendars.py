@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from engine import clock
+from engine import clock, db
 from processes import (
     calendar,
     calendar_import,
@@ -222,3 +222,12 @@ def test_a_pause_adds_exactly_the_working_days_it_lasted(session, case, start, w
     once = (row.due_at, row.why)
     reckoning.renew(session, row)
     assert (row.due_at, row.why) == once
+
+
+def test_other_processes_notice_a_new_calendar_when_they_next_look(session, cast, at):
+    with at(12, 31), db.begin() as first:
+        calendar_moves.publish(first, draft(), by=cast["system_admin"])
+        assert 2027 not in calendar.current().years
+    with db.begin():
+        assert calendar.current().revision == calendar_store.revision(session)
+        assert 2027 in calendar.current().years

@@ -1,8 +1,11 @@
 """Statutory clocks, extensions, pauses and the cards they cost."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine import clock
 from processes import cards, cases, clocks, deadlines, extensions, pauses
@@ -19,8 +22,10 @@ from processes.errors import (
     NoticeRequired,
     NotPending,
     PauseNotAllowed,
+    ProcessError,
 )
 from processes.limits import Kind
+from tests.processes import factories
 
 
 def local(month, day, hour=0, minute=0):
@@ -260,3 +265,34 @@ def test_nobody_is_blamed_for_a_right_the_parties_did_not_use(session, case, at)
         cases.settlements.agree(session, case.id, form="written", content="分期偿还")
     cards.issue(session, local(9, 1))
     assert colours(session, case) == []
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=10
+)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["up", "down", "hand over", "reopen"]), st.integers(0, 3)),
+        max_size=6,
+    )
+)
+def test_a_statutory_clock_never_moves_because_its_case_does(session, cast, turns):
+    case = factories.case(session, cast["grid_worker"])
+    with clock.at(local(8, 4, 9)):
+        row = clocks.open_statutory(session, case.id, "xf.close")
+    session.flush()
+    kept = (row.due_at, row.nominal_on, row.warning_on, row.why, row.rule)
+    for number, (turn, tier) in enumerate(turns):
+        with clock.at(local(8, 5 + number, 9)), suppress(ProcessError):
+            if turn == "up":
+                cases.enter_tier(session, case.id, list(Tier)[tier])
+            elif turn == "down":
+                cases.return_down(session, case.id, list(Tier)[tier], "local")
+            elif turn == "reopen":
+                cases.reopen(session, case.id, "反弹")
+            else:
+                case.owner_id = int(cast["mediator"].id)
+        again = clocks.open_statutory(session, case.id, "xf.close", clock.now())
+        assert again is row
+    session.flush()
+    assert (row.due_at, row.nominal_on, row.warning_on, row.why, row.rule) == kept

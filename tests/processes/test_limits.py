@@ -103,3 +103,19 @@ def test_the_preview_counts_what_runs_by_the_rule(installed, cast, case, at):
     assert (seen.before.amount, seen.after.amount, seen.running) == (3, 2, 1)
     assert seen.due_after < seen.due_before
     assert row(installed, "grid.resolve").version == 1
+
+
+def test_a_rule_without_extensions_asks_nobody_for_one(session):
+    from tests.journeys.district import District, moment
+
+    district = District(session, moment(3, 4, 9))
+    with clock.at(district.now):
+        change = Change(3, Unit.WORKING_DAY, None, "不再延期")
+        limit_releases.release(
+            session, "grid.resolve", None, change, by=district.cast["system_admin"]
+        )
+    district.register("楼上漏水", category="0201")
+    district.do("grid_worker", "Contact")
+    district.until(3, 6, 10)
+    assert district.open() == ["Handle"]
+    assert district.due("HandleDue") == [moment(3, 9, 17, 30)]
