@@ -12,7 +12,9 @@ from processes.rosters import alarms, drafting, publishing, reception
 def draft(context: Context, roster: int) -> None:
     """Put somebody on the list for every centre."""
     session = tables(context)
-    drafting.fill(session, publishing.get(session, roster))
+    row = publishing.get(session, roster)
+    if drafting.fill(session, row):
+        alarms.announce(session, row)
 
 
 @handler("roster.publish")

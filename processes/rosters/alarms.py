@@ -37,6 +37,17 @@ def sound(session: Session, roster_id: int, what: Alarm | str) -> bool:
     return True
 
 
+def announce(session: Session, roster: Roster) -> None:
+    """Tell the centre that a draft waits to be confirmed."""
+    notices.tell_group(
+        session,
+        groups=[group(Role.DISTRICT_CENTER, roster.district)],
+        matter=f"roster:{roster.id}",
+        title=f"{roster.reception_on:%-m月%-d日}接访名单已拟定,请确认",
+        body="在“接访排班”中核对姓名、职务、分工、联系电话,缺一不可发布。",
+    )
+
+
 def of(session: Session, roster_id: int) -> Sequence[RosterAlarm]:
     """The alarms of a list, oldest first."""
     chosen = select(RosterAlarm).filter_by(roster_id=roster_id)

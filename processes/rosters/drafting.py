@@ -1,4 +1,4 @@
-"""Drafting a list: for every centre, whoever has waited longest since receiving last."""
+"""Drafting a list: for every centre the leader on duty, or whoever has waited longest."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine import clock, runner, timetable
 from processes import deadlines, directory, people
 from processes.cases.choices import Level
+from processes.duty import DutyKind, DutyTurn
 from processes.errors import NoSuchPlace
 from processes.organisation import LENGTHS, Place, PlaceKind
 from processes.people import Appointment, Person
@@ -78,7 +79,9 @@ def fill(session: Session, roster: Roster) -> int:
     """Put one person for every centre on the list; answer how many. Does nothing the second time."""
     if session.scalar(select(RosterEntry.id).filter_by(roster_id=roster.id).limit(1)):
         return 0
-    chosen = [_next(each) for each in _candidates(session, roster.district).values()]
+    leading = _leading(session, roster)
+    every = _candidates(session, roster.district)
+    chosen = [leading.get(place) or _next(waiting) for place, waiting in every.items()]
     if chosen:
         session.execute(insert(RosterEntry), [_entry(roster, each) for each in chosen])
     return len(chosen)
@@ -121,6 +124,22 @@ def _candidates(
         last = served.get(person.id, date.min)
         named[code].append(_Waiting(places[code], person, 0, last))
     return {code: named[code] for code in sorted(named, key=lambda code: (len(code), code))}
+
+
+def _leading(session: Session, roster: Roster) -> dict[str, _Waiting]:
+    """Whom the register of duty names as leader of the day (带班领导), by place."""
+    rows = session.execute(
+        select(Place, Person)
+        .join(DutyTurn, DutyTurn.place == Place.code)
+        .join(Person, Person.id == DutyTurn.person_id)
+        .where(
+            DutyTurn.district == roster.district,
+            DutyTurn.on == roster.reception_on,
+            DutyTurn.kind == DutyKind.LEADER,
+        )
+        .order_by(DutyTurn.id.desc())
+    )
+    return {place.code: _Waiting(place, person, 0, date.min) for place, person in rows}
 
 
 def _next(waiting: Sequence[_Waiting]) -> _Waiting:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import people
+from processes import notices, people
 from processes.cases import changes
 from processes.errors import (
     EntryIncomplete,
@@ -62,6 +62,7 @@ def confirm(session: Session, roster_id: int, *, by: Person | None) -> Roster:
     row = _before(session, roster_id)
     row.state, row.confirmed_at = State.CONFIRMED, clock.now()
     row.confirmed_by = changes.actor(by)
+    notices.settle(session, f"roster:{row.id}")
     return row
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -83,6 +83,17 @@ def efforts(session: Session, case_id: int) -> Sequence[Progress]:
     """What was done for the case, the newest first."""
     chosen = select(Progress).filter_by(case_id=case_id)
     return session.scalars(chosen.order_by(Progress.on.desc(), Progress.id.desc())).all()
+
+
+def tally(session: Session, district: str, since: date, until: date) -> dict[Effort, int]:
+    """How often each kind of effort was made in a period (下访次数……)."""
+    counted = session.execute(
+        select(Progress.what, func.count().label("number"))
+        .where(Progress.district == district, Progress.on.between(since, until))
+        .group_by(Progress.what)
+    )
+    known = {row.what: row.number for row in counted}
+    return {each: known.get(each, 0) for each in Effort}
 
 
 def recognise(

@@ -1,5 +1,6 @@
 """The weekly list of who receives: drafted in turn, published the day before or not at all."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from engine import catalogue, clock, runner, worker
+from engine import catalogue, clock, db, runner, worker
 from engine.bundle import Source as File
 from engine.models import TaskStatus, UserTask
 from processes import calendar
 from processes.cases.choices import Level, RiskColor, Source
+from processes.duty import DutyKind, DutyTurn
 from processes.errors import (
     AlreadyDestined,
     EntryIncomplete,
@@ -20,7 +22,9 @@ from processes.errors import (
     RosterOver,
     UndestinedVisits,
 )
+from processes.notices import Notice
 from processes.people import Person
+from processes.roles import Role
 from processes.rosters import alarms, days, drafting, publishing, reception
 from processes.rosters.models import Alarm, Destination, Roster, RotaTurn, State
 from tests.processes import factories
@@ -134,6 +138,31 @@ def test_a_rota_names_who_takes_turns_at_a_place(session, cast, deployed):
     session.flush()
     found = drafting.candidates(session, factories.DISTRICT, factories.VILLAGE)
     assert [each.id for each in found] == [chosen]
+
+
+def test_the_leader_on_duty_that_day_receives(session, cast, deployed, at):
+    street = factories.appoint(session, "duty", Role.CENTER, factories.STREET)
+    turn = DutyTurn(
+        on=MONDAY,
+        place=factories.STREET,
+        kind=DutyKind.LEADER,
+        person_id=int(street.id),
+        district=factories.DISTRICT,
+        recorded_at=clock.now(),
+    )
+    session.add(turn)
+    session.flush()
+    with at(9, 17):
+        row = drafting.begin(session, factories.DISTRICT, MONDAY)
+    found = {each.place: each.person_id for each in publishing.entries(session, row.id)}
+    assert found[factories.STREET] == int(street.id)
+    assert found[factories.VILLAGE] == int(cast["grid_head"].id)
+
+
+def test_the_centre_is_told_of_a_draft_until_it_is_confirmed(session, roster, cast, at):
+    told = select(Notice).filter_by(person_id=int(cast["district_center"].id))
+    titles = [each.title for each in session.scalars(told)]
+    assert titles == ["9月21日接访名单已拟定,请确认"]
 
 
 def test_a_confirmed_list_goes_out_the_day_before_at_nine(session, roster, cast, at):
@@ -286,3 +315,27 @@ def test_a_visitor_may_come_about_a_case_there_is(session, published, cast, case
         visit = come(session, published, cast["grid_head"])
         reception.link(session, visit.id, case, by=cast["grid_head"])
     assert (visit.destination, visit.case_id) == (Destination.LINKED, case.id)
+
+
+def test_two_workers_that_draft_at_once_make_one_list(committed, at):
+    files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
+    with db.begin() as session:
+        factories.village(session)
+        catalogue.deploy(session, [File.of(each.name, each.read_bytes()) for each in files])
+    both, failed = threading.Barrier(2, timeout=20), []
+
+    def work():
+        try:
+            with at(9, 17, 8, 30), db.begin() as session:
+                both.wait()
+                drafting.draft_due(session, clock.now())
+        except Exception as error:
+            failed.append(error)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join(30)
+    with db.begin() as session:
+        assert (session.scalar(select(func.count()).select_from(Roster)), failed) == (1, [])

@@ -1,5 +1,6 @@
 """The score sheet of a quarter: items by weight, departments by code (L02)."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -81,6 +82,8 @@ def score() -> ResponseReturnValue:
 
 
 ITEM_FIELDS = ("title", "weight", "source", "off_each")
+#: How many quarters one may choose from.
+SHOWN = 8
 SCORE_FIELDS = ("item", "unit", "points", "reason")
 
 
@@ -89,11 +92,22 @@ def _quarter() -> str:
     return request.values.get("quarter") or assessment.quarter_of(today)
 
 
+def _recent() -> list[str]:
+    """This quarter and the seven before it, the newest first."""
+    today = clock.local(clock.now()).date()
+    found = [assessment.quarter_of(today)]
+    while len(found) < SHOWN:
+        first, _after = assessment.bounds(found[-1])
+        found.append(assessment.quarter_of(first - timedelta(days=1)))
+    return found
+
+
 def _sheet(quarter: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
     items, rows = assessment.sheet(g.db, directory.district(g.db), quarter)
     return render_template(
         "sponsorship/assessment.html",
         quarter=quarter,
+        quarters=_recent(),
         items=items,
         rows=rows,
         sources=ScoreSource,

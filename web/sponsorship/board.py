@@ -1,13 +1,16 @@
 """A leader's own cases, and for the committee how many each leader has (L04)."""
 
+from datetime import date, datetime, time
+
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
+from engine import clock
 from processes import directory, naming
 from processes.cases import teams
 from processes.permissions import Permission
 from processes.roles import Role
-from processes.sponsorship import board
+from processes.sponsorship import board, handing_over, record
 from web import words
 from web.permissions import requires
 from web.sponsorship import bp
@@ -18,6 +21,8 @@ from web.sponsorship import bp
 def index() -> ResponseReturnValue:
     """My sponsored cases with both clocks, and 在办、已结、超期 of every leader for who supervises."""
     district = directory.district(g.db)
+    today = clock.local(clock.now()).date()
+    first = today.replace(month=1, day=1)
     mine = board.of_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
     may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
     return render_template(
@@ -28,7 +33,13 @@ def index() -> ResponseReturnValue:
         places=naming.at(g.db, {each.case.grid for each in mine}),
         loads=board.loads(g.db, district) if may_see_all else [],
         totals=board.totals(g.db, district) if may_see_all else None,
+        efforts=record.tally(g.db, district, first, today) if may_see_all else {},
+        changes=handing_over.number(g.db, district, _begin(first), clock.now()),
     )
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone())
 
 
 def _dues(each: board.Sponsored) -> dict[str, words.Due | None]:
