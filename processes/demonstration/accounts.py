@@ -31,6 +31,7 @@ HOLDERS = (
     ("zhujian", Role.LIAISON, "dept-zhujian", "区住建局 联络员"),
     ("gongan", Role.LIAISON, "dept-gongan", "公安分局 联络员"),
     ("sifa", Role.LIAISON, "dept-sifa", "区司法局 联络员"),
+    ("xinfang", Role.LIAISON, "dept-xinfang", "区信访局 联络员"),
     ("zhengfawei", Role.POLITICAL_LEGAL, DISTRICT, "区委政法委 督办"),
     ("lingdao", Role.LEADER, DISTRICT, "区委 包案领导"),
     ("fenxi", Role.ANALYST, DISTRICT, "流程分析员"),

@@ -42,7 +42,7 @@ def answer(
     given.delivered_on = given.delivered_on or clock.local(clock.now()).date()
     row.stage = _AFTER[which]
     timing.stop(session, case_id, _LIMIT[which])
-    timing.stop(session, case_id, "xf.object", met=False)
+    timing.end_right(session, case_id, "xf.object")
     if which is Instance.RECHECK:
         row.ended_at = clock.now()
     else:
@@ -89,7 +89,7 @@ def stand(session: Session, case_id: int, *, by: Person | None = None) -> Petiti
     row = of(session, case_id)
     row.stage, row.ended_at = Stage.STANDS, clock.now()
     for key in ("xf.review.apply", "xf.recheck.apply"):
-        timing.stop(session, case_id, key, met=False)
+        timing.end_right(session, case_id, key)
     note(session, case_id, "信访答复生效", by)
     return row
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import clocks, deadlines
 from processes.cases import changes
-from processes.clock_models import PARTIES, Clock
+from processes.clock_models import PARTIES, Clock, ClockStatus
 from processes.limits import Kind
 
 #: Who registers and transfers petitions and answers for it: 区信访局.
@@ -50,6 +50,15 @@ def stop(session: Session, case_id: int, key: str, *, met: bool = True) -> None:
     """Stop the open clocks of the case with that key: kept, or no longer owed."""
     for row in open_clocks(session, case_id, key):
         clocks.close(session, row, met=met)
+
+
+def end_right(session: Session, case_id: int, key: str) -> None:
+    """A right that nobody will use any more: lapsed where its time is over, else called off."""
+    for row in open_clocks(session, case_id, key):
+        if clock.now() >= row.due_at:
+            row.status, row.closed_at = ClockStatus.LAPSED, row.due_at
+        else:
+            clocks.close(session, row, met=False)
 
 
 def hand_over(session: Session, case_id: int, key: str, unit: str) -> Clock | None:

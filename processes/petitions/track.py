@@ -146,7 +146,7 @@ def refuse(session: Session, case_id: int, *, by: Person | None = None) -> Petit
     row.stage = Stage.REFUSED
     for key in ("xf.notify", "xf.close"):
         timing.stop(session, case_id, key)
-    timing.stop(session, case_id, "xf.object", met=False)
+    timing.end_right(session, case_id, "xf.object")
     note(session, case_id, "信访事项不予受理", by)
     return row
 

@@ -26,6 +26,7 @@ from processes import (
     petitions,
     releases,
 )
+from processes.cards import following
 from processes.cases import measures, scores, teams
 from processes.cases.choices import (
     Change,
@@ -52,12 +53,14 @@ from processes.errors import (
 from processes.indicators.scope import Scope
 from processes.limits import Unit
 from processes.mediation import confirmations, stages
+from processes.notices import inbox
 from processes.people import Person
 from processes.permissions import Permission
 from processes.roles import Role
 from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
 from processes.sponsorship import board, council, handing_over
+from processes.supervision.models import Order
 from tests.journeys.district import District, moment
 from tests.processes import factories
 
@@ -218,6 +221,10 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
     whistle = of(district.session, case.id)[0]
     assert whistle.approved_at is None
 
+    told = inbox.page(district.session, district.cast["gongan"], unread=True, size=9)
+    assert any(each.notice.matter == f"whistle:{whistle.id}" for each in told), (
+        "the police hear of it"
+    )
     district.until(3, 4, 22, 50)
     for who in ("gongan", "sifa"):
         district.do(who, "Sign")
@@ -282,6 +289,10 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
         ("red", 10),
     ]
     assert [scored[unit].lost for unit in COMING] == [0, 0, 0, 0]
+    with clock.at(district.now):
+        following.follow(district.session, district.now)
+    order = district.session.scalars(select(Order).where(Order.case_id == case.id)).one()
+    assert order.responsible == ABSENT, "the red card goes to the committee"
 
     district.do("zhujian", "Arrive", attended="no")
     district.do("zhujian", "Opinion", opinion="同意会商意见")
