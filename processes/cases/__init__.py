@@ -6,7 +6,7 @@ of their own: `whistles`, `teams`, `settlements`.
 
 from processes.cases import settlements, teams, whistles
 from processes.cases.changes import get, of
-from processes.cases.closing import archive, conclude, feedback, reopen, revisited
+from processes.cases.closing import archive, conclude, feedback, reopen, revisited, ways_in_vain
 from processes.cases.intake import of_form, register, variables_of
 from processes.cases.newparty import NewParty
 from processes.cases.tiers import contacted, enter_tier, return_down, take
@@ -29,5 +29,6 @@ __all__ = [
     "take",
     "teams",
     "variables_of",
+    "ways_in_vain",
     "whistles",
 ]

@@ -106,6 +106,19 @@ def revisited(
     return visit
 
 
+def ways_in_vain(session: Session, case_id: int, *, round: int) -> frozenset[str]:
+    """By which ways nobody was reached at this visit so far."""
+    case = changes.get(session, case_id)
+    tried = select(Revisit.way).where(
+        Revisit.case_id == case.id,
+        Revisit.reopenings == case.reopenings,
+        Revisit.round == round,
+        Revisit.finding == "unreachable",
+        Revisit.way.is_not(None),
+    )
+    return frozenset(way for way in session.scalars(tried) if way)
+
+
 def reopen(
     session: Session,
     case_id: int,

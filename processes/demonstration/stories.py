@@ -223,6 +223,6 @@ STORIES = (
         "回访联系不上",
         4,
         (40, 120),
-        answers={"visit": ({"finding": "unreachable"}, {})},
+        answers={"visit": ({"finding": "unreachable"}, {"way": "见面"})},
     ),
 )

@@ -7,6 +7,7 @@ from processes.cards import reminding
 from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
 from processes.handlers.registry import handler, tables
+from processes.mediation import confirmations
 from processes.notices import occasions
 
 
@@ -103,6 +104,10 @@ def extend(context: Context, case: int, clock: str, approved: bool, amount: int)
 @handler("case.inform")
 def inform(context: Context, case: int, remedy: str) -> None:
     """Keep that the parties were told of another remedy."""
+    if remedy == "enforcement":
+        # What the court has confirmed can be enforced, the rest must be sued for.
+        confirmed = confirmations.is_enforceable(tables(context), case)
+        remedy = "execution" if confirmed else "suit"
     _note(context, case, Change.INFORMED, reasons.words(remedy))
 
 

@@ -1,9 +1,12 @@
 """What the diagram of the revisits does: `revisit.…`."""
 
+from engine import forms
+from engine.forms import FormInvalid
 from engine.script import Context
 from processes import cases, documents
 from processes.cases import changes
 from processes.cases.choices import Change
+from processes.handlers.facts import note
 from processes.handlers.registry import handler, tables
 
 
@@ -28,3 +31,13 @@ def unreached(context: Context, case: int) -> None:
     session = tables(context)
     row = changes.get(session, case)
     changes.note(session, row, Change.NOTED, reason="三次回访未联系上", by=context.by)
+
+
+@forms.writer("revisit.remark")
+def remark(context: Context, text: str | None) -> None:
+    """What was seen there; whom one way did not reach is tried another way."""
+    given, session = context.variables, tables(context)
+    tried = cases.ways_in_vain(session, given["case"], round=int(given.get("round") or 1))
+    if given.get("way") in tried:
+        raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))},没有联系上,请换一种方式。"})
+    note(context, text)

@@ -1,0 +1,288 @@
+"""Mediation of every kind on the tables: who may, how long, on whose consent, what the court says."""
+
+from datetime import date
+
+import pytest
+
+from engine.forms import FormInvalid
+from processes import candidates, cases, clocks
+from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
+from processes.clock_models import ClockStatus
+from processes.errors import AlreadyOnPlatform, NothingToConfirm
+from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
+from processes.roles import Role
+from tests.journeys.district import District, moment
+from tests.processes.walking import SIGNED
+
+
+@pytest.fixture
+def district(session):
+    return District(session, moment(3, 2, 9))
+
+
+@pytest.fixture
+def accepted(district):
+    """A dispute accepted for mediation: `accepted("people", category=…)`."""
+
+    def accept(kind, *, category="0201", **facts):
+        district.register("争执", category=category, consent=True, **facts)
+        district.do("mediator", "Accept", kind=kind)
+        return district.case
+
+    return accept
+
+
+def choose(district, **more):
+    district.do("mediator", "Select", mediator=district.cast["mediator"].id, **more)
+
+
+def test_who_declared_a_conflict_is_neither_offered_nor_taken(district, accepted):
+    case, mediator = accepted("people"), district.cast["mediator"]
+    offered = candidates.of(district.session, case, Role.MEDIATOR)
+    assert [each.id for each in offered] == [mediator.id]
+    conflicts.declare(district.session, case.id, int(mediator.id), "colleague", by=mediator)
+    assert candidates.of(district.session, case, Role.MEDIATOR) == []
+    with pytest.raises(FormInvalid, match="应当回避"):
+        choose(district)
+
+
+def test_a_party_of_the_case_does_not_mediate_it(district):
+    parties = [cases.NewParty("演示mediator"), cases.NewParty("李某", "respondent")]
+    case = district.register("争执", category="0201", consent=True, parties=parties)
+    assert candidates.of(district.session, case, Role.MEDIATOR) == []
+
+
+def test_those_who_are_asked_to_help_are_kept_once(district, accepted):
+    case = accepted("people")
+    choose(district, invited=["judge", "police"])
+    asked = invitations.of(district.session, case.id)
+    assert [row.guest.value for row in asked] == ["judge", "police"]
+    invitations.invite_each(district.session, case.id, ["judge", "lawyer"])
+    assert len(invitations.of(district.session, case.id)) == 3
+
+
+def test_several_meetings_are_kept_in_their_order(district, accepted):
+    case = accepted("people")
+    choose(district)
+    district.do("mediator", "Mediate", decision="again", channel="online", came=["applicant"])
+    district.do("mediator", "Mediate", decision="agreed", venue="home")
+    held = sessions.of(district.session, case.id)
+    assert [(row.number, row.channel.value, row.result.value) for row in held] == [
+        (1, "online", "again"),
+        (2, "offline", "agreed"),
+    ]
+    assert held[0].came == ["applicant"]
+
+
+def test_an_appraisal_stops_the_clock_and_its_days_are_added(district, accepted):
+    accepted("people", category="0502")
+    choose(district)
+    assert district.clock("yl.mediate").nominal_on == date(2026, 4, 14)
+    district.until(3, 9, 9)
+    district.do("mediator", "Mediate", decision="appraise")
+    assert district.clock("yl.mediate").status is ClockStatus.PAUSED
+    district.until(5, 11, 9)
+    assert district.open() == ["Appraise"], "nothing runs out meanwhile"
+    district.do("mediator", "Appraise")
+    clock = district.clock("yl.mediate")
+    assert (clock.status, clock.nominal_on) == (ClockStatus.RUNNING, date(2026, 6, 15))
+    assert district.due("MediationDue") == [moment(6, 15, 17, 30)]
+
+
+def test_both_may_prolong_before_the_month_is_over(district, accepted):
+    accepted("people")
+    choose(district)
+    district.do("mediator", "Mediate", decision="prolong")
+    for until, wrong in (("2026-04-02", "须晚于"), ("2026-03-20", "须晚于")):
+        with pytest.raises(FormInvalid, match=wrong):
+            district.do("mediator", "Prolong", agreed=True, until=until, **SIGNED)
+    unsigned = {"applicant_signed": True, "respondent_signed": False}
+    with pytest.raises(FormInvalid, match="签名"):
+        district.do("mediator", "Prolong", agreed=True, until="2026-04-20", **unsigned)
+    district.do("mediator", "Prolong", agreed=True, until="2026-04-20", **SIGNED)
+    assert district.clock("tj.rm").nominal_on == date(2026, 4, 20)
+    district.until(4, 20, 23)
+    assert district.open() == ["Mediate"]
+    district.until(4, 21, 9)
+    assert district.open() == ["Inform"]
+    assert district.cards("yellow") == []
+
+
+def test_a_labour_dispute_is_not_prolonged(district, accepted):
+    accepted("people", category="0701")
+    choose(district)
+    with pytest.raises(FormInvalid, match="可以申请仲裁"):
+        district.do("mediator", "Mediate", decision="prolong")
+    assert sessions.of(district.session, district.case.id) == []
+
+
+def test_the_court_commissions_within_its_days_and_the_parties_choose(district, accepted):
+    case = accepted(None, source=Source.COURT)
+    assert case.mediation_kind is MediationKind.JUDICIAL
+    assert case.litigation_stage is LitigationStage.PRE_LITIGATION
+    assert district.clock("sq.assign").nominal_on == date(2026, 3, 5)
+    district.do("district_center", "CourtAssign", program="ordinary")
+    assert district.clock("sq.accept").nominal_on == date(2026, 3, 5)
+    district.do("mediator", "TakeAssignment")
+    assert case.litigation_stage is LitigationStage.IN_LITIGATION
+    assert district.clock("sq.contact").nominal_on == date(2026, 3, 5)
+    district.do("mediator", "ContactParties")
+    assert district.clock("sq.choose").nominal_on == date(2026, 3, 4)
+    district.until(3, 4, 18)
+    assert district.open() == ["Appoint"], "the two did not agree on anybody"
+    district.do("mediator", "Appoint", mediator=district.cast["mediator"].id)
+    assert district.clock("sq.in_case").nominal_on == date(2026, 3, 17)
+    assert district.open() == ["Mediate"]
+
+
+def test_a_department_mediates_with_its_own_people(district, accepted):
+    case = accepted("administrative", category="0701")
+    assert district.clock("xz.accept").nominal_on == date(2026, 3, 9)
+    district.do("liaison", "AdmitAdministrative")
+    offered = [each.id for each in candidates.of(district.session, case, Role.MEDIATOR)]
+    assert offered == [district.cast["liaison"].id]
+    district.do("liaison", "Select", mediator=offered[0])
+    district.do("liaison", "Mediate")
+    district.do("liaison", "Agreement")
+    district.do("liaison", "Feedback")
+    assert (case.outcome, case.mediation_unit) == (Outcome.SETTLED, "dept-renshe")
+
+
+def of_the_police(district):
+    """The limit of the police on the case that runs."""
+    every = clocks.of(district.session, district.case.id)
+    return next(row for row in every if (row.key, row.token) == ("za.close", None))
+
+
+def test_what_is_not_kept_goes_back_to_the_police_whose_days_begin_anew(district, accepted):
+    case = accepted("police")
+    first = of_the_police(district)
+    assert first.nominal_on == date(2026, 4, 1)
+    district.do("gongan", "PoliceScreen")
+    district.do("mediator", "FirstMediate", decision="failed")
+    assert district.clock("za.second").nominal_on == date(2026, 3, 11)
+    district.until(3, 10, 9)
+    district.do("mediator", "SecondMediate")
+    district.do("mediator", "Agreement", perform_by="2026-03-20", effective_on="2026-03-10")
+    district.until(3, 20, 10)
+    district.do("mediator", "Perform", performed="none")
+    anew = of_the_police(district)
+    assert anew.id != first.id
+    assert anew.nominal_on == date(2026, 4, 19)
+    district.do("mediator", "Feedback")
+    assert case.outcome is Outcome.DIVERTED
+
+
+def test_what_was_kept_is_stated_in_writing_and_not_punished(district, accepted):
+    case = accepted("police")
+    district.do("gongan", "PoliceScreen")
+    district.do("mediator", "FirstMediate")
+    district.do("mediator", "Agreement")
+    district.do("mediator", "Perform")
+    assert "履行情况说明" in district.said()[-1]
+    district.do("gongan", "PoliceApprove")
+    district.do("mediator", "Feedback")
+    assert case.outcome is Outcome.SETTLED
+
+
+def agreed(district, **more):
+    choose(district)
+    district.do("mediator", "Mediate")
+    district.do("mediator", "Agreement", agreement_form="written", **more)
+
+
+def test_no_court_confirms_a_marriage(district, accepted):
+    case = accepted("people", category="0101")
+    choose(district)
+    district.do("mediator", "Mediate")
+    with pytest.raises(FormInvalid, match="婚姻关系"):
+        district.do("mediator", "Agreement", agreement_form="written", confirm=True)
+    district.do("mediator", "Agreement", agreement_form="written")
+    assert confirmations.right(district.session, case.id) is None
+    with pytest.raises(NothingToConfirm):
+        confirmations.apply(district.session, case.id)
+
+
+def test_a_confirmed_agreement_nobody_keeps_is_enforced(district, accepted):
+    case = accepted("people", category="0804")
+    agreed(district, confirm=True, perform_by="2026-03-20")
+    district.do("mediator", "Confirm")
+    district.do("district_center", "CourtAcceptance")
+    district.do("district_center", "Ruling", ruling_no="示例裁定1号")
+    (asked,) = confirmations.of(district.session, case.id)
+    assert (asked.status.value, asked.ruling_no) == ("confirmed", "示例裁定1号")
+    district.until(3, 24, 9)
+    reminded = district.changes(Change.REMINDED)
+    assert reminded == [moment(3, 13, 9), moment(3, 20, 9), moment(3, 23, 9)]
+    district.do("mediator", "Perform", performed="none")
+    assert "强制执行" in district.said()[-1]
+    district.do("mediator", "Feedback")
+    assert case.outcome is Outcome.DIVERTED
+
+
+def test_what_the_court_refuses_cannot_be_enforced(district, accepted):
+    case = accepted("people", category="0804")
+    agreed(district, confirm=True)
+    district.do("mediator", "Confirm")
+    district.do("district_center", "CourtAcceptance")
+    district.do("district_center", "Ruling", ruling="refused", ruling_no="示例裁定2号")
+    assert not confirmations.is_enforceable(district.session, case.id)
+    assert "变更协议" in district.said()[-1]
+
+
+def test_an_arbitration_is_followed_to_its_award(district, accepted):
+    case = accepted("people", category="0901")
+    choose(district)
+    district.do("mediator", "Mediate", decision="failed")
+    district.do("mediator", "Inform", outcome="divert", forum="labour")
+    district.do("mediator", "FileArbitration", filed_on="2026-03-02")
+    assert district.clock("ld.arbitrate").nominal_on == date(2026, 4, 16)
+    district.do("liaison", "LabourAward")
+    district.do("mediator", "Feedback")
+    assert case.outcome is Outcome.DIVERTED
+
+
+def test_whom_the_telephone_did_not_reach_is_visited(district):
+    case = district.register("楼道堆物", category="0299")
+    for element in ("Contact", "Handle", "Feedback"):
+        district.do("grid_worker", element)
+    district.until(3, 9, 10)
+    district.do("grid_worker", "Visit", way="电话", finding="unreachable")
+    district.until(3, 12, 12)
+    with pytest.raises(FormInvalid, match="换一种方式"):
+        district.do("grid_worker", "Visit", way="电话", finding="unreachable")
+    district.do("grid_worker", "Visit", way="见面", finding="unreachable")
+    district.until(3, 15, 14)
+    district.do("grid_worker", "Visit", way="其他", finding="unreachable")
+    assert "未联系上" in "".join(district.said(Change.NOTED))
+    assert oversight.unreached(district.session) == (case.archived_at is not None)
+
+
+def test_a_stage_only_comes_nearer_to_the_court(district):
+    case = district.register("争执", category="0201")
+    assert case.litigation_stage is LitigationStage.GRASSROOTS
+    stages.move_on(case, LitigationStage.IN_LITIGATION)
+    stages.move_on(case, LitigationStage.PREVENTION)
+    assert case.litigation_stage is LitigationStage.IN_LITIGATION
+    district.session.flush()
+    assert stages.by_stage(district.session)[LitigationStage.IN_LITIGATION] == (1, 0)
+
+
+def test_a_matter_of_the_e_platform_is_entered_once(district):
+    first = district.register("争执", category="0201", e_platform_no=" SY-001 ")
+    with pytest.raises(AlreadyOnPlatform) as refused:
+        district.register("同一件事", category="0201", e_platform_no="SY-001")
+    assert first.case_no in str(refused.value)
+    district.register("没有编号", category="0201", e_platform_no="  ")
+    district.register("也没有编号", category="0201", e_platform_no=None)
+
+
+def test_the_loop_is_collected_handled_assigned_and_answered(district):
+    case = district.register("争执", category="0201")
+    assert case.loop.words == "处置"
+    district.do("grid_worker", "Contact")
+    district.do("grid_worker", "Handle", decision="society")
+    assert (case.tier, case.loop.words) == (Tier.SOCIETY, "交办")
+    district.do("mediator", "Accept", decision="withdraw")
+    district.do("mediator", "Feedback")
+    assert (case.outcome, case.loop.words) == (Outcome.TERMINATED, "反馈")
