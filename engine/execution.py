@@ -14,6 +14,7 @@ from engine.host import Host
 from engine.observers import Entry, What
 from engine.status import Status
 from engine.tokens import state
+from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
 from engine.tokens.tasks import UserTask
@@ -132,6 +133,26 @@ class Execution:
         )
         if not self._suspended:
             self._settle()
+
+    def recount(self, timer_id: str) -> bool:
+        """Reckon a waiting timer anew from the variables as they are; whether it moved.
+
+        One that would be due already, or cannot be reckoned, stays. Raises NotFound.
+        """
+        number, _, element = timer_id.partition(":")
+        token = self._top.watching.get(_number(number))
+        if token is None or element not in token.internal_data["waits"]:
+            raise NotFound("没有这个等待中的定时器。")
+        node = token.task_spec
+        try:
+            fresh = node.trigger_of(element).arm(node.known(token))
+        except Failure:
+            return False
+        due = due_of(fresh)
+        if due <= clock.now() or due == due_of(token.internal_data["waits"][element]):
+            return False
+        self.reschedule(timer_id, due, fresh["why"])
+        return True
 
     def redate(self, task_id: str, due: datetime | None) -> None:
         """Make an open task due at another moment, or at none for now; raises TaskClosed."""

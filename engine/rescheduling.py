@@ -10,6 +10,7 @@ from engine.errors import NotFound
 from engine.execution import Execution
 from engine.identity import Person
 from engine.models import Instance
+from engine.status import RUNNING
 from engine.view import OpenTask, OpenTimer
 
 Matches = Callable[[OpenTask | OpenTimer], bool]
@@ -52,6 +53,20 @@ def reschedule(
         if not move(execution):
             raise NotFound
     return instance
+
+
+def recount(session: Session, instance_id: int, chosen: Callable[[OpenTimer], bool]) -> None:
+    """Reckon anew the chosen timers of a running instance: what they read has changed.
+
+    Nothing is left behind where none of them moves.
+    """
+    instance = locking.instance(session, instance_id)
+    if instance.status not in RUNNING:
+        return
+    with step.taken(session, instance, "rescheduled", silent=True) as execution:
+        for timer in [each for each in execution.timers if chosen(each)]:
+            if any(each.id == timer.id for each in execution.timers):
+                execution.recount(timer.id)
 
 
 def _of_limit(limits: Set[str], token: str | None) -> Matches:

@@ -46,6 +46,8 @@ class OpenTimer:
     policy: CatchUp
     why: str
     clock: str | None
+    #: as it stands in the diagram
+    expression: str
     #: id of the task or activity at whose border it stands
     guards: str | None
 
@@ -114,6 +116,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
         policy=trigger.policy,
         why=wait["why"],
         clock=trigger.clock_key,
+        expression=trigger.expression.text,
         guards=str(token.parent.id) if isinstance(spec, Boundary) else None,
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, timetable
 from engine.identity import Person
-from processes import calendar, calendar_store, clocks, reckoning
+from processes import calendar, calendar_store, calendar_timers, clocks, reckoning
 from processes.calendar import Calendar
 from processes.calendar_drafts import Draft, first_day, keep
 from processes.calendar_models import CalendarRelease, ClockMove
@@ -65,6 +65,7 @@ def publish(session: Session, draft: Draft, *, by: Person) -> list[Move]:
     moves = _moves(session, _candidates(session, first), after)
     _carry_out(session, moves, after, release, by)
     calendar_store.look_again(session)
+    calendar_timers.recount_all(session, datetime.combine(first - REACH, time(), clock.zone()))
     return moves
 
 

@@ -29,8 +29,12 @@ class Catching(Node):
     def trigger_of(self, element: str) -> Trigger:
         return next(trigger for node, trigger in self.triggers() if node.id == element)
 
+    def known(self, token: Token) -> dict[str, Any]:
+        """The variables a timer of a waiting token reads."""
+        return visible(token)
+
     def wait(self, token: Token) -> None:
-        known = visible(token)
+        known = self.known(token)
         self.wait_for(token, {n.id: t.arm(known) for n, t in self.triggers()})
 
     def wait_for(self, token: Token, waits: dict[str, Any]) -> None:
@@ -107,6 +111,9 @@ class Boundary(Catching):
     def triggers(self) -> list[tuple[Node, Trigger]]:
         return [(self, self.trigger)]
 
+    def known(self, token: Token) -> dict[str, Any]:
+        return visible(token.parent)
+
     def armed(self, activity: Token) -> dict[str, Any]:
         """What it waits for. A timer reads the activity's variables, all else those around it."""
         timed = isinstance(self.trigger, TimerTrigger)
@@ -148,6 +155,9 @@ class EventStart(Catching):
 
     def triggers(self) -> list[tuple[Node, Trigger]]:
         return [(self, self.trigger)]
+
+    def known(self, token: Token) -> dict[str, Any]:
+        return inside(token.workflow)
 
     def armed(self, scope: "Scope") -> dict[str, Any]:
         """What it waits for, reckoned with the variables of the scope it may interrupt."""

@@ -283,6 +283,29 @@ def test_of_several_with_one_limit_only_the_one_meant_is_extended(session):
     ]
 
 
+def test_a_timer_is_reckoned_anew_only_where_it_comes_out_otherwise(session):
+    from engine import rescheduling
+
+    dated = d.process(
+        "p",
+        d.start(),
+        d.catch("Wait", d.on_date('=date and time(begun) + duration("P3D")')),
+        d.end(),
+        d.flow("s", "Wait", "e"),
+    )
+    instance = begin(session, dated, begun=WEDNESDAY.isoformat())
+    told = len(history.of(session, instance.id))
+    rescheduling.recount(session, instance.id, lambda timer: "begun" in timer.expression)
+    (timer,) = timers(session, instance)
+    assert timer.due_at == WEDNESDAY + timedelta(days=3)
+    assert len(history.of(session, instance.id)) == told
+    runner.reschedule(
+        session, instance.id, timer=timer.token, due=WEDNESDAY + timedelta(days=9), why="", by=LI
+    )
+    rescheduling.recount(session, instance.id, lambda timer: True)
+    assert [each.due_at for each in timers(session, instance)] == [WEDNESDAY + timedelta(days=3)]
+
+
 def test_a_limit_nothing_waits_for_is_not_found(session):
     instance = begin(session, LIMITED)
     with pytest.raises(NotFound):

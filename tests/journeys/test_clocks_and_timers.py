@@ -28,6 +28,21 @@ def test_a_day_that_becomes_a_holiday_moves_the_task_its_timer_and_its_clock(ses
     assert "示例假" in district.clock("grid.resolve").why
 
 
+def test_a_revisit_to_come_moves_with_the_calendar(session):
+    district = District(session, moment(3, 4, 9))
+    district.register("楼上漏水", category="0201")
+    district.do("grid_worker", "Contact")
+    district.do("grid_worker", "Handle", decision="settled", result="口头约定三日内修好")
+    district.do("grid_worker", "Feedback", content="已约定修复日期", way="电话")
+    assert district.due("WaitRound") == [moment(3, 11, 9)]
+    days = [*calendar.shipped().years[2026].values(), SpecialDay(date(2026, 3, 11), "示例假", True)]
+    draft = Draft(Origin.PASTED, "示例通知", days=tuple(days))
+    with clock.at(district.now):
+        calendar_moves.publish(session, draft, by=district.cast["system_admin"])
+    district.pass_by(minutes=1)
+    assert district.due("WaitRound") == [moment(3, 10, 9)]
+
+
 def test_a_paused_limit_does_not_escalate_and_goes_on_where_it_stood(session):
     district = District(session, moment(3, 4, 9))
     case = district.register("须多部门处置", category="0201", needs_enforcement=True)
