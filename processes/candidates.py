@@ -19,6 +19,8 @@ from processes.organisation import MediationOrganisation, OrganisationKind
 from processes.people import Appointment, Person
 from processes.roles import Role
 
+POLICE_AND_JUSTICE = ("dept-gongan", "dept-sifa")
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -101,6 +103,9 @@ def _is_near(case: Case, role: Role) -> ColumnElement[bool]:
             return organisation.within(Appointment.at, case.village)
         case Role.GRID_HEAD:
             return Appointment.at == case.village
+        case Role.LIAISON:
+            # 民警(律师): officers of the police and of the justice bureau.
+            return Appointment.at.in_(POLICE_AND_JUSTICE)
         case Role.CENTER:
             return Appointment.at == case.street
         case _:

@@ -17,6 +17,7 @@ from engine import db, loading, starting
 from processes import migrations, people, releases
 from processes.demonstration import (
     accounts,
+    assessing,
     bodies,
     daily,
     past,
@@ -84,7 +85,7 @@ def _organisation() -> None:
         say(
             f"  部门 {len(known['departments'])}、调解组织 {len(known['organisations'])}、人员 {number}"
         )
-        say(f"  接访名单 {receptions.build(session)}")
+        say(f"  接访名单 {receptions.build(session)}、考核项目 {assessing.build(session)}")
         say(f"  房间 {rosters.build(session, tree)}、排查单 {daily.build(session, tree)}")
         printed = accounts.build(session)
     accounts.write(printed)

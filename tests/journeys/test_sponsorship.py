@@ -21,7 +21,7 @@ from processes.errors import (
     NotOfThatRole,
 )
 from processes.notices import Notice
-from processes.sponsorship import board, council, handing_over, record
+from processes.sponsorship import board, council, handing_over, record, reporting
 from processes.sponsorship.models import Basis, Effort, Resolution
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import settle, sponsor
@@ -78,6 +78,24 @@ def test_each_effort_is_recorded_and_an_outreach_with_place_people_and_promises(
     assert {each.what for each in efforts} == {Effort.OUTREACH, Effort.AID}
     out = next(each for each in efforts if each.what is Effort.OUTREACH)
     assert (out.place, out.promises, out.on) == ("花园村", "月底前兑现补偿", date(2026, 3, 10))
+    assert district.due("MeetDue") == [moment(4, 11, 0)]
+
+
+def test_an_outreach_the_leader_reports_from_the_case_counts_for_the_month(district):
+    sponsor(district)
+    district.until(3, 10, 9)
+    by = district.cast["leader"]
+    told = {"place": "花园村", "promises": "月底兑现", "by": by}
+    with clock.at(district.now):
+        reporting.report(district.session, district.case.id, "outreach", "带案下访", **told)
+    assert district.due("MeetDue") == [moment(4, 11, 0)]
+    assert [each.promises for each in record.efforts(district.session, district.case.id)] == [
+        "月底兑现"
+    ]
+    helper = district.cast["grid_head"]
+    with clock.at(district.now):
+        reporting.report(district.session, district.case.id, "aid", "送去救助金", by=helper)
+    assert len(record.efforts(district.session, district.case.id)) == 2
     assert district.due("MeetDue") == [moment(4, 11, 0)]
 
 

@@ -12,7 +12,7 @@ from processes.cases import reasons, teams
 from processes.cases.choices import TeamRole
 from processes.errors import ProcessError, UnknownRole, WrongChoice
 from processes.permissions import Permission
-from processes.sponsorship import handing_over, record
+from processes.sponsorship import handing_over, record, reporting
 from processes.sponsorship.models import Effort
 from web.errors import sentence
 from web.permissions import requires
@@ -69,7 +69,7 @@ def _keep(case_id: int, typed: dict[str, str]) -> None:
         on = date.fromisoformat(typed["on"]) if typed["on"] else None
     except ValueError as error:
         raise WrongChoice(field=_("日期"), value=typed["on"]) from error
-    record.keep(
+    reporting.report(
         g.db,
         case_id,
         typed["what"],
