@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, runner
+from engine.identity import Person
 from engine.models import TaskStatus, Timer, UserTask
 from processes import cases, documents
 from processes.cases import NewParty
@@ -124,10 +125,17 @@ class Player:
             runner.wake(self.session, case.instance_id)
         else:
             who = self.cast.who(task)
+            if task.form == "dossier":
+                self._complete_dossier(case, who)
             runner.complete(self.session, task.id, self._answer(task), who)
             if task.form == "accept":
                 # Whoever takes a dispute in looks at the identity cards of both.
                 documents.issue(self.session, case.id, "identity_proof", by=who)
+
+    def _complete_dossier(self, case: Case, who: Person) -> None:
+        """What the file lacks is drawn up before somebody says it is whole."""
+        for alternatives in documents.lacking(self.session, case.id):
+            documents.issue(self.session, case.id, alternatives[0], by=who)
 
     def _is_done(self, task: UserTask) -> bool:
         is_absent = any(group.partition("@")[2] in self.story.absent for group in task.groups)

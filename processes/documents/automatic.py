@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.models import Case, Revisit
-from processes.documents import due, issuing
-from processes.documents.due import Due
+from processes.documents import due, issuing, records
 from processes.documents.models import Document
+from processes.documents.records import Due
 
 
 def follow(session: Session, case_id: int, *, by: Person | None = None) -> None:
@@ -35,6 +35,12 @@ def revisited(session: Session, visit: Revisit, *, by: Person | None = None) -> 
     issuing.issue(session, visit.case_id, "revisit_record", by=by, about=f"revisit:{visit.id}")
 
 
+def received(session: Session, case: Case, *, by: Person | None = None) -> None:
+    """接访登记表, of each visit to the Monday reception that became or joined the case."""
+    session.flush()
+    _issue(session, case, records.of_visits(session, case), by)
+
+
 def terminated(
     session: Session, case_id: int, reason: str | None, *, by: Person | None = None
 ) -> None:
@@ -49,4 +55,12 @@ def _issue(session: Session, case: Case, wanted: Iterable[Due], by: Person | Non
     by_hand = {kind for kind, about in known if about is None}
     for each in wanted:
         if each.kind not in by_hand and (each.kind, each.about) not in known:
-            issuing.issue(session, case.id, each.kind, by=by, about=each.about, **each.fields)
+            issuing.issue(
+                session,
+                case.id,
+                each.kind,
+                by=by,
+                about=each.about,
+                number=each.number,
+                **each.fields,
+            )

@@ -35,13 +35,17 @@ class Line:
 
 def missing(session: Session, case_id: int) -> list[str]:
     """The names of the mandatory papers the file still lacks; empty when it may be archived."""
-    case = changes.get(session, case_id)
-    present = {each.kind for each in listing.papers(session, case_id)}
     return [
         "或".join(kinds.of(kind).name for kind in alternatives)
-        for alternatives in due.mandatory(session, case)
-        if present.isdisjoint(alternatives)
+        for alternatives in lacking(session, case_id)
     ]
+
+
+def lacking(session: Session, case_id: int) -> list[tuple[str, ...]]:
+    """The same as keys of kinds, each as alternatives of which one is needed."""
+    case = changes.get(session, case_id)
+    present = {each.kind for each in listing.papers(session, case_id)}
+    return [each for each in due.mandatory(session, case) if present.isdisjoint(each)]
 
 
 def overview(session: Session, case_id: int) -> list[Line]:

@@ -6,7 +6,6 @@ archive. Which forms are mandatory depends on what the case went through.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +16,8 @@ from processes.cases import measures, settlements, teams, whistles
 from processes.cases.choices import AgreementForm, Outcome, Tier
 from processes.cases.models import Case, Revisit
 from processes.cases.whistle_models import Whistle
+from processes.documents import records
+from processes.documents.records import Due
 from processes.mediation import sessions
 from processes.mediation.models import JudicialConfirmation
 from processes.petitions.choices import Body, Instance, Notice
@@ -30,33 +31,21 @@ OPINIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Due:
-    """A form that follows from the facts: what it is about, and what it says beside them."""
-
-    kind: str
-    about: str
-    fields: dict[str, Any] = field(default_factory=dict)
-
-
 def of(session: Session, case: Case) -> Iterator[Due]:
     """Every form the facts of the case give rise to, issued already or not."""
     yield Due("acceptance_form", "case")
     if case.mediation_start_at:
-        yield Due("rights_notice", "case")
-    for meeting in sessions.of(session, case.id):
-        yield Due("mediation_record", f"session:{meeting.id}")
-    for settlement in settlements.of(session, case.id):
-        yield Due(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
-    yield from _of_confirmations(session, case)
+        yield from _of_mediation(session, case)
     if case.outcome is Outcome.TERMINATED:
         yield Due("termination_notice", "case")
     for visit in session.scalars(select(Revisit.id).filter_by(case_id=case.id)):
         yield Due("revisit_record", f"revisit:{visit}")
     for whistle in whistles.of(session, case.id):
         yield from _of_whistle(session, whistle)
-    yield from _of_sponsorship(session, case)
-    if (petition := petitions.find(session, case.id)) is not None:
+    if case.tier is Tier.LEADER:
+        yield from _of_sponsorship(session, case)
+    yield from records.of(session, case)
+    if case.is_petition and (petition := petitions.find(session, case.id)):
         yield from _of_petition(session, case, petition)
 
 
@@ -69,12 +58,8 @@ def covers(case: Case) -> Iterator[Due]:
 def mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
     """The forms the file needs, each as alternatives of which one must be there."""
     yield ("acceptance_form", "application")
-    # 4.4: ①②③⑦⑧ and both covers are 必备 in a mediation file.
     if case.mediation_start_at:
-        yield from (("cover",), ("rights_notice",), ("identity_proof",), ("mediation_record",))
-        yield ("back_cover",)
-    forms = {AGREEMENTS[each.form] for each in settlements.of(session, case.id)}
-    yield from ((form,) for form in sorted(forms))
+        yield from _mandatory_of_mediation(session, case)
     if case.outcome is Outcome.TERMINATED:
         yield ("termination_notice",)
     if case.outcome is Outcome.SETTLED:
@@ -84,12 +69,35 @@ def mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
         yield ("whistle_order",)
     if any(whistle.minutes for whistle in blown):
         yield ("meeting_minutes",)
+    if case.tier is Tier.LEADER:
+        yield from _mandatory_of_sponsorship(session, case)
+    if case.is_petition and (petition := petitions.find(session, case.id)):
+        yield from _mandatory_of_petition(session, petition)
+
+
+def _of_mediation(session: Session, case: Case) -> Iterator[Due]:
+    yield Due("rights_notice", "case")
+    for meeting in sessions.of(session, case.id):
+        yield Due("mediation_record", f"session:{meeting.id}")
+    for settlement in settlements.of(session, case.id):
+        yield Due(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
+    yield from _of_confirmations(session, case)
+
+
+def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+    """4.4: ②③⑦⑧ and both covers are 必备; of a case that ended before an agreement, what it can have."""
+    yield from (("cover",), ("rights_notice",), ("back_cover",))
+    agreed = settlements.of(session, case.id)
+    if agreed:
+        yield from (("identity_proof",), ("mediation_record",))
+    yield from ((form,) for form in sorted({AGREEMENTS[each.form] for each in agreed}))
+
+
+def _mandatory_of_sponsorship(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
     if teams.is_ready(session, case.id):
         yield from (("responsibility_sheet",), ("resolution_plan",))
-    if case.tier is Tier.LEADER and case.outcome is not None:
+    if case.outcome is not None:
         yield ("closure_form",)
-    if (petition := petitions.find(session, case.id)) is not None:
-        yield from _mandatory_of_petition(session, petition)
 
 
 def _of_whistle(session: Session, whistle: Whistle) -> Iterator[Due]:
@@ -104,9 +112,10 @@ def _of_whistle(session: Session, whistle: Whistle) -> Iterator[Due]:
 
 
 def _of_confirmations(session: Session, case: Case) -> Iterator[Due]:
-    applied = select(JudicialConfirmation.id).filter_by(case_id=case.id)
-    units = [party.name for party in parties.of(session, case.id) if party.is_unit]
-    for confirmation in session.scalars(applied):
+    applied = session.scalars(select(JudicialConfirmation.id).filter_by(case_id=case.id)).all()
+    known = parties.of(session, case.id) if applied else ()
+    units = [party.name for party in known if party.is_unit]
+    for confirmation in applied:
         about = f"confirmation:{confirmation}"
         if units:
             yield Due("confirmation_application_unit", about, {"unit": "、".join(units)})
@@ -115,14 +124,12 @@ def _of_confirmations(session: Session, case: Case) -> Iterator[Due]:
 
 
 def _of_sponsorship(session: Session, case: Case) -> Iterator[Due]:
-    if case.tier is not Tier.LEADER:
-        return
     plan = teams.plan(session, case.id)
     if plan is not None and teams.is_ready(session, case.id):
         yield Due("responsibility_sheet", "case")
         yield Due("resolution_plan", f"plan:{plan.id}")
     if case.outcome is not None:
-        yield Due("closure_form", f"closing:{case.reopenings}")
+        yield Due("closure_form", f"closing:{case.reopenings}", records.recognition(session, case))
 
 
 def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[Due]:

@@ -26,13 +26,14 @@ def issue(
     by: Person | None,
     about: str | None = None,
     district: str | None = None,
+    number: str | None = None,
     **more: Any,
 ) -> Document:
     """Issue a form of the case, numbered; the .docx is written when it is first opened.
 
     `more` are the kind's own fields (keys of `kinds.FIELDS`; text, dates, numbers, for `rows` a
     list of dicts). With `about` (`whistle:2`) it is issued once: a second call gives the first
-    document. A form of no case needs its `district`. Whether the person may is for the caller
+    document. A form of no case needs its `district`; `number` is that of a record that has one. Whether the person may is for the caller
     (`may_issue`). Raises NoSuchKind, UnknownField, NoSuchCase.
     """
     form = kinds.of(kind)
@@ -43,7 +44,7 @@ def issue(
     said = _said(form, more)
     if about is not None and (known := _once(session, case_id, kind, about)):
         return known
-    return _keep(session, form, case, place, about=about, fields=said, by=by)
+    return _keep(session, form, case, place, about=about, number=number, fields=said, by=by)
 
 
 def may_issue(kind: str, person: Person) -> bool:
@@ -109,11 +110,13 @@ def _keep(
     district: str,
     *,
     about: str | None,
+    number: str | None,
     fields: dict[str, Any],
     by: Person | None,
 ) -> Document:
     template = templates.in_use(session, district, form.key)
-    number = numbers.number(session, district, form.series, case) if form.series else None
+    if number is None and form.series:
+        number = numbers.number(session, district, form.series, case)
     row = Document(
         district=district,
         case_id=case.id if case else None,

@@ -1,6 +1,8 @@
 """What the diagrams do to a case: `case.…`."""
 
+from engine import forms
 from engine.errors import BpmnError
+from engine.forms import FormInvalid
 from engine.script import Context
 from processes import cards, cases, clocks, documents, extensions, limits
 from processes.cards import reminding
@@ -71,6 +73,17 @@ def archive(context: Context, case: int) -> None:
     if lacking := documents.missing(session, case):
         raise BpmnError("dossier.incomplete", f"卷宗还缺:{'、'.join(lacking)}")
     cases.archive(session, case, by=context.by)
+
+
+@forms.writer("dossier.completed")
+def dossier_completed(context: Context, _is_ticked: bool) -> None:
+    """Somebody says the file is whole: refused at the field, with what still lacks."""
+    session, case = tables(context), context.variables["case"]
+    documents.automatic.bind(session, case, by=context.by)
+    if lacking := documents.missing(session, case):
+        raise FormInvalid(
+            {"completed": f"卷宗还缺:{'、'.join(lacking)}。请在案件的“卷宗与文书”页补齐。"}
+        )
 
 
 @handler("case.card")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import cases
+from processes import cases, documents
 from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Source
 from processes.cases.models import Case
@@ -103,7 +103,9 @@ def link(session: Session, visit_id: int, case: Case, *, by: Person) -> Receptio
     visit = _waiting(session, visit_id)
     visit.case_id = case.id
     changes.note(session, case, Change.NOTED, reason="领导接访关联本案", by=by)
-    return _destine(visit, Destination.LINKED)
+    _destine(visit, Destination.LINKED)
+    documents.automatic.received(session, case, by=by)
+    return visit
 
 
 def open_case(
@@ -125,6 +127,7 @@ def open_case(
     )
     visit.case_id = case.id
     _destine(visit, Destination.OPENED)
+    documents.automatic.received(session, case, by=by)
     return case
 
 

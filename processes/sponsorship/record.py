@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes import documents
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.errors import FutureDay, MissingField
@@ -76,6 +77,8 @@ def keep(
     )
     session.add(row)
     session.flush()
+    if row.what is Effort.OUTREACH:
+        documents.automatic.follow(session, case.id, by=by)
     return row
 
 

@@ -59,6 +59,7 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     session.add(order)
     session.flush()
     _note(session, order, "发出", by)
+    documents.automatic.follow(session, order.case_id, by=by)
     return order
 
 

@@ -3,8 +3,10 @@
 import io
 import zipfile
 
+import pytest
 from docx import Document as Opened
 
+from engine.forms import FormInvalid
 from processes import documents
 from processes.cases.choices import Status
 from tests.journeys.district import District, moment
@@ -55,8 +57,9 @@ def test_the_flow_issues_what_follows_from_its_steps(session):
 def test_without_the_proof_of_identity_a_mediated_case_is_not_archived(session):
     district, case = mediated(session, checks_identity=False)
     assert (case.status, district.open()) == (Status.CLOSED, ["CompleteDossier"])
-    assert documents.missing(session, case.id) == ["卷宗封面", "当事人身份证明", "卷宗封底"]
-    district.do("mediator", "CompleteDossier")
+    assert documents.missing(session, case.id) == ["卷宗封面", "卷宗封底", "当事人身份证明"]
+    with pytest.raises(FormInvalid, match="当事人身份证明"), session.begin_nested():
+        district.do("mediator", "CompleteDossier")
     assert district.open() == ["CompleteDossier"]
     documents.attachments.keep(
         session,

@@ -1,0 +1,95 @@
+"""The forms that tell of a record kept beside the case: orders, outreach, receptions, recognition."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes import naming
+from processes.cases import teams
+from processes.cases.choices import Source, TeamRole, Tier
+from processes.cases.models import Case
+from processes.rosters.models import ReceptionVisit, RosterEntry
+from processes.sponsorship.models import Effort, Progress, Recognition
+from processes.supervision.models import Order
+
+COLOURS = {"yellow": "黄牌", "red": "红牌"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A form that follows from the facts: what it is about, and what it says beside them."""
+
+    kind: str
+    about: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    #: Where the record itself has a number already.
+    number: str | None = None
+
+
+def of(session: Session, case: Case) -> Iterator[Due]:
+    """督办单、下访记录、接访登记表, one of each record."""
+    orders = select(Order).filter_by(case_id=case.id).order_by(Order.id)
+    for order in session.scalars(orders):
+        yield _of_order(session, order)
+    if case.tier is Tier.LEADER:
+        yield from _of_outreach(session, case)
+    if case.source is Source.RECEPTION:
+        yield from of_visits(session, case)
+
+
+def of_visits(session: Session, case: Case) -> Iterator[Due]:
+    """接访登记表 of the visits that became this case or were linked with it."""
+    visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
+    for visit in session.scalars(visits):
+        entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
+        yield Due(
+            "reception_form",
+            f"visit:{visit.id}",
+            {
+                "held_at": visit.at,
+                "place": naming.at(session, [visit.place]).get(visit.place),
+                "leader": entry.name if entry else None,
+                "visitor": visit.visitor,
+                "visitors": visit.people_count,
+                "request": visit.summary,
+                "content": visit.answer,
+                "destination": visit.destination.words if visit.destination else None,
+                "unit": visit.handler,
+            },
+        )
+
+
+def recognition(session: Session, case: Case) -> dict[str, Any]:
+    """On what the committee recognised that the case is settled (化解认定)."""
+    newest = select(Recognition).filter_by(case_id=case.id).order_by(Recognition.id.desc())
+    row = session.scalar(newest.limit(1))
+    return {"basis": f"{row.basis.words}:{row.note}"} if row else {}
+
+
+def _of_order(session: Session, order: Order) -> Due:
+    responsible = order.responsible or ""
+    unit = naming.of(session, [responsible]).get(responsible, responsible)
+    said = {"colour": COLOURS.get(order.colour.value), "unit": unit, "reason": order.why}
+    return Due("supervision_order", f"order:{order.id}", said, order.number)
+
+
+def _of_outreach(session: Session, case: Case) -> Iterator[Due]:
+    made = select(Progress).filter_by(case_id=case.id, what=Effort.OUTREACH).order_by(Progress.id)
+    rows = session.scalars(made).all()
+    leader = teams.member(session, case.id, TeamRole.LEADER) if rows else None
+    for row in rows:
+        yield Due(
+            "outreach_record",
+            f"progress:{row.id}",
+            {
+                "held_at": row.on,
+                "place": row.place,
+                "leader": leader.name if leader else None,
+                "attendees": row.people,
+                "content": row.content,
+                "commitments": row.promises,
+            },
+        )
