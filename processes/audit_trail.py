@@ -95,12 +95,19 @@ def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:
 
 
 def _line(event: Event, case_no: str, names: dict[str, str]) -> Line:
-    after = event.after if event.what in SEEN or event.what.startswith("party_") else {}
+    is_told = event.what in SEEN or event.what.startswith("party_")
+    details = audit_words.details(event.after) if is_told else _element(event)
     return Line(
         event.id,
         event.at,
         names.get(event.by or "", ""),
         audit_words.of(event.what),
         case_no,
-        audit_words.details(after),
+        details,
     )
+
+
+def _element(event: Event) -> str:
+    """The step it was done to, by the name the history tells."""
+    named = (each.get("name") for each in event.trail if each["element"] == event.element)
+    return next((str(name) for name in named if name), "")

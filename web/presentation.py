@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         clock_time=words.clock_time,
         day=words.day,
         full_day=words.full_day,
+        full_moment=words.full_moment,
         phone=masking.phone,
         id_number=masking.id_number,
         outward_name=masking.party,

@@ -93,6 +93,15 @@ def day(on: date | None) -> str:
     return "" if on is None else _day(on, clock.local(clock.now()).date())
 
 
+def full_moment(at: datetime | None) -> str:
+    """2026年3月4日 09:00, for what is printed or kept."""
+    if at is None:
+        return ""
+    here = clock.local(at)
+    on = _("%(year)s年%(month)s月%(day)s日", year=here.year, month=here.month, day=here.day)
+    return f"{on} {here:%H:%M}"
+
+
 def full_day(on: date | None) -> str:
     """2026年9月21日(星期一), for what is printed."""
     if on is None:

@@ -134,3 +134,14 @@ def test_outsiders_link_nothing(browse, case):
 
 def case_parties():
     return [NewParty("示例丁", phone=town.PHONE)]
+
+
+def test_names_in_texts_are_masked_for_who_does_not_handle_the_case(browse, session, cast, case):
+    case.summary = f"张三说楼上漏水,电话{town.PHONE}"
+    session.flush()
+    worker, supervisor = browse("grid_worker"), browse("political_legal")
+    for address in ("/cases/", f"/cases/{case.id}"):
+        assert "张三说楼上漏水" in worker.get(address).text
+        text = supervisor.get(address).text
+        assert "张某说楼上漏水" in text
+        assert town.PHONE not in text

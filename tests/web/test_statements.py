@@ -11,8 +11,8 @@ from tests.web import town
 from web.paging import SIZE
 
 MOST = 12
-#: The page of a case tells of a dozen tables.
-MOST_OF_A_CASE = 18
+#: The page of a case tells of a dozen tables and reads its category from the editions of the codes.
+MOST_OF_A_CASE = 19
 
 
 @contextmanager

@@ -10,7 +10,17 @@ from engine import history, step
 from engine.errors import NotFound
 from engine.execution import Execution
 from engine.models import Instance, UserTask
-from processes import clocks, codes, messages, naming, parties, permissions, timeline, worklist
+from processes import (
+    clocks,
+    codes,
+    messages,
+    naming,
+    outward,
+    parties,
+    permissions,
+    timeline,
+    worklist,
+)
 from processes.cases import centre_stages, teams, whistles
 from processes.cases.models import Case
 from processes.cases.whistle_models import Attendance, Whistle
@@ -57,12 +67,15 @@ def read(case: Case) -> dict[str, Any]:
         each for each in worklist.of_case(g.db, case) if _is_shown(each.groups, is_department)
     ]
     limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each, is_department)]
+    known = parties.of(g.db, case.id)
+    may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
     return {
         "case": case,
+        "told": outward.told(case, known, may_reveal),
         "links": links.of(case),
         "category": codes.names(g.db, "category").get(case.category, case.category),
-        "parties": [] if is_department else parties.of(g.db, case.id),
-        "may_reveal": permissions.may(g.db, Permission.PARTY_REVEAL, person, case),
+        "parties": [] if is_department else known,
+        "may_reveal": may_reveal,
         "may_answer": permissions.may(g.db, Permission.CASE_FEEDBACK, person, case),
         "may_alarm": messages.can_report_danger(execution, case)
         and permissions.may(g.db, Permission.CASE_ALARM, person, case),

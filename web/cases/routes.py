@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engine import drawing
 from engine.errors import NotFound
 from engine.models import Instance
-from processes import caselist, naming, permissions
+from processes import caselist, naming, outward, permissions
 from processes.caselist import Search
 from processes.cases.choices import Status, Tier
 from processes.permissions import Permission
@@ -31,6 +31,8 @@ def index() -> ResponseReturnValue:
         "cases/index.html",
         page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=filters),
         places=naming.at(g.db, {case.grid for case in shown}),
+        told=outward.of(g.db, shown, g.visitor.person),
+        may_export=permissions.may(g.db, Permission.CASE_EXPORT, g.visitor.person),
         tiers=Tier,
         statuses=Status,
         scope_words=_scope_words(),
