@@ -66,6 +66,7 @@ def follow(session: Session, now: datetime) -> int:
     telling.tell(session, [*(_matter(each, names) for each in followed), *_reminders(session, now)])
     for card, _, _ in found:
         card.followed_at = now
+    session.flush()
     return len(found)
 
 

@@ -115,6 +115,7 @@ def _deductions(session: Session, whistle: Whistle, weights: Weights) -> list[De
         .where(
             Card.case_id == whistle.case_id,
             Card.colour.in_((Colour.YELLOW, Colour.RED)),
+            Card.withdrawn_at.is_(None),
             Clock.key.in_(LIMITS),
             # Both limits are reckoned from the whistle, to the minute where they are hours.
             Clock.started_at.between(whistle.blown_at - _MINUTE, whistle.blown_at + _MINUTE),

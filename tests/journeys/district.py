@@ -8,6 +8,7 @@ import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine import bundle, catalogue, clock, runner, tasks, worker
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
 from processes import cards, cases, clocks, documents, releases
+from processes.cards import following
 from processes.cases.choices import Change, RiskColor, Side, Source
 from processes.organisation import Unit
 from processes.roles import Role
@@ -133,6 +134,7 @@ class District:
         with clock.at(at):
             worker.run_until_idle(self.session)
             cards.issue(self.session, at)
+            following.follow(self.session, at)
         self.now = at
         self.session.expire_all()
         assert self.instance().status in ("active", "completed"), self.failed()

@@ -61,6 +61,7 @@ from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
 from processes.sponsorship import board, council, handing_over
 from processes.supervision.models import Order
+from processes.supervision import listing as supervised
 from tests.journeys.district import District, moment
 from tests.processes import factories
 
@@ -283,6 +284,10 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
     district.do("center", "Plan")
     district.until(5, 12, 18)
     assert district.cards("red") == [(ABSENT, moment(5, 12, 17, 30))]
+    (order,) = supervised.page(
+        district.session, district.cast["political_legal"], is_open=True, size=9
+    )
+    assert (order[0].responsible, order[0].case_id) == (ABSENT, case.id)
     scored = {each.unit: each for each in scores.of(district.session, whistle, list(rows.values()))}
     assert [(each.colour, each.points) for each in scored[ABSENT].deductions] == [
         ("yellow", 5),

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from processes import naming, permissions
+from processes import directory, naming, permissions
 from processes.cards import explanations, listing, withdrawing
 from processes.cards.listing import Item, Search
 from processes.clock_models import Colour
@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         colours=Colour,
         names=_names([item.card.responsible for item in shown], [item.case.grid for item in shown]),
         own=frozenset(recipients.speaks_for(g.visitor.person)),
+        **_choices(filters),
     )
 
 
@@ -119,6 +120,20 @@ def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str
 
 def _names(responsible: list[str | None], grids: list[str]) -> dict[str, str]:
     return naming.of(g.db, {name for name in responsible if name} | set(grids))
+
+
+def _choices(filters: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The departments and streets to narrow by, and whatever else the address narrows by now."""
+    district = directory.district(g.db)
+    units = {unit.code: unit.name for unit in directory.units(g.db, district)}
+    places = {place.code: place.name for place in directory.children(g.db, district)}
+    asked = [filters[key] for key in ("unit", "within") if filters.get(key)]
+    known = _names([each for each in asked if each not in units | places], [])
+    unit, within = filters.get("unit", ""), filters.get("within", "")
+    return {
+        "units": units | ({unit: known[unit]} if unit in known else {}),
+        "places": places | ({within: known[within]} if within in known else {}),
+    }
 
 
 def _search(filters: dict[str, Any]) -> Search:
