@@ -26,7 +26,6 @@ from processes import (
     petitions,
     releases,
 )
-from processes.cards import following
 from processes.cases import measures, scores, teams
 from processes.cases.choices import (
     Change,
@@ -60,7 +59,6 @@ from processes.roles import Role
 from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
 from processes.sponsorship import board, council, handing_over
-from processes.supervision.models import Order
 from processes.supervision import listing as supervised
 from tests.journeys.district import District, moment
 from tests.processes import factories
@@ -294,10 +292,6 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
         ("red", 10),
     ]
     assert [scored[unit].lost for unit in COMING] == [0, 0, 0, 0]
-    with clock.at(district.now):
-        following.follow(district.session, district.now)
-    order = district.session.scalars(select(Order).where(Order.case_id == case.id)).one()
-    assert order.responsible == ABSENT, "the red card goes to the committee"
 
     district.do("zhujian", "Arrive", attended="no")
     district.do("zhujian", "Opinion", opinion="同意会商意见")
