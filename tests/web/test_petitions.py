@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from sqlalchemy import select
 
 from processes import petitions, releases
+from processes.cases.models import Case
 from processes.petitions import timing
 from processes.petitions.choices import Finding, Stage
+from tests.processes.factories import GRID
 from tests.web import town
 
 
@@ -118,3 +121,48 @@ def test_a_refusal_of_the_rules_shows_the_form_again(browse, session, cast):
     assert answer.status_code == 422
     assert "第三十条" in answer.text
     assert "请办理" in answer.text
+
+
+COLLECTIVE = {
+    "grid": GRID,
+    "summary": "补偿款未兑付,十二人联名反映",
+    "category": "0901",
+    "source": "visit",
+    "scale": "02",
+    "level": "04",
+    "risk_color": "yellow",
+    "people_count": "12",
+    "is_petition": "1",
+}
+
+
+def of_many(number):
+    columns = {
+        "party_side": "applicant",
+        "party_standing": "representative",
+        **dict.fromkeys(("party_phone", "party_id_no", "party_sex", "party_address"), ""),
+    }
+    rows = {key: [value] * number for key, value in columns.items()}
+    return COLLECTIVE | rows | {"party_name": [f"示例{n}" for n in range(number)]}
+
+
+def test_the_sixth_representative_is_refused_with_all_that_was_typed(browse, session, cast):
+    town.deploy(session)
+    worker = browse("grid_worker")
+    refused = worker.post("/cases/new", of_many(6))
+    assert refused.status_code == 422
+    assert "不得超过5人" in refused.text
+    assert "示例5" in refused.text
+    assert worker.post("/cases/new", of_many(5)).status_code == 302
+
+
+def test_nor_is_a_sixth_added_later(browse, session, cast):
+    town.deploy(session)
+    worker = browse("grid_worker")
+    worker.post("/cases/new", of_many(5))
+    case = session.scalars(select(Case)).one()
+    added = {"side": "applicant", "name": "示例六", "is_representative": "1"}
+    answer = worker.post(f"/cases/{case.id}/parties", added)
+    assert answer.status_code == 422
+    assert "不得超过5人" in answer.text
+    assert "示例六" in answer.text

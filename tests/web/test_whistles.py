@@ -33,7 +33,9 @@ def test_the_centre_sees_who_is_missing_and_the_four_steps(browse, whistle):
 
 def test_a_department_sees_its_own_part_alone(browse, case, whistle):
     liaison = browse("zhujian")
-    assert "待签收" in liaison.get("/whistles/").text
+    listed = liaison.get("/whistles/").text
+    assert "待签收" in listed
+    assert "可提异议" in listed
     text = liaison.get(f"/cases/{case.id}/whistles").text
     assert "停工整改" in text
     assert "先行垫付" not in text
@@ -72,3 +74,14 @@ def test_departments_are_told_how_they_did(browse, session, case, whistle):
     assert "区住建局" in own
     assert "区人社局" not in own
     assert "没有吹哨记录" in browse("center").get("/whistles/departments?year=2001").text
+
+
+def test_the_weights_are_a_register_the_district_keeps(browse):
+    typed = {"since_on": "2026-01-01", "response": "20", "quality": "60", "attitude": "20"}
+    new = "/registers/rating-weights/new"
+    center = browse("district_center")
+    assert center.post(new, typed | {"yellow": "5", "red": "10"}).status_code == 302
+    assert "60" in center.get("/registers/rating-weights").text
+    nothing = dict.fromkeys(typed, "0") | {"since_on": "2026-02-01", "yellow": "0", "red": "0"}
+    assert center.post(new, nothing).status_code == 422
+    assert browse("outsider").get("/registers/rating-weights").status_code == 404

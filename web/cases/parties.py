@@ -8,10 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from processes import codes, parties
 from processes.cases.choices import Side
-from processes.errors import ReasonRequired
+from processes.errors import ProcessError, ReasonRequired
 from processes.permissions import Permission
 from web.cases import bp, page
 from web.cases.party_form import CODED, PartyForm
+from web.errors import sentence
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -31,7 +32,11 @@ def add_party(case_id: int) -> ResponseReturnValue:
     party = form.read()
     if party is None:
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    parties.add(g.db, g.case, party, by=g.visitor.person)
+    try:
+        with g.db.begin_nested():
+            parties.add(g.db, g.case, party, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _refused(form, refusal)
     flash(_("已登记当事人。"), "success")
     return redirect(url_for("cases.parties_page", case_id=case_id))
 
@@ -45,7 +50,11 @@ def correct_party(case_id: int, party_id: int) -> ResponseReturnValue:
     party = form.read()
     if party is None:
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    parties.correct(g.db, g.case, party_id, party, by=g.visitor.person)
+    try:
+        with g.db.begin_nested():
+            parties.correct(g.db, g.case, party_id, party, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _refused(form, refusal)
     flash(_("已更正。"), "success")
     return redirect(url_for("cases.parties_page", case_id=case_id))
 
@@ -66,6 +75,12 @@ def reveal(case_id: int, party_id: int) -> ResponseReturnValue:
         shown = render_template("cases/show.html", **page.read(g.case), reveal_refusal=refusal)
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
     return render_template("cases/show.html", **page.read(g.case), revealed=party.id)
+
+
+def _refused(form: PartyForm, refusal: ProcessError) -> ResponseReturnValue:
+    """The page again with what was typed: the rules, not a field, refuse it."""
+    form.errors["form"] = sentence(refusal, g.db)
+    return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _page(form: PartyForm | None = None) -> str:

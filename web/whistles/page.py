@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g
 
-from engine import step
+from engine import clock, step
 from engine.models import Instance, UserTask
 from processes import clocks, escalation, naming, permissions
 from processes.cases import (
@@ -40,6 +40,8 @@ class Line:
     missing: list[str]
     own: list[Attendance]
     measures: list[Measure]
+    #: until when a department that has not signed may object
+    object_until: words.Due | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,16 @@ def line(row: Row) -> Line:
         [each.unit for each in absent],
         own if is_department else [],
         shown,
+        _object_until(row.whistle, own) if is_department else None,
     )
+
+
+def _object_until(whistle: Whistle, own: list[Attendance]) -> words.Due | None:
+    """The time left to say that the matter is not one's own; none once signed or over."""
+    if whistle.closed_at or not any(r.signed_at is None and r.objected_at is None for r in own):
+        return None
+    until = whistles.objection_deadline(g.db, whistle.id).due
+    return words.due(until, whistle.blown_at) if until > clock.now() else None
 
 
 def read(case: Case) -> dict[str, Any]:
