@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from engine import clock
 from processes import mediators, naming, organisation, people
 from processes.cases import teams
 from processes.cases.choices import MediationKind
@@ -82,7 +83,9 @@ def _loads(session: Session, case: Case, role: Role) -> dict[int, int] | None:
 def _serving(case: Case) -> Select[str]:
     """The organisations of the place; those of a trade for professional and lawyers' mediation."""
     near = MediationOrganisation.place.in_(organisation.lineage(case.village))
-    serving = select(MediationOrganisation.code).where(near)
+    today = clock.local(clock.now()).date()
+    until = MediationOrganisation.until_on
+    serving = select(MediationOrganisation.code).where(near, until.is_(None) | (until >= today))
     if case.mediation_kind in (MediationKind.PROFESSIONAL, MediationKind.LAWYER):
         return serving.where(MediationOrganisation.kind == OrganisationKind.TRADE)
     return serving

@@ -1,7 +1,12 @@
 """The list page and the form page that all registers share."""
 
-import pytest
+import io
 
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from processes.audit import AuditEntry
 from processes.registers import entries
 from processes.village_officers import REGISTER
 from tests.processes.factories import VILLAGE
@@ -79,6 +84,19 @@ def test_an_entry_is_ended(browse, entry):
     assert "示例警官" not in ended.text
     assert "示例警官" in center.get("/registers/village-officers?ended=1").text
     assert center.post(f"{address}/end", {"until_on": "?"}).status_code == 422
+
+
+def test_the_list_is_taken_as_excel_and_that_is_kept(browse, session, entry):
+    center = browse("center")
+    center.get("/registers/village-officers")
+    answer = center.post("/registers/village-officers/export", {"q": "警官"})
+    table = load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    rows = list(table.values)
+    assert rows[0][:2] == ("姓名", "身份")
+    assert rows[1][:2] == ("示例警官", "警官")
+    noted = session.scalars(select(AuditEntry).filter_by(what="register.exported")).one()
+    assert noted.details == {"register": "village-officers", "rows": 1}
+    assert browse("auditor").post("/registers/village-officers/export").status_code == 404
 
 
 def test_who_may_only_read_gets_no_form(browse, entry):

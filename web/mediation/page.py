@@ -6,7 +6,7 @@ from flask import g
 from sqlalchemy import select
 
 from engine.models import TaskStatus, UserTask
-from processes import candidates, naming, permissions
+from processes import candidates, naming, permissions, village_officers
 from processes.cases import settlements
 from processes.cases.models import Case
 from processes.mediation import confirmations, conflicts, invitations, sessions, terms
@@ -39,6 +39,8 @@ def read(case: Case) -> dict[str, Any]:
         "candidates": candidates.of(g.db, case, Role.MEDIATOR) if may_arrange else [],
         "relations": Relation,
         "guests": Guest,
+        # 三官一律进村: who looks after this village is offered by name.
+        "officers": village_officers.of(g.db, case.village) if may_arrange else [],
         "answers": [each for each in Answer if each is not Answer.PENDING],
     } | _confirmation(case)
 

@@ -82,6 +82,8 @@ def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
         sheets=sheets,
         names=naming.at(g.db, [each.grid for each in sheets]),
         findings=found,
+        # Not folded away: those with a finding, and the one that is just being filled in.
+        busy=[key for key, each in found.items() if each] + list(typed or {}),
         numbers=numbers,
         people=naming.people(g.db, [each.recorded_by for each in sheets]),
         open_count=sum(each.recorded_at is None for each in sheets),

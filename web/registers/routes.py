@@ -9,6 +9,7 @@ from processes import registers
 from processes.permissions import Permission
 from processes.registers import entries
 from processes.registers.errors import NoSuchEntry
+from web import files
 from web.permissions import requires
 from web.registers import bp, form, listing
 from web.translation import gettext as _
@@ -52,6 +53,15 @@ def create(key: str) -> ResponseReturnValue:
         return render_template("registers/form.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已登记。"), "success")
     return redirect(url_for("registers.show", key=key))
+
+
+@bp.post("/<key>/export")
+@requires(Permission.REGISTER_READ)
+def export(key: str) -> ResponseReturnValue:
+    """The entries the list shows, all pages of it, as an Excel file; that it was taken is kept."""
+    register = registers.find(key, g.visitor.person)
+    content = listing.excel(register, request.form)
+    return files.excel(content, _(register.title))
 
 
 @bp.get("/<key>/<int:row_id>")
