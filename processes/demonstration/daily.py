@@ -3,13 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, cast, func, insert, select, update
+from sqlalchemy import ColumnElement, DateTime, Integer, case, func, insert, literal, select, true
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import calendar, patrol
+from processes import calendar
 from processes.demonstration.places import DISTRICT
-from processes.organisation import PlaceKind
+from processes.organisation import LENGTHS, Place, PlaceKind
 from processes.patrol import PatrolFinding, PatrolSheet
 from processes.people import Appointment
 from processes.roles import Role
@@ -37,40 +37,56 @@ def build(session: Session, places: dict[PlaceKind, list[str]]) -> int:
     now = clock.now()
     today = clock.local(now).date()
     days = [calendar.add_working_days(today, -n) for n in range(DAYS, 0, -1)]
-    is_open = calendar.is_working_day(today) and clock.local(now).time() >= time(7, 30)
-    number = sum(patrol.make(session, day) for day in [*days, *([today] if is_open else [])])
-    session.execute(_recorded(BLANK).where(PatrolSheet.on < today))
-    session.execute(
-        _recorded(OPEN)
-        .where(PatrolSheet.on == today, PatrolSheet.grid != HOME)
-        .values(recorded_at=now - timedelta(minutes=20))
-    )
-    patrol.close(session, today)
+    for day in days:
+        session.execute(_sheets(day, BLANK, _at_work(day), blank_at=now))
+    if calendar.is_working_day(today) and clock.local(now).time() >= time(7, 30):
+        session.execute(_sheets(today, OPEN, literal(now - timedelta(minutes=20)), blank_at=None))
     _find(session)
     villages = places[PlaceKind.VILLAGE]
     session.execute(insert(Service), [_service(n, day, HOME) for n, day in enumerate(days)])
     session.execute(insert(Publicity), [_publicity(n, d, villages) for n, d in enumerate(days * 2)])
     session.execute(insert(Walk), [_walk(n, day, villages) for n, day in enumerate(days[:6])])
-    return number
+    return session.scalar(select(func.count()).select_from(PatrolSheet)) or 0
 
 
-def _recorded(one_in: int) -> Any:
-    """Sheets recorded by the grid's worker between 9:00 and 16:00, but for one in so many."""
-    minutes = cast(PatrolSheet.id % 421, Integer)
-    midnight = func.timezone(str(clock.zone()), cast(PatrolSheet.on, DateTime))
-    return (
-        update(PatrolSheet)
-        .where(
-            Appointment.at == PatrolSheet.grid,
-            Appointment.role == Role.GRID_WORKER,
-            PatrolSheet.id % one_in != 0,
+def _sheets(
+    day: date, one_in: int, recorded_at: ColumnElement[Any], *, blank_at: datetime | None
+) -> Any:
+    """The day's sheets, recorded by the grids' workers, but for one in so many."""
+    code = Place.code
+    is_recorded = _chance(day) % one_in != 0
+    if blank_at is None:
+        is_recorded &= code != HOME
+    rows = (
+        select(
+            literal(day),
+            code,
+            func.left(code, LENGTHS[PlaceKind.VILLAGE]),
+            func.left(code, LENGTHS[PlaceKind.STREET]),
+            Place.district,
+            true(),
+            case((is_recorded, recorded_at)),
+            case((is_recorded, Appointment.person_id)),
+            case((~is_recorded, literal(blank_at, DateTime(timezone=True)))),
         )
-        .values(
-            recorded_by=Appointment.person_id,
-            recorded_at=midnight + func.make_interval(0, 0, 0, 0, 9, minutes),
-        )
-        .execution_options(synchronize_session=False)
+        .join(Appointment, (Appointment.at == code) & (Appointment.role == Role.GRID_WORKER))
+        .where(Place.kind == PlaceKind.SMALL_GRID)
+        .order_by(code)
     )
+    columns = ["on", "grid", "village", "street", "district", "is_due"]
+    columns += ["recorded_at", "recorded_by", "blank_at"]
+    return insert(PatrolSheet).from_select(columns, rows)
+
+
+def _at_work(day: date) -> ColumnElement[Any]:
+    """A moment between 9:00 and 16:00 of that day."""
+    begins = literal(datetime.combine(day, time(9), clock.zone()))
+    return begins + func.make_interval(0, 0, 0, 0, 0, _chance(day) % 421)
+
+
+def _chance(day: date) -> ColumnElement[int]:
+    """A number that is the same each time for a grid and a day."""
+    return func.abs(func.hashtext(Place.code + literal(day.isoformat())), type_=Integer)
 
 
 def _find(session: Session) -> None:

@@ -16,8 +16,7 @@ class PatrolSheet(Base):
     __tablename__ = "patrol_sheet"
     __table_args__ = (
         UniqueConstraint("on", "grid"),
-        Index(None, "on", "village"),
-        Index(None, "grid", "on"),
+        Index(None, "village", "on"),
     )
 
     id: Mapped[BigId]

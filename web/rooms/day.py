@@ -12,6 +12,7 @@ from engine import clock
 from processes import naming, permissions, rooms
 from processes.cases.models import Case
 from processes.permissions import Permission
+from processes.registers import references
 from processes.rooms import Purpose, Room, RoomBooking
 from web.rooms.form import Booking
 
@@ -28,10 +29,12 @@ class Shown:
 
 
 def read(booking: Booking) -> dict[str, Any]:
-    """The day of the centre the address asks for, else of the first the visitor may book."""
+    """The day of the centre the address asks for, else of the visitor's own."""
     places = rooms.centres(g.db, g.visitor.person)
     wanted = booking.typed.get("place", "")
-    place = wanted if wanted in places else next(iter(places), None)
+    # The own centre first: those above it are on the line too.
+    own = [each for each in references.reach(g.db, g.visitor.person) if each in places]
+    place = wanted if wanted in places else next(iter([*own, *places]), None)
     found = rooms.rooms(g.db, place) if place else []
     taken = rooms.bookings(g.db, [each.id for each in found], booking.on)
     shown = _shown(taken, {each.id: each for each in found})
