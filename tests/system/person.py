@@ -58,6 +58,8 @@ class Person:
         self.visit(f"/cases/?q={case_no}")
         self.page.locator("a.title").first.click()
         expect(self.page.get_by_text(case_no).first).to_be_visible()
+        # The diagrams come after the page; a clock that is moved meanwhile ends the session.
+        self.page.wait_for_load_state("networkidle")
         return self.page
 
     def has(self, task: str, case_no: str) -> bool:

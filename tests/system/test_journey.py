@@ -35,7 +35,7 @@ def test_a_dispute_settled_in_its_grid_is_revisited_after_a_week_and_archived(
     product.advance(timedelta(days=8))
     worker.wait_for("回访", case)
     picture(worker.page, "phone-tasks")
-    worker.do("回访", case, 方式="电话", 回访结果="稳定", 释法说理与回访情况="没有再争执。")
+    worker.do("回访", case, 方式="电话", 回访结果="稳定", 回访情况="没有再争执。")
     assert "已归档" in worker.case(case).inner_text("main")
 
 
@@ -105,9 +105,9 @@ def in_the_departments(people, case, picture):
     center.do(
         "确定方案",
         case,
-        责任单位=["区住建局"],
+        措施="更换立管。",
+        责任单位="区住建局",
         完成日期=date(2099, 12, 10),
-        处置措施="更换立管。",
     )
     people("zhujian").do("协同执行", case, 落实情况="已更换立管。")
     center.do(
@@ -137,7 +137,7 @@ def whistled(center, case):
 def with_a_leader(people, case, picture):
     """A leader takes the case over, with five people and a plan, and settles it."""
     supervisor, leader = people("zhengfawei"), people("lingdao")
-    people("quzhongxin").do("提请包案", case, 提请条件=["两次会商未决"], 难度理由="久议不决。")
+    people("quzhongxin").do("提请包案", case, 提请条件=["两次会商未决"], 难度评定依据="久议不决。")
     supervisor.do("政法委审核", case, 审核意见="同意提请", 审核说明="情况属实。")
     supervisor.do("常委会专题研究", case, 研究决定="由领导包案", 会议决定事项="由区领导包案。")
     supervisor.do("指派牵头领导", case, 牵头领导=leader.name)
@@ -153,7 +153,13 @@ def with_a_leader(people, case, picture):
     leader.do("组五人专班", case, **members)
     leader.do("化解方案与限期", case, 化解方案="先修复,再分期赔偿。", 化解限期=date(2099, 12, 20))
     supervisor.do("审批方案", case, 同意方案=True)
-    leader.do("推进与每月进展", case, 本次结果="已化解,申请认定", 进展="双方签订赔偿协议。")
+    leader.do(
+        "推进与每月进展",
+        case,
+        本次结果="已化解,申请认定",
+        本次做了什么=["见面"],
+        进展="双方签订赔偿协议。",
+    )
     supervisor.do("化解认定", case, 认定已经化解=True, 依据="当事人签字", 核验情况="已核实。")
     leader.do("反馈诉求人", case, 反馈内容="赔偿已到位。", 反馈方式="当面", 诉求人表示满意=True)
 
@@ -164,4 +170,11 @@ def revisited(people, product, case):
     for days in (8, 23, 61):
         product.advance(timedelta(days=days))
         leader.wait_for("回访", case)
-        leader.do("回访", case, 方式="见面", 回访结果="稳定", 释法说理与回访情况="双方已和好。")
+        leader.do(
+            "回访",
+            case,
+            方式="见面",
+            回访结果="稳定",
+            释法说理要点="讲明相邻关系的规定。",
+            回访情况="双方已和好。",
+        )
