@@ -80,6 +80,7 @@ class Person:
         assert row is not None, f"{self.login} has no task {task} of {case_no}"
         row.locator("a.title").click()
         expect(self.page.locator("[data-island=task-form][data-ready]")).to_be_attached()
+        self.page.wait_for_load_state("networkidle")
         return self
 
     def do(self, task: str, case_no: str, **answers: object) -> None:
