@@ -15,6 +15,7 @@ from processes.indicators.breakdown import by_month, by_place
 from processes.indicators.indicator import Count, Mean, Share
 from processes.indicators.scope import Scope
 from processes.patrol import recording, sheets
+from processes.residents.models import Rating, Satisfaction
 from processes.rosters.models import Destination, ReceptionVisit, Roster
 from processes.village_officers import OfficerKind, VillageOfficer
 from tests.processes import factories
@@ -255,3 +256,34 @@ def test_a_petition_that_comes_again_counts_as_repeated(session, cast, at):
         conclude(session, earlier, cast["grid_worker"])
     assert value(session, "repeated") == Share(1, 2)
     assert value(session, "at_once") == Share(0, 1)
+
+
+def test_of_those_who_rated_the_content_are_counted_and_both_are_told(session, cast, at):
+    worker = cast["grid_worker"]
+    with at(3, 4):
+        closed = [factories.case(session, worker) for _ in range(4)]
+        for case, satisfaction in zip(closed, ("satisfied", "basically", "not", None), strict=True):
+            conclude(session, case, worker)
+            if satisfaction:
+                session.add(
+                    Rating(
+                        case_id=case.id,
+                        district=DISTRICT,
+                        reopenings=0,
+                        at=clock.now(),
+                        satisfaction=Satisfaction(satisfaction),
+                    )
+                )
+    assert value(session, "rated") == Share(3, 4)
+    assert value(session, "content") == Share(2, 3)
+
+
+def test_a_case_that_turned_violent_and_went_to_the_police_turned_criminal(session, cast, at):
+    with at(3, 4):
+        first, second = (factories.case(session, cast["grid_worker"]) for _ in range(2))
+        for case in (first, second):
+            case.escalated_violence_at = clock.now() + timedelta(hours=1)
+        conclude(session, first, cast["grid_worker"], Outcome.DIVERTED)
+        conclude(session, second, cast["grid_worker"])
+    assert value(session, "criminal") == Count(1)
+    assert value(session, "violent") == Share(2, 2)
