@@ -6,7 +6,7 @@ are what administrators replace, `attachments` what people add, `opening` hands 
 
 from processes.documents import attachments, automatic, opening, templates
 from processes.documents.dossier import lacking, missing, overview, pack
-from processes.documents.issuing import get, issue, may_issue, require_issuer, void
+from processes.documents.issuing import about, get, issue, may_issue, require_issuer, void
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
 from processes.documents.listing import of, papers
 
@@ -15,6 +15,7 @@ __all__ = [
     "KINDS",
     "Kind",
     "Suite",
+    "about",
     "attachments",
     "automatic",
     "get",

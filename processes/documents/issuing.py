@@ -67,6 +67,14 @@ def get(session: Session, document_id: int, case_id: int | None = None) -> Docum
     return found
 
 
+def about(session: Session, kind: str, what: str) -> Document:
+    """The document of that kind about one thing that is no case; raises NoSuchDocument."""
+    found = _once(session, None, kind, what)
+    if found is None:
+        raise NoSuchDocument
+    return found
+
+
 def void(session: Session, document: Document, reason: str, *, by: Person) -> None:
     """Declare a document void; it stays in the file with the reason. Raises AlreadyVoided."""
     if document.voided_at is not None:

@@ -131,9 +131,34 @@ class Kind:
         return self.key in {"mediation_record", "investigation_record"}
 
     @property
+    def names_parties(self) -> bool:
+        """Whether who the parties are stands in it."""
+        return self.key not in _WITHOUT_PARTIES
+
+    @property
     def is_of_file(self) -> bool:
         """Whether it belongs to the mediation file with its fixed order."""
         return self.suite is Suite.MEDIATION
+
+
+#: Orders, plans and sheets for whoever must act, and covers: they tell of the case, not of people.
+_WITHOUT_PARTIES = frozenset(
+    [
+        "cover",
+        "contents",
+        "back_cover",
+        "whistle_order",
+        "attendance_sheet",
+        "meeting_minutes",
+        "joint_plan",
+        "supervision_order",
+        "responsibility_sheet",
+        "resolution_plan",
+        "roster_notice",
+        "outreach_record",
+        "closure_form",
+    ]
+)
 
 
 def of(key: str) -> Kind:

@@ -5,12 +5,15 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from engine import clock, history, locking
+from engine.errors import NotPermitted
 from engine.identity import Person
+from processes import permissions
 from processes.cases import changes
 from processes.cases.models import Case
 from processes.documents import filling, kinds, templates, writing
 from processes.documents.errors import Confidential
 from processes.documents.models import Attachment, Document
+from processes.permissions import Permission
 
 
 def content(session: Session, document: Document) -> bytes:
@@ -36,19 +39,26 @@ def draft(session: Session, case_id: int, kind: str) -> bytes:
     return writing.write(source, filling.of(session, paper, case))
 
 
-def may_open(case: Case, row: Document | Attachment, person: Person) -> bool:
-    """Whether the person, who may open the case's papers, may open this one.
+def may_open(session: Session, case: Case, row: Document | Attachment, person: Person) -> bool:
+    """Whether the person, who may read the case, may open this paper of it.
 
-    What was said in mediation is for whoever has the case or wrote it down (人民调解法15条).
+    What was said in mediation is for whoever has the case or wrote it down (人民调解法15条); what
+    identifies the parties for whoever handles the case; an order or a plan for all who answer for it.
     """
+    kind = kinds.of(row.kind)
     wrote = row.issued_by if isinstance(row, Document) else row.kept_by
-    return not kinds.of(row.kind).is_confidential or int(person.id) in (case.owner_id, wrote)
+    if kind.is_confidential:
+        return int(person.id) in (case.owner_id, wrote)
+    if isinstance(row, Document) and not kind.names_parties:
+        return True
+    return permissions.may(session, Permission.DOCUMENT_OPEN, person, case)
 
 
-def require_open(case: Case, row: Document | Attachment, person: Person) -> None:
-    """Raise Confidential for who may not open it."""
-    if not may_open(case, row, person):
-        raise Confidential
+def require_open(session: Session, case: Case, row: Document | Attachment, person: Person) -> None:
+    """Raise Confidential or NotPermitted for who may not open it."""
+    if may_open(session, case, row, person):
+        return
+    raise Confidential if kinds.of(row.kind).is_confidential else NotPermitted
 
 
 def note(session: Session, case: Case, what: Document | Attachment | None, by: Person) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import notices, people
+from processes import documents, naming, notices, people
 from processes.cases import changes
+from processes.documents.models import Document
 from processes.errors import (
     EntryIncomplete,
     MissingField,
@@ -155,6 +156,13 @@ def editions(session: Session, roster_id: int) -> Sequence[RosterPublication]:
     return session.scalars(chosen.order_by(RosterPublication.edition.desc())).all()
 
 
+def notice(session: Session, roster_id: int) -> Document:
+    """The newest edition's document; raises NoSuchDocument before the list is out."""
+    newest = max((each.edition for each in editions(session, roster_id)), default=0)
+    about = f"roster:{roster_id}:{newest}"
+    return documents.about(session, "roster_notice", about)
+
+
 def was_in_time(row: Roster) -> bool:
     """Whether it was out the day before, ahead of the red card."""
     return row.published_at is not None and row.published_at < row.red_at
@@ -198,14 +206,41 @@ def _require_complete(entry: RosterEntry) -> None:
 
 def _edition(session: Session, row: Roster, by: Person | None, note: str | None) -> None:
     newest = select(func.max(RosterPublication.edition)).filter_by(roster_id=row.id)
-    session.add(
-        RosterPublication(
-            roster_id=row.id,
-            district=row.district,
-            edition=(session.scalar(newest) or 0) + 1,
-            at=clock.now(),
-            by=changes.actor(by),
-            note=note,
-        )
+    edition = RosterPublication(
+        roster_id=row.id,
+        district=row.district,
+        edition=(session.scalar(newest) or 0) + 1,
+        at=clock.now(),
+        by=changes.actor(by),
+        note=note,
     )
+    session.add(edition)
     session.flush()
+    _print(session, row, edition, by)
+
+
+def _print(session: Session, row: Roster, edition: RosterPublication, by: Person | None) -> None:
+    """领导干部接访公示, to hang on the board; each edition is a document of its own."""
+    shown = entries(session, row.id)
+    places = naming.at(session, {each.place for each in shown})
+    documents.issue(
+        session,
+        None,
+        "roster_notice",
+        by=by,
+        district=row.district,
+        about=f"roster:{row.id}:{edition.edition}",
+        held_at=row.reception_on,
+        place="各级社会治理中心信访接待室",
+        remark=edition.note,
+        rows=[
+            {
+                "级别": places.get(each.place, each.place),
+                "姓名": each.name,
+                "职务": each.post,
+                "分工": each.duty,
+                "联系电话": each.phone,
+            }
+            for each in shown
+        ],
+    )

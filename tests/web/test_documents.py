@@ -10,6 +10,7 @@ from werkzeug.test import encode_multipart
 
 from engine import history
 from processes import documents
+from tests.processes.documents.test_issuing import text
 from tests.processes.documents.test_templates import made
 from tests.web import town
 
@@ -64,6 +65,20 @@ def test_the_committee_sees_the_list_but_no_particulars(browse, case, paper):
     assert browser.get(f"/cases/{case.id}/documents/").status_code == 200
     assert browser.post(f"/cases/{case.id}/documents/{paper.id}/open").status_code == 403
     assert browser.post(f"/cases/{case.id}/documents/whole").status_code == 403
+
+
+def test_the_committee_prints_its_own_order(browse, session, cast, case):
+    browser = browse("political_legal")
+    sent = {"colour": "红牌", "unit": "区人社局", "matter": "限期办结"}
+    assert (
+        browser.post(f"/cases/{case.id}/documents/supervision_order/issue", sent).status_code == 302
+    )
+    order = documents.of(session, case.id)[-1]
+    answer = browser.post(f"/cases/{case.id}/documents/{order.id}/open")
+    assert answer.status_code == 200
+    said = text(answer.data)
+    assert all(value in said for value in sent.values())
+    assert "张三" not in said
 
 
 def test_a_paper_of_another_case_is_not_found(browse, session, cast, case, paper):

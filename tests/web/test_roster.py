@@ -11,6 +11,7 @@ from processes.people import Person
 from processes.rosters import drafting, publishing, reception
 from processes.rosters.models import Destination, ReceptionVisit, State
 from tests.processes import factories
+from tests.processes.documents.test_issuing import text as text_of
 from tests.processes.walking import FOLDER
 
 MONDAY = date(2026, 9, 21)
@@ -67,6 +68,24 @@ def test_the_public_reads_the_list_without_signing_in(browse, session, published
     assert "花园村" not in text
     with at(20, 10):
         assert "花园村" in browse().get(f"/roster/notice?street={factories.STREET}").text
+
+
+def test_the_list_is_a_numbered_document_to_hang_on_the_board(browse, session, published):
+    entry = first(session, published)
+    with at(20, 10):
+        page = browse("center").get(f"/roster/{published.id}").text
+        assert f"/roster/{published.id}/paper" in page
+        answer = browse("center").get(f"/roster/{published.id}/paper")
+        assert browse("analyst").get(f"/roster/{published.id}/paper").status_code == 403
+    said = text_of(answer.data)
+    assert "(2026)张湾接访字第0001号" in said
+    for words in (entry.name, entry.post, entry.duty, entry.phone, "2026年9月21日"):
+        assert words in said
+
+
+def test_before_it_is_out_there_is_no_document(browse, roster):
+    with at(18, 9):
+        assert browse("center").get(f"/roster/{roster.id}/paper").status_code == 404
 
 
 def test_before_it_is_out_the_public_sees_nobody(browse, session, roster):

@@ -31,11 +31,11 @@ LARGER["documents.attach"] = LARGEST + AROUND
 
 
 @bp.post("/<int:document_id>/open")
-@requires(Permission.DOCUMENT_OPEN)
+@requires(Permission.DOSSIER_READ)
 def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
     """The document as a file."""
     row = documents.get(g.db, document_id, case_id)
-    documents.opening.require_open(g.case, row, g.visitor.person)
+    documents.opening.require_open(g.db, g.case, row, g.visitor.person)
     documents.opening.note(g.db, g.case, row, g.visitor.person)
     name = f"{documents.KINDS[row.kind].name} {row.number or ''}".strip()
     return download(documents.opening.content(g.db, row), f"{name}.docx", DOCX)
@@ -53,7 +53,7 @@ def whole(case_id: int) -> ResponseReturnValue:
         g.db,
         case_id,
         packed,
-        may_open=lambda paper: documents.opening.may_open(case, paper.row, person),
+        may_open=lambda paper: documents.opening.may_open(g.db, case, paper.row, person),
     )
     packed.seek(0)
     name = _("%(number)s 卷宗.zip", number=case.case_no)
@@ -88,7 +88,7 @@ def attach(case_id: int) -> ResponseReturnValue:
 def open_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
     """The attachment as it was sent, to be kept and never shown in a page of ours."""
     row = documents.attachments.get(g.db, attachment_id, case_id)
-    documents.opening.require_open(g.case, row, g.visitor.person)
+    documents.opening.require_open(g.db, g.case, row, g.visitor.person)
     documents.opening.note(g.db, g.case, row, g.visitor.person)
     return download(row.content, row.name, row.mimetype)
 

@@ -81,7 +81,7 @@ def _page(**refused: Any) -> str:
         issuable=_choices() if may_issue and case.archived_at is None else {},
         may_issue=lambda kind: may_issue and documents.may_issue(kind, person),
         may_open=permissions.may(g.db, Permission.DOCUMENT_OPEN, person, case),
-        can_open=lambda row: documents.opening.may_open(case, row, person),
+        can_open=lambda row: documents.opening.may_open(g.db, case, row, person),
         accepted=",".join(documents.attachments.TYPES),
         **refused,
     )

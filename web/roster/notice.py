@@ -4,10 +4,12 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import directory, naming
+from processes import directory, documents, naming
 from processes.cases.choices import Level
+from processes.permissions import Permission
 from processes.rosters import publishing
-from web.permissions import public
+from web.files import download
+from web.permissions import public, requires
 from web.roster import bp
 
 
@@ -35,3 +37,12 @@ def notice() -> ResponseReturnValue:
         district=district,
         editions=publishing.editions(g.db, roster.id) if roster else [],
     )
+
+
+@bp.get("/<int:roster_id>/paper")
+@requires(Permission.ROSTER_READ)
+def paper(roster_id: int) -> ResponseReturnValue:
+    """The list as a document to print and hang on the board."""
+    issued = publishing.notice(g.db, roster_id)
+    name = f"{documents.KINDS[issued.kind].name} {issued.number}.docx"
+    return download(documents.opening.content(g.db, issued), name, documents.attachments.DOCX)

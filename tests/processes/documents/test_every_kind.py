@@ -13,24 +13,11 @@ from tests.processes.documents.test_issuing import read
 
 #: Forms that go to departments or onto a board say nothing of who the parties are; letters of the
 #: petition track go to the applicant or to whom they name.
-WITHOUT_PARTIES = {
-    "cover",
-    "contents",
-    "back_cover",
+WITHOUT_PARTIES = {key for key, kind in KINDS.items() if not kind.names_parties} | {
     "investigation_record",
     "evidence",
     "performance_record",
     "statement",
-    "whistle_order",
-    "attendance_sheet",
-    "meeting_minutes",
-    "joint_plan",
-    "supervision_order",
-    "responsibility_sheet",
-    "resolution_plan",
-    "roster_notice",
-    "outreach_record",
-    "closure_form",
     "objection_letter",
 }
 #: The applicant alone.
