@@ -1,17 +1,22 @@
 """What a party learns and says with the case's query code."""
 
+from datetime import date
+
 import pytest
 
-from processes import clocks
+from engine import clock
+from processes import clocks, indicators
 from processes.cases import NewParty, newparty
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
 from processes.clock_models import PARTIES
 from processes.errors import MissingField
+from processes.indicators.scope import Scope
 from processes.notices import Notice
 from processes.residents import codes, progress, voices
 from processes.residents.models import QueryCode, Satisfaction, VoiceKind
 from processes.residents.voices import NotNow, TooLong, TooManyVoices
+from tests.processes import factories
 
 
 @pytest.fixture
@@ -118,3 +123,16 @@ def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):
 def test_every_tier_has_outward_words(session, case, tier):
     case.tier = tier
     assert progress.of(session, case).stands
+
+
+def test_how_many_rate_is_told_with_how_many_are_content(session, cast, at):
+    with at(3, 4):
+        rows = [factories.case(session, cast["grid_worker"]) for _ in range(3)]
+        for row in rows:
+            row.status, row.outcome, row.closed_at = Status.CLOSED, Outcome.SETTLED, clock.now()
+        voices.rate(session, rows[0], Satisfaction.BASICALLY)
+        voices.rate(session, rows[1], Satisfaction.NOT)
+        rows[1].reopenings = 1  # what was said of an earlier closing
+        march = Scope(factories.DISTRICT, date(2026, 3, 1), date(2026, 3, 31))
+        told = indicators.compute(session, march)
+    assert (str(told["rated"]), str(told["content"])) == ("33.33%", "100.00%")

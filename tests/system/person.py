@@ -27,8 +27,12 @@ class Person:
     def register(self, summary: str, *, risk: str = "yellow", enforcement: bool = False) -> str:
         """Register a dispute between two neighbours; answers its number."""
         self.fill_registration(summary, risk=risk, enforcement=enforcement)
-        self.page.get_by_role("button", name="登记", exact=True).click()
-        said = self.page.get_by_text("已登记,案件编号")
+        press = self.page.get_by_role("button", name="登记", exact=True)
+        press.click()
+        said, like = self.page.get_by_text("已登记,案件编号"), self.page.locator("#found")
+        expect(said.or_(like)).to_be_visible()
+        if like.is_visible():
+            press.click()
         expect(said).to_be_visible()
         return re.search(r"案件编号([\w-]+)", said.inner_text())[1]
 
