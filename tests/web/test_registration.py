@@ -119,6 +119,16 @@ def test_a_failing_process_loses_nothing_typed(browse, session):
     assert registered(session) == []
 
 
+def test_a_matter_of_the_e_platform_is_refused_the_second_time(worker, session):
+    worker.post("/cases/new", TYPED | {"e_platform_no": "SY-2026-01"})
+    answer = worker.post("/cases/new", TYPED | {"e_platform_no": "SY-2026-01", "place": "三号楼"})
+    assert answer.status_code == 422
+    (case,) = registered(session)
+    assert case.case_no in answer.text
+    assert "不必重复录入" in answer.text
+    assert "三号楼" in answer.text
+
+
 def test_a_form_sent_twice_makes_one_case(worker, session):
     key = {"form_key": KEY.search(worker.get("/cases/new").text).group(1)}
     first, second = (worker.post("/cases/new", TYPED | key) for _ in range(2))
