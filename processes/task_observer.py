@@ -4,6 +4,7 @@ What a group may take in its own time stands in the list of tasks; a notice of e
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -36,14 +37,15 @@ def _tell(context: Context, entry: Entry, matter: str) -> None:
     is_own = bool(assignee) and str(assignee).isdigit()
     if not is_own and not (is_soon and entry.details["groups"]):
         return
-    session, number = context.session, context.instance.business_key
-    to = [int(assignee)] if is_own else notices.holders(session, entry.details["groups"])
-    notices.tell(
-        session,
-        to=to,
-        matter=matter,
-        title=f"{number} {entry.name}",
-        body="请及时办理。" if not is_soon else "时限很短,请立即办理。",
-        case_id=session.scalar(select(Case.id).where(Case.case_no == number)),
-        urgency=Urgency.URGENT if is_soon else Urgency.NORMAL,
-    )
+    number = context.instance.business_key
+    told: dict[str, Any] = {
+        "matter": matter,
+        "title": f"{number} {entry.name}",
+        "body": "时限很短,请立即办理。" if is_soon else "请及时办理。",
+        "case_id": select(Case.id).where(Case.case_no == number).scalar_subquery(),
+        "urgency": Urgency.URGENT if is_soon else Urgency.NORMAL,
+    }
+    if is_own:
+        notices.tell(context.session, to=[assignee], **told)
+    else:
+        notices.tell_group(context.session, groups=entry.details["groups"], **told)

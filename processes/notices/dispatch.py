@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, jobs, timetable
+from engine import timetable
 from processes import people
 from processes.notices import channels, inbox, quiet
 from processes.notices.channel_models import Address, Channel, Message
@@ -50,12 +50,6 @@ def dispatch(session: Session, now: datetime) -> int:
     """Make messages of what waits and may go out by `now`; how many messages."""
     districts = session.scalars(select(Notice.district).where(Notice.waits).distinct()).all()
     return sum(_of_district(session, district, now) for district in districts)
-
-
-@jobs.job("notices.urgent")
-def urgent(session: Session) -> None:
-    """What is urgent does not wait for the next minute."""
-    dispatch(session, clock.now())
 
 
 def _of_district(session: Session, district: str, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import CompoundSelect, Row, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
@@ -27,6 +27,19 @@ def holders(session: Session, groups: Collection[str]) -> list[int]:
     not meant by the grid's group, though they may do its work.
     """
     return sorted(set().union(*members(session, groups).values()))
+
+
+def holding(groups: Collection[str]) -> CompoundSelect[int]:
+    """`holders` as a query, for a statement that tells them."""
+    pairs = sorted({tuple(name.split("@", 1)) for name in groups if "@" in name})
+    served = select(MediationOrganisation.code).where(
+        MediationOrganisation.place.in_([at for role, at in pairs if role == Role.MEDIATOR])
+    )
+    person = select(Appointment.person_id).where(is_current())
+    return union(
+        person.where(tuple_(Appointment.role, Appointment.at).in_(pairs)),
+        person.where(Appointment.role == Role.MEDIATOR, Appointment.at.in_(served)),
+    )
 
 
 def members(session: Session, groups: Collection[str]) -> dict[str, set[int]]:

@@ -1,15 +1,19 @@
 """Telling people, with one statement whatever their number."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
-from engine import clock, jobs
+from engine import clock
 from processes.notices import recipients
 from processes.notices.models import Notice, Urgency
 from processes.people import Person
+
+#: A case by its id, or by a query for it.
+CaseId = int | ColumnElement[int] | None
 
 
 def tell(
@@ -19,35 +23,29 @@ def tell(
     matter: str,
     title: str,
     body: str = "",
-    case_id: int | None = None,
+    case_id: CaseId = None,
     urgency: Urgency = Urgency.NORMAL,
     times: int = 1,
 ) -> int:
     """Tell these people (ids) of a matter; how many there are.
 
     Who has not read the last telling of it finds that one freshened, and gets nothing more outside
-    unless the matter has become urgent. What is urgent goes out at once, the rest in its time.
-    `times`: of how many things it tells at once.
+    unless the matter has become urgent. What is urgent goes out within the minute, the rest in its
+    time. `times`: of how many things it tells at once.
     """
     ids = {int(each) for each in to}
     if not ids:
         return 0
-    told = {
-        "matter": matter,
-        "title": title,
-        "body": body,
-        "case_id": case_id,
-        "urgency": urgency,
-        "told_at": clock.now(),
-        "times": times,
-        "waits": True,
-    }
-    columns = {key: literal(value, Notice.__table__.c[key].type) for key, value in told.items()}
-    rows = select(Person.id, Person.district, *columns.values()).where(Person.id.in_(ids))
-    session.execute(_freshening(insert(Notice).from_select(["person_id", "district", *told], rows)))
-    if urgency is Urgency.URGENT:
-        jobs.defer(session, "notices.urgent", queueing_lock="notices.urgent")
-    return len(ids)
+    return _put(
+        session,
+        Person.id.in_(ids),
+        matter=matter,
+        title=title,
+        body=body,
+        case_id=case_id,
+        urgency=urgency,
+        times=times,
+    )
 
 
 def tell_group(
@@ -57,19 +55,19 @@ def tell_group(
     matter: str,
     title: str,
     body: str = "",
-    case_id: int | None = None,
+    case_id: CaseId = None,
     urgency: Urgency = Urgency.NORMAL,
 ) -> int:
     """`tell` whoever is in these groups of the engine today (`leader@420303`); how many they are."""
-    found = recipients.holders(session, groups)
-    return tell(
+    return _put(
         session,
-        to=found,
+        Person.id.in_(recipients.holding(groups)),
         matter=matter,
         title=title,
         body=body,
         case_id=case_id,
         urgency=urgency,
+        times=1,
     )
 
 
@@ -77,6 +75,17 @@ def settle(session: Session, *matters: str) -> None:
     """Nobody needs to read of these matters any more: they are done."""
     chosen = update(Notice).where(Notice.matter.in_(matters), Notice.read_at.is_(None))
     session.execute(chosen.values(read_at=clock.now(), waits=False))
+
+
+def _put(session: Session, people: ColumnElement[bool], **told: Any) -> int:
+    told |= {"told_at": clock.now(), "waits": True}
+    columns = [
+        value if isinstance(value, ColumnElement) else literal(value, Notice.__table__.c[key].type)
+        for key, value in told.items()
+    ]
+    rows = select(Person.id, Person.district, *columns).where(people)
+    put = insert(Notice).from_select(["person_id", "district", *told], rows)
+    return len(session.execute(_freshening(put).returning(Notice.id)).all())
 
 
 def _freshening(statement: Insert) -> Insert:

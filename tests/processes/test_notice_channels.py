@@ -174,13 +174,6 @@ def test_in_the_quiet_hours_only_what_is_urgent_goes_out(session, cast, gateway,
     assert gateway.titles == ["应急", "请办理"]
 
 
-def test_what_is_urgent_does_not_wait_for_the_minute(session, cast, gateway, personal):
-    tell(session, cast["grid_worker"], urgency=Urgency.URGENT)
-    with clock.at(NOON):
-        worker.run_until_idle(session)
-    assert gateway.titles == ["请办理"]
-
-
 def test_what_is_of_low_urgency_goes_out_once_a_day(session, cast, gateway, personal):
     for number in range(2):
         tell(session, cast["grid_worker"], matter=f"x:{number}", urgency=Urgency.LOW)

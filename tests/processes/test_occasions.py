@@ -1,7 +1,7 @@
 """What people hear of when a case moves: from its diagrams, on the database."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from processes.cards import following
 from processes.cards.models import Reminder
@@ -41,6 +41,15 @@ def test_a_task_that_is_done_needs_no_reading(town):
     tasks = town.session.scalars(query.execution_options(populate_existing=True)).all()
     assert before > 0
     assert element not in [each.title.rpartition(" ")[2] for each in tasks]
+
+
+def test_a_step_costs_two_statements_more_at_most_for_its_notices(town, session):
+    town.register("楼上漏水", category="0201")
+    sent = []
+    event.listen(session.bind, "before_cursor_execute", lambda *each: sent.append(each[2]))
+    town.do("grid_worker", "Contact")
+    about = [each for each in sent if "notice" in each or "appointment" in each]
+    assert 1 <= len(about) <= 2, about
 
 
 def test_an_emergency_whistle_reaches_the_departments_at_once(town):
