@@ -143,6 +143,10 @@ class NotConcluded(ProcessError):
     """信访答复生效或者复核终结之后,才能依法终结;尚可化解的请继续办理。"""
 
 
+class ObjectedOrgan(ProcessError):
+    """该单位的异议已经成立,材料已交还,请改派其他单位。"""
+
+
 class DeliveredLater(ProcessError):
     """信访人收到答复的日期不能晚于今天:请在送达之后再登记。"""
 

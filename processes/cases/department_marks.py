@@ -38,6 +38,16 @@ class Marks:
         return sum(self.took, timedelta()) / len(self.took) if self.took else None
 
     @property
+    def returned_share(self) -> str:
+        """退哨率, as it is printed: `3.51%`."""
+        return _percent(self.returned, self.called)
+
+    @property
+    def wrong_share(self) -> str:
+        """错哨率, of the whistles it was called to."""
+        return _percent(self.wrong, self.called)
+
+    @property
     def lost(self) -> int:
         """Points its cards cost."""
         return sum(each.lost for each in self.scores)
@@ -71,6 +81,10 @@ def of(
     for unit in _wrong(session, [row.id for row in blown]):
         found[unit].wrong += 1
     return sorted(found.values(), key=lambda each: (each.score is None, each.unit))
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f}%" if whole else "0.00%"
 
 
 def _add(marks: Marks, whistle: Whistle, row: Attendance) -> None:

@@ -20,6 +20,7 @@ from processes.errors import (
     InterestedOrgan,
     MissingField,
     NoSuchPetition,
+    ObjectedOrgan,
     ObjectionTooLate,
 )
 from processes.petitions import timing
@@ -64,13 +65,16 @@ def refer(
     """Give the petition to an organ; it has five working days to object, fifteen days to notify.
 
     Once accepted it is only handed on: the sixty days keep running (34条). Raises
-    AccusedOrgan, InterestedOrgan for an organ the petition is about, NoSuchPetition.
+    AccusedOrgan, InterestedOrgan for an organ the petition is about, ObjectedOrgan for one whose
+    objection was upheld, NoSuchPetition.
     """
     row = of(session, case_id)
     row.nature = Nature(nature) if nature else row.nature
     row.named_units = sorted({*(row.named_units or ()), *named_units})
     if organ in row.named_units:
         raise AccusedOrgan if row.nature is Nature.DENUNCIATION else InterestedOrgan
+    if any(each.is_upheld and each.organ == organ for each in referrals(session, row)):
+        raise ObjectedOrgan
     now, row.organ = clock.now(), organ
     referral = Referral(
         petition_id=row.id,

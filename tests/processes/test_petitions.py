@@ -16,6 +16,7 @@ from processes.errors import (
     NoLongerAccepted,
     NoSuchPetition,
     NotConcluded,
+    ObjectedOrgan,
     ObjectionTooLate,
     RepresentativesNotYet,
     TooManyRepresentatives,
@@ -94,6 +95,14 @@ def test_after_five_working_days_no_objection_is_heard(session, case, petition, 
         petitions.refer(session, case.id, "dept-renshe")
     with at(10, 9, 18), pytest.raises(ObjectionTooLate, match="10月09日17:30"):
         petitions.object_to(session, case.id, "不属本单位职权范围")
+
+
+def test_it_does_not_go_back_to_an_organ_whose_objection_was_upheld(session, case, petition):
+    petitions.refer(session, case.id, "dept-renshe")
+    petitions.object_to(session, case.id, "不属本单位")
+    petitions.rule(session, case.id, upheld=True, words="属实")
+    with pytest.raises(ObjectedOrgan):
+        petitions.refer(session, case.id, "dept-renshe")
 
 
 def test_a_new_organ_has_its_own_fifteen_days_to_notify(session, case, petition, at):

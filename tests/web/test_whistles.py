@@ -69,6 +69,7 @@ def test_departments_are_told_how_they_did(browse, session, case, whistle):
     ratings.rate_whistle(session, whistle, "dept-zhujian", is_warranted=False)
     text = browse("center").get("/whistles/departments").text
     assert "100.0" in text
+    assert "100.00%" in text, "the one whistle it was called to it calls unwarranted"
     assert "区住建局" in text
     own = browse("zhujian").get("/whistles/departments").text
     assert "区住建局" in own
