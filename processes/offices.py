@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from engine import identity
-from processes import people, registers
+from engine import clock, identity
+from processes import registers
 from processes.errors import ProcessError
 from processes.organisation import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.people import Appointment, Person
@@ -62,7 +62,13 @@ PEOPLE = registers.register(
 
 def _check(session: Session, row: Appointment) -> None:
     """Three powers stay apart, and a role is held where it can be held."""
-    held = {each.role for each in people.appointments(session, row.person_id)} | {row.role}
+    today = clock.local(clock.now()).date()
+    until = Appointment.until_on
+    # Those that begin later count as well.
+    kept = select(Appointment.role).where(
+        Appointment.person_id == row.person_id, until.is_(None) | (until >= today)
+    )
+    held = set(session.scalars(kept)) | {row.role}
     if len(held) > 1 and held & set(APART):
         raise PowersNotApart
     _check_seat(session, row)

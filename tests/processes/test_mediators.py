@@ -133,6 +133,13 @@ class TestAppointments:
             self.appoint(session, cast["security_admin"], name, "system_admin", DISTRICT)
         assert session.query(Appointment).filter_by(role=Role.SYSTEM_ADMIN).count() == 1
 
+    def test_an_office_that_begins_later_counts_as_well(self, session, cast, newcomer):
+        by = cast["security_admin"]
+        later = {"person_id": [newcomer], "role": ["center"], "at": [factories.STREET]}
+        entries.create(session, APPOINTMENTS, later | {"since_on": ["2099-01-01"]}, by)
+        with pytest.raises(PowersNotApart):
+            self.appoint(session, by, newcomer, "auditor", DISTRICT)
+
     def test_namesakes_are_told_apart(self, session, cast, newcomer):
         entries.create(session, PEOPLE, {"name": ["示例新人"]}, cast["security_admin"])
         with pytest.raises(Invalid) as refused:

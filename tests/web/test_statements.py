@@ -5,12 +5,17 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from engine import clock
+from processes import patrol, registers
 from processes.cases import whistles
-from tests.processes.factories import UNITS
+from processes.registers import entries
+from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
 from tests.web import town
 from web.paging import SIZE
 
 MOST = 12
+#: A register asks for its choices, its gaps and the names of what its columns point to.
+MOST_OF_A_REGISTER = 16
 #: The page of a case tells of a dozen tables and reads its category from the editions of the codes.
 MOST_OF_A_CASE = 19
 
@@ -71,3 +76,34 @@ def test_a_case_with_many_whistles_costs_what_one_with_a_single_whistle_does(
 def test_the_page_of_a_task_costs_little(browse, session, task):
     told = cost(session, browse("grid_worker"), f"/tasks/{task.id}")
     assert len(told) <= MOST, told
+
+
+@pytest.mark.parametrize("key", ["village-officers", "mediators", "findings"])
+def test_a_long_register_costs_what_a_short_one_does(browse, session, cast, key):
+    browser = browse("district_center")
+    _fill(session, cast, key, 2)
+    few = cost(session, browser, f"/registers/{key}")
+    _fill(session, cast, key, SIZE + 2)
+    many = cost(session, browser, f"/registers/{key}")
+    assert len(many) == len(few), many
+    assert len(many) <= MOST_OF_A_REGISTER, many
+
+
+def _fill(session, cast, key, number):
+    for n in range(number):
+        if key == "village-officers":
+            typed = {"village": VILLAGE, "kind": "police", "since_on": "2026-01-05"}
+            _enter(session, key, typed | {"name": f"示例{n}"}, cast)
+        elif key == "mediators":
+            _enter(session, key, {"name": f"示例{n}", "at": COMMITTEE}, cast)
+        else:
+            today = clock.local(clock.now()).date()
+            patrol.make_extra(session, today, [GRID])
+            [sheet] = patrol.today(session, cast["grid_worker"])
+            patrol.find(session, sheet.id, f"发现{n}", by=cast["grid_worker"])
+
+
+def _enter(session, key, typed, cast):
+    by = cast["district_center"]
+    lists = {field: [value] for field, value in typed.items()}
+    entries.create(session, registers.find(key, by), lists, by)
