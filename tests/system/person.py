@@ -108,10 +108,14 @@ class Person:
         return row.first if row.count() else None
 
 
+#: Fields that hold other fields.
+AROUND = ".fjs-form-field-dynamiclist, .fjs-form-field-group"
+
+
 def answer(page: Page, label: str, value: object) -> None:
     """Answer one field of a form-js form as a person would, by the words beside it."""
     words = page.locator(".fjs-label-content", has_text=re.compile(rf"^{re.escape(label)}\*?$"))
-    field = page.locator(".fjs-form-field").filter(has=words).first
+    field = page.locator(f".fjs-form-field:not({AROUND})").filter(has=words).first
     kind = re.search(r"fjs-form-field-(\w+)", field.get_attribute("class"))[1]
     match kind:
         case "textarea" | "textfield" | "number":
