@@ -30,6 +30,19 @@ class Tier(Choice):
         """0 for the lowest tier."""
         return list(Tier).index(self)
 
+    @property
+    def matters(self) -> str:
+        """Which of the four classes of matters the tier is for (四事)."""
+        return _MATTERS[self]
+
+
+_MATTERS = {
+    Tier.GRID: "日常琐事",
+    Tier.SOCIETY: "民间小事",
+    Tier.DEPARTMENT: "行业难事",
+    Tier.LEADER: "重点大事",
+}
+
 
 class Level(Choice):
     """Which centre the case is with; another axis than the tier."""

@@ -148,3 +148,7 @@ def test_a_reopening_may_say_where_to(session, case):
     close(session, case)
     cases.reopen(session, case.id, "不平稳", tier="department")
     assert case.tier is Tier.DEPARTMENT
+
+
+def test_each_tier_has_its_class_of_matters():
+    assert [tier.matters for tier in Tier] == ["日常琐事", "民间小事", "行业难事", "重点大事"]

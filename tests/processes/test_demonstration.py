@@ -1,14 +1,15 @@
 """The demonstration district has the article's own size."""
 
 import stat
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from engine import clock
 from processes import patrol, people, village_officers
-from processes.demonstration import accounts, bodies, daily, places, rosters, staff
+from processes.demonstration import accounts, bodies, daily, past, places, rosters, staff
 from processes.organisation import Coordination, MediationOrganisation, Place, Studio, Unit
 from processes.patrol import PatrolSheet
 from processes.people import Account, Appointment
@@ -84,3 +85,19 @@ def test_each_role_has_an_account_and_only_those_have_passwords(
     assert people.verify(rows[0].password_hash, printed[0].password)
     roles = {a.role for row in rows for a in people.appointments(session, row.person_id)}
     assert roles == set(Role)
+
+
+def test_a_year_of_the_article_has_the_articles_own_counts():
+    now = datetime(2026, 11, 25, 12, tzinfo=clock.zone())
+    plays = past._schedule("article", now)
+    told = Counter(play.story.name for play in plays)
+    assert told["网格当场化解并归档"] == 2838
+    assert told["部门联合化解重大涉稳风险"] == 15
+    assert told["部门联合化解重大涉稳风险"] + told["部门联合化解"] == 23
+    assert 800 < sum(n for name, n in told.items() if name.startswith("人民调解")) < 900
+    turns = [play.turn for play in plays if play.story.takes_turns]
+    assert (len(turns), told["领导包案已化解"]) == (125, 88)
+    assert set(Counter(turn % 25 for turn in turns).values()) == {5}
+    year = timedelta(days=365)
+    assert all(now - year < play.begins < now for play in plays)
+    assert [play.begins for play in plays] == sorted(play.begins for play in plays)
