@@ -19,7 +19,7 @@ from processes.cases import changes, scores
 from processes.cases.whistle_models import Attendance, Whistle
 from processes.clock_models import Card, Colour
 from processes.errors import MissingField, PointsOutOfRange, WrongChoice
-from processes.organisation import Unit
+from processes.organisation import Unit, UnitKind
 from processes.sponsorship.models import AssessmentItem, AssessmentScore, ScoreSource
 
 #: What a whistle's score is out of.
@@ -52,7 +52,8 @@ def sheet(
     red = _red_cards(session, district, since, until)
     heard = _whistles(session, district, since, until)
     rows = []
-    for unit in directory.units(session, district):
+    assessed = [u for u in directory.units(session, district) if u.kind is UnitKind.DEPARTMENT]
+    for unit in assessed:
         counted = (given, red.get(unit.code, 0), heard.get(unit.code))
         rows.append(Row(unit, {each.id: _points(each, unit.code, *counted) for each in wanted}))
     return wanted, rows
