@@ -85,8 +85,11 @@ def _of_mediation(session: Session, case: Case) -> Iterator[Due]:
 
 
 def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
-    """4.4: ②③⑦⑧ and both covers are 必备; of a case that ended before an agreement, what it can have."""
-    yield from (("cover",), ("rights_notice",), ("back_cover",))
+    """4.4: ②③⑦⑧ are 必备; of a case that ended before an agreement, what it can have.
+
+    Both covers are too, but the archive itself puts them round the file (`covers`).
+    """
+    yield ("rights_notice",)
     agreed = settlements.of(session, case.id)
     if agreed:
         yield from (("identity_proof",), ("mediation_record",))
