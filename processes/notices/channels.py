@@ -125,7 +125,8 @@ def post(
     )
     session.add(made)
     session.flush()
-    jobs.defer(session, "notices.send", lock=f"channel-{channel.id}", message_id=made.id)
+    # A lock of its own: one that waits to be tried again must not hold up those behind it.
+    jobs.defer(session, "notices.send", lock=f"message-{made.id}", message_id=made.id)
     return made
 
 

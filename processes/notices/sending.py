@@ -79,7 +79,7 @@ def _wait_or_give_up(session: Session, message: Message, *, can_wait: bool) -> N
     jobs.defer(
         session,
         "notices.send",
-        lock=f"channel-{message.channel_id}",
+        lock=f"message-{message.id}",
         run_at=clock.now() + wait,
         message_id=message.id,
     )

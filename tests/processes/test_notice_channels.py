@@ -338,3 +338,17 @@ def test_unread_notices_stay_in_the_application(session, cast, personal):
     work(session)
     (only,) = session.scalars(select(Notice))
     assert (only.read_at, only.waits) == (None, False)
+
+
+def test_a_message_that_is_to_be_tried_again_holds_up_no_other(session, cast, gateway, personal):
+    gateway.status = 503
+    tell(session, cast["grid_worker"])
+    work(session)
+    tell(session, cast["grid_head"], matter="x:2")
+    with clock.at(NOON):
+        dispatch.dispatch(session, NOON)
+    waiting = (
+        "SELECT lock FROM procrastinate_jobs WHERE task_name = 'notices.send' AND status = 'todo'"
+    )
+    locks = session.scalars(text(waiting)).all()
+    assert len(locks) == len(set(locks)) == 2
