@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from engine import clock, timetable
 from processes import calendar, cards, deadlines
 from processes.cases import changes
-from processes.cases.choices import Source
 from processes.cases.models import Case
 from processes.clock_models import MEDIATION, PARTIES, Clock, ClockStatus
 from processes.deadlines import Deadline
@@ -65,12 +64,6 @@ def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clo
         instance_id=case.instance_id,
         responsible=responsible,
     )
-
-
-def open_mediation(session: Session, case_id: int, start: datetime | None = None) -> Clock:
-    """Start the statutory clock of mediation; the category decides which: 一个月, 劳动15日……"""
-    case = changes.get(session, case_id)
-    return open_statutory(session, case_id, _mediation_key(case), start)
 
 
 def start_clock(
@@ -209,11 +202,3 @@ def answers_for(case: Case, key: str) -> str:
 def _open(session: Session, case_id: int) -> list[Clock]:
     chosen = select(Clock).where(Clock.case_id == case_id, Clock.status.in_(OPEN))
     return list(session.scalars(chosen.order_by(Clock.id)))
-
-
-def _mediation_key(case: Case) -> str:
-    if case.source is Source.COURT:
-        return "sq.mediate"
-    if case.category.startswith("07"):
-        return "ld.mediate"
-    return "yl.mediate" if case.category == "0502" else "tj.rm"

@@ -95,7 +95,7 @@ def test_only_who_the_rule_names_grants_an_extension(session, case, cast, at):
 
 def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at):
     with at(6, 1):
-        row = clocks.open_mediation(session, case.id)
+        row = clocks.open_statutory(session, case.id, "tj.rm")
         with pytest.raises(ConsentRequired):
             extensions.request(session, row, 10, reason="再谈", by=cast["mediator"])
         extensions.request(
@@ -120,17 +120,9 @@ def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
     assert row.due_at == local(7, 21)
 
 
-def test_mediation_has_the_clock_of_its_category(session, case, at):
-    with at(6, 1):
-        assert clocks.open_mediation(session, case.id).nominal_on == date(2026, 7, 1)
-    case.category = "0701"
-    with at(3, 2):
-        assert clocks.open_mediation(session, case.id).nominal_on == date(2026, 3, 17)
-
-
 def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
     with at(6, 1):
-        row = clocks.open_mediation(session, case.id)
+        row = clocks.open_statutory(session, case.id, "tj.rm")
     with at(6, 10):
         with pytest.raises(PauseNotAllowed, match="鉴定"):
             pauses.pause(session, row, "出差", evidence="无")
@@ -254,7 +246,7 @@ def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
 
 def test_an_agreement_ends_the_time_for_mediation(session, case, at):
     with at(6, 1):
-        row = clocks.open_mediation(session, case.id)
+        row = clocks.open_statutory(session, case.id, "tj.rm")
     with at(6, 20):
         cases.settlements.agree(session, case.id, form="oral", content="互谅互让")
     assert row.status is ClockStatus.MET

@@ -18,7 +18,7 @@ def sixty(session, case):
 @pytest.fixture
 def mediation(session, case):
     """The month of a mediation, running."""
-    row = clocks.open_mediation(session, case.id, clock.now())
+    row = clocks.open_statutory(session, case.id, "tj.rm", clock.now())
     session.flush()
     return row
 
