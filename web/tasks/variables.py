@@ -1,5 +1,6 @@
 """What a task's form begins with: the variables its token sees, as far as the form asks."""
 
+import re
 from typing import Any
 
 from engine.execution import Execution
@@ -10,13 +11,17 @@ from web.tasks.forms import components
 def prefilled(
     execution: Execution, task: UserTask, schema: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """The values of the form's fields, by key, where a variable of that name is set."""
+    """The values of the form's fields, by key, and of what its expressions ask, where set.
+
+    Without the latter the browser would hide what the server, which knows more, demands.
+    """
     known = seen(execution, task)
     fields = {each["key"]: each for each in components(schema) if each.get("key")}
+    asked = {key for key in known.keys() - fields.keys() if _is_asked(key, _expressions(schema))}
     return {
         key: value
         for key, value in known.items()
-        if key in fields and value is not None and _offered(fields[key], value)
+        if value is not None and (key in asked or (key in fields and _offered(fields[key], value)))
     }
 
 
@@ -25,6 +30,21 @@ def seen(execution: Execution, task: UserTask) -> dict[str, Any]:
     if task.token not in {each.id for each in execution.tasks}:
         return {}
     return execution.task_variables(task.token)
+
+
+def _expressions(given: Any) -> list[str]:
+    """The FEEL texts of a form, and the names its choices are read from."""
+    if isinstance(given, dict):
+        named = [given["valuesKey"]] if isinstance(given.get("valuesKey"), str) else []
+        return named + [text for each in given.values() for text in _expressions(each)]
+    if isinstance(given, list):
+        return [text for each in given for text in _expressions(each)]
+    return [given] if isinstance(given, str) and given.startswith("=") else []
+
+
+def _is_asked(name: str, texts: list[str]) -> bool:
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return any(word.search(text) for text in texts)
 
 
 def _offered(field: dict[str, Any], value: Any) -> bool:
