@@ -131,6 +131,7 @@ def _carry_over(session: Session, move: Move, release: CalendarRelease, by: Pers
 
 
 def _moves(session: Session, rows: Sequence[Clock], after: Calendar) -> list[Move]:
+    rows = _repeatable(session, rows)
     with calendar.using(after):
         reckoned = reckoning.of_all(session, rows)
     numbers = dict(
@@ -141,6 +142,21 @@ def _moves(session: Session, rows: Sequence[Clock], after: Calendar) -> list[Mov
     now = clock.now()
     found = [Move(row, numbers[row.case_id], reckoned[row.id]) for row in rows]
     return [each for each in found if _is_moved(each, now)]
+
+
+def _repeatable(session: Session, rows: Sequence[Clock]) -> list[Clock]:
+    """The clocks that come out as they are by the calendar they were reckoned with.
+
+    Any other one was set by something this program does not know of, and is left alone.
+    """
+    found: list[Clock] = []
+    for revision in sorted({row.calendar for row in rows}):
+        old = calendar_store.load(session, revision) if revision else calendar.shipped()
+        mine = [row for row in rows if row.calendar == revision]
+        with calendar.using(old):
+            reckoned = reckoning.of_all(session, mine)
+        found += [row for row in mine if reckoned[row.id].due == row.due_at]
+    return sorted(found, key=lambda row: (row.due_at, row.id))
 
 
 def _is_moved(move: Move, now: datetime) -> bool:

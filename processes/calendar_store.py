@@ -22,12 +22,13 @@ from processes.calendar_models import CalendarDay, CalendarRelease, OfficeHours
 EVERY = 5.0
 
 
-def load(session: Session) -> Calendar:
-    """The calendar as this transaction sees it."""
-    years = {release.year: release.id for release in _newest(session, CalendarRelease.year)}
-    places = {release.place: release.id for release in _newest(session, CalendarRelease.place)}
+def load(session: Session, at: int | None = None) -> Calendar:
+    """The calendar as this transaction sees it, or as it was with an earlier release."""
+    last = revision(session) if at is None else at
+    years = {each.year: each.id for each in _newest(session, CalendarRelease.year, last)}
+    places = {each.place: each.id for each in _newest(session, CalendarRelease.place, last)}
     return Calendar(
-        revision(session),
+        last,
         {year: _days(session, id) for year, id in years.items() if year is not None},
         {place: tuple(_seasons(session, id)) for place, id in places.items() if place is not None},
     )
@@ -69,9 +70,12 @@ def forget() -> None:
 
 
 def _newest(
-    session: Session, of: InstrumentedAttribute[int | None] | InstrumentedAttribute[str | None]
+    session: Session,
+    of: InstrumentedAttribute[int | None] | InstrumentedAttribute[str | None],
+    last: int,
 ) -> list[CalendarRelease]:
     chosen = select(CalendarRelease).ext(distinct_on(of)).where(of.is_not(None))
+    chosen = chosen.where(CalendarRelease.id <= last)
     return list(session.scalars(chosen.order_by(of, CalendarRelease.id.desc())))
 
 

@@ -231,3 +231,13 @@ def test_other_processes_notice_a_new_calendar_when_they_next_look(session, cast
     with db.begin():
         assert calendar.current().revision == calendar_store.revision(session)
         assert 2027 in calendar.current().years
+
+
+def test_a_clock_whose_date_cannot_be_reckoned_again_is_left_alone(session, cast, running, at):
+    step, _ = running
+    step.due_at -= timedelta(hours=1)
+    session.flush()
+    days = [SpecialDay(date(2027, 1, 4), "示例假", True)]
+    with at(12, 31, 10):
+        moves = calendar_moves.preview(session, draft(days))
+    assert step.id not in {move.clock.id for move in moves}
