@@ -10,6 +10,11 @@ from engine.forms import FormInvalid
 from processes import documents
 from processes.cases.choices import Status
 from tests.journeys.district import District, moment
+from tests.processes.documents.test_issuing import text
+from tests.web.test_statements import counted
+
+#: Statements the file of a plain case may cost, looked through three times.
+MOST = 20
 
 
 def mediated(session, *, checks_identity=True):
@@ -100,3 +105,28 @@ def test_the_archive_is_the_file_in_its_order_with_its_table_of_contents(session
     assert "口头协议登记表" in told
     cells = {cell.text for row in agreement.tables[0].rows for cell in row.cells}
     assert {"张某", "李某", "三日内修好水管", "2026年3月8日"} <= cells
+
+
+def test_who_refuses_mediation_gets_a_notice_of_the_other_ways(session):
+    district = District(session, moment(3, 4))
+    case = district.register("王某与邻居争执", category="0201", consent=True)
+    district.do("mediator", "Accept", decision="refuse", consent=False)
+    notice = next(each for each in documents.papers(session, case.id) if "notice" in each.kind)
+    said = text(documents.opening.content(session, notice.row))
+    assert notice.kind == "termination_notice"
+    for words in ("张某", "李某", "人民调解法》第二十六条", "仲裁、行政、司法", "2026年3月4日"):
+        assert words in said
+    district.do("mediator", "Feedback")
+    district.until(3, 11, 10)
+    district.do("grid_worker", "Track")
+    assert case.status is Status.ARCHIVED
+
+
+def test_a_dispute_of_the_grid_costs_few_statements_for_its_documents(session):
+    district = District(session, moment(3, 4))
+    case = district.register("噪音扰民", category="0201")
+    with counted(session) as told:
+        documents.automatic.follow(session, case.id)
+        documents.automatic.bind(session, case.id)
+        documents.missing(session, case.id)
+    assert len(told) <= MOST, told
