@@ -72,11 +72,13 @@ def follow(session: Session, now: datetime) -> int:
 
 def report_unexplained(session: Session, now: datetime) -> int:
     """Show the committee which explanations did not come in time; how many were new."""
+    # The clock's own date: a new calendar may have moved it.
+    due_at = select(Clock.due_at).where(Clock.id == Explanation.clock_id).scalar_subquery()
     late = (
         update(Explanation)
         .where(
             Explanation.written_at.is_(None),
-            Explanation.due_at <= now,
+            due_at <= now,
             Explanation.reported_at.is_(None),
             Explanation.card_id.in_(select(Card.id).where(Card.withdrawn_at.is_(None))),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import clock
 from engine.identity import Person
@@ -41,6 +41,8 @@ class Item:
     case: Case
     clock: Clock
     explanation: Explanation | None
+    #: Until when it is awaited.
+    explain_by: datetime | None
 
 
 def page(
@@ -91,16 +93,19 @@ def visible(person: Person) -> ColumnElement[bool]:
     return or_(false(), own, *(each.sql(person) for each in above))
 
 
-def _item(row: Row[Card, Case, Clock, Explanation]) -> Item:
-    return Item(row.Card, row.Case, row.Clock, row.Explanation)
+def _item(row: Row[Card, Case, Clock, Explanation, datetime]) -> Item:
+    return Item(row.Card, row.Case, row.Clock, row.Explanation, row.explain_by)
 
 
-def _items() -> Select[Card, Case, Clock, Explanation]:
+def _items() -> Select[Card, Case, Clock, Explanation, datetime]:
+    # Its clock's own date: a new calendar may have moved it.
+    timed = aliased(Clock)
     return (
-        select(Card, Case, Clock, Explanation)
+        select(Card, Case, Clock, Explanation, timed.due_at.label("explain_by"))
         .join(Case, Case.id == Card.case_id)
         .join(Clock, Clock.id == Card.clock_id)
         .outerjoin(Explanation, Explanation.card_id == Card.id)
+        .outerjoin(timed, timed.id == Explanation.clock_id)
     )
 
 

@@ -10,7 +10,7 @@ from processes import cards, clocks, deadlines, extensions, limits, notices
 from processes.cards import explanations, following, listing, telling, withdrawing
 from processes.cards.listing import Search
 from processes.cards.models import Explanation
-from processes.clock_models import Card, Colour
+from processes.clock_models import Card, Clock, Colour
 from processes.errors import (
     AlreadyExplained,
     CardWithdrawn,
@@ -314,3 +314,12 @@ def test_notices_never_name_the_parties(session, case, cast, red):
     for each in session.scalars(select(Notice)):
         assert case.event_name not in each.title + each.body
         assert notices.Urgency(each.urgency)
+
+
+def test_a_calendar_that_moves_the_limit_moves_when_it_is_reported(session, cast, yellow):
+    timed = session.get_one(Clock, explanations.of(session, yellow.id).clock_id)
+    timed.due_at = local(3, 12, 17, 30)
+    session.flush()
+    assert following.report_unexplained(session, local(3, 11)) == 0
+    assert listing.find(session, cast["center"], yellow.id).explain_by == timed.due_at
+    assert following.report_unexplained(session, local(3, 13)) == 1

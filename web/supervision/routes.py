@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from engine import clock
 from processes import directory, naming, permissions
 from processes.cases.models import Case
-from processes.clock_models import Card
+from processes.clock_models import Card, Clock
 from processes.errors import ProcessError
 from processes.notices import recipients
 from processes.permissions import Permission
@@ -120,6 +120,7 @@ def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:
         case=case,
         card=g.db.get_one(Card, order.card_id),
         asked=asked,
+        due={each.id: g.db.get_one(Clock, each.clock_id).due_at for each in asked},
         own=frozenset(recipients.speaks_for(person)),
         now=clock.now(),
         may_receive=supervises and order.received_at is None,
