@@ -147,10 +147,11 @@ def activate(session: Session, person_id: int, *, is_active: bool, by: Visitor) 
 def change_password(session: Session, person_id: int, old: str, new: str) -> Account:
     """The person's own new password; raises WrongPassword, WeakPassword."""
     account = _known(session, person_id)
-    if not people.verify(account.password_hash, old):
-        raise WrongPassword
+    # First what is cheap to see: verifying is slow on purpose.
     if _is_weak(new, account.login) or new == old:
         raise WeakPassword(least=LEAST)
+    if not people.verify(account.password_hash, old):
+        raise WrongPassword
     account.password_hash, account.must_change = people.hashed(new), False
     session.flush()
     audit.keep(session, "password.changed", by=Visitor(str(person_id), frozenset()))
