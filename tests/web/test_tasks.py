@@ -252,8 +252,9 @@ OVERTAKEN = d.process(
     d.user("Handle", town.HANDLE),
     d.boundary("late", "Handle", d.after("P3D"), interrupting=True),
     d.end("up"),
+    d.user("Feedback", town.BY_GRID),
     d.end("ge"),
-    d.flow("gs", "Handle", "ge"),
+    d.flow("gs", "Handle", "Feedback", "ge"),
     d.flow("late", "up"),
 )
 
