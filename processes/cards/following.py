@@ -47,8 +47,11 @@ def follow(session: Session, now: datetime) -> int:
     found = _new(session)
     yellow = [(card, case) for card, case, _ in found if card.colour is Colour.YELLOW]
     asked = {each.card_id: each for each in explanations.ask(session, yellow, now)}
+    # The committee may have been quicker than this.
     ordered = {
-        card.id: orders.issue(session, card) for card, _, _ in found if card.colour is Colour.RED
+        card.id: orders.of(session, card) or orders.issue(session, card)
+        for card, _, _ in found
+        if card.colour is Colour.RED
     }
     tasks = _tasks(session, [row for _, _, row in found])
     followed = [

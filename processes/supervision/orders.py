@@ -39,7 +39,7 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     """
     if card.withdrawn_at is not None:
         raise CardWithdrawn
-    known = session.scalar(select(Order).where(Order.card_id == card.id))
+    known = of(session, card)
     if known is not None:
         raise AlreadySupervised(number=known.number)
     why = why.strip() or card.why
@@ -61,6 +61,11 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     _note(session, order, "发出", by)
     documents.automatic.follow(session, order.case_id, by=by)
     return order
+
+
+def of(session: Session, card: Card) -> Order | None:
+    """The order of that card, if it has one."""
+    return session.scalar(select(Order).where(Order.card_id == card.id))
 
 
 def receive(session: Session, order: Order, *, by: Person) -> None:

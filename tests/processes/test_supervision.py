@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine import clock
 from processes import cards, cases, documents
 from processes.cases.choices import Change
-from processes.clock_models import Clock
+from processes.clock_models import Clock, Colour
 from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
@@ -167,3 +167,20 @@ def test_the_order_is_a_document_of_the_case(session, case, order):
     assert "区人社局" in words
     assert case.case_no in cells
     assert any("到场" in each for each in cells)
+
+
+def test_an_order_by_hand_before_the_red_card_is_followed_up_stands(session, case, cast, at):
+    with at(5, 6):
+        step(session, case, "department.arrive", "regular", "dept-renshe")
+    with at(5, 12, 17, 31):
+        cards.issue(session, clock.now())
+        red = next(each for each in cards.of(session, case.id) if each.colour is Colour.RED)
+        made = orders.issue(session, red, by=cast["political_legal"], why="情况紧急")
+    work(session, local(5, 12, 17, 32))
+    assert session.scalars(select(Order)).all() == [made]
+    assert any("红牌" in title and made.number in body for title, body in _told(session, cast))
+
+
+def _told(session, cast):
+    rows = select(Notice.title, Notice.body)
+    return session.execute(rows.where(Notice.person_id == int(cast["political_legal"].id))).all()

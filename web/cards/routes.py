@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from processes import directory, naming, permissions
 from processes.cards import explanations, listing, withdrawing
@@ -16,7 +15,6 @@ from processes.errors import ProcessError
 from processes.notices import recipients
 from processes.permissions import Permission
 from processes.supervision import orders
-from processes.supervision.models import Order
 from web.cards import bp
 from web.errors import sentence
 from web.paging import SIZE, Page, number
@@ -99,7 +97,7 @@ def supervise(card_id: int) -> ResponseReturnValue:
 
 def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str:
     card, asked = item.card, item.explanation
-    order = g.db.scalar(select(Order).where(Order.card_id == card.id))
+    order = orders.of(g.db, card)
     own = recipients.speaks_for(g.visitor.person)
     supervises = permissions.may(g.db, Permission.SUPERVISE, g.visitor.person)
     is_standing = card.withdrawn_at is None
