@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock, locking, step, timetable
 from processes import calendar, cards, deadlines
 from processes.cases import changes
 from processes.cases.models import Case
@@ -105,6 +105,19 @@ def start_clock(
     )
     session.add(row)
     return row
+
+
+def hold(session: Session, row: Clock) -> None:
+    """Read the clock as it is now, and let nobody else change it before this transaction ends.
+
+    Two clicks at once would each add what only one of them may.
+    """
+    session.flush()  # the clock may be of this very step
+    instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
+    # The instance first, as a step has it that changes its clocks: neither waits for the other.
+    if instance_id is not None and not step.is_under_way(session, instance_id):
+        locking.instance(session, instance_id)
+    session.refresh(row, with_for_update=True)
 
 
 def running(session: Session, case_id: int, key: str) -> Clock:

@@ -44,8 +44,8 @@ def request(
     """Grant `amount` more of the unit of the rule's extension; `by` approves it.
 
     It counts at once, and tasks and timers move with it, unless the rule demands a notice:
-    then the notice is issued, and the extension is pending until it was served (`notified`). `consent` says where the signatures of both parties
-    are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
+    then the notice is issued, and the extension is pending until it was served (`notified`).
+    `consent` says where the signatures of both parties are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
     count together), ConsentRequired, ClockOver (a statutory one past its end),
     ReasonRequired, NoSuchClock.
     """
@@ -66,6 +66,8 @@ def notified(
     Raises NotPending; ClockOver when the limit has run out before the notice.
     """
     row = session.get_one(Clock, extension.clock_id)
+    clocks.hold(session, row)
+    session.refresh(extension)
     if extension.status is not ExtensionStatus.PENDING:
         raise NotPending(name=row.name)
     if row.status not in clocks.OPEN or clock.now() >= row.due_at:
@@ -122,7 +124,7 @@ def _grant(
     consent: str | None = None,
     is_told: bool = True,
 ) -> ClockExtension:
-    session.flush()  # the clock may be of this very step
+    clocks.hold(session, row)
     rule = _allowed(session, row, amount, reason, consent, by)
     granted = ClockExtension(
         clock_id=row.id,

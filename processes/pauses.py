@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import limits, reckoning
+from processes import clocks, limits, reckoning
 from processes.calendar_words import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
@@ -28,6 +28,7 @@ def pause(
 
     Raises NoSuchClock, PauseNotAllowed, EvidenceRequired, ClockExpired.
     """
+    clocks.hold(session, row)
     allowed = limits.named(session, row.rule).pauses
     if row.status is not ClockStatus.RUNNING:
         raise NoSuchClock(key=row.key)
@@ -38,7 +39,6 @@ def pause(
     if clock.now() >= row.due_at:
         raise ClockExpired(name=row.name, due=day_words(row.nominal_on))
     row.status = ClockStatus.PAUSED
-    session.flush()  # the clock may be of this very step
     interval = ClockPause(
         clock_id=row.id,
         district=row.district,
@@ -56,6 +56,7 @@ def pause(
 
 def resume(session: Session, row: Clock, *, by: Person | None = None) -> Clock:
     """Let the clock run on; the days it stood still are added at its end. Raises NoSuchClock."""
+    clocks.hold(session, row)
     standing = select(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
     interval = session.scalar(standing)
     if interval is None:
