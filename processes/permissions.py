@@ -246,7 +246,6 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     ],
     Permission.PETITION_EXTEND: [[is_a_petition, in_the_district], [is_a_petition, in_the_street]],
     Permission.PETITION_HEAR: [[is_a_petition, in_the_district], [is_a_petition, is_petitioned]],
-    Permission.PARTY_REVEAL: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
     # The list tells which papers there are; what stands in them identifies the parties.
     Permission.DOSSIER_READ: _WHOLE,
     Permission.DOCUMENT_OPEN: [*_HANDLERS, [is_in_team]],
@@ -306,7 +305,6 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.ROOM_BOOK: Held(_CASEWORK),
     # Which registers, and which rows, each register says itself.
     Permission.REGISTER_READ: Held(frozenset(Role)),
-    Permission.STATISTICS_READ: Held(_CASEWORK),
     Permission.MEDIATION_OVERSEE: Held(
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL})
     ),

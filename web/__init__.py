@@ -121,7 +121,7 @@ def create_app(**overrides: Any) -> App:
 @requires(Permission.ORGANISATION_READ)
 def home() -> ResponseReturnValue:
     """The first entry of one's menu: tasks for who has any."""
-    return redirect(navigation.items()[0].address)
+    return redirect(next(navigation.sections())[1][0].address)
 
 
 @requires(Permission.ORGANISATION_READ)

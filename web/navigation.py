@@ -1,6 +1,7 @@
 """The menu: what this visitor may enter.
 
-The first entries stand in the header of every page; all of them, by section, on `/menu`.
+The first entries stand in the header of every page; all of them, by section, on `/menu`. Pages
+that stand behind another page only (a case's, a notice's) have no entry.
 """
 
 from collections.abc import Iterator
@@ -25,89 +26,94 @@ class Item:
     icon: str
     address: str
     is_current: bool
-    section: str = ""
 
 
-#: Permission, endpoint, words, icon and section of every entry, in the order of the sections.
-ENTRIES = (
-    (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist", later("办案")),
-    (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus", later("办案")),
-    (Permission.PATROL_RECORD, "patrol.index", later("今日排查"), "map-pin", later("办案")),
-    (Permission.CASE_LIST, "cases.index", later("案件"), "folders", later("办案")),
-    (Permission.SPONSORSHIP_READ, "sponsorship.index", later("领导包案"), "users", later("办案")),
-    (Permission.CASE_IMPORT, "imports.index", later("批量导入"), "file-plus", later("办案")),
-    (Permission.CASE_EXPORT, "exports.index", later("导出"), "notes", later("办案")),
-    (Permission.CARD_LIST, "cards.index", later("牌照"), "flag", later("督办与统计")),
-    (Permission.SUPERVISION_LIST, "supervision.index", later("督办"), "gavel", later("督办与统计")),
-    (Permission.WHISTLE_LIST, "whistles.index", later("吹哨报到"), "alarm", later("办案")),
-    (Permission.PETITION_LIST, "petitions.index", later("信访事项"), "gavel", later("办案")),
+#: Every entry, section by section: permission, endpoint, words and icon.
+SECTIONS = (
     (
-        Permission.MEDIATION_OVERSEE,
-        "mediation.overview",
-        later("调解监督"),
-        "users",
-        later("督办与统计"),
+        later("办案"),
+        (
+            (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist"),
+            (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus"),
+            (Permission.PATROL_RECORD, "patrol.index", later("今日排查"), "map-pin"),
+            (Permission.CASE_LIST, "cases.index", later("案件"), "folders"),
+            (Permission.WHISTLE_LIST, "whistles.index", later("吹哨报到"), "speakerphone"),
+            (Permission.PETITION_LIST, "petitions.index", later("信访事项"), "inbox"),
+            (Permission.SPONSORSHIP_READ, "sponsorship.index", later("领导包案"), "users"),
+            (Permission.SPONSORSHIP_READ, "sponsorship.meetings", later("常委会专题研究"), "notes"),
+            (Permission.CASE_IMPORT, "imports.index", later("批量导入"), "plus"),
+            (Permission.CASE_EXPORT, "exports.index", later("导出"), "download"),
+        ),
     ),
     (
-        Permission.PATROL_READ,
-        "patrol.show_coverage",
-        later("排查覆盖"),
-        "layout-grid",
         later("排查与接访"),
+        (
+            (Permission.PATROL_READ, "patrol.show_coverage", later("排查覆盖"), "layout-grid"),
+            (Permission.ROSTER_READ, "roster.index", later("接访排班"), "calendar-due"),
+            (Permission.ROOM_BOOK, "rooms.index", later("房间预约"), "door"),
+        ),
     ),
     (
-        Permission.ROSTER_READ,
-        "roster.index",
-        later("接访排班"),
-        "calendar-due",
-        later("排查与接访"),
-    ),
-    (
-        Permission.STATISTICS_READ,
-        "statistics.index",
-        later("统计"),
-        "chart-bar",
         later("督办与统计"),
+        (
+            (Permission.CARD_LIST, "cards.index", later("牌照"), "flag"),
+            (Permission.SUPERVISION_LIST, "supervision.index", later("督办"), "gavel"),
+            (Permission.MEDIATION_OVERSEE, "mediation.overview", later("调解监督"), "search"),
+            (Permission.WHISTLE_LIST, "whistles.departments", later("部门评价"), "alarm"),
+            (
+                Permission.SPONSORSHIP_READ,
+                "sponsorship.sheet",
+                later("平安建设考核"),
+                "circle-check",
+            ),
+            (Permission.STATISTICS_READ, "statistics.index", later("统计"), "chart-bar"),
+        ),
     ),
-    (Permission.ACCOUNT_MANAGE, "accounts.index", later("账号与任职"), "users", later("系统")),
-    (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history", later("系统")),
-    (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle", later("系统")),
-    (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell", later("系统")),
-    (Permission.ROOM_BOOK, "rooms.index", later("房间预约"), "door", later("排查与接访")),
-    (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users", later("名册")),
-    (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes", later("名册")),
-    (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap", later("规则与流程")),
     (
-        Permission.TEMPLATE_MANAGE,
-        "document_templates.index",
-        later("文书模板"),
-        "notes",
-        later("规则与流程"),
+        later("名册"),
+        (
+            (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes"),
+            (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users"),
+        ),
     ),
-    (Permission.CODE_READ, "codes.index", later("代码表"), "notes", later("规则与流程")),
-    (Permission.LIMIT_READ, "limits.index", later("期限规则"), "alarm", later("规则与流程")),
     (
-        Permission.LIMIT_READ,
-        "calendars.index",
-        later("工作日历"),
-        "calendar-due",
         later("规则与流程"),
+        (
+            (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
+            (Permission.LIMIT_READ, "limits.index", later("期限规则"), "alarm"),
+            (Permission.LIMIT_READ, "calendars.index", later("工作日历"), "calendar-due"),
+            (Permission.CODE_READ, "codes.index", later("代码表"), "layout-grid"),
+            (Permission.TEMPLATE_MANAGE, "document_templates.index", later("文书模板"), "notes"),
+        ),
+    ),
+    (
+        later("系统"),
+        (
+            (Permission.ACCOUNT_MANAGE, "accounts.index", later("账号与任职"), "users"),
+            (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
+            (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
+            (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
+        ),
     ),
 )
 
 
-def items() -> list[Item]:
-    """The entries for the visitor of this request, in order."""
-    return [
-        Item(str(words), icon, url_for(endpoint), _is_current(endpoint), str(section))
-        for permission, endpoint, words, icon, section in ENTRIES
-        if permissions.OPEN_TO[permission].holds(g.visitor.person)
-    ]
+def sections() -> Iterator[tuple[str, list[Item]]]:
+    """What the visitor of this request may enter, section by section; none is empty."""
+    current = _current()
+    for name, entries in SECTIONS:
+        items = [
+            Item(str(words), icon, url_for(endpoint), endpoint == current)
+            for permission, endpoint, words, icon in entries
+            if permissions.OPEN_TO[permission].holds(g.visitor.person)
+        ]
+        if items:
+            yield str(name), items
 
 
 def header() -> list[Item]:
     """The first entries, and the way to the others where there are more."""
-    every = items()
+    every = [item for _name, items in sections() for item in items]
     shown = every[: IN_HEADER + 1]
     if len(every) > len(shown):
         is_elsewhere = not any(item.is_current for item in every[:IN_HEADER])
@@ -115,23 +121,15 @@ def header() -> list[Item]:
     return shown
 
 
-def sections() -> Iterator[tuple[str, list[Item]]]:
-    """All entries, section by section."""
-    every = items()
-    order = list(dict.fromkeys(item.section for item in every))
-    for name in order:
-        yield name, [item for item in every if item.section == name]
+def _current() -> str:
+    """The entry the visitor is in: this very page, or else the first that shares its addresses."""
+    here = _ASIDE.get(request.endpoint or "", request.endpoint or "")
+    every = [endpoint for _name, entries in SECTIONS for _may, endpoint, *_rest in entries]
+    if here in every:
+        return here
+    beside = (each for each in every if here.startswith(f"{each.partition('.')[0]}."))
+    return next((each for each in beside if each not in _ASIDE.values()), "")
 
 
-def _is_current(endpoint: str) -> bool:
-    here = request.endpoint or ""
-    section = endpoint.partition(".")[0]
-    if here == "cases.register":
-        here = "cases.new"
-    if not {here, endpoint}.isdisjoint(_ALONE):
-        return here == endpoint
-    return here.startswith(f"{section}.")
-
-
-#: Entries that share their section of addresses with another entry.
-_ALONE = {"cases.new", "patrol.show_coverage"}
+#: Pages that belong to an entry other than the first of their addresses.
+_ASIDE = {"cases.register": "cases.new"}
