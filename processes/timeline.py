@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.history import Event
 from processes import cards, naming
-from processes.cases.choices import Change
+from processes.cases.choices import FINDINGS, Change
 from processes.cases.models import Case, CaseChange
 from processes.clock_models import Card, Colour
 
@@ -102,7 +102,10 @@ def _change(change: CaseChange, names: dict[str, str]) -> Moment:
         "before": change.tier_before.words if change.tier_before else "待研判",
         "outcome": change.outcome.words if change.outcome else "",
     }
-    reasons = [change.reason_code.words if change.reason_code else "", change.reason or ""]
+    reason = change.reason or ""
+    if change.what is Change.REVISITED:
+        reason = FINDINGS.get(reason, reason)
+    reasons = [change.reason_code.words if change.reason_code else "", reason]
     remark = ":".join(each for each in reasons if each)
     return Moment(change.at, _who(change.by, names), sentence, values, remark, tone)
 

@@ -209,3 +209,13 @@ class AgreementForm(Choice):
 
     ORAL = "oral", "口头"
     WRITTEN = "written", "书面"
+
+
+#: What a revisit may find, in the words people read.
+FINDINGS = {
+    "stable": "稳定",
+    "unperformed": "未履行",
+    "dissatisfied": "不满意",
+    "relapsed": "反弹",
+    "unreachable": "联系不上",
+}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import clocks, codes, identity_numbers, naming, organisation, parties
 from processes.cases import measures, settlements, teams, whistles
-from processes.cases.choices import Side, Source
+from processes.cases.choices import FINDINGS, Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
 from processes.cases.whistle_models import Whistle
 from processes.documents import listing
@@ -23,13 +23,6 @@ from processes.mediation import sessions
 from processes.mediation.choices import Attendee
 from processes.organisation import MediationOrganisation
 
-FINDINGS = {
-    "stable": "稳定",
-    "unperformed": "未履行",
-    "dissatisfied": "不满意",
-    "relapsed": "反弹",
-    "unreachable": "联系不上",
-}
 _OF_COMMITTEE = frozenset(key for key, kind in KINDS.items() if kind.is_of_file)
 #: 案件来源②主动: the mediators went to the dispute, nobody applied.
 _ACTIVE = frozenset({Source.PATROL, Source.OUTREACH})
