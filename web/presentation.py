@@ -7,7 +7,9 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from processes import masking
+from processes import masking, outward
+from processes.cases.models import Case
+from processes.outward import Told
 from web import navigation, words
 from web.assets import asset
 
@@ -32,6 +34,8 @@ def register(app: Flask) -> None:
         phone=masking.phone,
         id_number=masking.id_number,
         outward_name=masking.party,
+        event_name=event_name,
+        summary=summary,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_visitor)
@@ -40,6 +44,26 @@ def register(app: Flask) -> None:
 def csrf_field() -> Markup:
     """The hidden field every form that changes something carries."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def event_name(case: Case) -> str:
+    """What the case is called, without the parties' names for who does not handle it."""
+    return _told(case).event_name
+
+
+def summary(case: Case) -> str:
+    """What the case is about, masked in the same way."""
+    return _told(case).summary
+
+
+def _told(case: Case) -> Told:
+    """The texts of one case; those of all the cases of a list are looked up with its first."""
+    known: dict[int, Told] = g.setdefault("told", {})
+    if case.id not in known:
+        loaded = [each for each in g.db.identity_map.values() if isinstance(each, Case)]
+        asked = [each for each in (case, *loaded) if each.id not in known]
+        known |= outward.of(g.db, asked, g.visitor.person)
+    return known[case.id]
 
 
 def _visitor() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from processes import parties
 from processes.cases import measures, ratings, whistles
 from processes.cases.measures import NewMeasure
 
@@ -86,3 +87,14 @@ def test_the_weights_are_a_register_the_district_keeps(browse):
     nothing = dict.fromkeys(typed, "0") | {"since_on": "2026-02-01", "yellow": "0", "red": "0"}
     assert center.post(new, nothing).status_code == 422
     assert browse("outsider").get("/registers/rating-weights").status_code == 404
+
+
+def test_the_parties_are_masked_for_a_department_on_every_page(browse, session, case, whistle):
+    case.event_name = "张三诉李四拖欠工资"
+    session.flush()
+    assert "张三" in {each.name for each in parties.of(session, case.id)}
+    liaison = browse("liaison")
+    for address in ("/whistles/", f"/cases/{case.id}/whistles", "/cases/"):
+        text = liaison.get(address).text
+        assert "张某诉" in text, address
+        assert "张三" not in text, address
