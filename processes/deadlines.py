@@ -5,6 +5,7 @@ close of work, natural days at 24:00, hours to the minute.
 """
 
 import calendar as months
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -61,20 +62,20 @@ def compute(
     moment = _moment(start)
     limit = limits.find(key, clock.local(moment).date(), variant, session)
     found = of_limit(limit, moment, place=place)
-    _reckoned[key, found.due] = _newest[key] = found
-    while len(_reckoned) > REMEMBERED:
-        _reckoned.pop(next(iter(_reckoned)), None)
+    _memory.reckoned[key, found.due] = _memory.newest[key] = found
+    while len(_memory.reckoned) > REMEMBERED:
+        _memory.reckoned.pop(next(iter(_memory.reckoned)))
     return found
 
 
 def recall(key: str, due: datetime) -> Deadline | None:
-    """How this process last reckoned that limit to end then: a task only tells its date."""
-    return _reckoned.get((key, due))
+    """How this thread last reckoned that limit to end then: a task only tells its date."""
+    return _memory.reckoned.get((key, due))
 
 
 def just_reckoned(key: str, now: datetime) -> Deadline | None:
-    """What this process reckoned of that limit last, if it was from this very minute on."""
-    found = _newest.get(key)
+    """What this thread reckoned of that limit last, if it was from this very minute on."""
+    found = _memory.newest.get(key)
     is_fresh = found and abs(now - found.start) < timedelta(minutes=1)
     return found if is_fresh else None
 
@@ -126,10 +127,17 @@ def add(day: date, amount: int, unit: Unit) -> date:
     return _count(day, amount, unit)
 
 
-#: How many reckonings a process remembers; a step asks right after it has reckoned.
+class _Memory(threading.local):
+    """What a thread has reckoned; another thread takes the step of another case meanwhile."""
+
+    def __init__(self) -> None:
+        self.reckoned: dict[tuple[str, datetime], Deadline] = {}
+        self.newest: dict[str, Deadline] = {}
+
+
+#: How many reckonings a thread remembers; a step asks right after it has reckoned.
 REMEMBERED = 1_000
-_reckoned: dict[tuple[str, datetime], Deadline] = {}
-_newest: dict[str, Deadline] = {}
+_memory = _Memory()
 _PASSING = {
     Unit.HOUR: timedelta(hours=1),
     Unit.MINUTE: timedelta(minutes=1),
