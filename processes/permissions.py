@@ -220,8 +220,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CASE_READ: [*_WHOLE, [is_whistled], [is_petitioned]],
     # Through a whistle alone one sees what concerns the own department.
     Permission.CASE_READ_WHOLE: _WHOLE,
-    Permission.CASE_FEEDBACK: [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]],
-    Permission.CLOCK_READ: [*_WHOLE],
+    Permission.CASE_FEEDBACK: _HANDLERS,
+    Permission.CLOCK_READ: _WHOLE,
     # Which extensions are whose to grant, the rule of each clock says besides.
     Permission.CLOCK_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     Permission.CASE_EXTEND: _ABOVE,

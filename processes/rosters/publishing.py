@@ -39,6 +39,14 @@ def get(session: Session, roster_id: int) -> Roster:
     return found
 
 
+def hold(session: Session, roster_id: int) -> Roster:
+    """The same as it is now, for this transaction alone: who publishes, registers or closes waits."""
+    found = session.get(Roster, roster_id, with_for_update=True)
+    if found is None:
+        raise NoSuchRoster
+    return found
+
+
 def entries(session: Session, roster_id: int, place: str | None = None) -> Sequence[RosterEntry]:
     """Who is on the list now: the district first, then streets, then villages; within a place."""
     chosen = select(RosterEntry).where(_is_on(roster_id))
@@ -72,7 +80,7 @@ def publish(session: Session, roster_id: int) -> int:
 
     A list nobody is on is as incomplete as one of an unknown person.
     """
-    row = get(session, roster_id)
+    row = hold(session, roster_id)
     if row.published_at:
         return 0
     missing = incomplete(session, roster_id)
@@ -184,8 +192,8 @@ def _entry(session: Session, entry_id: int) -> tuple[RosterEntry, Roster]:
     entry = session.get(RosterEntry, entry_id)
     if entry is None or entry.replaced_at:
         raise NoSuchRoster
-    row = session.get(Roster, entry.roster_id, with_for_update=True)
-    if row is None or row.state is State.CLOSED:
+    row = hold(session, entry.roster_id)
+    if row.state is State.CLOSED:
         raise RosterOver(state=State.CLOSED.words)
     return entry, row
 

@@ -56,7 +56,8 @@ def register(
 
     Raises MissingField, WrongChoice (nobody receives there), RosterOver.
     """
-    roster = publishing.get(session, roster_id)
+    # Two clicks on one form wait for each other here, and the end of the day for both.
+    roster = publishing.hold(session, roster_id)
     known = session.scalar(select(ReceptionVisit).filter_by(roster_id=roster_id, form_key=form_key))
     if known:
         return known
@@ -149,10 +150,10 @@ def undestined(session: Session, roster_id: int) -> Sequence[ReceptionVisit]:
 
 def close(session: Session, roster_id: int) -> Roster:
     """The day is over; raises UndestinedVisits while a matter has gone nowhere."""
+    roster = publishing.hold(session, roster_id)
     waiting = undestined(session, roster_id)
     if waiting:
         raise UndestinedVisits(number=len(waiting))
-    roster = publishing.get(session, roster_id)
     roster.state, roster.closed_at = State.CLOSED, clock.now()
     return roster
 

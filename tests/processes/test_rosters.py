@@ -26,7 +26,7 @@ from processes.notices import Notice
 from processes.people import Person
 from processes.roles import Role
 from processes.rosters import alarms, days, drafting, publishing, reception
-from processes.rosters.models import Alarm, Destination, Roster, RotaTurn, State
+from processes.rosters.models import Alarm, Destination, ReceptionVisit, Roster, RotaTurn, State
 from tests.processes import factories
 from tests.processes.walking import FOLDER
 
@@ -36,11 +36,15 @@ MONDAY = date(2026, 9, 21)
 @pytest.fixture
 def deployed(session, cast):
     """The diagrams, and the four fields of everybody who may receive."""
-    files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
-    catalogue.deploy(session, [File.of(each.name, each.read_bytes()) for each in files])
+    _deploy(session)
     for person in session.scalars(select(Person)):
         person.post, person.duty = "书记", "主持全面工作"
     session.flush()
+
+
+def _deploy(session):
+    files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
+    catalogue.deploy(session, [File.of(each.name, each.read_bytes()) for each in files])
 
 
 @pytest.fixture
@@ -318,24 +322,49 @@ def test_a_visitor_may_come_about_a_case_there_is(session, published, cast, case
 
 
 def test_two_workers_that_draft_at_once_make_one_list(committed, at):
-    files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
     with db.begin() as session:
         factories.village(session)
-        catalogue.deploy(session, [File.of(each.name, each.read_bytes()) for each in files])
+        _deploy(session)
+
+    with at(9, 17, 8, 30):
+        moment = clock.now()
+    assert at_once(moment, lambda session: drafting.draft_due(session, moment)) == []
+    with db.begin() as session:
+        assert session.scalar(select(func.count()).select_from(Roster)) == 1
+
+
+def test_two_clicks_on_one_registration_are_one_visit(committed, at):
+    with at(9, 17, 8, 30), db.begin() as session:
+        cast = factories.cast(session)
+        _deploy(session)
+        roster = drafting.draft_due(session, clock.now())[0].id
+    with at(9, 21, 10):
+        moment = clock.now()
+
+    def register(session):
+        come(session, publishing.get(session, roster), cast["grid_head"])
+
+    assert at_once(moment, register) == []
+    with db.begin() as session:
+        assert session.scalar(select(func.count()).select_from(ReceptionVisit)) == 1
+
+
+def at_once(moment, work):
+    """The same in two transactions that begin together; what failed."""
     both, failed = threading.Barrier(2, timeout=20), []
 
-    def work():
+    def one():
         try:
-            with at(9, 17, 8, 30), db.begin() as session:
+            with clock.at(moment), db.begin() as session:
+                session.connection()
                 both.wait()
-                drafting.draft_due(session, clock.now())
+                work(session)
         except Exception as error:
             failed.append(error)
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
+    workers = [threading.Thread(target=one) for _ in range(2)]
     for each in workers:
         each.start()
     for each in workers:
         each.join(30)
-    with db.begin() as session:
-        assert (session.scalar(select(func.count()).select_from(Roster)), failed) == (1, [])
+    return failed
