@@ -72,7 +72,8 @@ def get(session: Session, attachment_id: int, case_id: int) -> Attachment:
 
 
 def void(session: Session, attachment: Attachment, reason: str, *, by: Person) -> None:
-    """Take it out of the file; it stays with the case, with the reason."""
+    """Take it out of the file; it stays with the case, with the reason. Raises as `issuing.void`."""
+    changes.living(session, attachment.case_id)
     if attachment.voided_at is not None:
         raise AlreadyVoided
     if not reason.strip():

@@ -76,7 +76,12 @@ def about(session: Session, kind: str, what: str) -> Document:
 
 
 def void(session: Session, document: Document, reason: str, *, by: Person) -> None:
-    """Declare a document void; it stays in the file with the reason. Raises AlreadyVoided."""
+    """Declare a document void; it stays in the file with the reason.
+
+    Raises AlreadyVoided, ReasonRequired; CaseArchived: a bound file stays as it was found whole.
+    """
+    if document.case_id is not None:
+        changes.living(session, document.case_id)
     if document.voided_at is not None:
         raise AlreadyVoided
     if not reason.strip():

@@ -10,6 +10,7 @@ from werkzeug.test import encode_multipart
 
 from engine import history
 from processes import documents
+from processes.cases.choices import Status
 from tests.processes.documents.test_issuing import text
 from tests.processes.documents.test_templates import made
 from tests.web import town
@@ -221,3 +222,17 @@ def test_only_the_administrator_of_the_system_touches_templates(browse, cast, na
         assert browser.get(f"/document-templates/{address}").status_code == 403
     for address in ("statement/upload", "statement/1/use", "statement/back-to-shipped"):
         assert browser.post(f"/document-templates/{address}").status_code == 403
+
+
+def test_a_file_that_is_bound_stays_as_it_is(browse, session, case, cast, paper):
+    scan = documents.attachments.keep(
+        session, case.id, name="扫描.png", content=PNG, what="statement", by=cast["grid_worker"]
+    )
+    case.status = Status.ARCHIVED
+    session.flush()
+    browser = browse("grid_worker")
+    for address in (f"{paper.id}/void", f"attachments/{scan.id}/void", "statement/issue"):
+        answer = browser.post(f"/cases/{case.id}/documents/{address}", {"reason": "写错"})
+        assert answer.status_code in (409, 422), address
+        assert "归档" in answer.text, address
+    assert [each.voided_at for each in documents.of(session, case.id)] == [None]

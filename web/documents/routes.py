@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import documents, naming, permissions
+from processes.cases import changes
 from processes.documents.kinds import FIELDS, LONG, Kind, Suite
 from processes.errors import ProcessError
 from processes.permissions import Permission
@@ -101,6 +102,7 @@ def _form(kind: Kind, typed: dict[str, str], errors: dict[str, str]) -> str:
 
 
 def _issuable(key: str) -> Kind:
+    changes.living(g.db, g.case.id)
     documents.require_issuer(key, g.visitor.person)
     return documents.KINDS[key]
 
