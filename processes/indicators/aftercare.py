@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from processes.cases.choices import Change, Outcome
 from processes.cases.models import Case, CaseChange, Revisit
 from processes.clock_models import Clock, ClockStatus
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
-from processes.indicators.settling import concluded, registered
-from processes.residents.models import Rating, Satisfaction
+from processes.indicators.settling import registered
 
 #: Three tries found nobody: counted apart, never as visited.
 UNREACHED = "unreachable"
@@ -48,20 +47,6 @@ def _turned_criminal(scope: Scope) -> Select[Any]:
     return _violent(scope).where(Case.outcome == Outcome.DIVERTED)
 
 
-def _rated(scope: Scope) -> Select[Any]:
-    """Cases concluded in the period whose closing a party rated (参评)."""
-    return concluded(scope).join(Rating, _rates_this_closing())
-
-
-def _content(scope: Scope) -> Select[Any]:
-    content = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
-    return _rated(scope).where(Rating.satisfaction.in_(content))
-
-
-def _rates_this_closing() -> ColumnElement[bool]:
-    return and_(Rating.case_id == Case.id, Rating.reopenings == Case.reopenings)
-
-
 def _is_visited(scope: Scope) -> ColumnElement[bool]:
     return exists().where(
         Revisit.case_id == Case.id, Revisit.finding != UNREACHED, scope.during(Revisit.at)
@@ -73,6 +58,4 @@ INDICATORS = (
     Indicator("reopened", "回访重开率", "重开/回访", _reopened, _visited),
     Indicator("violent", "激化率", "受理后激化/期内受理", _violent, registered),
     Indicator("criminal", "民转刑数", "受理后激化、最终导入公安等法定途径的案件", _turned_criminal),
-    Indicator("rated", "参评率", "当事人评价过的/期内办结(应评)", _rated, concluded),
-    Indicator("content", "参评满意率", "(满意+基本满意)/参评,与参评率同看", _content, _rated),
 )

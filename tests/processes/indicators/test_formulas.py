@@ -287,3 +287,8 @@ def test_a_case_that_turned_violent_and_went_to_the_police_turned_criminal(sessi
         conclude(session, second, cast["grid_worker"])
     assert value(session, "criminal") == Count(1)
     assert value(session, "violent") == Share(2, 2)
+
+
+def test_no_two_indicators_share_a_key_or_a_name():
+    every = [each for group in indicators.GROUPS.values() for each in group]
+    assert len({each.key for each in every}) == len({each.name for each in every}) == len(every)
