@@ -179,7 +179,7 @@ class UserTask(Base):
     follow_up_at: Mapped[datetime | None]
     #: place code of the `place` property
     place: Mapped[str | None]
-    #: key of the limit that gave `due_at` (`clock` property)
+    #: key of the limit that gave `due_at` (`clock` property, or `reads` where another has the clock)
     clock: Mapped[str | None]
     #: item of a multi-instance body, as JSON
     item: Mapped[str | None]

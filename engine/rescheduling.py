@@ -34,7 +34,8 @@ def reschedule(
     """Make due at `due` all timers and tasks of a limit (`clock`), or one timer (its token).
 
     With `token` only those of that task or activity: in a multi-instance several have the
-    same limit. Without `due` they stand still until they get another. `why` is the sentence
+    same limit; a reminder (property `ahead`) stays as long before it. Without `due` they
+    stand still until they get another. `why` is the sentence
     shown as the reason. Asked for inside a step of the instance, it is done at the end of
     that step. Raises NotFound when nothing matches (never inside a step).
     """
@@ -86,11 +87,12 @@ def _reschedule(
 ) -> bool:
     """Whether there was anything to move."""
     tasks = [each.id for each in execution.tasks if matches(each)]
-    timers = [each.id for each in execution.timers if each.id == timer or matches(each)]
+    timers = [each for each in execution.timers if each.id == timer or matches(each)]
     for task_id in tasks:
         execution.redate(task_id, due)
-    for timer_id in timers:
+    for waiting in timers:
         # One that fell due at once may have cancelled the next.
-        if any(each.id == timer_id for each in execution.timers):
-            execution.reschedule(timer_id, due or STANDING, why)
+        if any(each.id == waiting.id for each in execution.timers):
+            until = waiting.ahead.after(due, -1) if due and waiting.id != timer else due
+            execution.reschedule(waiting.id, until or STANDING, why)
     return bool(tasks or timers)

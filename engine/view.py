@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock
+from engine.tokens.durations import Duration
 from engine.tokens.events import Boundary
 from engine.tokens.tasks import UserTask
 from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger, due_of
@@ -46,6 +47,8 @@ class OpenTimer:
     policy: CatchUp
     why: str
     clock: str | None
+    #: how long before the end of that limit it comes (`ahead` property)
+    ahead: Duration
     #: as it stands in the diagram
     expression: str
     #: id of the task or activity at whose border it stands
@@ -97,7 +100,7 @@ def task(token: Token) -> OpenTask:
         priority=kept["priority"],
         item=item,
         place=spec.properties.get("place"),
-        clock=spec.properties.get("clock"),
+        clock=spec.properties.get("clock") or spec.properties.get("reads"),
         variables=visible(token),
     )
 
@@ -116,6 +119,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
         policy=trigger.policy,
         why=wait["why"],
         clock=trigger.clock_key,
+        ahead=trigger.ahead,
         expression=trigger.expression.text,
         guards=str(token.parent.id) if isinstance(spec, Boundary) else None,
     )

@@ -9,7 +9,7 @@ from collections.abc import Set
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs, rescheduling
@@ -19,7 +19,8 @@ from engine.status import RUNNING
 from engine.tokens.timers import TimerKind
 from engine.view import OpenTimer
 from processes import calendar, calendar_store, clocks
-from processes.clock_models import Clock
+from processes.cases.models import Case
+from processes.clock_models import MEDIATION, Clock
 
 #: Instances looked at in one transaction.
 BATCH = 50
@@ -58,6 +59,9 @@ def may_be_recounted(timer: OpenTimer, timed: Set[str]) -> bool:
 
 
 def _timed(session: Session, instance_id: int) -> Set[str]:
-    """The limits of the instance's open clocks; whoever moves those moves their timers."""
+    """The limits of the open clocks of the instance and its case; who moves those moves their timers."""
     is_open = Clock.status.in_(clocks.OPEN)
-    return set(session.scalars(select(Clock.key).where(Clock.instance_id == instance_id, is_open)))
+    found = select(Clock.key).join(Case).where(is_open)
+    its_own = or_(Clock.instance_id == instance_id, Case.instance_id == instance_id)
+    keys = set(session.scalars(found.where(its_own)))
+    return keys | MEDIATION if keys & MEDIATION else keys

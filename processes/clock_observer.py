@@ -1,7 +1,8 @@
 """Opens a process clock when a step with the property `clock` begins, and closes it after.
 
 Told by the engine in the same transaction. A person's task has its clock from its own
-due date; any other step with a limit counts it from the moment it is entered.
+due date; any other step with a limit counts it from the moment it is entered. A task
+with the property `reads` has no clock of its own: it follows that of the case.
 """
 
 from dataclasses import replace
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.observers import Entry, What, observer
 from engine.script import Context
-from processes import clocks, deadlines, limits
+from processes import clocks, deadlines, limits, reckoning
 from processes.cases.models import Case
 from processes.clock_models import Clock
 from processes.deadlines import Deadline
@@ -23,6 +24,7 @@ from processes.limits import Kind
 @observer
 def timed(context: Context, entry: Entry) -> None:
     """Open, close or call off the clock of a step; events only read the clock of their step."""
+    _follow(context, entry)
     key = entry.properties.get("clock")
     if not key or context.session is None or entry.kind.endswith("Event"):
         return
@@ -37,6 +39,18 @@ def timed(context: Context, entry: Entry) -> None:
         _open(context, context.session, entry, found, None)
     elif entry.what in (What.COMPLETED, What.CANCELLED):
         _close(context.session, context.instance.id, entry)
+
+
+def _follow(context: Context, entry: Entry) -> None:
+    """Offered anew after a pause or an extension, a task and its timers stand where the clock does."""
+    key, session = entry.properties.get("reads"), context.session
+    if not key or session is None or entry.what is not What.OFFERED:
+        return
+    chosen = select(Clock).join(Case).where(Case.case_no == context.instance.business_key)
+    chosen = chosen.where(Clock.key.in_(reckoning.family(key)), Clock.token.is_(None))
+    row = session.scalar(chosen.where(Clock.status.in_(clocks.OPEN)).order_by(Clock.id).limit(1))
+    if row is not None:
+        reckoning.tell_readers(session, row, context.by)
 
 
 def _open(

@@ -72,7 +72,7 @@ def put(row: Clock, found: Deadline) -> Clock:
 def tell_readers(session: Session, row: Clock, by: Person | None) -> None:
     """Move the tasks and timers that read the clock to where it stands; still while it is paused."""
     instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
-    keys = MEDIATION if row.key in MEDIATION else frozenset({row.key})
+    keys = family(row.key)
     if instance_id is None or not _is_read(session, instance_id, keys):
         return
     is_paused = row.status is ClockStatus.PAUSED
@@ -85,6 +85,11 @@ def tell_readers(session: Session, row: Clock, by: Person | None) -> None:
         why=f"{row.name}暂停计时" if is_paused else row.why,
         by=by,
     )
+
+
+def family(key: str) -> frozenset[str]:
+    """The limits a reader of that limit may run by: a case of mediation has one of several."""
+    return MEDIATION if key in MEDIATION else frozenset({key})
 
 
 def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[ClockPause]]:

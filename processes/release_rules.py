@@ -56,7 +56,8 @@ def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
     library: Library = release.tables.get(TABLE) or shipped()
     for node in ours(release):
         asked = {each for text in node.expressions for each in _ASKED.findall(text)}
-        for key in sorted({*asked, node.properties.get("clock", "")} - library.keys - {""}):
+        asked |= {node.properties.get(name, "") for name in ("clock", "reads")}
+        for key in sorted(asked - library.keys - {""}):
             yield node.fault("no-such-limit", f"期限规则中没有“{key}”。")
 
 

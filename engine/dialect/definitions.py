@@ -76,5 +76,5 @@ def _timer(element: Element, definition: Element) -> TimerTrigger:
         text = definition.findtext(bpmn(tag))
         if text is not None:
             policy = CatchUp(given.get("catchUp", CatchUp.COALESCE))
-            return TimerTrigger(kind, text, policy, given.get("clock"))
+            return TimerTrigger(kind, text, policy, given.get("clock"), given.get("ahead"))
     raise ValueError("a timer without a time")

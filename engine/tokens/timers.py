@@ -29,11 +29,20 @@ class CatchUp(StrEnum):
 class TimerTrigger:
     """A timer event definition (BPMN 2.0, 10.5.5)."""
 
-    def __init__(self, kind: TimerKind, text: str, policy: CatchUp, clock_key: str | None) -> None:
+    def __init__(
+        self,
+        kind: TimerKind,
+        text: str,
+        policy: CatchUp,
+        clock_key: str | None,
+        ahead: str | None = None,
+    ) -> None:
         self.kind = kind
         self.expression = Expression(text)
         self.policy = policy
         self.clock_key = clock_key
+        #: How long before the limit a reminder comes: `P3D`.
+        self.ahead = Duration.parse(ahead) if ahead else Duration()
 
     def arm(self, variables: dict[str, Any]) -> dict[str, Any]:
         """What a token remembers while it waits; raises Failure."""

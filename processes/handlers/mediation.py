@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from engine.script import Context
-from processes import documents
+from processes import documents, reckoning
 from processes.cases import changes
 from processes.cases.choices import LitigationStage
 from processes.handlers.registry import handler, tables
@@ -25,7 +25,9 @@ def begin(
     row.mediation_start_at = row.mediation_start_at or context.now
     row.mediation_unit = unit if unit and not unit[:1].isdigit() else None
     since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
-    terms.begin(session, case, limit, start=since, variant=variant, responsible=unit)
+    clock = terms.begin(session, case, limit, start=since, variant=variant, responsible=unit)
+    # One that ran before may have been prolonged, which the diagram does not know.
+    reckoning.tell_readers(session, clock, context.by)
     documents.automatic.follow(session, case, by=context.by)
 
 

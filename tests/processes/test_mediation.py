@@ -1,11 +1,13 @@
 """Mediation of every kind on the tables: who may, how long, on whose consent, what the court says."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from engine import clock
 from engine.forms import FormInvalid
-from processes import candidates, cases, clocks
+from engine.rescheduling import STANDING
+from processes import candidates, cases, clocks, extensions, pauses
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
 from processes.clock_models import ClockStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
@@ -106,6 +108,43 @@ def test_both_may_prolong_before_the_month_is_over(district, accepted):
     district.until(4, 21, 9)
     assert district.open() == ["Inform"]
     assert district.cards("yellow") == []
+
+
+def test_meeting_timers_and_clock_agree_whoever_moves_the_clock(district, accepted):
+    accepted("people", category="0502")
+    choose(district)
+    row = district.clock("yl.mediate")
+    with clock.at(moment(3, 4)):
+        pauses.pause(district.session, row, "鉴定", evidence="委托书", by=None)
+    assert district.due("MediationDue") == district.due("MediationReminder") == [STANDING]
+    district.until(3, 12)
+    with clock.at(moment(3, 12)):
+        pauses.resume(district.session, row, by=None)
+    agree(district, row, date(2026, 4, 22))
+    district.do("mediator", "Mediate", decision="again")
+    agree(district, row, date(2026, 4, 22))
+
+
+def test_a_meeting_after_an_extension_outside_the_diagram_is_due_by_the_new_end(district, accepted):
+    accepted("people")
+    choose(district)
+    row = district.clock("tj.rm")
+    with clock.at(moment(3, 4)):
+        extensions.request(district.session, row, 10, reason="双方同意", by=None, consent="同意书")
+    agree(district, row, date(2026, 4, 12))
+    district.do("mediator", "Mediate", decision="again")
+    agree(district, row, date(2026, 4, 12))
+    district.until(4, 10)
+    assert district.due("MediationReminder") == [], "three days before the new end"
+    assert district.open() == ["Mediate"]
+
+
+def agree(district, row, ends):
+    """Task, timer, reminder and clock name one moment."""
+    assert row.nominal_on == ends
+    assert district.task_due("Mediate") == row.due_at
+    assert district.due("MediationDue") == [row.due_at]
+    assert district.due("MediationReminder") == [row.due_at - timedelta(days=3)]
 
 
 def test_a_labour_dispute_is_not_prolonged(district, accepted):
