@@ -8,7 +8,7 @@ from processes.documents import attachments, automatic, opening, templates
 from processes.documents.dossier import lacking, missing, overview, pack
 from processes.documents.issuing import about, get, issue, may_issue, require_issuer, void
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
-from processes.documents.listing import of, papers
+from processes.documents.listing import of, of_whistle, papers
 
 __all__ = [
     "FIELDS",
@@ -24,6 +24,7 @@ __all__ = [
     "may_issue",
     "missing",
     "of",
+    "of_whistle",
     "opening",
     "overview",
     "pack",

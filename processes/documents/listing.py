@@ -7,8 +7,12 @@ from pathlib import PurePath
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from processes.cases.whistle_models import Whistle
 from processes.documents.kinds import KINDS
 from processes.documents.models import Attachment, Document
+
+#: The papers of a whistle that are written to the departments it calls; no party is named in them.
+TO_DEPARTMENTS = frozenset({"whistle_order", "meeting_minutes", "joint_plan"})
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,21 @@ def of(session: Session, case_id: int) -> list[Document]:
     """The case's documents in the order of the file, voided ones included."""
     found = session.scalars(select(Document).filter_by(case_id=case_id)).all()
     return sorted(found, key=lambda each: (*order(each.kind), each.id))
+
+
+def of_whistle(session: Session, whistle: Whistle) -> list[Document]:
+    """What a department is handed of a whistle it was called to: order, minutes and joint plan.
+
+    One issued by hand names no whistle; it is taken for the only one of its case.
+    """
+    others = select(Whistle).where(Whistle.case_id == whistle.case_id, Whistle.id != whistle.id)
+    is_only = session.scalar(select(~others.exists()))
+    about = {f"whistle:{whistle.number}"} | ({None} if is_only else set())
+    return [
+        each
+        for each in of(session, whistle.case_id)
+        if each.kind in TO_DEPARTMENTS and each.about in about and each.voided_at is None
+    ]
 
 
 def papers(session: Session, case_id: int) -> list[Paper]:

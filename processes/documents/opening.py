@@ -27,6 +27,12 @@ def content(session: Session, document: Document) -> bytes:
     return document.content
 
 
+def file(session: Session, document: Document) -> tuple[bytes, str]:
+    """Its bytes, and the name of the file they are handed out as."""
+    name = f"{kinds.of(document.kind).name} {document.number or ''}".strip()
+    return content(session, document), f"{name}.docx"
+
+
 def draft(session: Session, case_id: int, kind: str) -> bytes:
     """A form of the case as it would be written now, without being issued or numbered."""
     case = changes.get(session, case_id)

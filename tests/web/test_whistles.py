@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from processes import parties
+from engine import history
+from processes import documents, parties
 from processes.cases import measures, ratings, whistles
 from processes.cases.measures import NewMeasure
 
@@ -41,6 +42,38 @@ def test_a_department_sees_its_own_part_alone(browse, case, whistle):
     assert "停工整改" in text
     assert "先行垫付" not in text
     assert "区人社局" not in text
+
+
+def test_a_department_takes_home_the_papers_of_its_own_whistle_alone(
+    browse, session, case, whistle
+):
+    order = documents.issue(session, case.id, "whistle_order", by=None, about="whistle:1")
+    sheet = documents.issue(session, case.id, "attendance_sheet", by=None, about="whistle:1")
+    proof = documents.issue(session, case.id, "identity_proof", by=None)
+    liaison, papers = browse("zhujian"), f"/cases/{case.id}/whistles/1/papers"
+    text = liaison.get(f"/cases/{case.id}/whistles").text
+    assert f"{papers}/{order.id}" in text
+    given = liaison.post(f"{papers}/{order.id}")
+    assert given.status_code == 200
+    assert given.data.startswith(b"PK")
+    told = history.of(session, case.instance_id)[-1]
+    assert (told.what, told.after) == ("opened", {"document": order.id})
+    for other in (sheet, proof):
+        assert liaison.post(f"{papers}/{other.id}").status_code == 404
+    assert liaison.post(f"/cases/{case.id}/documents/{order.id}/open").status_code == 403
+    assert browse("gongan").post(f"{papers}/{order.id}").status_code == 404
+    assert browse("outsider").post(f"{papers}/{order.id}").status_code == 404
+
+
+def test_a_department_has_no_papers_of_a_whistle_it_was_not_called_to(
+    browse, session, case, whistle
+):
+    whistles.blow(session, case.id, kind="regular", units=CALLED[:1], lead=CALLED[0], reason="再吹")
+    order = documents.issue(session, case.id, "whistle_order", by=None, about="whistle:2")
+    taken = f"/cases/{case.id}/whistles/{{}}/papers/{order.id}"
+    assert browse("zhujian").post(taken.format(2)).status_code == 404
+    assert browse("zhujian").post(taken.format(1)).status_code == 404
+    assert browse("liaison").post(taken.format(2)).status_code == 200
 
 
 def test_whoever_was_not_called_sees_nothing_of_it(browse, case, whistle):

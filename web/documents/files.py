@@ -37,8 +37,7 @@ def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
     row = documents.get(g.db, document_id, case_id)
     documents.opening.require_open(g.db, g.case, row, g.visitor.person)
     documents.opening.note(g.db, g.case, row, g.visitor.person)
-    name = f"{documents.KINDS[row.kind].name} {row.number or ''}".strip()
-    return download(documents.opening.content(g.db, row), f"{name}.docx", DOCX)
+    return download(*documents.opening.file(g.db, row), DOCX)
 
 
 @bp.post("/whole")

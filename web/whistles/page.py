@@ -7,7 +7,7 @@ from flask import g
 
 from engine import clock, step
 from engine.models import Instance, UserTask
-from processes import clocks, escalation, naming, permissions
+from processes import clocks, documents, escalation, naming, permissions
 from processes.cases import (
     grounds,
     measures,
@@ -26,6 +26,7 @@ from processes.cases.steps import Step
 from processes.cases.whistle_list import Row
 from processes.cases.whistle_models import Attendance, Whistle
 from processes.clock_models import Clock, ClockStatus
+from processes.documents.models import Document
 from processes.permissions import Permission
 from web import words
 
@@ -58,6 +59,8 @@ class Sheet:
     verdicts: dict[str, WhistleRating]
     scores: dict[str, Score]
     dues: dict[str, list[tuple[str, words.Due | None]]]
+    #: the papers written to the departments
+    papers: list[Document]
     may_rate: bool
 
 
@@ -89,9 +92,7 @@ def _object_until(whistle: Whistle, own: list[Attendance]) -> words.Due | None:
 
 def read(case: Case) -> dict[str, Any]:
     """Everything `whistles/show.html` reads: the whistles of one case, the newest first."""
-    sheets = [_sheet(case, each) for each in reversed(whistles.of(g.db, case.id))]
-    if not _oversees(case):
-        sheets = [each for each in sheets if each.called]
+    sheets = sheets_of(case)
     named = {row.unit for each in sheets for row in each.called}
     named |= {row.unit for each in sheets for row in each.measures}
     named |= {row.unit for each in sheets for row in each.talks}
@@ -100,11 +101,18 @@ def read(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "sheets": sheets,
+        "kinds": documents.KINDS,
         "names": naming.at(g.db, named),
         "people": naming.people(g.db, people),
         "is_department": not _oversees(case),
         **_escalation(case),
     }
+
+
+def sheets_of(case: Case) -> list[Sheet]:
+    """The whistles of a case, the newest first; of a department those it was called to."""
+    sheets = [_sheet(case, each) for each in reversed(whistles.of(g.db, case.id))]
+    return sheets if _oversees(case) else [each for each in sheets if each.called]
 
 
 def _escalation(case: Case) -> dict[str, Any]:
@@ -142,6 +150,7 @@ def _sheet(case: Case, whistle: Whistle) -> Sheet:
         ratings.of_whistle(g.db, whistle.id),
         score,
         _dues(case, whistle),
+        documents.of_whistle(g.db, whistle),
         permissions.may(g.db, Permission.WHISTLE_RATE, g.visitor.person, case),
     )
 
