@@ -203,6 +203,18 @@ class NoticeRequired(ProcessError):
     """“{name}”延期须先告知延期理由:没有送达延期告知书,不能延长。"""
 
 
+class ExtensionAsked(ProcessError):
+    """已有一项延期申请等待审批。"""
+
+
+class NoSuchExtensionRequest(ProcessError):
+    """没有这项等待审批的延期申请。"""
+
+
+class NotTheOrgan(ProcessError):
+    """只有责任机关的联络员可以申请延期。"""
+
+
 class NotPending(ProcessError):
     """“{name}”没有等待告知的延期。"""
 

@@ -52,6 +52,11 @@ def request(
     return _grant(session, row, amount, reason=reason, by=by, consent=consent)
 
 
+def require_possible(session: Session, row: Clock, amount: int, *, reason: str) -> None:
+    """Raise what `request` would if somebody who may granted it now."""
+    _allowed(session, row, amount, reason, None, None)
+
+
 def notified(
     session: Session,
     extension: ClockExtension,

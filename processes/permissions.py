@@ -36,6 +36,7 @@ class Permission(StrEnum):
     WHISTLE_RATE = "whistle.rate"
     PETITION_READ = "petition.read"
     PETITION_EXTEND = "petition.extend"
+    PETITION_ASK = "petition.ask"
     PETITION_HEAR = "petition.hear"
     PARTY_REVEAL = "party.reveal"
     SPONSORSHIP_SHOW = "sponsorship.show"
@@ -244,6 +245,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.PETITION_READ: [
         [is_a_petition, *each] for each in ([in_the_grid], *_ABOVE, [is_in_team], [is_petitioned])
     ],
+    # The organ asks, and another grants (34条).
+    Permission.PETITION_ASK: [[is_a_petition, is_petitioned]],
     Permission.PETITION_EXTEND: [[is_a_petition, in_the_district], [is_a_petition, in_the_street]],
     Permission.PETITION_HEAR: [[is_a_petition, in_the_district], [is_a_petition, is_petitioned]],
     # The list tells which papers there are; what stands in them identifies the parties.

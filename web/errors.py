@@ -33,6 +33,7 @@ from processes.errors import (
     NoSuchCard,
     NoSuchCase,
     NoSuchChannel,
+    NoSuchExtensionRequest,
     NoSuchIndicator,
     NoSuchLimit,
     NoSuchMeeting,
@@ -42,6 +43,7 @@ from processes.errors import (
     NoSuchRoster,
     NoSuchVisit,
     NotTheirs,
+    NotTheOrgan,
     ProcessError,
 )
 from processes.patrol.errors import NoSuchFinding, NoSuchSheet
@@ -79,6 +81,8 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchCard: HTTPStatus.NOT_FOUND,
     NoSuchOrder: HTTPStatus.NOT_FOUND,
     NotTheirs: HTTPStatus.FORBIDDEN,
+    NotTheOrgan: HTTPStatus.FORBIDDEN,
+    NoSuchExtensionRequest: HTTPStatus.NOT_FOUND,
     NoSuchRoom: HTTPStatus.NOT_FOUND,
     NoSuchBooking: HTTPStatus.NOT_FOUND,
     NotYourBooking: HTTPStatus.FORBIDDEN,

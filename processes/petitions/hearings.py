@@ -10,6 +10,7 @@ from processes.petitions import timing
 
 HEARING = "听证"
 RECHECK = "xf.recheck.decide"
+CLOSE = "xf.close"
 
 
 def extend(session: Session, case_id: int, days: int, *, reason: str, by: Person) -> Clock:
@@ -17,21 +18,21 @@ def extend(session: Session, case_id: int, days: int, *, reason: str, by: Person
 
     Raises what `extensions.request` does.
     """
-    row = _running(session, case_id, "xf.close")
+    row = running(session, case_id, CLOSE)
     granted = extensions.request(session, row, days, reason=reason, by=by)
     return extensions.notified(session, granted, by=by)
 
 
 def begin_hearing(session: Session, case_id: int, evidence: str, *, by: Person) -> Clock:
     """The re-review stands still while it hears people; `evidence`: the notice of the hearing."""
-    row = _running(session, case_id, RECHECK)
+    row = running(session, case_id, RECHECK)
     pauses.pause(session, row, HEARING, evidence=evidence, by=by)
     return row
 
 
 def end_hearing(session: Session, case_id: int, *, by: Person) -> Clock:
     """The hearing is over; its days are added. Raises NoSuchClock when there was none."""
-    return pauses.resume(session, _running(session, case_id, RECHECK), by=by)
+    return pauses.resume(session, running(session, case_id, RECHECK), by=by)
 
 
 def is_heard(session: Session, case_id: int) -> bool:
@@ -40,7 +41,8 @@ def is_heard(session: Session, case_id: int) -> bool:
     return any(row.status is ClockStatus.PAUSED for row in rows)
 
 
-def _running(session: Session, case_id: int, key: str) -> Clock:
+def running(session: Session, case_id: int, key: str) -> Clock:
+    """The open clock of that key; raises NoSuchClock."""
     found = timing.open_clocks(session, case_id, key)
     if not found:
         raise NoSuchClock(key=key)

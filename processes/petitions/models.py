@@ -85,3 +85,24 @@ class Answer(Base):
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: The petitioner received it that day; the right to go on runs from it.
     delivered_on: Mapped[date | None]
+
+
+class ExtensionRequest(Base):
+    """More days an organ asks for, and what became of it (34条); granted, it is an extension."""
+
+    __tablename__ = "petition_extension_request"
+
+    id: Mapped[BigId]
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), index=True)
+    district: Mapped[str]
+    #: Days.
+    amount: Mapped[int]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: None: it waits.
+    is_granted: Mapped[bool | None]
+    #: Why it was refused.
+    decision: Mapped[str | None]

@@ -5,9 +5,9 @@ import json
 import pytest
 from sqlalchemy import select
 
-from processes import petitions, releases
+from processes import extensions, petitions, releases
 from processes.cases.models import Case
-from processes.petitions import timing
+from processes.petitions import prolonging, timing
 from processes.petitions.choices import Finding, Stage
 from tests.processes.factories import GRID
 from tests.web import town
@@ -68,6 +68,43 @@ def test_thirty_days_more_come_with_their_notice_and_no_thirty_first(
     assert answer.status_code == 422
     assert "再延一日" in answer.text
     assert "30日" in answer.text
+
+
+def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session, case, petition):
+    organ, center = browse("liaison"), browse("district_center")
+    asks = {"days": "20", "reason": "需补充鉴定"}
+    assert organ.post(address(case, "/ask"), asks | {"days": "31"}).status_code == 422
+    assert organ.post(address(case, "/ask"), asks).status_code == 302
+    (row,) = timing.open_clocks(session, case.id, "xf.close")
+    assert row.extended_by == 0, "asking changes nothing"
+    assert "等待审批" in organ.post(address(case, "/ask"), asks).text
+    (asked,) = prolonging.of(session, case.id)
+    granted = address(case, f"/asked/{asked.id}/grant")
+    assert organ.post(granted).status_code == 403
+    assert "需补充鉴定" in center.get(address(case)).text
+    assert center.post(granted).status_code == 302
+    session.refresh(row)
+    assert row.extended_by == 20
+    (extension,) = extensions.of(session, row.id)
+    assert extension.notified_at is not None
+    assert extension.document_id is not None
+    assert center.post(granted).status_code == 422
+    assert organ.post(address(case, "/ask"), asks).status_code == 422, "thirty in all"
+
+
+def test_the_organ_is_told_why_it_gets_no_more_days(browse, session, case, petition):
+    organ, center = browse("liaison"), browse("district_center")
+    organ.post(address(case, "/ask"), {"days": "20", "reason": "人手不足"})
+    (asked,) = prolonging.of(session, case.id)
+    refuse = address(case, f"/asked/{asked.id}/refuse")
+    assert center.post(refuse, {"why": ""}).status_code == 422
+    assert center.post(refuse, {"why": "不属于情况复杂"}).status_code == 302
+    text = organ.get(address(case)).text
+    assert "不属于情况复杂" in text
+    assert "提交延期申请" in text
+    for name, status in (("outsider", 404), ("zhujian", 404), ("center", 403)):
+        asks = {"days": "20", "reason": "代为申请"}
+        assert browse(name).post(address(case, "/ask"), asks).status_code == status
 
 
 def test_a_hearing_lets_the_re_review_stand_still(browse, session, case, petition):

@@ -20,6 +20,8 @@ def address(item: Item) -> str | None:
         return url_for("cards.index", waiting="1" if key == "unexplained" else None)
     if kind == "order":
         return url_for("supervision.show", order_id=int(key))
+    if kind.startswith("petition-") and item.notice.case_id is not None:
+        return url_for("petitions.show", case_id=item.notice.case_id)
     if item.notice.case_id is not None:
         return url_for("cases.show", case_id=item.notice.case_id)
     return None

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from processes.errors import ProcessError
 from processes.permissions import Permission
-from processes.petitions import hearings
+from processes.petitions import hearings, prolonging
 from web.errors import sentence
 from web.paging import number
 from web.permissions import requires
@@ -25,6 +25,39 @@ def extend(case_id: int) -> ResponseReturnValue:
     return _tried(
         lambda: hearings.extend(g.db, case_id, days, reason=reason, by=g.visitor.person),
         _("已批准延期,延期告知书已生成。"),
+    )
+
+
+@bp.post("/cases/<int:case_id>/petition/ask")
+@requires(Permission.PETITION_ASK)
+def ask(case_id: int) -> ResponseReturnValue:
+    """The responsible organ asks for more days."""
+    days = number(request.form.get("days", "")) or 0
+    reason = request.form.get("reason", "")
+    return _tried(
+        lambda: prolonging.ask(g.db, case_id, days, reason=reason, by=g.visitor.person),
+        _("已提交延期申请,请等候审批。"),
+    )
+
+
+@bp.post("/cases/<int:case_id>/petition/asked/<int:asked_id>/grant")
+@requires(Permission.PETITION_EXTEND)
+def grant(case_id: int, asked_id: int) -> ResponseReturnValue:
+    """Give the organ what it asked for; the notice goes out with it."""
+    return _tried(
+        lambda: prolonging.grant(g.db, case_id, asked_id, by=g.visitor.person),
+        _("已批准延期,延期告知书已生成。"),
+    )
+
+
+@bp.post("/cases/<int:case_id>/petition/asked/<int:asked_id>/refuse")
+@requires(Permission.PETITION_EXTEND)
+def refuse(case_id: int, asked_id: int) -> ResponseReturnValue:
+    """The limit stays; the organ is told why."""
+    why = request.form.get("why", "")
+    return _tried(
+        lambda: prolonging.refuse(g.db, case_id, asked_id, reason=why, by=g.visitor.person),
+        _("未批准延期,已告知责任机关。"),
     )
 
 

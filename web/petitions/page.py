@@ -11,7 +11,7 @@ from processes.cases.choices import Side
 from processes.cases.models import Case, Party
 from processes.clock_models import PARTIES, Clock, ClockStatus
 from processes.permissions import Permission
-from processes.petitions import hearings, organs
+from processes.petitions import hearings, organs, prolonging
 from processes.petitions.choices import Stage
 from processes.petitions.models import Answer, Petition
 from web import words
@@ -41,6 +41,7 @@ def read(case: Case) -> dict[str, Any]:
     petition = petitions.of(g.db, case.id)
     referrals = petitions.referrals(g.db, petition)
     tasks = [each for each in worklist.of_case(g.db, case) if _is_of_petition(each)]
+    asked = prolonging.of(g.db, case.id)
     named = {*petition.named_units, *(row.organ for row in referrals)}
     return {
         "case": case,
@@ -53,9 +54,17 @@ def read(case: Case) -> dict[str, Any]:
         "tasks": [each for each in tasks if _is_shown(case, each)],
         "petitioners": _petitioners(case),
         "names": naming.at(g.db, named) | naming.of(g.db, {n for t in tasks for n in t.groups}),
-        "people": naming.people(g.db, [row.by for row in referrals]),
+        "people": naming.people(
+            g.db,
+            [row.by for row in referrals]
+            + [each for row in asked for each in (row.by, row.decided_by)],
+        ),
         "is_heard": hearings.is_heard(g.db, case.id),
         "may_extend": petition.stage is Stage.ACCEPTED and _may(Permission.PETITION_EXTEND, case),
+        "asked": asked,
+        "may_ask": petition.stage is Stage.ACCEPTED
+        and prolonging.is_organ(g.db, case.id, g.visitor.person)
+        and prolonging.pending(g.db, case.id) is None,
         "may_hear": petition.stage is Stage.RECHECK and _may(Permission.PETITION_HEAR, case),
         "steps": _steps(petition),
     }
