@@ -40,6 +40,13 @@ def loads(session: Session, district: str) -> dict[int, int]:
     return {person: number for person, number in session.execute(counted) if person}
 
 
+def is_in_office(session: Session, person: int) -> bool:
+    """Whether they mediate today: for an organisation, or for a department as its liaison."""
+    holds = Appointment.role.in_((Role.MEDIATOR, Role.LIAISON)) & people.is_current()
+    held = select(Appointment.id).where(Appointment.person_id == person, holds)
+    return session.scalar(held.limit(1)) is not None
+
+
 def is_versed(specialities: list[str], category: str) -> bool:
     """Whether they cover the category or the one it is part of."""
     return any(category.startswith(each) for each in specialities)

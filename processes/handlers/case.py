@@ -4,7 +4,7 @@ from engine import forms
 from engine.errors import BpmnError
 from engine.forms import FormInvalid
 from engine.script import Context
-from processes import cards, cases, clocks, documents, extensions, limits
+from processes import cards, cases, clocks, documents, extensions, limits, mediators
 from processes.cards import reminding
 from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
@@ -21,15 +21,21 @@ def enter_tier(
     reason: str | None = None,
     consent: bool | None = None,
     needs_enforcement: bool | None = None,
-) -> None:
-    """Put the case on its tier, with what is known by now."""
+    mediator: str | int | None = None,
+) -> dict[str, str | int | None]:
+    """Put the case on its tier, with what is known by now.
+
+    The earlier mediator goes on with it only while in office; without one it is their group's.
+    """
     session = tables(context)
     before = changes.get(session, case).tier
     row = cases.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
     occasions.entered(session, row, before)
     row.consent = row.consent if consent is None else consent
     row.needs_enforcement = bool(needs_enforcement)
-    documents.automatic.registered(tables(context), row, by=context.by)
+    documents.automatic.registered(session, row, by=context.by)
+    goes_on = mediator is not None and mediators.is_in_office(session, int(mediator))
+    return {"mediator": mediator if goes_on else None}
 
 
 @handler("case.escalate")

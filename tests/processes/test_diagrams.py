@@ -108,7 +108,7 @@ def test_a_case_that_is_settled_knows_nothing_of_what_was_typed():
     walk = Walk("dispute").do("Contact", "Handle", "Feedback")
     assert set(walk.run.variables) - set(CASE) <= {
         *("tier", "whistle_kind", "triage", "reason", "returns", "rebounds", "leader"),
-        *("next_tier", "outcome", "closed_at", "finding"),
+        *("mediator", "next_tier", "outcome", "closed_at", "finding"),
     }
 
 

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine import clock
 from engine.forms import FormInvalid
+from engine.models import UserTask
 from engine.rescheduling import STANDING
 from processes import candidates, cases, clocks, extensions, pauses
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
 from processes.clock_models import ClockStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
 from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
+from processes.people import Appointment
 from processes.roles import Role
 from tests.journeys.district import District, moment
 from tests.processes.walking import SIGNED
@@ -295,6 +298,25 @@ def test_whom_the_telephone_did_not_reach_is_visited(district):
     district.do("grid_worker", "Visit", way="其他", finding="unreachable")
     assert "未联系上" in "".join(district.said(Change.NOTED))
     assert oversight.unreached(district.session) == (case.archived_at is not None)
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_after_a_relapse_the_mediator_goes_on_or_the_group_of_one_who_left(
+    district, accepted, left
+):
+    accepted("people")
+    mediator = int(district.cast["mediator"].id)
+    choose(district)
+    for element in ("Mediate", "Agreement", "Feedback"):
+        district.do("mediator", element)
+    if left:
+        held = select(Appointment).filter_by(person_id=mediator)
+        district.session.scalars(held).one().until_on = date(2026, 3, 5)
+    district.until(3, 9, 10)
+    district.do("mediator", "Visit", finding="relapsed")
+    (task,) = district.session.scalars(select(UserTask).filter_by(element="Accept", status="open"))
+    assert task.assignee == (None if left else str(mediator))
+    assert task.groups
 
 
 def test_a_stage_only_comes_nearer_to_the_court(district):
