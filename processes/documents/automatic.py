@@ -11,6 +11,7 @@ from processes.cases.models import Case, Revisit
 from processes.documents import due, issuing, records
 from processes.documents.models import Document
 from processes.documents.records import Due
+from processes.rosters.models import ReceptionVisit
 
 
 def follow(session: Session, case_id: int, *, by: Person | None = None) -> None:
@@ -39,6 +40,14 @@ def received(session: Session, case: Case, *, by: Person | None = None) -> None:
     """接访登记表, of each visit to the Monday reception that became or joined the case."""
     session.flush()
     _issue(session, case, records.of_visits(session, case), by)
+
+
+def answered(session: Session, visit: ReceptionVisit, *, by: Person | None = None) -> Document:
+    """接访登记表 of a visit answered on the spot: of no case; asked again it gives the same."""
+    form = records.of_visit(session, visit)
+    return issuing.issue(
+        session, None, form.kind, by=by, district=visit.district, about=form.about, **form.fields
+    )
 
 
 def terminated(

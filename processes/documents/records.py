@@ -44,22 +44,27 @@ def of_visits(session: Session, case: Case) -> Iterator[Due]:
     """接访登记表 of the visits that became this case or were linked with it."""
     visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
     for visit in session.scalars(visits):
-        entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
-        yield Due(
-            "reception_form",
-            f"visit:{visit.id}",
-            {
-                "held_at": visit.at,
-                "place": naming.at(session, [visit.place]).get(visit.place),
-                "leader": entry.name if entry else None,
-                "visitor": visit.visitor,
-                "visitors": visit.people_count,
-                "request": visit.summary,
-                "content": visit.answer,
-                "destination": visit.destination.words if visit.destination else None,
-                "unit": visit.handler,
-            },
-        )
+        yield of_visit(session, visit)
+
+
+def of_visit(session: Session, visit: ReceptionVisit) -> Due:
+    """接访登记表 of one visit."""
+    entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
+    return Due(
+        "reception_form",
+        f"visit:{visit.id}",
+        {
+            "held_at": visit.at,
+            "place": naming.at(session, [visit.place]).get(visit.place),
+            "leader": entry.name if entry else None,
+            "visitor": visit.visitor,
+            "visitors": visit.people_count,
+            "request": visit.summary,
+            "content": visit.answer,
+            "destination": visit.destination.words if visit.destination else None,
+            "unit": visit.handler,
+        },
+    )
 
 
 def recognition(session: Session, case: Case) -> dict[str, Any]:

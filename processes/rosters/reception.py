@@ -13,6 +13,7 @@ from processes import cases, documents
 from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Source
 from processes.cases.models import Case
+from processes.documents.models import Document
 from processes.errors import (
     AlreadyDestined,
     MissingField,
@@ -90,13 +91,24 @@ def register(
     return visit
 
 
-def answer(session: Session, visit_id: int, words: str) -> ReceptionVisit:
-    """The matter was answered on the spot (当场答复)."""
+def answer(
+    session: Session, visit_id: int, words: str, *, by: Person | None = None
+) -> ReceptionVisit:
+    """The matter was answered on the spot (当场答复); its 接访登记表 is issued, of no case."""
     visit = _waiting(session, visit_id)
     if not words.strip():
         raise MissingField(field="答复内容")
     visit.answer = words.strip()
-    return _destine(visit, Destination.ANSWERED)
+    _destine(visit, Destination.ANSWERED)
+    documents.automatic.answered(session, visit, by=by)
+    return visit
+
+
+def form(session: Session, visit: ReceptionVisit) -> Document:
+    """The 接访登记表 of a visit answered on the spot; raises NoSuchVisit for one that went elsewhere."""
+    if visit.destination is not Destination.ANSWERED:
+        raise NoSuchVisit
+    return documents.automatic.answered(session, visit)
 
 
 def link(session: Session, visit_id: int, case: Case, *, by: Person) -> ReceptionVisit:
@@ -177,6 +189,12 @@ def weekly(session: Session, roster_id: int, place: str | None = None) -> Weekly
         linked=counted.get(Destination.LINKED, 0),
         undestined=counted.get(None, 0),
     )
+
+
+def weekly_by_place(session: Session, roster_id: int) -> dict[str, Weekly]:
+    """The figures of each centre that receives that day, in the order of the list."""
+    found = [each.place for each in publishing.entries(session, roster_id)]
+    return {place: weekly(session, roster_id, place) for place in dict.fromkeys(found)}
 
 
 def timeliness(session: Session, district: str, since: date, until: date) -> tuple[int, int]:

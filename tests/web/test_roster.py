@@ -159,6 +159,32 @@ def test_a_matter_may_be_answered_on_the_spot(browse, session, visit):
     assert reception.weekly(session, visit.roster_id).people == 3
 
 
+def test_who_is_answered_on_the_spot_has_a_form_of_the_visit(browse, session, visit):
+    taken = f"/roster/visits/{visit.id}/form"
+    with at(21, 10):
+        head = browse("grid_head")
+        assert head.post(taken).status_code == 404, "it has gone nowhere yet"
+        head.post(f"/roster/visits/{visit.id}/answer", {"answer": "已说明工期"})
+        assert taken in head.get(f"/roster/visits/{visit.id}").text
+        said = text_of(head.post(taken).data)
+        assert text_of(head.post(taken).data) == said, "one form, one number"
+        for words in ("接访字第0002号", "示例来访人", "反映道路积水", "已说明工期", "当场答复"):
+            assert words in said
+        assert browse("outsider").post(taken).status_code == 404
+        assert browse("analyst").post(taken).status_code == 403
+
+
+def test_the_report_of_the_week_is_printed_by_centre(browse, visit):
+    with at(21, 10):
+        browse("grid_head").post(f"/roster/visits/{visit.id}/answer", {"answer": "已说明工期"})
+        report = f"/roster/{visit.roster_id}/weekly"
+        assert report in browse("center").get(f"/roster/{visit.roster_id}/visits").text
+        text = browse("center").get(report).text
+        assert browse("analyst").get(report).status_code == 403
+    for words in ("领导接访周报", "合计", "批次", "人次", "当场答复", "花园村"):
+        assert words in text
+
+
 def test_a_matter_may_become_a_case(browse, session, visit):
     with at(21, 10):
         head = browse("grid_head")

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("roster", __name__, url_prefix="/roster")
 
-from web.roster import lists, notice, rota, visits  # noqa: E402, F401
+from web.roster import lists, notice, papers, rota, visits  # noqa: E402, F401

@@ -60,14 +60,14 @@ def register(roster_id: int) -> ResponseReturnValue:
 @requires(Permission.ROSTER_READ)
 def visit(visit_id: int) -> ResponseReturnValue:
     """One visit, and the three ways its matter may go."""
-    return _visit(_visible(visit_id))
+    return _visit(visible(visit_id))
 
 
 @bp.post("/visits/<int:visit_id>/answer")
 @requires(Permission.RECEPTION_REGISTER)
 def answer(visit_id: int) -> ResponseReturnValue:
     """It was answered on the spot."""
-    return _destine(visit_id, lambda row: reception.answer(g.db, row.id, _typed("answer")))
+    return _destine(visit_id, lambda row: _answer(row))
 
 
 @bp.post("/visits/<int:visit_id>/link")
@@ -106,6 +106,10 @@ def _register(roster_id: int, typed: dict[str, str]) -> ReceptionVisit:
     )
 
 
+def _answer(row: ReceptionVisit) -> object:
+    return reception.answer(g.db, row.id, _typed("answer"), by=g.visitor.person)
+
+
 def _link(row: ReceptionVisit) -> object:
     readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
     case_no = _typed("case_no").upper()
@@ -133,7 +137,7 @@ def _open(row: ReceptionVisit) -> object:
 
 
 def _destine(visit_id: int, going: Any) -> ResponseReturnValue:
-    row = _visible(visit_id)
+    row = visible(visit_id)
     if not visits.may_register(g.visitor.person, row.place):
         raise NoSuchVisit
     try:
@@ -190,7 +194,8 @@ def _places(row: ReceptionVisit, within: str) -> Any:
     return reach.choices(g.db, g.visitor.person, within)
 
 
-def _visible(visit_id: int) -> ReceptionVisit:
+def visible(visit_id: int) -> ReceptionVisit:
+    """The visit, where the visitor of the site may see it; raises NoSuchVisit."""
     row = visits.one(g.db, visit_id, g.visitor.person)
     if row is None:
         raise NoSuchVisit
