@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import directory
+from processes import directory, organisation
 from processes.cases import changes, scores
 from processes.cases.whistle_models import Attendance, Whistle
 from processes.clock_models import Card, Colour
 from processes.errors import MissingField, PointsOutOfRange, WrongChoice
 from processes.organisation import Unit, UnitKind
+from processes.rosters import alarms
+from processes.rosters.models import RosterAlarm
 from processes.sponsorship.models import AssessmentItem, AssessmentScore, ScoreSource
 
 #: What a whistle's score is out of.
@@ -28,10 +30,20 @@ WHOLE = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A unit's points by item id; None where there is nothing to score yet."""
+    """A unit's points by item id; None where there is nothing to score, or not yet.
 
-    unit: Unit
+    The last row is the district's centre, which answers for the lists of the receptions alone:
+    its code is the district's, and nobody scores it by hand.
+    """
+
+    code: str
+    name: str
     points: dict[int, float | None]
+
+    @property
+    def is_centre(self) -> bool:
+        """Whether it is the centre's; units have codes of letters."""
+        return self.code[:1].isdigit()
 
     @property
     def total(self) -> float:
@@ -42,9 +54,9 @@ class Row:
 def sheet(
     session: Session, district: str, quarter: str
 ) -> tuple[Sequence[AssessmentItem], list[Row]]:
-    """The items in force and every department's points in a quarter (`2026Q3`), by code.
+    """The items in force and the points of every department and the centre in a quarter (`2026Q3`).
 
-    In the order of the codes, not of the points: nothing is ranked. Raises WrongChoice.
+    Departments stand in the order of their codes, not of the points: nothing is ranked. Raises WrongChoice.
     """
     since, until = bounds(quarter)
     wanted = items(session, district, since)
@@ -55,8 +67,9 @@ def sheet(
     assessed = [u for u in directory.units(session, district) if u.kind is UnitKind.DEPARTMENT]
     for unit in assessed:
         counted = (given, red.get(unit.code, 0), heard.get(unit.code))
-        rows.append(Row(unit, {each.id: _points(each, unit.code, *counted) for each in wanted}))
-    return wanted, rows
+        points = {each.id: _points(each, unit.code, *counted) for each in wanted}
+        rows.append(Row(unit.code, unit.name, points))
+    return wanted, [*rows, _centre(session, district, wanted, since, until)]
 
 
 def items(session: Session, district: str, on: date) -> Sequence[AssessmentItem]:
@@ -157,6 +170,31 @@ def _points(
         case _:
             points = given.get((item.id, unit))
             return None if points is None else float(points)
+
+
+def _centre(
+    session: Session,
+    district: str,
+    wanted: Sequence[AssessmentItem],
+    since: date,
+    until: date,
+) -> Row:
+    """A list that was not out by noon of the day before is a red card of the centre (domain.md 6.6)."""
+    sounded = (
+        select(func.count())
+        .select_from(RosterAlarm)
+        .where(
+            RosterAlarm.district == district,
+            RosterAlarm.what.in_(alarms.RED),
+            RosterAlarm.at >= _begin(since),
+            RosterAlarm.at < _begin(until),
+        )
+    )
+    red = session.scalar(sounded) or 0
+    counted = [each for each in wanted if each.source is ScoreSource.RED_CARDS]
+    points = {each.id: _points(each, district, {}, red, None) for each in counted}
+    name = f"{organisation.place(session, district).name}社会治理中心"
+    return Row(district, name, dict.fromkeys((each.id for each in wanted), None) | points)
 
 
 def _given(session: Session, district: str, quarter: str) -> dict[tuple[int, str], int]:

@@ -1,5 +1,7 @@
 """The pages of leaders' cases, the council's meetings and the assessment."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,9 @@ from engine import clock
 from processes.cases import teams
 from processes.cases.choices import Scale, TeamRole, Tier
 from processes.people import Account
-from processes.sponsorship import board, council, record
+from processes.rosters import alarms
+from processes.rosters.models import Alarm, Roster
+from processes.sponsorship import assessment, board, council, record
 from processes.sponsorship.models import CouncilTask
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import four
@@ -151,6 +155,29 @@ def test_the_score_sheet_adds_what_is_given_by_hand_and_what_is_counted(browse, 
     committee.post("/assessment/scores", score | {"points": "38", "reason": "成效明显"})
     assert ">58<" in committee.get("/assessment?quarter=2026Q1").text
     assert committee.get("/assessment?quarter=2026").status_code == 422
+
+
+def test_a_list_not_out_by_noon_is_a_red_card_of_the_centre(session, cast):
+    sunday = moment(3, 1, 12)
+    assessment.add(session, factories.DISTRICT, "红牌", weight=20, source="red_cards", off_each=5)
+    roster = Roster(
+        district=factories.DISTRICT,
+        reception_on=date(2026, 3, 2),
+        mondays=[date(2026, 3, 2)],
+        publish_due_at=sunday,
+        red_at=sunday,
+        why="前一日12:00",
+        drafted_at=sunday,
+    )
+    session.add(roster)
+    session.flush()
+    with clock.at(sunday):
+        assert alarms.sound(session, roster.id, Alarm.UNPUBLISHED)
+    _, rows = assessment.sheet(session, factories.DISTRICT, "2026Q1")
+    assert (rows[-1].name, rows[-1].total) == ("张湾区社会治理中心", 15)
+    assert {row.total for row in rows[:-1]} == {20}
+    _, later = assessment.sheet(session, factories.DISTRICT, "2026Q2")
+    assert later[-1].total == 20
 
 
 @pytest.mark.parametrize("name", ["grid_worker", "outsider", "center", "zhujian", "analyst"])
