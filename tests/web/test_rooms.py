@@ -46,6 +46,20 @@ def test_a_room_is_booked_for_a_case_and_given_back(browse, session, case, wante
     assert "全天空闲" in center.get("/rooms/?on=2026-03-04").text
 
 
+def test_who_comes_from_a_meeting_finds_its_room_and_purpose_chosen(browse, session, case, wanted):
+    center = browse("center")
+    of_case = center.get(f"/cases/{case.id}/rooms?kind=mediation").text
+    assert "kind=mediation" in of_case
+    day = f"/rooms/?case_no={case.case_no}&place={STREET}&on=2026-03-04&kind=mediation"
+    text = center.get(day).text
+    assert f'<option value="{wanted["room"]}" selected>' in text
+    assert '<option value="mediation" selected>' in text
+    center.post("/rooms/book", wanted | {"case_no": case.case_no})
+    booked = center.get(f"/cases/{case.id}/mediation").text
+    assert "预约的房间" in booked
+    assert "—10:30" in booked
+
+
 def test_who_comes_second_is_told_and_keeps_what_was_typed(browse, wanted):
     center = browse("center")
     center.post("/rooms/book", wanted)

@@ -14,6 +14,7 @@ from processes.mediation.choices import Answer, Attendee, Guest, Relation
 from processes.permissions import Permission
 from processes.roles import Role
 from web import words
+from web.rooms import day
 
 
 def read(case: Case) -> dict[str, Any]:
@@ -41,6 +42,8 @@ def read(case: Case) -> dict[str, Any]:
         "guests": Guest,
         # 三官一律进村: who looks after this village is offered by name.
         "officers": village_officers.of(g.db, case.village) if may_arrange else [],
+        "booked": day.shown_of_case(case),
+        "may_book_room": permissions.may(g.db, Permission.ROOM_BOOK, person),
         "answers": [each for each in Answer if each is not Answer.PENDING],
     } | _confirmation(case)
 

@@ -38,6 +38,7 @@ def read(booking: Booking) -> dict[str, Any]:
     found = rooms.rooms(g.db, place) if place else []
     taken = rooms.bookings(g.db, [each.id for each in found], booking.on)
     shown = _shown(taken, {each.id: each for each in found})
+    kind = booking.typed.get("kind", "")
     return {
         "booking": booking,
         "typed": booking.typed,
@@ -49,6 +50,11 @@ def read(booking: Booking) -> dict[str, Any]:
         "places": sorted(naming.at(g.db, places).items()),
         "rooms": [(each, [s for s in shown if s.room.id == each.id]) for each in found],
         "purposes": Purpose,
+        # Whoever comes from a step that needs such a room finds it chosen.
+        "kind": kind,
+        "chosen": booking.typed.get("room")
+        or next((str(each.id) for each in found if each.kind == kind), ""),
+        "purpose": booking.typed.get("purpose") or (kind if kind in set(Purpose) else ""),
     }
 
 

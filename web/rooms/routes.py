@@ -58,4 +58,9 @@ def cancel(booking_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ_WHOLE)
 def of_case(case_id: int) -> ResponseReturnValue:
     """What is booked for a case, and the way to booking."""
-    return render_template("rooms/of_case.html", case=g.case, shown=day.shown_of_case(g.case))
+    return render_template(
+        "rooms/of_case.html",
+        case=g.case,
+        shown=day.shown_of_case(g.case),
+        kind=request.args.get("kind"),
+    )

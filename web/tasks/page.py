@@ -15,6 +15,9 @@ from processes.permissions import Permission
 from web import drawings, words
 from web.tasks import closing, people, variables
 
+#: Forms of steps that are held in a room of a centre.
+MEETINGS = frozenset({"mediate", "police_mediate"})
+
 
 def require(task_id: int) -> tuple[UserTask, Case]:
     """The task and its case; raises NotFound for one the visitor has nothing to do with."""
@@ -45,6 +48,9 @@ def read(task_id: int) -> dict[str, Any]:
         "may_complete": task.assignee in (None, person.id) and _is_candidate(task, person),
         "may_claim": task.assignee is None and _is_candidate(task, person),
         "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
+        "may_book_room": task.form in MEETINGS
+        and permissions.may(g.db, Permission.ROOM_BOOK, person)
+        and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
         "field_errors": {},
     } | (_told(task, case, instance) if _may_know(task, case) else {"is_told": False, "values": {}})
 
