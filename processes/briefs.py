@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes import naming, petitions
+from processes import naming, petitions, village_officers
 from processes.cases import grounds, measures, reasons, whistles
 from processes.cases.models import Case
 from processes.errors import ProcessError
@@ -75,6 +75,13 @@ def _answers(session: Session, case: Case, _variables: Mapping[str, Any]) -> Bri
     return told
 
 
+def _officers(session: Session, case: Case, _variables: Mapping[str, Any]) -> Brief:
+    """Who looks after the village (三官一律), to be named as the police officer or lawyer of the five."""
+    found = village_officers.of(session, case.village)
+    named = [f"{row.kind.words} {row.name}({row.office or '单位未登记'})" for row in found]
+    return [("本村(社区)三官一律", "、".join(named))]
+
+
 _TOLD: dict[str, Callable[[Session, Case, Mapping[str, Any]], Brief]] = {
     "execute": _measure,
     "sign": _whistle,
@@ -82,6 +89,7 @@ _TOLD: dict[str, Callable[[Session, Case, Mapping[str, Any]], Brief]] = {
     "opinion": _whistle,
     "rule": _objection,
     "designate": _objection,
+    "team": _officers,
     "screen": _grounds,
     "verify": _grounds,
     "propose": _grounds,

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from engine import clock
 from processes import briefs, petitions
 from processes.cases import measures, whistles
 from processes.cases.choices import RiskColor
 from processes.cases.measures import NewMeasure
+from processes.village_officers import OfficerKind, VillageOfficer
 
 
 @pytest.fixture
@@ -48,6 +50,23 @@ def test_the_organ_reads_why_the_petition_comes_to_it(session, case):
 def test_the_conditions_that_hold_are_told_before_a_case_goes_on(session, case):
     case.risk_color = RiskColor.RED
     assert told(session, case, "verify") == {"已符合的升级条件": "风险红"}
+
+
+def test_the_leader_reads_who_looks_after_the_village(session, case):
+    assert told(session, case, "team") == {}
+    session.add(
+        VillageOfficer(
+            village=case.village,
+            kind=OfficerKind.LAWYER,
+            name="示例律师",
+            office="示例律师事务所",
+            since_on=date(2026, 1, 1),
+            district=case.district,
+            recorded_at=clock.now(),
+        )
+    )
+    session.flush()
+    assert told(session, case, "team") == {"本村(社区)三官一律": "律师 示例律师(示例律师事务所)"}
 
 
 def test_nothing_is_told_of_what_is_gone_and_of_other_forms(session, case):

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import candidates, naming, permissions
+from processes import candidates, naming, permissions, village_officers
 from processes.cases import reasons, teams
 from processes.cases.choices import TeamRole
 from processes.errors import ProcessError, UnknownRole, WrongChoice
@@ -113,6 +113,7 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
         names=naming.people(g.db, [each.recorded_by for each in efforts]),
         role=chosen,
         offered=_offered(chosen),
+        officers=village_officers.of(g.db, g.case.village) if chosen is TeamRole.POLICE else [],
         may_change=may_change,
         may_record=permissions.may(g.db, Permission.PROGRESS_RECORD, g.visitor.person, g.case),
         typed=typed or {},
