@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, locking, step, timetable
-from processes import calendar, cards, deadlines
+from processes import calendar, cards, deadlines, reckoning
 from processes.cases import changes
 from processes.cases.models import Case
-from processes.clock_models import MEDIATION, PARTIES, Clock, ClockStatus
+from processes.clock_models import MEDIATION, PARTIES, Clock, ClockPause, ClockStatus
 from processes.deadlines import Deadline
 from processes.errors import NoSuchClock
 from processes.limits import Kind
@@ -142,6 +142,8 @@ def close(session: Session, row: Clock, *, met: bool = True) -> None:
     """
     if row.status not in OPEN:
         return
+    if row.status is ClockStatus.PAUSED:
+        _end_pause(session, row)
     row.closed_at = clock.now()
     is_late = row.closed_at > row.due_at if met else row.closed_at >= row.due_at
     if is_late:
@@ -199,6 +201,11 @@ def close_all(session: Session, case_id: int) -> None:
             close(session, row, met=False)
 
 
+def has_run_out(row: Clock) -> bool:
+    """Whether its time is up: never while it stands still."""
+    return row.status is not ClockStatus.PAUSED and clock.now() >= row.due_at
+
+
 def answers_for(case: Case, key: str) -> str:
     """The place that answers for a limit of that family where nobody else is named."""
     match key.partition(".")[0]:
@@ -210,6 +217,13 @@ def answers_for(case: Case, key: str) -> str:
             return case.district
         case _:
             return case.street
+
+
+def _end_pause(session: Session, row: Clock) -> None:
+    """The days a clock stood still do not make it late, though nobody let it run on."""
+    standing = update(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
+    session.execute(standing.values(until=clock.now()))
+    reckoning.renew(session, row)
 
 
 def _open(session: Session, case_id: int) -> list[Clock]:

@@ -15,7 +15,7 @@ from processes import clocks, deadlines, limits, reckoning
 from processes.calendar_words import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.clock_models import Clock, ClockExtension, ExtensionStatus
+from processes.clock_models import Clock, ClockExtension, ClockStatus, ExtensionStatus
 from processes.documents import issuing
 from processes.errors import (
     ClockOver,
@@ -75,7 +75,7 @@ def notified(
     session.refresh(extension)
     if extension.status is not ExtensionStatus.PENDING:
         raise NotPending(name=row.name)
-    if row.status not in clocks.OPEN or clock.now() >= row.due_at:
+    if row.status not in clocks.OPEN or clocks.has_run_out(row):
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
     extension.notified_at = clock.now()
     extension.document_id = document_id or extension.document_id
@@ -98,7 +98,11 @@ def of(session: Session, clock_id: int) -> list[ClockExtension]:
 @timetable.calendar("extensions.lapse", minute="*/10")
 def lapse(session: Session, now: datetime) -> None:
     """End the extensions whose notice did not go out before the limit ran out."""
-    over = exists().where(Clock.id == ClockExtension.clock_id, Clock.due_at <= now)
+    over = exists().where(
+        Clock.id == ClockExtension.clock_id,
+        Clock.due_at <= now,
+        Clock.status != ClockStatus.PAUSED,
+    )
     waits = ClockExtension.status == ExtensionStatus.PENDING
     session.execute(update(ClockExtension).where(waits, over).values(status=ExtensionStatus.LAPSED))
 
@@ -207,7 +211,7 @@ def _allowed(
 
 
 def _must_run(limit: Limit, row: Clock) -> None:
-    if limit.kind is Kind.STATUTORY and clock.now() >= row.due_at:
+    if limit.kind is Kind.STATUTORY and clocks.has_run_out(row):
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
 
 

@@ -44,7 +44,7 @@ def due(*keys: str) -> Rows:
             .where(
                 scope.covers(),
                 Clock.key.in_(keys),
-                Clock.status != ClockStatus.CANCELLED,
+                Clock.status.not_in((ClockStatus.CANCELLED, ClockStatus.PAUSED)),
                 scope.during(func.coalesce(Clock.closed_at, Clock.due_at)),
                 is_up,
             )

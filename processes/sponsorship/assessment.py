@@ -4,6 +4,7 @@ Points given by hand are rows; those from red cards and whistles are counted whe
 so that a card withdrawn is points given back.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ def quarter_of(day: date) -> str:
 def bounds(quarter: str) -> tuple[date, date]:
     """The first day of a quarter and the first after it; raises WrongChoice."""
     year, _, number = quarter.partition("Q")
-    if not (year.isdigit() and len(year) == 4 and number in set("1234")):
+    if not (re.fullmatch("2[01][0-9]{2}", year) and number in set("1234")):
         raise WrongChoice(field="季度", value=quarter)
     begins = int(number) * 3 - 2
     after = (int(year) + 1, 1) if begins == 10 else (int(year), begins + 3)

@@ -135,6 +135,29 @@ def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
     assert "6月10日—6月15日鉴定不计" in row.why
 
 
+def test_what_ends_while_its_clock_stands_still_is_not_late(session, case, at):
+    with at(6, 1):
+        row = clocks.open_statutory(session, case.id, "tj.rm")
+    with at(6, 10):
+        pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
+    with at(7, 20):
+        clocks.close_mediation(session, case.id)
+    assert (row.status, colours(session, case)) == (ClockStatus.MET, [])
+    assert row.nominal_on == date(2026, 8, 10)
+    assert pauses.of(session, row.id)[0].until == local(7, 20, 9)
+
+
+def test_parties_may_agree_to_go_on_while_the_clock_stands_still(session, case, cast, at):
+    with at(6, 1):
+        row = clocks.open_statutory(session, case.id, "tj.rm")
+    with at(6, 10):
+        pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
+    with at(7, 20):
+        extensions.request(session, row, 10, reason="双方同意", by=None, consent="同意书")
+        pauses.resume(session, row)
+    assert row.nominal_on == date(2026, 8, 20)
+
+
 def test_a_step_done_in_time_costs_nothing(session, case, at):
     with at(3, 4, 9):
         row = step(session, case, "grid.first_contact")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine import clock
-from processes import cases, indicators
+from processes import cases, clocks, indicators, pauses
 from processes.cases import teams, whistles
 from processes.cases.choices import Outcome, TeamRole, Tier
 from processes.cases.relation_models import CaseRelation, RelationKind
@@ -292,3 +292,12 @@ def test_a_case_that_turned_violent_and_went_to_the_police_turned_criminal(sessi
 def test_no_two_indicators_share_a_key_or_a_name():
     every = [each for group in indicators.GROUPS.values() for each in group]
     assert len({each.key for each in every}) == len({each.name for each in every}) == len(every)
+
+
+def test_what_stands_still_is_not_due_yet(session, case, at):
+    with at(6, 1):
+        row = clocks.open_statutory(session, case.id, "tj.rm")
+    with at(6, 10):
+        pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
+    with at(7, 20):
+        assert value(session, "on_time") == Share(0, 0)
