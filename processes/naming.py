@@ -47,7 +47,7 @@ def cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
 def of(session: Session, names: Iterable[str]) -> dict[str, str]:
     """Codes as `at` tells them, groups and people as they answer for clocks.
 
-    `liaison@dept-renshe` to 区人社局部门联络员, `person-12` to the person's name.
+    `liaison@dept-renshe` to 区人社局联络员, `person-12` to the person's name.
     """
     wanted = set(names)
     persons = {name: name.removeprefix("person-") for name in wanted if name.startswith("person-")}
@@ -56,10 +56,22 @@ def of(session: Session, names: Iterable[str]) -> dict[str, str]:
     where = at(session, {place for _, _, place in pairs.values()})
     found = {name: known[number] for name, number in persons.items() if number in known}
     return found | {
-        name: f"{where.get(place, place)}{Role(role).words if role in set(Role) else role}"
+        name: f"{where.get(place, place)}{_office(role)}"
         for name, (role, _, place) in pairs.items()
         if role or place in where
     }
+
+
+def _office(role: str) -> str:
+    return _AFTER_A_PLACE.get(role) or (Role(role).words if role in set(Role) else role)
+
+
+#: What would say the place's own kind again: 张湾区区社会治理中心, 花果街道乡镇街道中心.
+_AFTER_A_PLACE: dict[str, str] = {
+    Role.DISTRICT_CENTER: "社会治理中心",
+    Role.CENTER: "中心",
+    Role.LIAISON: "联络员",
+}
 
 
 def _joined(names: list[str], code: str) -> str:

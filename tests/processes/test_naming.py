@@ -1,0 +1,21 @@
+"""Codes as people read them."""
+
+import pytest
+
+from processes import naming
+from tests.processes import factories
+
+DISTRICT, STREET = "420303", "420303001"
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        (f"district_center@{DISTRICT}", "张湾区社会治理中心"),
+        (f"center@{STREET}", "花果街道中心"),
+        (f"political_legal@{DISTRICT}", "张湾区政法委督办"),
+    ],
+)
+def test_a_group_does_not_say_the_kind_of_its_place_twice(session, group, words):
+    factories.cast(session)
+    assert naming.of(session, [group]) == {group: words}
