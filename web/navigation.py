@@ -28,7 +28,8 @@ class Item:
     is_current: bool
 
 
-#: Every entry, section by section: permission, endpoint, words and icon.
+#: Every entry, section by section: permission, endpoint, words and icon. What somebody works with
+#: daily comes first, for the header shows the first entries: cases, or else the system.
 SECTIONS = (
     (
         later("办案"),
@@ -43,6 +44,15 @@ SECTIONS = (
             (Permission.SPONSORSHIP_READ, "sponsorship.meetings", later("常委会专题研究"), "notes"),
             (Permission.CASE_IMPORT, "imports.index", later("批量导入"), "plus"),
             (Permission.CASE_EXPORT, "exports.index", later("导出"), "download"),
+        ),
+    ),
+    (
+        later("系统"),
+        (
+            (Permission.ACCOUNT_MANAGE, "accounts.index", later("账号与任职"), "users"),
+            (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
+            (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
+            (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
         ),
     ),
     (
@@ -86,15 +96,6 @@ SECTIONS = (
             (Permission.TEMPLATE_MANAGE, "document_templates.index", later("文书模板"), "notes"),
         ),
     ),
-    (
-        later("系统"),
-        (
-            (Permission.ACCOUNT_MANAGE, "accounts.index", later("账号与任职"), "users"),
-            (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
-            (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
-            (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
-        ),
-    ),
 )
 
 
@@ -124,6 +125,8 @@ def header() -> list[Item]:
 def _current() -> str:
     """The entry the visitor is in: this very page, or else the first that shares its addresses."""
     here = _ASIDE.get(request.endpoint or "", request.endpoint or "")
+    if "case_id" in (request.view_args or {}):
+        here = "cases.index"
     every = [endpoint for _name, entries in SECTIONS for _may, endpoint, *_rest in entries]
     if here in every:
         return here

@@ -18,6 +18,7 @@ PEOPLE = (
     "security_admin",
     "auditor",
 )
+MARKED = re.compile(r'aria-current="page">.*?<span>([^<]+)</span></a>')
 ENTRY = re.compile(r'<a class="title cluster" href="([^"]+)"')
 
 
@@ -44,8 +45,19 @@ def test_a_section_nobody_may_enter_is_not_headed(browse, case):
 )
 def test_the_header_marks_where_one_is(browse, case, address, words):
     page = browse("district_center").get(address).text
-    marked = re.findall(r'aria-current="page">.*?<span>([^<]+)</span></a>', page)
-    assert marked[0] == words
+    assert MARKED.findall(page)[0] == words
+
+
+def test_every_page_of_a_case_belongs_to_the_cases(browse, case):
+    page = browse("district_center").get(f"/cases/{case.id}/clocks/").text
+    assert MARKED.findall(page)[0] == "案件"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("security_admin", "/accounts/"), ("auditor", "/audit/")]
+)
+def test_an_administrator_begins_with_the_own_work(browse, case, name, address):
+    assert browse(name).get("/").location == address
 
 
 def test_a_stranger_has_no_menu(browse):
