@@ -173,6 +173,11 @@ def test_the_list_behind_a_number_has_as_many_cases_and_shows_whom_it_may(sessio
     assert ([row.id for row in rows], may, number) == ([own.id], 1, 2)
 
 
+def test_no_indicator_is_shown_twice():
+    keys = [each.key for group in indicators.GROUPS.values() for each in group]
+    assert len(keys) == len(set(keys))
+
+
 def test_an_indicator_that_is_not_there_is_named(session):
     with pytest.raises(NoSuchIndicator, match="反映件数排名"):
         indicators.named("反映件数排名")
