@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import clocks, codes, identity_numbers, naming, organisation, parties
+from processes import clocks, codes, identity_numbers, naming, organisation, outward, parties
 from processes.cases import measures, settlements, teams, whistles
 from processes.cases.choices import FINDINGS, Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
@@ -41,10 +41,11 @@ class Facts:
 def read(session: Session, case: Case, document: Document) -> Facts:
     """What is known now; what the document is about (`whistle:2`, `revisit:7`) chooses among many."""
     people = _people(session, case)
-    committee, sides = _committee(session, case), _parties(session, case)
+    committee = _committee(session, case)
     told = {
-        "案件": _case(session, case, people) | _named_parties(sides),
-        **sides,
+        **_case_and_parties(
+            session, case, people, is_outward=document.kind in listing.TO_DEPARTMENTS
+        ),
         "协议": _settlement(session, case, document, committee),
         "调解会": _meeting(session, case, _about(document, "session")),
         "回访": _revisit(session, case, _about(document, "revisit")),
@@ -94,6 +95,18 @@ def person_name(session: Session, person_id: int | None) -> str:
 def _about(document: Document, what: str) -> int | None:
     kind, _, number = (document.about or "").partition(":")
     return int(number) if kind == what and number.isdigit() else None
+
+
+def _case_and_parties(
+    session: Session, case: Case, people: Mapping[str, str], *, is_outward: bool
+) -> dict[str, Any]:
+    """What the departments are handed names no party (最小必要, domain.md 7)."""
+    told = _case(session, case, people)
+    if is_outward:
+        shown = outward.told(case, parties.of(session, case.id), is_handled=False)
+        return {"案件": told | {"名称": shown.event_name, "简要情况": shown.summary}}
+    sides = _parties(session, case)
+    return {"案件": told | _named_parties(sides), **sides}
 
 
 def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, Any]:

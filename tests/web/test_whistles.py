@@ -8,6 +8,7 @@ from engine import history
 from processes import documents, parties
 from processes.cases import measures, ratings, whistles
 from processes.cases.measures import NewMeasure
+from tests.processes.documents.test_issuing import text as text_of
 
 CALLED = ["dept-renshe", "dept-zhujian"]
 
@@ -47,6 +48,7 @@ def test_a_department_sees_its_own_part_alone(browse, case, whistle):
 def test_a_department_takes_home_the_papers_of_its_own_whistle_alone(
     browse, session, case, whistle
 ):
+    case.event_name = case.summary = "张三与李四因工资发生争执"
     order = documents.issue(session, case.id, "whistle_order", by=None, about="whistle:1")
     sheet = documents.issue(session, case.id, "attendance_sheet", by=None, about="whistle:1")
     proof = documents.issue(session, case.id, "identity_proof", by=None)
@@ -55,7 +57,9 @@ def test_a_department_takes_home_the_papers_of_its_own_whistle_alone(
     assert f"{papers}/{order.id}" in text
     given = liaison.post(f"{papers}/{order.id}")
     assert given.status_code == 200
-    assert given.data.startswith(b"PK")
+    said = text_of(given.data)
+    assert "张某与李某因工资发生争执" in said
+    assert "张三" not in said
     told = history.of(session, case.instance_id)[-1]
     assert (told.what, told.after) == ("opened", {"document": order.id})
     for other in (sheet, proof):
