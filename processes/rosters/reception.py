@@ -1,10 +1,11 @@
 """The day of the reception: who came, and where each matter went by 18:00 (件件有去向)."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -24,6 +25,9 @@ from processes.errors import (
 )
 from processes.rosters import publishing
 from processes.rosters.models import Destination, ReceptionVisit, Roster, RosterEntry, State
+
+#: Centre, destination, visits and people.
+Counted = Row[str, Destination | None, int, int]
 
 
 @dataclass(frozen=True)
@@ -170,31 +174,18 @@ def close(session: Session, roster_id: int) -> Roster:
     return roster
 
 
-def weekly(session: Session, roster_id: int, place: str | None = None) -> Weekly:
-    """The figures of a reception, at all centres or one."""
-    counts = select(
-        ReceptionVisit.destination,
-        func.count().label("visits"),
-        func.sum(ReceptionVisit.people_count).label("people"),
-    ).where(ReceptionVisit.roster_id == roster_id)
-    if place:
-        counts = counts.where(ReceptionVisit.place == place)
-    rows = session.execute(counts.group_by(ReceptionVisit.destination)).all()
-    counted = {row.destination: row.visits for row in rows}
-    return Weekly(
-        visits=sum(counted.values()),
-        people=sum(row.people for row in rows),
-        answered=counted.get(Destination.ANSWERED, 0),
-        opened=counted.get(Destination.OPENED, 0),
-        linked=counted.get(Destination.LINKED, 0),
-        undestined=counted.get(None, 0),
-    )
+def weekly(session: Session, roster_id: int) -> Weekly:
+    """The figures of a reception at all centres."""
+    return _counted(_destinations(session, roster_id))
 
 
 def weekly_by_place(session: Session, roster_id: int) -> dict[str, Weekly]:
-    """The figures of each centre that receives that day, in the order of the list."""
-    found = [each.place for each in publishing.entries(session, roster_id)]
-    return {place: weekly(session, roster_id, place) for place in dict.fromkeys(found)}
+    """The figures of each centre somebody came to, from above."""
+    rows: dict[str, list[Counted]] = defaultdict(list)
+    for row in _destinations(session, roster_id):
+        rows[row.place].append(row)
+    order = sorted(rows, key=lambda code: (len(code), code))
+    return {place: _counted(rows[place]) for place in order}
 
 
 def timeliness(session: Session, district: str, since: date, until: date) -> tuple[int, int]:
@@ -212,6 +203,32 @@ def receiver(session: Session, visit: ReceptionVisit) -> str:
     """The name of who received (谁接访)."""
     entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
     return (entry.name or "") if entry else ""
+
+
+def _destinations(session: Session, roster_id: int) -> Sequence[Counted]:
+    """Visits and people by centre and destination."""
+    counts = select(
+        ReceptionVisit.place,
+        ReceptionVisit.destination,
+        func.count().label("visits"),
+        func.sum(ReceptionVisit.people_count).label("people"),
+    ).where(ReceptionVisit.roster_id == roster_id)
+    by = (ReceptionVisit.place, ReceptionVisit.destination)
+    return session.execute(counts.group_by(*by)).all()
+
+
+def _counted(rows: Sequence[Counted]) -> Weekly:
+    counted: Counter[Destination | None] = Counter()
+    for row in rows:
+        counted[row.destination] += row.visits
+    return Weekly(
+        visits=counted.total(),
+        people=sum(row.people for row in rows),
+        answered=counted[Destination.ANSWERED],
+        opened=counted[Destination.OPENED],
+        linked=counted[Destination.LINKED],
+        undestined=counted[None],
+    )
 
 
 def _waiting(session: Session, visit_id: int) -> ReceptionVisit:
