@@ -74,11 +74,6 @@ def table(session: Session, key: str) -> Any | None:
     return looked_up[key]
 
 
-def tables_of(session: Session, instance: Instance) -> Mapping[str, Any]:
-    """The tables the instance has had since it started."""
-    return bundle_for(session, instance).tables
-
-
 @dataclass(frozen=True)
 class Pins:
     """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""

@@ -26,6 +26,12 @@ def test_every_decision_is_in_the_index():
     assert {page for page in pages if page not in index} == set()
 
 
+def test_every_decision_has_a_number_of_its_own():
+    pages = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
+    assert [page.read_text()[:7] for page in pages] == [f"# {page.name[:4]} " for page in pages]
+    assert len({page.name[:4] for page in pages}) == len(pages)
+
+
 def test_every_pinned_package_says_why_it_is_there():
     reasons = (ROOT / "docs/adr/0002-libraries.md").read_text()
     pins = [
