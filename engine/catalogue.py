@@ -38,7 +38,7 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     A file that is the same as its newest version stays that version. Raises
     Refused with every fault; then nothing was changed.
     """
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    follow(session)
     files = list(sources)
     newest = {(each.kind, each.key): each for each in _newest(session)}
     given = _check(files, newest)
@@ -55,6 +55,12 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
 def released(session: Session) -> Sequence[Definition]:
     """The newest version of every file, by kind and key."""
     return session.scalars(_newest_of(Definition)).all()
+
+
+def follow(session: Session) -> None:
+    """Release after whoever is releasing now, and see what they released."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    session.info.pop(LOOKED_UP, None)
 
 
 def is_empty(session: Session) -> bool:

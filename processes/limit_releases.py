@@ -83,6 +83,8 @@ def release(
     session: Session, key: str, variant: str | None, change: Change, *, by: Person
 ) -> Limit:
     """Put the next version in force for what starts from now on; raises as `drafted` does."""
+    # The file holds every rule: one that is released meanwhile must be in it.
+    catalogue.follow(session)
     after = drafted(session, key, variant, change)
     library = limits.newest(session)
     # A key this program ships and no release has: all its versions go along.
