@@ -34,6 +34,12 @@ def test_whoever_answers_for_no_place_reads_no_figures(browse, case, name):
     assert browse(name).get("/statistics/").status_code == 403
 
 
+def test_only_a_share_has_parts_to_tell(browse, case):
+    center = browse("center")
+    assert "分子/分母" in center.get("/statistics/settled").text
+    assert "分子/分母" not in center.get("/statistics/cases").text
+
+
 def test_a_number_leads_to_the_cases_behind_it(browse, case):
     page = browse("center").get("/statistics/cases").text
     assert case.case_no in page
