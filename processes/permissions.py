@@ -255,8 +255,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.DOCUMENT_ISSUE: _WHOLE,
     # Who answers for a leader's case is the committee's to decide; what was done, the five record.
     Permission.SPONSORSHIP_SHOW: [[*way, is_with_a_leader] for way in _WHOLE],
-    Permission.TEAM_CHANGE: [[is_supervised]],
-    Permission.PROGRESS_RECORD: [[is_in_team], [is_supervised]],
+    Permission.TEAM_CHANGE: [[is_supervised, is_with_a_leader]],
+    Permission.PROGRESS_RECORD: [[is_in_team], [is_supervised, is_with_a_leader]],
 }
 
 _CASEWORK = frozenset(Role) - {

@@ -197,3 +197,11 @@ def test_who_reads_the_meetings_does_not_keep_them(browse, meeting, name):
     assert other.post("/council/resolutions/1/done", {}).status_code == 403
     assert other.post("/assessment/scores", {}).status_code == 403
     assert other.post("/assessment/items/1/end", {}).status_code == 403
+
+
+def test_nobody_is_made_the_leader_of_a_case_that_no_leader_has(browse, session, case):
+    team = {"role": "leader", "person": "1", "handover": "情况已交接"}
+    committee = browse("political_legal")
+    assert committee.post(f"/cases/{case.id}/sponsorship/team", team).status_code == 403
+    effort = {"what": "meet", "content": "见面"}
+    assert committee.post(f"/cases/{case.id}/sponsorship/efforts", effort).status_code == 403
