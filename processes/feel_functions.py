@@ -46,7 +46,7 @@ def working_days_after(date: date | datetime | str, n: Decimal | int) -> date:
     """The n-th working day after the date, which is not counted itself."""
     start = _day(date)
     end = calendar.add_working_days(start, int(n))
-    words = f"{'前' if n < 0 else ''}{abs(int(n))}个工作日"
+    words = f"其{'前' if n < 0 else '后'}{abs(int(n))}个工作日"
     feel.explain(";".join(filter(None, [words, skipped(min(start, end), max(start, end))])))
     return end
 

@@ -25,6 +25,12 @@ def test_a_deadline_counts_from_now_and_says_why(at):
     assert notes == ["3个工作日;不计10月1日—7日国庆;10月10日调休上班"]
 
 
+def test_working_days_on_top_of_a_deadline_are_told_as_such():
+    with feel.explanations() as notes:
+        ask('working days after(deadline("grid.resolve", date("2026-05-11")), 2)')
+    assert ";".join(notes) == "3个工作日;其后2个工作日;不计周末"
+
+
 def test_a_deadline_counts_from_a_variable_as_it_is_stored():
     due = ask(
         'deadline("department.arrive", date and time(blown_at), kind)',
