@@ -15,6 +15,7 @@ from lxml import etree
 from engine import checking, dmn, tables
 from engine.dialect import check, reader, xml
 from engine.faults import Fault, Refused
+from engine.feel import registry
 from engine.forms import Form, missing_writers
 from engine.tokens.process import ProcessSpec
 
@@ -93,9 +94,11 @@ def build(
             for form in forms_by_id.values()
             for fact in missing_writers(form)
         ]
-    known = check.Known(handlers, frozenset(models), frozenset(forms_by_id), frozenset(titles))
-    for source, root in trees:
-        faults += check.check(root, source.name, known)
+    known = check.Known(
+        frozenset(handlers), frozenset(models), frozenset(forms_by_id), frozenset(titles)
+    )
+    for source, _ in trees:
+        faults += _checked(source, known)
     if released:
         faults += checking.check(_release(trees, read, released))
     if faults:
@@ -133,6 +136,16 @@ def table(source: Source) -> Any:
 @lru_cache(maxsize=256)
 def _tree(source: Source) -> etree._Element:
     return xml.parse(source.text, source.name, source.kind)
+
+
+@lru_cache(maxsize=256)
+def _checked(source: Source, known: check.Known) -> tuple[Fault, ...]:
+    """A diagram that was handed in again among the same neighbours has the same faults."""
+    return tuple(check.check(_tree(source), source.name, known))
+
+
+# An expression that called a function nobody knew may call it now.
+registry.ON_CHANGE.append(_checked.cache_clear)
 
 
 @lru_cache(maxsize=256)

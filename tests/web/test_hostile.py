@@ -105,10 +105,11 @@ def test_no_form_breaks_a_page(app, browse, case, task, name):
     for rule in rules(app, "POST"):
         if rule.endpoint.startswith("login."):
             continue
-        for value in (str(case.id), str(task.id), HUGE):
-            for body in BODIES:
-                answer = browser.post(filled(rule, value), body)
-                assert answer.status_code < 500, (rule.rule, value, str(body)[:60])
+        # A number no row can have is refused before any form is read.
+        for value, bodies in ((str(case.id), BODIES), (str(task.id), BODIES), (HUGE, BODIES[:1])):
+            for body in bodies:
+                with browser.post(filled(rule, value), body) as answer:
+                    assert answer.status_code < 500, (rule.rule, value, str(body)[:60])
 
 
 @pytest.mark.parametrize("body", BODIES)
