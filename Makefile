@@ -65,7 +65,7 @@ nightly: $(INSTALLED) ## 每夜运行:用十万条随机和生成的文本考验
 	SISHI_NIGHTLY=1 $(BIN)/python -m pytest tests/engine/feel/test_any_text.py -q
 
 fast: setup
-	$(BIN)/python -m pytest --ignore=tests/system -q -n 2
+	$(BIN)/python -m pytest --ignore=tests/system -q -n 2 --dist worksteal
 
 system: setup $(BROWSER)
 	$(BIN)/python -m pytest tests/system -q

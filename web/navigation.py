@@ -80,13 +80,6 @@ SECTIONS = (
         ),
     ),
     (
-        later("名册"),
-        (
-            (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes"),
-            (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users"),
-        ),
-    ),
-    (
         later("规则与流程"),
         (
             (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
@@ -94,6 +87,13 @@ SECTIONS = (
             (Permission.LIMIT_READ, "calendars.index", later("工作日历"), "calendar-due"),
             (Permission.CODE_READ, "codes.index", later("代码表"), "layout-grid"),
             (Permission.TEMPLATE_MANAGE, "document_templates.index", later("文书模板"), "notes"),
+        ),
+    ),
+    (
+        later("名册"),
+        (
+            (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes"),
+            (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users"),
         ),
     ),
 )

@@ -105,8 +105,9 @@ def test_no_form_breaks_a_page(app, browse, case, task, name):
     for rule in rules(app, "POST"):
         if rule.endpoint.startswith("login."):
             continue
+        row = task.id if rule.rule.startswith("/tasks/") else case.id
         # A number no row can have is refused before any form is read.
-        for value, bodies in ((str(case.id), BODIES), (str(task.id), BODIES), (HUGE, BODIES[:1])):
+        for value, bodies in ((str(row), BODIES), (HUGE, BODIES[:1])):
             for body in bodies:
                 with browser.post(filled(rule, value), body) as answer:
                     assert answer.status_code < 500, (rule.rule, value, str(body)[:60])
