@@ -200,10 +200,11 @@ def test_scenario_04_wages_nobody_paid_in_fifteen_days_call_the_departments(on):
     rows = {row.unit: row.is_lead for row in attendance(district.session, whistle.id)}
     assert rows == {"dept-renshe": True, "dept-zhujian": False, "dept-gongan": False}
     assert case.tier is Tier.SOCIETY, "a whistle goes sideways"
+    five_may_speak(district)
 
 
-def test_scenario_04_of_those_who_come_to_complain_five_may_speak(on):
-    district = on(3, 2, 9)
+def five_may_speak(district):
+    """If they come to complain together, five may speak for them; a sixth is refused."""
     visit = WAGES | {"source": Source.VISIT, "is_petition": True}
     with pytest.raises(TooManyRepresentatives):
         district.register("集体走访讨薪", parties=workers(6), **visit)
