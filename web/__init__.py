@@ -6,6 +6,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import db, loading, starting
 from processes.permissions import Permission
@@ -106,6 +107,9 @@ def create_app(**overrides: Any) -> App:
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
     )
     app.config.update(overrides)
+    if trusted := settings.proxies():
+        proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     Babel(app)
     CSRFProtect(app)
     for part in (security, input, errors, presentation, deploying):

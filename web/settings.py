@@ -25,10 +25,20 @@ def secret_key() -> str:
     return path.read_text("ascii").strip()
 
 
+def proxies() -> int:
+    """`SISHI_PROXIES`: proxies in front whose word on who asks is believed (0-5, default 0).
+
+    Guesses of query codes are counted by the address they come from; behind a proxy that is
+    not named here they would all come from one.
+    """
+    return settings.number("SISHI_PROXIES", default=0, least=0, most=5)
+
+
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
     settings.check()
     shows_demonstration()
+    proxies()
 
 
 def _write_once(path: Path) -> None:

@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import request
 
 from processes.permissions import Permission
+from web import create_app
+from web.permissions import public
 from web.security import CONTENT_POLICY
 
 PUBLIC = {
@@ -92,3 +95,12 @@ def test_no_template_holds_script_or_style_of_its_own(template):
 @pytest.mark.parametrize("address", ["/tasks/", "/login/", "/nowhere", "/cases/1", "/health"])
 def test_what_a_signed_in_person_saw_is_not_stored(browse, address):
     assert browse("grid_worker").get(address).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("proxies", "told"), [("0", "127.0.0.1"), ("1", "203.0.113.7")])
+def test_only_a_proxy_that_is_named_is_believed(app, monkeypatch, proxies, told):
+    monkeypatch.setenv("SISHI_PROXIES", proxies)
+    behind = create_app(TESTING=True)
+    behind.add_url_rule("/whence", "whence", public(lambda: request.remote_addr))
+    answer = behind.test_client().get("/whence", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert answer.text == told
