@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from engine import clock, runner, timetable
@@ -136,6 +136,7 @@ def _leading(session: Session, roster: Roster) -> dict[str, _Waiting]:
             DutyTurn.district == roster.district,
             DutyTurn.on == roster.reception_on,
             DutyTurn.kind == DutyKind.LEADER,
+            _serves(),
         )
         .order_by(DutyTurn.id.desc())
     )
@@ -164,9 +165,14 @@ def _rota(session: Session, codes: list[str]) -> list[tuple[str, Person, int]]:
     rows = session.execute(
         select(RotaTurn.place, Person, RotaTurn.position)
         .join(Person, Person.id == RotaTurn.person_id)
-        .where(RotaTurn.place.in_(codes))
+        .where(RotaTurn.place.in_(codes), _serves())
     )
     return [(place, person, position) for place, person, position in rows]
+
+
+def _serves() -> ColumnElement[bool]:
+    """Whoever has left office altogether is not drafted any more."""
+    return exists().where(Appointment.person_id == Person.id, people.is_current())
 
 
 def _in_office(session: Session, places: list[Place]) -> list[tuple[str, Person]]:

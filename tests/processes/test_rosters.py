@@ -23,9 +23,9 @@ from processes.errors import (
     UndestinedVisits,
 )
 from processes.notices import Notice
-from processes.people import Person
+from processes.people import Appointment, Person
 from processes.roles import Role
-from processes.rosters import alarms, days, drafting, publishing, reception
+from processes.rosters import alarms, days, drafting, publishing, reception, rota
 from processes.rosters.models import Alarm, Destination, ReceptionVisit, Roster, RotaTurn, State
 from tests.processes import factories
 from tests.processes.walking import FOLDER
@@ -142,6 +142,16 @@ def test_a_rota_names_who_takes_turns_at_a_place(session, cast, deployed):
     session.flush()
     found = drafting.candidates(session, factories.DISTRICT, factories.VILLAGE)
     assert [each.id for each in found] == [chosen]
+
+
+def test_who_left_office_is_not_drafted_any_more(session, cast, deployed):
+    gone = factories.appoint(session, "gone", Role.GRID_HEAD, factories.VILLAGE)
+    rota.add(session, factories.VILLAGE, int(gone.id))
+    held = session.scalar(select(Appointment).filter_by(person_id=int(gone.id)))
+    held.until_on = clock.local(clock.now()).date() - timedelta(days=1)
+    session.flush()
+    found = drafting.candidates(session, factories.DISTRICT, factories.VILLAGE)
+    assert [each.id for each in found] == [int(cast["grid_head"].id)]
 
 
 def test_the_leader_on_duty_that_day_receives(session, cast, deployed, at):
