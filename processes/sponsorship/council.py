@@ -36,13 +36,19 @@ class Tally:
 def hold(
     session: Session, district: str, held_on: date, topic: str, *, by: Person
 ) -> CouncilMeeting:
-    """Record a meeting; raises MissingField without a topic."""
+    """Record a meeting, once for a day and topic; raises MissingField without a topic."""
     if not topic.strip():
         raise MissingField(field="议题")
+    # Two clicks wait for each other here, so that the second finds what the first recorded.
+    session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{district} 常委会", 0)))
+    )
+    same = {"district": district, "held_on": held_on, "topic": topic.strip()}
+    known = session.scalar(select(CouncilMeeting).filter_by(**same))
+    if known:
+        return known
     row = CouncilMeeting(
-        district=district,
-        held_on=held_on,
-        topic=topic.strip(),
+        **same,
         recorded_by=changes.actor(by),
         recorded_at=clock.now(),
     )
@@ -125,21 +131,28 @@ def resolve(
     case_id: int | None = None,
     by: Person,
 ) -> CouncilTask:
-    """A resolution somebody carries out by a day; they are told. Raises MissingField, NobodyAnswers."""
+    """A resolution somebody carries out by a day; they are told. The same again is the same one.
+
+    Raises NoSuchMeeting, MissingField, NobodyAnswers.
+    """
     meeting = get(session, meeting_id)
     if not content.strip():
         raise MissingField(field="决定事项")
     if not (unit or person_id):
         raise NobodyAnswers
-    row = CouncilTask(
-        meeting_id=meeting.id,
-        district=meeting.district,
-        case_id=case_id,
-        content=content.strip(),
-        unit=unit,
-        person_id=person_id,
-        due_on=due_on,
-    )
+    session.refresh(meeting, with_for_update=True)
+    same = {
+        "meeting_id": meeting.id,
+        "case_id": case_id,
+        "content": content.strip(),
+        "unit": unit,
+        "person_id": person_id,
+        "due_on": due_on,
+    }
+    known = session.scalar(select(CouncilTask).filter_by(**same))
+    if known:
+        return known
+    row = CouncilTask(**same, district=meeting.district)
     session.add(row)
     session.flush()
     if case_id:
