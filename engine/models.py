@@ -1,8 +1,8 @@
 """The engine's tables: what was deployed, what runs, and copies of its state to search by.
 
 `instance.state` is the truth. `user_task`, `timer` and `subscription` are copied out of it
-by `engine.projection`, `incident` by `engine.incidents`, at the end of every step;
-`engine.rebuilding` writes the first three anew. Who has claimed a task is in its row and in
+by `engine.instances.projection`, `incident` by `engine.instances.incidents`, at the end of every step;
+`engine.instances.rebuilding` writes the first three anew. Who has claimed a task is in its row and in
 history, not in the state.
 """
 
@@ -77,7 +77,7 @@ class Definition(Base):
 
     id: Mapped[BigId]
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"), index=True)
-    #: bpmn, dmn, form or json (`engine.bundle.Kind`)
+    #: bpmn, dmn, form or json (`engine.deployment.bundle.Kind`)
     kind: Mapped[str]
     #: what names it among its kind: the process's, model's or form's id, the table's name
     key: Mapped[str]
@@ -115,7 +115,7 @@ class Instance(Base):
     #: the caller's number for it (a case number); not unique here
     business_key: Mapped[str | None]
     status: Mapped[Status]
-    #: tokens and variables, zlib; read by `engine.execution` alone
+    #: tokens and variables, zlib; read by `engine.instances.execution` alone
     state: Mapped[bytes] = mapped_column(LargeBinary)
     #: verbs taken so far
     steps: Mapped[int] = mapped_column(default=0)
@@ -261,7 +261,7 @@ class Incident(Base):
     token: Mapped[str]
     #: element id in the diagram; a job's name
     element: Mapped[str]
-    #: handler, expression, … (`engine.view.OpenIncident.kind`), or job
+    #: handler, expression, … (`engine.instances.view.OpenIncident.kind`), or job
     kind: Mapped[str]
     #: what failed, for a person who can mend it
     message: Mapped[str]

@@ -2,12 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from engine import catalogue, clock, jobs, locking, rebuilding, step, tasks
-from engine.correlation import Variables, message, signal
+from engine import clock, jobs, tasks
+from engine.deployment import catalogue
 from engine.identity import Person
+from engine.instances import locking, rebuilding, step
+from engine.instances.correlation import Variables, message, signal
+from engine.instances.rescheduling import reschedule
+from engine.instances.retrying import retry
 from engine.models import Instance
-from engine.rescheduling import reschedule
-from engine.retrying import retry
 from engine.status import RUNNING, Status
 
 __all__ = [

@@ -13,17 +13,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine import bundle, clock, tables
+from engine import clock, tables
+from engine.deployment import bundle
 from engine.dialect import xml
 from engine.errors import NobodyWaits, NotFound, NotPermitted
-from engine.execution import Execution
 from engine.forms import Form
 from engine.host import Host, StandIn
+from engine.instances.execution import Execution
+from engine.instances.view import OpenTask
 from engine.observers import TRAIL
 from engine.script import InstanceView
 from engine.script import handlers as registered
 from engine.status import RUNNING, Status
-from engine.view import OpenTask
 
 #: (at, element id, what)
 Step = tuple[datetime, str, str]

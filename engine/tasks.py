@@ -3,9 +3,10 @@
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from engine import history, locking
+from engine import history
 from engine.errors import AlreadyDone, Claimed, NotActive, NotPermitted, TaskClosed
 from engine.identity import Person
+from engine.instances import locking
 from engine.models import Instance, TaskStatus, UserTask
 
 

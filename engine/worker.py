@@ -16,11 +16,12 @@ from procrastinate import PsycopgConnector
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import background, clock, db, jobs, loading, settings, starting, timetable
+from engine import clock, db, jobs, loading, settings, starting
 from engine import runner as runner  # its verbs are jobs
-from engine.due import wake_due
 from engine.errors import EngineError
-from engine.timetable import calendar
+from engine.scheduling import background, timetable
+from engine.scheduling.due import wake_due
+from engine.scheduling.timetable import calendar
 
 __all__ = ["calendar", "main", "rescue", "run_until_idle", "wake_due"]
 

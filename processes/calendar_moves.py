@@ -11,8 +11,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock
 from engine.identity import Person
+from engine.scheduling import timetable
 from processes import calendar, calendar_store, calendar_timers, clocks, reckoning
 from processes.calendar import Calendar
 from processes.calendar_drafts import Draft, first_day, keep

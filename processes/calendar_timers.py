@@ -12,12 +12,13 @@ from functools import partial
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from engine import clock, jobs, rescheduling
+from engine import clock, jobs
+from engine.instances import rescheduling
+from engine.instances.rescheduling import STANDING
+from engine.instances.view import OpenTimer
 from engine.models import Instance, Timer
-from engine.rescheduling import STANDING
 from engine.status import RUNNING
 from engine.tokens.timers import TimerKind
-from engine.view import OpenTimer
 from processes import calendar, calendar_store, clocks
 from processes.cases.models import Case
 from processes.clock_models import MEDIATION, Clock

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, locking, step, timetable
+from engine import clock
+from engine.instances import locking, step
+from engine.scheduling import timetable
 from processes import calendar, cards, deadlines, reckoning
 from processes.cases import changes
 from processes.cases.models import Case

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from engine import jobs, runner, timetable
-from engine.execution import Execution
+from engine import jobs, runner
 from engine.identity import Person
+from engine.instances.execution import Execution
 from engine.models import Subscription
+from engine.scheduling import timetable
 from processes.cases import changes, grounds
 from processes.cases.choices import Tier
 from processes.cases.models import Case

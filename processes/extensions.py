@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock
 from engine.identity import Person
+from engine.scheduling import timetable
 from processes import clocks, deadlines, limits, reckoning
 from processes.calendar_words import day_words
 from processes.cases import changes

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import catalogue, clock
-from engine.bundle import Kind as FileKind
-from engine.bundle import Source
+from engine import clock
+from engine.deployment import catalogue
+from engine.deployment.bundle import Kind as FileKind
+from engine.deployment.bundle import Source
 from engine.identity import Person
 from processes import deadlines, limit_file, limits
 from processes.clock_models import Clock, ClockStatus

@@ -9,7 +9,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from engine import catalogue, tables
+from engine import tables
+from engine.deployment import catalogue
 from processes.errors import NoSuchLimit
 from processes.limit_library import TABLE, Library, shipped
 from processes.limit_rules import MARKS, Extension, Kind, Limit, Unit

@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from engine import runner
-from engine.execution import Execution
 from engine.identity import Person
+from engine.instances.execution import Execution
 from processes.cases import whistles
 from processes.cases.models import Case
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import history, locking
+from engine import history
 from engine.errors import NotFound
 from engine.identity import Person
+from engine.instances import locking
 from processes.cases import changes, newparty, representatives
 from processes.cases.models import Case, Party
 from processes.cases.newparty import NewParty

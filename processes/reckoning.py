@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from engine import clock, runner, step
+from engine import clock, runner
 from engine.identity import Person
+from engine.instances import step
 from engine.models import TaskStatus, Timer, UserTask
 from processes import calendar, deadlines, limits
 from processes.cases import changes

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import orjson
 
-from engine import checking
-from engine.checking import Node, Release
+from engine.deployment import checking
+from engine.deployment.checking import Node, Release
 from engine.faults import Fault
 from processes.limits import TABLE, Library, shipped
 

@@ -4,8 +4,8 @@ from importlib.resources import files
 
 from sqlalchemy.orm import Session
 
-from engine import catalogue
-from engine.bundle import Kind, Source
+from engine.deployment import catalogue
+from engine.deployment.bundle import Kind, Source
 from engine.identity import Person
 from engine.models import Deployment
 from processes import release_rules  # noqa: F401 - every release is looked at by them

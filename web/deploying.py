@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from engine import catalogue, db
-from engine.bundle import Source
+from engine import db
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.dialect import xml
 from engine.faults import Refused
 from engine.models import Definition

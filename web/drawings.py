@@ -7,10 +7,10 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from engine import drawing
-from engine.drawing import Drawing, TokenKind
-from engine.execution import Execution
 from engine.history import Event
+from engine.instances import drawing
+from engine.instances.drawing import Drawing, TokenKind
+from engine.instances.execution import Execution
 from engine.models import Definition, Instance
 from web.translation import gettext as _
 

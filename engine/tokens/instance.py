@@ -17,7 +17,7 @@ from engine.tokens.scope import Scope
 from engine.tokens.token import Token
 
 if TYPE_CHECKING:
-    from engine.bundle import Bundle
+    from engine.deployment.bundle import Bundle
 
 #: How often one step may run the same element of a scope before it is taken for an endless loop.
 ROUNDS = 10_000

@@ -20,7 +20,7 @@ from engine.tokens.tasks import UserTask
 from engine.tokens.token import Token
 
 if TYPE_CHECKING:
-    from engine.bundle import Bundle
+    from engine.deployment.bundle import Bundle
 
 FORMAT = 1
 

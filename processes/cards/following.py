@@ -10,8 +10,9 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock
 from engine.models import UserTask
+from engine.scheduling import timetable
 from processes import calendar_words, clocks, naming, notices
 from processes.cards import explanations, telling
 from processes.cards.models import Explanation, Reminder

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, extract, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock
+from engine.scheduling import timetable
 from processes.cards import rules
 from processes.cards.rules import Earned
 from processes.clock_models import PARTIES, Card, Clock, ClockStatus, Colour

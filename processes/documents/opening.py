@@ -4,9 +4,10 @@ import hashlib
 
 from sqlalchemy.orm import Session
 
-from engine import clock, history, locking
+from engine import clock, history
 from engine.errors import NotPermitted
 from engine.identity import Person
+from engine.instances import locking
 from processes import permissions
 from processes.cases import changes
 from processes.cases.models import Case

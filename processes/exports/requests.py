@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, jobs, timetable
+from engine import clock, jobs
 from engine.errors import NotFound, NotPermitted
 from engine.identity import Person
+from engine.scheduling import timetable
 from processes import audit, caselist, notices, people, permissions
 from processes.caselist import Search
 from processes.cases.choices import Status, Tier

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine import timetable
+from engine.scheduling import timetable
 from processes import people
 from processes.notices import channels, inbox, quiet
 from processes.notices.channel_models import Address, Channel, Message

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock
+from engine.scheduling import timetable
 from processes.calendar_words import day_words
 from processes.cases.choices import Change, Side
 from processes.cases.models import Case, CaseChange, Party

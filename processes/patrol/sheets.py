@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, func, literal, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock, timetable
+from engine import clock
+from engine.scheduling import timetable
 from processes import calendar
 from processes.organisation import LENGTHS, Place, PlaceKind
 from processes.patrol.models import PatrolSheet

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from engine import clock, runner, timetable
+from engine import clock, runner
+from engine.scheduling import timetable
 from processes import deadlines, directory, people
 from processes.cases.choices import Level
 from processes.duty import DutyKind, DutyTurn

@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, runner, timetable
+from engine import clock, runner
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
+from engine.scheduling import timetable
 from processes import notices, people
 from processes.cases import changes
 from processes.cases.choices import Change

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, event, select, text
 
-from engine import catalogue, db, due, runner
-from engine.bundle import Source
+from engine import db, runner
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.identity import Person
 from engine.models import Instance, TaskStatus, UserTask
+from engine.scheduling import due
 from tests import databases
 from tests.bench.core import feel_model
 from tests.engine.tokens import diagrams as d

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from engine import catalogue, runner
-from engine.bundle import Source
+from engine import runner
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
 from tests.engine.tokens import diagrams as d

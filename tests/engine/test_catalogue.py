@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from engine import catalogue, runner
-from engine.bundle import Source
+from engine import runner
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.faults import Refused
 from engine.models import Definition, Deployment
 from tests.engine.instances import ADMIN, LI, begin, deploy, open_task, source

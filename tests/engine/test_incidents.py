@@ -129,7 +129,7 @@ def test_a_handler_cannot_step_the_instance_it_works_for(session):
 
 
 def test_a_job_given_up_is_an_incident_and_can_be_handed_out_again(session):
-    from engine import incidents
+    from engine.instances import incidents
 
     jobs.registry.setdefault("test.note", lambda session, word: None)
     jobs.defer(session, "test.note", word="a")

@@ -8,10 +8,11 @@ from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 from sqlalchemy import select, text
 
-from engine import background, clock, jobs, timetable, worker
+from engine import clock, jobs, worker
 from engine.errors import Permanent
 from engine.models import Deployment, Incident
-from engine.timetable import Entry
+from engine.scheduling import background, timetable
+from engine.scheduling.timetable import Entry
 from tests.engine.instances import SHANGHAI
 
 done = []

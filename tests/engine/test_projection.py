@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from engine import catalogue, clock, history, runner
+from engine import clock, history, runner
+from engine.deployment import catalogue
 from engine.errors import NobodyWaits, NotActive
-from engine.execution import Execution
+from engine.instances.execution import Execution
+from engine.instances.projection import Waiting
 from engine.models import Subscription, Timer, UserTask
-from engine.projection import Waiting
 from engine.status import Status
 from tests.engine.instances import ADMIN, WEDNESDAY, deploy, open_tasks
 from tests.engine.tokens import diagrams as d

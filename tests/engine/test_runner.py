@@ -284,7 +284,7 @@ def test_of_several_with_one_limit_only_the_one_meant_is_extended(session):
 
 
 def test_a_timer_is_reckoned_anew_only_where_it_comes_out_otherwise(session):
-    from engine import rescheduling
+    from engine.instances import rescheduling
 
     dated = d.process(
         "p",

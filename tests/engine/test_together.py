@@ -5,8 +5,9 @@ import json
 import pytest
 from sqlalchemy import event, select, text
 
-from engine import catalogue, forms, history, runner, worker
-from engine.bundle import Source
+from engine import forms, history, runner, worker
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.errors import BpmnError, NotActive
 from engine.forms import FormInvalid
 from engine.models import Deployment, UserTask

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
-from engine import bundle, catalogue, clock, runner, tasks, worker
+from engine import clock, runner, tasks, worker
+from engine.deployment import bundle, catalogue
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
 from processes import cards, cases, clocks, documents, releases
 from processes.cards import following

@@ -3,7 +3,7 @@
 from datetime import date
 
 from engine import clock
-from engine.rescheduling import STANDING
+from engine.instances.rescheduling import STANDING
 from processes import calendar, calendar_moves, pauses
 from processes.calendar import SpecialDay
 from processes.calendar_drafts import Draft

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine import bundle, catalogue, clock, history, runner, worker
+from engine import clock, history, runner, worker
+from engine.deployment import bundle, catalogue
 from engine.errors import TaskClosed
 from engine.faults import Refused
 from engine.models import UserTask

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from engine import bundle, clock
-from engine.execution import Execution
+from engine import clock
+from engine.deployment import bundle
 from engine.host import Host
+from engine.instances.execution import Execution
 from engine.script import InstanceView
 from processes import cards, clock_observer, clocks, feel_functions
 from processes.clock_models import ClockStatus

@@ -7,8 +7,9 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
-from engine import catalogue, worker
-from engine.bundle import Source
+from engine import worker
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.errors import NotFound
 from processes import audit, parties, sheets
 from processes.cases.choices import Tier

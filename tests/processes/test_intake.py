@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import catalogue, runner, tasks
-from engine.bundle import Source
+from engine import runner, tasks
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.models import Instance
 from processes import cases, clock_observer, clocks, extensions, feel_functions
 from processes.cases import NewParty

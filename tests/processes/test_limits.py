@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
-from engine import catalogue, clock
-from engine.bundle import Source
+from engine import clock
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.faults import Refused
 from processes import limit_file, limit_releases, limits, releases
 from processes.errors import LimitNotAllowed, NothingChanged, ReasonRequired

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from engine import clock
 from engine.forms import FormInvalid
+from engine.instances.rescheduling import STANDING
 from engine.models import UserTask
-from engine.rescheduling import STANDING
 from processes import candidates, cases, clocks, extensions, pauses
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
 from processes.clock_models import ClockStatus

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from engine import clock, db, timetable, worker
+from engine import clock, db, worker
+from engine.scheduling import timetable
 from processes import patrol
 from processes.errors import MissingField
 from processes.organisation import Place

@@ -3,8 +3,8 @@
 import pytest
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
-from engine import catalogue
-from engine.bundle import Source
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.faults import Refused
 from processes import releases
 

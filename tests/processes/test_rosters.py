@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from engine import catalogue, clock, db, runner, worker
-from engine.bundle import Source as File
+from engine import clock, db, runner, worker
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source as File
 from engine.models import TaskStatus, UserTask
 from processes import calendar
 from processes.cases.choices import Level, RiskColor, Source

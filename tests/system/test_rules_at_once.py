@@ -3,7 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from engine import catalogue, db
+from engine import db
+from engine.deployment import catalogue
 from processes import limit_releases, limits, releases
 from processes.limit_releases import Change
 from processes.limits import Unit

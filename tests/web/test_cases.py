@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from engine import catalogue, history
+from engine import history
+from engine.deployment import catalogue
 from processes import cards, caselist, clocks, parties
 from processes.caselist import Search
 from processes.cases import teams, whistles

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from engine import catalogue
+from engine.deployment import catalogue
 from engine.models import Definition
 from processes import releases
 

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from engine import catalogue, runner
+from engine import runner
+from engine.deployment import catalogue
 from engine.models import Incident, IncidentStatus
 from tests.engine.instances import source
 from tests.engine.tokens import diagrams as d

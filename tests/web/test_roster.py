@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from engine import catalogue, clock, worker
-from engine.bundle import Source
+from engine import clock, worker
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from processes.people import Person
 from processes.rosters import drafting, publishing, reception
 from processes.rosters.models import Destination, ReceptionVisit, State

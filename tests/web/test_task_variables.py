@@ -1,6 +1,6 @@
 """What the browser is told of a case for the sake of a form: what the form asks, nothing else."""
 
-from engine import step
+from engine.instances import step
 from engine.models import Instance
 from web.tasks import variables
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from engine import clock, drawing, history, runner, step, tasks, worker
+from engine import clock, history, runner, tasks, worker
+from engine.instances import drawing, step
 from engine.models import Instance, TaskStatus
 from processes.cases import whistles
 from tests.engine.tokens import diagrams as d

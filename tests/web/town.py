@@ -2,8 +2,8 @@
 
 import json
 
-from engine import catalogue
-from engine.bundle import Source
+from engine.deployment import catalogue
+from engine.deployment.bundle import Source
 from engine.models import Instance
 from engine.script import handlers
 from processes import cases

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import g
 
-from engine import history, step
+from engine import history
 from engine.errors import NotFound
-from engine.execution import Execution
+from engine.instances import step
+from engine.instances.execution import Execution
 from engine.models import Instance, UserTask
 from processes import (
     clocks,

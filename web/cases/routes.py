@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engine import drawing
 from engine.errors import NotFound
+from engine.instances import drawing
 from engine.models import Instance
 from processes import caselist, naming, outward, permissions
 from processes.caselist import Search

@@ -3,9 +3,10 @@
 from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import catalogue, drawing
-from engine.bundle import Kind
+from engine.deployment import catalogue
+from engine.deployment.bundle import Kind
 from engine.errors import NotFound
+from engine.instances import drawing
 from engine.models import Definition
 from processes.permissions import Permission
 from web import drawings, words

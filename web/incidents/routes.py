@@ -3,7 +3,8 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import incidents, runner
+from engine import runner
+from engine.instances import incidents
 from engine.models import Incident, IncidentStatus
 from processes.permissions import Permission
 from web.incidents import bp

@@ -5,8 +5,10 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from engine import catalogue, history, identity, step
+from engine import history, identity
+from engine.deployment import catalogue
 from engine.errors import NotFound
+from engine.instances import step
 from engine.models import Instance, TaskStatus, UserTask
 from processes import briefs, clocks, naming, permissions, timeline
 from processes.cases.models import Case

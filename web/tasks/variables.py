@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from engine.execution import Execution
+from engine.instances.execution import Execution
 from engine.models import UserTask
 from web.tasks.forms import components
 

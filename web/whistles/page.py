@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import g
 
-from engine import clock, step
+from engine import clock
+from engine.instances import step
 from engine.models import Instance, UserTask
 from processes import clocks, documents, escalation, naming, permissions
 from processes.cases import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import references
+from engine.deployment import references
 
 
 def sentences(faults):

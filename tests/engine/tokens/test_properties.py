@@ -7,7 +7,7 @@ from itertools import count, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import bundle
+from engine.deployment import bundle
 from engine.sandbox import Sandbox
 from tests.engine.tokens import diagrams as d
 from tests.engine.tokens.conftest import WEDNESDAY

@@ -8,12 +8,12 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from engine.deployment.outline import Outline, read
 from engine.errors import NotFound
-from engine.execution import Execution
 from engine.history import Event
+from engine.instances.execution import Execution
+from engine.lru_cache import Recent
 from engine.models import Definition, Instance
-from engine.outline import Outline, read
-from engine.recent import Recent
 
 
 class TokenKind(StrEnum):

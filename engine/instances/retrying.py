@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from engine import incidents, jobs, locking, step
+from engine import jobs
 from engine.errors import NotFound
 from engine.identity import Person
+from engine.instances import incidents, locking, step
 from engine.models import Incident, IncidentStatus, Instance
 from engine.status import RUNNING
 

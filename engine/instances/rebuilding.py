@@ -3,9 +3,10 @@
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, history, step
+from engine import clock, history
+from engine.instances import step
+from engine.instances.projection import Rows, Waiting, hold, put
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
-from engine.projection import Rows, Waiting, hold, put
 
 
 def rebuild(session: Session, instance: Instance) -> None:

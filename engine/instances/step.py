@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import catalogue, clock, history, incidents, jobs, projection, tables
+from engine import clock, history, jobs, tables
+from engine.deployment import catalogue
 from engine.errors import StillStepping
-from engine.execution import Execution
 from engine.history import Trail
 from engine.host import Host
 from engine.identity import Person
+from engine.instances import incidents, projection
+from engine.instances.execution import Execution
+from engine.instances.projection import Waiting
 from engine.models import Instance, UserTask
 from engine.observers import Entry
-from engine.projection import Waiting
 from engine.script import InstanceView
 from engine.status import ENDED, Status
 

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import jobs, locking, step
+from engine import jobs
 from engine.errors import NobodyWaits
 from engine.identity import Person
+from engine.instances import locking, step
 from engine.models import Instance, Subscription
 from engine.status import RUNNING
 

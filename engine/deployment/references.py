@@ -19,7 +19,7 @@ class References:
 
 
 def read(kind: str, name: str, text: bytes) -> References:
-    """The references of one file (`engine.bundle.Kind`); raises Refused where it is malformed."""
+    """The references of one file (`engine.deployment.bundle.Kind`); raises Refused where it is malformed."""
     readers = {"bpmn": _process, "dmn": _decision, "form": _form, "json": _table}
     return readers[kind](name, text)
 

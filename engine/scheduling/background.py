@@ -7,8 +7,9 @@ from typing import Any
 from procrastinate import App, BaseConnector, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job
 
-from engine import db, incidents, jobs
+from engine import db, jobs
 from engine.errors import Permanent
+from engine.instances import incidents
 
 
 def application(connector: BaseConnector) -> App:

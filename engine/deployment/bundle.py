@@ -12,7 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from engine import checking, dmn, tables
+from engine import dmn, tables
+from engine.deployment import checking
 from engine.dialect import check, reader, xml
 from engine.faults import Fault, Refused
 from engine.feel import registry

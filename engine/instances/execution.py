@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from engine import clock, feel, view
+from engine import clock, feel
 from engine.errors import NotActive, NotFound, TaskClosed
 from engine.forms import write_facts
 from engine.host import Host
+from engine.instances import view
+from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
 from engine.observers import Entry, What
 from engine.status import Status
 from engine.tokens import state
@@ -22,10 +24,9 @@ from engine.tokens.timers import due_of, put_off
 from engine.tokens.token import Token
 from engine.tokens.triggers import key_text
 from engine.tokens.variables import visible
-from engine.view import OpenIncident, OpenTask, OpenTimer, Subscription
 
 if TYPE_CHECKING:
-    from engine.bundle import Bundle
+    from engine.deployment.bundle import Bundle
 
 #: Timers fired in one step before the rest is left to the next look.
 FIRINGS = 1_000

@@ -14,12 +14,12 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.execution import Execution
 from engine.identity import Person
+from engine.instances.execution import Execution
+from engine.instances.view import OpenIncident, OpenTask, OpenTimer
+from engine.instances.view import Subscription as Wanted
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.status import Status
-from engine.view import OpenIncident, OpenTask, OpenTimer
-from engine.view import Subscription as Wanted
 
 #: Columns by token.
 Rows = Mapping[str, dict[str, Any]]
@@ -69,7 +69,7 @@ def write(
 ) -> None:
     """Make the tables say `after` where they say `before`; `done` is what `by` completed.
 
-    Incidents are `engine.incidents`' own.
+    Incidents are `engine.instances.incidents`' own.
     """
     if done is not None:
         done.status, done.closed_at = TaskStatus.COMPLETED, clock.now()

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from engine import locking, step
 from engine.errors import NotFound
-from engine.execution import Execution
 from engine.identity import Person
+from engine.instances import locking, step
+from engine.instances.execution import Execution
+from engine.instances.view import OpenTask, OpenTimer
 from engine.models import Instance
 from engine.status import RUNNING
-from engine.view import OpenTask, OpenTimer
 
 Matches = Callable[[OpenTask | OpenTimer], bool]
 

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
+from engine.instances.view import OpenIncident
 from engine.models import Incident, IncidentStatus, Instance
-from engine.view import OpenIncident
 
 #: Only a handler is worth trying again by itself: data and diagrams do not mend themselves.
 MENDS_ITSELF = "handler"

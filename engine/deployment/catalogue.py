@@ -9,13 +9,14 @@ from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
-from engine import bundle, clock, references, tables
-from engine.bundle import Bundle, Kind, Source
+from engine import clock, tables
+from engine.deployment import bundle, references
+from engine.deployment.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
 from engine.identity import Person
+from engine.lru_cache import Recent
 from engine.models import Definition, Deployment, Instance
-from engine.recent import Recent
 from engine.script import handlers
 
 #: Bundles kept in this process; each release that is still in use needs about one per process.
