@@ -4,9 +4,9 @@ from engine import forms
 from engine.errors import BpmnError
 from engine.forms import FormInvalid
 from engine.script import Context
-from processes import cards, cases, clocks, documents, extensions, limits, mediators
+from processes import cards, clocks, documents, extensions, limits, mediators
 from processes.cards import reminding
-from processes.cases import changes, choices, reasons
+from processes.cases import changes, choices, closing, reasons, tiers
 from processes.cases.choices import Change, RiskColor, Tier
 from processes.handlers.registry import handler, tables
 from processes.mediation import confirmations
@@ -29,7 +29,7 @@ def enter_tier(
     """
     session = tables(context)
     before = changes.get(session, case).tier
-    row = cases.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
+    row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
     occasions.entered(session, row, before)
     row.consent = row.consent if consent is None else consent
     row.needs_enforcement = bool(needs_enforcement)
@@ -43,7 +43,7 @@ def escalate(context: Context, case: int, tier: str, reason: str | None = None) 
     """Put the case on a higher tier and say why."""
     session = tables(context)
     before = changes.get(session, case).tier
-    row = cases.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
+    row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
     occasions.entered(session, row, before)
 
 
@@ -53,7 +53,7 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
     known = reason in set(choices.ReturnReason)
     code = reason if known and reason else choices.ReturnReason.NOT_OURS
     session, words = tables(context), None if known else reasons.words(reason)
-    is_referred = cases.return_down(session, case, tier, code, words, by=context.by)
+    is_referred = tiers.return_down(session, case, tier, code, words, by=context.by)
     why = choices.ReturnReason(code).words
     occasions.returned(session, changes.get(session, case), why, is_referred=is_referred)
 
@@ -61,14 +61,14 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
 @handler("case.conclude")
 def conclude(context: Context, case: int, outcome: str) -> None:
     """End the case; somebody must have been answered before."""
-    cases.conclude(tables(context), case, outcome, by=context.by)
+    closing.conclude(tables(context), case, outcome, by=context.by)
 
 
 @handler("case.reopen")
 def reopen(context: Context, case: int, tier: str, reason: str) -> None:
     """Open the case again on the tier the diagram says."""
     words = reasons.words(reason) or reason
-    cases.reopen(tables(context), case, words, tier=Tier(tier), by=context.by)
+    closing.reopen(tables(context), case, words, tier=Tier(tier), by=context.by)
 
 
 @handler("case.archive")
@@ -78,7 +78,7 @@ def archive(context: Context, case: int) -> None:
     documents.automatic.bind(session, case, by=context.by)
     if lacking := documents.missing(session, case):
         raise BpmnError("dossier.incomplete", f"卷宗还缺:{'、'.join(lacking)}")
-    cases.archive(session, case, by=context.by)
+    closing.archive(session, case, by=context.by)
 
 
 @forms.writer("dossier.completed")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine import forms
 from engine.script import Context
-from processes import cases, documents
-from processes.cases import changes, reasons, teams, whistles
+from processes import documents
+from processes.cases import changes, closing, reasons, teams, tiers, whistles
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.cases.whistle_models import Whistle
@@ -42,7 +42,7 @@ def note(context: Context, text: str | None) -> None:
 @forms.writer("case.contact")
 def contact(context: Context, text: str | None) -> None:
     """The first contact was made, and this was said."""
-    cases.contacted(tables(context), _case(context).id, by=context.by)
+    tiers.contacted(tables(context), _case(context).id, by=context.by)
     _note(context, text)
 
 
@@ -66,7 +66,7 @@ def feedback(context: Context, text: str) -> None:
     """What was answered to whoever asked."""
     way = context.variables.get("way") or "当面"
     told = "。".join(filter(None, [text, _beside(context)]))
-    cases.feedback(tables(context), _case(context).id, content=told, way=way, by=context.by)
+    closing.feedback(tables(context), _case(context).id, content=told, way=way, by=context.by)
 
 
 @forms.writer("whistle.objection")

@@ -3,8 +3,8 @@
 from engine import forms
 from engine.forms import FormInvalid
 from engine.script import Context
-from processes import cases, documents
-from processes.cases import changes
+from processes import documents
+from processes.cases import changes, closing
 from processes.cases.choices import Change
 from processes.handlers.facts import note
 from processes.handlers.registry import handler, tables
@@ -20,7 +20,7 @@ def record(
 ) -> None:
     """Keep what a revisit found."""
     session = tables(context)
-    visit = cases.revisited(session, case, finding, round=round, way=way, by=context.by)
+    visit = closing.revisited(session, case, finding, round=round, way=way, by=context.by)
     session.flush()
     documents.automatic.revisited(session, visit, by=context.by)
 
@@ -37,7 +37,7 @@ def unreached(context: Context, case: int) -> None:
 def remark(context: Context, text: str | None) -> None:
     """What was seen there; whom one way did not reach is tried another way."""
     given, session = context.variables, tables(context)
-    tried = cases.ways_in_vain(session, given["case"], round=int(given.get("round") or 1))
+    tried = closing.ways_in_vain(session, given["case"], round=int(given.get("round") or 1))
     if given.get("way") in tried:
         raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))},没有联系上,请换一种方式。"})
     note(context, text)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from engine import clock, jobs
 from engine.errors import EngineError
 from engine.identity import Person
-from processes import audit, cases, notices, people
+from processes import audit, notices, people
+from processes.cases import intake
 from processes.imports import batches
 from processes.imports.batches import AllFaulty, HasFaults, NotWaiting
 from processes.imports.checking import Checker
@@ -60,7 +61,7 @@ def _register(session: Session, row: ImportRow, checker: Checker, by: Person) ->
         return
     try:
         with session.begin_nested():
-            row.case_id = cases.register(session, by=by, **_given(facts)).id
+            row.case_id = intake.register(session, by=by, **_given(facts)).id
             row.state, row.cells = RowState.DONE, None
     except EngineError as refusal:
         row.state, row.faults, row.case_id = RowState.REFUSED, [["", str(refusal)]], None

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import cases, clocks, documents, worklist
+from processes import clocks, documents, worklist
+from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case
 from processes.clock_models import PARTIES
@@ -148,7 +149,7 @@ def _limits(session: Session, case: Case) -> Iterator[tuple[str, date]]:
 
 
 def _moments(session: Session, case: Case) -> Iterator[Moment]:
-    rows = cases.of(session, case.id)
+    rows = changes.of(session, case.id)
     last = ""
     for row in reversed(rows):
         words = _TOLD.get(row.what, "")

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import cases, documents
-from processes.cases import changes
+from processes import documents
+from processes.cases import changes, intake
 from processes.cases.choices import Change, RiskColor, Source
 from processes.cases.models import Case
+from processes.cases.newparty import NewParty
 from processes.documents.models import Document
 from processes.errors import (
     AlreadyDestined,
@@ -130,10 +131,10 @@ def open_case(
 ) -> Case:
     """Register the matter as a case, the visitor as its applicant; raises as `cases.register`."""
     visit = _waiting(session, visit_id)
-    case = cases.register(
+    case = intake.register(
         session,
         summary=visit.summary,
-        parties=[cases.NewParty(visit.visitor, phone=visit.phone)],
+        parties=[NewParty(visit.visitor, phone=visit.phone)],
         grid=grid,
         source=Source.RECEPTION,
         category=category,

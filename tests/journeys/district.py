@@ -8,9 +8,11 @@ import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine import clock, runner, tasks, worker
 from engine.deployment import bundle, catalogue
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
-from processes import cards, cases, clocks, documents, releases
+from processes import cards, clocks, documents, releases
 from processes.cards import following
+from processes.cases import changes, intake
 from processes.cases.choices import Change, RiskColor, Side, Source
+from processes.cases.newparty import NewParty
 from processes.organisation import Unit
 from processes.roles import Role
 from tests.processes import factories
@@ -41,7 +43,7 @@ class District:
 
     def register(self, summary, *, category, **facts):
         """The grid worker registers a dispute between two people."""
-        parties = [cases.NewParty("张某"), cases.NewParty("李某", Side.RESPONDENT)]
+        parties = [NewParty("张某"), NewParty("李某", Side.RESPONDENT)]
         given = {
             "parties": parties,
             "source": Source.PATROL,
@@ -49,7 +51,7 @@ class District:
             "grid": factories.GRID,
         }
         with clock.at(self.now):
-            self.case = cases.register(
+            self.case = intake.register(
                 self.session,
                 summary=summary,
                 category=category,
@@ -113,12 +115,14 @@ class District:
     def changes(self, what):
         """The local days on which something happened to the case."""
         return [
-            clock.local(row.at) for row in cases.of(self.session, self.case.id) if row.what is what
+            clock.local(row.at)
+            for row in changes.of(self.session, self.case.id)
+            if row.what is what
         ]
 
     def said(self, what=Change.INFORMED):
         """What was told or noted."""
-        return [row.reason for row in cases.of(self.session, self.case.id) if row.what is what]
+        return [row.reason for row in changes.of(self.session, self.case.id) if row.what is what]
 
     def cards(self, colour):
         """(who, local moment) of the cards of a colour."""

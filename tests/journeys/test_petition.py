@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from processes import cases, documents, petitions
+from processes import documents, petitions
 from processes.cases.choices import Outcome, Status, Tier
+from processes.cases.newparty import NewParty
 from processes.clock_models import ClockStatus
 from processes.errors import NoLongerAccepted, NotConcluded
 from processes.petitions.choices import Stage
@@ -21,7 +22,7 @@ def district(session):
 
 
 def petition_of(district, summary):
-    parties = [cases.NewParty("示例甲", phone="13800001234")]
+    parties = [NewParty("示例甲", phone="13800001234")]
     return district.register(summary, category="0901", is_petition=True, parties=parties)
 
 

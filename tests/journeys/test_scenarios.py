@@ -17,7 +17,6 @@ from engine.models import UserTask
 from processes import (
     calendar,
     cards,
-    cases,
     deadlines,
     documents,
     extensions,
@@ -27,7 +26,7 @@ from processes import (
     petitions,
     releases,
 )
-from processes.cases import measures, scores, teams
+from processes.cases import closing, measures, scores, teams
 from processes.cases.choices import (
     Change,
     Outcome,
@@ -40,6 +39,7 @@ from processes.cases.choices import (
     Tier,
     WhistleKind,
 )
+from processes.cases.newparty import NewParty
 from processes.cases.whistles import attendance, of
 from processes.clock_models import ClockStatus
 from processes.errors import (
@@ -177,8 +177,8 @@ WAGES = {"category": "0701", "consent": True, "people_count": 12}
 
 def workers(number):
     """The employer, and so many workers who speak for all twelve."""
-    speaking = [cases.NewParty(f"示例工人{n}", is_representative=True) for n in range(number)]
-    return [*speaking, cases.NewParty("示例公司", Side.RESPONDENT, is_unit=True)]
+    speaking = [NewParty(f"示例工人{n}", is_representative=True) for n in range(number)]
+    return [*speaking, NewParty("示例公司", Side.RESPONDENT, is_unit=True)]
 
 
 def test_scenario_04_wages_nobody_paid_in_fifteen_days_call_the_departments(on):
@@ -450,8 +450,8 @@ def imported(district, number):
 
 def end(district, case, outcome):
     """Whoever asked is answered, and the case is concluded."""
-    cases.feedback(district.session, case.id, content="已答复")
-    cases.conclude(district.session, case.id, outcome)
+    closing.feedback(district.session, case.id, content="已答复")
+    closing.conclude(district.session, case.id, outcome)
 
 
 def test_scenario_10_after_a_relapse_the_same_people_go_on(on):

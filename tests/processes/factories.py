@@ -1,8 +1,8 @@
 """The cast: one person of each role in one village, their superiors, and an outsider."""
 
 from engine import clock
-from processes import cases, people
-from processes.cases import changes, numbers
+from processes import people
+from processes.cases import changes, numbers, tiers
 from processes.cases.choices import Change, RiskColor, Scale, Severity, Source, Tier
 from processes.cases.models import Case
 from processes.organisation import MediationOrganisation, OrganisationKind, Place, PlaceKind, Unit
@@ -118,7 +118,7 @@ def case(session, by, *, grid=GRID, tier=Tier.GRID, **facts):
     session.add(row)
     session.flush()
     changes.note(session, row, Change.REGISTERED, by=by)
-    return cases.enter_tier(session, row.id, tier) if tier else row
+    return tiers.enter_tier(session, row.id, tier) if tier else row
 
 
 #: An ordinary dispute between neighbours.

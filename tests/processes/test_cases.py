@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from processes import cases
+from processes.cases import changes, closing, tiers
 from processes.cases.choices import Change, Level, Outcome, Status, Tier
 from processes.errors import (
     AlreadyConcluded,
@@ -27,9 +27,9 @@ def test_numbers_are_given_in_order_and_never_twice(session, cast, at):
 
 def test_escalation_moves_up_keeps_the_number_and_is_noted(session, case):
     number = case.case_no
-    cases.enter_tier(session, case.id, "society", "三个工作日未果")
+    tiers.enter_tier(session, case.id, "society", "三个工作日未果")
     assert (case.tier, case.case_no) == (Tier.SOCIETY, number)
-    last = cases.of(session, case.id)[-1]
+    last = changes.of(session, case.id)[-1]
     assert (last.what, last.tier_before, last.tier) == (
         Change.ESCALATED,
         Tier.GRID,
@@ -38,15 +38,15 @@ def test_escalation_moves_up_keeps_the_number_and_is_noted(session, case):
 
 
 def test_a_case_does_not_escalate_downward(session, case):
-    cases.enter_tier(session, case.id, Tier.LEADER)
+    tiers.enter_tier(session, case.id, Tier.LEADER)
     with pytest.raises(NotHigher, match="领导包案"):
-        cases.enter_tier(session, case.id, Tier.GRID)
+        tiers.enter_tier(session, case.id, Tier.GRID)
 
 
 def test_entering_the_tier_it_is_on_changes_nothing(session, case):
-    before = len(cases.of(session, case.id))
-    cases.enter_tier(session, case.id, Tier.GRID)
-    assert len(cases.of(session, case.id)) == before
+    before = len(changes.of(session, case.id))
+    tiers.enter_tier(session, case.id, Tier.GRID)
+    assert len(changes.of(session, case.id)) == before
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -56,55 +56,55 @@ def test_escalating_always_moves_up_and_ends(session, cast, wanted):
     for tier in wanted:
         before = case.tier
         with suppress(NotHigher):
-            cases.enter_tier(session, case.id, tier)
+            tiers.enter_tier(session, case.id, tier)
         assert case.tier.rank >= before.rank
-    moves = [c for c in cases.of(session, case.id) if c.what is Change.ESCALATED]
+    moves = [c for c in changes.of(session, case.id) if c.what is Change.ESCALATED]
     assert len(moves) < len(Tier)
 
 
 def test_the_third_return_goes_to_the_districts_centre(session, case):
     for _ in range(2):
-        cases.enter_tier(session, case.id, Tier.DEPARTMENT)
-        assert not cases.return_down(session, case.id, Tier.GRID, "local")
+        tiers.enter_tier(session, case.id, Tier.DEPARTMENT)
+        assert not tiers.return_down(session, case.id, Tier.GRID, "local")
         assert case.tier is Tier.GRID
-    cases.enter_tier(session, case.id, Tier.DEPARTMENT)
-    assert cases.return_down(session, case.id, Tier.GRID, "local")
+    tiers.enter_tier(session, case.id, Tier.DEPARTMENT)
+    assert tiers.return_down(session, case.id, Tier.GRID, "local")
     assert (case.tier, case.level) == (Tier.DEPARTMENT, Level.DISTRICT)
 
 
 def test_a_return_goes_down_and_needs_a_known_reason(session, case):
     with pytest.raises(NotLower):
-        cases.return_down(session, case.id, Tier.SOCIETY, "local")
-    cases.enter_tier(session, case.id, Tier.SOCIETY)
+        tiers.return_down(session, case.id, Tier.SOCIETY, "local")
+    tiers.enter_tier(session, case.id, Tier.SOCIETY)
     with pytest.raises(ValueError, match="tired"):
-        cases.return_down(session, case.id, Tier.GRID, "tired")
+        tiers.return_down(session, case.id, Tier.GRID, "tired")
 
 
 def test_nothing_is_concluded_before_whoever_asked_was_answered(session, case):
     with pytest.raises(NoFeedback):
-        cases.conclude(session, case.id, Outcome.SETTLED)
-    cases.feedback(session, case.id, content="双方已和解")
-    cases.conclude(session, case.id, "settled")
+        closing.conclude(session, case.id, Outcome.SETTLED)
+    closing.feedback(session, case.id, content="双方已和解")
+    closing.conclude(session, case.id, "settled")
     assert (case.status, case.outcome) == (Status.CLOSED, Outcome.SETTLED)
     with pytest.raises(AlreadyConcluded, match="已化解"):
-        cases.conclude(session, case.id, "settled")
+        closing.conclude(session, case.id, "settled")
 
 
 def close(session, case):
-    cases.feedback(session, case.id, content="已答复")
-    cases.conclude(session, case.id, Outcome.SETTLED)
+    closing.feedback(session, case.id, content="已答复")
+    closing.conclude(session, case.id, Outcome.SETTLED)
 
 
 def test_a_relapse_opens_it_where_it_was_closed_and_the_second_one_tier_up(session, case, cast):
-    cases.take(session, case.id, cast["grid_worker"])
+    tiers.take(session, case.id, cast["grid_worker"])
     close(session, case)
-    cases.reopen(session, case.id, "未兑现")
+    closing.reopen(session, case.id, "未兑现")
     assert (case.tier, case.outcome) == (Tier.GRID, None)
     assert case.owner_id == int(cast["grid_worker"].id)
     with pytest.raises(CaseNotClosed):
-        cases.reopen(session, case.id, "未兑现")
+        closing.reopen(session, case.id, "未兑现")
     close(session, case)
-    cases.reopen(session, case.id, "又未兑现")
+    closing.reopen(session, case.id, "又未兑现")
     assert (case.tier, case.owner_id) == (Tier.SOCIETY, None)
 
 
@@ -112,41 +112,41 @@ def test_an_answer_from_before_the_reopening_does_not_count(session, case, at):
     with at(3, 4):
         close(session, case)
     with at(3, 5):
-        cases.reopen(session, case.id, "未兑现")
+        closing.reopen(session, case.id, "未兑现")
         with pytest.raises(NoFeedback):
-            cases.conclude(session, case.id, Outcome.SETTLED)
+            closing.conclude(session, case.id, Outcome.SETTLED)
 
 
 def test_an_archived_case_is_at_rest(session, case):
     with pytest.raises(CaseNotClosed):
-        cases.archive(session, case.id)
+        closing.archive(session, case.id)
     close(session, case)
-    cases.revisited(session, case.id, "stable")
-    cases.archive(session, case.id)
+    closing.revisited(session, case.id, "stable")
+    closing.archive(session, case.id)
     assert case.status is Status.ARCHIVED
     with pytest.raises(CaseArchived, match=case.case_no):
-        cases.enter_tier(session, case.id, Tier.LEADER)
+        tiers.enter_tier(session, case.id, Tier.LEADER)
 
 
 def test_revisits_that_find_nobody_are_counted_as_attempts(session, case):
     close(session, case)
-    attempts = [cases.revisited(session, case.id, "unreachable").attempt for _ in range(3)]
+    attempts = [closing.revisited(session, case.id, "unreachable").attempt for _ in range(3)]
     assert attempts == [1, 2, 3]
 
 
 def test_what_the_districts_centre_rules_may_go_anywhere(session, case):
     for _ in range(3):
-        cases.enter_tier(session, case.id, Tier.DEPARTMENT)
-        cases.return_down(session, case.id, Tier.GRID, "local")
-    cases.enter_tier(session, case.id, Tier.GRID, "ruled")
+        tiers.enter_tier(session, case.id, Tier.DEPARTMENT)
+        tiers.return_down(session, case.id, Tier.GRID, "local")
+    tiers.enter_tier(session, case.id, Tier.GRID, "ruled")
     assert case.tier is Tier.GRID
-    assert cases.of(session, case.id)[-1].what is Change.ENTERED_TIER
+    assert changes.of(session, case.id)[-1].what is Change.ENTERED_TIER
 
 
 def test_a_reopening_may_say_where_to(session, case):
-    cases.enter_tier(session, case.id, Tier.LEADER)
+    tiers.enter_tier(session, case.id, Tier.LEADER)
     close(session, case)
-    cases.reopen(session, case.id, "不平稳", tier="department")
+    closing.reopen(session, case.id, "不平稳", tier="department")
     assert case.tier is Tier.DEPARTMENT
 
 

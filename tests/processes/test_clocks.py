@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import cards, cases, clocks, deadlines, extensions, pauses
+from processes import cards, clocks, deadlines, extensions, pauses
+from processes.cases import closing, settlements, tiers
 from processes.cases.choices import Tier
 from processes.clock_models import ClockStatus, Colour, ExtensionStatus
 from processes.errors import (
@@ -45,7 +46,7 @@ def test_a_statutory_clock_outlives_escalation_and_never_starts_anew(session, ca
     with at(8, 4):
         first = clocks.open_statutory(session, case.id, "xf.close")
     with at(8, 20):
-        cases.enter_tier(session, case.id, Tier.LEADER)
+        tiers.enter_tier(session, case.id, Tier.LEADER)
         again = clocks.open_statutory(session, case.id, "xf.close")
     assert again.id == first.id
     assert (again.nominal_on, again.warning_on) == (date(2026, 10, 3), date(2026, 9, 30))
@@ -113,7 +114,7 @@ def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at)
 
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
     with at(6, 20):
-        cases.settlements.agree(session, case.id, form="written", content="分期偿还")
+        settlements.agree(session, case.id, form="written", content="分期偿还")
         row = clocks.running(session, case.id, "tj.confirm.apply")
         with pytest.raises(ExtensionNotAllowed):
             extensions.lengthen(session, row, 1, reason="想再等等")
@@ -255,10 +256,10 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
 
 def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
     with at(6, 20):
-        cases.settlements.agree(session, case.id, form="written", content="分期偿还")
+        settlements.agree(session, case.id, form="written", content="分期偿还")
         used = clocks.running(session, case.id, "tj.confirm.apply")
         clocks.use_right(session, case.id, "tj.confirm.apply")
-        cases.settlements.agree(session, case.id, form="written", content="另一协议")
+        settlements.agree(session, case.id, form="written", content="另一协议")
         unused = clocks.running(session, case.id, "tj.confirm.apply")
     for now, status in ((local(7, 20, 23), "running"), (local(7, 21), "lapsed")):
         clocks.lapse(session, now)
@@ -271,13 +272,13 @@ def test_an_agreement_ends_the_time_for_mediation(session, case, at):
     with at(6, 1):
         row = clocks.open_statutory(session, case.id, "tj.rm")
     with at(6, 20):
-        cases.settlements.agree(session, case.id, form="oral", content="互谅互让")
+        settlements.agree(session, case.id, form="oral", content="互谅互让")
     assert row.status is ClockStatus.MET
 
 
 def test_nobody_is_blamed_for_a_right_the_parties_did_not_use(session, case, at):
     with at(6, 20):
-        cases.settlements.agree(session, case.id, form="written", content="分期偿还")
+        settlements.agree(session, case.id, form="written", content="分期偿还")
     cards.issue(session, local(9, 1))
     assert colours(session, case) == []
 
@@ -300,11 +301,11 @@ def test_a_statutory_clock_never_moves_because_its_case_does(session, cast, turn
     for number, (turn, tier) in enumerate(turns):
         with clock.at(local(8, 5 + number, 9)), suppress(ProcessError):
             if turn == "up":
-                cases.enter_tier(session, case.id, list(Tier)[tier])
+                tiers.enter_tier(session, case.id, list(Tier)[tier])
             elif turn == "down":
-                cases.return_down(session, case.id, list(Tier)[tier], "local")
+                tiers.return_down(session, case.id, list(Tier)[tier], "local")
             elif turn == "reopen":
-                cases.reopen(session, case.id, "反弹")
+                closing.reopen(session, case.id, "反弹")
             else:
                 case.owner_id = int(cast["mediator"].id)
         again = clocks.open_statutory(session, case.id, "xf.close", clock.now())

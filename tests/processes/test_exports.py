@@ -9,7 +9,8 @@ from engine import worker
 from engine.errors import NotFound, NotPermitted
 from processes import audit
 from processes.audit import Asked
-from processes.cases import NewParty, newparty
+from processes.cases import newparty
+from processes.cases.newparty import NewParty
 from processes.errors import ReasonRequired
 from processes.exports import requests
 from processes.exports.requests import NothingToExport

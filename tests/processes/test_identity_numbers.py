@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from processes import identity_numbers
-from processes.cases import NewParty, newparty
+from processes.cases import newparty
 from processes.cases.models import Party
+from processes.cases.newparty import NewParty
 from processes.identity_numbers import WrongNumber, bearer, check, check_phone
 
 CARD = "420303199001011233"

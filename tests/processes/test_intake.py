@@ -8,11 +8,12 @@ from engine import runner, tasks
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.models import Instance
-from processes import cases, clock_observer, clocks, extensions, feel_functions
-from processes.cases import NewParty
+from processes import clock_observer, clocks, extensions, feel_functions
+from processes.cases import changes, intake
 from processes.cases.choices import Change, RiskColor, Side, Status
 from processes.cases.choices import Source as Channel
 from processes.cases.models import Party
+from processes.cases.newparty import NewParty
 from processes.errors import MissingField, NoSuchPlace, WrongChoice
 from tests.processes.factories import GRID, STREET, VILLAGE
 
@@ -37,7 +38,7 @@ def register(session, cast):
         "by": cast["grid_worker"],
         "variables": {"department": "dept-renshe", "blown_at": "2026-05-06T09:00:00+08:00"},
     }
-    return lambda **changed: cases.register(session, **facts | changed)
+    return lambda **changed: intake.register(session, **facts | changed)
 
 
 def test_a_dispute_gets_a_number_and_its_process(session, register, at):
@@ -47,12 +48,12 @@ def test_a_dispute_gets_a_number_and_its_process(session, register, at):
     assert (instance.key, instance.business_key) == ("dispute", case.case_no)
     assert (case.street, case.village, case.status) == (STREET, VILLAGE, Status.REGISTERED)
     assert (case.event_name, case.people_count) == ("楼上漏水", 2)
-    assert [change.what for change in cases.of(session, case.id)] == [Change.REGISTERED]
+    assert [change.what for change in changes.of(session, case.id)] == [Change.REGISTERED]
 
 
 def test_nothing_personal_goes_into_the_process(session, register):
     case = register()
-    known = repr(cases.variables_of(case))
+    known = repr(intake.variables_of(case))
     for party in session.query(Party).filter_by(case_id=case.id):
         assert party.name not in known
 

@@ -9,8 +9,9 @@ from engine import clock
 from engine.forms import FormInvalid
 from engine.instances.rescheduling import STANDING
 from engine.models import UserTask
-from processes import candidates, cases, clocks, extensions, pauses
+from processes import candidates, clocks, extensions, pauses
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
+from processes.cases.newparty import NewParty
 from processes.clock_models import ClockStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
 from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
@@ -52,7 +53,7 @@ def test_who_declared_a_conflict_is_neither_offered_nor_taken(district, accepted
 
 
 def test_a_party_of_the_case_does_not_mediate_it(district):
-    parties = [cases.NewParty("演示mediator"), cases.NewParty("李某", "respondent")]
+    parties = [NewParty("演示mediator"), NewParty("李某", "respondent")]
     case = district.register("争执", category="0201", consent=True, parties=parties)
     assert candidates.of(district.session, case, Role.MEDIATOR) == []
 

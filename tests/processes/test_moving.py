@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import cases, clocks
-from processes.cases import whistles
+from processes import clocks
+from processes.cases import changes, closing, tiers, whistles
 from processes.cases.choices import Change, ReturnReason, Tier
 from processes.errors import ProcessError
 from tests.processes import factories
@@ -32,19 +32,19 @@ def move(session, cast, case, kind, what):
     """One thing somebody may try; what is refused changes nothing."""
     match kind:
         case "up":
-            cases.enter_tier(session, case.id, what)
+            tiers.enter_tier(session, case.id, what)
         case "down":
-            cases.return_down(session, case.id, what, ReturnReason.LOCAL)
+            tiers.return_down(session, case.id, what, ReturnReason.LOCAL)
         case "take":
-            cases.take(session, case.id, cast[what])
+            tiers.take(session, case.id, cast[what])
         case "whistle":
             units = list(UNITS)
             whistles.blow(session, case.id, kind="fast", units=units, lead=units[0], reason="会商")
         case "conclude":
-            cases.feedback(session, case.id, content="已答复")
-            cases.conclude(session, case.id, "settled")
+            closing.feedback(session, case.id, content="已答复")
+            closing.conclude(session, case.id, "settled")
         case "reopen":
-            cases.reopen(session, case.id, "反弹")
+            closing.reopen(session, case.id, "反弹")
 
 
 @settings(
@@ -65,7 +65,7 @@ def test_statutory_clocks_stay_and_escalation_only_goes_up(session, cast, at, mo
                 move(session, cast, case, kind, what)
             session.flush()
             assert [(r.started_at, r.due_at, r.nominal_on, r.rule) for r in statutory] == due
-        told = [row for row in cases.of(session, case.id) if row.tier_before]
+        told = [row for row in changes.of(session, case.id) if row.tier_before]
         for row in told:
             assert (row.what is not Change.ESCALATED) or row.tier.rank > row.tier_before.rank
             assert (row.what is not Change.RETURNED) or row.tier.rank < row.tier_before.rank

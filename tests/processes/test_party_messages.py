@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock, worker
-from processes import cases, notices
-from processes.cases import changes
+from processes import notices
+from processes.cases import changes, tiers
 from processes.cases.choices import Change, Side, Tier
 from processes.cases.models import Party
 from processes.errors import PhoneNeeded
@@ -77,7 +77,7 @@ def test_each_turn_is_told_once(session, case, gateway):
         work(session, NOON + timedelta(minutes=minutes))
     assert len(gateway.got) == 1
     with clock.at(NOON + timedelta(hours=1)):
-        cases.enter_tier(session, case.id, Tier.SOCIETY)
+        tiers.enter_tier(session, case.id, Tier.SOCIETY)
     for minutes in (60, 65):
         work(session, NOON + timedelta(minutes=minutes))
     assert [("调解组织" in each["message"]) for each in gateway.got] == [False, True]

@@ -6,7 +6,8 @@ import pytest
 
 from engine import clock
 from engine.models import Incident, Instance, Timer, UserTask
-from processes import cards, cases, clocks, extensions, handlers, releases
+from processes import cards, clocks, extensions, handlers, releases
+from processes.cases import changes, teams
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.demonstration import article, bodies
 from processes.demonstration.answers import USUAL
@@ -58,7 +59,7 @@ def test_a_settled_case_is_revisited_and_archived(session, play):
 def test_a_case_nobody_handles_goes_up_and_costs_one_yellow_card(session, play):
     case = play("延期后仍超期,自动升级,人民调解达成")
     assert (case.tier, case.outcome) == (Tier.SOCIETY, Outcome.SETTLED)
-    ups = [c for c in cases.of(session, case.id) if c.what is Change.ESCALATED]
+    ups = [c for c in changes.of(session, case.id) if c.what is Change.ESCALATED]
     assert [c.tier for c in ups] == [Tier.SOCIETY]
     (card,) = cards.of(session, case.id)
     assert (card.colour, card.responsible) == ("yellow", GRID)
@@ -74,13 +75,13 @@ def test_an_absent_department_has_its_cards_and_the_others_go_on(session, play):
 def test_a_grave_case_reaches_a_leader_and_stays_in_hand(session, play):
     case = play("领导包案推进中")
     assert (case.tier, case.status) == (Tier.LEADER, Status.HANDLING)
-    assert len(cases.teams.team(session, case.id)) == 5
+    assert len(teams.team(session, case.id)) == 5
     assert open_tasks(session, case) == ["advance"]
 
 
 def test_the_same_chance_tells_the_same_story(session, play):
     first, second = (play("正在组建专班", 7) for _ in range(2))
-    told = [[(c.at, c.what) for c in cases.of(session, case.id)] for case in (first, second)]
+    told = [[(c.at, c.what) for c in changes.of(session, case.id)] for case in (first, second)]
     assert told[0] == told[1]
     assert open_tasks(session, first) == ["team"]
 

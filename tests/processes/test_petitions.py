@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from processes import cases, clocks, handlers, petitions, releases
-from processes.cases import NewParty, whistles
+from processes import clocks, handlers, petitions, releases
+from processes.cases import closing, intake, whistles
 from processes.cases.choices import Side
+from processes.cases.newparty import NewParty
 from processes.clock_models import ClockStatus
 from processes.errors import (
     AccusedOrgan,
@@ -119,8 +120,8 @@ def test_a_new_organ_has_its_own_fifteen_days_to_notify(session, case, petition,
 def test_settling_the_dispute_does_not_answer_the_petition(session, case, petition):
     petitions.refer(session, case.id, "dept-renshe")
     petitions.accept(session, case.id)
-    cases.feedback(session, case.id, content="已答复")
-    cases.conclude(session, case.id, "settled")
+    closing.feedback(session, case.id, content="已答复")
+    closing.conclude(session, case.id, "settled")
     assert timing.open_clocks(session, case.id, "xf.close")
 
 
@@ -151,7 +152,7 @@ def test_a_case_that_is_no_petition_has_no_track(session, case):
 
 def register(session, cast, parties, **facts):
     given = {"summary": "补偿款", "category": "0901", "source": "petition", "risk_color": "blue"}
-    return cases.register(
+    return intake.register(
         session, parties=parties, grid=factories.GRID, by=cast["grid_worker"], **given | facts
     )
 

@@ -3,8 +3,9 @@
 import pytest
 
 from processes import likeness, masking, relations
-from processes.cases import NewParty, newparty
+from processes.cases import newparty
 from processes.cases.models import Case, Party
+from processes.cases.newparty import NewParty
 from processes.cases.relation_models import RelationKind
 from processes.errors import NoSuchCase
 from processes.likeness import Suspect

@@ -6,9 +6,10 @@ import pytest
 
 from engine import clock
 from processes import clocks, indicators
-from processes.cases import NewParty, newparty
+from processes.cases import newparty
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
+from processes.cases.newparty import NewParty
 from processes.clock_models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import cases, clocks, petitions
+from processes import clocks, petitions
+from processes.cases import closing, tiers
 from processes.cases.choices import Status, Tier
 from processes.clock_models import ClockStatus
 from processes.errors import ProcessError
@@ -52,16 +53,16 @@ def _move(session, case, cast, move, tier):
         with session.begin_nested():
             match move:
                 case "enter":
-                    cases.enter_tier(session, case.id, tier)
+                    tiers.enter_tier(session, case.id, tier)
                 case "return":
-                    cases.return_down(session, case.id, tier, "incomplete")
+                    tiers.return_down(session, case.id, tier, "incomplete")
                 case "settle":
-                    cases.feedback(session, case.id, content="已答复")
-                    cases.conclude(session, case.id, "settled")
+                    closing.feedback(session, case.id, content="已答复")
+                    closing.conclude(session, case.id, "settled")
                 case "reopen":
-                    cases.reopen(session, case.id, "反弹", tier=tier)
+                    closing.reopen(session, case.id, "反弹", tier=tier)
                 case "take":
-                    cases.take(session, case.id, cast["grid_worker"])
+                    tiers.take(session, case.id, cast["grid_worker"])
                 case "hand over":
                     petitions.refer(session, case.id, "dept-zhujian")
             session.flush()
@@ -80,7 +81,7 @@ def test_escalation_only_goes_up_and_ends(session, case, tiers):
     ranks = [case.tier.rank]
     for tier in tiers:
         try:
-            cases.enter_tier(session, case.id, tier)
+            tiers.enter_tier(session, case.id, tier)
         except ProcessError:
             assert tier.rank < ranks[-1]
         ranks.append(case.tier.rank)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from processes import cards, cases, documents
+from processes import cards, documents
+from processes.cases import changes
 from processes.cases.choices import Change
 from processes.clock_models import Clock, Colour
 from processes.documents.models import Document
@@ -96,7 +97,7 @@ def test_the_unit_answers_once_and_the_order_is_closed(session, case, cast, orde
         with pytest.raises(OrderClosed):
             orders.receive(session, order, by=cast["political_legal"])
     assert session.get_one(Clock, instruction.clock_id).status == "met"
-    noted = [row.reason for row in cases.of(session, case.id) if row.what is Change.NOTED]
+    noted = [row.reason for row in changes.of(session, case.id) if row.what is Change.NOTED]
     assert [each.removeprefix(f"督办单{NUMBER}") for each in noted] == [
         "发出",
         "签收",

@@ -2,8 +2,7 @@
 
 import pytest
 
-from processes import cases
-from processes.cases import whistles
+from processes.cases import closing, tiers, whistles
 from processes.cases.choices import Tier, WhistleKind
 from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled, ObjectionTooLate
 from tests.processes.factories import UNITS
@@ -75,9 +74,9 @@ def test_a_whistle_ends_with_the_tier_that_blew_it_and_an_emergency_with_the_cas
     emergency = whistles.blow(
         session, case.id, kind="emergency", units=["dept-gongan"], lead="dept-gongan", reason="急"
     )
-    cases.enter_tier(session, case.id, Tier.DEPARTMENT)
+    tiers.enter_tier(session, case.id, Tier.DEPARTMENT)
     assert whistle.closed_at
     assert emergency.closed_at is None
-    cases.feedback(session, case.id, content="已答复")
-    cases.conclude(session, case.id, "settled")
+    closing.feedback(session, case.id, content="已答复")
+    closing.conclude(session, case.id, "settled")
     assert emergency.closed_at

@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from processes import cases
-from processes.cases import settlements
+from processes.cases import settlements, tiers
 from processes.cases.choices import Tier
 from processes.mediation import confirmations, conflicts, invitations, sessions
 from tests.journeys.district import moment
@@ -18,7 +17,7 @@ AGREED = "双方互谅互让,赔偿{n}元,当场付清"
 @pytest.fixture
 def mediated(case, cast, session):
     """The case with the mediators of its village, after one meeting."""
-    cases.enter_tier(session, case.id, Tier.SOCIETY)
+    tiers.enter_tier(session, case.id, Tier.SOCIETY)
     sessions.hold(
         session,
         case.id,

@@ -6,9 +6,10 @@ from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.models import Instance
 from engine.script import handlers
-from processes import cases
+from processes.cases import intake
 from processes.cases.choices import RiskColor, Side
 from processes.cases.choices import Source as Channel
+from processes.cases.newparty import NewParty
 from tests.engine.instances import open_task, source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import GRID
@@ -63,14 +64,14 @@ def register(session, by, grid=GRID, **facts):
     given = {
         "summary": "楼上卫生间漏水,楼下天花板发霉。要求赔偿。",
         "parties": [
-            cases.NewParty("张三", phone=PHONE, id_no=ID_NO, address="花园村1号"),
-            cases.NewParty("李四", Side.RESPONDENT),
+            NewParty("张三", phone=PHONE, id_no=ID_NO, address="花园村1号"),
+            NewParty("李四", Side.RESPONDENT),
         ],
         "source": Channel.VISIT,
         "category": "0201",
         "risk_color": RiskColor.YELLOW,
     }
-    return cases.register(session, grid=grid, by=by, **(given | facts))
+    return intake.register(session, grid=grid, by=by, **(given | facts))
 
 
 def task_of(session, case, element="Handle"):

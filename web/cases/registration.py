@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import cases, codes, likeness, naming, organisation, reach
+from processes import codes, likeness, naming, organisation, reach
+from processes.cases import intake
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.errors import ProcessError
 from processes.identity_numbers import ID_TYPES
@@ -65,7 +66,7 @@ def register() -> ResponseReturnValue:
     if not registration.check():
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     key = registration.key
-    known = cases.of_form(g.db, key, g.visitor.person) if key else None
+    known = intake.of_form(g.db, key, g.visitor.person) if key else None
     if known and known.summary == registration.facts["summary"]:
         flash(_("这件纠纷已经登记过,案件编号%(number)s。", number=known.case_no), "success")
         return redirect(url_for("cases.show", case_id=known.id, registered=1))
@@ -77,7 +78,7 @@ def register() -> ResponseReturnValue:
         with g.db.begin_nested():
             # The page the Back button brings back may be filled in for another dispute.
             facts = registration.facts | {"form_key": None if known else key}
-            case = cases.register(g.db, grid=grid, by=g.visitor.person, **facts)
+            case = intake.register(g.db, grid=grid, by=g.visitor.person, **facts)
             link_chosen(case)
             findings.link(finding, case)
     except ProcessError as refusal:

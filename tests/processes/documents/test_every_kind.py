@@ -2,8 +2,8 @@
 
 import pytest
 
-from processes import cases, documents
-from processes.cases import measures, settlements, teams, whistles
+from processes import documents
+from processes.cases import closing, measures, settlements, teams, whistles
 from processes.cases.measures import NewMeasure
 from processes.cases.models import Party
 from processes.documents.kinds import FIELDS, KINDS
@@ -66,9 +66,9 @@ def whole(session, cast, at):
         )
         teams.appoint(session, case.id, "leader", cast["leader"].id)
         teams.draft_plan(session, case.id, "分三步化解", by=cast["leader"])
-        cases.feedback(session, case.id, content="已答复", by=cast["center"])
-        cases.conclude(session, case.id, "settled", result="水管已修好")
-        cases.revisited(session, case.id, "stable", way="电话", by=cast["grid_worker"])
+        closing.feedback(session, case.id, content="已答复", by=cast["center"])
+        closing.conclude(session, case.id, "settled", result="水管已修好")
+        closing.revisited(session, case.id, "stable", way="电话", by=cast["grid_worker"])
         session.flush()
     return case
 

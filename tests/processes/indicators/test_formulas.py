@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from engine import clock
-from processes import cases, clocks, indicators, pauses
-from processes.cases import teams, whistles
+from processes import clocks, indicators, pauses
+from processes.cases import closing, teams, whistles
 from processes.cases.choices import Outcome, TeamRole, Tier
 from processes.cases.relation_models import CaseRelation, RelationKind
 from processes.errors import NoSuchIndicator
@@ -25,8 +25,8 @@ YEAR = Scope(DISTRICT, date(2026, 1, 1), date(2026, 12, 31))
 
 
 def conclude(session, case, by, outcome=Outcome.SETTLED):
-    cases.feedback(session, case.id, content="已答复", by=by)
-    cases.conclude(session, case.id, outcome, by=by)
+    closing.feedback(session, case.id, content="已答复", by=by)
+    closing.conclude(session, case.id, outcome, by=by)
 
 
 def value(session, key, scope=YEAR):
@@ -135,9 +135,9 @@ def test_a_reopened_case_was_not_settled_at_once(session, cast, at):
         conclude(session, first, worker)
         conclude(session, second, worker)
     with at(3, 11):
-        cases.revisited(session, first.id, "relapsed", by=worker)
-        cases.reopen(session, first.id, "回访发现反弹")
-        cases.revisited(session, second.id, "stable", by=worker)
+        closing.revisited(session, first.id, "relapsed", by=worker)
+        closing.reopen(session, first.id, "回访发现反弹")
+        closing.revisited(session, second.id, "stable", by=worker)
     assert value(session, "at_once") == Share(1, 2)
     assert value(session, "reopened") == Share(1, 2)
     assert value(session, "revisited") == Share(2, 2)
