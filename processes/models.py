@@ -1,7 +1,8 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
-from processes.audit import AuditEntry
-from processes.calendar_models import CalendarDay, CalendarRelease, ClockMove, OfficeHours
+from processes.access.sign_in import EndedSession, Guesses
+from processes.audit.log import AuditEntry
+from processes.calendars.models import CalendarDay, CalendarRelease, ClockMove, OfficeHours
 from processes.cards.models import Explanation, Reminder
 from processes.cases.models import (
     Case,
@@ -12,20 +13,13 @@ from processes.cases.models import (
     Revisit,
     Settlement,
 )
-from processes.cases.quality_models import (
-    Measure,
-    RatingWeight,
-    Talk,
-    UnitRating,
-    WhistleRating,
-)
 from processes.cases.relation_models import CaseRelation
-from processes.cases.whistle_models import Attendance, Plan, TeamMember, Whistle
-from processes.clock_models import Card, Clock, ClockExtension, ClockPause
-from processes.code_models import CodeEdition
-from processes.data_keys import DataKey
+from processes.codes.models import CodeEdition
+from processes.deadlines.models import Card, Clock, ClockExtension, ClockPause
+from processes.directories.duty import DutyTurn
+from processes.directories.services import Publicity, Service, Walk
+from processes.directories.village_officers import VillageOfficer
 from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
-from processes.duty import DutyTurn
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
 from processes.mediation.models import (
@@ -36,7 +30,8 @@ from processes.mediation.models import (
 )
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notice
-from processes.organisation import (
+from processes.organisation.people import Account, Appointment, Person
+from processes.organisation.places import (
     Coordination,
     CoordinationUnit,
     MediationOrganisation,
@@ -45,8 +40,8 @@ from processes.organisation import (
     Unit,
 )
 from processes.patrol.models import PatrolFinding, PatrolSheet
-from processes.people import Account, Appointment, Person
 from processes.petitions.models import Answer, Petition, Referral
+from processes.privacy.data_keys import DataKey
 from processes.registers.change_models import RegisterChange
 from processes.residents.models import QueryCode, Rating, Voice
 from processes.rooms.models import Room, RoomBooking
@@ -58,8 +53,6 @@ from processes.rosters.models import (
     RosterPublication,
     RotaTurn,
 )
-from processes.services import Publicity, Service, Walk
-from processes.signing_in import EndedSession, Guesses
 from processes.sponsorship.models import (
     AssessmentItem,
     AssessmentScore,
@@ -71,7 +64,8 @@ from processes.sponsorship.models import (
     Sponsorship,
 )
 from processes.supervision.models import Instruction, Order
-from processes.village_officers import VillageOfficer
+from processes.whistles.models import Attendance, Plan, TeamMember, Whistle
+from processes.whistles.quality_models import Measure, RatingWeight, Talk, UnitRating, WhistleRating
 
 __all__ = [
     "Account",

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from engine import db
-from processes import calendar_store, data_keys
+from processes.calendars import store
+from processes.privacy import data_keys
 from tests import databases
 
 
@@ -23,8 +24,8 @@ def key_file(tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def _quiet():
     """Tests count statements: a look at the calendar now and then would be counted by chance."""
-    calendar_store.EVERY = float("inf")
-    calendar_store.forget()
+    store.EVERY = float("inf")
+    store.forget()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,7 @@ def connection(database):
     with database.connect() as opened, opened.begin() as transaction, db.joined(opened):
         yield opened
         transaction.rollback()
-        calendar_store.forget()
+        store.forget()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import db, loading, starting
-from processes.permissions import Permission
+from processes.access.permissions import Permission
 from web import (
     accounts,
     audit,

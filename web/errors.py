@@ -21,7 +21,7 @@ from engine.errors import (
     TaskClosed,
 )
 from engine.faults import Refused
-from processes import naming
+from processes.cases import display_names
 from processes.documents.errors import (
     Confidential,
     NoSuchDocument,
@@ -112,7 +112,9 @@ def sentence(error: EngineError, session: Session | None = None) -> str:
     translated = _(error.sentence)
     details = dict(error.details)
     if session is not None and "by" in details:
-        details["by"] = naming.people(session, [details["by"]]).get(str(details["by"]), _("他人"))
+        details["by"] = display_names.people(session, [details["by"]]).get(
+            str(details["by"]), _("他人")
+        )
     return translated.format(**details) if details else translated
 
 

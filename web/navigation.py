@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from flask import g, request, url_for
 
-from processes import permissions
-from processes.permissions import Permission
+from processes.access import permissions
+from processes.access.permissions import Permission
 from web.translation import gettext as _
 from web.translation import lazy_gettext as later
 

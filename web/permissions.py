@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from engine.errors import NotPermitted
-from processes import permissions
+from processes.access import permissions
+from processes.access.permissions import PERMISSIONS, Permission
 from processes.cases.models import Case
 from processes.errors import NoSuchCase
-from processes.permissions import PERMISSIONS, Permission
 from web import visitor
 from web.errors import SignInNeeded
 

@@ -7,9 +7,10 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from processes import masking, outward
 from processes.cases.models import Case
-from processes.outward import Told
+from processes.casework import redaction
+from processes.casework.redaction import Told
+from processes.privacy import masking
 from web import navigation, words
 from web.assets import asset
 
@@ -62,7 +63,7 @@ def _told(case: Case) -> Told:
     if case.id not in known:
         loaded = [each for each in g.db.identity_map.values() if isinstance(each, Case)]
         asked = [each for each in (case, *loaded) if each.id not in known]
-        known |= outward.of(g.db, asked, g.visitor.person)
+        known |= redaction.of(g.db, asked, g.visitor.person)
     return known[case.id]
 
 

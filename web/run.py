@@ -16,7 +16,8 @@ from http.client import HTTPConnection, HTTPException
 
 from engine import clock, db, loading, settings, starting
 from engine.errors import EngineError
-from processes import migrations, releases
+from processes import migrations
+from processes.diagrams import shipped
 from web import settings as pages
 from web.supervisor import Program, Stop, together
 
@@ -117,7 +118,7 @@ def _database() -> str:
     loading.everything("processes")
     with db.begin() as session:
         starting.everything(session)
-        releases.deploy_first(session)
+        shipped.deploy_first(session)
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()
     return url

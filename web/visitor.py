@@ -10,12 +10,14 @@ from flask import g, session
 from sqlalchemy import select
 
 from engine import clock, identity
-from processes import people, permissions, signing_in
+from processes.access import permissions
+from processes.access import sign_in as access_sign_in
+from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.notices import inbox
-from processes.people import Account, Person
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.people import Account, Person
+from processes.organisation.roles import Role
 
 #: 等保:30分钟无操作退出 (domain.md 7).
 IDLE = timedelta(minutes=30)
@@ -70,7 +72,7 @@ def remember(account: Account, offices: tuple[str, ...]) -> None:
 def forget() -> None:
     """End the session, in copies of its cookie too."""
     if "id" in session:
-        signing_in.end(g.db, session["id"], idle=IDLE)
+        access_sign_in.end(g.db, session["id"], idle=IDLE)
     session.clear()
 
 
@@ -82,7 +84,7 @@ def load() -> Visitor | None:
         .join(Person)
         .where(
             Account.person_id == session.get("person"),
-            ~signing_in.has_ended(session.get("id", "")),
+            ~access_sign_in.has_ended(session.get("id", "")),
         )
     ).one_or_none()
     if row is None or not _holds(row.Account):

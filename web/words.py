@@ -8,10 +8,11 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import calendar, naming
+from processes.calendars import working_time
 from processes.cards import BLUE_AFTER
+from processes.cases import display_names
 from processes.indicators.indicator import Count, Mean, Share, Value
-from processes.people import Appointment
+from processes.organisation.people import Appointment
 from web.translation import gettext as _
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -49,7 +50,7 @@ def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
         return Due(State.LATE, _("已超期%(span)s", span=span(-left)), at)
     used_most = started_at is not None and (now - started_at) >= (at - started_at) * BLUE_AFTER
     state = State.SOON if left <= DAY or used_most else State.CALM
-    is_provisional = not calendar.is_published(clock.local(at).year)
+    is_provisional = not working_time.is_published(clock.local(at).year)
     return Due(state, _("还剩%(span)s", span=span(left)), at, is_provisional)
 
 
@@ -134,7 +135,7 @@ def process_order(key: str) -> int:
 
 def offices(session: Session, held: list[Appointment]) -> tuple[str, ...]:
     """What somebody is where: 网格员 · 花园村第一大网格第1小网格."""
-    names = naming.at(session, [each.at for each in held])
+    names = display_names.at(session, [each.at for each in held])
     return tuple(f"{each.role.words} · {names.get(each.at, each.at)}" for each in held)
 
 

@@ -4,11 +4,11 @@
 a step interrupted by its expiry gets the one its diagram hands out. Each clock has at
 most one card of a colour, however many of the three ask for it. A card is dated at the
 moment it was due, also when nobody worked then. What follows from cards (who is told, who must
-explain, the order of supervision) is worked off their rows by `processes.cards.following`.
+explain, the order of supervision) is worked off their rows by `processes.cards.follow_up`.
 """
 
 from processes.cards.counting import of, tally
-from processes.cards.giving import expired, hand_out, issue
+from processes.cards.issuing import expired, hand_out, issue
 from processes.cards.rules import BLUE_AFTER
 
 __all__ = ["BLUE_AFTER", "expired", "hand_out", "issue", "of", "tally"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from processes.clock_models import Card, Colour
+from processes.deadlines.models import Card, Colour
 
 
 def of(session: Session, case_id: int) -> list[Card]:

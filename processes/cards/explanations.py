@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import clocks, deadlines
 from processes.cards.models import Explanation
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.clock_models import Card, Clock
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Card, Clock
 from processes.errors import (
     AlreadyExplained,
     CardWithdrawn,
@@ -21,7 +22,6 @@ from processes.errors import (
     NotTheirs,
     ReasonRequired,
 )
-from processes.limits import Kind
 from processes.notices import recipients
 
 KEY = "card.explain"
@@ -29,7 +29,7 @@ KEY = "card.explain"
 
 def ask(session: Session, asked: Sequence[tuple[Card, Case]], now: datetime) -> list[Explanation]:
     """Ask for an explanation of each card; the limit runs from now, when people learn of it."""
-    deadline = deadlines.compute(KEY, now)
+    deadline = due_dates.compute(KEY, now)
     timed = [
         clocks.start_clock(
             session,

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from engine import clock
 from engine.identity import Person
-from processes import organisation, permissions
+from processes.access import permissions
 from processes.cards.models import Explanation
 from processes.cases.models import Case
-from processes.clock_models import Card, Clock, Colour
+from processes.deadlines.models import Card, Clock, Colour
 from processes.errors import NoSuchCard
 from processes.notices import recipients
-from processes.organisation import LENGTHS, PlaceKind
+from processes.organisation import places
+from processes.organisation.places import LENGTHS, PlaceKind
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _located(place: str) -> ColumnElement[bool]:
         LENGTHS[PlaceKind.VILLAGE]: Case.village,
     }
     column = columns.get(len(place))
-    return organisation.within(Case.grid, place) if column is None else column == place
+    return places.within(Case.grid, place) if column is None else column == place
 
 
 def _midnight(on: date) -> datetime:

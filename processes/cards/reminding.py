@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes.cards.models import Reminder
 from processes.cases.models import Case
-from processes.clock_models import Clock, ClockStatus
+from processes.deadlines.models import Clock, ClockStatus
 
 
 def remind(session: Session, case: Case, key: str, name: str) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import calendar, limits
-from processes.clock_models import Clock, Colour
-from processes.limits import Unit
+from processes.calendars import working_time
+from processes.deadlines import limits
+from processes.deadlines.limits import Unit
+from processes.deadlines.models import Clock, Colour
 
 #: The share of a limit that is used up when its reminder is given.
 BLUE_AFTER = 0.7
@@ -49,4 +50,4 @@ def turns_red(session: Session, row: Clock) -> datetime:
         return row.due_at + (row.due_at - row.started_at) * RED_AFTER_SHARE
     # A day that ends at 24:00 ended a moment before the midnight its clock names.
     ended = clock.local(row.due_at - timedelta(microseconds=1)).date()
-    return calendar.closing_time(calendar.add_working_days(ended, RED_AFTER_WORKING_DAYS))
+    return working_time.closing_time(working_time.add_working_days(ended, RED_AFTER_WORKING_DAYS))

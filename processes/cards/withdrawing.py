@@ -8,7 +8,7 @@ from engine.identity import Person
 from processes import notices
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.clock_models import Card
+from processes.deadlines.models import Card
 from processes.errors import CardWithdrawn, ReasonRequired
 from processes.notices import recipients
 from processes.supervision import orders

@@ -1,4 +1,4 @@
-"""What a case can be: tiers, states, outcomes. Tables that may change are in `processes.codes`."""
+"""What a case can be: tiers, states, outcomes. Tables that may change are in `processes.codes.code_tables`."""
 
 from enum import StrEnum
 from typing import Self

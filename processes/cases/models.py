@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import Text
 
 from engine.db import Base, BigId
-from processes import blind, identity_numbers
 from processes.cases.choices import (
     AgreementForm,
     Change,
@@ -30,7 +29,8 @@ from processes.cases.choices import (
     Status,
     Tier,
 )
-from processes.sealing import Sealed
+from processes.privacy import blind_index, identity_numbers
+from processes.privacy.encrypted_columns import Sealed
 
 
 class Case(Base):
@@ -152,7 +152,7 @@ class Party(Base):
     #: A code of `identity_numbers.ID_TYPES`.
     id_type: Mapped[str | None]
     id_no: Mapped[str | None] = mapped_column(Sealed("party.id_no"))
-    #: Keyed digests (`processes.blind`) by which the same person is found again.
+    #: Keyed digests (`processes.privacy.blind_index`) by which the same person is found again.
     name_index: Mapped[str | None] = mapped_column(index=True)
     phone_index: Mapped[str | None] = mapped_column(index=True)
     id_no_index: Mapped[str | None] = mapped_column(index=True)
@@ -171,7 +171,7 @@ class Party(Base):
 
     @validates("name", "phone", "id_no")
     def _index(self, key: str, value: str | None) -> str | None:
-        setattr(self, f"{key}_index", blind.index(f"party.{key}", value))
+        setattr(self, f"{key}_index", blind_index.index(f"party.{key}", value))
         return value
 
     @property

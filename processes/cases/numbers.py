@@ -4,8 +4,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import organisation
 from processes.cases.models import CaseNumber
+from processes.organisation import places
 
 
 def allocate(session: Session, district: str) -> str:
@@ -21,5 +21,5 @@ def allocate(session: Session, district: str) -> str:
             index_elements=["district", "year"], set_={"last": CaseNumber.last + 1}
         ).returning(CaseNumber.last)
     )
-    initials = organisation.place(session, district).initials or district
+    initials = places.place(session, district).initials or district
     return f"{initials}-{year}-{given:06}"

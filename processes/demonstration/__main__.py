@@ -14,7 +14,7 @@ from time import monotonic
 from sqlalchemy import select
 
 from engine import db, loading, starting
-from processes import migrations, people, releases
+from processes import migrations
 from processes.demonstration import (
     accounts,
     assessing,
@@ -26,7 +26,9 @@ from processes.demonstration import (
     rosters,
     staff,
 )
-from processes.organisation import Place, PlaceKind
+from processes.diagrams import shipped
+from processes.organisation import people
+from processes.organisation.places import Place, PlaceKind
 
 WORDS = {
     PlaceKind.DISTRICT: "区",
@@ -77,7 +79,7 @@ def say(sentence: str) -> None:
 
 def _organisation() -> None:
     with db.begin() as session:
-        releases.deploy_first(session)
+        shipped.deploy_first(session)
         tree = places.build(session)
         say("  " + "、".join(f"{WORDS[kind]}{len(codes)}" for kind, codes in tree.items()))
         known = bodies.build(session, tree)

@@ -13,10 +13,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from engine import settings
-from processes import people
 from processes.demonstration.places import DISTRICT
-from processes.people import Account
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.people import Account
+from processes.organisation.roles import Role
 
 _VILLAGE = f"{DISTRICT}001201"
 #: Login, role, where, and the office in words: everybody a case of 花园村 passes through,

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from processes.demonstration.places import DISTRICT
-from processes.organisation import (
+from processes.organisation.places import (
     Coordination,
     CoordinationUnit,
     MediationOrganisation,

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from engine.identity import Person
 from engine.models import UserTask
-from processes import people
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.roles import Role
 
 
 @dataclass

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from engine import clock
-from processes import calendar
+from processes.calendars import working_time
 
 #: Registrations fall into these hours, so that a first contact within two hours is possible.
 MORNING, AFTERNOON = (time(8, 40), time(10, 15)), (time(14, 35), time(16, 10))
@@ -14,7 +14,7 @@ def registration(chance: Random, now: datetime, days: int) -> datetime:
     """A working moment about that many days before `now`; for zero days, within the last hours."""
     if days == 0:
         return now - timedelta(minutes=chance.randint(5, 90))
-    day = calendar.on_or_before(clock.local(now).date() - timedelta(days=days))
+    day = working_time.on_or_before(clock.local(now).date() - timedelta(days=days))
     begins, ends = chance.choice((MORNING, AFTERNOON))
     start = datetime.combine(day, begins, clock.zone())
     width = datetime.combine(day, ends, clock.zone()) - start
@@ -23,4 +23,4 @@ def registration(chance: Random, now: datetime, days: int) -> datetime:
 
 def later(chance: Random, moment: datetime, minutes: tuple[int, int]) -> datetime:
     """That many working minutes after `moment`."""
-    return calendar.add_working_time(moment, timedelta(minutes=chance.randint(*minutes)))
+    return working_time.add_working_time(moment, timedelta(minutes=chance.randint(*minutes)))

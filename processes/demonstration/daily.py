@@ -7,13 +7,13 @@ from sqlalchemy import ColumnElement, DateTime, Integer, case, func, insert, lit
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import calendar
+from processes.calendars import working_time
 from processes.demonstration.places import DISTRICT
-from processes.organisation import LENGTHS, Place, PlaceKind
+from processes.directories.services import Publicity, Service, ServiceKind, Topic, Walk
+from processes.organisation.people import Appointment
+from processes.organisation.places import LENGTHS, Place, PlaceKind
+from processes.organisation.roles import Role
 from processes.patrol import PatrolFinding, PatrolSheet
-from processes.people import Appointment
-from processes.roles import Role
-from processes.services import Publicity, Service, ServiceKind, Topic, Walk
 
 DAYS = 10
 #: One grid in so many was blank on a day; today so many are still open.
@@ -36,10 +36,10 @@ def build(session: Session, places: dict[PlaceKind, list[str]]) -> int:
     """Insert all of it; answer how many sheets there are."""
     now = clock.now()
     today = clock.local(now).date()
-    days = [calendar.add_working_days(today, -n) for n in range(DAYS, 0, -1)]
+    days = [working_time.add_working_days(today, -n) for n in range(DAYS, 0, -1)]
     for day in days:
         session.execute(_sheets(day, BLANK, _at_work(day), blank_at=now))
-    if calendar.is_working_day(today) and clock.local(now).time() >= time(7, 30):
+    if working_time.is_working_day(today) and clock.local(now).time() >= time(7, 30):
         session.execute(_sheets(today, OPEN, literal(now - timedelta(minutes=20)), blank_at=None))
     _find(session)
     villages = places[PlaceKind.VILLAGE]

@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from engine import clock, db, loading, starting
 from engine.identity import Person
-from processes import cards, clocks
-from processes.cards import following
+from processes import cards
+from processes.cards import follow_up
 from processes.cases.models import Case
+from processes.deadlines import clocks
 from processes.demonstration import article, clockwork, stories
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
 from processes.demonstration.stories import Story
-from processes.organisation import Place, PlaceKind
+from processes.organisation.places import Place, PlaceKind
 
 #: What can be loaded: half a year to look around in, or a year with the article's own counts.
 SIZES = {"sample": stories.STORIES, "article": article.STORIES}
@@ -60,7 +61,7 @@ def build(say: Callable[[str], None], size: str) -> int:
     with db.begin() as session:
         clocks.lapse(session, now)
         cards.issue(session, now)
-        following.follow(session, now)
+        follow_up.follow(session, now)
     return len(numbers)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from processes.organisation import Place, PlaceKind
+from processes.organisation.places import Place, PlaceKind
 
 DISTRICT = "420303"
 LARGE_GRIDS = 485

@@ -16,10 +16,10 @@ from engine import clock, runner
 from engine.identity import Person
 from engine.models import TaskStatus, Timer, UserTask
 from processes import documents
-from processes.cases import intake
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.cases.models import Case
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
+from processes.casework import registration
 from processes.demonstration import answers, clockwork
 from processes.demonstration.cast import Cast
 from processes.demonstration.stories import Story
@@ -66,7 +66,9 @@ class Player:
 
     def registered(self) -> Case | None:
         """The case this story has become already."""
-        return intake.of_form(self.session, self.key, self.cast.registrar) if self.key else None
+        return (
+            registration.of_form(self.session, self.key, self.cast.registrar) if self.key else None
+        )
 
     def register(self, begins: datetime) -> Case:
         """The dispute, registered at that moment."""
@@ -88,7 +90,7 @@ class Player:
         facts: dict[str, Any] = dict(self.story.facts)
         category = facts.setdefault("category", ("0201", "0202", "0402")[self.number % 3])
         facts["level"] = facts.pop("severity", Severity.ORDINARY)
-        return intake.register(
+        return registration.register(
             self.session,
             summary=f"{SUBJECTS[category]}(演示案例)",
             parties=_parties(self.number),

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from engine import clock, runner
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
-from processes import people
 from processes.demonstration.places import DISTRICT
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.roles import Role
 from processes.rosters import days, drafting, reception
 from processes.rosters.models import Roster
 

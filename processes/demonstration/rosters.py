@@ -11,14 +11,15 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import calendar, people
+from processes.calendars import working_time
 from processes.demonstration.places import DISTRICT
-from processes.duty import DutyKind, DutyTurn
-from processes.organisation import PlaceKind
-from processes.people import Person
-from processes.roles import Role
+from processes.directories.duty import DutyKind, DutyTurn
+from processes.directories.village_officers import OfficerKind, VillageOfficer
+from processes.organisation import people
+from processes.organisation.people import Person
+from processes.organisation.places import PlaceKind
+from processes.organisation.roles import Role
 from processes.rooms import Purpose, Room, RoomBooking, RoomKind
-from processes.village_officers import OfficerKind, VillageOfficer
 
 #: Villages, counted from 0, and whom they lack.
 LACKING = {
@@ -78,7 +79,7 @@ def _book(session: Session, places: list[str]) -> None:
     rooms = session.scalars(select(Room).where(Room.place.in_(places)).order_by(Room.id)).all()
     by = people.holders(session, Role.DISTRICT_CENTER, DISTRICT)[0].id
     today = clock.local(clock.now()).date()
-    days = [today, calendar.add_working_days(today, 1), calendar.add_working_days(today, 2)]
+    days = [today, working_time.add_working_days(today, 1), working_time.add_working_days(today, 2)]
     purposes = {
         RoomKind.RECEPTION: Purpose.RECEPTION,
         RoomKind.MEDIATION: Purpose.MEDIATION,

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from processes.demonstration.bodies import known
 from processes.demonstration.places import DISTRICT
-from processes.organisation import PlaceKind, Studio
-from processes.people import Appointment, Person
-from processes.roles import Role
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import PlaceKind, Studio
+from processes.organisation.roles import Role
 from processes.rosters.models import RotaTurn
 
 STREET_SECRETARY = "乡镇(街道)书记"

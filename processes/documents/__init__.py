@@ -1,10 +1,10 @@
 """The documents of a case: issued with a number, written from templates, gathered in a file.
 
 `issue` makes one, `of` lists them, `missing` says what the archive still waits for; `templates`
-are what administrators replace, `attachments` what people add, `opening` hands out.
+are what administrators replace, `attachments` what people add, `download` hands out.
 """
 
-from processes.documents import attachments, automatic, opening, templates
+from processes.documents import attachments, automatic, download, templates
 from processes.documents.dossier import lacking, missing, overview, pack
 from processes.documents.issuing import about, get, issue, may_issue, require_issuer, void
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
@@ -18,6 +18,7 @@ __all__ = [
     "about",
     "attachments",
     "automatic",
+    "download",
     "get",
     "issue",
     "lacking",
@@ -25,7 +26,6 @@ __all__ = [
     "missing",
     "of",
     "of_whistle",
-    "opening",
     "overview",
     "pack",
     "papers",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.models import Case, Revisit
-from processes.documents import due, issuing, records
+from processes.documents import issuing, records, required
 from processes.documents.models import Document
 from processes.documents.records import Due
 from processes.rosters.models import ReceptionVisit
@@ -17,13 +17,13 @@ from processes.rosters.models import ReceptionVisit
 def follow(session: Session, case_id: int, *, by: Person | None = None) -> None:
     """Issue what follows from the facts of the case and is not there yet."""
     case = changes.get(session, case_id)
-    _issue(session, case, due.of(session, case), by)
+    _issue(session, case, required.of(session, case), by)
 
 
 def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
     """The same, and the covers and the table of contents: the file is about to be archived."""
     case = changes.get(session, case_id)
-    _issue(session, case, [*due.of(session, case), *due.covers(case)], by)
+    _issue(session, case, [*required.of(session, case), *required.covers(case)], by)
 
 
 def registered(session: Session, case: Case, *, by: Person | None = None) -> None:

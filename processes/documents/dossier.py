@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from processes.cases import changes
 from processes.cases.choices import Choice
-from processes.documents import due, kinds, listing, opening
+from processes.documents import download, kinds, listing, required
 from processes.documents.kinds import Kind
 from processes.documents.listing import Paper
 from processes.documents.models import Attachment, Document
@@ -45,7 +45,7 @@ def lacking(session: Session, case_id: int) -> list[tuple[str, ...]]:
     """The same as keys of kinds, each as alternatives of which one is needed."""
     case = changes.get(session, case_id)
     present = {each.kind for each in listing.papers(session, case_id)}
-    return [each for each in due.mandatory(session, case) if present.isdisjoint(each)]
+    return [each for each in required.mandatory(session, case) if present.isdisjoint(each)]
 
 
 def overview(session: Session, case_id: int) -> list[Line]:
@@ -54,7 +54,7 @@ def overview(session: Session, case_id: int) -> list[Line]:
     found = listing.papers(session, case_id)
     needed = {
         kind
-        for alternatives in due.mandatory(session, case)
+        for alternatives in required.mandatory(session, case)
         if {each.kind for each in found}.isdisjoint(alternatives)
         for kind in alternatives
     }
@@ -79,7 +79,7 @@ def pack(
     A paper one may not open keeps its number in the order and is left out.
     """
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("00 卷内目录.docx", opening.draft(session, case_id, "contents"))
+        archive.writestr("00 卷内目录.docx", download.draft(session, case_id, "contents"))
         for name, content in _files(session, listing.papers(session, case_id), may_open):
             archive.writestr(name, content)
 
@@ -103,7 +103,7 @@ def _files(
 
 
 def _content(session: Session, row: Document | Attachment) -> bytes:
-    return opening.content(session, row) if isinstance(row, Document) else row.content
+    return download.content(session, row) if isinstance(row, Document) else row.content
 
 
 def _file_name(paper: Paper) -> str:

@@ -10,18 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import clocks, codes, identity_numbers, naming, organisation, outward, parties
-from processes.cases import measures, settlements, teams, whistles
+from processes.cases import display_names, parties
 from processes.cases.choices import FINDINGS, Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
-from processes.cases.whistle_models import Whistle
+from processes.casework import redaction, settlements
+from processes.codes import code_tables
+from processes.deadlines import clocks
+from processes.deadlines.limits import Kind as Limit
 from processes.documents import listing
 from processes.documents.kinds import KINDS
 from processes.documents.models import Document
-from processes.limits import Kind as Limit
 from processes.mediation import sessions
 from processes.mediation.choices import Attendee
-from processes.organisation import MediationOrganisation
+from processes.organisation import places
+from processes.organisation.places import MediationOrganisation
+from processes.privacy import identity_numbers
+from processes.sponsorship import teams
+from processes.whistles import measures, whistles
+from processes.whistles.models import Whistle
 
 _OF_COMMITTEE = frozenset(key for key, kind in KINDS.items() if kind.is_of_file)
 #: 案件来源②主动: the mediators went to the dispute, nobody applied.
@@ -84,12 +90,12 @@ def plain(value: Any) -> str:
 
 def place_name(session: Session, code: str) -> str:
     """The name of a place alone: 张湾区."""
-    return organisation.place(session, code).name
+    return places.place(session, code).name
 
 
 def person_name(session: Session, person_id: int | None) -> str:
     """The person's name; empty for the system."""
-    return naming.people(session, [person_id]).get(str(person_id), "")
+    return display_names.people(session, [person_id]).get(str(person_id), "")
 
 
 def _about(document: Document, what: str) -> int | None:
@@ -103,18 +109,18 @@ def _case_and_parties(
     """What the departments are handed names no party (最小必要, domain.md 7)."""
     told = _case(session, case, people)
     if is_outward:
-        shown = outward.told(case, parties.of(session, case.id), is_handled=False)
+        shown = redaction.told(case, parties.of(session, case.id), is_handled=False)
         return {"案件": told | {"名称": shown.event_name, "简要情况": shown.summary}}
     sides = _parties(session, case)
     return {"案件": told | _named_parties(sides), **sides}
 
 
 def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, Any]:
-    names = naming.at(session, [case.grid])
+    names = display_names.at(session, [case.grid])
     return {
         "案码": case.case_no,
         "名称": case.event_name,
-        "类别": codes.names(session, "category").get(case.category, case.category),
+        "类别": code_tables.names(session, "category").get(case.category, case.category),
         "来源": case.source.words,
         "来源方式": "②主动" if case.source in _ACTIVE else "①申请",
         "简要情况": case.summary,
@@ -145,7 +151,7 @@ def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, 
 
 
 def _people(session: Session, case: Case) -> dict[str, str]:
-    return naming.people(session, [case.owner_id, case.registered_by])
+    return display_names.people(session, [case.owner_id, case.registered_by])
 
 
 def _parties(session: Session, case: Case) -> dict[str, Any]:
@@ -186,7 +192,7 @@ def _age(party: Party) -> str:
 
 
 def _named(table: str, code: str | None) -> str:
-    return codes.first(table).names.get(code or "", code or "")
+    return code_tables.first(table).names.get(code or "", code or "")
 
 
 def _settlement(session: Session, case: Case, document: Document, committee: str) -> dict[str, Any]:
@@ -205,7 +211,7 @@ def _settlement(session: Session, case: Case, document: Document, committee: str
         "达成日期": day(row.reached_at),
         "生效日期": day(row.effective_on),
         "履行期限": day(row.perform_by),
-        "组织": naming.at(session, [row.organisation]).get(row.organisation)
+        "组织": display_names.at(session, [row.organisation]).get(row.organisation)
         if row.organisation
         else committee,
     }
@@ -246,7 +252,7 @@ def _revisit(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
 
 def _feedback(session: Session, case: Case) -> list[dict[str, Any]]:
     rows = session.scalars(select(Feedback).filter_by(case_id=case.id).order_by(Feedback.id)).all()
-    people = naming.people(session, [row.by for row in rows])
+    people = display_names.people(session, [row.by for row in rows])
     return _numbered(
         {
             "时间": minute(row.at),
@@ -264,8 +270,8 @@ def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
         return {}
     whistle = blown[-1]
     called = whistles.attendance(session, whistle.id)
-    units = naming.at(session, [row.unit for row in called])
-    people = naming.people(
+    units = display_names.at(session, [row.unit for row in called])
+    people = display_names.people(
         session, [whistle.blown_by, whistle.approved_by, *(row.signed_by for row in called)]
     )
     rows = _numbered(
@@ -289,7 +295,7 @@ def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
 
 def _measures(session: Session, whistle: Whistle) -> list[dict[str, Any]]:
     rows = measures.of(session, whistle.id)
-    units = naming.at(session, [row.unit for row in rows])
+    units = display_names.at(session, [row.unit for row in rows])
     return _numbered(
         {
             "内容": row.words,
@@ -319,7 +325,7 @@ def _plan(session: Session, case: Case) -> dict[str, Any]:
     row = teams.plan(session, case.id)
     if row is None:
         return {}
-    people = naming.people(session, [row.drafted_by, row.approved_by])
+    people = display_names.people(session, [row.drafted_by, row.approved_by])
     return {
         "内容": row.content,
         "限期": day(row.resolve_by),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processes.cases.choices import Choice
 from processes.documents.errors import NoSuchKind
-from processes.roles import Role
+from processes.organisation.roles import Role
 
 
 class Suite(Choice):

@@ -7,9 +7,9 @@ from pathlib import PurePath
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes.cases.whistle_models import Whistle
 from processes.documents.kinds import KINDS
 from processes.documents.models import Attachment, Document
+from processes.whistles.models import Whistle
 
 #: The papers of a whistle that are written to the departments it calls; no party is named in them.
 TO_DEPARTMENTS = frozenset({"whistle_order", "meeting_minutes", "joint_plan"})

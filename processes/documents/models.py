@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes.sealing import Sealed, SealedBytes, SealedJson
+from processes.privacy.encrypted_columns import Sealed, SealedBytes, SealedJson
 
 
 class Document(Base):

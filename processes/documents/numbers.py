@@ -5,10 +5,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import organisation
 from processes.cases.models import Case
 from processes.documents.kinds import Series
 from processes.documents.models import Document, DocumentNumber
+from processes.organisation import places
 
 
 def number(session: Session, district: str, series: Series, case: Case | None) -> str:
@@ -43,5 +43,5 @@ def _next(session: Session, district: str, series: Series) -> str:
 
 def _short_name(session: Session, district: str) -> str:
     """张湾 of 张湾区, as official numbers name a place."""
-    name = organisation.place(session, district).name
+    name = places.place(session, district).name
     return name[:-1] if len(name) > 2 and name[-1] in "区县市" else name

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes import naming
-from processes.cases import teams
+from processes.cases import display_names
 from processes.cases.choices import Source, TeamRole, Tier
 from processes.cases.models import Case
 from processes.rosters.models import ReceptionVisit, RosterEntry
+from processes.sponsorship import teams
 from processes.sponsorship.models import Effort, Progress, Recognition
 from processes.supervision.models import Order
 
@@ -55,7 +55,7 @@ def of_visit(session: Session, visit: ReceptionVisit) -> Due:
         f"visit:{visit.id}",
         {
             "held_at": visit.at,
-            "place": naming.at(session, [visit.place]).get(visit.place),
+            "place": display_names.at(session, [visit.place]).get(visit.place),
             "leader": entry.name if entry else None,
             "visitor": visit.visitor,
             "visitors": visit.people_count,
@@ -76,7 +76,7 @@ def recognition(session: Session, case: Case) -> dict[str, Any]:
 
 def _of_order(session: Session, order: Order) -> Due:
     responsible = order.responsible or ""
-    unit = naming.of(session, [responsible]).get(responsible, responsible)
+    unit = display_names.of(session, [responsible]).get(responsible, responsible)
     said = {"colour": COLOURS.get(order.colour.value), "unit": unit, "reason": order.why}
     return Due("supervision_order", f"order:{order.id}", said, order.number)
 

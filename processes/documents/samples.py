@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from engine import db, loading
 from processes.cases.models import Case, Settlement
-from processes.cases.whistle_models import Plan, Whistle
-from processes.documents import issuing, kinds, opening
+from processes.documents import download, issuing, kinds
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
 from processes.documents.models import Document
+from processes.whistles.models import Plan, Whistle
 
 FOLDER = Path(__file__).parents[2] / "docs" / "documents"
 ROW = {
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with db.begin() as session:
         for kind in KINDS.values():
             sample = _sample(session, kind)
-            (folder / f"{kind.key}.docx").write_bytes(opening.content(session, sample))
+            (folder / f"{kind.key}.docx").write_bytes(download.content(session, sample))
             lines.append(f"| [{kind.name}]({kind.key}.docx) | {sample.number} |")
         session.rollback()
     (folder / "README.md").write_text("\n".join(lines) + "\n", "utf-8")

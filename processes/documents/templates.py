@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes.cases import changes
-from processes.documents import inspection, kinds
+from processes.documents import kinds, template_validation
 from processes.documents.errors import NoSuchTemplate
 from processes.documents.models import DocumentTemplate
 
@@ -56,7 +56,7 @@ def add(
     session: Session, district: str, kind: str, *, name: str, content: bytes, by: Person
 ) -> DocumentTemplate:
     """Check a template and keep it as the next version, not yet in use; raises TemplateRefused."""
-    inspection.require_safe(content)
+    template_validation.require_safe(content)
     newest = select(func.max(DocumentTemplate.version)).filter_by(district=district, kind=kind)
     row = DocumentTemplate(
         district=district,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes.sealing import Sealed
+from processes.privacy.encrypted_columns import Sealed
 
 
 class Export(Base):

@@ -12,14 +12,18 @@ from engine import clock, jobs
 from engine.errors import NotFound, NotPermitted
 from engine.identity import Person
 from engine.scheduling import timetable
-from processes import audit, caselist, notices, people, permissions
-from processes.caselist import Search
+from processes import notices
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.audit import log as audit_log
 from processes.cases.choices import Status, Tier
 from processes.cases.models import Case
+from processes.casework import search as case_search
+from processes.casework.search import Search
 from processes.errors import ProcessError, ReasonRequired
 from processes.exports import tables
 from processes.exports.models import Export
-from processes.permissions import Permission
+from processes.organisation import people
 from processes.sheets import Mark
 
 #: Up to so many cases are exported while the person waits; and at most so many at all.
@@ -70,7 +74,7 @@ def ask(
     )
     session.add(row)
     session.flush()
-    audit.keep(
+    audit_log.keep(
         session, "export.asked", by=by, export=row.id, clear=is_clear, reason=row.reason or ""
     )
     if count <= AT_ONCE:
@@ -94,7 +98,7 @@ def make(session: Session, export_id: int) -> None:
     )
     row.content = base64.b64encode(content).decode()
     row.cases, row.made_at = count, clock.now()
-    audit.keep(session, "export.made", by=by, export=row.id, cases=count, clear=row.is_clear)
+    audit_log.keep(session, "export.made", by=by, export=row.id, cases=count, clear=row.is_clear)
     if count > AT_ONCE:
         notices.tell(
             session,
@@ -117,7 +121,7 @@ def fetch(session: Session, export_id: int, person: Person) -> bytes:
     row = session.scalar(mine)
     if row is None or row.content is None or clock.now() - row.at > KEPT:
         raise NotFound
-    audit.keep(session, "export.fetched", by=person, export=row.id, clear=row.is_clear)
+    audit_log.keep(session, "export.fetched", by=person, export=row.id, clear=row.is_clear)
     return base64.b64decode(row.content)
 
 
@@ -136,7 +140,7 @@ def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
         status=Status(status) if status in set(Status) else None,
     )
     may_see = permissions.granted(Permission.CASE_READ_WHOLE, person)
-    wanted = [may_see, *caselist.narrowed(search), *_period(filters)]
+    wanted = [may_see, *case_search.narrowed(search), *_period(filters)]
     return select(Case).where(*wanted).order_by(Case.id).limit(MOST + 1)
 
 

@@ -9,9 +9,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import codes, identity_numbers, masking, naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case, Party
-from processes.permissions import Permission
+from processes.codes import code_tables
+from processes.privacy import identity_numbers, masking
 from processes.sheets import Mark, Sheet, write
 
 CASE_HEADINGS = (
@@ -82,12 +85,12 @@ def _parties(session: Session, ids: Sequence[int]) -> dict[int, list[Party]]:
 
 
 def _names(session: Session, cases: Sequence[Case]) -> _Names:
-    tags = codes.current(session, "focus_tag").codes.values()
+    tags = code_tables.current(session, "focus_tag").codes.values()
     return _Names(
-        naming.at(session, {case.grid for case in cases}),
-        codes.names(session, "category"),
-        codes.names(session, "statistics"),
-        {c: codes.statistics(session, c) for c in {case.category for case in cases}},
+        display_names.at(session, {case.grid for case in cases}),
+        code_tables.names(session, "category"),
+        code_tables.names(session, "statistics"),
+        {c: code_tables.statistics(session, c) for c in {case.category for case in cases}},
         {each.name: each.statistics for each in tags if each.statistics},
     )
 

@@ -1,9 +1,10 @@
 """What the diagrams call: each file serves the task types of its own name.
 
-Importing this package registers all of them, and the writers of form facts.
+Importing this package registers all of them, the writers of form facts, the functions of the
+expressions and the observers. It may use every room.
 """
 
-from processes import clock_observer, feel_functions, task_observer
+from processes.diagrams import feel_functions
 from processes.handlers import (
     case,
     facts,
@@ -18,21 +19,22 @@ from processes.handlers import (
     whistle,
     whistle_facts,
 )
+from processes.observers import clocks, notices
 
 __all__ = [
     "case",
-    "clock_observer",
+    "clocks",
     "facts",
     "feel_functions",
     "leader",
     "mediation",
     "mediation_facts",
+    "notices",
     "petition",
     "police",
     "revisit",
     "roster",
     "society",
-    "task_observer",
     "whistle",
     "whistle_facts",
 ]

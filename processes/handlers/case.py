@@ -4,13 +4,16 @@ from engine import forms
 from engine.errors import BpmnError
 from engine.forms import FormInvalid
 from engine.script import Context
-from processes import cards, clocks, documents, extensions, limits, mediators
+from processes import cards, documents
 from processes.cards import reminding
-from processes.cases import changes, choices, closing, reasons, tiers
+from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
+from processes.casework import closing, tiers
+from processes.deadlines import clocks, extensions, limits
+from processes.directories import mediators
 from processes.handlers.registry import handler, tables
 from processes.mediation import confirmations
-from processes.notices import occasions
+from processes.notices import notification_events
 
 
 @handler("case.enter_tier")
@@ -30,7 +33,7 @@ def enter_tier(
     session = tables(context)
     before = changes.get(session, case).tier
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
-    occasions.entered(session, row, before)
+    notification_events.entered(session, row, before)
     row.consent = row.consent if consent is None else consent
     row.needs_enforcement = bool(needs_enforcement)
     documents.automatic.registered(session, row, by=context.by)
@@ -44,7 +47,7 @@ def escalate(context: Context, case: int, tier: str, reason: str | None = None) 
     session = tables(context)
     before = changes.get(session, case).tier
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
-    occasions.entered(session, row, before)
+    notification_events.entered(session, row, before)
 
 
 @handler("case.return_down")
@@ -55,7 +58,7 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
     session, words = tables(context), None if known else reasons.words(reason)
     is_referred = tiers.return_down(session, case, tier, code, words, by=context.by)
     why = choices.ReturnReason(code).words
-    occasions.returned(session, changes.get(session, case), why, is_referred=is_referred)
+    notification_events.returned(session, changes.get(session, case), why, is_referred=is_referred)
 
 
 @handler("case.conclude")
@@ -117,7 +120,7 @@ def extend(context: Context, case: int, clock: str, approved: bool, amount: int)
         extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
     # Where it was refused the step may be over by now.
     for row in [each for each in clocks.of(session, case) if each.key == clock][:1]:
-        occasions.extension_decided(session, row, is_granted=approved)
+        notification_events.extension_decided(session, row, is_granted=approved)
 
 
 @handler("case.inform")
@@ -150,7 +153,7 @@ def raise_risk(context: Context, case: int) -> None:
     row = changes.living(tables(context), case)
     row.risk_color = RiskColor.RED
     row.escalated_violence_at = row.escalated_violence_at or context.now
-    occasions.turned_violent(tables(context), row)
+    notification_events.turned_violent(tables(context), row)
     _note(context, case, Change.NOTED, "中途激化,风险升红")
 
 

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from engine import forms
 from engine.script import Context
 from processes import documents
-from processes.cases import changes, closing, reasons, teams, tiers, whistles
+from processes.cases import changes, reasons
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.cases.whistle_models import Whistle
+from processes.casework import closing, tiers
 from processes.handlers.registry import tables
 from processes.handlers.whistle import of_key
+from processes.sponsorship import teams
+from processes.whistles import whistles
+from processes.whistles.models import Whistle
 
 #: What was ticked beside the text, by step; it is told with the text.
 BESIDE = {

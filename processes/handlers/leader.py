@@ -4,12 +4,13 @@ from typing import Any
 
 from engine import forms
 from engine.script import Context
-from processes import clocks, documents, extensions
-from processes.cases import changes, reasons, teams
+from processes import documents
+from processes.cases import changes, reasons
 from processes.cases.choices import Change, TeamRole
+from processes.deadlines import clocks, extensions
 from processes.errors import HandoverRequired
 from processes.handlers.registry import handler, tables
-from processes.sponsorship import council, record
+from processes.sponsorship import council, record, teams
 from processes.sponsorship.models import Effort
 
 #: What the form of the team says for a lawyer from outside, whose name is not the process's.

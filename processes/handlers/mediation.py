@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from engine.script import Context
-from processes import documents, reckoning
+from processes import documents
 from processes.cases import changes
 from processes.cases.choices import LitigationStage
+from processes.deadlines import recompute
 from processes.handlers.registry import handler, tables
-from processes.mediation import confirmations, sessions, stages, terms
+from processes.mediation import confirmations, sessions, stages, time_limit
 
 
 @handler("mediation.begin")
@@ -25,9 +26,9 @@ def begin(
     row.mediation_start_at = row.mediation_start_at or context.now
     row.mediation_unit = unit if unit and not unit[:1].isdigit() else None
     since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
-    clock = terms.begin(session, case, limit, start=since, variant=variant, responsible=unit)
+    clock = time_limit.begin(session, case, limit, start=since, variant=variant, responsible=unit)
     # One that ran before may have been prolonged, which the diagram does not know.
-    reckoning.tell_readers(session, clock, context.by)
+    recompute.tell_readers(session, clock, context.by)
     documents.automatic.follow(session, case, by=context.by)
 
 
@@ -44,13 +45,13 @@ def pause(context: Context, case: int) -> None:
     """The limit stands still from the meeting on that found an appraisal necessary."""
     session = tables(context)
     evidence = f"第{len(sessions.of(session, case))}次调解会决定鉴定"
-    terms.pause(session, case, evidence=evidence, by=context.by)
+    time_limit.pause(session, case, evidence=evidence, by=context.by)
 
 
 @handler("mediation.resume")
 def resume(context: Context, case: int) -> dict[str, str]:
     """The limit runs on; until when is handed back."""
-    row = terms.resume(tables(context), case, by=context.by)
+    row = time_limit.resume(tables(context), case, by=context.by)
     return {"mediate_until": row.due_at.isoformat()}
 
 
@@ -58,7 +59,7 @@ def resume(context: Context, case: int) -> dict[str, str]:
 def prolong(context: Context, case: int, until: str) -> dict[str, str]:
     """Both parties agreed and signed; the limit moves, and with it all that reads it."""
     signed = "双方在《调解期限延长同意书》上的签名"
-    row = terms.prolong(
+    row = time_limit.prolong(
         tables(context), case, date.fromisoformat(until[:10]), consent=signed, by=context.by
     )
     return {"mediate_until": row.due_at.isoformat()}
@@ -67,7 +68,7 @@ def prolong(context: Context, case: int, until: str) -> dict[str, str]:
 @handler("mediation.expire")
 def expire(context: Context, case: int) -> None:
     """The limit is over without an agreement."""
-    terms.expire(tables(context), case)
+    time_limit.expire(tables(context), case)
 
 
 @handler("confirmation.close")

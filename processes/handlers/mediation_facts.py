@@ -8,12 +8,13 @@ from engine import clock, forms
 from engine.forms import FormInvalid
 from engine.script import Context
 from processes import documents
-from processes.cases import changes, settlements
+from processes.cases import changes
 from processes.cases.models import Case
+from processes.casework import settlements
 from processes.errors import ProcessError
 from processes.handlers.facts import day, note
 from processes.handlers.registry import tables
-from processes.mediation import confirmations, conflicts, invitations, sessions, terms
+from processes.mediation import confirmations, conflicts, invitations, sessions, time_limit
 from processes.mediation.choices import Channel, Result
 
 
@@ -35,9 +36,9 @@ def record(context: Context, text: str) -> None:
     """A meeting, with who came; what was said is not told in the timeline."""
     given, session, case = context.variables, tables(context), _case(context)
     decision = given["decision"]
-    if decision == "appraise" and not terms.may_appraise(session, case.id):
+    if decision == "appraise" and not time_limit.may_appraise(session, case.id):
         raise FormInvalid({"decision": "这一类调解的期限不因鉴定而暂停。"})
-    if decision == "prolong" and not terms.may_prolong(session, case.id):
+    if decision == "prolong" and not time_limit.may_prolong(session, case.id):
         raise FormInvalid({"decision": "劳动争议调解期满不延长,当事人可以申请仲裁。"})
     sessions.hold(
         session,
@@ -76,10 +77,10 @@ def prolongation(context: Context, text: str | None) -> None:
     given, session, case = context.variables, tables(context), _case(context)
     if given.get("agreed"):
         until = day(given.get("until"))
-        row = terms.found(session, case.id)
+        row = time_limit.found(session, case.id)
         if row is not None and until is not None:
             with _refused_at("until"):
-                terms.days_longer(session, row, until)
+                time_limit.days_longer(session, row, until)
     note(context, text)
 
 

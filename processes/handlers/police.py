@@ -1,8 +1,8 @@
 """What the diagram of mediated police cases does: `police.…`."""
 
 from engine.script import Context
-from processes import documents, naming
-from processes.cases import changes
+from processes import documents
+from processes.cases import changes, display_names
 from processes.cases.choices import Change
 from processes.handlers.registry import handler, tables
 from processes.mediation import police
@@ -30,7 +30,7 @@ def statement(context: Context, case: int) -> None:
         "performance_statement",
         by=context.by,
         about="case",
-        recipient=naming.at(session, [police.POLICE]).get(police.POLICE),
+        recipient=display_names.at(session, [police.POLICE]).get(police.POLICE),
         performed="协议已全部履行。",
     )
     words = "出具《履行情况说明》,协议已全部履行"

@@ -4,8 +4,9 @@ from engine import forms
 from engine.forms import FormInvalid
 from engine.script import Context
 from processes import documents
-from processes.cases import changes, closing
+from processes.cases import changes
 from processes.cases.choices import Change
+from processes.casework import closing
 from processes.handlers.facts import note
 from processes.handlers.registry import handler, tables
 

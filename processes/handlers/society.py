@@ -1,9 +1,10 @@
 """What the diagram of the mediation organisations does: `society.…`."""
 
 from engine.script import Context
-from processes.cases import changes, representatives
+from processes.cases import changes
 from processes.cases.choices import Change, MediationKind
 from processes.cases.models import Case
+from processes.casework import representatives
 from processes.handlers.registry import handler, tables
 from processes.mediation import stages
 

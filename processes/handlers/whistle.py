@@ -9,16 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.script import Context
-from processes import clocks, deadlines, documents, notices
-from processes.cases import changes, measures, reasons, whistles
+from processes import documents, notices
+from processes.cases import changes, reasons
 from processes.cases.choices import WhistleKind
-from processes.cases.whistle_models import Whistle
-from processes.clock_models import Clock
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Clock
 from processes.errors import NoSuchWhistle
 from processes.handlers.registry import handler, tables
-from processes.limits import Kind
-from processes.notices import occasions
-from processes.roles import Role, group
+from processes.notices import notification_events
+from processes.organisation.roles import Role, group
+from processes.whistles import measures, whistles
+from processes.whistles.models import Whistle
 
 
 @handler("whistle.blow")
@@ -48,7 +50,7 @@ def blow(
     if row.kind is not WhistleKind.EMERGENCY:
         whistles.approve(session, row.id, by=context.by)
     documents.automatic.follow(session, case, by=context.by)
-    occasions.whistled(session, changes.get(session, case), row, {*departments, lead})
+    notification_events.whistled(session, changes.get(session, case), row, {*departments, lead})
     return {"whistle_no": row.number}
 
 
@@ -137,7 +139,7 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
     clocks.start_clock(
         session,
         case,
-        deadlines.compute(whistles.ARRIVAL, row.blown_at, row.kind, place=case.street),
+        due_dates.compute(whistles.ARRIVAL, row.blown_at, row.kind, place=case.street),
         Kind.PROCESS,
         variant=row.kind,
         instance_id=context.instance.id,

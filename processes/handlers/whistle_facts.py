@@ -7,19 +7,20 @@ from typing import Any
 from engine import forms
 from engine.script import Context
 from processes import documents, petitions
-from processes.cases import changes, measures, ratings, talks
+from processes.cases import changes
 from processes.cases.choices import Change
-from processes.cases.measures import NewMeasure
-from processes.cases.whistle_models import Whistle
 from processes.handlers.registry import tables
 from processes.handlers.whistle import of_key
+from processes.whistles import measures, pre_consultations, ratings
+from processes.whistles.measures import NewMeasure
+from processes.whistles.models import Whistle
 
 
 @forms.writer("whistle.talk")
 def talk(context: Context, text: str) -> None:
     """What was said with the lead department before (事前沟通)."""
     given, session = context.variables, tables(context)
-    talks.keep(session, given["case"], given["lead"], text, by=context.by)
+    pre_consultations.keep(session, given["case"], given["lead"], text, by=context.by)
     case = changes.get(session, given["case"])
     changes.note(session, case, Change.NOTED, reason=f"事前沟通:{text}", by=context.by)
 

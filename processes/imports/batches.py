@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import NotFound
 from engine.identity import Person
-from processes import people, sheets
+from processes import sheets
 from processes.errors import ProcessError
 from processes.imports.checking import Checker
 from processes.imports.columns import EVERY
 from processes.imports.models import ImportBatch, ImportRow, ImportState, RowState
+from processes.organisation import people
 from processes.sheets import SheetRefused
 
 #: Rows of one file.

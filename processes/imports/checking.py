@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import codes, organisation, reach
-from processes.cases import newparty
+from processes.cases import party_input
 from processes.cases.models import Case
+from processes.codes import code_tables
 from processes.imports.columns import COLUMNS, PARTY_COLUMNS, SIDES, heading_of, party
-from processes.organisation import Place, PlaceKind
+from processes.organisation import places, registration_scope
+from processes.organisation.places import Place, PlaceKind
 
 Fault = tuple[str, str]
 
@@ -30,16 +31,16 @@ class Checker:
     @classmethod
     def load(cls, session: Session, person: Person) -> "Checker":
         """What the person may import into, and what is known already."""
-        current = codes.all_current(session)
+        current = code_tables.all_current(session)
         names = current["category"].names
-        within = reach.codes(person)
+        within = registration_scope.codes(person)
         grids = session.scalars(select(Place.code).where(Place.kind == PlaceKind.SMALL_GRID))
         numbers = session.scalars(select(Case.e_platform_no).where(Case.e_platform_no.is_not(None)))
         return cls(
             names | {name: code for code, name in names.items()},
             frozenset(current["focus_tag"].names.values()),
             frozenset(current["person_category"].names.values()),
-            frozenset(g for g in grids if any(organisation.is_within(g, each) for each in within)),
+            frozenset(g for g in grids if any(places.is_within(g, each) for each in within)),
             set(filter(None, numbers)),
         )
 
@@ -51,7 +52,7 @@ class Checker:
             known = party(cells, who, side)
             if known is not None:
                 found.append(known)
-                wrong = newparty.faults(known)
+                wrong = party_input.faults(known)
                 faults += [(heading_of(who, key), said) for key, said in wrong.items()]
         facts["parties"] = found
         faults += self._compare(facts, cells)

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import clock
 from processes.cases.choices import Choice, RiskColor, Scale, Severity, Side, Source, Tier
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
 
 #: Heading, what it is for `cases.register`, and whether it must be filled in.
 Read = Callable[[str], Any]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
-from processes.sealing import Sealed
+from processes.privacy.encrypted_columns import Sealed
 
 
 class ImportState(Choice):

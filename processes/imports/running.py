@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from engine import clock, jobs
 from engine.errors import EngineError
 from engine.identity import Person
-from processes import audit, notices, people
-from processes.cases import intake
+from processes import notices
+from processes.audit import log as audit_log
+from processes.casework import registration
 from processes.imports import batches
 from processes.imports.batches import AllFaulty, HasFaults, NotWaiting
 from processes.imports.checking import Checker
 from processes.imports.models import ImportBatch, ImportRow, ImportState, RowState
+from processes.organisation import people
 
 #: Rows registered in one transaction: what a worker that dies has to do again at most.
 BATCH = 20
@@ -29,7 +31,7 @@ def start(session: Session, batch: ImportBatch, *, leave_out: bool, by: Person) 
     if not found[RowState.READY]:
         raise AllFaulty
     batch.state = ImportState.RUNNING
-    audit.keep(session, "import.started", by=by, batch=batch.id, rows=found[RowState.READY])
+    audit_log.keep(session, "import.started", by=by, batch=batch.id, rows=found[RowState.READY])
     _go_on(session, batch.id)
 
 
@@ -61,7 +63,7 @@ def _register(session: Session, row: ImportRow, checker: Checker, by: Person) ->
         return
     try:
         with session.begin_nested():
-            row.case_id = intake.register(session, by=by, **_given(facts)).id
+            row.case_id = registration.register(session, by=by, **_given(facts)).id
             row.state, row.cells = RowState.DONE, None
     except EngineError as refusal:
         row.state, row.faults, row.case_id = RowState.REFUSED, [["", str(refusal)]], None

@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.errors import NoSuchIndicator
 from processes.indicators import (
@@ -26,7 +27,6 @@ from processes.indicators import (
 )
 from processes.indicators.indicator import Count, Indicator, Mean, Share, Value
 from processes.indicators.scope import Scope
-from processes.permissions import Permission
 
 #: The groups in which people read them.
 GROUPS: dict[str, tuple[Indicator, ...]] = {

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 
 from processes.cases.choices import Change, Outcome
 from processes.cases.models import Case, CaseChange, Revisit
-from processes.clock_models import Clock, ClockStatus
+from processes.deadlines.models import Clock, ClockStatus
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
 from processes.indicators.settling import registered

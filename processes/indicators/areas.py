@@ -4,8 +4,9 @@ from sqlalchemy.orm import Session
 
 from engine.errors import NotPermitted
 from engine.identity import Person
-from processes import directory, organisation
-from processes.roles import Role, places
+from processes.organisation import directory
+from processes.organisation import places as organisation_places
+from processes.organisation.roles import Role, places
 
 #: Whose office covers a place; the four at the district read of all of it.
 _HOLDERS = (
@@ -21,13 +22,13 @@ _HOLDERS = (
 def outermost(person: Person) -> list[str]:
     """The places the person's figures may cover, none within another, by code."""
     held = {code for role in _HOLDERS for code in places(person.groups, role)}
-    return sorted(code for code in held if held.isdisjoint(organisation.lineage(code)[:-1]))
+    return sorted(code for code in held if held.isdisjoint(organisation_places.lineage(code)[:-1]))
 
 
 def chosen(session: Session, person: Person, wanted: str | None) -> str:
     """The place asked for, or the person's own; raises NotPermitted, NoSuchPlace."""
     held = outermost(person)
     place = wanted or (held[0] if held else directory.district(session))
-    if not any(organisation.is_within(place, code) for code in held):
+    if not any(organisation_places.is_within(place, code) for code in held):
         raise NotPermitted("您不能查看这个地方的统计。")
-    return organisation.place(session, place).code
+    return organisation_places.place(session, place).code

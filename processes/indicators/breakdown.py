@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from processes import directory, indicators
+from processes import indicators
 from processes.indicators.indicator import Indicator, Value
 from processes.indicators.scope import Scope
+from processes.organisation import directory
 
 #: Beyond this many months a table no longer helps.
 MONTHS = 24

@@ -4,18 +4,18 @@ from typing import Any
 
 from sqlalchemy import Select, exists, select
 
-from processes import organisation
+from processes.directories.village_officers import OBLIGATORY, VillageOfficer
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
-from processes.organisation import Place, PlaceKind
+from processes.organisation import places
+from processes.organisation.places import Place, PlaceKind
 from processes.patrol.models import PatrolSheet
-from processes.village_officers import OBLIGATORY, VillageOfficer
 
 
 def _due(scope: Scope) -> Select[Any]:
     """Sheets that should be recorded: one for each small grid and working day."""
     return select(PatrolSheet.id).where(
-        organisation.within(PatrolSheet.grid, scope.place),
+        places.within(PatrolSheet.grid, scope.place),
         PatrolSheet.on.between(scope.since, scope.until),
         PatrolSheet.is_due,
     )
@@ -27,7 +27,7 @@ def _recorded(scope: Scope) -> Select[Any]:
 
 
 def _villages(scope: Scope) -> Select[Any]:
-    within = organisation.within(Place.code, scope.place)
+    within = places.within(Place.code, scope.place)
     return select(Place.code).where(within, Place.kind == PlaceKind.VILLAGE)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
-from processes.organisation import LENGTHS, PlaceKind
+from processes.organisation.places import LENGTHS, PlaceKind
 from processes.rosters.models import Destination, ReceptionVisit, Roster
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from engine import clock
 from processes.cases.choices import Tier
 from processes.cases.models import Case
-from processes.organisation import LENGTHS, PlaceKind
+from processes.organisation.places import LENGTHS, PlaceKind
 
 #: The column of a case that holds the place of a level; a large grid is part of the grid's code.
 _COLUMNS: dict[int, InstrumentedAttribute[str]] = {

@@ -7,9 +7,9 @@ from sqlalchemy import Select, exists, select
 from processes.cases.choices import Change, Level, Outcome, TeamRole, Tier
 from processes.cases.models import Case, CaseChange
 from processes.cases.relation_models import CaseRelation, RelationKind
-from processes.cases.whistle_models import TeamMember
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
+from processes.whistles.models import TeamMember
 
 
 def registered(scope: Scope) -> Select[Any]:

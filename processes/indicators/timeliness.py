@@ -6,7 +6,7 @@ from sqlalchemy import Select, and_, func, or_, select, true
 
 from engine import clock
 from processes.cases.models import Case
-from processes.clock_models import Clock, ClockStatus
+from processes.deadlines.models import Clock, ClockStatus
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.settling import registered

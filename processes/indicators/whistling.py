@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Select, extract, select
 
 from processes.cases.models import Case
-from processes.cases.quality_models import WhistleRating
-from processes.cases.whistle_models import Attendance, Whistle
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
 from processes.indicators.timeliness import due, met
+from processes.whistles.models import Attendance, Whistle
+from processes.whistles.quality_models import WhistleRating
 
 _SECONDS_IN_AN_HOUR = 3600
 

@@ -5,11 +5,12 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import clocks
-from processes.cases import changes, reasons, settlements
+from processes.cases import changes, reasons
 from processes.cases.choices import AgreementForm, Change
 from processes.cases.models import Case, Settlement
-from processes.clock_models import Clock, ClockStatus
+from processes.casework import settlements
+from processes.deadlines import clocks
+from processes.deadlines.models import Clock, ClockStatus
 from processes.errors import NothingToConfirm
 from processes.mediation.choices import Confirmation
 from processes.mediation.models import JudicialConfirmation

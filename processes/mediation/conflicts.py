@@ -7,14 +7,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock, identity
-from processes import blind, people
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case, Party
 from processes.errors import MediatorExcluded
 from processes.mediation.choices import Relation
 from processes.mediation.models import Conflict
-from processes.people import Person
+from processes.organisation import people
+from processes.organisation.people import Person
+from processes.privacy import blind_index
 
 
 def declare(
@@ -63,7 +64,8 @@ def excluded(session: Session, case: Case, persons: Sequence[Person]) -> set[int
     return {
         each.id
         for each in persons
-        if each.id in declared or not named.isdisjoint(blind.candidates("party.name", each.name))
+        if each.id in declared
+        or not named.isdisjoint(blind_index.candidates("party.name", each.name))
     }
 
 

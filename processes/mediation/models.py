@@ -17,7 +17,7 @@ from processes.mediation.choices import (
     Result,
     Venue,
 )
-from processes.sealing import Sealed
+from processes.privacy.encrypted_columns import Sealed
 
 
 class MediationSession(Base):

@@ -4,11 +4,11 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import clocks, deadlines
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.clock_models import Clock
-from processes.limits import Kind
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Clock
 
 LIMIT = "za.close"
 POLICE = "dept-gongan"
@@ -28,7 +28,7 @@ def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Cl
     for row in clocks.of(session, case_id):
         if row.key == LIMIT and row.token is None and row.status in clocks.OPEN:
             clocks.close(session, row, met=False)
-    anew = deadlines.compute(LIMIT, clock.now())
+    anew = due_dates.compute(LIMIT, clock.now())
     row = clocks.start_clock(session, case, anew, Kind.STATUTORY, responsible=POLICE)
     session.flush()
     words = "调解不成或不履行,交还公安机关,办案期限重新计算"

@@ -4,8 +4,8 @@ import sys
 
 from engine import db, starting
 from engine.errors import EngineError
-from processes import data_keys as data_keys  # its check of the start
 from processes.migrations import upgrade
+from processes.privacy import data_keys as data_keys  # its check of the start
 
 if __name__ == "__main__":
     try:

@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 from processes.notices.models import Urgency
-from processes.sealing import Sealed
+from processes.privacy.encrypted_columns import Sealed
 
 
 class Channel(Base):

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from engine import clock, jobs
 from engine.identity import Person
-from processes import people
 from processes.errors import (
     MissingField,
     NoAddress,
@@ -23,7 +22,8 @@ from processes.errors import (
 )
 from processes.notices.channel_models import Address, Channel, Message
 from processes.notices.models import Urgency
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.roles import Role
 
 #: What an address needs of each person, by the placeholder it holds.
 NEEDS = ("mail", "phone")

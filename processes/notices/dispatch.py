@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.scheduling import timetable
-from processes import people
-from processes.notices import channels, inbox, quiet
+from processes.notices import channels, inbox, quiet_hours
 from processes.notices.channel_models import Address, Channel, Message
 from processes.notices.models import Notice, Urgency
-from processes.notices.quiet import Hours
-from processes.people import Appointment, is_current
+from processes.notices.quiet_hours import Hours
+from processes.organisation import people
+from processes.organisation.people import Appointment, is_current
 
 #: Between two messages to one person that are not urgent.
 PAUSE = timedelta(minutes=30)
@@ -76,7 +76,11 @@ def _waiting(session: Session, district: str, now: datetime) -> Sequence[Notice]
     """What may go out now; another worker at the same work takes the rest."""
     query = (
         select(Notice)
-        .where(Notice.waits, Notice.district == district, _is_due(quiet.of(session, district), now))
+        .where(
+            Notice.waits,
+            Notice.district == district,
+            _is_due(quiet_hours.of(session, district), now),
+        )
         .order_by(Notice.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)

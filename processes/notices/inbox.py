@@ -8,11 +8,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine import clock
 from engine.identity import Person
-from processes import permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.errors import NoSuchNotice
 from processes.notices.models import Notice
-from processes.permissions import Permission
 
 #: Beyond this the exact number of unread notices helps nobody.
 COUNTED = 99

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.scheduling import timetable
-from processes.calendar_words import day_words
+from processes.calendars.labels import day_words
 from processes.cases.choices import Change, Side
 from processes.cases.models import Case, CaseChange, Party
-from processes.notices import channels, quiet
+from processes.notices import channels, quiet_hours
 from processes.notices.channel_models import Channel, Message
 from processes.notices.models import Urgency
 from processes.residents import progress
@@ -44,7 +44,7 @@ def tell(session: Session, now: datetime) -> int:
 
 
 def _through(session: Session, channel: Channel, now: datetime) -> int:
-    if quiet.of(session, channel.district).is_quiet(now):
+    if quiet_hours.of(session, channel.district).is_quiet(now):
         return 0
     turns = _turns(session, channel, max(channel.changed_at, now - RECENT))
     applicants = _applicants(session, list(turns))

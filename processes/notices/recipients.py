@@ -6,9 +6,9 @@ from sqlalchemy import CompoundSelect, Row, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes.organisation import LENGTHS, MediationOrganisation, PlaceKind
-from processes.people import Appointment, is_current
-from processes.roles import Role, group
+from processes.organisation.people import Appointment, is_current
+from processes.organisation.places import LENGTHS, MediationOrganisation, PlaceKind
+from processes.organisation.roles import Role, group
 
 _AT_A_PLACE = {
     LENGTHS[PlaceKind.DISTRICT]: (Role.DISTRICT_CENTER,),

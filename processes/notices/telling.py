@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes.notices import recipients
 from processes.notices.models import Notice, Urgency
-from processes.people import Person
+from processes.organisation.people import Person
 
 #: A case by its id, or by a query for it.
 CaseId = int | ColumnElement[int] | None

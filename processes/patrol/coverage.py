@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from processes import organisation
-from processes.organisation import LENGTHS, Place, PlaceKind
+from processes.organisation import places as organisation_places
+from processes.organisation.places import LENGTHS, Place, PlaceKind
 from processes.patrol.models import PatrolFinding, PatrolSheet
 
 #: What the lines of a place are: the places of the next level that sheets can be added up for.
@@ -64,7 +64,7 @@ def below(session: Session, place: Place, on: date) -> list[Line]:
     part = func.left(PatrolSheet.grid, LENGTHS[kind])
     sums = select(part.label("code"), *_sums()).where(PatrolSheet.on == on, _within(place.code))
     rows = {row[0]: row[1:] for row in session.execute(sums.group_by(part))}
-    places = session.scalars(organisation.below(place.code, kind)).all()
+    places = session.scalars(organisation_places.below(place.code, kind)).all()
     return [Line(p.code, p.name, Coverage(*rows.get(p.code, (0, 0, 0)))) for p in places]
 
 
@@ -88,7 +88,7 @@ def days(session: Session, place: str, since: date, until: date) -> list[tuple[d
 def found(session: Session, place: str, on: date) -> tuple[int, int]:
     """How many findings there were, and how many became cases: to know, not to reward."""
     chosen = select(func.count(), func.count(PatrolFinding.case_id)).where(
-        PatrolFinding.on == on, organisation.within(PatrolFinding.grid, place)
+        PatrolFinding.on == on, organisation_places.within(PatrolFinding.grid, place)
     )
     row = session.execute(chosen).one()
     return row[0], row[1]

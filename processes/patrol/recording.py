@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import codes
 from processes.cases.models import Case
+from processes.codes import code_tables
 from processes.errors import MissingField, WrongChoice
+from processes.organisation.roles import Role, places
 from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchSheet
 from processes.patrol.models import PatrolFinding, PatrolSheet
-from processes.roles import Role, places
 
 #: Characters of a finding; it becomes the summary of a case, which takes more.
 LONGEST = 1000
@@ -145,5 +145,5 @@ def _checked(text: str) -> str:
 
 
 def _tags(session: Session, given: Sequence[str]) -> list[str]:
-    known = codes.current(session, "focus_tag").names.values()
+    known = code_tables.current(session, "focus_tag").names.values()
     return [each for each in known if each in given]

@@ -2,15 +2,16 @@
 
 from sqlalchemy.orm import Session
 
-from processes import codes, registers
-from processes.organisation import PlaceKind
+from processes import registers
+from processes.codes import code_tables
+from processes.organisation.places import PlaceKind
+from processes.organisation.roles import Role
 from processes.patrol.models import PatrolFinding
 from processes.registers import Register, Section, fields, references, rights
-from processes.roles import Role
 
 
 def _tags(session: Session) -> dict[str, str]:
-    return {name: name for name in codes.names(session, "focus_tag").values()}
+    return {name: name for name in code_tables.names(session, "focus_tag").values()}
 
 
 REGISTER = registers.register(

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.scheduling import timetable
-from processes import calendar
-from processes.organisation import LENGTHS, Place, PlaceKind
+from processes.calendars import working_time
+from processes.organisation.places import LENGTHS, Place, PlaceKind
 from processes.patrol.models import PatrolSheet
 
 
@@ -22,7 +22,7 @@ from processes.patrol.models import PatrolSheet
 def make_due(session: Session, due: datetime) -> int:
     """The sheets of the day that `due` is in, if it is a working day; how many were new."""
     day = clock.local(due).date()
-    return make(session, day) if calendar.is_working_day(day) else 0
+    return make(session, day) if working_time.is_working_day(day) else 0
 
 
 @timetable.calendar("patrol.close", hour=0, minute=10)
@@ -38,7 +38,7 @@ def make(session: Session, day: date) -> int:
 
 def make_extra(session: Session, day: date, grids: Collection[str]) -> int:
     """Sheets of a day off, for who walks all the same; coverage does not ask for them."""
-    return _insert(session, day, Place.code.in_(grids), is_due=calendar.is_working_day(day))
+    return _insert(session, day, Place.code.in_(grids), is_due=working_time.is_working_day(day))
 
 
 def close(session: Session, today: date) -> int:

@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import extensions, pauses
-from processes.clock_models import Clock, ClockStatus
+from processes.deadlines import extensions, pauses
+from processes.deadlines.models import Clock, ClockStatus
 from processes.errors import NoSuchClock
 from processes.petitions import timing
 

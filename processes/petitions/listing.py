@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
-from processes import permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.models import Case
-from processes.clock_models import PARTIES, Clock, ClockStatus
-from processes.permissions import Permission
+from processes.deadlines.models import PARTIES, Clock, ClockStatus
 from processes.petitions.choices import Stage
 from processes.petitions.models import Petition
 from processes.petitions.timing import FAMILY

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from processes import naming
+from processes.cases import display_names
 from processes.petitions import timing
 from processes.petitions.choices import Body
 from processes.petitions.models import Answer
@@ -13,4 +13,4 @@ def name(session: Session, answer: Answer) -> str:
     if answer.organ in set(Body):
         return Body(answer.organ).words
     code = answer.organ or timing.OFFICE
-    return naming.at(session, [code]).get(code, code)
+    return display_names.at(session, [code]).get(code, code)

@@ -7,12 +7,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from processes import blind
 from processes.cases.choices import Side
 from processes.cases.models import Case, Party
 from processes.errors import NoLongerAccepted
 from processes.petitions.choices import Stage
 from processes.petitions.models import Petition
+from processes.privacy import blind_index
 
 
 class Petitioner(Protocol):
@@ -60,9 +60,9 @@ def require_new(
 def _same(petitioner: Petitioner) -> ColumnElement[bool] | None:
     """Found again by number, else by name and phone together; sealed columns compare by index."""
     if petitioner.id_no:
-        return Party.id_no_index.in_(blind.candidates("party.id_no", petitioner.id_no))
+        return Party.id_no_index.in_(blind_index.candidates("party.id_no", petitioner.id_no))
     if petitioner.phone:
-        names = blind.candidates("party.name", petitioner.name)
-        phones = blind.candidates("party.phone", petitioner.phone)
+        names = blind_index.candidates("party.name", petitioner.name)
+        phones = blind_index.candidates("party.phone", petitioner.phone)
         return and_(Party.name_index.in_(names), Party.phone_index.in_(phones))
     return None

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import clocks, deadlines
 from processes.cases import changes
-from processes.clock_models import PARTIES, Clock, ClockStatus
-from processes.limits import Kind
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import PARTIES, Clock, ClockStatus
 
 #: Who registers and transfers petitions and answers for it: 区信访局.
 OFFICE = "dept-xinfang"
@@ -30,7 +30,7 @@ def begin_right(session: Session, case_id: int, key: str, start: date | datetime
     Each transfer gives its organ the right to object anew.
     """
     case = changes.get(session, case_id)
-    deadline = deadlines.compute(key, start)
+    deadline = due_dates.compute(key, start)
     row = clocks.start_clock(session, case, deadline, Kind.STATUTORY, responsible=PARTIES)
     session.flush()
     return row
@@ -40,7 +40,7 @@ def begin_anew(session: Session, case_id: int, key: str, unit: str) -> Clock:
     """Start a limit from now for another organ; what the one before had left is called off."""
     stop(session, case_id, key, met=False)
     case = changes.get(session, case_id)
-    deadline = deadlines.compute(key, clock.now())
+    deadline = due_dates.compute(key, clock.now())
     row = clocks.start_clock(session, case, deadline, Kind.STATUTORY, responsible=unit)
     session.flush()
     return row

@@ -13,7 +13,7 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.clock_models import Clock
+from processes.deadlines.models import Clock
 from processes.errors import (
     AccusedOrgan,
     AlreadyObjected,

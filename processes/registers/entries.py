@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import naming
+from processes.cases import display_names
 from processes.errors import ProcessError
 from processes.registers import references
 from processes.registers.change_models import RegisterChange, Written
@@ -116,7 +116,7 @@ def history(session: Session, register: Register, row_id: int) -> Sequence[Regis
 
 def writers(session: Session, changes: Sequence[RegisterChange]) -> dict[str, str]:
     """The names of who wrote, by id as text."""
-    return naming.people(session, {each.by for each in changes})
+    return display_names.people(session, {each.by for each in changes})
 
 
 def _texts(texts: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import organisation
+from processes.organisation import places
 from processes.registers.declaration import Computed, Register
 from processes.registers.fields import Field
 
@@ -103,7 +103,7 @@ def _query(register: Register, by: Person, search: Search) -> Select[Any]:
         looked = [each.icontains(word, autoescape=True) for each in register.search]
         found = found.where(or_(*looked)) if looked else found
     if search.within and register.place is not None:
-        found = found.where(organisation.within(register.place, search.within))
+        found = found.where(places.within(register.place, search.within))
     for key, code in search.chosen.items():
         if key in register.filters:
             found = found.where(_matches(getattr(register.model, key), code))

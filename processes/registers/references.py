@@ -8,18 +8,20 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine import identity
-from processes import naming, organisation, people, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case as CaseRow
 from processes.errors import MissingField, WrongChoice
-from processes.organisation import MediationOrganisation, PlaceKind
-from processes.organisation import Place as PlaceRow
-from processes.organisation import Unit as UnitRow
-from processes.people import Appointment
-from processes.people import Person as PersonRow
-from processes.permissions import Permission
+from processes.organisation import people, places
+from processes.organisation.people import Appointment
+from processes.organisation.people import Person as PersonRow
+from processes.organisation.places import MediationOrganisation, PlaceKind
+from processes.organisation.places import Place as PlaceRow
+from processes.organisation.places import Unit as UnitRow
+from processes.organisation.roles import Role
 from processes.registers.errors import Ambiguous, NoSuchName
 from processes.registers.fields import Field, Option, Teller
-from processes.roles import Role
 
 #: More than so many are not offered as a list: their code or name is typed.
 MOST = 500
@@ -42,12 +44,12 @@ class Place(Field):
         """Those within reach, under the name of their street; none where they are too many."""
         chosen = select(PlaceRow).where(
             PlaceRow.kind.in_(self.levels),
-            or_(*(organisation.within(PlaceRow.code, each) for each in reach(session, by))),
+            or_(*(places.within(PlaceRow.code, each) for each in reach(session, by))),
         )
         found = session.scalars(chosen.order_by(PlaceRow.code).limit(MOST + 1)).all()
         if len(found) > MOST:
             return []
-        above = naming.at(session, {_heading(each) for each in found})
+        above = display_names.at(session, {_heading(each) for each in found})
         return [Option(each.code, each.name, above.get(_heading(each), "")) for each in found]
 
     def teller(self, session: Session, values: Iterable[Any]) -> Teller:
@@ -123,10 +125,10 @@ class Organisation(Field):
         """Those within reach, under what they serve."""
         served = MediationOrganisation.place
         chosen = select(MediationOrganisation).where(
-            or_(*(organisation.within(served, each) for each in reach(session, by)))
+            or_(*(places.within(served, each) for each in reach(session, by)))
         )
         found = session.scalars(chosen.order_by(served, MediationOrganisation.code)).all()
-        names = naming.at(session, {each.place for each in found})
+        names = display_names.at(session, {each.place for each in found})
         return [Option(each.code, each.name, names.get(each.place, "")) for each in found]
 
     def teller(self, session: Session, values: Iterable[Any]) -> Teller:
@@ -181,7 +183,7 @@ class Person(Field):
         ).all()
         if len(rows) > MOST * 2:
             return []
-        names = naming.at(session, {row.at for row in rows})
+        names = display_names.at(session, {row.at for row in rows})
         return [
             Option(
                 str(row.Person.id), row.Person.name, row.Person.post or names.get(row.at, row.at)
@@ -191,7 +193,7 @@ class Person(Field):
 
     def teller(self, session: Session, values: Iterable[Any]) -> Teller:
         """The name."""
-        names = naming.people(session, {each for each in values if each is not None})
+        names = display_names.people(session, {each for each in values if each is not None})
         return lambda value: "" if value is None else names.get(str(value), "")
 
 
@@ -254,7 +256,7 @@ def reach(session: Session, by: identity.Person) -> list[str]:
     """The outermost places in which the person holds any office; else the whole district."""
     held = {group.rpartition("@")[2] for group in by.groups}
     codes = {each for each in held if each[:1].isdigit()}
-    outermost = {each for each in codes if codes.isdisjoint(organisation.lineage(each)[:-1])}
+    outermost = {each for each in codes if codes.isdisjoint(places.lineage(each)[:-1])}
     return sorted(outermost) or [district(session, by)]
 
 
@@ -285,7 +287,7 @@ def _in_office(role: Role) -> Any:
 
 
 def _names(session: Session, values: Iterable[Any]) -> Teller:
-    names = naming.at(session, {each for each in values if each})
+    names = display_names.at(session, {each for each in values if each})
     return lambda value: names.get(value, value or "")
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import false, or_, true
 from sqlalchemy.sql import ColumnElement
 
 from engine.identity import Person
-from processes import organisation
-from processes.roles import Role, places
+from processes.organisation import places as organisation_places
+from processes.organisation.roles import Role, places
 
 #: Everybody who works with cases; not the three administrators, the auditor and the analyst.
 CASEWORK = frozenset(Role) - {
@@ -81,5 +81,5 @@ def either(*rights: Right) -> Right:
 
 def _within(column: Any, person: Person, roles: tuple[Role, ...]) -> ColumnElement[bool]:
     held = {code for role in roles for code in places(person.groups, role)}
-    outermost = {each for each in held if held.isdisjoint(organisation.lineage(each)[:-1])}
-    return or_(false(), *(organisation.within(column, each) for each in sorted(outermost)))
+    outermost = {each for each in held if held.isdisjoint(organisation_places.lineage(each)[:-1])}
+    return or_(false(), *(organisation_places.within(column, each) for each in sorted(outermost)))

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import people, signing_in
+from processes.access import sign_in as access_sign_in
 from processes.cases import changes
 from processes.cases.models import Case
+from processes.organisation import people
 from processes.residents.models import QueryCode
 
 #: Without what looks alike: 0 and O, 1, I and L.
@@ -52,7 +53,7 @@ def enter(session: Session, case_no: str, code: str, *, where: str) -> Entry:
     """
     number = case_no.strip().upper()
     key = hashlib.sha256(f"progress\n{where}\n{number}".encode()).hexdigest()
-    locked = signing_in.locked_until(session, key)
+    locked = access_sign_in.locked_until(session, key)
     if locked:
         return Entry(None, locked)
     row = session.execute(
@@ -61,11 +62,11 @@ def enter(session: Session, case_no: str, code: str, *, where: str) -> Entry:
     plain = "".join(each for each in code.upper() if each in SIGNS)
     # What cannot be a code needs no slow look; that tells nothing of any case.
     if len(plain) != LENGTH:
-        return Entry(None, signing_in.count_failure(session, key))
+        return Entry(None, access_sign_in.count_failure(session, key))
     if people.verify(row.hash if row else _nobody(), plain) and row:
-        signing_in.forgive(session, key)
+        access_sign_in.forgive(session, key)
         return Entry(row.Case)
-    return Entry(None, signing_in.count_failure(session, key))
+    return Entry(None, access_sign_in.count_failure(session, key))
 
 
 @cache

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes import clocks, documents, worklist
+from processes import documents
 from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case
-from processes.clock_models import PARTIES
+from processes.casework import worklist
+from processes.deadlines import clocks
+from processes.deadlines.models import PARTIES
 from processes.documents.models import Document
 
 #: Letters that are addressed to the party; everything else in the file is not theirs to read here.

@@ -15,8 +15,8 @@ from sqlalchemy.sql import ColumnElement
 
 from engine import clock
 from engine.identity import Person
-from processes import organisation
-from processes.roles import Role, places
+from processes.organisation import places as organisation_places
+from processes.organisation.roles import Role, places
 from processes.rooms.errors import (
     BackwardsOrLong,
     InThePast,
@@ -87,7 +87,8 @@ def may_book(by: Person, place: str) -> bool:
         return True
     held = {code for role in _PLACED for code in places(by.groups, role) if code[:1].isdigit()}
     return any(
-        organisation.is_within(code, place) or organisation.is_within(place, code) for code in held
+        organisation_places.is_within(code, place) or organisation_places.is_within(place, code)
+        for code in held
     )
 
 
@@ -171,7 +172,7 @@ def may_cancel(session: Session, booking: RoomBooking, by: Person) -> bool:
     place = session.get_one(Room, booking.room_id).place
     kept = {code for role in _KEEPERS for code in places(by.groups, role)}
     return booking.booked_by == int(by.id) or any(
-        organisation.is_within(place, code) for code in kept
+        organisation_places.is_within(place, code) for code in kept
     )
 
 

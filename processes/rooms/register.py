@@ -4,10 +4,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import naming, organisation, registers
-from processes.organisation import Place, PlaceKind
+from processes import registers
+from processes.cases import display_names
+from processes.organisation import places
+from processes.organisation.places import Place, PlaceKind
+from processes.organisation.roles import Role
 from processes.registers import Figure, Gaps, Register, Section, fields, references, rights
-from processes.roles import Role
 from processes.rooms.models import Room, RoomKind
 
 #: Where there is a centre.
@@ -15,7 +17,7 @@ CENTRES = (PlaceKind.DISTRICT, PlaceKind.STREET, PlaceKind.VILLAGE)
 
 
 def _gaps(session: Session, by: Person) -> Gaps:
-    inside = or_(*(organisation.within(Place.code, p) for p in references.reach(session, by)))
+    inside = or_(*(places.within(Place.code, p) for p in references.reach(session, by)))
     has = func.array_agg(Room.kind.distinct()).filter(Room.until_on.is_(None))
     rows = session.execute(
         select(Place.code, has.label("kinds"))
@@ -28,7 +30,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
         row.code: [kind.words for kind in RoomKind if kind not in (row.kinds or ())] for row in rows
     }
     short = {code: words for code, words in lacking.items() if words}
-    names = naming.at(session, short)
+    names = display_names.at(session, short)
     whole = len(rows) - len(short)
     return Gaps(
         [Figure("六室齐全的中心", f"{whole}/{len(rows)}", bool(short))],

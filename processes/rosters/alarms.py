@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import notices
 from processes.notices import Urgency
-from processes.roles import Role, group
+from processes.organisation.roles import Role, group
 from processes.rosters import publishing, reception
 from processes.rosters.models import Alarm, Roster, RosterAlarm, State
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from processes import calendar
+from processes.calendars import working_time
 
 WEEK = timedelta(days=7)
 MONDAY, FRIDAY = 0, 4
@@ -15,17 +15,17 @@ def monday_of(day: date) -> date:
 
 def reception_day(monday: date) -> date:
     """The Monday, or the first working day after it where that is off (周一逢假顺延)."""
-    return calendar.on_or_after(monday)
+    return working_time.on_or_after(monday)
 
 
 def confirm_day(monday: date) -> date:
     """The Friday before, or the last working day before that: somebody must be there to confirm."""
-    return calendar.on_or_before(monday - timedelta(days=7 - FRIDAY))
+    return working_time.on_or_before(monday - timedelta(days=7 - FRIDAY))
 
 
 def draft_day(monday: date) -> date:
     """The day the list is drafted: Thursday, or the working day before the one it is confirmed on."""
-    return calendar.on_or_before(confirm_day(monday) - timedelta(days=1))
+    return working_time.on_or_before(confirm_day(monday) - timedelta(days=1))
 
 
 def mondays_on(reception_on: date) -> list[date]:

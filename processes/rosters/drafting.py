@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock, runner
 from engine.scheduling import timetable
-from processes import deadlines, directory, people
 from processes.cases.choices import Level
-from processes.duty import DutyKind, DutyTurn
+from processes.deadlines import due_dates
+from processes.directories.duty import DutyKind, DutyTurn
 from processes.errors import NoSuchPlace
-from processes.organisation import LENGTHS, Place, PlaceKind
-from processes.people import Appointment, Person
-from processes.roles import Role
+from processes.organisation import directory, people
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import LENGTHS, Place, PlaceKind
+from processes.organisation.roles import Role
 from processes.rosters import days
 from processes.rosters.models import Roster, RosterEntry, RotaTurn
 
@@ -55,13 +56,13 @@ def begin(session: Session, district: str, reception_on: date) -> Roster:
     found = session.scalar(select(Roster).filter_by(district=district, reception_on=reception_on))
     if found:
         return found
-    due = deadlines.compute(PUBLISH, reception_on)
+    due = due_dates.compute(PUBLISH, reception_on)
     row = Roster(
         district=district,
         reception_on=reception_on,
         mondays=days.mondays_on(reception_on),
         publish_due_at=due.due,
-        red_at=deadlines.compute(RED, reception_on).due,
+        red_at=due_dates.compute(RED, reception_on).due,
         why=due.why,
         drafted_at=clock.now(),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.types import Date
 
 from engine.db import Base, BigId
 from processes.cases.choices import Choice, Level
-from processes.sealing import Sealed
+from processes.privacy.encrypted_columns import Sealed
 
 
 class State(Choice):

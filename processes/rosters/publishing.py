@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import documents, naming, notices, people
-from processes.cases import changes
+from processes import documents, notices
+from processes.cases import changes, display_names
 from processes.documents.models import Document
 from processes.errors import (
     EntryIncomplete,
@@ -21,7 +21,8 @@ from processes.errors import (
     ReasonRequired,
     RosterOver,
 )
-from processes.organisation import within
+from processes.organisation import people
+from processes.organisation.places import within
 from processes.rosters import drafting
 from processes.rosters.models import Roster, RosterEntry, RosterPublication, State
 
@@ -230,7 +231,7 @@ def _edition(session: Session, row: Roster, by: Person | None, note: str | None)
 def _print(session: Session, row: Roster, edition: RosterPublication, by: Person | None) -> None:
     """领导干部接访公示, to hang on the board; each edition is a document of its own."""
     shown = entries(session, row.id)
-    places = naming.at(session, {each.place for each in shown})
+    places = display_names.at(session, {each.place for each in shown})
     documents.issue(
         session,
         None,

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes import documents
-from processes.cases import changes, intake
+from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Source
 from processes.cases.models import Case
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
+from processes.casework import registration
 from processes.documents.models import Document
 from processes.errors import (
     AlreadyDestined,
@@ -131,7 +132,7 @@ def open_case(
 ) -> Case:
     """Register the matter as a case, the visitor as its applicant; raises as `cases.register`."""
     visit = _waiting(session, visit_id)
-    case = intake.register(
+    case = registration.register(
         session,
         summary=visit.summary,
         parties=[NewParty(visit.visitor, phone=visit.phone)],

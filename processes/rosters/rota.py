@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from processes import organisation, people
 from processes.errors import NoSuchRoster, NotReceiving, WrongChoice
-from processes.organisation import Place
-from processes.people import Appointment, Person
+from processes.organisation import people, places
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import Place
 from processes.rosters import drafting
 from processes.rosters.models import RotaTurn
 
@@ -25,7 +25,7 @@ class Turn:
 
 def of(session: Session, place: str) -> list[Turn]:
     """Who takes turns there, whoever is next first."""
-    district = organisation.place(session, place).district
+    district = places.place(session, place).district
     rows = session.scalars(select(RotaTurn).where(RotaTurn.place == place))
     kept = {row.person_id: row.id for row in rows}
     waiting = drafting.waiting(session, district, place)
@@ -50,7 +50,7 @@ def add(session: Session, place: str, person_id: int) -> RotaTurn:
 
     Raises NoSuchPlace, WrongChoice (nobody receives at a grid), NotReceiving.
     """
-    where = organisation.place(session, place)
+    where = places.place(session, place)
     if not receives(where):
         raise WrongChoice(field="接访中心", value=where.name)
     if person_id not in {each.id for each in offered(session, place)}:

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import organisation
-from processes.organisation import within
-from processes.roles import Role, places
+from processes.organisation import places as organisation_places
+from processes.organisation.places import within
+from processes.organisation.roles import Role, places
 from processes.rosters import publishing
 from processes.rosters.models import ReceptionVisit, RosterEntry
 
@@ -43,7 +43,7 @@ def one(session: Session, visit_id: int, person: Person) -> ReceptionVisit | Non
 
 def may_register(person: Person, place: str) -> bool:
     """Whether the person registers who comes to the centre at that place."""
-    return any(organisation.is_within(place, code) for code in _codes(person, AT))
+    return any(organisation_places.is_within(place, code) for code in _codes(person, AT))
 
 
 def centres(session: Session, roster_id: int, person: Person) -> list[RosterEntry]:

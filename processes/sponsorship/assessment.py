@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import directory, organisation
-from processes.cases import changes, scores
-from processes.cases.whistle_models import Attendance, Whistle
-from processes.clock_models import Card, Colour
+from processes.cases import changes
+from processes.deadlines.models import Card, Colour
 from processes.errors import MissingField, PointsOutOfRange, WrongChoice
-from processes.organisation import Unit, UnitKind
+from processes.organisation import directory, places
+from processes.organisation.places import Unit, UnitKind
 from processes.rosters import alarms
 from processes.rosters.models import RosterAlarm
 from processes.sponsorship.models import AssessmentItem, AssessmentScore, ScoreSource
+from processes.whistles import scores
+from processes.whistles.models import Attendance, Whistle
 
 #: What a whistle's score is out of.
 WHOLE = 100
@@ -194,7 +195,7 @@ def _centre(
     red = session.scalar(sounded) or 0
     counted = [each for each in wanted if each.source is ScoreSource.RED_CARDS]
     points = {each.id: _points(each, district, {}, red, None) for each in counted}
-    name = f"{organisation.place(session, district).name}社会治理中心"
+    name = f"{places.place(session, district).name}社会治理中心"
     return Row(district, name, dict.fromkeys((each.id for each in wanted), None) | points)
 
 

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.models import TaskStatus, UserTask
-from processes import people
 from processes.cases.choices import Outcome, Status, TeamRole
 from processes.cases.models import Case
-from processes.cases.whistle_models import TeamMember
-from processes.clock_models import Clock, ClockStatus
+from processes.deadlines.models import Clock, ClockStatus
 from processes.indicators.indicator import percentage
-from processes.people import Appointment, Person
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.people import Appointment, Person
+from processes.organisation.roles import Role
+from processes.whistles.models import TeamMember
 
 OPEN = (Status.REGISTERED, Status.HANDLING)
 

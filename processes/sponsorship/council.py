@@ -11,13 +11,14 @@ from engine import clock, runner
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
 from engine.scheduling import timetable
-from processes import notices, people
+from processes import notices
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.errors import MissingField, NobodyAnswers, NoSuchMeeting, NotBeforeCouncil
 from processes.notices import Urgency
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.roles import Role
 from processes.sponsorship.models import CouncilMatter, CouncilMeeting, CouncilTask, Resolution
 
 #: The steps of `leader.bpmn` that a meeting decides.

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import permissions
+from processes.access import permissions
 from processes.cases.models import Case
 from processes.errors import NoSuchOrder
 from processes.notices import recipients

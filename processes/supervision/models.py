@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes.clock_models import Colour
+from processes.deadlines.models import Colour
 
 
 class Order(Base):

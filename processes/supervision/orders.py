@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import calendar, clocks, deadlines, documents, limits, naming, notices
-from processes.cases import changes
+from processes import documents, notices
+from processes.calendars import working_time
+from processes.cases import changes, display_names
 from processes.cases.choices import Change
-from processes.clock_models import Card, Clock
+from processes.deadlines import clocks, due_dates, limits
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Card, Clock
 from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
@@ -24,9 +27,8 @@ from processes.errors import (
     ReasonRequired,
     TooEarly,
 )
-from processes.limits import Kind
 from processes.notices import Urgency, recipients
-from processes.roles import Role, group
+from processes.organisation.roles import Role, group
 from processes.supervision.models import Instruction, Order
 
 REPLY = "supervise.reply"
@@ -175,7 +177,7 @@ def instructions(session: Session, order: Order) -> list[Instruction]:
 def _draw_up(session: Session, card: Card, why: str, by: Person | None) -> Document:
     """督办单(黄/红), numbered; it is written when somebody opens it."""
     responsible = card.responsible or ""
-    names = naming.of(session, {responsible})
+    names = display_names.of(session, {responsible})
     return documents.issue(
         session,
         card.case_id,
@@ -195,8 +197,8 @@ def _time(session: Session, order: Order, addressee: str, until: date | None) ->
     limit = limits.find(REPLY, today, session=session)
     if until is not None and until <= today:
         raise TooEarly
-    given = calendar.closing_time(until) if until else None
-    found = deadlines.of_limit(limit, now, given=given)
+    given = working_time.closing_time(until) if until else None
+    found = due_dates.of_limit(limit, now, given=given)
     case = changes.get(session, order.case_id)
     timed = clocks.start_clock(
         session,

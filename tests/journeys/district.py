@@ -8,13 +8,16 @@ import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine import clock, runner, tasks, worker
 from engine.deployment import bundle, catalogue
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
-from processes import cards, clocks, documents, releases
-from processes.cards import following
-from processes.cases import changes, intake
+from processes import cards, documents
+from processes.cards import follow_up
+from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Side, Source
-from processes.cases.newparty import NewParty
-from processes.organisation import Unit
-from processes.roles import Role
+from processes.cases.party_input import NewParty
+from processes.casework import registration
+from processes.deadlines import clocks
+from processes.diagrams import shipped
+from processes.organisation.places import Unit
+from processes.organisation.roles import Role
 from tests.processes import factories
 from tests.processes.walking import ANSWERS, FOLDER
 
@@ -39,7 +42,7 @@ class District:
         with clock.at(now):
             files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
             sources = [bundle.Source.of(each.name, each.read_bytes()) for each in files]
-            catalogue.deploy(session, [*sources, releases.limits()])
+            catalogue.deploy(session, [*sources, shipped.limits()])
 
     def register(self, summary, *, category, **facts):
         """The grid worker registers a dispute between two people."""
@@ -51,7 +54,7 @@ class District:
             "grid": factories.GRID,
         }
         with clock.at(self.now):
-            self.case = intake.register(
+            self.case = registration.register(
                 self.session,
                 summary=summary,
                 category=category,
@@ -139,7 +142,7 @@ class District:
         with clock.at(at):
             worker.run_until_idle(self.session)
             cards.issue(self.session, at)
-            following.follow(self.session, at)
+            follow_up.follow(self.session, at)
         self.now = at
         self.session.expire_all()
         assert self.instance().status in ("active", "completed"), self.failed()

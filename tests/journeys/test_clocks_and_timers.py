@@ -4,10 +4,11 @@ from datetime import date
 
 from engine import clock
 from engine.instances.rescheduling import STANDING
-from processes import calendar, calendar_moves, pauses
-from processes.calendar import SpecialDay
-from processes.calendar_drafts import Draft
-from processes.calendar_models import Origin
+from processes.calendars import working_time
+from processes.calendars.drafts import Draft
+from processes.calendars.models import Origin
+from processes.calendars.working_time import SpecialDay
+from processes.deadlines import calendar_changes, pauses
 from tests.journeys.district import District, moment
 
 
@@ -16,9 +17,12 @@ def test_a_day_that_becomes_a_holiday_moves_the_task_its_timer_and_its_clock(ses
     district.register("楼上漏水", category="0201")
     district.do("grid_worker", "Contact")
     assert district.due("HandleDue") == [moment(3, 9, 17, 30)]
-    days = [*calendar.shipped().years[2026].values(), SpecialDay(date(2026, 3, 6), "示例假", True)]
+    days = [
+        *working_time.shipped().years[2026].values(),
+        SpecialDay(date(2026, 3, 6), "示例假", True),
+    ]
     with clock.at(district.now):
-        calendar_moves.publish(
+        calendar_changes.publish(
             session,
             Draft(Origin.PASTED, "示例通知", days=tuple(days)),
             by=district.cast["system_admin"],
@@ -35,10 +39,13 @@ def test_a_revisit_to_come_moves_with_the_calendar(session):
     district.do("grid_worker", "Handle", decision="settled", result="口头约定三日内修好")
     district.do("grid_worker", "Feedback", content="已约定修复日期", way="电话")
     assert district.due("WaitRound") == [moment(3, 11, 9)]
-    days = [*calendar.shipped().years[2026].values(), SpecialDay(date(2026, 3, 11), "示例假", True)]
+    days = [
+        *working_time.shipped().years[2026].values(),
+        SpecialDay(date(2026, 3, 11), "示例假", True),
+    ]
     draft = Draft(Origin.PASTED, "示例通知", days=tuple(days))
     with clock.at(district.now):
-        calendar_moves.publish(session, draft, by=district.cast["system_admin"])
+        calendar_changes.publish(session, draft, by=district.cast["system_admin"])
     district.pass_by(minutes=1)
     assert district.due("WaitRound") == [moment(3, 10, 9)]
 

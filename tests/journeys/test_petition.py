@@ -6,8 +6,8 @@ import pytest
 
 from processes import documents, petitions
 from processes.cases.choices import Outcome, Status, Tier
-from processes.cases.newparty import NewParty
-from processes.clock_models import ClockStatus
+from processes.cases.party_input import NewParty
+from processes.deadlines.models import ClockStatus
 from processes.errors import NoLongerAccepted, NotConcluded
 from processes.petitions.choices import Stage
 from tests.journeys.district import District, moment

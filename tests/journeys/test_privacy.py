@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from engine.models import Instance
 from processes.cases.choices import Side
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
 from tests.journeys.district import District, moment
 
 NAME, PHONE, ID_NO, ADDRESS = "赵钱孙", "13912345678", "420303198807076541", "秘密路八号"

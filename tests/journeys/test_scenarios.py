@@ -14,19 +14,10 @@ from engine.deployment import bundle, catalogue
 from engine.errors import TaskClosed
 from engine.faults import Refused
 from engine.models import UserTask
-from processes import (
-    calendar,
-    cards,
-    deadlines,
-    documents,
-    extensions,
-    indicators,
-    limit_releases,
-    permissions,
-    petitions,
-    releases,
-)
-from processes.cases import closing, measures, scores, teams
+from processes import cards, documents, indicators, petitions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.calendars import working_time
 from processes.cases.choices import (
     Change,
     Outcome,
@@ -39,9 +30,12 @@ from processes.cases.choices import (
     Tier,
     WhistleKind,
 )
-from processes.cases.newparty import NewParty
-from processes.cases.whistles import attendance, of
-from processes.clock_models import ClockStatus
+from processes.cases.party_input import NewParty
+from processes.casework import closing
+from processes.deadlines import due_dates, extensions, releasing
+from processes.deadlines.limits import Unit
+from processes.deadlines.models import ClockStatus
+from processes.diagrams import shipped
 from processes.errors import (
     ExtensionTooLong,
     HandoverRequired,
@@ -51,16 +45,16 @@ from processes.errors import (
     TooManyRepresentatives,
 )
 from processes.indicators.scope import Scope
-from processes.limits import Unit
 from processes.mediation import confirmations, stages
 from processes.notices import inbox
-from processes.people import Person
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation.people import Person
+from processes.organisation.roles import Role
 from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
-from processes.sponsorship import board, council, handing_over
+from processes.sponsorship import board, council, handover, teams
 from processes.supervision import listing as supervised
+from processes.whistles import measures, scores
+from processes.whistles.whistles import attendance, of
 from tests.journeys.district import District, moment
 from tests.processes import factories
 
@@ -433,7 +427,7 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 def change(district, to, **told):
     """The committee replaces the lead leader of the case."""
     who, by = district.cast[to].id, district.cast["political_legal"]
-    handing_over.change(district.session, district.case.id, TeamRole.LEADER, who, by=by, **told)
+    handover.change(district.session, district.case.id, TeamRole.LEADER, who, by=by, **told)
 
 
 def imported(district, number):
@@ -464,7 +458,7 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     settle(district)
     assert case.outcome is Outcome.SETTLED
 
-    third = deadlines.compute("revisit", moment(7, 6, 9), "leader.3")
+    third = due_dates.compute("revisit", moment(7, 6, 9), "leader.3")
     assert (third.nominal_on, third.due) == (date(2026, 10, 4), moment(9, 30, 9))
     assert district.due("WaitRound") == [moment(7, 13, 9)]
     district.until(7, 13, 10)
@@ -501,7 +495,7 @@ def test_scenario_11_the_list_of_who_receives_is_out_the_day_before_or_not_at_al
     for person in session.scalars(select(Person)):
         person.post, person.duty = "书记", "主持全面工作"
     first = receiving(district, date(2026, 9, 21))
-    assert calendar.is_working_day(date(2026, 9, 20)), "a Sunday, worked"
+    assert working_time.is_working_day(date(2026, 9, 20)), "a Sunday, worked"
     assert clock.local(first.publish_due_at) == moment(9, 20, 9)
     wait(district, 9, 20, 9)
     assert clock.local(first.published_at) == moment(9, 20, 9)
@@ -561,10 +555,8 @@ def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rule
     assert district.clock("grid.resolve").rule == "grid.resolve@1"
 
     with clock.at(district.now):
-        shorter = limit_releases.Change(2, Unit.WORKING_DAY, extension=2, note="区委政法委决定提速")
-        released = limit_releases.release(
-            district.session, "grid.resolve", None, shorter, by=analyst
-        )
+        shorter = releasing.Change(2, Unit.WORKING_DAY, extension=2, note="区委政法委决定提速")
+        released = releasing.release(district.session, "grid.resolve", None, shorter, by=analyst)
     assert (released.version, released.amount) == (2, 2)
     new = district.register("楼下堆物", category="0201")
     district.do("grid_worker", "Contact")
@@ -576,9 +568,9 @@ def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rule
     assert old.tier is Tier.GRID
     assert new.tier is Tier.SOCIETY
 
-    longer = limit_releases.Change(70, Unit.DAY, extension=30, note="案子多")
+    longer = releasing.Change(70, Unit.DAY, extension=30, note="案子多")
     with pytest.raises(LimitNotAllowed, match="只能改短,不能改长"):
-        limit_releases.release(district.session, "xf.close", None, longer, by=analyst)
+        releasing.release(district.session, "xf.close", None, longer, by=analyst)
     assert refused(district, "society.bpmn", lambda text: without(text, "RightsNotice")) == {
         "no-notice"
     }
@@ -592,7 +584,7 @@ def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rule
 
 def refused(district, name, change):
     """The codes of the faults for which a changed diagram is not released."""
-    (source,) = [each for each in releases.sources() if each.name == name]
+    (source,) = [each for each in shipped.sources() if each.name == name]
     text = change(source.text.decode())
     with pytest.raises(Refused) as faults:
         catalogue.deploy(district.session, [bundle.Source.of(name, text.encode())])

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from engine import clock, tasks, worker
 from engine.errors import NotPermitted
 from engine.models import UserTask
-from processes import clocks, extensions
-from processes.cases import teams
 from processes.cases.choices import Change, Outcome, Scale, TeamRole, Tier
+from processes.deadlines import clocks, extensions
 from processes.errors import (
     ExtensionTooLong,
     FutureDay,
@@ -21,7 +20,7 @@ from processes.errors import (
     NotOfThatRole,
 )
 from processes.notices import Notice
-from processes.sponsorship import board, council, handing_over, record, reporting
+from processes.sponsorship import board, council, handover, record, reporting, teams
 from processes.sponsorship.models import Basis, Effort, Resolution
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import settle, sponsor
@@ -172,11 +171,11 @@ def test_a_new_leader_gets_what_waits_and_the_revisits_to_come(district):
     case = district.case
     with clock.at(district.now):
         with pytest.raises(HandoverRequired):
-            handing_over.change(district.session, case.id, TeamRole.LEADER, new, " ", by=by)
+            handover.change(district.session, case.id, TeamRole.LEADER, new, " ", by=by)
         with pytest.raises(NotOfThatRole):
-            handing_over.change(district.session, case.id, TeamRole.LEADER, by.id, "移交", by=by)
-        handing_over.change(district.session, case.id, TeamRole.LEADER, new, "卷宗已移交", by=by)
-    old = handing_over.history(district.session, case.id)[0]
+            handover.change(district.session, case.id, TeamRole.LEADER, by.id, "移交", by=by)
+        handover.change(district.session, case.id, TeamRole.LEADER, new, "卷宗已移交", by=by)
+    old = handover.history(district.session, case.id)[0]
     assert (old.role, old.handover) == (TeamRole.LEADER, "卷宗已移交")
     district.do("other_leader", "Advance")
     district.do("political_legal", "Certify")

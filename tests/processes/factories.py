@@ -1,13 +1,20 @@
 """The cast: one person of each role in one village, their superiors, and an outsider."""
 
 from engine import clock
-from processes import people
-from processes.cases import changes, numbers, tiers
+from processes.cases import changes, numbers
 from processes.cases.choices import Change, RiskColor, Scale, Severity, Source, Tier
 from processes.cases.models import Case
-from processes.organisation import MediationOrganisation, OrganisationKind, Place, PlaceKind, Unit
-from processes.people import Appointment, Person
-from processes.roles import Role
+from processes.casework import tiers
+from processes.organisation import people
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import (
+    MediationOrganisation,
+    OrganisationKind,
+    Place,
+    PlaceKind,
+    Unit,
+)
+from processes.organisation.roles import Role
 
 DISTRICT = "420303"
 STREET = "420303001"

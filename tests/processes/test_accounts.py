@@ -3,8 +3,9 @@
 import pytest
 
 from engine.errors import NotFound
-from processes import accounts, audit, people, signing_in
-from processes.accounts import (
+from processes.access import accounts
+from processes.access import sign_in as access_sign_in
+from processes.access.accounts import (
     BadLogin,
     HasAccount,
     HeldAlready,
@@ -16,8 +17,10 @@ from processes.accounts import (
     WrongPassword,
     WrongPlace,
 )
+from processes.audit import log as audit_log
 from processes.errors import MissingField
-from processes.roles import Role
+from processes.organisation import people
+from processes.organisation.roles import Role
 from tests.processes.factories import COMMITTEE, DISTRICT, GRID, STREET, VILLAGE
 
 
@@ -39,10 +42,10 @@ def password(session, new, by):
 
 
 def test_a_new_account_opens_with_the_password_told_once(session, new, password):
-    assert signing_in.attempt(session, "xinren", password).account.must_change
+    assert access_sign_in.attempt(session, "xinren", password).account.must_change
     changed = accounts.change_password(session, new.id, password, "Sishi-2026-four")
     assert not changed.must_change
-    assert signing_in.attempt(session, "xinren", "Sishi-2026-four").account
+    assert access_sign_in.attempt(session, "xinren", "Sishi-2026-four").account
 
 
 @pytest.mark.parametrize("weak", ["short1A-", "onlysmallletters", "Xinren-2026-ab", "ALLCAPS12345"])
@@ -67,19 +70,19 @@ def test_logins_are_plain_and_of_one_person(session, new, password, by):
 def test_a_reset_ends_the_old_password_and_the_lock(session, new, password, by, at):
     with at(3, 4):
         for _ in range(5):
-            signing_in.attempt(session, "xinren", "wrong", browser="known")
-        assert signing_in.is_locked(session, "xinren")
+            access_sign_in.attempt(session, "xinren", "wrong", browser="known")
+        assert access_sign_in.is_locked(session, "xinren")
         fresh = accounts.reset(session, new.id, by=by)
-        assert signing_in.attempt(session, "xinren", fresh, browser="known").account
-        assert signing_in.attempt(session, "xinren", password).account is None
+        assert access_sign_in.attempt(session, "xinren", fresh, browser="known").account
+        assert access_sign_in.attempt(session, "xinren", password).account is None
 
 
 def test_a_locked_person_is_let_in_again(session, new, password, by, at):
     with at(3, 4):
         for _ in range(5):
-            signing_in.attempt(session, "xinren", "wrong")
+            access_sign_in.attempt(session, "xinren", "wrong")
         accounts.unlock(session, new.id, by=by)
-        assert signing_in.attempt(session, "xinren", password).account
+        assert access_sign_in.attempt(session, "xinren", password).account
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,7 @@ def test_the_last_security_administrator_stays(session, new, password, by):
 
 def test_everything_is_recorded_without_passwords(session, new, password, by):
     accounts.appoint(session, new.id, Role.LEADER, DISTRICT, by=by)
-    told = audit.entries(session)
+    told = audit_log.entries(session)
     assert [e.what for e in told] == ["appointed", "account.opened", "person.entered"]
     assert told[0].details == {"person": new.id, "role": "leader", "at": DISTRICT}
     assert password not in str([e.details for e in told])

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from engine import clock
-from processes import briefs, petitions
-from processes.cases import measures, whistles
+from processes import petitions
 from processes.cases.choices import RiskColor
-from processes.cases.measures import NewMeasure
-from processes.village_officers import OfficerKind, VillageOfficer
+from processes.casework import task_context
+from processes.directories.village_officers import OfficerKind, VillageOfficer
+from processes.whistles import measures, whistles
+from processes.whistles.measures import NewMeasure
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def whistle(session, case):
 
 
 def told(session, case, form, **variables):
-    return dict(briefs.of(session, case, form, variables))
+    return dict(task_context.of(session, case, form, variables))
 
 
 def test_a_department_reads_its_measure(session, case, whistle):

@@ -10,24 +10,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from engine import clock, db
-from processes import (
-    calendar,
-    calendar_import,
-    calendar_moves,
-    calendar_store,
-    clocks,
-    deadlines,
-    limits,
-    pauses,
-    reckoning,
-)
-from processes.calendar import Season, SpecialDay
-from processes.calendar_drafts import Draft, changed_days
-from processes.calendar_models import Origin
+from processes.calendars import importing, store, working_time
+from processes.calendars.drafts import Draft, changed_days
+from processes.calendars.models import Origin
+from processes.calendars.working_time import Season, SpecialDay
 from processes.cases.changes import of as changes_of
 from processes.cases.choices import Change
+from processes.deadlines import calendar_changes, clocks, due_dates, limits, pauses, recompute
+from processes.deadlines.limits import Kind
 from processes.errors import CalendarNotRead, NothingChanged, ReasonRequired, YearNotPublished
-from processes.limits import Kind
 
 ROWS = [
     {"date": "2027-01-01", "name": "元旦", "is_off": True},
@@ -74,7 +65,7 @@ def workbook():
     ],
 )
 def test_a_year_is_read_from_what_people_have(name, content):
-    assert tuple(calendar_import.read(name, content)) == DAYS
+    assert tuple(importing.read(name, content)) == DAYS
 
 
 @pytest.mark.parametrize(
@@ -91,19 +82,19 @@ def test_a_year_is_read_from_what_people_have(name, content):
 )
 def test_what_is_wrong_with_a_year_is_told_and_nothing_is_read(text, told):
     with pytest.raises(CalendarNotRead, match=told):
-        calendar_import.pasted(text)
+        importing.pasted(text)
 
 
 def test_the_package_of_holidays_says_what_we_ship():
-    for year, days in calendar.shipped().years.items():
-        packaged = {day.on: day.is_off for day in calendar_import.of_package(year)}
+    for year, days in working_time.shipped().years.items():
+        packaged = {day.on: day.is_off for day in importing.of_package(year)}
         assert packaged == {on: day.is_off for on, day in days.items()}
     with pytest.raises(YearNotPublished):
-        calendar_import.of_package(2035)
+        importing.of_package(2035)
 
 
 def test_the_tables_begin_with_what_we_ship(session):
-    assert calendar_store.load(session).years == calendar.shipped().years
+    assert store.load(session).years == working_time.shipped().years
 
 
 def draft(days=DAYS, note="国办发明电"):
@@ -114,7 +105,7 @@ def draft(days=DAYS, note="国办发明电"):
 def running(session, case, at):
     """A working-day clock that ends in an unpublished year, and a statutory one of natural days."""
     with at(12, 31):
-        found = deadlines.compute("department.resolve", clock.now(), "hard", session=session)
+        found = due_dates.compute("department.resolve", clock.now(), "hard", session=session)
         step = clocks.start_clock(session, case, found, Kind.PROCESS)
         statute = clocks.open_statutory(session, case.id, "xf.close")
     session.flush()
@@ -127,7 +118,7 @@ def test_a_date_in_an_unpublished_year_is_provisional_until_the_year_is_there(
     step, _ = running
     assert step.is_provisional
     with at(12, 31, 10):
-        calendar_moves.publish(session, draft(), by=cast["system_admin"])
+        calendar_changes.publish(session, draft(), by=cast["system_admin"])
     assert not step.is_provisional
 
 
@@ -135,7 +126,7 @@ def test_the_preview_says_what_moves_and_changes_nothing(session, running, at):
     step, statute = running
     days = [SpecialDay(date(2027, 1, 4) + timedelta(days=n), "示例假", True) for n in range(3)]
     with at(12, 31, 10):
-        moves = calendar_moves.preview(session, draft(days))
+        moves = calendar_changes.preview(session, draft(days))
         assert len(changed_days(session, draft(days))) == 3
     moved = {move.clock.key: move for move in moves}
     assert moved["department.resolve"].is_due_moved
@@ -150,16 +141,16 @@ def test_a_confirmed_year_moves_the_clocks_once_with_a_trace(session, cast, case
     days = [SpecialDay(date(2027, 1, 4) + timedelta(days=n), "示例假", True) for n in range(3)]
     with at(12, 31, 10):
         with pytest.raises(ReasonRequired):
-            calendar_moves.publish(session, draft(days, " "), by=cast["system_admin"])
-        calendar_moves.publish(session, draft(days), by=cast["system_admin"])
+            calendar_changes.publish(session, draft(days, " "), by=cast["system_admin"])
+        calendar_changes.publish(session, draft(days), by=cast["system_admin"])
         assert step.due_at == datetime(2027, 2, 3, 17, 30, tzinfo=clock.zone())
         assert statute.nominal_on == date(2027, 3, 1)
-        assert calendar_moves.preview(session, draft(days)) == []
+        assert calendar_changes.preview(session, draft(days)) == []
         with pytest.raises(NothingChanged):
-            calendar_moves.publish(session, draft(days), by=cast["system_admin"])
-        calendar_moves.catch_up(session, clock.now())
+            calendar_changes.publish(session, draft(days), by=cast["system_admin"])
+        calendar_changes.catch_up(session, clock.now())
     traces = [
-        each for each in calendar_moves.moves_of(session, case.id) if each.clock_id == step.id
+        each for each in calendar_changes.moves_of(session, case.id) if each.clock_id == step.id
     ]
     assert [each.due_after for each in traces] == [step.due_at]
     told = [each.reason for each in changes_of(session, case.id) if each.what is Change.RECKONED]
@@ -170,15 +161,15 @@ def test_a_confirmed_year_moves_the_clocks_once_with_a_trace(session, cast, case
 def test_a_clock_reckoned_by_an_older_calendar_is_caught_up(session, cast, case, at):
     days = [SpecialDay(date(2027, 1, 4), "示例假", True)]
     with at(12, 31):
-        calendar_moves.publish(session, draft(days), by=cast["system_admin"])
+        calendar_changes.publish(session, draft(days), by=cast["system_admin"])
         # A process that has not looked yet still reckons by what it knew.
-        found = deadlines.compute("department.resolve", clock.now(), session=session)
+        found = due_dates.compute("department.resolve", clock.now(), session=session)
         late = clocks.start_clock(session, case, found, Kind.PROCESS)
         session.flush()
         before = late.due_at
-        calendar_moves.catch_up(session, clock.now())
+        calendar_changes.catch_up(session, clock.now())
     assert late.due_at > before
-    assert late.calendar == calendar_store.revision(session)
+    assert late.calendar == store.revision(session)
 
 
 def test_summer_hours_of_a_street_move_what_is_counted_in_hours(session, cast, at):
@@ -187,11 +178,11 @@ def test_summer_hours_of_a_street_move_what_is_counted_in_hours(session, cast, a
     hours = Draft(Origin.PAGE, "夏季作息", place=street, seasons=(summer,))
     start = datetime(2026, 6, 1, 16, tzinfo=clock.zone())
     with at(3, 4):
-        calendar_moves.publish(session, hours, by=cast["system_admin"])
-    with calendar.using(calendar_store.load(session)):
-        here = deadlines.compute("department.sign", start, "fast", place=f"{street}201")
-        there = deadlines.compute("department.sign", start, "fast", place="420303004")
-        assert calendar.closing_time(date(2026, 12, 1), street).hour == 17
+        calendar_changes.publish(session, hours, by=cast["system_admin"])
+    with working_time.using(store.load(session)):
+        here = due_dates.compute("department.sign", start, "fast", place=f"{street}201")
+        there = due_dates.compute("department.sign", start, "fast", place="420303004")
+        assert working_time.closing_time(date(2026, 12, 1), street).hour == 17
     assert (here.due.day, here.due.hour, here.due.minute) == (2, 10, 0)
     assert (there.due.day, there.due.hour, there.due.minute) == (2, 11, 0)
 
@@ -207,7 +198,7 @@ STARTS = st.integers(0, 300).map(
 @given(start=STARTS, wait=st.integers(0, 4), length=st.integers(0, 40))
 def test_a_pause_adds_exactly_the_working_days_it_lasted(session, case, start, wait, length):
     with clock.at(start):
-        found = deadlines.of_limit(limits.find("department.resolve", start.date()), start)
+        found = due_dates.of_limit(limits.find("department.resolve", start.date()), start)
         row = clocks.start_clock(session, case, found, Kind.PROCESS)
         session.flush()
     before = row.nominal_on
@@ -217,20 +208,20 @@ def test_a_pause_adds_exactly_the_working_days_it_lasted(session, case, start, w
     until = since + timedelta(days=length)
     with clock.at(until):
         pauses.resume(session, row)
-    paused = calendar.working_days_between(since.date(), until.date())
-    assert calendar.working_days_between(before, row.nominal_on) == paused
+    paused = working_time.working_days_between(since.date(), until.date())
+    assert working_time.working_days_between(before, row.nominal_on) == paused
     once = (row.due_at, row.why)
-    reckoning.renew(session, row)
+    recompute.renew(session, row)
     assert (row.due_at, row.why) == once
 
 
 def test_other_processes_notice_a_new_calendar_when_they_next_look(session, cast, at):
     with at(12, 31), db.begin() as first:
-        calendar_moves.publish(first, draft(), by=cast["system_admin"])
-        assert 2027 not in calendar.current().years
+        calendar_changes.publish(first, draft(), by=cast["system_admin"])
+        assert 2027 not in working_time.current().years
     with db.begin():
-        assert calendar.current().revision == calendar_store.revision(session)
-        assert 2027 in calendar.current().years
+        assert working_time.current().revision == store.revision(session)
+        assert 2027 in working_time.current().years
 
 
 def test_a_clock_whose_date_cannot_be_reckoned_again_is_left_alone(session, cast, running, at):
@@ -239,5 +230,5 @@ def test_a_clock_whose_date_cannot_be_reckoned_again_is_left_alone(session, cast
     session.flush()
     days = [SpecialDay(date(2027, 1, 4), "示例假", True)]
     with at(12, 31, 10):
-        moves = calendar_moves.preview(session, draft(days))
+        moves = calendar_changes.preview(session, draft(days))
     assert step.id not in {move.clock.id for move in moves}

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import event, func, select
 
 from engine import clock
-from processes import cards, clocks, deadlines, extensions, limits, notices
-from processes.cards import explanations, following, listing, telling, withdrawing
+from processes import cards, notices
+from processes.cards import explanations, follow_up, listing, telling, withdrawing
 from processes.cards.listing import Search
 from processes.cards.models import Explanation
-from processes.clock_models import Card, Clock, Colour
+from processes.deadlines import clocks, due_dates, extensions, limits
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Card, Clock, Colour
 from processes.errors import (
     AlreadyExplained,
     CardWithdrawn,
@@ -19,7 +21,6 @@ from processes.errors import (
     NotTheirs,
     ReasonRequired,
 )
-from processes.limits import Kind
 from processes.notices import Notice, Urgency
 from processes.supervision.models import Order
 from tests.processes import factories
@@ -31,7 +32,7 @@ def local(month, day, hour=0, minute=0):
 
 
 def step(session, case, key="grid.resolve", variant=None, responsible=GRID):
-    found = deadlines.compute(key, clock.now(), variant)
+    found = due_dates.compute(key, clock.now(), variant)
     return clocks.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
 
 
@@ -39,7 +40,7 @@ def work(session, now):
     """What the worker does when its calendar comes round."""
     with clock.at(now):
         given = cards.issue(session, now)
-        following.follow(session, now)
+        follow_up.follow(session, now)
     return given
 
 
@@ -138,7 +139,7 @@ def test_the_unit_explains_once_and_in_time(session, case, cast, yellow, at):
         explanations.write(session, yellow, "当事人外出,已约定11日再调。", by=cast["grid_worker"])
         with pytest.raises(AlreadyExplained):
             explanations.write(session, yellow, "再写一次", by=cast["grid_head"])
-    assert following.report_unexplained(session, local(3, 11)) == 0
+    assert follow_up.report_unexplained(session, local(3, 11)) == 0
     assert clocks.of(session, case.id)[-1].status == "met"
 
 
@@ -320,6 +321,6 @@ def test_a_calendar_that_moves_the_limit_moves_when_it_is_reported(session, cast
     timed = session.get_one(Clock, explanations.of(session, yellow.id).clock_id)
     timed.due_at = local(3, 12, 17, 30)
     session.flush()
-    assert following.report_unexplained(session, local(3, 11)) == 0
+    assert follow_up.report_unexplained(session, local(3, 11)) == 0
     assert listing.find(session, cast["center"], yellow.id).explain_by == timed.due_at
-    assert following.report_unexplained(session, local(3, 13)) == 1
+    assert follow_up.report_unexplained(session, local(3, 13)) == 1

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from processes.cases import changes, closing, tiers
+from processes.cases import changes
 from processes.cases.choices import Change, Level, Outcome, Status, Tier
+from processes.casework import closing, tiers
 from processes.errors import (
     AlreadyConcluded,
     CaseArchived,

@@ -10,8 +10,11 @@ from engine.deployment import bundle
 from engine.host import Host
 from engine.instances.execution import Execution
 from engine.script import InstanceView
-from processes import cards, clock_observer, clocks, feel_functions
-from processes.clock_models import ClockStatus
+from processes import cards
+from processes.deadlines import clocks
+from processes.deadlines.models import ClockStatus
+from processes.diagrams import feel_functions
+from processes.observers import clocks as clock_observer
 
 assert clock_observer
 assert feel_functions

@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import cards, clocks, deadlines, extensions, pauses
-from processes.cases import closing, settlements, tiers
+from processes import cards
 from processes.cases.choices import Tier
-from processes.clock_models import ClockStatus, Colour, ExtensionStatus
+from processes.casework import closing, settlements, tiers
+from processes.deadlines import clocks, due_dates, extensions, pauses
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import ClockStatus, Colour, ExtensionStatus
 from processes.errors import (
     ClockOver,
     ConsentRequired,
@@ -25,7 +27,6 @@ from processes.errors import (
     PauseNotAllowed,
     ProcessError,
 )
-from processes.limits import Kind
 from tests.processes import factories
 
 
@@ -34,7 +35,7 @@ def local(month, day, hour=0, minute=0):
 
 
 def step(session, case, key, variant=None, responsible="grid_worker@g"):
-    found = deadlines.compute(key, clock.now(), variant)
+    found = due_dates.compute(key, clock.now(), variant)
     return clocks.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
 
 

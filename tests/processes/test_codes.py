@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from processes import code_editions, codes, identity_numbers
 from processes.cases.choices import AgreementForm, Scale, Severity, Source
-from processes.code_editions import HEADINGS, EditionRefused
+from processes.codes import code_tables, editions
+from processes.codes.editions import HEADINGS, EditionRefused
 from processes.errors import WrongChoice
+from processes.privacy import identity_numbers
 from processes.sheets import SheetRefused
 
 
@@ -34,21 +35,21 @@ def publish(session, cast):
     def put(content, key="category", **changed):
         facts = {"since_on": date(2026, 4, 1), "source": "示例文件", "is_provisional": False}
         facts |= {"by": cast["system_admin"], **changed}
-        return code_editions.publish(session, key, content, **facts)
+        return editions.publish(session, key, content, **facts)
 
     return put
 
 
 def test_every_category_counts_in_the_other_statistics_too(session):
-    counted = codes.current(session, "statistics").codes
-    for each in codes.current(session, "category").codes.values():
+    counted = code_tables.current(session, "statistics").codes
+    for each in code_tables.current(session, "category").codes.values():
         assert each.statistics in counted, each
-        assert codes.statistics(session, each.code) == each.statistics
+        assert code_tables.statistics(session, each.code) == each.statistics
 
 
 def test_a_tag_that_has_its_own_statistics_decides(session):
-    assert codes.statistics(session, "0701", ["家庭"]) == "11"
-    assert codes.statistics(session, "0701", ["拖欠农民工工资"]) == "10"
+    assert code_tables.statistics(session, "0701", ["家庭"]) == "11"
+    assert code_tables.statistics(session, "0701", ["拖欠农民工工资"]) == "10"
 
 
 def test_the_tables_the_program_fixes_say_what_the_program_knows(session):
@@ -59,29 +60,31 @@ def test_the_tables_the_program_fixes_say_what_the_program_knows(session):
         ("source", Source),
         ("agreement_form", AgreementForm),
     ):
-        assert codes.current(session, key).names == {each.value: each.words for each in kind}
-    assert codes.current(session, "id_type").names == identity_numbers.ID_TYPES
+        assert code_tables.current(session, key).names == {each.value: each.words for each in kind}
+    assert code_tables.current(session, "id_type").names == identity_numbers.ID_TYPES
 
 
 def test_an_edition_is_in_force_from_its_day(session, publish, at):
     with at(3, 4):
-        now = codes.current(session, "category")
+        now = code_tables.current(session, "category")
         made = publish(book(HEADINGS, *held(now), ("1701", "示例新类别", "99", "18", "")))
-        assert codes.current(session, "category") == codes.editions(session, "category")[0]
-        assert codes.current(session, "category").until_on == date(2026, 3, 31)
+        assert (
+            code_tables.current(session, "category") == code_tables.editions(session, "category")[0]
+        )
+        assert code_tables.current(session, "category").until_on == date(2026, 3, 31)
         with pytest.raises(WrongChoice):
-            codes.require(session, "category", "1701")
+            code_tables.require(session, "category", "1701")
     with at(4, 1):
-        codes.require(session, "category", "1701")
-        assert codes.all_current(session)["category"] == made
+        code_tables.require(session, "category", "1701")
+        assert code_tables.all_current(session)["category"] == made
 
 
 def test_what_was_dropped_keeps_its_name(session, publish, at):
     with at(3, 4):
         publish(book(HEADINGS, ("01", "示例", None, None, None)))
     with at(4, 2):
-        assert "0201" not in codes.current(session, "category").codes
-        assert codes.names(session, "category")["0201"] == "用水排水通行通风采光"
+        assert "0201" not in code_tables.current(session, "category").codes
+        assert code_tables.names(session, "category")["0201"] == "用水排水通行通风采光"
 
 
 def test_a_code_in_use_cannot_be_dropped(session, publish, case, at):
@@ -107,7 +110,7 @@ def test_a_faulty_file_publishes_nothing(session, publish, at, rows, sentence):
     with at(3, 4), pytest.raises(EditionRefused) as refusal:
         publish(book(*rows))
     assert sentence in " ".join(each.sentence for each in refusal.value.faults)
-    assert len(codes.editions(session, "category")) == 1
+    assert len(code_tables.editions(session, "category")) == 1
 
 
 def test_a_fixed_table_and_a_past_day_are_refused(publish, at):
@@ -118,8 +121,8 @@ def test_a_fixed_table_and_a_past_day_are_refused(publish, at):
 
 def test_the_file_handed_out_is_the_pattern_for_the_next(session, publish, at, cast):
     with at(3, 4):
-        edition = codes.current(session, "category")
-        assert publish(code_editions.table(edition)).codes == edition.codes
+        edition = code_tables.current(session, "category")
+        assert publish(editions.table(edition)).codes == edition.codes
 
 
 def test_formulas_are_not_taken(publish, at):
@@ -129,4 +132,4 @@ def test_formulas_are_not_taken(publish, at):
 
 def test_a_case_of_no_category_is_refused(session, cast):
     with pytest.raises(WrongChoice):
-        codes.require(session, "category", "77")
+        code_tables.require(session, "category", "77")

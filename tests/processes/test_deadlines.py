@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import calendar, deadlines, limits
+from processes.calendars import working_time
+from processes.deadlines import due_dates, limits
+from processes.deadlines.limits import Kind, Unit
 from processes.errors import NoSuchLimit, NotATimeLimit
-from processes.limits import Kind, Unit
 
 
 def at(month, day, hour=9, minute=0):
@@ -43,55 +44,55 @@ def at(month, day, hour=9, minute=0):
     ],
 )
 def test_the_handbooks_dates(key, variant, start, due):
-    assert deadlines.compute(key, start, variant).due == due
+    assert due_dates.compute(key, start, variant).due == due
 
 
 def test_sixty_days_end_on_a_holiday_and_warn_before_it():
-    sixty = deadlines.compute("xf.close", at(8, 4))
+    sixty = due_dates.compute("xf.close", at(8, 4))
     assert sixty.nominal_on == date(2026, 10, 3)
     assert sixty.warning_on == date(2026, 9, 30)
     assert sixty.why == "60日;10月3日不上班,警戒日9月30日"
 
 
 def test_thirty_days_more_are_counted_from_the_nominal_end():
-    assert deadlines.add(date(2026, 10, 3), 30, Unit.DAY) == date(2026, 11, 2)
+    assert due_dates.add(date(2026, 10, 3), 30, Unit.DAY) == date(2026, 11, 2)
 
 
 def test_a_partys_right_moves_on_to_the_next_working_day():
-    right = deadlines.compute("tj.confirm.apply", at(6, 19))
+    right = due_dates.compute("tj.confirm.apply", at(6, 19))
     assert right.nominal_on == date(2026, 7, 19)
     assert right.due == at(7, 21, 0)
     assert right.why == "30日;末日7月19日不上班,顺延至7月20日"
 
 
 def test_a_month_without_the_corresponding_day_ends_on_its_last():
-    assert deadlines.compute("tj.rm", at(1, 31)).nominal_on == date(2026, 2, 28)
+    assert due_dates.compute("tj.rm", at(1, 31)).nominal_on == date(2026, 2, 28)
 
 
 def test_why_names_the_holidays_and_the_make_up_day():
-    why = deadlines.compute("grid.resolve", at(9, 30)).why
+    why = due_dates.compute("grid.resolve", at(9, 30)).why
     assert why == "3个工作日;不计10月1日—7日国庆;10月10日调休上班"
 
 
 def test_a_deadline_in_an_unpublished_year_is_provisional():
-    due = deadlines.compute("grid.resolve", at(12, 30))
+    due = due_dates.compute("grid.resolve", at(12, 30))
     assert due.is_provisional
     assert "日历未发布" in due.why
 
 
 def test_an_unknown_key_is_refused_by_name():
     with pytest.raises(NoSuchLimit, match=r"grid\.nothing"):
-        deadlines.compute("grid.nothing", at(3, 4))
+        due_dates.compute("grid.nothing", at(3, 4))
 
 
 def test_a_limit_on_people_is_no_deadline():
     with pytest.raises(NotATimeLimit):
-        deadlines.compute("xf.reps_max", at(3, 4))
+        due_dates.compute("xf.reps_max", at(3, 4))
 
 
 def test_a_statute_does_not_reach_back_before_it_came_into_force():
     with pytest.raises(NoSuchLimit):
-        deadlines.compute("xf.close", datetime(2021, 1, 4, tzinfo=UTC))
+        due_dates.compute("xf.close", datetime(2021, 1, 4, tzinfo=UTC))
 
 
 def test_every_rule_has_a_source():
@@ -109,21 +110,21 @@ TIMED = st.sampled_from([r for r in limits.every() if r.unit is not Unit.PERSON]
 
 @given(BY_DAY, MOMENTS)
 def test_a_working_day_deadline_never_falls_on_a_day_off(limit, start):
-    deadline = deadlines.of_limit(limit, start)
-    assert calendar.is_working_day(deadline.due.date())
-    assert deadline.due.time() == (limit.at or calendar.CLOSES)
+    deadline = due_dates.of_limit(limit, start)
+    assert working_time.is_working_day(deadline.due.date())
+    assert deadline.due.time() == (limit.at or working_time.CLOSES)
 
 
 @given(TIMED, MOMENTS)
 def test_the_warning_is_never_after_the_nominal_day(limit, start):
-    deadline = deadlines.of_limit(limit, start)
+    deadline = due_dates.of_limit(limit, start)
     assert deadline.warning_on <= deadline.nominal_on
     assert deadline.due.utcoffset() == timedelta(hours=8)
 
 
 def test_what_another_thread_reckons_meanwhile_is_not_taken_for_ones_own():
     now = datetime(2026, 5, 6, 9, tzinfo=clock.zone())
-    ordinary = deadlines.compute("department.resolve", now)
+    ordinary = due_dates.compute("department.resolve", now)
     with ThreadPoolExecutor(1) as other:
-        other.submit(deadlines.compute, "department.resolve", now, "hard").result()
-    assert deadlines.just_reckoned("department.resolve", now) == ordinary
+        other.submit(due_dates.compute, "department.resolve", now, "hard").result()
+    assert due_dates.just_reckoned("department.resolve", now) == ordinary

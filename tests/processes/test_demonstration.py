@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import clock
-from processes import patrol, people, village_officers
+from processes import patrol
 from processes.demonstration import accounts, bodies, daily, past, places, rosters, staff
-from processes.organisation import Coordination, MediationOrganisation, Place, Studio, Unit
+from processes.directories import village_officers
+from processes.organisation import people
+from processes.organisation.people import Account, Appointment
+from processes.organisation.places import Coordination, MediationOrganisation, Place, Studio, Unit
+from processes.organisation.roles import Role
 from processes.patrol import PatrolSheet
-from processes.people import Account, Appointment
-from processes.roles import Role
 
 
 @pytest.fixture

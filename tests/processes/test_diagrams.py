@@ -7,7 +7,8 @@ import pytest
 
 from engine.dialect import xml
 from engine.dialect.names import bpmn, zeebe
-from processes import limits, messages
+from processes.deadlines import limits
+from processes.diagrams import messages
 from tests.processes.diagram_paths import PATHS
 from tests.processes.walking import CASE, DIAGRAMS, FOLDER, Walk, bench, days, hours
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from engine import clock, feel
-from processes import feel_functions
+from processes.diagrams import feel_functions
 from processes.errors import NoSuchLimit
 
 assert feel_functions

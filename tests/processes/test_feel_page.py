@@ -7,7 +7,7 @@ import pytest
 
 from engine import feel
 from engine.feel.registry import BUILTINS
-from processes import feel_functions
+from processes.diagrams import feel_functions
 
 PAGE = Path(__file__).parents[2] / "docs" / "feel.md"
 ROW = re.compile(r"^\| .*? \| `([^|]+)` \| `([^|]+)` \|$", re.MULTILINE)

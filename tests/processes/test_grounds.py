@@ -3,17 +3,19 @@
 import pytest
 
 from engine import clock, worker
-from processes import escalation, handlers, petitions, releases
-from processes.cases import grounds, whistles
+from processes import handlers, petitions
 from processes.cases.choices import RiskColor, Source, Tier
+from processes.casework import escalation, escalation_grounds
+from processes.diagrams import shipped
 from processes.errors import NoGround
+from processes.whistles import whistles
 from tests.processes.test_petitions import PETITIONER, register
 
 assert handlers
 
 
 def test_an_ordinary_case_has_none(session, case):
-    assert grounds.of(session, case) == []
+    assert escalation_grounds.of(session, case) == []
 
 
 def test_two_meetings_without_a_decision_are_one(session, case):
@@ -23,12 +25,12 @@ def test_two_meetings_without_a_decision_are_one(session, case):
             session, case.id, kind="fast", units=units, lead="dept-sifa", reason="会商"
         )
         whistles.close(session, row.id, "undecided")
-    assert grounds.of(session, case) == ["undecided"]
+    assert escalation_grounds.of(session, case) == ["undecided"]
 
 
 def test_red_and_five_who_come_in_person_are_two(session, case):
     case.risk_color, case.source, case.people_count = RiskColor.RED, Source.VISIT, 5
-    assert grounds.of(session, case) == ["red", "group"]
+    assert escalation_grounds.of(session, case) == ["red", "group"]
 
 
 def test_a_petition_past_its_sixty_days_is_one(session, case, at):
@@ -37,20 +39,20 @@ def test_a_petition_past_its_sixty_days_is_one(session, case, at):
         petitions.refer(session, case.id, "dept-renshe")
         petitions.accept(session, case.id)
     with at(5, 1, 23):
-        assert grounds.of(session, case) == []
+        assert escalation_grounds.of(session, case) == []
     with at(5, 2, 1):
-        assert grounds.of(session, case) == ["petition"]
+        assert escalation_grounds.of(session, case) == ["petition"]
 
 
 @pytest.fixture
 def deployed(session):
-    releases.deploy(session)
+    shipped.deploy(session)
 
 
 def test_whoever_comes_for_the_third_time_within_a_year_is_one(session, cast, deployed):
     _, second, third = (register(session, cast, [PETITIONER]) for _ in range(3))
-    assert grounds.of(session, second) == []
-    assert grounds.of(session, third) == ["repeat"]
+    assert escalation_grounds.of(session, second) == []
+    assert escalation_grounds.of(session, third) == ["repeat"]
 
 
 def test_an_overdue_petition_goes_to_the_leaders_by_itself(session, cast, deployed, at):

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from processes import identity_numbers
-from processes.cases import newparty
+from processes.cases import party_input
 from processes.cases.models import Party
-from processes.cases.newparty import NewParty
-from processes.identity_numbers import WrongNumber, bearer, check, check_phone
+from processes.cases.party_input import NewParty
+from processes.privacy import identity_numbers
+from processes.privacy.identity_numbers import WrongNumber, bearer, check, check_phone
 
 CARD = "420303199001011233"
 
@@ -81,12 +81,12 @@ def test_what_is_no_telephone_is_refused(number):
 
 
 def test_sex_and_birth_follow_from_the_card():
-    known = newparty.complete(NewParty("示例甲", id_no=CARD))
+    known = party_input.complete(NewParty("示例甲", id_no=CARD))
     assert (known.id_type, known.sex, known.born_on) == ("111", "男", date(1990, 1, 1))
 
 
 def test_what_contradicts_the_card_is_told_beside_its_field():
-    wrong = newparty.faults(NewParty("示例甲", id_no=CARD, sex="女", born_on=date(1991, 1, 1)))
+    wrong = party_input.faults(NewParty("示例甲", id_no=CARD, sex="女", born_on=date(1991, 1, 1)))
     assert set(wrong) == {"sex", "born_on"}
 
 

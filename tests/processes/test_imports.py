@@ -11,7 +11,9 @@ from engine import worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.errors import NotFound
-from processes import audit, parties, sheets
+from processes import sheets
+from processes.audit import log as audit_log
+from processes.cases import parties
 from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.imports import batches, running
@@ -72,7 +74,7 @@ def test_every_good_row_becomes_a_case_with_its_process(session, cast, deployed,
     assert batch.state is ImportState.DONE
     assert session.scalars(select(ImportRow.cells)).all() == [None, None]
     assert session.scalars(select(Notice.title)).all()[-1] == "导入完成:登记2件"
-    assert audit.entries(session)[0].what == "import.started"
+    assert audit_log.entries(session)[0].what == "import.started"
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,16 @@ from engine import runner, tasks
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.models import Instance
-from processes import clock_observer, clocks, extensions, feel_functions
-from processes.cases import changes, intake
+from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Side, Status
 from processes.cases.choices import Source as Channel
 from processes.cases.models import Party
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
+from processes.casework import registration
+from processes.deadlines import clocks, extensions
+from processes.diagrams import feel_functions
 from processes.errors import MissingField, NoSuchPlace, WrongChoice
+from processes.observers import clocks as clock_observer
 from tests.processes.factories import GRID, STREET, VILLAGE
 
 assert clock_observer
@@ -38,7 +41,7 @@ def register(session, cast):
         "by": cast["grid_worker"],
         "variables": {"department": "dept-renshe", "blown_at": "2026-05-06T09:00:00+08:00"},
     }
-    return lambda **changed: intake.register(session, **facts | changed)
+    return lambda **changed: registration.register(session, **facts | changed)
 
 
 def test_a_dispute_gets_a_number_and_its_process(session, register, at):
@@ -53,7 +56,7 @@ def test_a_dispute_gets_a_number_and_its_process(session, register, at):
 
 def test_nothing_personal_goes_into_the_process(session, register):
     case = register()
-    known = repr(intake.variables_of(case))
+    known = repr(registration.variables_of(case))
     for party in session.query(Party).filter_by(case_id=case.id):
         assert party.name not in known
 

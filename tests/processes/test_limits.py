@@ -10,15 +10,16 @@ from engine import clock
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
-from processes import limit_file, limit_releases, limits, releases
+from processes.deadlines import limits, releasing, rules_file
+from processes.deadlines.limits import Unit
+from processes.deadlines.releasing import Change
+from processes.diagrams import shipped
 from processes.errors import LimitNotAllowed, NothingChanged, ReasonRequired
-from processes.limit_releases import Change
-from processes.limits import Unit
 
 
 @pytest.fixture
 def installed(session):
-    releases.deploy(session)
+    shipped.deploy(session)
     return session
 
 
@@ -30,17 +31,17 @@ def shortened(session, cast, key, amount, **more):
     now = row(session, key)
     extension = now.extension.amount if now.extension else None
     change = Change(amount, now.unit, more.get("extension", extension), "区里决定")
-    return limit_releases.release(session, key, None, change, by=cast["system_admin"])
+    return releasing.release(session, key, None, change, by=cast["system_admin"])
 
 
 def test_the_file_reads_as_it_was_written():
-    assert limit_file.read("limits.json", limit_file.write(limits.every())) == limits.every()
+    assert rules_file.read("limits.json", rules_file.write(limits.every())) == limits.every()
 
 
 def test_every_fault_of_a_file_is_told():
     text = b'[{"key": "a"}, {"key": "b", "name": "\xe4\xb9\x99", "colour": "red"}]'
     with pytest.raises(Refused) as refused:
-        limit_file.read("limits.json", text)
+        rules_file.read("limits.json", text)
     assert len(refused.value.faults) == 2
     assert "第2条规则" in str(refused.value)
 
@@ -73,11 +74,11 @@ def test_a_right_of_the_parties_is_not_touched(installed, cast):
 def test_a_release_says_why_and_changes_something(installed, cast):
     by = cast["analyst"]
     with pytest.raises(ReasonRequired):
-        limit_releases.release(
+        releasing.release(
             installed, "grid.resolve", None, Change(2, Unit.WORKING_DAY, 2, " "), by=by
         )
     with pytest.raises(NothingChanged):
-        limit_releases.release(
+        releasing.release(
             installed, "grid.resolve", None, Change(3, Unit.WORKING_DAY, 2, "同前"), by=by
         )
 
@@ -88,19 +89,19 @@ def test_a_file_handed_in_is_judged_like_a_release(installed):
     rows = limits.newest(installed).rows
     for given in ([*rows, longer], rows[1:], [replace(rows[0], amount=5), *rows[1:]]):
         with pytest.raises(Refused):
-            catalogue.deploy(installed, [Source.of("limits.json", limit_file.write(given))])
+            catalogue.deploy(installed, [Source.of("limits.json", rules_file.write(given))])
     assert row(installed, "xf.close") == law
 
 
 def test_the_preview_counts_what_runs_by_the_rule(installed, cast, case, at):
-    from processes import clocks, deadlines
+    from processes.deadlines import clocks, due_dates
 
     with at(3, 4):
-        found = deadlines.compute("grid.resolve", clock.now(), session=installed)
+        found = due_dates.compute("grid.resolve", clock.now(), session=installed)
         clocks.start_clock(installed, case, found, limits.Kind.PROCESS)
         installed.flush()
         change = Change(2, Unit.WORKING_DAY, 2, "提速")
-        seen = limit_releases.preview(installed, "grid.resolve", None, change)
+        seen = releasing.preview(installed, "grid.resolve", None, change)
     assert (seen.before.amount, seen.after.amount, seen.running) == (3, 2, 1)
     assert seen.due_after < seen.due_before
     assert row(installed, "grid.resolve").version == 1
@@ -112,9 +113,7 @@ def test_a_rule_without_extensions_asks_nobody_for_one(session):
     district = District(session, moment(3, 4, 9))
     with clock.at(district.now):
         change = Change(3, Unit.WORKING_DAY, None, "不再延期")
-        limit_releases.release(
-            session, "grid.resolve", None, change, by=district.cast["system_admin"]
-        )
+        releasing.release(session, "grid.resolve", None, change, by=district.cast["system_admin"])
     district.register("楼上漏水", category="0201")
     district.do("grid_worker", "Contact")
     district.until(3, 6, 10)

@@ -9,14 +9,15 @@ from engine import clock
 from engine.forms import FormInvalid
 from engine.instances.rescheduling import STANDING
 from engine.models import UserTask
-from processes import candidates, clocks, extensions, pauses
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
-from processes.cases.newparty import NewParty
-from processes.clock_models import ClockStatus
+from processes.cases.party_input import NewParty
+from processes.casework import candidates
+from processes.deadlines import clocks, extensions, pauses
+from processes.deadlines.models import ClockStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
 from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
-from processes.people import Appointment
-from processes.roles import Role
+from processes.organisation.people import Appointment
+from processes.organisation.roles import Role
 from tests.journeys.district import District, moment
 from tests.processes.walking import SIGNED
 

@@ -2,20 +2,20 @@
 
 import pytest
 
-from processes import candidates
-from processes.bodies import COORDINATIONS, MEMBERS, ORGANISATIONS, UNITS
 from processes.cases.choices import Side
 from processes.cases.models import Party
+from processes.casework import candidates
+from processes.directories.appointments import APPOINTMENTS, PEOPLE, PowersNotApart, WrongSeat
+from processes.directories.mediators import REGISTER
+from processes.directories.organisations import COORDINATIONS, MEMBERS, ORGANISATIONS, UNITS
 from processes.mediation import conflicts
 from processes.mediation.choices import Relation
-from processes.mediators import REGISTER
-from processes.offices import APPOINTMENTS, PEOPLE, PowersNotApart, WrongSeat
-from processes.organisation import Coordination
-from processes.people import Appointment, identify
+from processes.organisation.people import Appointment, identify
+from processes.organisation.places import Coordination
+from processes.organisation.roles import Role
 from processes.registers import entries, listing
 from processes.registers.errors import Ambiguous, Invalid, NotYours
 from processes.registers.listing import Search
-from processes.roles import Role
 from tests.processes import factories
 from tests.processes.factories import COMMITTEE, DISTRICT, GRID, VILLAGE
 

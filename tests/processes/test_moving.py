@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import clocks
-from processes.cases import changes, closing, tiers, whistles
+from processes.cases import changes
 from processes.cases.choices import Change, ReturnReason, Tier
+from processes.casework import closing, tiers
+from processes.deadlines import clocks
 from processes.errors import ProcessError
+from processes.whistles import whistles
 from tests.processes import factories
 from tests.processes.factories import UNITS
 

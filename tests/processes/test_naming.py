@@ -2,7 +2,7 @@
 
 import pytest
 
-from processes import naming
+from processes.cases import display_names
 from tests.processes import factories
 
 DISTRICT, STREET = "420303", "420303001"
@@ -18,4 +18,4 @@ DISTRICT, STREET = "420303", "420303001"
 )
 def test_a_group_does_not_say_the_kind_of_its_place_twice(session, group, words):
     factories.cast(session)
-    assert naming.of(session, [group]) == {group: words}
+    assert display_names.of(session, [group]) == {group: words}

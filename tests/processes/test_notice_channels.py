@@ -17,10 +17,10 @@ from processes.errors import (
     WrongMail,
     WrongPhone,
 )
-from processes.notices import Notice, Urgency, channels, dispatch, inbox, quiet, sending
+from processes.notices import Notice, Urgency, channels, dispatch, inbox, quiet_hours, sending
 from processes.notices.channel_models import Message, MessageStatus
-from processes.notices.quiet import Hours
-from processes.roles import Role
+from processes.notices.quiet_hours import Hours
+from processes.organisation.roles import Role
 from tests.processes import gateway as gateways
 from tests.processes.factories import DISTRICT
 
@@ -310,10 +310,10 @@ def test_quiet_hours_pass_midnight(hour, minute, is_quiet):
 
 
 def test_a_district_sets_its_own_hours(session):
-    quiet.keep(session, DISTRICT, Hours(time(12), time(14), time(9)))
+    quiet_hours.keep(session, DISTRICT, Hours(time(12), time(14), time(9)))
     session.flush()
-    assert quiet.of(session, DISTRICT).is_quiet(local(3, 4, 13))
-    assert not quiet.of(session, "420304").is_quiet(local(3, 4, 13))
+    assert quiet_hours.of(session, DISTRICT).is_quiet(local(3, 4, 13))
+    assert not quiet_hours.of(session, "420304").is_quiet(local(3, 4, 13))
 
 
 moments = st.datetimes(timezones=st.just(clock.zone()))

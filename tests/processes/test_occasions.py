@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import event, select
 
-from processes.cards import following
+from processes.cards import follow_up
 from processes.cards.models import Reminder
-from processes.notices import Notice, occasions
+from processes.notices import Notice, notification_events
 from tests.journeys.district import District, moment
 
 
@@ -71,7 +71,7 @@ def late(session):
 def test_a_reminder_of_a_diagram_reaches_who_is_due_once(late, session):
     assert session.scalars(select(Reminder)).all()
     for _ in range(2):
-        following.follow(session, late.now)
+        follow_up.follow(session, late.now)
     assert {name for name, _ in heard(late, "提醒")} == {"grid_worker"}
     assert all(each.told_at for each in session.scalars(select(Reminder)))
 
@@ -88,8 +88,8 @@ def test_a_case_that_rises_is_told_to_who_has_it_next(late):
 
 
 def test_a_case_that_is_sent_back_is_told_to_who_has_it_again(session, case, cast):
-    occasions.returned(session, case, "材料不全", is_referred=False)
-    occasions.returned(session, case, "不属本级", is_referred=True)
+    notification_events.returned(session, case, "材料不全", is_referred=False)
+    notification_events.returned(session, case, "不属本级", is_referred=True)
     rows = session.execute(select(Notice.person_id, Notice.title)).all()
     names = {int(person.id): name for name, person in cast.items()}
     assert {(names[who], title.partition(case.case_no)[2]) for who, title in rows} == {

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from engine import clock, worker
 from processes import notices
-from processes.cases import changes, tiers
+from processes.cases import changes
 from processes.cases.choices import Change, Side, Tier
 from processes.cases.models import Party
+from processes.casework import tiers
 from processes.errors import PhoneNeeded
 from processes.notices import Urgency, channels, dispatch, parties
 from processes.notices.channel_models import Message

@@ -6,17 +6,20 @@ import pytest
 
 from engine import clock
 from engine.models import Incident, Instance, Timer, UserTask
-from processes import cards, clocks, extensions, handlers, releases
-from processes.cases import changes, teams
+from processes import cards, handlers
+from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
+from processes.deadlines import clocks, extensions
 from processes.demonstration import article, bodies
 from processes.demonstration.answers import USUAL
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
 from processes.demonstration.stories import STORIES
+from processes.diagrams import shipped
 from processes.errors import ExtensionTooLong
-from processes.organisation import Unit
-from processes.roles import Role
+from processes.organisation.places import Unit
+from processes.organisation.roles import Role
+from processes.sponsorship import teams
 from tests.processes import factories
 from tests.processes.factories import DISTRICT, GRID, UNITS
 
@@ -29,7 +32,7 @@ UNTIL = datetime(2026, 7, 10, 12, tzinfo=clock.zone())
 @pytest.fixture
 def play(session, cast):
     """Play a story with the small cast, from 3 June to 10 July 2026."""
-    releases.deploy(session)
+    shipped.deploy(session)
 
     def played(name, number=3, until=UNTIL):
         case = Player(session, TOLD[name], number, Cast(session, GRID, {})).play(BEGINS, until)
@@ -87,7 +90,7 @@ def test_the_same_chance_tells_the_same_story(session, play):
 
 
 def test_people_know_what_to_write_into_every_form():
-    forms = {s.name.removesuffix(".form") for s in releases.sources() if s.name.endswith("form")}
+    forms = {s.name.removesuffix(".form") for s in shipped.sources() if s.name.endswith("form")}
     assert forms <= set(USUAL)
     for story in STORIES:
         assert set(story.answers) | story.left | set(story.pace) <= forms

@@ -10,7 +10,7 @@ from engine import clock, db, worker
 from engine.scheduling import timetable
 from processes import patrol
 from processes.errors import MissingField
-from processes.organisation import Place
+from processes.organisation.places import Place
 from processes.patrol import Coverage, PatrolSheet
 from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchSheet
 from processes.patrol.sheets import close_due, make_due

@@ -1,7 +1,7 @@
 """Who belongs to which groups."""
 
-from processes import organisation, people
-from processes.organisation import PlaceKind
+from processes.organisation import people, places
+from processes.organisation.places import PlaceKind
 from tests.processes.factories import COMMITTEE, DISTRICT, GRID, STREET, VILLAGE
 
 
@@ -31,7 +31,7 @@ def test_a_password_is_known_by_its_hash_alone():
 
 
 def test_the_tree_is_told_by_its_codes():
-    assert organisation.at_level(GRID, PlaceKind.STREET) == STREET
-    assert organisation.lineage(GRID) == (DISTRICT, STREET, VILLAGE, f"{VILLAGE}-01", GRID)
-    assert organisation.is_within(GRID, VILLAGE)
-    assert not organisation.is_within(VILLAGE, GRID)
+    assert places.at_level(GRID, PlaceKind.STREET) == STREET
+    assert places.lineage(GRID) == (DISTRICT, STREET, VILLAGE, f"{VILLAGE}-01", GRID)
+    assert places.is_within(GRID, VILLAGE)
+    assert not places.is_within(VILLAGE, GRID)

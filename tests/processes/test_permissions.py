@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from processes.cases import teams, whistles
+from processes.access.permissions import OPEN_TO, PERMISSIONS, Permission, granted, may
 from processes.cases.choices import Tier
 from processes.cases.models import Case
-from processes.permissions import OPEN_TO, PERMISSIONS, Permission, granted, may
+from processes.sponsorship import teams
+from processes.whistles import whistles
 from tests.processes import factories
 from tests.processes.factories import OTHER_GRID
 

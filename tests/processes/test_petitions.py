@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from processes import clocks, handlers, petitions, releases
-from processes.cases import closing, intake, whistles
+from processes import handlers, petitions
 from processes.cases.choices import Side
-from processes.cases.newparty import NewParty
-from processes.clock_models import ClockStatus
+from processes.cases.party_input import NewParty
+from processes.casework import closing, registration
+from processes.deadlines import clocks
+from processes.deadlines.models import ClockStatus
+from processes.diagrams import shipped
 from processes.errors import (
     AccusedOrgan,
     AlreadyObjected,
@@ -24,6 +26,7 @@ from processes.errors import (
 )
 from processes.petitions import timing
 from processes.petitions.choices import Finding, Stage
+from processes.whistles import whistles
 from tests.processes import factories
 
 assert handlers
@@ -152,7 +155,7 @@ def test_a_case_that_is_no_petition_has_no_track(session, case):
 
 def register(session, cast, parties, **facts):
     given = {"summary": "补偿款", "category": "0901", "source": "petition", "risk_color": "blue"}
-    return intake.register(
+    return registration.register(
         session, parties=parties, grid=factories.GRID, by=cast["grid_worker"], **given | facts
     )
 
@@ -162,7 +165,7 @@ PETITIONER = NewParty("示例甲", phone="13800001234")
 
 @pytest.fixture
 def deployed(session):
-    releases.deploy(session)
+    shipped.deploy(session)
 
 
 @pytest.fixture

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
-from processes import cards, deadlines
-from processes.cases import centre_stages, measures, ratings, scores, talks, whistles
+from processes import cards
 from processes.cases.choices import Source, Status
-from processes.cases.measures import NewMeasure
-from processes.cases.quality_models import RatingWeight
-from processes.clocks import start_clock
+from processes.casework import centre_stages
+from processes.deadlines import due_dates
+from processes.deadlines.clocks import start_clock
+from processes.deadlines.limits import Kind
+from processes.directories.rating_weights import REGISTER
 from processes.errors import MeasuresRequired, NotWhistled, WeightsRequired, WrongMark
-from processes.limits import Kind
-from processes.rating_weights import REGISTER
+from processes.whistles import measures, pre_consultations, ratings, scores, whistles
+from processes.whistles.measures import NewMeasure
+from processes.whistles.quality_models import RatingWeight
 
 GOOD = {"response": 5, "quality": 4, "attitude": 5}
 
@@ -36,12 +38,12 @@ def score(session, whistle, unit):
 
 
 def test_the_talk_before_belongs_to_the_whistle_it_led_to(session, case, whistle):
-    talks.keep(session, case.id, "dept-sifa", "已通话")
+    pre_consultations.keep(session, case.id, "dept-sifa", "已通话")
     later = whistles.blow(
         session, case.id, kind="fast", units=["dept-sifa"], lead="dept-sifa", reason="再吹"
     )
-    assert [row.words for row in talks.of(session, later.id)] == ["已通话"]
-    assert talks.of(session, whistle.id) == []
+    assert [row.words for row in pre_consultations.of(session, later.id)] == ["已通话"]
+    assert pre_consultations.of(session, whistle.id) == []
 
 
 def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle):
@@ -74,7 +76,7 @@ def test_marks_run_from_one_to_five_and_only_the_called_are_rated(session, whist
 
 
 def test_who_stays_away_loses_points_for_each_card(session, case, whistle, at):
-    due = deadlines.compute("department.arrive", whistle.blown_at, "regular")
+    due = due_dates.compute("department.arrive", whistle.blown_at, "regular")
     row = start_clock(session, case, due, Kind.PROCESS, responsible="dept-zhujian")
     session.flush()
     with at(5, 12, 18):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from processes import registers
+from processes.directories.village_officers import REGISTER as OFFICERS
 from processes.errors import MissingField, WrongChoice
 from processes.registers import entries, listing
 from processes.registers.errors import (
@@ -17,7 +18,6 @@ from processes.registers.errors import (
     NotYours,
 )
 from processes.registers.listing import Search
-from processes.village_officers import REGISTER as OFFICERS
 from tests.processes.factories import OTHER_VILLAGE, STREET, VILLAGE
 
 

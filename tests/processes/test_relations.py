@@ -2,14 +2,15 @@
 
 import pytest
 
-from processes import likeness, masking, relations
-from processes.cases import newparty
+from processes.cases import party_input
 from processes.cases.models import Case, Party
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
 from processes.cases.relation_models import RelationKind
+from processes.casework import duplicates, relations
+from processes.casework.duplicates import Suspect
+from processes.casework.relations import LinkedToItself, NotARepeat
 from processes.errors import NoSuchCase
-from processes.likeness import Suspect
-from processes.relations import LinkedToItself, NotARepeat
+from processes.privacy import masking
 from tests.processes import factories
 from tests.processes.factories import OTHER_GRID, VILLAGE
 
@@ -21,7 +22,7 @@ LEAK = "楼上卫生间漏水,楼下天花板发霉,要求赔偿五千元"
 def make(session, cast):
     def made(*people, by="grid_worker", **facts):
         row = factories.case(session, cast[by], **facts)
-        session.add_all(newparty.add(row, newparty.complete(each)) for each in people)
+        session.add_all(party_input.add(row, party_input.complete(each)) for each in people)
         session.flush()
         return row
 
@@ -47,25 +48,27 @@ def suspect(*people, summary="另一件事", place=None):
 )
 def test_the_same_person_is_suggested(session, cast, make, known, asked, reasons):
     case = make(known)
-    found = likeness.suggest(session, suspect(asked), cast["grid_worker"]).seen
+    found = duplicates.suggest(session, suspect(asked), cast["grid_worker"]).seen
     assert [(each.case, each.reasons) for each in found] == ([(case, reasons)] if reasons else [])
 
 
 def test_a_like_text_in_the_village_and_a_name_at_the_same_place_are_suggested(session, cast, make):
     case = make(NewParty("示例甲"), summary=LEAK, place="三号楼 二单元")
     by_text = suspect(NewParty("乙"), summary="楼上漏水,楼下天花板发霉,要求赔偿五千元。")
-    assert likeness.suggest(session, by_text, cast["grid_worker"]).seen[0].reasons == ["案情相近"]
+    assert duplicates.suggest(session, by_text, cast["grid_worker"]).seen[0].reasons == ["案情相近"]
     by_place = suspect(NewParty("示例甲"), place="三号楼二单元")
-    found = likeness.suggest(session, by_place, cast["grid_worker"]).seen
+    found = duplicates.suggest(session, by_place, cast["grid_worker"]).seen
     assert [(each.case, each.reasons) for each in found] == [(case, ["姓名相同", "地点相同"])]
 
 
 def test_what_one_may_not_see_is_only_counted(session, cast, make):
     make(NewParty("示例甲", id_no=CARD), by="outsider", grid=OTHER_GRID)
-    found = likeness.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["grid_worker"])
+    found = duplicates.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["grid_worker"])
     assert (found.seen, found.hidden) == ([], 1)
-    assert likeness.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["center"]).hidden
-    whole = likeness.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["district_center"])
+    assert duplicates.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["center"]).hidden
+    whole = duplicates.suggest(
+        session, suspect(NewParty("甲", id_no=CARD)), cast["district_center"]
+    )
     assert (len(whole.seen), whole.hidden) == (1, 0)
 
 

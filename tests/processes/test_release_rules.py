@@ -6,18 +6,18 @@ import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
-from processes import releases
+from processes.diagrams import shipped
 
 
 @pytest.fixture
 def installed(session):
-    releases.deploy(session)
+    shipped.deploy(session)
     return session
 
 
 def changed(session, name, *replacements):
     """Release a diagram of ours with something taken out; its faults by code and element."""
-    (source,) = [each for each in releases.sources() if each.name == f"{name}.bpmn"]
+    (source,) = [each for each in shipped.sources() if each.name == f"{name}.bpmn"]
     text = source.text.decode()
     for before, after in replacements:
         assert before in text
@@ -65,4 +65,4 @@ def test_a_diagram_that_lost_its_notice_of_rights_is_refused(installed):
 
 
 def test_what_stands_already_is_not_judged_when_something_else_is_released(installed):
-    catalogue.deploy(installed, [each for each in releases.sources() if each.name == "visit.form"])
+    catalogue.deploy(installed, [each for each in shipped.sources() if each.name == "visit.form"])

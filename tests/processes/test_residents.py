@@ -5,18 +5,19 @@ from datetime import date
 import pytest
 
 from engine import clock
-from processes import clocks, indicators
-from processes.cases import newparty
+from processes import indicators
+from processes.cases import party_input
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
-from processes.cases.newparty import NewParty
-from processes.clock_models import PARTIES
+from processes.cases.party_input import NewParty
+from processes.deadlines import clocks
+from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope
 from processes.notices import Notice
-from processes.residents import codes, progress, voices
+from processes.residents import codes, feedback, progress
+from processes.residents.feedback import NotNow, TooLong, TooManyVoices
 from processes.residents.models import QueryCode, Satisfaction, VoiceKind
-from processes.residents.voices import NotNow, TooLong, TooManyVoices
 from tests.processes import factories
 
 
@@ -51,7 +52,7 @@ def test_an_unknown_number_and_an_old_code_open_nothing(session, cast, case, cod
 
 
 def test_where_it_stands_is_told_outwardly(session, cast, case):
-    session.add(newparty.add(case, newparty.complete(NewParty("示例甲"))))
+    session.add(party_input.add(case, party_input.complete(NewParty("示例甲"))))
     session.add(
         CaseChange(
             case_id=case.id,
@@ -78,46 +79,46 @@ def test_a_right_of_the_parties_is_told_with_its_last_day(session, case, at):
         ((name, on),) = progress.of(session, case).limits
         assert "确认" in name
         assert (on.month, on.day) == (7, 20)
-        assert VoiceKind.CONFIRMATION in voices.may_say(session, case)
+        assert VoiceKind.CONFIRMATION in feedback.may_say(session, case)
     with at(7, 22):
-        assert VoiceKind.CONFIRMATION not in voices.may_say(session, case)
+        assert VoiceKind.CONFIRMATION not in feedback.may_say(session, case)
 
 
 def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session, cast, case):
     case.owner_id = int(cast["grid_worker"].id)
-    voice = voices.say(session, case, VoiceKind.WITHDRAWAL, " 我们和好了 ")
+    voice = feedback.say(session, case, VoiceKind.WITHDRAWAL, " 我们和好了 ")
     notice = session.query(Notice).one()
     assert (notice.person_id, notice.title) == (case.owner_id, "当事人申请撤回")
     assert "和好" not in notice.title + notice.body
-    voices.answer(session, case, voice.id, "好的,明天核实", by=cast["grid_worker"])
-    assert voices.of(session, case)[0].answer == "好的,明天核实"
+    feedback.answer(session, case, voice.id, "好的,明天核实", by=cast["grid_worker"])
+    assert feedback.of(session, case)[0].answer == "好的,明天核实"
     with pytest.raises(MissingField):
-        voices.answer(session, case, voice.id, " ", by=cast["grid_worker"])
+        feedback.answer(session, case, voice.id, " ", by=cast["grid_worker"])
 
 
 def test_nothing_empty_nothing_endless_nothing_too_often(session, case):
     with pytest.raises(MissingField):
-        voices.say(session, case, VoiceKind.STATEMENT, " ")
+        feedback.say(session, case, VoiceKind.STATEMENT, " ")
     with pytest.raises(TooLong):
-        voices.say(session, case, VoiceKind.STATEMENT, "长" * 2001)
+        feedback.say(session, case, VoiceKind.STATEMENT, "长" * 2001)
     with pytest.raises(NotNow):
-        voices.say(session, case, VoiceKind.CONFIRMATION, "")
-    for _ in range(voices.MOST_A_DAY):
-        voices.say(session, case, VoiceKind.STATEMENT, "补充")
+        feedback.say(session, case, VoiceKind.CONFIRMATION, "")
+    for _ in range(feedback.MOST_A_DAY):
+        feedback.say(session, case, VoiceKind.STATEMENT, "补充")
     with pytest.raises(TooManyVoices):
-        voices.say(session, case, VoiceKind.STATEMENT, "补充")
+        feedback.say(session, case, VoiceKind.STATEMENT, "补充")
 
 
 def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):
     with pytest.raises(NotNow):
-        voices.rate(session, case, Satisfaction.SATISFIED)
+        feedback.rate(session, case, Satisfaction.SATISFIED)
     case.status, case.outcome = Status.CLOSED, Outcome.SETTLED
-    voices.rate(session, case, Satisfaction.SATISFIED)
-    row = voices.rate(session, case, Satisfaction.NOT, "没有兑现")
-    assert voices.rating(session, case) is row
+    feedback.rate(session, case, Satisfaction.SATISFIED)
+    row = feedback.rate(session, case, Satisfaction.NOT, "没有兑现")
+    assert feedback.rating(session, case) is row
     assert session.query(Notice).count() == 1
     case.reopenings = 1
-    assert voices.rating(session, case) is None
+    assert feedback.rating(session, case) is None
 
 
 @pytest.mark.parametrize("tier", [None, *Tier])
@@ -131,8 +132,8 @@ def test_how_many_rate_is_told_with_how_many_are_content(session, cast, at):
         rows = [factories.case(session, cast["grid_worker"]) for _ in range(3)]
         for row in rows:
             row.status, row.outcome, row.closed_at = Status.CLOSED, Outcome.SETTLED, clock.now()
-        voices.rate(session, rows[0], Satisfaction.BASICALLY)
-        voices.rate(session, rows[1], Satisfaction.NOT)
+        feedback.rate(session, rows[0], Satisfaction.BASICALLY)
+        feedback.rate(session, rows[1], Satisfaction.NOT)
         rows[1].reopenings = 1  # what was said of an earlier closing
         march = Scope(factories.DISTRICT, date(2026, 3, 1), date(2026, 3, 31))
         told = indicators.compute(session, march)

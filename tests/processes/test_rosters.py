@@ -12,9 +12,9 @@ from engine import clock, db, runner, worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source as File
 from engine.models import TaskStatus, UserTask
-from processes import calendar
+from processes.calendars import working_time
 from processes.cases.choices import Level, RiskColor, Source
-from processes.duty import DutyKind, DutyTurn
+from processes.directories.duty import DutyKind, DutyTurn
 from processes.errors import (
     AlreadyDestined,
     EntryIncomplete,
@@ -24,8 +24,8 @@ from processes.errors import (
     UndestinedVisits,
 )
 from processes.notices import Notice
-from processes.people import Appointment, Person
-from processes.roles import Role
+from processes.organisation.people import Appointment, Person
+from processes.organisation.roles import Role
 from processes.rosters import alarms, days, drafting, publishing, reception, rota
 from processes.rosters.models import Alarm, Destination, ReceptionVisit, Roster, RotaTurn, State
 from tests.processes import factories
@@ -101,7 +101,7 @@ def test_a_list_is_drafted_on_thursday_or_before_the_holiday():
 def test_a_reception_is_on_a_working_day_and_drafted_before_it(day):
     monday = days.monday_of(day)
     held = days.reception_day(monday)
-    assert calendar.is_working_day(held)
+    assert working_time.is_working_day(held)
     assert days.draft_day(monday) < days.confirm_day(monday) < held
     assert monday in days.mondays_on(held)
 

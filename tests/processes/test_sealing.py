@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, text
 
 from engine import starting
-from processes import blind, data_keys, reseal, sealing
 from processes.cases.choices import Side
 from processes.cases.models import Party
-from processes.data_keys import DataKey, KeysBroken, KeysMissing
-from processes.sealing import NotOpened
+from processes.privacy import blind_index, data_keys, encrypted_columns, rotate_keys
+from processes.privacy.data_keys import DataKey, KeysBroken, KeysMissing
+from processes.privacy.encrypted_columns import NotOpened
 
 FACTS = {"name": "示例甲", "phone": "13800001234", "id_no": "420303199001011233"}
 
@@ -40,13 +40,15 @@ def test_a_party_reads_as_before_and_nothing_of_it_stands_in_the_table(session, 
 
 
 def test_equal_values_are_sealed_differently():
-    assert sealing.seal("party.name", "张某") != sealing.seal("party.name", "张某")
+    assert encrypted_columns.seal("party.name", "张某") != encrypted_columns.seal(
+        "party.name", "张某"
+    )
 
 
 def test_a_value_does_not_open_in_another_column():
-    kept = sealing.seal("party.phone", "13800001234")
+    kept = encrypted_columns.seal("party.phone", "13800001234")
     with pytest.raises(NotOpened):
-        sealing.open_("party.address", kept)
+        encrypted_columns.open_("party.address", kept)
 
 
 @pytest.mark.parametrize(
@@ -54,15 +56,17 @@ def test_a_value_does_not_open_in_another_column():
 )
 def test_a_changed_value_does_not_open(change):
     with pytest.raises((NotOpened, KeysMissing)):
-        sealing.open_("party.phone", change(sealing.seal("party.phone", "13800001234")))
+        encrypted_columns.open_(
+            "party.phone", change(encrypted_columns.seal("party.phone", "13800001234"))
+        )
 
 
 def test_the_same_person_is_found_however_the_number_was_written(session, party):
-    digests = blind.candidates("party.id_no", " 420303 19900101 1233")
+    digests = blind_index.candidates("party.id_no", " 420303 19900101 1233")
     assert session.scalars(select(Party.id).where(Party.id_no_index.in_(digests))).all() == [
         party.id
     ]
-    assert blind.index("party.phone", "420303199001011233") not in digests
+    assert blind_index.index("party.phone", "420303199001011233") not in digests
 
 
 def test_a_sealed_column_is_never_compared(party):
@@ -75,14 +79,14 @@ def test_a_new_key_seals_everything_anew_and_old_values_stay_found(session, own_
     session.add(row)
     session.flush()
     new = data_keys.add()
-    assert row.name_index in blind.candidates("party.name", "示例甲")
-    assert reseal.everything() >= 1
+    assert row.name_index in blind_index.candidates("party.name", "示例甲")
+    assert rotate_keys.everything() >= 1
     session.expire_all()
     assert row.phone == FACTS["phone"]
-    assert row.name_index == blind.index("party.name", "示例甲")
+    assert row.name_index == blind_index.index("party.name", "示例甲")
     kept = session.execute(text("SELECT name, phone, id_no FROM party")).one()
     assert all(value.startswith(f"{new}:") for value in kept)
-    assert reseal.everything() == 0
+    assert rotate_keys.everything() == 0
 
 
 def test_the_first_start_makes_a_key_readable_by_us_alone(session, tmp_path, monkeypatch):

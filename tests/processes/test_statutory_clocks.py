@@ -6,10 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes import clocks, petitions
-from processes.cases import closing, tiers
+from processes import petitions
 from processes.cases.choices import Status, Tier
-from processes.clock_models import ClockStatus
+from processes.casework import closing, tiers
+from processes.deadlines import clocks
+from processes.deadlines.models import ClockStatus
 from processes.errors import ProcessError
 from processes.petitions import timing
 
@@ -70,16 +71,16 @@ def _move(session, case, cast, move, tier):
         session.expire_all()
 
 
-@given(tiers=st.lists(st.sampled_from(list(Tier)), min_size=1, max_size=10))
+@given(steps=st.lists(st.sampled_from(list(Tier)), min_size=1, max_size=10))
 @settings(
     max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_escalation_only_goes_up_and_ends(session, case, tiers):
+def test_escalation_only_goes_up_and_ends(session, case, steps):
     savepoint = session.begin_nested()
     ranks = [case.tier.rank]
-    for tier in tiers:
+    for tier in steps:
         try:
             tiers.enter_tier(session, case.id, tier)
         except ProcessError:

@@ -11,7 +11,7 @@ from engine import clock
 from processes import cards, documents
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.clock_models import Clock, Colour
+from processes.deadlines.models import Clock, Colour
 from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
@@ -156,7 +156,7 @@ def test_orders_are_seen_by_the_committee_the_area_and_who_must_answer(
 
 
 def test_the_order_is_a_document_of_the_case(session, case, order):
-    text = documents.opening.content(session, session.get_one(Document, order.document_id))
+    text = documents.download.content(session, session.get_one(Document, order.document_id))
     words = "\n".join(
         each.text
         for each in docx.Document(io.BytesIO(text)).iter_inner_content()

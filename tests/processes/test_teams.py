@@ -2,10 +2,10 @@
 
 import pytest
 
-from processes import clocks
-from processes.cases import teams
 from processes.cases.choices import TeamRole
+from processes.deadlines import clocks
 from processes.errors import HandoverRequired, PlanRequired, TeamIncomplete, UnknownRole
+from processes.sponsorship import teams
 
 
 def fill(session, case, cast, *roles):

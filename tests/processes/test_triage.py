@@ -5,7 +5,7 @@ import json
 import pytest
 
 from engine import dmn
-from processes import codes
+from processes.codes import code_tables
 from tests.processes.walking import CASE, FOLDER
 
 UNITS = FOLDER.parent / "processes" / "demonstration" / "units.json"
@@ -51,7 +51,7 @@ def test_danger_is_whistled_beside_whatever_tier(table, facts, tier):
 
 def test_every_category_has_departments_of_the_district(table):
     known = set(json.loads(UNITS.read_text("utf-8"))["departments"])
-    for category in codes.first("category").codes:
+    for category in code_tables.first("category").codes:
         answer = table.decide("departments", {"category": category}).value
         assert {answer["lead"], *answer["helpers"]} <= known, category
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from processes import village_officers
+from processes.directories import village_officers
+from processes.directories.village_officers import REGISTER, OfficerKind
 from processes.registers import entries
-from processes.village_officers import REGISTER, OfficerKind
 from tests.processes.factories import DISTRICT, OTHER_VILLAGE, STREET, VILLAGE
 
 

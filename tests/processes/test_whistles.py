@@ -2,9 +2,10 @@
 
 import pytest
 
-from processes.cases import closing, tiers, whistles
 from processes.cases.choices import Tier, WhistleKind
+from processes.casework import closing, tiers
 from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled, ObjectionTooLate
+from processes.whistles import whistles
 from tests.processes.factories import UNITS
 
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import clock, db
-from processes import clocks, extensions, pauses
-from processes.clock_models import Clock, ClockExtension, ClockPause
+from processes.deadlines import clocks, extensions, pauses
+from processes.deadlines.models import Clock, ClockExtension, ClockPause
 from processes.errors import ProcessError
 from tests.processes import factories
 

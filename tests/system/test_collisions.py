@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from processes import people as people_
-from processes.people import Account
+from processes.organisation import people as people_
+from processes.organisation.people import Account
 from tests.system.person import Person
 from tests.system.test_journey import whistled
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import func, select
 
 from engine import db
-from processes.cases import intake
 from processes.cases.models import Case
+from processes.casework import registration
 from tests.processes import factories
 from tests.web import town
 
@@ -20,7 +20,7 @@ def test_an_impatient_hand_registers_one_case(committed):
 
     def click(_number):
         with db.begin() as session:
-            known = intake.of_form(session, "one form", worker)
+            known = registration.of_form(session, "one form", worker)
             return (known or town.register(session, worker, form_key="one form")).case_no
 
     with ThreadPoolExecutor(CLICKS) as pool:

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import clock, db
-from processes import cards, clocks, deadlines, notices
-from processes.cards import following
+from processes import cards, notices
+from processes.cards import follow_up
 from processes.cards.models import Explanation
-from processes.clock_models import Card
-from processes.limits import Kind
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Card
 from processes.notices import Notice, Urgency, channels, dispatch, sending
 from processes.notices.channel_models import Message
 from processes.supervision.models import Order
@@ -30,7 +31,7 @@ def cast(committed):
         found = factories.cast(session)
         for _ in range(20):
             case = factories.case(session, found["grid_worker"])
-            deadline = deadlines.compute("society.accept", clock.now())
+            deadline = due_dates.compute("society.accept", clock.now())
             clocks.start_clock(session, case, deadline, Kind.PROCESS, responsible=factories.GRID)
     return found
 
@@ -56,7 +57,7 @@ def count(table):
 
 def test_cards_are_given_and_followed_up_once(cast):
     assert sum(at_once(lambda session: cards.issue(session, BACK))) == count(Card) == 40
-    assert sum(at_once(lambda session: following.follow(session, BACK))) == 40
+    assert sum(at_once(lambda session: follow_up.follow(session, BACK))) == 40
     assert (count(Explanation), count(Order)) == (20, 20)
     with db.begin() as session:
         assert set(session.scalars(select(Notice.times))) == {20, 40}

@@ -5,23 +5,24 @@ from threading import Barrier
 
 from engine import db
 from engine.deployment import catalogue
-from processes import limit_releases, limits, releases
-from processes.limit_releases import Change
-from processes.limits import Unit
+from processes.deadlines import limits, releasing
+from processes.deadlines.limits import Unit
+from processes.deadlines.releasing import Change
+from processes.diagrams import shipped
 from tests.processes import factories
 
 
 def test_of_two_rules_released_at_once_none_is_lost(committed):
     with db.begin() as session:
         cast = factories.cast(session)
-        catalogue.deploy(session, [releases.limits()])
+        catalogue.deploy(session, [shipped.limits()])
     ready = Barrier(2)
 
     def release(key):
         change = Change(2, Unit.WORKING_DAY, None, "试点")
         with db.begin() as session:
             ready.wait()
-            limit_releases.release(session, key, None, change, by=cast["system_admin"])
+            releasing.release(session, key, None, change, by=cast["system_admin"])
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(release, ["grid.resolve", "society.accept"]))

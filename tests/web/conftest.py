@@ -2,8 +2,8 @@
 
 import pytest
 
-from processes import people
-from processes.people import Account
+from processes.organisation import people
+from processes.organisation.people import Account
 from tests.processes import factories
 from tests.web import town
 from tests.web.browser import Browser

@@ -6,8 +6,10 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from processes import accounts, audit, people
-from processes.roles import Role
+from processes.access import accounts
+from processes.audit import log as audit_log
+from processes.organisation import people
+from processes.organisation.roles import Role
 from tests.processes.factories import DISTRICT
 from tests.web import town
 from tests.web.browser import Browser
@@ -111,13 +113,13 @@ def test_the_auditor_reads_who_did_and_saw_what(browse, session, cast, case, app
 
 
 def test_the_log_is_exported_and_verified_and_both_are_recorded(browse, session, cast):
-    audit.keep(session, "signed_in", by=cast["center"])
+    audit_log.keep(session, "signed_in", by=cast["center"])
     auditor = browse("auditor")
     held = load_workbook(io.BytesIO(auditor.post("/audit/export", {"who": "center"}).data))
     assert [row[1].value for row in held["审计日志"].rows] == ["何人", "演示center"]
     assert auditor.post("/audit/verify").status_code == 302
     assert "校验一致" in auditor.get("/audit/").text
-    assert [e.what for e in audit.entries(session)][:2] == ["audit.verified", "audit.exported"]
+    assert [e.what for e in audit_log.entries(session)][:2] == ["audit.verified", "audit.exported"]
 
 
 @pytest.mark.parametrize("name", ["outsider", "system_admin", "security_admin", "political_legal"])

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from engine import clock
-from processes import calendar_store, clocks, deadlines
-from processes.limits import Kind
+from processes.calendars import store
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.limits import Kind
 
 YEAR = "2027-01-01,元旦,放假\n2027-10-01,国庆,放假\n2027-01-04,示例假,放假"
 NOTICE = {"text": YEAR, "note": "示例国办发明电"}
@@ -33,7 +34,7 @@ def test_days_off_and_made_up_are_told_by_words(browse):
 def test_the_preview_names_the_clocks_and_the_confirmation_moves_them(
     browse, session, case, at_new_year
 ):
-    found = deadlines.compute("department.resolve", clock.now(), session=session)
+    found = due_dates.compute("department.resolve", clock.now(), session=session)
     row = clocks.start_clock(session, case, found, Kind.PROCESS)
     session.flush()
     before, admin = row.due_at, browse("system_admin")
@@ -45,7 +46,7 @@ def test_the_preview_names_the_clocks_and_the_confirmation_moves_them(
     admin.post("/calendars/publish", NOTICE)
     session.refresh(row)
     assert row.due_at > before
-    assert 2027 in calendar_store.load(session).years
+    assert 2027 in store.load(session).years
     told = browse("district_center").get(f"/cases/{case.id}/clocks/").text
     assert "因新日历移动" in told
 

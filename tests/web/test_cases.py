@@ -5,13 +5,17 @@ from sqlalchemy import text
 
 from engine import history
 from engine.deployment import catalogue
-from processes import cards, caselist, clocks, parties
-from processes.caselist import Search
-from processes.cases import teams, whistles
+from processes import cards
+from processes.cases import parties
 from processes.cases.choices import TeamRole, WhistleKind
-from processes.clock_models import PARTIES, ClockStatus
-from processes.people import Appointment
-from processes.roles import Role
+from processes.casework import search as case_search
+from processes.casework.search import Search
+from processes.deadlines import clocks
+from processes.deadlines.models import PARTIES, ClockStatus
+from processes.organisation.people import Appointment
+from processes.organisation.roles import Role
+from processes.sponsorship import teams
+from processes.whistles import whistles
 from tests.engine.instances import source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import GRID, OTHER_GRID
@@ -167,7 +171,7 @@ def town_party(session, case):
 
 def test_the_search_can_use_its_index(session, cast, case):
     # Among so few cases the planner would rather walk through the newest ones.
-    query = caselist.query(cast["district_center"], Search(words="天花板发霉"), size=20)
+    query = case_search.query(cast["district_center"], Search(words="天花板发霉"), size=20)
     query = query.order_by(None).limit(None)
     session.execute(text("SET LOCAL enable_seqscan = off"))
     compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
@@ -176,7 +180,7 @@ def test_the_search_can_use_its_index(session, cast, case):
 
 
 def test_the_list_of_somebody_with_few_cases_reads_no_others(session, cast, case):
-    query = caselist.query(cast["liaison"], Search(), size=20)
+    query = case_search.query(cast["liaison"], Search(), size=20)
     session.execute(text("SET LOCAL enable_seqscan = off"))
     compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))

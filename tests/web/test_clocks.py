@@ -3,8 +3,8 @@
 import pytest
 
 from engine import clock
-from processes import clocks, extensions
-from processes.clock_models import ClockStatus
+from processes.deadlines import clocks, extensions
+from processes.deadlines.models import ClockStatus
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from engine import clock
-from processes import code_editions, codes
+from processes.codes import code_tables, editions
 
 
-@pytest.mark.parametrize("key", codes.KEYS)
+@pytest.mark.parametrize("key", code_tables.KEYS)
 def test_everybody_reads_every_table(browse, key):
     browser = browse("auditor")
     text = browser.get(f"/codes/{key}").text
-    assert codes.first(key).title in text
+    assert code_tables.first(key).title in text
     assert "发布新版" not in text
     answer = browser.get(f"/codes/{key}/file")
     assert answer.data[:2] == b"PK"
@@ -53,7 +53,7 @@ def test_an_unknown_table_is_not_found(browse, session):
 
 def typed(session):
     tomorrow = clock.local(clock.now()).date() + timedelta(days=1)
-    content = code_editions.table(codes.current(session, "method"))
+    content = editions.table(code_tables.current(session, "method"))
     return {
         "file": (io.BytesIO(content), "method.xlsx"),
         "since_on": tomorrow.isoformat(),

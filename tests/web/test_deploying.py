@@ -6,13 +6,13 @@ import pytest
 
 from engine.deployment import catalogue
 from engine.models import Definition
-from processes import releases
+from processes.diagrams import shipped
 
 
 @pytest.fixture
 def release(app, session, tmp_path):
     """release(text) releases `grid.bpmn` with this text."""
-    releases.deploy(session)
+    shipped.deploy(session)
 
     def run(text, name="grid.bpmn"):
         file = tmp_path / name

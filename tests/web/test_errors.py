@@ -7,7 +7,7 @@ from flask import g
 
 from engine.errors import AlreadyDone, EngineError, NotPermitted, TaskClosed
 from processes.errors import NoFeedback, NoSuchCase, ReasonRequired
-from processes.organisation import Place, PlaceKind
+from processes.organisation.places import Place, PlaceKind
 from tests.web.browser import Browser
 from web import create_app
 from web.errors import STATUS, status

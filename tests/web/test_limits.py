@@ -2,14 +2,15 @@
 
 import pytest
 
-from processes import limits, releases
+from processes.deadlines import limits
+from processes.diagrams import shipped
 
 CHANGE = {"amount": "2", "unit": "working_day", "extension": "2", "note": "区里决定提速"}
 
 
 @pytest.fixture
 def installed(session):
-    releases.deploy(session)
+    shipped.deploy(session)
     return session
 
 

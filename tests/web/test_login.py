@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from engine import clock
-from processes import people
-from processes.signing_in import FAILURES, LOCK
+from processes.access.sign_in import FAILURES, LOCK
+from processes.organisation import people
 from tests.web.conftest import PASSWORD
 from web import create_app
 from web.visitor import IDLE

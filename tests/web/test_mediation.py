@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from processes.cases import settlements, tiers
 from processes.cases.choices import Tier
+from processes.casework import settlements, tiers
 from processes.mediation import confirmations, conflicts, invitations, sessions
 from tests.journeys.district import moment
 from tests.processes import factories

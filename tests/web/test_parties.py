@@ -3,9 +3,9 @@
 import pytest
 
 from engine import history
-from processes import parties
+from processes.cases import parties
 from processes.cases.models import CaseChange
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
 from tests.web.test_registration import TYPED

@@ -5,9 +5,11 @@ import json
 import pytest
 from sqlalchemy import select
 
-from processes import extensions, petitions, releases
+from processes import petitions
 from processes.cases.models import Case
-from processes.petitions import prolonging, timing
+from processes.deadlines import extensions
+from processes.diagrams import shipped
+from processes.petitions import extension_requests, timing
 from processes.petitions.choices import Finding, Stage
 from tests.processes.factories import GRID
 from tests.web import town
@@ -78,7 +80,7 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
     (row,) = timing.open_clocks(session, case.id, "xf.close")
     assert row.extended_by == 0, "asking changes nothing"
     assert "等待审批" in organ.post(address(case, "/ask"), asks).text
-    (asked,) = prolonging.of(session, case.id)
+    (asked,) = extension_requests.of(session, case.id)
     granted = address(case, f"/asked/{asked.id}/grant")
     assert organ.post(granted).status_code == 403
     assert "需补充鉴定" in center.get(address(case)).text
@@ -95,7 +97,7 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
 def test_the_organ_is_told_why_it_gets_no_more_days(browse, session, case, petition):
     organ, center = browse("liaison"), browse("district_center")
     organ.post(address(case, "/ask"), {"days": "20", "reason": "人手不足"})
-    (asked,) = prolonging.of(session, case.id)
+    (asked,) = extension_requests.of(session, case.id)
     refuse = address(case, f"/asked/{asked.id}/refuse")
     assert center.post(refuse, {"why": ""}).status_code == 422
     assert center.post(refuse, {"why": "不属于情况复杂"}).status_code == 302
@@ -149,7 +151,7 @@ def test_the_case_leads_to_its_petition(browse, case, petition):
 
 def test_a_refusal_of_the_rules_shows_the_form_again(browse, session, cast):
     """What denounces an organ does not go to it: said beside the form, with what was typed."""
-    releases.deploy(session)
+    shipped.deploy(session)
     filed = town.register(session, cast["grid_worker"], is_petition=True)
     task = town.task_of(session, filed, "PetitionTransfer")
     sent = {"way": "transfer", "nature": "denunciation", "organ": "dept-sifa", "note": "请办理"}

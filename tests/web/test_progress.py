@@ -7,7 +7,7 @@ import pytest
 
 from engine import clock
 from processes.cases.choices import Outcome, Status
-from processes.residents import codes, voices
+from processes.residents import codes, feedback
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
 from tests.web.test_registration import TYPED
@@ -81,7 +81,7 @@ def test_what_is_said_is_answered(party, browse, session, case):
     )
     worker = browse("grid_worker")
     assert "&lt;b&gt;又漏了" in worker.get(f"/cases/{case.id}/voices").text
-    address = f"/cases/{case.id}/voices/{voices.of(session, case)[0].id}/answer"
+    address = f"/cases/{case.id}/voices/{feedback.of(session, case)[0].id}/answer"
     assert worker.post(address, {"answer": ""}).status_code == 422
     assert worker.post(address, {"answer": "明天上门"}).status_code == 302
     assert "答复:明天上门" in party.get("/progress/case").text
@@ -120,6 +120,6 @@ def test_outsiders_give_no_codes_and_answer_nothing(browse, session, cast, case)
 
 def test_a_voice_of_another_case_is_not_found(browse, session, cast, case):
     other = town.register(session, cast["outsider"], grid=OTHER_GRID)
-    voice = voices.say(session, other, voices.VoiceKind.STATEMENT, "别处")
+    voice = feedback.say(session, other, feedback.VoiceKind.STATEMENT, "别处")
     address = f"/cases/{case.id}/voices/{voice.id}/answer"
     assert browse("grid_worker").post(address, {"answer": "x"}).status_code == 404

@@ -6,9 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from processes.audit import AuditEntry
+from processes.audit.log import AuditEntry
+from processes.directories.village_officers import REGISTER
 from processes.registers import entries
-from processes.village_officers import REGISTER
 from tests.processes.factories import VILLAGE
 
 OFFICER = {"village": VILLAGE, "kind": "police", "name": "示例警官", "since_on": "2026-01-05"}

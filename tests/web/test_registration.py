@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from processes import parties
+from processes.cases import parties
 from processes.cases.choices import RiskColor
 from processes.cases.models import Case
 from tests.processes.factories import GRID, OTHER_GRID, STREET, VILLAGE

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine import clock, worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
-from processes.people import Person
+from processes.organisation.people import Person
 from processes.rosters import drafting, publishing, reception
 from processes.rosters.models import Destination, ReceptionVisit, State
 from tests.processes import factories

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import request
 
-from processes.permissions import Permission
+from processes.access.permissions import Permission
 from web import create_app
 from web.permissions import public
 from web.security import CONTENT_POLICY

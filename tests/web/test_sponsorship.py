@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from processes.cases import teams
 from processes.cases.choices import Scale, TeamRole, Tier
-from processes.people import Account
+from processes.organisation.people import Account
 from processes.rosters import alarms
 from processes.rosters.models import Alarm, Roster
-from processes.sponsorship import assessment, board, council, record
+from processes.sponsorship import assessment, board, council, record, teams
 from processes.sponsorship.models import CouncilTask
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import four

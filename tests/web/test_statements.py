@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from engine import clock
 from processes import patrol, registers
-from processes.cases import whistles
 from processes.registers import entries
+from processes.whistles import whistles
 from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
 from tests.web import town
 from web.paging import SIZE

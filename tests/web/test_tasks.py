@@ -8,7 +8,7 @@ import pytest
 from engine import clock, history, runner, tasks, worker
 from engine.instances import drawing, step
 from engine.models import Instance, TaskStatus
-from processes.cases import whistles
+from processes.whistles import whistles
 from tests.engine.tokens import diagrams as d
 from tests.web import town
 from web import words

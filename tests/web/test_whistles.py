@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from engine import history
-from processes import documents, parties
-from processes.cases import measures, ratings, whistles
-from processes.cases.measures import NewMeasure
+from processes import documents
+from processes.cases import parties
+from processes.whistles import measures, ratings, whistles
+from processes.whistles.measures import NewMeasure
 from tests.processes.documents.test_issuing import text as text_of
 
 CALLED = ["dept-renshe", "dept-zhujian"]

@@ -6,10 +6,10 @@ from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.models import Instance
 from engine.script import handlers
-from processes.cases import intake
 from processes.cases.choices import RiskColor, Side
 from processes.cases.choices import Source as Channel
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
+from processes.casework import registration
 from tests.engine.instances import open_task, source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import GRID
@@ -71,7 +71,7 @@ def register(session, by, grid=GRID, **facts):
         "category": "0201",
         "risk_color": RiskColor.YELLOW,
     }
-    return intake.register(session, grid=grid, by=by, **(given | facts))
+    return registration.register(session, grid=grid, by=by, **(given | facts))
 
 
 def task_of(session, case, element="Handle"):

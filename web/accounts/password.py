@@ -5,9 +5,9 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import accounts
+from processes.access import accounts
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.permissions import Permission
 from web import errors, visitor
 from web.accounts import bp
 from web.permissions import requires

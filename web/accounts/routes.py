@@ -7,10 +7,13 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import accounts, directory, naming, people, signing_in
+from processes.access import accounts
+from processes.access import sign_in as access_sign_in
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.errors import NoSuchPerson, ProcessError
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation import directory, people
+from processes.organisation.roles import Role
 from web import errors
 from web.accounts import bp
 from web.paging import SIZE, Page, number
@@ -163,8 +166,8 @@ def _page(person_id: int, refusal: str = "", password: str = "") -> str:
         person=person,
         account=account,
         held=held,
-        names=naming.at(g.db, {each.at for each in held}),
-        is_locked=account is not None and signing_in.is_locked(g.db, account.login),
+        names=display_names.at(g.db, {each.at for each in held}),
+        is_locked=account is not None and access_sign_in.is_locked(g.db, account.login),
         roles=Role,
         refusal=refusal,
         password=password,

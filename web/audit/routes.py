@@ -8,10 +8,12 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import audit, audit_trail, audit_words
-from processes.audit import Asked, AuditTampered
-from processes.audit_trail import MOST, SEEN, Line
-from processes.permissions import Permission
+from processes.access.permissions import Permission
+from processes.audit import labels as audit_labels
+from processes.audit import log as audit_log
+from processes.audit import search as audit_search
+from processes.audit.log import Asked, AuditTampered
+from processes.audit.search import MOST, SEEN, Line
 from web import files
 from web.audit import bp
 from web.paging import SIZE, Page, number
@@ -30,8 +32,8 @@ class _Log:
 
 
 LOGS = {
-    "system": _Log(audit_trail.entries, audit_words.ENTRIES),
-    "cases": _Log(audit_trail.events, audit_words.EVENTS),
+    "system": _Log(audit_search.entries, audit_labels.ENTRIES),
+    "cases": _Log(audit_search.events, audit_labels.EVENTS),
 }
 
 
@@ -56,7 +58,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The same lines as an Excel file."""
     lines = _lines(_typed(request.form), before=None, size=MOST)
-    content = audit_trail.export(g.db, lines, by=g.visitor.person)
+    content = audit_search.export(g.db, lines, by=g.visitor.person)
     return files.excel(content, _("审计日志"))
 
 
@@ -65,11 +67,11 @@ def export() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Check every hash of the audit log."""
     try:
-        checked = audit.verify(g.db)
+        checked = audit_log.verify(g.db)
         flash(_("共%(n)s条,校验一致,没有改动。", n=checked), "success")
     except AuditTampered as refusal:
         flash(_("校验不一致:%(words)s", words=str(refusal)), "warning")
-    audit.keep(g.db, "audit.verified", by=g.visitor.person)
+    audit_log.keep(g.db, "audit.verified", by=g.visitor.person)
     return redirect(url_for("audit.index"))
 
 
@@ -88,7 +90,7 @@ def _lines(typed: dict[str, str], *, before: int | None, size: int) -> list[Line
     chosen = (what,) if what in log.kinds else SEEN if what == "seen" else ()
     by = None
     if typed.get("who"):
-        known = audit_trail.persons(g.db, typed["who"])
+        known = audit_search.persons(g.db, typed["who"])
         # Nobody of that name did anything.
         by = known[0] if known else 0
     since, until = _midnight(typed.get("since")), _midnight(typed.get("until"))

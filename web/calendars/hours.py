@@ -8,13 +8,15 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from processes import calendar, calendar_moves, calendar_store, permissions
-from processes.calendar import Season
-from processes.calendar_drafts import Draft
-from processes.calendar_models import Origin
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.calendars import store, working_time
+from processes.calendars.drafts import Draft
+from processes.calendars.models import Origin
+from processes.calendars.working_time import Season
+from processes.deadlines import calendar_changes
 from processes.errors import MissingField, ProcessError, WrongChoice
-from processes.organisation import Place, PlaceKind
-from processes.permissions import Permission
+from processes.organisation.places import Place, PlaceKind
 from web import errors
 from web.calendars import bp
 from web.permissions import requires
@@ -38,7 +40,7 @@ def preview_hours() -> ResponseReturnValue:
     """Which clocks the hours would move; nothing is kept."""
     try:
         draft = _draft()
-        moves = calendar_moves.preview(g.db, draft)
+        moves = calendar_changes.preview(g.db, draft)
     except ProcessError as refusal:
         return _again(refusal)
     return render_template(
@@ -59,7 +61,7 @@ def preview_hours() -> ResponseReturnValue:
 def publish_hours() -> ResponseReturnValue:
     """Put the hours in force and move the clocks they change."""
     try:
-        moves = calendar_moves.publish(g.db, _draft(), by=g.visitor.person)
+        moves = calendar_changes.publish(g.db, _draft(), by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
     flash(_("作息时间已生效,重算了%(n)s只时钟。", n=len(moves)), "success")
@@ -81,7 +83,7 @@ def _draft() -> Draft:
 
 def _season(row: dict[str, str]) -> Season:
     opens, closes = _time(_("上班"), row["opens"]), _time(_("下班"), row["closes"])
-    shifts: calendar.Shifts = ((opens, closes),)
+    shifts: working_time.Shifts = ((opens, closes),)
     if row["breaks"] or row["resumes"]:
         breaks, resumes = _time(_("午休开始"), row["breaks"]), _time(_("午休结束"), row["resumes"])
         shifts = ((opens, breaks), (resumes, closes))
@@ -115,13 +117,13 @@ def _again(refusal: ProcessError) -> ResponseReturnValue:
 
 
 def _read() -> dict[str, Any]:
-    known, names = calendar_store.load(g.db).hours, _places()
+    known, names = store.load(g.db).hours, _places()
     return {
         "hours": [
             (names.get(code, code) if code else _("全区各处"), seasons)
             for code, seasons in known.items()
         ],
-        "default": calendar.SHIFTS,
+        "default": working_time.SHIFTS,
         "places": names,
         "seasons": range(SEASONS),
         "may_manage": permissions.may(g.db, Permission.CALENDAR_MANAGE, g.visitor.person),

@@ -8,19 +8,15 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import (
-    calendar,
-    calendar_import,
-    calendar_moves,
-    calendar_store,
-    naming,
-    permissions,
-)
-from processes.calendar import SpecialDay
-from processes.calendar_drafts import Draft, changed_days
-from processes.calendar_models import Origin
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.calendars import importing, store, working_time
+from processes.calendars.drafts import Draft, changed_days
+from processes.calendars.models import Origin
+from processes.calendars.working_time import SpecialDay
+from processes.cases import display_names
+from processes.deadlines import calendar_changes
 from processes.errors import MissingField, ProcessError
-from processes.permissions import Permission
 from web import errors
 from web.calendars import bp
 from web.calendars.year import months_of
@@ -44,7 +40,7 @@ def preview() -> ResponseReturnValue:
     """Which days and which clocks the import would change; nothing is kept."""
     try:
         draft = _draft()
-        days, moves = changed_days(g.db, draft), calendar_moves.preview(g.db, draft)
+        days, moves = changed_days(g.db, draft), calendar_changes.preview(g.db, draft)
     except ProcessError as refusal:
         return _again(refusal)
     return render_template(
@@ -65,7 +61,7 @@ def publish() -> ResponseReturnValue:
     """Put the year in force and move the clocks it changes."""
     try:
         draft = _draft()
-        moves = calendar_moves.publish(g.db, draft, by=g.visitor.person)
+        moves = calendar_changes.publish(g.db, draft, by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
     flash(_("%(year)s年日历已生效,重算了%(n)s只时钟。", year=draft.year, n=len(moves)), "success")
@@ -78,11 +74,11 @@ def _draft() -> Draft:
         raise MissingField(field=_("依据"))
     sent = request.files.get("file")
     if form.get("year", "").isdigit():
-        days, origin = calendar_import.of_package(int(form["year"])), Origin.PACKAGE
+        days, origin = importing.of_package(int(form["year"])), Origin.PACKAGE
     elif sent and sent.filename:
-        days, origin = calendar_import.read(sent.filename, sent.read()), Origin.FILE
+        days, origin = importing.read(sent.filename, sent.read()), Origin.FILE
     else:
-        days, origin = calendar_import.pasted(form.get("text", "")), Origin.PASTED
+        days, origin = importing.pasted(form.get("text", "")), Origin.PASTED
     if form.get("origin") in set(Origin):
         origin = Origin(form["origin"])
     return Draft(origin, form["note"], days=tuple(days))
@@ -102,12 +98,12 @@ def _read() -> dict[str, Any]:
     now = clock.local(clock.now()).year
     asked = request.args.get("year", "")
     year = int(asked) if asked.isdigit() and 2000 <= int(asked[:4]) <= 2100 else now
-    with calendar.using(calendar_store.load(g.db)):
-        years = calendar.current().years
+    with working_time.using(store.load(g.db)):
+        years = working_time.current().years
         shown = months_of(year)
-        days = list(calendar.special_days(year).values())
-        is_published = calendar.is_published(year)
-    releases = [each for each in calendar_store.releases(g.db) if each.year == year]
+        days = list(working_time.special_days(year).values())
+        is_published = working_time.is_published(year)
+    releases = [each for each in store.releases(g.db) if each.year == year]
     return {
         "year": year,
         "years": sorted({*years, now, now + 1, year}),
@@ -115,7 +111,7 @@ def _read() -> dict[str, Any]:
         "days": days,
         "is_published": is_published,
         "releases": releases,
-        "people": naming.people(g.db, [each.by for each in releases]),
+        "people": display_names.people(g.db, [each.by for each in releases]),
         "may_manage": permissions.may(g.db, Permission.CALENDAR_MANAGE, g.visitor.person),
         "refusal": None,
         "typed": None,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from processes import calendar
+from processes.calendars import working_time
 from web.translation import gettext as _
 
 
@@ -43,7 +43,7 @@ def months_of(year: int) -> list[Month]:
 
 
 def _day(on: date) -> Day:
-    special = calendar.special_days(on.year).get(on)
+    special = working_time.special_days(on.year).get(on)
     if special is not None and special.is_off:
         return Day(on, "off", special.name, _("休"))
     if special is not None:

@@ -7,13 +7,15 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import directory, naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cards import explanations, listing, withdrawing
 from processes.cards.listing import Item, Search
-from processes.clock_models import Colour
+from processes.cases import display_names
+from processes.deadlines.models import Colour
 from processes.errors import ProcessError
 from processes.notices import recipients
-from processes.permissions import Permission
+from processes.organisation import directory
 from processes.supervision import orders
 from web.cards import bp
 from web.errors import sentence
@@ -106,7 +108,7 @@ def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str
         item=item,
         order=order,
         names=_names([card.responsible], [item.case.grid]),
-        people=naming.people(g.db, [card.withdrawn_by, asked.written_by if asked else None]),
+        people=display_names.people(g.db, [card.withdrawn_by, asked.written_by if asked else None]),
         may_explain=is_standing and asked and not asked.written_at and card.responsible in own,
         may_withdraw=is_standing and supervises,
         may_supervise=is_standing and supervises and order is None,
@@ -117,7 +119,7 @@ def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str
 
 
 def _names(responsible: list[str | None], grids: list[str]) -> dict[str, str]:
-    return naming.of(g.db, {name for name in responsible if name} | set(grids))
+    return display_names.of(g.db, {name for name in responsible if name} | set(grids))
 
 
 def _choices(filters: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -10,11 +10,11 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import codes
-from processes.cases import newparty
+from processes.cases import party_input
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
-from processes.cases.intake import SUMMARY_LIMIT
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
+from processes.casework.registration import SUMMARY_LIMIT
+from processes.codes import code_tables
 from web.translation import gettext as _
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Registration:
                 self.errors[key] = str(wrong)
         self.facts["focus_tags"] = [
             tag
-            for tag in codes.current(g.db, "focus_tag").names.values()
+            for tag in code_tables.current(g.db, "focus_tag").names.values()
             if tag in self.typed.getlist("focus_tags")
         ]
         self.facts["parties"] = self._parties()
@@ -96,7 +96,7 @@ class Registration:
         wrong = [
             _("当事人%(n)s:%(words)s", n=position, words=_(sentence))
             for position, party in enumerate(found, start=1)
-            for sentence in newparty.faults(party).values()
+            for sentence in party_input.faults(party).values()
         ]
         if wrong:
             self.errors["parties"] = " ".join(wrong)
@@ -148,7 +148,7 @@ def _choice(kind: Callable[[str], T], what: Callable[[], str]) -> Callable[[str]
 
 
 def _category(value: str) -> str:
-    if value not in codes.current(g.db, "category").codes:
+    if value not in code_tables.current(g.db, "category").codes:
         raise ValueError(_("请选择纠纷类别。"))
     return value
 

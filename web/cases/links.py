@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import g, url_for
 
-from processes import permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.models import Case
-from processes.permissions import Permission
 from web.translation import lazy_gettext as later
 
 

@@ -3,8 +3,8 @@
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import messages
-from processes.permissions import Permission
+from processes.access.permissions import Permission
+from processes.diagrams import messages
 from web.cases import bp
 from web.permissions import requires
 from web.translation import gettext as _

@@ -11,23 +11,19 @@ from engine.errors import NotFound
 from engine.instances import step
 from engine.instances.execution import Execution
 from engine.models import Instance, UserTask
-from processes import (
-    clocks,
-    codes,
-    messages,
-    naming,
-    outward,
-    parties,
-    permissions,
-    timeline,
-    worklist,
-)
-from processes.cases import centre_stages, teams, whistles
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names, parties
 from processes.cases.models import Case
-from processes.cases.whistle_models import Attendance, Whistle
-from processes.clock_models import Clock, ClockStatus
-from processes.limits import Kind
-from processes.permissions import Permission
+from processes.casework import centre_stages, redaction, timeline, worklist
+from processes.codes import code_tables
+from processes.deadlines import clocks
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Clock, ClockStatus
+from processes.diagrams import messages
+from processes.sponsorship import teams
+from processes.whistles import whistles
+from processes.whistles.models import Attendance, Whistle
 from web import drawings, words
 from web.cases import links
 from web.translation import gettext as _
@@ -72,9 +68,9 @@ def read(case: Case) -> dict[str, Any]:
     may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
     return {
         "case": case,
-        "told": outward.told(case, known, may_reveal),
+        "told": redaction.told(case, known, may_reveal),
         "links": links.of(case),
-        "category": codes.names(g.db, "category").get(case.category, case.category),
+        "category": code_tables.names(g.db, "category").get(case.category, case.category),
         "parties": [] if is_department else known,
         "may_reveal": may_reveal,
         "may_answer": permissions.may(g.db, Permission.CASE_FEEDBACK, person, case),
@@ -86,10 +82,10 @@ def read(case: Case) -> dict[str, Any]:
         "stages": centre_stages.of(case, [each.whistle for each in musters]),
         "module": centre_stages.MODULES[case.source],
         "team": [] if is_department else teams.team(g.db, case.id),
-        "people": naming.people(
+        "people": display_names.people(
             g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
         ),
-        "names": naming.of(g.db, _named(case, open_tasks, limits, musters)),
+        "names": display_names.of(g.db, _named(case, open_tasks, limits, musters)),
         "moments": [] if is_department else timeline.of(g.db, case, events),
         "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),

@@ -6,10 +6,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from processes import codes, parties
+from processes.access.permissions import Permission
+from processes.cases import parties
 from processes.cases.choices import Side
+from processes.codes import code_tables
 from processes.errors import ProcessError, ReasonRequired
-from processes.permissions import Permission
 from web.cases import bp, page
 from web.cases.party_form import CODED, PartyForm
 from web.errors import sentence
@@ -84,7 +85,7 @@ def _refused(form: PartyForm, refusal: ProcessError) -> ResponseReturnValue:
 
 
 def _page(form: PartyForm | None = None) -> str:
-    current = codes.all_current(g.db)
+    current = code_tables.all_current(g.db)
     return render_template(
         "cases/parties.html",
         case=g.case,

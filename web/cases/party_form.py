@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import g
 
-from processes import codes
-from processes.cases import newparty
+from processes.cases import party_input
 from processes.cases.choices import Side
 from processes.cases.models import Party
-from processes.cases.newparty import NewParty
+from processes.cases.party_input import NewParty
+from processes.codes import code_tables
 from web.translation import gettext as _
 
 #: How long each text may be.
@@ -48,7 +48,7 @@ class PartyForm:
         facts["born_on"] = self._birth()
         facts["id_type"] = self._id_type()
         party = NewParty(**facts | {"name": facts["name"] or ""})
-        self.errors = {k: _(v) for k, v in newparty.faults(party).items()} | self.errors
+        self.errors = {k: _(v) for k, v in party_input.faults(party).items()} | self.errors
         return None if self.errors else party
 
     def _masked(self, key: str) -> str | None:
@@ -62,7 +62,7 @@ class PartyForm:
 
     def _coded(self, key: str, table: str) -> str | None:
         typed = self.typed.get(key, "").strip()
-        known = codes.current(g.db, table).names.values()
+        known = code_tables.current(g.db, table).names.values()
         kept = self.known and typed == getattr(self.known, key)
         if typed and typed not in known and not kept:
             self.errors[key] = _("没有这个选项。")

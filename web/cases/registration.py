@@ -8,15 +8,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import codes, likeness, naming, organisation, reach
-from processes.cases import intake
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
+from processes.casework import duplicates
+from processes.casework import registration as casework_registration
+from processes.casework.duplicates import Suggestions, Suspect
+from processes.codes import code_tables
 from processes.errors import ProcessError
-from processes.identity_numbers import ID_TYPES
-from processes.likeness import Suggestions, Suspect
-from processes.organisation import PlaceKind
+from processes.organisation import places as organisation_places
+from processes.organisation import registration_scope
+from processes.organisation.places import PlaceKind
 from processes.patrol import PatrolFinding
-from processes.permissions import Permission
+from processes.privacy.identity_numbers import ID_TYPES
 from web.cases import bp, findings
 from web.cases.forms import Registration
 from web.cases.relations import link_chosen
@@ -33,11 +37,11 @@ def new() -> ResponseReturnValue:
     if found:
         return _registered(found) or _form(Registration(MultiDict(findings.facts(found))))
     within = request.args.get("within")
-    grid = request.args.get("grid") or reach.only_grid(g.visitor.person)
+    grid = request.args.get("grid") or registration_scope.only_grid(g.visitor.person)
     if within or grid is None:
         return _choose(within)
-    reach.require(g.visitor.person, grid)
-    if not reach.is_grid(grid):
+    registration_scope.require(g.visitor.person, grid)
+    if not registration_scope.is_grid(grid):
         return _choose(grid)
     now = clock.local(clock.now())
     typed = MultiDict(
@@ -60,25 +64,25 @@ def register() -> ResponseReturnValue:
         return already
     registration = Registration(request.form)
     grid = request.form.get("grid", "")
-    reach.require(g.visitor.person, grid)
+    registration_scope.require(g.visitor.person, grid)
     if "more" in request.form:
         return _form(registration.with_another_party())
     if not registration.check():
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     key = registration.key
-    known = intake.of_form(g.db, key, g.visitor.person) if key else None
+    known = casework_registration.of_form(g.db, key, g.visitor.person) if key else None
     if known and known.summary == registration.facts["summary"]:
         flash(_("这件纠纷已经登记过,案件编号%(number)s。", number=known.case_no), "success")
         return redirect(url_for("cases.show", case_id=known.id, registered=1))
     if "seen" not in request.form:
-        found = likeness.suggest(g.db, _suspect(grid, registration), g.visitor.person)
+        found = duplicates.suggest(g.db, _suspect(grid, registration), g.visitor.person)
         if found:
             return _form(registration, found), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with g.db.begin_nested():
             # The page the Back button brings back may be filled in for another dispute.
             facts = registration.facts | {"form_key": None if known else key}
-            case = intake.register(g.db, grid=grid, by=g.visitor.person, **facts)
+            case = casework_registration.register(g.db, grid=grid, by=g.visitor.person, **facts)
             link_chosen(case)
             findings.link(finding, case)
     except ProcessError as refusal:
@@ -101,33 +105,33 @@ def _registered(finding: PatrolFinding) -> ResponseReturnValue | None:
 
 def _choose(within: str | None) -> str:
     """Street, village, grid: one step down the tree at a time."""
-    places = reach.choices(g.db, g.visitor.person, within)
-    names = naming.at(g.db, [within]) if within else {}
+    places = registration_scope.choices(g.db, g.visitor.person, within)
+    names = display_names.at(g.db, [within]) if within else {}
     return render_template(
         "cases/choose_grid.html",
         places=places,
         within=names.get(within or ""),
-        is_grid=reach.is_grid,
+        is_grid=registration_scope.is_grid,
     )
 
 
 def _suspect(grid: str, registration: Registration) -> Suspect:
     facts = registration.facts
-    village = organisation.at_level(grid, PlaceKind.VILLAGE)
+    village = organisation_places.at_level(grid, PlaceKind.VILLAGE)
     return Suspect(facts["parties"], village, facts["summary"], facts["place"])
 
 
 def _form(registration: Registration, found: Suggestions | None = None) -> str:
     grid = registration.typed["grid"]
-    current = codes.all_current(g.db)
+    current = code_tables.all_current(g.db)
     return render_template(
         "cases/register.html",
         form=registration,
         typed=registration.typed,
         errors=registration.errors,
         found=found,
-        grid_name=naming.at(g.db, [grid])[grid],
-        may_choose=reach.only_grid(g.visitor.person) is None,
+        grid_name=display_names.at(g.db, [grid])[grid],
+        may_choose=registration_scope.only_grid(g.visitor.person) is None,
         choices={
             "source": Source,
             "scale": Scale,

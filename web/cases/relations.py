@@ -3,11 +3,12 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import likeness, permissions, relations
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.cases.relation_models import RelationKind
+from processes.casework import duplicates, relations
 from processes.errors import WrongChoice
-from processes.permissions import Permission
 from web.cases import bp
 from web.paging import number
 from web.permissions import requires
@@ -19,7 +20,7 @@ from web.translation import gettext as _
 def related(case_id: int) -> ResponseReturnValue:
     """The cases this one is linked with, and those that may belong to it."""
     links, elsewhere = relations.of(g.db, g.case, g.visitor.person)
-    found = likeness.of(g.db, g.case, g.visitor.person)
+    found = duplicates.of(g.db, g.case, g.visitor.person)
     linked = {other.id for _row, other in links}
     return render_template(
         "cases/related.html",

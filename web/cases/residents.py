@@ -5,10 +5,11 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.permissions import Permission
-from processes.residents import codes, progress, voices
+from processes.residents import codes, feedback, progress
 from web import errors
 from web.cases import bp
 from web.permissions import requires
@@ -28,7 +29,7 @@ def answer_voice(case_id: int, voice_id: int) -> ResponseReturnValue:
     """Answer one of them."""
     words = request.form.get("answer", "")
     try:
-        voices.answer(g.db, g.case, voice_id, words, by=g.visitor.person)
+        feedback.answer(g.db, g.case, voice_id, words, by=g.visitor.person)
     except ProcessError as refusal:
         page = _page(voice_id, errors.sentence(refusal), words)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -46,7 +47,7 @@ def receipt(case_id: int) -> ResponseReturnValue:
         code=_code(),
         given_at=codes.given_at(g.db, g.case),
         progress=progress.of(g.db, g.case),
-        grid=naming.at(g.db, [g.case.grid])[g.case.grid],
+        grid=display_names.at(g.db, [g.case.grid])[g.case.grid],
         address=url_for("progress.form", _external=True),
     )
 
@@ -74,13 +75,13 @@ def _code() -> str | None:
 
 
 def _page(wrong: int = 0, refusal: str = "", typed: str = "") -> str:
-    found = voices.of(g.db, g.case)
+    found = feedback.of(g.db, g.case)
     return render_template(
         "cases/voices.html",
         case=g.case,
         voices=found,
-        people=naming.people(g.db, [each.answered_by for each in found]),
-        rating=voices.rating(g.db, g.case),
+        people=display_names.people(g.db, [each.answered_by for each in found]),
+        rating=feedback.rating(g.db, g.case),
         may_answer=permissions.may(g.db, Permission.CASE_FEEDBACK, g.visitor.person, g.case),
         wrong=wrong,
         refusal=refusal,

@@ -8,11 +8,14 @@ from flask.typing import ResponseReturnValue
 from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Instance
-from processes import caselist, naming, outward, permissions
-from processes.caselist import Search
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.choices import Status, Tier
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.casework import redaction
+from processes.casework import search as case_search
+from processes.casework.search import Search
+from processes.organisation.roles import Role
 from web.cases import bp, page
 from web.paging import SIZE, Page, number
 from web.permissions import requires
@@ -25,13 +28,13 @@ def index() -> ResponseReturnValue:
     """The cases the visitor may read, newest first."""
     filters = {key: request.args[key] for key in ("q", "tier", "status") if request.args.get(key)}
     before = number(request.args.get("after", ""))
-    found = caselist.page(g.db, g.visitor.person, _search(filters), before=before, size=SIZE + 1)
+    found = case_search.page(g.db, g.visitor.person, _search(filters), before=before, size=SIZE + 1)
     shown = list(found[:SIZE])
     return render_template(
         "cases/index.html",
         page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=filters),
-        places=naming.at(g.db, {case.grid for case in shown}),
-        told=outward.of(g.db, shown, g.visitor.person),
+        places=display_names.at(g.db, {case.grid for case in shown}),
+        told=redaction.of(g.db, shown, g.visitor.person),
         may_export=permissions.may(g.db, Permission.CASE_EXPORT, g.visitor.person),
         tiers=Tier,
         statuses=Status,

@@ -5,20 +5,14 @@ from typing import Any
 
 from flask import g
 
-from processes import (
-    calendar_moves,
-    clocks,
-    extensions,
-    limits,
-    naming,
-    pauses,
-    permissions,
-)
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
-from processes.clock_models import PARTIES, Clock, ClockExtension, ClockPause, ExtensionStatus
-from processes.limits import Limit
-from processes.permissions import Permission
-from processes.roles import Role, places
+from processes.deadlines import calendar_changes, clocks, extensions, limits, pauses
+from processes.deadlines.limits import Limit
+from processes.deadlines.models import PARTIES, Clock, ClockExtension, ClockPause, ExtensionStatus
+from processes.organisation.roles import Role, places
 from web import words
 
 
@@ -51,10 +45,10 @@ def read(case: Case) -> dict[str, Any]:
         "case": case,
         "open": [each for each in told if each.is_open],
         "closed": [each for each in told if not each.is_open],
-        "moves": calendar_moves.moves_of(g.db, case.id),
+        "moves": calendar_changes.moves_of(g.db, case.id),
         "clocks_by_id": {each.clock.id: each.clock for each in told},
-        "people": naming.people(g.db, list(people)),
-        "names": naming.of(g.db, groups),
+        "people": display_names.people(g.db, list(people)),
+        "names": display_names.of(g.db, groups),
         "parties": PARTIES,
         "may_manage": may,
         "refused": None,

@@ -6,10 +6,10 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import clocks, extensions, pauses
-from processes.clock_models import Clock
+from processes.access.permissions import Permission
+from processes.deadlines import clocks, extensions, pauses
+from processes.deadlines.models import Clock
 from processes.errors import NoSuchClock, ProcessError, WrongChoice
-from processes.permissions import Permission
 from web import errors
 from web.clocks import bp, page
 from web.permissions import requires

@@ -7,9 +7,11 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import audit, code_editions, codes, permissions
-from processes.code_editions import EditionRefused, Fault
-from processes.permissions import Permission
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.audit import log as audit_log
+from processes.codes import code_tables, editions
+from processes.codes.editions import EditionRefused, Fault
 from processes.sheets import SheetRefused
 from web import files
 from web.codes import bp
@@ -21,7 +23,7 @@ from web.translation import gettext as _
 @requires(Permission.CODE_READ)
 def index() -> ResponseReturnValue:
     """Every table, with the edition in force."""
-    return render_template("codes/index.html", editions=codes.all_current(g.db).values())
+    return render_template("codes/index.html", editions=code_tables.all_current(g.db).values())
 
 
 @bp.get("/<key>")
@@ -36,7 +38,7 @@ def show(key: str) -> ResponseReturnValue:
 def file(key: str) -> ResponseReturnValue:
     """The edition as an Excel file, which is also the pattern for the next."""
     chosen = _read(key)["edition"]
-    return files.excel(code_editions.table(chosen), f"{chosen.title}-{chosen.version}")
+    return files.excel(editions.table(chosen), f"{chosen.title}-{chosen.version}")
 
 
 @bp.post("/<key>/publish")
@@ -44,7 +46,7 @@ def file(key: str) -> ResponseReturnValue:
 def publish(key: str) -> ResponseReturnValue:
     """Put the table in the file in force from the day chosen."""
     try:
-        made = code_editions.publish(
+        made = editions.publish(
             g.db,
             key,
             files.sent("file"),
@@ -57,7 +59,7 @@ def publish(key: str) -> ResponseReturnValue:
         return _again(key, refusal.faults)
     except SheetRefused as refusal:
         return _again(key, [Fault(0, "", str(refusal))])
-    audit.keep(g.db, "code.published", by=g.visitor.person, code=key, version=made.version)
+    audit_log.keep(g.db, "code.published", by=g.visitor.person, code=key, version=made.version)
     flash(_("已发布第%(n)s版,自%(day)s起施行。", n=made.version, day=made.since_on), "success")
     return redirect(url_for("codes.show", key=key, version=made.version))
 
@@ -68,14 +70,14 @@ def _again(key: str, faults: list[Fault]) -> ResponseReturnValue:
 
 
 def _read(key: str) -> dict[str, Any]:
-    chain = codes.editions(g.db, key)
+    chain = code_tables.editions(g.db, key)
     wanted = request.args.get("version", "")
     chosen = next((e for e in chain if str(e.version) == wanted), None)
     return {
-        "edition": chosen or codes.current(g.db, key),
-        "current": codes.current(g.db, key),
+        "edition": chosen or code_tables.current(g.db, key),
+        "current": code_tables.current(g.db, key),
         "editions": list(reversed(chain)),
-        "statistics": codes.names(g.db, "statistics"),
+        "statistics": code_tables.names(g.db, "statistics"),
         "may_publish": permissions.may(g.db, Permission.CODE_MANAGE, g.visitor.person),
     }
 

@@ -8,7 +8,7 @@ from engine.deployment.bundle import Kind
 from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Definition
-from processes.permissions import Permission
+from processes.access.permissions import Permission
 from web import drawings, words
 from web.diagrams import bp
 from web.permissions import requires

@@ -5,11 +5,13 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import directory, documents, naming
+from processes import documents
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.documents import example, filling, kinds, language, templates, writing
 from processes.documents.attachments import DOCX
 from processes.documents.errors import TemplateRefused
-from processes.permissions import Permission
+from processes.organisation import directory
 from web.document_templates import bp
 from web.errors import sentence
 from web.files import content_of, download, name_of
@@ -113,7 +115,7 @@ def _page(key: str, error: str = "") -> str:
         kind=kind,
         versions=versions,
         used=templates.in_use(g.db, district, key),
-        people=naming.people(g.db, [each.uploaded_by for each in versions]),
+        people=display_names.people(g.db, [each.uploaded_by for each in versions]),
         names=list(language.names(filling.SHAPE)),
         own=[f"本件.{kinds.FIELDS[each]}" for each in kind.fields],
         filters=list(language.FILTERS),

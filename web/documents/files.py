@@ -11,10 +11,10 @@ from flask import flash, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import documents
+from processes.access.permissions import Permission
 from processes.documents.attachments import DOCX, LARGEST
 from processes.documents.errors import AttachmentRefused, NoSuchKind
 from processes.errors import ProcessError
-from processes.permissions import Permission
 from web.app import LARGER
 from web.documents import bp, routes
 from web.errors import sentence
@@ -35,9 +35,9 @@ LARGER["documents.attach"] = LARGEST + AROUND
 def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
     """The document as a file."""
     row = documents.get(g.db, document_id, case_id)
-    documents.opening.require_open(g.db, g.case, row, g.visitor.person)
-    documents.opening.note(g.db, g.case, row, g.visitor.person)
-    return download(*documents.opening.file(g.db, row), DOCX)
+    documents.download.require_open(g.db, g.case, row, g.visitor.person)
+    documents.download.note(g.db, g.case, row, g.visitor.person)
+    return download(*documents.download.file(g.db, row), DOCX)
 
 
 @bp.post("/whole")
@@ -45,14 +45,14 @@ def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
 def whole(case_id: int) -> ResponseReturnValue:
     """The whole file as one archive, with its table of contents."""
     person, case = g.visitor.person, g.case
-    documents.opening.note(g.db, case, None, person)
+    documents.download.note(g.db, case, None, person)
     # Closed by the server, once it has sent it.
     packed: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
     documents.pack(
         g.db,
         case_id,
         packed,
-        may_open=lambda paper: documents.opening.may_open(g.db, case, paper.row, person),
+        may_open=lambda paper: documents.download.may_open(g.db, case, paper.row, person),
     )
     packed.seek(0)
     name = _("%(number)s 卷宗.zip", number=case.case_no)
@@ -87,8 +87,8 @@ def attach(case_id: int) -> ResponseReturnValue:
 def open_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
     """The attachment as it was sent, to be kept and never shown in a page of ours."""
     row = documents.attachments.get(g.db, attachment_id, case_id)
-    documents.opening.require_open(g.db, g.case, row, g.visitor.person)
-    documents.opening.note(g.db, g.case, row, g.visitor.person)
+    documents.download.require_open(g.db, g.case, row, g.visitor.person)
+    documents.download.note(g.db, g.case, row, g.visitor.person)
     return download(row.content, row.name, row.mimetype)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import documents, naming, permissions
-from processes.cases import changes
+from processes import documents
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import changes, display_names
 from processes.documents.kinds import FIELDS, LONG, Kind, Suite
 from processes.errors import ProcessError
-from processes.permissions import Permission
 from web.documents import bp
 from web.errors import sentence
 from web.permissions import requires
@@ -77,12 +78,12 @@ def _page(**refused: Any) -> str:
         suites=Suite,
         voided=voided,
         missing=documents.missing(g.db, case.id),
-        people=naming.people(g.db, [*wrote, *(each.voided_by for each in voided)]),
+        people=display_names.people(g.db, [*wrote, *(each.voided_by for each in voided)]),
         kinds=documents.KINDS,
         issuable=_choices() if may_issue and case.archived_at is None else {},
         may_issue=lambda kind: may_issue and documents.may_issue(kind, person),
         may_open=permissions.may(g.db, Permission.DOCUMENT_OPEN, person, case),
-        can_open=lambda row: documents.opening.may_open(g.db, case, row, person),
+        can_open=lambda row: documents.download.may_open(g.db, case, row, person),
         accepted=",".join(documents.attachments.TYPES),
         **refused,
     )

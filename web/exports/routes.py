@@ -5,11 +5,11 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.choices import Status, Tier
 from processes.errors import ProcessError
 from processes.exports import requests
-from processes.permissions import Permission
 from web import files
 from web.exports import bp
 from web.permissions import requires

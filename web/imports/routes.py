@@ -5,10 +5,10 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes.access.permissions import Permission
 from processes.imports import batches, running
 from processes.imports.columns import EVERY
 from processes.imports.models import RowState
-from processes.permissions import Permission
 from processes.sheets import SheetRefused
 from web import files
 from web.imports import bp

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine import runner
 from engine.instances import incidents
 from engine.models import Incident, IncidentStatus
-from processes.permissions import Permission
+from processes.access.permissions import Permission
 from web.incidents import bp
 from web.paging import SIZE, Page, number
 from web.permissions import requires

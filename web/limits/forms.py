@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from processes.deadlines.limits import Limit, Unit
+from processes.deadlines.releasing import Change
+from processes.deadlines.rules_file import LONGEST
 from processes.errors import MissingField, WrongChoice
-from processes.limit_file import LONGEST
-from processes.limit_releases import Change
-from processes.limits import Limit, Unit
 
 
 def change(typed: Mapping[str, str]) -> Change:

@@ -6,12 +6,13 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import limit_releases, limits, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.deadlines import limits, releasing
+from processes.deadlines.limits import MARKS, Kind, Limit, Unit
+from processes.deadlines.rule_changes import differences, the_law
 from processes.errors import NoSuchLimit, ProcessError
-from processes.limit_changes import differences, the_law
-from processes.limits import MARKS, Kind, Limit, Unit
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation.roles import Role
 from web import errors
 from web.limits import bp, forms
 from web.permissions import requires
@@ -40,7 +41,7 @@ def show(key: str) -> ResponseReturnValue:
 def preview(key: str) -> ResponseReturnValue:
     """What the version typed would mean; nothing is changed."""
     try:
-        seen = limit_releases.preview(g.db, *_parts(key), forms.change(request.form))
+        seen = releasing.preview(g.db, *_parts(key), forms.change(request.form))
     except ProcessError as refusal:
         return _again(key, refusal)
     context = _read(key) | {"typed": request.form, "preview": seen}
@@ -53,7 +54,7 @@ def release(key: str) -> ResponseReturnValue:
     """Put the version in force for what starts from now on."""
     change, by = forms.change, g.visitor.person
     try:
-        made = limit_releases.release(g.db, *_parts(key), change(request.form), by=by)
+        made = releasing.release(g.db, *_parts(key), change(request.form), by=by)
     except ProcessError as refusal:
         return _again(key, refusal)
     flash(
@@ -83,7 +84,7 @@ def _read(key: str) -> dict[str, Any]:
             (each, differences(before, each) if before else [])
             for each, before in zip(versions, befores, strict=True)
         ],
-        "running": limit_releases.running(g.db, limit.key, limit.variant),
+        "running": releasing.running(g.db, limit.key, limit.variant),
         "may_release": permissions.may(g.db, Permission.LIMIT_RELEASE, g.visitor.person)
         and not limit.right
         and limit.unit is not Unit.PERSON,

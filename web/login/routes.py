@@ -8,9 +8,11 @@ from flask import Response, current_app, flash, g, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from engine.identity import Person
-from processes import audit, people, signing_in
+from processes.access import sign_in as access_sign_in
+from processes.audit import log as audit_log
 from processes.demonstration import accounts
-from processes.people import Account
+from processes.organisation import people
+from processes.organisation.people import Account
 from web import visitor, words
 from web.login import bp, known
 from web.permissions import public
@@ -32,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
     """Begin a session, or say what is wrong and keep the login."""
     login = request.form.get("login", "").strip()
     password = request.form.get("password", "")
-    outcome = signing_in.attempt(g.db, login, password, browser=known.browser(login))
+    outcome = access_sign_in.attempt(g.db, login, password, browser=known.browser(login))
     if outcome.account is None:
         _keep_refusal(login, is_locked=outcome.locked_until is not None)
         logger.warning("Sign-in refused from %s", request.remote_addr)
@@ -49,7 +51,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session."""
     who = visitor.load()
     if who is not None:
-        audit.keep(g.db, "signed_out", by=who.person)
+        audit_log.keep(g.db, "signed_out", by=who.person)
     visitor.forget()
     flash(_("您已退出登录。"), "success")
     return redirect(url_for("login.form", out=1))
@@ -58,7 +60,7 @@ def sign_out() -> ResponseReturnValue:
 def _begin(account: Account) -> None:
     held = people.appointments(g.db, account.person_id)
     visitor.remember(account, words.offices(g.db, held))
-    audit.keep(g.db, "signed_in", by=Person(str(account.person_id), frozenset()))
+    audit_log.keep(g.db, "signed_in", by=Person(str(account.person_id), frozenset()))
     logger.info("Person %s signed in", account.person_id)
 
 
@@ -66,7 +68,7 @@ def _keep_refusal(login: str, *, is_locked: bool) -> None:
     """Of whom, where there is such an account; never what was typed, which may be a password."""
     account = people.account(g.db, login)
     by = Person(str(account.person_id), frozenset()) if account else None
-    audit.keep(g.db, "sign_in_refused", by=by, locked=is_locked)
+    audit_log.keep(g.db, "sign_in_refused", by=by, locked=is_locked)
 
 
 def _form(**shown: object) -> ResponseReturnValue:

@@ -3,9 +3,10 @@
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from processes import naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.mediation import oversight, stages
-from processes.permissions import Permission
 from web.mediation import bp
 from web.permissions import requires
 
@@ -24,6 +25,6 @@ def overview() -> ResponseReturnValue:
         texts=texts,
         sample=sample,
         unreached=oversight.unreached(g.db, mine),
-        people=naming.people(g.db, [each.made_by for each in texts]),
-        places=naming.at(g.db, {case.grid for case in sample}),
+        people=display_names.people(g.db, [each.made_by for each in texts]),
+        places=display_names.at(g.db, {case.grid for case in sample}),
     )

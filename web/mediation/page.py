@@ -6,13 +6,15 @@ from flask import g
 from sqlalchemy import select
 
 from engine.models import TaskStatus, UserTask
-from processes import candidates, naming, permissions, village_officers
-from processes.cases import settlements
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
-from processes.mediation import confirmations, conflicts, invitations, sessions, terms
+from processes.casework import candidates, settlements
+from processes.directories import village_officers
+from processes.mediation import confirmations, conflicts, invitations, sessions, time_limit
 from processes.mediation.choices import Answer, Attendee, Guest, Relation
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation.roles import Role
 from web import words
 from web.rooms import day
 
@@ -23,7 +25,7 @@ def read(case: Case) -> dict[str, Any]:
     may_arrange = permissions.may(g.db, Permission.MEDIATION_ARRANGE, person, case)
     held = sessions.of(g.db, case.id)
     excluded = conflicts.of(g.db, case.id)
-    limit = terms.found(g.db, case.id)
+    limit = time_limit.found(g.db, case.id)
     named = [case.owner_id, *(row.by for row in held), *(row.person_id for row in excluded)]
     return {
         "case": case,
@@ -34,8 +36,8 @@ def read(case: Case) -> dict[str, Any]:
         "invitations": invitations.of(g.db, case.id),
         "limit": limit,
         "limit_due": words.due(limit.due_at, limit.started_at) if limit else None,
-        "people": naming.people(g.db, named),
-        "units": naming.of(g.db, [case.mediation_unit] if case.mediation_unit else []),
+        "people": display_names.people(g.db, named),
+        "units": display_names.of(g.db, [case.mediation_unit] if case.mediation_unit else []),
         "may_arrange": may_arrange,
         "candidates": candidates.of(g.db, case, Role.MEDIATOR) if may_arrange else [],
         "relations": Relation,

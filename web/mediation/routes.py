@@ -5,12 +5,12 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import candidates
+from processes.access.permissions import Permission
+from processes.casework import candidates
 from processes.errors import ProcessError, WrongChoice
 from processes.mediation import conflicts, invitations
 from processes.mediation.choices import Answer, Guest, Relation
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation.roles import Role
 from web.errors import sentence
 from web.mediation import bp, page
 from web.permissions import requires

@@ -5,10 +5,10 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.notices import channels, quiet
+from processes.notices import channels, quiet_hours
 from processes.notices.channel_models import Address
-from processes.permissions import Permission
 from web.errors import sentence
 from web.notices import bp
 from web.permissions import requires
@@ -42,6 +42,6 @@ def _form(wrong: str = "") -> str:
     return render_template(
         "notices/address.html",
         typed=known | request.form.to_dict(),
-        hours=quiet.of(g.db, row.district) if row else quiet.Hours(),
+        hours=quiet_hours.of(g.db, row.district) if row else quiet_hours.Hours(),
         wrong=wrong,
     )

@@ -7,13 +7,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from processes import naming, people
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.errors import ProcessError, WrongTime
-from processes.notices import Urgency, channels, quiet
+from processes.notices import Urgency, channels, quiet_hours
 from processes.notices.channel_models import Channel, Message
-from processes.notices.quiet import Hours
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.notices.quiet_hours import Hours
+from processes.organisation import people
+from processes.organisation.roles import Role
 from web.errors import sentence
 from web.notices import bp
 from web.permissions import requires
@@ -77,7 +78,7 @@ def hours() -> ResponseReturnValue:
         )
     except WrongTime as refusal:
         return _overview(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    quiet.keep(g.db, _district(), typed)
+    quiet_hours.keep(g.db, _district(), typed)
     flash(_("免打扰时段已保存。"), "success")
     return redirect(url_for("notices.ways"))
 
@@ -92,11 +93,11 @@ def _overview(wrong: str = "") -> str:
         channels=every,
         roles=Role,
         urgencies=Urgency,
-        hours=quiet.of(g.db, district),
+        hours=quiet_hours.of(g.db, district),
         typed=request.form,
         messages=messages,
         of_channel={each.id: each for each in every},
-        people=naming.people(g.db, [each.person_id for each in messages]),
+        people=display_names.people(g.db, [each.person_id for each in messages]),
         wrong=wrong,
     )
 

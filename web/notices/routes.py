@@ -3,8 +3,8 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes.access.permissions import Permission
 from processes.notices import inbox
-from processes.permissions import Permission
 from web.notices import bp, targets
 from web.paging import SIZE, Page, number
 from web.permissions import requires

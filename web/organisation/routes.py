@@ -3,9 +3,9 @@
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from processes import directory
-from processes.organisation import PlaceKind
-from processes.permissions import Permission
+from processes.access.permissions import Permission
+from processes.organisation import directory
+from processes.organisation.places import PlaceKind
 from web.organisation import bp
 from web.permissions import requires
 

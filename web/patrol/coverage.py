@@ -9,8 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from engine import clock
 from engine.errors import NotPermitted
-from processes import directory, naming, organisation, patrol
-from processes.organisation import PlaceKind
+from processes import patrol
+from processes.cases import display_names
+from processes.organisation import directory, places
+from processes.organisation.places import PlaceKind
 from processes.patrol import Coverage, Line
 from processes.registers import references
 
@@ -32,23 +34,23 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     """The place and the day the address asks for, the visitor's own and today without."""
     held = references.reach(g.db, g.visitor.person)
     code = arguments.get("within") or held[0]
-    if not any(organisation.is_within(code, each) for each in held):
+    if not any(places.is_within(code, each) for each in held):
         raise NotPermitted
-    place = organisation.place(g.db, code)
+    place = places.place(g.db, code)
     today = clock.local(clock.now()).date()
     on = _day(arguments.get("on", ""), today)
     blank = patrol.blank(g.db, code, on, NAMED + 1)
     return {
         "place": place,
         "path": [p for p in directory.path(g.db, code) if _is_held(p.code, held)],
-        "others": naming.at(g.db, held) if len(held) > 1 else {},
+        "others": display_names.at(g.db, held) if len(held) > 1 else {},
         "on": on,
         "is_today": on == today,
         "whole": patrol.of(g.db, code, on),
         "found": patrol.found(g.db, code, on),
         "rows": [Row(each, heat(each.coverage)) for each in patrol.below(g.db, place, on)],
         "goes_down": place.kind is not PlaceKind.LARGE_GRID,
-        "blank": naming.at(g.db, blank[:NAMED]),
+        "blank": display_names.at(g.db, blank[:NAMED]),
         "more_blank": len(blank) > NAMED,
         "named": NAMED,
         "days": [
@@ -69,7 +71,7 @@ def heat(coverage: Coverage) -> str:
 
 
 def _is_held(code: str, held: list[str]) -> bool:
-    return any(organisation.is_within(code, each) for each in held)
+    return any(places.is_within(code, each) for each in held)
 
 
 def _day(text: str, today: date) -> date:

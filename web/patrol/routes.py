@@ -8,10 +8,13 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import calendar, codes, naming, patrol
+from processes import patrol
+from processes.access.permissions import Permission
+from processes.calendars import working_time
+from processes.cases import display_names
+from processes.codes import code_tables
 from processes.errors import MissingField, WrongChoice
-from processes.permissions import Permission
-from processes.roles import Role, places
+from processes.organisation.roles import Role, places
 from web.errors import sentence
 from web.patrol import bp, coverage
 from web.permissions import requires
@@ -74,21 +77,21 @@ def show_coverage() -> ResponseReturnValue:
 def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
     sheets = patrol.today(g.db, g.visitor.person)
     today = clock.local(clock.now()).date()
-    tags = codes.current(g.db, "focus_tag").names.values()
+    tags = code_tables.current(g.db, "focus_tag").names.values()
     found = patrol.findings(g.db, sheets)
-    numbers = naming.cases(g.db, [f.case_id for each in found.values() for f in each])
+    numbers = display_names.cases(g.db, [f.case_id for each in found.values() for f in each])
     return render_template(
         "patrol/index.html",
         sheets=sheets,
-        names=naming.at(g.db, [each.grid for each in sheets]),
+        names=display_names.at(g.db, [each.grid for each in sheets]),
         findings=found,
         # Not folded away: those with a finding, and the one that is just being filled in.
         busy=[key for key, each in found.items() if each] + list(typed or {}),
         numbers=numbers,
-        people=naming.people(g.db, [each.recorded_by for each in sheets]),
+        people=display_names.people(g.db, [each.recorded_by for each in sheets]),
         open_count=sum(each.recorded_at is None for each in sheets),
         today=today,
-        is_working_day=calendar.is_working_day(today),
+        is_working_day=working_time.is_working_day(today),
         focus_tags=list(tags),
         typed=typed or {},
         fresh_key=lambda: secrets.token_urlsafe(12),

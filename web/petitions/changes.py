@@ -6,9 +6,9 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.permissions import Permission
-from processes.petitions import hearings, prolonging
+from processes.petitions import extension_requests, hearings
 from web.errors import sentence
 from web.paging import number
 from web.permissions import requires
@@ -35,7 +35,7 @@ def ask(case_id: int) -> ResponseReturnValue:
     days = number(request.form.get("days", "")) or 0
     reason = request.form.get("reason", "")
     return _tried(
-        lambda: prolonging.ask(g.db, case_id, days, reason=reason, by=g.visitor.person),
+        lambda: extension_requests.ask(g.db, case_id, days, reason=reason, by=g.visitor.person),
         _("已提交延期申请,请等候审批。"),
     )
 
@@ -45,7 +45,7 @@ def ask(case_id: int) -> ResponseReturnValue:
 def grant(case_id: int, asked_id: int) -> ResponseReturnValue:
     """Give the organ what it asked for; the notice goes out with it."""
     return _tried(
-        lambda: prolonging.grant(g.db, case_id, asked_id, by=g.visitor.person),
+        lambda: extension_requests.grant(g.db, case_id, asked_id, by=g.visitor.person),
         _("已批准延期,延期告知书已生成。"),
     )
 
@@ -56,7 +56,7 @@ def refuse(case_id: int, asked_id: int) -> ResponseReturnValue:
     """The limit stays; the organ is told why."""
     why = request.form.get("why", "")
     return _tried(
-        lambda: prolonging.refuse(g.db, case_id, asked_id, reason=why, by=g.visitor.person),
+        lambda: extension_requests.refuse(g.db, case_id, asked_id, reason=why, by=g.visitor.person),
         _("未批准延期,已告知责任机关。"),
     )
 

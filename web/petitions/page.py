@@ -6,12 +6,16 @@ from typing import Any
 from flask import g
 
 from engine.models import UserTask
-from processes import clocks, naming, parties, permissions, petitions, worklist
+from processes import petitions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names, parties
 from processes.cases.choices import Side
 from processes.cases.models import Case, Party
-from processes.clock_models import PARTIES, Clock, ClockStatus
-from processes.permissions import Permission
-from processes.petitions import hearings, organs, prolonging
+from processes.casework import worklist
+from processes.deadlines import clocks
+from processes.deadlines.models import PARTIES, Clock, ClockStatus
+from processes.petitions import extension_requests, hearings, organs
 from processes.petitions.choices import Stage
 from processes.petitions.models import Answer, Petition
 from web import words
@@ -41,7 +45,7 @@ def read(case: Case) -> dict[str, Any]:
     petition = petitions.of(g.db, case.id)
     referrals = petitions.referrals(g.db, petition)
     tasks = [each for each in worklist.of_case(g.db, case) if _is_of_petition(each)]
-    asked = prolonging.of(g.db, case.id)
+    asked = extension_requests.of(g.db, case.id)
     named = {*petition.named_units, *(row.organ for row in referrals)}
     return {
         "case": case,
@@ -53,8 +57,9 @@ def read(case: Case) -> dict[str, Any]:
         "limits": [_limit(each) for each in _clocks(case)],
         "tasks": [each for each in tasks if _is_shown(case, each)],
         "petitioners": _petitioners(case),
-        "names": naming.at(g.db, named) | naming.of(g.db, {n for t in tasks for n in t.groups}),
-        "people": naming.people(
+        "names": display_names.at(g.db, named)
+        | display_names.of(g.db, {n for t in tasks for n in t.groups}),
+        "people": display_names.people(
             g.db,
             [row.by for row in referrals]
             + [each for row in asked for each in (row.by, row.decided_by)],
@@ -63,8 +68,8 @@ def read(case: Case) -> dict[str, Any]:
         "may_extend": petition.stage is Stage.ACCEPTED and _may(Permission.PETITION_EXTEND, case),
         "asked": asked,
         "may_ask": petition.stage is Stage.ACCEPTED
-        and prolonging.is_organ(g.db, case.id, g.visitor.person)
-        and prolonging.pending(g.db, case.id) is None,
+        and extension_requests.is_organ(g.db, case.id, g.visitor.person)
+        and extension_requests.pending(g.db, case.id) is None,
         "may_hear": petition.stage is Stage.RECHECK and _may(Permission.PETITION_HEAR, case),
         "steps": _steps(petition),
     }

@@ -3,8 +3,8 @@
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from processes import naming
-from processes.permissions import Permission
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.petitions import listing
 from processes.petitions.choices import Stage
 from web import words
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
         page=Page(shown, next=following, filters={"stage": wanted} if stage else {}),
         stages=listing.counts(g.db, person),
         stage=stage,
-        names=naming.at(g.db, _named(shown)),
+        names=display_names.at(g.db, _named(shown)),
         words=words,
     )
 

@@ -13,7 +13,7 @@ from engine.errors import NotFound
 from processes import documents
 from processes.cases.models import Case
 from processes.errors import ProcessError, WrongChoice
-from processes.residents import codes, progress, voices
+from processes.residents import codes, feedback, progress
 from processes.residents.models import QueryCode, Satisfaction, VoiceKind
 from web import errors, files
 from web.permissions import public
@@ -100,7 +100,7 @@ def letter(document_id: int) -> ResponseReturnValue:
         raise NotFound
     found = mine[document_id]
     name = documents.KINDS[found.kind].name
-    return files.download(documents.opening.content(g.db, found), f"{name}.docx", WORD)
+    return files.download(documents.download.content(g.db, found), f"{name}.docx", WORD)
 
 
 @bp.post("/say")
@@ -111,7 +111,7 @@ def say() -> ResponseReturnValue:
     try:
         if kind not in set(VoiceKind):
             raise WrongChoice(field=_("事项"), value=kind)
-        voices.say(g.db, g.case, VoiceKind(kind), words)
+        feedback.say(g.db, g.case, VoiceKind(kind), words)
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已收到,承办人会看到并答复您。"), "success")
@@ -126,7 +126,7 @@ def rate() -> ResponseReturnValue:
     try:
         if chosen not in set(Satisfaction):
             raise WrongChoice(_("请选择满意、基本满意或不满意。"))
-        voices.rate(g.db, g.case, Satisfaction(chosen), words)
+        feedback.rate(g.db, g.case, Satisfaction(chosen), words)
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("谢谢您的评价。"), "success")
@@ -139,12 +139,12 @@ def _page(refusal: str = "") -> str:
         case=g.case,
         progress=progress.of(g.db, g.case),
         kinds=documents.KINDS,
-        voices=voices.of(g.db, g.case),
-        may_say=(may_say := voices.may_say(g.db, g.case)),
+        voices=feedback.of(g.db, g.case),
+        may_say=(may_say := feedback.may_say(g.db, g.case)),
         voice_kinds=[kind for kind in VoiceKind if kind in may_say],
-        rating=voices.rating(g.db, g.case),
+        rating=feedback.rating(g.db, g.case),
         satisfactions=Satisfaction,
-        longest=voices.LONGEST,
+        longest=feedback.LONGEST,
         refusal=refusal,
         typed=request.form,
     )

@@ -6,7 +6,8 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import audit, naming
+from processes.audit import log as audit_log
+from processes.cases import display_names
 from processes.registers import Register, listing, references
 from processes.registers.fields import Choose, Option
 from processes.registers.listing import Search
@@ -34,7 +35,7 @@ def read(register: Register, arguments: MultiDict[str, str]) -> dict[str, Any]:
         "gaps": register.gaps(g.db, person) if register.gaps else None,
         "choices": _choices(register),
         "places": _places(register),
-        "within_name": naming.at(g.db, [search.within]).get(search.within, ""),
+        "within_name": display_names.at(g.db, [search.within]).get(search.within, ""),
         "may_write": register.write.concerns(person),
         "is_narrowed": bool(filters),
     }
@@ -45,7 +46,7 @@ def excel(register: Register, arguments: MultiDict[str, str]) -> bytes:
     person = g.visitor.person
     search = _search(register, _filters(register, arguments))
     headings, *rows = listing.sheet(g.db, register, person, search)
-    audit.keep(g.db, "register.exported", by=person, register=register.key, rows=len(rows))
+    audit_log.keep(g.db, "register.exported", by=person, register=register.key, rows=len(rows))
     sheet = Sheet(_(register.title)[:31], [_(each) for each in headings], rows)
     return write([sheet], mark=Mark(g.visitor.name, clock.now()))
 

@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import registers
-from processes.permissions import Permission
+from processes.access.permissions import Permission
 from processes.registers import entries
 from processes.registers.errors import NoSuchEntry
 from web import files

@@ -9,9 +9,11 @@ from flask import g
 from sqlalchemy import select
 
 from engine import clock
-from processes import naming, permissions, rooms
+from processes import rooms
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
-from processes.permissions import Permission
 from processes.registers import references
 from processes.rooms import Purpose, Room, RoomBooking
 from web.rooms.form import Booking
@@ -47,7 +49,7 @@ def read(booking: Booking) -> dict[str, Any]:
         "before": booking.on - timedelta(days=1),
         "after": booking.on + timedelta(days=1),
         "place": place,
-        "places": sorted(naming.at(g.db, places).items()),
+        "places": sorted(display_names.at(g.db, places).items()),
         "rooms": [(each, [s for s in shown if s.room.id == each.id]) for each in found],
         "purposes": Purpose,
         # Whoever comes from a step that needs such a room finds it chosen.
@@ -72,7 +74,7 @@ def shown_of_case(case: Case) -> list[Shown]:
 
 
 def _shown(taken: Sequence[RoomBooking], found: dict[int, Room]) -> list[Shown]:
-    names = naming.people(g.db, {each.booked_by for each in taken})
+    names = display_names.people(g.db, {each.booked_by for each in taken})
     numbers = _readable({each.case_id for each in taken if each.case_id})
     person = g.visitor.person
     return [

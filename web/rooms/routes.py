@@ -6,8 +6,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import rooms
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.permissions import Permission
 from processes.rooms.errors import RoomTaken
 from web.permissions import requires
 from web.rooms import bp, day

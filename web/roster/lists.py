@@ -10,10 +10,12 @@ from sqlalchemy import select
 from engine import clock, runner
 from engine.errors import NotFound
 from engine.models import TaskStatus, UserTask
-from processes import directory, naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.choices import Level
 from processes.errors import ProcessError, RosterOver
-from processes.permissions import Permission
+from processes.organisation import directory
 from processes.rosters import alarms, drafting, publishing, reception
 from processes.rosters.models import Roster, RosterEntry
 from web.errors import sentence
@@ -126,7 +128,7 @@ def _show(roster_id: int, problem: str = "") -> str:
         number=len(entries),
         streets=streets,
         street=street if street in streets else "",
-        names=naming.at(g.db, {each.place for each in entries}),
+        names=display_names.at(g.db, {each.place for each in entries}),
         lacking=lacking,
         alarms=alarms.of(g.db, roster_id),
         red=alarms.RED,
@@ -156,7 +158,7 @@ def _entry(entry_id: int, typed: dict[str, Any] | None = None, problem: str = ""
         "roster/entry.html",
         entry=row,
         roster=publishing.get(g.db, row.roster_id),
-        name=naming.at(g.db, [row.place])[row.place],
+        name=display_names.at(g.db, [row.place])[row.place],
         others=[
             each
             for each in drafting.candidates(g.db, row.district, row.place)

@@ -4,9 +4,11 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import directory, documents, naming
+from processes import documents
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.choices import Level
-from processes.permissions import Permission
+from processes.organisation import directory
 from processes.rosters import publishing
 from web.files import download
 from web.permissions import public, requires
@@ -31,7 +33,7 @@ def notice() -> ResponseReturnValue:
         "roster/notice.html",
         roster=roster,
         entries=shown,
-        names=naming.at(g.db, {each.place for each in shown} | set(streets) | {district}),
+        names=display_names.at(g.db, {each.place for each in shown} | set(streets) | {district}),
         streets=streets,
         street=chosen,
         district=district,
@@ -45,4 +47,4 @@ def paper(roster_id: int) -> ResponseReturnValue:
     """The list as a document to print and hang on the board."""
     issued = publishing.notice(g.db, roster_id)
     name = f"{documents.KINDS[issued.kind].name} {issued.number}.docx"
-    return download(documents.opening.content(g.db, issued), name, documents.attachments.DOCX)
+    return download(documents.download.content(g.db, issued), name, documents.attachments.DOCX)

@@ -4,8 +4,9 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import documents, naming
-from processes.permissions import Permission
+from processes import documents
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.rosters import publishing, reception
 from web.files import download
 from web.permissions import requires
@@ -17,7 +18,7 @@ from web.roster import bp, visits
 def visit_form(visit_id: int) -> ResponseReturnValue:
     """接访登记表 of a visit answered on the spot; that of any other is in the file of its case."""
     issued = reception.form(g.db, visits.visible(visit_id))
-    return download(*documents.opening.file(g.db, issued), documents.attachments.DOCX)
+    return download(*documents.download.file(g.db, issued), documents.attachments.DOCX)
 
 
 @bp.get("/<int:roster_id>/weekly")
@@ -31,6 +32,6 @@ def weekly(roster_id: int) -> ResponseReturnValue:
         roster=roster,
         centres=figures,
         total=reception.weekly(g.db, roster_id),
-        names=naming.at(g.db, {*figures, roster.district}),
+        names=display_names.at(g.db, {*figures, roster.district}),
         at=clock.now(),
     )

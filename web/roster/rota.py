@@ -5,9 +5,10 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import directory, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.permissions import Permission
+from processes.organisation import directory
 from processes.rosters import rota as turns
 from web.errors import sentence
 from web.paging import number

@@ -8,11 +8,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from processes import codes, naming, permissions, reach
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.choices import RiskColor
 from processes.cases.models import Case
+from processes.codes import code_tables
 from processes.errors import MissingField, NoSuchCase, NoSuchVisit, ProcessError, WrongChoice
-from processes.permissions import Permission
+from processes.organisation import registration_scope
 from processes.rosters import publishing, reception, visits
 from processes.rosters.models import ReceptionVisit
 from web.errors import sentence
@@ -123,7 +126,7 @@ def _open(row: ReceptionVisit) -> object:
     grid, category, risk = _typed("grid"), _typed("category"), _typed("risk_color")
     if not grid:
         raise MissingField(field=_("网格"))
-    reach.require(g.visitor.person, grid)
+    registration_scope.require(g.visitor.person, grid)
     if risk not in set(RiskColor):
         raise MissingField(field=_("风险"))
     return reception.open_case(
@@ -160,7 +163,7 @@ def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "")
         roster=roster,
         rows=rows,
         centres=centres if roster.closed_at is None else [],
-        names=naming.at(g.db, places),
+        names=display_names.at(g.db, places),
         week=reception.weekly(g.db, roster_id),
         typed=typed or {"form_key": secrets.token_urlsafe(16)},
         problem=problem,
@@ -173,14 +176,14 @@ def _visit(row: ReceptionVisit, problem: str = "") -> str:
         "roster/visit.html",
         visit=row,
         roster=publishing.get(g.db, row.roster_id),
-        name=naming.at(g.db, [row.place])[row.place],
+        name=display_names.at(g.db, [row.place])[row.place],
         receiver=reception.receiver(g.db, row),
         case=g.db.get(Case, row.case_id) if row.case_id else None,
         may_destine=visits.may_register(g.visitor.person, row.place) and not row.destination,
         places=_places(row, within),
-        is_grid=reach.is_grid,
+        is_grid=registration_scope.is_grid,
         within=within,
-        categories=codes.current(g.db, "category").names,
+        categories=code_tables.current(g.db, "category").names,
         risks=RiskColor,
         typed=request.form,
         problem=problem,
@@ -191,7 +194,7 @@ def _places(row: ReceptionVisit, within: str) -> Any:
     """Grids to choose from, or the next level down; nothing for who does not register."""
     if not visits.may_register(g.visitor.person, row.place):
         return []
-    return reach.choices(g.db, g.visitor.person, within)
+    return registration_scope.choices(g.db, g.visitor.person, within)
 
 
 def visible(visit_id: int) -> ReceptionVisit:

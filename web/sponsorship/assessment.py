@@ -7,9 +7,10 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import directory, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.errors import ProcessError, WrongChoice
-from processes.permissions import Permission
+from processes.organisation import directory
 from processes.sponsorship import assessment
 from processes.sponsorship.models import ScoreSource
 from web.errors import sentence

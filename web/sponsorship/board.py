@@ -6,11 +6,11 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import directory, naming
-from processes.cases import teams
-from processes.permissions import Permission
-from processes.roles import Role
-from processes.sponsorship import board, handing_over, record
+from processes.access.permissions import Permission
+from processes.cases import display_names
+from processes.organisation import directory
+from processes.organisation.roles import Role
+from processes.sponsorship import board, handover, record, teams
 from web import words
 from web.permissions import requires
 from web.sponsorship import bp
@@ -30,11 +30,11 @@ def index() -> ResponseReturnValue:
         is_leader=Role.LEADER in g.visitor.roles,
         mine=[(each, _dues(each)) for each in mine],
         missing={each.case.id: teams.missing(g.db, each.case.id) for each in mine},
-        places=naming.at(g.db, {each.case.grid for each in mine}),
+        places=display_names.at(g.db, {each.case.grid for each in mine}),
         loads=board.loads(g.db, district) if may_see_all else [],
         totals=board.totals(g.db, district) if may_see_all else None,
         efforts=record.tally(g.db, district, first, today) if may_see_all else {},
-        changes=handing_over.number(g.db, district, _begin(first), clock.now()),
+        changes=handover.number(g.db, district, _begin(first), clock.now()),
     )
 
 

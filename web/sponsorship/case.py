@@ -7,12 +7,14 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import candidates, naming, permissions, village_officers
-from processes.cases import reasons, teams
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names, reasons
 from processes.cases.choices import TeamRole
+from processes.casework import candidates
+from processes.directories import village_officers
 from processes.errors import ProcessError, UnknownRole, WrongChoice
-from processes.permissions import Permission
-from processes.sponsorship import handing_over, record, reporting
+from processes.sponsorship import handover, record, reporting, teams
 from processes.sponsorship.models import Effort
 from web.errors import sentence
 from web.permissions import requires
@@ -51,7 +53,7 @@ def change(case_id: int) -> ResponseReturnValue:
             who = typed["lawyer"] or typed["person"]
             by = g.visitor.person
             role, words = _role(typed["role"]), typed["handover"]
-            handing_over.change(g.db, case_id, role, who, words, by=by)
+            handover.change(g.db, case_id, role, who, words, by=by)
     except ProcessError as refusal:
         return _show(case_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已换人并留痕。"), "success")
@@ -106,11 +108,11 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
         roles=TeamRole,
         team=team,
         missing=teams.missing(g.db, case_id),
-        history=handing_over.history(g.db, case_id),
+        history=handover.history(g.db, case_id),
         efforts=efforts,
         kinds=Effort,
         recognitions=record.recognitions(g.db, case_id),
-        names=naming.people(g.db, [each.recorded_by for each in efforts]),
+        names=display_names.people(g.db, [each.recorded_by for each in efforts]),
         role=chosen,
         offered=_offered(chosen),
         officers=village_officers.of(g.db, g.case.village) if chosen is TeamRole.POLICE else [],
@@ -122,4 +124,4 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
 
 
 def _offered(role: TeamRole | None) -> list[Any]:
-    return candidates.of(g.db, g.case, handing_over.CHOSEN_FROM[role]) if role else []
+    return candidates.of(g.db, g.case, handover.CHOSEN_FROM[role]) if role else []

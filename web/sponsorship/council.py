@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from engine import clock
-from processes import directory, naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
 from processes.errors import NoSuchCase, ProcessError, WrongChoice
-from processes.permissions import Permission
-from processes.roles import Role
+from processes.organisation import directory
+from processes.organisation.roles import Role
 from processes.sponsorship import board, council
 from web.errors import sentence
 from web.paging import SIZE, Page, number
@@ -132,7 +134,7 @@ def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str 
         units=units,
         unit_names={each.code: each.name for each in units},
         leaders=[load.person for load in board.loads(g.db, row.district)],
-        names=naming.people(g.db, [each.person_id for each in tasks]),
+        names=display_names.people(g.db, [each.person_id for each in tasks]),
         cases={each.case_id: g.db.get(Case, each.case_id) for each in tasks if each.case_id},
         may_read_cases=bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER}),
         may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from flask import g, request
 
 from engine import clock
-from processes import codes
 from processes.cases.choices import Tier
+from processes.codes import code_tables
 from processes.indicators import areas
 from processes.indicators.scope import Scope
 
@@ -48,7 +48,7 @@ def read() -> Filters:
             since,
             until,
             Tier(tier) if tier in set(Tier) else None,
-            category if category in codes.names(g.db, "category") else None,
+            category if category in code_tables.names(g.db, "category") else None,
         ),
         typed,
         error,

@@ -6,13 +6,16 @@ from typing import Any
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from processes import codes, directory, indicators, naming
+from processes import indicators
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.choices import Tier
 from processes.cases.models import Case
+from processes.codes import code_tables
 from processes.indicators import areas, breakdown
 from processes.indicators.indicator import Indicator, Share, Value
 from processes.indicators.scope import Scope
-from processes.permissions import Permission
+from processes.organisation import directory
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.statistics import bp, filters
@@ -50,7 +53,7 @@ def show(key: str) -> ResponseReturnValue:
         value=value,
         whole=whole,
         page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=kept),
-        places=naming.at(g.db, {case.grid for case in shown}),
+        places=display_names.at(g.db, {case.grid for case in shown}),
         may=may,
         there_are=there_are,
         by_place=breakdown.by_place(g.db, indicator, asked.scope),
@@ -83,7 +86,9 @@ def _shared(asked: Filters) -> dict[str, Any]:
         "below": directory.children(g.db, asked.scope.place),
         "tiers": Tier,
         "categories": {
-            code: name for code, name in codes.names(g.db, "category").items() if len(code) == 2
+            code: name
+            for code, name in code_tables.names(g.db, "category").items()
+            if len(code) == 2
         },
         "parts": parts,
     }

@@ -7,12 +7,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import directory, naming, permissions
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
-from processes.clock_models import Card, Clock
+from processes.deadlines.models import Card, Clock
 from processes.errors import ProcessError
 from processes.notices import recipients
-from processes.permissions import Permission
+from processes.organisation import directory
 from processes.supervision import listing, orders
 from processes.supervision.models import Instruction, Order
 from web.errors import sentence
@@ -128,7 +130,7 @@ def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:
         may_read=permissions.may(g.db, Permission.CASE_READ, person, case),
         addressees=_addressees(case, order) if supervises else {},
         names=_names([order], asked),
-        people=naming.people(g.db, by),
+        people=display_names.people(g.db, by),
         typed=request.form,
         wrong=sentence(wrong, g.db) if wrong else "",
     )
@@ -138,12 +140,12 @@ def _addressees(case: Case, order: Order) -> dict[str, str]:
     """Whom the committee may instruct: whoever got the card, the centres, the departments."""
     places = [case.village, case.street, case.district]
     units = {unit.code: unit.name for unit in directory.units(g.db, case.district)}
-    return _names([order], []) | naming.of(g.db, places) | units
+    return _names([order], []) | display_names.of(g.db, places) | units
 
 
 def _names(shown: list[Order], asked: list[Instruction]) -> dict[str, str]:
     named = {order.responsible for order in shown if order.responsible}
-    return naming.of(g.db, named | {each.addressee for each in asked})
+    return display_names.of(g.db, named | {each.addressee for each in asked})
 
 
 def _day(text: str) -> date | None:

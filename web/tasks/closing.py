@@ -5,7 +5,7 @@ from flask import g
 from engine import history
 from engine.history import Event
 from engine.models import TaskStatus, UserTask
-from processes import naming
+from processes.cases import display_names
 from web import words as words_
 from web.translation import gettext as _
 
@@ -13,7 +13,7 @@ from web.translation import gettext as _
 def words(task: UserTask) -> str:
     """Who finished it, what ended it, or that the process rests."""
     if task.status is TaskStatus.COMPLETED:
-        who = naming.people(g.db, [task.closed_by]).get(task.closed_by or "", "")
+        who = display_names.people(g.db, [task.closed_by]).get(task.closed_by or "", "")
         return _(
             "这项任务已由%(who)s于%(at)s办结。",
             who=who or _("系统"),

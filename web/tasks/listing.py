@@ -7,10 +7,11 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
-from processes import permissions, worklist
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases.choices import Tier
-from processes.permissions import Permission
-from processes.worklist import Item, Scope
+from processes.casework import worklist
+from processes.casework.worklist import Item, Scope
 from web import words
 from web.paging import SIZE, Page, mark, position
 from web.translation import gettext as _

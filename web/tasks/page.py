@@ -10,10 +10,13 @@ from engine.deployment import catalogue
 from engine.errors import NotFound
 from engine.instances import step
 from engine.models import Instance, TaskStatus, UserTask
-from processes import briefs, clocks, naming, permissions, timeline
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
-from processes.clock_models import Clock, ClockStatus
-from processes.permissions import Permission
+from processes.casework import task_context, timeline
+from processes.deadlines import clocks
+from processes.deadlines.models import Clock, ClockStatus
 from web import drawings, words
 from web.tasks import closing, people, variables
 
@@ -42,7 +45,7 @@ def read(task_id: int) -> dict[str, Any]:
         "task": task,
         "case": case,
         "schema": people.offer(g.db, case, _schema(instance, task)),
-        "assignee_name": naming.people(g.db, [task.assignee]).get(task.assignee or "", ""),
+        "assignee_name": display_names.people(g.db, [task.assignee]).get(task.assignee or "", ""),
         "closed_words": "" if task.status is TaskStatus.OPEN else closing.words(task),
         "is_open": task.status is TaskStatus.OPEN,
         "is_mine": task.assignee == person.id,
@@ -64,9 +67,9 @@ def _told(task: UserTask, case: Case, instance: Instance) -> dict[str, Any]:
     running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
     return {
         "is_told": True,
-        "place": naming.at(g.db, [case.grid])[case.grid],
+        "place": display_names.at(g.db, [case.grid])[case.grid],
         "values": variables.prefilled(execution, task, _schema(instance, task)),
-        "brief": briefs.of(g.db, case, task.form or "", variables.seen(execution, task)),
+        "brief": task_context.of(g.db, case, task.form or "", variables.seen(execution, task)),
         "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
         "moments": [] if g.visitor.sees_part(case) else timeline.of(g.db, case, events)[:12],

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.forms import FormInvalid
-from processes import candidates
-from processes.candidates import Candidate
 from processes.cases.models import Case
-from processes.roles import Role
+from processes.casework import candidates
+from processes.casework.candidates import Candidate
+from processes.organisation.roles import Role
 from web.tasks.forms import components
 from web.translation import gettext as _
 

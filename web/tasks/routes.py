@@ -9,8 +9,8 @@ from engine import runner
 from engine import tasks as engine_tasks
 from engine.errors import AlreadyDone, Claimed, NotActive, TaskClosed
 from engine.forms import FormInvalid
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.permissions import Permission
 from web.errors import sentence
 from web.permissions import requires
 from web.tasks import bp, closing, forms, listing, page, people

@@ -3,8 +3,8 @@
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import escalation
-from processes.permissions import Permission
+from processes.access.permissions import Permission
+from processes.casework import escalation
 from web.permissions import requires
 from web.translation import gettext as _
 from web.whistles import bp

@@ -8,27 +8,22 @@ from flask import g
 from engine import clock
 from engine.instances import step
 from engine.models import Instance, UserTask
-from processes import clocks, documents, escalation, naming, permissions
-from processes.cases import (
-    grounds,
-    measures,
-    ratings,
-    reasons,
-    scores,
-    steps,
-    talks,
-    whistle_list,
-    whistles,
-)
+from processes import documents
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names, reasons
 from processes.cases.models import Case
-from processes.cases.quality_models import Measure, Talk, UnitRating, WhistleRating
-from processes.cases.scores import Score
-from processes.cases.steps import Step
-from processes.cases.whistle_list import Row
-from processes.cases.whistle_models import Attendance, Whistle
-from processes.clock_models import Clock, ClockStatus
+from processes.casework import escalation, escalation_grounds
+from processes.deadlines import clocks
+from processes.deadlines.models import Clock, ClockStatus
 from processes.documents.models import Document
-from processes.permissions import Permission
+from processes.whistles import measures, pre_consultations, ratings, scores, steps, whistles
+from processes.whistles import search as whistle_search
+from processes.whistles.models import Attendance, Whistle
+from processes.whistles.quality_models import Measure, Talk, UnitRating, WhistleRating
+from processes.whistles.scores import Score
+from processes.whistles.search import Row
+from processes.whistles.steps import Step
 from web import words
 
 
@@ -67,8 +62,8 @@ class Sheet:
 
 def line(row: Row) -> Line:
     """The row as the visitor may see it."""
-    is_department = bool(whistle_list.units(g.visitor.person)) and not _oversees(row.case)
-    own = [each for each in row.called if each.unit in whistle_list.units(g.visitor.person)]
+    is_department = bool(whistle_search.units(g.visitor.person)) and not _oversees(row.case)
+    own = [each for each in row.called if each.unit in whistle_search.units(g.visitor.person)]
     mine = {each.unit for each in own}
     shown = [m for m in row.measures if not is_department or m.unit in mine]
     absent = [] if row.whistle.closed_at else steps.missing(own if is_department else row.called)
@@ -103,8 +98,8 @@ def read(case: Case) -> dict[str, Any]:
         "case": case,
         "sheets": sheets,
         "kinds": documents.KINDS,
-        "names": naming.at(g.db, named),
-        "people": naming.people(g.db, people),
+        "names": display_names.at(g.db, named),
+        "people": display_names.people(g.db, people),
         "is_department": not _oversees(case),
         **_escalation(case),
     }
@@ -120,7 +115,7 @@ def _escalation(case: Case) -> dict[str, Any]:
     """Which conditions for the leaders' tier hold, and whether the visitor may act on them."""
     if not _oversees(case):
         return {"grounds": [], "may_escalate": False}
-    found = [(code, reasons.ticked("grounds", code)) for code in grounds.of(g.db, case)]
+    found = [(code, reasons.ticked("grounds", code)) for code in escalation_grounds.of(g.db, case)]
     may = permissions.may(g.db, Permission.CASE_ESCALATE, g.visitor.person, case)
     return {"grounds": found, "may_escalate": bool(found) and may and _is_possible(case)}
 
@@ -136,7 +131,7 @@ def due_words(task: UserTask) -> words.Due | None:
 
 
 def _sheet(case: Case, whistle: Whistle) -> Sheet:
-    oversees, own = _oversees(case), whistle_list.units(g.visitor.person)
+    oversees, own = _oversees(case), whistle_search.units(g.visitor.person)
     called = whistles.attendance(g.db, whistle.id)
     planned = measures.of(g.db, whistle.id)
     score = {each.unit: each for each in scores.of(g.db, whistle, called)}
@@ -144,7 +139,7 @@ def _sheet(case: Case, whistle: Whistle) -> Sheet:
         whistle,
         steps.passed(whistle, planned),
         steps.RESULTS.get(whistle.result or "", ""),
-        talks.of(g.db, whistle.id) if oversees else [],
+        pre_consultations.of(g.db, whistle.id) if oversees else [],
         [row for row in called if oversees or row.unit in own],
         [row for row in planned if oversees or row.unit in own],
         ratings.of_units(g.db, whistle.id),

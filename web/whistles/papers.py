@@ -4,9 +4,9 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from processes import documents
+from processes.access.permissions import Permission
 from processes.documents.attachments import DOCX
 from processes.documents.errors import NoSuchDocument
-from processes.permissions import Permission
 from web.files import download
 from web.permissions import requires
 from web.whistles import bp, page
@@ -25,5 +25,5 @@ def paper(case_id: int, number: int, document_id: int) -> ResponseReturnValue:
     ]
     if not shown:
         raise NoSuchDocument
-    documents.opening.note(g.db, g.case, shown[0], g.visitor.person)
-    return download(*documents.opening.file(g.db, shown[0]), DOCX)
+    documents.download.note(g.db, g.case, shown[0], g.visitor.person)
+    return download(*documents.download.file(g.db, shown[0]), DOCX)

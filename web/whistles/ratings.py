@@ -6,9 +6,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
-from processes.cases import ratings, whistles
+from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.permissions import Permission
+from processes.whistles import ratings, whistles
 from web.errors import sentence
 from web.paging import number
 from web.permissions import requires

@@ -6,9 +6,11 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import naming, permissions
-from processes.cases import department_marks, whistle_list
-from processes.permissions import Permission
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
+from processes.whistles import department_performance
+from processes.whistles import search as whistle_search
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.whistles import bp, page
@@ -22,14 +24,14 @@ def index() -> ResponseReturnValue:
     before = number(request.args.get("after", ""))
     person = g.visitor.person
     is_open = {"open": True, "closed": False}.get(state)
-    found = whistle_list.page(g.db, person, is_open=is_open, before=before, size=SIZE + 1)
+    found = whistle_search.page(g.db, person, is_open=is_open, before=before, size=SIZE + 1)
     lines = [page.line(row) for row in found[:SIZE]]
     following = str(lines[-1].row.whistle.id) if len(found) > SIZE else ""
     return render_template(
         "whistles/index.html",
         page=Page(lines, next=following, filters={"state": state}),
         state=state,
-        names=naming.at(g.db, _named(lines)),
+        names=display_names.at(g.db, _named(lines)),
         due_words=page.due_words,
         is_department=g.visitor.is_department,
     )
@@ -50,12 +52,12 @@ def departments() -> ResponseReturnValue:
     year = number(request.args.get("year", "")) or now.year
     year = year if 2000 <= year <= now.year else now.year
     since, until = (datetime(y, 1, 1, tzinfo=clock.zone()) for y in (year, year + 1))
-    own = whistle_list.units(g.visitor.person)
+    own = whistle_search.units(g.visitor.person)
     seen = permissions.granted(
         Permission.CASE_READ if g.visitor.is_department else Permission.WHISTLE_OVERSEE,
         g.visitor.person,
     )
-    rows = department_marks.of(g.db, seen, since, until)
+    rows = department_performance.of(g.db, seen, since, until)
     if g.visitor.is_department:
         rows = [each for each in rows if each.unit in own]
     return render_template(
@@ -63,7 +65,7 @@ def departments() -> ResponseReturnValue:
         rows=rows,
         year=year,
         this_year=now.year,
-        names=naming.at(g.db, [each.unit for each in rows]),
+        names=display_names.at(g.db, [each.unit for each in rows]),
     )
 
 

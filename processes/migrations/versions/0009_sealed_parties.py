@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from processes import blind, data_keys
-from processes.sealing import open_, seal
+from processes.privacy import blind_index, data_keys
+from processes.privacy.encrypted_columns import open_, seal
 
 revision = "0009"
 down_revision = "0008"
@@ -58,7 +58,7 @@ def _rewrite(change) -> None:  # type: ignore[no-untyped-def]
 
 def _sealed(row):  # type: ignore[no-untyped-def]
     values = {n: row[n] if row[n] is None else seal(f"party.{n}", row[n]) for n in SEALED}
-    return values | {f"{n}_index": blind.index(f"party.{n}", row[n]) for n in FOUND}
+    return values | {f"{n}_index": blind_index.index(f"party.{n}", row[n]) for n in FOUND}
 
 
 def _opened(row):  # type: ignore[no-untyped-def]

@@ -3,11 +3,13 @@
 import pytest
 
 from processes import documents
-from processes.cases import closing, measures, settlements, teams, whistles
-from processes.cases.measures import NewMeasure
 from processes.cases.models import Party
+from processes.casework import closing, settlements
 from processes.documents.kinds import FIELDS, KINDS
 from processes.mediation import sessions
+from processes.sponsorship import teams
+from processes.whistles import measures, whistles
+from processes.whistles.measures import NewMeasure
 from tests.processes import factories
 from tests.processes.documents.test_issuing import read
 

@@ -7,7 +7,7 @@ import pytest
 from docx import Document as Opened
 
 from processes import documents
-from processes.documents import example, inspection, templates, writing
+from processes.documents import example, template_validation, templates, writing
 from processes.documents.errors import TemplateRefused
 from processes.documents.kinds import KINDS
 from tests.processes.documents.test_issuing import read, text
@@ -36,13 +36,13 @@ def with_part(content, name, part):
 
 def refusal(content):
     with pytest.raises(TemplateRefused) as refused:
-        inspection.require_safe(content)
+        template_validation.require_safe(content)
     return str(refused.value)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_shipped_template_passes_the_check_and_fills_in(kind):
-    inspection.require_safe(templates.shipped(kind))
+    template_validation.require_safe(templates.shipped(kind))
     said = text(writing.write(templates.shipped(kind), example.facts(kind)))
     assert "{" not in said
     assert "None" not in said

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from engine import clock
 from engine.history import Event
-from processes import handlers, indicators, releases
+from processes import handlers, indicators
 from processes.cases.choices import Change, Outcome, Tier
 from processes.cases.models import Case, CaseChange
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
 from processes.demonstration.stories import STORIES
+from processes.diagrams import shipped
 from processes.indicators.indicator import Count, Share
 from processes.indicators.scope import Scope
 from tests.processes.factories import DISTRICT, GRID
@@ -40,7 +41,7 @@ TOLD = (
 @pytest.fixture
 def small_set(session, cast):
     """One case of each course, played by the real diagrams."""
-    releases.deploy(session)
+    shipped.deploy(session)
     stories = {story.name: story for story in STORIES}
     for number, name in enumerate(TOLD, 1):
         Player(session, stories[name], number, Cast(session, GRID, {})).play(BEGINS, UNTIL)

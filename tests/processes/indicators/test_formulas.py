@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from engine import clock
-from processes import clocks, indicators, pauses
-from processes.cases import closing, teams, whistles
+from processes import indicators
 from processes.cases.choices import Outcome, TeamRole, Tier
 from processes.cases.relation_models import CaseRelation, RelationKind
+from processes.casework import closing
+from processes.deadlines import clocks, pauses
+from processes.directories.village_officers import OfficerKind, VillageOfficer
 from processes.errors import NoSuchIndicator
 from processes.indicators.breakdown import by_month, by_place
 from processes.indicators.indicator import Count, Mean, Share
@@ -17,7 +19,8 @@ from processes.indicators.scope import Scope
 from processes.patrol import recording, sheets
 from processes.residents.models import Rating, Satisfaction
 from processes.rosters.models import Destination, ReceptionVisit, Roster
-from processes.village_officers import OfficerKind, VillageOfficer
+from processes.sponsorship import teams
+from processes.whistles import whistles
 from tests.processes import factories
 from tests.processes.factories import DISTRICT, OTHER_GRID, OTHER_STREET, STREET
 

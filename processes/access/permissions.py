@@ -1,0 +1,364 @@
+"""Who may: one table of permissions, each with the alternatives that grant it.
+
+An alternative is a list of predicates that must all hold. Each predicate is written
+twice: in Python for one case in hand, in SQL for lists; a test holds them together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from engine.identity import Person
+from processes.cases.choices import Tier
+from processes.cases.models import Case
+from processes.organisation.roles import Role, places
+from processes.petitions.models import Petition
+from processes.petitions.timing import OFFICE
+from processes.whistles.models import Attendance, TeamMember
+
+
+class Permission(StrEnum):
+    """What a view may ask for. The first group concerns one case, the second none."""
+
+    CASE_READ = "case.read"
+    CASE_READ_WHOLE = "case.read.whole"
+    CASE_FEEDBACK = "case.feedback"
+    CASE_EXTEND = "case.extend"
+    CASE_ALARM = "case.alarm"
+    CASE_ESCALATE = "case.escalate"
+    WHISTLE_EXCUSE = "whistle.excuse"
+    WHISTLE_READ = "whistle.read"
+    WHISTLE_OVERSEE = "whistle.oversee"
+    WHISTLE_RATE = "whistle.rate"
+    PETITION_READ = "petition.read"
+    PETITION_EXTEND = "petition.extend"
+    PETITION_ASK = "petition.ask"
+    PETITION_HEAR = "petition.hear"
+    PARTY_REVEAL = "party.reveal"
+    SPONSORSHIP_SHOW = "sponsorship.show"
+    TEAM_CHANGE = "team.change"
+    PROGRESS_RECORD = "progress.record"
+    PARTY_WRITE = "party.write"
+    CASE_LINK = "case.link"
+    MEDIATION_ARRANGE = "mediation.arrange"
+    MEDIATION_RECORD = "mediation.record"
+    DOSSIER_READ = "dossier.read"
+    DOCUMENT_OPEN = "document.open"
+    DOCUMENT_ISSUE = "document.issue"
+
+    WHISTLE_LIST = "whistle.list"
+    PETITION_LIST = "petition.list"
+    CASE_REGISTER = "case.register"
+    CASE_LIST = "case.list"
+    TASK_LIST = "task.list"
+    TASK_READ = "task.read"
+    TASK_CLAIM = "task.claim"
+    TASK_COMPLETE = "task.complete"
+    CARD_LIST = "card.list"
+    SUPERVISION_LIST = "supervision.list"
+    SUPERVISE = "supervise"
+    NOTICE_READ = "notice.read"
+    CHANNEL_MANAGE = "channel.manage"
+    ORGANISATION_READ = "organisation.read"
+    REGISTER_READ = "register.read"
+    PATROL_RECORD = "patrol.record"
+    PATROL_READ = "patrol.read"
+    ROOM_BOOK = "room.book"
+    STATISTICS_READ = "statistics.read"
+    MEDIATION_OVERSEE = "mediation.oversee"
+    SPONSORSHIP_READ = "sponsorship.read"
+    SPONSORSHIP_KEEP = "sponsorship.keep"
+    ROSTER_READ = "roster.read"
+    ROSTER_KEEP = "roster.keep"
+    RECEPTION_REGISTER = "reception.register"
+    DIAGRAM_READ = "diagram.read"
+    DIAGRAM_DEPLOY = "diagram.deploy"
+    INCIDENT_RETRY = "incident.retry"
+    CASE_IMPORT = "case.import"
+    CASE_EXPORT = "case.export"
+    EXPORT_CLEAR = "export.clear"
+    CLOCK_READ = "clock.read"
+    CLOCK_MANAGE = "clock.manage"
+    LIMIT_READ = "limit.read"
+    LIMIT_RELEASE = "limit.release"
+    CALENDAR_MANAGE = "calendar.manage"
+    CODE_READ = "code.read"
+    CODE_MANAGE = "code.manage"
+    TEMPLATE_MANAGE = "template.manage"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_READ = "audit.read"
+    PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A claim about a person and a case, in both languages."""
+
+    holds: Callable[[Session, Person, Case], bool]
+    sql: Callable[[Person], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A claim about the person alone."""
+
+    roles: frozenset[Role]
+
+    def holds(self, person: Person) -> bool:
+        """Whether the person has one of the roles anywhere."""
+        return any(group.partition("@")[0] in self.roles for group in person.groups)
+
+
+def _located(role: Role, column: str) -> Predicate:
+    """The case lies where the person has the role."""
+    return Predicate(
+        lambda _session, person, case: getattr(case, column) in places(person.groups, role),
+        lambda person: getattr(Case, column).in_(places(person.groups, role)),
+    )
+
+
+def _related(condition: Callable[[Person], ColumnElement[bool]]) -> Predicate:
+    """Other tables tell; Python asks the database the same question about one case."""
+    return Predicate(
+        lambda session, person, case: bool(
+            session.scalar(select(exists().where(Case.id == case.id, condition(person))))
+        ),
+        condition,
+    )
+
+
+def _is_whistled(person: Person) -> ColumnElement[bool]:
+    units = places(person.groups, Role.LIAISON)
+    return exists().where(Attendance.case_id == Case.id, Attendance.unit.in_(units))
+
+
+def _is_petitioned(person: Person) -> ColumnElement[bool]:
+    """Their unit has the petition; the petition office has all of its district."""
+    units = places(person.groups, Role.LIAISON)
+    if not units:
+        return false()
+    has_it: ColumnElement[bool] = true() if OFFICE in units else Petition.organ.in_(units)
+    # A list of petitions has that table beside the cases already.
+    return exists().where(Petition.case_id == Case.id, has_it).correlate(Case)
+
+
+def _is_in_team(person: Person) -> ColumnElement[bool]:
+    return exists().where(
+        TeamMember.case_id == Case.id,
+        TeamMember.person_id == _number(person),
+        TeamMember.until.is_(None),
+    )
+
+
+def _number(person: Person) -> int:
+    """The row of a person; nobody's for an id that is none of ours."""
+    return int(person.id) if person.id.isdigit() else -1
+
+
+in_the_grid = _located(Role.GRID_WORKER, "grid")
+in_the_village = _located(Role.GRID_HEAD, "village")
+in_the_street = _located(Role.CENTER, "street")
+in_the_district = _located(Role.DISTRICT_CENTER, "district")
+is_supervised = _located(Role.POLITICAL_LEGAL, "district")
+in_the_mediators_village = _located(Role.MEDIATOR, "village")
+is_the_owner = Predicate(
+    lambda _session, person, case: case.owner_id == _number(person),
+    lambda person: Case.owner_id == _number(person),
+)
+is_not_taken = Predicate(
+    lambda _session, _person, case: case.owner_id is None,
+    lambda _person: Case.owner_id.is_(None),
+)
+is_with_society = Predicate(
+    lambda _session, _person, case: case.tier is Tier.SOCIETY,
+    lambda _person: Case.tier == Tier.SOCIETY,
+)
+is_with_a_leader = Predicate(
+    lambda _session, _person, case: case.tier is Tier.LEADER,
+    lambda _person: Case.tier == Tier.LEADER,
+)
+is_with_the_department = Predicate(
+    lambda _session, person, case: case.mediation_unit in places(person.groups, Role.LIAISON),
+    lambda person: Case.mediation_unit.in_(places(person.groups, Role.LIAISON)),
+)
+is_whistled = _related(_is_whistled)
+is_in_team = _related(_is_in_team)
+is_petitioned = _related(_is_petitioned)
+is_a_petition = Predicate(
+    lambda _session, _person, case: case.is_petition,
+    lambda _person: Case.is_petition.is_(True),
+)
+
+_ABOVE = [[in_the_village], [in_the_street], [in_the_district], [is_supervised]]
+
+#: Who handles the case or answers for it. What a mediator has heard stays with the mediator
+#: (人民调解法15条).
+_WHOLE = [
+    [in_the_grid],
+    *_ABOVE,
+    [is_the_owner],
+    [in_the_mediators_village, is_with_society, is_not_taken],
+    [is_with_the_department],
+    [is_in_team],
+]
+
+#: Who mediates: what was said there is for them alone.
+_MEDIATORS = [
+    [is_the_owner, is_with_society],
+    [in_the_mediators_village, is_with_society, is_not_taken],
+    [is_with_the_department],
+]
+
+#: Who works on the case itself: what identifies the parties is theirs to know.
+_HANDLERS = [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]]
+
+#: Permissions on one case.
+PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
+    Permission.CASE_READ: [*_WHOLE, [is_whistled], [is_petitioned]],
+    # Through a whistle alone one sees what concerns the own department.
+    Permission.CASE_READ_WHOLE: _WHOLE,
+    Permission.CASE_FEEDBACK: _HANDLERS,
+    Permission.CLOCK_READ: _WHOLE,
+    # Which extensions are whose to grant, the rule of each clock says besides.
+    Permission.CLOCK_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
+    Permission.CASE_EXTEND: _ABOVE,
+    Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],
+    Permission.CASE_ESCALATE: [[in_the_street], [in_the_district]],
+    Permission.WHISTLE_EXCUSE: [[in_the_street], [in_the_district]],
+    Permission.PARTY_REVEAL: _HANDLERS,
+    Permission.PARTY_WRITE: _HANDLERS,
+    Permission.CASE_LINK: _HANDLERS,
+    Permission.MEDIATION_ARRANGE: [
+        *_MEDIATORS,
+        [in_the_village],
+        [in_the_street],
+        [in_the_district],
+    ],
+    Permission.MEDIATION_RECORD: _MEDIATORS,
+    Permission.WHISTLE_READ: [*_ABOVE, [is_in_team], [is_whistled]],
+    Permission.WHISTLE_OVERSEE: _ABOVE,
+    Permission.WHISTLE_RATE: [[in_the_street], [in_the_district]],
+    Permission.PETITION_READ: [
+        [is_a_petition, *each] for each in ([in_the_grid], *_ABOVE, [is_in_team], [is_petitioned])
+    ],
+    # The organ asks, and another grants (34条).
+    Permission.PETITION_ASK: [[is_a_petition, is_petitioned]],
+    Permission.PETITION_EXTEND: [[is_a_petition, in_the_district], [is_a_petition, in_the_street]],
+    Permission.PETITION_HEAR: [[is_a_petition, in_the_district], [is_a_petition, is_petitioned]],
+    # The list tells which papers there are; what stands in them identifies the parties.
+    Permission.DOSSIER_READ: _WHOLE,
+    Permission.DOCUMENT_OPEN: [*_HANDLERS, [is_in_team]],
+    Permission.DOCUMENT_ISSUE: _WHOLE,
+    # Who answers for a leader's case is the committee's to decide; what was done, the five record.
+    Permission.SPONSORSHIP_SHOW: [[*way, is_with_a_leader] for way in _WHOLE],
+    Permission.TEAM_CHANGE: [[is_supervised, is_with_a_leader]],
+    Permission.PROGRESS_RECORD: [[is_in_team], [is_supervised, is_with_a_leader]],
+}
+
+_CASEWORK = frozenset(Role) - {
+    Role.ANALYST,
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    Role.AUDITOR,
+}
+#: Who registers disputes, at and below the place of their office.
+REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
+
+_CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
+
+#: Permissions that concern no case: the roles that have them, anywhere.
+OPEN_TO: dict[Permission, Held] = {
+    Permission.WHISTLE_LIST: Held(
+        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
+    ),
+    Permission.PETITION_LIST: Held(
+        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
+    ),
+    Permission.CASE_REGISTER: Held(REGISTRARS),
+    Permission.CASE_LIST: Held(_CASEWORK),
+    Permission.TASK_LIST: Held(_CASEWORK),
+    Permission.TASK_READ: Held(_CASEWORK),
+    Permission.TASK_CLAIM: Held(_CASEWORK),
+    Permission.TASK_COMPLETE: Held(_CASEWORK),
+    Permission.CARD_LIST: Held(_CASEWORK),
+    Permission.SUPERVISION_LIST: Held(_CASEWORK),
+    Permission.SUPERVISE: Held(frozenset({Role.POLITICAL_LEGAL})),
+    Permission.CHANNEL_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
+    # Everybody has notices of their own.
+    Permission.NOTICE_READ: Held(frozenset(Role)),
+    Permission.ORGANISATION_READ: Held(frozenset(Role)),
+    Permission.STATISTICS_READ: Held(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
+    Permission.PATROL_RECORD: Held(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
+    Permission.PATROL_READ: Held(
+        frozenset(
+            {
+                Role.GRID_WORKER,
+                Role.GRID_HEAD,
+                Role.CENTER,
+                Role.DISTRICT_CENTER,
+                Role.POLITICAL_LEGAL,
+                Role.LEADER,
+            }
+        )
+    ),
+    Permission.ROOM_BOOK: Held(_CASEWORK),
+    # Which registers, and which rows, each register says itself.
+    Permission.REGISTER_READ: Held(frozenset(Role)),
+    Permission.MEDIATION_OVERSEE: Held(
+        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL})
+    ),
+    Permission.SPONSORSHIP_READ: Held(
+        frozenset({Role.LEADER, Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
+    ),
+    Permission.SPONSORSHIP_KEEP: Held(frozenset({Role.POLITICAL_LEGAL})),
+    Permission.ROSTER_READ: Held(_CASEWORK),
+    Permission.ROSTER_KEEP: Held(frozenset({Role.DISTRICT_CENTER})),
+    # Where somebody receives: at the centres of the three levels.
+    Permission.RECEPTION_REGISTER: Held(
+        frozenset({Role.DISTRICT_CENTER, Role.CENTER, Role.GRID_HEAD})
+    ),
+    Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
+    Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CASE_IMPORT: Held(_CENTERS),
+    Permission.CASE_EXPORT: Held(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
+    Permission.EXPORT_CLEAR: Held(_CENTERS),
+    Permission.LIMIT_READ: Held(frozenset(Role)),
+    Permission.LIMIT_RELEASE: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.CALENDAR_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CODE_READ: Held(frozenset(Role)),
+    Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.TEMPLATE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
+    Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
+    Permission.PASSWORD_CHANGE: Held(frozenset(Role)),
+}
+
+
+def may(session: Session, permission: Permission, person: Person, case: Case | None = None) -> bool:
+    """Whether the person may; a permission that concerns cases asks for the case."""
+    if permission in OPEN_TO:
+        return OPEN_TO[permission].holds(person)
+    if case is None:
+        raise ValueError(f"{permission} concerns a case")
+    return any(
+        all(each.holds(session, person, case) for each in alternative)
+        for alternative in PERMISSIONS[permission]
+    )
+
+
+def granted(permission: Permission, person: Person) -> ColumnElement[bool]:
+    """The SQL half: the condition on `Case` under which the person may."""
+    return or_(false(), *alternatives(permission, person))
+
+
+def alternatives(permission: Permission, person: Person) -> list[ColumnElement[bool]]:
+    """The conditions on `Case` of which one must hold; a list looks for each by its own index."""
+    return [
+        and_(true(), *(each.sql(person) for each in alternative))
+        for alternative in PERMISSIONS[permission]
+    ]

@@ -1,0 +1,137 @@
+"""Proving who one is: a login, a password, and a lock after five failures.
+
+Failures are counted by what was typed, whether there is such an account or not: the lock tells
+nobody which logins exist. Browsers that a person has signed in with are counted apart from all
+others: a stranger who locks every login keeps out nobody at the usual desk.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock
+from engine.db import Base
+from processes.organisation import people
+from processes.organisation.people import Account
+
+#: 等保:连续5次失败锁定30分钟 (domain.md 7).
+FAILURES, LOCK = 5, timedelta(minutes=30)
+
+
+class Guesses(Base):
+    """Failures in a row for one login from one browser, or from all that are not known."""
+
+    __tablename__ = "sign_in_guesses"
+
+    #: Digests of the login and of the browser: people type passwords into the wrong field.
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    #: Of the last failure; after `LOCK` it is forgotten.
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class EndedSession(Base):
+    """A session somebody ended: its cookie, wherever it was copied to, opens nothing more."""
+
+    __tablename__ = "ended_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    #: After as long as a session may rest it has ended by itself.
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of it: an account, or none; and until when it is locked, if it is."""
+
+    account: Account | None
+    locked_until: datetime | None = None
+
+
+def attempt(session: Session, login: str, password: str, *, browser: str = "") -> Attempt:
+    """Check a password and count a failure; the caller must commit either way.
+
+    `browser` names one the person of that login has signed in with before. Guesses made at
+    the same moment wait for each other, so that all are counted. An unknown login takes as
+    long as a wrong password.
+    """
+    key = _key(login, browser)
+    locked = locked_until(session, key)
+    if locked:
+        return Attempt(None, locked)
+    account = session.scalar(select(Account).where(Account.login == login, Account.is_active))
+    if people.verify(account.password_hash if account else _nobody(), password) and account:
+        forgive(session, key)
+        return Attempt(account)
+    return Attempt(None, count_failure(session, key))
+
+
+def locked_until(session: Session, key: str) -> datetime | None:
+    """Until when guesses under the key are refused; guesses of the same moment wait here."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    guesses = session.get(Guesses, key, populate_existing=True)
+    locked = guesses.locked_until if guesses else None
+    return locked if locked and locked > clock.now() else None
+
+
+def forgive(session: Session, key: str) -> None:
+    """Forget the failures under the key: it was the right one."""
+    session.execute(delete(Guesses).where(Guesses.key == key))
+
+
+def unlock(session: Session, login: str) -> None:
+    """Forget every failure for the login, in whichever browser."""
+    session.execute(delete(Guesses).where(Guesses.key.startswith(_mark(login))))
+
+
+def is_locked(session: Session, login: str) -> bool:
+    """Whether the login is locked anywhere now."""
+    locked = Guesses.key.startswith(_mark(login)) & (Guesses.locked_until > clock.now())
+    return bool(session.scalar(select(exists().where(locked))))
+
+
+def end(session: Session, id: str, *, idle: timedelta) -> None:
+    """Keep that the session has ended, as long as it could have gone on without a click."""
+    now = clock.now()
+    session.execute(delete(EndedSession).where(EndedSession.at < now - idle))
+    session.execute(insert(EndedSession).values(id=id, at=now).on_conflict_do_nothing())
+
+
+def has_ended(id: str) -> ColumnElement[bool]:
+    """The condition that somebody ended the session."""
+    return exists().where(EndedSession.id == id)
+
+
+def count_failure(session: Session, key: str) -> datetime | None:
+    """One failure more; until when guesses under the key are locked now, if they are."""
+    now = clock.now()
+    session.execute(delete(Guesses).where(Guesses.at < now - LOCK))
+    guesses = session.get(Guesses, key, populate_existing=True)
+    if guesses is None:
+        guesses = Guesses(key=key, failures=0)
+        session.add(guesses)
+    guesses.failures, guesses.at = guesses.failures + 1, now
+    guesses.locked_until = now + LOCK if guesses.failures >= FAILURES else None
+    session.flush()
+    return guesses.locked_until
+
+
+def _key(login: str, browser: str) -> str:
+    digest = hashlib.sha256(f"{browser}\n{login}".encode()).hexdigest()
+    return _mark(login) + digest[:32]
+
+
+def _mark(login: str) -> str:
+    """What all keys of a login begin with."""
+    return hashlib.sha256(login.encode()).hexdigest()[:32]
+
+
+@cache
+def _nobody() -> str:
+    return people.hashed("")

@@ -1,0 +1,116 @@
+"""The auditor's view: entries of the audit log, and events of the cases' histories, with names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.history import Event
+from engine.identity import Person as Visitor
+from engine.models import Instance
+from processes.audit import labels as audit_labels
+from processes.audit import log as audit_log
+from processes.audit.log import Asked
+from processes.cases import display_names
+from processes.organisation import people
+from processes.organisation.people import Account, Person
+from processes.sheets import Mark, Sheet, write
+
+#: How many are exported at most.
+MOST = 20_000
+#: Of a case's history the auditor first wants what was seen.
+SEEN = ("disclosed", "opened")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a log."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    case_no: str
+    details: str
+
+
+def persons(session: Session, words: str) -> list[int]:
+    """The people of that name or login."""
+    plain = words.strip()
+    query = select(Person.id).outerjoin(Account, Account.person_id == Person.id)
+    return list(session.scalars(query.where(or_(Person.name == plain, Account.login == plain))))
+
+
+def entries(
+    session: Session, asked: Asked, *, before: int | None = None, size: int = 50
+) -> list[Line]:
+    """Lines of the audit log, the newest first."""
+    rows = audit_log.entries(session, asked, before=before, size=size)
+    names = display_names.people(session, [row.by for row in rows])
+    return [
+        Line(
+            row.id,
+            row.at,
+            names.get(str(row.by), "") if row.by else "",
+            audit_labels.of(row.what),
+            "",
+            audit_labels.details(row.details),
+        )
+        for row in rows
+    ]
+
+
+def events(
+    session: Session, asked: Asked, *, before: int | None = None, size: int = 50
+) -> list[Line]:
+    """Lines of the cases' histories, the newest first; who did and saw what of which case."""
+    query = (
+        select(Event, Instance.business_key)
+        .join(Instance, Instance.id == Event.instance_id)
+        .order_by(Event.id.desc())
+        .limit(size)
+    )
+    if asked.what:
+        query = query.where(Event.what.in_(asked.what))
+    if asked.by is not None:
+        query = query.where(Event.by == str(asked.by))
+    if asked.since is not None:
+        query = query.where(Event.at >= asked.since)
+    if asked.until is not None:
+        query = query.where(Event.at < asked.until)
+    if before is not None:
+        query = query.where(Event.id < before)
+    rows = session.execute(query).all()
+    names = display_names.people(session, [row.Event.by for row in rows])
+    return [_line(row.Event, row.business_key or "", names) for row in rows]
+
+
+def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:
+    """The lines as an Excel file; that they were exported is an entry itself."""
+    audit_log.keep(session, "audit.exported", by=by, entries=len(lines))
+    mark = Mark(people.person(session, by.id).name, clock.now(), "审计日志")
+    rows = [(line.at, line.who, line.what, line.case_no, line.details) for line in lines]
+    headings = ("时间", "何人", "何事", "案件编号", "详情")
+    return write([Sheet("审计日志", headings, rows, (18, 16, 20, 18, 60))], mark=mark)
+
+
+def _line(event: Event, case_no: str, names: dict[str, str]) -> Line:
+    is_told = event.what in SEEN or event.what.startswith("party_")
+    details = audit_labels.details(event.after) if is_told else _element(event)
+    return Line(
+        event.id,
+        event.at,
+        names.get(event.by or "", ""),
+        audit_labels.of(event.what),
+        case_no,
+        details,
+    )
+
+
+def _element(event: Event) -> str:
+    """The step it was done to, by the name the history tells."""
+    named = (each.get("name") for each in event.trail if each["element"] == event.element)
+    return next((str(name) for name in named if name), "")

@@ -1,0 +1,137 @@
+"""Giving cards: to all running clocks at once, to one that was late, to one a diagram names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, extract, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.scheduling import timetable
+from processes.cards import rules
+from processes.cards.rules import Earned
+from processes.deadlines.models import PARTIES, Card, Clock, ClockStatus, Colour
+from processes.errors import NoSuchClock
+
+Given = tuple[Clock, Earned]
+#: A case and whoever answers: cards are counted by them.
+Pair = tuple[int, str | None]
+
+
+@timetable.calendar("cards.issue", minute="*/10")
+def issue(session: Session, now: datetime) -> int:
+    """Give every running clock the cards it has earned by `now`; answer how many were new.
+
+    As many statements for ten thousand clocks as for one.
+    """
+    rows = session.scalars(select(Clock).where(*_may_have_earned(now))).all()
+    return _give(session, [(row, each) for row in rows for each in rules.earned(session, row, now)])
+
+
+def expired(session: Session, row: Clock, now: datetime) -> int:
+    """The yellow card of a clock that ran out, and the red one it may lead to."""
+    session.flush()  # the clock may be of this very step
+    return _give(
+        session, [(row, each) for each in rules.earned(session, row, max(now, row.due_at))]
+    )
+
+
+def hand_out(
+    session: Session, case_id: int, key: str, colour: Colour | str, unit: str | None = None
+) -> int:
+    """Give a card to the case's clock of that key which `unit` answers for.
+
+    Where `unit` has none, to the one that runs, but never to another department's.
+    Answers how many cards were new. Raises NoSuchClock when there is no such clock.
+    """
+    row = _meant(session, case_id, key, unit)
+    if row is None:
+        raise NoSuchClock(key=key)
+    if Colour(colour) is Colour.YELLOW:
+        return expired(session, row, clock.now())
+    session.flush()
+    return _give(session, [(row, Earned(Colour(colour), clock.now(), f"{row.name}:{row.why}"))])
+
+
+def _may_have_earned(now: datetime) -> Iterator[ColumnElement[bool]]:
+    """What is not yet due for a reminder, and what has all its cards, is left alone."""
+
+    def has(colour: Colour) -> ColumnElement[bool]:
+        return exists().where(Card.clock_id == Clock.id, Card.colour == colour)
+
+    used = extract("epoch", now - Clock.started_at)
+    whole = extract("epoch", Clock.due_at - Clock.started_at)
+    yield Clock.status == ClockStatus.RUNNING
+    yield Clock.responsible.is_distinct_from(PARTIES)
+    yield Clock.key.not_in(rules.WITHOUT_CARDS)
+    yield used >= whole * rules.BLUE_AFTER
+    yield or_(
+        and_(Clock.due_at > now, ~has(Colour.BLUE)), and_(Clock.due_at <= now, ~has(Colour.RED))
+    )
+
+
+def _meant(session: Session, case_id: int, key: str, unit: str | None) -> Clock | None:
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key)
+    newest_first = session.scalars(chosen.order_by(Clock.id.desc())).all()
+    own = [row for row in newest_first if row.responsible == unit]
+    shared = [row for row in newest_first if not str(row.responsible).startswith("dept-")]
+    # The step's own clock came before that of a task about it (延期审批).
+    running = [row for row in reversed(shared) if row.status is ClockStatus.RUNNING]
+    return next(iter([*own, *running, *shared]), None)
+
+
+def _give(session: Session, earned: Sequence[Given]) -> int:
+    new = _insert(session, earned)
+    yellows = sorted(
+        (each for each in new if each[1].colour is Colour.YELLOW),
+        key=lambda each: (each[1].at, each[0].id),
+    )
+    return len(new) + len(_insert(session, list(_second_yellows(session, yellows))))
+
+
+def _second_yellows(session: Session, new: Sequence[Given]) -> Iterator[Given]:
+    """A red card for each new yellow that is not the first of its case and unit."""
+    if not new:
+        return
+    # Those before this very moment; the new ones then count in their order.
+    before = _yellows(session, {row.case_id for row, _ in new})
+    before.subtract(Counter(_pair(row) for row, _ in new))
+    for row, yellow in new:
+        before[_pair(row)] += 1
+        if before[_pair(row)] > 1:
+            yield row, Earned(Colour.RED, yellow.at, "同案同一责任单位第二次黄牌")
+
+
+def _yellows(session: Session, case_ids: Iterable[int]) -> Counter[Pair]:
+    """The standing yellow cards of these cases, by case and whoever answers."""
+    standing = (Card.colour == Colour.YELLOW, Card.withdrawn_at.is_(None))
+    query = select(Card.case_id, Card.responsible).where(Card.case_id.in_(sorted(case_ids)))
+    rows = session.execute(query.where(*standing))
+    return Counter((row.case_id, row.responsible) for row in rows)
+
+
+def _pair(row: Clock) -> Pair:
+    return row.case_id, row.responsible
+
+
+def _insert(session: Session, earned: Sequence[Given]) -> list[Given]:
+    """One card of a colour per clock, whoever else judges it at the same moment; the new ones."""
+    if not earned:
+        return []
+    cards = [
+        {
+            "clock_id": row.id,
+            "case_id": row.case_id,
+            "district": row.district,
+            "responsible": row.responsible,
+            "colour": each.colour,
+            "issued_at": each.at,
+            "why": each.why,
+        }
+        for row, each in earned
+    ]
+    put = insert(Card).on_conflict_do_nothing().returning(Card.clock_id, Card.colour)
+    given = {tuple(row) for row in session.execute(put, cards)}
+    return [(row, each) for row, each in earned if (row.id, each.colour) in given]

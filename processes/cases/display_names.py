@@ -1,0 +1,91 @@
+"""Codes and ids as people read them, many at a time."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes.cases.models import Case
+from processes.organisation import places as organisation_places
+from processes.organisation.people import Person
+from processes.organisation.places import MediationOrganisation, Place, Unit
+from processes.organisation.roles import Role
+
+
+def at(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Code to name of places (from the street down), units and mediation organisations."""
+    wanted = set(codes)
+    lines = {code: organisation_places.lineage(code) for code in wanted if code[:1].isdigit()}
+    places = _names(session, Place, {code for line in lines.values() for code in line})
+    found = {
+        code: _joined([places[each] for each in line if each in places], code)
+        for code, line in lines.items()
+    }
+    for table in (Unit, MediationOrganisation):
+        found |= _names(session, table, wanted - found.keys())
+    return found
+
+
+def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
+    """The engine's person id to the person's name."""
+    wanted = {int(each) for each in ids if each is not None and str(each).isdigit()}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {str(each.id): each.name for each in rows}
+
+
+def cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """The id of a case to its number."""
+    wanted = {each for each in ids if each is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Case.id, Case.case_no).where(Case.id.in_(wanted)))
+    return {row.id: row.case_no for row in rows.all()}
+
+
+def of(session: Session, names: Iterable[str]) -> dict[str, str]:
+    """Codes as `at` tells them, groups and people as they answer for clocks.
+
+    `liaison@dept-renshe` to 区人社局联络员, `person-12` to the person's name.
+    """
+    wanted = set(names)
+    persons = {name: name.removeprefix("person-") for name in wanted if name.startswith("person-")}
+    known = people(session, persons.values())
+    pairs = {name: name.rpartition("@") for name in wanted - persons.keys()}
+    where = at(session, {place for _, _, place in pairs.values()})
+    found = {name: known[number] for name, number in persons.items() if number in known}
+    return found | {
+        name: f"{where.get(place, place)}{_office(role)}"
+        for name, (role, _, place) in pairs.items()
+        if role or place in where
+    }
+
+
+def _office(role: str) -> str:
+    return _AFTER_A_PLACE.get(role) or (Role(role).words if role in set(Role) else role)
+
+
+#: What would say the place's own kind again: 张湾区区社会治理中心, 花果街道乡镇街道中心.
+_AFTER_A_PLACE: dict[str, str] = {
+    Role.DISTRICT_CENTER: "社会治理中心",
+    Role.CENTER: "中心",
+    Role.LIAISON: "联络员",
+}
+
+
+def _joined(names: list[str], code: str) -> str:
+    """From the street down; a grid often bears the name of the larger one it is part of."""
+    if len(names) < 2:
+        return names[0] if names else code
+    following = [*names[2:], ""]
+    return "".join(a for a, b in zip(names[1:], following, strict=True) if not b.startswith(a))
+
+
+def _names(
+    session: Session, table: type[Place | Unit | MediationOrganisation], codes: set[str]
+) -> dict[str, str]:
+    if not codes:
+        return {}
+    rows = session.execute(select(table.code, table.name).where(table.code.in_(codes)))
+    return {row.code: row.name for row in rows}

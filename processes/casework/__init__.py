@@ -1,0 +1,4 @@
+"""The verbs of a case: registration, the tiers, closing, and the lists people work from.
+
+It may use every room that holds a part of a case.
+"""

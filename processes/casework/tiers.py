@@ -1,0 +1,107 @@
+"""Moving a case between the tiers: up by escalation, down by return. Its number stays."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes.cases import changes
+from processes.cases.choices import Change, Level, ReturnReason, Status, Tier
+from processes.cases.models import Case, CaseChange
+from processes.errors import NotHigher, NotLower
+from processes.whistles import whistles
+
+#: From which return on the district's centre decides instead of sending it back again.
+RETURNS_UNTIL_REFERRED = 3
+#: The centre that has a case on a tier, at least: a street's screens for the departments, the
+#: district's for the leaders. Whatever lies higher already stays there.
+_CENTRES = {Tier.DEPARTMENT: Level.STREET, Tier.LEADER: Level.DISTRICT}
+
+
+def enter_tier(
+    session: Session,
+    case_id: int,
+    tier: Tier | str,
+    reason: str | None = None,
+    *,
+    level: Level | str | None = None,
+    by: Person | None = None,
+) -> Case:
+    """Put the case on `tier`: the first one, a higher one, or the one it has already.
+
+    Raises NotHigher for a lower one (that is `return_down`; but what the district's centre
+    has ruled, and a reopened case, may go anywhere), NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    wanted, before = Tier(tier), case.tier
+    if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
+        raise NotHigher(now=before.words, wanted=wanted.words)
+    case.level = Level(level) if level else _centre(case.level, wanted)
+    if wanted is before and case.status is Status.HANDLING:
+        return case
+    if wanted is not before:
+        case.owner_id = None
+        whistles.break_off(session, case.id, spare_emergencies=True)
+    higher = before is not None and wanted.rank > before.rank
+    what = Change.ESCALATED if higher else Change.ENTERED_TIER
+    changes.note(session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by)
+    return case
+
+
+def return_down(
+    session: Session,
+    case_id: int,
+    tier: Tier | str,
+    reason_code: ReturnReason | str,
+    reason: str | None = None,
+    *,
+    by: Person | None = None,
+) -> bool:
+    """Send the case back to a lower tier; the third time the district's centre gets it instead.
+
+    Answers whether it was referred to the centre (the tier then stays as it is).
+    Raises NotLower, NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    wanted, before, why = Tier(tier), case.tier, ReturnReason(reason_code)
+    if before is None or wanted.rank >= before.rank:
+        raise NotLower(now=before.words if before else "未分流", wanted=wanted.words)
+    case.returns += 1
+    if case.returns >= RETURNS_UNTIL_REFERRED:
+        case.level = Level.DISTRICT
+        changes.note(session, case, Change.REFERRED, reason_code=why, reason=reason, by=by)
+        return True
+    case.owner_id = None
+    changes.note(session, case, Change.RETURNED, tier=wanted, reason_code=why, reason=reason, by=by)
+    return False
+
+
+def contacted(session: Session, case_id: int, *, by: Person | None = None) -> Case:
+    """Keep when the parties were first contacted; a later contact changes nothing."""
+    case = changes.living(session, case_id)
+    if case.first_contact_at is None:
+        case.first_contact_at = clock.now()
+        changes.note(session, case, Change.CONTACTED, by=by)
+    return case
+
+
+def take(session: Session, case_id: int, by: Person) -> Case:
+    """Make `by` the one who answers for the case on its present tier."""
+    case = changes.living(session, case_id)
+    case.owner_id = changes.actor(by)
+    session.flush()
+    return case
+
+
+def _centre(now: Level, tier: Tier) -> Level:
+    levels = list(Level)
+    return max(now, _CENTRES.get(tier, now), key=levels.index)
+
+
+def _may_go_anywhere(session: Session, case: Case) -> bool:
+    # Whoever decides so writes down why in the same breath.
+    last = select(CaseChange.what).where(
+        CaseChange.case_id == case.id, CaseChange.what != Change.NOTED
+    )
+    newest = session.scalar(last.order_by(CaseChange.id.desc()).limit(1))
+    return newest in {Change.REFERRED, Change.REOPENED}

@@ -1,0 +1,149 @@
+"""What happened to a case, in sentences: its own changes and the engine's history in one line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.history import Event
+from processes import cards
+from processes.cases import display_names
+from processes.cases.choices import FINDINGS, Change
+from processes.cases.models import Case, CaseChange
+from processes.deadlines.models import Card, Colour
+
+
+class Tone(StrEnum):
+    """How a moment is marked beside its words."""
+
+    PLAIN = "plain"
+    BRAND = "brand"
+    OK = "ok"
+    WARN = "warn"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened: when, who did it (empty: the system), what, and a remark."""
+
+    at: datetime
+    who: str
+    #: with `{placeholders}`, to be translated before `values` are filled in
+    sentence: str
+    values: Mapping[str, str]
+    remark: str
+    tone: Tone
+
+
+#: The sentence of a change of the case; the tier stands for the one it is on afterwards.
+_CHANGES = {
+    Change.REGISTERED: ("登记了纠纷", Tone.BRAND),
+    Change.ENTERED_TIER: ("案件进入“{tier}”", Tone.BRAND),
+    Change.ESCALATED: ("案件由“{before}”升级到“{tier}”", Tone.WARN),
+    Change.RETURNED: ("案件由“{before}”退回到“{tier}”", Tone.WARN),
+    Change.REFERRED: ("多次退回,交区社会治理中心裁定", Tone.WARN),
+    Change.CONTACTED: ("首次联系了当事人", Tone.PLAIN),
+    Change.WHISTLED: ("吹哨,请有关部门报到", Tone.BRAND),
+    Change.CONCLUDED: ("案件办结,结局为“{outcome}”", Tone.OK),
+    Change.FED_BACK: ("向诉求人作了反馈", Tone.PLAIN),
+    Change.REVISITED: ("作了回访", Tone.PLAIN),
+    Change.REOPENED: ("案件重开,回到“{tier}”", Tone.WARN),
+    Change.ARCHIVED: ("案件归档", Tone.OK),
+    Change.EXTENDED: ("期限延长", Tone.WARN),
+    Change.RECKONED: ("按新日历重算了期限", Tone.PLAIN),
+    Change.HANDED_OVER: ("办理人交接", Tone.PLAIN),
+    Change.REMINDED: ("提醒了办理人", Tone.WARN),
+    Change.INFORMED: ("作了告知", Tone.PLAIN),
+    Change.NOTED: ("作了记录", Tone.PLAIN),
+}
+#: The sentence of a card, for whoever answers for the limit.
+_CARDS = {
+    Colour.BLUE: ("蓝牌(临期提醒):{unit}", Tone.PLAIN),
+    Colour.YELLOW: ("黄牌:{unit}", Tone.WARN),
+    Colour.RED: ("红牌,送政法委督办:{unit}", Tone.LATE),
+}
+#: The sentence of a verb on a task.
+_VERBS = {
+    "completed": ("办结了“{task}”", Tone.OK),
+    "claimed": ("领取了“{task}”", Tone.PLAIN),
+    "released": ("退还了“{task}”", Tone.PLAIN),
+    "assigned": ("指派了“{task}”", Tone.PLAIN),
+    "suspended": ("暂停了流程", Tone.WARN),
+    "resumed": ("恢复了流程", Tone.PLAIN),
+    "cancelled": ("撤销了流程", Tone.LATE),
+    "rescheduled": ("调整了到期时间", Tone.WARN),
+    "retried": ("重试了出错的步骤", Tone.PLAIN),
+    "opened": ("打开了卷宗中的文书", Tone.PLAIN),
+    "disclosed": ("查看了当事人的完整信息", Tone.PLAIN),
+}
+
+
+def of(session: Session, case: Case, events: Sequence[Event]) -> list[Moment]:
+    """Everything that happened to the case, the newest first; `events` is its history."""
+    changes = session.scalars(select(CaseChange).where(CaseChange.case_id == case.id)).all()
+    names = display_names.people(session, [*(c.by for c in changes), *(e.by for e in events)])
+    elements = _names(events)
+    moments = [_change(change, names) for change in changes]
+    given = cards.of(session, case.id)
+    units = display_names.of(session, {card.responsible for card in given if card.responsible})
+    moments += [_card(card, units) for card in given]
+    moments += [each for event in events for each in _event(event, names, elements)]
+    # What happened at one moment stays in the order it was written down.
+    return sorted(moments, key=lambda moment: moment.at)[::-1]
+
+
+def _change(change: CaseChange, names: dict[str, str]) -> Moment:
+    sentence, tone = _CHANGES.get(change.what, (change.what.words, Tone.PLAIN))
+    values = {
+        "tier": change.tier.words if change.tier else "待研判",
+        "before": change.tier_before.words if change.tier_before else "待研判",
+        "outcome": change.outcome.words if change.outcome else "",
+    }
+    reason = change.reason or ""
+    if change.what is Change.REVISITED:
+        reason = FINDINGS.get(reason, reason)
+    reasons = [change.reason_code.words if change.reason_code else "", reason]
+    remark = ":".join(each for each in reasons if each)
+    return Moment(change.at, _who(change.by, names), sentence, values, remark, tone)
+
+
+def _card(card: Card, units: Mapping[str, str]) -> Moment:
+    sentence, tone = _CARDS[card.colour]
+    unit = units.get(card.responsible or "", card.responsible or "")
+    if card.withdrawn_at is None:
+        return Moment(card.issued_at, "", sentence, {"unit": unit}, card.why, tone)
+    remark = f"{card.why};已撤销:{card.withdrawn_why}"
+    return Moment(card.issued_at, "", f"{sentence}(已撤销)", {"unit": unit}, remark, Tone.PLAIN)
+
+
+def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Iterator[Moment]:
+    who = _who(event.by, names)
+    if event.what in _VERBS:
+        sentence, tone = _VERBS[event.what]
+        task = elements.get(event.element or "", event.element or "")
+        yield Moment(event.at, who, sentence, {"task": task}, "", tone)
+    for entry in event.trail:
+        name = entry.get("name") or entry["element"]
+        # Only time wakes an instance; what fires in other verbs is told by the verb.
+        if event.what == "woken" and entry["what"] == "fired":
+            yield Moment(event.at, "", "到时:{name}", {"name": name}, "", Tone.WARN)
+        if entry["what"] == "incident":
+            yield Moment(event.at, "", "“{name}”出错,等待处理", {"name": name}, "", Tone.LATE)
+
+
+def _names(events: Sequence[Event]) -> dict[str, str]:
+    """Element to its name, as far as the history has told it."""
+    return {
+        entry["element"]: entry["name"]
+        for event in events
+        for entry in event.trail
+        if entry.get("name")
+    }
+
+
+def _who(by: int | str | None, names: dict[str, str]) -> str:
+    return names.get(str(by), "") if by is not None else ""

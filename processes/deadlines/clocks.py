@@ -1,0 +1,235 @@
+"""The clocks running on a case.
+
+A statutory clock is opened by what happens to the case and runs on through
+escalation, return and change of hands. A process clock times one step: it is
+opened and closed by the observer in `processes.observers.clocks`.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.instances import locking, step
+from engine.scheduling import timetable
+from processes import cards
+from processes.calendars import working_time
+from processes.cases import changes
+from processes.cases.models import Case
+from processes.deadlines import due_dates, recompute
+from processes.deadlines.due_dates import Deadline
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import MEDIATION, PARTIES, Clock, ClockPause, ClockStatus
+from processes.errors import NoSuchClock
+
+OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+
+
+def of(session: Session, case_id: int) -> list[Clock]:
+    """The case's clocks: the open ones first, whichever ends first before the others."""
+    rows = session.scalars(select(Clock).where(Clock.case_id == case_id))
+    return sorted(rows, key=lambda row: (row.status not in OPEN, row.due_at, row.id))
+
+
+def open_statutory(
+    session: Session,
+    case_id: int,
+    key: str,
+    start: date | datetime | None = None,
+    *,
+    variant: str | None = None,
+    responsible: str | None = None,
+) -> Clock:
+    """Start a statutory clock on the case, or find the one it has: it never starts anew."""
+    known = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.token.is_(None))
+    found = session.scalar(known)
+    if found:
+        return found
+    deadline = due_dates.compute(key, start or clock.now(), variant, session)
+    case = changes.get(session, case_id)
+    answers = responsible or answers_for(case, key)
+    return start_clock(session, case, deadline, Kind.STATUTORY, responsible=answers)
+
+
+def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clock:
+    """Start a process clock of the case itself (领导包案90日), unless it has one that runs."""
+    for row in _open(session, case_id):
+        if row.key == key:
+            return row
+    deadline = due_dates.compute(key, clock.now(), session=session)
+    case = changes.get(session, case_id)
+    return start_clock(
+        session,
+        case,
+        deadline,
+        Kind.PROCESS,
+        instance_id=case.instance_id,
+        responsible=responsible,
+    )
+
+
+def start_clock(
+    session: Session,
+    case: Case,
+    deadline: Deadline,
+    kind: Kind,
+    *,
+    variant: str | None = None,
+    instance_id: int | None = None,
+    element: str | None = None,
+    token: str | None = None,
+    responsible: str | None = None,
+) -> Clock:
+    """Keep a computed deadline as a running clock."""
+    row = Clock(
+        case_id=case.id,
+        district=case.district,
+        key=deadline.key,
+        variant=variant,
+        name=deadline.name,
+        kind=kind,
+        instance_id=instance_id,
+        element=element,
+        token=token,
+        responsible=responsible,
+        started_at=deadline.start,
+        due_at=deadline.due,
+        nominal_on=deadline.nominal_on,
+        warning_on=deadline.warning_on,
+        why=deadline.why,
+        rule=deadline.rule,
+        is_provisional=deadline.is_provisional,
+        given_at=deadline.given,
+        place=deadline.place,
+        calendar=working_time.current().revision,
+        extended_by=0,
+        status=ClockStatus.RUNNING,
+    )
+    session.add(row)
+    return row
+
+
+def hold(session: Session, row: Clock) -> None:
+    """Read the clock as it is now, and let nobody else change it before this transaction ends.
+
+    Two clicks at once would each add what only one of them may.
+    """
+    session.flush()  # the clock may be of this very step
+    instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
+    # The instance first, as a step has it that changes its clocks: neither waits for the other.
+    if instance_id is not None and not step.is_under_way(session, instance_id):
+        locking.instance(session, instance_id)
+    session.refresh(row, with_for_update=True)
+
+
+def running(session: Session, case_id: int, key: str) -> Clock:
+    """The open clock of that key on the case, the first if there are several; raises NoSuchClock."""
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.status.in_(OPEN))
+    found = session.scalar(chosen.order_by(Clock.id).limit(1))
+    if found is None:
+        raise NoSuchClock(key=key)
+    return found
+
+
+def is_running(session: Session, case_id: int, key: str) -> bool:
+    """Whether the case itself, not one of its steps, has an open clock of that key."""
+    return any(row.key == key and row.token is None for row in _open(session, case_id))
+
+
+def close(session: Session, row: Clock, *, met: bool = True) -> None:
+    """Stop a clock: met in time, met late (which costs a yellow card), or called off.
+
+    Whether a step that was interrupted when its time was up costs a card, its diagram
+    says (`cards.hand_out`): an extension that was granted in time interrupts it, too.
+    """
+    if row.status not in OPEN:
+        return
+    if row.status is ClockStatus.PAUSED:
+        _end_pause(session, row)
+    row.closed_at = clock.now()
+    is_late = row.closed_at > row.due_at if met else row.closed_at >= row.due_at
+    if is_late:
+        row.status = ClockStatus.LATE
+    else:
+        row.status = ClockStatus.MET if met else ClockStatus.CANCELLED
+    if is_late and met and row.responsible != PARTIES:
+        cards.expired(session, row, row.closed_at)
+
+
+def close_mediation(session: Session, case_id: int) -> None:
+    """Stop the case's statutory clock of mediation: the parties have agreed."""
+    for row in _open(session, case_id):
+        if row.token is None and row.key in MEDIATION:
+            close(session, row)
+
+
+def use_right(session: Session, case_id: int, key: str) -> None:
+    """Stop the clocks of a right of the parties, which they have used in time."""
+    for row in _open(session, case_id):
+        if row.key == key and row.responsible == PARTIES:
+            close(session, row)
+
+
+@timetable.calendar("clocks.lapse", minute="*/10")
+def lapse(session: Session, now: datetime) -> None:
+    """End the clocks of rights the parties have not used in time."""
+    over = (Clock.responsible == PARTIES) & Clock.status.in_(OPEN) & (Clock.due_at <= now)
+    ended = update(Clock).where(over).values(status=ClockStatus.LAPSED, closed_at=Clock.due_at)
+    session.execute(ended)
+
+
+def close_of_case(session: Session, case_id: int, *, spared: str | None = None) -> None:
+    """Stop the clocks of the case itself; a party's right (司法确认、复查) runs on.
+
+    So do those whose key begins with `spared`: what a petitioner is owed in writing.
+    """
+    for row in _open(session, case_id):
+        is_spared = spared is not None and row.key.startswith(spared)
+        if row.token is None and row.responsible != PARTIES and not is_spared:
+            close(session, row)
+
+
+def call_off(session: Session, case_id: int, key: str, units: Collection[str]) -> None:
+    """Stop what these units no longer have to do; what was late already stays late."""
+    for row in _open(session, case_id):
+        if row.key == key and row.responsible in units:
+            close(session, row, met=False)
+
+
+def close_all(session: Session, case_id: int) -> None:
+    """Call off whatever still runs on the case."""
+    for row in _open(session, case_id):
+        if row.kind is Kind.PROCESS:
+            close(session, row, met=False)
+
+
+def has_run_out(row: Clock) -> bool:
+    """Whether its time is up: never while it stands still."""
+    return row.status is not ClockStatus.PAUSED and clock.now() >= row.due_at
+
+
+def answers_for(case: Case, key: str) -> str:
+    """The place that answers for a limit of that family where nobody else is named."""
+    match key.partition(".")[0]:
+        case "grid":
+            return case.grid
+        case "society" | "tj" | "ld" | "yl" | "sq" | "xz":
+            return case.village
+        case "leader":
+            return case.district
+        case _:
+            return case.street
+
+
+def _end_pause(session: Session, row: Clock) -> None:
+    """The days a clock stood still do not make it late, though nobody let it run on."""
+    standing = update(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
+    session.execute(standing.values(until=clock.now()))
+    recompute.renew(session, row)
+
+
+def _open(session: Session, case_id: int) -> list[Clock]:
+    chosen = select(Clock).where(Clock.case_id == case_id, Clock.status.in_(OPEN))
+    return list(session.scalars(chosen.order_by(Clock.id)))

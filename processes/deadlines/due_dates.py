@@ -1,0 +1,285 @@
+"""When a limit falls due, and why then.
+
+The day something starts is not counted (始日不计入). Working-day limits end at the
+close of work, natural days at 24:00, hours to the minute.
+"""
+
+import calendar as months
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from processes.calendars import working_time
+from processes.calendars.labels import day_words, provisional, skipped
+from processes.deadlines import limits
+from processes.deadlines.limits import Kind, Limit, Unit
+from processes.errors import NotATimeLimit
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A computed limit: everything a clock, a timer and a page need to know of it."""
+
+    key: str
+    name: str
+    start: datetime
+    #: Aware, in the district's zone.
+    due: datetime
+    #: The day the count itself falls on, before any moving for days off.
+    nominal_on: date
+    #: By when the office should be done: the nominal day, or the last working day before.
+    warning_on: date
+    #: One Chinese sentence: `3个工作日;不计10月1日—7日国庆`.
+    why: str
+    #: Whether it reaches into a year whose holidays are not published.
+    is_provisional: bool
+    #: Which rule and version was used.
+    rule: str
+    #: Whether its rule is a statute's.
+    is_statutory: bool = False
+    #: The moment it was given by its diagram, where no rule counted it.
+    given: datetime | None = None
+    #: Whose office hours were used; None: those of every place.
+    place: str | None = None
+
+
+def compute(
+    key: str,
+    start: date | datetime,
+    variant: str | None = None,
+    session: Session | None = None,
+    place: str | None = None,
+) -> Deadline:
+    """The deadline of limit `key` counted from `start` (a naive moment is local time).
+
+    Outside of a step, `session` says which rules are released; `place` has its office hours.
+
+    Raises NoSuchLimit; NotATimeLimit for a limit on numbers.
+    """
+    moment = _moment(start)
+    limit = limits.find(key, clock.local(moment).date(), variant, session)
+    found = of_limit(limit, moment, place=place)
+    _memory.reckoned[key, found.due] = _memory.newest[key] = found
+    while len(_memory.reckoned) > REMEMBERED:
+        _memory.reckoned.pop(next(iter(_memory.reckoned)))
+    return found
+
+
+def recall(key: str, due: datetime) -> Deadline | None:
+    """How this thread last reckoned that limit to end then: a task only tells its date."""
+    return _memory.reckoned.get((key, due))
+
+
+def just_reckoned(key: str, now: datetime) -> Deadline | None:
+    """What this thread reckoned of that limit last, if it was from this very minute on."""
+    found = _memory.newest.get(key)
+    is_fresh = found and abs(now - found.start) < timedelta(minutes=1)
+    return found if is_fresh else None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """An interval that does not count."""
+
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Longer:
+    """What was granted on top, in the unit of the rule's extension."""
+
+    amount: int
+    unit: Unit
+
+
+Turn = Pause | Longer
+
+
+def of_limit(
+    limit: Limit,
+    start: datetime,
+    turns: Sequence[Turn] = (),
+    given: datetime | None = None,
+    place: str | None = None,
+) -> Deadline:
+    """The deadline of a known rule counted from an aware moment, by the hours of the place.
+
+    `turns` are the pauses and extensions since, in order. A moment that was `given`
+    instead of counted stands for the end of the count.
+    """
+    if limit.unit is Unit.PERSON:
+        raise NotATimeLimit(key=limit.key)
+    if given is not None:
+        return _given(limit, start, turns, given, place)
+    if limit.unit in _PASSING:
+        return _by_the_hour(limit, start, turns, place)
+    began = clock.local(start).date()
+    return _by_the_day(limit, start, _count(began, limit.amount, limit.unit), turns, place)
+
+
+def add(day: date, amount: int, unit: Unit) -> date:
+    """`day` moved on by an extension, in the unit the extension is granted in."""
+    return _count(day, amount, unit)
+
+
+class _Memory(threading.local):
+    """What a thread has reckoned; another thread takes the step of another case meanwhile."""
+
+    def __init__(self) -> None:
+        self.reckoned: dict[tuple[str, datetime], Deadline] = {}
+        self.newest: dict[str, Deadline] = {}
+
+
+#: How many reckonings a thread remembers; a step asks right after it has reckoned.
+REMEMBERED = 1_000
+_memory = _Memory()
+_PASSING = {
+    Unit.HOUR: timedelta(hours=1),
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.WORKING_HOUR: timedelta(hours=1),
+}
+
+
+def _by_the_day(
+    limit: Limit,
+    start: datetime,
+    nominal: date,
+    turns: Sequence[Turn],
+    place: str | None,
+    words: str = "",
+) -> Deadline:
+    began = clock.local(start).date()
+    for turn in turns:
+        nominal = _turned(limit, nominal, turn)
+    ends = _moved(limit, nominal)
+    warning = max(working_time.on_or_before(nominal), min(began, nominal))
+    said = [words or limit.length, *_told(turns), _why(limit, began, nominal, ends, warning)]
+    return Deadline(
+        limit.key,
+        limit.name,
+        clock.local(start),
+        _end(limit, ends, place),
+        nominal,
+        warning,
+        ";".join(filter(None, said)),
+        bool(provisional(began, ends)),
+        limit.rule,
+        limit.kind is Kind.STATUTORY,
+        place=place,
+    )
+
+
+def _turned(limit: Limit, day: date, turn: Turn) -> date:
+    """The day the count falls on after a pause or an extension."""
+    if isinstance(turn, Longer):
+        return _count(day, turn.amount, turn.unit)
+    since, until = (clock.local(each).date() for each in (turn.since, turn.until))
+    if limit.unit is Unit.WORKING_DAY:
+        return _count(day, working_time.working_days_between(since, until), Unit.WORKING_DAY)
+    return day + (until - since)
+
+
+def _by_the_hour(
+    limit: Limit, start: datetime, turns: Sequence[Turn], place: str | None
+) -> Deadline:
+    amount = limit.amount * _PASSING[limit.unit]
+    worked = limit.unit is Unit.WORKING_HOUR
+    for turn in turns:
+        if isinstance(turn, Longer):
+            amount += turn.amount * _PASSING[turn.unit]
+        elif worked:
+            amount += working_time.working_time_between(turn.since, turn.until, place)
+        else:
+            amount += turn.until - turn.since
+    # To the minute, so that a task, its timer and its clock agree on the moment.
+    local = clock.local(start).replace(second=0, microsecond=0)
+    due = working_time.add_working_time(local, amount, place) if worked else local + amount
+    why = limit.length + ("" if worked else "(不分昼夜)")
+    left_out = skipped(local.date(), due.date()) if worked else ""
+    return Deadline(
+        limit.key,
+        limit.name,
+        local,
+        due,
+        due.date(),
+        due.date(),
+        ";".join(filter(None, [why, *_told(turns), left_out])),
+        worked and bool(provisional(local.date(), due.date())),
+        limit.rule,
+        limit.kind is Kind.STATUTORY,
+        place=place,
+    )
+
+
+def _given(
+    limit: Limit, start: datetime, turns: Sequence[Turn], given: datetime, place: str | None
+) -> Deadline:
+    # A day that ends at 24:00 is the day before the midnight that ends it.
+    day = clock.local(given - timedelta(microseconds=1)).date()
+    found = _by_the_day(limit, start, day, turns, place, "由流程指定的时刻")
+    return replace(found, due=found.due if turns else given, given=given)
+
+
+def _told(turns: Sequence[Turn]) -> Iterator[str]:
+    """The pauses one by one, the extensions together."""
+    for turn in turns:
+        if isinstance(turn, Pause):
+            since, until = (day_words(clock.local(m).date()) for m in (turn.since, turn.until))
+            yield f"{since}—{until}{turn.reason}不计"
+    longer = [turn for turn in turns if isinstance(turn, Longer)]
+    if longer:
+        yield f"经批准延长{sum(turn.amount for turn in longer)}{longer[0].unit.words}"
+
+
+def _count(day: date, amount: int, unit: Unit) -> date:
+    if unit is Unit.WORKING_DAY:
+        return working_time.add_working_days(day, amount)
+    if unit is Unit.MONTH:
+        return _months_later(day, amount)
+    return day + timedelta(days=amount)
+
+
+def _months_later(day: date, amount: int) -> date:
+    """The corresponding day; the month's last where there is none (对应日)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    last = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def _moved(limit: Limit, nominal: date) -> date:
+    if limit.rolls:
+        return working_time.on_or_after(nominal)
+    return working_time.on_or_before(nominal) if limit.advances else nominal
+
+
+def _end(limit: Limit, day: date, place: str | None) -> datetime:
+    if limit.at:
+        return datetime.combine(day, limit.at, clock.zone())
+    worked = limit.unit is Unit.WORKING_DAY
+    return working_time.closing_time(day, place) if worked else working_time.end_of_day(day)
+
+
+def _why(limit: Limit, began: date, nominal: date, ends: date, warning: date) -> str:
+    if limit.unit is Unit.WORKING_DAY:
+        return skipped(began, nominal)
+    words = provisional(began, ends)
+    if ends > nominal:
+        words.insert(0, f"末日{day_words(nominal)}不上班,顺延至{day_words(ends)}")
+    elif ends < nominal:
+        words.insert(0, f"{day_words(nominal)}不上班,提前至{day_words(ends)}")
+    elif warning < nominal:
+        words.insert(0, f"{day_words(nominal)}不上班,警戒日{day_words(warning)}")
+    return ";".join(words)
+
+
+def _moment(start: date | datetime) -> datetime:
+    """An aware moment; a bare day stands for the opening of its offices."""
+    if not isinstance(start, datetime):
+        return datetime.combine(start, working_time.OPENS, clock.zone())
+    return start if start.tzinfo else start.replace(tzinfo=clock.zone())

@@ -1,0 +1,235 @@
+"""Lengthening a clock, within what its rule allows, with reason and approver.
+
+Where the rule demands that the parties are told first (信访工作条例34条: 告知延期理由),
+a granted extension waits for its notice and counts from then on.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from engine.scheduling import timetable
+from processes.calendars.labels import day_words
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.deadlines import clocks, due_dates, limits, recompute
+from processes.deadlines.limits import Extension, Kind, Limit
+from processes.deadlines.models import Clock, ClockExtension, ClockStatus, ExtensionStatus
+from processes.documents import issuing
+from processes.errors import (
+    ClockOver,
+    ConsentRequired,
+    ExtensionNotAllowed,
+    ExtensionNotYours,
+    ExtensionTooLong,
+    NoSuchClock,
+    NoticeRequired,
+    NotPending,
+    ReasonRequired,
+)
+from processes.organisation.roles import Role, places
+
+
+def request(
+    session: Session,
+    row: Clock,
+    amount: int,
+    *,
+    reason: str,
+    by: Person | None,
+    consent: str | None = None,
+) -> ClockExtension:
+    """Grant `amount` more of the unit of the rule's extension; `by` approves it.
+
+    It counts at once, and tasks and timers move with it, unless the rule demands a notice:
+    then the notice is issued, and the extension is pending until it was served (`notified`).
+    `consent` says where the signatures of both parties are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
+    count together), ConsentRequired, ClockOver (a statutory one past its end),
+    ReasonRequired, NoSuchClock.
+    """
+    return _grant(session, row, amount, reason=reason, by=by, consent=consent)
+
+
+def require_possible(session: Session, row: Clock, amount: int, *, reason: str) -> None:
+    """Raise what `request` would if somebody who may granted it now."""
+    _allowed(session, row, amount, reason, None, None)
+
+
+def notified(
+    session: Session,
+    extension: ClockExtension,
+    *,
+    document_id: int | None = None,
+    by: Person | None,
+) -> Clock:
+    """The notice of a pending extension has been served: from now on it counts.
+
+    `document_id` where another document than the one issued with the extension was served.
+
+    Raises NotPending; ClockOver when the limit has run out before the notice.
+    """
+    row = session.get_one(Clock, extension.clock_id)
+    clocks.hold(session, row)
+    session.refresh(extension)
+    if extension.status is not ExtensionStatus.PENDING:
+        raise NotPending(name=row.name)
+    if row.status not in clocks.OPEN or clocks.has_run_out(row):
+        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+    extension.notified_at = clock.now()
+    extension.document_id = document_id or extension.document_id
+    _count(session, row, extension, by, is_told=True)
+    case = changes.get(session, row.case_id)
+    changes.note(session, case, Change.INFORMED, reason=f"{row.name}延期理由", by=by)
+    return row
+
+
+def pending(session: Session, clock_id: int) -> ClockExtension | None:
+    """The extension of the clock that waits for its notice."""
+    return session.scalar(_of(clock_id).where(ClockExtension.status == ExtensionStatus.PENDING))
+
+
+def of(session: Session, clock_id: int) -> list[ClockExtension]:
+    """All extensions of the clock, oldest first."""
+    return list(session.scalars(_of(clock_id)))
+
+
+@timetable.calendar("extensions.lapse", minute="*/10")
+def lapse(session: Session, now: datetime) -> None:
+    """End the extensions whose notice did not go out before the limit ran out."""
+    over = exists().where(
+        Clock.id == ClockExtension.clock_id,
+        Clock.due_at <= now,
+        Clock.status != ClockStatus.PAUSED,
+    )
+    waits = ClockExtension.status == ExtensionStatus.PENDING
+    session.execute(update(ClockExtension).where(waits, over).values(status=ExtensionStatus.LAPSED))
+
+
+def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person) -> Clock:
+    """`request` for a rule that demands no notice; raises NoticeRequired for one that does."""
+    _must_not_need_notice(session, row)
+    request(session, row, amount, reason=reason, by=by)
+    return row
+
+
+def lengthen(
+    session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
+) -> Clock:
+    """`extend` without its timers: for a handler, inside a step that sets the next timer itself."""
+    _must_not_need_notice(session, row)
+    _grant(session, row, amount, reason=reason, by=by, is_told=False)
+    return row
+
+
+def _grant(
+    session: Session,
+    row: Clock,
+    amount: int,
+    *,
+    reason: str,
+    by: Person | None,
+    consent: str | None = None,
+    is_told: bool = True,
+) -> ClockExtension:
+    clocks.hold(session, row)
+    rule = _allowed(session, row, amount, reason, consent, by)
+    granted = ClockExtension(
+        clock_id=row.id,
+        district=row.district,
+        amount=amount,
+        reason=reason.strip(),
+        at=clock.now(),
+        by=changes.actor(by),
+        status=ExtensionStatus.PENDING,
+        consent=(consent or "").strip() or None,
+        notice=rule.notice,
+        due_before=row.due_at,
+    )
+    session.add(granted)
+    session.flush()
+    if rule.notice:
+        granted.document_id = _notice(session, row, granted, rule, by)
+    case = changes.get(session, row.case_id)
+    words = f"{row.name}:{granted.reason}" + ("(待告知)" if rule.notice else "")
+    changes.note(session, case, Change.EXTENDED, reason=words, by=by)
+    if not rule.notice:
+        _count(session, row, granted, by, is_told=is_told)
+    session.flush()
+    return granted
+
+
+def _notice(
+    session: Session, row: Clock, granted: ClockExtension, rule: Extension, by: Person | None
+) -> int:
+    """The notice with the reason, numbered and ready to be served."""
+    document = issuing.issue(
+        session,
+        row.case_id,
+        str(rule.notice),
+        by=by,
+        about=f"extension:{granted.id}",
+        reason=granted.reason,
+        days=granted.amount,
+        until=due_dates.add(row.nominal_on, granted.amount, rule.unit),
+    )
+    session.flush()
+    return document.id
+
+
+def _count(
+    session: Session, row: Clock, granted: ClockExtension, by: Person | None, *, is_told: bool
+) -> None:
+    granted.status = ExtensionStatus.COUNTS
+    row.extended_by += granted.amount
+    recompute.renew(session, row)
+    granted.due_after = row.due_at
+    if is_told:
+        recompute.tell_readers(session, row, by)
+
+
+def _allowed(
+    session: Session, row: Clock, amount: int, reason: str, consent: str | None, by: Person | None
+) -> Extension:
+    limit = limits.named(session, row.rule)
+    if row.status not in clocks.OPEN:
+        raise NoSuchClock(key=row.key)
+    if not reason.strip():
+        raise ReasonRequired
+    if limit.extension is None or amount < 1:
+        raise ExtensionNotAllowed(name=row.name)
+    if by is not None and not any(places(by.groups, Role(role)) for role in limit.extension.by):
+        raise ExtensionNotYours(name=row.name)
+    if limit.extension.consent and not (consent or "").strip():
+        raise ConsentRequired(name=row.name)
+    most = limit.extension.amount
+    if most is not None and _granted(session, row) + amount > most:
+        raise ExtensionTooLong(name=row.name, most=limit.extension)
+    _must_run(limit, row)
+    return limit.extension
+
+
+def _must_run(limit: Limit, row: Clock) -> None:
+    if limit.kind is Kind.STATUTORY and clocks.has_run_out(row):
+        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+
+
+def _must_not_need_notice(session: Session, row: Clock) -> None:
+    extension = limits.named(session, row.rule).extension
+    if extension and extension.notice:
+        raise NoticeRequired(name=row.name)
+
+
+def _granted(session: Session, row: Clock) -> int:
+    """All that was granted, what waits for its notice included."""
+    lapsed = ClockExtension.status == ExtensionStatus.LAPSED
+    total = select(func.sum(ClockExtension.amount)).where(
+        ClockExtension.clock_id == row.id, ~lapsed
+    )
+    return int(session.scalar(total) or 0)
+
+
+def _of(clock_id: int) -> Select[ClockExtension]:
+    return select(ClockExtension).filter_by(clock_id=clock_id).order_by(ClockExtension.id)

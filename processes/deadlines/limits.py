@@ -1,0 +1,102 @@
+"""Which rule on time a clock runs by: of the handbook's sections 3.1 and 3.2, and of later releases.
+
+`data/limits.json` is the library a new installation starts with; it is deployed and pinned
+like a diagram. A process limit is the one an instance started with; a statutory one follows
+the clock's own start date, by the newest release.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from engine import tables
+from engine.deployment import catalogue
+from processes.deadlines.library import TABLE, Library, shipped
+from processes.deadlines.rules import MARKS, Extension, Kind, Limit, Unit
+from processes.errors import NoSuchLimit
+
+__all__ = [
+    "MARKS",
+    "TABLE",
+    "VARIANTS",
+    "Extension",
+    "Kind",
+    "Library",
+    "Limit",
+    "Unit",
+    "every",
+    "find",
+    "named",
+    "newest",
+    "shipped",
+]
+
+#: 变体既可写代码,也可写中文。
+VARIANTS = {
+    "紧急": "urgent",
+    "应急": "emergency",
+    "快办": "fast",
+    "常规": "regular",
+    "信访": "petition",
+    "疑难": "hard",
+    "简易": "summary",
+}
+#: The default row of a key goes without a variant.
+_DEFAULTS = {"regular", "normal", ""}
+
+
+def find(key: str, on: date, variant: str | None = None, session: Session | None = None) -> Limit:
+    """The row of `key` in force on the day the clock starts.
+
+    A process limit is the one the instance under way started with. A variant the key does
+    not have (a whistle's kind where all kinds share one limit) is the key's default row.
+    Raises NoSuchLimit.
+    """
+    rows = _own(session).of(key)
+    if any(row.kind is Kind.STATUTORY for row in rows):
+        rows = _now(session).of(key)
+    rows = tuple(row for row in rows if row.is_in_force(on))
+    wanted = _canonical(variant)
+    chosen = [row for row in rows if row.variant == wanted] or [r for r in rows if not r.variant]
+    if not chosen:
+        raise NoSuchLimit(key=key, variant=variant or "无")
+    return max(chosen, key=lambda row: (row.in_force_from, row.version))
+
+
+def named(session: Session, rule: str) -> Limit:
+    """The very row a clock was set by (`Limit.rule`), whatever is in force since."""
+    found = newest(session).named(rule)
+    if found is None:
+        raise NoSuchLimit(key=rule, variant="无")
+    return found
+
+
+def newest(session: Session) -> Library:
+    """The library as it is released now."""
+    released: Library | None = catalogue.table(session, TABLE)
+    return released or shipped()
+
+
+def every() -> tuple[Limit, ...]:
+    """The rows that come with this program, in the handbook's order."""
+    return shipped().rows
+
+
+def _own(session: Session | None) -> Library:
+    """Of the instance under way; outside of one, what is released now."""
+    pinned: Library | None = tables.pinned(TABLE)
+    if pinned is not None:
+        return pinned
+    return newest(session) if session else shipped()
+
+
+def _now(session: Session | None) -> Library:
+    if session is not None:
+        return newest(session)
+    in_force: Library | None = tables.newest(TABLE)
+    return in_force or shipped()
+
+
+def _canonical(variant: str | None) -> str | None:
+    code = VARIANTS.get(variant, variant) if variant else None
+    return None if code in _DEFAULTS else code

@@ -1,0 +1,164 @@
+"""The tables of the clocks and the cards they give rise to."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+from processes.deadlines.limits import Kind
+
+#: Who answers for a clock that times a right of the parties; nobody gets a card for it.
+PARTIES = "parties"
+#: The statutory clocks of mediation; a case has the one of its category.
+MEDIATION = frozenset(
+    {"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate", "sq.in_case", "xz.mediate"}
+)
+
+
+class ClockStatus(StrEnum):
+    """A clock runs, stands still, was met, met or broken off late, called off, or a right lapsed."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    LATE = "late"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+class ExtensionStatus(StrEnum):
+    """An extension that waits for its notice does not count yet; one too late never does."""
+
+    PENDING = "pending"
+    COUNTS = "counts"
+    LAPSED = "lapsed"
+
+
+class Clock(Base):
+    """A limit running on a case: since when, until when, why until then, and by which rule."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        Index(None, "case_id", "key"),
+        Index(None, "status", "due_at"),
+        Index(None, "instance_id", "token"),
+    )
+
+    id: Mapped[BigId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    key: Mapped[str]
+    variant: Mapped[str | None]
+    name: Mapped[str]
+    kind: Mapped[Kind]
+    #: The step it times; empty for a statutory clock, which belongs to the case.
+    instance_id: Mapped[int | None]
+    element: Mapped[str | None]
+    token: Mapped[str | None]
+    #: Who answers for it: a unit, or a group of the engine.
+    responsible: Mapped[str | None]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    nominal_on: Mapped[date]
+    warning_on: Mapped[date]
+    why: Mapped[str]
+    rule: Mapped[str]
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    #: The moment its diagram gave it, where no rule counted it.
+    given_at: Mapped[datetime | None]
+    #: Whose office hours it runs by; empty: those of every place.
+    place: Mapped[str | None]
+    #: The release of the calendar it was reckoned by last (`calendar_release`).
+    calendar: Mapped[int] = mapped_column(default=0)
+    #: All extensions so far, in the unit of the rule's extension.
+    extended_by: Mapped[int] = mapped_column(default=0)
+    status: Mapped[ClockStatus] = mapped_column(default=ClockStatus.RUNNING)
+    closed_at: Mapped[datetime | None]
+
+
+class ClockPause(Base):
+    """An interval that does not count (鉴定、听证)."""
+
+    __tablename__ = "clock_pause"
+
+    id: Mapped[BigId]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    district: Mapped[str]
+    #: What the rule allows: 鉴定、听证
+    reason: Mapped[str]
+    #: What shows it: number of the commission, of the document, or in words.
+    evidence: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    #: Who let it stand still, and who set it going again.
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resumed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ClockExtension(Base):
+    """By how much a clock was lengthened, by whom and why."""
+
+    __tablename__ = "clock_extension"
+
+    id: Mapped[BigId]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    district: Mapped[str]
+    amount: Mapped[int]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[ExtensionStatus] = mapped_column(default=ExtensionStatus.COUNTS)
+    #: Where the signatures of both parties are kept, for an extension they must agree to.
+    consent: Mapped[str | None]
+    #: Kind of the document that has to go out before it counts.
+    notice: Mapped[str | None]
+    #: That document (`processes.documents`), and when it was served.
+    document_id: Mapped[int | None]
+    notified_at: Mapped[datetime | None]
+    due_before: Mapped[datetime]
+    #: Empty until it counts.
+    due_after: Mapped[datetime | None]
+
+
+class Colour(StrEnum):
+    """Blue reminds, yellow warns, red goes to the political and legal committee."""
+
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def words(self) -> str:
+        """What the card is called."""
+        return {Colour.BLUE: "蓝牌", Colour.YELLOW: "黄牌", Colour.RED: "红牌"}[self]
+
+
+class Card(Base):
+    """A card, counted per case and responsible unit."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        UniqueConstraint("clock_id", "colour"),
+        Index(None, "case_id"),
+        Index(None, "district", "colour", "id"),
+        Index(None, "responsible", "id"),
+        Index("ix_card_unfollowed", "id", postgresql_where=text("followed_at IS NULL")),
+    )
+
+    id: Mapped[BigId]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
+    district: Mapped[str]
+    responsible: Mapped[str | None]
+    colour: Mapped[Colour]
+    #: When it was due, though it may have been given later.
+    issued_at: Mapped[datetime]
+    why: Mapped[str]
+    #: When people were told, and what it asks for was begun.
+    followed_at: Mapped[datetime | None]
+    #: A card wrongly given stays, but no longer counts.
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_why: Mapped[str | None]

@@ -1,0 +1,130 @@
+"""Reckoning a clock anew from what is kept of it: start, rule, pauses and extensions.
+
+Whatever changes one of them — a pause, an extension, a new calendar — reckons the whole,
+so that doing it twice changes nothing, and tells the task and the timers that read it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from engine import clock, runner
+from engine.identity import Person
+from engine.instances import step
+from engine.models import TaskStatus, Timer, UserTask
+from processes.calendars import working_time
+from processes.cases import changes
+from processes.deadlines import due_dates, limits
+from processes.deadlines.due_dates import Deadline, Longer, Pause, Turn
+from processes.deadlines.models import (
+    MEDIATION,
+    Clock,
+    ClockExtension,
+    ClockPause,
+    ClockStatus,
+    ExtensionStatus,
+)
+
+
+def of(session: Session, row: Clock) -> Deadline:
+    """Until when the clock runs by what is kept of it now."""
+    return of_all(session, [row])[row.id]
+
+
+def of_all(session: Session, rows: Sequence[Clock]) -> dict[int, Deadline]:
+    """The same for many clocks, in as many statements as for one."""
+    ids = [row.id for row in rows]
+    pauses, longer = _pauses(session, ids), _extensions(session, ids)
+    found = {}
+    for row in rows:
+        limit = limits.named(session, row.rule)
+        # A rule that no longer allows any extension still honours the ones it allowed.
+        unit = limit.extension.unit if limit.extension else limit.unit
+        turns: list[tuple[datetime, Turn]] = [
+            *(
+                (each.since, Pause(each.since, each.until, each.reason))
+                for each in pauses[row.id]
+                if each.until
+            ),
+            *((each.at, Longer(each.amount, unit)) for each in longer[row.id]),
+        ]
+        ordered = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
+        start = clock.local(row.started_at)
+        found[row.id] = due_dates.of_limit(limit, start, ordered, row.given_at, row.place)
+    return found
+
+
+def renew(session: Session, row: Clock) -> Clock:
+    """Let the clock's dates say what is reckoned now."""
+    session.flush()  # the clock may be of this very step
+    return put(row, of(session, row))
+
+
+def put(row: Clock, found: Deadline) -> Clock:
+    """Write a reckoned deadline onto its clock."""
+    row.due_at, row.nominal_on, row.warning_on = found.due, found.nominal_on, found.warning_on
+    row.why, row.is_provisional = found.why, found.is_provisional
+    row.calendar = working_time.current().revision
+    return row
+
+
+def tell_readers(session: Session, row: Clock, by: Person | None) -> None:
+    """Move the tasks and timers that read the clock to where it stands; still while it is paused."""
+    instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
+    keys = family(row.key)
+    if instance_id is None or not _is_read(session, instance_id, keys):
+        return
+    is_paused = row.status is ClockStatus.PAUSED
+    runner.reschedule(
+        session,
+        instance_id,
+        clock=keys,
+        token=row.token if _is_task(session, row) else None,
+        due=None if is_paused else row.due_at,
+        why=f"{row.name}暂停计时" if is_paused else row.why,
+        by=by,
+    )
+
+
+def family(key: str) -> frozenset[str]:
+    """The limits a reader of that limit may run by: a case of mediation has one of several."""
+    return MEDIATION if key in MEDIATION else frozenset({key})
+
+
+def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[ClockPause]]:
+    chosen = select(ClockPause).where(ClockPause.clock_id.in_(ids), ClockPause.until.is_not(None))
+    found: dict[int, list[ClockPause]] = defaultdict(list)
+    for each in session.scalars(chosen):
+        found[each.clock_id].append(each)
+    return found
+
+
+def _extensions(session: Session, ids: Sequence[int]) -> dict[int, list[ClockExtension]]:
+    counts = ClockExtension.status == ExtensionStatus.COUNTS
+    chosen = select(ClockExtension).where(ClockExtension.clock_id.in_(ids), counts)
+    found: dict[int, list[ClockExtension]] = defaultdict(list)
+    for each in session.scalars(chosen):
+        found[each.clock_id].append(each)
+    return found
+
+
+def _is_read(session: Session, instance_id: int, keys: frozenset[str]) -> bool:
+    """Whether a timer or a task of the instance waits by that limit, or may when its step ends."""
+    if step.is_under_way(session, instance_id):
+        return True
+    waits = exists().where(Timer.instance_id == instance_id, Timer.clock.in_(keys))
+    works = exists().where(
+        UserTask.instance_id == instance_id,
+        UserTask.clock.in_(keys),
+        UserTask.status == TaskStatus.OPEN,
+    )
+    return bool(session.scalar(select(or_(waits, works))))
+
+
+def _is_task(session: Session, row: Clock) -> bool:
+    """A task moves with its own timers alone; the limit of more than a task, with all of them."""
+    found = exists().where(UserTask.instance_id == row.instance_id, UserTask.token == row.token)
+    return bool(session.scalar(select(found)))

@@ -1,0 +1,128 @@
+"""Releasing a new version of a rule: for what starts afterwards; what runs keeps the rule it has."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.deployment import catalogue
+from engine.deployment.bundle import Kind as FileKind
+from engine.deployment.bundle import Source
+from engine.identity import Person
+from processes.deadlines import due_dates, limits, rules_file
+from processes.deadlines.library import FILE
+from processes.deadlines.limits import Extension, Limit, Unit
+from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.rule_changes import objections
+from processes.errors import LimitNotAllowed, NoSuchLimit, NothingChanged, ReasonRequired
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a new version of a rule says; the rest stays as it was."""
+
+    amount: int
+    unit: Unit
+    #: All extensions together, in the unit the rule has for them; None: no extension.
+    extension: int | None
+    #: Why, and on whose decision.
+    note: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the new version would mean. Counts only: who makes rules does not see cases."""
+
+    before: Limit
+    after: Limit
+    #: The end of a limit that starts now, by both versions.
+    due_before: datetime
+    due_after: datetime
+    #: Clocks that run by earlier versions and go on by them.
+    running: int
+
+
+def drafted(session: Session, key: str, variant: str | None, change: Change) -> Limit:
+    """The next version of the rule as it would be released.
+
+    Raises NoSuchLimit, ReasonRequired, NothingChanged; LimitNotAllowed with every sentence
+    where a statutory limit would be loosened or a right of the parties touched.
+    """
+    library = limits.newest(session)
+    versions = library.versions(key, variant)
+    if not versions:
+        raise NoSuchLimit(key=key, variant=variant or "无")
+    if not change.note.strip():
+        raise ReasonRequired
+    before = versions[0]
+    after = _changed(before, change)
+    if replace(after, note=before.note) == before:
+        raise NothingChanged(name=before.name)
+    after = replace(after, version=before.version + 1, in_force_from=_today(), mark="设")
+    if found := objections(library, after):
+        raise LimitNotAllowed(reasons="".join(found))
+    return after
+
+
+def preview(session: Session, key: str, variant: str | None, change: Change) -> Preview:
+    """What the change would mean; raises as `drafted` does."""
+    after = drafted(session, key, variant, change)
+    before = limits.newest(session).versions(key, variant)[0]
+    now = clock.now()
+    return Preview(
+        before,
+        after,
+        due_dates.of_limit(before, now).due,
+        due_dates.of_limit(after, now).due,
+        running(session, key, variant),
+    )
+
+
+def release(
+    session: Session, key: str, variant: str | None, change: Change, *, by: Person
+) -> Limit:
+    """Put the next version in force for what starts from now on; raises as `drafted` does."""
+    # The file holds every rule: one that is released meanwhile must be in it.
+    catalogue.follow(session)
+    after = drafted(session, key, variant, change)
+    library = limits.newest(session)
+    # A key this program ships and no release has: all its versions go along.
+    known = {row.rule for row in library.rows}
+    missing = [row for row in library.of(key) if row.rule not in known]
+    text = rules_file.write([*library.rows, *missing, after])
+    catalogue.deploy(session, [Source(FILE.name, FileKind.TABLE, text)], by)
+    return after
+
+
+def running(session: Session, key: str, variant: str | None) -> int:
+    """How many clocks run by any version of the rule."""
+    named = f"{key}:{variant}" if variant else key
+    is_open = Clock.status.in_([ClockStatus.RUNNING, ClockStatus.PAUSED])
+    mine = Clock.rule.startswith(f"{named}@", autoescape=True)
+    counted = select(func.count()).select_from(Clock).where(Clock.key == key, is_open, mine)
+    return session.scalar(counted) or 0
+
+
+def _changed(before: Limit, change: Change) -> Limit:
+    extension = before.extension
+    if extension and extension.amount is None and change.extension is None:
+        pass  # how long is for the parties to say, as before
+    elif change.extension is None:
+        extension = None
+    elif extension is None:
+        extension = Extension(change.extension, change.unit)
+    elif change.extension != extension.amount:
+        extension = replace(extension, amount=change.extension)
+    return replace(
+        before,
+        amount=change.amount,
+        unit=change.unit,
+        extension=extension,
+        note=change.note.strip(),
+    )
+
+
+def _today() -> date:
+    return clock.local(clock.now()).date()

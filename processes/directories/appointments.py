@@ -1,0 +1,148 @@
+"""Who is in office: people, and the roles they hold, kept by the security administrator."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from engine import clock, identity
+from processes import registers
+from processes.errors import ProcessError
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
+from processes.organisation.roles import Role
+from processes.registers import Register, Section, fields, references, rights
+from processes.registers.errors import Ambiguous, NoSuchName
+
+
+class PowersNotApart(ProcessError):
+    """系统、安全、审计三类管理员互不兼任,也不兼任办案的角色。"""
+
+
+class WrongSeat(ProcessError):
+    """{role}要填{what}的代码,“{at}”不是。"""
+
+
+#: 三权分立 (domain.md 7): whoever holds one of these holds nothing else.
+APART = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+#: At which level of the tree a role is held; the others in a unit or an organisation.
+_LEVELS = {
+    Role.GRID_WORKER: PlaceKind.SMALL_GRID,
+    Role.GRID_HEAD: PlaceKind.VILLAGE,
+    Role.CENTER: PlaceKind.STREET,
+}
+_READERS = (Role.SECURITY_ADMIN, Role.AUDITOR)
+
+PEOPLE = registers.register(
+    Register(
+        key="people",
+        title="人员",
+        one="人员",
+        note="只登记办公电话。",
+        section=Section.SYSTEM,
+        model=Person,
+        fields=(
+            fields.Text("name", "姓名", most=40),
+            fields.Text("phone", "办公电话", needed=False, most=30),
+            fields.Text("post", "职务", needed=False),
+            fields.Text("duty", "分工", needed=False),
+            fields.Text(
+                "body", "所在班子", needed=False, hint="领导填写:区委、区人大、区政府、区政协。"
+            ),
+        ),
+        columns=("name", "post", "duty", "phone"),
+        read=rights.holders(*_READERS),
+        write=rights.holders(Role.SECURITY_ADMIN),
+        search=(Person.name, Person.post),
+        order=Person.name,
+    )
+)
+
+
+def _check(session: Session, row: Appointment) -> None:
+    """Three powers stay apart, and a role is held where it can be held."""
+    today = clock.local(clock.now()).date()
+    until = Appointment.until_on
+    # Those that begin later count as well.
+    kept = select(Appointment.role).where(
+        Appointment.person_id == row.person_id, until.is_(None) | (until >= today)
+    )
+    held = set(session.scalars(kept)) | {row.role}
+    if len(held) > 1 and held & set(APART):
+        raise PowersNotApart
+    _check_seat(session, row)
+
+
+def _check_seat(session: Session, row: Appointment) -> None:
+    if row.role is Role.LIAISON:
+        is_right, what = session.get(Unit, row.at) is not None, "单位"
+    elif row.role is Role.MEDIATOR:
+        is_right, what = session.get(MediationOrganisation, row.at) is not None, "调解组织"
+    else:
+        level = _LEVELS.get(row.role, PlaceKind.DISTRICT)
+        found = session.get(Place, row.at) if len(row.at) == LENGTHS[level] else None
+        is_right, what = found is not None, _WORDS[level]
+    if not is_right:
+        raise WrongSeat(role=row.role.words, what=what, at=row.at)
+
+
+_WORDS = {
+    PlaceKind.DISTRICT: "区",
+    PlaceKind.STREET: "街道(乡镇)",
+    PlaceKind.VILLAGE: "村(社区)",
+    PlaceKind.SMALL_GRID: "小网格",
+}
+
+
+@dataclass(frozen=True)
+class Seat(references.Place):
+    """Where a role is held: a place, a unit or a mediation organisation, by code or whole name."""
+
+    def value(self, session: Session, _by: identity.Person, text: str) -> str:
+        """The code."""
+        found: list[str] = []
+        for table in (Place, Unit, MediationOrganisation):
+            chosen = select(table.code).where(or_(table.code == text, table.name == text))
+            found += session.scalars(chosen.limit(5))
+        if not found:
+            raise NoSuchName(field=self.label, value=text)
+        if len(found) > 1:
+            raise Ambiguous(field=self.label, value=text, found="、".join(found))
+        return found[0]
+
+    def options(self, _session: Session, _by: identity.Person) -> list[fields.Option]:
+        """None: there are thousands."""
+        return []
+
+
+def _name() -> ColumnElement[str]:
+    found = select(Person.name).where(Person.id == Appointment.person_id)
+    return found.correlate(Appointment).scalar_subquery()
+
+
+APPOINTMENTS = registers.register(
+    Register(
+        key="appointments",
+        title="任职与权限",
+        one="任职",
+        note="任职即授权:结束任职的次日起,相应的权限随之消失。",
+        section=Section.SYSTEM,
+        model=Appointment,
+        fields=(
+            references.Person("person_id", "人员", hint="填姓名;有重名时按提示选择。"),
+            fields.Choose("role", "角色", among=Role),
+            Seat("at", "在哪里", hint="区划、网格、单位或调解组织的名称或代码。"),
+            fields.Date("since_on", "自", needed=False),
+            fields.Date("until_on", "至", needed=False),
+        ),
+        columns=("person_id", "role", "at", "since_on", "until_on"),
+        read=rights.holders(*_READERS),
+        write=rights.holders(Role.SECURITY_ADMIN),
+        search=(_name(), Appointment.at),
+        order=Appointment.at,
+        place=Appointment.at,
+        filters=("role",),
+        check=_check,
+    )
+)

@@ -1,0 +1,80 @@
+"""Opening a document: its bytes are fixed the first time, and every opening is kept."""
+
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from engine import clock, history
+from engine.errors import NotPermitted
+from engine.identity import Person
+from engine.instances import locking
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import changes
+from processes.cases.models import Case
+from processes.documents import filling, kinds, templates, writing
+from processes.documents.errors import Confidential
+from processes.documents.models import Attachment, Document
+
+
+def content(session: Session, document: Document) -> bytes:
+    """The .docx as it was first handed out; written now when nobody has opened it before."""
+    if document.content is None:
+        case = changes.get(session, document.case_id) if document.case_id else None
+        source = templates.source(session, document.template_id, document.kind)
+        document.content = writing.write(source, filling.of(session, document, case))
+        document.sha256 = hashlib.sha256(document.content).hexdigest()
+        session.flush()
+    return document.content
+
+
+def file(session: Session, document: Document) -> tuple[bytes, str]:
+    """Its bytes, and the name of the file they are handed out as."""
+    name = f"{kinds.of(document.kind).name} {document.number or ''}".strip()
+    return content(session, document), f"{name}.docx"
+
+
+def draft(session: Session, case_id: int, kind: str) -> bytes:
+    """A form of the case as it would be written now, without being issued or numbered."""
+    case = changes.get(session, case_id)
+    form = kinds.of(kind)
+    paper = Document(
+        district=case.district, case_id=case.id, kind=form.key, fields={}, issued_at=clock.now()
+    )
+    template = templates.in_use(session, case.district, kind)
+    source = templates.source(session, template.id if template else None, kind)
+    return writing.write(source, filling.of(session, paper, case))
+
+
+def may_open(session: Session, case: Case, row: Document | Attachment, person: Person) -> bool:
+    """Whether the person, who may read the case, may open this paper of it.
+
+    What was said in mediation is for whoever has the case or wrote it down (人民调解法15条); what
+    identifies the parties for whoever handles the case; an order or a plan for all who answer for it.
+    """
+    kind = kinds.of(row.kind)
+    wrote = row.issued_by if isinstance(row, Document) else row.kept_by
+    if kind.is_confidential:
+        return int(person.id) in (case.owner_id, wrote)
+    if isinstance(row, Document) and not kind.names_parties:
+        return True
+    return permissions.may(session, Permission.DOCUMENT_OPEN, person, case)
+
+
+def require_open(session: Session, case: Case, row: Document | Attachment, person: Person) -> None:
+    """Raise Confidential or NotPermitted for who may not open it."""
+    if may_open(session, case, row, person):
+        return
+    raise Confidential if kinds.of(row.kind).is_confidential else NotPermitted
+
+
+def note(session: Session, case: Case, what: Document | Attachment | None, by: Person) -> None:
+    """Keep in the case's history that somebody opened a paper, or the whole file (None).
+
+    Particulars of the parties stand in the papers in clear (个人信息保护法51条).
+    """
+    if case.instance_id is None:
+        return
+    instance = locking.instance(session, case.instance_id)
+    opened = {"dossier": case.case_no} if what is None else {what.__tablename__: what.id}
+    history.append(session, instance, "opened", by=by, after=opened)

@@ -1,1 +1,0 @@
-"""Draws the templates every installation starts with: `python -m processes.documents.drawing_up`."""

@@ -1,0 +1,195 @@
+"""Which forms follow from the facts of a case by themselves, and which its file must hold.
+
+Most forms only repeat what was entered at a step. What somebody must see, sign or decide (the
+proof of identity, the record of a meeting) is for a person, and the case waits for it before the
+archive. Which forms are mandatory depends on what the case went through.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes import petitions
+from processes.cases import display_names, parties
+from processes.cases.choices import AgreementForm, Outcome, Tier
+from processes.cases.models import Case, Revisit
+from processes.casework import settlements
+from processes.deadlines import clocks
+from processes.documents import records
+from processes.documents.records import Due
+from processes.mediation import sessions
+from processes.mediation.models import JudicialConfirmation
+from processes.petitions.choices import Body, Instance, Notice
+from processes.petitions.models import Answer, Petition, Referral
+from processes.sponsorship import teams
+from processes.whistles import measures, whistles
+from processes.whistles.models import Whistle
+
+AGREEMENTS = {AgreementForm.ORAL: "oral_agreement", AgreementForm.WRITTEN: "agreement"}
+OPINIONS = {
+    Instance.HANDLING: "opinion_letter",
+    Instance.REVIEW: "review_opinion",
+    Instance.RECHECK: "recheck_opinion",
+}
+
+
+def of(session: Session, case: Case) -> Iterator[Due]:
+    """Every form the facts of the case give rise to, issued already or not."""
+    yield Due("acceptance_form", "case")
+    if case.mediation_start_at:
+        yield from _of_mediation(session, case)
+    if case.outcome is Outcome.TERMINATED:
+        yield Due("termination_notice", "case")
+    for visit in session.scalars(select(Revisit.id).filter_by(case_id=case.id)):
+        yield Due("revisit_record", f"revisit:{visit}")
+    for whistle in whistles.of(session, case.id):
+        yield from _of_whistle(session, whistle)
+    if case.tier is Tier.LEADER:
+        yield from _of_sponsorship(session, case)
+    yield from records.of(session, case)
+    if case.is_petition and (petition := petitions.find(session, case.id)):
+        yield from _of_petition(session, case, petition)
+
+
+def covers(case: Case) -> Iterator[Due]:
+    """What binds a mediation file, once it is archived."""
+    if case.mediation_start_at:
+        yield from (Due(kind, "case") for kind in ("cover", "contents", "back_cover"))
+
+
+def mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+    """The forms the file needs, each as alternatives of which one must be there."""
+    yield ("acceptance_form", "application")
+    if case.mediation_start_at:
+        yield from _mandatory_of_mediation(session, case)
+    if case.outcome is Outcome.TERMINATED:
+        yield ("termination_notice",)
+    if case.outcome is Outcome.SETTLED:
+        yield ("revisit_record",)
+    blown = whistles.of(session, case.id)
+    if blown:
+        yield ("whistle_order",)
+    if any(whistle.minutes for whistle in blown):
+        yield ("meeting_minutes",)
+    if case.tier is Tier.LEADER:
+        yield from _mandatory_of_sponsorship(session, case)
+    if case.is_petition and (petition := petitions.find(session, case.id)):
+        yield from _mandatory_of_petition(session, petition)
+
+
+def _of_mediation(session: Session, case: Case) -> Iterator[Due]:
+    yield Due("rights_notice", "case")
+    for meeting in sessions.of(session, case.id):
+        yield Due("mediation_record", f"session:{meeting.id}")
+    for settlement in settlements.of(session, case.id):
+        yield Due(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
+    yield from _of_confirmations(session, case)
+
+
+def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+    """4.4: ②③⑦⑧ are 必备; of a case that ended before an agreement, what it can have.
+
+    Both covers are too, but the archive itself puts them round the file (`covers`).
+    """
+    yield ("rights_notice",)
+    agreed = settlements.of(session, case.id)
+    if agreed:
+        yield from (("identity_proof",), ("mediation_record",))
+    yield from ((form,) for form in sorted({AGREEMENTS[each.form] for each in agreed}))
+
+
+def _mandatory_of_sponsorship(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+    if teams.is_ready(session, case.id):
+        yield from (("responsibility_sheet",), ("resolution_plan",))
+    if case.outcome is not None:
+        yield ("closure_form",)
+
+
+def _of_whistle(session: Session, whistle: Whistle) -> Iterator[Due]:
+    about = f"whistle:{whistle.number}"
+    yield Due("whistle_order", about)
+    if whistle.met_at:
+        yield Due("attendance_sheet", about)
+    if whistle.minutes:
+        yield Due("meeting_minutes", about)
+    if measures.of(session, whistle.id):
+        yield Due("joint_plan", about)
+
+
+def _of_confirmations(session: Session, case: Case) -> Iterator[Due]:
+    applied = session.scalars(select(JudicialConfirmation.id).filter_by(case_id=case.id)).all()
+    known = parties.of(session, case.id) if applied else ()
+    units = [party.name for party in known if party.is_unit]
+    for confirmation in applied:
+        about = f"confirmation:{confirmation}"
+        if units:
+            yield Due("confirmation_application_unit", about, {"unit": "、".join(units)})
+        else:
+            yield Due("confirmation_application", about)
+
+
+def _of_sponsorship(session: Session, case: Case) -> Iterator[Due]:
+    plan = teams.plan(session, case.id)
+    if plan is not None and teams.is_ready(session, case.id):
+        yield Due("responsibility_sheet", "case")
+        yield Due("resolution_plan", f"plan:{plan.id}")
+    if case.outcome is not None:
+        yield Due("closure_form", f"closing:{case.reopenings}", records.recognition(session, case))
+
+
+def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[Due]:
+    referred, answered = (
+        petitions.referrals(session, petition),
+        petitions.answers(session, petition),
+    )
+    codes = {petition.organ, *(r.organ for r in referred), *(a.organ for a in answered)} - {None}
+    organs = {body.value: body.words for body in Body}
+    organs |= display_names.at(session, [code for code in codes if code and code not in organs])
+    for referral in referred:
+        yield from _of_referral(referral, organs)
+    own = {"organ": organs.get(petition.organ or "", "")}
+    if petition.accepted_at and petition.notice is Notice.WRITTEN:
+        running = [each for each in clocks.of(session, case.id) if each.key == "xf.close"]
+        until = running[-1].nominal_on if running else None
+        yield Due("acceptance_notice", "case", own | {"until": until})
+    if petition.refused_at and petition.notice is Notice.WRITTEN:
+        yield Due("refusal_notice", "case", own | {"reason": petition.notice_words})
+    original = ""
+    for answer in answered:
+        if answer.issued_at:
+            yield _of_answer(answer, organs, original)
+        original = answer.opinion or original
+
+
+def _of_referral(referral: Referral, organs: dict[str, str]) -> Iterator[Due]:
+    organ, about = organs.get(referral.organ, referral.organ), f"referral:{referral.id}"
+    sent = {"organ": organ, "way": referral.way.words, "reason": referral.words}
+    yield Due("forwarding_letter", about, sent)
+    if referral.objected_at:
+        yield Due("objection_letter", about, {"unit": organ, "reason": referral.objection})
+
+
+def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> Due:
+    said: dict[str, Any] = {
+        "organ": organs.get(answer.organ or "", ""),
+        "request": answer.claim or answer.request,
+        "facts": answer.facts,
+        "opinion": ":".join(
+            filter(None, [answer.finding.words if answer.finding else "", answer.opinion])
+        ),
+        "basis": answer.basis,
+    }
+    if answer.instance is not Instance.HANDLING:
+        said["original"] = original
+    return Due(OPINIONS[answer.instance], f"answer:{answer.id}", said)
+
+
+def _mandatory_of_petition(session: Session, petition: Petition) -> Iterator[tuple[str, ...]]:
+    # Who was told on the spot, or cannot be reached, needs no letter (信访工作条例23条).
+    if petition.notice is Notice.WRITTEN:
+        yield ("acceptance_notice", "refusal_notice")
+    for answer in petitions.answers(session, petition):
+        if answer.issued_at:
+            yield (OPINIONS[answer.instance],)

@@ -1,0 +1,1 @@
+"""Draws the templates every installation starts with: `python -m processes.documents.template_builders`."""

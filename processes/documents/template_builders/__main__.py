@@ -1,0 +1,24 @@
+"""Draws every shipped template into `processes/documents/templates`."""
+
+import sys
+from pathlib import Path
+
+from processes.documents.kinds import KINDS
+from processes.documents.template_builders import mediation, petition, sponsorship, whistle
+from processes.documents.template_builders.sheet import Sheet
+
+FOLDER = Path(__file__).parent.parent / "templates"
+SUITES = (mediation, petition, whistle, sponsorship)
+
+
+def main() -> None:
+    """Write one .docx for every kind; each is drawn by the function of its key."""
+    for kind in KINDS.values():
+        draw = next(getattr(suite, kind.key) for suite in SUITES if hasattr(suite, kind.key))
+        sheet: Sheet = draw()
+        sheet.save(FOLDER / f"{kind.key}.docx")
+    sys.stdout.write(f"{len(KINDS)} templates\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The statutory limit a mediation runs under: begun, standing still, prolonged by both, over."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.identity import Person
+from processes.calendars import working_time
+from processes.cases import changes
+from processes.deadlines import clocks, due_dates, extensions, limits, pauses
+from processes.deadlines.limits import Kind, Unit
+from processes.deadlines.models import MEDIATION, Clock, ClockStatus
+from processes.errors import NoSuchClock, ProlongationTooShort
+
+#: Why its clock may stand still, as the rules name it.
+APPRAISAL = "鉴定"
+
+
+def begin(
+    session: Session,
+    case_id: int,
+    key: str,
+    *,
+    start: datetime,
+    variant: str | None = None,
+    responsible: str | None = None,
+) -> Clock:
+    """The running clock of the case's mediation; one that has none gets that of `key`.
+
+    A case that goes up, down or to other hands keeps the clock it has. Mediation accepted
+    anew, after an agreement or after the limit had run out, has a limit of its own.
+    """
+    running = found(session, case_id)
+    if running is not None:
+        return running
+    deadline = due_dates.compute(key, start, variant)
+    case = changes.get(session, case_id)
+    answers = responsible or clocks.answers_for(case, key)
+    row = clocks.start_clock(
+        session, case, deadline, Kind.STATUTORY, variant=variant, responsible=answers
+    )
+    session.flush()
+    return row
+
+
+def found(session: Session, case_id: int) -> Clock | None:
+    """The clock of mediation that runs or stands still."""
+    chosen = select(Clock).where(
+        Clock.case_id == case_id,
+        Clock.key.in_(MEDIATION),
+        Clock.token.is_(None),
+        Clock.status.in_(clocks.OPEN),
+    )
+    return session.scalar(chosen.order_by(Clock.id).limit(1))
+
+
+def pause(session: Session, case_id: int, *, evidence: str, by: Person | None = None) -> None:
+    """Stand still while something is appraised; raises NoSuchClock, PauseNotAllowed."""
+    pauses.pause(session, _running(session, case_id), APPRAISAL, evidence=evidence, by=by)
+
+
+def resume(session: Session, case_id: int, *, by: Person | None = None) -> Clock:
+    """Run on, the days of the appraisal added; a clock somebody set going before stays as it is."""
+    row = _running(session, case_id)
+    return pauses.resume(session, row, by=by) if row.status is ClockStatus.PAUSED else row
+
+
+def may_appraise(session: Session, case_id: int) -> bool:
+    """Whether the rule lets the clock stand still for an appraisal."""
+    return APPRAISAL in limits.named(session, _running(session, case_id).rule).pauses
+
+
+def may_prolong(session: Session, case_id: int) -> bool:
+    """Whether the parties may agree to go on: of a labour dispute they may not, they may arbitrate."""
+    return limits.named(session, _running(session, case_id).rule).extension is not None
+
+
+def prolong(
+    session: Session, case_id: int, until: date, *, consent: str, by: Person | None = None
+) -> Clock:
+    """Both parties agreed, before the limit ran out, to go on until that day.
+
+    Raises ProlongationTooShort, and what `extensions.request` does.
+    """
+    row = _running(session, case_id)
+    extensions.request(
+        session,
+        row,
+        days_longer(session, row, until),
+        reason="双方同意延长",
+        by=by,
+        consent=consent,
+    )
+    return row
+
+
+def days_longer(session: Session, row: Clock, until: date) -> int:
+    """How many of the rule's days lie between its end and `until`; raises ProlongationTooShort."""
+    limit = limits.named(session, row.rule)
+    unit = limit.extension.unit if limit.extension else limit.unit
+    worked = unit is Unit.WORKING_DAY
+    last = row.nominal_on
+    more = working_time.working_days_between(last, until) if worked else (until - last).days
+    if until <= last or more < 1:
+        raise ProlongationTooShort(until=last)
+    return more
+
+
+def expire(session: Session, case_id: int) -> None:
+    """The limit is over without an agreement: the clock ends with it, and nobody is carded for it."""
+    row = found(session, case_id)
+    if row is not None:
+        row.status, row.closed_at = ClockStatus.CANCELLED, row.due_at
+
+
+def _running(session: Session, case_id: int) -> Clock:
+    row = found(session, case_id)
+    if row is None:
+        raise NoSuchClock(key="调解期限")
+    return row

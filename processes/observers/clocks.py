@@ -1,0 +1,105 @@
+"""Opens a process clock when a step with the property `clock` begins, and closes it after.
+
+Told by the engine in the same transaction. A person's task has its clock from its own
+due date; any other step with a limit counts it from the moment it is entered. A task
+with the property `reads` has no clock of its own: it follows that of the case.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.observers import Entry, What, observer
+from engine.script import Context
+from processes.cases.models import Case
+from processes.deadlines import clocks, due_dates, limits, recompute
+from processes.deadlines.due_dates import Deadline
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Clock
+
+
+@observer
+def timed(context: Context, entry: Entry) -> None:
+    """Open, close or call off the clock of a step; events only read the clock of their step."""
+    _follow(context, entry)
+    key = entry.properties.get("clock")
+    if not key or context.session is None or entry.kind.endswith("Event"):
+        return
+    is_task = entry.kind == "userTask"
+    if entry.what is What.OFFERED and entry.details["due"]:
+        due = datetime.fromisoformat(entry.details["due"])
+        deadline = _until(key, due, context.now, entry.details["why"])
+        _open(context, context.session, entry, deadline, _answers(entry))
+    elif entry.what is What.ENTERED and not is_task:
+        # The step before may have chosen the variant (疑难二十个工作日).
+        found = due_dates.just_reckoned(key, context.now) or due_dates.compute(key, context.now)
+        _open(context, context.session, entry, found, None)
+    elif entry.what in (What.COMPLETED, What.CANCELLED):
+        _close(context.session, context.instance.id, entry)
+
+
+def _follow(context: Context, entry: Entry) -> None:
+    """Offered anew after a pause or an extension, a task and its timers stand where the clock does."""
+    key, session = entry.properties.get("reads"), context.session
+    if not key or session is None or entry.what is not What.OFFERED:
+        return
+    chosen = select(Clock).join(Case).where(Case.case_no == context.instance.business_key)
+    chosen = chosen.where(Clock.key.in_(recompute.family(key)), Clock.token.is_(None))
+    row = session.scalar(chosen.where(Clock.status.in_(clocks.OPEN)).order_by(Clock.id).limit(1))
+    if row is not None:
+        recompute.tell_readers(session, row, context.by)
+
+
+def _open(
+    context: Context, session: Session, entry: Entry, deadline: Deadline, responsible: str | None
+) -> None:
+    case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
+    if case is None:
+        return
+    if (responsible is None or deadline.is_statutory) and clocks.is_running(
+        session, case.id, deadline.key
+    ):
+        # The case itself has this clock, from an earlier start.
+        return
+    clocks.start_clock(
+        session,
+        case,
+        deadline,
+        Kind.PROCESS,
+        instance_id=context.instance.id,
+        element=entry.element,
+        token=entry.token,
+        responsible=responsible or clocks.answers_for(case, deadline.key),
+    )
+
+
+def _close(session: Session, instance_id: int, entry: Entry) -> None:
+    chosen = select(Clock).where(
+        Clock.instance_id == instance_id,
+        Clock.token == entry.token,
+        Clock.element == entry.element,
+        Clock.status.in_(clocks.OPEN),
+    )
+    for row in session.scalars(chosen).all():
+        clocks.close(session, row, met=entry.what is What.COMPLETED)
+
+
+def _until(key: str, due: datetime, now: datetime, why: str) -> Deadline:
+    """The deadline a task was given: as it was reckoned, or, moved by the diagram, by its date."""
+    reckoned = due_dates.recall(key, due)
+    if reckoned:
+        return reckoned
+    found = due_dates.of_limit(limits.find(key, clock.local(now).date()), now, given=due)
+    return replace(found, why=why) if why else found
+
+
+def _answers(entry: Entry) -> str | None:
+    """Who answers for a task: the unit or place its first group belongs to, or the assignee."""
+    groups = entry.details["groups"]
+    if groups:
+        return str(groups[0]).partition("@")[2]
+    assignee = entry.details["assignee"]
+    return f"person-{assignee}" if assignee else None

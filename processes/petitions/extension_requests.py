@@ -1,0 +1,126 @@
+"""Thirty more days for a petition: its organ asks, the centre grants or refuses (34条).
+
+A request changes nothing. What is granted counts when the notice with its reason was served,
+and never more than the rule allows.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import notices
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.deadlines import extensions
+from processes.deadlines.models import Clock
+from processes.errors import ExtensionAsked, NoSuchExtensionRequest, NotTheOrgan, ReasonRequired
+from processes.organisation.roles import Role, group, places
+from processes.petitions import hearings, track
+from processes.petitions.models import ExtensionRequest
+
+
+def is_organ(session: Session, case_id: int, person: Person) -> bool:
+    """Whether the person speaks for the organ that has the petition."""
+    return track.of(session, case_id).organ in places(person.groups, Role.LIAISON)
+
+
+def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -> ExtensionRequest:
+    """The organ asks for up to thirty more days; whoever may grant them is told.
+
+    Raises NotTheOrgan, ReasonRequired, NoSuchClock, ExtensionAsked (one is being considered),
+    ExtensionNotAllowed, ExtensionTooLong, ClockOver.
+    """
+    if not is_organ(session, case_id, by):
+        raise NotTheOrgan
+    row = hearings.running(session, case_id, hearings.CLOSE)
+    extensions.require_possible(session, row, days, reason=reason)
+    if pending(session, case_id):
+        raise ExtensionAsked
+    asked = ExtensionRequest(
+        petition_id=track.of(session, case_id).id,
+        district=row.district,
+        amount=days,
+        reason=reason.strip(),
+        at=clock.now(),
+        by=changes.actor(by),
+    )
+    session.add(asked)
+    session.flush()
+    case = changes.get(session, case_id)
+    _note(session, case_id, f"申请延期{days}日:{asked.reason}", by)
+    notices.tell_group(
+        session,
+        groups=[group(Role.DISTRICT_CENTER, case.district), group(Role.CENTER, case.street)],
+        matter=f"petition-extension:{asked.id}",
+        title="信访事项申请延期,请审批",
+        body=f"责任机关申请延长{days}日。",
+        case_id=case_id,
+    )
+    return asked
+
+
+def grant(session: Session, case_id: int, asked_id: int, *, by: Person) -> Clock:
+    """Give what was asked for and serve the notice that says why: then it counts.
+
+    Raises NoSuchExtensionRequest and what `extensions.request` does.
+    """
+    asked = _waiting(session, case_id, asked_id)
+    row = hearings.extend(session, case_id, asked.amount, reason=asked.reason, by=by)
+    _decide(session, case_id, asked, granted=True, words=None, by=by)
+    return row
+
+
+def refuse(session: Session, case_id: int, asked_id: int, *, reason: str, by: Person) -> None:
+    """The limit stays as it is, and the organ is told why. Raises NoSuchExtensionRequest, ReasonRequired."""
+    asked = _waiting(session, case_id, asked_id)
+    if not reason.strip():
+        raise ReasonRequired
+    _decide(session, case_id, asked, granted=False, words=reason.strip(), by=by)
+
+
+def pending(session: Session, case_id: int) -> ExtensionRequest | None:
+    """The request that waits for an answer."""
+    return next((row for row in of(session, case_id) if row.decided_at is None), None)
+
+
+def of(session: Session, case_id: int) -> list[ExtensionRequest]:
+    """All that was asked for, oldest first."""
+    chosen = select(ExtensionRequest).filter_by(petition_id=track.of(session, case_id).id)
+    return list(session.scalars(chosen.order_by(ExtensionRequest.id)))
+
+
+def _waiting(session: Session, case_id: int, asked_id: int) -> ExtensionRequest:
+    found = pending(session, case_id)
+    if found is None or found.id != asked_id:
+        raise NoSuchExtensionRequest
+    return found
+
+
+def _decide(
+    session: Session,
+    case_id: int,
+    asked: ExtensionRequest,
+    *,
+    granted: bool,
+    words: str | None,
+    by: Person,
+) -> None:
+    asked.decided_at, asked.decided_by = clock.now(), changes.actor(by)
+    asked.is_granted, asked.decision = granted, words
+    session.flush()
+    if not granted:
+        _note(session, case_id, f"不批准延期:{words}", by)
+    notices.settle(session, f"petition-extension:{asked.id}")
+    notices.tell(
+        session,
+        to=[asked.by] if asked.by else [],
+        matter=f"petition-extension-answer:{asked.id}",
+        title="延期申请已批准" if granted else "延期申请未获批准",
+        body=words or "",
+        case_id=case_id,
+    )
+
+
+def _note(session: Session, case_id: int, words: str, by: Person) -> None:
+    changes.note(session, changes.get(session, case_id), Change.NOTED, reason=words, by=by)

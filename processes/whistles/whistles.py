@@ -1,0 +1,228 @@
+"""Whistles: calling departments to the centre, and keeping who came and what they said.
+
+事前沟通、报到会商、确定方案、协同执行. The tier of the case stays as it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person
+from processes import petitions
+from processes.cases import changes
+from processes.cases.choices import Change, WhistleKind
+from processes.cases.models import Case
+from processes.deadlines import clocks, due_dates
+from processes.deadlines.due_dates import Deadline
+from processes.errors import (
+    AlreadyObjected,
+    LeadUnitRequired,
+    MissingField,
+    NoSuchWhistle,
+    NotWhistled,
+    ObjectionTooLate,
+)
+from processes.whistles import pre_consultations
+from processes.whistles.models import Attendance, Whistle
+
+#: The limit for coming, reckoned from the whistle.
+ARRIVAL = "department.arrive"
+
+
+def blow(
+    session: Session,
+    case_id: int,
+    *,
+    kind: WhistleKind | str,
+    units: Sequence[str],
+    lead: str,
+    reason: str,
+    by: Person | None = None,
+) -> Whistle:
+    """Call `units`, of which `lead` answers for the matter; both limits run from this moment.
+
+    Raises LeadUnitRequired, MissingField, NoSuchCase, CaseArchived.
+    """
+    case = changes.living(session, case_id)
+    called = list(dict.fromkeys(units))
+    petitions.require_discreet(session, case.id, called)
+    if lead not in called:
+        raise LeadUnitRequired
+    if not reason.strip():
+        raise MissingField(field="吹哨理由")
+    whistle = Whistle(
+        case_id=case.id,
+        number=_last_number(session, case.id) + 1,
+        district=case.district,
+        kind=WhistleKind(kind),
+        reason=reason,
+        blown_at=clock.now(),
+        blown_by=changes.actor(by),
+    )
+    session.add(whistle)
+    session.flush()
+    session.add_all(_call(whistle, unit, unit == lead) for unit in called)
+    pre_consultations.attach(session, whistle)
+    changes.note(session, case, Change.WHISTLED, reason=reason, by=by)
+    return whistle
+
+
+def key(case: Case, number: int) -> str:
+    """What a whistle's messages are correlated by: `<case no>/<number>`."""
+    return f"{case.case_no}/{number}"
+
+
+def get(session: Session, whistle_id: int) -> Whistle:
+    """The whistle of that id; raises NoSuchWhistle."""
+    found = session.get(Whistle, whistle_id)
+    if found is None:
+        raise NoSuchWhistle
+    return found
+
+
+def of(session: Session, case_id: int) -> list[Whistle]:
+    """The case's whistles, oldest first."""
+    chosen = select(Whistle).where(Whistle.case_id == case_id)
+    return list(session.scalars(chosen.order_by(Whistle.number)))
+
+
+def attendance(session: Session, whistle_id: int) -> list[Attendance]:
+    """Who was called, in the order called."""
+    chosen = select(Attendance).where(Attendance.whistle_id == whistle_id)
+    return list(session.scalars(chosen.order_by(Attendance.id)))
+
+
+def called(session: Session, case_id: int) -> dict[int, list[Attendance]]:
+    """Who was called to each of the case's whistles, by the whistle's id, in the order called."""
+    chosen = select(Attendance).where(Attendance.case_id == case_id)
+    found: dict[int, list[Attendance]] = defaultdict(list)
+    for row in session.scalars(chosen.order_by(Attendance.id)):
+        found[row.whistle_id].append(row)
+    return found
+
+
+def sign(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
+    """The unit has received the whistle (签收); signing again changes nothing."""
+    row = _row(session, whistle_id, unit)
+    if row.signed_at is None:
+        row.signed_at, row.signed_by = clock.now(), changes.actor(by)
+        session.flush()
+    return row
+
+
+def arrive(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
+    """The unit has come to the centre; who comes without having signed signs by coming."""
+    row = sign(session, whistle_id, unit, by=by)
+    row.arrived_at = row.arrived_at or clock.now()
+    session.flush()
+    return row
+
+
+def opine(session: Session, whistle_id: int, unit: str, opinion: str) -> Attendance:
+    """Keep the unit's opinion; an absent one may add its own later."""
+    if not opinion.strip():
+        raise MissingField(field="意见")
+    row = _row(session, whistle_id, unit)
+    row.opinion, row.opinion_at = opinion.strip(), clock.now()
+    session.flush()
+    return row
+
+
+def object_to(session: Session, whistle_id: int, unit: str, objection: str) -> Attendance:
+    """The unit says the matter is not its own; raises AlreadyObjected, ObjectionTooLate."""
+    row = _row(session, whistle_id, unit)
+    until = objection_deadline(session, whistle_id).due
+    if clock.now() > until:
+        raise ObjectionTooLate(due=f"{until:%m月%d日%H:%M}")
+    if row.objected_at is not None:
+        raise AlreadyObjected
+    if not objection.strip():
+        raise MissingField(field="异议理由")
+    row.objected_at, row.objection = clock.now(), objection.strip()
+    session.flush()
+    return row
+
+
+def objection_deadline(session: Session, whistle_id: int) -> Deadline:
+    """Until when the called units may object: for a petition the statutory five working days."""
+    whistle = get(session, whistle_id)
+    case = changes.get(session, whistle.case_id)
+    variant = "petition" if case.is_petition else whistle.kind.value
+    return due_dates.compute("department.object", whistle.blown_at, variant, session)
+
+
+def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:
+    """Uphold the unit's objection: it need not come."""
+    row = _row(session, whistle_id, unit)
+    row.excused_at = row.excused_at or clock.now()
+    session.flush()
+    return row
+
+
+def meet(session: Session, whistle_id: int, minutes: str | None = None) -> Whistle:
+    """The meeting was held; its minutes (会商纪要) may follow."""
+    whistle = get(session, whistle_id)
+    whistle.met_at = whistle.met_at or clock.now()
+    whistle.minutes = minutes or whistle.minutes
+    session.flush()
+    return whistle
+
+
+def approve(session: Session, whistle_id: int, *, by: Person | None = None) -> Whistle:
+    """The head of the centre approves, for an emergency whistle afterwards (先吹后补)."""
+    whistle = get(session, whistle_id)
+    if whistle.approved_at is None:
+        whistle.approved_at, whistle.approved_by = clock.now(), changes.actor(by)
+        session.flush()
+    return whistle
+
+
+def close(session: Session, whistle_id: int, result: str | None = None) -> Whistle:
+    """Everybody has answered or was excused; `result` says how it ended."""
+    whistle = get(session, whistle_id)
+    whistle.closed_at = whistle.closed_at or clock.now()
+    whistle.result = whistle.result or result
+    session.flush()
+    return whistle
+
+
+def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False) -> None:
+    """Call off what is still awaited of the case's whistles: nobody need come any more.
+
+    An emergency whistle goes on beside the tiers until the case is over.
+    """
+    blown = of(session, case_id)
+    units = called(session, case_id) if blown else {}
+    for whistle in blown:
+        is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
+        if whistle.closed_at is None and not is_spared:
+            whistle.closed_at, whistle.result = clock.now(), "broken_off"
+            awaited = [row.unit for row in units[whistle.id]]
+            clocks.call_off(session, case_id, ARRIVAL, awaited)
+
+
+def _last_number(session: Session, case_id: int) -> int:
+    # The case's row orders two whistles blown at the same moment.
+    session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    return session.scalar(select(func.max(Whistle.number)).filter_by(case_id=case_id)) or 0
+
+
+def _call(whistle: Whistle, unit: str, is_lead: bool) -> Attendance:
+    return Attendance(
+        whistle_id=whistle.id,
+        case_id=whistle.case_id,
+        district=whistle.district,
+        unit=unit,
+        is_lead=is_lead,
+    )
+
+
+def _row(session: Session, whistle_id: int, unit: str) -> Attendance:
+    chosen = select(Attendance).filter_by(whistle_id=whistle_id, unit=unit)
+    found = session.scalar(chosen)
+    if found is None:
+        raise NotWhistled(unit=unit)
+    return found
