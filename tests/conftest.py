@@ -6,7 +6,7 @@ import os
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import db
+from engine import db, loading
 from processes.calendars import store
 from processes.privacy import data_keys
 from tests import databases
@@ -19,6 +19,12 @@ def key_file(tmp_path_factory):
         patch.setenv("SISHI_DATA_KEY_FILE", str(tmp_path_factory.mktemp("keys") / "data-keys"))
         data_keys.make()
         yield data_keys.path()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _everything_is_registered():
+    """Handlers, observers, subscribers of events: as in the programs, whatever file runs alone."""
+    loading.everything("processes")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from engine.identity import Person
 from processes.cases.choices import Tier
 from processes.cases.models import Case
+from processes.organisation.registration_scope import REGISTRARS
 from processes.organisation.roles import Role, places
 from processes.petitions.models import Petition
 from processes.petitions.timing import OFFICE
@@ -265,9 +266,6 @@ _CASEWORK = frozenset(Role) - {
     Role.SECURITY_ADMIN,
     Role.AUDITOR,
 }
-#: Who registers disputes, at and below the place of their office.
-REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
-
 _CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Permissions that concern no case: the roles that have them, anywhere.

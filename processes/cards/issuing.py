@@ -12,6 +12,7 @@ from engine import clock
 from engine.scheduling import timetable
 from processes.cards import rules
 from processes.cards.rules import Earned
+from processes.deadlines import clocks
 from processes.deadlines.models import PARTIES, Card, Clock, ClockStatus, Colour
 from processes.errors import NoSuchClock
 
@@ -28,6 +29,12 @@ def issue(session: Session, now: datetime) -> int:
     """
     rows = session.scalars(select(Clock).where(*_may_have_earned(now))).all()
     return _give(session, [(row, each) for row in rows for each in rules.earned(session, row, now)])
+
+
+@clocks.done_late.subscribe
+def late(session: Session, row: Clock, done_at: datetime) -> None:
+    """What was done too late has its card at once."""
+    expired(session, row, done_at)
 
 
 def expired(session: Session, row: Clock, now: datetime) -> int:

@@ -8,6 +8,10 @@ from engine.identity import Person
 from processes.cases.choices import Change, ReturnReason, Status, Tier
 from processes.cases.models import Case, CaseChange
 from processes.errors import CaseArchived, NoSuchCase
+from processes.events import Event
+
+#: Something was recorded from which papers of the case may follow: its id, and who recorded it.
+facts_changed: Event[[Session, int, Person | None]] = Event("case.facts_changed")
 
 
 def get(session: Session, case_id: int) -> Case:

@@ -1,5 +1,4 @@
-"""The parties of a case: adding and correcting them, and who looked at their particulars and why
-(个人信息保护法51条). The history tells which fields changed, never what they hold."""
+"""The parties of a case, and who looked at their particulars and why (个人信息保护法51条)."""
 
 from collections.abc import Sequence
 
@@ -10,17 +9,8 @@ from engine import history
 from engine.errors import NotFound
 from engine.identity import Person
 from engine.instances import locking
-from processes.cases import changes, party_input
 from processes.cases.models import Case, Party
-from processes.cases.party_input import NewParty
-from processes.casework import representatives
 from processes.errors import ReasonRequired
-
-#: What a correction may change.
-FIELDS = (
-    *("side", "is_unit", "name", "phone", "id_type", "id_no", "sex", "born_on", "ethnicity"),
-    *("education", "person_category", "address", "stance", "is_focus"),
-)
 
 
 def of(session: Session, case_id: int) -> Sequence[Party]:
@@ -37,30 +27,6 @@ def get(session: Session, case: Case, party_id: int) -> Party:
     return party
 
 
-def add(session: Session, case: Case, party: NewParty, *, by: Person) -> Party:
-    """Add somebody to the case; raises MissingField, WrongNumber, TooManyRepresentatives, CaseArchived."""
-    changes.living(session, case.id)
-    representatives.check_one(session, case, party)
-    row = party_input.add(case, party_input.complete(party))
-    session.add(row)
-    session.flush()
-    _keep(session, case, "party_added", {"party": row.id}, by)
-    return row
-
-
-def correct(session: Session, case: Case, party_id: int, party: NewParty, *, by: Person) -> Party:
-    """Put what is known of the party right; raises what `add` does, and NotFound."""
-    changes.living(session, case.id)
-    row = get(session, case, party_id)
-    before = {name: getattr(row, name) for name in FIELDS}
-    representatives.check_one(session, case, party, instead_of=row.id)
-    party_input.write(row, party_input.complete(party))
-    changed = [name for name in FIELDS if getattr(row, name) != before[name]]
-    if changed:
-        _keep(session, case, "party_changed", {"party": row.id, "fields": changed}, by)
-    return row
-
-
 def reveal(session: Session, case: Case, party_id: int, *, reason: str, by: Person) -> Party:
     """The party, for its particulars to be shown; who asked and why is kept.
 
@@ -69,11 +35,16 @@ def reveal(session: Session, case: Case, party_id: int, *, reason: str, by: Pers
     party = get(session, case, party_id)
     if not reason.strip():
         raise ReasonRequired
-    _keep(session, case, "disclosed", {"party": party.id, "reason": reason.strip()[:200]}, by)
+    note_in_history(
+        session, case, "disclosed", {"party": party.id, "reason": reason.strip()[:200]}, by
+    )
     return party
 
 
-def _keep(session: Session, case: Case, what: str, after: dict[str, object], by: Person) -> None:
+def note_in_history(
+    session: Session, case: Case, what: str, after: dict[str, object], by: Person
+) -> None:
+    """Append to the history of the case's instance, which is locked; raises NotFound without one."""
     if case.instance_id is None:
         raise NotFound
     instance = locking.instance(session, case.instance_id)

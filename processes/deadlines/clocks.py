@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.instances import locking, step
 from engine.scheduling import timetable
-from processes import cards
 from processes.calendars import working_time
 from processes.cases import changes
 from processes.cases.models import Case
@@ -23,8 +22,12 @@ from processes.deadlines.due_dates import Deadline
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import MEDIATION, PARTIES, Clock, ClockPause, ClockStatus
 from processes.errors import NoSuchClock
+from processes.events import Event
 
 OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+
+#: What the clock timed was done, but after its end: the clock, and when it was done.
+done_late: Event[[Session, Clock, datetime]] = Event("deadline.done_late")
 
 
 def of(session: Session, case_id: int) -> list[Clock]:
@@ -155,7 +158,7 @@ def close(session: Session, row: Clock, *, met: bool = True) -> None:
     else:
         row.status = ClockStatus.MET if met else ClockStatus.CANCELLED
     if is_late and met and row.responsible != PARTIES:
-        cards.expired(session, row, row.closed_at)
+        done_late.emit(session, row, row.closed_at)
 
 
 def close_mediation(session: Session, case_id: int) -> None:

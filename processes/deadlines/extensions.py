@@ -4,7 +4,7 @@ Where the rule demands that the parties are told first (信访工作条例34条:
 a granted extension waits for its notice and counts from then on.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from processes.cases.choices import Change
 from processes.deadlines import clocks, due_dates, limits, recompute
 from processes.deadlines.limits import Extension, Kind, Limit
 from processes.deadlines.models import Clock, ClockExtension, ClockStatus, ExtensionStatus
-from processes.documents import issuing
 from processes.errors import (
     ClockOver,
     ConsentRequired,
@@ -30,7 +29,15 @@ from processes.errors import (
     NotPending,
     ReasonRequired,
 )
+from processes.events import Event
 from processes.organisation.roles import Role, places
+
+#: An extension was granted whose rule demands a notice to the parties: the clock, the extension,
+#: the day it would last until, and who granted it. The subscriber draws up the notice and
+#: puts its id into the extension.
+notice_demanded: Event[[Session, Clock, ClockExtension, date, Person | None]] = Event(
+    "extension.notice_demanded"
+)
 
 
 def request(
@@ -151,7 +158,8 @@ def _grant(
     session.add(granted)
     session.flush()
     if rule.notice:
-        granted.document_id = _notice(session, row, granted, rule, by)
+        until = due_dates.add(row.nominal_on, granted.amount, rule.unit)
+        notice_demanded.emit(session, row, granted, until, by)
     case = changes.get(session, row.case_id)
     words = f"{row.name}:{granted.reason}" + ("(待告知)" if rule.notice else "")
     changes.note(session, case, Change.EXTENDED, reason=words, by=by)
@@ -159,24 +167,6 @@ def _grant(
         _count(session, row, granted, by, is_told=is_told)
     session.flush()
     return granted
-
-
-def _notice(
-    session: Session, row: Clock, granted: ClockExtension, rule: Extension, by: Person | None
-) -> int:
-    """The notice with the reason, numbered and ready to be served."""
-    document = issuing.issue(
-        session,
-        row.case_id,
-        str(rule.notice),
-        by=by,
-        about=f"extension:{granted.id}",
-        reason=granted.reason,
-        days=granted.amount,
-        until=due_dates.add(row.nominal_on, granted.amount, rule.unit),
-    )
-    session.flush()
-    return document.id
 
 
 def _count(

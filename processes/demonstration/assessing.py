@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from processes.demonstration.places import DISTRICT
-from processes.sponsorship import assessment
+from processes.indicators import assessment
 from processes.sponsorship.models import ScoreSource
 
 #: Item, points at most, where they come from, points off for each red card.

@@ -1,29 +1,36 @@
 """The documents the flow issues by itself: a row and a number at the step, the bytes later."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes.cases import changes
+from processes.cases import changes, display_names
 from processes.cases.models import Case, Revisit
-from processes.documents import issuing, records, required
+from processes.deadlines import extensions
+from processes.deadlines.models import Card, Clock, ClockExtension
+from processes.documents import issuing, required
 from processes.documents.models import Document
 from processes.documents.records import Due
-from processes.rosters.models import ReceptionVisit
+from processes.supervision import orders
+from processes.supervision.models import Order
 
 
-def follow(session: Session, case_id: int, *, by: Person | None = None) -> None:
+def follow(session: Session, case_id: int, by: Person | None = None) -> None:
     """Issue what follows from the facts of the case and is not there yet."""
     case = changes.get(session, case_id)
-    _issue(session, case, required.of(session, case), by)
+    issue(session, case, required.of(session, case), by)
+
+
+changes.facts_changed.subscribe(follow)
 
 
 def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
     """The same, and the covers and the table of contents: the file is about to be archived."""
     case = changes.get(session, case_id)
-    _issue(session, case, [*required.of(session, case), *required.covers(case)], by)
+    issue(session, case, [*required.of(session, case), *required.covers(case)], by)
 
 
 def registered(session: Session, case: Case, *, by: Person | None = None) -> None:
@@ -36,18 +43,42 @@ def revisited(session: Session, visit: Revisit, *, by: Person | None = None) -> 
     issuing.issue(session, visit.case_id, "revisit_record", by=by, about=f"revisit:{visit.id}")
 
 
-def received(session: Session, case: Case, *, by: Person | None = None) -> None:
-    """接访登记表, of each visit to the Monday reception that became or joined the case."""
-    session.flush()
-    _issue(session, case, records.of_visits(session, case), by)
-
-
-def answered(session: Session, visit: ReceptionVisit, *, by: Person | None = None) -> Document:
-    """接访登记表 of a visit answered on the spot: of no case; asked again it gives the same."""
-    form = records.of_visit(session, visit)
-    return issuing.issue(
-        session, None, form.kind, by=by, district=visit.district, about=form.about, **form.fields
+@extensions.notice_demanded.subscribe
+def prolonged(
+    session: Session, row: Clock, extension: ClockExtension, until: date, by: Person | None
+) -> None:
+    """The notice of an extension with its reason (信访工作条例34条), ready to be served."""
+    document = issuing.issue(
+        session,
+        row.case_id,
+        str(extension.notice),
+        by=by,
+        about=f"extension:{extension.id}",
+        reason=extension.reason,
+        days=extension.amount,
+        until=until,
     )
+    session.flush()
+    extension.document_id = document.id
+
+
+@orders.drawn_up.subscribe
+def supervised(session: Session, card: Card, order: Order, by: Person | None) -> None:
+    """督办单(黄/红), numbered; it is written when somebody opens it."""
+    responsible = card.responsible or ""
+    names = display_names.of(session, {responsible})
+    paper = issuing.issue(
+        session,
+        card.case_id,
+        "supervision_order",
+        by=by,
+        about=f"card:{card.id}",
+        colour=card.colour.words.removesuffix("牌"),
+        unit=names.get(responsible, responsible),
+        matter=session.get_one(Clock, card.clock_id).name,
+        reason=order.why,
+    )
+    order.number, order.document_id = paper.number or order.number, paper.id
 
 
 def terminated(
@@ -57,7 +88,8 @@ def terminated(
     issuing.issue(session, case_id, "termination_notice", by=by, about="case", reason=reason)
 
 
-def _issue(session: Session, case: Case, wanted: Iterable[Due], by: Person | None) -> None:
+def issue(session: Session, case: Case, wanted: Iterable[Due], by: Person | None) -> None:
+    """Issue those of the wanted forms that are not there yet."""
     issued = select(Document.kind, Document.about).filter_by(case_id=case.id, voided_at=None)
     known = {(kind, about) for kind, about in session.execute(issued)}
     # What a person issued of that kind already says it; the flow does not say it again.

@@ -13,14 +13,14 @@ from engine import clock
 from processes.cases import display_names, parties
 from processes.cases.choices import FINDINGS, Side, Source
 from processes.cases.models import Case, Feedback, Party, Revisit
-from processes.casework import redaction, settlements
+from processes.casework import redaction
 from processes.codes import code_tables
 from processes.deadlines import clocks
 from processes.deadlines.limits import Kind as Limit
 from processes.documents import listing
 from processes.documents.kinds import KINDS
 from processes.documents.models import Document
-from processes.mediation import sessions
+from processes.mediation import sessions, settlements
 from processes.mediation.choices import Attendee
 from processes.organisation import places
 from processes.organisation.places import MediationOrganisation

@@ -1,6 +1,7 @@
-"""The forms that tell of a record kept beside the case: orders, outreach, receptions, recognition."""
+"""The forms that tell of a record kept beside the case: orders, outreach, recognition, and whatever
+rooms above have (`source`)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.cases import display_names
-from processes.cases.choices import Source, TeamRole, Tier
+from processes.cases.choices import TeamRole, Tier
 from processes.cases.models import Case
-from processes.rosters.models import ReceptionVisit, RosterEntry
 from processes.sponsorship import teams
 from processes.sponsorship.models import Effort, Progress, Recognition
 from processes.supervision.models import Order
@@ -29,42 +29,28 @@ class Due:
     number: str | None = None
 
 
+#: The forms that follow from the records of a case which one room keeps.
+Source = Callable[[Session, Case], Iterator[Due]]
+
+#: Asked in the order they were registered.
+sources: list[Source] = []
+
+
+def source(function: Source) -> Source:
+    """Have `function` asked for the forms of every case."""
+    sources.append(function)
+    return function
+
+
 def of(session: Session, case: Case) -> Iterator[Due]:
-    """督办单、下访记录、接访登记表, one of each record."""
+    """督办单、下访记录, and those of the other sources (接访登记表), one of each record."""
     orders = select(Order).filter_by(case_id=case.id).order_by(Order.id)
     for order in session.scalars(orders):
         yield _of_order(session, order)
     if case.tier is Tier.LEADER:
         yield from _of_outreach(session, case)
-    if case.source is Source.RECEPTION:
-        yield from of_visits(session, case)
-
-
-def of_visits(session: Session, case: Case) -> Iterator[Due]:
-    """接访登记表 of the visits that became this case or were linked with it."""
-    visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
-    for visit in session.scalars(visits):
-        yield of_visit(session, visit)
-
-
-def of_visit(session: Session, visit: ReceptionVisit) -> Due:
-    """接访登记表 of one visit."""
-    entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
-    return Due(
-        "reception_form",
-        f"visit:{visit.id}",
-        {
-            "held_at": visit.at,
-            "place": display_names.at(session, [visit.place]).get(visit.place),
-            "leader": entry.name if entry else None,
-            "visitor": visit.visitor,
-            "visitors": visit.people_count,
-            "request": visit.summary,
-            "content": visit.answer,
-            "destination": visit.destination.words if visit.destination else None,
-            "unit": visit.handler,
-        },
-    )
+    for each in sources:
+        yield from each(session, case)
 
 
 def recognition(session: Session, case: Case) -> dict[str, Any]:

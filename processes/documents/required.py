@@ -15,11 +15,10 @@ from processes import petitions
 from processes.cases import display_names, parties
 from processes.cases.choices import AgreementForm, Outcome, Tier
 from processes.cases.models import Case, Revisit
-from processes.casework import settlements
 from processes.deadlines import clocks
 from processes.documents import records
 from processes.documents.records import Due
-from processes.mediation import sessions
+from processes.mediation import sessions, settlements
 from processes.mediation.models import JudicialConfirmation
 from processes.petitions.choices import Body, Instance, Notice
 from processes.petitions.models import Answer, Petition, Referral

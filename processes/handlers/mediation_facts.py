@@ -10,11 +10,17 @@ from engine.script import Context
 from processes import documents
 from processes.cases import changes
 from processes.cases.models import Case
-from processes.casework import settlements
 from processes.errors import ProcessError
 from processes.handlers.facts import day, note
 from processes.handlers.registry import tables
-from processes.mediation import confirmations, conflicts, invitations, sessions, time_limit
+from processes.mediation import (
+    confirmations,
+    conflicts,
+    invitations,
+    sessions,
+    settlements,
+    time_limit,
+)
 from processes.mediation.choices import Channel, Result
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from processes.indicators.scope import Scope
+from processes.rates import percentage
 
 #: A select whose first column is a case's id, one row per thing that is counted.
 Rows = Callable[[Scope], Select[Any]]
@@ -72,11 +73,3 @@ class Indicator:
     unit: str | None = None
     #: Whether the rows are cases at all, so that they can be listed.
     has_cases: bool = True
-
-
-def percentage(part: int, whole: int) -> str:
-    """`88/125` as `70.40%`; `—` where there is nothing to take a share of."""
-    if whole == 0:
-        return "—"
-    share = Decimal(part) * 100 / Decimal(whole)
-    return f"{share.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"

@@ -8,10 +8,10 @@ from engine.identity import Person
 from processes.cases import changes, reasons
 from processes.cases.choices import AgreementForm, Change
 from processes.cases.models import Case, Settlement
-from processes.casework import settlements
 from processes.deadlines import clocks
 from processes.deadlines.models import Clock, ClockStatus
 from processes.errors import NothingToConfirm
+from processes.mediation import settlements
 from processes.mediation.choices import Confirmation
 from processes.mediation.models import JudicialConfirmation
 

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from engine.errors import NotPermitted
 from engine.identity import Person
-from processes.access.permissions import REGISTRARS
 from processes.organisation import places as organisation_places
 from processes.organisation.places import LENGTHS, Place, PlaceKind
-from processes.organisation.roles import places
+from processes.organisation.roles import Role, places
+
+#: Who registers disputes, at and below the place of their office.
+REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Up to this many grids are offered in one list.
 SHORT = 40

@@ -9,15 +9,21 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import notices
 from processes.cases import changes
 from processes.cases.choices import Change
+from processes.cases.models import Case
 from processes.deadlines import extensions
 from processes.deadlines.models import Clock
 from processes.errors import ExtensionAsked, NoSuchExtensionRequest, NotTheOrgan, ReasonRequired
-from processes.organisation.roles import Role, group, places
+from processes.events import Event
+from processes.organisation.roles import Role, places
 from processes.petitions import hearings, track
 from processes.petitions.models import ExtensionRequest
+
+#: The organ of a petition asked for more days: its case and the request.
+extension_asked: Event[[Session, Case, ExtensionRequest]] = Event("petition.extension_asked")
+#: A request was granted or refused: the id of its case and the request.
+extension_answered: Event[[Session, int, ExtensionRequest]] = Event("petition.extension_answered")
 
 
 def is_organ(session: Session, case_id: int, person: Person) -> bool:
@@ -49,14 +55,7 @@ def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -
     session.flush()
     case = changes.get(session, case_id)
     _note(session, case_id, f"申请延期{days}日:{asked.reason}", by)
-    notices.tell_group(
-        session,
-        groups=[group(Role.DISTRICT_CENTER, case.district), group(Role.CENTER, case.street)],
-        matter=f"petition-extension:{asked.id}",
-        title="信访事项申请延期,请审批",
-        body=f"责任机关申请延长{days}日。",
-        case_id=case_id,
-    )
+    extension_asked.emit(session, case, asked)
     return asked
 
 
@@ -111,15 +110,7 @@ def _decide(
     session.flush()
     if not granted:
         _note(session, case_id, f"不批准延期:{words}", by)
-    notices.settle(session, f"petition-extension:{asked.id}")
-    notices.tell(
-        session,
-        to=[asked.by] if asked.by else [],
-        matter=f"petition-extension-answer:{asked.id}",
-        title="延期申请已批准" if granted else "延期申请未获批准",
-        body=words or "",
-        case_id=case_id,
-    )
+    extension_answered.emit(session, case_id, asked)
 
 
 def _note(session: Session, case_id: int, words: str, by: Person) -> None:

@@ -1,4 +1,4 @@
-"""The petitions a person may see, newest first, each with both its clocks."""
+"""The petitions somebody may read, newest first, each with both its clocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from engine.identity import Person
 from engine.models import TaskStatus, UserTask
-from processes.access import permissions
-from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.deadlines.models import PARTIES, Clock, ClockStatus
 from processes.petitions.choices import Stage
@@ -30,14 +27,14 @@ class Row:
 
 def page(
     session: Session,
-    person: Person,
+    may_read: ColumnElement[bool],
     *,
     stage: Stage | None = None,
     before: int | None = None,
     size: int,
 ) -> list[Row]:
-    """Up to `size` petitions older than the id `before`."""
-    wanted: list[ColumnElement[bool]] = [permissions.granted(Permission.PETITION_READ, person)]
+    """Up to `size` petitions older than the id `before`; `may_read` is a condition on `Case`."""
+    wanted = [may_read]
     if stage is not None:
         wanted.append(Petition.stage == stage)
     if before is not None:
@@ -57,11 +54,10 @@ def page(
     ]
 
 
-def counts(session: Session, person: Person) -> dict[Stage, int]:
-    """How many of them stand where."""
-    may = permissions.granted(Permission.PETITION_READ, person)
+def counts(session: Session, may_read: ColumnElement[bool]) -> dict[Stage, int]:
+    """How many of them stand where; `may_read` is a condition on `Case`."""
     chosen = select(Petition.stage, func.count()).join(Case, Case.id == Petition.case_id)
-    rows = session.execute(chosen.where(may).group_by(Petition.stage)).all()
+    rows = session.execute(chosen.where(may_read).group_by(Petition.stage)).all()
     return {row[0]: row[1] for row in rows}
 
 

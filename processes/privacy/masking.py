@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-
-from processes.cases.models import Party
+from typing import Protocol
 
 _COMPOUND = frozenset(
     [
@@ -75,6 +74,21 @@ _CARD = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{3}[0-9Xx])(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
+class Particulars(Protocol):
+    """What identifies somebody; a unit goes by its full name."""
+
+    @property
+    def is_unit(self) -> bool: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def id_no(self) -> str | None: ...
+    @property
+    def address(self) -> str | None: ...
+
+
 def name(given: str) -> str:
     """The surname and 某: 张某, 欧阳某; of a name with a dot its first part."""
     plain = given.strip()
@@ -104,12 +118,12 @@ def hidden(text: str | None) -> str:
     return "****" if text else ""
 
 
-def party(known: Party) -> str:
+def party(known: Particulars) -> str:
     """What the party is called outward; units by their full name."""
     return known.name if known.is_unit else name(known.name)
 
 
-def words(text: str | None, parties: Iterable[Party] = ()) -> str:
+def words(text: str | None, parties: Iterable[Particulars] = ()) -> str:
     """A text without the parties' names, and without any identity or mobile number."""
     masked = text or ""
     for each in sorted(parties, key=lambda known: -len(known.name)):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import documents
 from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Source
 from processes.cases.models import Case
@@ -25,7 +24,7 @@ from processes.errors import (
     UndestinedVisits,
     WrongChoice,
 )
-from processes.rosters import publishing
+from processes.rosters import publishing, reception_forms
 from processes.rosters.models import Destination, ReceptionVisit, Roster, RosterEntry, State
 
 #: Centre, destination, visits and people.
@@ -106,7 +105,7 @@ def answer(
         raise MissingField(field="答复内容")
     visit.answer = words.strip()
     _destine(visit, Destination.ANSWERED)
-    documents.automatic.answered(session, visit, by=by)
+    reception_forms.answered(session, visit, by=by)
     return visit
 
 
@@ -114,7 +113,7 @@ def form(session: Session, visit: ReceptionVisit) -> Document:
     """The 接访登记表 of a visit answered on the spot; raises NoSuchVisit for one that went elsewhere."""
     if visit.destination is not Destination.ANSWERED:
         raise NoSuchVisit
-    return documents.automatic.answered(session, visit)
+    return reception_forms.answered(session, visit)
 
 
 def link(session: Session, visit_id: int, case: Case, *, by: Person) -> ReceptionVisit:
@@ -123,7 +122,7 @@ def link(session: Session, visit_id: int, case: Case, *, by: Person) -> Receptio
     visit.case_id = case.id
     changes.note(session, case, Change.NOTED, reason="领导接访关联本案", by=by)
     _destine(visit, Destination.LINKED)
-    documents.automatic.received(session, case, by=by)
+    reception_forms.received(session, case, by=by)
     return visit
 
 
@@ -146,7 +145,7 @@ def open_case(
     )
     visit.case_id = case.id
     _destine(visit, Destination.OPENED)
-    documents.automatic.received(session, case, by=by)
+    reception_forms.received(session, case, by=by)
     return case
 
 

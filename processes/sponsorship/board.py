@@ -12,10 +12,10 @@ from engine.models import TaskStatus, UserTask
 from processes.cases.choices import Outcome, Status, TeamRole
 from processes.cases.models import Case
 from processes.deadlines.models import Clock, ClockStatus
-from processes.indicators.indicator import percentage
 from processes.organisation import people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.roles import Role
+from processes.rates import percentage
 from processes.whistles.models import TeamMember
 
 OPEN = (Status.REGISTERED, Status.HANDLING)

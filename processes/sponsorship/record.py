@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import documents
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.errors import FutureDay, MissingField
@@ -78,7 +77,7 @@ def keep(
     session.add(row)
     session.flush()
     if row.what is Effort.OUTREACH:
-        documents.automatic.follow(session, case.id, by=by)
+        changes.facts_changed.emit(session, case.id, by)
     return row
 
 

@@ -1,6 +1,6 @@
 """The leader's case: five people and a plan, without which it may not move (七个“一”)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -88,6 +88,20 @@ def member(session: Session, case_id: int, role: TeamRole) -> TeamMember | None:
     return session.scalar(
         select(TeamMember).filter_by(case_id=case_id, role=role).where(TeamMember.until.is_(None))
     )
+
+
+def past_members(session: Session, case_id: int) -> list[TeamMember]:
+    """Who had which role until when, the newest first."""
+    chosen = select(TeamMember).filter_by(case_id=case_id).where(TeamMember.until.is_not(None))
+    return list(session.scalars(chosen.order_by(TeamMember.until.desc())))
+
+
+def count_replaced(session: Session, district: str, since: datetime, until: datetime) -> int:
+    """换人次数: how many of the five were replaced in a period."""
+    chosen = select(func.count()).where(
+        TeamMember.district == district, TeamMember.until >= since, TeamMember.until < until
+    )
+    return session.scalar(chosen.select_from(TeamMember)) or 0
 
 
 def team(session: Session, case_id: int) -> list[TeamMember]:

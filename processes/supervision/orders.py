@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import documents, notices
+from processes import notices
 from processes.calendars import working_time
-from processes.cases import changes, display_names
+from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import clocks, due_dates, limits
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Card, Clock
-from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
     AlreadySupervised,
@@ -27,11 +26,16 @@ from processes.errors import (
     ReasonRequired,
     TooEarly,
 )
+from processes.events import Event
 from processes.notices import Urgency, recipients
 from processes.organisation.roles import Role, group
 from processes.supervision.models import Instruction, Order
 
 REPLY = "supervise.reply"
+
+#: An order is about to go out: its card, the order, and who issues it. The subscriber draws
+#: up its paper and puts the number and the id of the paper into the order.
+drawn_up: Event[[Session, Card, Order, Person | None]] = Event("supervision.drawn_up")
 
 
 def issue(session: Session, card: Card, *, by: Person | None = None, why: str = "") -> Order:
@@ -44,24 +48,22 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     known = of(session, card)
     if known is not None:
         raise AlreadySupervised(number=known.number)
-    why = why.strip() or card.why
-    paper = _draw_up(session, card, why, by)
     order = Order(
         district=card.district,
-        number=paper.number or card.colour.words,
-        document_id=paper.id,
+        number=card.colour.words,
         card_id=card.id,
         case_id=card.case_id,
         colour=card.colour,
         responsible=card.responsible,
-        why=why,
+        why=why.strip() or card.why,
         issued_at=clock.now(),
         issued_by=changes.actor(by),
     )
+    drawn_up.emit(session, card, order, by)
     session.add(order)
     session.flush()
     _note(session, order, "发出", by)
-    documents.automatic.follow(session, order.case_id, by=by)
+    changes.facts_changed.emit(session, order.case_id, by)
     return order
 
 
@@ -172,23 +174,6 @@ def instructions(session: Session, order: Order) -> list[Instruction]:
     """What was asked by the order, oldest first."""
     query = select(Instruction).where(Instruction.order_id == order.id).order_by(Instruction.id)
     return list(session.scalars(query))
-
-
-def _draw_up(session: Session, card: Card, why: str, by: Person | None) -> Document:
-    """督办单(黄/红), numbered; it is written when somebody opens it."""
-    responsible = card.responsible or ""
-    names = display_names.of(session, {responsible})
-    return documents.issue(
-        session,
-        card.case_id,
-        "supervision_order",
-        by=by,
-        about=f"card:{card.id}",
-        colour=card.colour.words.removesuffix("牌"),
-        unit=names.get(responsible, responsible),
-        matter=session.get_one(Clock, card.clock_id).name,
-        reason=why,
-    )
 
 
 def _time(session: Session, order: Order, addressee: str, until: date | None) -> Clock:

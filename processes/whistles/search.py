@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from engine import tasks as engine_tasks
 from engine.identity import Person
 from engine.models import UserTask
-from processes.access import permissions
-from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.organisation.roles import Role, places
 from processes.whistles.models import Attendance, Whistle
@@ -35,13 +33,17 @@ class Row:
 def page(
     session: Session,
     person: Person,
+    oversees: ColumnElement[bool],
     *,
     is_open: bool | None = None,
     before: int | None = None,
     size: int,
 ) -> list[Row]:
-    """Up to `size` whistles older than the id `before`; a department sees its own part alone."""
-    wanted: list[ColumnElement[bool]] = [_is_shown(person)]
+    """Up to `size` whistles older than the id `before`; a department sees its own part alone.
+
+    `oversees` is the condition on `Case` under which the person sees every whistle of it.
+    """
+    wanted: list[ColumnElement[bool]] = [or_(oversees, _is_called(person))]
     if is_open is not None:
         wanted.append(Whistle.closed_at.is_(None) if is_open else Whistle.closed_at.is_not(None))
     if before is not None:
@@ -74,9 +76,8 @@ def units(person: Person) -> frozenset[str]:
     return places(person.groups, Role.LIAISON)
 
 
-def _is_shown(person: Person) -> ColumnElement[bool]:
-    called = exists().where(Attendance.whistle_id == Whistle.id, Attendance.unit.in_(units(person)))
-    return or_(permissions.granted(Permission.WHISTLE_OVERSEE, person), called)
+def _is_called(person: Person) -> ColumnElement[bool]:
+    return exists().where(Attendance.whistle_id == Whistle.id, Attendance.unit.in_(units(person)))
 
 
 def _grouped(session: Session, table: type[T], ids: Sequence[int]) -> dict[int, list[T]]:

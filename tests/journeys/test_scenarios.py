@@ -31,7 +31,7 @@ from processes.cases.choices import (
     WhistleKind,
 )
 from processes.cases.party_input import NewParty
-from processes.casework import closing
+from processes.casework import closing, handover
 from processes.deadlines import due_dates, extensions, releasing
 from processes.deadlines.limits import Unit
 from processes.deadlines.models import ClockStatus
@@ -51,7 +51,7 @@ from processes.organisation.people import Person
 from processes.organisation.roles import Role
 from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
-from processes.sponsorship import board, council, handover, teams
+from processes.sponsorship import board, council, teams
 from processes.supervision import listing as supervised
 from processes.whistles import measures, scores
 from processes.whistles.whistles import attendance, of

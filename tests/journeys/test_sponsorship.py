@@ -9,6 +9,7 @@ from engine import clock, tasks, worker
 from engine.errors import NotPermitted
 from engine.models import UserTask
 from processes.cases.choices import Change, Outcome, Scale, TeamRole, Tier
+from processes.casework import handover
 from processes.deadlines import clocks, extensions
 from processes.errors import (
     ExtensionTooLong,
@@ -20,7 +21,7 @@ from processes.errors import (
     NotOfThatRole,
 )
 from processes.notices import Notice
-from processes.sponsorship import board, council, handover, record, reporting, teams
+from processes.sponsorship import board, council, record, reporting, teams
 from processes.sponsorship.models import Basis, Effort, Resolution
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import settle, sponsor
@@ -175,7 +176,7 @@ def test_a_new_leader_gets_what_waits_and_the_revisits_to_come(district):
         with pytest.raises(NotOfThatRole):
             handover.change(district.session, case.id, TeamRole.LEADER, by.id, "移交", by=by)
         handover.change(district.session, case.id, TeamRole.LEADER, new, "卷宗已移交", by=by)
-    old = handover.history(district.session, case.id)[0]
+    old = teams.past_members(district.session, case.id)[0]
     assert (old.role, old.handover) == (TeamRole.LEADER, "卷宗已移交")
     district.do("other_leader", "Advance")
     district.do("political_legal", "Certify")

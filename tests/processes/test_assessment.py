@@ -3,7 +3,7 @@
 import pytest
 
 from processes.errors import WrongChoice
-from processes.sponsorship import assessment
+from processes.indicators import assessment
 
 
 @pytest.mark.parametrize("quarter", ["0000Q1", "9999Q4", "²²²²Q1", "2026Q5", "2026"])

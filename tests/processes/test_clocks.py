@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import clock
 from processes import cards
 from processes.cases.choices import Tier
-from processes.casework import closing, settlements, tiers
+from processes.casework import closing, tiers
 from processes.deadlines import clocks, due_dates, extensions, pauses
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import ClockStatus, Colour, ExtensionStatus
@@ -27,6 +27,7 @@ from processes.errors import (
     PauseNotAllowed,
     ProcessError,
 )
+from processes.mediation import settlements
 from tests.processes import factories
 
 

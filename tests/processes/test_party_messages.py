@@ -12,8 +12,9 @@ from processes.cases.choices import Change, Side, Tier
 from processes.cases.models import Party
 from processes.casework import tiers
 from processes.errors import PhoneNeeded
-from processes.notices import Urgency, channels, dispatch, parties
+from processes.notices import Urgency, channels, dispatch
 from processes.notices.channel_models import Message
+from processes.residents import party_messages
 from tests.processes import factories
 from tests.processes import gateway as gateways
 from tests.processes.factories import DISTRICT
@@ -58,7 +59,7 @@ def case(session, cast, gateway):
 
 def work(session, now):
     with clock.at(now):
-        made = parties.tell(session, now)
+        made = party_messages.tell(session, now)
         worker.run_until_idle(session)
     return made
 

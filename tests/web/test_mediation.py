@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from engine import clock
 from processes.cases.choices import Tier
-from processes.casework import settlements, tiers
-from processes.mediation import confirmations, conflicts, invitations, sessions
+from processes.casework import tiers
+from processes.mediation import confirmations, conflicts, invitations, sessions, settlements
 from tests.journeys.district import moment
 from tests.processes import factories
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from engine import clock
 from processes.cases.choices import Scale, TeamRole, Tier
+from processes.indicators import assessment
 from processes.organisation.people import Account
 from processes.rosters import alarms
 from processes.rosters.models import Alarm, Roster
-from processes.sponsorship import assessment, board, council, record, teams
+from processes.sponsorship import board, council, record, teams
 from processes.sponsorship.models import CouncilTask
 from tests.journeys.district import District, moment
 from tests.journeys.test_scenarios import four

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from processes.access.permissions import Permission
 from processes.cases import parties
 from processes.cases.choices import Side
+from processes.casework import party_changes
 from processes.codes import code_tables
 from processes.errors import ProcessError, ReasonRequired
 from web.cases import bp, page
@@ -35,7 +36,7 @@ def add_party(case_id: int) -> ResponseReturnValue:
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with g.db.begin_nested():
-            parties.add(g.db, g.case, party, by=g.visitor.person)
+            party_changes.add(g.db, g.case, party, by=g.visitor.person)
     except ProcessError as refusal:
         return _refused(form, refusal)
     flash(_("已登记当事人。"), "success")
@@ -53,7 +54,7 @@ def correct_party(case_id: int, party_id: int) -> ResponseReturnValue:
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with g.db.begin_nested():
-            parties.correct(g.db, g.case, party_id, party, by=g.visitor.person)
+            party_changes.correct(g.db, g.case, party_id, party, by=g.visitor.person)
     except ProcessError as refusal:
         return _refused(form, refusal)
     flash(_("已更正。"), "success")

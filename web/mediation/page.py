@@ -10,9 +10,16 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import candidates, settlements
+from processes.casework import candidates
 from processes.directories import village_officers
-from processes.mediation import confirmations, conflicts, invitations, sessions, time_limit
+from processes.mediation import (
+    confirmations,
+    conflicts,
+    invitations,
+    sessions,
+    settlements,
+    time_limit,
+)
 from processes.mediation.choices import Answer, Attendee, Guest, Relation
 from processes.organisation.roles import Role
 from web import words

@@ -3,6 +3,7 @@
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.petitions import listing
@@ -20,14 +21,14 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("stage", "")
     stage = Stage(wanted) if wanted in set(Stage) else None
     before = number(request.args.get("after", ""))
-    person = g.visitor.person
-    found = listing.page(g.db, person, stage=stage, before=before, size=SIZE + 1)
+    may_read = permissions.granted(Permission.PETITION_READ, g.visitor.person)
+    found = listing.page(g.db, may_read, stage=stage, before=before, size=SIZE + 1)
     shown = found[:SIZE]
     following = str(shown[-1].petition.id) if len(found) > SIZE else ""
     return render_template(
         "petitions/index.html",
         page=Page(shown, next=following, filters={"stage": wanted} if stage else {}),
-        stages=listing.counts(g.db, person),
+        stages=listing.counts(g.db, may_read),
         stage=stage,
         names=display_names.at(g.db, _named(shown)),
         words=words,

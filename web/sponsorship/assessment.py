@@ -10,8 +10,8 @@ from engine import clock
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.errors import ProcessError, WrongChoice
+from processes.indicators import assessment
 from processes.organisation import directory
-from processes.sponsorship import assessment
 from processes.sponsorship.models import ScoreSource
 from web.errors import sentence
 from web.paging import number

@@ -10,7 +10,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.organisation import directory
 from processes.organisation.roles import Role
-from processes.sponsorship import board, handover, record, teams
+from processes.sponsorship import board, record, teams
 from web import words
 from web.permissions import requires
 from web.sponsorship import bp
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
         loads=board.loads(g.db, district) if may_see_all else [],
         totals=board.totals(g.db, district) if may_see_all else None,
         efforts=record.tally(g.db, district, first, today) if may_see_all else {},
-        changes=handover.number(g.db, district, _begin(first), clock.now()),
+        changes=teams.count_replaced(g.db, district, _begin(first), clock.now()),
     )
 
 

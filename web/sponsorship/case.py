@@ -11,10 +11,10 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names, reasons
 from processes.cases.choices import TeamRole
-from processes.casework import candidates
+from processes.casework import candidates, handover
 from processes.directories import village_officers
 from processes.errors import ProcessError, UnknownRole, WrongChoice
-from processes.sponsorship import handover, record, reporting, teams
+from processes.sponsorship import record, reporting, teams
 from processes.sponsorship.models import Effort
 from web.errors import sentence
 from web.permissions import requires
@@ -108,7 +108,7 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
         roles=TeamRole,
         team=team,
         missing=teams.missing(g.db, case_id),
-        history=handover.history(g.db, case_id),
+        history=teams.past_members(g.db, case_id),
         efforts=efforts,
         kinds=Effort,
         recognitions=record.recognitions(g.db, case_id),

@@ -23,8 +23,11 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", "open")
     before = number(request.args.get("after", ""))
     person = g.visitor.person
+    oversees = permissions.granted(Permission.WHISTLE_OVERSEE, person)
     is_open = {"open": True, "closed": False}.get(state)
-    found = whistle_search.page(g.db, person, is_open=is_open, before=before, size=SIZE + 1)
+    found = whistle_search.page(
+        g.db, person, oversees, is_open=is_open, before=before, size=SIZE + 1
+    )
     lines = [page.line(row) for row in found[:SIZE]]
     following = str(lines[-1].row.whistle.id) if len(found) > SIZE else ""
     return render_template(

@@ -4,9 +4,9 @@ import pytest
 
 from processes import documents
 from processes.cases.models import Party
-from processes.casework import closing, settlements
+from processes.casework import closing
 from processes.documents.kinds import FIELDS, KINDS
-from processes.mediation import sessions
+from processes.mediation import sessions, settlements
 from processes.sponsorship import teams
 from processes.whistles import measures, whistles
 from processes.whistles.measures import NewMeasure

@@ -1,8 +1,6 @@
 """A change of person in the five, whenever it happens: with what was handed over, or not at all (L06)."""
 
-from datetime import datetime
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import tasks
@@ -42,20 +40,6 @@ def change(
         case.owner_id = row.person_id
         _reassign(session, case, before.person_id, row.person_id, by)
     return row
-
-
-def history(session: Session, case_id: int) -> list[TeamMember]:
-    """Who had which role until when, the newest first."""
-    chosen = select(TeamMember).filter_by(case_id=case_id).where(TeamMember.until.is_not(None))
-    return list(session.scalars(chosen.order_by(TeamMember.until.desc())))
-
-
-def number(session: Session, district: str, since: datetime, until: datetime) -> int:
-    """换人次数: how many of the five were replaced in a period."""
-    chosen = select(func.count()).where(
-        TeamMember.district == district, TeamMember.until >= since, TeamMember.until < until
-    )
-    return session.scalar(chosen.select_from(TeamMember)) or 0
 
 
 def _check(session: Session, case: Case, role: TeamRole, who: int | str) -> None:

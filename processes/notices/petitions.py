@@ -1,0 +1,36 @@
+"""Who hears that the organ of a petition asks for more days, and what became of it."""
+
+from sqlalchemy.orm import Session
+
+from processes.cases.models import Case
+from processes.notices.telling import settle, tell, tell_group
+from processes.organisation.roles import Role, group
+from processes.petitions import extension_requests
+from processes.petitions.models import ExtensionRequest
+
+
+@extension_requests.extension_asked.subscribe
+def asked(session: Session, case: Case, request: ExtensionRequest) -> None:
+    """The centres hear of it: they may grant it."""
+    tell_group(
+        session,
+        groups=[group(Role.DISTRICT_CENTER, case.district), group(Role.CENTER, case.street)],
+        matter=f"petition-extension:{request.id}",
+        title="信访事项申请延期,请审批",
+        body=f"责任机关申请延长{request.amount}日。",
+        case_id=case.id,
+    )
+
+
+@extension_requests.extension_answered.subscribe
+def answered(session: Session, case_id: int, request: ExtensionRequest) -> None:
+    """Whoever asked hears the answer; the centres need not see to it any more."""
+    settle(session, f"petition-extension:{request.id}")
+    tell(
+        session,
+        to=[request.by] if request.by else [],
+        matter=f"petition-extension-answer:{request.id}",
+        title="延期申请已批准" if request.is_granted else "延期申请未获批准",
+        body=request.decision or "",
+        case_id=case_id,
+    )

@@ -1,0 +1,63 @@
+"""接访登记表: of each visit to the Monday reception, in the file of its case or of no case."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.identity import Person
+from processes.cases import display_names
+from processes.cases.choices import Source
+from processes.cases.models import Case
+from processes.documents import automatic, issuing, records
+from processes.documents.models import Document
+from processes.documents.records import Due
+from processes.rosters.models import ReceptionVisit, RosterEntry
+
+
+@records.source
+def of_case(session: Session, case: Case) -> Iterator[Due]:
+    """Those of a case that began at the reception."""
+    if case.source is Source.RECEPTION:
+        yield from of_visits(session, case)
+
+
+def received(session: Session, case: Case, *, by: Person | None = None) -> None:
+    """Issue that of each visit that became or joined the case."""
+    session.flush()
+    automatic.issue(session, case, of_visits(session, case), by)
+
+
+def answered(session: Session, visit: ReceptionVisit, *, by: Person | None = None) -> Document:
+    """Issue that of a visit answered on the spot, of no case; asked again it gives the same."""
+    form = of_visit(session, visit)
+    return issuing.issue(
+        session, None, form.kind, by=by, district=visit.district, about=form.about, **form.fields
+    )
+
+
+def of_visits(session: Session, case: Case) -> Iterator[Due]:
+    """接访登记表 of the visits that became this case or were linked with it."""
+    visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
+    for visit in session.scalars(visits):
+        yield of_visit(session, visit)
+
+
+def of_visit(session: Session, visit: ReceptionVisit) -> Due:
+    """接访登记表 of one visit."""
+    entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
+    return Due(
+        "reception_form",
+        f"visit:{visit.id}",
+        {
+            "held_at": visit.at,
+            "place": display_names.at(session, [visit.place]).get(visit.place),
+            "leader": entry.name if entry else None,
+            "visitor": visit.visitor,
+            "visitors": visit.people_count,
+            "request": visit.summary,
+            "content": visit.answer,
+            "destination": visit.destination.words if visit.destination else None,
+            "unit": visit.handler,
+        },
+    )
