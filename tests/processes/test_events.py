@@ -21,7 +21,7 @@ def test_subscribers_are_called_in_their_order(event):
 
 
 def test_what_nobody_follows_is_not_left_out_silently(event):
-    with pytest.raises(RuntimeError, match="test.something"):
+    with pytest.raises(RuntimeError, match=r"test\.something"):
         event.emit(7)
 
 
