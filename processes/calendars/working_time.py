@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from engine import clock
+from processes import data
 
 OPENS, BREAKS, RESUMES, CLOSES = time(8, 30), time(12), time(14, 30), time(17, 30)
 #: The shifts of a day, in order.
@@ -82,7 +83,7 @@ class Calendar:
 @cache
 def shipped() -> Calendar:
     """The years that come with this program."""
-    files = (Path(__file__).parent / "data" / "calendar").glob("*.json")
+    files = (data.FOLDER / "calendar").glob("*.json")
     return Calendar(0, {int(file.stem): _year(file) for file in sorted(files)})
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.errors import NotFound
+from processes import data
 from processes.codes.models import CodeEdition
 from processes.errors import WrongChoice
 
-FOLDER = Path(__file__).parent / "data" / "codes"
+FOLDER = data.FOLDER / "codes"
 #: As they are listed.
 KEYS = (
     *("category", "statistics", "focus_tag", "scale", "severity", "source", "mediation_source"),

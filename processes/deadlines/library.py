@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from engine import tables
+from processes import data
 from processes.deadlines import rules_file
 from processes.deadlines.rule_changes import may_follow
 from processes.deadlines.rules import Limit
 
 #: The name of the table in the catalogue.
 TABLE = "limits"
-FILE = Path(__file__).parent / "data" / f"{TABLE}.json"
+FILE = data.FOLDER / f"{TABLE}.json"
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import orjson
 
 from engine.deployment import checking
 from engine.deployment.checking import Node, Release
 from engine.faults import Fault
+from processes import data
 from processes.deadlines.limits import TABLE, Library, shipped
 
 #: The process of a case: where it is deployed, the rules hold for whatever is released.
@@ -75,7 +75,7 @@ def every_notice_is_given(release: Release) -> Iterator[Fault]:
 @cache
 def notices() -> tuple[Notice, ...]:
     """The mandatory notices of each diagram."""
-    file = Path(__file__).parent / "data" / "notices.json"
+    file = data.FOLDER / "notices.json"
     return tuple(Notice(**row) for row in orjson.loads(file.read_bytes()))
 
 
