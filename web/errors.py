@@ -136,7 +136,7 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
     if (
         "person" in session
         or request.endpoint == "login.sign_in"
-        or request.blueprint == "progress"
+        or request.blueprint == "residents"
     ):
         return _page(HTTPStatus.BAD_REQUEST, _("页面已经过期。请返回上一页,刷新后再提交。"))
     return redirect(url_for("login.form", next=_way_back(), expired=1))

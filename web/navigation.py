@@ -59,7 +59,7 @@ SECTIONS = (
         later("排查与接访"),
         (
             (Permission.PATROL_READ, "patrol.show_coverage", later("排查覆盖"), "layout-grid"),
-            (Permission.ROSTER_READ, "roster.index", later("接访排班"), "calendar-due"),
+            (Permission.ROSTER_READ, "rosters.index", later("接访排班"), "calendar-due"),
             (Permission.ROOM_BOOK, "rooms.index", later("房间预约"), "door"),
         ),
     ),
@@ -76,7 +76,7 @@ SECTIONS = (
                 later("平安建设考核"),
                 "circle-check",
             ),
-            (Permission.STATISTICS_READ, "statistics.index", later("统计"), "chart-bar"),
+            (Permission.STATISTICS_READ, "indicators.index", later("统计"), "chart-bar"),
         ),
     ),
     (

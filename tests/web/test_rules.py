@@ -12,14 +12,14 @@ from web.permissions import public
 from web.security import CONTENT_POLICY
 
 PUBLIC = {
-    *("progress.form", "progress.enter", "progress.leave", "progress.show"),
-    *("progress.letter", "progress.say", "progress.rate"),
+    *("residents.form", "residents.enter", "residents.leave", "residents.show"),
+    *("residents.letter", "residents.say", "residents.rate"),
     "static",
     "health",
     "login.form",
     "login.sign_in",
     "login.sign_out",
-    "roster.notice",
+    "rosters.notice",
 }
 TEMPLATES = sorted((Path(__file__).parents[2] / "web/templates").rglob("*.html"))
 

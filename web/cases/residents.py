@@ -48,7 +48,7 @@ def receipt(case_id: int) -> ResponseReturnValue:
         given_at=codes.given_at(g.db, g.case),
         progress=progress.of(g.db, g.case),
         grid=display_names.at(g.db, [g.case.grid])[g.case.grid],
-        address=url_for("progress.form", _external=True),
+        address=url_for("residents.form", _external=True),
     )
 
 

@@ -13,7 +13,7 @@ from processes.rosters import rota as turns
 from web.errors import sentence
 from web.paging import number
 from web.permissions import requires
-from web.roster import bp
+from web.rosters import bp
 from web.translation import gettext as _
 
 
@@ -35,7 +35,7 @@ def add_turn() -> ResponseReturnValue:
     except ProcessError as refusal:
         return _rota(place, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已列入轮值。"), "success")
-    return redirect(url_for("roster.rota", place=place))
+    return redirect(url_for("rosters.rota", place=place))
 
 
 @bp.post("/rota/turns/<int:turn_id>/removal")
@@ -44,7 +44,7 @@ def remove_turn(turn_id: int) -> ResponseReturnValue:
     """Take somebody off the rota."""
     place = turns.remove(g.db, turn_id)
     flash(_("已移出轮值。"), "success")
-    return redirect(url_for("roster.rota", place=place))
+    return redirect(url_for("rosters.rota", place=place))
 
 
 def _place() -> str:
@@ -54,7 +54,7 @@ def _place() -> str:
 def _rota(place: str, problem: str = "") -> str:
     path = directory.path(g.db, place)
     return render_template(
-        "roster/rota.html",
+        "rosters/rota.html",
         place=path[-1],
         path=path,
         below=[each for each in directory.children(g.db, place) if turns.receives(each)],

@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-bp = Blueprint("progress", __name__, url_prefix="/progress")
+bp = Blueprint("residents", __name__, url_prefix="/progress")
 
-from web.progress import routes  # noqa: E402, F401
+from web.residents import routes  # noqa: E402, F401

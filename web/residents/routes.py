@@ -17,7 +17,7 @@ from processes.residents import codes, feedback, progress
 from processes.residents.models import QueryCode, Satisfaction, VoiceKind
 from web import errors, files
 from web.permissions import public
-from web.progress import bp
+from web.residents import bp
 from web.translation import gettext as _
 
 #: As long as a person who works here may rest.
@@ -40,7 +40,7 @@ def of_the_case(view: View) -> View:
         # A new code ends what was entered with the old one.
         if row is None or row.hash[-16:] != held.get("stamp") or rested > IDLE.total_seconds():
             session.pop("progress", None)
-            return redirect(url_for("progress.form"))
+            return redirect(url_for("residents.form"))
         session["progress"] = held | {"seen": clock.now().timestamp()}
         g.case = case
         return view(**kwargs)
@@ -52,7 +52,7 @@ def of_the_case(view: View) -> View:
 @public
 def form() -> ResponseReturnValue:
     """Ask for the case number and the query code."""
-    return render_template("progress/form.html")
+    return render_template("residents/form.html")
 
 
 @bp.post("/")
@@ -64,7 +64,7 @@ def enter() -> ResponseReturnValue:
     entry = codes.enter(g.db, case_no, code, where=request.remote_addr or "")
     if entry.case is None:
         page = render_template(
-            "progress/form.html", case_no=case_no, locked_until=entry.locked_until, refused=True
+            "residents/form.html", case_no=case_no, locked_until=entry.locked_until, refused=True
         )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     row = g.db.get_one(QueryCode, entry.case.id)
@@ -73,7 +73,7 @@ def enter() -> ResponseReturnValue:
         "stamp": row.hash[-16:],
         "seen": clock.now().timestamp(),
     }
-    return redirect(url_for("progress.show"))
+    return redirect(url_for("residents.show"))
 
 
 @bp.post("/out")
@@ -81,7 +81,7 @@ def enter() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Close the case again."""
     session.pop("progress", None)
-    return redirect(url_for("progress.form"))
+    return redirect(url_for("residents.form"))
 
 
 @bp.get("/case")
@@ -115,7 +115,7 @@ def say() -> ResponseReturnValue:
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已收到,承办人会看到并答复您。"), "success")
-    return redirect(url_for("progress.show"))
+    return redirect(url_for("residents.show"))
 
 
 @bp.post("/rate")
@@ -130,12 +130,12 @@ def rate() -> ResponseReturnValue:
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("谢谢您的评价。"), "success")
-    return redirect(url_for("progress.show"))
+    return redirect(url_for("residents.show"))
 
 
 def _page(refusal: str = "") -> str:
     return render_template(
-        "progress/show.html",
+        "residents/show.html",
         case=g.case,
         progress=progress.of(g.db, g.case),
         kinds=documents.KINDS,

@@ -12,7 +12,7 @@ from processes.organisation import directory
 from processes.rosters import publishing
 from web.files import download
 from web.permissions import public, requires
-from web.roster import bp
+from web.rosters import bp
 
 
 @bp.get("/notice")
@@ -30,7 +30,7 @@ def notice() -> ResponseReturnValue:
         chosen = None
         shown = [each for each in shown if each.level is not Level.VILLAGE]
     return render_template(
-        "roster/notice.html",
+        "rosters/notice.html",
         roster=roster,
         entries=shown,
         names=display_names.at(g.db, {each.place for each in shown} | set(streets) | {district}),

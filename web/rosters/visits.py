@@ -21,7 +21,7 @@ from processes.rosters.models import ReceptionVisit
 from web.errors import sentence
 from web.paging import number
 from web.permissions import requires
-from web.roster import bp
+from web.rosters import bp
 from web.translation import gettext as _
 
 #: The fields of the registration, and how long each may be.
@@ -56,7 +56,7 @@ def register(roster_id: int) -> ResponseReturnValue:
     except ProcessError as refusal:
         return _day(roster_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已登记。请写明去向:件件有去向。"), "success")
-    return redirect(url_for("roster.visit", visit_id=visit.id))
+    return redirect(url_for("rosters.visit", visit_id=visit.id))
 
 
 @bp.get("/visits/<int:visit_id>")
@@ -150,7 +150,7 @@ def _destine(visit_id: int, going: Any) -> ResponseReturnValue:
         g.db.refresh(row)
         return _visit(row, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("这件来访已有去向。"), "success")
-    return redirect(url_for("roster.day", roster_id=row.roster_id))
+    return redirect(url_for("rosters.day", roster_id=row.roster_id))
 
 
 def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
@@ -159,7 +159,7 @@ def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "")
     roster = publishing.get(g.db, roster_id)
     places = {each.place for each in rows} | {each.place for each in centres}
     return render_template(
-        "roster/day.html",
+        "rosters/day.html",
         roster=roster,
         rows=rows,
         centres=centres if roster.closed_at is None else [],
@@ -173,7 +173,7 @@ def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "")
 def _visit(row: ReceptionVisit, problem: str = "") -> str:
     within = request.values.get("within") or row.place
     return render_template(
-        "roster/visit.html",
+        "rosters/visit.html",
         visit=row,
         roster=publishing.get(g.db, row.roster_id),
         name=display_names.at(g.db, [row.place])[row.place],

@@ -10,7 +10,7 @@ from processes.cases import display_names
 from processes.rosters import publishing, reception
 from web.files import download
 from web.permissions import requires
-from web.roster import bp, visits
+from web.rosters import bp, visits
 
 
 @bp.post("/visits/<int:visit_id>/form")
@@ -28,7 +28,7 @@ def weekly(roster_id: int) -> ResponseReturnValue:
     figures = reception.weekly_by_place(g.db, roster_id)
     roster = publishing.get(g.db, roster_id)
     return render_template(
-        "roster/weekly.html",
+        "rosters/weekly.html",
         roster=roster,
         centres=figures,
         total=reception.weekly(g.db, roster_id),

@@ -16,10 +16,10 @@ from processes.indicators import areas, breakdown
 from processes.indicators.indicator import Indicator, Share, Value
 from processes.indicators.scope import Scope
 from processes.organisation import directory
+from web.indicators import bp, filters
+from web.indicators.filters import Filters
 from web.paging import SIZE, Page, number
 from web.permissions import requires
-from web.statistics import bp, filters
-from web.statistics.filters import Filters
 from web.translation import gettext as _
 
 
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     """Every indicator of the scope."""
     asked = filters.read()
     return render_template(
-        "statistics/index.html",
+        "indicators/index.html",
         groups=indicators.GROUPS,
         values=indicators.compute(g.db, asked.scope),
         **_shared(asked),
@@ -48,7 +48,7 @@ def show(key: str) -> ResponseReturnValue:
     shown = list(found[:SIZE])
     kept = asked.typed | {"key": key} | ({"of": "whole"} if whole else {})
     return render_template(
-        "statistics/show.html",
+        "indicators/show.html",
         indicator=indicator,
         value=value,
         whole=whole,

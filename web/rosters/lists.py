@@ -21,7 +21,7 @@ from processes.rosters.models import Roster, RosterEntry
 from web.errors import sentence
 from web.paging import SIZE, Page, number
 from web.permissions import requires
-from web.roster import bp
+from web.rosters import bp
 from web.translation import gettext as _
 
 #: What finishes each step of the diagram.
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     year = today.replace(month=1, day=1)
     in_time, out_of = reception.timeliness(g.db, directory.district(g.db), year, today)
     return render_template(
-        "roster/index.html",
+        "rosters/index.html",
         page=Page(shown, next=str(shown[-1].id) if len(rows) > SIZE else ""),
         alarms={each.id: alarms.of(g.db, each.id) for each in shown},
         red=alarms.RED,
@@ -73,7 +73,7 @@ def finish(roster_id: int, key: str) -> ResponseReturnValue:
     except ProcessError as refusal:
         return _show(roster_id, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已办理:%(step)s。", step=task.name), "success")
-    return redirect(url_for("roster.show", roster_id=roster_id))
+    return redirect(url_for("rosters.show", roster_id=roster_id))
 
 
 @bp.get("/entries/<int:entry_id>")
@@ -94,7 +94,7 @@ def amend(entry_id: int) -> ResponseReturnValue:
     except ProcessError as refusal:
         return _entry(entry_id, given, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已保存%(name)s的公示内容。", name=row.name), "success")
-    return redirect(url_for("roster.show", roster_id=row.roster_id))
+    return redirect(url_for("rosters.show", roster_id=row.roster_id))
 
 
 @bp.post("/entries/<int:entry_id>/replacement")
@@ -111,7 +111,7 @@ def replace(entry_id: int) -> ResponseReturnValue:
     except ProcessError as refusal:
         return _entry(entry_id, given, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已换为%(name)s。", name=row.name), "success")
-    return redirect(url_for("roster.show", roster_id=row.roster_id))
+    return redirect(url_for("rosters.show", roster_id=row.roster_id))
 
 
 def _show(roster_id: int, problem: str = "") -> str:
@@ -122,7 +122,7 @@ def _show(roster_id: int, problem: str = "") -> str:
     street = request.args.get("street", "")
     task = _task(roster)
     return render_template(
-        "roster/show.html",
+        "rosters/show.html",
         roster=roster,
         entries=[each for each in entries if _is_shown(each, street) or lacking[each.id]],
         number=len(entries),
@@ -155,7 +155,7 @@ def _entry(entry_id: int, typed: dict[str, Any] | None = None, problem: str = ""
     if row is None:
         raise NotFound
     return render_template(
-        "roster/entry.html",
+        "rosters/entry.html",
         entry=row,
         roster=publishing.get(g.db, row.roster_id),
         name=display_names.at(g.db, [row.place])[row.place],

@@ -1,7 +1,0 @@
-"""The Monday reception: the lists, the rota they are drafted from, the visits, the public page."""
-
-from flask import Blueprint
-
-bp = Blueprint("roster", __name__, url_prefix="/roster")
-
-from web.roster import lists, notice, papers, rota, visits  # noqa: E402, F401
