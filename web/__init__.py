@@ -11,16 +11,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine import db, loading, starting
 from processes.access.permissions import Permission
 from web import (
-    accounts,
+    access,
     audit,
     calendars,
     cards,
     cases,
-    clocks,
     codes,
+    deadlines,
     deploying,
     diagrams,
-    document_templates,
     documents,
     errors,
     exports,
@@ -28,8 +27,6 @@ from web import (
     incidents,
     indicators,
     input,
-    limits,
-    login,
     mediation,
     navigation,
     notices,
@@ -54,8 +51,8 @@ from web.permissions import requires
 
 #: Everything with pages of its own.
 FEATURES = (
-    login,
-    accounts,
+    access,
+    deadlines,
     audit,
     tasks,
     cases,
@@ -71,10 +68,7 @@ FEATURES = (
     rooms,
     codes,
     documents,
-    document_templates,
-    limits,
     calendars,
-    clocks,
     diagrams,
     exports,
     imports,

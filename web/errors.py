@@ -128,18 +128,18 @@ def register(app: Flask) -> None:
 
 
 def _sign_in(error: SignInNeeded) -> ResponseReturnValue:
-    return redirect(url_for("login.form", next=_way_back()))
+    return redirect(url_for("access.sign_in_form", next=_way_back()))
 
 
 def _stale(error: CSRFError) -> ResponseReturnValue:
     """A form from before the session ended: sign in again; the browser kept what was typed."""
     if (
         "person" in session
-        or request.endpoint == "login.sign_in"
+        or request.endpoint == "access.sign_in"
         or request.blueprint == "residents"
     ):
         return _page(HTTPStatus.BAD_REQUEST, _("页面已经过期。请返回上一页,刷新后再提交。"))
-    return redirect(url_for("login.form", next=_way_back(), expired=1))
+    return redirect(url_for("access.sign_in_form", next=_way_back(), expired=1))
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:

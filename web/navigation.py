@@ -49,7 +49,7 @@ SECTIONS = (
     (
         later("系统"),
         (
-            (Permission.ACCOUNT_MANAGE, "accounts.index", later("账号与任职"), "users"),
+            (Permission.ACCOUNT_MANAGE, "access.list_accounts", later("账号与任职"), "users"),
             (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
             (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
             (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
@@ -83,10 +83,10 @@ SECTIONS = (
         later("规则与流程"),
         (
             (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
-            (Permission.LIMIT_READ, "limits.index", later("期限规则"), "alarm"),
+            (Permission.LIMIT_READ, "deadlines.list_rules", later("期限规则"), "alarm"),
             (Permission.LIMIT_READ, "calendars.index", later("工作日历"), "calendar-due"),
             (Permission.CODE_READ, "codes.index", later("代码表"), "layout-grid"),
-            (Permission.TEMPLATE_MANAGE, "document_templates.index", later("文书模板"), "notes"),
+            (Permission.TEMPLATE_MANAGE, "documents.list_templates", later("文书模板"), "notes"),
         ),
     ),
     (

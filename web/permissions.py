@@ -34,7 +34,7 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
             if who is None:
                 raise SignInNeeded
             if who.must_change and permission is not Permission.PASSWORD_CHANGE:
-                return redirect(url_for("accounts.password"))
+                return redirect(url_for("access.password"))
             g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
             if not permissions.may(g.db, permission, who.person, g.case):
                 raise NotPermitted(

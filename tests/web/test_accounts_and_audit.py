@@ -131,7 +131,7 @@ def test_nobody_else_reads_the_log(browse, name):
 
 def test_the_auditor_changes_nothing(app, browse, case):
     auditor = browse("auditor")
-    own = {"audit.export", "audit.verify", "accounts.change_password", "login.sign_out"}
+    own = {"audit.export", "audit.verify", "access.change_password", "access.sign_out"}
     for rule in app.url_map.iter_rules():
         is_public = app.view_functions[rule.endpoint].__dict__.get("permission", 1) is None
         is_own = rule.endpoint in own or rule.endpoint.startswith("notices.")

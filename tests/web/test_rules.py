@@ -16,9 +16,9 @@ PUBLIC = {
     *("residents.letter", "residents.say", "residents.rate"),
     "static",
     "health",
-    "login.form",
-    "login.sign_in",
-    "login.sign_out",
+    "access.sign_in_form",
+    "access.sign_in",
+    "access.sign_out",
     "rosters.notice",
 }
 TEMPLATES = sorted((Path(__file__).parents[2] / "web/templates").rglob("*.html"))
@@ -61,7 +61,7 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page(app, browse):
 def test_a_form_without_the_token_changes_nothing(app, browse):
     worker = browse("grid_worker")
     for rule in app.url_map.iter_rules():
-        if "POST" in rule.methods and rule.endpoint != "login.sign_in":
+        if "POST" in rule.methods and rule.endpoint != "access.sign_in":
             address = re.sub(r"<[^>]+>", "1", rule.rule)
             assert worker.client.post(address).status_code == 400, rule.rule
 

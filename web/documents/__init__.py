@@ -1,7 +1,7 @@
-"""The file of one case: its papers, what it lacks, issuing, adding and handing out."""
+"""The file of one case: its papers, what it lacks, issuing and handing out; and the templates of all."""
 
 from flask import Blueprint
 
-bp = Blueprint("documents", __name__, url_prefix="/cases/<int:case_id>/documents")
+bp = Blueprint("documents", __name__)
 
-from web.documents import files, routes  # noqa: E402, F401
+from web.documents import files, routes, templates  # noqa: E402, F401

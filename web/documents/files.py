@@ -30,7 +30,7 @@ IN_MEMORY = 8 * 2**20
 LARGER["documents.attach"] = LARGEST + AROUND
 
 
-@bp.post("/<int:document_id>/open")
+@bp.post("/cases/<int:case_id>/documents/<int:document_id>/open")
 @requires(Permission.DOSSIER_READ)
 def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
     """The document as a file."""
@@ -40,7 +40,7 @@ def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
     return download(*documents.download.file(g.db, row), DOCX)
 
 
-@bp.post("/whole")
+@bp.post("/cases/<int:case_id>/documents/whole")
 @requires(Permission.DOCUMENT_OPEN)
 def whole(case_id: int) -> ResponseReturnValue:
     """The whole file as one archive, with its table of contents."""
@@ -59,7 +59,7 @@ def whole(case_id: int) -> ResponseReturnValue:
     return send_file(packed, "application/zip", as_attachment=True, download_name=str(name))
 
 
-@bp.post("/attachments")
+@bp.post("/cases/<int:case_id>/documents/attachments")
 @requires(Permission.DOCUMENT_ISSUE)
 def attach(case_id: int) -> ResponseReturnValue:
     """Add a file to the case, as one of the forms."""
@@ -82,7 +82,7 @@ def attach(case_id: int) -> ResponseReturnValue:
     return routes._page(attach_error=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@bp.post("/attachments/<int:attachment_id>/open")
+@bp.post("/cases/<int:case_id>/documents/attachments/<int:attachment_id>/open")
 @requires(Permission.DOCUMENT_OPEN)
 def open_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
     """The attachment as it was sent, to be kept and never shown in a page of ours."""
@@ -92,7 +92,7 @@ def open_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
     return download(row.content, row.name, row.mimetype)
 
 
-@bp.post("/attachments/<int:attachment_id>/void")
+@bp.post("/cases/<int:case_id>/documents/attachments/<int:attachment_id>/void")
 @requires(Permission.DOCUMENT_ISSUE)
 def void_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
     """Take an attachment out of the file, with the reason."""

@@ -21,21 +21,21 @@ from web.translation import gettext as _
 LONGEST, LONGEST_LINE = 4000, 200
 
 
-@bp.get("/")
+@bp.get("/cases/<int:case_id>/documents/")
 @requires(Permission.DOSSIER_READ)
 def index(case_id: int) -> ResponseReturnValue:
     """The papers in the order of the file, what lacks, and what the visitor may do about it."""
     return _page()
 
 
-@bp.get("/<key>/form")
+@bp.get("/cases/<int:case_id>/documents/<key>/form")
 @requires(Permission.DOCUMENT_ISSUE)
 def form(case_id: int, key: str) -> ResponseReturnValue:
     """What a form says beside the facts of the case, to be filled in."""
     return _form(_issuable(key), {}, {})
 
 
-@bp.post("/<key>/issue")
+@bp.post("/cases/<int:case_id>/documents/<key>/issue")
 @requires(Permission.DOCUMENT_ISSUE)
 def issue(case_id: int, key: str) -> ResponseReturnValue:
     """Issue the form, numbered, or show it again with what is wrong."""
@@ -51,7 +51,7 @@ def issue(case_id: int, key: str) -> ResponseReturnValue:
     return redirect(url_for("documents.index", case_id=case_id))
 
 
-@bp.post("/<int:document_id>/void")
+@bp.post("/cases/<int:case_id>/documents/<int:document_id>/void")
 @requires(Permission.DOCUMENT_ISSUE)
 def void(case_id: int, document_id: int) -> ResponseReturnValue:
     """Declare a document void, with the reason."""

@@ -9,19 +9,19 @@ from processes.access import accounts
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from web import errors, visitor
-from web.accounts import bp
+from web.access import bp
 from web.permissions import requires
 from web.translation import gettext as _
 
 
-@bp.get("/password")
+@bp.get("/accounts/password")
 @requires(Permission.PASSWORD_CHANGE)
 def password() -> ResponseReturnValue:
     """Ask for the present password and a new one."""
-    return render_template("accounts/password.html", least=accounts.LEAST, refusal="")
+    return render_template("access/password.html", least=accounts.LEAST, refusal="")
 
 
-@bp.post("/password")
+@bp.post("/accounts/password")
 @requires(Permission.PASSWORD_CHANGE)
 def change_password() -> ResponseReturnValue:
     """Change it; other sessions end, this one goes on."""
@@ -34,7 +34,7 @@ def change_password() -> ResponseReturnValue:
         except ProcessError as wrong:
             refusal = errors.sentence(wrong)
     if account is None:
-        page = render_template("accounts/password.html", least=accounts.LEAST, refusal=refusal)
+        page = render_template("access/password.html", least=accounts.LEAST, refusal=refusal)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     visitor.remember(account, g.visitor.offices)
     flash(_("口令已修改,其他地方的登录已经退出。"), "success")

@@ -14,45 +14,47 @@ from processes.deadlines.rule_changes import differences, the_law
 from processes.errors import NoSuchLimit, ProcessError
 from processes.organisation.roles import Role
 from web import errors
-from web.limits import bp, forms
+from web.deadlines import bp, rule_forms
 from web.permissions import requires
 from web.translation import gettext as _
 
 
-@bp.get("/")
+@bp.get("/limits/")
 @requires(Permission.LIMIT_READ)
-def index() -> ResponseReturnValue:
+def list_rules() -> ResponseReturnValue:
     """Every rule in its newest version, by what one looks for."""
     words, kind = request.args.get("words", "").strip(), request.args.get("kind", "")
-    found = [each for each in limits.newest(g.db).current if forms.matches(each, words, kind)]
+    found = [each for each in limits.newest(g.db).current if rule_forms.matches(each, words, kind)]
     groups = [(each, [row for row in found if row.kind is each]) for each in Kind]
-    return render_template("limits/index.html", groups=groups, marks=MARKS, words=words, kind=kind)
+    return render_template(
+        "deadlines/rules.html", groups=groups, marks=MARKS, words=words, kind=kind
+    )
 
 
-@bp.get("/<key>")
+@bp.get("/limits/<key>")
 @requires(Permission.LIMIT_READ)
-def show(key: str) -> ResponseReturnValue:
+def show_rule(key: str) -> ResponseReturnValue:
     """One rule (`grid.first_contact:urgent`): its source, who may change what, its versions."""
-    return render_template("limits/show.html", **_read(key))
+    return render_template("deadlines/rule.html", **_read(key))
 
 
-@bp.post("/<key>/preview")
+@bp.post("/limits/<key>/preview")
 @requires(Permission.LIMIT_RELEASE)
-def preview(key: str) -> ResponseReturnValue:
+def preview_rule(key: str) -> ResponseReturnValue:
     """What the version typed would mean; nothing is changed."""
     try:
-        seen = releasing.preview(g.db, *_parts(key), forms.change(request.form))
+        seen = releasing.preview(g.db, *_parts(key), rule_forms.change(request.form))
     except ProcessError as refusal:
         return _again(key, refusal)
     context = _read(key) | {"typed": request.form, "preview": seen}
-    return render_template("limits/show.html", **context)
+    return render_template("deadlines/rule.html", **context)
 
 
-@bp.post("/<key>/release")
+@bp.post("/limits/<key>/release")
 @requires(Permission.LIMIT_RELEASE)
-def release(key: str) -> ResponseReturnValue:
+def release_rule(key: str) -> ResponseReturnValue:
     """Put the version in force for what starts from now on."""
-    change, by = forms.change, g.visitor.person
+    change, by = rule_forms.change, g.visitor.person
     try:
         made = releasing.release(g.db, *_parts(key), change(request.form), by=by)
     except ProcessError as refusal:
@@ -61,12 +63,12 @@ def release(key: str) -> ResponseReturnValue:
         _("“%(name)s”第%(n)s版已发布,新开始的案件按它计时。", name=made.name, n=made.version),
         "success",
     )
-    return redirect(url_for("limits.show", key=key))
+    return redirect(url_for("deadlines.show_rule", key=key))
 
 
 def _again(key: str, refusal: ProcessError) -> ResponseReturnValue:
     context = _read(key) | {"typed": request.form, "refusal": errors.sentence(refusal, g.db)}
-    return render_template("limits/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+    return render_template("deadlines/rule.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _read(key: str) -> dict[str, Any]:

@@ -11,19 +11,19 @@ from processes.deadlines import clocks, extensions, pauses
 from processes.deadlines.models import Clock
 from processes.errors import NoSuchClock, ProcessError, WrongChoice
 from web import errors
-from web.clocks import bp, page
+from web.deadlines import bp, clock_page
 from web.permissions import requires
 from web.translation import gettext as _
 
 
-@bp.get("/")
+@bp.get("/cases/<int:case_id>/clocks/")
 @requires(Permission.CLOCK_READ)
-def show(case_id: int) -> ResponseReturnValue:
+def show_clocks(case_id: int) -> ResponseReturnValue:
     """Every clock of the case, the open ones first."""
-    return render_template("clocks/show.html", **page.read(g.case))
+    return render_template("deadlines/clocks.html", **clock_page.read(g.case))
 
 
-@bp.post("/<int:clock_id>/pause")
+@bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/pause")
 @requires(Permission.CLOCK_MANAGE)
 def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the clock stand still, with its tasks and timers."""
@@ -36,7 +36,7 @@ def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     return _done(clock_id, act)
 
 
-@bp.post("/<int:clock_id>/resume")
+@bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/resume")
 @requires(Permission.CLOCK_MANAGE)
 def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the clock run on."""
@@ -48,7 +48,7 @@ def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
     return _done(clock_id, act)
 
 
-@bp.post("/<int:clock_id>/extend")
+@bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/extend")
 @requires(Permission.CLOCK_MANAGE)
 def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Grant an extension; where the rule demands a notice, it waits for that."""
@@ -69,7 +69,7 @@ def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
     return _done(clock_id, act)
 
 
-@bp.post("/<int:clock_id>/notified")
+@bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/notified")
 @requires(Permission.CLOCK_MANAGE)
 def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
     """The notice was served: the extension counts."""
@@ -93,15 +93,15 @@ def _done(clock_id: int, act: Callable[[Clock], str]) -> ResponseReturnValue:
             told = act(row)
     except ProcessError as refusal:
         g.db.expire_all()
-        context = page.read(g.case)
+        context = clock_page.read(g.case)
         context |= {
             "refused": clock_id,
             "refusal": errors.sentence(refusal, g.db),
             "typed": request.form,
         }
-        return render_template("clocks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+        return render_template("deadlines/clocks.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(told, "success")
-    return redirect(url_for("clocks.show", case_id=g.case.id))
+    return redirect(url_for("deadlines.show_clocks", case_id=g.case.id))
 
 
 def _amount() -> int:

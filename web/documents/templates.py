@@ -12,7 +12,7 @@ from processes.documents import example, filling, kinds, language, templates, wr
 from processes.documents.attachments import DOCX
 from processes.documents.errors import TemplateRefused
 from processes.organisation import directory
-from web.document_templates import bp
+from web.documents import bp
 from web.errors import sentence
 from web.files import content_of, download, name_of
 from web.permissions import requires
@@ -27,56 +27,56 @@ EXAMPLES = {
 }
 
 
-@bp.get("/")
+@bp.get("/document-templates/")
 @requires(Permission.TEMPLATE_MANAGE)
-def index() -> ResponseReturnValue:
+def list_templates() -> ResponseReturnValue:
     """Every form by set, and which version it is issued with."""
     suites: dict[kinds.Suite, list[kinds.Kind]] = {}
     for kind in documents.KINDS.values():
         suites.setdefault(kind.suite, []).append(kind)
     used = templates.every_in_use(g.db, directory.district(g.db))
-    return render_template("document_templates/index.html", suites=suites, used=used)
+    return render_template("documents/templates.html", suites=suites, used=used)
 
 
-@bp.get("/<key>")
+@bp.get("/document-templates/<key>")
 @requires(Permission.TEMPLATE_MANAGE)
-def show(key: str) -> ResponseReturnValue:
+def show_template(key: str) -> ResponseReturnValue:
     """One form: its versions, replacing it, and the names a template may use."""
     return _page(key)
 
 
-@bp.get("/<key>/shipped")
+@bp.get("/document-templates/<key>/shipped")
 @requires(Permission.TEMPLATE_MANAGE)
-def shipped(key: str) -> ResponseReturnValue:
+def shipped_template(key: str) -> ResponseReturnValue:
     """The shipped template itself, to begin one's own from."""
     return download(templates.shipped(key), f"{kinds.of(key).name} 模板.docx", DOCX)
 
 
-@bp.get("/<key>/shipped/preview")
+@bp.get("/document-templates/<key>/shipped/preview")
 @requires(Permission.TEMPLATE_MANAGE)
-def preview_shipped(key: str) -> ResponseReturnValue:
+def preview_shipped_template(key: str) -> ResponseReturnValue:
     """The shipped template filled with a made-up case."""
     return _preview(key, templates.shipped(key))
 
 
-@bp.get("/<key>/<int:template_id>/source")
+@bp.get("/document-templates/<key>/<int:template_id>/source")
 @requires(Permission.TEMPLATE_MANAGE)
-def source(key: str, template_id: int) -> ResponseReturnValue:
+def template_source(key: str, template_id: int) -> ResponseReturnValue:
     """A version as it was sent."""
     row = templates.get(g.db, template_id, key)
     return download(row.content, f"{kinds.of(key).name} 第{row.version}版模板.docx", DOCX)
 
 
-@bp.get("/<key>/<int:template_id>/preview")
+@bp.get("/document-templates/<key>/<int:template_id>/preview")
 @requires(Permission.TEMPLATE_MANAGE)
-def preview(key: str, template_id: int) -> ResponseReturnValue:
+def preview_template(key: str, template_id: int) -> ResponseReturnValue:
     """A version filled with a made-up case."""
     return _preview(key, templates.get(g.db, template_id, key).content)
 
 
-@bp.post("/<key>/upload")
+@bp.post("/document-templates/<key>/upload")
 @requires(Permission.TEMPLATE_MANAGE)
-def upload(key: str) -> ResponseReturnValue:
+def upload_template(key: str) -> ResponseReturnValue:
     """Check a template and keep it as the next version, to be looked at before it is used."""
     content, district = content_of("file"), directory.district(g.db)
     try:
@@ -86,32 +86,32 @@ def upload(key: str) -> ResponseReturnValue:
     except TemplateRefused as refusal:
         return _page(key, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("模板检查通过,存为第%(n)s版。请预览后启用。", n=row.version), "success")
-    return redirect(url_for("document_templates.show", key=key))
+    return redirect(url_for("documents.show_template", key=key))
 
 
-@bp.post("/<key>/<int:template_id>/use")
+@bp.post("/document-templates/<key>/<int:template_id>/use")
 @requires(Permission.TEMPLATE_MANAGE)
-def use(key: str, template_id: int) -> ResponseReturnValue:
+def use_template(key: str, template_id: int) -> ResponseReturnValue:
     """Issue with this version from now on."""
     templates.use(g.db, templates.get(g.db, template_id, key))
     flash(_("已启用。此前出具的文书不变。"), "success")
-    return redirect(url_for("document_templates.show", key=key))
+    return redirect(url_for("documents.show_template", key=key))
 
 
-@bp.post("/<key>/back-to-shipped")
+@bp.post("/document-templates/<key>/back-to-shipped")
 @requires(Permission.TEMPLATE_MANAGE)
-def back_to_shipped(key: str) -> ResponseReturnValue:
+def back_to_shipped_template(key: str) -> ResponseReturnValue:
     """Issue with the shipped template from now on."""
     templates.back_to_shipped(g.db, directory.district(g.db), kinds.of(key).key)
     flash(_("已恢复为出厂模板。此前出具的文书不变。"), "success")
-    return redirect(url_for("document_templates.show", key=key))
+    return redirect(url_for("documents.show_template", key=key))
 
 
 def _page(key: str, error: str = "") -> str:
     kind, district = kinds.of(key), directory.district(g.db)
     versions = templates.of(g.db, district, key)
     return render_template(
-        "document_templates/show.html",
+        "documents/template.html",
         kind=kind,
         versions=versions,
         used=templates.in_use(g.db, district, key),

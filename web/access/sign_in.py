@@ -14,38 +14,38 @@ from processes.demonstration import accounts
 from processes.organisation import people
 from processes.organisation.people import Account
 from web import visitor, words
-from web.login import bp, known
+from web.access import bp, known_browsers
 from web.permissions import public
 from web.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
 
-@bp.get("/")
+@bp.get("/login/")
 @public
-def form() -> ResponseReturnValue:
+def sign_in_form() -> ResponseReturnValue:
     """Ask who it is."""
     return _form(expired="expired" in request.args)
 
 
-@bp.post("/")
+@bp.post("/login/")
 @public
 def sign_in() -> ResponseReturnValue:
     """Begin a session, or say what is wrong and keep the login."""
     login = request.form.get("login", "").strip()
     password = request.form.get("password", "")
-    outcome = access_sign_in.attempt(g.db, login, password, browser=known.browser(login))
+    outcome = access_sign_in.attempt(g.db, login, password, browser=known_browsers.browser(login))
     if outcome.account is None:
         _keep_refusal(login, is_locked=outcome.locked_until is not None)
         logger.warning("Sign-in refused from %s", request.remote_addr)
         return _form(login=login, locked_until=outcome.locked_until, refused=True)
     _begin(outcome.account)
     answer = cast(Response, redirect(_safe(request.args.get("next", ""))))
-    known.remember(answer, login)
+    known_browsers.remember(answer, login)
     return answer
 
 
-@bp.post("/out")
+@bp.post("/login/out")
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session."""
@@ -54,7 +54,7 @@ def sign_out() -> ResponseReturnValue:
         audit_log.keep(g.db, "signed_out", by=who.person)
     visitor.forget()
     flash(_("您已退出登录。"), "success")
-    return redirect(url_for("login.form", out=1))
+    return redirect(url_for("access.sign_in_form", out=1))
 
 
 def _begin(account: Account) -> None:
@@ -73,7 +73,7 @@ def _keep_refusal(login: str, *, is_locked: bool) -> None:
 
 def _form(**shown: object) -> ResponseReturnValue:
     printed = accounts.read() if current_app.config["DEMO"] else ()
-    page = render_template("login/form.html", accounts=printed, **shown)
+    page = render_template("access/sign_in.html", accounts=printed, **shown)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if shown.get("refused") else HTTPStatus.OK
 
 

@@ -15,22 +15,22 @@ from processes.errors import NoSuchPerson, ProcessError
 from processes.organisation import directory, people
 from processes.organisation.roles import Role
 from web import errors
-from web.accounts import bp
+from web.access import bp
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.translation import gettext as _
 
 
-@bp.get("/")
+@bp.get("/accounts/")
 @requires(Permission.ACCOUNT_MANAGE)
-def index() -> ResponseReturnValue:
+def list_accounts() -> ResponseReturnValue:
     """Who has an account; with words, everybody they fit."""
     words = request.args.get("q", "")[:100]
     after = number(request.args.get("after", ""))
     found = accounts.search(g.db, words, after=after, size=SIZE + 1)
     shown = found[:SIZE]
     return render_template(
-        "accounts/index.html",
+        "access/accounts.html",
         page=Page(
             shown,
             next=str(shown[-1][0].id) if len(found) > SIZE else "",
@@ -39,16 +39,16 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/new")
+@bp.get("/accounts/new")
 @requires(Permission.ACCOUNT_MANAGE)
-def new() -> ResponseReturnValue:
+def new_account() -> ResponseReturnValue:
     """An empty form for somebody new."""
-    return render_template("accounts/new.html", typed={}, refusal="")
+    return render_template("access/new_account.html", typed={}, refusal="")
 
 
-@bp.post("/new")
+@bp.post("/accounts/new")
 @requires(Permission.ACCOUNT_MANAGE)
-def create() -> ResponseReturnValue:
+def create_account() -> ResponseReturnValue:
     """Enter somebody and open their account; the password is shown this once."""
     typed = {key: request.form.get(key, "").strip()[:100] for key in ("name", "phone", "post")}
     try:
@@ -59,20 +59,20 @@ def create() -> ResponseReturnValue:
             password = accounts.open_account(g.db, person.id, login, by=g.visitor.person)
     except ProcessError as refusal:
         page = render_template(
-            "accounts/new.html", typed=request.form, refusal=errors.sentence(refusal)
+            "access/new_account.html", typed=request.form, refusal=errors.sentence(refusal)
         )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(person.id, password=password)
 
 
-@bp.get("/<int:person_id>")
+@bp.get("/accounts/<int:person_id>")
 @requires(Permission.ACCOUNT_MANAGE)
-def show(person_id: int) -> ResponseReturnValue:
+def show_account(person_id: int) -> ResponseReturnValue:
     """One person: account and offices."""
     return _page(person_id)
 
 
-@bp.post("/<int:person_id>/open")
+@bp.post("/accounts/<int:person_id>/open")
 @requires(Permission.ACCOUNT_MANAGE)
 def open_account(person_id: int) -> ResponseReturnValue:
     """Give somebody an account; the password is shown this once."""
@@ -82,23 +82,23 @@ def open_account(person_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:person_id>/reset")
+@bp.post("/accounts/<int:person_id>/reset")
 @requires(Permission.ACCOUNT_MANAGE)
-def reset(person_id: int) -> ResponseReturnValue:
+def reset_password(person_id: int) -> ResponseReturnValue:
     """A new password, shown this once."""
     return _secret(person_id, lambda: accounts.reset(g.db, person_id, by=g.visitor.person))
 
 
-@bp.post("/<int:person_id>/unlock")
+@bp.post("/accounts/<int:person_id>/unlock")
 @requires(Permission.ACCOUNT_MANAGE)
 def unlock(person_id: int) -> ResponseReturnValue:
     """Let somebody try again who was locked out."""
     accounts.unlock(g.db, person_id, by=g.visitor.person)
     flash(_("已解锁。"), "success")
-    return redirect(url_for("accounts.show", person_id=person_id))
+    return redirect(url_for("access.show_account", person_id=person_id))
 
 
-@bp.post("/<int:person_id>/active")
+@bp.post("/accounts/<int:person_id>/active")
 @requires(Permission.ACCOUNT_MANAGE)
 def activate(person_id: int) -> ResponseReturnValue:
     """Stop an account, or let it be used again."""
@@ -110,7 +110,7 @@ def activate(person_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:person_id>/appoint")
+@bp.post("/accounts/<int:person_id>/appoint")
 @requires(Permission.ACCOUNT_MANAGE)
 def appoint(person_id: int) -> ResponseReturnValue:
     """Put somebody into an office."""
@@ -124,7 +124,7 @@ def appoint(person_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:person_id>/appointments/<int:appointment_id>/end")
+@bp.post("/accounts/<int:person_id>/appointments/<int:appointment_id>/end")
 @requires(Permission.ACCOUNT_MANAGE)
 def dismiss(person_id: int, appointment_id: int) -> ResponseReturnValue:
     """End an office at once."""
@@ -142,7 +142,7 @@ def _change(person_id: int, change: Callable[[], Any], said: str) -> ResponseRet
     except ProcessError as refusal:
         return _page(person_id, errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(said, "success")
-    return redirect(url_for("accounts.show", person_id=person_id))
+    return redirect(url_for("access.show_account", person_id=person_id))
 
 
 def _secret(person_id: int, make: Callable[[], str]) -> ResponseReturnValue:
@@ -162,7 +162,7 @@ def _page(person_id: int, refusal: str = "", password: str = "") -> str:
     account = accounts.of(g.db, person_id)
     held = people.appointments(g.db, person_id)
     return render_template(
-        "accounts/show.html",
+        "access/account.html",
         person=person,
         account=account,
         held=held,

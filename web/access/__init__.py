@@ -1,0 +1,7 @@
+"""Signing in and out, one's own password, and the accounts and appointments of everybody."""
+
+from flask import Blueprint
+
+bp = Blueprint("access", __name__)
+
+from web.access import accounts, password, sign_in  # noqa: E402, F401

@@ -1,0 +1,7 @@
+"""The rules on time and their releases; the deadlines of one case, each with how it was reckoned."""
+
+from flask import Blueprint
+
+bp = Blueprint("deadlines", __name__)
+
+from web.deadlines import clocks, rules  # noqa: E402, F401
