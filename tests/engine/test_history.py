@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import history, runner
-from tests.engine.instances import LI, TWO_TASKS, begin, open_task
+from tests.engine.started import LI, TWO_TASKS, begin, open_task
 
 
 @pytest.fixture

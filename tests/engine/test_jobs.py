@@ -13,7 +13,7 @@ from engine.errors import Permanent
 from engine.models import Deployment, Incident
 from engine.scheduling import background, timetable
 from engine.scheduling.timetable import Entry
-from tests.engine.instances import SHANGHAI
+from tests.engine.started import SHANGHAI
 
 done = []
 

@@ -17,7 +17,7 @@ from engine.errors import (
 )
 from engine.models import Subscription, Timer, UserTask
 from engine.script import handlers
-from tests.engine.instances import (
+from tests.engine.started import (
     LI,
     OUTSIDER,
     TWO_TASKS,

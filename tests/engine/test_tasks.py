@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from engine import history, runner, tasks
 from engine.errors import AlreadyDone, Claimed, NotPermitted
 from engine.identity import Person
-from tests.engine.instances import ADMIN, LI, OUTSIDER, TWO_TASKS, ZHAO, begin, open_task
+from tests.engine.started import ADMIN, LI, OUTSIDER, TWO_TASKS, ZHAO, begin, open_task
 from tests.engine.tokens import diagrams as d
 
 

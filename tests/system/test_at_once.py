@@ -9,7 +9,7 @@ from engine import db, history, runner, tasks
 from engine.errors import AlreadyDone, Claimed
 from engine.identity import Person
 from engine.models import Instance, UserTask
-from tests.engine.instances import GRID, OFFERED, begin, open_tasks
+from tests.engine.started import GRID, OFFERED, begin, open_tasks
 from tests.engine.tokens import diagrams as d
 
 ROUNDS = 10

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 
 from engine import clock, db, history, runner
 from engine.models import Instance, Timer, UserTask
-from tests.engine.instances import LI, deploy
+from tests.engine.started import LI, deploy
 from tests.engine.tokens import diagrams as d
 from tests.system import escalations
 

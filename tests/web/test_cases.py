@@ -16,7 +16,7 @@ from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
 from processes.sponsorship import teams
 from processes.whistles import whistles
-from tests.engine.instances import source
+from tests.engine.started import source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import GRID, OTHER_GRID
 from tests.web import town

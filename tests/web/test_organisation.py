@@ -6,7 +6,7 @@ from sqlalchemy import select
 from engine import runner
 from engine.deployment import catalogue
 from engine.models import Incident, IncidentStatus
-from tests.engine.instances import source
+from tests.engine.started import source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import STREET, VILLAGE
 from tests.web import town

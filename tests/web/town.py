@@ -10,7 +10,7 @@ from processes.cases.choices import RiskColor, Side
 from processes.cases.choices import Source as Channel
 from processes.cases.party_input import NewParty
 from processes.casework import registration
-from tests.engine.instances import open_task, source
+from tests.engine.started import open_task, source
 from tests.engine.tokens import diagrams as d
 from tests.processes.factories import GRID
 

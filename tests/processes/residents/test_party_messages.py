@@ -18,7 +18,7 @@ from processes.residents import party_messages
 from tests.processes import factories
 from tests.processes import gateway as gateways
 from tests.processes.factories import DISTRICT
-from tests.processes.test_notice_channels import NOON
+from tests.processes.notices.test_channels import NOON
 
 
 @pytest.fixture

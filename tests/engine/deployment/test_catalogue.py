@@ -8,7 +8,7 @@ from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
 from engine.models import Definition, Deployment
-from tests.engine.instances import ADMIN, LI, begin, deploy, open_task, source
+from tests.engine.started import ADMIN, LI, begin, deploy, open_task, source
 from tests.engine.tokens import diagrams as d
 
 

@@ -13,7 +13,7 @@ from engine.forms import FormInvalid
 from engine.models import Deployment, UserTask
 from engine.script import handlers
 from tests.bench.core import feel_model
-from tests.engine.instances import ADMIN, LI, WEDNESDAY, begin, deploy, open_task, source
+from tests.engine.started import ADMIN, LI, WEDNESDAY, begin, deploy, open_task, source
 from tests.engine.tokens import diagrams as d
 
 FORM = {

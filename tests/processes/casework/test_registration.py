@@ -24,7 +24,7 @@ assert clock_observer
 assert feel_functions
 
 #: One task with a limit stands in for the whole of `dispute`.
-STEP = (Path(__file__).parent / "clocked.bpmn").read_text().replace('"clocked"', '"dispute"')
+STEP = (Path(__file__).parents[1] / "clocked.bpmn").read_text().replace('"clocked"', '"dispute"')
 PARTIES = [NewParty("示例甲", phone="13800000000"), NewParty("示例乙", Side.RESPONDENT)]
 
 

@@ -9,7 +9,7 @@ from engine import feel
 from engine.feel.registry import BUILTINS
 from processes.diagrams import feel_functions
 
-PAGE = Path(__file__).parents[2] / "docs" / "feel.md"
+PAGE = Path(__file__).parents[3] / "docs" / "feel.md"
 ROW = re.compile(r"^\| .*? \| `([^|]+)` \| `([^|]+)` \|$", re.MULTILINE)
 ROWS = ROW.findall(PAGE.read_text("utf-8").split("## 本系统的函数")[1])
 OURS = {

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from engine import clock, runner, worker
 from engine.models import Timer
 from engine.scheduling import due
-from tests.engine.instances import LI, TWO_TASKS, WEDNESDAY, begin, open_task, open_tasks
+from tests.engine.started import LI, TWO_TASKS, WEDNESDAY, begin, open_task, open_tasks
 from tests.engine.tokens import diagrams as d
 
 LATER = WEDNESDAY + timedelta(days=3)

@@ -18,7 +18,7 @@ from processes.observers import clocks as clock_observer
 
 assert clock_observer
 assert feel_functions
-FILE = Path(__file__).parent / "clocked.bpmn"
+FILE = Path(__file__).parents[1] / "clocked.bpmn"
 
 
 def local(month, day, hour=0, minute=0):

@@ -15,7 +15,7 @@ from engine.instances.execution import Execution
 from engine.instances.projection import Waiting
 from engine.models import Subscription, Timer, UserTask
 from engine.status import Status
-from tests.engine.instances import ADMIN, WEDNESDAY, deploy, open_tasks
+from tests.engine.started import ADMIN, WEDNESDAY, deploy, open_tasks
 from tests.engine.tokens import diagrams as d
 
 #: Tasks in parallel, a reminder that repeats, a limit that interrupts, a message, a loop.

@@ -9,7 +9,7 @@ from engine import clock, history, jobs, runner, worker
 from engine.errors import Permanent, StillStepping
 from engine.models import Deployment, Incident
 from engine.script import handlers
-from tests.engine.instances import ADMIN, LI, WEDNESDAY, begin, open_task
+from tests.engine.started import ADMIN, LI, WEDNESDAY, begin, open_task
 from tests.engine.tokens import diagrams as d
 
 trouble: list[Exception] = []
