@@ -3,6 +3,7 @@
 import itertools
 import os
 
+import hypothesis
 import pytest
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,10 @@ from engine import db, loading
 from processes.calendars import store
 from processes.privacy import data_keys
 from tests import databases
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)
