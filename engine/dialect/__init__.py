@@ -1,1 +1,4 @@
-"""Camunda 8 BPMN: read safely, checked, and turned into specs."""
+"""Camunda 8 BPMN: read safely, checked, and turned into specs.
+
+May use: feel, tokens.
+"""

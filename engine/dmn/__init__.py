@@ -1,4 +1,7 @@
-"""Decision models (DMN 1.1 to 1.5): read once, decided any number of times."""
+"""Decision models (DMN 1.1 to 1.5): read once, decided any number of times.
+
+May use: dialect, feel.
+"""
 
 from engine.dmn.errors import DmnError, NoSuchDecision
 from engine.dmn.library import Library, load_all

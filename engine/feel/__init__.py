@@ -2,6 +2,8 @@
 
 The seam to everything else is what this file names; docs/feel.md shows the
 language to analysts.
+
+May use: no other room.
 """
 
 from engine.feel import functions as _functions  # noqa: F401 - fills the registry

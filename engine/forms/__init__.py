@@ -2,6 +2,8 @@
 
 The browser shows a form and helps; what counts is `Form.validate` on the server.
 docs/forms.md lists what is supported.
+
+May use: feel.
 """
 
 from engine.forms.errors import FormInvalid

@@ -1,4 +1,4 @@
 """Accounts, signing in, and who may do what.
 
-It may use organisation and the rooms that hold what is judged.
+May use: audit, cases, organisation, petitions, whistles.
 """

@@ -1,4 +1,4 @@
 """The log of what people did and looked at, and how it is searched.
 
-It may use organisation.
+May use: cases, organisation, sheets.
 """

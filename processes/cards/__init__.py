@@ -5,6 +5,8 @@ a step interrupted by its expiry gets the one its diagram hands out. Each clock 
 most one card of a colour, however many of the three ask for it. A card is dated at the
 moment it was due, also when nobody worked then. What follows from cards (who is told, who must
 explain, the order of supervision) is worked off their rows by `processes.cards.follow_up`.
+
+May use: access, calendars, cases, deadlines, notices, organisation, supervision.
 """
 
 from processes.cards.counting import of, tally

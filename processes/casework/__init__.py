@@ -1,4 +1,7 @@
 """The verbs of a case: registration, the tiers, closing, and the lists people work from.
 
 It may use every room that holds a part of a case.
+
+May use: access, cards, cases, codes, deadlines, directories, mediation, organisation, petitions,
+privacy, sponsorship, whistles.
 """

@@ -1,4 +1,4 @@
 """Tables of codes (causes, kinds) in editions, for choices and statistics.
 
-It may use cases.
+May use: cases, sheets.
 """

@@ -1,4 +1,7 @@
-"""What comes with the program: published calendars, code tables, rules on time, texts of notices."""
+"""What comes with the program: published calendars, code tables, rules on time, texts of notices.
+
+May use: no other room.
+"""
 
 from pathlib import Path
 

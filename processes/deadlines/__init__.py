@@ -1,4 +1,4 @@
 """Rules on time and their releases, due dates, the running deadlines of a case, extensions and pauses.
 
-It may use calendars and cases.
+May use: calendars, cases, organisation.
 """

@@ -2,4 +2,7 @@
 
 Streets and townships have their real names and codes; every other place and every
 person is a placeholder.
+
+May use: calendars, cards, cases, casework, deadlines, diagrams, directories, documents,
+indicators, migrations, organisation, patrol, rooms, rosters, sponsorship.
 """

@@ -1,4 +1,4 @@
 """Registers of people and bodies: appointments, organisations, mediators, officers, duty, services.
 
-It may use organisation and registers.
+May use: cases, codes, organisation, registers, whistles.
 """

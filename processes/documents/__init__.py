@@ -2,6 +2,9 @@
 
 `issue` makes one, `of` lists them, `missing` says what the archive still waits for; `templates`
 are what administrators replace, `attachments` what people add, `download` hands out.
+
+May use: access, cases, casework, codes, deadlines, mediation, organisation, petitions, privacy,
+sponsorship, supervision, whistles.
 """
 
 from processes.documents import attachments, automatic, download, templates

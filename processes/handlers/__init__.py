@@ -1,7 +1,10 @@
 """What the diagrams call: each file serves the task types of its own name.
 
 Importing this package registers all of them, the writers of form facts, the functions of the
-expressions and the observers. It may use every room.
+expressions and the observers.
+
+May use: cards, cases, casework, deadlines, diagrams, directories, documents, mediation, notices,
+observers, organisation, petitions, rosters, sponsorship, whistles.
 """
 
 from processes.diagrams import feel_functions

@@ -1,6 +1,9 @@
 """The indicators of the handbook's section 8: one definition, the number and the cases behind it.
 
 None of them rewards a volume of reports, and nothing is ranked by them.
+
+May use: access, cases, deadlines, directories, organisation, patrol, residents, rosters,
+sponsorship, whistles.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,7 @@
-"""One history for the tables of engine and processes; `python -m processes.migrations` applies it."""
+"""One history for the tables of engine and processes; `python -m processes.migrations` applies it.
+
+May use: privacy.
+"""
 
 from pathlib import Path
 

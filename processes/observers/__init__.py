@@ -1,4 +1,4 @@
 """What follows in the tables from each step an instance takes.
 
-It may use deadlines and notices.
+May use: cases, deadlines, notices.
 """

@@ -1,4 +1,4 @@
 """Places, people, roles, and who reaches what.
 
-It may use nothing but the errors.
+May use: no other room.
 """

@@ -2,6 +2,8 @@
 
 “今日无事” completes a sheet as well as a finding does (零报告也是完成). Coverage is what is
 counted, never how much was found; nobody is ranked.
+
+May use: calendars, cases, codes, organisation, registers.
 """
 
 from processes.patrol.coverage import Coverage, Line, below, blank, days, found, of

@@ -2,6 +2,8 @@
 
 登记转送15日、告知15日、异议5个工作日、办结60日、复查、复核. The case may be escalated,
 returned or settled meanwhile; what the regulation counts goes on here.
+
+May use: cases, deadlines, organisation, privacy.
 """
 
 from processes.petitions.answers import (

@@ -1,4 +1,4 @@
 """Personal data: encrypted columns, blind index, keys, masking, identity numbers.
 
-It may use nothing but the errors.
+May use: no other room.
 """

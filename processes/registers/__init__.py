@@ -1,6 +1,8 @@
 """Registers (台账、名册): a table each, declared once, shown by one list page and one form page.
 
 A declaration is a `Register` given to `register`; see CONTRIBUTING.md, "Add a register".
+
+May use: access, cases, organisation.
 """
 
 from processes.registers.declaration import (

@@ -2,4 +2,6 @@
 
 `codes` gives and checks the query code, `progress` tells where the case stands in outward words,
 `voices` takes statements, withdrawals, applications and ratings, and the answers to them.
+
+May use: access, calendars, cases, casework, deadlines, documents, notices, organisation, privacy.
 """

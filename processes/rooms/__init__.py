@@ -2,6 +2,8 @@
 
 The database itself refuses an overlap, so that two people who ask for the same hour at the
 same moment cannot both get it.
+
+May use: cases, organisation, registers.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Tables that come and go as files: Excel and CSV, read with distrust and written as text."""
+"""Tables that come and go as files: Excel and CSV, read with distrust and written as text.
+
+May use: no other room.
+"""
 
 from processes.sheets.reading import SheetRefused, Table, read
 from processes.sheets.writing import MIMETYPE, Mark, Sheet, write

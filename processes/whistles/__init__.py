@@ -1,4 +1,4 @@
 """The whistle: calling departments, their attendance, measures, ratings and scores.
 
-It may use cases and deadlines.
+May use: cases, deadlines, organisation, petitions.
 """
