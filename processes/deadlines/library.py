@@ -1,7 +1,7 @@
 """The library of rules: what this program ships, and what a release of the table holds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from engine import tables
@@ -43,7 +43,7 @@ class Library:
 
     @property
     def current(self) -> list[Limit]:
-        """The newest version of every rule, in the handbook's order."""
+        """The newest version of every rule, in the order of the file."""
         rows = {row.column: row for row in sorted(self._all(), key=lambda each: each.version)}
         return list(rows.values())
 
@@ -58,6 +58,12 @@ class Library:
             for key in dict.fromkeys([*self._by_key, *shipped()._by_key])
             for row in self.of(key)
         )
+
+
+def cited(row: Limit) -> Limit:
+    """A released row with the citation this program has for it, where they say the same."""
+    own = shipped().named(row.rule)
+    return own if own is not None and replace(row, article=own.article) == own else row
 
 
 @tables.table(TABLE, follows=may_follow)

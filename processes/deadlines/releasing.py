@@ -12,7 +12,7 @@ from engine.deployment.bundle import Kind as FileKind
 from engine.deployment.bundle import Source
 from engine.identity import Person
 from processes.deadlines import due_dates, limits, rules_file
-from processes.deadlines.library import FILE
+from processes.deadlines.library import FILE, cited
 from processes.deadlines.limits import Extension, Limit, Unit
 from processes.deadlines.models import Clock, ClockStatus
 from processes.deadlines.rule_changes import objections
@@ -56,7 +56,7 @@ def drafted(session: Session, key: str, variant: str | None, change: Change) -> 
         raise NoSuchLimit(key=key, variant=variant or "无")
     if not change.note.strip():
         raise ReasonRequired
-    before = versions[0]
+    before = cited(versions[0])
     after = _changed(before, change)
     if replace(after, note=before.note) == before:
         raise NothingChanged(name=before.name)
@@ -91,7 +91,8 @@ def release(
     # A key this program ships and no release has: all its versions go along.
     known = {row.rule for row in library.rows}
     missing = [row for row in library.of(key) if row.rule not in known]
-    text = rules_file.write([*library.rows, *missing, after])
+    # An installation of an earlier program gets the citations of this one along with it.
+    text = rules_file.write([*map(cited, library.rows), *missing, after])
     catalogue.deploy(session, [Source(FILE.name, FileKind.TABLE, text)], by)
     return after
 

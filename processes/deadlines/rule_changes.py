@@ -1,7 +1,8 @@
 """Whether a release of the rules may follow another.
 
-A release only adds versions. What a law grants may be made stricter for the offices, never
-laxer than the law; a right of the parties is not touched at all.
+A release only adds versions; where a released rule comes from may be worded anew, for nothing is
+reckoned by it. What a law grants may be made stricter for the offices, never laxer than the law;
+a right of the parties is not touched at all.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def may_follow(name: str, old: "Library", new: "Library") -> Iterator[Fault]:
         after = kept.get(row.rule)
         if after is None:
             yield _fault(name, row, "dropped-limit", "已发布的规则不能删除,在办案件还要用它。")
-        elif replace(after, in_force_until=row.in_force_until) != row:
+        elif replace(after, in_force_until=row.in_force_until, article=row.article) != row:
             yield _fault(name, row, "changed-limit", "已发布的规则不能改动,请另发新版本。")
     before = {row.rule for row in old.rows}
     for row in new.rows:

@@ -22,13 +22,13 @@ class Unit(StrEnum):
         return _UNIT_WORDS[self]
 
 
-#: What a mark says of where a number comes from (handbook, 来源标记).
+#: What a mark says of where a number comes from (docs/domain.md, 来源).
 MARKS = {
-    "种": "原型报道",
+    "种": "公开报道",
     "法": "法律法规",
     "例": "外地做法",
     "通": "行业通识",
-    "设": "本系统默认",
+    "设": "本区规定",
 }
 
 
@@ -69,9 +69,9 @@ class Limit:
     #: What the count starts from, in words.
     start: str
     kind: Kind
-    #: 种 the source article, 法 statute read, 例 seen elsewhere, 通 common knowledge, 设 ours.
+    #: 种 the source article, 法 a statute, 例 seen elsewhere, 通 common knowledge, 设 the district's own.
     mark: str
-    #: The source and its article.
+    #: The law with its article, or 本区规定 where there is none; 待核 with the reason where in doubt.
     article: str
     version: int
     in_force_from: date

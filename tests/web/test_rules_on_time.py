@@ -21,6 +21,14 @@ def test_everybody_at_work_finds_a_rule_with_its_article(browse, installed):
     assert "网格现场处置" not in page
 
 
+def test_what_no_law_says_is_told_as_the_districts_own_and_what_is_in_doubt_as_that(
+    browse, installed
+):
+    page = browse("grid_worker").get("/limits/?words=grid.resolve").text
+    assert '<span class="visually-hidden">本区规定</span></span> 本区规定</span>' in page
+    assert "待核" in browse("grid_worker").get("/limits/za.close").text
+
+
 def test_an_analyst_sees_what_a_version_means_before_it_is_released(browse, installed):
     analyst = browse("analyst")
     seen = analyst.post("/limits/grid.resolve/preview", CHANGE).text

@@ -1,7 +1,9 @@
 """The library of rules: versions, what may follow what, and what a running case keeps."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +121,48 @@ def test_a_rule_without_extensions_asks_nobody_for_one(session):
     district.until(3, 6, 10)
     assert district.open() == ["Handle"]
     assert district.due("HandleDue") == [moment(3, 9, 17, 30)]
+
+
+def test_every_rule_cites_a_law_or_says_that_it_is_the_districts_own():
+    law = re.compile(
+        r"《.+》.*第[一二三四五六七八九十百]+条|法释〔\d+〕\d+号第[一二三四五六七八九十百]+条"
+    )
+    for each in limits.every():
+        if each.mark == "法":
+            assert law.match(each.article), each.rule
+        else:
+            assert "本区规定" in each.article, each.rule
+        assert (each.article == "本区规定") == (each.mark == "设"), each.rule
+
+
+def test_what_is_in_doubt_says_so_in_the_library_and_in_the_document():
+    page = (Path(__file__).parents[3] / "docs" / "domain.md").read_text("utf-8")
+    told = re.findall(
+        r"^\| `([a-z._]+)`(?:\(信访件\))? \|.*\| (待核|已核)[^|]*\|$", page, re.MULTILINE
+    )
+    doubted = {key for key, state in told if state == "待核"}
+    laws = [each for each in limits.every() if each.mark == "法"]
+    assert {key for key, _ in told} == {each.key for each in laws}
+    assert doubted == {each.key for each in laws if "待核" in each.article}
+    assert all(re.search(r"\(待核:.+\)$", each.article) for each in laws if each.key in doubted)
+
+
+def test_a_released_rule_may_be_cited_anew_and_nothing_else(installed):
+    rows = limits.newest(installed).rows
+    reworded = [replace(rows[0], article="《信访工作条例》第二十二条第一款"), *rows[1:]]
+    catalogue.deploy(installed, [Source.of("limits.json", rules_file.write(reworded))])
+    assert limits.newest(installed).rows[0].article.endswith("第一款")
+    changed = [replace(reworded[0], mark="设"), *rows[1:]]
+    with pytest.raises(Refused, match="不能改动"):
+        catalogue.deploy(installed, [Source.of("limits.json", rules_file.write(changed))])
+
+
+def test_an_older_installation_gets_the_citations_with_its_next_release(session, cast):
+    old = [replace(each, article="旧的写法") for each in limits.every()]
+    sources = [*shipped.sources(), Source.of("limits.json", rules_file.write(old))]
+    catalogue.deploy(session, sources)
+    shortened(session, cast, "grid.resolve", 2)
+    found = {each.rule: each.article for each in limits.newest(session).rows}
+    assert found == {each.rule: each.article for each in limits.every()} | {
+        "grid.resolve@2": "本区规定"
+    }
