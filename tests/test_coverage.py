@@ -1,4 +1,4 @@
-"""`docs/coverage.md` names, for every row of the handbook's section 1, what carries it."""
+"""`docs/coverage.md` names, for every row of docs/domain.md 1, what carries it."""
 
 import re
 from functools import cache

@@ -19,7 +19,7 @@ from processes.organisation import people
 from processes.organisation.people import Account, Person
 from processes.organisation.roles import Role
 
-#: 等保:30分钟无操作退出 (domain.md 7).
+#: 等保:30分钟无操作退出 (docs/domain.md 7).
 IDLE = timedelta(minutes=30)
 
 
@@ -45,7 +45,7 @@ class Visitor:
         return self.roles <= {Role.LIAISON}
 
     def sees_part(self, case: Case) -> bool:
-        """Whether they see of the case only what concerns their own department (domain.md 7).
+        """Whether they see of the case only what concerns their own department (docs/domain.md 7).
 
         Whatever else they are elsewhere: it is the whistle alone that shows them this case.
         """

@@ -40,7 +40,7 @@ class Due:
 def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
     """How far off `at` is now.
 
-    Soon is within a day, or when a blue card would be given (domain.md 3.4).
+    Soon is within a day, or when a blue card would be given (docs/domain.md 3.4).
     """
     if at is None:
         return None
@@ -123,7 +123,7 @@ def at_most(number: int, most: int = 99) -> str:
 
 
 def process_name(key: str) -> str:
-    """What a diagram of that key is called (the handbook's section 11)."""
+    """What a diagram of that key is called (docs/domain.md 11)."""
     return _process_names().get(key, key)
 
 

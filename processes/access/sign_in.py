@@ -19,7 +19,7 @@ from engine.db import Base
 from processes.organisation import people
 from processes.organisation.people import Account
 
-#: 等保:连续5次失败锁定30分钟 (domain.md 7).
+#: 等保:连续5次失败锁定30分钟 (docs/domain.md 7).
 FAILURES, LOCK = 5, timedelta(minutes=30)
 
 

@@ -1,4 +1,4 @@
-"""Blue, yellow and red cards (handbook 3.4), counted per case and whoever answers for it.
+"""Blue, yellow and red cards (docs/domain.md 3.4), counted per case and whoever answers for it.
 
 `issue` looks at the clocks that run; a step done too late gets its card when it is done;
 a step interrupted by its expiry gets the one its diagram hands out. Each clock has at

@@ -79,7 +79,7 @@ def counts(session: Session, person: Person, search: Search) -> dict[Colour, int
 
 
 def visible(person: Person) -> ColumnElement[bool]:
-    """The condition on `Card` joined with `Case` under which the person may see it (手册第7节).
+    """The condition on `Card` joined with `Case` under which the person may see it (docs/domain.md 7).
 
     The committee and the district's centre see all of it, a street's centre its area, the head of
     a grid the village, everybody the cards they answer for.

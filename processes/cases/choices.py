@@ -182,7 +182,7 @@ class MediationKind(Choice):
 
 
 class LitigationStage(Choice):
-    """How near to the court a dispute was kept from it (C03); a case only moves on."""
+    """How near to the court a dispute was kept from it (docs/domain.md C03); a case only moves on."""
 
     GRASSROOTS = "grassroots", "基层治理“无讼”"
     PREVENTION = "prevention", "源头“联动防讼”"
@@ -196,7 +196,7 @@ class LitigationStage(Choice):
 
 
 class Loop(Choice):
-    """The four states of the grid's closed loop (G08)."""
+    """The four states of the grid's closed loop (docs/domain.md G08)."""
 
     COLLECTED = "collected", "收集"
     HANDLED = "handled", "处置"

@@ -44,7 +44,7 @@ class Case(Base):
         Index(None, "district", "tier", "status", "id"),
         Index(None, "mediation_unit", "id"),
         UniqueConstraint("registered_by", "form_key"),
-        # One matter of the e platform is one case, however often it is reported (G07).
+        # One matter of the e platform is one case, however often it is reported (docs/domain.md G07).
         UniqueConstraint("district", "e_platform_no"),
     )
 
@@ -84,7 +84,7 @@ class Case(Base):
     police_matter: Mapped[bool] = mapped_column(default=False)
     #: Whether both sides agree to mediation; unknown before they were asked.
     consent: Mapped[bool | None]
-    #: 重大涉稳风险: counted when it is resolved (domain.md D10), which is not counting whistles.
+    #: 重大涉稳风险: counted when it is resolved (docs/domain.md D10), which is not counting whistles.
     is_major_risk: Mapped[bool] = mapped_column(default=False, server_default=false())
     e_platform_no: Mapped[str | None]
 
@@ -161,7 +161,7 @@ class Party(Base):
     born_on: Mapped[str | None] = mapped_column(Sealed("party.born_on"))
     ethnicity: Mapped[str | None]
     education: Mapped[str | None]
-    #: Sensitive (domain.md 4.3), only shown to who handles the case.
+    #: Sensitive (docs/domain.md 4.3), only shown to who handles the case.
     person_category: Mapped[str | None] = mapped_column(Sealed("party.person_category"))
     address: Mapped[str | None] = mapped_column(Sealed("party.address"))
     stance: Mapped[str | None] = mapped_column(Sealed("party.stance"))

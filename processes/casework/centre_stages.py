@@ -1,4 +1,4 @@
-"""The four stages of the centre's work (D04) and the four modules a case may come by (D05)."""
+"""The centre's four stages of work and four modules a case may come by (docs/domain.md D04, D05)."""
 
 from collections.abc import Sequence
 

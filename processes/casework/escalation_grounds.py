@@ -1,4 +1,4 @@
-"""The six conditions of which any one takes a department's case to a leader (domain.md 6.3).
+"""The six conditions of which any one takes a department's case to a leader (docs/domain.md 6.3).
 
 Two of them the diagram sees itself: a second meeting without a decision, and the end of its
 time. The others are offered to the centre, and a petition past its sixty days goes by itself.
@@ -23,7 +23,7 @@ IN_PERSON = frozenset({Source.VISIT, Source.RECEPTION, Source.PETITION})
 
 
 def of(session: Session, case: Case) -> list[str]:
-    """The codes of the conditions that hold, in the handbook's order (words: `reasons.ticked`)."""
+    """The codes of the conditions that hold, as docs/domain.md 6.3 orders them (`reasons.ticked`)."""
     holds = {
         "undecided": _is_undecided(session, case),
         "expired": _is_over(session, case, "department.resolve"),

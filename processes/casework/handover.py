@@ -1,4 +1,4 @@
-"""A change of person in the five, whenever it happens: with what was handed over, or not at all (L06)."""
+"""A change of person in the five, whenever it happens: with what was handed over, or not at all (docs/domain.md L06)."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -169,7 +169,7 @@ def _check(summary: str, parties: Sequence[NewParty]) -> None:
 
 
 def _must_be_new(session: Session, district: str, number: str | None) -> None:
-    """A matter of the e platform is entered once (G07); two who do it at once wait for each other."""
+    """A matter of the e platform is entered once (docs/domain.md G07); two who do it at once wait for each other."""
     if number is None:
         return
     name = f"e_platform {district} {number}"

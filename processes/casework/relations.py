@@ -1,6 +1,6 @@
 """Repeated and related cases: who linked which, and which cases count as repeated.
 
-Repeated is 同人同事一年内再次 (domain.md 8): the same person with the same matter within a year.
+Repeated is 同人同事一年内再次 (docs/domain.md 8): the same person with the same matter within a year.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The code tables of the handbook's 4.3, in editions: each in force from a day until the next.
+"""The code tables of docs/domain.md 4.3, in editions: each in force from a day until the next.
 
 The first edition of each is a file of `processes/data/codes`; an administrator publishes further
 ones. A case keeps the code it was given; its name is read from the newest edition that has it.

@@ -1,4 +1,4 @@
-"""Which rule on time a clock runs by: of the handbook's sections 3.1 and 3.2, and of later releases.
+"""Which rule on time a clock runs by: of docs/domain.md 3.1 and 3.2, and of later releases.
 
 `data/limits.json` is the library a new installation starts with; it is deployed and pinned
 like a diagram. A process limit is the one an instance started with; a statutory one follows
@@ -78,7 +78,7 @@ def newest(session: Session) -> Library:
 
 
 def every() -> tuple[Limit, ...]:
-    """The rows that come with this program, in the handbook's order."""
+    """The rows that come with this program, in the order of the file."""
     return shipped().rows
 
 

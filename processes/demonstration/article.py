@@ -1,7 +1,7 @@
-"""A year in which the counts of the source article are what happened (domain.md L04, L11, D10, G02).
+"""A year in which the counts of the source article are what happened (docs/domain.md L04, L11, D10, G02).
 
 125 sponsored cases with 25 leaders, 88 of them settled; 23 whistles, 15 grave risks settled;
-2 838 disputes settled in the grids. What society settled is told there only roughly (C08: 800余件);
+2 838 disputes settled in the grids. What society settled is told there only roughly (docs/domain.md C08: 800余件);
 here it is a number like any other.
 """
 

@@ -1,4 +1,4 @@
-"""What a diagram of ours must have before it is released (handbook 6.7).
+"""What a diagram of ours must have before it is released (docs/domain.md 6.7).
 
 Every task of a person has a role and a clock, or says why it needs none (property
 `untimed`); every limit it asks for is in the library; what must be told to the parties

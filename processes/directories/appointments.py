@@ -24,7 +24,7 @@ class WrongSeat(ProcessError):
     """{role}要填{what}的代码,“{at}”不是。"""
 
 
-#: 三权分立 (domain.md 7): whoever holds one of these holds nothing else.
+#: 三权分立 (docs/domain.md 7): whoever holds one of these holds nothing else.
 APART = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 #: At which level of the tree a role is held; the others in a unit or an organisation.
 _LEVELS = {

@@ -1,6 +1,6 @@
 """The mediators: their specialities, and the cases they have in hand.
 
-A mediator is an appointment to a mediation organisation (domain.md C01, C07). Whoever
+A mediator is an appointment to a mediation organisation (docs/domain.md C01, C07). Whoever
 suits a case best is offered first: versed in its category, then the fewest cases in hand.
 """
 

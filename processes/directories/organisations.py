@@ -1,8 +1,8 @@
 """The registers of bodies: mediation organisations, studios, departments, co-ordination groups.
 
 People's mediation organisations and trade ones are counted apart, because the article does not
-say whether its 118 hold its 12 (domain.md C07). How many co-ordination groups there ought to be
-is a setting, until the district has confirmed it (D01).
+say whether its 118 hold its 12 (docs/domain.md C07). How many co-ordination groups there ought to be
+is a setting, until the district has confirmed it (docs/domain.md D01).
 """
 
 import secrets
@@ -50,7 +50,7 @@ def _count(session: Session, table: Any, *conditions: ColumnElement[bool]) -> in
 
 
 def _mediation(session: Session, _by: Person) -> Gaps:
-    """The four registers of C07 in numbers."""
+    """The four registers of docs/domain.md C07 in numbers."""
     kind, is_open = MediationOrganisation.kind, MediationOrganisation.until_on.is_(None)
     numbers = {
         "人民调解组织": _count(

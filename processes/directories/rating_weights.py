@@ -1,4 +1,4 @@
-"""The register of rating weights: how a department's score for a whistle is made up (D09)."""
+"""The register of rating weights: how a department's score for a whistle is made up (docs/domain.md D09)."""
 
 from sqlalchemy.orm import Session
 

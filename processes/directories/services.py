@@ -20,7 +20,7 @@ _LOCAL = (Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER)
 
 
 class ServiceKind(Choice):
-    """The grid's services (domain.md G09)."""
+    """The grid's services (docs/domain.md G09)."""
 
     ERRAND = "errand", "红色代办"
     HOME = "home", "上门服务"
@@ -48,7 +48,7 @@ class Service(Base):
 
 
 class Topic(Choice):
-    """What publicity is about (domain.md G10)."""
+    """What publicity is about (docs/domain.md G10)."""
 
     FRAUD = "fraud", "反诈防骗"
     FIRE = "fire", "防火防盗"
@@ -77,7 +77,7 @@ class Publicity(Base):
 
 
 class Walk(Base):
-    """A visit of the “一联三” walks of police and law officers (domain.md C04).
+    """A visit of the “一联三” walks of police and law officers (docs/domain.md C04).
 
     What “一联三” means is not confirmed, so that whom it was with is plain text.
     """

@@ -1,4 +1,4 @@
-"""“三官一律”进村(社区): a police officer and a lawyer for every village (domain.md C05, C06).
+"""“三官一律”进村(社区): a police officer and a lawyer for every village (docs/domain.md C05, C06).
 
 Every village has at least one of each; judges and prosecutors are welcome beside them. All
 of them can be asked to assist a mediation.

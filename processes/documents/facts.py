@@ -106,7 +106,7 @@ def _about(document: Document, what: str) -> int | None:
 def _case_and_parties(
     session: Session, case: Case, people: Mapping[str, str], *, is_outward: bool
 ) -> dict[str, Any]:
-    """What the departments are handed names no party (最小必要, domain.md 7)."""
+    """What the departments are handed names no party (最小必要, docs/domain.md 7)."""
     told = _case(session, case, people)
     if is_outward:
         shown = redaction.told(case, parties.of(session, case.id), is_handled=False)

@@ -1,4 +1,4 @@
-"""Every form the handbook's 4.4 lists: where it stands in the file, who issues it, what it asks for.
+"""Every form docs/domain.md 4.4 lists: where it stands in the file, who issues it, what it asks for.
 
 Keys are what code and diagrams name; the Chinese name is what people read.
 """
@@ -122,7 +122,7 @@ class Kind:
 
     @property
     def mark(self) -> str:
-        """The place in the mediation file as the handbook writes it; empty elsewhere."""
+        """The place in the mediation file as docs/domain.md 4.4 writes it; empty elsewhere."""
         return chr(0x2460 + self.place - 1) if self.place and self.is_of_file else ""
 
     @property

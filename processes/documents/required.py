@@ -88,7 +88,7 @@ def _of_mediation(session: Session, case: Case) -> Iterator[Due]:
 
 
 def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
-    """4.4: ②③⑦⑧ are 必备; of a case that ended before an agreement, what it can have.
+    """docs/domain.md 4.4: ②③⑦⑧ are 必备; of a case that ended before an agreement, what it can have.
 
     Both covers are too, but the archive itself puts them round the file (`covers`).
     """

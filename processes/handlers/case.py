@@ -76,7 +76,7 @@ def reopen(context: Context, case: int, tier: str, reason: str) -> None:
 
 @handler("case.archive")
 def archive(context: Context, case: int) -> None:
-    """Put the case away for good, once its file is whole (domain.md 4.4)."""
+    """Put the case away for good, once its file is whole (docs/domain.md 4.4)."""
     session = tables(context)
     documents.automatic.bind(session, case, by=context.by)
     if lacking := documents.missing(session, case):

@@ -94,7 +94,7 @@ def difficulty(context: Context, text: str) -> None:
 
 @forms.writer("leader.handover")
 def handover(context: Context, text: str | None) -> None:
-    """What is handed over; refused where somebody is replaced and nothing is said (L06)."""
+    """What is handed over; refused where somebody is replaced and nothing is said (docs/domain.md L06)."""
     session, case = tables(context), context.variables["case"]
     for field, role in FIELDS.items():
         if (field == "leader") != (context.element == "Assign"):

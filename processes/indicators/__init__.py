@@ -1,4 +1,4 @@
-"""The indicators of the handbook's section 8: one definition, the number and the cases behind it.
+"""The indicators of docs/domain.md 8: one definition, the number and the cases behind it.
 
 None of them rewards a volume of reports, and nothing is ranked by them.
 

@@ -1,4 +1,4 @@
-"""The assessment for a peaceful district (平安张湾建设考核, L02): items, weights, points per unit.
+"""The assessment for a peaceful district (平安张湾建设考核, docs/domain.md L02): items, weights, points per unit.
 
 Points given by hand are rows; those from red cards and whistles are counted when they are read,
 so that a card withdrawn is points given back.
@@ -181,7 +181,7 @@ def _centre(
     since: date,
     until: date,
 ) -> Row:
-    """A list that was not out by noon of the day before is a red card of the centre (domain.md 6.6)."""
+    """A list that was not out by noon of the day before is a red card of the centre (docs/domain.md 6.6)."""
     sounded = (
         select(func.count())
         .select_from(RosterAlarm)

@@ -26,7 +26,7 @@ class Share:
     whole: int
 
     def __str__(self) -> str:
-        """Two decimals, half up, zeros kept (domain.md L11): `70.40%`."""
+        """Two decimals, half up, zeros kept (docs/domain.md L11): `70.40%`."""
         return percentage(self.part, self.whole)
 
 
@@ -58,7 +58,7 @@ Value = Share | Count | Mean
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of the handbook's section 8.
+    """One row of docs/domain.md 8.
 
     With `whole` it is a share, with `unit` the average of the second column of `part`,
     else a count.

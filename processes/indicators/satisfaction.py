@@ -1,6 +1,6 @@
 """How satisfied the parties are: how many say so, and how many of those are; always told together.
 
-A high share of few answers says little (domain.md 8: 两者同屏).
+A high share of few answers says little (docs/domain.md 8: 两者同屏).
 """
 
 from typing import Any

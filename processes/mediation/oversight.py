@@ -1,6 +1,6 @@
 """What a centre looks at: agreements of one text, revisits to sample, people nobody reached.
 
-Against signatures for others and made-up agreements (domain.md 9). Whoever asks sees the
+Against signatures for others and made-up agreements (docs/domain.md 9). Whoever asks sees the
 cases of their own place; the conditions are on `Case`.
 """
 

@@ -1,4 +1,4 @@
-"""How near to the court a dispute came (C03): set by its channel and its steps, and counted."""
+"""How near to the court a dispute came (docs/domain.md C03): set by its channel and its steps, and counted."""
 
 from collections.abc import Mapping
 

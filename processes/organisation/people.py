@@ -93,7 +93,7 @@ def in_office(
 ) -> identity.Person:
     """The person with the groups of these appointments.
 
-    Roles reach downward where the handbook's section 7 says so: who is above a grid
+    Roles reach downward where docs/domain.md 7 says so: who is above a grid
     does what its worker may do, the district's centre what a street's may.
     """
     groups = {group(each.role, each.at) for each in held}

@@ -1,4 +1,4 @@
-"""The twelve roles of the handbook's section 7, and the group strings the engine knows them by."""
+"""The twelve roles of docs/domain.md 7, and the group strings the engine knows them by."""
 
 from enum import StrEnum
 

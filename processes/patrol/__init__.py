@@ -1,4 +1,4 @@
-"""The daily patrol (domain.md G03—G05, 6.1): one sheet per small grid and working day.
+"""The daily patrol (docs/domain.md G03—G05, 6.1): one sheet per small grid and working day.
 
 “今日无事” completes a sheet as well as a finding does (零报告也是完成). Coverage is what is
 counted, never how much was found; nobody is ranked.

@@ -1,4 +1,4 @@
-"""Particulars as those who do not handle the case see them (domain.md 7): 张某, 138****1234."""
+"""Particulars as those who do not handle the case see them (docs/domain.md 7): 张某, 138****1234."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Telling the applicants of a case by text message where it stands, at every turn of it (手册第9节).
+"""Telling the applicants of a case by text message where it stands, at every turn of it (docs/domain.md 9).
 
 They read what they would read with their query code, nothing internal, and no name. Only where the
 district has set up a channel for it; in the quiet hours it waits.

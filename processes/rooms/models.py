@@ -21,7 +21,7 @@ NO_OVERLAP = "ex_room_booking_overlap"
 
 
 class RoomKind(Choice):
-    """The six rooms every centre has (domain.md D06)."""
+    """The six rooms every centre has (docs/domain.md D06)."""
 
     RECEPTION = "reception", "信访接待室"
     MEDIATION = "mediation", "矛盾纠纷调处室"

@@ -1,4 +1,4 @@
-"""Which day a week's reception is held on, and when its list is drafted (handbook 6.6)."""
+"""Which day a week's reception is held on, and when its list is drafted (docs/domain.md 6.6)."""
 
 from datetime import date, timedelta
 

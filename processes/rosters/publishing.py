@@ -1,4 +1,4 @@
-"""Confirming, publishing and changing a list: four fields each, or it does not go out (L08)."""
+"""Confirming, publishing and changing a list: four fields each, or it does not go out (docs/domain.md L08)."""
 
 import re
 from collections.abc import Sequence

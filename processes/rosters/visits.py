@@ -1,4 +1,4 @@
-"""Which visits somebody may see, and at which centres they register them (handbook 7)."""
+"""Which visits somebody may see, and at which centres they register them (docs/domain.md 7)."""
 
 from collections.abc import Sequence
 

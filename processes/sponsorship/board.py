@@ -1,4 +1,4 @@
-"""Who answers for how many cases and how they stand: 在办、已结、超期 per leader (L04, L11)."""
+"""Who answers for how many cases and how they stand: 在办、已结、超期 per leader (docs/domain.md L04, L11)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

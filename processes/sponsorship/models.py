@@ -46,7 +46,7 @@ class ScoreSource(Choice):
 
 
 class Sponsorship(Base):
-    """Why a case was proposed for a leader: 积案标记、难度评定依据 (L04)."""
+    """Why a case was proposed for a leader: 积案标记、难度评定依据 (docs/domain.md L04)."""
 
     __tablename__ = "sponsorship"
     __table_args__ = (UniqueConstraint("case_id"),)
@@ -64,7 +64,7 @@ class Sponsorship(Base):
 
 
 class Progress(Base):
-    """One thing done for a case: a meeting, an outreach with what was promised, aid (L09)."""
+    """One thing done for a case: a meeting, an outreach with what was promised, aid (docs/domain.md L09)."""
 
     __tablename__ = "sponsorship_progress"
     __table_args__ = (Index(None, "case_id", "on"), Index(None, "district", "what", "on"))
@@ -100,7 +100,7 @@ class Recognition(Base):
 
 
 class CouncilMeeting(Base):
-    """A meeting of the standing committee about cases (常委会专题研究, L01)."""
+    """A meeting of the standing committee about cases (常委会专题研究, docs/domain.md L01)."""
 
     __tablename__ = "council_meeting"
     __table_args__ = (Index(None, "district", "held_on"),)
@@ -147,7 +147,7 @@ class CouncilTask(Base):
 
 
 class AssessmentItem(Base):
-    """One item of the assessment for a peaceful district (平安张湾建设考核, L02)."""
+    """One item of the assessment for a peaceful district (平安张湾建设考核, docs/domain.md L02)."""
 
     __tablename__ = "assessment_item"
 

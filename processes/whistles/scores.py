@@ -1,6 +1,6 @@
 """A department's score for a whistle: the centre's marks by their weights, less what cards cost.
 
-绩效考核的评价权重 (D09). Nothing is stored: marks, cards and weights are rows, and the
+绩效考核的评价权重 (docs/domain.md D09). Nothing is stored: marks, cards and weights are rows, and the
 weights are those in force when the whistle was blown.
 """
 

@@ -1,4 +1,4 @@
-"""Where a whistle stands in its four steps, in the words of the notice (D08), and who is missing."""
+"""Where a whistle stands in its four steps, in the words of the notice (docs/domain.md D08), and who is missing."""
 
 from collections.abc import Sequence
 

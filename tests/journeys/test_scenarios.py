@@ -1,4 +1,4 @@
-"""The twelve scenarios of the handbook's section 10, each as one test, with its dates.
+"""The twelve scenarios of docs/domain.md 10, each as one test, with its dates.
 
 On the database, with the cast, under the virtual clock, through the public verbs.
 """

@@ -1,4 +1,4 @@
-"""What hangs on the notice board: who receives next, for everybody to read and to print (L08)."""
+"""What hangs on the notice board: who receives next, for everybody to read and to print (docs/domain.md L08)."""
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue

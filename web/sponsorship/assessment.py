@@ -1,4 +1,4 @@
-"""The score sheet of a quarter: items by weight, departments by code (L02)."""
+"""The score sheet of a quarter: items by weight, departments by code (docs/domain.md L02)."""
 
 from datetime import timedelta
 from http import HTTPStatus

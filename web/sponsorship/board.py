@@ -1,4 +1,4 @@
-"""A leader's own cases, and for the committee how many each leader has (L04)."""
+"""A leader's own cases, and for the committee how many each leader has (docs/domain.md L04)."""
 
 from datetime import date, datetime, time
 

@@ -1,4 +1,4 @@
-"""One sponsored case: the seven "ones", what was done for it, and a change of person (L05, L06, L09)."""
+"""One sponsored case: the seven "ones", what was done for it, and a change of person (docs/domain.md L05, L06, L09)."""
 
 from datetime import date
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""The standing committee's meetings: several cases at once, and what became of what it resolved (L01)."""
+"""The standing committee's meetings: several cases at once, and what became of what it resolved (docs/domain.md L01)."""
 
 from datetime import date
 from http import HTTPStatus

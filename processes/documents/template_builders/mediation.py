@@ -1,4 +1,4 @@
-"""The forms of the mediation file (domain.md 4.4, after the ministry's formats of 2010)."""
+"""The forms of the mediation file (docs/domain.md 4.4, after the ministry's formats of 2010)."""
 
 from processes.documents.template_builders.sheet import Cell, Sheet
 

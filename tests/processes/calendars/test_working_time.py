@@ -1,4 +1,4 @@
-"""Working days and hours, against the days the handbook has checked (3.3)."""
+"""Working days and hours, against the days of 2026 that docs/domain.md 3.3 names."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The dates of the handbook's acceptance scenarios (section 10)."""
+"""The dates of the acceptance scenarios (docs/domain.md 10)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -43,7 +43,7 @@ def at(month, day, hour=9, minute=0):
         ("pub.roster", None, date(2026, 10, 8), at(10, 7, 9)),
     ],
 )
-def test_the_handbooks_dates(key, variant, start, due):
+def test_the_dates_of_the_scenarios(key, variant, start, due):
     assert due_dates.compute(key, start, variant).due == due
 
 

@@ -1,4 +1,4 @@
-"""Every form of the handbook's 4.4, opened again and compared with its case."""
+"""Every form of docs/domain.md 4.4, opened again and compared with its case."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers by the formulas of the handbook's section 8."""
+"""Numbers by the formulas of docs/domain.md 8."""
 
 from datetime import date, timedelta
 from decimal import Decimal
