@@ -20,7 +20,7 @@ BROWSER := $(VENV)/browser-$(call checksum,tests/system/browser.py requirements-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker data test lint fix sure bench tck nightly fast system
+.PHONY: help setup run worker data test lint fix sure bench docs tck nightly fast system
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ sure: test ## 提交前必须通过的全部检查,与 test 相同。
 
 bench: setup ## 测速,每行输出一个 JSON 对象。
 	@$(BIN)/python -m tests.bench
+
+docs: $(INSTALLED) ## 由流程图、表单和登记的处理程序重新生成 docs/diagrams.md。
+	@$(BIN)/python -m processes.diagrams.overview
 
 tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹:make tck TCK=文件夹
 	@test -n "$(TCK)" || { echo "请指明文件夹:make tck TCK=文件夹" >&2; exit 2; }

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class Handlers:
 
     def names(self) -> frozenset[str]:
         return frozenset(self._functions)
+
+    @property
+    def functions(self) -> Mapping[str, Handler]:
+        """Every handler by its name, as it was registered."""
+        return MappingProxyType(self._functions)
 
     def call(self, name: str, context: Context, variables: Mapping[str, Any]) -> dict[str, Any]:
         accepted = self._accepted[name]

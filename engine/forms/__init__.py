@@ -7,7 +7,7 @@ May use: feel.
 """
 
 from engine.forms.errors import FormInvalid
-from engine.forms.facts import missing_writers, write_facts, writer
+from engine.forms.facts import missing_writers, write_facts, writer, writers
 from engine.forms.form import Form
 
-__all__ = ["Form", "FormInvalid", "missing_writers", "write_facts", "writer"]
+__all__ = ["Form", "FormInvalid", "missing_writers", "write_facts", "writer", "writers"]

@@ -1,6 +1,7 @@
 """Fields bound to facts: written to their tables, never kept as variables."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 Writer = Callable[[Any, Any], None]
@@ -25,6 +26,11 @@ def writer(fact: str) -> Callable[[Writer], Writer]:
         return write
 
     return register
+
+
+def writers() -> Mapping[str, Writer]:
+    """The writer of every fact, by the fact's name."""
+    return MappingProxyType(_WRITERS)
 
 
 def missing_writers(form: HasFacts) -> tuple[str, ...]:
