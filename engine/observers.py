@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from engine import feel
 from engine.script import Context
 
 
@@ -13,6 +14,8 @@ class What(StrEnum):
     """What happened to an element."""
 
     ENTERED = "entered"
+    #: Its inputs are mapped and its timers set. Told, not kept.
+    BEGUN = "begun"
     #: A person's task is open: details `due` (ISO), `why`, `groups`, `assignee`. Told, not kept:
     #: the task itself says so.
     OFFERED = "offered"
@@ -24,6 +27,9 @@ class What(StrEnum):
     RETRIED = "retried"
     RESCHEDULED = "rescheduled"
 
+
+#: What is told to the observers alone.
+UNKEPT = frozenset({What.BEGUN, What.OFFERED})
 
 #: What `Sandbox.trail` shows.
 TRAIL = frozenset({What.ENTERED, What.COMPLETED, What.CANCELLED, What.FIRED})
@@ -42,6 +48,9 @@ class Entry:
     token: str
     properties: dict[str, str] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
+    #: What the expressions of this very step said of their values (`feel.explain`), in order; told
+    #: when it has BEGUN or is OFFERED.
+    notes: tuple[feel.Note, ...] = ()
 
 
 Observer = Callable[[Context, Entry], None]

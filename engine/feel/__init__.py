@@ -16,7 +16,7 @@ from engine.feel.errors import (
     Mismatch,
     Unserialisable,
 )
-from engine.feel.explain import explain, explanations
+from engine.feel.explain import Note, explain, explanations, sentence
 from engine.feel.expression import Expression
 from engine.feel.expression import compile_text as compile
 from engine.feel.limits import Warning
@@ -34,6 +34,7 @@ __all__ = [
     "FunctionFailed",
     "LimitReached",
     "Mismatch",
+    "Note",
     "Range",
     "Unserialisable",
     "Warning",
@@ -43,5 +44,6 @@ __all__ = [
     "explanations",
     "function",
     "kind",
+    "sentence",
     "to_json",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine import feel
 from engine.tokens.expression import Failure
 from engine.tokens.node import Node
 from engine.tokens.scope import Scope
@@ -25,9 +26,16 @@ class Enclosing(Node):
             scope.cancel_all()
         super()._on_cancel(my_task)
 
-    def open_scope(self, token: Token, scope: Scope) -> None:
+    def enter(self, token: Token) -> bool:
+        return True  # it begins when its scope does
+
+    def open_scope(self, token: Token, scope: Scope, payload: dict[str, Any] | None = None) -> None:
+        """Begin the scope; what the timers of its event sub-processes say belongs to this step."""
         token._set_state(TaskState.STARTED)
         token.workflow.top.subprocesses[token.id] = scope
+        with feel.explanations() as notes:
+            scope.begin(payload)
+        self.tell_begun(token, notes)
 
     def scope_completed(self, token: Token, scope: Scope) -> None:
         """The scope has come to its end."""
@@ -42,8 +50,7 @@ class SubProcess(Enclosing):
     def _run_hook(self, my_task: Token) -> bool | None:
         top = my_task.workflow.top
         scope = Scope(top.bundle.specs[self.key], top, my_task)
-        self.open_scope(my_task, scope)
-        scope.begin(my_task.internal_data.get("payload"))
+        self.open_scope(my_task, scope, my_task.internal_data.get("payload"))
         my_task.internal_data.pop("payload", None)
         return None
 
@@ -63,7 +70,6 @@ class CallActivity(Enclosing):
         given = visible(my_task) if self.all_in else my_task.data
         scope = Scope(top.bundle.specs[self.called], top, my_task, copy.deepcopy(given))
         self.open_scope(my_task, scope)
-        scope.begin()
         return None
 
     def scope_completed(self, token: Token, scope: Scope) -> None:

@@ -44,6 +44,7 @@ class Catching(Node):
 
     def enter(self, token: Token) -> bool:
         self.wait(token)
+        self.tell_begun(token)
         return False
 
     def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:

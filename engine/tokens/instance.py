@@ -2,14 +2,14 @@
 
 import itertools
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine import clock
+from engine import clock, feel
 from engine.host import Host
-from engine.observers import Entry, What
+from engine.observers import UNKEPT, Entry, What
 from engine.tokens.expression import Failure
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.process import ProcessSpec
@@ -96,13 +96,15 @@ class RunningInstance(Scope):
         self.tell(token, What.RETRIED, {})
         token.task_spec.retry(token, phase)
 
-    def tell(self, token: Token, what: What, details: dict[str, Any]) -> None:
+    def tell(
+        self, token: Token, what: What, details: dict[str, Any], notes: Iterable[feel.Note] = ()
+    ) -> None:
         spec = token.task_spec
         entry = Entry(
             clock.now(), spec.id, spec.title, what, spec.kind,
-            spec.process.process, str(token.id), spec.properties, details,
+            spec.process.process, str(token.id), spec.properties, details, tuple(notes),
         )  # fmt: skip
-        if what is not What.OFFERED:
+        if what not in UNKEPT:
             self.journal.append(entry)
         self.host.tell(entry)
 

@@ -1,12 +1,13 @@
 """One element of a diagram, and the life of a token on it: enter, run, leave."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from engine import feel
 from engine.errors import BpmnError
 from engine.observers import What
 from engine.tokens import routing
@@ -85,6 +86,7 @@ class Node(TaskSpec):
 
     def enter(self, token: Token) -> bool:
         """Do what entering asks for; True when the token may run at once."""
+        self.tell_begun(token)
         return True
 
     def _run_hook(self, my_task: Token) -> bool | None:
@@ -127,6 +129,14 @@ class Node(TaskSpec):
         if self.is_told:
             token.workflow.top.tell(token, what, details)
 
+    def tell_begun(
+        self, token: Token, notes: Iterable[feel.Note] = (), what: What = What.BEGUN, **details: Any
+    ) -> None:
+        """Tell that its work begins, with the notes of its inputs and timers, and `notes` behind."""
+        noted = [*token.internal_data.pop("notes", ()), *notes]
+        if self.is_told:
+            token.workflow.top.tell(token, what, details, noted)
+
     # -- private ----------------------------------------------------------------------
 
     def _enter(self, token: Token) -> bool:
@@ -134,12 +144,16 @@ class Node(TaskSpec):
             token.internal_data["entered"] = True
             self.tell(token, What.ENTERED)
         if not token.internal_data.get("mapped"):
-            for source, target in self.input_mappings:
-                name, value = nested(target, source.json(visible(token)), token.data)
-                token.data[name] = value
-            if not token.is_instance:
-                self.arm_boundaries(token)
+            with feel.explanations() as notes:
+                for source, target in self.input_mappings:
+                    name, value = nested(target, source.json(visible(token)), token.data)
+                    token.data[name] = value
+                if not token.is_instance:
+                    self.arm_boundaries(token)
             token.internal_data["mapped"] = True
+            if notes:
+                # Kept with the token: what fails before its work begins is retried in another step.
+                token.internal_data["notes"] = notes
         if token.alive and self.enter(token):
             token._ready()
         return True

@@ -55,7 +55,7 @@ class UserTask(Node):
         token._set_state(TaskState.WAITING)
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
-        self.tell(token, What.OFFERED, why=";".join(why), **told)
+        self.tell_begun(token, why, What.OFFERED, why=feel.sentence(why), **told)
         return False
 
     def complete(self, token: Token, values: dict[str, Any]) -> None:

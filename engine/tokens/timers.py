@@ -55,7 +55,7 @@ class TimerTrigger:
         except ValueError as error:
             raise Failure(reason=f"定时器“{self.expression.text}”:{error}") from error
         if notes:
-            wait["why"] = ";".join(notes)
+            wait["why"] = feel.sentence(notes)
         return {"timer": self.kind.value, **wait}
 
     def _date(self, value: Any) -> dict[str, Any]:

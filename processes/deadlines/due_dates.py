@@ -5,10 +5,10 @@ close of work, natural days at 24:00, hours to the minute.
 """
 
 import calendar as months
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +46,17 @@ class Deadline:
     #: Whose office hours were used; None: those of every place.
     place: str | None = None
 
+    @property
+    def note(self) -> dict[str, Any]:
+        """What an expression says of it to the step it is evaluated for; plain JSON values."""
+        return {
+            "limit": self.key,
+            "rule": self.rule,
+            "start": self.start.isoformat(),
+            "place": self.place,
+            "due": self.due.isoformat(),
+        }
+
 
 def compute(
     key: str,
@@ -62,23 +73,22 @@ def compute(
     """
     moment = _moment(start)
     limit = limits.find(key, clock.local(moment).date(), variant, session)
-    found = of_limit(limit, moment, place=place)
-    _memory.reckoned[key, found.due] = _memory.newest[key] = found
-    while len(_memory.reckoned) > REMEMBERED:
-        _memory.reckoned.pop(next(iter(_memory.reckoned)))
-    return found
+    return of_limit(limit, moment, place=place)
 
 
-def recall(key: str, due: datetime) -> Deadline | None:
-    """How this thread last reckoned that limit to end then: a task only tells its date."""
-    return _memory.reckoned.get((key, due))
+def noted(
+    session: Session, notes: Iterable[Mapping[str, Any]], key: str, due: datetime | None = None
+) -> Deadline | None:
+    """The deadline of limit `key` that a step computed, by its notes; with `due`, the one that ends then.
 
-
-def just_reckoned(key: str, now: datetime) -> Deadline | None:
-    """What this thread reckoned of that limit last, if it was from this very minute on."""
-    found = _memory.newest.get(key)
-    is_fresh = found and abs(now - found.start) < timedelta(minutes=1)
-    return found if is_fresh else None
+    The first there is: a step maps its inputs before it sets its timers. None where the step
+    computed none, or its diagram moved the date.
+    """
+    for note in notes:
+        if note.get("limit") == key and due in (None, datetime.fromisoformat(note["due"])):
+            limit = limits.of_rule(session, note["rule"])
+            return of_limit(limit, datetime.fromisoformat(note["start"]), place=note["place"])
+    return None
 
 
 @dataclass(frozen=True)
@@ -128,17 +138,6 @@ def add(day: date, amount: int, unit: Unit) -> date:
     return _count(day, amount, unit)
 
 
-class _Memory(threading.local):
-    """What a thread has reckoned; another thread takes the step of another case meanwhile."""
-
-    def __init__(self) -> None:
-        self.reckoned: dict[tuple[str, datetime], Deadline] = {}
-        self.newest: dict[str, Deadline] = {}
-
-
-#: How many reckonings a thread remembers; a step asks right after it has reckoned.
-REMEMBERED = 1_000
-_memory = _Memory()
 _PASSING = {
     Unit.HOUR: timedelta(hours=1),
     Unit.MINUTE: timedelta(minutes=1),

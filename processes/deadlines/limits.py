@@ -28,6 +28,7 @@ __all__ = [
     "find",
     "named",
     "newest",
+    "of_rule",
     "shipped",
 ]
 
@@ -69,6 +70,11 @@ def named(session: Session, rule: str) -> Limit:
     if found is None:
         raise NoSuchLimit(key=rule, variant="无")
     return found
+
+
+def of_rule(session: Session, rule: str) -> Limit:
+    """The row a step under way reckoned with: of the instance's own library, else the newest."""
+    return _own(session).named(rule) or named(session, rule)
 
 
 def newest(session: Session) -> Library:

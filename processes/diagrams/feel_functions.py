@@ -25,7 +25,7 @@ def deadline(
     The rule is the one the instance started with; `place` has its own office hours.
     """
     found = due_dates.compute(key, _moment(start), variant, place=place)
-    feel.explain(found.why)
+    feel.explain(found.why, **found.note)
     return found.due
 
 

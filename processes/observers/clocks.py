@@ -1,8 +1,10 @@
 """Opens a process clock when a step with the property `clock` begins, and closes it after.
 
-Told by the engine in the same transaction. A person's task has its clock from its own
-due date; any other step with a limit counts it from the moment it is entered. A task
-with the property `reads` has no clock of its own: it follows that of the case.
+Told by the engine in the same transaction. A person's task has its clock from its own due
+date; any other step from the deadline its inputs or its timers compute, or, where they
+compute none, counted from the moment it begins. Which deadline that was, the notes of the
+very step say. A task with the property `reads` has no clock of its own: it follows that of
+the case.
 """
 
 from dataclasses import replace
@@ -31,11 +33,13 @@ def timed(context: Context, entry: Entry) -> None:
     is_task = entry.kind == "userTask"
     if entry.what is What.OFFERED and entry.details["due"]:
         due = datetime.fromisoformat(entry.details["due"])
-        deadline = _until(key, due, context.now, entry.details["why"])
+        deadline = due_dates.noted(context.session, entry.notes, key, due) or _given(
+            key, due, context.now, entry.details["why"]
+        )
         _open(context, context.session, entry, deadline, _answers(entry))
-    elif entry.what is What.ENTERED and not is_task:
-        # The step before may have chosen the variant (疑难二十个工作日).
-        found = due_dates.just_reckoned(key, context.now) or due_dates.compute(key, context.now)
+    elif entry.what is What.BEGUN and not is_task:
+        found = due_dates.noted(context.session, entry.notes, key)
+        found = found or due_dates.compute(key, context.now, session=context.session)
         _open(context, context.session, entry, found, None)
     elif entry.what in (What.COMPLETED, What.CANCELLED):
         _close(context.session, context.instance.id, entry)
@@ -87,11 +91,8 @@ def _close(session: Session, instance_id: int, entry: Entry) -> None:
         clocks.close(session, row, met=entry.what is What.COMPLETED)
 
 
-def _until(key: str, due: datetime, now: datetime, why: str) -> Deadline:
-    """The deadline a task was given: as it was reckoned, or, moved by the diagram, by its date."""
-    reckoned = due_dates.recall(key, due)
-    if reckoned:
-        return reckoned
+def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:
+    """The deadline of a task whose date its step did not compute: a diagram gave or moved it."""
     found = due_dates.of_limit(limits.find(key, clock.local(now).date()), now, given=due)
     return replace(found, why=why) if why else found
 

@@ -10,6 +10,7 @@ from processes.calendars.models import Origin
 from processes.calendars.working_time import SpecialDay
 from processes.deadlines import calendar_changes, pauses
 from tests.journeys.district import District, moment
+from tests.processes.walking import CALLED
 
 
 def test_a_day_that_becomes_a_holiday_moves_the_task_its_timer_and_its_clock(session):
@@ -48,6 +49,19 @@ def test_a_revisit_to_come_moves_with_the_calendar(session):
         calendar_changes.publish(session, draft, by=district.cast["system_admin"])
     district.pass_by(minutes=1)
     assert district.due("WaitRound") == [moment(3, 10, 9)]
+
+
+def test_two_cases_screened_one_after_the_other_each_have_the_date_of_their_own(session):
+    district = District(session, moment(3, 4, 9))
+    dates = {}
+    for is_hard in (True, False, True):
+        district.register("须多部门处置", category="0201", needs_enforcement=True)
+        district.do("center", "Screen", **CALLED, hard=is_hard)
+        row = district.clock("department.resolve")
+        assert [row.due_at] == district.due("ResolveDue")
+        dates.setdefault(is_hard, set()).add(clock.local(row.due_at))
+        assert row.rule == ("department.resolve:hard@1" if is_hard else "department.resolve@1")
+    assert dates == {True: {moment(4, 1, 17, 30)}, False: {moment(3, 18, 17, 30)}}
 
 
 def test_a_paused_limit_does_not_escalate_and_goes_on_where_it_stood(session):

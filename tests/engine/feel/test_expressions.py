@@ -84,7 +84,7 @@ def test_a_registered_function_is_called_and_may_explain():
 
     with feel.explanations() as notes:
         assert value("twice of(n: 4)") == 8
-    assert notes == ["两倍"]
+    assert notes == [{"why": "两倍"}]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The dates of the acceptance scenarios (docs/domain.md 10)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -120,11 +119,3 @@ def test_the_warning_is_never_after_the_nominal_day(limit, start):
     deadline = due_dates.of_limit(limit, start)
     assert deadline.warning_on <= deadline.nominal_on
     assert deadline.due.utcoffset() == timedelta(hours=8)
-
-
-def test_what_another_thread_reckons_meanwhile_is_not_taken_for_ones_own():
-    now = datetime(2026, 5, 6, 9, tzinfo=clock.zone())
-    ordinary = due_dates.compute("department.resolve", now)
-    with ThreadPoolExecutor(1) as other:
-        other.submit(due_dates.compute, "department.resolve", now, "hard").result()
-    assert due_dates.just_reckoned("department.resolve", now) == ordinary
