@@ -51,7 +51,9 @@ class Sandbox:
         stand_ins = handlers or {}
         sources = [bundle.Source.of(Path(file).name, xml.read(Path(file))) for file in files]
         known = registered.names() | frozenset(stand_ins)
-        return cls(bundle.build(sources, known, writers=False), stand_ins)
+        # What a stand-in takes nobody knows.
+        taken = frozenset(each for each in registered.signatures() if each.name not in stand_ins)
+        return cls(bundle.build(sources, known, signatures=taken, writers=False), stand_ins)
 
     def start(
         self, process: str, variables: Mapping[str, Any] | None = None, *, at: datetime

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import Permanent
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -40,6 +42,32 @@ class Context:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
+class MissingInput(Permanent):
+    """服务“{handler}”缺少必须的输入:{names}"""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a handler takes of the variables."""
+
+    name: str
+    #: None: all that are visible.
+    accepts: frozenset[str] | None
+    requires: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, function: Handler) -> "Signature":
+        """As the function declares it, behind the context."""
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        takes_all = any(each.kind is each.VAR_KEYWORD for each in parameters)
+        named = [each for each in parameters if each.kind is not each.VAR_KEYWORD]
+        return cls(
+            name,
+            None if takes_all else frozenset(each.name for each in named),
+            frozenset(each.name for each in named if each.default is each.empty),
+        )
+
+
 class Handlers:
     """A registry of named functions.
 
@@ -51,14 +79,14 @@ class Handlers:
 
     def __init__(self) -> None:
         self._functions: dict[str, Handler] = {}
-        self._accepted: dict[str, frozenset[str] | None] = {}
+        self._signatures: dict[str, Signature] = {}
 
     def __call__(self, name: str) -> Callable[[Handler], Handler]:
         def register(function: Handler) -> Handler:
             if name in self._functions:
                 raise ValueError(f"a handler named {name} is registered already")
             self._functions[name] = function
-            self._accepted[name] = _accepted(function)
+            self._signatures[name] = Signature.of(name, function)
             return function
 
         return register
@@ -74,18 +102,17 @@ class Handlers:
         """Every handler by its name, as it was registered."""
         return MappingProxyType(self._functions)
 
+    def signatures(self) -> frozenset[Signature]:
+        return frozenset(self._signatures.values())
+
     def call(self, name: str, context: Context, variables: Mapping[str, Any]) -> dict[str, Any]:
-        accepted = self._accepted[name]
-        inputs = {k: v for k, v in variables.items() if accepted is None or k in accepted}
+        """What the handler hands back; raises MissingInput, and whatever the handler raises."""
+        takes = self._signatures[name]
+        if missing := takes.requires - variables.keys():
+            raise MissingInput(handler=name, names="、".join(sorted(missing)))
+        inputs = {k: v for k, v in variables.items() if takes.accepts is None or k in takes.accepts}
         given = self._functions[name](context, **inputs)
         return {} if given is None else given
-
-
-def _accepted(function: Handler) -> frozenset[str] | None:
-    parameters = list(inspect.signature(function).parameters.values())[1:]
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        return None
-    return frozenset(p.name for p in parameters)
 
 
 #: The one registry; upper layers fill it as they are imported.

@@ -5,7 +5,7 @@ Immutable, shared between threads.
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from engine.dialect import check, reader, xml
 from engine.faults import Fault, Refused
 from engine.feel import registry
 from engine.forms import Form, missing_writers
+from engine.script import Signature
 from engine.tokens.process import ProcessSpec
 
 
@@ -74,13 +75,15 @@ def build(
     sources: Iterable[Source],
     handlers: Set[str],
     *,
+    signatures: frozenset[Signature] = frozenset(),
     writers: bool = True,
     released: Collection[str] = (),
 ) -> Bundle:
     """Check a set of files and parse it; raises Refused with every fault there is.
 
     Without `writers`, as in the sandbox, nobody has to be there to write the facts of forms.
-    The files named in `released` must also keep the rules of the application.
+    The files named in `released` must also keep the rules of the application. What a file hands
+    to the handlers is compared with `signatures`; with `released`, in those files alone.
     """
     files = list(sources)
     faults: list[Fault] = []
@@ -98,8 +101,10 @@ def build(
     known = check.Known(
         frozenset(handlers), frozenset(models), frozenset(forms_by_id), frozenset(titles)
     )
+    calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
     for source, _ in trees:
-        faults += _checked(source, known)
+        is_judged = not released or source.name in released
+        faults += _checked(source, calling if is_judged else known)
     if released:
         faults += checking.check(_release(trees, read, released))
     if faults:
@@ -150,6 +155,11 @@ registry.ON_CHANGE.append(_checked.cache_clear)
 
 
 @lru_cache(maxsize=256)
+def _named(source: Source) -> frozenset[str]:
+    return check.variables(_tree(source))
+
+
+@lru_cache(maxsize=256)
 def _specs(source: Source) -> Mapping[str, ProcessSpec]:
     return reader.read(_tree(source), source.name)
 
@@ -179,6 +189,14 @@ def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etre
             except Refused as refused:
                 faults += refused.faults
     return trees
+
+
+def _variables(
+    trees: list[tuple[Source, etree._Element]], forms: Mapping[str, Form]
+) -> frozenset[str]:
+    """The names of all variables: what any of the diagrams writes or reads, what forms hand back."""
+    found = {name for source, _ in trees for name in _named(source)}
+    return frozenset(found.union(*(each.variables for each in forms.values())))
 
 
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:

@@ -132,7 +132,10 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         message = "这一组文件里有两个文件的标识(id)相同。"
         raise Refused(Fault(each.name, None, None, None, "same-id", message) for each in twice)
     built = bundle.build(
-        [*files, *others], handlers.names(), released=[source.name for source in files]
+        [*files, *others],
+        handlers.names(),
+        signatures=handlers.signatures(),
+        released=[source.name for source in files],
     )
     _check_tables(files, newest, built)
     return given

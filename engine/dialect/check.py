@@ -1,6 +1,7 @@
 """Static checks of a diagram before anything runs it: every fault, not only the first."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,16 +15,18 @@ from engine.dialect.rules import (
     flows,
     gateways,
     ids,
+    inputs,
     links,
     reach,
     timers,
 )
 from engine.dialect.rules.diagram import Diagram
+from engine.dialect.rules.inputs import variables
 from engine.dialect.rules.known import Known
 from engine.dialect.rules.report import Report
 from engine.faults import Fault
 
-__all__ = ["Known", "check", "process_names"]
+__all__ = ["Known", "check", "process_names", "variables"]
 
 _RULES: tuple[Callable[[Diagram, Report], None], ...] = (
     *(elements.check, attributes.check, extensions.check, ids.check, flows.check, reach.check),
@@ -39,15 +42,12 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
     executable) is passed over.
     """
     diagram, report = Diagram(root), Report(file_name)
-    known = Known(
-        known.handlers,
-        known.decisions,
-        known.forms,
-        frozenset(known.processes) | process_names(root).keys(),
-    )
+    processes = frozenset(known.processes) | process_names(root).keys()
+    known = replace(known, processes=processes)
     for rule in _RULES:
         rule(diagram, report)
     activities.check(diagram, report, known)
+    inputs.check(diagram, report, known)
     return report.faults
 
 

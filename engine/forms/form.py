@@ -40,6 +40,12 @@ class Form:
             if each.key is not None and each.fact is not None
         }
 
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables it hands back: all its fields but those bound to facts."""
+        keys = {each.key for each in flat(self.components) if each.key is not None}
+        return frozenset(keys - self.facts.keys())
+
     def validate(self, data: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The clean values of what was filled in; raises FormInvalid with a sentence per field.
 

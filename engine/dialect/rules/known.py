@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from engine.script import Signature
+
 
 @dataclass(frozen=True)
 class Known:
@@ -13,6 +15,10 @@ class Known:
     decisions: Collection[str] = frozenset()
     forms: Collection[str] = frozenset()
     processes: Collection[str] = frozenset()
+    #: What the handlers take; of those whose inputs are not looked at, nothing.
+    signatures: frozenset[Signature] = frozenset()
+    #: The names all files write or read as variables.
+    variables: frozenset[str] = frozenset()
 
 
 def absent(what: str, name: str, known: Collection[str], *, guess: bool) -> str | None:

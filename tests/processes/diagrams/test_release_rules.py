@@ -6,6 +6,7 @@ import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
+from engine.script import Signature, handlers
 from processes.diagrams import shipped
 
 
@@ -60,9 +61,31 @@ def test_a_diagram_that_lost_its_notice_of_rights_is_refused(installed):
     faults, refused = changed(
         installed, "society", ('type="case.rights_notice"', 'type="case.notify_police"')
     )
-    assert faults == {("no-notice", "society")}
+    # The other handler does not take the reason the notice gives, either.
+    assert faults == {("no-notice", "society"), ("unread-input", "RightsNotice")}
     assert "人民调解法" in str(refused)
 
 
 def test_what_stands_already_is_not_judged_when_something_else_is_released(installed):
     catalogue.deploy(installed, [each for each in shipped.sources() if each.name == "visit.form"])
+
+
+def test_a_step_is_judged_by_what_its_handler_takes_when_its_diagram_is_released(installed):
+    calls = 'type="case.notify_police" retries="3" /><zeebe:ioMapping>'
+    extra = '<zeebe:input source="=grid" target="grid" />'
+    faults, refused = changed(installed, "dispute", (calls, calls + extra))
+    assert faults == {("unread-input", "NotifyPolice")}
+    assert "dispute.bpmn 第" in str(refused)
+
+
+def test_an_older_diagram_is_not_judged_by_what_handlers_take_now(installed, monkeypatch):
+    monkeypatch.setitem(
+        handlers._signatures,
+        "case.notify_police",
+        Signature("case.notify_police", frozenset({"case", "told"}), frozenset({"told"})),
+    )
+    catalogue.deploy(installed, [each for each in shipped.sources() if each.name == "grid.bpmn"])
+    with pytest.raises(Refused, match="必须有输入“told”"):
+        catalogue.deploy(
+            installed, [each for each in shipped.sources() if each.name == "dispute.bpmn"]
+        )
