@@ -79,6 +79,11 @@ def at_begin(function: Begun) -> Begun:
     return function
 
 
+def begun() -> list[Begun]:
+    """What is called as each transaction begins."""
+    return list(_at_begin)
+
+
 @contextmanager
 def reaching() -> Iterator[None]:
     """Say in a sentence, NoDatabase, that the block could not connect."""

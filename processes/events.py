@@ -4,8 +4,10 @@ A room may import only what stands below it. Where something must follow above i
 deadline costs a card), it declares an event and emits it; the room above subscribes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, ParamSpec
+
+from engine import hooks
 
 P = ParamSpec("P")
 
@@ -36,3 +38,8 @@ class Event(Generic[P]):
 
 #: Every event by its name.
 registered: dict[str, "Event[...]"] = {}
+
+
+@hooks.kind("event", "事件订阅")
+def _subscribers() -> Iterator[hooks.Hung]:
+    return ((each.name, heard) for each in registered.values() for heard in each.subscribers)

@@ -23,6 +23,7 @@ from web import (
     documents,
     errors,
     exports,
+    hooks,
     imports,
     incidents,
     indicators,
@@ -106,7 +107,7 @@ def create_app(**overrides: Any) -> App:
         app.wsgi_app = proxied  # type: ignore[method-assign]
     Babel(app)
     CSRFProtect(app)
-    for part in (security, input, errors, presentation, deploying):
+    for part in (security, input, errors, presentation, deploying, hooks):
         part.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

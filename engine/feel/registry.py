@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import wraps
 from typing import Any, TypeVar
 
 from engine.errors import EngineError
@@ -65,6 +66,7 @@ def function(name: str, *parameters: str) -> Callable[[B], B]:
 
 
 def _outside(name: str, body: Body) -> Body:
+    @wraps(body)
     def call(state: State, *arguments: Any) -> Any:
         given = list(arguments)
         while given and given[-1] is ABSENT:

@@ -7,6 +7,7 @@ nobody worked is offered late, the newest only.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 import orjson
@@ -49,8 +50,12 @@ def calendar(
     """
 
     def register(function: Work) -> Work:
+        @wraps(function)
+        def at(session: Session, due: str) -> object:
+            return function(session, datetime.fromisoformat(due))
+
         entries[name] = Entry(name, when, grace)
-        jobs.registry[name] = lambda session, due: function(session, datetime.fromisoformat(due))
+        jobs.registry[name] = at
         return function
 
     return register

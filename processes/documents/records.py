@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import hooks
 from processes.cases import display_names
 from processes.cases.choices import TeamRole, Tier
 from processes.cases.models import Case
@@ -40,6 +41,11 @@ def source(function: Source) -> Source:
     """Have `function` asked for the forms of every case."""
     sources.append(function)
     return function
+
+
+@hooks.kind("paper", "随记录生成的文书")
+def _sources() -> Iterator[hooks.Hung]:
+    return ((each.__name__, each) for each in sources)
 
 
 def of(session: Session, case: Case) -> Iterator[Due]:

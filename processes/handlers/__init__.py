@@ -22,7 +22,7 @@ from processes.handlers import (
     whistle,
     whistle_facts,
 )
-from processes.observers import clocks, notices
+from processes.observers import clocks, notices, ownership
 
 __all__ = [
     "case",
@@ -33,6 +33,7 @@ __all__ = [
     "mediation",
     "mediation_facts",
     "notices",
+    "ownership",
     "petition",
     "police",
     "revisit",

@@ -1,12 +1,13 @@
 """What a register is: a table of its own, declared once, with one list page and one form page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from engine import hooks
 from engine.identity import Person
 from processes.cases.choices import Choice
 from processes.registers.errors import NoSuchRegister
@@ -132,6 +133,8 @@ class Register:
 
 
 _REGISTERS: dict[str, Register] = {}
+#: Where each was declared.
+_PLACES: dict[str, str] = {}
 
 
 def register(declared: Register) -> Register:
@@ -139,7 +142,13 @@ def register(declared: Register) -> Register:
     if declared.key in _REGISTERS:
         raise ValueError(f"two registers are called {declared.key}")
     _REGISTERS[declared.key] = declared
+    _PLACES[declared.key] = hooks.caller()
     return declared
+
+
+@hooks.kind("register", "登记簿")
+def _places() -> Iterable[hooks.Hung]:
+    return _PLACES.items()
 
 
 def find(key: str, by: Person) -> Register:

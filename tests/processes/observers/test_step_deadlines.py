@@ -8,7 +8,7 @@ from engine.instances.execution import Execution
 from engine.script import InstanceView
 from processes.deadlines import clocks, due_dates
 from tests.engine.tokens import diagrams as d
-from tests.processes.test_clock_observer import local
+from tests.processes.observers.test_clocks import local
 
 HARD = 'deadline("department.resolve", date and time(since), "hard")'
 ORDINARY = 'deadline("department.resolve", date and time(since))'
