@@ -51,7 +51,7 @@ def fill(
             sent[key] = variables.get(key)
         seen = {**variables, **_shown(components, sent, _Scope(sent, sent))}
     filling = _Filling(variables)
-    clean = filling.level(components, sent, _Scope(seen, seen), "")
+    clean = filling.level(components, sent, _Scope(seen, seen), "", [variables])
     if filling.errors:
         raise FormInvalid(filling.errors)
     return clean
@@ -70,8 +70,12 @@ class _Filling:
         sent: Mapping[str, Any],
         scope: _Scope,
         prefix: str,
+        before: Sequence[Mapping[str, Any]],
     ) -> dict[str, Any]:
-        """The clean values of one level: the form, or one row of a list."""
+        """The clean values of one level: the form, or one row of a list.
+
+        `before` is what it may have held: of a row that was added or moved, any of the old ones.
+        """
         clean: dict[str, Any] = {}
         context = scope.context
         for component in _visible(components, context):
@@ -80,7 +84,7 @@ class _Filling:
                 continue
             try:
                 if component.type == "dynamiclist":
-                    clean[key] = self._rows(component, sent.get(key), scope, prefix + key)
+                    clean[key] = self._rows(component, sent.get(key), scope, prefix + key, before)
                 else:
                     value = sent.get(key)
                     clean[key] = values.clean(component, value, context, self._variables)
@@ -89,27 +93,41 @@ class _Filling:
         return clean
 
     def _rows(
-        self, component: Component, sent: Any, scope: _Scope, prefix: str
+        self,
+        component: Component,
+        sent: Any,
+        scope: _Scope,
+        prefix: str,
+        before: Sequence[Mapping[str, Any]],
     ) -> list[dict[str, Any]]:
         rows = [] if sent is None else sent
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise Wrong(f"“{component.label}”应是若干行。")
         if len(rows) > ROWS:
             raise Wrong(f"“{component.label}”不能超过 {ROWS} 行。")
-        if not component.source.get("allowAddRemove", True):
-            self._same_number(component, rows)
+        is_fixed = not component.source.get("allowAddRemove", True)
+        old = [_old_rows(component, each) for each in before]
+        if is_fixed and len(rows) not in {len(each) for each in old}:
+            raise Wrong(f"“{component.label}”的行数不能改变。")
+        anywhere = [row for each in old for row in each] + [{}]
         return [
             self.level(
-                component.components, row, scope.row(row, number + 1), f"{prefix}[{number}]."
+                component.components,
+                row,
+                scope.row(row, number + 1),
+                f"{prefix}[{number}].",
+                [each[number] for each in old if number < len(each)] if is_fixed else anywhere,
             )
             for number, row in enumerate(rows)
         ]
 
-    def _same_number(self, component: Component, rows: list[Any]) -> None:
-        before = self._variables.get(component.key or "")
-        count = component.source.get("defaultRepetitions", 1)
-        if len(rows) != (len(before) if isinstance(before, list) else count):
-            raise Wrong(f"“{component.label}”的行数不能改变。")
+
+def _old_rows(component: Component, before: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rows a list had; as the page makes them, where there were none yet."""
+    rows = before.get(component.key or "")
+    if not isinstance(rows, list):
+        return [{}] * int(component.source.get("defaultRepetitions", 1))
+    return [row if isinstance(row, dict) else {} for row in rows]
 
 
 def _start(

@@ -9,7 +9,7 @@ from processes.cases.models import Case
 from processes.casework import candidates
 from processes.casework.candidates import Candidate
 from processes.organisation.roles import Role
-from web.tasks.forms import components
+from web.tasks.forms import LIST, filled
 from web.translation import gettext as _
 
 #: From so many on, form-js lets one type to find.
@@ -30,10 +30,10 @@ def require(schema: dict[str, Any] | None, answers: dict[str, Any]) -> None:
     The form's own rules know only of a text; whoever it names answers for the case.
     """
     wrong = {
-        each["key"]: _("“%(label)s”所选的不在可选范围内。", label=each.get("label", ""))
-        for each in components(schema)
+        name: _("“%(label)s”所选的不在可选范围内。", label=each.get("label", ""))
+        for name, each, answer in filled(schema, answers)
         if each.get("properties", {}).get("person") in set(Role)
-        and answers.get(each["key"]) not in (None, "", *(v["value"] for v in each["values"]))
+        and answer not in (None, "", *(v["value"] for v in each["values"]))
     }
     if wrong:
         raise FormInvalid(wrong)
@@ -42,7 +42,9 @@ def require(schema: dict[str, Any] | None, answers: dict[str, Any]) -> None:
 def _offered(session: Session, case: Case, component: dict[str, Any]) -> dict[str, Any]:
     if "components" in component:
         inner = [_offered(session, case, each) for each in component["components"]]
-        return {**component, "components": inner}
+        # Camunda's Modeler always writes that a list repeats; without it form-js shows one row.
+        repeats = {"isRepeating": True} if component.get("type") == LIST else {}
+        return {**component, "components": inner, **repeats}
     role = component.get("properties", {}).get("person")
     if role not in set(Role):
         return component

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.instances.execution import Execution
 from engine.models import UserTask
-from web.tasks.forms import components
+from web.tasks.forms import LIST, fields
 
 
 def prefilled(
@@ -16,13 +16,10 @@ def prefilled(
     Without the latter the browser would hide what the server, which knows more, demands.
     """
     known = seen(execution, task)
-    fields = {each["key"]: each for each in components(schema) if each.get("key")}
-    asked = {key for key in known.keys() - fields.keys() if _is_asked(key, _expressions(schema))}
-    return {
-        key: value
-        for key, value in known.items()
-        if value is not None and (key in asked or (key in fields and _offered(fields[key], value)))
-    }
+    shown = fields(schema)
+    asked = {key for key in known.keys() - shown.keys() if _is_asked(key, _expressions(schema))}
+    begun = _begun(shown, known)
+    return {key: known[key] for key in asked if known[key] is not None} | begun
 
 
 def seen(execution: Execution, task: UserTask) -> dict[str, Any]:
@@ -30,6 +27,21 @@ def seen(execution: Execution, task: UserTask) -> dict[str, Any]:
     if task.token not in {each.id for each in execution.tasks}:
         return {}
     return execution.task_variables(task.token)
+
+
+def _begun(shown: dict[str, dict[str, Any]], known: dict[str, Any]) -> dict[str, Any]:
+    """What the fields of one level begin with: the form's, or those of a row."""
+    found: dict[str, Any] = {}
+    for key, field in shown.items():
+        value = known.get(key)
+        if field.get("type") == LIST and isinstance(value, list):
+            # As many rows as there were, which the server may insist on.
+            found[key] = [
+                _begun(fields(field), row if isinstance(row, dict) else {}) for row in value
+            ]
+        elif field.get("type") != LIST and value is not None and _offered(field, value):
+            found[key] = value
+    return found
 
 
 def _expressions(given: Any) -> list[str]:

@@ -318,6 +318,22 @@ def test_rows_that_may_not_be_added_are_not(bench, make):
     assert caught.value.errors == {"people": "“人员”的行数不能改变。"}
 
 
+def test_rows_within_rows_keep_the_number_each_of_them_had(bench, make):
+    inner = rows(make, path="calls", label="联系", allowAddRemove=False)
+    fixed = bench.form(rows(make, allowAddRemove=False) | {"components": [inner]})
+    free = bench.form(rows(make) | {"components": [inner]})
+    call, before = {"name": "无"}, {"people": [{"calls": [{}, {}]}, {"calls": [{}]}]}
+    as_it_was = {"people": [{"calls": [call, call]}, {"calls": [call]}]}
+    turned = {"people": [{"calls": [call]}, {"calls": [call, call]}]}
+    assert fixed.validate(as_it_was, before) == free.validate(as_it_was, before) == as_it_was
+    assert free.validate(turned, before) == turned, "whose row it was cannot be told"
+    with pytest.raises(FormInvalid) as caught:
+        fixed.validate(turned, before)
+    assert set(caught.value.errors) == {"people[0].calls", "people[1].calls"}
+    with pytest.raises(FormInvalid, match="“联系”的行数不能改变"):
+        free.validate({"people": [{"calls": [call] * 3}]}, before)
+
+
 def test_bound_fields_are_written_and_not_kept(bench, make):
     written = []
 

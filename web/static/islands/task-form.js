@@ -39,11 +39,19 @@ async function show(host) {
   host.dataset.ready = "true";
 }
 
-// What the server refused, said beside the field it is about; `errors` is by field key.
+// What the server refused, said beside the field it is about; `errors` is by the field's name,
+// `measures[1].unit` in the second row of a list.
 function mark(form, errors) {
   const byId = {};
-  for (const field of form.get("formFieldRegistry").getAll()) {
-    if (errors[field.key]) byId[field.id] = [errors[field.key]];
+  const paths = form.get("pathRegistry");
+  for (const field of form.get("formFieldRegistry").getAll().filter((each) => each.key)) {
+    const path = paths.getValuePath(field).join(".");
+    for (const [name, sentence] of Object.entries(errors)) {
+      if (path !== name.replace(/\[\d+\]/g, "")) continue;
+      const steps = [field.id, ...[...name.matchAll(/\[(\d+)\]/g)].map((row) => row[1])];
+      const last = steps.pop();
+      steps.reduce((holder, step) => (holder[step] ??= {}), byId)[last] = [sentence];
+    }
   }
   if (Object.keys(byId).length) form._setState({ errors: byId });
 }
