@@ -1,12 +1,15 @@
 """The clock of a step runs by the deadline this very step computed, by no other's."""
 
+from dataclasses import replace
+
 import pytest
 
+from engine import tables
 from engine.deployment import bundle
 from engine.host import Host
 from engine.instances.execution import Execution
 from engine.script import InstanceView
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import clocks, due_dates, limits
 from tests.engine.tokens import diagrams as d
 from tests.processes.observers.test_clocks import local
 
@@ -76,6 +79,16 @@ def test_a_sub_process_runs_by_what_it_computes_as_it_begins(stepping, parts):
     _, (row,) = stepping(*parts)
     assert (row.started_at, row.due_at) == (local(5, 6, 12), TWENTY)
     assert (row.rule, row.given_at) == ("department.resolve:hard@1", None)
+
+
+def test_the_rule_is_the_one_the_instance_started_with(stepping):
+    rows = [
+        replace(each, version=7, amount=3) if each.rule == "department.resolve@1" else each
+        for each in limits.every()
+    ]
+    with tables.used({limits.TABLE: limits.Library(tuple(rows))}):
+        _, (row,) = stepping(*_around(_expiry(ORDINARY)))
+    assert (row.rule, row.due_at) == ("department.resolve@7", local(5, 9, 17, 30))
 
 
 def test_of_several_deadlines_the_inputs_come_first(stepping):
