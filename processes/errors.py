@@ -227,6 +227,22 @@ class WrongChoice(ProcessError):
     """“{field}”没有“{value}”这个选项。"""
 
 
+class TooLong(ProcessError):
+    """“{field}”最多{most}字,现在有{now}字。"""
+
+
+class NotANumber(ProcessError):
+    """“{field}”应为{least}到{most}之间的{what}。"""
+
+
+class NotADay(ProcessError):
+    """“{field}”的日期格式不对。"""
+
+
+class NotAMoment(ProcessError):
+    """“{field}”的时间格式不对。"""
+
+
 class NoSuchNotice(ProcessError):
     """没有这条通知,或者它不是给您的。"""
 

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from engine import clock, identity
-from processes import registers
+from processes import fields, registers
 from processes.errors import ProcessError
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.organisation.roles import Role
-from processes.registers import Register, Section, fields, references, rights
+from processes.registers import Register, Section, references, rights
 from processes.registers.errors import Ambiguous, NoSuchName
 
 

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine import clock
 from engine.db import Base, BigId
 from engine.identity import Person
-from processes import registers
+from processes import fields, registers
 from processes.cases import display_names
 from processes.cases.choices import Choice
 from processes.organisation.places import LENGTHS, PlaceKind
 from processes.organisation.roles import Role
-from processes.registers import Gaps, Register, Section, fields, references, rights
+from processes.registers import Gaps, Register, Section, references, rights
 
 #: The rota is looked at so many days ahead.
 AHEAD = 7

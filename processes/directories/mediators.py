@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from engine import identity
-from processes import registers
+from processes import fields, registers
 from processes.cases.choices import Status
 from processes.cases.models import Case
 from processes.codes import code_tables
@@ -20,16 +20,7 @@ from processes.organisation import people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import MediationOrganisation
 from processes.organisation.roles import Role
-from processes.registers import (
-    Computed,
-    Figure,
-    Gaps,
-    Register,
-    Section,
-    fields,
-    references,
-    rights,
-)
+from processes.registers import Computed, Figure, Gaps, Register, Section, references, rights
 
 
 def loads(session: Session, district: str) -> dict[int, int]:

@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 
 from engine import settings
 from engine.identity import Person
-from processes import registers
+from processes import fields, registers
 from processes.organisation import people
 from processes.organisation.people import Appointment
 from processes.organisation.places import (
@@ -28,16 +28,7 @@ from processes.organisation.places import (
     UnitKind,
 )
 from processes.organisation.roles import Role
-from processes.registers import (
-    Computed,
-    Figure,
-    Gaps,
-    Register,
-    Section,
-    fields,
-    references,
-    rights,
-)
+from processes.registers import Computed, Figure, Gaps, Register, Section, references, rights
 
 
 def groups_expected() -> int:

@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from processes import registers
+from processes import fields, registers
 from processes.errors import WeightsRequired
 from processes.organisation.roles import Role
-from processes.registers import Register, Section, fields, rights
+from processes.registers import Register, Section, rights
 from processes.whistles.quality_models import RatingWeight
 
 KEEPERS = (Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL)

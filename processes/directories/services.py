@@ -9,11 +9,11 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes import registers
+from processes import fields, registers
 from processes.cases.choices import Choice
 from processes.organisation.places import PlaceKind
 from processes.organisation.roles import Role
-from processes.registers import Register, Section, fields, references, rights
+from processes.registers import Register, Section, references, rights
 
 #: Who works at and below a place.
 _LOCAL = (Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER)

@@ -15,13 +15,13 @@ from sqlalchemy.sql import ColumnElement
 from engine import clock
 from engine.db import Base, BigId
 from engine.identity import Person
-from processes import registers
+from processes import fields, registers
 from processes.cases import display_names
 from processes.cases.choices import Choice
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
 from processes.organisation.roles import Role
-from processes.registers import Figure, Gaps, Register, Section, fields, references, rights
+from processes.registers import Figure, Gaps, Register, Section, references, rights
 
 
 class OfficerKind(Choice):

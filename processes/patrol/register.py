@@ -2,12 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from processes import registers
+from processes import fields, registers
 from processes.codes import code_tables
 from processes.organisation.places import PlaceKind
 from processes.organisation.roles import Role
 from processes.patrol.models import PatrolFinding
-from processes.registers import Register, Section, fields, references, rights
+from processes.registers import Register, Section, references, rights
 
 
 def _tags(session: Session) -> dict[str, str]:

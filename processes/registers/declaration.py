@@ -10,8 +10,8 @@ from sqlalchemy.sql import ColumnElement
 from engine import hooks
 from engine.identity import Person
 from processes.cases.choices import Choice
+from processes.fields import Field
 from processes.registers.errors import NoSuchRegister
-from processes.registers.fields import Field
 from processes.registers.rights import Right
 
 

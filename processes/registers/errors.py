@@ -15,22 +15,6 @@ class NotYours(ProcessError):
     """这一条不在您可以登记的范围内。"""
 
 
-class TooLong(ProcessError):
-    """“{field}”最多{most}字,现在有{now}字。"""
-
-
-class NotANumber(ProcessError):
-    """“{field}”应为{least}到{most}之间的{what}。"""
-
-
-class NotADay(ProcessError):
-    """“{field}”的日期格式不对。"""
-
-
-class NotAMoment(ProcessError):
-    """“{field}”的时间格式不对。"""
-
-
 class NoSuchName(ProcessError):
     """“{field}”没有找到“{value}”,请核对后重填。"""
 

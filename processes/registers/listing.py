@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes.fields import Field
 from processes.organisation import places
 from processes.registers.declaration import Computed, Register
-from processes.registers.fields import Field
 
 #: A list counts up to so many.
 COUNTED = 10_000

@@ -13,6 +13,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case as CaseRow
 from processes.errors import MissingField, WrongChoice
+from processes.fields import Field, Option, Teller
 from processes.organisation import people, places
 from processes.organisation.people import Appointment
 from processes.organisation.people import Person as PersonRow
@@ -21,7 +22,6 @@ from processes.organisation.places import Place as PlaceRow
 from processes.organisation.places import Unit as UnitRow
 from processes.organisation.roles import Role
 from processes.registers.errors import Ambiguous, NoSuchName
-from processes.registers.fields import Field, Option, Teller
 
 #: More than so many are not offered as a list: their code or name is typed.
 MOST = 500

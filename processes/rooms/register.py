@@ -4,12 +4,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import registers
+from processes import fields, registers
 from processes.cases import display_names
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
 from processes.organisation.roles import Role
-from processes.registers import Figure, Gaps, Register, Section, fields, references, rights
+from processes.registers import Figure, Gaps, Register, Section, references, rights
 from processes.rooms.models import Room, RoomKind
 
 #: Where there is a centre.

@@ -12,17 +12,16 @@ from werkzeug.datastructures import MultiDict
 
 from engine import clock
 from processes import registers
-from processes.errors import ProcessError
+from processes.errors import NotADay, ProcessError
+from processes.fields import Choose, Field, Option
 from processes.registers import Register, entries
 from processes.registers.change_models import RegisterChange
 from processes.registers.errors import (
     ChangedMeanwhile,
     Invalid,
     NoSuchEntry,
-    NotADay,
     NotYours,
 )
-from processes.registers.fields import Choose, Field, Option
 from web.errors import sentence
 from web.paging import number
 from web.translation import gettext as _

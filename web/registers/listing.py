@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 from engine import clock
 from processes.audit import log as audit_log
 from processes.cases import display_names
+from processes.fields import Choose, Option
 from processes.registers import Register, listing, references
-from processes.registers.fields import Choose, Option
 from processes.registers.listing import Search
 from processes.sheets import Mark, Sheet, write
 from web.paging import SIZE, Page, number

@@ -7,8 +7,7 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes.errors import MissingField, ProcessError
-from processes.registers.errors import NotADay, NotAMoment
+from processes.errors import MissingField, NotADay, NotAMoment, ProcessError
 from processes.registers.references import Case
 from processes.rooms import Purpose
 from web.errors import sentence

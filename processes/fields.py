@@ -1,4 +1,4 @@
-"""The kinds of field a register can have: each reads what was typed and tells what is kept."""
+"""The kinds of field people fill in: each reads what was typed and tells what is kept."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,15 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes.errors import MissingField, ProcessError, WrongChoice
-from processes.registers.errors import NotADay, NotAMoment, NotANumber, TooLong
+from processes.errors import (
+    MissingField,
+    NotADay,
+    NotAMoment,
+    NotANumber,
+    ProcessError,
+    TooLong,
+    WrongChoice,
+)
 
 #: Tells a kept value in words.
 Teller = Callable[[Any], str]
