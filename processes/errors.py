@@ -235,6 +235,30 @@ class NotANumber(ProcessError):
     """“{field}”应为{least}到{most}之间的{what}。"""
 
 
+class NotACount(ProcessError):
+    """{field}应为大于零的整数。"""
+
+
+class NotAnAmount(ProcessError):
+    """{field}应为数字,单位为元。"""
+
+
+class AmountOutOfRange(ProcessError):
+    """{field}应在零到一万亿元之间。"""
+
+
+class AfterToday(ProcessError):
+    """{field}不能晚于今天。"""
+
+
+class AfterNow(ProcessError):
+    """{field}不能晚于现在。"""
+
+
+class UnknownFact(ProcessError):
+    """登记时没有“{key}”这一项。"""
+
+
 class NotADay(ProcessError):
     """“{field}”的日期格式不对。"""
 

@@ -12,9 +12,14 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes.errors import (
+    AfterNow,
+    AfterToday,
+    AmountOutOfRange,
     MissingField,
+    NotACount,
     NotADay,
     NotAMoment,
+    NotAnAmount,
     NotANumber,
     ProcessError,
     TooLong,
@@ -120,31 +125,73 @@ class Number(Field):
 
 
 @dataclass(frozen=True)
-class Date(Field):
-    """A day."""
+class Headcount(Field):
+    """How many people; at least one."""
 
+    kind: ClassVar[str] = "people"
+
+    def value(self, _session: Session, _by: Person, text: str) -> int:
+        """The number."""
+        if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0):
+            raise NotACount(field=self.label)
+        return int(text)
+
+
+@dataclass(frozen=True)
+class Amount(Field):
+    """Yuan and fen."""
+
+    kind: ClassVar[str] = "amount"
+
+    def value(self, _session: Session, _by: Person, text: str) -> Decimal:
+        """The amount, rounded to fen."""
+        try:
+            amount = Decimal(text)
+        except InvalidOperation as error:
+            raise NotAnAmount(field=self.label) from error
+        if not amount.is_finite() or not 0 <= amount < 10**12:
+            raise AmountOutOfRange(field=self.label)
+        return round(amount, 2)
+
+    def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
+        """1,200.50元."""
+        return lambda value: "" if value is None else f"{value:,.2f}元"
+
+
+@dataclass(frozen=True)
+class Date(Field):
+    """A day; with `is_past` none later than today."""
+
+    is_past: bool = False
     kind: ClassVar[str] = "date"
 
     def value(self, _session: Session, _by: Person, text: str) -> date:
         """The day."""
         try:
-            return date.fromisoformat(text)
+            on = date.fromisoformat(text)
         except ValueError as error:
             raise NotADay(field=self.label) from error
+        if self.is_past and on > clock.local(clock.now()).date():
+            raise AfterToday(field=self.label)
+        return on
 
 
 @dataclass(frozen=True)
 class Moment(Field):
-    """A day and an hour, told in the district's zone, kept in UTC."""
+    """A day and an hour, told in the district's zone, kept in UTC; with `is_past` none to come."""
 
+    is_past: bool = False
     kind: ClassVar[str] = "moment"
 
     def value(self, _session: Session, _by: Person, text: str) -> datetime:
         """The moment, aware."""
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=clock.zone()).astimezone(UTC)
+            at = datetime.fromisoformat(text).replace(tzinfo=clock.zone()).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise NotAMoment(field=self.label) from error
+        if self.is_past and at > clock.now():
+            raise AfterNow(field=self.label)
+        return at
 
     def typed(self, _session: Session, value: datetime | None) -> list[str]:
         """As the browser's control wants it."""
@@ -201,11 +248,16 @@ class Choose(Field):
         known = self._words(session)
         return lambda value: "" if value is None else known.get(str(value), str(value))
 
-    def _words(self, session: Session) -> dict[str, str]:
+    @property
+    def offered(self) -> dict[str, str]:
+        """Codes to words of an enumeration; none of what has to be read from the database."""
         if not isinstance(self.among, type):
-            return self.among(session)
+            return {}
         kind: type[StrEnum] = self.among
         return {each.value: getattr(each, "words", each.value) for each in kind}
+
+    def _words(self, session: Session) -> dict[str, str]:
+        return self.offered if isinstance(self.among, type) else self.among(session)
 
 
 @dataclass(frozen=True)

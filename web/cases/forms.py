@@ -1,23 +1,23 @@
 """The form a dispute is registered with: what was typed, and what is wrong with it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from flask import g
 from werkzeug.datastructures import MultiDict
 
-from engine import clock
-from processes.cases import party_input
-from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
+from processes.cases import facts, party_input
+from processes.cases.choices import Side
+from processes.cases.declaration import CodedMany, Consent, Fact, Section, Surface, Tables
 from processes.cases.party_input import NewParty
-from processes.casework.registration import SUMMARY_LIMIT
 from processes.codes import code_tables
+from processes.errors import MissingField, ProcessError, WrongChoice
+from processes.fields import Amount, Choose, Field, Option
+from web.errors import sentence
 from web.translation import gettext as _
 
-T = TypeVar("T")
 #: Fields of a party, as they repeat in the form.
 PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address", "id_type", "standing")
 #: How long each may be, as the page says too; and how many parties one form takes.
@@ -31,6 +31,24 @@ PARTY_LIMITS = {
     "standing": 20,
 }
 MOST_PARTIES = 100
+
+
+@dataclass(frozen=True)
+class Control:
+    """A fact as the form asks for it."""
+
+    field: Field
+    label: str
+    options: list[Option]
+    typed: list[str]
+    #: What stands first among the options, for nothing chosen.
+    blank: str
+    error: str = ""
+
+    @property
+    def first(self) -> str:
+        """What was typed, of a control that holds one thing."""
+        return self.typed[0] if self.typed else ""
 
 
 @dataclass
@@ -66,18 +84,51 @@ class Registration:
 
     def check(self) -> bool:
         """Read every field; whether all are in order."""
-        for key, read in _READERS.items():
+        for fact in facts.on(Surface.FORM, self.tables):
             try:
-                self.facts[key] = read(self.typed.get(key, "").strip().replace("\r\n", "\n"))
-            except ValueError as wrong:
-                self.errors[key] = str(wrong)
-        self.facts["focus_tags"] = [
-            tag
-            for tag in code_tables.current(g.db, "focus_tag").names.values()
-            if tag in self.typed.getlist("focus_tags")
-        ]
+                self.facts[fact.key] = self._read(fact)
+            except ProcessError as refusal:
+                self.errors[fact.key] = sentence(refusal)
+        self.facts["has_new_facts"] = bool(self.typed.get("has_new_facts"))
         self.facts["parties"] = self._parties()
         return not self.errors
+
+    def sections(self) -> dict[Section, list[Control]]:
+        """The controls of the form, by the part they stand in."""
+        found: dict[Section, list[Control]] = {section: [] for section in Section}
+        for fact in facts.on(Surface.FORM, self.tables):
+            found[fact.section].append(self._control(fact))
+        return found
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The codes in force, with their words; a tag is kept by its name."""
+        current = code_tables.all_current(g.db)
+        tags = current["focus_tag"].names.values()
+        return {"category": current["category"].names, "focus_tag": {tag: tag for tag in tags}}
+
+    def _read(self, fact: Fact) -> Any:
+        typed = self.typed.getlist(fact.key)
+        if isinstance(fact.field, CodedMany):
+            # Nobody can tick what is not offered; an older page may still offer it.
+            typed = [each for each in typed if each in self.tables[fact.field.table]]
+        try:
+            return fact.field.read(g.db, g.visitor.person, typed)
+        except (MissingField, WrongChoice) as refusal:
+            raise type(refusal)(fact.request or refusal.sentence, **refusal.details) from refusal
+
+    def _control(self, fact: Fact) -> Control:
+        usual = [] if fact.usual is None else fact.field.typed(g.db, fact.usual)
+        typed = [each for each in self.typed.getlist(fact.key) if each]
+        return Control(
+            fact.field,
+            _label(fact),
+            _offered(fact, self.tables),
+            typed or usual,
+            # Where there is a usual answer nothing else need be offered first.
+            "" if usual else _("还没有问") if isinstance(fact.field, Consent) else _("请选择"),
+            self.errors.get(fact.key, ""),
+        )
 
     def _parties(self) -> list[NewParty]:
         rows = [row for row in self.parties if any(row.get(f) for f in PARTY_FIELDS if f != "side")]
@@ -120,104 +171,26 @@ def _party(row: dict[str, str]) -> NewParty:
     )
 
 
-def _summary(value: str) -> str:
-    if not value:
-        raise ValueError(_("请写明事情的经过。"))
-    if len(value) > SUMMARY_LIMIT:
-        raise ValueError(_("简述最多%(n)s字,现在有%(now)s字。", n=SUMMARY_LIMIT, now=len(value)))
-    return value
+def _label(fact: Fact) -> str:
+    label = _(fact.label(Surface.FORM))
+    return _("%(label)s(元)", label=label) if isinstance(fact.field, Amount) else label
 
 
-def _short(most: int) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if len(value) > most:
-            raise ValueError(_("最多%(n)s字,现在有%(now)s字。", n=most, now=len(value)))
-        return value
-
-    return read
-
-
-def _choice(kind: Callable[[str], T], what: Callable[[], str]) -> Callable[[str], T]:
-    def read(value: str) -> T:
-        try:
-            return kind(value)
-        except ValueError as error:
-            raise ValueError(_("请选择%(what)s。", what=what())) from error
-
-    return read
+def _offered(fact: Fact, tables: Tables) -> list[Option]:
+    """What to choose from, enumerations in the reader's language."""
+    if fact.key == "category":
+        return _grouped(tables["category"])
+    options = fact.field.options(g.db, g.visitor.person)
+    is_table = isinstance(fact.field, Choose) and not fact.field.offered
+    return options if is_table else [replace(each, words=_(each.words)) for each in options]
 
 
-def _category(value: str) -> str:
-    if value not in code_tables.current(g.db, "category").codes:
-        raise ValueError(_("请选择纠纷类别。"))
-    return value
-
-
-def _date(value: str) -> date | None:
-    if not value:
-        return None
-    try:
-        on = date.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(_("日期的格式不对。")) from error
-    if on > clock.local(clock.now()).date():
-        raise ValueError(_("发生日期不能晚于今天。"))
-    return on
-
-
-def _moment(value: str) -> datetime | None:
-    if not value:
-        return None
-    try:
-        at = datetime.fromisoformat(value).replace(tzinfo=clock.zone())
-    except ValueError as error:
-        raise ValueError(_("时间的格式不对。")) from error
-    if at > clock.now():
-        raise ValueError(_("发现时间不能晚于现在。"))
-    return at
-
-
-def _people(value: str) -> int | None:
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0):
-        raise ValueError(_("涉及人数应为大于零的整数。"))
-    return int(value)
-
-
-def _amount(value: str) -> Decimal | None:
-    if not value:
-        return None
-    try:
-        amount = Decimal(value)
-    except InvalidOperation as error:
-        raise ValueError(_("涉案金额应为数字,单位为元。")) from error
-    if not amount.is_finite() or not 0 <= amount < 10**12:
-        raise ValueError(_("涉案金额应在零到一万亿元之间。"))
-    return round(amount, 2)
-
-
-def _consent(value: str) -> bool | None:
-    return {"yes": True, "no": False}.get(value)
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "summary": _summary,
-    "event_name": _short(80),
-    "source": _choice(Source, lambda: _("来源渠道")),
-    "category": _category,
-    "occurred_on": _date,
-    "found_at": _moment,
-    "place": _short(200),
-    "scale": _choice(Scale, lambda: _("事件规模")),
-    "level": _choice(Severity, lambda: _("事件级别")),
-    "risk_color": _choice(RiskColor, lambda: _("风险颜色")),
-    "people_count": _people,
-    "amount": _amount,
-    "orgs": _short(200),
-    "e_platform_no": _short(60),
-    "consent": _consent,
-    "needs_enforcement": bool,
-    "is_petition": bool,
-    "has_new_facts": bool,
-}
+def _grouped(names: Mapping[str, str]) -> list[Option]:
+    """First-level categories, each heading the second-level ones below it."""
+    found = []
+    for code, name in names.items():
+        if len(code) == 2:
+            found.append(Option(code, _("%(name)s(不细分)", name=name), name))
+            below = ((c, n) for c, n in names.items() if len(c) == 4 and c.startswith(code))
+            found += [Option(c, n, name) for c, n in below]
+    return found

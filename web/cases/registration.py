@@ -10,11 +10,11 @@ from werkzeug.datastructures import MultiDict
 from engine import clock
 from processes.access.permissions import Permission
 from processes.cases import display_names
-from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
+from processes.cases.choices import Side, Source
+from processes.cases.declaration import Section
 from processes.casework import duplicates
 from processes.casework import registration as casework_registration
 from processes.casework.duplicates import Suggestions, Suspect
-from processes.codes import code_tables
 from processes.errors import ProcessError
 from processes.organisation import places as organisation_places
 from processes.organisation import registration_scope
@@ -123,7 +123,6 @@ def _suspect(grid: str, registration: Registration) -> Suspect:
 
 def _form(registration: Registration, found: Suggestions | None = None) -> str:
     grid = registration.typed["grid"]
-    current = code_tables.all_current(g.db)
     return render_template(
         "cases/register.html",
         form=registration,
@@ -132,23 +131,7 @@ def _form(registration: Registration, found: Suggestions | None = None) -> str:
         found=found,
         grid_name=display_names.at(g.db, [grid])[grid],
         may_choose=registration_scope.only_grid(g.visitor.person) is None,
-        choices={
-            "source": Source,
-            "scale": Scale,
-            "level": Severity,
-            "risk_color": RiskColor,
-            "side": Side,
-            "id_type": ID_TYPES,
-            "focus_tags": current["focus_tag"].names.values(),
-            "category": _grouped(current["category"].names),
-        },
+        section=Section,
+        sections=registration.sections(),
+        choices={"side": Side, "id_type": ID_TYPES},
     )
-
-
-def _grouped(names: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:
-    """First-level categories with the second-level ones below them."""
-    return [
-        (code, name, {c: n for c, n in names.items() if len(c) == 4 and c.startswith(code)})
-        for code, name in names.items()
-        if len(code) == 2
-    ]
