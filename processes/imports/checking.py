@@ -22,6 +22,8 @@ Fault = tuple[str, str]
 class Checker:
     """Everything a row is compared with, read once for all rows."""
 
+    session: Session
+    by: Person
     categories: Mapping[str, str]
     tags: frozenset[str]
     person_categories: frozenset[str]
@@ -37,6 +39,8 @@ class Checker:
         grids = session.scalars(select(Place.code).where(Place.kind == PlaceKind.SMALL_GRID))
         numbers = session.scalars(select(Case.e_platform_no).where(Case.e_platform_no.is_not(None)))
         return cls(
+            session,
+            person,
             names | {name: code for code, name in names.items()},
             frozenset(current["focus_tag"].names.values()),
             frozenset(current["person_category"].names.values()),
@@ -67,7 +71,7 @@ class Checker:
                 faults.append((column.heading, "必须填写。"))
                 continue
             try:
-                value = column.read(typed)
+                value = column.read(self.session, self.by, typed)
             except ValueError as wrong:
                 faults.append((column.heading, str(wrong)))
                 continue

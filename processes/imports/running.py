@@ -72,7 +72,6 @@ def _register(session: Session, row: ImportRow, checker: Checker, by: Person) ->
 def _given(facts: dict[str, Any]) -> dict[str, Any]:
     """What `cases.register` takes; an existing case may start on the tier that has it already."""
     tier = facts.pop("tier")
-    facts["event_name"] = facts["event_name"] or ""
     variables = {"starting_tier": tier.value} if tier else {}
     return facts | {"variables": variables}
 
