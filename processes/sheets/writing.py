@@ -22,7 +22,7 @@ _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, its headings and its rows; `widths` in characters."""
+    """A sheet: its name, its headings and its rows; `widths` in characters, 0: as usual."""
 
     name: str
     headings: Sequence[str]
@@ -63,7 +63,8 @@ def _add(book: Workbook, sheet: Sheet, mark: Mark | None) -> None:
     page = book.create_sheet(sheet.name)
     page.freeze_panes = "A2"
     for position, width in enumerate(sheet.widths, start=1):
-        page.column_dimensions[get_column_letter(position)].width = width
+        if width:
+            page.column_dimensions[get_column_letter(position)].width = width
     if mark:
         # An ampersand begins a code in heads and feet.
         line = mark.line.replace("&", "&&")
