@@ -11,20 +11,22 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes.cases import display_names, parties
+from processes.cases import facts as case_facts
 from processes.cases.choices import FINDINGS, Side, Source
+from processes.cases.declaration import Fact, Surface
 from processes.cases.models import Case, Feedback, Party, Revisit
-from processes.casework import redaction
 from processes.codes import code_tables
 from processes.deadlines import clocks
 from processes.deadlines.limits import Kind as Limit
 from processes.documents import listing
 from processes.documents.kinds import KINDS
 from processes.documents.models import Document
+from processes.fields import Teller
 from processes.mediation import sessions, settlements
 from processes.mediation.choices import Attendee
 from processes.organisation import places
 from processes.organisation.places import MediationOrganisation
-from processes.privacy import identity_numbers
+from processes.privacy import identity_numbers, masking
 from processes.sponsorship import teams
 from processes.whistles import measures, whistles
 from processes.whistles.models import Whistle
@@ -109,36 +111,37 @@ def _case_and_parties(
     """What the departments are handed names no party (最小必要, docs/domain.md 7)."""
     told = _case(session, case, people)
     if is_outward:
-        shown = redaction.told(case, parties.of(session, case.id), is_handled=False)
-        return {"案件": told | {"名称": shown.event_name, "简要情况": shown.summary}}
+        return {"案件": told | _nameless(case, parties.of(session, case.id))}
     sides = _parties(session, case)
     return {"案件": told | _named_parties(sides), **sides}
 
 
-def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, Any]:
-    names = display_names.at(session, [case.grid])
+def _nameless(case: Case, named: Sequence[Party]) -> dict[str, str]:
+    """The texts that may name the parties, without their names."""
     return {
+        fact.label(Surface.DOCUMENT): masking.words(fact.of(case), named)
+        for fact in case_facts.on(Surface.DOCUMENT)
+        if fact.names_parties
+    }
+
+
+def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, Any]:
+    tables = {
+        "category": code_tables.names(session, "category"),
+        "place": display_names.at(session, [case.grid]),
+    }
+    known = {
+        fact.label(Surface.DOCUMENT): _told(session, fact)(fact.of(case))
+        for fact in case_facts.on(Surface.DOCUMENT, tables)
+    }
+    return known | {
         "案码": case.case_no,
-        "名称": case.event_name,
-        "类别": code_tables.names(session, "category").get(case.category, case.category),
-        "来源": case.source.words,
         "来源方式": "②主动" if case.source in _ACTIVE else "①申请",
-        "简要情况": case.summary,
-        "发生地点": case.place,
-        "发生日期": day(case.occurred_on),
-        "发现时间": minute(case.found_at),
         "登记时间": minute(case.registered_at),
         "登记人": people.get(str(case.registered_by)),
-        "网格": names.get(case.grid),
         "村": place_name(session, case.village),
         "街道": place_name(session, case.street),
         "区": place_name(session, case.district),
-        "涉及人数": case.people_count,
-        "涉案金额": "" if case.amount is None else f"{case.amount:,.2f}元",
-        "涉及单位": case.orgs,
-        "风险": case.risk_color.words,
-        "规模": case.scale.words,
-        "级别": case.severity.words,
         "层级": case.tier.words if case.tier else "",
         "结局": case.outcome.words if case.outcome else "",
         "化解方式": case.method,
@@ -148,6 +151,11 @@ def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, 
         "办结日期": day(case.closed_at),
         "归档日期": day(case.archived_at),
     }
+
+
+def _told(session: Session, fact: Fact) -> Teller:
+    """How a document says the value of a fact."""
+    return {"date": day, "moment": minute}.get(fact.field.kind) or fact.field.teller(session, ())
 
 
 def _people(session: Session, case: Case) -> dict[str, str]:

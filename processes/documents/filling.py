@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from processes.cases import facts as case_facts
+from processes.cases.declaration import Surface
 from processes.cases.models import Case
 from processes.documents import facts, kinds
 from processes.documents.facts import Facts, day, plain
@@ -44,29 +46,8 @@ SHAPE: dict[str, Any] = {
     ),
     "案件": dict.fromkeys(
         [
-            "案码",
-            "名称",
-            "申请人",
-            "当事人",
-            "类别",
-            "来源",
-            "来源方式",
-            "简要情况",
-            "发生地点",
-            "发生日期",
-            "发现时间",
-            "登记时间",
-            "登记人",
-            "网格",
-            "村",
-            "街道",
-            "区",
-            "涉及人数",
-            "涉案金额",
-            "涉及单位",
-            "风险",
-            "规模",
-            "级别",
+            *("案码", "申请人", "当事人", "来源方式", "登记时间", "登记人", "村", "街道", "区"),
+            *(fact.label(Surface.DOCUMENT) for fact in case_facts.on(Surface.DOCUMENT)),
             "层级",
             "结局",
             "化解方式",
