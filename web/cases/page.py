@@ -16,7 +16,6 @@ from processes.access.permissions import Permission
 from processes.cases import display_names, parties
 from processes.cases.models import Case
 from processes.casework import centre_stages, redaction, timeline, worklist
-from processes.codes import code_tables
 from processes.deadlines import clocks
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Clock, ClockStatus
@@ -25,7 +24,7 @@ from processes.sponsorship import teams
 from processes.whistles import whistles
 from processes.whistles.models import Attendance, Whistle
 from web import drawings, words
-from web.cases import links
+from web.cases import facts, links
 from web.translation import gettext as _
 
 
@@ -66,11 +65,14 @@ def read(case: Case) -> dict[str, Any]:
     limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each, is_department)]
     known = parties.of(g.db, case.id)
     may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
+    people = display_names.people(
+        g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
+    )
+    names = display_names.of(g.db, _named(case, open_tasks, limits, musters))
     return {
         "case": case,
         "told": redaction.told(case, known, may_reveal),
         "links": links.of(case),
-        "category": code_tables.names(g.db, "category").get(case.category, case.category),
         "parties": [] if is_department else known,
         "may_reveal": may_reveal,
         "may_answer": permissions.may(g.db, Permission.CASE_FEEDBACK, person, case),
@@ -80,12 +82,10 @@ def read(case: Case) -> dict[str, Any]:
         "tasks": open_tasks,
         "musters": musters,
         "stages": centre_stages.of(case, [each.whistle for each in musters]),
-        "module": centre_stages.MODULES[case.source],
         "team": [] if is_department else teams.team(g.db, case.id),
-        "people": display_names.people(
-            g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
-        ),
-        "names": display_names.of(g.db, _named(case, open_tasks, limits, musters)),
+        "people": people,
+        "names": names,
+        "facts": facts.rows(case, known, may_reveal=may_reveal, places=names, people=people),
         "moments": [] if is_department else timeline.of(g.db, case, events),
         "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
