@@ -1,5 +1,7 @@
 """The verbs: each one step of one instance, inside the caller's transaction; none commits."""
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs, tasks
@@ -30,7 +32,7 @@ __all__ = [
 def start(
     session: Session,
     key: str,
-    variables: Variables | None = None,
+    variables: Variables | Callable[[Instance], Variables] | None = None,
     *,
     business_key: str | None = None,
     district: str | None = None,
@@ -38,7 +40,8 @@ def start(
 ) -> Instance:
     """Start the newest version of the process `key`; it keeps all versions it starts with.
 
-    Raises NoSuchProcess.
+    A function makes the variables of the instance's row, before the first step: what keeps the
+    instance's id can be written then, once. Raises NoSuchProcess.
     """
     pins = catalogue.pins_for(session, key)
     instance = Instance(
@@ -57,7 +60,8 @@ def start(
     )
     session.add(instance)
     session.flush()  # handlers and observers are told its id
-    step.begin(session, instance, variables or {}, by)
+    given = variables(instance) if callable(variables) else variables
+    step.begin(session, instance, given or {}, by)
     return instance
 
 

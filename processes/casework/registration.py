@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, runner
 from engine.identity import Person
+from engine.models import Instance
 from processes import petitions
 from processes.cases import changes, facts, numbers, party_input
 from processes.cases.choices import Change
@@ -47,13 +48,14 @@ def register(
     case.case_no = numbers.allocate(session, case.district)
     case.registered_at, case.registered_by = clock.now(), changes.actor(by)
     case.form_key = form_key
-    session.add(case)
-    session.flush()
-    session.add_all(party_input.add(case, party) for party in known)
-    changes.note(session, case, Change.REGISTERED, by=by)
-    if case.is_petition:
-        petitions.file(session, case.id)
-    _start(session, case, dict(variables or {}), by)
+
+    def keep(instance: Instance) -> dict[str, Any]:
+        # The process may act on the case at once, so all of it must be there before its first step.
+        case.instance_id = instance.id
+        _keep(session, case, known, by)
+        return variables_of(case) | dict(variables or {})
+
+    runner.start(session, "dispute", keep, business_key=case.case_no, district=case.district, by=by)
     return case
 
 
@@ -94,6 +96,9 @@ def _described(session: Session, said: Mapping[str, Any], parties: int) -> Case:
         "district": small_grid.district,
         "street": places.at_level(small_grid.code, PlaceKind.STREET),
         "village": places.at_level(small_grid.code, PlaceKind.VILLAGE),
+        # Known to be empty: else the first step would write them once more, as empty as before.
+        "tier": None,
+        "owner_id": None,
     }
     return Case(**{**said, **follows})
 
@@ -134,15 +139,10 @@ def _headline(summary: str) -> str:
     return first[:40]
 
 
-def _start(session: Session, case: Case, more: dict[str, Any], by: Person) -> None:
-    # The process may act on the case at once, so its row must be there before.
-    instance = runner.start(
-        session,
-        "dispute",
-        variables_of(case) | more,
-        business_key=case.case_no,
-        district=case.district,
-        by=by,
-    )
-    case.instance_id = instance.id
+def _keep(session: Session, case: Case, known: Sequence[NewParty], by: Person) -> None:
+    session.add(case)
     session.flush()
+    session.add_all(party_input.add(case, party) for party in known)
+    changes.note(session, case, Change.REGISTERED, by=by)
+    if case.is_petition:
+        petitions.file(session, case.id)

@@ -36,12 +36,13 @@ def enter_tier(
     wanted, before = Tier(tier), case.tier
     if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
         raise NotHigher(now=before.words, wanted=wanted.words)
+    if wanted is not before:
+        # It asks the tables: before anything of the case is changed, which then is written once.
+        whistles.break_off(session, case.id, spare_emergencies=True)
+        case.owner_id = None
     case.level = Level(level) if level else _centre(case.level, wanted)
     if wanted is before and case.status is Status.HANDLING:
         return case
-    if wanted is not before:
-        case.owner_id = None
-        whistles.break_off(session, case.id, spare_emergencies=True)
     higher = before is not None and wanted.rank > before.rank
     what = Change.ESCALATED if higher else Change.ENTERED_TIER
     changes.note(session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by)

@@ -9,6 +9,7 @@ from engine import clock
 from processes import patrol, registers
 from processes.registers import entries
 from processes.whistles import whistles
+from tests.journeys.district import District, moment
 from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
 from tests.web import town
 from web.paging import SIZE
@@ -34,6 +35,19 @@ def counted(session):
         yield told
     finally:
         event.remove(session.bind, "before_cursor_execute", note)
+
+
+def writes(told, table):
+    """What was written to a table: INSERT, or UPDATE with the columns it set."""
+    found = []
+    for statement in told:
+        words = statement.split()
+        if words[:3] == ["INSERT", "INTO", table]:
+            found.append("INSERT")
+        elif words[:2] == ["UPDATE", table]:
+            settings = statement.partition(" SET ")[2].partition(" WHERE ")[0]
+            found.append(f"UPDATE {','.join(each.split('=')[0] for each in settings.split(', '))}")
+    return found
 
 
 def cost(session, browser, address):
@@ -107,3 +121,30 @@ def _enter(session, key, typed, cast):
     by = cast["district_center"]
     lists = {field: [value] for field, value in typed.items()}
     entries.create(session, registers.find(key, by), lists, by)
+
+
+def test_registering_writes_the_row_of_the_case_once(session, cast):
+    town.deploy(session)
+    with counted(session) as told:
+        case = town.register(session, cast["grid_worker"])
+        session.flush()
+    assert case.instance_id is not None
+    assert writes(told, "dispute_case") == ["INSERT"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "moved"),
+    [
+        ({}, "tier,status"),
+        ({"category": "0804", "consent": True}, "tier,status"),
+        ({"risk_color": "red"}, "tier,status"),
+        ({"is_petition": True}, "tier,level,status"),
+    ],
+)
+def test_the_first_step_of_its_process_writes_it_once_more(session, facts, moved):
+    """It puts the case on a tier: the diagram decides on which, when the row is there."""
+    district = District(session, moment(3, 2))
+    with counted(session) as told:
+        district.register("楼上漏水", **{"category": "0201"} | facts)
+        session.flush()
+    assert writes(told, "dispute_case") == ["INSERT", f"UPDATE {moved}"]
