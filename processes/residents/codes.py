@@ -23,6 +23,14 @@ LENGTH = 8
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A code and its hash."""
+
+    plain: str
+    hash: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """What came of asking: the case, or none; and until when asking is locked, if it is."""
 
@@ -30,14 +38,20 @@ class Entry:
     locked_until: datetime | None = None
 
 
-def give(session: Session, case: Case, *, by: Person) -> str:
-    """A new code for the case, `ABCD-2345`; the one before opens nothing more."""
+def draw() -> Drawn:
+    """A code of no case yet. Its hash takes long: who holds a lock meanwhile draws it before."""
     code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    return Drawn(code, people.hashed(code))
+
+
+def give(session: Session, case: Case, *, by: Person, drawn: Drawn | None = None) -> str:
+    """A new code for the case, `ABCD-2345`; the one before opens nothing more."""
+    code = drawn or draw()
     row = session.get(QueryCode, case.id) or QueryCode(case_id=case.id)
-    row.hash, row.given_at, row.given_by = people.hashed(code), clock.now(), changes.actor(by)
+    row.hash, row.given_at, row.given_by = code.hash, clock.now(), changes.actor(by)
     session.add(row)
     session.flush()
-    return f"{code[:4]}-{code[4:]}"
+    return f"{code.plain[:4]}-{code.plain[4:]}"
 
 
 def given_at(session: Session, case: Case) -> datetime | None:

@@ -10,6 +10,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.errors import ProcessError
 from processes.residents import codes, feedback, progress
+from processes.residents.codes import Drawn
 from web import errors
 from web.cases import bp
 from web.permissions import requires
@@ -60,9 +61,10 @@ def new_code(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("cases.receipt", case_id=case_id))
 
 
-def give_code() -> None:
+def give_code(drawn: Drawn | None = None) -> None:
     """Give the case in `g.case` a query code, to be shown once on its receipt."""
-    session["receipt"] = [g.case.id, codes.give(g.db, g.case, by=g.visitor.person)]
+    code = codes.give(g.db, g.case, by=g.visitor.person, drawn=drawn)
+    session["receipt"] = [g.case.id, code]
 
 
 def _code() -> str | None:
