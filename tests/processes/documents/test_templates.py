@@ -10,6 +10,7 @@ from processes import documents
 from processes.documents import example, template_validation, templates, writing
 from processes.documents.errors import TemplateRefused
 from processes.documents.kinds import KINDS
+from processes.documents.template_builders import mediation as builders
 from tests.processes.documents.test_issuing import read, text
 
 
@@ -181,3 +182,25 @@ def test_a_new_template_is_used_from_now_on_and_can_be_put_back(session, case, c
     local = ["本地格式" in read(session, each) for each in (before, unused, during, after)]
     assert local == [False, False, True, False]
     assert read(session, during).split("\n") == ["本地格式", case.case_no, "丙"]
+
+
+def test_a_template_drawn_again_stays_as_it_is_while_nothing_in_it_changed(tmp_path):
+    file = tmp_path / "statement.docx"
+    altered = with_part(templates.shipped("statement"), "docProps/app.xml", b"")
+    shipped = templates.shipped("statement")
+    file.write_bytes(repacked(shipped))
+    builders.statement().save(file)
+    assert file.read_bytes() == repacked(shipped)
+    file.write_bytes(altered)
+    builders.statement().save(file)
+    assert text(file.read_bytes()) == text(shipped)
+    assert file.read_bytes() != altered
+
+
+def repacked(content):
+    """The same parts, packed at another time."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
+        for each in old.infolist():
+            new.writestr(zipfile.ZipInfo(each.filename, (2020, 1, 1, 0, 0, 0)), old.read(each))
+    return written.getvalue()
