@@ -1,17 +1,20 @@
 """How many statements a page costs: few, and as many for a full list as for a short one."""
 
+import json
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
 
-from engine import clock
+from engine import clock, runner
 from processes import patrol, registers
+from processes.diagrams import shipped
 from processes.organisation import people
 from processes.registers import entries
 from processes.whistles import whistles
 from tests.journeys.district import District, moment
 from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
+from tests.processes.walking import ANSWERS
 from tests.web import town
 from tests.web.test_registration import TYPED
 from web.paging import SIZE
@@ -21,6 +24,8 @@ MOST = 12
 MOST_OF_A_REGISTER = 16
 #: The page of a case tells of a dozen tables and reads its category from the editions of the codes.
 MOST_OF_A_CASE = 19
+#: Three to know the visitor, one to find the task, the rest is the step itself with its clocks.
+MOST_OF_A_COMPLETION = 19
 
 
 @contextmanager
@@ -92,6 +97,31 @@ def test_a_case_with_many_whistles_costs_what_one_with_a_single_whistle_does(
 def test_the_page_of_a_task_costs_little(browse, session, task):
     told = cost(session, browse("grid_worker"), f"/tasks/{task.id}")
     assert len(told) <= MOST, told
+
+
+@pytest.mark.parametrize("element", ["Contact", "Handle"])
+def test_finishing_a_task_costs_its_step_and_no_page(browse, session, cast, element):
+    shipped.deploy(session)
+    worker = browse("grid_worker")
+    _finish(worker, _waiting(session, cast, element))
+    task = _waiting(session, cast, element)
+    with counted(session) as told:
+        _finish(worker, task)
+    assert len(told) <= MOST_OF_A_COMPLETION, told
+
+
+def _waiting(session, cast, element):
+    """A new dispute in the hands of the grid, at that step."""
+    case = town.register(session, cast["grid_worker"])
+    if element == "Handle":
+        contact = town.task_of(session, case, "Contact")
+        runner.complete(session, contact.id, ANSWERS["Contact"], cast["grid_worker"])
+    return town.task_of(session, case, element)
+
+
+def _finish(browser, task):
+    typed = {"data": json.dumps(ANSWERS[task.element])}
+    assert browser.post(f"/tasks/{task.id}/complete", typed).status_code == 302
 
 
 @pytest.mark.parametrize("key", ["village-officers", "mediators", "findings"])

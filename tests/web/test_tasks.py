@@ -4,12 +4,16 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine import clock, history, runner, tasks, worker
 from engine.instances import drawing, step
-from engine.models import Instance, TaskStatus
+from engine.models import Instance, TaskStatus, UserTask
+from processes.cases.choices import RiskColor
+from processes.diagrams import shipped
 from processes.whistles import whistles
 from tests.engine.tokens import diagrams as d
+from tests.processes.walking import ANSWERS
 from tests.web import town
 from web import words
 from web.paging import SIZE
@@ -148,6 +152,19 @@ def test_a_finished_task_says_who_did_it(browse, session, cast, task):
     runner.complete(session, task.id, {"remark": "好"}, cast["grid_worker"])
     text = browse("grid_worker").get(f"/tasks/{task.id}").text
     assert "已由演示grid_worker" in text
+
+
+def test_a_finished_step_of_a_whistle_is_shown_and_refuses_the_second(browse, session, cast):
+    shipped.deploy(session)
+    facts = {"risk_color": RiskColor.RED, "police_matter": True}
+    case = town.register(session, cast["grid_worker"], **facts)
+    sign = {"instance_id": case.instance_id, "form": "sign", "groups": ["liaison@dept-gongan"]}
+    task = session.scalars(select(UserTask).filter_by(**sign)).one()
+    runner.complete(session, task.id, ANSWERS["Sign"], cast["gongan"])
+    liaison = browse("gongan")
+    assert "已由演示gongan" in liaison.get(f"/tasks/{task.id}").text
+    answer = liaison.post(f"/tasks/{task.id}/complete", {"data": json.dumps(ANSWERS["Sign"])})
+    assert answer.status_code == 409
 
 
 @pytest.mark.parametrize("name", ["analyst", "system_admin", "security_admin", "auditor"])

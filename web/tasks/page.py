@@ -1,5 +1,6 @@
 """What the page of one task shows, and who may see it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g
@@ -24,27 +25,41 @@ from web.tasks import closing, people, variables
 MEETINGS = frozenset({"mediate", "police_mediate"})
 
 
-def require(task_id: int) -> tuple[UserTask, Case]:
+@dataclass(frozen=True)
+class Found:
+    """A task the visitor may see, with its case and the instance it is a step of."""
+
+    task: UserTask
+    case: Case
+    instance: Instance
+
+    @property
+    def schema(self) -> dict[str, Any] | None:
+        """The form as the page offers it: people to choose from where it asks for a person."""
+        return people.offer(g.db, self.case, _schema(self.instance, self.task))
+
+
+def require(task_id: int) -> Found:
     """The task and its case; raises NotFound for one the visitor has nothing to do with."""
     row = g.db.execute(
-        select(UserTask, Case)
+        select(UserTask, Case, Instance)
         .join(Case, Case.instance_id == UserTask.instance_id)
+        .join(Instance, Instance.id == UserTask.instance_id)
         .where(UserTask.id == task_id)
     ).one_or_none()
     if row is None or not _may_see(row.UserTask, row.Case):
         raise NotFound
-    return row.UserTask, row.Case
+    return Found(row.UserTask, row.Case, row.Instance)
 
 
-def read(task_id: int) -> dict[str, Any]:
+def describe(found: Found) -> dict[str, Any]:
     """Everything `tasks/show.html` reads."""
-    task, case = require(task_id)
-    instance = g.db.get_one(Instance, task.instance_id)
+    task, case = found.task, found.case
     person = g.visitor.person
     return {
         "task": task,
         "case": case,
-        "schema": people.offer(g.db, case, _schema(instance, task)),
+        "schema": found.schema,
         "assignee_name": display_names.people(g.db, [task.assignee]).get(task.assignee or "", ""),
         "closed_words": "" if task.status is TaskStatus.OPEN else closing.words(task),
         "is_open": task.status is TaskStatus.OPEN,
@@ -57,19 +72,22 @@ def read(task_id: int) -> dict[str, Any]:
         and permissions.may(g.db, Permission.ROOM_BOOK, person)
         and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
         "field_errors": {},
-    } | (_told(task, case, instance) if _may_know(task, case) else {"is_told": False, "values": {}})
+    } | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
 
 
-def _told(task: UserTask, case: Case, instance: Instance) -> dict[str, Any]:
+def _told(found: Found) -> dict[str, Any]:
     """What the page tells of the case."""
+    task, case, instance = found.task, found.case, found.instance
     execution = step.look(g.db, instance)
     events = history.of(g.db, instance.id)
+    known = variables.seen(execution, task)
     running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
     return {
         "is_told": True,
         "place": display_names.at(g.db, [case.grid])[case.grid],
         "values": variables.prefilled(execution, task, _schema(instance, task)),
-        "brief": task_context.of(g.db, case, task.form or "", variables.seen(execution, task)),
+        # It is read from what the step sees, and a step that is done sees nothing any more.
+        "brief": task_context.of(g.db, case, task.form or "", known) if known else [],
         "drawings": drawings.of(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
         "moments": [] if g.visitor.sees_part(case) else timeline.of(g.db, case, events)[:12],

@@ -1,6 +1,7 @@
 """Tasks: the list, the page, taking, handing back and finishing them."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,30 +29,28 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TASK_READ)
 def show(task_id: int) -> ResponseReturnValue:
     """One task: its form, its case, what happened so far, and its place in the diagram."""
-    return render_template("tasks/show.html", **page.read(task_id))
+    return render_template("tasks/show.html", **page.describe(page.require(task_id)))
 
 
 @bp.post("/<int:task_id>/complete")
 @requires(Permission.TASK_COMPLETE)
 def complete(task_id: int) -> ResponseReturnValue:
     """Finish a task and go back to the list; nothing typed is lost when that fails."""
-    context = page.read(task_id)
+    found = page.require(task_id)
     typed = forms.typed(request.form.get("data", ""))
     try:
         with g.db.begin_nested():
-            people.require(context["schema"], typed)
+            people.require(found.schema, typed)
             runner.complete(g.db, task_id, typed, g.visitor.person)
     except FormInvalid as wrong:
-        context |= forms.mistakes(context["schema"], typed, wrong.errors)
-        return render_template("tasks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _again(found, typed, wrong.errors)
     except ProcessError as refusal:
-        context |= forms.mistakes(context["schema"], typed, {"": sentence(refusal, g.db)})
-        return render_template("tasks/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _again(found, typed, {"": sentence(refusal, g.db)})
     except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
-        why = closing.words(context["task"]) if isinstance(late, TaskClosed) else ""
-        context |= {"values": typed, "conflict": why or sentence(late, g.db)}
-        return render_template("tasks/show.html", **context), HTTPStatus.CONFLICT
-    flash(_("“%(task)s”已办结。", task=context["task"].name), "success")
+        why = closing.words(found.task) if isinstance(late, TaskClosed) else ""
+        told = page.describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
+        return render_template("tasks/show.html", **told), HTTPStatus.CONFLICT
+    flash(_("“%(task)s”已办结。", task=found.task.name), "success")
     return redirect(url_for("tasks.index", finished=task_id))
 
 
@@ -73,3 +72,10 @@ def release(task_id: int) -> ResponseReturnValue:
     engine_tasks.release(g.db, task_id, g.visitor.person)
     flash(_("已退还,同组的人可以领取。"), "success")
     return redirect(url_for("tasks.index"))
+
+
+def _again(found: page.Found, typed: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
+    """The page once more, with what was typed and what is wrong with it."""
+    told = page.describe(found)
+    told |= forms.mistakes(told["schema"], typed, errors)
+    return render_template("tasks/show.html", **told), HTTPStatus.UNPROCESSABLE_ENTITY
