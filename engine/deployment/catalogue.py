@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
-from engine import clock, tables
+from engine import clock, locks, tables
 from engine.deployment import bundle, references
 from engine.deployment.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
@@ -25,8 +25,8 @@ KEPT = 64
 #: `Session.info` key of the tables looked up in the session's transaction.
 LOOKED_UP = "engine.tables"
 
-#: Any number nobody else locks with: deployments follow one another.
-LOCK = 50_420_301
+#: Deployments follow one another.
+RELEASING = locks.declare("catalogue.release")
 
 
 class NoSuchProcess(NotFound):
@@ -60,7 +60,7 @@ def released(session: Session) -> Sequence[Definition]:
 
 def follow(session: Session) -> None:
     """Release after whoever is releasing now, and see what they released."""
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    RELEASING.take(session)
     session.info.pop(LOOKED_UP, None)
 
 

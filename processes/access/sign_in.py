@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock
+from engine import clock, locks
 from engine.db import Base
 from processes.organisation import people
 from processes.organisation.people import Account
 
 #: 等保:连续5次失败锁定30分钟 (docs/domain.md 7).
 FAILURES, LOCK = 5, timedelta(minutes=30)
+GUESSING = locks.declare("sign-in.guesses")
 
 
 class Guesses(Base):
@@ -74,7 +75,7 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
 
 def locked_until(session: Session, key: str) -> datetime | None:
     """Until when guesses under the key are refused; guesses of the same moment wait here."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    GUESSING.take(session, key)
     guesses = session.get(Guesses, key, populate_existing=True)
     locked = guesses.locked_until if guesses else None
     return locked if locked and locked > clock.now() else None

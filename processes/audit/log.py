@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Index, LargeBinary, func, select
+from sqlalchemy import Index, LargeBinary, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock
+from engine import clock, locks
 from engine.db import Base, BigId
 from engine.errors import EngineError
 from engine.identity import Person
 
-LOCK = 50_420_306
+CHAIN = locks.declare("audit.chain")
 
 
 class AuditTampered(EngineError):
@@ -55,7 +55,7 @@ def keep(
     **details: Any,
 ) -> AuditEntry:
     """Add an entry; entries wait for each other, so that the chain has one order."""
-    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    CHAIN.take(session)
     last = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
     entry = AuditEntry(
         at=clock.now(),

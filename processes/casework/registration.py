@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, runner
+from engine import clock, locks, runner
 from engine.identity import Person
 from engine.models import Instance
 from processes import petitions
@@ -20,6 +20,10 @@ from processes.errors import AlreadyOnPlatform, MissingField, WrongChoice
 from processes.mediation import stages
 from processes.organisation import places
 from processes.organisation.places import PlaceKind
+
+
+FORMS = locks.declare("registration.form")
+E_PLATFORM = locks.declare("registration.e-platform")
 
 
 def register(
@@ -64,8 +68,7 @@ def of_form(session: Session, form_key: str, by: Person) -> Case | None:
 
     Two sendings of one form wait for each other here, so that the second finds the case.
     """
-    name = f"{by.id} {form_key}"
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    FORMS.take(session, by.id, form_key)
     return session.scalar(
         select(Case).where(Case.registered_by == changes.actor(by), Case.form_key == form_key)
     )
@@ -123,8 +126,7 @@ def _must_be_new(session: Session, district: str, number: str | None) -> None:
     """A matter of the e platform is entered once (docs/domain.md G07); two who do it at once wait for each other."""
     if number is None:
         return
-    name = f"e_platform {district} {number}"
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    E_PLATFORM.take(session, district, number)
     known = select(Case.case_no).where(Case.district == district, Case.e_platform_no == number)
     case_no = session.scalar(known)
     if case_no is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, locks
 from engine.identity import Person
 from processes import sheets
 from processes.cases.models import Case, Party
@@ -20,6 +20,7 @@ from processes.errors import ProcessError
 
 HEADINGS = ("代码", "名称", "上级代码", "统计类别", "敏感")
 MOST = 2000
+PUBLISHING = locks.declare("codes.publish")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def publish(
     by: Person,
 ) -> Edition:
     """Put the table in the file in force from a day on; raises EditionRefused, SheetRefused."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"code {key}", 0))))
+    PUBLISHING.take(session, key)
     last = code_tables.editions(session, key)[-1]
     found, faults = _read(session, content)
     if not last.is_open:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, locks
 from engine.errors import NotFound
 from engine.identity import Person
 from processes import sheets
@@ -20,6 +20,7 @@ from processes.sheets import SheetRefused
 
 #: Rows of one file.
 MOST = 5000
+FILES = locks.declare("import.file")
 
 
 class NotWaiting(ProcessError):
@@ -54,8 +55,7 @@ def receive(session: Session, content: bytes, file_name: str, *, by: Person) -> 
     """
     digest = hashlib.sha256(content).hexdigest()
     district = people.person(session, by.id).district
-    name = f"import {district} {digest}"
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    FILES.take(session, district, digest)
     known = session.scalar(
         select(ImportBatch).where(
             ImportBatch.district == district,

@@ -9,9 +9,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from engine import db
+from engine import db, locks
 
 FOLDER = Path(__file__).parent
+UPGRADE = locks.declare("migrations")
 
 
 def upgrade(engine: Engine | None = None) -> None:

@@ -3,14 +3,11 @@
 from typing import Any
 
 from alembic import context
-from sqlalchemy import text
 
 import engine.models  # noqa: F401 - registers its tables
 import processes.models  # noqa: F401
 from engine.db import Base
-
-# Any number will do that nobody else locks with.
-LOCK = 50_420_303
+from processes import migrations
 
 
 def _is_ours(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
@@ -24,7 +21,7 @@ def _is_ours(item: Any, name: str | None, kind: str, reflected: bool, compared: 
 
 def _run() -> None:
     with context.config.attributes["engine"].begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        migrations.UPGRADE.take(connection)
         context.configure(
             connection=connection, target_metadata=Base.metadata, include_object=_is_ours
         )

@@ -16,16 +16,16 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, settings, starting
+from engine import clock, locks, settings, starting
 from engine.db import Base
 from engine.errors import EngineError
 
 #: Bytes of a key (AES-256).
 LENGTH = 32
-LOCK = 50_420_305
+KEYS = locks.declare("data-keys")
 
 
 class KeysMissing(EngineError):
@@ -99,7 +99,7 @@ def add() -> str:
 @starting.check
 def require(session: Session) -> None:
     """Make the first key where nothing is sealed yet; else raise KeysMissing without every key used."""
-    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    KEYS.take(session)
     if session.scalar(text("SELECT to_regclass('data_key')")) is None:
         return
     used = set(session.scalars(select(DataKey.id)))

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, locks
 from engine.identity import Person
 from processes.cases import display_names
 from processes.errors import ProcessError
@@ -28,6 +28,8 @@ from processes.registers.rights import Right
 
 #: What was typed: field to the texts of its controls.
 Typed = Mapping[str, Sequence[str]]
+
+FORMS = locks.declare("register.form")
 
 
 def get(session: Session, register: Register, row_id: int, by: Person) -> Any:
@@ -125,8 +127,7 @@ def _texts(texts: Sequence[str]) -> list[str]:
 
 def _of_form(session: Session, form_key: str, by: Person) -> RegisterChange | None:
     """What this form has made; two sendings of one form wait for each other here."""
-    name = f"register {by.id} {form_key}"
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    FORMS.take(session, by.id, form_key)
     return session.scalar(
         select(RegisterChange).where(
             RegisterChange.by == int(by.id), RegisterChange.form_key == form_key

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from engine import clock, runner
+from engine import clock, locks, runner
 from engine.scheduling import timetable
 from processes.cases.choices import Level
 from processes.deadlines import due_dates
@@ -27,6 +27,7 @@ RECEIVES = {
     PlaceKind.STREET: (Level.STREET, Role.CENTER),
     PlaceKind.VILLAGE: (Level.VILLAGE, Role.GRID_HEAD),
 }
+DRAFTING = locks.declare("roster.draft")
 PUBLISH, RED = "pub.roster", "pub.roster.late"
 
 
@@ -51,8 +52,7 @@ def draft_due(session: Session, now: datetime) -> list[Roster]:
 def begin(session: Session, district: str, reception_on: date) -> Roster:
     """The district's list for that day with the process that carries it, or the one there is."""
     # Two workers wait for each other here; the second finds the list.
-    name = f"roster {district} {reception_on}"
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    DRAFTING.take(session, district, reception_on)
     found = session.scalar(select(Roster).filter_by(district=district, reception_on=reception_on))
     if found:
         return found

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, runner
+from engine import clock, locks, runner
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
 from engine.scheduling import timetable
@@ -24,6 +24,7 @@ from processes.sponsorship.models import CouncilMatter, CouncilMeeting, CouncilT
 #: The steps of `leader.bpmn` that a meeting decides.
 STEPS = ("Study", "Council")
 TOPIC = "信访积案专题研究"
+MEETINGS = locks.declare("council.meetings")
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ def hold(
     if not topic.strip():
         raise MissingField(field="议题")
     # Two clicks wait for each other here, so that the second finds what the first recorded.
-    session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{district} 常委会", 0)))
-    )
+    MEETINGS.take(session, district)
     same = {"district": district, "held_on": held_on, "topic": topic.strip()}
     known = session.scalar(select(CouncilMeeting).filter_by(**same))
     if known:
