@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -66,3 +66,8 @@ def zone() -> ZoneInfo:
 def local(moment: datetime) -> datetime:
     """The same moment, told in the district's zone."""
     return moment.astimezone(zone())
+
+
+def today() -> date:
+    """The day it is now in the district's zone."""
+    return local(now()).date()

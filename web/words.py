@@ -70,7 +70,7 @@ def moment(at: datetime | None) -> str:
     """今天 17:30, 3月4日 09:00, 2025年12月1日 08:30."""
     if at is None:
         return ""
-    here, today = clock.local(at), clock.local(clock.now()).date()
+    here, today = clock.local(at), clock.today()
     return f"{_day(here.date(), today)} {here:%H:%M}"
 
 
@@ -83,7 +83,7 @@ def deadline(at: datetime | None) -> str:
     """As `moment`; a limit that ends with the day is told as 24:00 of that day."""
     if at is None:
         return ""
-    here, today = clock.local(at), clock.local(clock.now()).date()
+    here, today = clock.local(at), clock.today()
     if here.time() == time(0):
         return f"{_day(here.date() - DAY, today)} 24:00"
     return moment(at)
@@ -91,7 +91,7 @@ def deadline(at: datetime | None) -> str:
 
 def day(on: date | None) -> str:
     """3月4日, with the year when it is another one."""
-    return "" if on is None else _day(on, clock.local(clock.now()).date())
+    return "" if on is None else _day(on, clock.today())
 
 
 def full_moment(at: datetime | None) -> str:

@@ -32,7 +32,7 @@ def wrong(source: Mapping[str, Any], value: str) -> str | None:
             time.fromisoformat(parts["time"])
     except ValueError:
         return "并不存在"
-    if day and source.get("disallowPassedDates") and day < clock.local(clock.now()).date():
+    if day and source.get("disallowPassedDates") and day < clock.today():
         return "不能早于今天"
     return None
 

@@ -5,7 +5,7 @@ The three administrators watch each other (三权分立): nobody is two of them.
 
 import re
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -180,7 +180,7 @@ def appoint(session: Session, person_id: int, role: Role, at: str, *, by: Visito
                 raise NotTogether(held=each.role.words)
     _check_place(session, role, at)
     row = Appointment(
-        person_id=person_id, role=role, at=at, district=person.district, since_on=_today()
+        person_id=person_id, role=role, at=at, district=person.district, since_on=clock.today()
     )
     session.add(row)
     session.flush()
@@ -200,7 +200,7 @@ def dismiss(session: Session, person_id: int, appointment_id: int, *, by: Visito
     elif str(person_id) == by.id:
         raise NotOneself
     # The last day is inclusive.
-    row.until_on = _today() - timedelta(days=1)
+    row.until_on = clock.today() - timedelta(days=1)
     session.flush()
     audit_log.keep(session, "dismissed", by=by, person=person_id, role=row.role.value, at=row.at)
 
@@ -274,7 +274,3 @@ def _password() -> str:
     """Sixteen signs that are read aloud without mistake, and always of three kinds."""
     words = ["".join(secrets.choice(_WORD) for _ in range(4)) for _ in range(4)]
     return "-".join(words) if not _is_weak("-".join(words), "\0") else _password()
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

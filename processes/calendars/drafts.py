@@ -61,7 +61,7 @@ def changed_days(session: Session, draft: Draft) -> list[SpecialDay]:
 def first_day(session: Session, draft: Draft) -> date:
     """From which day on clocks may end otherwise."""
     if draft.year is None:
-        return clock.local(clock.now()).date()
+        return clock.today()
     days = changed_days(session, draft)
     # A year that is published at last takes the mark off every date in it.
     is_new = draft.year not in store.load(session).years

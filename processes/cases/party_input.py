@@ -130,5 +130,5 @@ def _check_birth(party: NewParty) -> None:
         return
     if bearer and party.born_on and party.born_on != bearer.born_on:
         raise WrongNumber("出生日期与身份证号不一致,请核对。")
-    if party.born_on and party.born_on > clock.local(clock.now()).date():
+    if party.born_on and party.born_on > clock.today():
         raise WrongNumber("出生日期不能晚于今天。")

@@ -86,7 +86,7 @@ def _loads(session: Session, case: Case, role: Role) -> dict[int, int] | None:
 def _serving(case: Case) -> Select[str]:
     """The organisations of the place; those of a trade for professional and lawyers' mediation."""
     near = MediationOrganisation.place.in_(organisation_places.lineage(case.village))
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     until = MediationOrganisation.until_on
     serving = select(MediationOrganisation.code).where(near, until.is_(None) | (until >= today))
     if case.mediation_kind in (MediationKind.PROFESSIONAL, MediationKind.LAWYER):

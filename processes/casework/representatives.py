@@ -39,7 +39,7 @@ def check(
     """Raise TooManyRepresentatives, RepresentativesNotYet where the law does not allow them."""
     number = sum(1 for each in parties if each.is_representative)
     is_collective = is_petition or Source(source) in IN_PERSON
-    most = limits.find("xf.reps_max", clock.local(clock.now()).date()).amount
+    most = limits.find("xf.reps_max", clock.today()).amount
     if is_collective and number > most:
         raise TooManyRepresentatives(most=most)
     if number and not is_collective and category.startswith(LABOUR):

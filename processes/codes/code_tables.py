@@ -73,12 +73,14 @@ def editions(session: Session, key: str) -> list[Edition]:
 def all_current(session: Session) -> dict[str, Edition]:
     """The edition of each table in force today, with one question to the database."""
     rows = session.scalars(select(CodeEdition).order_by(CodeEdition.version)).all()
-    return {key: _on(_chained(key, [r for r in rows if r.key == key]), _today()) for key in KEYS}
+    return {
+        key: _on(_chained(key, [r for r in rows if r.key == key]), clock.today()) for key in KEYS
+    }
 
 
 def current(session: Session, key: str, on: date | None = None) -> Edition:
     """The edition in force on a day, today if none is given."""
-    return _on(editions(session, key), on or _today())
+    return _on(editions(session, key), on or clock.today())
 
 
 def names(session: Session, key: str) -> dict[str, str]:
@@ -135,7 +137,3 @@ def _rows(given: Iterable[Mapping[str, Any]]) -> dict[str, Code]:
 
 def _on(chain: list[Edition], day: date) -> Edition:
     return next((each for each in reversed(chain) if each.since_on <= day), chain[0])
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

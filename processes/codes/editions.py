@@ -65,7 +65,7 @@ def publish(
     found, faults = _read(session, content)
     if not last.is_open:
         faults.append(Fault(0, "", "这张表由程序固定,不能另行发布。"))
-    if since_on < clock.local(clock.now()).date() or since_on <= last.since_on:
+    if since_on < clock.today() or since_on <= last.since_on:
         faults.append(Fault(0, "施行日期", "新一版应从今天或以后开始施行,并晚于上一版。"))
     if not source.strip():
         faults.append(Fault(0, "依据", "请写明依据的标准或文件。"))

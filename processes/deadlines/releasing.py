@@ -1,7 +1,7 @@
 """Releasing a new version of a rule: for what starts afterwards; what runs keeps the rule it has."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -60,7 +60,7 @@ def drafted(session: Session, key: str, variant: str | None, change: Change) -> 
     after = _changed(before, change)
     if replace(after, note=before.note) == before:
         raise NothingChanged(name=before.name)
-    after = replace(after, version=before.version + 1, in_force_from=_today(), mark="设")
+    after = replace(after, version=before.version + 1, in_force_from=clock.today(), mark="设")
     if found := objections(library, after):
         raise LimitNotAllowed(reasons="".join(found))
     return after
@@ -123,7 +123,3 @@ def _changed(before: Limit, change: Change) -> Limit:
         extension=extension,
         note=change.note.strip(),
     )
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

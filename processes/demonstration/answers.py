@@ -99,7 +99,7 @@ def _review_opinion(_cast: Cast, _number: int) -> Answer:
 
 
 def _in_days(days: int) -> str:
-    return (clock.local(clock.now()).date() + timedelta(days=days)).isoformat()
+    return (clock.today() + timedelta(days=days)).isoformat()
 
 
 #: Both sides signed.

@@ -78,7 +78,7 @@ def _book(session: Session, places: list[str]) -> None:
     """Today and on the next two working days, some rooms of the district and of one street."""
     rooms = session.scalars(select(Room).where(Room.place.in_(places)).order_by(Room.id)).all()
     by = people.holders(session, Role.DISTRICT_CENTER, DISTRICT)[0].id
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     days = [today, working_time.add_working_days(today, 1), working_time.add_working_days(today, 2)]
     purposes = {
         RoomKind.RECEPTION: Purpose.RECEPTION,
@@ -106,7 +106,7 @@ def _book(session: Session, places: list[str]) -> None:
 def _duty(session: Session, streets: list[str]) -> Iterator[dict[str, Any]]:
     """The coming fortnight; the last street has nobody on its third day."""
     leaders = people.holders(session, Role.LEADER, DISTRICT)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     for place in [DISTRICT, *streets]:
         role = Role.DISTRICT_CENTER if place == DISTRICT else Role.CENTER
         staff = people.holders(session, role, place)

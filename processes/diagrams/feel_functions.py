@@ -32,7 +32,7 @@ def deadline(
 @feel.function("longest extension", "key", "variant?")
 def longest_extension(key: str, variant: str | None = None) -> int:
     """By how much limit `key` may be extended at most, in the unit of its extensions; 0: not at all."""
-    found = limits.find(key, clock.local(clock.now()).date(), variant).extension
+    found = limits.find(key, clock.today(), variant).extension
     return found.amount or 0 if found else 0
 
 

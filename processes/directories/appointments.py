@@ -62,7 +62,7 @@ PEOPLE = registers.register(
 
 def _check(session: Session, row: Appointment) -> None:
     """Three powers stay apart, and a role is held where it can be held."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     until = Appointment.until_on
     # Those that begin later count as well.
     kept = select(Appointment.role).where(

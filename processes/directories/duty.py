@@ -60,7 +60,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     kept = [
         code for code in references.reach(session, by) if len(code) <= LENGTHS[PlaceKind.STREET]
     ]
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     days = [today + timedelta(days=n) for n in range(AHEAD)]
     rows = session.execute(
         select(DutyTurn.place, DutyTurn.on, DutyTurn.kind).where(

@@ -78,7 +78,7 @@ class Coverage:
 
 def coverage(session: Session, above: Sequence[str], on: date | None = None) -> Coverage:
     """What the villages within these places have on a day (today)."""
-    day = on or clock.local(clock.now()).date()
+    day = on or clock.today()
     inside = or_(*(places.within(Place.code, each) for each in above))
     villages = session.scalars(
         select(Place.code).where(inside, Place.kind == PlaceKind.VILLAGE).order_by(Place.code)
@@ -95,7 +95,7 @@ def coverage(session: Session, above: Sequence[str], on: date | None = None) -> 
 
 def of(session: Session, village: str) -> Sequence[VillageOfficer]:
     """Who looks after the village today, by kind; they may be asked to assist a mediation."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     chosen = select(VillageOfficer).where(VillageOfficer.village == village, in_office(today))
     return session.scalars(chosen.order_by(VillageOfficer.kind, VillageOfficer.id)).all()
 

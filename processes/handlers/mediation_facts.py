@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
 from engine import clock, forms
 from engine.forms import FormInvalid
@@ -97,7 +96,7 @@ def settlement(context: Context, text: str) -> None:
     effective, perform = day(given.get("effective_on")), day(given.get("perform_by"))
     if given.get("confirm") and not settlements.can_be_confirmed(case):
         raise FormInvalid({"confirm": "身份、收养、婚姻关系的协议,法院不受理司法确认申请。"})
-    if perform and perform < (effective or _today()):
+    if perform and perform < (effective or clock.today()):
         raise FormInvalid({"perform_by": "履行期限不能早于生效日期。"})
     settlements.agree(
         tables(context),
@@ -153,7 +152,3 @@ def _refused_at(field: str) -> Iterator[None]:
 
 def _case(context: Context) -> Case:
     return changes.living(tables(context), context.variables["case"])
-
-
-def _today() -> date:
-    return clock.local(clock.now()).date()

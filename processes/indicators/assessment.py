@@ -114,7 +114,7 @@ def end(session: Session, item_id: int) -> None:
     row = session.get(AssessmentItem, item_id)
     if row is None:
         raise WrongChoice(field="考核项目", value=item_id)
-    row.until_on = row.until_on or clock.local(clock.now()).date()
+    row.until_on = row.until_on or clock.today()
 
 
 def score(

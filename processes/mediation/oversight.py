@@ -96,7 +96,7 @@ def _since() -> datetime:
 
 
 def _week() -> str:
-    today: date = clock.local(clock.now()).date()
+    today: date = clock.today()
     year, week, _ = today.isocalendar()
     return f"{year}-{week}"
 

@@ -111,7 +111,7 @@ def holders(session: Session, role: Role, at: str) -> list[Person]:
 
 def is_current() -> ColumnElement[bool]:
     """The condition on `Appointment` that it holds today."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     since, until = Appointment.since_on, Appointment.until_on
     return (since.is_(None) | (since <= today)) & (until.is_(None) | (until >= today))
 

@@ -20,7 +20,7 @@ LONGEST = 1000
 
 def today(session: Session, by: Person) -> Sequence[PatrolSheet]:
     """The sheets of today in all grids the person answers for, the open ones first."""
-    day = clock.local(clock.now()).date()
+    day = clock.today()
     chosen = select(PatrolSheet).where(
         PatrolSheet.on == day, PatrolSheet.grid.in_(places(by.groups, Role.GRID_WORKER))
     )
@@ -112,7 +112,7 @@ def linked(session: Session, found: PatrolFinding, case: Case) -> None:
 
 def _open(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
     row = sheet(session, sheet_id, by)
-    if row.on != clock.local(clock.now()).date():
+    if row.on != clock.today():
         raise DayOver(day=f"{row.on.month}月{row.on.day}日")
     return row
 

@@ -39,7 +39,7 @@ def answer(
     which, row = Instance(instance), of(session, case_id)
     given = _answer(session, row, which)
     given.issued_at, given.issued_by = clock.now(), changes.actor(by)
-    given.delivered_on = given.delivered_on or clock.local(clock.now()).date()
+    given.delivered_on = given.delivered_on or clock.today()
     row.stage = _AFTER[which]
     timing.stop(session, case_id, _LIMIT[which])
     timing.end_right(session, case_id, "xf.object")
@@ -65,7 +65,7 @@ def write(
 
     Raises DeliveredLater, NoSuchPetition.
     """
-    if delivered_on and delivered_on > clock.local(clock.now()).date():
+    if delivered_on and delivered_on > clock.today():
         raise DeliveredLater
     row = of(session, case_id)
     given = _answer(session, row, Instance(instance))

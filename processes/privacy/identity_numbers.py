@@ -139,7 +139,7 @@ def check_phone(number: str) -> str:
 
 def age(born_on: date, today: date | None = None) -> int:
     """Full years (周岁) by that day, today if none is given."""
-    on = today or clock.local(clock.now()).date()
+    on = today or clock.today()
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
@@ -164,7 +164,7 @@ def _check_birth(digits: str) -> None:
         born_on = date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
     except ValueError as error:
         raise WrongNumber("身份证号中的出生日期不存在,请核对第7至14位。") from error
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     if not date(today.year - 130, 1, 1) <= born_on <= today:
         raise WrongNumber("身份证号中的出生日期不可能,请核对第7至14位。")
 

@@ -89,7 +89,7 @@ def change(
 def end(session: Session, register: Register, row_id: int, on: date, by: Person) -> Any:
     """Say until which day an entry holds; it stays in the list of those that have ended."""
     row = _locked(session, register, row_id, by)
-    if row.until_on is not None and row.until_on < clock.local(clock.now()).date():
+    if row.until_on is not None and row.until_on < clock.today():
         raise AlreadyEnded
     since = getattr(row, "since_on", None)
     if since is not None and on < since:

@@ -73,7 +73,7 @@ def page(
         query = query.where(_follows(register, after))
     rows = session.execute(query.order_by(*_order(register)).limit(size)).all()
     told = [_told(session, register, each, rows) for each in columns]
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return [
         Line(rows[n][0].id, [column[n] for column in told], _is_over(register, rows[n][0], today))
         for n in range(len(rows))
@@ -109,7 +109,7 @@ def _query(register: Register, by: Person, search: Search) -> Select[Any]:
             found = found.where(_matches(getattr(register.model, key), code))
     if register.passes and not search.with_ended:
         until = getattr(register.model, register.over)
-        found = found.where(or_(until.is_(None), until >= clock.local(clock.now()).date()))
+        found = found.where(or_(until.is_(None), until >= clock.today()))
     return found
 
 

@@ -179,5 +179,5 @@ def may_cancel(session: Session, booking: RoomBooking, by: Person) -> bool:
 
 
 def _is_open() -> ColumnElement[bool]:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return or_(Room.until_on.is_(None), Room.until_on >= today)

@@ -171,7 +171,7 @@ def carry_out(session: Session, task_id: int, result: str) -> CouncilTask:
         raise NoSuchMeeting
     if not result.strip():
         raise MissingField(field="落实情况")
-    row.done_on, row.result = clock.local(clock.now()).date(), result.strip()
+    row.done_on, row.result = clock.today(), result.strip()
     notices.settle(session, _matter(row))
     return row
 
@@ -179,7 +179,7 @@ def carry_out(session: Session, task_id: int, result: str) -> CouncilTask:
 @timetable.calendar("council.overdue", hour=9, minute=5)
 def remind(session: Session, now: object) -> int:
     """Tell of the resolutions whose day has passed; how many there are."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     late = select(CouncilTask).where(CouncilTask.done_on.is_(None), CouncilTask.due_on < today)
     rows = session.scalars(late).all()
     for row in rows:
@@ -219,7 +219,7 @@ def tally(session: Session, district: str, since: date, until: date) -> Tally:
     held = select(CouncilMeeting.id).where(
         CouncilMeeting.district == district, CouncilMeeting.held_on.between(since, until)
     )
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     done = CouncilTask.done_on.is_not(None)
     counted = session.execute(
         select(
@@ -232,7 +232,7 @@ def tally(session: Session, district: str, since: date, until: date) -> Tally:
 
 
 def _today(session: Session, district: str, by: Person | None) -> CouncilMeeting:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     chosen = select(CouncilMeeting).filter_by(district=district, held_on=today)
     found = session.scalar(chosen.order_by(CouncilMeeting.id).limit(1))
     if found:

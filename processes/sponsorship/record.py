@@ -55,7 +55,7 @@ def keep(
 ) -> Progress:
     """Keep one effort; an outreach needs its place. Raises MissingField, FutureDay."""
     case = changes.living(session, case_id)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     if not content.strip():
         raise MissingField(field="进展")
     if Effort(what) is Effort.OUTREACH and not (place or "").strip():

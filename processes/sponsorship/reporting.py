@@ -30,7 +30,7 @@ def report(
     Raises as `record.keep` and `runner.complete` do.
     """
     task = _turn(session, case_id, by)
-    if task is None or on not in (None, clock.local(clock.now()).date()):
+    if task is None or on not in (None, clock.today()):
         record.keep(
             session,
             case_id,

@@ -52,7 +52,7 @@ def test_an_unknown_table_is_not_found(browse, session):
 
 
 def typed(session):
-    tomorrow = clock.local(clock.now()).date() + timedelta(days=1)
+    tomorrow = clock.today() + timedelta(days=1)
     content = editions.table(code_tables.current(session, "method"))
     return {
         "file": (io.BytesIO(content), "method.xlsx"),

@@ -108,7 +108,7 @@ def test_several_cases_are_taken_at_one_meeting(app, session, before_council):
 
 @pytest.fixture
 def meeting(session, cast):
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     by = cast["political_legal"]
     return council.hold(session, factories.DISTRICT, today, "积案专题", by=by)
 

@@ -143,7 +143,7 @@ def _fill(session, cast, key, number):
         elif key == "mediators":
             _enter(session, key, {"name": f"示例{n}", "at": COMMITTEE}, cast)
         else:
-            today = clock.local(clock.now()).date()
+            today = clock.today()
             patrol.make_extra(session, today, [GRID])
             [sheet] = patrol.today(session, cast["grid_worker"])
             patrol.find(session, sheet.id, f"发现{n}", by=cast["grid_worker"])

@@ -30,7 +30,7 @@ def read() -> Filters:
     A period that is none leaves the usual one and says so. Raises NotPermitted, NoSuchPlace.
     """
     typed = {key: request.args[key] for key in KEYS if request.args.get(key)}
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     since, until = date(today.year, 1, 1), today
     error = ""
     try:

@@ -37,7 +37,7 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     if not any(places.is_within(code, each) for each in held):
         raise NotPermitted
     place = places.place(g.db, code)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     on = _day(arguments.get("on", ""), today)
     blank = patrol.blank(g.db, code, on, NAMED + 1)
     return {

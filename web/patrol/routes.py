@@ -62,7 +62,7 @@ def find(sheet_id: int) -> ResponseReturnValue:
 @requires(Permission.PATROL_RECORD)
 def extra() -> ResponseReturnValue:
     """Sheets on a day off, or where they were not made: for who walks all the same."""
-    day = clock.local(clock.now()).date()
+    day = clock.today()
     patrol.make_extra(g.db, day, places(g.visitor.person.groups, Role.GRID_WORKER))
     return redirect(url_for("patrol.index"))
 
@@ -76,7 +76,7 @@ def show_coverage() -> ResponseReturnValue:
 
 def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
     sheets = patrol.today(g.db, g.visitor.person)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     tags = code_tables.current(g.db, "focus_tag").names.values()
     found = patrol.findings(g.db, sheets)
     numbers = display_names.cases(g.db, [f.case_id for each in found.values() for f in each])

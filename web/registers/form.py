@@ -73,7 +73,7 @@ def attempt(write: Callable[[Given], Any]) -> ProcessError | None:
 def empty(register: Register, arguments: MultiDict[str, str]) -> dict[str, Any]:
     """A new entry's form."""
     given = {field.key: arguments.getlist(field.key) for field in register.fields}
-    today = [clock.local(clock.now()).date().isoformat()]
+    today = [clock.today().isoformat()]
     given |= {key: today for key in ("since_on", "on") if key in given and not given[key]}
     controls = _controls(register, given)
     return _page(register, None, controls) | {"form_key": secrets.token_urlsafe(16)}
@@ -136,7 +136,7 @@ def _page(register: Register, row: Any, controls: list[Control]) -> dict[str, An
     changes = entries.history(g.db, register, row.id) if row is not None else []
     names = entries.writers(g.db, changes)
     until = getattr(row, "until_on", None)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return {
         "register": register,
         "row": row,

@@ -30,7 +30,7 @@ class Booking:
         try:
             return date.fromisoformat(self.typed.get("on", ""))
         except ValueError:
-            return clock.local(clock.now()).date()
+            return clock.today()
 
     def read(self) -> dict[str, Any] | None:
         """What `rooms.book` takes; None where something is wrong."""

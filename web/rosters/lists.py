@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
         chosen = chosen.where(Roster.id < before)
     rows = list(g.db.scalars(chosen))
     shown = rows[:SIZE]
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     year = today.replace(month=1, day=1)
     in_time, out_of = reception.timeliness(g.db, directory.district(g.db), year, today)
     return render_template(

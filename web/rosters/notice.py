@@ -20,7 +20,7 @@ from web.rosters import bp
 def notice() -> ResponseReturnValue:
     """The list that is out for the next reception: 姓名、职务、分工、联系电话, by centre."""
     district = directory.district(g.db)
-    roster = publishing.published(g.db, district, clock.local(clock.now()).date())
+    roster = publishing.published(g.db, district, clock.today())
     shown = publishing.entries(g.db, roster.id) if roster else []
     streets = [each.place for each in shown if each.level is Level.STREET]
     chosen = request.args.get("street")

@@ -89,13 +89,13 @@ SCORE_FIELDS = ("item", "unit", "points", "reason")
 
 
 def _quarter() -> str:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return request.values.get("quarter") or assessment.quarter_of(today)
 
 
 def _recent() -> list[str]:
     """This quarter and the seven before it, the newest first."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     found = [assessment.quarter_of(today)]
     while len(found) < SHOWN:
         first, _after = assessment.bounds(found[-1])

@@ -21,7 +21,7 @@ from web.sponsorship import bp
 def index() -> ResponseReturnValue:
     """My sponsored cases with both clocks, and 在办、已结、超期 of every leader for who supervises."""
     district = directory.district(g.db)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     first = today.replace(month=1, day=1)
     mine = board.of_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
     may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})

@@ -108,7 +108,7 @@ def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
     district = directory.district(g.db)
     rows = list(council.meetings(g.db, district, number(request.args.get("after", "")), SIZE + 1))
     shown = rows[:SIZE]
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return render_template(
         "sponsorship/council.html",
         page=Page(shown, next=str(shown[-1].id) if len(rows) > SIZE else ""),
@@ -138,7 +138,7 @@ def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str 
         cases={each.case_id: g.db.get(Case, each.case_id) for each in tasks if each.case_id},
         may_read_cases=bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER}),
         may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
-        today=clock.local(clock.now()).date(),
+        today=clock.today(),
         typed=typed or {},
         problem=problem,
     )

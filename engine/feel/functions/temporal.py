@@ -38,7 +38,7 @@ def now(state: State) -> datetime:
 @builtin("today")
 def today(state: State) -> date:
     """This day, in the district's zone."""
-    return clock.local(clock.now()).date()
+    return clock.today()
 
 
 @builtin("day of year", "date: date|moment")

@@ -149,7 +149,7 @@ def test_who_left_office_is_not_drafted_any_more(session, cast, deployed):
     gone = factories.appoint(session, "gone", Role.GRID_HEAD, factories.VILLAGE)
     rota.add(session, factories.VILLAGE, int(gone.id))
     held = session.scalar(select(Appointment).filter_by(person_id=int(gone.id)))
-    held.until_on = clock.local(clock.now()).date() - timedelta(days=1)
+    held.until_on = clock.today() - timedelta(days=1)
     session.flush()
     found = drafting.candidates(session, factories.DISTRICT, factories.VILLAGE)
     assert [each.id for each in found] == [int(cast["grid_head"].id)]
