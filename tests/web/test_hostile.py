@@ -69,7 +69,9 @@ def filled(rule, value):
 
 
 def rules(app, method):
-    return [r for r in app.url_map.iter_rules() if method in r.methods and r.endpoint != "static"]
+    found = [r for r in app.url_map.iter_rules() if method in r.methods and r.endpoint != "static"]
+    assert found
+    return found
 
 
 @pytest.mark.parametrize("name", ["grid_worker", "liaison", "analyst", "system_admin", None])

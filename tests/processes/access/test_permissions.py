@@ -53,6 +53,7 @@ def test_a_case_is_seen_by_its_grid_and_whoever_is_above(session, cast, case):
 
 
 def test_the_two_halves_of_every_predicate_agree(session, cast, cases_of_all_kinds):
+    assert cases_of_all_kinds
     for person in cast.values():
         by_sql = seen(session, person)
         for case in cases_of_all_kinds.values():

@@ -42,7 +42,9 @@ def publish(session, cast):
 
 def test_every_category_counts_in_the_other_statistics_too(session):
     counted = code_tables.current(session, "statistics").codes
-    for each in code_tables.current(session, "category").codes.values():
+    categories = code_tables.current(session, "category").codes
+    assert categories
+    for each in categories.values():
         assert each.statistics in counted, each
         assert code_tables.statistics(session, each.code) == each.statistics
 

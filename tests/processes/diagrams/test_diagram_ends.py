@@ -19,12 +19,16 @@ EVENTS = {bpmn("startEvent"), bpmn("boundaryEvent")}
 def scopes(process):
     """The process and the sub-processes in it."""
     root = xml.parse((FOLDER / f"{process}.bpmn").read_bytes(), process)
-    return list(root.iter(*SCOPES))
+    found = list(root.iter(*SCOPES))
+    assert found
+    return found
 
 
 def nodes(scope):
     """The flow nodes of one scope by id, without what is inside sub-processes."""
-    return {node.get("id"): node for node in scope if node.get("id") and _is_node(node)}
+    found = {node.get("id"): node for node in scope if node.get("id") and _is_node(node)}
+    assert found, scope.get("id")
+    return found
 
 
 def flows(scope):
@@ -42,7 +46,6 @@ def flows(scope):
 def test_every_path_reaches_an_end_or_a_person_with_a_clock(process):
     for scope in scopes(process):
         onward, members = flows(scope), nodes(scope)
-        assert members, scope.get("id")
         goals = {name for name, node in members.items() if _ends(node) or _is_timed(node)}
         for name in members:
             assert _reached(name, onward) & goals, (process, name)

@@ -52,7 +52,9 @@ def test_the_ways_pass_every_element(process):
 
 @pytest.mark.parametrize("process", DIAGRAMS)
 def test_every_task_has_a_form_a_group_and_a_clock(process):
-    for task in _root(process).iter(bpmn("userTask")):
+    tasks = list(_root(process).iter(bpmn("userTask")))
+    assert tasks
+    for task in tasks:
         name = task.get("id")
         extension = task.find(bpmn("extensionElements"))
         assert extension.find(zeebe("formDefinition")).get("formId"), name
@@ -60,42 +62,59 @@ def test_every_task_has_a_form_a_group_and_a_clock(process):
         clock = _property(task, "clock")
         untimed = _property(task, "untimed")
         assert extension.find(zeebe("taskSchedule")) is not None or untimed, name
-        known = {row.key for row in limits.every()}
+        known = {row.key for row in limits.shipped().rows}
         assert (clock in known) != bool(untimed), name
 
 
 @pytest.mark.parametrize("process", DIAGRAMS)
 def test_every_name_is_chinese_and_every_timer_says_how_it_catches_up(process):
-    for node in _root(process).iter(*_ELEMENTS):
+    elements = list(_root(process).iter(*_ELEMENTS))
+    assert elements
+    for node in elements:
         name = node.get("name")
         assert name is None or any("\u4e00" <= letter <= "\u9fff" for letter in name), name
         if node.find(bpmn("timerEventDefinition")) is not None:
             assert _property(node, "catchUp") == "coalesce", node.get("id")
 
 
-@pytest.mark.parametrize("process", DIAGRAMS)
-def test_a_limit_on_a_task_and_the_timer_on_it_read_the_same_clock(process):
+def test_a_limit_on_a_task_and_the_timer_on_it_read_the_same_clock():
+    pairs = [pair for process in DIAGRAMS for pair in _timed(process)]
+    assert pairs
+    for event, host in pairs:
+        clock = _property(event, "clock")
+        assert clock == (_property(host, "clock") or clock), event.get("id")
+
+
+def _timed(process):
+    """The timers with a clock that stand on a task, each with the task."""
     root = _root(process)
     tasks = {task.get("id"): task for task in root.iter(bpmn("userTask"))}
-    for event in root.iter(bpmn("boundaryEvent")):
-        host, clock = tasks.get(event.get("attachedToRef")), _property(event, "clock")
-        if host is not None and clock is not None:
-            assert clock == (_property(host, "clock") or clock), event.get("id")
+    events = [each for each in root.iter(bpmn("boundaryEvent")) if _property(each, "clock")]
+    hosted = [(each, tasks.get(each.get("attachedToRef"))) for each in events]
+    return [(event, host) for event, host in hosted if host is not None]
 
 
 def test_no_form_field_named_like_a_person_becomes_a_variable():
     """Free text may hold anything, so it is written to tables and not kept in an instance."""
-    for file in FOLDER.glob("*.form"):
-        for field in json.loads(file.read_text("utf-8"))["components"]:
-            if field["type"] == "textarea":
-                assert field["properties"]["fact"], (file.name, field["key"])
+    fields = [(name, field) for name, fields in forms().items() for field in fields]
+    texts = [(name, field) for name, field in fields if field["type"] == "textarea"]
+    assert texts
+    for name, field in texts:
+        assert field["properties"]["fact"], (name, field["key"])
 
 
 def test_no_two_fields_of_a_form_are_called_the_same():
-    for file in FOLDER.glob("*.form"):
-        fields = json.loads(file.read_text("utf-8"))["components"]
+    for name, fields in forms().items():
         labels = [each.get("label") or each.get("dateLabel") for each in fields if "key" in each]
-        assert len(labels) == len(set(labels)), file.name
+        assert len(labels) == len(set(labels)), name
+
+
+def forms():
+    """The components of every form by the name of its file."""
+    files = FOLDER.glob("*.form")
+    found = {file.name: json.loads(file.read_text("utf-8"))["components"] for file in files}
+    assert found
+    return found
 
 
 def test_the_messages_of_the_pages_are_those_of_the_diagrams():

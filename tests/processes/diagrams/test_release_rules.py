@@ -67,7 +67,8 @@ def test_a_diagram_that_lost_its_notice_of_rights_is_refused(installed):
 
 
 def test_what_stands_already_is_not_judged_when_something_else_is_released(installed):
-    catalogue.deploy(installed, [each for each in shipped.sources() if each.name == "visit.form"])
+    (form,) = [each for each in shipped.sources() if each.name == "visit.form"]
+    assert catalogue.deploy(installed, [form]).id
 
 
 def test_a_step_is_judged_by_what_its_handler_takes_when_its_diagram_is_released(installed):

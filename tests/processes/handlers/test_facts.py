@@ -52,15 +52,17 @@ def test_the_instance_keeps_none_of_it(district):
 
 @pytest.mark.parametrize("field", sorted({key for keys in facts.BESIDE.values() for key in keys}))
 def test_every_answer_that_is_told_has_words(field):
-    for file in FOLDER.glob("*.form"):
-        for each in json.loads(file.read_text("utf-8"))["components"]:
-            if each.get("key") == field:
-                for value in each.get("values", [{"value": True}]):
-                    assert not reasons.ticked(field, str(value["value"])).isascii()
+    forms = [json.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.form")]
+    asked = [each for form in forms for each in form["components"] if each.get("key") == field]
+    values = [value for each in asked for value in each.get("values", [{"value": True}])]
+    assert values
+    for value in values:
+        assert not reasons.ticked(field, str(value["value"])).isascii()
 
 
 def test_what_is_told_beside_a_text_stands_in_the_form_of_that_step():
     fields = {element: form_fields(form) for element, form in forms_by_task().items()}
+    assert facts.BESIDE
     for element, keys in facts.BESIDE.items():
         for key in keys:
             field = fields[element][key]

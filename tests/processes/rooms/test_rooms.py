@@ -62,7 +62,8 @@ def test_bookings_may_touch_but_not_overlap(session, book):
 
 def test_another_room_is_free_at_the_same_hour(session, book):
     book(moment(9), moment(10))
-    book(moment(9), moment(10), where=add_room(session))
+    other = add_room(session)
+    assert book(moment(9), moment(10), where=other).room_id == other.id
 
 
 def test_a_room_given_back_can_be_taken_again(session, cast, book):
