@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime, time
-from decimal import Decimal
 from typing import Any
 
 from engine.feel import calendar
 from engine.feel.limits import State
 from engine.feel.values import Function, Range, kind, named
-
-_PLAIN = (int, Decimal, str)
 
 
 def equal(state: State, a: Any, b: Any) -> Any:

@@ -1,6 +1,5 @@
 """One element of a diagram, and the life of a token on it: enter, run, leave."""
 
-import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from engine.tokens.events import Boundary
     from engine.tokens.multi_instance import MultiInstance
 
-logger = logging.getLogger(__name__)
 
 Mapping = tuple[Expression, str]
 

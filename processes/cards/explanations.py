@@ -53,11 +53,6 @@ def ask(session: Session, asked: Sequence[tuple[Card, Case]], now: datetime) -> 
     return made
 
 
-def of(session: Session, card_id: int) -> Explanation | None:
-    """The explanation asked for by the card, written or not."""
-    return session.scalar(select(Explanation).where(Explanation.card_id == card_id))
-
-
 def write(session: Session, card: Card, content: str, *, by: Person) -> Explanation:
     """Whoever answers for the card explains; once, in writing.
 

@@ -64,10 +64,8 @@ class Case(Base):
     occurred_on: Mapped[date | None]
     found_at: Mapped[datetime]
     source: Mapped[Source]
-    #: Where it happened, in words; and on the map (WGS 84).
+    #: Where it happened, in words.
     place: Mapped[str | None]
-    lng: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
-    lat: Mapped[Decimal | None] = mapped_column(Numeric(8, 6))
     #: Two or four digits of the code table `category`.
     category: Mapped[str]
     focus_tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)

@@ -21,7 +21,6 @@ from processes.mediation import stages
 from processes.organisation import places
 from processes.organisation.places import PlaceKind
 
-
 FORMS = locks.declare("registration.form")
 E_PLATFORM = locks.declare("registration.e-platform")
 

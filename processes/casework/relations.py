@@ -6,7 +6,7 @@ Repeated is 同人同事一年内再次 (docs/domain.md 8): the same person with
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock
@@ -79,11 +79,6 @@ def of(
     rows = session.execute(chosen.where(may_see).order_by(CaseRelation.id.desc())).all()
     every = session.scalar(select(func.count()).select_from(CaseRelation).where(ours)) or 0
     return [(row.CaseRelation, row.Case) for row in rows], every - len(rows)
-
-
-def is_repeated() -> ColumnElement[bool]:
-    """The condition on `Case` that it repeats an earlier one (重复信访率)."""
-    return exists().where(CaseRelation.case_id == Case.id, CaseRelation.kind == RelationKind.REPEAT)
 
 
 def times(session: Session, case: Case) -> int:

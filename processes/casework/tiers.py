@@ -86,14 +86,6 @@ def contacted(session: Session, case_id: int, *, by: Person | None = None) -> Ca
     return case
 
 
-def take(session: Session, case_id: int, by: Person) -> Case:
-    """Make `by` the one who answers for the case on its present tier."""
-    case = changes.living(session, case_id)
-    case.owner_id = changes.actor(by)
-    session.flush()
-    return case
-
-
 def _centre(now: Level, tier: Tier) -> Level:
     levels = list(Level)
     return max(now, _CENTRES.get(tier, now), key=levels.index)

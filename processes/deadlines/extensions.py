@@ -115,17 +115,13 @@ def lapse(session: Session, now: datetime) -> None:
     session.execute(update(ClockExtension).where(waits, over).values(status=ExtensionStatus.LAPSED))
 
 
-def extend(session: Session, row: Clock, amount: int, *, reason: str, by: Person) -> Clock:
-    """`request` for a rule that demands no notice; raises NoticeRequired for one that does."""
-    _must_not_need_notice(session, row)
-    request(session, row, amount, reason=reason, by=by)
-    return row
-
-
 def lengthen(
     session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
 ) -> Clock:
-    """`extend` without its timers: for a handler, inside a step that sets the next timer itself."""
+    """`request` for a handler, inside a step that sets the next timer itself.
+
+    Raises NoticeRequired for a rule that demands a notice first.
+    """
     _must_not_need_notice(session, row)
     _grant(session, row, amount, reason=reason, by=by, is_told=False)
     return row

@@ -24,7 +24,6 @@ __all__ = [
     "Library",
     "Limit",
     "Unit",
-    "every",
     "find",
     "named",
     "newest",
@@ -81,11 +80,6 @@ def newest(session: Session) -> Library:
     """The library as it is released now."""
     released: Library | None = catalogue.table(session, TABLE)
     return released or shipped()
-
-
-def every() -> tuple[Limit, ...]:
-    """The rows that come with this program, in the order of the file."""
-    return shipped().rows
 
 
 def _own(session: Session | None) -> Library:

@@ -48,13 +48,6 @@ class DutyTurn(Base):
     recorded_at: Mapped[datetime]
 
 
-def on(session: Session, place: str, day: date) -> list[DutyTurn]:
-    """Who has the day at that centre, the leader first."""
-    chosen = select(DutyTurn).where(DutyTurn.place == place, DutyTurn.on == day)
-    order = list(DutyKind)
-    return sorted(session.scalars(chosen), key=lambda each: (order.index(each.kind), each.id))
-
-
 def _gaps(session: Session, by: Person) -> Gaps:
     """Of the centres the person keeps: the coming days without a leader or anybody on duty."""
     kept = [

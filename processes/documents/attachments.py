@@ -8,7 +8,6 @@ import io
 import zipfile
 from pathlib import PurePath
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -55,12 +54,6 @@ def keep(
     session.add(row)
     session.flush()
     return row
-
-
-def of(session: Session, case_id: int) -> list[Attachment]:
-    """Everything kept with the case, voided ones included, oldest first."""
-    chosen = select(Attachment).filter_by(case_id=case_id)
-    return list(session.scalars(chosen.order_by(Attachment.id)))
 
 
 def get(session: Session, attachment_id: int, case_id: int) -> Attachment:

@@ -12,7 +12,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case as CaseRow
-from processes.errors import MissingField, WrongChoice
+from processes.errors import WrongChoice
 from processes.fields import Field, Option, Teller
 from processes.organisation import people, places
 from processes.organisation.people import Appointment
@@ -222,29 +222,6 @@ class Case(Field):
         """The number."""
         numbers = _numbers(session, {each for each in values if each is not None})
         return lambda value: "" if value is None else numbers.get(value, "")
-
-
-@dataclass(frozen=True)
-class Cases(Case):
-    """Several cases by their numbers, kept as an array of ids."""
-
-    wide: bool = True
-
-    def read(self, session: Session, by: identity.Person, typed: Sequence[str]) -> list[int]:
-        """The ids; numbers stand apart by spaces or commas."""
-        numbers = " ".join(typed).replace(",", " ").replace("、", " ").replace(",", " ").split()
-        if self.needed and not numbers:
-            raise MissingField(field=self.label)
-        return [self.value(session, by, each) for each in dict.fromkeys(numbers)]
-
-    def typed(self, session: Session, value: Any) -> list[str]:
-        """The numbers, apart by spaces."""
-        return [" ".join(_numbers(session, set(value or ())).values())]
-
-    def teller(self, session: Session, values: Iterable[Any]) -> Teller:
-        """The numbers."""
-        numbers = _numbers(session, {each for value in values for each in value or ()})
-        return lambda value: "、".join(numbers.get(each, "") for each in value or ())
 
 
 def district(session: Session, by: identity.Person) -> str:

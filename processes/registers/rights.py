@@ -63,14 +63,6 @@ def at(column: Any, *roles: Role) -> Right:
     )
 
 
-def own(column: Any) -> Right:
-    """On rows that name the person."""
-    return Right(
-        frozenset(Role),
-        lambda person: column == (int(person.id) if person.id.isdigit() else -1),
-    )
-
-
 def either(*rights: Right) -> Right:
     """On rows for which one of the rights holds."""
     return Right(

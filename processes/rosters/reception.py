@@ -149,14 +149,6 @@ def open_case(
     return case
 
 
-def get(session: Session, visit_id: int) -> ReceptionVisit:
-    """The visit of that id; raises NoSuchVisit."""
-    found = session.get(ReceptionVisit, visit_id)
-    if found is None:
-        raise NoSuchVisit
-    return found
-
-
 def undestined(session: Session, roster_id: int) -> Sequence[ReceptionVisit]:
     """The visits whose matter has gone nowhere yet, oldest first."""
     chosen = select(ReceptionVisit).where(

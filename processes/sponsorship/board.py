@@ -111,17 +111,6 @@ def of_leader(session: Session, person_id: int) -> list[Sponsored]:
     return sorted(found, key=_urgency)
 
 
-def fairest(session: Session, district: str, number: int) -> list[int]:
-    """Whom to give so many further cases to, so that the shares stay even (125/25=5)."""
-    open_cases = {load.person.id: load.in_hand for load in loads(session, district)}
-    chosen: list[int] = []
-    for _ in range(number if open_cases else 0):
-        least = min(open_cases, key=lambda person: (open_cases[person], person))
-        open_cases[least] += 1
-        chosen.append(least)
-    return chosen
-
-
 def _leads() -> ColumnElement[bool]:
     return and_(TeamMember.role == TeamRole.LEADER, TeamMember.until.is_(None))
 

@@ -13,9 +13,6 @@ from processes.cases.choices import Change
 from processes.errors import FutureDay, MissingField
 from processes.sponsorship.models import Basis, Effort, Progress, Recognition, Sponsorship
 
-#: Which efforts are meetings with the people concerned (每月至少一次).
-MEETINGS = frozenset({Effort.MEET, Effort.OUTREACH, Effort.RECEPTION})
-
 
 def propose(
     session: Session,

@@ -361,7 +361,7 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
 def prolonged(district, row, days):
     """The organ's head grants more days; the parties are yet to be told why."""
     with pytest.raises(NoticeRequired, match="延期告知书"), clock.at(district.now):
-        extensions.extend(
+        extensions.lengthen(
             district.session, row, days, reason="情况复杂", by=district.cast["political_legal"]
         )
     with clock.at(district.now):
@@ -436,9 +436,9 @@ def imported(district, number):
     for n in range(3, 26):
         factories.appoint(session, f"leader{n}", Role.LEADER, factories.DISTRICT)
     taken = [factories.case(session, by, tier=Tier.LEADER) for _ in range(number)]
-    leaders = board.fairest(session, factories.DISTRICT, number)
-    for case, leader in zip(taken, leaders, strict=True):
-        teams.appoint(session, case.id, TeamRole.LEADER, leader)
+    for case in taken:
+        least = min(board.loads(session, factories.DISTRICT), key=lambda load: load.in_hand)
+        teams.appoint(session, case.id, TeamRole.LEADER, least.person.id)
     return taken
 
 

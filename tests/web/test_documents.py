@@ -11,6 +11,7 @@ from werkzeug.test import encode_multipart
 from engine import history
 from processes import documents
 from processes.cases.choices import Status
+from processes.documents.models import Attachment
 from tests.processes.documents.test_issuing import text
 from tests.processes.documents.test_templates import made
 from tests.web import town
@@ -153,7 +154,7 @@ def upload(browser, case, content, name="身份证.png", kind="identity_proof"):
 def test_a_scan_is_kept_and_handed_out_as_a_file(browse, session, case):
     browser = browse("grid_worker")
     assert upload(browser, case, PNG + bytes(3_000_000)).status_code == 302
-    row = documents.attachments.of(session, case.id)[0]
+    row = session.query(Attachment).one()
     answer = browser.post(f"/cases/{case.id}/documents/attachments/{row.id}/open")
     assert answer.data[:8] == PNG[:8]
     assert answer.headers["Content-Disposition"].startswith("attachment;")
@@ -180,7 +181,7 @@ def test_what_is_not_what_it_says_is_refused(browse, session, case, content, nam
     answer = upload(browse("grid_worker"), case, content, name)
     assert answer.status_code == 422
     assert words in answer.text
-    assert documents.attachments.of(session, case.id) == []
+    assert session.query(Attachment).all() == []
 
 
 def test_far_too_much_is_not_even_read(browse, case):

@@ -44,6 +44,11 @@ def work(session, now):
     return given
 
 
+def asked(session, card):
+    """The explanation asked for by the card."""
+    return session.scalar(select(Explanation).where(Explanation.card_id == card.id))
+
+
 def told(session, person):
     query = select(Notice).where(Notice.person_id == int(person.id)).order_by(Notice.id)
     return session.scalars(query.execution_options(populate_existing=True)).all()
@@ -80,8 +85,8 @@ def test_blue_reminds_whoever_has_it_in_hand(session, case, cast, at):
 
 def test_yellow_tells_the_superior_as_well_and_asks_for_an_explanation(session, case, cast, yellow):
     assert who_was_told(session, cast, "黄牌") == ["grid_worker", "grid_head"]
-    asked = explanations.of(session, yellow.id)
-    assert asked.due_at == local(3, 10, 17, 30)
+    explanation = asked(session, yellow)
+    assert explanation.due_at == local(3, 10, 17, 30)
     assert "3月10日17:30前书面说明" in told(session, cast["grid_head"])[-1].body
 
 
@@ -91,7 +96,7 @@ def test_the_explanation_of_a_card_before_a_holiday_is_due_after_it(session, cas
     work(session, local(9, 28, 17, 31))  # 25—27日中秋
     work(session, local(9, 30, 17, 31))
     yellow = next(c for c in cards.of(session, case.id) if c.colour is Colour.YELLOW)
-    assert explanations.of(session, yellow.id).due_at == local(9, 29, 17, 30)
+    assert asked(session, yellow).due_at == local(9, 29, 17, 30)
 
 
 def test_red_goes_to_the_committee_with_an_order(session, case, cast, red):
@@ -312,13 +317,15 @@ def test_looking_at_many_clocks_costs_as_many_statements_as_at_few(session, cast
 
 
 def test_notices_never_name_the_parties(session, case, cast, red):
-    for each in session.scalars(select(Notice)):
+    given = session.scalars(select(Notice)).all()
+    assert given
+    for each in given:
         assert case.event_name not in each.title + each.body
         assert notices.Urgency(each.urgency)
 
 
 def test_a_calendar_that_moves_the_limit_moves_when_it_is_reported(session, cast, yellow):
-    timed = session.get_one(Clock, explanations.of(session, yellow.id).clock_id)
+    timed = session.get_one(Clock, asked(session, yellow).clock_id)
     timed.due_at = local(3, 12, 17, 30)
     session.flush()
     assert follow_up.report_unexplained(session, local(3, 11)) == 0

@@ -97,7 +97,7 @@ def close(session, case):
 
 
 def test_a_relapse_opens_it_where_it_was_closed_and_the_second_one_tier_up(session, case, cast):
-    tiers.take(session, case.id, cast["grid_worker"])
+    case.owner_id = int(cast["grid_worker"].id)
     close(session, case)
     closing.reopen(session, case.id, "未兑现")
     assert (case.tier, case.outcome) == (Tier.GRID, None)

@@ -61,7 +61,7 @@ def test_sixty_days_are_extended_by_thirty_at_most_once_the_reason_was_told(
         row = clocks.open_statutory(session, case.id, "xf.close")
     with at(9, 28):
         with pytest.raises(NoticeRequired, match="延期告知书"):
-            extensions.extend(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+            extensions.lengthen(session, row, 30, reason="案情复杂", by=cast["political_legal"])
         granted = extensions.request(
             session, row, 30, reason="案情复杂", by=cast["political_legal"]
         )

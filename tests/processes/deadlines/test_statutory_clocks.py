@@ -63,7 +63,7 @@ def _move(session, case, cast, move, tier):
                 case "reopen":
                     closing.reopen(session, case.id, "反弹", tier=tier)
                 case "take":
-                    tiers.take(session, case.id, cast["grid_worker"])
+                    case.owner_id = int(cast["grid_worker"].id)
                 case "hand over":
                     petitions.refer(session, case.id, "dept-zhujian")
             session.flush()

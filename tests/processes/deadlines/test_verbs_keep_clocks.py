@@ -38,7 +38,7 @@ def move(session, cast, case, kind, what):
         case "down":
             tiers.return_down(session, case.id, what, ReturnReason.LOCAL)
         case "take":
-            tiers.take(session, case.id, cast[what])
+            case.owner_id = int(cast[what].id)
         case "whistle":
             units = list(UNITS)
             whistles.blow(session, case.id, kind="fast", units=units, lead=units[0], reason="会商")

@@ -101,9 +101,9 @@ def test_extending_a_leaders_ninety_days_moves_the_timer_that_ends_them(session,
     with clock.at(UNTIL):
         row = clocks.running(session, case.id, "leader.close")
         before = row.due_at
-        extensions.extend(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+        extensions.request(session, row, 30, reason="案情复杂", by=cast["political_legal"])
         with pytest.raises(ExtensionTooLong):
-            extensions.extend(session, row, 1, reason="再延", by=cast["political_legal"])
+            extensions.request(session, row, 1, reason="再延", by=cast["political_legal"])
     assert row.due_at - before == timedelta(days=30)
     timers = session.query(Timer).filter_by(instance_id=case.instance_id, clock="leader.close")
     assert [timer.due_at for timer in timers] == [row.due_at]
@@ -114,7 +114,7 @@ def test_extending_the_departments_ten_days_moves_their_expiry(session, cast, pl
     with clock.at(datetime(2026, 6, 9, 10, tzinfo=clock.zone())):
         row = clocks.running(session, case.id, "department.resolve")
         assert row.due_at == datetime(2026, 6, 17, 17, 30, tzinfo=clock.zone())
-        extensions.extend(session, row, 5, reason="须勘验", by=cast["district_center"])
+        extensions.request(session, row, 5, reason="须勘验", by=cast["district_center"])
     assert row.due_at == datetime(2026, 6, 25, 17, 30, tzinfo=clock.zone())
     expiry = session.query(Timer).filter_by(instance_id=case.instance_id, element="ResolveDue")
     assert [timer.due_at for timer in expiry] == [row.due_at]
