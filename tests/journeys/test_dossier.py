@@ -10,8 +10,8 @@ from engine.forms import FormInvalid
 from processes import documents
 from processes.cases.choices import Status
 from tests.journeys.district import District, moment
-from tests.processes.documents.test_issuing import text
-from tests.web.test_statements import counted
+from tests.processes.documents.papers import text
+from tests.web.statements import counted
 
 #: Statements the file of a plain case may cost, looked through three times.
 MOST = 20

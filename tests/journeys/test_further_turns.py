@@ -5,7 +5,7 @@ from datetime import date
 from processes.cases.choices import Outcome, Scale
 from processes.mediation import confirmations
 from tests.journeys.district import District, moment
-from tests.journeys.test_scenarios import sponsor
+from tests.journeys.sponsored import sponsor
 
 
 def test_a_revisit_on_a_holiday_is_made_before_it(session):

@@ -56,16 +56,9 @@ from processes.supervision import listing as supervised
 from processes.whistles import measures, scores
 from processes.whistles.whistles import attendance, of
 from tests.journeys.district import District, moment
+from tests.journeys.sponsored import four, settle, sponsor
+from tests.journeys.told import ABSENT, CALLED, COMING, WRITTEN
 from tests.processes import factories
-
-LEAD, ABSENT = "dept-renshe", "dept-zhujian"
-COMING = (LEAD, "dept-gongan", "dept-sifa", "dept-chengguan")
-CALLED = {
-    "kind": "regular",
-    "lead": LEAD,
-    "departments": [*COMING, ABSENT],
-    "meeting_at": "2026-05-09T15:00+08:00",
-}
 
 
 @pytest.fixture
@@ -100,10 +93,6 @@ def audited(district):
     """The steps that stand in the history as done by somebody, in their order."""
     events = history.of(district.session, district.case.instance_id)
     return [each.element for each in events if each.what == "completed" and each.by]
-
-
-#: A written agreement of 20 June that both want to have confirmed.
-WRITTEN = {"agreement_form": "written", "effective_on": "2026-06-20", "confirm": True}
 
 
 def test_scenario_02_the_grid_runs_out_of_time_and_the_way_to_confirmation_closes(on):
@@ -370,28 +359,6 @@ def prolonged(district, row, days):
         )
 
 
-def sponsor(district, **team):
-    """The committee gives the case to the leader, who gathers four people and plans."""
-    people = district.cast
-    district.do("district_center", "Propose")
-    district.do("political_legal", "Review")
-    district.do("political_legal", "Study")
-    district.do("political_legal", "Assign", leader=people["leader"].id)
-    district.do("leader", "Team", **four(people) | team)
-    district.do("leader", "Plan", resolve_by="2026-07-01")
-    district.do("political_legal", "ApprovePlan")
-
-
-def four(people):
-    """Whom the leader gathers, each by the field of the form."""
-    return {
-        "team_street": people["center"].id,
-        "team_village": people["grid_head"].id,
-        "team_police": people["gongan"].id,
-        "team_grid": people["grid_worker"].id,
-    }
-
-
 def test_scenario_09_a_hundred_and_twenty_five_cases_of_twenty_five_leaders(on):
     district = on(6, 1, 9)
     session, people = district.session, district.cast
@@ -481,13 +448,6 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     meeting = council.meetings(district.session, case.district, None, 1)[0]
     assert meeting.held_on == date(2026, 8, 12)
     assert [each.id for _, each in council.matters(district.session, meeting.id)] == [case.id]
-
-
-def settle(district):
-    """The leader claims, the committee verifies, whoever asked is answered."""
-    district.do("leader", "Advance")
-    district.do("political_legal", "Certify")
-    district.do("leader", "Feedback")
 
 
 def test_scenario_11_the_list_of_who_receives_is_out_the_day_before_or_not_at_all(on, session):

@@ -1,7 +1,7 @@
 """Scenarios 1, 2 and 6 in the sandbox: the diagrams alone, without a database."""
 
 from tests.journeys.district import moment
-from tests.journeys.test_scenarios import ABSENT, CALLED, COMING, WRITTEN
+from tests.journeys.told import ABSENT, CALLED, COMING, WRITTEN
 from tests.processes.walking import Walk, hours, liaison
 
 

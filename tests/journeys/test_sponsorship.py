@@ -24,7 +24,7 @@ from processes.notices import Notice
 from processes.sponsorship import board, council, record, reporting, teams
 from processes.sponsorship.models import Basis, Effort, Resolution
 from tests.journeys.district import District, moment
-from tests.journeys.test_scenarios import settle, sponsor
+from tests.journeys.sponsored import settle, sponsor
 
 
 @pytest.fixture

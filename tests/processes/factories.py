@@ -15,6 +15,7 @@ from processes.organisation.places import (
     Unit,
 )
 from processes.organisation.roles import Role
+from processes.rooms.models import Room, RoomKind
 
 DISTRICT = "420303"
 STREET = "420303001"
@@ -138,3 +139,10 @@ FACTS = {
     "severity": Severity.ORDINARY,
     "risk_color": RiskColor.BLUE,
 }
+
+
+def add_room(session, place=STREET, kind=RoomKind.MEDIATION):
+    made = Room(place=place, kind=kind, name=kind.words, district=DISTRICT)
+    session.add(made)
+    session.flush()
+    return made

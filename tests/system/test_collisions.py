@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from processes.organisation import people as people_
 from processes.organisation.people import Account
 from tests.system.person import Person
-from tests.system.test_journey import whistled
+from tests.system.whistling import whistled
 
 pytestmark = pytest.mark.timeout(200)
 

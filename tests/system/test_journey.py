@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.system.conftest import PHONE
+from tests.system.whistling import whistled
 
 pytestmark = pytest.mark.timeout(400)
 
 #: More than three working days and two more, whatever holidays lie between.
 A_FORTNIGHT = timedelta(days=16)
-DEPARTMENTS = ["区住建局", "公安分局", "区司法局", "区人社局"]
 
 
 def test_a_dispute_settled_in_its_grid_is_revisited_after_a_week_and_archived(
@@ -117,21 +117,6 @@ def in_the_departments(people, case, picture):
         核验情况="双方对赔偿仍有争议。",
         升级理由="久议不决",
     )
-
-
-def whistled(center, case):
-    """A whistle to four departments, prepared and approved."""
-    called = {"主责部门": "区住建局", "报到部门(含主责)": DEPARTMENTS, "哨型": "常规哨"}
-    center.do(
-        "甄别",
-        case,
-        处理决定="吹哨",
-        **called,
-        理由="本级解决不了",
-        甄别情况="须住建局牵头鉴定。",
-    )
-    center.do("事前沟通", case, **called, 沟通记录="已与住建局通话。")
-    center.do("吹哨审批", case, 准予吹哨=True)
 
 
 def with_a_leader(people, case, picture):

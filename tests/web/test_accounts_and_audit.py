@@ -14,7 +14,6 @@ from tests.processes.factories import DISTRICT
 from tests.web import town
 from tests.web.browser import Browser
 from tests.web.conftest import PASSWORD
-from tests.web.test_cases import town_party
 
 NEW = {"name": "示例新人", "login": "xinren", "post": "科员", "phone": "0719-8888888"}
 TOLD = re.compile(r'query-code number"><b>([^<]+)</b>')
@@ -94,7 +93,7 @@ def test_nobody_else_keeps_accounts(browse, cast, name):
 
 
 def test_the_auditor_reads_who_did_and_saw_what(browse, session, cast, case, app):
-    party = town_party(session, case)
+    party = town.party_of(session, case)
     address = f"/cases/{case.id}/parties/{party.id}/reveal"
     browse("grid_worker").post(address, {"reason": "首次联系"})
     visitor = Browser(app)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from engine import clock
 from processes import cards
 from processes.supervision.models import Instruction, Order
-from tests.processes.cards.test_cards import local, step, work
+from tests.processes.cards.overdue import local, step, work
 
 SEEING = ["grid_worker", "grid_head", "center", "district_center", "political_legal"]
 

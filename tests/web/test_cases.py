@@ -6,7 +6,6 @@ from sqlalchemy import text
 from engine import history
 from engine.deployment import catalogue
 from processes import cards
-from processes.cases import parties
 from processes.cases.choices import TeamRole, WhistleKind
 from processes.casework import search as case_search
 from processes.casework.search import Search
@@ -115,7 +114,7 @@ def test_particulars_are_masked(browse, case):
 
 def test_they_are_shown_for_a_reason_that_is_kept(browse, session, cast, case):
     worker = browse("grid_worker")
-    party = town_party(session, case)
+    party = town.party_of(session, case)
     address = f"/cases/{case.id}/parties/{party.id}/reveal"
     assert worker.post(address, {"reason": " "}).status_code == 422
     assert town.PHONE in worker.post(address, {"reason": "首次联系"}).text
@@ -126,7 +125,7 @@ def test_they_are_shown_for_a_reason_that_is_kept(browse, session, cast, case):
 
 
 def test_who_reads_a_case_from_above_may_not_see_them(browse, session, case):
-    address = f"/cases/{case.id}/parties/{town_party(session, case).id}/reveal"
+    address = f"/cases/{case.id}/parties/{town.party_of(session, case).id}/reveal"
     assert browse("political_legal").post(address, {"reason": "想看"}).status_code == 403
 
 
@@ -163,10 +162,6 @@ def test_a_case_elsewhere_is_not_in_the_list(browse, session, cast, case):
     other = town.register(session, cast["outsider"], grid=OTHER_GRID)
     assert other.case_no not in browse("grid_worker").get("/cases/").text
     assert other.case_no in browse("district_center").get("/cases/").text
-
-
-def town_party(session, case):
-    return parties.of(session, case.id)[0]
 
 
 def test_the_search_can_use_its_index(session, cast, case):

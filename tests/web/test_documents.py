@@ -12,8 +12,7 @@ from engine import history
 from processes import documents
 from processes.cases.choices import Status
 from processes.documents.models import Attachment
-from tests.processes.documents.test_issuing import text
-from tests.processes.documents.test_templates import made
+from tests.processes.documents.papers import made, text
 from tests.web import town
 
 PNG = b"\x89PNG\r\n\x1a\n scan"

@@ -9,7 +9,7 @@ from engine import worker
 from processes.cases.models import Case
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch
-from tests.processes.imports.test_imports import table
+from tests.processes.imports.importing import table
 from tests.web import town
 
 

@@ -8,7 +8,7 @@ from processes.cases.models import CaseChange
 from processes.cases.party_input import NewParty
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
-from tests.web.test_registration import TYPED
+from tests.web.town import TYPED
 
 NEW = {"side": "third", "name": "示例丙", "phone": "139 0000 5678", "education": "小学教育"}
 

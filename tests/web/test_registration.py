@@ -10,22 +10,7 @@ from processes.cases.choices import RiskColor
 from processes.cases.models import Case
 from tests.processes.factories import GRID, OTHER_GRID, STREET, VILLAGE
 from tests.web import town
-
-TYPED = {
-    "grid": GRID,
-    "summary": "张某家装修噪声扰邻,李某多次上门争吵。",
-    "category": "0203",
-    "source": "patrol",
-    "scale": "01",
-    "level": "04",
-    "risk_color": "yellow",
-    "party_side": ["applicant", "respondent"],
-    "party_name": ["张某", "李某"],
-    "party_phone": ["13800001234", ""],
-    "party_id_no": ["", ""],
-    "party_sex": ["", ""],
-    "party_address": ["", ""],
-}
+from tests.web.town import TYPED
 
 
 @pytest.fixture

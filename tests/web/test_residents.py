@@ -10,7 +10,7 @@ from processes.cases.choices import Outcome, Status
 from processes.residents import codes, feedback
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
-from tests.web.test_registration import TYPED
+from tests.web.town import TYPED
 
 
 @pytest.fixture

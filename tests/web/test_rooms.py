@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from engine import clock
 from processes.rooms import RoomBooking, RoomKind
-from tests.processes.factories import STREET
-from tests.processes.rooms.test_rooms import add_room
+from tests.processes.factories import STREET, add_room
 
 NOW = datetime(2026, 3, 3, 8, tzinfo=clock.zone())
 

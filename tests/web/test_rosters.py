@@ -12,7 +12,7 @@ from processes.organisation.people import Person
 from processes.rosters import drafting, publishing, reception
 from processes.rosters.models import Destination, ReceptionVisit, State
 from tests.processes import factories
-from tests.processes.documents.test_issuing import text as text_of
+from tests.processes.documents.papers import text as text_of
 from tests.processes.walking import FOLDER
 
 MONDAY = date(2026, 9, 21)

@@ -14,7 +14,7 @@ from processes.rosters.models import Alarm, Roster
 from processes.sponsorship import board, council, record, teams
 from processes.sponsorship.models import CouncilTask
 from tests.journeys.district import District, moment
-from tests.journeys.test_scenarios import four
+from tests.journeys.sponsored import four
 from tests.processes import factories
 from tests.web.browser import Browser
 from tests.web.conftest import HASH

@@ -1,10 +1,8 @@
 """How many statements a page costs: few, and as many for a full list as for a short one."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from engine import clock, runner
 from processes import patrol, registers
@@ -16,7 +14,8 @@ from tests.journeys.district import District, moment
 from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
 from tests.processes.walking import ANSWERS
 from tests.web import town
-from tests.web.test_registration import TYPED
+from tests.web.statements import counted
+from tests.web.town import TYPED
 from web.paging import SIZE
 
 MOST = 12
@@ -26,22 +25,6 @@ MOST_OF_A_REGISTER = 16
 MOST_OF_A_CASE = 19
 #: Three to know the visitor, one to find the task, the rest is the step itself with its clocks.
 MOST_OF_A_COMPLETION = 19
-
-
-@contextmanager
-def counted(session):
-    """The statements sent meanwhile, savepoints aside: in production there are none to read."""
-    told = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("SAVEPOINT", "RELEASE")):
-            told.append(statement)
-
-    event.listen(session.bind, "before_cursor_execute", note)
-    try:
-        yield told
-    finally:
-        event.remove(session.bind, "before_cursor_execute", note)
 
 
 def writes(told, table):

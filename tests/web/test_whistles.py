@@ -9,7 +9,7 @@ from processes import documents
 from processes.cases import parties
 from processes.whistles import measures, ratings, whistles
 from processes.whistles.measures import NewMeasure
-from tests.processes.documents.test_issuing import text as text_of
+from tests.processes.documents.papers import text as text_of
 
 CALLED = ["dept-renshe", "dept-zhujian"]
 

@@ -6,6 +6,7 @@ from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.models import Instance
 from engine.script import handlers
+from processes.cases import parties
 from processes.cases.choices import RiskColor, Side
 from processes.cases.choices import Source as Channel
 from processes.cases.party_input import NewParty
@@ -89,3 +90,25 @@ def broken(context):
     if not REPAIRED:
         raise OSError("这台打印机坏了")
     return {}
+
+
+def party_of(session, case):
+    """The first party of the case."""
+    return parties.of(session, case.id)[0]
+
+
+TYPED = {
+    "grid": GRID,
+    "summary": "张某家装修噪声扰邻,李某多次上门争吵。",
+    "category": "0203",
+    "source": "patrol",
+    "scale": "01",
+    "level": "04",
+    "risk_color": "yellow",
+    "party_side": ["applicant", "respondent"],
+    "party_name": ["张某", "李某"],
+    "party_phone": ["13800001234", ""],
+    "party_id_no": ["", ""],
+    "party_sex": ["", ""],
+    "party_address": ["", ""],
+}

@@ -1,6 +1,6 @@
 """What follows from cards: who is told, who must explain, and that an outage floods nobody."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -10,8 +10,7 @@ from processes import cards, notices
 from processes.cards import explanations, follow_up, listing, telling, withdrawing
 from processes.cards.listing import Search
 from processes.cards.models import Explanation
-from processes.deadlines import clocks, due_dates, extensions, limits
-from processes.deadlines.limits import Kind
+from processes.deadlines import clocks, extensions, limits
 from processes.deadlines.models import Card, Clock, Colour
 from processes.errors import (
     AlreadyExplained,
@@ -24,24 +23,8 @@ from processes.errors import (
 from processes.notices import Notice, Urgency
 from processes.supervision.models import Order
 from tests.processes import factories
+from tests.processes.cards.overdue import local, step, work
 from tests.processes.factories import DISTRICT, GRID, OTHER_GRID, STREET, VILLAGE
-
-
-def local(month, day, hour=0, minute=0):
-    return datetime(2026, month, day, hour, minute, tzinfo=clock.zone())
-
-
-def step(session, case, key="grid.resolve", variant=None, responsible=GRID):
-    found = due_dates.compute(key, clock.now(), variant)
-    return clocks.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
-
-
-def work(session, now):
-    """What the worker does when its calendar comes round."""
-    with clock.at(now):
-        given = cards.issue(session, now)
-        follow_up.follow(session, now)
-    return given
 
 
 def asked(session, card):

@@ -9,7 +9,7 @@ from processes.casework import escalation, escalation_grounds
 from processes.diagrams import shipped
 from processes.errors import NoGround
 from processes.whistles import whistles
-from tests.processes.petitions.test_petitions import PETITIONER, register
+from tests.processes.petitions.petitioning import PETITIONER, register
 
 assert handlers
 

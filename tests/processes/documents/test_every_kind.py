@@ -11,7 +11,7 @@ from processes.sponsorship import teams
 from processes.whistles import measures, whistles
 from processes.whistles.measures import NewMeasure
 from tests.processes import factories
-from tests.processes.documents.test_issuing import read
+from tests.processes.documents.papers import read
 
 #: Forms that go to departments or onto a board say nothing of who the parties are; letters of the
 #: petition track go to the applicant or to whom they name.

@@ -1,29 +1,14 @@
 """Issuing documents: numbers without gaps, filled from the case, voided but never changed."""
 
-import io
 from datetime import date
 
 import pytest
-from docx import Document as Opened
 
 from processes import documents
 from processes.cases.models import Party
 from processes.documents.errors import NoSuchKind, UnknownField
 from tests.processes import factories
-
-
-def text(content):
-    """Everything a .docx says, tables included."""
-    opened = Opened(io.BytesIO(content))
-    lines = [each.text for each in opened.paragraphs]
-    for table in opened.tables:
-        for row in table.rows:
-            lines += [cell.text for cell in row.cells]
-    return "\n".join(lines)
-
-
-def read(session, document):
-    return text(documents.download.content(session, document))
+from tests.processes.documents.papers import read, text
 
 
 def test_the_forms_of_one_mediation_file_bear_one_number(session, case, cast, at):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from processes.documents.kinds import KINDS
-from tests.processes.documents.test_issuing import text
+from tests.processes.documents.papers import text
 
 FOLDER = Path(__file__).parents[3] / "docs/documents"
 

@@ -11,17 +11,7 @@ from processes.documents import example, template_validation, templates, writing
 from processes.documents.errors import TemplateRefused
 from processes.documents.kinds import KINDS
 from processes.documents.template_builders import mediation as builders
-from tests.processes.documents.test_issuing import read, text
-
-
-def made(*paragraphs):
-    """A .docx of these paragraphs."""
-    paper = Opened()
-    for each in paragraphs:
-        paper.add_paragraph(each)
-    written = io.BytesIO()
-    paper.save(written)
-    return written.getvalue()
+from tests.processes.documents.papers import made, read, text
 
 
 def with_part(content, name, part):

@@ -18,27 +18,12 @@ from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.imports import batches, running
 from processes.imports.batches import AllFaulty, HasFaults, NotWaiting
-from processes.imports.columns import EVERY
 from processes.imports.models import ImportRow, ImportState, RowState
 from processes.notices import Notice
 from processes.sheets import Sheet, SheetRefused
 from tests.journeys.district import FOLDER
-from tests.processes.factories import GRID, OTHER_GRID
-
-HEADINGS = [each.heading for each in EVERY]
-GOOD = {
-    "简述": "楼上漏水,要求修复",
-    "类别": "0201",
-    "风险": "蓝",
-    "网格代码": GRID,
-    "申请人": "示例甲",
-    "申请人电话": "13800001234",
-}
-
-
-def table(*rows):
-    lines = [[(GOOD | row).get(each, "") for each in HEADINGS] for row in rows]
-    return sheets.write([Sheet("纠纷", HEADINGS, lines)])
+from tests.processes.factories import OTHER_GRID
+from tests.processes.imports.importing import HEADINGS, table
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from processes import handlers, petitions
 from processes.cases.choices import Side
 from processes.cases.party_input import NewParty
-from processes.casework import closing, registration
+from processes.casework import closing
 from processes.deadlines import clocks
 from processes.deadlines.models import ClockStatus
 from processes.diagrams import shipped
@@ -27,7 +27,7 @@ from processes.errors import (
 from processes.petitions import timing
 from processes.petitions.choices import Finding, Stage
 from processes.whistles import whistles
-from tests.processes import factories
+from tests.processes.petitions.petitioning import PETITIONER, register
 
 assert handlers
 
@@ -151,16 +151,6 @@ def test_an_answer_is_not_delivered_tomorrow(session, case, petition, at):
 def test_a_case_that_is_no_petition_has_no_track(session, case):
     with pytest.raises(NoSuchPetition):
         petitions.accept(session, case.id)
-
-
-def register(session, cast, parties, **facts):
-    given = {"summary": "补偿款", "category": "0901", "source": "petition", "risk_color": "blue"}
-    return registration.register(
-        session, parties=parties, grid=factories.GRID, by=cast["grid_worker"], **given | facts
-    )
-
-
-PETITIONER = NewParty("示例甲", phone="13800001234")
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from processes.notices.channel_models import Message
 from processes.residents import party_messages
 from tests.processes import factories
 from tests.processes import gateway as gateways
+from tests.processes.cards.overdue import local
 from tests.processes.factories import DISTRICT
-from tests.processes.notices.test_channels import NOON
+
+NOON = local(3, 4, 12)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from engine import clock, db
 from processes import rooms
-from processes.rooms import Purpose, Room, RoomKind
+from processes.rooms import Purpose, RoomKind
 from processes.rooms.errors import (
     BackwardsOrLong,
     InThePast,
@@ -18,18 +18,11 @@ from processes.rooms.errors import (
 )
 from processes.rooms.register import REGISTER
 from tests.processes import factories
-from tests.processes.factories import DISTRICT, OTHER_STREET, STREET, VILLAGE
+from tests.processes.factories import OTHER_STREET, STREET, VILLAGE, add_room
 
 
 def moment(hour, minute=0):
     return datetime(2026, 3, 4, hour, minute, tzinfo=clock.zone())
-
-
-def add_room(session, place=STREET, kind=RoomKind.MEDIATION):
-    made = Room(place=place, kind=kind, name=kind.words, district=DISTRICT)
-    session.add(made)
-    session.flush()
-    return made
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from processes.errors import (
 from processes.notices import Notice
 from processes.supervision import listing, orders
 from processes.supervision.models import Order
-from tests.processes.cards.test_cards import local, step, work
+from tests.processes.cards.overdue import local, step, work
 
 NUMBER = "(2026)张湾督办字第0001号"
 
