@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import event
 
 from engine import clock, runner
 from processes import patrol, registers
