@@ -231,22 +231,6 @@ class TooLong(ProcessError):
     """“{field}”最多{most}字,现在有{now}字。"""
 
 
-class NotANumber(ProcessError):
-    """“{field}”应为{least}到{most}之间的{what}。"""
-
-
-class NotACount(ProcessError):
-    """{field}应为大于零的整数。"""
-
-
-class NotAnAmount(ProcessError):
-    """{field}应为数字,单位为元。"""
-
-
-class AmountOutOfRange(ProcessError):
-    """{field}应在零到一万亿元之间。"""
-
-
 class AfterToday(ProcessError):
     """{field}不能晚于今天。"""
 
@@ -257,14 +241,6 @@ class AfterNow(ProcessError):
 
 class UnknownFact(ProcessError):
     """登记时没有“{key}”这一项。"""
-
-
-class NotADay(ProcessError):
-    """“{field}”的日期格式不对。"""
-
-
-class NotAMoment(ProcessError):
-    """“{field}”的时间格式不对。"""
 
 
 class NoSuchNotice(ProcessError):
@@ -393,10 +369,6 @@ class WrongMail(ProcessError):
 
 class WrongPhone(ProcessError):
     """手机号应为8至15位数字。"""
-
-
-class WrongTime(ProcessError):
-    """时间应写成“21:00”这样的时刻。"""
 
 
 class FutureDay(ProcessError):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -11,20 +11,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes.errors import (
-    AfterNow,
-    AfterToday,
-    AmountOutOfRange,
-    MissingField,
-    NotACount,
-    NotADay,
-    NotAMoment,
-    NotAnAmount,
-    NotANumber,
-    ProcessError,
-    TooLong,
-    WrongChoice,
-)
+from processes import readers
+from processes.errors import AfterNow, AfterToday, MissingField, WrongChoice
 
 #: Tells a kept value in words.
 Teller = Callable[[Any], str]
@@ -85,9 +73,7 @@ class Text(Field):
 
     def value(self, _session: Session, _by: Person, text: str) -> str:
         """The text, if it is not too long."""
-        if len(text) > self.most:
-            raise TooLong(field=self.label, most=self.most, now=len(text))
-        return text
+        return readers.text(text, self.label, most=self.most)
 
 
 @dataclass(frozen=True)
@@ -110,18 +96,10 @@ class Number(Field):
 
     def value(self, _session: Session, _by: Person, text: str) -> int | Decimal:
         """An int, or a Decimal where there are decimals."""
-        try:
-            number = Decimal(text)
-        except InvalidOperation as error:
-            raise self._refusal() from error
-        fits = number.is_finite() and self.least <= number <= self.most
-        if not fits or number != round(number, self.places):
-            raise self._refusal()
-        return round(number, self.places) if self.places else int(number)
-
-    def _refusal(self) -> ProcessError:
-        what = "数" if self.places else "整数"
-        return NotANumber(field=self.label, least=self.least, most=self.most, what=what)
+        if not self.places:
+            return readers.whole(text, self.label, least=self.least, most=self.most)
+        bounds = {"least": self.least, "most": self.most, "places": self.places}
+        return readers.number(text, self.label, **bounds)
 
 
 @dataclass(frozen=True)
@@ -132,9 +110,7 @@ class Headcount(Field):
 
     def value(self, _session: Session, _by: Person, text: str) -> int:
         """The number."""
-        if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0):
-            raise NotACount(field=self.label)
-        return int(text)
+        return readers.whole(text, self.label, least=1)
 
 
 @dataclass(frozen=True)
@@ -145,13 +121,7 @@ class Amount(Field):
 
     def value(self, _session: Session, _by: Person, text: str) -> Decimal:
         """The amount, rounded to fen."""
-        try:
-            amount = Decimal(text)
-        except InvalidOperation as error:
-            raise NotAnAmount(field=self.label) from error
-        if not amount.is_finite() or not 0 <= amount < 10**12:
-            raise AmountOutOfRange(field=self.label)
-        return round(amount, 2)
+        return readers.money(text, self.label)
 
     def teller(self, _session: Session, _values: Iterable[Any]) -> Teller:
         """1,200.50元."""
@@ -167,11 +137,8 @@ class Date(Field):
 
     def value(self, _session: Session, _by: Person, text: str) -> date:
         """The day."""
-        try:
-            on = date.fromisoformat(text)
-        except ValueError as error:
-            raise NotADay(field=self.label) from error
-        if self.is_past and on > clock.local(clock.now()).date():
+        on = readers.day(text, self.label)
+        if self.is_past and on > clock.today():
             raise AfterToday(field=self.label)
         return on
 
@@ -185,10 +152,7 @@ class Moment(Field):
 
     def value(self, _session: Session, _by: Person, text: str) -> datetime:
         """The moment, aware."""
-        try:
-            at = datetime.fromisoformat(text).replace(tzinfo=clock.zone()).astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise NotAMoment(field=self.label) from error
+        at = readers.moment(text, self.label)
         if self.is_past and at > clock.now():
             raise AfterNow(field=self.label)
         return at

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
+from processes import readers
+
 T = TypeVar("T")
 SIZE = 20
 
@@ -37,4 +39,4 @@ def position(text: str) -> tuple[datetime, int] | None:
 
 def number(text: str) -> int | None:
     """A row's id in an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return readers.asked(readers.row, text)

@@ -15,6 +15,7 @@ import chinese_calendar
 import orjson
 from openpyxl import load_workbook
 
+from processes import readers
 from processes.calendars.working_time import FIXED_HOLIDAYS, SpecialDay
 from processes.errors import CalendarNotRead, YearNotPublished
 
@@ -143,10 +144,10 @@ def _date(value: Any) -> date:
         return value
     text = str(value or "").strip().replace("/", "-").replace(".", "-")
     text = text.replace("年", "-").replace("月", "-").removesuffix("日")
-    try:
-        return date(*map(int, text.split("-")))
-    except (TypeError, ValueError):
-        raise ValueError(f"“{str(value)[:20]}”不是日期") from None
+    on = readers.asked(readers.day, text)
+    if on is None:
+        raise ValueError(f"“{str(value)[:20]}”不是日期")
+    return on
 
 
 def _is_off(value: Any) -> bool:

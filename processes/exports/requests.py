@@ -12,7 +12,7 @@ from engine import clock, jobs
 from engine.errors import NotFound, NotPermitted
 from engine.identity import Person
 from engine.scheduling import timetable
-from processes import notices
+from processes import notices, readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.audit import log as audit_log
@@ -146,19 +146,11 @@ def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
 
 def _period(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     found = []
-    if since := _day(filters.get("since")):
+    if since := readers.asked(readers.day, filters.get("since")):
         found.append(Case.registered_at >= _midnight(since))
-    if until := _day(filters.get("until")):
+    if until := readers.asked(readers.day, filters.get("until")):
         found.append(Case.registered_at < _midnight(until) + timedelta(days=1))
     return found
-
-
-def _day(typed: Any) -> date | None:
-    try:
-        on = date.fromisoformat(str(typed or ""))
-    except ValueError:
-        return None
-    return on if 2000 <= on.year < 2200 else None
 
 
 def _midnight(on: date) -> datetime:

@@ -52,7 +52,7 @@ def test_what_is_left_empty_stays_and_what_is_cleared_goes(browse, session, case
         ({"phone": "1"}, "手机应为11位"),
         ({"id_type": "111", "id_no": "420303199001011234"}, "末位校验"),
         ({"education": "博士后"}, "没有这个选项"),
-        ({"born_on": "昨天"}, "日期的格式不对"),
+        ({"born_on": "昨天"}, "应写成2026-03-04这样的日期"),
         ({"name": "长" * 101}, "最多100字"),
     ],
 )

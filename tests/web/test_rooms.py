@@ -72,7 +72,12 @@ def test_everything_wrong_is_said(browse, wanted):
     wrong = wanted | {"room": "", "begins": "早上", "purpose": "", "case_no": "ZW-0"}
     answer = browse("center").post("/rooms/book", wrong)
     assert answer.status_code == 422
-    for words in ("“房间”没有填写", "“开始时间”的时间格式不对", "“用途”没有填写", "没有找到“ZW-0”"):
+    for words in (
+        "“房间”没有填写",
+        "“开始时间”应写成09:30这样的时刻",
+        "“用途”没有填写",
+        "没有找到“ZW-0”",
+    ):
         assert words in answer.text, words
     late = browse("center").post("/rooms/book", wanted | {"ends": "08:00"})
     assert late.status_code == 422

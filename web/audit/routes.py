@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
+from processes import readers
 from processes.access.permissions import Permission
 from processes.audit import labels as audit_labels
 from processes.audit import log as audit_log
@@ -99,9 +100,5 @@ def _lines(typed: dict[str, str], *, before: int | None, size: int) -> list[Line
 
 
 def _midnight(typed: str | None) -> datetime | None:
-    try:
-        on = date.fromisoformat(typed or "")
-    except ValueError:
-        return None
-    # A year no calendar has would leave the range of moments.
-    return datetime.combine(on, time(0), clock.zone()) if 2000 <= on.year < 2200 else None
+    on = readers.asked(readers.day, typed)
+    return datetime.combine(on, time(0), clock.zone()) if on else None

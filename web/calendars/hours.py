@@ -1,6 +1,6 @@
 """Office hours by place and season: the same two steps, what they would move, then for good."""
 
-from datetime import date, time
+from datetime import time
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.calendars import store, working_time
@@ -94,21 +95,12 @@ def _season(row: dict[str, str]) -> Season:
 
 
 def _time(name: str, typed: str) -> time:
-    try:
-        return time.fromisoformat(typed.strip())
-    except ValueError:
-        raise WrongChoice(field=name, value=typed[:20]) from None
+    return readers.time_of_day(typed, name)
 
 
 def _day(name: str, typed: str) -> tuple[int, int]:
-    month, _dash, day = typed.strip().partition("-")
-    if not (month.isdigit() and day.isdigit()):
-        raise WrongChoice(field=name, value=typed[:20])
-    try:
-        date(2024, int(month), int(day))
-    except ValueError:
-        raise WrongChoice(field=name, value=typed[:20]) from None
-    return int(month), int(day)
+    on = readers.day_of_year(typed, name)
+    return on.month, on.day
 
 
 def _again(refusal: ProcessError) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.calendars import importing, store, working_time
@@ -25,6 +26,8 @@ from web.translation import gettext as _
 
 #: Moves that a preview lists; of more it tells the number.
 SHOWN = 200
+#: Which years a calendar may be of.
+YEARS = {"least": 2000, "most": 2100}
 
 
 @bp.get("/")
@@ -73,8 +76,9 @@ def _draft() -> Draft:
     if not form.get("note", "").strip():
         raise MissingField(field=_("依据"))
     sent = request.files.get("file")
-    if form.get("year", "").isdigit():
-        days, origin = importing.of_package(int(form["year"])), Origin.PACKAGE
+    year = readers.given(readers.whole, form.get("year", ""), _("年份"), **YEARS)
+    if year is not None:
+        days, origin = importing.of_package(year), Origin.PACKAGE
     elif sent and sent.filename:
         days, origin = importing.read(sent.filename, sent.read()), Origin.FILE
     else:
@@ -95,9 +99,8 @@ def _again(refusal: ProcessError) -> ResponseReturnValue:
 
 
 def _read() -> dict[str, Any]:
-    now = clock.local(clock.now()).year
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked[:4]) <= 2100 else now
+    now = clock.today().year
+    year = readers.asked(readers.whole, request.args.get("year"), **YEARS) or now
     with working_time.using(store.load(g.db)):
         years = working_time.current().years
         shown = months_of(year)

@@ -1,12 +1,12 @@
 """Blue, yellow and red cards: the list, one of them, and what it asks for."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cards import explanations, listing, withdrawing
@@ -142,16 +142,7 @@ def _search(filters: dict[str, Any]) -> Search:
         colour=Colour(colour) if colour in set(Colour) else None,
         responsible=filters.get("unit", ""),
         within=filters.get("within", ""),
-        since=_day(filters.get("since", "")),
-        until=_day(filters.get("until", "")),
+        since=readers.asked(readers.day, filters.get("since")),
+        until=readers.asked(readers.day, filters.get("until")),
         is_unexplained=filters.get("waiting") == "1",
     )
-
-
-def _day(text: str) -> date | None:
-    """A day in an address; None for anything else."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1970 < found.year < 9000 else None

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import g
 
+from processes import readers
 from processes.cases import party_input
 from processes.cases.choices import Side
 from processes.cases.models import Party
 from processes.cases.party_input import NewParty
 from processes.codes import code_tables
+from processes.readers import Mistyped
 from web.translation import gettext as _
 
 #: How long each text may be.
@@ -76,9 +78,9 @@ class PartyForm:
             is_same = self.known is None or not self.typed.get("id_no", "").strip()
             return date.fromisoformat(kept) if kept and is_same else None
         try:
-            return date.fromisoformat(typed)
-        except ValueError:
-            self.errors["born_on"] = _("日期的格式不对。")
+            return readers.day(typed, _("出生日期"))
+        except Mistyped as wrong:
+            self.errors["born_on"] = wrong.beside
             return None
 
     def _id_type(self) -> str | None:

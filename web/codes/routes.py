@@ -1,17 +1,18 @@
 """The code tables: reading them, and publishing another edition from a file."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.audit import log as audit_log
 from processes.codes import code_tables, editions
 from processes.codes.editions import EditionRefused, Fault
+from processes.readers import Mistyped
 from processes.sheets import SheetRefused
 from web import files
 from web.codes import bp
@@ -50,14 +51,14 @@ def publish(key: str) -> ResponseReturnValue:
             g.db,
             key,
             files.sent("file"),
-            since_on=_day(request.form.get("since_on", "")),
+            since_on=readers.day(request.form.get("since_on", ""), _("施行日期")),
             source=request.form.get("source", ""),
             is_provisional="is_provisional" in request.form,
             by=g.visitor.person,
         )
     except EditionRefused as refusal:
         return _again(key, refusal.faults)
-    except SheetRefused as refusal:
+    except (SheetRefused, Mistyped) as refusal:
         return _again(key, [Fault(0, "", str(refusal))])
     audit_log.keep(g.db, "code.published", by=g.visitor.person, code=key, version=made.version)
     flash(_("已发布第%(n)s版,自%(day)s起施行。", n=made.version, day=made.since_on), "success")
@@ -80,11 +81,3 @@ def _read(key: str) -> dict[str, Any]:
         "statistics": code_tables.names(g.db, "statistics"),
         "may_publish": permissions.may(g.db, Permission.CODE_MANAGE, g.visitor.person),
     }
-
-
-def _day(typed: str) -> date:
-    """The day typed; the first of all days, which no edition can begin on, for anything else."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return date.min

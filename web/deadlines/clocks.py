@@ -6,10 +6,11 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access.permissions import Permission
 from processes.deadlines import clocks, extensions, pauses
 from processes.deadlines.models import Clock
-from processes.errors import NoSuchClock, ProcessError, WrongChoice
+from processes.errors import NoSuchClock, ProcessError
 from web import errors
 from web.deadlines import bp, clock_page
 from web.permissions import requires
@@ -105,7 +106,4 @@ def _done(clock_id: int, act: Callable[[Clock], str]) -> ResponseReturnValue:
 
 
 def _amount() -> int:
-    typed = request.form.get("amount", "").strip()
-    if not (typed.isascii() and typed.isdigit()) or len(typed) > 4:
-        raise WrongChoice(field=_("延长"), value=typed[:20])
-    return int(typed)
+    return readers.whole(request.form.get("amount", ""), _("延长"), most=9999)

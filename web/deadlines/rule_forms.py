@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from processes import readers
 from processes.deadlines.limits import Limit, Unit
 from processes.deadlines.releasing import Change
 from processes.deadlines.rules_file import LONGEST
@@ -29,10 +30,7 @@ def _number(name: str, typed: str) -> int:
     text = typed.strip()
     if not text:
         raise MissingField(field=name)
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or not 0 <= int(digits[:9]) <= LONGEST:
-        raise WrongChoice(field=name, value=text[:20])
-    return int(text)
+    return readers.whole(text, name, least=-LONGEST, most=LONGEST)
 
 
 def _unit(typed: str) -> Unit:

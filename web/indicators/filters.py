@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from flask import g, request
 
 from engine import clock
+from processes import readers
 from processes.cases.choices import Tier
 from processes.codes import code_tables
 from processes.indicators import areas
 from processes.indicators.scope import Scope
+from processes.readers import Mistyped
 
 #: A longer period is no statistic of the district's work.
 LONGEST = timedelta(days=366 * 5)
@@ -39,7 +41,7 @@ def read() -> Filters:
             since, until = wanted
         else:
             error = "order"
-    except ValueError:
+    except Mistyped:
         error = "date"
     tier, category = typed.get("tier", ""), typed.get("category", "")
     return Filters(
@@ -59,4 +61,4 @@ KEYS = ("place", "since", "until", "tier", "category")
 
 
 def _day(typed: dict[str, str], key: str, usual: date) -> date:
-    return date.fromisoformat(typed[key]) if key in typed else usual
+    return readers.day(typed[key], key) if key in typed else usual

@@ -1,20 +1,21 @@
 """Setting up the ways outside: channels and quiet hours, by the system's administrator."""
 
-from datetime import datetime, time
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from processes import readers
 from processes.access.permissions import Permission
 from processes.cases import display_names
-from processes.errors import ProcessError, WrongTime
+from processes.errors import ProcessError
 from processes.notices import Urgency, channels, quiet_hours
 from processes.notices.channel_models import Channel, Message
 from processes.notices.quiet_hours import Hours
 from processes.organisation import people
 from processes.organisation.roles import Role
+from processes.readers import Mistyped
 from web.errors import sentence
 from web.notices import bp
 from web.permissions import requires
@@ -73,10 +74,10 @@ def test_channel(channel_id: int) -> ResponseReturnValue:
 def hours() -> ResponseReturnValue:
     """Set the quiet hours and the time of the daily digest."""
     try:
-        typed = Hours(
-            *(_time(request.form.get(key, "")) for key in ("starts", "ends", "digest_at"))
-        )
-    except WrongTime as refusal:
+        labels = {"starts": _("开始"), "ends": _("结束"), "digest_at": _("每日汇总时间")}
+        sent = ((request.form.get(key, ""), label) for key, label in labels.items())
+        typed = Hours(*(readers.time_of_day(text, label) for text, label in sent))
+    except Mistyped as refusal:
         return _overview(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     quiet_hours.keep(g.db, _district(), typed)
     flash(_("免打扰时段已保存。"), "success")
@@ -143,11 +144,3 @@ def _save(row: Channel | None) -> ResponseReturnValue:
 
 def _district() -> str:
     return people.person(g.db, g.visitor.id).district
-
-
-def _time(text: str) -> time:
-    """A local time of day, to the minute; raises WrongTime."""
-    try:
-        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of day
-    except ValueError as error:
-        raise WrongTime from error

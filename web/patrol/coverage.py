@@ -1,7 +1,7 @@
 """What the page of coverage shows."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import g
@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine import clock
 from engine.errors import NotPermitted
-from processes import patrol
+from processes import patrol, readers
 from processes.cases import display_names
 from processes.organisation import directory, places
 from processes.organisation.places import PlaceKind
@@ -38,7 +38,7 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
         raise NotPermitted
     place = places.place(g.db, code)
     today = clock.today()
-    on = _day(arguments.get("on", ""), today)
+    on = min(readers.asked(readers.day, arguments.get("on")) or today, today)
     blank = patrol.blank(g.db, code, on, NAMED + 1)
     return {
         "place": place,
@@ -72,10 +72,3 @@ def heat(coverage: Coverage) -> str:
 
 def _is_held(code: str, held: list[str]) -> bool:
     return any(places.is_within(code, each) for each in held)
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return min(date.fromisoformat(text), today)
-    except ValueError:
-        return today

@@ -11,8 +11,8 @@ from flask import g, request
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes import registers
-from processes.errors import NotADay, ProcessError
+from processes import readers, registers
+from processes.errors import ProcessError
 from processes.fields import Choose, Field, Option
 from processes.registers import Register, entries
 from processes.registers.change_models import RegisterChange
@@ -120,11 +120,8 @@ def version() -> int:
 
 
 def last_day() -> date:
-    """The day an entry ends; raises NotADay."""
-    try:
-        return date.fromisoformat(request.form.get("until_on", ""))
-    except ValueError as error:
-        raise NotADay(field="结束日期") from error
+    """The day an entry ends; raises Mistyped."""
+    return readers.day(request.form.get("until_on", ""), "结束日期")
 
 
 def _sent() -> dict[str, list[str]]:

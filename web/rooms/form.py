@@ -1,13 +1,14 @@
 """The form a room is booked with: what was typed, and what is wrong with it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import g
 from werkzeug.datastructures import MultiDict
 
 from engine import clock
-from processes.errors import MissingField, NotADay, NotAMoment, ProcessError
+from processes import readers
+from processes.errors import MissingField, ProcessError
 from processes.registers.references import Case
 from processes.rooms import Purpose
 from web.errors import sentence
@@ -27,10 +28,7 @@ class Booking:
     @property
     def on(self) -> date:
         """The day looked at; today for anything that is none."""
-        try:
-            return date.fromisoformat(self.typed.get("on", ""))
-        except ValueError:
-            return clock.today()
+        return readers.asked(readers.day, self.typed.get("on")) or clock.today()
 
     def read(self) -> dict[str, Any] | None:
         """What `rooms.book` takes; None where something is wrong."""
@@ -62,14 +60,8 @@ class Booking:
         return found
 
     def _moment(self, key: str, label: str) -> datetime:
-        try:
-            on = date.fromisoformat(self.typed.get("on", ""))
-        except ValueError as error:
-            raise NotADay(field="日期") from error
-        try:
-            at = time.fromisoformat(self.typed.get(key, "")).replace(tzinfo=None)
-        except ValueError as error:
-            raise NotAMoment(field=label) from error
+        on = readers.day(self.typed.get("on", ""), "日期")
+        at = readers.time_of_day(self.typed.get(key, ""), label)
         return datetime.combine(on, at, clock.zone()).astimezone(UTC)
 
     def _purpose(self) -> Purpose:

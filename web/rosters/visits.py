@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -19,7 +20,6 @@ from processes.organisation import registration_scope
 from processes.rosters import publishing, reception, visits
 from processes.rosters.models import ReceptionVisit
 from web.errors import sentence
-from web.paging import number
 from web.permissions import requires
 from web.rosters import bp
 from web.translation import gettext as _
@@ -36,6 +36,9 @@ FIELDS = {
     "closer": 100,
     "form_key": 64,
 }
+
+#: Who come together; more is a slip of the finger.
+MOST_PEOPLE = 999_999
 
 
 @bp.get("/<int:roster_id>/visits")
@@ -90,9 +93,7 @@ def open_case(visit_id: int) -> ResponseReturnValue:
 def _register(roster_id: int, typed: dict[str, str]) -> ReceptionVisit:
     if not visits.may_register(g.visitor.person, typed["place"]):
         raise WrongChoice(field=_("接访中心"), value=typed["place"])
-    count = number(typed["people_count"] or "1")
-    if not count:
-        raise WrongChoice(_("来访人数应为大于零的整数。"))
+    count = readers.whole(typed["people_count"] or "1", _("来访人数"), least=1, most=MOST_PEOPLE)
     return reception.register(
         g.db,
         roster_id,

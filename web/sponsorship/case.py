@@ -1,19 +1,19 @@
 """One sponsored case: the seven "ones", what was done for it, and a change of person (docs/domain.md L05, L06, L09)."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names, reasons
 from processes.cases.choices import TeamRole
 from processes.casework import candidates, handover
 from processes.directories import village_officers
-from processes.errors import ProcessError, UnknownRole, WrongChoice
+from processes.errors import ProcessError, UnknownRole
 from processes.sponsorship import record, reporting, teams
 from processes.sponsorship.models import Effort
 from web.errors import sentence
@@ -65,16 +65,12 @@ TEAM_FIELDS = ("role", "person", "lawyer", "handover")
 
 
 def _keep(case_id: int, typed: dict[str, str]) -> None:
-    if typed["what"] not in set(Effort):
-        raise WrongChoice(field=_("做了什么"), value=typed["what"])
-    try:
-        on = date.fromisoformat(typed["on"]) if typed["on"] else None
-    except ValueError as error:
-        raise WrongChoice(field=_("日期"), value=typed["on"]) from error
+    what = readers.choice(Effort, typed["what"], _("做了什么"))
+    on = readers.given(readers.day, typed["on"], _("日期"))
     reporting.report(
         g.db,
         case_id,
-        typed["what"],
+        what,
         typed["content"],
         on=on,
         place=typed["place"],

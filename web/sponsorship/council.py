@@ -1,6 +1,5 @@
 """The standing committee's meetings: several cases at once, and what became of what it resolved (docs/domain.md L01)."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -9,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from engine import clock
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.errors import NoSuchCase, ProcessError, WrongChoice
+from processes.errors import NoSuchCase, ProcessError
 from processes.organisation import directory
 from processes.organisation.roles import Role
 from processes.sponsorship import board, council
@@ -38,7 +38,7 @@ def hold() -> ResponseReturnValue:
     typed = {"held_on": request.form.get("held_on", ""), "topic": request.form.get("topic", "")}
     try:
         with g.db.begin_nested():
-            held_on = _day(typed["held_on"])
+            held_on = readers.day(typed["held_on"], _("日期"))
             district, by = directory.district(g.db), g.visitor.person
             row = council.hold(g.db, district, held_on, typed["topic"][:200], by=by)
     except ProcessError as refusal:
@@ -80,7 +80,7 @@ def resolve(meeting_id: int) -> ResponseReturnValue:
                 g.db,
                 meeting_id,
                 typed["content"],
-                due_on=_day(typed["due_on"]),
+                due_on=readers.day(typed["due_on"], _("完成期限")),
                 unit=typed["unit"] or None,
                 person_id=number(typed["person"]),
                 case_id=_case(typed["case_no"]),
@@ -142,13 +142,6 @@ def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str 
         typed=typed or {},
         problem=problem,
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongChoice(field=_("日期"), value=text) from error
 
 
 def _case(case_no: str) -> int | None:

@@ -1,12 +1,12 @@
 """Orders of supervision: the list, one of them, and what is done about it."""
 
-from datetime import date
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -71,7 +71,7 @@ def instruct(order_id: int) -> ResponseReturnValue:
                 order,
                 form.get("addressee", ""),
                 form.get("content", "")[:2000],
-                _day(form.get("until", "")),
+                readers.given(readers.day, form.get("until", ""), _("完成期限")),
                 by=g.visitor.person,
             )
     except ProcessError as refusal:
@@ -146,11 +146,3 @@ def _addressees(case: Case, order: Order) -> dict[str, str]:
 def _names(shown: list[Order], asked: list[Instruction]) -> dict[str, str]:
     named = {order.responsible for order in shown if order.responsible}
     return display_names.of(g.db, named | {each.addressee for each in asked})
-
-
-def _day(text: str) -> date | None:
-    """The day of a date field; None where it is left empty."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
