@@ -227,10 +227,6 @@ class WrongChoice(ProcessError):
     """“{field}”没有“{value}”这个选项。"""
 
 
-class TooLong(ProcessError):
-    """“{field}”最多{most}字,现在有{now}字。"""
-
-
 class AfterToday(ProcessError):
     """{field}不能晚于今天。"""
 
