@@ -18,8 +18,9 @@ _PLAIN = re.compile(r"=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*")
 class MultiInstance(Node):
     """The body around the instances (`zeebe:loopCharacteristics`).
 
-    The output collection is local to the body until all is done; results stand
-    in the order of the input, whatever the order of completion.
+    The output collection is kept in the body's memory until all is done, where its
+    instances read it and no variable of theirs can touch it; results stand in the
+    order of the input, whatever the order of completion.
     """
 
     is_told = False
@@ -42,7 +43,7 @@ class MultiInstance(Node):
         memory = my_task.internal_data
         memory.update(items=items, started=0, done=0)
         if self.output:
-            my_task.data[self.output] = [None] * len(items)
+            memory["collected"] = {self.output: [None] * len(items)}
         my_task._set_state(TaskState.STARTED)
         if not items:
             self._collect(my_task)
@@ -57,9 +58,11 @@ class MultiInstance(Node):
         body = instance.parent
         if self.output and self.output_item:
             value = self.output_item.json(visible(instance))
-            body.data[self.output][instance.internal_data["index"]] = value
+            collected = body.internal_data["collected"][self.output]
+            collected[instance.internal_data["index"]] = value
         if self.until is not None:
-            known = {**visible(instance), **_counts(body)}
+            collections = body.internal_data.get("collected", {})
+            known = {**visible(instance), **collections, **_counts(body)}
             instance.internal_data["enough"] = self.until.claim(known)
 
     def instance_done(self, body: Token, instance: Token) -> None:
@@ -92,7 +95,7 @@ class MultiInstance(Node):
 
     def _collect(self, body: Token) -> None:
         if self.output:
-            put(body, {self.output: body.data.pop(self.output)})
+            put(body, body.internal_data.pop("collected"))
 
 
 def _counts(body: Token) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from engine.host import Host
 from engine.tokens.events import Catching
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.instance import RunningInstance
+from engine.tokens.multi_instance import MultiInstance
 from engine.tokens.scope import ROOT_ID, Scope
 from engine.tokens.tasks import UserTask
 from engine.tokens.token import Token
@@ -89,6 +90,9 @@ def _fill(scope: Scope, kept: dict[str, Any], tokens: dict[int, Token]) -> None:
     ):
         node = scope.spec.task_specs[spec]
         token = Token(scope, node, scope.tasks[parent], state, id=id)
+        if data and isinstance(node, MultiInstance):
+            # An earlier release collected among the variables.
+            data, memory = {}, {**memory, "collected": data}
         token.data, token.internal_data = data, memory
         scope.active += node.keeps_open
         tokens[id] = token

@@ -1,8 +1,8 @@
 """Variables live in scopes, as in Camunda 8, not in the tokens.
 
-From the inside out: the element, the body of its multi-instance, the activities
-that enclose it, the process. A value is written where its name is already
-known, else in the process.
+From the inside out: the element, the collection of its multi-instance, the
+activities that enclose it, the process. A value is written where its name is
+already known, else in the process; a collection is only read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 Variables = dict[str, Any]
 
 
+class Collected(Variables):
+    """What a multi-instance has collected so far, by the name of its output collection.
+
+    Its instances read it. What one of them writes under that name is its own: the engine
+    keeps the collection where no name reaches.
+    """
+
+
 def scopes(token: Token) -> Iterator[Variables]:
     """The variables visible to a token, the innermost first."""
     while True:
         yield token.data
         if token.is_instance:
             token = token.parent
-            continue
+            yield Collected(token.internal_data.get("collected", {}))
         scope = token.workflow
         if scope.variables is not None:
             yield scope.variables
@@ -60,8 +68,15 @@ def put(token: Token, values: Mapping[str, Any], *, local: bool = True) -> None:
     if not local:
         found = found[1:]
     for name, value in values.items():
-        target = next((each for each in found if name in each), found[-1])
-        target[name] = value
+        _holder(found, name)[name] = value
+
+
+def _holder(found: list[Variables], name: str) -> Variables:
+    """Of the variables around a token, the innermost first, those a name is written to."""
+    for inner, each in zip([found[0], *found], found, strict=False):
+        if name in each:
+            return inner if isinstance(each, Collected) else each
+    return found[-1]
 
 
 def nested(path: str, value: Any, known: Mapping[str, Any]) -> tuple[str, Any]:

@@ -1,16 +1,20 @@
 """Multi-instance activities and messages told apart by their key."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from engine.errors import NobodyWaits
-from tests.engine.tokens.conftest import steps
+from engine.instances.execution import Execution
+from tests.engine.tokens import diagrams
+from tests.engine.tokens.conftest import WEDNESDAY, steps
 from tests.engine.tokens.diagrams import (
     after,
     assigned,
     boundary,
+    call,
     catch,
     end,
     event,
@@ -216,3 +220,84 @@ def test_a_hundred_rounds_leave_no_more_state_than_one(run):
         sizes.append(len(case._execution.dump()) if hasattr(case, "_execution") else 0)
     assert max(sizes) - min(sizes) < 20
     assert case.ready == ["A"]
+
+
+COLLECTED = many('=["a", "b"]', outputCollection="out", outputElement="=answer")
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+@pytest.mark.parametrize("value", ["text", 5, None, [], {"0": 1}])
+def test_a_field_named_like_the_collection_changes_nothing(run, value, sequential):
+    loop = COLLECTED.replace('isSequential="false"', f'isSequential="{str(sequential).lower()}"')
+    case = run(each(loop, ext=OFFERED))
+    complete_item(case, "a", answer=1, out=value)
+    complete_item(case, "b", answer=2, out=value)
+    assert (case.incidents, case.ready) == ([], ["After"])
+    assert case.variables == {"out": [1, 2]}
+
+
+def test_what_one_writes_under_the_name_of_the_collection_is_its_own(run):
+    loop = many('=["a", "b"]', outputCollection="out", outputElement="={said: out}")
+    case = run(each(loop, ext=OFFERED), out="before")
+    complete_item(case, "b", out="B")
+    complete_item(case, "a", out="A")
+    assert case.variables["out"] == [{"said": "A"}, {"said": "B"}]
+
+
+def test_what_is_collected_so_far_can_be_read(run):
+    loop = many(
+        '=["a", "b", "c"]',
+        until='=some x in out satisfies x = "no"',
+        outputCollection="out",
+        outputElement="=answer",
+    )
+    case = run(each(loop, ext=OFFERED))
+    complete_item(case, "c", answer="yes")
+    assert case.ready == ["A", "A"]
+    complete_item(case, "a", answer="no")
+    assert case.ready == ["After"]
+    assert case.variables["out"] == ["no", None, "yes"]
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_called_processes_hand_back_nothing_over_what_is_collected(run, sequential):
+    loop = many('=["a", "b"]', sequential=sequential, outputCollection="out", outputElement="=r")
+    outer = process("p", start(), call("C", "q", "", loop), end(), flow("s", "C", "e"))
+    inner = process("q", start("qs"), user("In"), end("qe"), flow("qs", "In", "qe"))
+    case = run(outer, inner)
+    case.complete("In", {"r": 1})
+    case.complete("In", {"r": 2})
+    assert (case.status, case.variables["out"]) == ("completed", [1, 2])
+
+
+def test_an_interrupted_collection_leaves_nothing_behind(run):
+    loop = many('=["a", "b"]', outputCollection="out", outputElement="=r")
+    outer = process(
+        "p", start(), call("C", "q", "", loop), boundary("T", "C", after("PT1H")), end(), end("e2"),
+        flow("s", "C", "e"), flow("T", "e2"),
+    )  # fmt: skip
+    inner = process("q", start("qs"), user("In"), end("qe"), flow("qs", "In", "qe"))
+    case = run(outer, inner)
+    case.complete("In", {"r": 1})
+    case.advance(timedelta(hours=1))
+    assert (case.status, "out" in case.variables) == ("completed", False)
+
+
+def test_a_counter_a_person_changes_does_not_move_the_results(run):
+    loop = many('=["a", "b"]', outputCollection="out", outputElement="=item")
+    case = run(each(loop, ext=OFFERED))
+    case.complete("A", {"loopCounter": 1, "item": "B"}, by="b")
+    case.complete("A", {"loopCounter": 99, "item": "A"}, by="a")
+    assert case.variables["out"] == ["A", "B"]
+
+
+def test_what_an_earlier_release_collected_among_the_variables_is_kept(tmp_path):
+    bench = diagrams.load(tmp_path, each(COLLECTED, ext=OFFERED))
+    case = bench.start("p", at=WEDNESDAY)
+    case.complete("A", {"answer": 1}, by="a")
+    kept = json.loads(case._execution.dump())
+    (body,) = [t for t in kept["scopes"][0]["tokens"] if t[1] == "A [each]"]
+    body[4] = body[5].pop("collected")
+    case._execution = Execution.load(case._bundle, json.dumps(kept).encode(), case._host)
+    case.complete("A", {"answer": 2}, by="b")
+    assert case.variables == {"out": [1, 2]}
