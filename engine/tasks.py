@@ -9,6 +9,9 @@ from engine.identity import Person
 from engine.instances import locking
 from engine.models import Instance, TaskStatus, UserTask
 
+#: The events that say who has a task in hand; in all others such words are variables.
+HANDED = frozenset({"claimed", "released", "assigned"})
+
 
 def open_for(person: Person) -> Select[UserTask]:
     """Open tasks the person has in hand, or may claim; order and page as you need."""

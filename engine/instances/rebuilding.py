@@ -7,6 +7,7 @@ from engine import clock, history
 from engine.instances import step
 from engine.instances.projection import Rows, Waiting, hold, put
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
+from engine.tasks import HANDED
 
 
 def rebuild(session: Session, instance: Instance) -> None:
@@ -41,8 +42,8 @@ def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
     put(session, UserTask, instance, {token: {} for token in known}, tasks)
     # A claim is not in the state, but history has it.
     for event in history.of(session, instance.id):
-        claimed = event.after.get("task")
-        if "assignee" in event.after and claimed in tasks and claimed not in known:
+        claimed = event.after.get("task") if event.what in HANDED else None
+        if claimed in tasks and claimed not in known:
             session.execute(
                 update(UserTask)
                 .where(UserTask.instance_id == instance.id, UserTask.token == claimed)

@@ -15,7 +15,16 @@ from engine.instances.execution import Execution
 from engine.instances.projection import Waiting
 from engine.models import Subscription, Timer, UserTask
 from engine.status import Status
-from tests.engine.started import ADMIN, WEDNESDAY, deploy, open_tasks
+from tests.engine.started import (
+    ADMIN,
+    LI,
+    TWO_TASKS,
+    WEDNESDAY,
+    begin,
+    deploy,
+    open_task,
+    open_tasks,
+)
 from tests.engine.tokens import diagrams as d
 
 #: Tasks in parallel, a reminder that repeats, a limit that interrupts, a message, a loop.
@@ -142,3 +151,17 @@ def step(session, instance, action):
             assert {key: getattr(rows[token], key) for key in columns} == columns
     on = {timer.running for timer in session.scalars(select(Timer))}
     assert on <= {not expected.suspended}
+
+
+def test_variables_named_like_the_words_of_a_claim_hand_nobody_a_task(session):
+    """History tells variables and claims in one place; what a form holds is no claim."""
+    with clock.at(WEDNESDAY):
+        instance = begin(session, TWO_TASKS)
+        task = open_task(session, instance, "A")
+        runner.complete(session, task.id, {"task": "4", "assignee": "sun"}, LI)
+        following = open_task(session, instance, "B")
+        assert history.of(session, instance.id)[-1].after["task"] == following.token == "4"
+        session.delete(following)
+        session.flush()
+        runner.rebuild(session, instance.id)
+        assert open_task(session, instance, "B").assignee is None
