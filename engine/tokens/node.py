@@ -13,7 +13,7 @@ from engine.tokens import routing
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.process import Flow, ProcessSpec
 from engine.tokens.token import Token
-from engine.tokens.variables import nested, put, visible
+from engine.tokens.variables import mapped_in, nested, put, visible
 
 if TYPE_CHECKING:
     from engine.tokens.events import Boundary
@@ -143,11 +143,7 @@ class Node(TaskSpec):
             self.tell(token, What.ENTERED)
         if not token.internal_data.get("mapped"):
             with feel.explanations() as notes:
-                for source, target in self.input_mappings:
-                    name, value = nested(target, source.json(visible(token)), token.data)
-                    token.data[name] = value
-                if not token.is_instance:
-                    self.arm_boundaries(token)
+                self._map_inputs(token)
             token.internal_data["mapped"] = True
             if notes:
                 # Kept with the token: what fails before its work begins is retried in another step.
@@ -155,6 +151,18 @@ class Node(TaskSpec):
         if token.alive and self.enter(token):
             token._ready()
         return True
+
+    def _map_inputs(self, token: Token) -> None:
+        """Make the element's own variables, which its timers read; or, raising, none."""
+        before = token.data
+        if self.input_mappings:
+            token.data = {**before, **mapped_in(self.input_mappings, visible(token))}
+        if not token.is_instance:
+            try:
+                self.arm_boundaries(token)
+            except Exception:
+                token.data = before
+                raise
 
     def _map_outputs(self, token: Token) -> bool:
         if self.output_mappings:

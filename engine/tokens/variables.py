@@ -5,12 +5,14 @@ activities that enclose it, the process. A value is written where its name is
 already known, else in the process; a collection is only read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from engine.tokens.token import Token
 
 if TYPE_CHECKING:
+    from engine.tokens.expression import Expression
     from engine.tokens.scope import Scope
 
 Variables = dict[str, Any]
@@ -79,8 +81,37 @@ def _holder(found: list[Variables], name: str) -> Variables:
     return found[-1]
 
 
+def mapped_in(mappings: Iterable[tuple["Expression", str]], known: Variables) -> Variables:
+    """What input mappings make, one after another, of the variables an element sees.
+
+    As in Camunda 8, each reads what those before it made. A target `a.b` makes one entry of
+    a context of the element's own; what reads `a` afterwards finds the other entries as they
+    are around the element, unless `a` itself was a target before: then `a.b` replaces it.
+    Raises Failure.
+    """
+    made: Variables = {}
+    seen = dict(known)
+    whole: set[str] = set()
+    for source, target in mappings:
+        value = source.json(seen)
+        for outer in accumulate(target.split(".")[:-1], "{}.{}".format):
+            if outer in whole:
+                whole.remove(outer)
+                _write(made, outer, {})
+                _write(seen, outer, {})
+        _write(made, target, value)
+        _write(seen, target, value)
+        whole.add(target)
+    return made
+
+
+def _write(variables: Variables, path: str, value: Any) -> None:
+    name, changed = nested(path, value, variables)
+    variables[name] = changed
+
+
 def nested(path: str, value: Any, known: Mapping[str, Any]) -> tuple[str, Any]:
-    """The variable an output mapping writes: `a.b` changes one entry of the context `a`."""
+    """The variable a mapping writes: `a.b` changes one entry of the context `a`."""
     name, *rest = path.split(".")
     for index in range(len(rest), 0, -1):
         holder = known.get(name)

@@ -159,3 +159,71 @@ def test_a_number_json_does_not_know_is_null(run):
     case = run(line(user("A")), x=float("nan"))
     case.complete("A", {"y": [float("inf")]})
     assert case.variables == {"x": None, "y": [None]}
+
+
+#: Mappings as (target, source), the variables around, what becomes of the targets: the tables
+#: of Camunda 8's own tests.
+ENTRIES = [
+    ([("案.甲", "=案.甲"), ("案.乙", "=案.乙")], {"案": {"甲": 1, "乙": 2}}, {"案": {"甲": 1, "乙": 2}}),
+    ([("x.a.p", "=x.a.p"), ("x.a.q", "=x.a.q")], {"x": {"a": {"p": 1, "q": 2}}}, {"x": {"a": {"p": 1, "q": 2}}}),
+    ([("a.b", "=x"), ("a.c", "=y")], {"x": 1, "y": 2}, {"a": {"b": 1, "c": 2}}),
+    ([("a.b", "=1"), ("c", "=x"), ("a.d", "=c")], {"x": 5}, {"a": {"b": 1, "d": 5}, "c": 5}),
+    ([("a.b.c", "=1")], {}, {"a": {"b": {"c": 1}}}),
+    ([("a", "=x"), ("a", "=y")], {"x": 1, "y": 2}, {"a": 2}),
+    ([("a", "=x"), ("a.b", "=y")], {"x": 1, "y": 2}, {"a": {"b": 2}}),
+    ([("a.b", "=y"), ("a", "=x")], {"x": 1, "y": 2}, {"a": 1}),
+    ([("y", "=1"), ("z", "=y")], {"y": 10}, {"y": 1, "z": 1}),
+    ([("a", "=b"), ("b", "=a")], {"a": 1, "b": 2}, {"a": 2, "b": 2}),
+    ([("x", "=null"), ("y", "=x")], {"x": 5}, {"x": None, "y": None}),
+]  # fmt: skip
+
+#: Where inputs and outputs part: an input makes a context of its own, an output changes one.
+INPUTS = [
+    ([("a.b", "=x"), ("c", "=a")], {"x": 1, "a": {"z": 9}}, {"a": {"b": 1}, "c": {"z": 9, "b": 1}}),
+    ([("a.b", "=x")], {"x": 1, "a": {"z": 9}}, {"a": {"b": 1}}),
+    ([("a", "=x"), ("a.b", "=2"), ("c", "=a")], {"x": {"p": 1}, "a": {"z": 9}}, {"a": {"b": 2}, "c": {"b": 2}}),
+]  # fmt: skip
+OUTPUTS = [
+    ([("a.b", "=x")], {"x": 1, "a": {"c": 2}}, {"a": {"c": 2, "b": 1}}),
+    ([("a.b.c", "=x")], {"x": 1, "a": {"b": {"d": 2}, "e": 3}}, {"a": {"b": {"d": 2, "c": 1}, "e": 3}}),
+    ([("a.b", "=1"), ("d", "=a")], {"a": {"p": 0}}, {"a": {"p": 0, "b": 1}, "d": {"p": 0, "b": 1}}),
+    ([("d", "=a"), ("a.b", "=1")], {"a": {"p": 0}}, {"a": {"p": 0, "b": 1}, "d": {"p": 0}}),
+    ([("a.b", "=1")], {"a": None}, {"a": {"b": 1}}),
+]  # fmt: skip
+
+
+def ordered(tag, mappings):
+    """Mappings one after another; a target may come twice."""
+    return "".join(io(**{tag: {target: source}}) for target, source in mappings).replace(
+        "</zeebe:ioMapping><zeebe:ioMapping>", ""
+    )
+
+
+@pytest.mark.parametrize(("mappings", "around", "expected"), ENTRIES + INPUTS)
+def test_inputs_arrive_in_the_contexts_they_name(run, mappings, around, expected):
+    case = run(line(user("A", ordered("inputs", mappings))), **around)
+    seen = case.tasks[0].variables
+    assert {name: seen[name] for name in expected} == expected
+    case.complete("A")
+    assert case.variables == around
+
+
+@pytest.mark.parametrize(("mappings", "around", "expected"), ENTRIES + OUTPUTS)
+def test_outputs_arrive_in_the_contexts_they_name(run, mappings, around, expected):
+    case = run(line(user("A", ordered("outputs", mappings))), **around)
+    case.complete("A")
+    assert case.variables == {**around, **expected}
+
+
+def test_inputs_are_mapped_once_though_the_timer_beside_them_failed(run):
+    case = run(
+        process(
+            "p", start(), gateway("parallel", "F"), user("A", io({"n": "=n + 1"})), user("B"), boundary("T", "A", after("=wait")),
+            end("e1"), end("e2"), end("e3"), flow("s", "F", "A", "e1"), flow("F", "B", "e2"), flow("T", "e3"),
+        ),
+        n=1,
+    )  # fmt: skip
+    assert (case.status, case.ready) == ("incident", ["B"])
+    case.complete("B", {"wait": "PT1H"})
+    case.retry()
+    assert case.tasks[0].variables == {"n": 2, "wait": "PT1H"}
