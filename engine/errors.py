@@ -55,6 +55,21 @@ class StillStepping(EngineError):
     """
 
 
+class NotWritten(EngineError):
+    """填写的内容没有保存:{reason}。问题已记录,请稍后再试或联系管理员。
+
+    The rules or the writers of a form failed on it, not the person. The task is open as before.
+    """
+
+
+class Broken(EngineError):
+    """程序出错({reason}),这一步没有办成,什么都没有改变。问题已记录,请稍后再试或联系管理员。
+
+    Raised from the error itself, which is a mistake of ours or the database's: nothing a
+    person typed is wrong. The caller rolls back and logs it.
+    """
+
+
 class Permanent(EngineError):
     """这项工作重试也无法完成,需要人工处理:{reason}
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,6 +17,7 @@ from engine import clock
 from engine.db import Base, BigId
 from engine.errors import EngineError
 from engine.identity import Person
+from engine.json_text import json_text
 
 if TYPE_CHECKING:
     from engine.models import Instance
@@ -140,8 +140,4 @@ def _hash(previous: bytes, event: Event) -> bytes:
 
 
 def _canonical(value: Any) -> str:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-    except TypeError:
-        # An integer beyond 64 bits or half a surrogate pair: legal in JSON, not in orjson.
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return json_text(value, sort_keys=True)

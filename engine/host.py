@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from psycopg.pq import TransactionStatus
+
 from engine import clock
-from engine.observers import Entry, observers
+from engine.observers import Entry, named
 from engine.script import Context, Handlers, InstanceView, handlers
+from engine.telling import Telling, Untold, Work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,6 +38,9 @@ class Host:
     #: Who takes the step.
     by: "Person | None" = None
 
+    def __post_init__(self) -> None:
+        self._telling = Telling(self.session)
+
     def context(
         self,
         element: str = "",
@@ -51,21 +57,56 @@ class Host:
             variables or {},
         )
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether the transaction can still be kept; an error outside a savepoint broke it."""
+        if self.session is None:
+            return True
+        if not self.session.is_active:
+            return False
+        raw: Any = self.session.connection().connection.driver_connection
+        return bool(raw.info.transaction_status != TransactionStatus.INERROR)
+
     def call(self, name: str, context: Context, variables: dict[str, Any]) -> dict[str, Any]:
         """Call a handler in a savepoint, so that a failing one leaves nothing half done."""
-        with self._savepoint():
+        with self.savepoint():
             if name in self.stand_ins:
                 given = self.stand_ins[name](variables)
                 return {} if given is None else given
             return self.registry.call(name, context, variables)
 
-    def tell(self, entry: Entry) -> None:
+    def write(self, work: Work) -> dict[str, Any]:
+        """Have a person's facts written; raises what `work` raises, and nothing is written."""
+        return self._telling.write(work)
+
+    def tell(self, entry: Entry) -> list[Untold]:
+        """Tell the observers; what one of them could not take comes back."""
+        return self._telling.tell(self.context(entry.element, entry.properties), entry)
+
+    def tell_again(self, observer: str, entry: Entry) -> Untold | None:
+        """Tell one observer what it could not take; nobody, when it is no more."""
         context = self.context(entry.element, entry.properties)
-        for each in observers:
-            each(context, entry)
+        found = named(observer)
+        return self._telling.one(found, context, entry) if found else None
+
+    def keep_told(self) -> None:
+        """Keep what the observers wrote: what comes now is not theirs."""
+        self._telling.keep()
 
     @contextmanager
-    def _savepoint(self) -> Iterator[None]:
+    def step(self) -> Iterator[None]:
+        """One step, at whose end what the observers wrote is kept; or, when it raises, is not."""
+        try:
+            yield
+        except BaseException:
+            self._telling.drop()
+            raise
+        self.keep_told()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Work of others, which is kept as a whole or not at all."""
+        self.keep_told()
         if self.session is None:
             yield
         else:

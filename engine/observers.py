@@ -53,12 +53,54 @@ class Entry:
     notes: tuple[feel.Note, ...] = ()
 
 
+def plain(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON can hold it; `entry_of` reads it back."""
+    return {**vars(entry), "at": entry.at.isoformat(), "what": entry.what.value}
+
+
+def entry_of(kept: dict[str, Any]) -> Entry:
+    """The entry that `plain` wrote."""
+    at, what, notes = datetime.fromisoformat(kept["at"]), What(kept["what"]), tuple(kept["notes"])
+    return Entry(**{**kept, "at": at, "what": what, "notes": notes})
+
+
 Observer = Callable[[Context, Entry], None]
+Wants = Callable[[Entry], bool]
 
 observers: list[Observer] = []
+_wants: dict[Observer, Wants] = {}
 
 
 def observer(function: Observer) -> Observer:
-    """Have a function called with every entry; it must not commit."""
+    """Have a function called with every entry; it must not commit.
+
+    What it raises is an incident of the element it was told of, and is told to it anew
+    when that is retried; the step goes on.
+    """
     observers.append(function)
     return function
+
+
+def wanting(wants: Wants) -> Callable[[Observer], Observer]:
+    """Have a function called with the entries it wants; each telling costs a savepoint."""
+
+    def register(function: Observer) -> Observer:
+        _wants[function] = wants
+        return observer(function)
+
+    return register
+
+
+def who_want(entry: Entry) -> list[Observer]:
+    """The observers to be told of an entry."""
+    return [each for each in observers if each not in _wants or _wants[each](entry)]
+
+
+def name_of(function: Observer) -> str:
+    """What tells an observer from others, however often the program is started."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def named(name: str) -> Observer | None:
+    """The observer of that name, if this release still has it."""
+    return next((each for each in observers if name_of(each) == name), None)

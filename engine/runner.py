@@ -1,4 +1,9 @@
-"""The verbs: each one step of one instance, inside the caller's transaction; none commits."""
+"""The verbs: each one step of one instance, inside the caller's transaction; none commits.
+
+What a verb raises is a refusal in a sentence (`EngineError`), after which nothing has
+changed; but for `Broken`, after which the caller must not keep its transaction. What goes
+wrong once the tokens move is an incident: `docs/adr/0017-refusals-and-incidents.md`.
+"""
 
 from collections.abc import Callable
 
@@ -69,7 +74,8 @@ def complete(session: Session, task_id: int, variables: Variables, by: Person) -
     """Finish a task with what its form holds.
 
     Raises AlreadyDone (and by whom), TaskClosed, NotActive, Claimed, NotPermitted,
-    FormInvalid; then nothing has changed.
+    FormInvalid, NotWritten and what a writer of facts refuses with; then nothing has changed.
+    Whatever fails behind the task is an incident, and the person's work is kept.
     """
     instance, task = locking.task(session, task_id)
     role = tasks.require(task, by)

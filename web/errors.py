@@ -18,6 +18,7 @@ from engine.errors import (
     NotActive,
     NotFound,
     NotPermitted,
+    NotWritten,
     TaskClosed,
 )
 from engine.faults import Refused
@@ -66,6 +67,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     AlreadyDone: HTTPStatus.CONFLICT,
     TaskClosed: HTTPStatus.CONFLICT,
     NotActive: HTTPStatus.CONFLICT,
+    NotWritten: HTTPStatus.UNPROCESSABLE_ENTITY,
     NobodyWaits: HTTPStatus.CONFLICT,
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ProcessError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -12,6 +12,7 @@ from engine.identity import Person
 from engine.instances import locking, step
 from engine.models import Instance, Subscription
 from engine.status import RUNNING
+from engine.tokens.texts import is_storable, readable
 
 Variables = Mapping[str, Any]
 
@@ -27,6 +28,8 @@ def message(
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
+    if not (is_storable(name) and is_storable(key)):
+        raise NobodyWaits(name=readable(name), key=readable(key))  # nor could anybody
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "message", Subscription.name == name, Subscription.key == key
     )
@@ -44,6 +47,8 @@ def signal(
     session: Session, name: str, variables: Variables | None = None, by: Person | None = None
 ) -> int:
     """Give a signal to every instance that waits for it; how many tokens heard it."""
+    if not is_storable(name):
+        return 0  # nor could anybody wait for it
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "signal", Subscription.name == name
     )

@@ -3,13 +3,15 @@
 Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now()`.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine import clock, feel
-from engine.errors import NotActive, NotFound, TaskClosed
-from engine.forms import write_facts
+from engine.errors import EngineError, NotActive, NotFound, NotWritten, TaskClosed
+from engine.feel import FeelError
+from engine.forms import Form, write_facts
 from engine.host import Host
 from engine.instances import view
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
@@ -27,6 +29,8 @@ from engine.tokens.variables import visible
 
 if TYPE_CHECKING:
     from engine.deployment.bundle import Bundle
+
+logger = logging.getLogger(__name__)
 
 #: Timers fired in one step before the rest is left to the next look.
 FIRINGS = 1_000
@@ -71,7 +75,9 @@ class Execution:
         """Finish a user task with what its form holds.
 
         Raises TaskClosed for one that is not open, FormInvalid when the form's
-        rules are broken, NotActive while the instance is suspended.
+        rules are broken, what a writer of facts refuses with, NotWritten when the form
+        itself fails, NotActive while the instance is suspended. Whatever fails behind
+        the task is an incident.
         """
         self._must_be_active()
         token = self._top.user_tasks.get(_number(task_id))
@@ -163,7 +169,13 @@ class Execution:
         token.internal_data["task"]["due"] = clock.local(due).isoformat() if due else None
 
     def retry(self, incident_id: str) -> None:
-        """Try again what failed; raises NotFound."""
+        """Try again what failed; raises NotFound.
+
+        NotActive while the instance cannot go on; an observer is told all the same.
+        """
+        if _number(incident_id) in self._top.untold:
+            self._top.tell_again(_number(incident_id))
+            return
         self._must_be_active()
         token = self._top.incidents.get(_number(incident_id))
         if token is None:
@@ -181,7 +193,7 @@ class Execution:
             return Status.COMPLETED
         if self._suspended:
             return Status.SUSPENDED
-        return Status.INCIDENT if self._top.incidents else Status.ACTIVE
+        return Status.INCIDENT if self._top.incidents or self._top.untold else Status.ACTIVE
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -229,7 +241,9 @@ class Execution:
 
     @property
     def incidents(self) -> list[OpenIncident]:
-        return [view.incident(token) for _, token in sorted(self._top.incidents.items())]
+        failed = {number: view.incident(token) for number, token in self._top.incidents.items()}
+        failed |= {number: view.untold(number, each) for number, each in self._top.untold.items()}
+        return [incident for _, incident in sorted(failed.items())]
 
     @property
     def enclosing(self) -> set[tuple[str, str]]:
@@ -254,13 +268,28 @@ class Execution:
         form = self._top.bundle.forms.get(node.form) if node.form else None
         if form is None:
             return _plain(given)
+        try:
+            return self._written(form, node, token, given)
+        except FeelError as error:
+            raise NotWritten(reason=str(error).rstrip("。")) from error
+        except EngineError:
+            raise
+        except Exception as error:
+            logger.exception("The form %s could not be written", form.id)
+            raise NotWritten(reason=f"程序出错({type(error).__name__})") from error
+
+    def _written(
+        self, form: Form, node: UserTask, token: Token, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The variables of a form whose facts have been written by then."""
         clean = form.validate(given, visible(token))
         host = self._top.host
-        if host.session is None:
+        if host.session is None or not clean.keys() & form.facts.keys():
             # In the sandbox there are no tables the facts could be written to.
             return _plain({key: value for key, value in clean.items() if key not in form.facts})
         context = host.context(node.id, node.properties, {**visible(token), **clean})
-        return _plain(write_facts(form, context, clean))
+        # A writer that refuses leaves nothing of those before it.
+        return _plain(host.write(lambda: write_facts(form, context, clean)))
 
     def _settle(self) -> None:
         """Run to the next wait; what is due by then fires, the earliest first."""

@@ -10,8 +10,8 @@ from engine import clock, jobs
 from engine.instances.view import OpenIncident
 from engine.models import Incident, IncidentStatus, Instance
 
-#: Only a handler is worth trying again by itself: data and diagrams do not mend themselves.
-MENDS_ITSELF = "handler"
+#: What is worth trying again by itself: data and diagrams do not mend themselves.
+MENDS_ITSELF = frozenset({"handler", "observer"})
 
 
 def write(
@@ -61,7 +61,7 @@ def retry_job(session: Session, incident: Incident) -> None:
 
 def _open(session: Session, instance: Instance, failed: Iterable[OpenIncident]) -> None:
     for each in failed:
-        wait = jobs.delay(each.attempts) if each.kind == MENDS_ITSELF else None
+        wait = jobs.delay(each.attempts) if each.kind in MENDS_ITSELF else None
         retry_at = clock.now() + wait if wait else None
         row = {
             "element": each.element,

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import orjson
 from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from engine.identity import Person
 from engine.instances.execution import Execution
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer
 from engine.instances.view import Subscription as Wanted
+from engine.json_text import json_text
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.status import Status
 
@@ -127,7 +127,7 @@ def _task(task: OpenTask) -> dict[str, Any]:
         "follow_up_at": task.follow_up,
         "place": task.place,
         "clock": task.clock,
-        "item": None if task.item is None else orjson.dumps(task.item).decode(),
+        "item": None if task.item is None else json_text(task.item),
     }
 
 

@@ -34,5 +34,6 @@ def retry_by_itself(session: Session, incident_id: int, attempts: int) -> None:
     locked = locking.instance(session, incident.instance_id)
     session.refresh(incident)
     waits = incident.status is IncidentStatus.OPEN and incident.attempts == attempts
-    if waits and locked.status in RUNNING:
+    # What observers are told has happened, whatever became of the instance.
+    if waits and (locked.status in RUNNING or incident.kind == "observer"):
         retry(session, incident_id, by=None)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, history, jobs, tables
 from engine.deployment import catalogue
-from engine.errors import StillStepping
+from engine.errors import Broken, EngineError, StillStepping
 from engine.history import Trail
 from engine.host import Host
 from engine.identity import Person
@@ -47,11 +47,14 @@ def taken(
 
     What the step made true is written when the block ends: state, projections and one
     event `what` (`told`: as in `history.append`). With `silent`, a step that changed
-    nothing leaves no trace. Raises StillStepping for an instance whose step is under way.
+    nothing leaves no trace. Raises StillStepping for an instance whose step is under way,
+    and Broken when the step could not be taken for a mistake of the program or an error of
+    the database; then the caller must not keep its transaction.
     """
-    with _alone(session, instance), _tables(session, instance):
+    host = _host(session, instance, by)
+    with _whole(session, instance), _tables(session, instance), host.step():
         kept = zlib.decompress(instance.state)
-        execution = _load(session, instance, kept, by)
+        execution = _load(session, instance, kept, host)
         before, variables = Waiting.of(execution), dict(execution.variables)
         yield execution
         _do_later(session, instance, execution)
@@ -63,9 +66,10 @@ def begin(
     session: Session, instance: Instance, variables: Mapping[str, Any], by: Person | None
 ) -> None:
     """The first step of a new instance, whose row is there but has no state yet."""
-    with _alone(session, instance), _tables(session, instance):
+    host = _host(session, instance, by)
+    with _whole(session, instance), _tables(session, instance), host.step():
         bundle = catalogue.bundle_for(session, instance)
-        execution = Execution.start(bundle, instance.key, variables, _host(session, instance, by))
+        execution = Execution.start(bundle, instance.key, variables, host)
         _do_later(session, instance, execution)
         _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
 
@@ -86,7 +90,7 @@ def is_under_way(session: Session, instance_id: int) -> bool:
 
 def look(session: Session, instance: Instance) -> Execution:
     """The instance as it stands, to be read; a step taken on it is not kept."""
-    return _load(session, instance, zlib.decompress(instance.state))
+    return _load(session, instance, zlib.decompress(instance.state), _host(session, instance))
 
 
 def _finish(
@@ -116,6 +120,18 @@ def _finish(
 
 
 @contextmanager
+def _whole(session: Session, instance: Instance) -> Iterator[None]:
+    """A step that is taken alone and as a whole, or refused in a sentence; raises Broken."""
+    with _alone(session, instance):
+        try:
+            yield
+        except EngineError:
+            raise
+        except Exception as error:
+            raise Broken(reason=type(error).__name__) from error
+
+
+@contextmanager
 def _alone(session: Session, instance: Instance) -> Iterator[None]:
     """A verb inside a step of the same instance would be overwritten when the step is saved."""
     stepping: dict[int, list[Later]] = session.info.setdefault(STEPPING, {})
@@ -140,11 +156,11 @@ def _do_later(session: Session, instance: Instance, execution: Execution) -> Non
         waiting.pop(0)(execution)
 
 
-def _load(session: Session, instance: Instance, kept: bytes, by: Person | None = None) -> Execution:
+def _load(session: Session, instance: Instance, kept: bytes, host: Host) -> Execution:
     return Execution.load(
         catalogue.bundle_for(session, instance),
         kept,
-        _host(session, instance, by),
+        host,
         suspended=instance.status is Status.SUSPENDED,
     )
 
@@ -153,7 +169,7 @@ def _save(instance: Instance, execution: Execution) -> None:
     instance.state = zlib.compress(execution.dump())
     instance.status = execution.status
     instance.steps += 1
-    if execution.status in ENDED:
+    if execution.status in ENDED and instance.ended_at is None:
         instance.ended_at = clock.now()
 
 

@@ -1,5 +1,6 @@
 """What is open in an instance, told without its tokens: tasks, timers, subscriptions, incidents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,6 +148,20 @@ def incident(token: Token) -> OpenIncident:
         message=kept["message"],
         kind=kept["kind"],
         attempts=token.internal_data["attempts"],
+    )
+
+
+def untold(number: int, missed: Mapping[str, Any]) -> OpenIncident:
+    """What an observer could not take, as an incident of the element it is about."""
+    entry = missed["entry"]
+    return OpenIncident(
+        id=str(number),
+        element=entry["element"],
+        name=entry["name"],
+        process=entry["process"],
+        message=missed["message"],
+        kind="observer",
+        attempts=missed["attempts"],
     )
 
 

@@ -7,9 +7,10 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import BpmnError
 from engine.observers import What
 from engine.tokens import routing
-from engine.tokens.expression import Expression
+from engine.tokens.expression import Expression, Failure
 from engine.tokens.node import Node
 from engine.tokens.process import Flow
+from engine.tokens.texts import is_sendable
 from engine.tokens.timers import TimerKind, TimerTrigger, next_tick
 from engine.tokens.token import Token
 from engine.tokens.triggers import SignalTrigger, Trigger
@@ -221,6 +222,9 @@ class Throwing(Node):
         if self.signal is not None:
             # What was mapped into the event travels with the signal.
             name = self.signal.name.name(visible(my_task))
+            if not is_sendable(my_task.data):
+                reason = f"信号“{name}”所带的变量含有不能传送的字符或数"
+                raise Failure(reason=reason)
             my_task.workflow.top.throw_signal(name, my_task.data)
         elif self.escalation is not None:
             routing.throw_escalation(my_task, self.escalation.name(visible(my_task)))

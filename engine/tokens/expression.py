@@ -1,11 +1,15 @@
 """A text of a diagram: FEEL when it begins with `=`, else itself."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from engine import feel
 from engine.errors import EngineError
 from engine.tokens import functions as _functions  # noqa: F401 - registers them
+from engine.tokens.texts import is_storable
+
+logger = logging.getLogger(__name__)
 
 
 class Failure(EngineError):
@@ -13,13 +17,23 @@ class Failure(EngineError):
 
     What a diagram asks for cannot be done with the data at hand. The token
     stays where it is and becomes an incident. `kind` is `expression`, `handler`,
-    `permanent` (a handler that said so) or `flow`; only a handler is worth trying
-    again without a person.
+    `permanent` (a handler that said so), `flow` or `fault` (a mistake of the program);
+    only a handler is worth trying again without a person.
     """
 
     def __init__(self, *, reason: str, kind: str = "expression") -> None:
         super().__init__(reason=reason)
         self.kind = kind
+
+    @classmethod
+    def of(cls, error: Exception) -> "Failure":
+        """The failure itself; a mistake of the program is logged, too, with where it is."""
+        if isinstance(error, Failure):
+            return error
+        logger.error("A step failed by a mistake of the program", exc_info=error)
+        made = cls(reason=f"程序出错:{told(error)}", kind="fault")
+        made.__cause__ = error
+        return made
 
 
 class Expression:
@@ -60,12 +74,25 @@ class Expression:
         """A name or a code, a text that is not empty; raises Failure."""
         value = self.value(variables)
         if isinstance(value, str) and value:
-            return value
+            return storable(value, self.text)
         raise Failure(reason=f"“{self.text}”应为文字,实际是{_told(value)}")
 
 
 def _told(value: Any) -> str:
     return "空值" if value is None else f"“{value}”"
+
+
+def storable(text: str, source: str) -> str:
+    """The text, a name or a key others search for; raises Failure for one nobody could keep."""
+    if is_storable(text):
+        return text
+    reason = f"“{source}”的结果太长或含有不能保存的字符,以“{text[:40]}”开头"
+    raise Failure(reason=reason)
+
+
+def told(error: Exception) -> str:
+    """An error that was not meant for people, as well as it can be told."""
+    return str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
 
 
 def optional(text: str | None) -> Expression | None:

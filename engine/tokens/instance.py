@@ -3,17 +3,20 @@
 import itertools
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
 from engine.host import Host
-from engine.observers import UNKEPT, Entry, What
-from engine.tokens.expression import Failure
+from engine.observers import UNKEPT, Entry, What, entry_of, plain
+from engine.telling import Untold
+from engine.tokens.expression import Failure, told
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.process import ProcessSpec
 from engine.tokens.scope import Scope
+from engine.tokens.texts import readable
 from engine.tokens.token import Token
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ class RunningInstance(Scope):
         self.joins: dict[int, Token] = {}
         self.incidents: dict[int, Token] = {}
         self.journal: list[Entry] = []
+        #: What observers could not take, by a number no token has.
+        self.untold: dict[int, dict[str, Any]] = {}
         self.cancelled = False
         self.last_id = 0
         super().__init__(spec, None, None, variables)
@@ -55,9 +60,9 @@ class RunningInstance(Scope):
     def begin(self, payload: dict[str, Any] | None = None) -> None:
         try:
             super().begin(payload)
-        except Failure as failure:
+        except Exception as error:
             # The process stands on its start event until this is put right.
-            self.fail(self.add(self.spec.starts[0]), "begin", failure)
+            self.fail(self.add(self.spec.starts[0]), "begin", Failure.of(error))
 
     # -- indexes, kept where a token changes --------------------------------------------
 
@@ -81,10 +86,17 @@ class RunningInstance(Scope):
             index.pop(token.id, None)
 
     def fail(self, token: Token, phase: str, failure: Failure) -> None:
-        """Keep the token where it is, with what went wrong."""
+        """Keep the token where it is, with what went wrong.
+
+        Raises the failure where the database would not keep it: its transaction is broken.
+        """
+        if not self.host.is_usable:
+            raise failure
+        self.forget(token)
         memory = token.internal_data
         memory["attempts"] = attempts = memory.get("attempts", 0) + 1
-        incident = {"phase": phase, "message": failure.details["reason"], "kind": failure.kind}
+        message = readable(failure.details["reason"])
+        incident = {"phase": phase, "message": message, "kind": failure.kind}
         memory["incident"] = incident
         token._set_state(TaskState.STARTED)
         self.incidents[token.id] = token
@@ -106,7 +118,32 @@ class RunningInstance(Scope):
         )  # fmt: skip
         if what not in UNKEPT:
             self.journal.append(entry)
-        self.host.tell(entry)
+        for untold in self.host.tell(entry):
+            self._miss(self.next_id(), untold, 1)
+
+    def tell_again(self, number: int) -> None:
+        """Tell an observer what it could not take."""
+        missed = self.untold[number]
+        untold = self.host.tell_again(missed["observer"], entry_of(missed["entry"]))
+        if untold is None:
+            del self.untold[number]
+        else:
+            self._miss(number, untold, missed["attempts"] + 1)
+
+    def _miss(self, number: int, untold: Untold, attempts: int) -> None:
+        """Keep what an observer could not take; nobody else is told of that."""
+        if not self.host.is_usable:
+            raise Failure.of(untold.error)
+        message = readable(f"环节已经办过,但随后的处理出错:{told(untold.error)}")
+        entry = untold.entry
+        self.untold[number] = {
+            "observer": untold.observer,
+            "entry": plain(entry),
+            "message": message,
+            "attempts": attempts,
+        }
+        details = {"message": message, "attempts": attempts}
+        self.journal.append(replace(entry, at=clock.now(), what=What.INCIDENT, details=details))
 
     # -- running ----------------------------------------------------------------------
 
@@ -144,6 +181,7 @@ class RunningInstance(Scope):
 
     def throw_signal(self, name: str, payload: Mapping[str, Any]) -> None:
         self.catch_signal(name, payload)
+        self.host.keep_told()
         self.host.broadcast(name, payload)
 
     def catch_signal(self, name: str, payload: Mapping[str, Any]) -> int:

@@ -27,8 +27,8 @@ class Node(TaskSpec):
     """What all elements share.
 
     A token enters (its inputs are mapped), waits or runs, and leaves (its
-    outputs are mapped, its flows taken). A Failure in any of the three leaves
-    the token there as an incident, to be retried from that point.
+    outputs are mapped, its flows taken). A Failure, or a mistake of the program, in any
+    of the three leaves the token there as an incident, to be retried from that point.
     """
 
     #: Whether a token here keeps its scope from completing.
@@ -188,8 +188,9 @@ class Node(TaskSpec):
             told = f":{error.message}" if error.message else ""
             reason = f"业务错误“{error.code}”没有被任何错误事件捕获{told}"
             token.workflow.top.fail(token, phase, Failure(reason=reason))
-        except Failure as failure:
-            token.workflow.top.fail(token, phase, failure)
+        except Exception as error:
+            # Nobody's mistake may keep a person's work from being kept.
+            token.workflow.top.fail(token, phase, Failure.of(error))
         return None
 
     def retry(self, token: Token, phase: str) -> None:

@@ -35,6 +35,8 @@ def dump(top: RunningInstance) -> bytes:
         "cancelled": top.cancelled,
         "scopes": scopes,
     }
+    if top.untold:
+        state["untold"] = {str(number): missed for number, missed in top.untold.items()}
     try:
         return orjson.dumps(state)
     except TypeError:
@@ -51,6 +53,7 @@ def load(state: bytes, bundle: "Bundle", host: Host) -> RunningInstance:
     first, *others = kept["scopes"]
     top = RunningInstance(bundle.specs[first["spec"]], bundle, host, first["variables"])
     top.last_id, top.completed, top.cancelled = kept["last"], kept["completed"], kept["cancelled"]
+    top.untold = {int(number): missed for number, missed in kept.get("untold", {}).items()}
     tokens: dict[int, Token] = {}
     _fill(top, first, tokens)
     for each in others:

@@ -1,8 +1,9 @@
 """Tasks: done by a person, a handler, an expression or a decision."""
 
 import copy
+import logging
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -11,13 +12,15 @@ from engine import clock, feel
 from engine.errors import BpmnError, EngineError, Permanent
 from engine.observers import What
 from engine.tokens.durations import aware, day_or_moment
-from engine.tokens.expression import Expression, Failure
+from engine.tokens.expression import Expression, Failure, storable, told
 from engine.tokens.node import Node
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
 
 if TYPE_CHECKING:
     from engine.tokens.process import ProcessSpec
+
+logger = logging.getLogger(__name__)
 
 #: Camunda 8's default; higher comes first.
 PRIORITY, HIGHEST = 50, 100
@@ -82,7 +85,9 @@ class ServiceTask(Node):
             raise
         except Exception as error:
             # A handler is anybody's code; whatever it raises is an incident, never a crash.
-            reason = f"服务“{self.type}”出错:{str(error) or type(error).__name__}"
+            if not isinstance(error, EngineError):
+                logger.warning("Handler %s failed", self.type, exc_info=error)
+            reason = f"服务“{self.type}”出错:{told(error)}"
             kind = "permanent" if isinstance(error, Permanent) else "handler"
             raise Failure(reason=reason, kind=kind) from error
         self.receive(my_task, values)
@@ -137,8 +142,10 @@ def _returned(values: Any) -> dict[str, Any]:
 
 def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
     value = expression.json(known) if expression else None
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return storable(value, _of(expression))
     raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{value!r}")
 
 
@@ -148,9 +155,9 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
     if value is None:
         return []
     if isinstance(value, str):
-        return [each.strip() for each in value.split(",") if each.strip()]
+        value = [each.strip() for each in value.split(",") if each.strip()]
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return value
+        return [storable(each, _of(expression)) for each in value]
     raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{value!r}")
 
 
@@ -163,7 +170,9 @@ def _moment(expression: Expression | None, known: dict[str, Any]) -> str | None:
             value = day_or_moment(value)
         if isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, time.max.replace(microsecond=0), clock.zone())
-        return clock.local(aware(value)).isoformat()
+        return clock.local(aware(value).astimezone(UTC)).isoformat()
+    except OverflowError as error:
+        raise Failure(reason=f"“{_of(expression)}”超出了公元9999年或早于公元1年") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise Failure(reason=f"“{_of(expression)}”应为日期时间,实际是{value!r}") from error
 
@@ -174,7 +183,7 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
         return PRIORITY
     try:
         number = int(value)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{value!r}") from error
     if not 0 <= number <= HIGHEST:
         raise Failure(reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{value!r}")

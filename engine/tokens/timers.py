@@ -1,12 +1,13 @@
 """When a timer is due, and why then."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from engine import clock, feel
 from engine.tokens.durations import Cycle, Duration, aware, day_or_moment
 from engine.tokens.expression import Expression, Failure
+from engine.tokens.texts import readable
 
 #: A tick that comes later than this was missed; its catch-up policy decides.
 LATE = timedelta(minutes=1)
@@ -51,11 +52,13 @@ class TimerTrigger:
         try:
             wait = getattr(self, f"_{self.kind}")(value)
         except OverflowError as error:
-            raise Failure(reason=f"定时器“{self.expression.text}”:超出了公元9999年") from error
+            raise Failure(
+                reason=f"定时器“{self.expression.text}”:超出了公元9999年或早于公元1年"
+            ) from error
         except ValueError as error:
             raise Failure(reason=f"定时器“{self.expression.text}”:{error}") from error
         if notes:
-            wait["why"] = feel.sentence(notes)
+            wait["why"] = readable(feel.sentence(notes))
         return {"timer": self.kind.value, **wait}
 
     def _date(self, value: Any) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def due_of(wait: dict[str, Any]) -> datetime:
 
 def put_off(wait: dict[str, Any], due: datetime, why: str) -> None:
     """Make it due at another moment, a naive one in the district's zone; a cycle goes on from there."""
-    wait.update(due=_stamp(aware(due)), why=why)
+    wait.update(due=_stamp(aware(due)), why=readable(why))
     if "cycle" in wait:
         wait.update(base=wait["due"], tick=0)
 
@@ -128,7 +131,8 @@ def _since(duration: Duration) -> str:
 
 
 def _stamp(moment: datetime) -> str:
-    return clock.local(moment).isoformat()
+    # By way of UTC, in which the tables keep it.
+    return clock.local(moment.astimezone(UTC)).isoformat()
 
 
 def _moment(value: Any) -> datetime:

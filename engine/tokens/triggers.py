@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from engine.tokens.expression import Expression, Failure
+from engine.tokens.expression import Expression, Failure, storable
 from engine.tokens.timers import TimerTrigger
 
 
@@ -21,7 +21,7 @@ class MessageTrigger:
         if value is None or isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             reason = f"消息“{name}”的关联键“{self.key.text}”应为文字或数字"
             raise Failure(reason=reason)
-        return {"message": name, "key": key_text(value)}
+        return {"message": name, "key": storable(key_text(value), self.key.text)}
 
 
 @dataclass(frozen=True)

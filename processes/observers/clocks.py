@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.observers import Entry, What, observer
+from engine.observers import Entry, What, wanting
 from engine.script import Context
 from processes.cases.models import Case
 from processes.deadlines import clocks, due_dates, limits, recompute
@@ -23,7 +23,11 @@ from processes.deadlines.limits import Kind
 from processes.deadlines.models import Clock
 
 
-@observer
+def _has_a_limit(entry: Entry) -> bool:
+    return not {"clock", "reads"}.isdisjoint(entry.properties)
+
+
+@wanting(_has_a_limit)
 def timed(context: Context, entry: Entry) -> None:
     """Open, close or call off the clock of a step; events only read the clock of their step."""
     _follow(context, entry)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.observers import Entry, What, observer
+from engine.observers import Entry, What, wanting
 from engine.script import Context
 from processes import notices
 from processes.cases.models import Case
@@ -18,15 +18,20 @@ from processes.notices import Urgency
 SOON = timedelta(hours=4)
 
 
-@observer
+def _is_of_a_task(entry: Entry) -> bool:
+    known = (What.OFFERED, What.COMPLETED, What.CANCELLED)
+    return entry.kind == "userTask" and entry.what in known
+
+
+@wanting(_is_of_a_task)
 def offered(context: Context, entry: Entry) -> None:
     """Tell of a task when it is offered, and take the notice back once it is done."""
-    if context.session is None or entry.kind != "userTask":
+    if context.session is None:
         return
     matter = f"task:{context.instance.id}/{entry.token}"
     if entry.what in (What.COMPLETED, What.CANCELLED):
         notices.settle(context.session, matter)
-    elif entry.what is What.OFFERED:
+    else:
         _tell(context, entry, matter)
 
 

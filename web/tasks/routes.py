@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from engine import runner
 from engine import tasks as engine_tasks
-from engine.errors import AlreadyDone, Claimed, NotActive, TaskClosed
+from engine.errors import AlreadyDone, Claimed, NotActive, NotWritten, TaskClosed
 from engine.forms import FormInvalid
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
@@ -39,12 +39,11 @@ def complete(task_id: int) -> ResponseReturnValue:
     found = page.require(task_id)
     typed = forms.typed(request.form.get("data", ""))
     try:
-        with g.db.begin_nested():
-            people.require(found.schema, typed)
-            runner.complete(g.db, task_id, typed, g.visitor.person)
+        people.require(found.schema, typed)
+        runner.complete(g.db, task_id, typed, g.visitor.person)
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
-    except ProcessError as refusal:
+    except (ProcessError, NotWritten) as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
     except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
         why = closing.words(found.task) if isinstance(late, TaskClosed) else ""

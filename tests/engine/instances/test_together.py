@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import event, select, text
 
-from engine import forms, history, runner, worker
+from engine import forms, history, observers, runner, worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.errors import BpmnError, NotActive
@@ -130,7 +130,8 @@ def test_a_message_to_a_suspended_instance_says_so(session):
         runner.message(session, "m", "k")
 
 
-def test_a_completion_costs_a_handful_of_statements(session):
+def test_a_completion_costs_a_handful_of_statements(session, monkeypatch):
+    monkeypatch.setattr(observers, "observers", [])  # theirs are counted where they are
     catalogue.deploy(session, [Source.of("p.bpmn", feel_model(5).encode())])
     instance = runner.start(session, "p", {"x": 1}, by=LI)
     told = []
@@ -143,7 +144,7 @@ def test_a_completion_costs_a_handful_of_statements(session):
         )
         told.clear()
         runner.complete(session, task_id, {}, LI)
-        assert len(told) <= 9, told
+        assert len(told) <= 8, told
     assert instance.status == "completed"
 
 

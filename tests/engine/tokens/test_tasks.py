@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import host
+from engine import observers
 from engine.errors import BpmnError, NotFound, NotPermitted, TaskClosed
 from tests.engine.tokens.conftest import steps
 from tests.engine.tokens.diagrams import (
@@ -165,7 +165,7 @@ def test_a_handler_cannot_change_the_instance_behind_its_back(run):
 
 def test_observers_are_told_what_is_offered_to_whom_until_when(run, monkeypatch):
     told = []
-    monkeypatch.setattr(host, "observers", [lambda _context, entry: told.append(entry)])
+    monkeypatch.setattr(observers, "observers", [lambda _context, entry: told.append(entry)])
     due = '<zeebe:taskSchedule dueDate="=&quot;2026-03-05T17:30:00+08:00&quot;"/>'
     run(line(user("A", assigned(groups="grid@01") + due)))
     offered = [each for each in told if each.what == "offered"]

@@ -1,0 +1,108 @@
+"""What a step has others write: a person's facts, and what follows from being told.
+
+It stands in one savepoint that is opened for the first of them and kept when the step
+goes on to other work, so that the plain path pays for one. An observer that raises
+takes all of it back; then it is done again, each observer apart, and only the one that
+fails goes without: what it could not take becomes an incident.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.observers import Entry, Observer, name_of, who_want
+from engine.script import Context
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, SessionTransaction
+
+#: Writes facts; the variables that are left come back.
+Work = Callable[[], dict[str, Any]]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What an observer could not take, and why."""
+
+    observer: str
+    entry: Entry
+    error: Exception
+
+
+class Telling:
+    """The writers and the observers of one step."""
+
+    def __init__(self, session: "Session | None") -> None:
+        self._session = session
+        self._savepoint: SessionTransaction | None = None
+        #: What was written and told since the savepoint was opened.
+        self._done: list[Work | tuple[Context, Entry]] = []
+
+    def tell(self, context: Context, entry: Entry) -> list[Untold]:
+        """Tell all who want it; what could not be told comes back."""
+        wanting = who_want(entry)
+        if not wanting:
+            return []
+        self._open()
+        self._done.append((context, entry))
+        try:
+            for each in wanting:
+                each(context, entry)
+        except Exception:
+            return list(self._again())
+        return []
+
+    def write(self, work: Work) -> dict[str, Any]:
+        """Have facts written; `work` may be done twice, the first time taken back."""
+        self._open()
+        written = work()
+        self._done.append(work)
+        return written
+
+    def keep(self) -> None:
+        """Keep what was written; other work begins."""
+        self._done.clear()
+        if self._savepoint is not None:
+            self._savepoint.commit()
+            self._savepoint = None
+
+    def drop(self) -> None:
+        """Take back what was written since: the step is not taken."""
+        self._done.clear()
+        if self._savepoint is not None:
+            self._savepoint.rollback()
+            self._savepoint = None
+
+    def one(self, observer: Observer, context: Context, entry: Entry) -> Untold | None:
+        """Tell one observer alone."""
+        try:
+            with self._apart():
+                observer(context, entry)
+        except Exception as error:
+            logger.exception("Observer %s failed at %s", name_of(observer), entry.element)
+            return Untold(name_of(observer), entry, error)
+        return None
+
+    def _again(self) -> Iterator[Untold]:
+        """Take back what was written and do it anew, each observer apart from the others."""
+        done = list(self._done)
+        self.drop()
+        for work in done:
+            if callable(work):
+                work()
+                continue
+            context, entry = work
+            for each in who_want(entry):
+                if (untold := self.one(each, context, entry)) is not None:
+                    yield untold
+
+    def _open(self) -> None:
+        if self._session is not None and self._savepoint is None:
+            self._savepoint = self._session.begin_nested()
+
+    def _apart(self) -> AbstractContextManager[object]:
+        return nullcontext() if self._session is None else self._session.begin_nested()
