@@ -82,9 +82,14 @@ def retry(session: Session, job_id: int) -> None:
     session.execute(query, {"id": job_id})
 
 
-def delay(attempts: int) -> timedelta | None:
-    """How long to wait before trying again what failed `attempts` times; None: ask a person."""
-    return DELAYS[attempts - 1] if attempts <= len(DELAYS) else None
+def delay(attempts: int, tries: int | None = None) -> timedelta | None:
+    """How long to wait before trying again what failed `attempts` times; None: ask a person.
+
+    `tries`: how often it may be tried in all; after the last delay the waits stay as long.
+    """
+    if attempts >= (len(DELAYS) + 1 if tries is None else tries):
+        return None
+    return DELAYS[min(attempts, len(DELAYS)) - 1]
 
 
 def _make(

@@ -80,6 +80,7 @@ def _work(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node
         return _plain(tasks.PassThrough)(element, spec, definitions)
     node = tasks.ServiceTask(*_identity(element, spec))
     node.type = definition.get("type", "")
+    node.retries = optional(definition.get("retries"))
     return node
 
 

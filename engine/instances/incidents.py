@@ -61,7 +61,7 @@ def retry_job(session: Session, incident: Incident) -> None:
 
 def _open(session: Session, instance: Instance, failed: Iterable[OpenIncident]) -> None:
     for each in failed:
-        wait = jobs.delay(each.attempts) if each.kind in MENDS_ITSELF else None
+        wait = jobs.delay(each.attempts, each.tries) if each.kind in MENDS_ITSELF else None
         retry_at = clock.now() + wait if wait else None
         row = {
             "element": each.element,

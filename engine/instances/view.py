@@ -79,6 +79,8 @@ class OpenIncident:
     message: str
     kind: str
     attempts: int
+    #: how often it is tried in all; None: as often as a job
+    tries: int | None = None
 
 
 def task(token: Token) -> OpenTask:
@@ -148,6 +150,7 @@ def incident(token: Token) -> OpenIncident:
         message=kept["message"],
         kind=kept["kind"],
         attempts=token.internal_data["attempts"],
+        tries=kept.get("tries"),
     )
 
 

@@ -18,12 +18,14 @@ class Failure(EngineError):
     What a diagram asks for cannot be done with the data at hand. The token
     stays where it is and becomes an incident. `kind` is `expression`, `handler`,
     `permanent` (a handler that said so), `flow` or `fault` (a mistake of the program);
-    only a handler is worth trying again without a person.
+    only a handler is worth trying again without a person, `tries` times in all (None:
+    as often as a job).
     """
 
-    def __init__(self, *, reason: str, kind: str = "expression") -> None:
+    def __init__(self, *, reason: str, kind: str = "expression", tries: int | None = None) -> None:
         super().__init__(reason=reason)
         self.kind = kind
+        self.tries = tries
 
     @classmethod
     def of(cls, error: Exception) -> "Failure":

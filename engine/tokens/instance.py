@@ -96,7 +96,9 @@ class RunningInstance(Scope):
         memory = token.internal_data
         memory["attempts"] = attempts = memory.get("attempts", 0) + 1
         message = readable(failure.details["reason"])
-        incident = {"phase": phase, "message": message, "kind": failure.kind}
+        incident: dict[str, Any] = {"phase": phase, "message": message, "kind": failure.kind}
+        if failure.tries is not None:
+            incident["tries"] = failure.tries
         memory["incident"] = incident
         token._set_state(TaskState.STARTED)
         self.incidents[token.id] = token

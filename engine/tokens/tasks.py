@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 #: Camunda 8's default; higher comes first.
 PRIORITY, HIGHEST = 50, 100
+MOST_TRIES = 999
 
 
 class PassThrough(Node):
@@ -73,10 +74,13 @@ class ServiceTask(Node):
     """Calls a registered handler (`zeebe:taskDefinition`)."""
 
     type: str
+    #: How often it is tried in all before a person has to see to it.
+    retries: Expression | None = None
 
     def _run_hook(self, my_task: Token) -> bool | None:
         host = my_task.workflow.top.host
         context = host.context(self.id, self.properties)
+        tries = _tries(self.retries, my_task)
         try:
             # A copy: what a handler does to its inputs must not change the instance.
             given = host.call(self.type, context, copy.deepcopy(visible(my_task)))
@@ -89,7 +93,7 @@ class ServiceTask(Node):
                 logger.warning("Handler %s failed", self.type, exc_info=error)
             reason = f"服务“{self.type}”出错:{told(error)}"
             kind = "permanent" if isinstance(error, Permanent) else "handler"
-            raise Failure(reason=reason, kind=kind) from error
+            raise Failure(reason=reason, kind=kind, tries=tries) from error
         self.receive(my_task, values)
         return True
 
@@ -130,6 +134,19 @@ class DecisionTask(Node):
         )
         self.receive(my_task, {self.result: value})
         return True
+
+
+def _tries(expression: Expression | None, token: Token) -> int | None:
+    """The retries of a job, from 1 to 999; raises Failure."""
+    if expression is None:
+        return None
+    if expression.compiled is None:
+        return max(int(expression.text), 1)  # an earlier release took 0
+    value = expression.json(visible(token))
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_TRIES:
+        return value
+    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数,实际是{value!r}"
+    raise Failure(reason=reason)
 
 
 def _returned(values: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from engine.dialect.rules.known import Known, absent
 from engine.dialect.rules.report import Report, short
 
 _GUESSES = 20
-_RETRIES = re.compile(r"\d{1,4}")
+_RETRIES = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
 def check(diagram: Diagram, report: Report, known: Known) -> None:
@@ -63,9 +63,9 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
         report.add(node, "missing-handler", "没有写明由什么处理(zeebe:taskDefinition)。")
         return
     _calls(node, report, task.get("type"), "处理程序", known.handlers)
-    retries = task.get("retries")
-    if retries is not None and _RETRIES.fullmatch(retries.strip()) is None:
-        report.add(node, "retries", f"重试次数应是整数,实际是“{short(retries)}”。")
+    retries = expressions.optional(report, node, task.get("retries"), "重试次数")
+    if retries is not None and _RETRIES.fullmatch(retries) is None:
+        report.add(node, "retries", f"重试次数应是 1 到 999 的整数,实际是“{short(retries)}”。")
 
 
 def _decision(node: etree._Element, report: Report, known: Known) -> None:

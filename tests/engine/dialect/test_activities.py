@@ -29,6 +29,7 @@ LOOP = "<bpmn:multiInstanceLoopCharacteristics{0}><bpmn:extensionElements><zeebe
             ),
         ),
         ("serviceTask", "", '<zeebe:taskDefinition type="case.escalate" retries="3"/>'),
+        ("serviceTask", "", '<zeebe:taskDefinition type="case.escalate" retries="=n + 1"/>'),
         ("sendTask", "", '<zeebe:taskDefinition type="case.escalate"/>'),
         (
             "businessRuleTask",
@@ -81,7 +82,17 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         (
             "serviceTask",
             '<zeebe:taskDefinition type="case.escalate" retries="many"/>',
-            "重试次数应是整数,实际是“many”。",
+            "重试次数应是 1 到 999 的整数,实际是“many”。",
+        ),
+        (
+            "serviceTask",
+            '<zeebe:taskDefinition type="case.escalate" retries="0"/>',
+            "重试次数应是 1 到 999 的整数,实际是“0”。",
+        ),
+        (
+            "sendTask",
+            '<zeebe:taskDefinition type="case.escalate" retries="1000"/>',
+            "重试次数应是 1 到 999 的整数,实际是“1000”。",
         ),
         ("userTask", '<zeebe:formDefinition formId="zzz"/>', "没有表单“zzz”。"),
         ("userTask", "<zeebe:formDefinition/>", "表单的名称没有填写。"),

@@ -99,6 +99,25 @@ def test_after_the_last_delay_it_waits_for_a_person(session, failed):
     assert history.of(session, failed.id)[-1].by == ADMIN.id
 
 
+@pytest.mark.parametrize(
+    ("retries", "tried"), [("1", 1), ("2", 2), ("=x", 6), ("=x - 4", 2), ("=null", 0), ("=1.5", 0)]
+)
+def test_the_diagram_says_how_often_a_handler_is_tried(session, retries, tried):
+    trouble.append(OSError("no line"))
+    body = calling('test.shaky" retries="' + retries)
+    instance = begin(session, body)
+    runner.complete(session, open_task(session, instance).id, {"x": 6}, LI)
+    moment = WEDNESDAY
+    while (again := incident(session, instance).retry_at) is not None:
+        assert again - moment == jobs.DELAYS[min(incident(session, instance).attempts, 3) - 1]
+        moment = again
+        with clock.at(moment):
+            assert worker.run_until_idle(session) == 1
+    found = incident(session, instance)
+    assert (found.status, found.kind) == ("open", "handler" if tried else "expression")
+    assert found.attempts == max(tried, 1)
+
+
 def test_what_is_no_use_trying_waits_for_a_person_at_once(session):
     trouble.append(Permanent(reason="号码不存在"))
     instance = begin(session, calling("test.shaky"))
