@@ -5,6 +5,16 @@ from lxml import etree
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 CAMUNDA7 = "http://camunda.org/schema/1.0/bpmn"
+OPERATON = "http://operaton.org/schema/1.0/bpmn"
+#: Engines whose extensions mean something else here, or nothing: by namespace.
+ENGINES = {
+    CAMUNDA7: "Camunda 7",
+    OPERATON: "Operaton",
+    "http://activiti.org/bpmn": "Activiti",
+    "http://flowable.org/bpmn": "Flowable",
+    "http://www.jboss.org/drools": "jBPM",
+    "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
+}
 #: DMN 1.1 to 1.6, in order: what the older ones lack the newer leave optional.
 DMN = frozenset(
     {

@@ -6,6 +6,7 @@ from functools import cache
 from lxml import etree
 
 from engine.dialect import names
+from engine.dialect.rules import extensions
 from engine.dialect.rules.diagram import ACTIVITIES, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report, short
 
@@ -64,8 +65,6 @@ _OWN = {
 _ANY = frozenset({"id", "name"})
 _WORK = frozenset({"default", "isForCompensation", "startQuantity", "completionQuantity"})
 _GATEWAY = frozenset({"gatewayDirection"})
-# What the older Camunda writes for its own bookkeeping.
-_HARMLESS = frozenset({"versionTag", "historyTimeToLive", "diagramRelationId"})
 _BOOLEANS = frozenset(
     {
         *("isExecutable", "cancelActivity", "isInterrupting", "triggeredByEvent"),
@@ -117,10 +116,9 @@ def _attribute(
     node: etree._Element, key: str, value: str, known: frozenset[str], report: Report
 ) -> None:
     space, local = names.split(key)
-    if space == names.CAMUNDA7 and local not in _HARMLESS:
-        report.add(node, "camunda7", f"属性 camunda:{local} 属于 Camunda 7,请改用 zeebe 扩展元素。")
     if space:
-        return  # colours, templates and other tools' notes
+        extensions.foreign(node, space, local, report)
+        return
     if local not in known:
         report.add(node, "unknown-attribute", f"{names.local(node)} 没有属性 {short(local)}。")
     elif local in _BOOLEANS and value not in ("true", "false"):

@@ -117,7 +117,10 @@ def _accepts(parent: str, allowed: frozenset[str], child: etree._Element, report
     if space == names.BPMN:
         reason = _REASONS.get(local) or f"{parent} 里不支持元素 {local}。"
         report.add(child, "unsupported-element", reason)
-    elif space in (names.ZEEBE, names.CAMUNDA7):
+    elif space in names.ENGINES:
+        message = f"元素 {local} 属于 {names.ENGINES[space]},请改用 zeebe 扩展元素。"
+        report.add(child, "other-engine", message)
+    elif space == names.ZEEBE:
         report.add(child, "misplaced-extension", f"{local} 应放在 extensionElements 里。")
     elif parent != "definitions":
         report.add(child, "foreign-element", f"{parent} 里有不认识的元素 {local}。")

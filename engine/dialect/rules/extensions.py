@@ -36,6 +36,8 @@ _CHILDREN = {
     "ioMapping": frozenset({"input", "output"}),
     "properties": frozenset({"property"}),
 }
+# What Camunda 7 and Operaton write for their own bookkeeping.
+_HARMLESS = frozenset({"versionTag", "historyTimeToLive", "diagramRelationId"})
 _BINDING = frozenset({"bindingType", "versionTag"})
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "userTask": frozenset(),
@@ -76,13 +78,6 @@ _ATTRIBUTE_REASONS = {
     "processIdExpression": "不支持 processIdExpression,请用 processId。",
     "versionTag": "不支持 versionTag:启动时固定当时的最新版本。",
 }
-_ENGINES = {
-    names.CAMUNDA7: "Camunda 7",
-    "http://activiti.org/bpmn": "Activiti",
-    "http://flowable.org/bpmn": "Flowable",
-    "http://www.jboss.org/drools": "jBPM",
-    "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
-}
 
 
 def check(diagram: Diagram, report: Report) -> None:
@@ -99,11 +94,11 @@ def _holder(parent: etree._Element, holder: etree._Element, report: Report) -> N
     seen: set[str] = set()
     for node in holder.iterchildren(etree.Element):
         space, local = names.split(str(node.tag))
-        if space in _ENGINES:
+        if space in names.ENGINES:
             report.add(
                 node,
                 "other-engine",
-                f"扩展元素 {local} 属于 {_ENGINES[space]},请改用 Camunda 8 的 zeebe 扩展元素。",
+                f"扩展元素 {local} 属于 {names.ENGINES[space]},请改用 Camunda 8 的 zeebe 扩展元素。",
             )
         elif space == names.BPMN:
             report.add(node, "misplaced-element", f"{local} 不能写在 extensionElements 里。")
@@ -139,10 +134,19 @@ def _zeebe(
                 )
 
 
+def foreign(node: etree._Element, space: str, name: str, report: Report) -> None:
+    """Refuse an attribute of another engine; colours and other tools' notes are let through."""
+    if space in names.ENGINES and name not in _HARMLESS:
+        prefix = next((key for key, value in node.nsmap.items() if key and value == space), "")
+        message = f"属性 {prefix}:{short(name)} 属于 {names.ENGINES[space]},请改用 zeebe 扩展元素。"
+        report.add(node, "other-engine", message)
+
+
 def _attributes(node: etree._Element, local: str, report: Report) -> None:
     for key, value in node.attrib.items():
         space, name = names.split(str(key))
         if space:
+            foreign(node, space, name, report)
             continue
         if name not in _ATTRIBUTES[local]:
             reason = _ATTRIBUTE_REASONS.get(name) or f"zeebe:{local} 不支持属性 {short(name)}。"

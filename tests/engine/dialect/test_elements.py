@@ -226,3 +226,22 @@ def test_names_are_told_apart_from_ids(bench):
 def test_namespaces_split():
     assert names.split("{a}b") == ("a", "b")
     assert names.split("b") == ("", "b")
+
+
+@pytest.mark.parametrize(
+    ("space", "engine"),
+    [
+        ("http://flowable.org/bpmn", "Flowable"),
+        ("http://activiti.org/bpmn", "Activiti"),
+        ("http://operaton.org/schema/1.0/bpmn", "Operaton"),
+    ],
+)
+def test_what_belongs_to_another_engine_is_refused(bench, space, engine):
+    declared = {"xmlns:o": space}
+    told = bench.task("userTask", **declared, **{"o:assignee": "li"})
+    assert told == [("t", "other-engine", f"属性 o:assignee 属于 {engine},请改用 zeebe 扩展元素。")]
+    inside = f'<zeebe:assignmentDefinition xmlns:o="{space}" o:users="li"/>'
+    assert [each[1] for each in bench.task("userTask", "", inside)] == ["other-engine"]
+    listener = f'<o:taskListener xmlns:o="{space}"/>'
+    assert [each[1] for each in bench.task("userTask", "", listener)] == ["other-engine"]
+    assert [each[1] for each in bench.task("userTask", listener)] == ["other-engine"]
