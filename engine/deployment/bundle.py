@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from engine import dmn, tables
-from engine.deployment import checking
+from engine.deployment import checking, shapes
 from engine.dialect import check, reader, xml
 from engine.faults import Fault, Refused
 from engine.feel import registry
@@ -251,7 +251,13 @@ def _release(
 ) -> checking.Release:
     nodes = tuple(node for source, root in trees for node in checking.nodes(root, source.name))
     processes = {key: source.name for source, root in trees for key in check.process_names(root)}
-    return checking.Release(nodes, read, processes, frozenset(released))
+    undrawn = (
+        fault
+        for source, root in trees
+        if source.name in released
+        for fault in shapes.undrawn(root, source.name)
+    )
+    return checking.Release(nodes, read, processes, frozenset(released), tuple(undrawn))
 
 
 def _unwritten(form: Form, fact: str) -> Fault:

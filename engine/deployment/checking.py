@@ -56,6 +56,8 @@ class Release:
     #: process id to the file it is in
     processes: Mapping[str, str]
     given: frozenset[str] = frozenset()
+    #: the elements of the new files that no browser can draw (`engine.deployment.shapes`)
+    undrawn: tuple[Fault, ...] = ()
 
 
 Rule = Callable[[Release], Iterable[Fault]]

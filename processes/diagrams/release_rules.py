@@ -51,6 +51,12 @@ def every_task_has_a_role_and_a_clock(release: Release) -> Iterator[Fault]:
 
 
 @checking.rule
+def every_element_is_drawn(release: Release) -> Iterable[Fault]:
+    """An element that nobody would see on the case page or in the studio."""
+    return release.undrawn if CASE in release.processes else ()
+
+
+@checking.rule
 def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
     """A clock or an expression that asks for a limit nobody defined."""
     library: Library = release.tables.get(TABLE) or shipped()

@@ -1,5 +1,7 @@
 """What a diagram must have before it is released."""
 
+import re
+
 import pytest
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
@@ -90,3 +92,28 @@ def test_an_older_diagram_is_not_judged_by_what_handlers_take_now(installed, mon
         catalogue.deploy(
             installed, [each for each in shipped.sources() if each.name == "dispute.bpmn"]
         )
+
+
+def test_an_element_nobody_could_see_is_refused(installed):
+    (grid,) = [each for each in shipped.sources() if each.name == "grid.bpmn"]
+    shape = re.search(r'<bpmndi:BPMNShape [^>]*bpmnElement="Handle".*?</bpmndi:BPMNShape>', grid.text.decode(), re.S)[0]  # fmt: skip
+    edge = re.search(r'<bpmndi:BPMNEdge [^>]*bpmnElement="(\w+)".*?</bpmndi:BPMNEdge>', grid.text.decode(), re.S)  # fmt: skip
+    faults, refused = changed(installed, "grid", (shape, ""), (edge[0], ""))
+    assert faults == {("no-shape", "Handle"), ("no-shape", edge[1])}
+    assert "没有形状" in str(refused)
+    assert "没有连线" in str(refused)
+
+
+def test_a_shape_without_a_place_is_none(installed):
+    (grid,) = [each for each in shipped.sources() if each.name == "grid.bpmn"]
+    shape = re.search(r'<bpmndi:BPMNShape [^>]*bpmnElement="Handle".*?</bpmndi:BPMNShape>', grid.text.decode(), re.S)[0]  # fmt: skip
+    bare = re.sub(r' x="[^"]*"', ' x="NaN"', shape, count=1)
+    assert changed(installed, "grid", (shape, bare))[0] == {("no-shape", "Handle")}
+
+
+def test_a_file_without_a_picture_is_refused_once(installed):
+    (grid,) = [each for each in shipped.sources() if each.name == "grid.bpmn"]
+    picture = re.search(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", grid.text.decode(), re.S)[0]
+    faults, refused = changed(installed, "grid", (picture, ""))
+    assert [code for code, _ in faults] == ["no-shape"]
+    assert len(refused.faults) == 1
