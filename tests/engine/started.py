@@ -26,9 +26,9 @@ OFFERED = d.assigned(groups=f'=["grid_worker@{GRID}"]')
 
 
 def source(body: str) -> Source:
-    """A BPMN file named like its first process."""
+    """A BPMN file named like its first process, with a picture of it."""
     name = re.search(r'<bpmn:process id="(\w+)"', body)[1]
-    return Source.of(f"{name}.bpmn", f"{d.HEAD}{body}</bpmn:definitions>".encode())
+    return Source.of(f"{name}.bpmn", f"{d.HEAD}{body}{d.picture(body)}</bpmn:definitions>".encode())
 
 
 def deploy(session, *bodies: str):
