@@ -39,13 +39,13 @@ class Checker:
         grids = session.scalars(select(Place.code).where(Place.kind == PlaceKind.SMALL_GRID))
         numbers = session.scalars(select(Case.e_platform_no).where(Case.e_platform_no.is_not(None)))
         return cls(
-            session,
-            person,
-            names | {name: code for code, name in names.items()},
-            frozenset(current["focus_tag"].names.values()),
-            frozenset(current["person_category"].names.values()),
-            frozenset(g for g in grids if any(places.is_within(g, each) for each in within)),
-            set(filter(None, numbers)),
+            session=session,
+            by=person,
+            categories=names | {name: code for code, name in names.items()},
+            tags=frozenset(current["focus_tag"].names.values()),
+            person_categories=frozenset(current["person_category"].names.values()),
+            grids=frozenset(g for g in grids if any(places.is_within(g, each) for each in within)),
+            platform_numbers=set(filter(None, numbers)),
         )
 
     def read(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:

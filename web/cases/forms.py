@@ -120,14 +120,15 @@ class Registration:
     def _control(self, fact: Fact) -> Control:
         usual = [] if fact.usual is None else fact.field.typed(g.db, fact.usual)
         typed = [each for each in self.typed.getlist(fact.key) if each]
+        nothing = _("还没有问") if isinstance(fact.field, Consent) else _("请选择")
         return Control(
-            fact.field,
-            _label(fact),
-            _offered(fact, self.tables),
-            typed or usual,
+            field=fact.field,
+            label=_label(fact),
+            options=_offered(fact, self.tables),
+            typed=typed or usual,
             # Where there is a usual answer nothing else need be offered first.
-            "" if usual else _("还没有问") if isinstance(fact.field, Consent) else _("请选择"),
-            self.errors.get(fact.key, ""),
+            blank="" if usual else nothing,
+            error=self.errors.get(fact.key, ""),
         )
 
     def _parties(self) -> list[NewParty]:
