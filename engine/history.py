@@ -29,7 +29,7 @@ class Tampered(EngineError):
     """流程 {instance} 的历史记录第 {seq} 条与校验值不符。"""
 
 
-class Event(Base):
+class HistoryEvent(Base):
     """One verb: who did what, when, in which role, what was so before and after."""
 
     __tablename__ = "event"
@@ -83,10 +83,12 @@ class Event(Base):
         return list(self.details.get("trail", []))
 
 
-def of(session: Session, instance_id: int) -> Sequence[Event]:
+def list_for_instance(session: Session, instance_id: int) -> Sequence[HistoryEvent]:
     """Every event of the instance, oldest first."""
     return session.scalars(
-        select(Event).where(Event.instance_id == instance_id).order_by(Event.seq)
+        select(HistoryEvent)
+        .where(HistoryEvent.instance_id == instance_id)
+        .order_by(HistoryEvent.seq)
     ).all()
 
 
@@ -101,10 +103,10 @@ def append(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     trail: Trail = (),
-) -> Event:
+) -> HistoryEvent:
     """Add an event to the chain of `instance`, whose row the caller has locked."""
     body = {"before": before, "after": after, "trail": trail}
-    event = Event(
+    event = HistoryEvent(
         instance_id=instance.id,
         seq=instance.events + 1,
         at=clock.now(),
@@ -124,7 +126,7 @@ def append(
 def verify(session: Session, instance_id: int, head: bytes) -> None:
     """Raise Tampered unless the chain is whole and ends in `head` (`instance.head`)."""
     previous, seq = b"", 0
-    for event in of(session, instance_id):
+    for event in list_for_instance(session, instance_id):
         seq += 1
         if event.seq != seq or event.hash != _hash(previous, event):
             raise Tampered(instance=instance_id, seq=seq)
@@ -133,7 +135,7 @@ def verify(session: Session, instance_id: int, head: bytes) -> None:
         raise Tampered(instance=instance_id, seq=seq)
 
 
-def _hash(previous: bytes, event: Event) -> bytes:
+def _hash(previous: bytes, event: HistoryEvent) -> bytes:
     at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
     row = [event.instance_id, event.seq, at, event.by, event.role, event.what, event.element]
     return hashlib.sha256(previous + _canonical(row).encode() + event.body.encode()).digest()

@@ -23,8 +23,8 @@ from engine.scheduling import timetable
 from engine.script import handlers
 
 #: A name and what was registered under it: a function, or the place as text.
-Hung = tuple[str, Any]
-Read = Callable[[], Iterable[Hung]]
+Registered = tuple[str, Any]
+Read = Callable[[], Iterable[Registered]]
 ROOT = Path(__file__).parent.parent
 
 
@@ -77,56 +77,56 @@ def _at(code: CodeType, line: int) -> str:
     return f"{shown.as_posix()}:{line}"
 
 
-def _named(found: Iterable[Callable[..., Any]]) -> Iterator[Hung]:
+def _named(found: Iterable[Callable[..., Any]]) -> Iterator[Registered]:
     return ((each.__name__, each) for each in found)
 
 
 @kind("handler", "处理程序")
-def _handlers() -> Iterable[Hung]:
+def _handlers() -> Iterable[Registered]:
     return handlers.functions.items()
 
 
 @kind("writer", "事实写入")
-def _writers() -> Iterable[Hung]:
+def _writers() -> Iterable[Registered]:
     return facts.writers().items()
 
 
 @kind("function", "表达式函数")
-def _functions() -> Iterable[Hung]:
+def _functions() -> Iterable[Registered]:
     own = functions.FORMS.keys() - functions.BUILTINS
     return ((name, form.body) for name in own for form in functions.FORMS[name])
 
 
 @kind("observer", "步骤观察者")
-def _observers() -> Iterable[Hung]:
+def _observers() -> Iterable[Registered]:
     return _named(observers.observers)
 
 
 @kind("job", "后台作业")
-def _jobs() -> Iterable[Hung]:
+def _jobs() -> Iterable[Registered]:
     return ((name, work) for name, work in jobs.registry.items() if name not in timetable.entries)
 
 
 @kind("calendar", "日历作业")
-def _calendar() -> Iterable[Hung]:
+def _calendar() -> Iterable[Registered]:
     return ((name, jobs.registry[name]) for name in timetable.entries)
 
 
 @kind("table", "规则表")
-def _tables() -> Iterable[Hung]:
+def _tables() -> Iterable[Registered]:
     return ((key, table.read) for key, table in tables.registered.items())
 
 
 @kind("rule", "发布规则")
-def _rules() -> Iterable[Hung]:
+def _rules() -> Iterable[Registered]:
     return _named(checking.rules)
 
 
 @kind("start", "启动检查")
-def _checks() -> Iterable[Hung]:
+def _checks() -> Iterable[Registered]:
     return _named(starting.checks)
 
 
 @kind("transaction", "事务开始")
-def _begun() -> Iterable[Hung]:
+def _begun() -> Iterable[Registered]:
     return _named(db.begun())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from psycopg.pq import TransactionStatus
 
 from engine import clock
-from engine.observers import Entry, named
+from engine.observer_dispatch import FailedDelivery, ObserverDispatch, Work
+from engine.observers import Event, find_observer
 from engine.script import Context, Handlers, InstanceView, handlers
-from engine.telling import Telling, Untold, Work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,7 +39,7 @@ class Host:
     by: "Person | None" = None
 
     def __post_init__(self) -> None:
-        self._telling = Telling(self.session)
+        self._dispatch = ObserverDispatch(self.session)
 
     def context(
         self,
@@ -77,21 +77,21 @@ class Host:
 
     def write(self, work: Work) -> dict[str, Any]:
         """Have a person's facts written; raises what `work` raises, and nothing is written."""
-        return self._telling.write(work)
+        return self._dispatch.write(work)
 
-    def tell(self, entry: Entry) -> list[Untold]:
+    def emit(self, entry: Event) -> list[FailedDelivery]:
         """Tell the observers; what one of them could not take comes back."""
-        return self._telling.tell(self.context(entry.element, entry.properties), entry)
+        return self._dispatch.emit(self.context(entry.element, entry.properties), entry)
 
-    def tell_again(self, observer: str, entry: Entry) -> Untold | None:
+    def emit_again(self, observer: str, entry: Event) -> FailedDelivery | None:
         """Tell one observer what it could not take; nobody, when it is no more."""
         context = self.context(entry.element, entry.properties)
-        found = named(observer)
-        return self._telling.one(found, context, entry) if found else None
+        found = find_observer(observer)
+        return self._dispatch.one(found, context, entry) if found else None
 
     def keep_told(self) -> None:
         """Keep what the observers wrote: what comes now is not theirs."""
-        self._telling.keep()
+        self._dispatch.keep()
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -99,7 +99,7 @@ class Host:
         try:
             yield
         except BaseException:
-            self._telling.drop()
+            self._dispatch.drop()
             raise
         self.keep_told()
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 T = TypeVar("T")
 
 
-class Recent(Generic[T]):
+class LRUCache(Generic[T]):
     """At most `kept` values of each database by key; safe between threads."""
 
     def __init__(self, kept: int) -> None:

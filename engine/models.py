@@ -22,13 +22,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from engine.history import Event
+from engine.history import HistoryEvent
 from engine.status import Status
 
 __all__ = [
     "Definition",
     "Deployment",
-    "Event",
+    "HistoryEvent",
     "Incident",
     "IncidentStatus",
     "Instance",

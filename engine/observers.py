@@ -10,7 +10,7 @@ from engine import feel
 from engine.script import Context
 
 
-class What(StrEnum):
+class EventType(StrEnum):
     """What happened to an element."""
 
     ENTERED = "entered"
@@ -29,20 +29,20 @@ class What(StrEnum):
 
 
 #: What is told to the observers alone.
-UNKEPT = frozenset({What.BEGUN, What.OFFERED})
+UNKEPT = frozenset({EventType.BEGUN, EventType.OFFERED})
 
 #: What `Sandbox.trail` shows.
-TRAIL = frozenset({What.ENTERED, What.COMPLETED, What.CANCELLED, What.FIRED})
+TRAIL = frozenset({EventType.ENTERED, EventType.COMPLETED, EventType.CANCELLED, EventType.FIRED})
 
 
 @dataclass(frozen=True)
-class Entry:
+class Event:
     """One step: `token` is its id within the instance, `kind` the BPMN element's tag."""
 
     at: datetime
     element: str
     name: str
-    what: What
+    what: EventType
     kind: str
     process: str
     token: str
@@ -53,19 +53,23 @@ class Entry:
     notes: tuple[feel.Note, ...] = ()
 
 
-def plain(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON can hold it; `entry_of` reads it back."""
+def event_to_json(entry: Event) -> dict[str, Any]:
+    """An entry as JSON can hold it; `event_from_json` reads it back."""
     return {**vars(entry), "at": entry.at.isoformat(), "what": entry.what.value}
 
 
-def entry_of(kept: dict[str, Any]) -> Entry:
-    """The entry that `plain` wrote."""
-    at, what, notes = datetime.fromisoformat(kept["at"]), What(kept["what"]), tuple(kept["notes"])
-    return Entry(**{**kept, "at": at, "what": what, "notes": notes})
+def event_from_json(kept: dict[str, Any]) -> Event:
+    """The entry that `event_to_json` wrote."""
+    at, what, notes = (
+        datetime.fromisoformat(kept["at"]),
+        EventType(kept["what"]),
+        tuple(kept["notes"]),
+    )
+    return Event(**{**kept, "at": at, "what": what, "notes": notes})
 
 
-Observer = Callable[[Context, Entry], None]
-Wants = Callable[[Entry], bool]
+Observer = Callable[[Context, Event], None]
+Wants = Callable[[Event], bool]
 
 observers: list[Observer] = []
 _wants: dict[Observer, Wants] = {}
@@ -81,7 +85,7 @@ def observer(function: Observer) -> Observer:
     return function
 
 
-def wanting(wants: Wants) -> Callable[[Observer], Observer]:
+def observing(wants: Wants) -> Callable[[Observer], Observer]:
     """Have a function called with the entries it wants; each telling costs a savepoint."""
 
     def register(function: Observer) -> Observer:
@@ -91,16 +95,16 @@ def wanting(wants: Wants) -> Callable[[Observer], Observer]:
     return register
 
 
-def who_want(entry: Entry) -> list[Observer]:
+def interested_in(entry: Event) -> list[Observer]:
     """The observers to be told of an entry."""
     return [each for each in observers if each not in _wants or _wants[each](entry)]
 
 
-def name_of(function: Observer) -> str:
+def observer_name(function: Observer) -> str:
     """What tells an observer from others, however often the program is started."""
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def named(name: str) -> Observer | None:
+def find_observer(name: str) -> Observer | None:
     """The observer of that name, if this release still has it."""
-    return next((each for each in observers if name_of(each) == name), None)
+    return next((each for each in observers if observer_name(each) == name), None)

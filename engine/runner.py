@@ -79,7 +79,7 @@ def complete(session: Session, task_id: int, variables: Variables, by: Person) -
     """
     instance, task = locking.task(session, task_id)
     role = tasks.require(task, by)
-    with step.taken(
+    with step.advance(
         session, instance, "completed", by=by, role=role, element=task.element, done=task
     ) as execution:
         execution.complete(task.token, variables)
@@ -91,7 +91,7 @@ def wake(session: Session, instance_id: int) -> Instance:
     """Fire the timers that are due; nothing happens when none is."""
     instance = locking.instance(session, instance_id)
     if instance.status in RUNNING:
-        with step.taken(session, instance, "woken", silent=True) as execution:
+        with step.advance(session, instance, "woken", silent=True) as execution:
             execution.wake()
     return instance
 
@@ -99,7 +99,7 @@ def wake(session: Session, instance_id: int) -> Instance:
 def cancel(session: Session, instance_id: int, *, by: Person | None, reason: str) -> Instance:
     """End the instance without completing it; raises NotActive for one that has ended."""
     instance = locking.instance(session, instance_id)
-    with step.taken(session, instance, "cancelled", by=by, after={"reason": reason}) as execution:
+    with step.advance(session, instance, "cancelled", by=by, after={"reason": reason}) as execution:
         execution.cancel()
     return instance
 
@@ -107,7 +107,7 @@ def cancel(session: Session, instance_id: int, *, by: Person | None, reason: str
 def suspend(session: Session, instance_id: int, *, by: Person | None) -> Instance:
     """Stop the instance: no task can be done, no timer fires; raises NotActive."""
     instance = locking.instance(session, instance_id)
-    with step.taken(session, instance, "suspended", by=by) as execution:
+    with step.advance(session, instance, "suspended", by=by) as execution:
         execution.suspend()
     return instance
 
@@ -115,7 +115,7 @@ def suspend(session: Session, instance_id: int, *, by: Person | None) -> Instanc
 def resume(session: Session, instance_id: int, *, by: Person | None) -> Instance:
     """Go on; what fell due meanwhile fires by its catch-up policy; raises NotActive."""
     instance = locking.instance(session, instance_id)
-    with step.taken(session, instance, "resumed", by=by) as execution:
+    with step.advance(session, instance, "resumed", by=by) as execution:
         execution.resume()
     return instance
 

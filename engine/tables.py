@@ -38,7 +38,7 @@ class Table:
 registered: dict[str, Table] = {}
 
 
-def table(key: str, *, follows: Follows) -> Callable[[R], R]:
+def rule_table(key: str, *, follows: Follows) -> Callable[[R], R]:
     """Register the reader of a table."""
 
     def register(read: R) -> R:

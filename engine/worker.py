@@ -20,10 +20,10 @@ from engine import clock, db, jobs, loading, settings, starting
 from engine import runner as runner  # its verbs are jobs
 from engine.errors import EngineError
 from engine.scheduling import background, timetable
-from engine.scheduling.due import wake_due
-from engine.scheduling.timetable import calendar
+from engine.scheduling.due import defer_due_wakes
+from engine.scheduling.timetable import scheduled
 
-__all__ = ["calendar", "main", "rescue", "run_until_idle", "wake_due"]
+__all__ = ["defer_due_wakes", "main", "requeue_stalled", "run_until_idle", "scheduled"]
 
 #: Seconds between two looks for due timers.
 LOOK = 1
@@ -75,7 +75,7 @@ def run_until_idle(session: Session | None = None, *, by_calendar: bool = False)
         done += 1
 
 
-def rescue() -> None:
+def requeue_stalled() -> None:
     """Hand the jobs of dead workers to living ones; their locks would block the instances."""
     with db.begin() as session:
         silence = {"seconds": settings.heartbeat()}
@@ -96,7 +96,7 @@ def _prepare() -> None:
 
 
 def _one(session: Session, by_calendar: bool) -> bool:
-    wake_due(session)
+    defer_due_wakes(session)
     if by_calendar:
         timetable.offer(session)
     query = text(
@@ -139,7 +139,7 @@ async def _work() -> None:
 def _scheduler() -> BackgroundScheduler:
     """Looks every second for what is due, and twice in a heartbeat for dead workers."""
     scheduler = BackgroundScheduler(timezone=clock.zone())
-    for work, seconds in ((_Look().again, LOOK), (rescue, settings.heartbeat() / 2)):
+    for work, seconds in ((_Look().again, LOOK), (requeue_stalled, settings.heartbeat() / 2)):
         scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
     return scheduler
 
@@ -153,7 +153,7 @@ class _Look:
     def again(self) -> None:
         now = clock.now()
         with db.begin() as session:
-            woken = wake_due(session)
+            woken = defer_due_wakes(session)
             offered = timetable.offer(session, self._last)
         self._last = now
         if woken or offered:

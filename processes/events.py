@@ -12,7 +12,7 @@ from engine import hooks
 P = ParamSpec("P")
 
 
-class Event(Generic[P]):
+class DomainEvent(Generic[P]):
     """A named event; `P` are the arguments its subscribers get."""
 
     def __init__(self, name: str) -> None:
@@ -37,9 +37,9 @@ class Event(Generic[P]):
 
 
 #: Every event by its name.
-registered: dict[str, "Event[...]"] = {}
+registered: dict[str, "DomainEvent[...]"] = {}
 
 
 @hooks.kind("event", "事件订阅")
-def _subscribers() -> Iterator[hooks.Hung]:
+def _subscribers() -> Iterator[hooks.Registered]:
     return ((each.name, heard) for each in registered.values() for heard in each.subscribers)

@@ -1,8 +1,8 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
-from processes.access.sign_in import EndedSession, Guesses
+from processes.access.sign_in import EndedSession, FailedLogins
 from processes.audit.log import AuditEntry
-from processes.calendars.models import CalendarDay, CalendarRelease, ClockMove, OfficeHours
+from processes.calendars.models import CalendarDay, CalendarRelease, DeadlineMove, OfficeHours
 from processes.cards.models import Explanation, Reminder
 from processes.cases.models import (
     Case,
@@ -15,7 +15,7 @@ from processes.cases.models import (
 )
 from processes.cases.relation_models import CaseRelation
 from processes.codes.models import CodeEdition
-from processes.deadlines.models import Card, Clock, ClockExtension, ClockPause
+from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
 from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
 from processes.directories.village_officers import VillageOfficer
@@ -29,7 +29,7 @@ from processes.mediation.models import (
     MediationSession,
 )
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
-from processes.notices.models import Notice
+from processes.notices.models import Notification
 from processes.organisation.people import Account, Appointment, Person
 from processes.organisation.places import (
     Coordination,
@@ -43,7 +43,7 @@ from processes.patrol.models import PatrolFinding, PatrolSheet
 from processes.petitions.models import Answer, Petition, Referral
 from processes.privacy.data_keys import DataKey
 from processes.registers.change_models import RegisterChange
-from processes.residents.models import QueryCode, Rating, Voice
+from processes.residents.models import QueryCode, Rating, ResidentFeedback
 from processes.rooms.models import Room, RoomBooking
 from processes.rosters.models import (
     ReceptionVisit,
@@ -65,7 +65,13 @@ from processes.sponsorship.models import (
 )
 from processes.supervision.models import Instruction, Order
 from processes.whistles.models import Attendance, Plan, TeamMember, Whistle
-from processes.whistles.quality_models import Measure, RatingWeight, Talk, UnitRating, WhistleRating
+from processes.whistles.quality_models import (
+    Measure,
+    PreConsultation,
+    RatingWeight,
+    UnitRating,
+    WhistleRating,
+)
 
 __all__ = [
     "Account",
@@ -82,13 +88,10 @@ __all__ = [
     "Card",
     "Case",
     "CaseChange",
+    "CaseDeadline",
     "CaseNumber",
     "CaseRelation",
     "Channel",
-    "Clock",
-    "ClockExtension",
-    "ClockMove",
-    "ClockPause",
     "CodeEdition",
     "Conflict",
     "Coordination",
@@ -97,6 +100,9 @@ __all__ = [
     "CouncilMeeting",
     "CouncilTask",
     "DataKey",
+    "DeadlineExtension",
+    "DeadlineMove",
+    "DeadlinePause",
     "Document",
     "DocumentNumber",
     "DocumentTemplate",
@@ -104,8 +110,8 @@ __all__ = [
     "EndedSession",
     "Explanation",
     "Export",
+    "FailedLogins",
     "Feedback",
-    "Guesses",
     "ImportBatch",
     "ImportRow",
     "Instruction",
@@ -115,7 +121,7 @@ __all__ = [
     "MediationOrganisation",
     "MediationSession",
     "Message",
-    "Notice",
+    "Notification",
     "OfficeHours",
     "Order",
     "Party",
@@ -125,6 +131,7 @@ __all__ = [
     "Petition",
     "Place",
     "Plan",
+    "PreConsultation",
     "Progress",
     "Publicity",
     "QueryCode",
@@ -136,6 +143,7 @@ __all__ = [
     "Referral",
     "RegisterChange",
     "Reminder",
+    "ResidentFeedback",
     "Revisit",
     "Room",
     "RoomBooking",
@@ -148,12 +156,10 @@ __all__ = [
     "Settlement",
     "Sponsorship",
     "Studio",
-    "Talk",
     "TeamMember",
     "Unit",
     "UnitRating",
     "VillageOfficer",
-    "Voice",
     "Walk",
     "Whistle",
     "WhistleRating",

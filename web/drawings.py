@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from engine.history import Event
+from engine.history import HistoryEvent
 from engine.instances import drawing
 from engine.instances.drawing import Drawing, TokenKind
 from engine.instances.execution import Execution
@@ -34,11 +34,11 @@ def address(case_id: int) -> Callable[[str], str]:
     return lambda key: url_for("cases.diagram", case_id=case_id, key=key)
 
 
-def of(
-    session: Session, instance: Instance, execution: Execution, events: Sequence[Event]
+def drawings_of_instance(
+    session: Session, instance: Instance, execution: Execution, events: Sequence[HistoryEvent]
 ) -> list[Shown]:
     """The instance's diagrams; the innermost that has a token is the one shown first."""
-    found = drawing.of(session, instance, execution, events)
+    found = drawing.draw_instance(session, instance, execution, events)
     current = next(
         (each for each in reversed(found) if _is_live(each)), found[0] if found else None
     )

@@ -55,7 +55,7 @@ def public(view: View[P]) -> View[P]:
 
 
 def _readable(case_id: object) -> Case:
-    readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    readable = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
     found = g.db.scalar(select(Case).where(Case.id == case_id, readable))
     if found is None:
         raise NoSuchCase

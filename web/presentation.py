@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from processes.cases.models import Case
 from processes.casework import redaction
-from processes.casework.redaction import Told
+from processes.casework.redaction import RedactedText
 from processes.privacy import masking
 from web import navigation, words
 from web.assets import asset
@@ -57,13 +57,13 @@ def summary(case: Case) -> str:
     return _told(case).summary
 
 
-def _told(case: Case) -> Told:
+def _told(case: Case) -> RedactedText:
     """The texts of one case; those of all the cases of a list are looked up with its first."""
-    known: dict[int, Told] = g.setdefault("told", {})
+    known: dict[int, RedactedText] = g.setdefault("told", {})
     if case.id not in known:
         loaded = [each for each in g.db.identity_map.values() if isinstance(each, Case)]
         asked = [each for each in (case, *loaded) if each.id not in known]
-        known |= redaction.of(g.db, asked, g.visitor.person)
+        known |= redaction.redact(g.db, asked, g.visitor.person)
     return known[case.id]
 
 

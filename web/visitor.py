@@ -80,7 +80,7 @@ def load() -> Visitor | None:
     """The visitor of this request, None without a session that still holds; also in `g.visitor`."""
     g.visitor = None
     row = g.db.execute(
-        select(Account, Person.name, inbox.unread(Account.person_id).label("unread"))
+        select(Account, Person.name, inbox.count_unread(Account.person_id).label("unread"))
         .join(Person)
         .where(
             Account.person_id == session.get("person"),
@@ -91,7 +91,7 @@ def load() -> Visitor | None:
         session.pop("person", None)
         return None
     session["seen"] = clock.now().timestamp()
-    held = people.appointments(g.db, row.Account.person_id)
+    held = people.list_appointments(g.db, row.Account.person_id)
     found = Visitor(
         id=row.Account.person_id,
         name=row.name,

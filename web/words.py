@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Due:
+class RemainingTime:
     """A limit in words: 还剩2小时, 已超期1天."""
 
     state: State
@@ -37,7 +37,7 @@ class Due:
     is_provisional: bool = False
 
 
-def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
+def remaining_time(at: datetime | None, started_at: datetime | None = None) -> RemainingTime | None:
     """How far off `at` is now.
 
     Soon is within a day, or when a blue card would be given (docs/domain.md 3.4).
@@ -47,11 +47,11 @@ def due(at: datetime | None, started_at: datetime | None = None) -> Due | None:
     now = clock.now()
     left = at - now
     if left < timedelta(0):
-        return Due(State.LATE, _("已超期%(span)s", span=span(-left)), at)
+        return RemainingTime(State.LATE, _("已超期%(span)s", span=span(-left)), at)
     used_most = started_at is not None and (now - started_at) >= (at - started_at) * BLUE_AFTER
     state = State.SOON if left <= DAY or used_most else State.CALM
     is_provisional = not working_time.is_published(clock.local(at).year)
-    return Due(state, _("还剩%(span)s", span=span(left)), at, is_provisional)
+    return RemainingTime(state, _("还剩%(span)s", span=span(left)), at, is_provisional)
 
 
 def span(length: timedelta) -> str:
@@ -135,7 +135,7 @@ def process_order(key: str) -> int:
 
 def offices(session: Session, held: list[Appointment]) -> tuple[str, ...]:
     """What somebody is where: 网格员 · 花园村第一大网格第1小网格."""
-    names = display_names.at(session, [each.at for each in held])
+    names = display_names.resolve_places(session, [each.at for each in held])
     return tuple(f"{each.role.words} · {names.get(each.at, each.at)}" for each in held)
 
 

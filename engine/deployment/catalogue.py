@@ -15,7 +15,7 @@ from engine.deployment.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
 from engine.identity import Person
-from engine.lru_cache import Recent
+from engine.lru_cache import LRUCache
 from engine.models import Definition, Deployment, Instance
 from engine.script import handlers
 
@@ -231,6 +231,6 @@ def _keep(
     )
 
 
-_offers: Recent[dict[str, _Offer]] = Recent(kept=4)
-_bundles: Recent[Bundle] = Recent(kept=KEPT)
-_tables: Recent[Any] = Recent(kept=4)
+_offers: LRUCache[dict[str, _Offer]] = LRUCache(kept=4)
+_bundles: LRUCache[Bundle] = LRUCache(kept=KEPT)
+_tables: LRUCache[Any] = LRUCache(kept=4)

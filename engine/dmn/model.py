@@ -16,7 +16,7 @@ from engine.dmn.nodes import Node, children, is_dmn, name, tag
 from engine.dmn.reading import Reading
 from engine.dmn.run import Match, Run, Warning
 from engine.faults import Fault
-from engine.feel.limits import CALLS
+from engine.feel.budget import CALLS
 from engine.feel.values import intake
 
 
@@ -60,7 +60,7 @@ class Model:
         try:
             value = self._value(element, variables, run)
         except RecursionError:
-            raise feel.LimitReached("call depth", CALLS) from None
+            raise feel.BudgetExceeded("call depth", CALLS) from None
         return Result(value, run.matched, run.warnings)
 
     def _value(self, element: Element, variables: Mapping[str, Any], run: Run) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.dmn.types import MISMATCH, Type
-from engine.feel.limits import State
+from engine.feel.budget import Budget
 
 #: Warnings kept of one deciding.
 WARNINGS = 200
@@ -43,7 +43,7 @@ class Run:
     matched: list[Match] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     #: What all expressions of this deciding use up together.
-    state: State = field(default_factory=State)
+    state: Budget = field(default_factory=Budget)
 
     def apart(self, values: dict[Hashable, Any]) -> "Run":
         """A run that knows these values only, and reports to this one."""

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.feel import calendar, temporal, types
-from engine.feel.limits import State
+from engine.feel import date_arithmetic, temporal, types
+from engine.feel.budget import Budget
 from engine.feel.values import kind
 
 
@@ -49,7 +49,7 @@ class Type(ABC):
         return value
 
     def _fit(self, value: Any) -> Any:
-        return value if self.feel.contains(value, State()) else MISMATCH
+        return value if self.feel.contains(value, Budget()) else MISMATCH
 
 
 class AnyType(Type):
@@ -91,7 +91,7 @@ class Moment(Native):
 
     def _fit(self, value: Any) -> Any:
         if kind(value) == "date":
-            return calendar.midnight(value)
+            return date_arithmetic.midnight(value)
         return super()._fit(value)
 
 
@@ -162,7 +162,7 @@ class Later(types.Type):
 
     named: Named
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         return self.named.type.feel.contains(value, state)
 
     def conforms(self, other: types.Type) -> bool:

@@ -7,32 +7,32 @@ May use: no other room.
 """
 
 from engine.feel import functions as _functions  # noqa: F401 - fills the registry
+from engine.feel.budget import Warning
 from engine.feel.errors import (
+    BudgetExceeded,
     EvaluationFailed,
     FeelError,
     FeelSyntaxError,
     FunctionFailed,
-    LimitReached,
     Mismatch,
     Unserialisable,
 )
 from engine.feel.explain import Note, explain, explanations, sentence
 from engine.feel.expression import Expression
 from engine.feel.expression import compile_text as compile
-from engine.feel.limits import Warning
 from engine.feel.registry import FUNCTIONS, function
 from engine.feel.serial import to_json
 from engine.feel.values import Function, Range, YearsMonths, kind
 
 __all__ = [
     "FUNCTIONS",
+    "BudgetExceeded",
     "EvaluationFailed",
     "Expression",
     "FeelError",
     "FeelSyntaxError",
     "Function",
     "FunctionFailed",
-    "LimitReached",
     "Mismatch",
     "Note",
     "Range",

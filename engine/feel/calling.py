@@ -4,8 +4,8 @@ import ast
 from typing import Any
 
 from engine.feel import nodes, pieces, types
+from engine.feel.budget import Budget
 from engine.feel.emitter import Emitter
-from engine.feel.limits import State
 from engine.feel.pieces import call, constant, load, tuple_of
 from engine.feel.registry import FUNCTIONS
 from engine.feel.registry import call as run
@@ -85,7 +85,7 @@ def _literal(name: str, node: nodes.Call) -> Any:
     if name in _LITERALS and len(node.arguments) == 1 and node.names is None:
         argument = node.arguments[0]
         if isinstance(argument, nodes.Literal) and type(argument.value) is str:
-            return run(State(), name, (argument.value,))
+            return run(Budget(), name, (argument.value,))
     return None
 
 

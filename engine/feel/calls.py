@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.feel import calendar, limits, registry
-from engine.feel.errors import LimitReached
-from engine.feel.limits import State
+from engine.feel import budget, date_arithmetic, registry
+from engine.feel.budget import Budget
+from engine.feel.errors import BudgetExceeded
 from engine.feel.types import Type
 from engine.feel.values import Function, kind, named
 
 
-def invoke(state: State, function: Any, arguments: tuple[Any, ...]) -> Any:
+def invoke(state: Budget, function: Any, arguments: tuple[Any, ...]) -> Any:
     """Call a function value by position."""
     if type(function) is not Function:
         return _no_function(state, function)
@@ -25,7 +25,7 @@ def invoke(state: State, function: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def invoke_named(
-    state: State, function: Any, names: tuple[str, ...], arguments: tuple[Any, ...]
+    state: Budget, function: Any, names: tuple[str, ...], arguments: tuple[Any, ...]
 ) -> Any:
     """Call a function value by the names of its parameters."""
     if type(function) is not Function:
@@ -41,18 +41,18 @@ def invoke_named(
     return _enter(state, function, tuple(given[name] for name in function.parameters))
 
 
-def _no_function(state: State, function: Any) -> None:
+def _no_function(state: Budget, function: Any) -> None:
     if function is None:
         state.warn("没有这个函数", "there is no such function")
     else:
         state.warn(f"{named(function)}不是函数,不能调用", f"{kind(function)} is no function")
 
 
-def _enter(state: State, function: Function, arguments: tuple[Any, ...]) -> Any:
+def _enter(state: Budget, function: Function, arguments: tuple[Any, ...]) -> Any:
     state.spend(function.weight)
     state.calls += 1
-    if state.calls > limits.CALLS:
-        raise LimitReached("call depth", limits.CALLS)
+    if state.calls > budget.CALLS:
+        raise BudgetExceeded("call depth", budget.CALLS)
     try:
         if function.types:
             arguments = tuple(
@@ -69,7 +69,7 @@ def _enter(state: State, function: Function, arguments: tuple[Any, ...]) -> Any:
 _WRONG: Any = object()
 
 
-def _typed(state: State, form: Type | None, value: Any) -> Any:
+def _typed(state: Budget, form: Type | None, value: Any) -> Any:
     """An argument as its declared type; 10.3.2.9.4 lets [a] stand for a, a for [a]
     and a date for its first moment."""
     if form is None or form.admits(value, state):
@@ -78,8 +78,8 @@ def _typed(state: State, form: Type | None, value: Any) -> Any:
         return value[0]
     if form.contains([value], state):
         return [value]
-    if kind(value) == "date" and form.contains(calendar.midnight(value), state):
-        return calendar.midnight(value)
+    if kind(value) == "date" and form.contains(date_arithmetic.midnight(value), state):
+        return date_arithmetic.midnight(value)
     state.warn("参数的类型不对", "an argument is not of the declared type")
     return _WRONG
 
@@ -94,7 +94,7 @@ def make_function(
     return Function(parameters, body, types=types if any(types) else (), weight=weight)
 
 
-def external(state: State, parameters: tuple[str, ...], what: str) -> Function:
+def external(state: Budget, parameters: tuple[str, ...], what: str) -> Function:
     """An external function: code of another language, which nobody runs here."""
     state.warn(
         f"外部函数“{what}”不能在这里执行,结果为空", f"the external function {what} is not run here"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection
 from datetime import datetime, time
 from typing import Any
 
-from engine.feel import calendar
-from engine.feel.limits import State
+from engine.feel import date_arithmetic
+from engine.feel.budget import Budget
 from engine.feel.values import Function, Range, kind, named
 
 
-def equal(state: State, a: Any, b: Any) -> Any:
+def equal(state: Budget, a: Any, b: Any) -> Any:
     """Whether two values are the same; null for values of different types."""
     if a is None or b is None:
         return a is b
@@ -23,12 +23,12 @@ def equal(state: State, a: Any, b: Any) -> Any:
     return _EQUAL[first](state, a, b) if first in _EQUAL else bool(a == b)
 
 
-def _lists(state: State, a: list[Any], b: list[Any]) -> bool:
+def _lists(state: Budget, a: list[Any], b: list[Any]) -> bool:
     state.spend(_weight(a))
     return len(a) == len(b) and all(equal(state, x, y) is True for x, y in zip(a, b, strict=True))
 
 
-def _contexts(state: State, a: dict[str, Any], b: dict[str, Any]) -> bool:
+def _contexts(state: Budget, a: dict[str, Any], b: dict[str, Any]) -> bool:
     state.spend(_weight(a.values()))
     return a.keys() == b.keys() and all(equal(state, a[key], b[key]) is True for key in a)
 
@@ -38,15 +38,15 @@ def _weight(items: Collection[Any]) -> int:
     return len(items) // 8 + sum(type(item) is list or type(item) is dict for item in items)
 
 
-def _times(state: State, a: time, b: time) -> bool:
-    return calendar.order_times(a, b) == 0
+def _times(state: Budget, a: time, b: time) -> bool:
+    return date_arithmetic.order_times(a, b) == 0
 
 
-def _moments(state: State, a: datetime, b: datetime) -> bool:
-    return calendar.order_moments(a, b) == 0
+def _moments(state: Budget, a: datetime, b: datetime) -> bool:
+    return date_arithmetic.order_moments(a, b) == 0
 
 
-def _ranges(state: State, a: Range, b: Range) -> bool:
+def _ranges(state: Budget, a: Range, b: Range) -> bool:
     return (
         a.operator == b.operator
         and a.start_included == b.start_included
@@ -56,11 +56,11 @@ def _ranges(state: State, a: Range, b: Range) -> bool:
     )
 
 
-def _functions(state: State, a: Function, b: Function) -> bool:
+def _functions(state: Budget, a: Function, b: Function) -> bool:
     return a is b
 
 
-_EQUAL: dict[str, Callable[[State, Any, Any], bool]] = {
+_EQUAL: dict[str, Callable[[Budget, Any, Any], bool]] = {
     "list": _lists,
     "context": _contexts,
     "time": _times,
@@ -80,18 +80,18 @@ def order(a: Any, b: Any) -> int | None:
     if first != kind(b):
         return None
     if first == "date":
-        return calendar.order_dates(a, b)
+        return date_arithmetic.order_dates(a, b)
     if first == "time":
-        return calendar.order_times(a, b)
+        return date_arithmetic.order_times(a, b)
     if first == "date and time":
-        return calendar.order_moments(a, b)
+        return date_arithmetic.order_moments(a, b)
     return _sign(a, b) if first in _ORDERED else None
 
 
 _ORDERED = frozenset({"number", "string", "days and time duration", "years and months duration"})
 
 
-def ordered(state: State, a: Any, b: Any) -> int | None:
+def ordered(state: Budget, a: Any, b: Any) -> int | None:
     """As `order`, with a warning."""
     result = order(a, b)
     if result is None:
@@ -99,37 +99,37 @@ def ordered(state: State, a: Any, b: Any) -> int | None:
     return result
 
 
-def less(state: State, a: Any, b: Any) -> Any:
+def less(state: Budget, a: Any, b: Any) -> Any:
     """`a < b`"""
     result = ordered(state, a, b)
     return None if result is None else result < 0
 
 
-def at_most(state: State, a: Any, b: Any) -> Any:
+def at_most(state: Budget, a: Any, b: Any) -> Any:
     """`a <= b`"""
     result = ordered(state, a, b)
     return None if result is None else result <= 0
 
 
-def greater(state: State, a: Any, b: Any) -> Any:
+def greater(state: Budget, a: Any, b: Any) -> Any:
     """`a > b`"""
     result = ordered(state, a, b)
     return None if result is None else result > 0
 
 
-def at_least(state: State, a: Any, b: Any) -> Any:
+def at_least(state: Budget, a: Any, b: Any) -> Any:
     """`a >= b`"""
     result = ordered(state, a, b)
     return None if result is None else result >= 0
 
 
-def unequal(state: State, a: Any, b: Any) -> Any:
+def unequal(state: Budget, a: Any, b: Any) -> Any:
     """`a != b`"""
     result = equal(state, a, b)
     return None if result is None else not result
 
 
-def both(state: State, a: bool | None, b: bool | None) -> Any:
+def both(state: Budget, a: bool | None, b: bool | None) -> Any:
     """Three-valued `and` (table 50); what is no boolean counts as null."""
     if a is False or b is False:
         return False
@@ -138,7 +138,7 @@ def both(state: State, a: bool | None, b: bool | None) -> Any:
     return _no_boolean(state, a, b)
 
 
-def either(state: State, a: bool | None, b: bool | None) -> Any:
+def either(state: Budget, a: bool | None, b: bool | None) -> Any:
     """Three-valued `or` (table 50)."""
     if a is True or b is True:
         return True
@@ -147,18 +147,18 @@ def either(state: State, a: bool | None, b: bool | None) -> Any:
     return _no_boolean(state, a, b)
 
 
-def _no_boolean(state: State, *values: Any) -> Any:
+def _no_boolean(state: Budget, *values: Any) -> Any:
     for value in values:
         if value is not None and value is not True and value is not False:
             state.warn(f"条件里有{named(value)},不是真假值", f"{kind(value)} is not a boolean")
 
 
-def between(state: State, value: Any, low: Any, high: Any) -> Any:
+def between(state: Budget, value: Any, low: Any, high: Any) -> Any:
     """`value between low and high`"""
     return both(state, at_least(state, value, low), at_most(state, value, high))
 
 
-def contains(state: State, interval: Range, value: Any) -> Any:
+def contains(state: Budget, interval: Range, value: Any) -> Any:
     """Whether a value lies in a range; null when it cannot be compared with its ends."""
     if interval.operator == "!=":
         return unequal(state, value, interval.start)
@@ -180,7 +180,7 @@ def contains(state: State, interval: Range, value: Any) -> Any:
     return low and high
 
 
-def matches(state: State, value: Any, test: Any) -> Any:
+def matches(state: Budget, value: Any, test: Any) -> Any:
     """Whether an input passes a test that is a value: equal to it, in it, or it is plainly true."""
     form = type(test)
     if form is Range and type(value) is not Range:
@@ -193,7 +193,7 @@ def matches(state: State, value: Any, test: Any) -> Any:
     return equal(state, value, test)
 
 
-def in_list(state: State, value: Any, items: list[Any]) -> bool:
+def in_list(state: Budget, value: Any, items: list[Any]) -> bool:
     """Whether a list has the value, or a range that holds it, or is the value."""
     state.spend(len(items) // 8)
     if type(value) is list and equal(state, value, items):
@@ -205,6 +205,6 @@ def in_list(state: State, value: Any, items: list[Any]) -> bool:
     )
 
 
-def same(state: State, a: Any, b: Any) -> bool:
+def same(state: Budget, a: Any, b: Any) -> bool:
     """Equality that says no rather than null, without a warning."""
     return (a is None and b is None) or (kind(a) == kind(b) and equal(state, a, b) is True)

@@ -2,8 +2,8 @@
 
 from typing import NoReturn
 
-from engine.feel import limits
-from engine.feel.errors import FeelSyntaxError, LimitReached
+from engine.feel import budget
+from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.lexer import Token, tokens
 from engine.feel.names import Known, side_by_side, written
 
@@ -41,8 +41,8 @@ class Cursor:
     """A place in a text's tokens."""
 
     def __init__(self, text: str, known: Known) -> None:
-        if len(text) > limits.TEXT:
-            raise LimitReached("text length", limits.TEXT)
+        if len(text) > budget.TEXT:
+            raise BudgetExceeded("text length", budget.TEXT)
         self.text = text
         self.known = known
         self.tokens = tokens(text)
@@ -97,9 +97,9 @@ class Cursor:
     def enter(self) -> None:
         """Go one bracket, call or operand deeper; raises FeelSyntaxError when too deep."""
         self.depth += 1
-        if self.depth > limits.NESTING:
+        if self.depth > budget.NESTING:
             self.refuse(
-                f"嵌套太深(最多 {limits.NESTING} 层)", f"nested more than {limits.NESTING} deep"
+                f"嵌套太深(最多 {budget.NESTING} 层)", f"nested more than {budget.NESTING} deep"
             )
 
     def leave(self) -> None:

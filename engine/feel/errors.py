@@ -32,7 +32,7 @@ class FeelSyntaxError(FeelError):
         )
 
 
-class LimitReached(FeelError):
+class BudgetExceeded(FeelError):
     """表达式超出了限制“{limit_in_chinese}”(最多 {most})。"""
 
     in_english = "The expression exceeds the limit on {limit} (at most {most})."

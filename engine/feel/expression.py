@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from engine.feel import compiler, registry
-from engine.feel.errors import EvaluationFailed, FeelError, FeelSyntaxError, LimitReached
-from engine.feel.limits import CALLS, State, Warning
+from engine.feel.budget import CALLS, Budget, Warning
+from engine.feel.errors import BudgetExceeded, EvaluationFailed, FeelError, FeelSyntaxError
 from engine.feel.parser import parse, parse_unary
 from engine.feel.types import Type
 from engine.feel.values import intake
@@ -31,7 +31,7 @@ class Expression:
     def evaluate(self, variables: Mapping[str, Any]) -> Any:
         """The value; null where types do not fit. Raises FeelError for a limit reached."""
         try:
-            return self._function(variables, State())
+            return self._function(variables, Budget())
         except FeelError:
             raise
         except Exception as error:
@@ -41,11 +41,11 @@ class Expression:
         self, variables: Mapping[str, Any]
     ) -> tuple[Any, tuple[Warning, ...]]:
         """The value, and why parts of it are null."""
-        state = State()
+        state = Budget()
         value = self.evaluate_in(variables, state)
         return value, tuple(state.warnings or ())
 
-    def evaluate_in(self, variables: Mapping[str, Any], state: State) -> Any:
+    def evaluate_in(self, variables: Mapping[str, Any], state: Budget) -> Any:
         """As `evaluate`, with the limits and warnings of a state that many expressions share."""
         try:
             return self._function(variables, state)
@@ -54,7 +54,7 @@ class Expression:
         except Exception as error:
             raise _answer(error) from error
 
-    def test_in(self, input_value: Any, variables: Mapping[str, Any], state: State) -> bool:
+    def test_in(self, input_value: Any, variables: Mapping[str, Any], state: Budget) -> bool:
         """As `test`, for an input that is a value of FEEL already, sharing a state."""
         try:
             return self._function(input_value, variables, state) is True
@@ -65,7 +65,7 @@ class Expression:
 
     def test(self, input_value: Any, variables: Mapping[str, Any]) -> bool:
         """Whether an input passes unary tests; what is neither true nor false does not."""
-        state = State()
+        state = Budget()
         try:
             if type(input_value) is not int and type(input_value) is not str:
                 input_value = intake(state, input_value)
@@ -81,7 +81,7 @@ class Expression:
 
 def _answer(error: Exception) -> FeelError:
     if isinstance(error, RecursionError):
-        return LimitReached("call depth", CALLS)
+        return BudgetExceeded("call depth", CALLS)
     return EvaluationFailed(f"{type(error).__name__}: {error}")
 
 

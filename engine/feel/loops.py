@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.feel import calendar, compare, limits
-from engine.feel.errors import LimitReached
-from engine.feel.limits import State
+from engine.feel import budget, compare, date_arithmetic
+from engine.feel.budget import Budget
+from engine.feel.errors import BudgetExceeded
 from engine.feel.values import Range, kind, named
 
 Domain = Callable[..., Any]
 
 
 def loop(
-    state: State,
+    state: Budget,
     domains: tuple[Domain, ...],
     body: Callable[..., Any],
     weight: int,
@@ -30,8 +30,8 @@ def loop(
             state.produce_list(len(results))
             partial = results[:]
         results.append(body(*values, partial))
-        if len(results) > limits.LIST:
-            raise LimitReached("list size", limits.LIST)
+        if len(results) > budget.LIST:
+            raise BudgetExceeded("list size", budget.LIST)
         return False
 
     if _walk(state, domains, (), each) is None:
@@ -41,21 +41,21 @@ def loop(
 
 
 def some(
-    state: State, domains: tuple[Domain, ...], condition: Callable[..., Any], weight: int
+    state: Budget, domains: tuple[Domain, ...], condition: Callable[..., Any], weight: int
 ) -> Any:
     """`some … satisfies …`"""
     return _quantify(state, domains, condition, weight, True)
 
 
 def every(
-    state: State, domains: tuple[Domain, ...], condition: Callable[..., Any], weight: int
+    state: Budget, domains: tuple[Domain, ...], condition: Callable[..., Any], weight: int
 ) -> Any:
     """`every … satisfies …`"""
     return _quantify(state, domains, condition, weight, False)
 
 
 def _quantify(
-    state: State,
+    state: Budget,
     domains: tuple[Domain, ...],
     condition: Callable[..., Any],
     weight: int,
@@ -84,7 +84,7 @@ def _quantify(
 
 
 def _walk(
-    state: State,
+    state: Budget,
     domains: tuple[Domain, ...],
     values: tuple[Any, ...],
     each: Callable[[tuple[Any, ...]], bool],
@@ -103,7 +103,7 @@ def _walk(
     return False
 
 
-def _items(state: State, domain: Any) -> Any:
+def _items(state: Budget, domain: Any) -> Any:
     form = type(domain)
     if form is list:
         return domain
@@ -116,7 +116,7 @@ def _items(state: State, domain: Any) -> Any:
     return [domain]
 
 
-def _stretch(state: State, interval: Range) -> Any:
+def _stretch(state: Budget, interval: Range) -> Any:
     """`for x in [1..3]`: a range of whole numbers or days, upwards only."""
     start, end = interval.start, interval.end
     if start is None or end is None:
@@ -134,7 +134,7 @@ def _stretch(state: State, interval: Range) -> Any:
     )
 
 
-def span(state: State, start: Any, end: Any) -> Any:
+def span(state: Budget, start: Any, end: Any) -> Any:
     """`start..end` of an iteration, up or down; of whole numbers or dates."""
     items = _steps(state, start, end)
     return _no_steps(state) if items is None else _Lazy(items)
@@ -147,11 +147,11 @@ class _Lazy:
     items: Any
 
 
-def _no_steps(state: State) -> None:
+def _no_steps(state: Budget) -> None:
     state.warn("这样的区间不能逐个处理", "such a range cannot be gone through")
 
 
-def _steps(state: State, start: Any, end: Any) -> Any:
+def _steps(state: Budget, start: Any, end: Any) -> Any:
     if kind(start) == "date" and kind(end) == "date":
         return _days(start, end)
     if kind(start) != "number" or kind(end) != "number" or start != int(start) or end != int(end):
@@ -161,7 +161,7 @@ def _steps(state: State, start: Any, end: Any) -> Any:
 
 
 def _days(start: Any, end: Any) -> Any:
-    span = calendar.difference(end, start)
-    days = 0 if span is None else span // calendar.DAY
-    step = calendar.DAY if days >= 0 else -calendar.DAY
-    return (calendar.add_days(start, n * step) for n in range(abs(days) + 1))
+    span = date_arithmetic.difference(end, start)
+    days = 0 if span is None else span // date_arithmetic.DAY
+    step = date_arithmetic.DAY if days >= 0 else -date_arithmetic.DAY
+    return (date_arithmetic.add_days(start, n * step) for n in range(abs(days) + 1))

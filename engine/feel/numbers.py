@@ -11,7 +11,7 @@ from decimal import (
 )
 from typing import Any
 
-from engine.feel.limits import State
+from engine.feel.budget import Budget
 
 CONTEXT = Context(
     prec=34,
@@ -28,7 +28,7 @@ _BITS = 20_500
 Number = int | Decimal
 
 
-def from_int(state: State, value: int) -> Any:
+def from_int(state: Budget, value: int) -> Any:
     """A Python int as a FEEL number; null when it is too large for one."""
     if -WHOLE < value < WHOLE:
         return value
@@ -40,7 +40,7 @@ def from_int(state: State, value: int) -> Any:
         return _too_large(state)
 
 
-def from_float(state: State, value: float) -> Any:
+def from_float(state: Budget, value: float) -> Any:
     """A float as the decimal that Python prints for it; null for infinities and nan."""
     if not math.isfinite(value):
         state.warn("变量里的数字不是有限的数", "a variable holds a number that is not finite")
@@ -48,7 +48,7 @@ def from_float(state: State, value: float) -> Any:
     return Decimal(repr(value))
 
 
-def from_decimal(state: State, value: Decimal) -> Any:
+def from_decimal(state: Budget, value: Decimal) -> Any:
     """A decimal cut to 34 digits; null for infinities, nan and what is too large."""
     if not value.is_finite():
         return state.warn(
@@ -86,7 +86,7 @@ def text_of(value: Number) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _too_large(state: State) -> Any:
+def _too_large(state: Budget) -> Any:
     return state.warn("数字太大", "the number is too large")
 
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import calendar
+from engine.feel import date_arithmetic
+from engine.feel.budget import Budget
 from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime
-from engine.feel.limits import State
 from engine.feel.numbers import CONTEXT, WHOLE, from_int, tidy
 from engine.feel.temporal import MICROSECOND
 from engine.feel.values import YearsMonths, named
@@ -28,10 +28,10 @@ _FORMS = {
     FineMoment: "moment",
     FineSpan: "days",
 }
-Operation = Callable[[State, Any, Any], Any]
+Operation = Callable[[Budget, Any, Any], Any]
 
 
-def add(state: State, a: Any, b: Any) -> Any:
+def add(state: Budget, a: Any, b: Any) -> Any:
     """`a + b`"""
     if type(a) is int and type(b) is int:
         total = a + b
@@ -39,7 +39,7 @@ def add(state: State, a: Any, b: Any) -> Any:
     return _apply(state, "+", _ADD, a, b)
 
 
-def subtract(state: State, a: Any, b: Any) -> Any:
+def subtract(state: Budget, a: Any, b: Any) -> Any:
     """`a - b`"""
     if type(a) is int and type(b) is int:
         total = a - b
@@ -47,7 +47,7 @@ def subtract(state: State, a: Any, b: Any) -> Any:
     return _apply(state, "-", _SUBTRACT, a, b)
 
 
-def multiply(state: State, a: Any, b: Any) -> Any:
+def multiply(state: Budget, a: Any, b: Any) -> Any:
     """`a * b`"""
     if type(a) is int and type(b) is int:
         total = a * b
@@ -55,19 +55,19 @@ def multiply(state: State, a: Any, b: Any) -> Any:
     return _apply(state, "*", _MULTIPLY, a, b)
 
 
-def divide(state: State, a: Any, b: Any) -> Any:
+def divide(state: Budget, a: Any, b: Any) -> Any:
     """`a / b`; null for b = 0."""
     if type(a) is int and type(b) is int and b and a % b == 0:
         return a // b
     return _apply(state, "/", _DIVIDE, a, b)
 
 
-def power(state: State, a: Any, b: Any) -> Any:
+def power(state: Budget, a: Any, b: Any) -> Any:
     """`a ** b`"""
     return _apply(state, "**", _POWER, a, b)
 
 
-def negate(state: State, a: Any) -> Any:
+def negate(state: Budget, a: Any) -> Any:
     """`-a`"""
     form = type(a)
     if form is int:
@@ -83,7 +83,9 @@ def negate(state: State, a: Any) -> Any:
     return state.warn(f"{named(a)}不能取负", f"{named(a)} has no negative")
 
 
-def _apply(state: State, sign: str, table: dict[tuple[str, str], Operation], a: Any, b: Any) -> Any:
+def _apply(
+    state: Budget, sign: str, table: dict[tuple[str, str], Operation], a: Any, b: Any
+) -> Any:
     operation = table.get((_FORMS.get(type(a), ""), _FORMS.get(type(b), "")))
     if operation is None:
         return state.warn(
@@ -99,13 +101,13 @@ def _apply(state: State, sign: str, table: dict[tuple[str, str], Operation], a: 
         )
 
 
-def _concatenate(state: State, a: str, b: str) -> str:
+def _concatenate(state: Budget, a: str, b: str) -> str:
     state.produce_string(len(a) + len(b))
     return a + b
 
 
-def _difference(state: State, a: Any, b: Any) -> Any:
-    span = calendar.difference(a, b)
+def _difference(state: Budget, a: Any, b: Any) -> Any:
+    span = date_arithmetic.difference(a, b)
     if span is None:
         return state.warn("只有一个时间写明了时区,不能相减", "only one of them says its zone")
     return span
@@ -116,25 +118,25 @@ def _times(factor: Any, number: Any) -> int:
     return int(CONTEXT.multiply(factor, number)) if type(number) is Decimal else factor * number
 
 
-def _scale_days(state: State, a: timedelta, b: Any) -> timedelta:
+def _scale_days(state: Budget, a: timedelta, b: Any) -> timedelta:
     if abs(b) > WHOLE:
         raise OverflowError
     return timedelta(microseconds=_times(a // MICROSECOND, b))
 
 
-def _scale_months(state: State, a: YearsMonths, b: Any) -> Any:
+def _scale_months(state: Budget, a: YearsMonths, b: Any) -> Any:
     return months(state, _times(a.months, b)) if abs(b) < WHOLE else months(state, WHOLE)
 
 
-def _divide_days(state: State, a: timedelta, b: Any) -> timedelta:
+def _divide_days(state: Budget, a: timedelta, b: Any) -> timedelta:
     return timedelta(microseconds=int(CONTEXT.divide(a // MICROSECOND, b)))
 
 
-def _divide_months(state: State, a: YearsMonths, b: Any) -> Any:
+def _divide_months(state: Budget, a: YearsMonths, b: Any) -> Any:
     return months(state, int(CONTEXT.divide(a.months, b)))
 
 
-def months(state: State, count: int) -> Any:
+def months(state: Budget, count: int) -> Any:
     """A duration of so many months, null beyond a billion years."""
     if abs(count) > 12_000_000_000:
         return state.warn("时长太长", "the duration is too long")
@@ -146,7 +148,7 @@ def quotient(a: Any, b: Any) -> Any:
     return tidy(CONTEXT.divide(a, b))
 
 
-def _raise(state: State, a: Any, b: Any) -> Any:
+def _raise(state: Budget, a: Any, b: Any) -> Any:
     if type(a) is int and type(b) is int and b >= 0 and a.bit_length() * b < 110:
         return a**b
     if not a and b < 0:
@@ -159,16 +161,16 @@ _ADD: dict[tuple[str, str], Operation] = {
     ("string", "string"): _concatenate,
     ("days", "days"): lambda s, a, b: a + b,
     ("months", "months"): lambda s, a, b: months(s, a.months + b.months),
-    ("date", "days"): lambda s, a, b: calendar.add_days(a, b),
-    ("days", "date"): lambda s, a, b: calendar.add_days(b, a),
-    ("date", "months"): lambda s, a, b: calendar.add_months(a, b.months),
-    ("months", "date"): lambda s, a, b: calendar.add_months(b, a.months),
-    ("moment", "days"): lambda s, a, b: calendar.add_span(a, b),
-    ("days", "moment"): lambda s, a, b: calendar.add_span(b, a),
-    ("moment", "months"): lambda s, a, b: calendar.add_months(a, b.months),
-    ("months", "moment"): lambda s, a, b: calendar.add_months(b, a.months),
-    ("time", "days"): lambda s, a, b: calendar.add_to_time(a, b),
-    ("days", "time"): lambda s, a, b: calendar.add_to_time(b, a),
+    ("date", "days"): lambda s, a, b: date_arithmetic.add_days(a, b),
+    ("days", "date"): lambda s, a, b: date_arithmetic.add_days(b, a),
+    ("date", "months"): lambda s, a, b: date_arithmetic.add_months(a, b.months),
+    ("months", "date"): lambda s, a, b: date_arithmetic.add_months(b, a.months),
+    ("moment", "days"): lambda s, a, b: date_arithmetic.add_span(a, b),
+    ("days", "moment"): lambda s, a, b: date_arithmetic.add_span(b, a),
+    ("moment", "months"): lambda s, a, b: date_arithmetic.add_months(a, b.months),
+    ("months", "moment"): lambda s, a, b: date_arithmetic.add_months(b, a.months),
+    ("time", "days"): lambda s, a, b: date_arithmetic.add_to_time(a, b),
+    ("days", "time"): lambda s, a, b: date_arithmetic.add_to_time(b, a),
 }
 
 _SUBTRACT: dict[tuple[str, str], Operation] = {
@@ -179,12 +181,12 @@ _SUBTRACT: dict[tuple[str, str], Operation] = {
     ("date", "moment"): _difference,
     ("moment", "date"): _difference,
     ("moment", "moment"): _difference,
-    ("time", "time"): lambda s, a, b: calendar.time_difference(a, b),
-    ("date", "days"): lambda s, a, b: calendar.add_days(a, -b),
-    ("date", "months"): lambda s, a, b: calendar.add_months(a, -b.months),
-    ("moment", "days"): lambda s, a, b: calendar.add_span(a, -b),
-    ("moment", "months"): lambda s, a, b: calendar.add_months(a, -b.months),
-    ("time", "days"): lambda s, a, b: calendar.add_to_time(a, -b),
+    ("time", "time"): lambda s, a, b: date_arithmetic.time_difference(a, b),
+    ("date", "days"): lambda s, a, b: date_arithmetic.add_days(a, -b),
+    ("date", "months"): lambda s, a, b: date_arithmetic.add_months(a, -b.months),
+    ("moment", "days"): lambda s, a, b: date_arithmetic.add_span(a, -b),
+    ("moment", "months"): lambda s, a, b: date_arithmetic.add_months(a, -b.months),
+    ("time", "days"): lambda s, a, b: date_arithmetic.add_to_time(a, -b),
 }
 
 _MULTIPLY: dict[tuple[str, str], Operation] = {

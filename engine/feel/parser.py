@@ -6,7 +6,7 @@ Why not lark: docs/adr/0003-feel-parser.md.
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from engine.feel import limits, nodes, numbers
+from engine.feel import budget, nodes, numbers
 from engine.feel.brackets import Brackets
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import unescape
@@ -37,10 +37,10 @@ def parse_unary(text: str, names: Iterable[str] = ()) -> nodes.UnaryTests:
 
 def _guarded(text: str, known: Known, read: Callable[["Parser"], nodes.Node]) -> nodes.Node:
     tree = read(Parser(text, known))
-    if height(tree) > limits.HEIGHT:
+    if height(tree) > budget.HEIGHT:
         raise FeelSyntaxError(
-            f"表达式太长太深(最多 {limits.HEIGHT} 层)",
-            f"more than {limits.HEIGHT} operators inside each other",
+            f"表达式太长太深(最多 {budget.HEIGHT} 层)",
+            f"more than {budget.HEIGHT} operators inside each other",
             text,
             0,
         )

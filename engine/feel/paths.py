@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.feel import calendar
+from engine.feel import date_arithmetic
+from engine.feel.budget import Budget
 from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime, inside
-from engine.feel.limits import State
 from engine.feel.temporal import MICROSECOND
 from engine.feel.values import Range, YearsMonths, named
 
 
-def member(state: State, value: Any, name: str) -> Any:
+def member(state: Budget, value: Any, name: str) -> Any:
     """`value.name`; over a list, that of every item."""
     form = type(value)
     if form is dict:
@@ -66,7 +66,7 @@ _TIME: dict[str, Callable[[Any], Any]] = {
     "hour": lambda value: inside(value).hour,
     "minute": lambda value: inside(value).minute,
     "second": lambda value: inside(value).second,
-    "time offset": lambda value: calendar.offset(inside(value)),
+    "time offset": lambda value: date_arithmetic.offset(inside(value)),
     "timezone": _timezone,
 }
 _SPAN: dict[str, Callable[[Any], Any]] = {
@@ -95,7 +95,7 @@ PROPERTIES: dict[type, dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def item(state: State, value: Any, index: Any) -> Any:
+def item(state: Budget, value: Any, index: Any) -> Any:
     """`value[3]`, counted from 1, from the end when negative; null outside."""
     items = value if type(value) is list else [] if value is None else [value]
     if type(index) is Decimal:
@@ -107,7 +107,7 @@ def item(state: State, value: Any, index: Any) -> Any:
     return state.warn(f"列表只有 {len(items)} 项,没有这一项", "the list has no such item")
 
 
-def select(state: State, value: Any, condition: Callable[[Any], Any], weight: int = 1) -> Any:
+def select(state: Budget, value: Any, condition: Callable[[Any], Any], weight: int = 1) -> Any:
     """`value[condition]`: the items for which it is true, or the one at the index it gives."""
     if value is None:
         return None if type(condition(None)) in (int, Decimal) else []

@@ -10,10 +10,10 @@ from typing import Any
 
 import re2
 
-from engine.feel import limits
+from engine.feel import budget
+from engine.feel.budget import Budget
 from engine.feel.dialect import translate
-from engine.feel.errors import LimitReached, Mismatch
-from engine.feel.limits import State
+from engine.feel.errors import BudgetExceeded, Mismatch
 
 _FLAGS = frozenset("smixq")
 _LONGEST = 2_000
@@ -25,7 +25,7 @@ def found(pattern: str, flags: str, text: str) -> bool:
     return _compiled(pattern, flags).search(text) is not None
 
 
-def replaced(state: State, pattern: str, flags: str, text: str, by: str) -> str:
+def replaced(state: Budget, pattern: str, flags: str, text: str, by: str) -> str:
     """The text with every match replaced; raises Mismatch also when nothing is matched by "nothing"."""
     expression = _compiled(pattern, flags)
     if expression.search("") is not None:
@@ -38,8 +38,8 @@ def replaced(state: State, pattern: str, flags: str, text: str, by: str) -> str:
         new = [text[last : match.start()]]
         new += [piece if type(piece) is str else match.group(piece) or "" for piece in pieces]
         size += sum(map(len, new))
-        if size > limits.STRING:
-            raise LimitReached("string size", limits.STRING)
+        if size > budget.STRING:
+            raise BudgetExceeded("string size", budget.STRING)
         made += new
         last = match.end()
     made.append(text[last:])
@@ -47,7 +47,7 @@ def replaced(state: State, pattern: str, flags: str, text: str, by: str) -> str:
     return "".join(made)
 
 
-def parts(state: State, pattern: str, text: str) -> list[str]:
+def parts(state: Budget, pattern: str, text: str) -> list[str]:
     """What stands between the matches."""
     expression = _compiled(pattern, "")
     found: list[str] = []

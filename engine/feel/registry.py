@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from engine.errors import EngineError
 from engine.feel.binding import ABSENT, Body, Form, Parameter, by_name, by_position, parameter
+from engine.feel.budget import Budget
 from engine.feel.errors import FeelError, FunctionFailed, Mismatch
-from engine.feel.limits import State
 from engine.feel.names import STOPS
 from engine.feel.values import Function, intake, kind, named
 
@@ -67,7 +67,7 @@ def function(name: str, *parameters: str) -> Callable[[B], B]:
 
 def _outside(name: str, body: Body) -> Body:
     @wraps(body)
-    def call(state: State, *arguments: Any) -> Any:
+    def call(state: Budget, *arguments: Any) -> Any:
         given = list(arguments)
         while given and given[-1] is ABSENT:
             given.pop()
@@ -93,7 +93,7 @@ def _add(name: str, form: Form) -> None:
     forms.append(form)
     FUNCTIONS[name] = Function(
         tuple(parameter.name for parameter in forms[0].parameters),
-        lambda *arguments: call(State(), name, arguments),
+        lambda *arguments: call(Budget(), name, arguments),
         name=name,
         native=name,
     )
@@ -103,7 +103,7 @@ def _add(name: str, form: Form) -> None:
         changed()
 
 
-def call(state: State, name: str, arguments: tuple[Any, ...]) -> Any:
+def call(state: Budget, name: str, arguments: tuple[Any, ...]) -> Any:
     """Call by position; null with a warning when no form takes these arguments."""
     _charge(state, arguments)
     for form in FORMS[name]:
@@ -113,7 +113,7 @@ def call(state: State, name: str, arguments: tuple[Any, ...]) -> Any:
     return _refused(state, name, arguments)
 
 
-def call_named(state: State, name: str, names: tuple[str, ...], arguments: tuple[Any, ...]) -> Any:
+def call_named(state: Budget, name: str, names: tuple[str, ...], arguments: tuple[Any, ...]) -> Any:
     """Call by name."""
     _charge(state, arguments)
     # `before(point, range)` and `before(range, point)` are told apart by the order alone.
@@ -126,7 +126,7 @@ def call_named(state: State, name: str, names: tuple[str, ...], arguments: tuple
     return _refused(state, name, arguments)
 
 
-def _charge(state: State, arguments: Iterable[Any]) -> None:
+def _charge(state: Budget, arguments: Iterable[Any]) -> None:
     steps = 1
     for argument in arguments:
         if type(argument) is list or type(argument) is str:
@@ -134,7 +134,7 @@ def _charge(state: State, arguments: Iterable[Any]) -> None:
     state.spend(steps)
 
 
-def _run(state: State, name: str, form: Form, arguments: list[Any]) -> Any:
+def _run(state: Budget, name: str, form: Form, arguments: list[Any]) -> Any:
     try:
         result = form.body(state, *arguments)
         if type(result) is str:
@@ -150,7 +150,7 @@ def _run(state: State, name: str, form: Form, arguments: list[Any]) -> Any:
         )
 
 
-def _refused(state: State, name: str, arguments: tuple[Any, ...]) -> None:
+def _refused(state: Budget, name: str, arguments: tuple[Any, ...]) -> None:
     given = "、".join(named(argument) for argument in arguments) or "无"
     ways = " 或 ".join(
         f"{name}({', '.join(parameter.name for parameter in form.parameters)})"

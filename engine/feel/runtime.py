@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.feel import calls, compare, loops, operators, paths, registry
-from engine.feel.limits import State
+from engine.feel.budget import Budget
 from engine.feel.types import Nothing, Type
 from engine.feel.values import Function, Range, intake, kind, named
 
@@ -21,49 +21,51 @@ _SPANNED = frozenset(
 )
 
 
-def missing(state: State, name: str) -> None:
+def missing(state: Budget, name: str) -> None:
     """A variable that is not there is null."""
     state.warn(f"没有名为“{name}”的变量", f'there is no variable "{name}"')
 
 
-def found(state: State, value: Any, name: str) -> Any:
+def found(state: Budget, value: Any, name: str) -> Any:
     """A variable that might have been an entry of an item."""
     return missing(state, name) if value is MISSING else value
 
 
-def take_in(state: State, value: Any) -> Any:
+def take_in(state: Budget, value: Any) -> Any:
     """A variable as a value of FEEL."""
     return value if value is MISSING else intake(state, value)
 
 
-def value_or(state: State, function: Function, variable: Any) -> Any:
+def value_or(state: Budget, function: Function, variable: Any) -> Any:
     """A variable that has the name of a built-in function, else the function."""
     return function if variable is None else intake(state, variable)
 
 
-def function_or(state: State, function: Function, variable: Any) -> Function:
+def function_or(state: Budget, function: Function, variable: Any) -> Function:
     """What to call under that name: only a function hides a function."""
     return variable if type(variable) is Function else function
 
 
-def unreadable(state: State, text: str) -> None:
+def unreadable(state: Budget, text: str) -> None:
     """`@"nonsense"` is null."""
     state.warn(f"“{text[:60]}”不是日期、时间或时长", f'"{text[:60]}" is no date, time or duration')
 
 
-def unknown_type(state: State, name: str) -> None:
+def unknown_type(state: Budget, name: str) -> None:
     """`instance of nonsense` is null."""
     state.warn(f"没有名为“{name}”的类型", f'there is no type "{name}"')
 
 
-def instance_of(state: State, value: Any, form: Type) -> bool:
+def instance_of(state: Budget, value: Any, form: Type) -> bool:
     """`value instance of form`"""
     if value is None:
         return isinstance(form, Nothing)
     return form.contains(value, state)
 
 
-def make_range(state: State, start: Any, end: Any, start_included: bool, end_included: bool) -> Any:
+def make_range(
+    state: Budget, start: Any, end: Any, start_included: bool, end_included: bool
+) -> Any:
     """`[start..end]`; null when the ends have no order."""
     ends = [kind(value) for value in (start, end) if value is not None]
     if not all(form in _SPANNED for form in ends) or len(set(ends)) > 1:
@@ -73,27 +75,27 @@ def make_range(state: State, start: Any, end: Any, start_included: bool, end_inc
     return Range(start, end, start_included, end_included)
 
 
-def listed(state: State, items: list[Any]) -> list[Any]:
+def listed(state: Budget, items: list[Any]) -> list[Any]:
     """`[a, b]`, counted."""
     state.produce_list(len(items))
     return items
 
 
-def context_of(state: State, entries: dict[str, Any]) -> dict[str, Any]:
+def context_of(state: Budget, entries: dict[str, Any]) -> dict[str, Any]:
     """`{a: 1}`, counted."""
     state.produce_list(len(entries))
     return entries
 
 
 def within(
-    state: State, value: Any, start: Any, end: Any, start_included: bool, end_included: bool
+    state: Budget, value: Any, start: Any, end: Any, start_included: bool, end_included: bool
 ) -> Any:
     """Whether a value lies between two ends; a range itself is compared as one."""
     interval = make_range(state, start, end, start_included, end_included)
     return None if interval is None else compare.matches(state, value, interval)
 
 
-def make_test(state: State, operator: str, value: Any) -> Any:
+def make_test(state: Budget, operator: str, value: Any) -> Any:
     """`(< 10)` as a range."""
     if operator in ("=", "!="):
         return Range(value, value, True, True, operator)
@@ -104,7 +106,7 @@ def make_test(state: State, operator: str, value: Any) -> Any:
     return Range(value, None, operator == ">=", False, operator)
 
 
-def truth(state: State, value: Any) -> Any:
+def truth(state: Budget, value: Any) -> Any:
     """A condition of `if`."""
     if value is not None and type(value) is not bool:
         state.warn(
@@ -114,7 +116,7 @@ def truth(state: State, value: Any) -> Any:
     return value
 
 
-def opposite(state: State, value: Any) -> Any:
+def opposite(state: Budget, value: Any) -> Any:
     """`not(…)`"""
     return not value if type(value) is bool else None
 

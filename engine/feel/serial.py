@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import limits, numbers, temporal
-from engine.feel.errors import LimitReached, Unserialisable
+from engine.feel import budget, numbers, temporal
+from engine.feel.errors import BudgetExceeded, Unserialisable
 from engine.feel.far import FarDate, is_moment
 from engine.feel.values import YearsMonths, kind
 
@@ -17,12 +17,12 @@ def to_json(value: Any) -> Any:
     Raises Unserialisable for ranges and functions, LimitReached for what is nested too deeply
     or, lists sharing their items, is much larger than it was to make.
     """
-    return _plain(value, 0, limits.State())
+    return _plain(value, 0, budget.Budget())
 
 
-def _plain(value: Any, depth: int, state: limits.State) -> Any:
-    if depth > limits.DEPTH:
-        raise LimitReached("value depth", limits.DEPTH)
+def _plain(value: Any, depth: int, state: budget.Budget) -> Any:
+    if depth > budget.DEPTH:
+        raise BudgetExceeded("value depth", budget.DEPTH)
     if isinstance(value, float) and not math.isfinite(value):
         return None  # JSON has no such number
     if value is None or isinstance(value, (bool, int, float, str)):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from engine.feel import calendar, far
+from engine.feel import date_arithmetic, far
 from engine.feel.far import AnyDate, AnyMoment, FineSpan, combine, with_nanos
 from engine.feel.values import YearsMonths
 
@@ -50,7 +50,7 @@ def parse_date_and_time(text: str) -> AnyMoment | None:
     if day is None or moment is None:
         return None
     try:
-        return combine(calendar.add_days(day, timedelta(days=1)) if end else day, moment)
+        return combine(date_arithmetic.add_days(day, timedelta(days=1)) if end else day, moment)
     except OverflowError:
         return None
 

@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import numbers
-from engine.feel.limits import State
+from engine.feel.budget import Budget
 from engine.feel.serial import text_of as temporal_text
 from engine.feel.values import Function, Range
 
 
-def text_of(state: State, value: Any, inside: bool = False) -> str:
+def text_of(state: Budget, value: Any, inside: bool = False) -> str:
     """FEEL's text of a value; strings inside lists and contexts are quoted."""
     if value is None:
         return "null"
@@ -22,7 +22,7 @@ def text_of(state: State, value: Any, inside: bool = False) -> str:
     return _built(state, value)
 
 
-def _built(state: State, value: Any) -> str:
+def _built(state: Budget, value: Any) -> str:
     if isinstance(value, list):
         text = "[" + ", ".join(_item(state, item) for item in value) + "]"
     elif isinstance(value, dict):
@@ -37,7 +37,7 @@ def _built(state: State, value: Any) -> str:
     return text
 
 
-def _item(state: State, value: Any) -> str:
+def _item(state: Budget, value: Any) -> str:
     text = text_of(state, value, inside=True)
     state.spend(1)
     state.produce_string(len(text))
@@ -48,7 +48,7 @@ def _key(key: str) -> str:
     return key if key.replace(" ", "").replace("_", "").isalnum() else quoted(key)
 
 
-def _range(state: State, value: Range) -> str:
+def _range(state: Budget, value: Range) -> str:
     if value.operator is not None:
         end = value.end if value.operator[0] == "<" else value.start
         return f"{value.operator} {_item(state, end)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.feel import nodes
-from engine.feel.limits import State
+from engine.feel.budget import Budget
 from engine.feel.values import Function, kind
 
 SIMPLE = frozenset(
@@ -26,11 +26,11 @@ SIMPLE = frozenset(
 class Type:
     """A type of FEEL; subclass it and answer `contains` for types of your own."""
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         """Whether a value is of this type; raises LimitReached for one too large to go through."""
         raise NotImplementedError
 
-    def admits(self, value: Any, state: State) -> bool:
+    def admits(self, value: Any, state: Budget) -> bool:
         """Whether a value may stand where this type is asked for; null always may."""
         return value is None or self.contains(value, state)
 
@@ -43,7 +43,7 @@ class Type:
 class Anything(Type):
     """Any: everything but null."""
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         return value is not None
 
 
@@ -51,7 +51,7 @@ class Anything(Type):
 class Nothing(Type):
     """Null: null alone."""
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         return value is None
 
     def conforms(self, other: Type) -> bool:
@@ -64,7 +64,7 @@ class Simple(Type):
 
     name: str
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         return kind(value) == self.name
 
 
@@ -74,7 +74,7 @@ class ListType(Type):
 
     item: Type
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         if kind(value) != "list":
             return False
         state.spend(1 + len(value) // 8)
@@ -92,7 +92,7 @@ class RangeType(Type):
 
     end: Type
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         if kind(value) != "range":
             return False
         ends = [end for end in (value.start, value.end) if end is not None]
@@ -112,7 +112,7 @@ class ContextType(Type):
 
     fields: tuple[tuple[str, Type], ...]
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         if kind(value) != "context":
             return False
         state.spend(1)
@@ -132,7 +132,7 @@ class FunctionType(Type):
     parameters: tuple[Type, ...] | None
     result: Type
 
-    def contains(self, value: Any, state: State) -> bool:
+    def contains(self, value: Any, state: Budget) -> bool:
         if not isinstance(value, Function):
             return False
         if self.parameters is None:

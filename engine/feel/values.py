@@ -12,10 +12,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import limits
-from engine.feel.errors import LimitReached
+from engine.feel import budget
+from engine.feel.budget import Budget
+from engine.feel.errors import BudgetExceeded
 from engine.feel.far import FarDate, FarMoment, FineMoment, FineSpan, FineTime
-from engine.feel.limits import State
 from engine.feel.numbers import WHOLE, from_decimal, from_float, from_int
 
 
@@ -107,7 +107,7 @@ def named(value: Any) -> str:
     return CHINESE.get(kind(value), "未知类型")
 
 
-def intake(state: State, value: Any, depth: int = 0) -> Any:
+def intake(state: Budget, value: Any, depth: int = 0) -> Any:
     """A variable as a FEEL value: floats become decimals, also deep inside.
 
     What FEEL does not know becomes null with a warning. Raises LimitReached for
@@ -121,8 +121,8 @@ def intake(state: State, value: Any, depth: int = 0) -> Any:
     if form is Decimal:
         return from_decimal(state, value)
     if form is list or form is dict:
-        if depth > limits.DEPTH:
-            raise LimitReached("value depth", limits.DEPTH)
+        if depth > budget.DEPTH:
+            raise BudgetExceeded("value depth", budget.DEPTH)
         return _items(state, value, depth) if form is list else _entries(state, value, depth)
     if form in KINDS:
         return value
@@ -135,7 +135,7 @@ def _is_plain(value: Any) -> bool:
     return form is str or form is bool or (form is int and -WHOLE < value < WHOLE)
 
 
-def _items(state: State, value: list[Any], depth: int) -> list[Any]:
+def _items(state: Budget, value: list[Any], depth: int) -> list[Any]:
     state.spend(len(value) // 8)
     changed = None
     for index, item in enumerate(value):
@@ -148,7 +148,7 @@ def _items(state: State, value: list[Any], depth: int) -> list[Any]:
     return value if changed is None else changed
 
 
-def _entries(state: State, value: dict[Any, Any], depth: int) -> dict[str, Any]:
+def _entries(state: Budget, value: dict[Any, Any], depth: int) -> dict[str, Any]:
     state.spend(len(value) // 8)
     changed = None
     for key, item in value.items():
@@ -163,7 +163,7 @@ def _entries(state: State, value: dict[Any, Any], depth: int) -> dict[str, Any]:
     return value if changed is None else changed
 
 
-def _other(state: State, value: Any, depth: int) -> Any:
+def _other(state: Budget, value: Any, depth: int) -> Any:
     for form in (bool, str, datetime, date, time, timedelta):
         if isinstance(value, form):
             return _plain(form, value)

@@ -37,7 +37,9 @@ def message(
         instance = locking.instance(session, instance_id)
         # Whoever held the lock may have taken the message already.
         if _waits(session, instance_id, "message", name, key):
-            with step.taken(session, instance, "message", by=by, after={"name": name}) as execution:
+            with step.advance(
+                session, instance, "message", by=by, after={"name": name}
+            ) as execution:
                 execution.message(name, key, variables)
             return instance
     raise NobodyWaits(name=name, key=key)
@@ -71,7 +73,7 @@ def signal_one(
     instance = locking.instance(session, instance_id)
     if instance.status not in RUNNING or not _waits(session, instance_id, "signal", name):
         return 0
-    with step.taken(session, instance, "signal", by=by, after={"name": name}) as execution:
+    with step.advance(session, instance, "signal", by=by, after={"name": name}) as execution:
         return execution.signal(name, variables)
 
 

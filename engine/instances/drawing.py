@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, undefer
 
 from engine.deployment.outline import Outline, read
 from engine.errors import NotFound
-from engine.history import Event
+from engine.history import HistoryEvent
 from engine.instances.execution import Execution
-from engine.lru_cache import Recent
+from engine.lru_cache import LRUCache
 from engine.models import Definition, Instance
 
 
@@ -72,8 +72,8 @@ Place = tuple[str, str]
 Waiting = dict[Place, tuple[TokenKind, int]]
 
 
-def of(
-    session: Session, instance: Instance, execution: Execution, events: Sequence[Event]
+def draw_instance(
+    session: Session, instance: Instance, execution: Execution, events: Sequence[HistoryEvent]
 ) -> list[Drawing]:
     """The processes the instance has been in, the outermost first.
 
@@ -124,7 +124,7 @@ def _read(session: Session, pins: Sequence[int]) -> dict[str, Outline]:
     return {each.key: each for each in outlines}
 
 
-def _passed(instance: Instance, events: Sequence[Event]) -> set[Place]:
+def _passed(instance: Instance, events: Sequence[HistoryEvent]) -> set[Place]:
     return {
         (entry.get("process", instance.key), entry["element"])
         for event in events
@@ -176,4 +176,4 @@ def _steps(outline: Outline, now: Mapping[str, TokenKind], done: frozenset[str])
     yield from (Step(e, name, StepState.NEXT) for e, name in named.items() if e in rest)
 
 
-_kept: Recent[dict[str, Outline]] = Recent(kept=64)
+_kept: LRUCache[dict[str, Outline]] = LRUCache(kept=64)

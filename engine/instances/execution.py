@@ -15,7 +15,7 @@ from engine.forms import Form, write_facts
 from engine.host import Host
 from engine.instances import view
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
-from engine.observers import Entry, What
+from engine.observers import Event, EventType
 from engine.status import Status
 from engine.tokens import state
 from engine.tokens.expression import Failure
@@ -135,8 +135,8 @@ class Execution:
             raise NotFound("没有这个等待中的定时器。")
         before = wait["due"]
         put_off(wait, due, why)
-        self._top.tell(
-            token, What.RESCHEDULED, {"before": before, "after": wait["due"], "why": why}
+        self._top.emit(
+            token, EventType.RESCHEDULED, {"before": before, "after": wait["due"], "why": why}
         )
         if not self._suspended:
             self._settle()
@@ -173,8 +173,8 @@ class Execution:
 
         NotActive while the instance cannot go on; an observer is told all the same.
         """
-        if _number(incident_id) in self._top.untold:
-            self._top.tell_again(_number(incident_id))
+        if _number(incident_id) in self._top.undelivered:
+            self._top.emit_again(_number(incident_id))
             return
         self._must_be_active()
         token = self._top.incidents.get(_number(incident_id))
@@ -193,14 +193,14 @@ class Execution:
             return Status.COMPLETED
         if self._suspended:
             return Status.SUSPENDED
-        return Status.INCIDENT if self._top.incidents or self._top.untold else Status.ACTIVE
+        return Status.INCIDENT if self._top.incidents or self._top.undelivered else Status.ACTIVE
 
     @property
     def variables(self) -> dict[str, Any]:
         return dict(self._top.variables or {})
 
     @property
-    def journal(self) -> list[Entry]:
+    def journal(self) -> list[Event]:
         """What happened since the start or the load."""
         return self._top.journal
 
@@ -242,7 +242,9 @@ class Execution:
     @property
     def incidents(self) -> list[OpenIncident]:
         failed = {number: view.incident(token) for number, token in self._top.incidents.items()}
-        failed |= {number: view.untold(number, each) for number, each in self._top.untold.items()}
+        failed |= {
+            number: view.undelivered(number, each) for number, each in self._top.undelivered.items()
+        }
         return [incident for _, incident in sorted(failed.items())]
 
     @property

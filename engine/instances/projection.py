@@ -85,7 +85,7 @@ def write(
         _change(session, table, instance, old, new)
         put(session, table, instance, old, new)
     if before.suspended != after.suspended:
-        hold(session, instance, suspended=after.suspended)
+        set_running(session, instance, suspended=after.suspended)
 
 
 def put(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
@@ -99,7 +99,7 @@ def put(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) 
         session.execute(_INSERTS[table], rows)
 
 
-def hold(session: Session, instance: Instance, *, suspended: bool) -> None:
+def set_running(session: Session, instance: Instance, *, suspended: bool) -> None:
     """A suspended instance's tasks cannot be worked on and its timers do not run."""
     old, new = TaskStatus.OPEN, TaskStatus.SUSPENDED
     if not suspended:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, history
 from engine.instances import step
-from engine.instances.projection import Rows, Waiting, hold, put
+from engine.instances.projection import Rows, Waiting, put, set_running
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.tasks import HANDED
 
@@ -23,7 +23,7 @@ def rebuild(session: Session, instance: Instance) -> None:
     put(session, Subscription, instance, {}, now.subscriptions)
     _rewrite_tasks(session, instance, now.tasks)
     if now.suspended:
-        hold(session, instance, suspended=True)
+        set_running(session, instance, suspended=True)
 
 
 def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
@@ -41,7 +41,7 @@ def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
     session.flush()
     put(session, UserTask, instance, {token: {} for token in known}, tasks)
     # A claim is not in the state, but history has it.
-    for event in history.of(session, instance.id):
+    for event in history.list_for_instance(session, instance.id):
         claimed = event.after.get("task") if event.what in HANDED else None
         if claimed in tasks and claimed not in known:
             session.execute(

@@ -50,7 +50,7 @@ def reschedule(
     instance = locking.instance(session, instance_id)
     after = {"due": due.isoformat() if due else None, "why": why}
     after |= {"clock": "、".join(sorted(limits))} if limits else {}
-    with step.taken(session, instance, "rescheduled", by=by, after=after) as execution:
+    with step.advance(session, instance, "rescheduled", by=by, after=after) as execution:
         if not move(execution):
             raise NotFound
     return instance
@@ -64,7 +64,7 @@ def recount(session: Session, instance_id: int, chosen: Callable[[OpenTimer], bo
     instance = locking.instance(session, instance_id)
     if instance.status not in RUNNING:
         return
-    with step.taken(session, instance, "rescheduled", silent=True) as execution:
+    with step.advance(session, instance, "rescheduled", silent=True) as execution:
         for timer in [each for each in execution.timers if chosen(each)]:
             if any(each.id == timer.id for each in execution.timers):
                 execution.recount(timer.id)

@@ -20,7 +20,7 @@ def retry(session: Session, incident_id: int, *, by: Person | None) -> Instance 
         return None
     assert incident.instance_id is not None
     instance = locking.instance(session, incident.instance_id)
-    with step.taken(session, instance, "retried", by=by, element=incident.element) as execution:
+    with step.advance(session, instance, "retried", by=by, element=incident.element) as execution:
         execution.retry(incident.token)
     return instance
 

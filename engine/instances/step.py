@@ -18,7 +18,7 @@ from engine.instances import incidents, projection
 from engine.instances.execution import Execution
 from engine.instances.projection import Waiting
 from engine.models import Instance, UserTask
-from engine.observers import Entry
+from engine.observers import Event
 from engine.script import InstanceView
 from engine.status import ENDED, Status
 
@@ -33,7 +33,7 @@ Later = Callable[[Execution], object]
 
 
 @contextmanager
-def taken(
+def advance(
     session: Session,
     instance: Instance,
     what: str,
@@ -197,7 +197,7 @@ def _changes(
     )
 
 
-def _trail(journal: list[Entry], own: str) -> Trail:
+def _trail(journal: list[Event], own: str) -> Trail:
     """The journal as history keeps it; an element of a called process says of which."""
     return [
         {"element": each.element, "what": each.what.value}

@@ -154,7 +154,7 @@ def incident(token: Token) -> OpenIncident:
     )
 
 
-def untold(number: int, missed: Mapping[str, Any]) -> OpenIncident:
+def undelivered(number: int, missed: Mapping[str, Any]) -> OpenIncident:
     """What an observer could not take, as an incident of the element it is about."""
     entry = missed["entry"]
     return OpenIncident(

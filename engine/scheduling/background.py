@@ -16,7 +16,7 @@ def application(connector: BaseConnector) -> App:
     """All that a worker can run."""
     app = App(connector=connector)
     for name, work in jobs.registry.items():
-        app.task(name=name, retry=Patience(), pass_context=True)(_alone(work))
+        app.task(name=name, retry=RetryPolicy(), pass_context=True)(_alone(work))
     return app
 
 
@@ -50,7 +50,7 @@ def _wait(job: Job, error: BaseException) -> int | None:
 
 
 @dataclass
-class Patience(BaseRetryStrategy):
+class RetryPolicy(BaseRetryStrategy):
     """Try again after `jobs.DELAYS`, unless the job said that it is no use."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:

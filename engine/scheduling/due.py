@@ -16,7 +16,7 @@ LEASE = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
 
 
-def wake_due(session: Session) -> int:
+def defer_due_wakes(session: Session) -> int:
     """Defer a wake for every instance with a due timer; how many.
 
     Two workers never hand out the same timer: the row says when to look again. One

@@ -21,7 +21,7 @@ Work = Callable[[Session, datetime], object]
 
 
 @dataclass(frozen=True)
-class Entry:
+class ScheduledJob:
     """`when` holds the fields of a cron line, reckoned in the district's zone."""
 
     name: str
@@ -38,10 +38,10 @@ class Entry:
         return found
 
 
-entries: dict[str, Entry] = {}
+entries: dict[str, ScheduledJob] = {}
 
 
-def calendar(
+def scheduled(
     name: str, *, grace: timedelta = timedelta(hours=24), **when: Any
 ) -> Callable[[Work], Work]:
     """Run `function(session, due)` as the job `name` by the calendar.
@@ -54,7 +54,7 @@ def calendar(
         def at(session: Session, due: str) -> object:
             return function(session, datetime.fromisoformat(due))
 
-        entries[name] = Entry(name, when, grace)
+        entries[name] = ScheduledJob(name, when, grace)
         jobs.registry[name] = at
         return function
 
@@ -71,7 +71,7 @@ def offer(session: Session, since: datetime | None = None) -> int:
     return offered
 
 
-def _offer(session: Session, entry: Entry, due: datetime) -> bool:
+def _offer(session: Session, entry: ScheduledJob, due: datetime) -> bool:
     """Procrastinate's own table of periodic jobs says whether another worker was first."""
     query = text(
         "SELECT procrastinate_defer_periodic_job_v2("

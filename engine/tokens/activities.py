@@ -35,7 +35,7 @@ class Enclosing(Node):
         token.workflow.top.subprocesses[token.id] = scope
         with feel.explanations() as notes:
             scope.begin(payload)
-        self.tell_begun(token, notes)
+        self.emit_begun(token, notes)
 
     def scope_completed(self, token: Token, scope: Scope) -> None:
         """The scope has come to its end."""

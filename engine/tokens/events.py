@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import BpmnError
-from engine.observers import What
+from engine.observers import EventType
 from engine.tokens import routing
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.node import Node
@@ -45,12 +45,12 @@ class Catching(Node):
 
     def enter(self, token: Token) -> bool:
         self.wait(token)
-        self.tell_begun(token)
+        self.emit_begun(token)
         return False
 
     def fire(self, token: Token, element: str, payload: dict[str, Any]) -> None:
         """What the token waited for has happened."""
-        self.tell(token, What.FIRED)
+        self.emit(token, EventType.FIRED)
         self.released(token, payload)
 
     def fire_timer(self, token: Token, element: str) -> None:
@@ -78,7 +78,7 @@ class CatchEvent(Catching):
     def enter(self, token: Token) -> bool:
         # Behind an event-based gateway, which has waited already.
         if "payload" in token.internal_data:
-            self.tell(token, What.FIRED)
+            self.emit(token, EventType.FIRED)
             return True
         return super().enter(token)
 
@@ -142,8 +142,8 @@ class Boundary(Catching):
 
     def _go(self, token: Token, payload: dict[str, Any]) -> None:
         token.internal_data["entered"] = True
-        self.tell(token, What.ENTERED)
-        self.tell(token, What.FIRED)
+        self.emit(token, EventType.ENTERED)
+        self.emit(token, EventType.FIRED)
         self.released(token, payload)
 
 
@@ -207,7 +207,7 @@ class StartEvent(Node):
     def _run_hook(self, my_task: Token) -> bool | None:
         payload = my_task.internal_data.pop("payload", None)
         if payload is not None:
-            self.tell(my_task, What.FIRED)
+            self.emit(my_task, EventType.FIRED)
             self.receive(my_task, payload)
         return True
 

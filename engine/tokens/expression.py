@@ -65,7 +65,7 @@ class Expression:
         except feel.FeelError as error:
             raise Failure(reason=f"表达式“{self.text}”:{error}") from error
 
-    def claim(self, variables: Mapping[str, Any]) -> bool:
+    def evaluate_condition(self, variables: Mapping[str, Any]) -> bool:
         """The value of a condition; one that is neither true nor false is a Failure."""
         value = self.value(variables)
         if isinstance(value, bool):

@@ -22,7 +22,7 @@ class Choosing(Node):
         return [f for f in self.flows if f is not self.default and self._holds(f, known)]
 
     def _holds(self, flow: Flow, known: dict[str, object]) -> bool:
-        return flow.condition is None or flow.condition.claim(known)
+        return flow.condition is None or flow.condition.evaluate_condition(known)
 
     def _nothing_holds(self) -> Failure:
         reason = f"网关“{self.title or self.id}”没有一个条件成立,也没有默认路径"

@@ -10,8 +10,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
 from engine.host import Host
-from engine.observers import UNKEPT, Entry, What, entry_of, plain
-from engine.telling import Untold
+from engine.observer_dispatch import FailedDelivery
+from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
 from engine.tokens.expression import Failure, told
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.process import ProcessSpec
@@ -43,9 +43,9 @@ class RunningInstance(Scope):
         self.watching: dict[int, Token] = {}
         self.joins: dict[int, Token] = {}
         self.incidents: dict[int, Token] = {}
-        self.journal: list[Entry] = []
+        self.journal: list[Event] = []
         #: What observers could not take, by a number no token has.
-        self.untold: dict[int, dict[str, Any]] = {}
+        self.undelivered: dict[int, dict[str, Any]] = {}
         self.cancelled = False
         self.last_id = 0
         super().__init__(spec, None, None, variables)
@@ -102,50 +102,56 @@ class RunningInstance(Scope):
         memory["incident"] = incident
         token._set_state(TaskState.STARTED)
         self.incidents[token.id] = token
-        self.tell(token, What.INCIDENT, {"message": incident["message"], "attempts": attempts})
+        self.emit(token, EventType.INCIDENT, {"message": incident["message"], "attempts": attempts})
 
     def retry(self, token: Token) -> None:
         del self.incidents[token.id]
         phase = token.internal_data.pop("incident")["phase"]
-        self.tell(token, What.RETRIED, {})
+        self.emit(token, EventType.RETRIED, {})
         token.task_spec.retry(token, phase)
 
-    def tell(
-        self, token: Token, what: What, details: dict[str, Any], notes: Iterable[feel.Note] = ()
+    def emit(
+        self,
+        token: Token,
+        what: EventType,
+        details: dict[str, Any],
+        notes: Iterable[feel.Note] = (),
     ) -> None:
         spec = token.task_spec
-        entry = Entry(
+        entry = Event(
             clock.now(), spec.id, spec.title, what, spec.kind,
             spec.process.process, str(token.id), spec.properties, details, tuple(notes),
         )  # fmt: skip
         if what not in UNKEPT:
             self.journal.append(entry)
-        for untold in self.host.tell(entry):
-            self._miss(self.next_id(), untold, 1)
+        for undelivered in self.host.emit(entry):
+            self._miss(self.next_id(), undelivered, 1)
 
-    def tell_again(self, number: int) -> None:
+    def emit_again(self, number: int) -> None:
         """Tell an observer what it could not take."""
-        missed = self.untold[number]
-        untold = self.host.tell_again(missed["observer"], entry_of(missed["entry"]))
-        if untold is None:
-            del self.untold[number]
+        missed = self.undelivered[number]
+        undelivered = self.host.emit_again(missed["observer"], event_from_json(missed["entry"]))
+        if undelivered is None:
+            del self.undelivered[number]
         else:
-            self._miss(number, untold, missed["attempts"] + 1)
+            self._miss(number, undelivered, missed["attempts"] + 1)
 
-    def _miss(self, number: int, untold: Untold, attempts: int) -> None:
+    def _miss(self, number: int, undelivered: FailedDelivery, attempts: int) -> None:
         """Keep what an observer could not take; nobody else is told of that."""
         if not self.host.is_usable:
-            raise Failure.of(untold.error)
-        message = readable(f"环节已经办过,但随后的处理出错:{told(untold.error)}")
-        entry = untold.entry
-        self.untold[number] = {
-            "observer": untold.observer,
-            "entry": plain(entry),
+            raise Failure.of(undelivered.error)
+        message = readable(f"环节已经办过,但随后的处理出错:{told(undelivered.error)}")
+        entry = undelivered.entry
+        self.undelivered[number] = {
+            "observer": undelivered.observer,
+            "entry": event_to_json(entry),
             "message": message,
             "attempts": attempts,
         }
         details = {"message": message, "attempts": attempts}
-        self.journal.append(replace(entry, at=clock.now(), what=What.INCIDENT, details=details))
+        self.journal.append(
+            replace(entry, at=clock.now(), what=EventType.INCIDENT, details=details)
+        )
 
     # -- running ----------------------------------------------------------------------
 

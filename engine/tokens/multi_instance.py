@@ -63,7 +63,7 @@ class MultiInstance(Node):
         if self.until is not None:
             collections = body.internal_data.get("collected", {})
             known = {**visible(instance), **collections, **_counts(body)}
-            instance.internal_data["enough"] = self.until.claim(known)
+            instance.internal_data["enough"] = self.until.evaluate_condition(known)
 
     def instance_done(self, body: Token, instance: Token) -> None:
         memory = body.internal_data

@@ -8,7 +8,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import feel
 from engine.errors import BpmnError
-from engine.observers import What
+from engine.observers import EventType
 from engine.tokens import routing
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.process import Flow, ProcessSpec
@@ -63,7 +63,7 @@ class Node(TaskSpec):
             self.leave(my_task)
 
     def _on_complete(self, my_task: Token) -> None:
-        self.tell(my_task, What.COMPLETED)
+        self.emit(my_task, EventType.COMPLETED)
         scope = my_task.workflow
         if my_task.is_instance:
             if self.body is not None:
@@ -78,13 +78,13 @@ class Node(TaskSpec):
 
     def _on_cancel(self, my_task: Token) -> None:
         if my_task.internal_data.get("entered"):
-            self.tell(my_task, What.CANCELLED)
+            self.emit(my_task, EventType.CANCELLED)
 
     # -- what elements override -------------------------------------------------------
 
     def enter(self, token: Token) -> bool:
         """Do what entering asks for; True when the token may run at once."""
-        self.tell_begun(token)
+        self.emit_begun(token)
         return True
 
     def _run_hook(self, my_task: Token) -> bool | None:
@@ -123,24 +123,28 @@ class Node(TaskSpec):
         for boundary, waits in armed:
             boundary.wait_for(token.workflow.add(boundary, token), waits)
 
-    def tell(self, token: Token, what: What, **details: Any) -> None:
+    def emit(self, token: Token, what: EventType, **details: Any) -> None:
         if self.is_told:
-            token.workflow.top.tell(token, what, details)
+            token.workflow.top.emit(token, what, details)
 
-    def tell_begun(
-        self, token: Token, notes: Iterable[feel.Note] = (), what: What = What.BEGUN, **details: Any
+    def emit_begun(
+        self,
+        token: Token,
+        notes: Iterable[feel.Note] = (),
+        what: EventType = EventType.BEGUN,
+        **details: Any,
     ) -> None:
         """Tell that its work begins, with the notes of its inputs and timers, and `notes` behind."""
         noted = [*token.internal_data.pop("notes", ()), *notes]
         if self.is_told:
-            token.workflow.top.tell(token, what, details, noted)
+            token.workflow.top.emit(token, what, details, noted)
 
     # -- private ----------------------------------------------------------------------
 
     def _enter(self, token: Token) -> bool:
         if not token.internal_data.get("entered"):
             token.internal_data["entered"] = True
-            self.tell(token, What.ENTERED)
+            self.emit(token, EventType.ENTERED)
         if not token.internal_data.get("mapped"):
             with feel.explanations() as notes:
                 self._map_inputs(token)

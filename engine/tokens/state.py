@@ -35,8 +35,8 @@ def dump(top: RunningInstance) -> bytes:
         "cancelled": top.cancelled,
         "scopes": scopes,
     }
-    if top.untold:
-        state["untold"] = {str(number): missed for number, missed in top.untold.items()}
+    if top.undelivered:
+        state["undelivered"] = {str(number): missed for number, missed in top.undelivered.items()}
     try:
         return orjson.dumps(state)
     except TypeError:
@@ -53,7 +53,9 @@ def load(state: bytes, bundle: "Bundle", host: Host) -> RunningInstance:
     first, *others = kept["scopes"]
     top = RunningInstance(bundle.specs[first["spec"]], bundle, host, first["variables"])
     top.last_id, top.completed, top.cancelled = kept["last"], kept["completed"], kept["cancelled"]
-    top.untold = {int(number): missed for number, missed in kept.get("untold", {}).items()}
+    top.undelivered = {
+        int(number): missed for number, missed in kept.get("undelivered", {}).items()
+    }
     tokens: dict[int, Token] = {}
     _fill(top, first, tokens)
     for each in others:

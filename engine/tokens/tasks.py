@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
 from engine.errors import BpmnError, EngineError, Permanent
-from engine.observers import What
+from engine.observers import EventType
 from engine.tokens.durations import aware, day_or_moment
 from engine.tokens.expression import Expression, Failure, storable, told
 from engine.tokens.node import Node
@@ -59,7 +59,7 @@ class UserTask(Node):
         token._set_state(TaskState.WAITING)
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
-        self.tell_begun(token, why, What.OFFERED, why=feel.sentence(why), **told)
+        self.emit_begun(token, why, EventType.OFFERED, why=feel.sentence(why), **told)
         return False
 
     def complete(self, token: Token, values: dict[str, Any]) -> None:
@@ -124,9 +124,9 @@ class DecisionTask(Node):
         except EngineError as error:
             reason = f"决策“{self.decision}”:{error}"
             raise Failure(reason=reason) from error
-        self.tell(
+        self.emit(
             my_task,
-            What.DECIDED,
+            EventType.DECIDED,
             decision=self.decision,
             value=value,
             rules=[list(each) for each in answer.matched],

@@ -84,7 +84,7 @@ def create(
     row = Person(name=name.strip()[:50], phone=phone or None, post=post or None, district=district)
     session.add(row)
     session.flush()
-    audit_log.keep(session, "person.entered", by=by, person=row.id)
+    audit_log.record(session, "person.entered", by=by, person=row.id)
     return row
 
 
@@ -97,25 +97,25 @@ def open_account(session: Session, person_id: int, login: str, *, by: Visitor) -
     people.person(session, person_id)
     if not re.fullmatch(r"[a-z][a-z0-9.-]{2,31}", plain):
         raise BadLogin
-    if people.account(session, plain) is not None:
+    if people.find_account(session, plain) is not None:
         raise LoginTaken(login=plain)
-    if of(session, person_id) is not None:
+    if find_for_person(session, person_id) is not None:
         raise HasAccount
     password = _password()
     session.add(
         Account(
             person_id=person_id,
             login=plain,
-            password_hash=people.hashed(password),
+            password_hash=people.hash_password(password),
             must_change=True,
         )
     )
     session.flush()
-    audit_log.keep(session, "account.opened", by=by, person=person_id)
+    audit_log.record(session, "account.opened", by=by, person=person_id)
     return password
 
 
-def of(session: Session, person_id: int) -> Account | None:
+def find_for_person(session: Session, person_id: int) -> Account | None:
     """The person's account."""
     return session.scalar(select(Account).where(Account.person_id == person_id))
 
@@ -124,16 +124,16 @@ def reset(session: Session, person_id: int, *, by: Visitor) -> str:
     """A new password, to be told once; open sessions end. Raises NotFound."""
     account = _known(session, person_id)
     password = _password()
-    account.password_hash, account.must_change = people.hashed(password), True
+    account.password_hash, account.must_change = people.hash_password(password), True
     access_sign_in.unlock(session, account.login)
-    audit_log.keep(session, "password.reset", by=by, person=person_id)
+    audit_log.record(session, "password.reset", by=by, person=person_id)
     return password
 
 
 def unlock(session: Session, person_id: int, *, by: Visitor) -> None:
     """Forget the failures to sign in; raises NotFound."""
     access_sign_in.unlock(session, _known(session, person_id).login)
-    audit_log.keep(session, "account.unlocked", by=by, person=person_id)
+    audit_log.record(session, "account.unlocked", by=by, person=person_id)
 
 
 def activate(session: Session, person_id: int, *, is_active: bool, by: Visitor) -> None:
@@ -143,7 +143,7 @@ def activate(session: Session, person_id: int, *, is_active: bool, by: Visitor) 
         _require_another(session, person_id, by)
     account.is_active = is_active
     what = "account.activated" if is_active else "account.stopped"
-    audit_log.keep(session, what, by=by, person=person_id)
+    audit_log.record(session, what, by=by, person=person_id)
 
 
 def change_password(session: Session, person_id: int, old: str, new: str) -> Account:
@@ -154,9 +154,9 @@ def change_password(session: Session, person_id: int, old: str, new: str) -> Acc
         raise WeakPassword(least=LEAST)
     if not people.verify(account.password_hash, old):
         raise WrongPassword
-    account.password_hash, account.must_change = people.hashed(new), False
+    account.password_hash, account.must_change = people.hash_password(new), False
     session.flush()
-    audit_log.keep(session, "password.changed", by=Visitor(str(person_id), frozenset()))
+    audit_log.record(session, "password.changed", by=Visitor(str(person_id), frozenset()))
     return account
 
 
@@ -171,7 +171,7 @@ def appoint(session: Session, person_id: int, role: Role, at: str, *, by: Visito
     person = session.get(Person, person_id, with_for_update=True)
     if person is None:
         raise NotFound
-    held = people.appointments(session, person_id)
+    held = people.list_appointments(session, person_id)
     if any(each.role is role and each.at == at for each in held):
         raise HeldAlready
     if role in ADMINISTRATORS:
@@ -184,7 +184,7 @@ def appoint(session: Session, person_id: int, role: Role, at: str, *, by: Visito
     )
     session.add(row)
     session.flush()
-    audit_log.keep(session, "appointed", by=by, person=person_id, role=role.value, at=at)
+    audit_log.record(session, "appointed", by=by, person=person_id, role=role.value, at=at)
     return row
 
 
@@ -202,7 +202,7 @@ def dismiss(session: Session, person_id: int, appointment_id: int, *, by: Visito
     # The last day is inclusive.
     row.until_on = clock.today() - timedelta(days=1)
     session.flush()
-    audit_log.keep(session, "dismissed", by=by, person=person_id, role=row.role.value, at=row.at)
+    audit_log.record(session, "dismissed", by=by, person=person_id, role=row.role.value, at=row.at)
 
 
 def search(
@@ -227,7 +227,7 @@ def search(
 
 
 def _known(session: Session, person_id: int) -> Account:
-    found = of(session, person_id)
+    found = find_for_person(session, person_id)
     if found is None:
         raise NotFound
     return found

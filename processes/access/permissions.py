@@ -349,7 +349,7 @@ def may(session: Session, permission: Permission, person: Person, case: Case | N
     )
 
 
-def granted(permission: Permission, person: Person) -> ColumnElement[bool]:
+def condition_for(permission: Permission, person: Person) -> ColumnElement[bool]:
     """The SQL half: the condition on `Case` under which the person may."""
     return or_(false(), *alternatives(permission, person))
 

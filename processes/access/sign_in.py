@@ -24,7 +24,7 @@ FAILURES, LOCK = 5, timedelta(minutes=30)
 GUESSING = locks.declare("sign-in.guesses")
 
 
-class Guesses(Base):
+class FailedLogins(Base):
     """Failures in a row for one login from one browser, or from all that are not known."""
 
     __tablename__ = "sign_in_guesses"
@@ -68,7 +68,7 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
         return Attempt(None, locked)
     account = session.scalar(select(Account).where(Account.login == login, Account.is_active))
     if people.verify(account.password_hash if account else _nobody(), password) and account:
-        forgive(session, key)
+        clear_failures(session, key)
         return Attempt(account)
     return Attempt(None, count_failure(session, key))
 
@@ -76,24 +76,24 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
 def locked_until(session: Session, key: str) -> datetime | None:
     """Until when guesses under the key are refused; guesses of the same moment wait here."""
     GUESSING.take(session, key)
-    guesses = session.get(Guesses, key, populate_existing=True)
+    guesses = session.get(FailedLogins, key, populate_existing=True)
     locked = guesses.locked_until if guesses else None
     return locked if locked and locked > clock.now() else None
 
 
-def forgive(session: Session, key: str) -> None:
+def clear_failures(session: Session, key: str) -> None:
     """Forget the failures under the key: it was the right one."""
-    session.execute(delete(Guesses).where(Guesses.key == key))
+    session.execute(delete(FailedLogins).where(FailedLogins.key == key))
 
 
 def unlock(session: Session, login: str) -> None:
     """Forget every failure for the login, in whichever browser."""
-    session.execute(delete(Guesses).where(Guesses.key.startswith(_mark(login))))
+    session.execute(delete(FailedLogins).where(FailedLogins.key.startswith(_mark(login))))
 
 
 def is_locked(session: Session, login: str) -> bool:
     """Whether the login is locked anywhere now."""
-    locked = Guesses.key.startswith(_mark(login)) & (Guesses.locked_until > clock.now())
+    locked = FailedLogins.key.startswith(_mark(login)) & (FailedLogins.locked_until > clock.now())
     return bool(session.scalar(select(exists().where(locked))))
 
 
@@ -112,10 +112,10 @@ def has_ended(id: str) -> ColumnElement[bool]:
 def count_failure(session: Session, key: str) -> datetime | None:
     """One failure more; until when guesses under the key are locked now, if they are."""
     now = clock.now()
-    session.execute(delete(Guesses).where(Guesses.at < now - LOCK))
-    guesses = session.get(Guesses, key, populate_existing=True)
+    session.execute(delete(FailedLogins).where(FailedLogins.at < now - LOCK))
+    guesses = session.get(FailedLogins, key, populate_existing=True)
     if guesses is None:
-        guesses = Guesses(key=key, failures=0)
+        guesses = FailedLogins(key=key, failures=0)
         session.add(guesses)
     guesses.failures, guesses.at = guesses.failures + 1, now
     guesses.locked_until = now + LOCK if guesses.failures >= FAILURES else None
@@ -135,4 +135,4 @@ def _mark(login: str) -> str:
 
 @cache
 def _nobody() -> str:
-    return people.hashed("")
+    return people.hash_password("")

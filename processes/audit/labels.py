@@ -66,7 +66,7 @@ DETAILS = {
 }
 
 
-def of(what: str) -> str:
+def label(what: str) -> str:
     """What an entry or event is called; its own name where nobody gave one."""
     return ENTRIES.get(what) or EVENTS.get(what) or what
 

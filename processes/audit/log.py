@@ -46,7 +46,7 @@ class AuditEntry(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def keep(
+def record(
     session: Session,
     what: str,
     *,
@@ -93,7 +93,7 @@ class Asked:
     until: datetime | None = None
 
 
-def entries(
+def list_entries(
     session: Session, asked: Asked | None = None, *, before: int | None = None, size: int = 50
 ) -> Sequence[AuditEntry]:
     """The newest entries that were asked for, older than the id `before`."""

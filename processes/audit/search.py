@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.history import Event
+from engine.history import HistoryEvent
 from engine.identity import Person as Visitor
 from engine.models import Instance
 from processes.audit import labels as audit_labels
@@ -37,25 +37,25 @@ class Line:
     details: str
 
 
-def persons(session: Session, words: str) -> list[int]:
+def list_persons(session: Session, words: str) -> list[int]:
     """The people of that name or login."""
     plain = words.strip()
     query = select(Person.id).outerjoin(Account, Account.person_id == Person.id)
     return list(session.scalars(query.where(or_(Person.name == plain, Account.login == plain))))
 
 
-def entries(
+def search_entries(
     session: Session, asked: Asked, *, before: int | None = None, size: int = 50
 ) -> list[Line]:
     """Lines of the audit log, the newest first."""
-    rows = audit_log.entries(session, asked, before=before, size=size)
+    rows = audit_log.list_entries(session, asked, before=before, size=size)
     names = display_names.people(session, [row.by for row in rows])
     return [
         Line(
             row.id,
             row.at,
             names.get(str(row.by), "") if row.by else "",
-            audit_labels.of(row.what),
+            audit_labels.label(row.what),
             "",
             audit_labels.details(row.details),
         )
@@ -63,26 +63,26 @@ def entries(
     ]
 
 
-def events(
+def search_events(
     session: Session, asked: Asked, *, before: int | None = None, size: int = 50
 ) -> list[Line]:
     """Lines of the cases' histories, the newest first; who did and saw what of which case."""
     query = (
-        select(Event, Instance.business_key)
-        .join(Instance, Instance.id == Event.instance_id)
-        .order_by(Event.id.desc())
+        select(HistoryEvent, Instance.business_key)
+        .join(Instance, Instance.id == HistoryEvent.instance_id)
+        .order_by(HistoryEvent.id.desc())
         .limit(size)
     )
     if asked.what:
-        query = query.where(Event.what.in_(asked.what))
+        query = query.where(HistoryEvent.what.in_(asked.what))
     if asked.by is not None:
-        query = query.where(Event.by == str(asked.by))
+        query = query.where(HistoryEvent.by == str(asked.by))
     if asked.since is not None:
-        query = query.where(Event.at >= asked.since)
+        query = query.where(HistoryEvent.at >= asked.since)
     if asked.until is not None:
-        query = query.where(Event.at < asked.until)
+        query = query.where(HistoryEvent.at < asked.until)
     if before is not None:
-        query = query.where(Event.id < before)
+        query = query.where(HistoryEvent.id < before)
     rows = session.execute(query).all()
     names = display_names.people(session, [row.Event.by for row in rows])
     return [_line(row.Event, row.business_key or "", names) for row in rows]
@@ -90,27 +90,27 @@ def events(
 
 def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:
     """The lines as an Excel file; that they were exported is an entry itself."""
-    audit_log.keep(session, "audit.exported", by=by, entries=len(lines))
+    audit_log.record(session, "audit.exported", by=by, entries=len(lines))
     mark = Mark(people.person(session, by.id).name, clock.now(), "审计日志")
     rows = [(line.at, line.who, line.what, line.case_no, line.details) for line in lines]
     headings = ("时间", "何人", "何事", "案件编号", "详情")
     return write([Sheet("审计日志", headings, rows, (18, 16, 20, 18, 60))], mark=mark)
 
 
-def _line(event: Event, case_no: str, names: dict[str, str]) -> Line:
+def _line(event: HistoryEvent, case_no: str, names: dict[str, str]) -> Line:
     is_told = event.what in SEEN or event.what.startswith("party_")
     details = audit_labels.details(event.after) if is_told else _element(event)
     return Line(
         event.id,
         event.at,
         names.get(event.by or "", ""),
-        audit_labels.of(event.what),
+        audit_labels.label(event.what),
         case_no,
         details,
     )
 
 
-def _element(event: Event) -> str:
+def _element(event: HistoryEvent) -> str:
     """The step it was done to, by the name the history tells."""
     named = (each.get("name") for each in event.trail if each["element"] == event.element)
     return next((str(name) for name in named if name), "")

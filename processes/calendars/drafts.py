@@ -68,7 +68,7 @@ def first_day(session: Session, draft: Draft) -> date:
     return date(draft.year, 1, 1) if is_new or not days else days[0].on
 
 
-def keep(session: Session, draft: Draft, by: Person) -> CalendarRelease:
+def save(session: Session, draft: Draft, by: Person) -> CalendarRelease:
     """Write the draft down; it is in force with the transaction."""
     release = CalendarRelease(
         year=draft.year,

@@ -66,7 +66,7 @@ class OfficeHours(Base):
     closes: Mapped[time]
 
 
-class ClockMove(Base):
+class DeadlineMove(Base):
     """A clock that another calendar moved: from when to when, by which release."""
 
     __tablename__ = "clock_move"

@@ -46,7 +46,7 @@ def look(session: Session) -> None:
         return
     _looked[0] = monotonic()
     if revision(session) != working_time.current().revision:
-        working_time.keep(load(session))
+        working_time.install(load(session))
 
 
 def look_again(session: Session) -> None:
@@ -65,7 +65,7 @@ def releases(session: Session) -> list[CalendarRelease]:
 
 def forget() -> None:
     """Know nothing but what came with the program (for tests, which throw their releases away)."""
-    working_time.keep(None)
+    working_time.install(None)
     _looked[0] = monotonic()
 
 

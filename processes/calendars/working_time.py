@@ -92,7 +92,7 @@ def current() -> Calendar:
     return _using.get() or _kept[0] or shipped()
 
 
-def keep(calendar: Calendar | None) -> None:
+def install(calendar: Calendar | None) -> None:
     """Reckon with this calendar from now on, in all threads of this process."""
     _kept[0] = calendar
 

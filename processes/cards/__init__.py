@@ -9,8 +9,8 @@ explain, the order of supervision) is worked off their rows by `processes.cards.
 May use: access, calendars, cases, deadlines, notices, organisation, supervision.
 """
 
-from processes.cards.counting import of, tally
-from processes.cards.issuing import expired, hand_out, issue
+from processes.cards.counting import count_by_responsible, list_for_case
+from processes.cards.issuing import expired, issue, issue_one
 from processes.cards.rules import BLUE_AFTER
 
-__all__ = ["BLUE_AFTER", "expired", "hand_out", "issue", "of", "tally"]
+__all__ = ["BLUE_AFTER", "count_by_responsible", "expired", "issue", "issue_one", "list_for_case"]

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from processes.deadlines.models import Card, Colour
 
 
-def of(session: Session, case_id: int) -> list[Card]:
+def list_for_case(session: Session, case_id: int) -> list[Card]:
     """The case's cards, oldest first, with those that were withdrawn."""
     return list(session.scalars(select(Card).where(Card.case_id == case_id).order_by(Card.id)))
 
 
-def tally(
+def count_by_responsible(
     session: Session, district: str, since: datetime, until: datetime
 ) -> dict[str, dict[Colour, int]]:
     """For the assessment: standing cards by whoever answers, issued from `since` to before `until`."""

@@ -14,7 +14,7 @@ from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.deadlines import clocks, due_dates
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Card, Clock
+from processes.deadlines.models import Card, CaseDeadline
 from processes.errors import (
     AlreadyExplained,
     CardWithdrawn,
@@ -72,7 +72,7 @@ def write(session: Session, card: Card, content: str, *, by: Person) -> Explanat
     if not content.strip():
         raise ReasonRequired
     found.content, found.written_at, found.written_by = content.strip(), clock.now(), int(by.id)
-    clocks.close(session, session.get_one(Clock, found.clock_id))
+    clocks.close(session, session.get_one(CaseDeadline, found.clock_id))
     case = changes.get(session, card.case_id)
     changes.note(session, case, Change.NOTED, reason="黄牌书面说明已提交", by=by)
     return found

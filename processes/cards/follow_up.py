@@ -21,7 +21,7 @@ from processes.cards.telling import Matter
 from processes.cases import display_names
 from processes.cases.models import Case
 from processes.deadlines import clocks
-from processes.deadlines.models import PARTIES, Card, Clock, Colour
+from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour
 from processes.notices import Urgency, recipients
 from processes.notices.recipients import groups_of
 from processes.organisation.roles import Role, group
@@ -38,13 +38,13 @@ class Followed:
 
     card: Card
     case: Case
-    clock: Clock
+    clock: CaseDeadline
     task: UserTask | None
     explanation: Explanation | None = None
     order: Order | None = None
 
 
-@timetable.calendar("cards.follow", minute="*")
+@timetable.scheduled("cards.follow", minute="*")
 def follow(session: Session, now: datetime) -> int:
     """Begin what the new cards ask for and tell people; how many cards there were."""
     report_unexplained(session, now)
@@ -53,7 +53,7 @@ def follow(session: Session, now: datetime) -> int:
     asked = {each.card_id: each for each in explanations.ask(session, yellow, now)}
     # The committee may have been quicker than this.
     ordered = {
-        card.id: orders.of(session, card) or orders.issue(session, card)
+        card.id: orders.find_for_card(session, card) or orders.issue(session, card)
         for card, _, _ in found
         if card.colour is Colour.RED
     }
@@ -69,7 +69,7 @@ def follow(session: Session, now: datetime) -> int:
         )
         for card, case, row in found
     ]
-    names = display_names.of(
+    names = display_names.resolve(
         session, {card.responsible for card, _, _ in found if card.responsible}
     )
     telling.tell(session, [*(_matter(each, names) for each in followed), *_reminders(session, now)])
@@ -82,7 +82,9 @@ def follow(session: Session, now: datetime) -> int:
 def report_unexplained(session: Session, now: datetime) -> int:
     """Show the committee which explanations did not come in time; how many were new."""
     # The clock's own date: a new calendar may have moved it.
-    due_at = select(Clock.due_at).where(Clock.id == Explanation.clock_id).scalar_subquery()
+    due_at = (
+        select(CaseDeadline.due_at).where(CaseDeadline.id == Explanation.clock_id).scalar_subquery()
+    )
     late = (
         update(Explanation)
         .where(
@@ -96,7 +98,7 @@ def report_unexplained(session: Session, now: datetime) -> int:
     )
     districts = session.scalars(late).all()
     for district in sorted(set(districts)):
-        notices.tell_group(
+        notices.notify_group(
             session,
             groups=[group(Role.POLITICAL_LEGAL, district)],
             matter="cards:unexplained",
@@ -106,12 +108,12 @@ def report_unexplained(session: Session, now: datetime) -> int:
     return len(districts)
 
 
-def _new(session: Session) -> list[tuple[Card, Case, Clock]]:
+def _new(session: Session) -> list[tuple[Card, Case, CaseDeadline]]:
     """The cards nobody followed up yet; another worker waits here, and finds them done."""
     query = (
-        select(Card, Case, Clock)
+        select(Card, Case, CaseDeadline)
         .join(Case, Case.id == Card.case_id)
-        .join(Clock, Clock.id == Card.clock_id)
+        .join(CaseDeadline, CaseDeadline.id == Card.clock_id)
         .where(Card.followed_at.is_(None), Card.withdrawn_at.is_(None))
         .order_by(Card.id)
         .limit(BATCH)
@@ -122,9 +124,9 @@ def _new(session: Session) -> list[tuple[Card, Case, Clock]]:
 
 def _reminders(session: Session, now: datetime) -> list[Matter]:
     query = (
-        select(Reminder, Case, Clock)
+        select(Reminder, Case, CaseDeadline)
         .join(Case, Case.id == Reminder.case_id)
-        .outerjoin(Clock, Clock.id == Reminder.clock_id)
+        .outerjoin(CaseDeadline, CaseDeadline.id == Reminder.clock_id)
         .where(Reminder.told_at.is_(None))
         .order_by(Reminder.id)
         .limit(BATCH)
@@ -148,7 +150,7 @@ def _reminders(session: Session, now: datetime) -> list[Matter]:
 
 
 def _tasks(
-    session: Session, rows: Iterable[Clock]
+    session: Session, rows: Iterable[CaseDeadline]
 ) -> dict[tuple[int | None, str | None], UserTask]:
     steps = sorted({(row.instance_id, row.token) for row in rows if row.instance_id and row.token})
     if not steps:
@@ -162,7 +164,7 @@ def _matter(each: Followed, names: dict[str, str]) -> Matter:
     people, groups = _in_hand(each.task, card.responsible)
     if card.colour is not Colour.BLUE:
         groups = [*groups, *groups_of(card.responsible)]
-        groups += recipients.superiors(card.responsible, card.district)
+        groups += recipients.list_superiors(card.responsible, card.district)
     if card.colour is Colour.RED:
         groups.append(group(Role.POLITICAL_LEGAL, card.district))
     is_blue = card.colour is Colour.BLUE
@@ -180,7 +182,9 @@ def _matter(each: Followed, names: dict[str, str]) -> Matter:
     )
 
 
-def _reminding(each: Reminder, case: Case, row: Clock | None, task: UserTask | None) -> Matter:
+def _reminding(
+    each: Reminder, case: Case, row: CaseDeadline | None, task: UserTask | None
+) -> Matter:
     is_of_office = row is not None and row.responsible != PARTIES
     responsible = row.responsible if row and is_of_office else clocks.answers_for(case, each.key)
     people, groups = _in_hand(task, responsible)
@@ -211,7 +215,7 @@ def _in_hand(task: UserTask | None, responsible: str | None) -> tuple[frozenset[
     return frozenset(), list(task.groups if task and task.groups else groups_of(responsible))
 
 
-def _is_short(row: Clock) -> bool:
+def _is_short(row: CaseDeadline) -> bool:
     """An emergency whistle is reckoned day and night, and so are its cards and reminders."""
     return row.rule.partition("@")[0].endswith((":emergency", ":urgent"))
 

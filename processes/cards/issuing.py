@@ -13,31 +13,31 @@ from engine.scheduling import timetable
 from processes.cards import rules
 from processes.cards.rules import Earned
 from processes.deadlines import clocks
-from processes.deadlines.models import PARTIES, Card, Clock, ClockStatus, Colour
+from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour, DeadlineStatus
 from processes.errors import NoSuchClock
 
-Given = tuple[Clock, Earned]
+Given = tuple[CaseDeadline, Earned]
 #: A case and whoever answers: cards are counted by them.
 Pair = tuple[int, str | None]
 
 
-@timetable.calendar("cards.issue", minute="*/10")
+@timetable.scheduled("cards.issue", minute="*/10")
 def issue(session: Session, now: datetime) -> int:
     """Give every running clock the cards it has earned by `now`; answer how many were new.
 
     As many statements for ten thousand clocks as for one.
     """
-    rows = session.scalars(select(Clock).where(*_may_have_earned(now))).all()
+    rows = session.scalars(select(CaseDeadline).where(*_may_have_earned(now))).all()
     return _give(session, [(row, each) for row in rows for each in rules.earned(session, row, now)])
 
 
 @clocks.done_late.subscribe
-def late(session: Session, row: Clock, done_at: datetime) -> None:
+def late(session: Session, row: CaseDeadline, done_at: datetime) -> None:
     """What was done too late has its card at once."""
     expired(session, row, done_at)
 
 
-def expired(session: Session, row: Clock, now: datetime) -> int:
+def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
     """The yellow card of a clock that ran out, and the red one it may lead to."""
     session.flush()  # the clock may be of this very step
     return _give(
@@ -45,7 +45,7 @@ def expired(session: Session, row: Clock, now: datetime) -> int:
     )
 
 
-def hand_out(
+def issue_one(
     session: Session, case_id: int, key: str, colour: Colour | str, unit: str | None = None
 ) -> int:
     """Give a card to the case's clock of that key which `unit` answers for.
@@ -66,26 +66,27 @@ def _may_have_earned(now: datetime) -> Iterator[ColumnElement[bool]]:
     """What is not yet due for a reminder, and what has all its cards, is left alone."""
 
     def has(colour: Colour) -> ColumnElement[bool]:
-        return exists().where(Card.clock_id == Clock.id, Card.colour == colour)
+        return exists().where(Card.clock_id == CaseDeadline.id, Card.colour == colour)
 
-    used = extract("epoch", now - Clock.started_at)
-    whole = extract("epoch", Clock.due_at - Clock.started_at)
-    yield Clock.status == ClockStatus.RUNNING
-    yield Clock.responsible.is_distinct_from(PARTIES)
-    yield Clock.key.not_in(rules.WITHOUT_CARDS)
+    used = extract("epoch", now - CaseDeadline.started_at)
+    whole = extract("epoch", CaseDeadline.due_at - CaseDeadline.started_at)
+    yield CaseDeadline.status == DeadlineStatus.RUNNING
+    yield CaseDeadline.responsible.is_distinct_from(PARTIES)
+    yield CaseDeadline.key.not_in(rules.WITHOUT_CARDS)
     yield used >= whole * rules.BLUE_AFTER
     yield or_(
-        and_(Clock.due_at > now, ~has(Colour.BLUE)), and_(Clock.due_at <= now, ~has(Colour.RED))
+        and_(CaseDeadline.due_at > now, ~has(Colour.BLUE)),
+        and_(CaseDeadline.due_at <= now, ~has(Colour.RED)),
     )
 
 
-def _meant(session: Session, case_id: int, key: str, unit: str | None) -> Clock | None:
-    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key)
-    newest_first = session.scalars(chosen.order_by(Clock.id.desc())).all()
+def _meant(session: Session, case_id: int, key: str, unit: str | None) -> CaseDeadline | None:
+    chosen = select(CaseDeadline).where(CaseDeadline.case_id == case_id, CaseDeadline.key == key)
+    newest_first = session.scalars(chosen.order_by(CaseDeadline.id.desc())).all()
     own = [row for row in newest_first if row.responsible == unit]
     shared = [row for row in newest_first if not str(row.responsible).startswith("dept-")]
     # The step's own clock came before that of a task about it (延期审批).
-    running = [row for row in reversed(shared) if row.status is ClockStatus.RUNNING]
+    running = [row for row in reversed(shared) if row.status is DeadlineStatus.RUNNING]
     return next(iter([*own, *running, *shared]), None)
 
 
@@ -119,7 +120,7 @@ def _yellows(session: Session, case_ids: Iterable[int]) -> Counter[Pair]:
     return Counter((row.case_id, row.responsible) for row in rows)
 
 
-def _pair(row: Clock) -> Pair:
+def _pair(row: CaseDeadline) -> Pair:
     return row.case_id, row.responsible
 
 

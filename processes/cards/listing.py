@@ -12,7 +12,7 @@ from engine.identity import Person
 from processes.access import permissions
 from processes.cards.models import Explanation
 from processes.cases.models import Case
-from processes.deadlines.models import Card, Clock, Colour
+from processes.deadlines.models import Card, CaseDeadline, Colour
 from processes.errors import NoSuchCard
 from processes.notices import recipients
 from processes.organisation import places
@@ -40,7 +40,7 @@ class Item:
 
     card: Card
     case: Case
-    clock: Clock
+    clock: CaseDeadline
     explanation: Explanation | None
     #: Until when it is awaited.
     explain_by: datetime | None
@@ -64,7 +64,7 @@ def find(session: Session, person: Person, card_id: int) -> Item:
     return _item(row)
 
 
-def counts(session: Session, person: Person, search: Search) -> dict[Colour, int]:
+def count_by_colour(session: Session, person: Person, search: Search) -> dict[Colour, int]:
     """How many standing cards of each colour the search finds, whatever colour it asks for."""
     found = dict.fromkeys(Colour, 0)
     wanted = _narrowed(search, colour=False)
@@ -94,17 +94,17 @@ def visible(person: Person) -> ColumnElement[bool]:
     return or_(false(), own, *(each.sql(person) for each in above))
 
 
-def _item(row: Row[Card, Case, Clock, Explanation, datetime]) -> Item:
+def _item(row: Row[Card, Case, CaseDeadline, Explanation, datetime]) -> Item:
     return Item(row.Card, row.Case, row.Clock, row.Explanation, row.explain_by)
 
 
-def _items() -> Select[Card, Case, Clock, Explanation, datetime]:
+def _items() -> Select[Card, Case, CaseDeadline, Explanation, datetime]:
     # Its clock's own date: a new calendar may have moved it.
-    timed = aliased(Clock)
+    timed = aliased(CaseDeadline)
     return (
-        select(Card, Case, Clock, Explanation, timed.due_at.label("explain_by"))
+        select(Card, Case, CaseDeadline, Explanation, timed.due_at.label("explain_by"))
         .join(Case, Case.id == Card.case_id)
-        .join(Clock, Clock.id == Card.clock_id)
+        .join(CaseDeadline, CaseDeadline.id == Card.clock_id)
         .outerjoin(Explanation, Explanation.card_id == Card.id)
         .outerjoin(timed, timed.id == Explanation.clock_id)
     )

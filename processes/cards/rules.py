@@ -9,7 +9,7 @@ from engine import clock
 from processes.calendars import working_time
 from processes.deadlines import limits
 from processes.deadlines.limits import Unit
-from processes.deadlines.models import Clock, Colour
+from processes.deadlines.models import CaseDeadline, Colour
 
 #: The share of a limit that is used up when its reminder is given.
 BLUE_AFTER = 0.7
@@ -29,7 +29,7 @@ class Earned:
     why: str
 
 
-def earned(session: Session, row: Clock, now: datetime) -> list[Earned]:
+def earned(session: Session, row: CaseDeadline, now: datetime) -> list[Earned]:
     """What the clock has cost by `now`: a reminder before it is due, else yellow and, later, red."""
     if row.key in WITHOUT_CARDS:
         return []
@@ -44,7 +44,7 @@ def earned(session: Session, row: Clock, now: datetime) -> list[Earned]:
     return found
 
 
-def turns_red(session: Session, row: Clock) -> datetime:
+def turns_red(session: Session, row: CaseDeadline) -> datetime:
     """When an expired clock costs a red card: two working days over, or half its hours again."""
     if limits.named(session, row.rule).unit in _BY_THE_HOUR:
         return row.due_at + (row.due_at - row.started_at) * RED_AFTER_SHARE

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import notices
-from processes.notices import Notice, Urgency, recipients
+from processes.notices import Notification, Urgency, recipients
 
 #: A person is told of so many things one by one; of more, in one notice.
 FEW = 3
@@ -39,7 +39,7 @@ class Matter:
 
 def tell(session: Session, matters: Sequence[Matter]) -> None:
     """Tell everybody of what concerns them: one by one, or summed up."""
-    members = recipients.members(session, {name for each in matters for name in each.groups})
+    members = recipients.list_members(session, {name for each in matters for name in each.groups})
     concerned: dict[int, list[Matter]] = {}
     for each in matters:
         for person in each.people.union(*(members[name] for name in each.groups)):
@@ -54,7 +54,7 @@ def tell(session: Session, matters: Sequence[Matter]) -> None:
 
 
 def _tell_one(session: Session, each: Matter, people: list[int]) -> None:
-    notices.tell(
+    notices.notify(
         session,
         to=people,
         matter=each.key,
@@ -68,15 +68,17 @@ def _tell_one(session: Session, each: Matter, people: list[int]) -> None:
 def _sum_up(session: Session, concerned: dict[int, list[Matter]]) -> None:
     if not concerned:
         return
-    known = select(Notice.person_id, Notice.times).where(
-        Notice.matter == DIGEST, Notice.read_at.is_(None), Notice.person_id.in_(concerned)
+    known = select(Notification.person_id, Notification.times).where(
+        Notification.matter == DIGEST,
+        Notification.read_at.is_(None),
+        Notification.person_id.in_(concerned),
     )
     before = {row.person_id: row.times for row in session.execute(known)}
     for person, found in concerned.items():
         lines = [each.title for each in found[:NAMED]]
         more = len(found) - len(lines)
         is_urgent = any(each.urgency is Urgency.URGENT for each in found)
-        notices.tell(
+        notices.notify(
             session,
             to=[person],
             matter=DIGEST,

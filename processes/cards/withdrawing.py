@@ -30,8 +30,8 @@ def withdraw(session: Session, card: Card, why: str, *, by: Person) -> None:
     case = changes.get(session, card.case_id)
     words = f"撤销{card.colour.words}:{why.strip()}"
     changes.note(session, case, Change.NOTED, reason=words, by=by)
-    notices.settle(session, f"card:{card.id}")
-    notices.tell_group(
+    notices.dismiss(session, f"card:{card.id}")
+    notices.notify_group(
         session,
         groups=recipients.groups_of(card.responsible),
         matter=f"card-withdrawn:{card.id}",

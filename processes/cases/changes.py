@@ -8,10 +8,10 @@ from engine.identity import Person
 from processes.cases.choices import Change, ReturnReason, Status, Tier
 from processes.cases.models import Case, CaseChange
 from processes.errors import CaseArchived, NoSuchCase
-from processes.events import Event
+from processes.events import DomainEvent
 
 #: Something was recorded from which papers of the case may follow: its id, and who recorded it.
-facts_changed: Event[[Session, int, Person | None]] = Event("case.facts_changed")
+facts_changed: DomainEvent[[Session, int, Person | None]] = DomainEvent("case.facts_changed")
 
 
 def get(session: Session, case_id: int) -> Case:
@@ -22,7 +22,7 @@ def get(session: Session, case_id: int) -> Case:
     return found
 
 
-def living(session: Session, case_id: int) -> Case:
+def get_open(session: Session, case_id: int) -> Case:
     """The case, which must not be archived; raises NoSuchCase, CaseArchived."""
     case = get(session, case_id)
     if case.status is Status.ARCHIVED:
@@ -30,7 +30,7 @@ def living(session: Session, case_id: int) -> Case:
     return case
 
 
-def of(session: Session, case_id: int) -> list[CaseChange]:
+def list_for_case(session: Session, case_id: int) -> list[CaseChange]:
     """What happened to the case, oldest first."""
     chosen = select(CaseChange).where(CaseChange.case_id == case_id)
     return list(session.scalars(chosen.order_by(CaseChange.id)))

@@ -12,7 +12,7 @@ from processes.organisation.places import MediationOrganisation, Place, Unit
 from processes.organisation.roles import Role
 
 
-def at(session: Session, codes: Iterable[str]) -> dict[str, str]:
+def resolve_places(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Code to name of places (from the street down), units and mediation organisations."""
     wanted = set(codes)
     lines = {code: organisation_places.lineage(code) for code in wanted if code[:1].isdigit()}
@@ -44,8 +44,8 @@ def cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.case_no for row in rows.all()}
 
 
-def of(session: Session, names: Iterable[str]) -> dict[str, str]:
-    """Codes as `at` tells them, groups and people as they answer for clocks.
+def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
+    """Codes as `resolve_places` tells them, groups and people as they answer for clocks.
 
     `liaison@dept-renshe` to 区人社局联络员, `person-12` to the person's name.
     """
@@ -53,7 +53,7 @@ def of(session: Session, names: Iterable[str]) -> dict[str, str]:
     persons = {name: name.removeprefix("person-") for name in wanted if name.startswith("person-")}
     known = people(session, persons.values())
     pairs = {name: name.rpartition("@") for name in wanted - persons.keys()}
-    where = at(session, {place for _, _, place in pairs.values()})
+    where = resolve_places(session, {place for _, _, place in pairs.values()})
     found = {name: known[number] for name, number in persons.items() if number in known}
     return found | {
         name: f"{where.get(place, place)}{_office(role)}"

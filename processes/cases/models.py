@@ -30,7 +30,7 @@ from processes.cases.choices import (
     Tier,
 )
 from processes.privacy import blind_index, identity_numbers
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
 class Case(Base):
@@ -145,24 +145,24 @@ class Party(Base):
     side: Mapped[Side]
     #: An enterprise, a committee, a shop: no natural person.
     is_unit: Mapped[bool] = mapped_column(default=False)
-    name: Mapped[str] = mapped_column(Sealed("party.name"))
-    phone: Mapped[str | None] = mapped_column(Sealed("party.phone"))
+    name: Mapped[str] = mapped_column(EncryptedText("party.name"))
+    phone: Mapped[str | None] = mapped_column(EncryptedText("party.phone"))
     #: A code of `identity_numbers.ID_TYPES`.
     id_type: Mapped[str | None]
-    id_no: Mapped[str | None] = mapped_column(Sealed("party.id_no"))
+    id_no: Mapped[str | None] = mapped_column(EncryptedText("party.id_no"))
     #: Keyed digests (`processes.privacy.blind_index`) by which the same person is found again.
     name_index: Mapped[str | None] = mapped_column(index=True)
     phone_index: Mapped[str | None] = mapped_column(index=True)
     id_no_index: Mapped[str | None] = mapped_column(index=True)
     sex: Mapped[str | None]
     #: ISO date; by the identity number, where there is one.
-    born_on: Mapped[str | None] = mapped_column(Sealed("party.born_on"))
+    born_on: Mapped[str | None] = mapped_column(EncryptedText("party.born_on"))
     ethnicity: Mapped[str | None]
     education: Mapped[str | None]
     #: Sensitive (docs/domain.md 4.3), only shown to who handles the case.
-    person_category: Mapped[str | None] = mapped_column(Sealed("party.person_category"))
-    address: Mapped[str | None] = mapped_column(Sealed("party.address"))
-    stance: Mapped[str | None] = mapped_column(Sealed("party.stance"))
+    person_category: Mapped[str | None] = mapped_column(EncryptedText("party.person_category"))
+    address: Mapped[str | None] = mapped_column(EncryptedText("party.address"))
+    stance: Mapped[str | None] = mapped_column(EncryptedText("party.stance"))
     is_focus: Mapped[bool] = mapped_column(default=False)
     #: Speaks for the others who ask for the same (信访工作条例20条、劳动争议调解仲裁法7条).
     is_representative: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -13,7 +13,7 @@ from processes.cases.models import Case, Party
 from processes.errors import ReasonRequired
 
 
-def of(session: Session, case_id: int) -> Sequence[Party]:
+def list_for_case(session: Session, case_id: int) -> Sequence[Party]:
     """The case's parties, applicants first as they were registered."""
     query = select(Party).where(Party.case_id == case_id).order_by(Party.id)
     return session.scalars(query).all()

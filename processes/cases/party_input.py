@@ -13,7 +13,7 @@ from processes.privacy.identity_numbers import WrongNumber
 
 
 @dataclass(frozen=True)
-class NewParty:
+class PartyInput:
     """What is known of a party; all but the name may come later."""
 
     name: str
@@ -34,7 +34,7 @@ class NewParty:
     is_representative: bool = False
 
 
-def faults(party: NewParty) -> dict[str, str]:
+def faults(party: PartyInput) -> dict[str, str]:
     """What is wrong with it: field to sentence."""
     found = {} if party.name.strip() else {"name": str(MissingField(field="当事人姓名"))}
     checks: dict[str, Callable[[], object]] = {
@@ -51,7 +51,7 @@ def faults(party: NewParty) -> dict[str, str]:
     return found
 
 
-def complete(party: NewParty) -> NewParty:
+def complete(party: PartyInput) -> PartyInput:
     """The same as it is kept: numbers in their usual form, sex and birth by the identity card.
 
     Raises MissingField, WrongNumber.
@@ -71,7 +71,7 @@ def complete(party: NewParty) -> NewParty:
     )
 
 
-def write(row: Party, party: NewParty) -> Party:
+def write(row: Party, party: PartyInput) -> Party:
     """Put what was completed into the row."""
     row.side, row.is_unit, row.is_focus = Side(party.side), party.is_unit, party.is_focus
     row.name, row.phone = party.name, party.phone
@@ -83,23 +83,23 @@ def write(row: Party, party: NewParty) -> Party:
     return row
 
 
-def add(case: Case, party: NewParty) -> Party:
+def add(case: Case, party: PartyInput) -> Party:
     """A row of the case for somebody who was completed."""
     return write(Party(case_id=case.id, district=case.district), party)
 
 
-def _phone(party: NewParty) -> str | None:
+def _phone(party: PartyInput) -> str | None:
     typed = (party.phone or "").strip()
     return identity_numbers.check_phone(typed) if typed else None
 
 
-def _id_no(party: NewParty) -> str | None:
+def _id_no(party: PartyInput) -> str | None:
     if not (party.id_no or "").strip():
         return None
     return identity_numbers.check(party.id_type, party.id_no or "")
 
 
-def _kind(party: NewParty) -> str | None:
+def _kind(party: PartyInput) -> str | None:
     """The document's kind; an identity card's number needs not be said to be one."""
     number = _id_no(party)
     if party.id_type or number is None:
@@ -107,14 +107,14 @@ def _kind(party: NewParty) -> str | None:
     return identity_numbers.CARD if identity_numbers.looks_like_a_card(number) else None
 
 
-def _bearer(party: NewParty) -> identity_numbers.Bearer | None:
+def _bearer(party: PartyInput) -> identity_numbers.Bearer | None:
     number = _id_no(party)
     if number is None or _kind(party) != identity_numbers.CARD:
         return None
     return identity_numbers.bearer(number)
 
 
-def _check_sex(party: NewParty) -> None:
+def _check_sex(party: PartyInput) -> None:
     try:
         bearer = _bearer(party)
     except WrongNumber:
@@ -123,7 +123,7 @@ def _check_sex(party: NewParty) -> None:
         raise WrongNumber("性别与身份证号不一致,请核对。")
 
 
-def _check_birth(party: NewParty) -> None:
+def _check_birth(party: PartyInput) -> None:
     try:
         bearer = _bearer(party)
     except WrongNumber:

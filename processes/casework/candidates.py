@@ -39,7 +39,7 @@ class Candidate:
     is_versed: bool = False
 
 
-def of(session: Session, case: Case, role: Role) -> list[Candidate]:
+def list_candidates(session: Session, case: Case, role: Role) -> list[Candidate]:
     """Who may be chosen for the case in that role, the nearest place or the best suited first."""
     rows = session.execute(
         select(Person, Appointment.at, Appointment.specialities)
@@ -47,7 +47,7 @@ def of(session: Session, case: Case, role: Role) -> list[Candidate]:
         .where(_holds(case, role), people.is_current())
         .order_by(Appointment.at, Person.id)
     ).all()
-    places = display_names.at(session, {row.at for row in rows})
+    places = display_names.resolve_places(session, {row.at for row in rows})
     loads = _loads(session, case, role)
     found = [
         Candidate(
@@ -68,7 +68,7 @@ def _best(
     """Of mediators those who may mediate the case, the best suited first; others as they are."""
     if role is not Role.MEDIATOR:
         return found
-    excluded = conflicts.excluded(session, case, asked)
+    excluded = conflicts.find_excluded(session, case, asked)
     left = [each for each in found if int(each.id) not in excluded]
     return sorted(left, key=lambda each: (not each.is_versed, each.load or 0))
 
@@ -76,9 +76,9 @@ def _best(
 def _loads(session: Session, case: Case, role: Role) -> dict[int, int] | None:
     match role:
         case Role.LEADER:
-            return teams.loads(session, case.district)
+            return teams.count_open_cases(session, case.district)
         case Role.MEDIATOR:
-            return mediators.loads(session, case.district)
+            return mediators.count_open_cases(session, case.district)
         case _:
             return None
 

@@ -42,7 +42,7 @@ MODULES = {
 }
 
 
-def of(case: Case, whistles: Sequence[Whistle]) -> list[tuple[Stage, str]]:
+def list_stages(case: Case, whistles: Sequence[Whistle]) -> list[tuple[Stage, str]]:
     """All four stages, each done, now or next."""
     here = list(Stage).index(_present(case, whistles))
     is_over = case.status is Status.ARCHIVED

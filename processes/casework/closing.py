@@ -33,7 +33,7 @@ def feedback(
     by: Person | None = None,
 ) -> Feedback:
     """Keep what was answered to whoever asked; without it no case is concluded."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="反馈内容")
     answer = Feedback(
@@ -64,7 +64,7 @@ def conclude(
     Raises NoFeedback when nobody was answered since it was last opened,
     AlreadyConcluded, NoSuchCase, CaseArchived.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if case.outcome is not None:
         raise AlreadyConcluded(case_no=case.case_no, outcome=case.outcome.words)
     if not _is_answered(session, case):
@@ -159,7 +159,7 @@ def archive(session: Session, case_id: int, *, by: Person | None = None) -> Case
 
 
 def _closed(session: Session, case_id: int, verb: str) -> Case:
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if case.status is not Status.CLOSED:
         raise CaseNotClosed(case_no=case.case_no, verb=verb)
     return case

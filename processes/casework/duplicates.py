@@ -17,7 +17,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import parties
 from processes.cases.models import Case, Party
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework.relations import YEAR
 from processes.privacy import blind_index
 
@@ -34,7 +34,7 @@ ENOUGH = 3
 class Suspect:
     """A dispute as it is known before it is a case, or one that is."""
 
-    parties: Sequence[NewParty]
+    parties: Sequence[PartyInput]
     village: str
     summary: str
     place: str | None = None
@@ -85,18 +85,18 @@ def suggest(session: Session, suspect: Suspect, person: Person) -> Suggestions:
         for case_id, found in reasons.items()
         if sum(_WEIGHTS[each] for each in found) >= ENOUGH
     }
-    may_see = permissions.granted(Permission.CASE_READ, person)
+    may_see = permissions.condition_for(Permission.CASE_READ, person)
     cases = session.scalars(select(Case).where(Case.id.in_(likely), may_see)).all()
     seen = [Suggestion(case, likely[case.id]) for case in cases]
     seen.sort(key=lambda each: (-each.weight, -each.case.id))
     return Suggestions(seen[:SHOWN], len(likely) - len(cases))
 
 
-def of(session: Session, case: Case, person: Person) -> Suggestions:
+def find_similar(session: Session, case: Case, person: Person) -> Suggestions:
     """What is like a case that is registered."""
     known = [
-        NewParty(name=each.name, phone=each.phone, id_no=each.id_no)
-        for each in parties.of(session, case.id)
+        PartyInput(name=each.name, phone=each.phone, id_no=each.id_no)
+        for each in parties.list_for_case(session, case.id)
     ]
     suspect = Suspect(known, case.village, case.summary, case.place, case.id)
     return suggest(session, suspect, person)

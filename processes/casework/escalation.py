@@ -17,7 +17,7 @@ from processes.cases import changes
 from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.casework import escalation_grounds
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.errors import NoGround
 
 #: As `department.bpmn` names it; the key is the case number.
@@ -29,7 +29,7 @@ def escalate(session: Session, case: Case, ground: str, by: Person | None) -> No
 
     Raises NoGround when that condition does not hold, NobodyWaits when no department has the case.
     """
-    if ground not in escalation_grounds.of(session, case):
+    if ground not in escalation_grounds.list_fulfilled(session, case):
         raise NoGround
     runner.message(session, MESSAGE, case.case_no, {"reason": ground}, by=by)
 
@@ -40,14 +40,14 @@ def is_possible(execution: Execution, case: Case) -> bool:
     return (MESSAGE, case.case_no) in awaited
 
 
-@timetable.calendar("petitions.overdue", minute="*/10")
-def overdue(session: Session, now: datetime) -> None:
+@timetable.scheduled("petitions.overdue", minute="*/10")
+def list_overdue(session: Session, now: datetime) -> None:
     """A department's petition past its sixty days goes to the leaders (信访已超60日)."""
     is_over = exists().where(
-        Clock.case_id == Case.id,
-        Clock.key == "xf.close",
-        Clock.status == ClockStatus.RUNNING,
-        Clock.due_at <= now,
+        CaseDeadline.case_id == Case.id,
+        CaseDeadline.key == "xf.close",
+        CaseDeadline.status == DeadlineStatus.RUNNING,
+        CaseDeadline.due_at <= now,
     )
     is_waiting = exists().where(
         Subscription.instance_id == Case.instance_id, Subscription.name == MESSAGE
@@ -59,7 +59,9 @@ def overdue(session: Session, now: datetime) -> None:
 
 @jobs.job("petition.escalate")
 def escalate_petition(session: Session, case_id: int) -> None:
-    """What `overdue` found; nothing when the case has gone on meanwhile."""
+    """What `list_overdue` found; nothing when the case has gone on meanwhile."""
     case = changes.get(session, case_id)
-    if case.tier is Tier.DEPARTMENT and "petition" in escalation_grounds.of(session, case):
+    if case.tier is Tier.DEPARTMENT and "petition" in escalation_grounds.list_fulfilled(
+        session, case
+    ):
         escalate(session, case, "petition", by=None)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes.cases.choices import RiskColor, Side, Source
 from processes.cases.models import Case, Party
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.whistles.models import Whistle
 
 #: So many meetings without a decision, cases of one person within a year, people of one group.
@@ -22,7 +22,7 @@ YEAR = timedelta(days=365)
 IN_PERSON = frozenset({Source.VISIT, Source.RECEPTION, Source.PETITION})
 
 
-def of(session: Session, case: Case) -> list[str]:
+def list_fulfilled(session: Session, case: Case) -> list[str]:
     """The codes of the conditions that hold, as docs/domain.md 6.3 orders them (`reasons.ticked`)."""
     holds = {
         "undecided": _is_undecided(session, case),
@@ -44,10 +44,12 @@ def _is_undecided(session: Session, case: Case) -> bool:
 
 def _is_over(session: Session, case: Case, key: str) -> bool:
     is_late = or_(
-        Clock.status == ClockStatus.LATE,
-        and_(Clock.status == ClockStatus.RUNNING, Clock.due_at <= clock.now()),
+        CaseDeadline.status == DeadlineStatus.LATE,
+        and_(CaseDeadline.status == DeadlineStatus.RUNNING, CaseDeadline.due_at <= clock.now()),
     )
-    found = select(Clock.id).where(Clock.case_id == case.id, Clock.key == key, is_late)
+    found = select(CaseDeadline.id).where(
+        CaseDeadline.case_id == case.id, CaseDeadline.key == key, is_late
+    )
     return session.scalar(found.limit(1)) is not None
 
 

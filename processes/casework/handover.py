@@ -32,9 +32,9 @@ def change(
 
     Raises HandoverRequired, NotOfThatRole, what `teams.hand_over` does.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     _check(session, case, role, who)
-    before = teams.member(session, case_id, role)
+    before = teams.find_member(session, case_id, role)
     row = teams.hand_over(session, case_id, role, who, handover, by=by)
     if role is TeamRole.LEADER and before and before.person_id != row.person_id:
         case.owner_id = row.person_id
@@ -48,7 +48,7 @@ def _check(session: Session, case: Case, role: TeamRole, who: int | str) -> None
         if role is not TeamRole.POLICE or not who.strip():
             raise NotOfThatRole(role=role.words)
         return
-    offered = {each.id for each in candidates.of(session, case, CHOSEN_FROM[role])}
+    offered = {each.id for each in candidates.list_candidates(session, case, CHOSEN_FROM[role])}
     if str(who).strip() not in offered:
         raise NotOfThatRole(role=role.words)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine.identity import Person
 from processes.cases import changes, parties, party_input
 from processes.cases.models import Case, Party
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import representatives
 
 #: What a correction may change.
@@ -18,9 +18,9 @@ FIELDS = (
 )
 
 
-def add(session: Session, case: Case, party: NewParty, *, by: Person) -> Party:
+def add(session: Session, case: Case, party: PartyInput, *, by: Person) -> Party:
     """Add somebody to the case; raises MissingField, WrongNumber, TooManyRepresentatives, CaseArchived."""
-    changes.living(session, case.id)
+    changes.get_open(session, case.id)
     representatives.check_one(session, case, party)
     row = party_input.add(case, party_input.complete(party))
     session.add(row)
@@ -29,9 +29,9 @@ def add(session: Session, case: Case, party: NewParty, *, by: Person) -> Party:
     return row
 
 
-def correct(session: Session, case: Case, party_id: int, party: NewParty, *, by: Person) -> Party:
+def correct(session: Session, case: Case, party_id: int, party: PartyInput, *, by: Person) -> Party:
     """Put what is known of the party right; raises what `add` does, and NotFound."""
-    changes.living(session, case.id)
+    changes.get_open(session, case.id)
     row = parties.get(session, case, party_id)
     before = {name: getattr(row, name) for name in FIELDS}
     representatives.check_one(session, case, party, instead_of=row.id)

@@ -15,17 +15,17 @@ from processes.privacy import masking
 
 
 @dataclass(frozen=True)
-class Told:
+class RedactedText:
     """The name and the summary of a case, as somebody may read them."""
 
     event_name: str
     summary: str
 
 
-def of(session: Session, cases: Sequence[Case], person: Person) -> dict[int, Told]:
+def redact(session: Session, cases: Sequence[Case], person: Person) -> dict[int, RedactedText]:
     """The texts of the cases by id; in clear for who works on the case."""
     ids = [case.id for case in cases]
-    handles = permissions.granted(Permission.PARTY_REVEAL, person)
+    handles = permissions.condition_for(Permission.PARTY_REVEAL, person)
     handled = set(session.scalars(select(Case.id).where(Case.id.in_(ids), handles)))
     named: dict[int, list[Party]] = defaultdict(list)
     others = set(ids) - handled
@@ -35,8 +35,10 @@ def of(session: Session, cases: Sequence[Case], person: Person) -> dict[int, Tol
     return {case.id: told(case, named[case.id], case.id in handled) for case in cases}
 
 
-def told(case: Case, parties: Sequence[Party], is_handled: bool) -> Told:
+def told(case: Case, parties: Sequence[Party], is_handled: bool) -> RedactedText:
     """The texts of one case, whose parties are known already."""
     if is_handled:
-        return Told(case.event_name, case.summary)
-    return Told(masking.words(case.event_name, parties), masking.words(case.summary, parties))
+        return RedactedText(case.event_name, case.summary)
+    return RedactedText(
+        masking.words(case.event_name, parties), masking.words(case.summary, parties)
+    )

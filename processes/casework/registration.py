@@ -13,7 +13,7 @@ from processes import petitions
 from processes.cases import changes, facts, numbers, party_input
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import representatives
 from processes.codes import code_tables
 from processes.errors import AlreadyOnPlatform, MissingField, WrongChoice
@@ -28,7 +28,7 @@ E_PLATFORM = locks.declare("registration.e-platform")
 def register(
     session: Session,
     *,
-    parties: Sequence[NewParty],
+    parties: Sequence[PartyInput],
     by: Person,
     has_new_facts: bool = False,
     form_key: str | None = None,
@@ -105,7 +105,7 @@ def _described(session: Session, said: Mapping[str, Any], parties: int) -> Case:
     return Case(**{**said, **follows})
 
 
-def _check(session: Session, case: Case, parties: Sequence[NewParty]) -> None:
+def _check(session: Session, case: Case, parties: Sequence[PartyInput]) -> None:
     if len(case.summary) > facts.SUMMARY_LIMIT:
         raise WrongChoice(f"简述不得超过{facts.SUMMARY_LIMIT}字。")
     if not parties:
@@ -140,7 +140,7 @@ def _headline(summary: str) -> str:
     return first[:40]
 
 
-def _keep(session: Session, case: Case, known: Sequence[NewParty], by: Person) -> None:
+def _keep(session: Session, case: Case, known: Sequence[PartyInput], by: Person) -> None:
     session.add(case)
     session.flush()
     session.add_all(party_input.add(case, party) for party in known)

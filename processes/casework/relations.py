@@ -37,7 +37,7 @@ def link(
 
     Raises NoSuchCase, LinkedToItself, NotARepeat.
     """
-    may_see = permissions.granted(Permission.CASE_READ, by)
+    may_see = permissions.condition_for(Permission.CASE_READ, by)
     other = session.scalar(select(Case).where(Case.id == other_id, may_see))
     if other is None:
         raise NoSuchCase
@@ -68,13 +68,13 @@ def unlink(session: Session, case: Case, other_id: int, *, by: Person) -> None:
         changes.note(session, case, Change.NOTED, by=by, reason="撤销了一件关联")
 
 
-def of(
+def list_for_case(
     session: Session, case: Case, person: Person
 ) -> tuple[Sequence[tuple[CaseRelation, Case]], int]:
     """The links of the case to cases the person may see, newest first; and how many others."""
     ours = or_(CaseRelation.case_id == case.id, CaseRelation.earlier_id == case.id)
     other = or_(Case.id == CaseRelation.case_id, Case.id == CaseRelation.earlier_id)
-    may_see = permissions.granted(Permission.CASE_READ, person)
+    may_see = permissions.condition_for(Permission.CASE_READ, person)
     chosen = select(CaseRelation, Case).join(Case, other).where(ours, Case.id != case.id)
     rows = session.execute(chosen.where(may_see).order_by(CaseRelation.id.desc())).all()
     every = session.scalar(select(func.count()).select_from(CaseRelation).where(ours)) or 0

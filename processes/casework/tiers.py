@@ -32,7 +32,7 @@ def enter_tier(
     Raises NotHigher for a lower one (that is `return_down`; but what the district's centre
     has ruled, and a reopened case, may go anywhere), NoSuchCase, CaseArchived.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     wanted, before = Tier(tier), case.tier
     if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
         raise NotHigher(now=before.words, wanted=wanted.words)
@@ -63,7 +63,7 @@ def return_down(
     Answers whether it was referred to the centre (the tier then stays as it is).
     Raises NotLower, NoSuchCase, CaseArchived.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     wanted, before, why = Tier(tier), case.tier, ReturnReason(reason_code)
     if before is None or wanted.rank >= before.rank:
         raise NotLower(now=before.words if before else "未分流", wanted=wanted.words)
@@ -79,7 +79,7 @@ def return_down(
 
 def contacted(session: Session, case_id: int, *, by: Person | None = None) -> Case:
     """Keep when the parties were first contacted; a later contact changes nothing."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if case.first_contact_at is None:
         case.first_contact_at = clock.now()
         changes.note(session, case, Change.CONTACTED, by=by)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.history import Event
+from engine.history import HistoryEvent
 from processes import cards
 from processes.cases import display_names
 from processes.cases.choices import FINDINGS, Change
@@ -82,14 +82,14 @@ _VERBS = {
 }
 
 
-def of(session: Session, case: Case, events: Sequence[Event]) -> list[Moment]:
+def list_moments(session: Session, case: Case, events: Sequence[HistoryEvent]) -> list[Moment]:
     """Everything that happened to the case, the newest first; `events` is its history."""
     changes = session.scalars(select(CaseChange).where(CaseChange.case_id == case.id)).all()
     names = display_names.people(session, [*(c.by for c in changes), *(e.by for e in events)])
     elements = _names(events)
     moments = [_change(change, names) for change in changes]
-    given = cards.of(session, case.id)
-    units = display_names.of(session, {card.responsible for card in given if card.responsible})
+    given = cards.list_for_case(session, case.id)
+    units = display_names.resolve(session, {card.responsible for card in given if card.responsible})
     moments += [_card(card, units) for card in given]
     moments += [each for event in events for each in _event(event, names, elements)]
     # What happened at one moment stays in the order it was written down.
@@ -120,7 +120,9 @@ def _card(card: Card, units: Mapping[str, str]) -> Moment:
     return Moment(card.issued_at, "", f"{sentence}(已撤销)", {"unit": unit}, remark, Tone.PLAIN)
 
 
-def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Iterator[Moment]:
+def _event(
+    event: HistoryEvent, names: dict[str, str], elements: dict[str, str]
+) -> Iterator[Moment]:
     who = _who(event.by, names)
     if event.what in _VERBS:
         sentence, tone = _VERBS[event.what]
@@ -135,7 +137,7 @@ def _event(event: Event, names: dict[str, str], elements: dict[str, str]) -> Ite
             yield Moment(event.at, "", "“{name}”出错,等待处理", {"name": name}, "", Tone.LATE)
 
 
-def _names(events: Sequence[Event]) -> dict[str, str]:
+def _names(events: Sequence[HistoryEvent]) -> dict[str, str]:
     """Element to its name, as far as the history has told it."""
     return {
         entry["element"]: entry["name"]

@@ -14,7 +14,7 @@ from engine.models import TaskStatus, UserTask
 from processes.cases import display_names
 from processes.cases.choices import Tier
 from processes.cases.models import Case
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 
 #: Where a task without any limit stands in the order.
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def page(
     if after is not None:
         query = query.where(tuple_(_FIRST, UserTask.id) > tuple_(*map(literal, after)))
     rows = session.execute(query).all()
-    places = display_names.at(session, {row.Case.grid for row in rows})
+    places = display_names.resolve_places(session, {row.Case.grid for row in rows})
     return [
         Item(
             task=row.UserTask,
@@ -86,11 +86,11 @@ def of_case(session: Session, case: Case) -> Sequence[UserTask]:
 
 
 _STATUTORY = (
-    select(func.min(Clock.due_at))
+    select(func.min(CaseDeadline.due_at))
     .where(
-        Clock.case_id == Case.id,
-        Clock.instance_id.is_(None),
-        Clock.status == ClockStatus.RUNNING,
+        CaseDeadline.case_id == Case.id,
+        CaseDeadline.instance_id.is_(None),
+        CaseDeadline.status == DeadlineStatus.RUNNING,
     )
     .correlate(Case)
     .scalar_subquery()

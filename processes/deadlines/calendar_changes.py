@@ -15,16 +15,16 @@ from engine import clock
 from engine.identity import Person
 from engine.scheduling import timetable
 from processes.calendars import store, working_time
-from processes.calendars.drafts import Draft, first_day, keep
+from processes.calendars.drafts import Draft, first_day, save
 from processes.calendars.labels import day_words
-from processes.calendars.models import CalendarRelease, ClockMove
+from processes.calendars.models import CalendarRelease, DeadlineMove
 from processes.calendars.working_time import Calendar
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.deadlines import calendar_timers, clocks, recompute
 from processes.deadlines.due_dates import Deadline
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 from processes.errors import NothingChanged, ReasonRequired
 
 #: A day off may move what ends so long after it or before it (顺延、提前、警戒日).
@@ -35,7 +35,7 @@ REACH = timedelta(days=30)
 class Move:
     """A clock that the new calendar lets end, or warn, on another day."""
 
-    clock: Clock
+    clock: CaseDeadline
     case_no: str
     after: Deadline
 
@@ -62,7 +62,7 @@ def publish(session: Session, draft: Draft, *, by: Person) -> list[Move]:
     if draft.on_top_of(before) == before:
         raise NothingChanged(name="日历" if draft.year else "作息时间")
     first = first_day(session, draft)
-    release = keep(session, draft, by)
+    release = save(session, draft, by)
     after = store.load(session)
     moves = _moves(session, _candidates(session, first), after)
     _carry_out(session, moves, after, release, by)
@@ -71,20 +71,22 @@ def publish(session: Session, draft: Draft, *, by: Person) -> list[Move]:
     return moves
 
 
-@timetable.calendar("calendar.catch_up", minute="*/10")
+@timetable.scheduled("calendar.catch_up", minute="*/10")
 def catch_up(session: Session, _now: datetime) -> None:
     """Move the clocks some process reckoned while it had not yet noticed a new calendar."""
     newest = store.load(session)
-    stale = select(Clock).where(Clock.status.in_(clocks.OPEN), Clock.calendar < newest.revision)
+    stale = select(CaseDeadline).where(
+        CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.calendar < newest.revision
+    )
     rows = session.scalars(stale).all()
     release = session.get(CalendarRelease, newest.revision)
     if rows and release:
         _carry_out(session, _moves(session, rows, newest), newest, release, None)
 
 
-def moves_of(session: Session, case_id: int) -> list[ClockMove]:
+def moves_of(session: Session, case_id: int) -> list[DeadlineMove]:
     """What new calendars did to the clocks of a case, the newest first."""
-    chosen = select(ClockMove).filter_by(case_id=case_id).order_by(ClockMove.id.desc())
+    chosen = select(DeadlineMove).filter_by(case_id=case_id).order_by(DeadlineMove.id.desc())
     return list(session.scalars(chosen))
 
 
@@ -100,8 +102,8 @@ def _carry_out(
         for move in sorted(moves, key=lambda each: (each.clock.case_id, each.clock.id)):
             _carry_over(session, move, release, by)
         session.execute(
-            update(Clock)
-            .where(Clock.status.in_(clocks.OPEN), Clock.calendar < after.revision)
+            update(CaseDeadline)
+            .where(CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.calendar < after.revision)
             .values(calendar=after.revision)
         )
 
@@ -109,7 +111,7 @@ def _carry_out(
 def _carry_over(session: Session, move: Move, release: CalendarRelease, by: Person | None) -> None:
     row, found = move.clock, move.after
     session.add(
-        ClockMove(
+        DeadlineMove(
             clock_id=row.id,
             case_id=row.case_id,
             district=row.district,
@@ -132,10 +134,10 @@ def _carry_over(session: Session, move: Move, release: CalendarRelease, by: Pers
         recompute.tell_readers(session, row, by)
 
 
-def _moves(session: Session, rows: Sequence[Clock], after: Calendar) -> list[Move]:
+def _moves(session: Session, rows: Sequence[CaseDeadline], after: Calendar) -> list[Move]:
     rows = _repeatable(session, rows)
     with working_time.using(after):
-        reckoned = recompute.of_all(session, rows)
+        reckoned = recompute.recompute_all(session, rows)
     numbers = dict(
         session.execute(
             select(Case.id, Case.case_no).where(Case.id.in_({row.case_id for row in rows}))
@@ -146,17 +148,17 @@ def _moves(session: Session, rows: Sequence[Clock], after: Calendar) -> list[Mov
     return [each for each in found if _is_moved(each, now)]
 
 
-def _repeatable(session: Session, rows: Sequence[Clock]) -> list[Clock]:
+def _repeatable(session: Session, rows: Sequence[CaseDeadline]) -> list[CaseDeadline]:
     """The clocks that come out as they are by the calendar they were reckoned with.
 
     Any other one was set by something this program does not know of, and is left alone.
     """
-    found: list[Clock] = []
+    found: list[CaseDeadline] = []
     for revision in sorted({row.calendar for row in rows}):
         old = store.load(session, revision) if revision else working_time.shipped()
         mine = [row for row in rows if row.calendar == revision]
         with working_time.using(old):
-            reckoned = recompute.of_all(session, mine)
+            reckoned = recompute.recompute_all(session, mine)
         found += [row for row in mine if reckoned[row.id].due == row.due_at]
     return sorted(found, key=lambda row: (row.due_at, row.id))
 
@@ -170,9 +172,11 @@ def _is_moved(move: Move, now: datetime) -> bool:
     return not same and row.due_at > now and found.due > now
 
 
-def _candidates(session: Session, first: date) -> Sequence[Clock]:
+def _candidates(session: Session, first: date) -> Sequence[CaseDeadline]:
     """The open clocks that end so late that a change from that day on may move them."""
     since = datetime.combine(first - REACH, time(), clock.zone())
-    chosen = select(Clock).where(Clock.status.in_(clocks.OPEN), Clock.due_at >= since)
-    chosen = chosen.where(Clock.due_at > clock.now())
-    return session.scalars(chosen.order_by(Clock.due_at, Clock.id)).all()
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.due_at >= since
+    )
+    chosen = chosen.where(CaseDeadline.due_at > clock.now())
+    return session.scalars(chosen.order_by(CaseDeadline.due_at, CaseDeadline.id)).all()

@@ -22,7 +22,7 @@ from engine.tokens.timers import TimerKind
 from processes.calendars import store, working_time
 from processes.cases.models import Case
 from processes.deadlines import clocks
-from processes.deadlines.models import MEDIATION, Clock
+from processes.deadlines.models import MEDIATION, CaseDeadline
 
 #: Instances looked at in one transaction.
 BATCH = 50
@@ -62,8 +62,8 @@ def may_be_recounted(timer: OpenTimer, timed: Set[str]) -> bool:
 
 def _timed(session: Session, instance_id: int) -> Set[str]:
     """The limits of the open clocks of the instance and its case; who moves those moves their timers."""
-    is_open = Clock.status.in_(clocks.OPEN)
-    found = select(Clock.key).join(Case).where(is_open)
-    its_own = or_(Clock.instance_id == instance_id, Case.instance_id == instance_id)
+    is_open = CaseDeadline.status.in_(clocks.OPEN)
+    found = select(CaseDeadline.key).join(Case).where(is_open)
+    its_own = or_(CaseDeadline.instance_id == instance_id, Case.instance_id == instance_id)
     keys = set(session.scalars(found.where(its_own)))
     return keys | MEDIATION if keys & MEDIATION else keys

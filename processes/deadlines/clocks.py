@@ -20,19 +20,25 @@ from processes.cases.models import Case
 from processes.deadlines import due_dates, recompute
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import MEDIATION, PARTIES, Clock, ClockPause, ClockStatus
+from processes.deadlines.models import (
+    MEDIATION,
+    PARTIES,
+    CaseDeadline,
+    DeadlinePause,
+    DeadlineStatus,
+)
 from processes.errors import NoSuchClock
-from processes.events import Event
+from processes.events import DomainEvent
 
-OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
 
 #: What the clock timed was done, but after its end: the clock, and when it was done.
-done_late: Event[[Session, Clock, datetime]] = Event("deadline.done_late")
+done_late: DomainEvent[[Session, CaseDeadline, datetime]] = DomainEvent("deadline.done_late")
 
 
-def of(session: Session, case_id: int) -> list[Clock]:
+def list_for_case(session: Session, case_id: int) -> list[CaseDeadline]:
     """The case's clocks: the open ones first, whichever ends first before the others."""
-    rows = session.scalars(select(Clock).where(Clock.case_id == case_id))
+    rows = session.scalars(select(CaseDeadline).where(CaseDeadline.case_id == case_id))
     return sorted(rows, key=lambda row: (row.status not in OPEN, row.due_at, row.id))
 
 
@@ -44,9 +50,11 @@ def open_statutory(
     *,
     variant: str | None = None,
     responsible: str | None = None,
-) -> Clock:
+) -> CaseDeadline:
     """Start a statutory clock on the case, or find the one it has: it never starts anew."""
-    known = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.token.is_(None))
+    known = select(CaseDeadline).where(
+        CaseDeadline.case_id == case_id, CaseDeadline.key == key, CaseDeadline.token.is_(None)
+    )
     found = session.scalar(known)
     if found:
         return found
@@ -56,7 +64,7 @@ def open_statutory(
     return start_clock(session, case, deadline, Kind.STATUTORY, responsible=answers)
 
 
-def open_once(session: Session, case_id: int, key: str, responsible: str) -> Clock:
+def open_once(session: Session, case_id: int, key: str, responsible: str) -> CaseDeadline:
     """Start a process clock of the case itself (领导包案90日), unless it has one that runs."""
     for row in _open(session, case_id):
         if row.key == key:
@@ -84,9 +92,9 @@ def start_clock(
     element: str | None = None,
     token: str | None = None,
     responsible: str | None = None,
-) -> Clock:
+) -> CaseDeadline:
     """Keep a computed deadline as a running clock."""
-    row = Clock(
+    row = CaseDeadline(
         case_id=case.id,
         district=case.district,
         key=deadline.key,
@@ -108,13 +116,13 @@ def start_clock(
         place=deadline.place,
         calendar=working_time.current().revision,
         extended_by=0,
-        status=ClockStatus.RUNNING,
+        status=DeadlineStatus.RUNNING,
     )
     session.add(row)
     return row
 
 
-def hold(session: Session, row: Clock) -> None:
+def lock(session: Session, row: CaseDeadline) -> None:
     """Read the clock as it is now, and let nobody else change it before this transaction ends.
 
     Two clicks at once would each add what only one of them may.
@@ -127,10 +135,12 @@ def hold(session: Session, row: Clock) -> None:
     session.refresh(row, with_for_update=True)
 
 
-def running(session: Session, case_id: int, key: str) -> Clock:
+def get_running(session: Session, case_id: int, key: str) -> CaseDeadline:
     """The open clock of that key on the case, the first if there are several; raises NoSuchClock."""
-    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == key, Clock.status.in_(OPEN))
-    found = session.scalar(chosen.order_by(Clock.id).limit(1))
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.case_id == case_id, CaseDeadline.key == key, CaseDeadline.status.in_(OPEN)
+    )
+    found = session.scalar(chosen.order_by(CaseDeadline.id).limit(1))
     if found is None:
         raise NoSuchClock(key=key)
     return found
@@ -141,22 +151,22 @@ def is_running(session: Session, case_id: int, key: str) -> bool:
     return any(row.key == key and row.token is None for row in _open(session, case_id))
 
 
-def close(session: Session, row: Clock, *, met: bool = True) -> None:
+def close(session: Session, row: CaseDeadline, *, met: bool = True) -> None:
     """Stop a clock: met in time, met late (which costs a yellow card), or called off.
 
     Whether a step that was interrupted when its time was up costs a card, its diagram
-    says (`cards.hand_out`): an extension that was granted in time interrupts it, too.
+    says (`cards.issue_one`): an extension that was granted in time interrupts it, too.
     """
     if row.status not in OPEN:
         return
-    if row.status is ClockStatus.PAUSED:
+    if row.status is DeadlineStatus.PAUSED:
         _end_pause(session, row)
     row.closed_at = clock.now()
     is_late = row.closed_at > row.due_at if met else row.closed_at >= row.due_at
     if is_late:
-        row.status = ClockStatus.LATE
+        row.status = DeadlineStatus.LATE
     else:
-        row.status = ClockStatus.MET if met else ClockStatus.CANCELLED
+        row.status = DeadlineStatus.MET if met else DeadlineStatus.CANCELLED
     if is_late and met and row.responsible != PARTIES:
         done_late.emit(session, row, row.closed_at)
 
@@ -175,11 +185,19 @@ def use_right(session: Session, case_id: int, key: str) -> None:
             close(session, row)
 
 
-@timetable.calendar("clocks.lapse", minute="*/10")
+@timetable.scheduled("clocks.lapse", minute="*/10")
 def lapse(session: Session, now: datetime) -> None:
     """End the clocks of rights the parties have not used in time."""
-    over = (Clock.responsible == PARTIES) & Clock.status.in_(OPEN) & (Clock.due_at <= now)
-    ended = update(Clock).where(over).values(status=ClockStatus.LAPSED, closed_at=Clock.due_at)
+    over = (
+        (CaseDeadline.responsible == PARTIES)
+        & CaseDeadline.status.in_(OPEN)
+        & (CaseDeadline.due_at <= now)
+    )
+    ended = (
+        update(CaseDeadline)
+        .where(over)
+        .values(status=DeadlineStatus.LAPSED, closed_at=CaseDeadline.due_at)
+    )
     session.execute(ended)
 
 
@@ -208,9 +226,9 @@ def close_all(session: Session, case_id: int) -> None:
             close(session, row, met=False)
 
 
-def has_run_out(row: Clock) -> bool:
+def has_run_out(row: CaseDeadline) -> bool:
     """Whether its time is up: never while it stands still."""
-    return row.status is not ClockStatus.PAUSED and clock.now() >= row.due_at
+    return row.status is not DeadlineStatus.PAUSED and clock.now() >= row.due_at
 
 
 def answers_for(case: Case, key: str) -> str:
@@ -226,13 +244,17 @@ def answers_for(case: Case, key: str) -> str:
             return case.street
 
 
-def _end_pause(session: Session, row: Clock) -> None:
+def _end_pause(session: Session, row: CaseDeadline) -> None:
     """The days a clock stood still do not make it late, though nobody let it run on."""
-    standing = update(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
+    standing = update(DeadlinePause).where(
+        DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
+    )
     session.execute(standing.values(until=clock.now()))
     recompute.renew(session, row)
 
 
-def _open(session: Session, case_id: int) -> list[Clock]:
-    chosen = select(Clock).where(Clock.case_id == case_id, Clock.status.in_(OPEN))
-    return list(session.scalars(chosen.order_by(Clock.id)))
+def _open(session: Session, case_id: int) -> list[CaseDeadline]:
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.case_id == case_id, CaseDeadline.status.in_(OPEN)
+    )
+    return list(session.scalars(chosen.order_by(CaseDeadline.id)))

@@ -101,14 +101,14 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class Longer:
+class Prolongation:
     """What was granted on top, in the unit of the rule's extension."""
 
     amount: int
     unit: Unit
 
 
-Turn = Pause | Longer
+Turn = Pause | Prolongation
 
 
 def of_limit(
@@ -176,7 +176,7 @@ def _by_the_day(
 
 def _turned(limit: Limit, day: date, turn: Turn) -> date:
     """The day the count falls on after a pause or an extension."""
-    if isinstance(turn, Longer):
+    if isinstance(turn, Prolongation):
         return _count(day, turn.amount, turn.unit)
     since, until = (clock.local(each).date() for each in (turn.since, turn.until))
     if limit.unit is Unit.WORKING_DAY:
@@ -190,7 +190,7 @@ def _by_the_hour(
     amount = limit.amount * _PASSING[limit.unit]
     worked = limit.unit is Unit.WORKING_HOUR
     for turn in turns:
-        if isinstance(turn, Longer):
+        if isinstance(turn, Prolongation):
             amount += turn.amount * _PASSING[turn.unit]
         elif worked:
             amount += working_time.working_time_between(turn.since, turn.until, place)
@@ -231,7 +231,7 @@ def _told(turns: Sequence[Turn]) -> Iterator[str]:
         if isinstance(turn, Pause):
             since, until = (day_words(clock.local(m).date()) for m in (turn.since, turn.until))
             yield f"{since}—{until}{turn.reason}不计"
-    longer = [turn for turn in turns if isinstance(turn, Longer)]
+    longer = [turn for turn in turns if isinstance(turn, Prolongation)]
     if longer:
         yield f"经批准延长{sum(turn.amount for turn in longer)}{longer[0].unit.words}"
 

@@ -17,7 +17,12 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import clocks, due_dates, limits, recompute
 from processes.deadlines.limits import Extension, Kind, Limit
-from processes.deadlines.models import Clock, ClockExtension, ClockStatus, ExtensionStatus
+from processes.deadlines.models import (
+    CaseDeadline,
+    DeadlineExtension,
+    DeadlineStatus,
+    ExtensionStatus,
+)
 from processes.errors import (
     ClockOver,
     ConsentRequired,
@@ -29,26 +34,26 @@ from processes.errors import (
     NotPending,
     ReasonRequired,
 )
-from processes.events import Event
+from processes.events import DomainEvent
 from processes.organisation.roles import Role, places
 
 #: An extension was granted whose rule demands a notice to the parties: the clock, the extension,
 #: the day it would last until, and who granted it. The subscriber draws up the notice and
 #: puts its id into the extension.
-notice_demanded: Event[[Session, Clock, ClockExtension, date, Person | None]] = Event(
-    "extension.notice_demanded"
+notice_demanded: DomainEvent[[Session, CaseDeadline, DeadlineExtension, date, Person | None]] = (
+    DomainEvent("extension.notice_demanded")
 )
 
 
 def request(
     session: Session,
-    row: Clock,
+    row: CaseDeadline,
     amount: int,
     *,
     reason: str,
     by: Person | None,
     consent: str | None = None,
-) -> ClockExtension:
+) -> DeadlineExtension:
     """Grant `amount` more of the unit of the rule's extension; `by` approves it.
 
     It counts at once, and tasks and timers move with it, unless the rule demands a notice:
@@ -60,26 +65,26 @@ def request(
     return _grant(session, row, amount, reason=reason, by=by, consent=consent)
 
 
-def require_possible(session: Session, row: Clock, amount: int, *, reason: str) -> None:
+def require_possible(session: Session, row: CaseDeadline, amount: int, *, reason: str) -> None:
     """Raise what `request` would if somebody who may granted it now."""
     _allowed(session, row, amount, reason, None, None)
 
 
 def notified(
     session: Session,
-    extension: ClockExtension,
+    extension: DeadlineExtension,
     *,
     document_id: int | None = None,
     by: Person | None,
-) -> Clock:
+) -> CaseDeadline:
     """The notice of a pending extension has been served: from now on it counts.
 
     `document_id` where another document than the one issued with the extension was served.
 
     Raises NotPending; ClockOver when the limit has run out before the notice.
     """
-    row = session.get_one(Clock, extension.clock_id)
-    clocks.hold(session, row)
+    row = session.get_one(CaseDeadline, extension.clock_id)
+    clocks.lock(session, row)
     session.refresh(extension)
     if extension.status is not ExtensionStatus.PENDING:
         raise NotPending(name=row.name)
@@ -93,31 +98,33 @@ def notified(
     return row
 
 
-def pending(session: Session, clock_id: int) -> ClockExtension | None:
+def find_pending(session: Session, clock_id: int) -> DeadlineExtension | None:
     """The extension of the clock that waits for its notice."""
-    return session.scalar(_of(clock_id).where(ClockExtension.status == ExtensionStatus.PENDING))
+    return session.scalar(_of(clock_id).where(DeadlineExtension.status == ExtensionStatus.PENDING))
 
 
-def of(session: Session, clock_id: int) -> list[ClockExtension]:
+def list_for_clock(session: Session, clock_id: int) -> list[DeadlineExtension]:
     """All extensions of the clock, oldest first."""
     return list(session.scalars(_of(clock_id)))
 
 
-@timetable.calendar("extensions.lapse", minute="*/10")
+@timetable.scheduled("extensions.lapse", minute="*/10")
 def lapse(session: Session, now: datetime) -> None:
     """End the extensions whose notice did not go out before the limit ran out."""
     over = exists().where(
-        Clock.id == ClockExtension.clock_id,
-        Clock.due_at <= now,
-        Clock.status != ClockStatus.PAUSED,
+        CaseDeadline.id == DeadlineExtension.clock_id,
+        CaseDeadline.due_at <= now,
+        CaseDeadline.status != DeadlineStatus.PAUSED,
     )
-    waits = ClockExtension.status == ExtensionStatus.PENDING
-    session.execute(update(ClockExtension).where(waits, over).values(status=ExtensionStatus.LAPSED))
+    waits = DeadlineExtension.status == ExtensionStatus.PENDING
+    session.execute(
+        update(DeadlineExtension).where(waits, over).values(status=ExtensionStatus.LAPSED)
+    )
 
 
 def lengthen(
-    session: Session, row: Clock, amount: int, *, reason: str, by: Person | None = None
-) -> Clock:
+    session: Session, row: CaseDeadline, amount: int, *, reason: str, by: Person | None = None
+) -> CaseDeadline:
     """`request` for a handler, inside a step that sets the next timer itself.
 
     Raises NoticeRequired for a rule that demands a notice first.
@@ -129,17 +136,17 @@ def lengthen(
 
 def _grant(
     session: Session,
-    row: Clock,
+    row: CaseDeadline,
     amount: int,
     *,
     reason: str,
     by: Person | None,
     consent: str | None = None,
     is_told: bool = True,
-) -> ClockExtension:
-    clocks.hold(session, row)
+) -> DeadlineExtension:
+    clocks.lock(session, row)
     rule = _allowed(session, row, amount, reason, consent, by)
-    granted = ClockExtension(
+    granted = DeadlineExtension(
         clock_id=row.id,
         district=row.district,
         amount=amount,
@@ -166,7 +173,12 @@ def _grant(
 
 
 def _count(
-    session: Session, row: Clock, granted: ClockExtension, by: Person | None, *, is_told: bool
+    session: Session,
+    row: CaseDeadline,
+    granted: DeadlineExtension,
+    by: Person | None,
+    *,
+    is_told: bool,
 ) -> None:
     granted.status = ExtensionStatus.COUNTS
     row.extended_by += granted.amount
@@ -177,7 +189,12 @@ def _count(
 
 
 def _allowed(
-    session: Session, row: Clock, amount: int, reason: str, consent: str | None, by: Person | None
+    session: Session,
+    row: CaseDeadline,
+    amount: int,
+    reason: str,
+    consent: str | None,
+    by: Person | None,
 ) -> Extension:
     limit = limits.named(session, row.rule)
     if row.status not in clocks.OPEN:
@@ -197,25 +214,25 @@ def _allowed(
     return limit.extension
 
 
-def _must_run(limit: Limit, row: Clock) -> None:
+def _must_run(limit: Limit, row: CaseDeadline) -> None:
     if limit.kind is Kind.STATUTORY and clocks.has_run_out(row):
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
 
 
-def _must_not_need_notice(session: Session, row: Clock) -> None:
+def _must_not_need_notice(session: Session, row: CaseDeadline) -> None:
     extension = limits.named(session, row.rule).extension
     if extension and extension.notice:
         raise NoticeRequired(name=row.name)
 
 
-def _granted(session: Session, row: Clock) -> int:
+def _granted(session: Session, row: CaseDeadline) -> int:
     """All that was granted, what waits for its notice included."""
-    lapsed = ClockExtension.status == ExtensionStatus.LAPSED
-    total = select(func.sum(ClockExtension.amount)).where(
-        ClockExtension.clock_id == row.id, ~lapsed
+    lapsed = DeadlineExtension.status == ExtensionStatus.LAPSED
+    total = select(func.sum(DeadlineExtension.amount)).where(
+        DeadlineExtension.clock_id == row.id, ~lapsed
     )
     return int(session.scalar(total) or 0)
 
 
-def _of(clock_id: int) -> Select[ClockExtension]:
-    return select(ClockExtension).filter_by(clock_id=clock_id).order_by(ClockExtension.id)
+def _of(clock_id: int) -> Select[DeadlineExtension]:
+    return select(DeadlineExtension).filter_by(clock_id=clock_id).order_by(DeadlineExtension.id)

@@ -66,7 +66,7 @@ def cited(row: Limit) -> Limit:
     return own if own is not None and replace(row, article=own.article) == own else row
 
 
-@tables.table(TABLE, follows=may_follow)
+@tables.rule_table(TABLE, follows=may_follow)
 def read(name: str, text: bytes) -> Library:
     """The library in a file; raises Refused with every fault of every row."""
     return Library(rules_file.read(name, text))

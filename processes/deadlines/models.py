@@ -17,7 +17,7 @@ MEDIATION = frozenset(
 )
 
 
-class ClockStatus(StrEnum):
+class DeadlineStatus(StrEnum):
     """A clock runs, stands still, was met, met or broken off late, called off, or a right lapsed."""
 
     RUNNING = "running"
@@ -36,7 +36,7 @@ class ExtensionStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-class Clock(Base):
+class CaseDeadline(Base):
     """A limit running on a case: since when, until when, why until then, and by which rule."""
 
     __tablename__ = "clock"
@@ -74,11 +74,11 @@ class Clock(Base):
     calendar: Mapped[int] = mapped_column(default=0)
     #: All extensions so far, in the unit of the rule's extension.
     extended_by: Mapped[int] = mapped_column(default=0)
-    status: Mapped[ClockStatus] = mapped_column(default=ClockStatus.RUNNING)
+    status: Mapped[DeadlineStatus] = mapped_column(default=DeadlineStatus.RUNNING)
     closed_at: Mapped[datetime | None]
 
 
-class ClockPause(Base):
+class DeadlinePause(Base):
     """An interval that does not count (鉴定、听证)."""
 
     __tablename__ = "clock_pause"
@@ -97,7 +97,7 @@ class ClockPause(Base):
     resumed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class ClockExtension(Base):
+class DeadlineExtension(Base):
     """By how much a clock was lengthened, by whom and why."""
 
     __tablename__ = "clock_extension"

@@ -12,7 +12,7 @@ from processes.calendars.labels import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import clocks, limits, recompute
-from processes.deadlines.models import Clock, ClockPause, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlinePause, DeadlineStatus
 from processes.errors import (
     ClockExpired,
     EvidenceRequired,
@@ -22,15 +22,15 @@ from processes.errors import (
 
 
 def pause(
-    session: Session, row: Clock, reason: str, *, evidence: str, by: Person | None = None
-) -> ClockPause:
+    session: Session, row: CaseDeadline, reason: str, *, evidence: str, by: Person | None = None
+) -> DeadlinePause:
     """Let the clock stand still for a `reason` its rule knows; `evidence` shows it.
 
     Raises NoSuchClock, PauseNotAllowed, EvidenceRequired, ClockExpired.
     """
-    clocks.hold(session, row)
+    clocks.lock(session, row)
     allowed = limits.named(session, row.rule).pauses
-    if row.status is not ClockStatus.RUNNING:
+    if row.status is not DeadlineStatus.RUNNING:
         raise NoSuchClock(key=row.key)
     if reason not in allowed:
         raise PauseNotAllowed(name=row.name, reasons="、".join(allowed) or "无")
@@ -38,8 +38,8 @@ def pause(
         raise EvidenceRequired
     if clock.now() >= row.due_at:
         raise ClockExpired(name=row.name, due=day_words(row.nominal_on))
-    row.status = ClockStatus.PAUSED
-    interval = ClockPause(
+    row.status = DeadlineStatus.PAUSED
+    interval = DeadlinePause(
         clock_id=row.id,
         district=row.district,
         reason=reason,
@@ -54,26 +54,28 @@ def pause(
     return interval
 
 
-def resume(session: Session, row: Clock, *, by: Person | None = None) -> Clock:
+def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> CaseDeadline:
     """Let the clock run on; the days it stood still are added at its end. Raises NoSuchClock."""
-    clocks.hold(session, row)
-    standing = select(ClockPause).where(ClockPause.clock_id == row.id, ClockPause.until.is_(None))
+    clocks.lock(session, row)
+    standing = select(DeadlinePause).where(
+        DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
+    )
     interval = session.scalar(standing)
     if interval is None:
         raise NoSuchClock(key=row.key)
     interval.until, interval.resumed_by = clock.now(), changes.actor(by)
-    row.status = ClockStatus.RUNNING
+    row.status = DeadlineStatus.RUNNING
     recompute.renew(session, row)
     _note(session, row, f"{row.name}恢复计时:{interval.reason}结束", by)
     recompute.tell_readers(session, row, by)
     return row
 
 
-def of(session: Session, clock_id: int) -> list[ClockPause]:
+def list_for_clock(session: Session, clock_id: int) -> list[DeadlinePause]:
     """All pauses of the clock, oldest first."""
-    chosen = select(ClockPause).filter_by(clock_id=clock_id)
-    return list(session.scalars(chosen.order_by(ClockPause.id)))
+    chosen = select(DeadlinePause).filter_by(clock_id=clock_id)
+    return list(session.scalars(chosen.order_by(DeadlinePause.id)))
 
 
-def _note(session: Session, row: Clock, words: str, by: Person | None) -> None:
+def _note(session: Session, row: CaseDeadline, words: str, by: Person | None) -> None:
     changes.note(session, changes.get(session, row.case_id), Change.NOTED, reason=words, by=by)

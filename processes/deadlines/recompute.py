@@ -18,23 +18,23 @@ from engine.models import TaskStatus, Timer, UserTask
 from processes.calendars import working_time
 from processes.cases import changes
 from processes.deadlines import due_dates, limits
-from processes.deadlines.due_dates import Deadline, Longer, Pause, Turn
+from processes.deadlines.due_dates import Deadline, Pause, Prolongation, Turn
 from processes.deadlines.models import (
     MEDIATION,
-    Clock,
-    ClockExtension,
-    ClockPause,
-    ClockStatus,
+    CaseDeadline,
+    DeadlineExtension,
+    DeadlinePause,
+    DeadlineStatus,
     ExtensionStatus,
 )
 
 
-def of(session: Session, row: Clock) -> Deadline:
+def recompute(session: Session, row: CaseDeadline) -> Deadline:
     """Until when the clock runs by what is kept of it now."""
-    return of_all(session, [row])[row.id]
+    return recompute_all(session, [row])[row.id]
 
 
-def of_all(session: Session, rows: Sequence[Clock]) -> dict[int, Deadline]:
+def recompute_all(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Deadline]:
     """The same for many clocks, in as many statements as for one."""
     ids = [row.id for row in rows]
     pauses, longer = _pauses(session, ids), _extensions(session, ids)
@@ -49,7 +49,7 @@ def of_all(session: Session, rows: Sequence[Clock]) -> dict[int, Deadline]:
                 for each in pauses[row.id]
                 if each.until
             ),
-            *((each.at, Longer(each.amount, unit)) for each in longer[row.id]),
+            *((each.at, Prolongation(each.amount, unit)) for each in longer[row.id]),
         ]
         ordered = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
         start = clock.local(row.started_at)
@@ -57,13 +57,13 @@ def of_all(session: Session, rows: Sequence[Clock]) -> dict[int, Deadline]:
     return found
 
 
-def renew(session: Session, row: Clock) -> Clock:
+def renew(session: Session, row: CaseDeadline) -> CaseDeadline:
     """Let the clock's dates say what is reckoned now."""
     session.flush()  # the clock may be of this very step
-    return put(row, of(session, row))
+    return put(row, recompute(session, row))
 
 
-def put(row: Clock, found: Deadline) -> Clock:
+def put(row: CaseDeadline, found: Deadline) -> CaseDeadline:
     """Write a reckoned deadline onto its clock."""
     row.due_at, row.nominal_on, row.warning_on = found.due, found.nominal_on, found.warning_on
     row.why, row.is_provisional = found.why, found.is_provisional
@@ -71,13 +71,13 @@ def put(row: Clock, found: Deadline) -> Clock:
     return row
 
 
-def tell_readers(session: Session, row: Clock, by: Person | None) -> None:
+def tell_readers(session: Session, row: CaseDeadline, by: Person | None) -> None:
     """Move the tasks and timers that read the clock to where it stands; still while it is paused."""
     instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
     keys = family(row.key)
     if instance_id is None or not _is_read(session, instance_id, keys):
         return
-    is_paused = row.status is ClockStatus.PAUSED
+    is_paused = row.status is DeadlineStatus.PAUSED
     runner.reschedule(
         session,
         instance_id,
@@ -94,18 +94,20 @@ def family(key: str) -> frozenset[str]:
     return MEDIATION if key in MEDIATION else frozenset({key})
 
 
-def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[ClockPause]]:
-    chosen = select(ClockPause).where(ClockPause.clock_id.in_(ids), ClockPause.until.is_not(None))
-    found: dict[int, list[ClockPause]] = defaultdict(list)
+def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[DeadlinePause]]:
+    chosen = select(DeadlinePause).where(
+        DeadlinePause.clock_id.in_(ids), DeadlinePause.until.is_not(None)
+    )
+    found: dict[int, list[DeadlinePause]] = defaultdict(list)
     for each in session.scalars(chosen):
         found[each.clock_id].append(each)
     return found
 
 
-def _extensions(session: Session, ids: Sequence[int]) -> dict[int, list[ClockExtension]]:
-    counts = ClockExtension.status == ExtensionStatus.COUNTS
-    chosen = select(ClockExtension).where(ClockExtension.clock_id.in_(ids), counts)
-    found: dict[int, list[ClockExtension]] = defaultdict(list)
+def _extensions(session: Session, ids: Sequence[int]) -> dict[int, list[DeadlineExtension]]:
+    counts = DeadlineExtension.status == ExtensionStatus.COUNTS
+    chosen = select(DeadlineExtension).where(DeadlineExtension.clock_id.in_(ids), counts)
+    found: dict[int, list[DeadlineExtension]] = defaultdict(list)
     for each in session.scalars(chosen):
         found[each.clock_id].append(each)
     return found
@@ -124,7 +126,7 @@ def _is_read(session: Session, instance_id: int, keys: frozenset[str]) -> bool:
     return bool(session.scalar(select(or_(waits, works))))
 
 
-def _is_task(session: Session, row: Clock) -> bool:
+def _is_task(session: Session, row: CaseDeadline) -> bool:
     """A task moves with its own timers alone; the limit of more than a task, with all of them."""
     found = exists().where(UserTask.instance_id == row.instance_id, UserTask.token == row.token)
     return bool(session.scalar(select(found)))

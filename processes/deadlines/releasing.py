@@ -14,7 +14,7 @@ from engine.identity import Person
 from processes.deadlines import due_dates, limits, rules_file
 from processes.deadlines.library import FILE, cited
 from processes.deadlines.limits import Extension, Limit, Unit
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.deadlines.rule_changes import objections
 from processes.errors import LimitNotAllowed, NoSuchLimit, NothingChanged, ReasonRequired
 
@@ -76,7 +76,7 @@ def preview(session: Session, key: str, variant: str | None, change: Change) -> 
         after,
         due_dates.of_limit(before, now).due,
         due_dates.of_limit(after, now).due,
-        running(session, key, variant),
+        list_running(session, key, variant),
     )
 
 
@@ -97,12 +97,14 @@ def release(
     return after
 
 
-def running(session: Session, key: str, variant: str | None) -> int:
+def list_running(session: Session, key: str, variant: str | None) -> int:
     """How many clocks run by any version of the rule."""
     named = f"{key}:{variant}" if variant else key
-    is_open = Clock.status.in_([ClockStatus.RUNNING, ClockStatus.PAUSED])
-    mine = Clock.rule.startswith(f"{named}@", autoescape=True)
-    counted = select(func.count()).select_from(Clock).where(Clock.key == key, is_open, mine)
+    is_open = CaseDeadline.status.in_([DeadlineStatus.RUNNING, DeadlineStatus.PAUSED])
+    mine = CaseDeadline.rule.startswith(f"{named}@", autoescape=True)
+    counted = (
+        select(func.count()).select_from(CaseDeadline).where(CaseDeadline.key == key, is_open, mine)
+    )
     return session.scalar(counted) or 0
 
 

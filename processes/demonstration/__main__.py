@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with db.begin() as session:
         starting.everything(session)
         is_used = session.scalar(select(Place.code).limit(1)) is not None
-        is_ours = people.account(session, accounts.HOLDERS[0][0]) is not None
+        is_ours = people.find_account(session, accounts.HOLDERS[0][0]) is not None
         is_whole = is_ours and past.is_whole(session, wanted.size)
         is_other = is_ours and past.is_other(session, wanted.size)
     if is_used and not is_ours:

@@ -56,10 +56,10 @@ def build(session: Session) -> tuple[Printed, ...]:
     """Insert the accounts; the caller writes them down once the transaction is kept."""
     password = secrets.token_urlsafe(9)
     # One hash for all: it is one password, and argon2 is slow on purpose.
-    kept = people.hashed(password)
+    kept = people.hash_password(password)
     printed, rows = [], []
     for login, role, at, office in HOLDERS:
-        person = people.holders(session, role, at)[0]
+        person = people.list_holders(session, role, at)[0]
         rows.append({"person_id": person.id, "login": login, "password_hash": kept})
         printed.append(Printed(login, password, person.name, office))
     session.execute(

@@ -29,7 +29,7 @@ class Cast:
         """The first who holds the role there, as the engine knows them."""
         group = f"{role}@{at}"
         if group not in self.known:
-            first = people.holders(self.session, role, at)[0]
+            first = people.list_holders(self.session, role, at)[0]
             self.known[group] = people.identify(self.session, first.id)
         return self.known[group]
 
@@ -42,7 +42,7 @@ class Cast:
             return self.known[key]
         for group in reversed(task.groups):
             role, _, at = group.partition("@")
-            if group in self.known or people.holders(self.session, Role(role), at):
+            if group in self.known or people.list_holders(self.session, Role(role), at):
                 return self.holder(Role(role), at)
         raise LookupError(f"nobody holds {task.groups}")
 
@@ -52,7 +52,7 @@ class Cast:
 
     def leader(self, number: int) -> str:
         """The leaders in turn, or else every third case to the first, who has an account."""
-        held = people.holders(self.session, Role.LEADER, self.grid[:6])
+        held = people.list_holders(self.session, Role.LEADER, self.grid[:6])
         if self.turn is not None:
             return str(held[self.turn % len(held)].id)
         return str(held[0 if number % 3 == 0 else number % len(held)].id)

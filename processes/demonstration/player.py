@@ -18,7 +18,7 @@ from engine.models import TaskStatus, Timer, UserTask
 from processes import documents
 from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.cases.models import Case
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import registration
 from processes.demonstration import answers, clockwork
 from processes.demonstration.cast import Cast
@@ -137,7 +137,7 @@ class Player:
 
     def _complete_dossier(self, case: Case, who: Person) -> None:
         """What the file lacks is drawn up before somebody says it is whole."""
-        for alternatives in documents.lacking(self.session, case.id):
+        for alternatives in documents.list_lacking(self.session, case.id):
             documents.issue(self.session, case.id, alternatives[0], by=who)
 
     def _is_done(self, task: UserTask) -> bool:
@@ -161,8 +161,8 @@ class Player:
         return answers.usual(form, self.cast, self.number) | dict(changed)
 
 
-def _parties(number: int) -> list[NewParty]:
+def _parties(number: int) -> list[PartyInput]:
     return [
-        NewParty(f"示例甲{number:03}", Side.APPLICANT, phone=f"1380000{number:04}"),
-        NewParty(f"示例乙{number:03}", Side.RESPONDENT, phone=f"1390000{number:04}"),
+        PartyInput(f"示例甲{number:03}", Side.APPLICANT, phone=f"1380000{number:04}"),
+        PartyInput(f"示例乙{number:03}", Side.RESPONDENT, phone=f"1390000{number:04}"),
     ]

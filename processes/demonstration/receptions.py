@@ -27,7 +27,7 @@ MATTERS = (
 def build(session: Session) -> int:
     """Hold the receptions up to now, and begin the next if its time has come; how many lists."""
     now = clock.now()
-    keeper = people.holders(session, Role.DISTRICT_CENTER, DISTRICT)[0]
+    keeper = people.list_holders(session, Role.DISTRICT_CENTER, DISTRICT)[0]
     by = people.identify(session, keeper.id)
     held = [_hold(session, day, now, by) for day in _days(now)]
     return sum(held)

@@ -77,7 +77,7 @@ _OFFICES = {
 def _book(session: Session, places: list[str]) -> None:
     """Today and on the next two working days, some rooms of the district and of one street."""
     rooms = session.scalars(select(Room).where(Room.place.in_(places)).order_by(Room.id)).all()
-    by = people.holders(session, Role.DISTRICT_CENTER, DISTRICT)[0].id
+    by = people.list_holders(session, Role.DISTRICT_CENTER, DISTRICT)[0].id
     today = clock.today()
     days = [today, working_time.add_working_days(today, 1), working_time.add_working_days(today, 2)]
     purposes = {
@@ -105,11 +105,11 @@ def _book(session: Session, places: list[str]) -> None:
 
 def _duty(session: Session, streets: list[str]) -> Iterator[dict[str, Any]]:
     """The coming fortnight; the last street has nobody on its third day."""
-    leaders = people.holders(session, Role.LEADER, DISTRICT)
+    leaders = people.list_holders(session, Role.LEADER, DISTRICT)
     today = clock.today()
     for place in [DISTRICT, *streets]:
         role = Role.DISTRICT_CENTER if place == DISTRICT else Role.CENTER
-        staff = people.holders(session, role, place)
+        staff = people.list_holders(session, role, place)
         for n in range(14):
             if place == streets[-1] and n == 2:
                 continue

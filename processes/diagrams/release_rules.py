@@ -24,7 +24,7 @@ _ASKED = re.compile(r'deadline\(\s*"([^"]+)"')
 
 
 @dataclass(frozen=True)
-class Notice:
+class StatutoryNotice:
     """A step a diagram must not lose: what it tells, by what, and on which article."""
 
     process: str
@@ -70,7 +70,7 @@ def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
 @checking.rule
 def every_notice_is_given(release: Release) -> Iterator[Fault]:
     """A diagram that lost a step by which the parties are told of their rights."""
-    for notice in notices():
+    for notice in statutory_notices_are_given():
         file = release.processes.get(notice.process)
         told = (node for node in ours(release) if node.process == notice.process)
         if CASE in release.processes and file and not any(_gives(node, notice) for node in told):
@@ -79,10 +79,10 @@ def every_notice_is_given(release: Release) -> Iterator[Fault]:
 
 
 @cache
-def notices() -> tuple[Notice, ...]:
+def statutory_notices_are_given() -> tuple[StatutoryNotice, ...]:
     """The mandatory notices of each diagram."""
     file = data.FOLDER / "notices.json"
-    return tuple(Notice(**row) for row in orjson.loads(file.read_bytes()))
+    return tuple(StatutoryNotice(**row) for row in orjson.loads(file.read_bytes()))
 
 
 def ours(release: Release) -> Iterable[Node]:
@@ -90,7 +90,7 @@ def ours(release: Release) -> Iterable[Node]:
     return release.nodes if CASE in release.processes else ()
 
 
-def _gives(node: Node, notice: Notice) -> bool:
+def _gives(node: Node, notice: StatutoryNotice) -> bool:
     if notice.element:
         return node.id == notice.element
     return node.type == notice.type if notice.type else node.form == notice.form

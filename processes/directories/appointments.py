@@ -34,7 +34,7 @@ _LEVELS = {
 }
 _READERS = (Role.SECURITY_ADMIN, Role.AUDITOR)
 
-PEOPLE = registers.register(
+PEOPLE = registers.declare(
     Register(
         key="people",
         title="人员",
@@ -121,7 +121,7 @@ def _name() -> ColumnElement[str]:
     return found.correlate(Appointment).scalar_subquery()
 
 
-APPOINTMENTS = registers.register(
+APPOINTMENTS = registers.declare(
     Register(
         key="appointments",
         title="任职与权限",

@@ -61,7 +61,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
         )
     )
     there = {(row.place, row.on, row.kind) for row in rows}
-    names = display_names.at(session, kept)
+    names = display_names.resolve_places(session, kept)
     missing = [
         f"{day:%m-%d} {names[code]}:缺{kind.words}"
         for code in kept
@@ -72,7 +72,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     return Gaps(missing=missing, missing_title="今后七天缺排")
 
 
-REGISTER = registers.register(
+REGISTER = registers.declare(
     Register(
         key="duty",
         title="带班值班",

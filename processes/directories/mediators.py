@@ -23,7 +23,7 @@ from processes.organisation.roles import Role
 from processes.registers import Computed, Figure, Gaps, Register, Section, references, rights
 
 
-def loads(session: Session, district: str) -> dict[int, int]:
+def count_open_cases(session: Session, district: str) -> dict[int, int]:
     """How many open cases each person of the district has in hand."""
     counted = (
         select(Case.owner_id, func.count())
@@ -111,7 +111,7 @@ def _gaps(session: Session, by: identity.Person) -> Gaps:
 #: Those who keep the mediators' register, where their organisation serves.
 _KEEPERS = (Role.CENTER, Role.DISTRICT_CENTER)
 
-REGISTER = registers.register(
+REGISTER = registers.declare(
     Register(
         key="mediators",
         title="调解员",

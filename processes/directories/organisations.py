@@ -76,7 +76,7 @@ def _coded(model: Any, prefix: str) -> Any:
     return save
 
 
-ORGANISATIONS = registers.register(
+ORGANISATIONS = registers.declare(
     Register(
         key="mediation-organisations",
         title="调解组织",
@@ -104,7 +104,7 @@ ORGANISATIONS = registers.register(
     )
 )
 
-STUDIOS = registers.register(
+STUDIOS = registers.declare(
     Register(
         key="studios",
         title="个人品牌调解工作室",
@@ -125,7 +125,7 @@ STUDIOS = registers.register(
     )
 )
 
-UNITS = registers.register(
+UNITS = registers.declare(
     Register(
         key="units",
         title="单位",
@@ -169,7 +169,7 @@ def _groups(session: Session, _by: Person) -> Gaps:
     return Gaps([Figure("专项工作协调小组", f"{there}/{wanted}", there != wanted)])
 
 
-COORDINATIONS = registers.register(
+COORDINATIONS = registers.declare(
     Register(
         key="coordination-groups",
         title="专项工作协调小组",
@@ -205,7 +205,7 @@ def _member_names(*, is_lead: bool) -> ColumnElement[str]:
     return mine.correlate(Coordination).scalar_subquery()
 
 
-MEMBERS = registers.register(
+MEMBERS = registers.declare(
     Register(
         key="coordination-members",
         title="专项小组成员单位",

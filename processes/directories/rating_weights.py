@@ -17,7 +17,7 @@ def _check(_session: Session, row: RatingWeight) -> None:
         raise WeightsRequired
 
 
-REGISTER = registers.register(
+REGISTER = registers.declare(
     Register(
         key="rating-weights",
         title="吹哨评价权重",

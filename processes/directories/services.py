@@ -99,7 +99,7 @@ class Walk(Base):
     recorded_at: Mapped[datetime]
 
 
-SERVICES = registers.register(
+SERVICES = registers.declare(
     Register(
         key="services",
         title="红色代办与上门服务",
@@ -126,7 +126,7 @@ SERVICES = registers.register(
     )
 )
 
-PUBLICITY = registers.register(
+PUBLICITY = registers.declare(
     Register(
         key="publicity",
         title="宣传活动",
@@ -155,7 +155,7 @@ PUBLICITY = registers.register(
     )
 )
 
-WALKS = registers.register(
+WALKS = registers.declare(
     Register(
         key="walks",
         title="“一联三”大走访",

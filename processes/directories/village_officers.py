@@ -93,7 +93,7 @@ def coverage(session: Session, above: Sequence[str], on: date | None = None) -> 
     return Coverage(len(villages), {code: kinds for code, kinds in lacking.items() if kinds})
 
 
-def of(session: Session, village: str) -> Sequence[VillageOfficer]:
+def list_for_village(session: Session, village: str) -> Sequence[VillageOfficer]:
     """Who looks after the village today, by kind; they may be asked to assist a mediation."""
     today = clock.today()
     chosen = select(VillageOfficer).where(VillageOfficer.village == village, in_office(today))
@@ -110,7 +110,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     found = coverage(session, references.reach(session, by))
     if not found.villages:
         return Gaps()
-    names = display_names.at(session, found.missing)
+    names = display_names.resolve_places(session, found.missing)
     share = f"{found.satisfied}/{found.villages}"
     rate = f"{found.satisfied / found.villages:.2%}"
     return Gaps(
@@ -128,7 +128,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     )
 
 
-REGISTER = registers.register(
+REGISTER = registers.declare(
     Register(
         key="village-officers",
         title="三官一律进村",

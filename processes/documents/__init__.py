@@ -1,17 +1,17 @@
 """The documents of a case: issued with a number, written from templates, gathered in a file.
 
-`issue` makes one, `of` lists them, `missing` says what the archive still waits for; `templates`
+`issue` makes one, `list_for_case` lists them, `list_missing` says what the archive still waits for; `templates`
 are what administrators replace, `attachments` what people add, `download` hands out.
 
-May use: access, cases, casework, codes, deadlines, mediation, organisation, petitions, privacy,
+May use: access, cases, codes, deadlines, mediation, organisation, petitions, privacy,
 sponsorship, supervision, whistles.
 """
 
 from processes.documents import attachments, automatic, download, templates
-from processes.documents.dossier import lacking, missing, overview, pack
+from processes.documents.dossier import build_archive, list_lacking, list_missing, overview
 from processes.documents.issuing import about, get, issue, may_issue, require_issuer, void
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
-from processes.documents.listing import of, of_whistle, papers
+from processes.documents.listing import list_for_case, list_for_whistle, list_papers
 
 __all__ = [
     "FIELDS",
@@ -21,17 +21,17 @@ __all__ = [
     "about",
     "attachments",
     "automatic",
+    "build_archive",
     "download",
     "get",
     "issue",
-    "lacking",
+    "list_for_case",
+    "list_for_whistle",
+    "list_lacking",
+    "list_missing",
+    "list_papers",
     "may_issue",
-    "missing",
-    "of",
-    "of_whistle",
     "overview",
-    "pack",
-    "papers",
     "require_issuer",
     "templates",
     "void",

@@ -31,18 +31,18 @@ TYPES = {
 }
 
 
-def keep(
+def store(
     session: Session, case_id: int, *, name: str, content: bytes, what: str, by: Person | None
 ) -> Attachment:
     """Keep a file with the case; `what` is the kind of document it stands for.
 
     Raises AttachmentRefused, NoSuchKind, NoSuchCase, CaseArchived.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     row = Attachment(
         case_id=case.id,
         district=case.district,
-        kind=kinds.of(what).key,
+        kind=kinds.get(what).key,
         name=PurePath(name.replace("\\", "/")).name[-120:],
         mimetype=_type(name, content),
         size=len(content),
@@ -66,7 +66,7 @@ def get(session: Session, attachment_id: int, case_id: int) -> Attachment:
 
 def void(session: Session, attachment: Attachment, reason: str, *, by: Person) -> None:
     """Take it out of the file; it stays with the case, with the reason. Raises as `issuing.void`."""
-    changes.living(session, attachment.case_id)
+    changes.get_open(session, attachment.case_id)
     if attachment.voided_at is not None:
         raise AlreadyVoided
     if not reason.strip():

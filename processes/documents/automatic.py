@@ -10,10 +10,10 @@ from engine.identity import Person
 from processes.cases import changes, display_names
 from processes.cases.models import Case, Revisit
 from processes.deadlines import extensions
-from processes.deadlines.models import Card, Clock, ClockExtension
+from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension
 from processes.documents import issuing, required
 from processes.documents.models import Document
-from processes.documents.records import Due
+from processes.documents.records import RequiredDocument
 from processes.supervision import orders
 from processes.supervision.models import Order
 
@@ -21,7 +21,7 @@ from processes.supervision.models import Order
 def follow(session: Session, case_id: int, by: Person | None = None) -> None:
     """Issue what follows from the facts of the case and is not there yet."""
     case = changes.get(session, case_id)
-    issue(session, case, required.of(session, case), by)
+    issue(session, case, required.list_for_case(session, case), by)
 
 
 changes.facts_changed.subscribe(follow)
@@ -30,7 +30,7 @@ changes.facts_changed.subscribe(follow)
 def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
     """The same, and the covers and the table of contents: the file is about to be archived."""
     case = changes.get(session, case_id)
-    issue(session, case, [*required.of(session, case), *required.covers(case)], by)
+    issue(session, case, [*required.list_for_case(session, case), *required.list_covers(case)], by)
 
 
 def registered(session: Session, case: Case, *, by: Person | None = None) -> None:
@@ -45,7 +45,11 @@ def revisited(session: Session, visit: Revisit, *, by: Person | None = None) -> 
 
 @extensions.notice_demanded.subscribe
 def prolonged(
-    session: Session, row: Clock, extension: ClockExtension, until: date, by: Person | None
+    session: Session,
+    row: CaseDeadline,
+    extension: DeadlineExtension,
+    until: date,
+    by: Person | None,
 ) -> None:
     """The notice of an extension with its reason (信访工作条例34条), ready to be served."""
     document = issuing.issue(
@@ -66,7 +70,7 @@ def prolonged(
 def supervised(session: Session, card: Card, order: Order, by: Person | None) -> None:
     """督办单(黄/红), numbered; it is written when somebody opens it."""
     responsible = card.responsible or ""
-    names = display_names.of(session, {responsible})
+    names = display_names.resolve(session, {responsible})
     paper = issuing.issue(
         session,
         card.case_id,
@@ -75,7 +79,7 @@ def supervised(session: Session, card: Card, order: Order, by: Person | None) ->
         about=f"card:{card.id}",
         colour=card.colour.words.removesuffix("牌"),
         unit=names.get(responsible, responsible),
-        matter=session.get_one(Clock, card.clock_id).name,
+        matter=session.get_one(CaseDeadline, card.clock_id).name,
         reason=order.why,
     )
     order.number, order.document_id = paper.number or order.number, paper.id
@@ -88,7 +92,9 @@ def terminated(
     issuing.issue(session, case_id, "termination_notice", by=by, about="case", reason=reason)
 
 
-def issue(session: Session, case: Case, wanted: Iterable[Due], by: Person | None) -> None:
+def issue(
+    session: Session, case: Case, wanted: Iterable[RequiredDocument], by: Person | None
+) -> None:
     """Issue those of the wanted forms that are not there yet."""
     issued = select(Document.kind, Document.about).filter_by(case_id=case.id, voided_at=None)
     known = {(kind, about) for kind, about in session.execute(issued)}

@@ -33,28 +33,28 @@ class Line:
     papers: list[Paper]
 
 
-def missing(session: Session, case_id: int) -> list[str]:
+def list_missing(session: Session, case_id: int) -> list[str]:
     """The names of the mandatory papers the file still lacks; empty when it may be archived."""
     return [
-        "或".join(kinds.of(kind).name for kind in alternatives)
-        for alternatives in lacking(session, case_id)
+        "或".join(kinds.get(kind).name for kind in alternatives)
+        for alternatives in list_lacking(session, case_id)
     ]
 
 
-def lacking(session: Session, case_id: int) -> list[tuple[str, ...]]:
+def list_lacking(session: Session, case_id: int) -> list[tuple[str, ...]]:
     """The same as keys of kinds, each as alternatives of which one is needed."""
     case = changes.get(session, case_id)
-    present = {each.kind for each in listing.papers(session, case_id)}
-    return [each for each in required.mandatory(session, case) if present.isdisjoint(each)]
+    present = {each.kind for each in listing.list_papers(session, case_id)}
+    return [each for each in required.list_mandatory(session, case) if present.isdisjoint(each)]
 
 
 def overview(session: Session, case_id: int) -> list[Line]:
     """Every form of the mediation file, and of the other sets those that are there or must be."""
     case = changes.get(session, case_id)
-    found = listing.papers(session, case_id)
+    found = listing.list_papers(session, case_id)
     needed = {
         kind
-        for alternatives in required.mandatory(session, case)
+        for alternatives in required.list_mandatory(session, case)
         if {each.kind for each in found}.isdisjoint(alternatives)
         for kind in alternatives
     }
@@ -67,7 +67,7 @@ def overview(session: Session, case_id: int) -> list[Line]:
     ]
 
 
-def pack(
+def build_archive(
     session: Session,
     case_id: int,
     into: IO[bytes],
@@ -80,7 +80,7 @@ def pack(
     """
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("00 卷内目录.docx", download.draft(session, case_id, "contents"))
-        for name, content in _files(session, listing.papers(session, case_id), may_open):
+        for name, content in _files(session, listing.list_papers(session, case_id), may_open):
             archive.writestr(name, content)
 
 

@@ -22,7 +22,7 @@ def content(session: Session, document: Document) -> bytes:
     if document.content is None:
         case = changes.get(session, document.case_id) if document.case_id else None
         source = templates.source(session, document.template_id, document.kind)
-        document.content = writing.write(source, filling.of(session, document, case))
+        document.content = writing.write(source, filling.collect_facts(session, document, case))
         document.sha256 = hashlib.sha256(document.content).hexdigest()
         session.flush()
     return document.content
@@ -30,20 +30,20 @@ def content(session: Session, document: Document) -> bytes:
 
 def file(session: Session, document: Document) -> tuple[bytes, str]:
     """Its bytes, and the name of the file they are handed out as."""
-    name = f"{kinds.of(document.kind).name} {document.number or ''}".strip()
+    name = f"{kinds.get(document.kind).name} {document.number or ''}".strip()
     return content(session, document), f"{name}.docx"
 
 
 def draft(session: Session, case_id: int, kind: str) -> bytes:
     """A form of the case as it would be written now, without being issued or numbered."""
     case = changes.get(session, case_id)
-    form = kinds.of(kind)
+    form = kinds.get(kind)
     paper = Document(
         district=case.district, case_id=case.id, kind=form.key, fields={}, issued_at=clock.now()
     )
     template = templates.in_use(session, case.district, kind)
     source = templates.source(session, template.id if template else None, kind)
-    return writing.write(source, filling.of(session, paper, case))
+    return writing.write(source, filling.collect_facts(session, paper, case))
 
 
 def may_open(session: Session, case: Case, row: Document | Attachment, person: Person) -> bool:
@@ -52,7 +52,7 @@ def may_open(session: Session, case: Case, row: Document | Attachment, person: P
     What was said in mediation is for whoever has the case or wrote it down (人民调解法15条); what
     identifies the parties for whoever handles the case; an order or a plan for all who answer for it.
     """
-    kind = kinds.of(row.kind)
+    kind = kinds.get(row.kind)
     wrote = row.issued_by if isinstance(row, Document) else row.kept_by
     if kind.is_confidential:
         return int(person.id) in (case.owner_id, wrote)
@@ -65,7 +65,7 @@ def require_open(session: Session, case: Case, row: Document | Attachment, perso
     """Raise Confidential or NotPermitted for who may not open it."""
     if may_open(session, case, row, person):
         return
-    raise Confidential if kinds.of(row.kind).is_confidential else NotPermitted
+    raise Confidential if kinds.get(row.kind).is_confidential else NotPermitted
 
 
 def note(session: Session, case: Case, what: Document | Attachment | None, by: Person) -> None:

@@ -125,7 +125,7 @@ _GIVEN: dict[str, Any] = {
 
 def facts(kind: str) -> dict[str, Any]:
     """The facts of the made-up case, for a form of that kind."""
-    form = kinds.of(kind)
+    form = kinds.get(kind)
     own = {
         "文号": f"(2026)张湾{form.series.words}字第0001号" if form.series else "",
         "名称": form.name,

@@ -61,7 +61,7 @@ def read(session: Session, case: Case, document: Document) -> Facts:
         **_whistle(session, case, _about(document, "whistle")),
         "专班": _numbered(
             {"角色": row.role.words, "姓名": row.name, "电话": row.phone}
-            for row in teams.team(session, case.id)
+            for row in teams.list_members(session, case.id)
         ),
         "方案": _plan(session, case),
         "期限": _clocks(session, case),
@@ -111,7 +111,7 @@ def _case_and_parties(
     """What the departments are handed names no party (最小必要, docs/domain.md 7)."""
     told = _case(session, case, people)
     if is_outward:
-        return {"案件": told | _nameless(case, parties.of(session, case.id))}
+        return {"案件": told | _nameless(case, parties.list_for_case(session, case.id))}
     sides = _parties(session, case)
     return {"案件": told | _named_parties(sides), **sides}
 
@@ -128,7 +128,7 @@ def _nameless(case: Case, named: Sequence[Party]) -> dict[str, str]:
 def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, Any]:
     tables = {
         "category": code_tables.names(session, "category"),
-        "place": display_names.at(session, [case.grid]),
+        "place": display_names.resolve_places(session, [case.grid]),
     }
     known = {
         fact.label(Surface.DOCUMENT): _told(session, fact)(fact.of(case))
@@ -163,7 +163,7 @@ def _people(session: Session, case: Case) -> dict[str, str]:
 
 
 def _parties(session: Session, case: Case) -> dict[str, Any]:
-    rows = [_party(each) for each in parties.of(session, case.id)]
+    rows = [_party(each) for each in parties.list_for_case(session, case.id)]
     sides = {
         side.words: _numbered(row for row in rows if row["身份"] == side.words) for side in Side
     }
@@ -204,7 +204,7 @@ def _named(table: str, code: str | None) -> str:
 
 
 def _settlement(session: Session, case: Case, document: Document, committee: str) -> dict[str, Any]:
-    agreed = settlements.of(session, case.id)
+    agreed = settlements.list_for_case(session, case.id)
     chosen = _about(document, "settlement")
     rows = [row for row in agreed if chosen in (None, row.id)]
     if not rows:
@@ -219,14 +219,14 @@ def _settlement(session: Session, case: Case, document: Document, committee: str
         "达成日期": day(row.reached_at),
         "生效日期": day(row.effective_on),
         "履行期限": day(row.perform_by),
-        "组织": display_names.at(session, [row.organisation]).get(row.organisation)
+        "组织": display_names.resolve_places(session, [row.organisation]).get(row.organisation)
         if row.organisation
         else committee,
     }
 
 
 def _meeting(session: Session, case: Case, chosen: int | None) -> dict[str, Any]:
-    held = [row for row in sessions.of(session, case.id) if chosen in (None, row.id)]
+    held = [row for row in sessions.list_for_case(session, case.id) if chosen in (None, row.id)]
     if not held:
         return {}
     row = held[-1]
@@ -273,12 +273,14 @@ def _feedback(session: Session, case: Case) -> list[dict[str, Any]]:
 
 
 def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]:
-    blown = [row for row in whistles.of(session, case.id) if chosen in (None, row.number)]
+    blown = [
+        row for row in whistles.list_for_case(session, case.id) if chosen in (None, row.number)
+    ]
     if not blown:
         return {}
     whistle = blown[-1]
-    called = whistles.attendance(session, whistle.id)
-    units = display_names.at(session, [row.unit for row in called])
+    called = whistles.list_called(session, whistle.id)
+    units = display_names.resolve_places(session, [row.unit for row in called])
     people = display_names.people(
         session, [whistle.blown_by, whistle.approved_by, *(row.signed_by for row in called)]
     )
@@ -302,8 +304,8 @@ def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
 
 
 def _measures(session: Session, whistle: Whistle) -> list[dict[str, Any]]:
-    rows = measures.of(session, whistle.id)
-    units = display_names.at(session, [row.unit for row in rows])
+    rows = measures.list_for_whistle(session, whistle.id)
+    units = display_names.resolve_places(session, [row.unit for row in rows])
     return _numbered(
         {
             "内容": row.words,
@@ -330,7 +332,7 @@ def _blown(whistle: Whistle, people: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _plan(session: Session, case: Case) -> dict[str, Any]:
-    row = teams.plan(session, case.id)
+    row = teams.newest_plan(session, case.id)
     if row is None:
         return {}
     people = display_names.people(session, [row.drafted_by, row.approved_by])
@@ -352,7 +354,7 @@ def _clocks(session: Session, case: Case) -> list[dict[str, Any]]:
             "到期": day(row.nominal_on) if row.nominal_on else minute(row.due_at),
             "依据": row.why,
         }
-        for row in clocks.of(session, case.id)
+        for row in clocks.list_for_case(session, case.id)
         if row.kind is Limit.STATUTORY
     )
 
@@ -360,7 +362,7 @@ def _clocks(session: Session, case: Case) -> list[dict[str, Any]]:
 def _papers(session: Session, case: Case) -> list[dict[str, Any]]:
     return _numbered(
         {"名称": each.name, "文号": each.number, "日期": day(each.at), "备注": each.remark}
-        for each in listing.papers(session, case.id)
+        for each in listing.list_papers(session, case.id)
     )
 
 

@@ -93,7 +93,7 @@ SHAPE: dict[str, Any] = {
 BLANK = SHAPE
 
 
-def of(session: Session, document: Document, case: Case | None) -> dict[str, Any]:
+def collect_facts(session: Session, document: Document, case: Case | None) -> dict[str, Any]:
     """Everything the templates may say of the document and its case."""
     found = facts.read(session, case, document) if case else Facts()
     given: dict[str, Any] = {
@@ -126,7 +126,7 @@ def _own(session: Session, document: Document, found: Facts) -> dict[str, str]:
         "机关": found.organ or f"{place}社会治理中心",
         **named,
         "文号": document.number or "",
-        "名称": kinds.of(document.kind).name,
+        "名称": kinds.get(document.kind).name,
         "日期": day(document.issued_at),
         "出具人": facts.person_name(session, document.issued_by),
         "区": place,

@@ -36,7 +36,7 @@ def issue(
     document. A form of no case needs its `district`; `number` is that of a record that has one. Whether the person may is for the caller
     (`may_issue`). Raises NoSuchKind, UnknownField, NoSuchCase.
     """
-    form = kinds.of(kind)
+    form = kinds.get(kind)
     case = None if case_id is None else changes.get(session, case_id)
     place = case.district if case else district
     if place is None:
@@ -49,14 +49,14 @@ def issue(
 
 def may_issue(kind: str, person: Person) -> bool:
     """Whether a form of that kind is for one of the person's roles to issue."""
-    issuers = kinds.of(kind).issuers
+    issuers = kinds.get(kind).issuers
     return any(group.partition("@")[0] in issuers for group in person.groups)
 
 
 def require_issuer(kind: str, person: Person) -> None:
     """Raise NotTheIssuer for whose roles the kind is not."""
     if not may_issue(kind, person):
-        raise NotTheIssuer(name=kinds.of(kind).name)
+        raise NotTheIssuer(name=kinds.get(kind).name)
 
 
 def get(session: Session, document_id: int, case_id: int | None = None) -> Document:
@@ -81,7 +81,7 @@ def void(session: Session, document: Document, reason: str, *, by: Person) -> No
     Raises AlreadyVoided, ReasonRequired; CaseArchived: a bound file stays as it was found whole.
     """
     if document.case_id is not None:
-        changes.living(session, document.case_id)
+        changes.get_open(session, document.case_id)
     if document.voided_at is not None:
         raise AlreadyVoided
     if not reason.strip():

@@ -161,7 +161,7 @@ _WITHOUT_PARTIES = frozenset(
 )
 
 
-def of(key: str) -> Kind:
+def get(key: str) -> Kind:
     """The kind of that key; raises NoSuchKind."""
     if key not in KINDS:
         raise NoSuchKind(kind=key)

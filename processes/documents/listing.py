@@ -27,13 +27,13 @@ class Paper:
     row: Document | Attachment
 
 
-def of(session: Session, case_id: int) -> list[Document]:
+def list_for_case(session: Session, case_id: int) -> list[Document]:
     """The case's documents in the order of the file, voided ones included."""
     found = session.scalars(select(Document).filter_by(case_id=case_id)).all()
     return sorted(found, key=lambda each: (*order(each.kind), each.id))
 
 
-def of_whistle(session: Session, whistle: Whistle) -> list[Document]:
+def list_for_whistle(session: Session, whistle: Whistle) -> list[Document]:
     """What a department is handed of a whistle it was called to: order, minutes and joint plan.
 
     One issued by hand names no whistle; it is taken for the only one of its case.
@@ -43,14 +43,14 @@ def of_whistle(session: Session, whistle: Whistle) -> list[Document]:
     about = {f"whistle:{whistle.number}"} | ({None} if is_only else set())
     return [
         each
-        for each in of(session, whistle.case_id)
+        for each in list_for_case(session, whistle.case_id)
         if each.kind in TO_DEPARTMENTS and each.about in about and each.voided_at is None
     ]
 
 
-def papers(session: Session, case_id: int) -> list[Paper]:
+def list_papers(session: Session, case_id: int) -> list[Paper]:
     """What the file holds, in its order, without what was voided."""
-    found = [_document(each) for each in of(session, case_id) if each.voided_at is None]
+    found = [_document(each) for each in list_for_case(session, case_id) if each.voided_at is None]
     kept = select(Attachment).filter_by(case_id=case_id, voided_at=None).order_by(Attachment.id)
     found += [_attachment(each) for each in session.scalars(kept)]
     return sorted(found, key=lambda each: order(each.kind))

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes.privacy.encrypted_columns import Sealed, SealedBytes, SealedJson
+from processes.privacy.encrypted_columns import EncryptedBytes, EncryptedJson, EncryptedText
 
 
 class Document(Base):
@@ -39,13 +39,13 @@ class Document(Base):
     #: What of the case it tells, `whistle:2`; None for what a person issued.
     about: Mapped[str | None]
     #: What was said beside the facts of the case, by key of `kinds.FIELDS`.
-    fields: Mapped[dict[str, Any]] = mapped_column(SealedJson("document.fields"), default=dict)
+    fields: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("document.fields"), default=dict)
     issued_at: Mapped[datetime]
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: None: the shipped template.
     template_id: Mapped[int | None] = mapped_column(ForeignKey("document_template.id"))
     #: The .docx as it was first handed out; None until somebody opens it.
-    content: Mapped[bytes | None] = mapped_column(SealedBytes("document.content"), deferred=True)
+    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("document.content"), deferred=True)
     #: Of `content`, in hexadecimal.
     sha256: Mapped[str | None]
     voided_at: Mapped[datetime | None]
@@ -96,13 +96,13 @@ class Attachment(Base):
     district: Mapped[str]
     #: The kind of document it stands for, `kinds.KINDS`.
     kind: Mapped[str]
-    name: Mapped[str] = mapped_column(Sealed("attachment.name"))
+    name: Mapped[str] = mapped_column(EncryptedText("attachment.name"))
     #: As its first bytes say.
     mimetype: Mapped[str]
     #: Bytes.
     size: Mapped[int]
     sha256: Mapped[str]
-    content: Mapped[bytes] = mapped_column(SealedBytes("attachment.content"), deferred=True)
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("attachment.content"), deferred=True)
     kept_at: Mapped[datetime]
     kept_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: Taken out again; it stays here with the reason.

@@ -20,7 +20,7 @@ COLOURS = {"yellow": "黄牌", "red": "红牌"}
 
 
 @dataclass(frozen=True)
-class Due:
+class RequiredDocument:
     """A form that follows from the facts: what it is about, and what it says beside them."""
 
     kind: str
@@ -31,7 +31,7 @@ class Due:
 
 
 #: The forms that follow from the records of a case which one room keeps.
-Source = Callable[[Session, Case], Iterator[Due]]
+Source = Callable[[Session, Case], Iterator[RequiredDocument]]
 
 #: Asked in the order they were registered.
 sources: list[Source] = []
@@ -44,11 +44,11 @@ def source(function: Source) -> Source:
 
 
 @hooks.kind("paper", "随记录生成的文书")
-def _sources() -> Iterator[hooks.Hung]:
+def _sources() -> Iterator[hooks.Registered]:
     return ((each.__name__, each) for each in sources)
 
 
-def of(session: Session, case: Case) -> Iterator[Due]:
+def list_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """督办单、下访记录, and those of the other sources (接访登记表), one of each record."""
     orders = select(Order).filter_by(case_id=case.id).order_by(Order.id)
     for order in session.scalars(orders):
@@ -66,19 +66,19 @@ def recognition(session: Session, case: Case) -> dict[str, Any]:
     return {"basis": f"{row.basis.words}:{row.note}"} if row else {}
 
 
-def _of_order(session: Session, order: Order) -> Due:
+def _of_order(session: Session, order: Order) -> RequiredDocument:
     responsible = order.responsible or ""
-    unit = display_names.of(session, [responsible]).get(responsible, responsible)
+    unit = display_names.resolve(session, [responsible]).get(responsible, responsible)
     said = {"colour": COLOURS.get(order.colour.value), "unit": unit, "reason": order.why}
-    return Due("supervision_order", f"order:{order.id}", said, order.number)
+    return RequiredDocument("supervision_order", f"order:{order.id}", said, order.number)
 
 
-def _of_outreach(session: Session, case: Case) -> Iterator[Due]:
+def _of_outreach(session: Session, case: Case) -> Iterator[RequiredDocument]:
     made = select(Progress).filter_by(case_id=case.id, what=Effort.OUTREACH).order_by(Progress.id)
     rows = session.scalars(made).all()
-    leader = teams.member(session, case.id, TeamRole.LEADER) if rows else None
+    leader = teams.find_member(session, case.id, TeamRole.LEADER) if rows else None
     for row in rows:
-        yield Due(
+        yield RequiredDocument(
             "outreach_record",
             f"progress:{row.id}",
             {

@@ -17,7 +17,7 @@ from processes.cases.choices import AgreementForm, Outcome, Tier
 from processes.cases.models import Case, Revisit
 from processes.deadlines import clocks
 from processes.documents import records
-from processes.documents.records import Due
+from processes.documents.records import RequiredDocument
 from processes.mediation import sessions, settlements
 from processes.mediation.models import JudicialConfirmation
 from processes.petitions.choices import Body, Instance, Notice
@@ -34,31 +34,31 @@ OPINIONS = {
 }
 
 
-def of(session: Session, case: Case) -> Iterator[Due]:
+def list_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """Every form the facts of the case give rise to, issued already or not."""
-    yield Due("acceptance_form", "case")
+    yield RequiredDocument("acceptance_form", "case")
     if case.mediation_start_at:
         yield from _of_mediation(session, case)
     if case.outcome is Outcome.TERMINATED:
-        yield Due("termination_notice", "case")
+        yield RequiredDocument("termination_notice", "case")
     for visit in session.scalars(select(Revisit.id).filter_by(case_id=case.id)):
-        yield Due("revisit_record", f"revisit:{visit}")
-    for whistle in whistles.of(session, case.id):
+        yield RequiredDocument("revisit_record", f"revisit:{visit}")
+    for whistle in whistles.list_for_case(session, case.id):
         yield from _of_whistle(session, whistle)
     if case.tier is Tier.LEADER:
         yield from _of_sponsorship(session, case)
-    yield from records.of(session, case)
+    yield from records.list_for_case(session, case)
     if case.is_petition and (petition := petitions.find(session, case.id)):
         yield from _of_petition(session, case, petition)
 
 
-def covers(case: Case) -> Iterator[Due]:
+def list_covers(case: Case) -> Iterator[RequiredDocument]:
     """What binds a mediation file, once it is archived."""
     if case.mediation_start_at:
-        yield from (Due(kind, "case") for kind in ("cover", "contents", "back_cover"))
+        yield from (RequiredDocument(kind, "case") for kind in ("cover", "contents", "back_cover"))
 
 
-def mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+def list_mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
     """The forms the file needs, each as alternatives of which one must be there."""
     yield ("acceptance_form", "application")
     if case.mediation_start_at:
@@ -67,7 +67,7 @@ def mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
         yield ("termination_notice",)
     if case.outcome is Outcome.SETTLED:
         yield ("revisit_record",)
-    blown = whistles.of(session, case.id)
+    blown = whistles.list_for_case(session, case.id)
     if blown:
         yield ("whistle_order",)
     if any(whistle.minutes for whistle in blown):
@@ -78,22 +78,22 @@ def mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
         yield from _mandatory_of_petition(session, petition)
 
 
-def _of_mediation(session: Session, case: Case) -> Iterator[Due]:
-    yield Due("rights_notice", "case")
-    for meeting in sessions.of(session, case.id):
-        yield Due("mediation_record", f"session:{meeting.id}")
-    for settlement in settlements.of(session, case.id):
-        yield Due(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
+def _of_mediation(session: Session, case: Case) -> Iterator[RequiredDocument]:
+    yield RequiredDocument("rights_notice", "case")
+    for meeting in sessions.list_for_case(session, case.id):
+        yield RequiredDocument("mediation_record", f"session:{meeting.id}")
+    for settlement in settlements.list_for_case(session, case.id):
+        yield RequiredDocument(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
     yield from _of_confirmations(session, case)
 
 
 def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
     """docs/domain.md 4.4: ②③⑦⑧ are 必备; of a case that ended before an agreement, what it can have.
 
-    Both covers are too, but the archive itself puts them round the file (`covers`).
+    Both covers are too, but the archive itself puts them round the file (`list_covers`).
     """
     yield ("rights_notice",)
-    agreed = settlements.of(session, case.id)
+    agreed = settlements.list_for_case(session, case.id)
     if agreed:
         yield from (("identity_proof",), ("mediation_record",))
     yield from ((form,) for form in sorted({AGREEMENTS[each.form] for each in agreed}))
@@ -106,55 +106,63 @@ def _mandatory_of_sponsorship(session: Session, case: Case) -> Iterator[tuple[st
         yield ("closure_form",)
 
 
-def _of_whistle(session: Session, whistle: Whistle) -> Iterator[Due]:
+def _of_whistle(session: Session, whistle: Whistle) -> Iterator[RequiredDocument]:
     about = f"whistle:{whistle.number}"
-    yield Due("whistle_order", about)
+    yield RequiredDocument("whistle_order", about)
     if whistle.met_at:
-        yield Due("attendance_sheet", about)
+        yield RequiredDocument("attendance_sheet", about)
     if whistle.minutes:
-        yield Due("meeting_minutes", about)
-    if measures.of(session, whistle.id):
-        yield Due("joint_plan", about)
+        yield RequiredDocument("meeting_minutes", about)
+    if measures.list_for_whistle(session, whistle.id):
+        yield RequiredDocument("joint_plan", about)
 
 
-def _of_confirmations(session: Session, case: Case) -> Iterator[Due]:
+def _of_confirmations(session: Session, case: Case) -> Iterator[RequiredDocument]:
     applied = session.scalars(select(JudicialConfirmation.id).filter_by(case_id=case.id)).all()
-    known = parties.of(session, case.id) if applied else ()
+    known = parties.list_for_case(session, case.id) if applied else ()
     units = [party.name for party in known if party.is_unit]
     for confirmation in applied:
         about = f"confirmation:{confirmation}"
         if units:
-            yield Due("confirmation_application_unit", about, {"unit": "、".join(units)})
+            yield RequiredDocument(
+                "confirmation_application_unit", about, {"unit": "、".join(units)}
+            )
         else:
-            yield Due("confirmation_application", about)
+            yield RequiredDocument("confirmation_application", about)
 
 
-def _of_sponsorship(session: Session, case: Case) -> Iterator[Due]:
-    plan = teams.plan(session, case.id)
+def _of_sponsorship(session: Session, case: Case) -> Iterator[RequiredDocument]:
+    plan = teams.newest_plan(session, case.id)
     if plan is not None and teams.is_ready(session, case.id):
-        yield Due("responsibility_sheet", "case")
-        yield Due("resolution_plan", f"plan:{plan.id}")
+        yield RequiredDocument("responsibility_sheet", "case")
+        yield RequiredDocument("resolution_plan", f"plan:{plan.id}")
     if case.outcome is not None:
-        yield Due("closure_form", f"closing:{case.reopenings}", records.recognition(session, case))
+        yield RequiredDocument(
+            "closure_form", f"closing:{case.reopenings}", records.recognition(session, case)
+        )
 
 
-def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[Due]:
+def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[RequiredDocument]:
     referred, answered = (
-        petitions.referrals(session, petition),
-        petitions.answers(session, petition),
+        petitions.list_referrals(session, petition),
+        petitions.list_for_petition(session, petition),
     )
     codes = {petition.organ, *(r.organ for r in referred), *(a.organ for a in answered)} - {None}
     organs = {body.value: body.words for body in Body}
-    organs |= display_names.at(session, [code for code in codes if code and code not in organs])
+    organs |= display_names.resolve_places(
+        session, [code for code in codes if code and code not in organs]
+    )
     for referral in referred:
         yield from _of_referral(referral, organs)
     own = {"organ": organs.get(petition.organ or "", "")}
     if petition.accepted_at and petition.notice is Notice.WRITTEN:
-        running = [each for each in clocks.of(session, case.id) if each.key == "xf.close"]
+        running = [
+            each for each in clocks.list_for_case(session, case.id) if each.key == "xf.close"
+        ]
         until = running[-1].nominal_on if running else None
-        yield Due("acceptance_notice", "case", own | {"until": until})
+        yield RequiredDocument("acceptance_notice", "case", own | {"until": until})
     if petition.refused_at and petition.notice is Notice.WRITTEN:
-        yield Due("refusal_notice", "case", own | {"reason": petition.notice_words})
+        yield RequiredDocument("refusal_notice", "case", own | {"reason": petition.notice_words})
     original = ""
     for answer in answered:
         if answer.issued_at:
@@ -162,15 +170,17 @@ def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[D
         original = answer.opinion or original
 
 
-def _of_referral(referral: Referral, organs: dict[str, str]) -> Iterator[Due]:
+def _of_referral(referral: Referral, organs: dict[str, str]) -> Iterator[RequiredDocument]:
     organ, about = organs.get(referral.organ, referral.organ), f"referral:{referral.id}"
     sent = {"organ": organ, "way": referral.way.words, "reason": referral.words}
-    yield Due("forwarding_letter", about, sent)
+    yield RequiredDocument("forwarding_letter", about, sent)
     if referral.objected_at:
-        yield Due("objection_letter", about, {"unit": organ, "reason": referral.objection})
+        yield RequiredDocument(
+            "objection_letter", about, {"unit": organ, "reason": referral.objection}
+        )
 
 
-def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> Due:
+def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> RequiredDocument:
     said: dict[str, Any] = {
         "organ": organs.get(answer.organ or "", ""),
         "request": answer.claim or answer.request,
@@ -182,13 +192,13 @@ def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> Due:
     }
     if answer.instance is not Instance.HANDLING:
         said["original"] = original
-    return Due(OPINIONS[answer.instance], f"answer:{answer.id}", said)
+    return RequiredDocument(OPINIONS[answer.instance], f"answer:{answer.id}", said)
 
 
 def _mandatory_of_petition(session: Session, petition: Petition) -> Iterator[tuple[str, ...]]:
     # Who was told on the spot, or cannot be reached, needs no letter (信访工作条例23条).
     if petition.notice is Notice.WRITTEN:
         yield ("acceptance_notice", "refusal_notice")
-    for answer in petitions.answers(session, petition):
+    for answer in petitions.list_for_petition(session, petition):
         if answer.issued_at:
             yield (OPINIONS[answer.instance],)

@@ -75,7 +75,7 @@ def _sample(session: Session, kind: Kind) -> Document:
 
 
 def _fitting(kind: Kind) -> Select[Case]:
-    column = _NEEDED[kinds.of(kind.key).suite]
+    column = _NEEDED[kinds.get(kind.key).suite]
     condition = Case.is_petition if column is None else exists().where(column == Case.id)
     return (
         select(Case).where(condition, Case.outcome.is_not(None)).order_by(Case.id.desc()).limit(1)

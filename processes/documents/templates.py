@@ -16,7 +16,7 @@ from processes.documents.models import DocumentTemplate
 
 def shipped(kind: str) -> bytes:
     """The template every installation starts with; raises NoSuchKind."""
-    name = f"{kinds.of(kind).key}.docx"
+    name = f"{kinds.get(kind).key}.docx"
     return files("processes.documents").joinpath("templates", name).read_bytes()
 
 
@@ -39,7 +39,7 @@ def get(session: Session, template_id: int, kind: str) -> DocumentTemplate:
     return found
 
 
-def of(session: Session, district: str, kind: str) -> list[DocumentTemplate]:
+def list_versions(session: Session, district: str, kind: str) -> list[DocumentTemplate]:
     """All versions an administrator put in, the newest first."""
     chosen = select(DocumentTemplate).filter_by(district=district, kind=kind)
     return list(session.scalars(chosen.order_by(DocumentTemplate.version.desc())))
@@ -60,7 +60,7 @@ def add(
     newest = select(func.max(DocumentTemplate.version)).filter_by(district=district, kind=kind)
     row = DocumentTemplate(
         district=district,
-        kind=kinds.of(kind).key,
+        kind=kinds.get(kind).key,
         version=(session.scalar(newest) or 0) + 1,
         name=name[-120:],
         content=content,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
 class Export(Base):
@@ -29,4 +29,4 @@ class Export(Base):
     cases: Mapped[int | None]
     made_at: Mapped[datetime | None]
     #: The file in base64; emptied after `requests.KEPT`.
-    content: Mapped[str | None] = mapped_column(Sealed("export.content"), deferred=True)
+    content: Mapped[str | None] = mapped_column(EncryptedText("export.content"), deferred=True)

@@ -74,7 +74,7 @@ def ask(
     )
     session.add(row)
     session.flush()
-    audit_log.keep(
+    audit_log.record(
         session, "export.asked", by=by, export=row.id, clear=is_clear, reason=row.reason or ""
     )
     if count <= AT_ONCE:
@@ -98,9 +98,9 @@ def make(session: Session, export_id: int) -> None:
     )
     row.content = base64.b64encode(content).decode()
     row.cases, row.made_at = count, clock.now()
-    audit_log.keep(session, "export.made", by=by, export=row.id, cases=count, clear=row.is_clear)
+    audit_log.record(session, "export.made", by=by, export=row.id, cases=count, clear=row.is_clear)
     if count > AT_ONCE:
-        notices.tell(
+        notices.notify(
             session,
             to=[row.by],
             matter=f"export:{row.id}",
@@ -109,7 +109,7 @@ def make(session: Session, export_id: int) -> None:
         )
 
 
-def of(session: Session, person: Person) -> Sequence[Export]:
+def list_for_person(session: Session, person: Person) -> Sequence[Export]:
     """The person's newest exports."""
     mine = select(Export).where(Export.by == int(person.id))
     return session.scalars(mine.order_by(Export.id.desc()).limit(20)).all()
@@ -121,11 +121,11 @@ def fetch(session: Session, export_id: int, person: Person) -> bytes:
     row = session.scalar(mine)
     if row is None or row.content is None or clock.now() - row.at > KEPT:
         raise NotFound
-    audit_log.keep(session, "export.fetched", by=person, export=row.id, clear=row.is_clear)
+    audit_log.record(session, "export.fetched", by=person, export=row.id, clear=row.is_clear)
     return base64.b64decode(row.content)
 
 
-@timetable.calendar("export.forget", hour=3, minute=20)
+@timetable.scheduled("export.forget", hour=3, minute=20)
 def forget(session: Session, due: datetime) -> None:
     """Empty the files that are too old to be fetched."""
     old = (Export.at < due - KEPT) & Export.content.is_not(None)
@@ -139,7 +139,7 @@ def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
         tier=Tier(tier) if tier in set(Tier) else None,
         status=Status(status) if status in set(Status) else None,
     )
-    may_see = permissions.granted(Permission.CASE_READ_WHOLE, person)
+    may_see = permissions.condition_for(Permission.CASE_READ_WHOLE, person)
     wanted = [may_see, *case_search.narrowed(search), *_period(filters)]
     return select(Case).where(*wanted).order_by(Case.id).limit(MOST + 1)
 

@@ -86,7 +86,7 @@ def workbook(
     cases = session.scalars(query).all()
     parties = _parties(session, [case.id for case in cases])
     # In clear only where the person handles the case, whatever else they may read.
-    mine = select(Case.id).where(permissions.granted(Permission.PARTY_REVEAL, person))
+    mine = select(Case.id).where(permissions.condition_for(Permission.PARTY_REVEAL, person))
     handled = set(session.scalars(mine)) if is_clear else set()
     names = _names(session, cases)
     case_rows = (_CaseRow(each, parties[each.id], names, each.id in handled) for each in cases)
@@ -118,7 +118,7 @@ def _parties(session: Session, ids: Sequence[int]) -> dict[int, list[Party]]:
 def _names(session: Session, cases: Sequence[Case]) -> _Names:
     tags = code_tables.current(session, "focus_tag").codes.values()
     return _Names(
-        display_names.at(session, {case.grid for case in cases}),
+        display_names.resolve_places(session, {case.grid for case in cases}),
         code_tables.names(session, "category"),
         code_tables.names(session, "statistics"),
         {c: code_tables.statistics(session, c) for c in {case.category for case in cases}},

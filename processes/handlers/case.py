@@ -11,7 +11,7 @@ from processes.cases.choices import Change, RiskColor, Tier
 from processes.casework import closing, tiers
 from processes.deadlines import clocks, extensions, limits
 from processes.directories import mediators
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 from processes.mediation import confirmations
 from processes.notices import notification_events
 
@@ -30,7 +30,7 @@ def enter_tier(
 
     The earlier mediator goes on with it only while in office; without one it is their group's.
     """
-    session = tables(context)
+    session = require_session(context)
     before = changes.get(session, case).tier
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
     notification_events.entered(session, row, before)
@@ -44,7 +44,7 @@ def enter_tier(
 @handler("case.escalate")
 def escalate(context: Context, case: int, tier: str, reason: str | None = None) -> None:
     """Put the case on a higher tier and say why."""
-    session = tables(context)
+    session = require_session(context)
     before = changes.get(session, case).tier
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
     notification_events.entered(session, row, before)
@@ -55,7 +55,7 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
     """Send the case back down; a reason that is no code of return counts as 不属本级."""
     known = reason in set(choices.ReturnReason)
     code = reason if known and reason else choices.ReturnReason.NOT_OURS
-    session, words = tables(context), None if known else reasons.words(reason)
+    session, words = require_session(context), None if known else reasons.words(reason)
     is_referred = tiers.return_down(session, case, tier, code, words, by=context.by)
     why = choices.ReturnReason(code).words
     notification_events.returned(session, changes.get(session, case), why, is_referred=is_referred)
@@ -64,22 +64,22 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
 @handler("case.conclude")
 def conclude(context: Context, case: int, outcome: str) -> None:
     """End the case; somebody must have been answered before."""
-    closing.conclude(tables(context), case, outcome, by=context.by)
+    closing.conclude(require_session(context), case, outcome, by=context.by)
 
 
 @handler("case.reopen")
 def reopen(context: Context, case: int, tier: str, reason: str) -> None:
     """Open the case again on the tier the diagram says."""
     words = reasons.words(reason) or reason
-    closing.reopen(tables(context), case, words, tier=Tier(tier), by=context.by)
+    closing.reopen(require_session(context), case, words, tier=Tier(tier), by=context.by)
 
 
 @handler("case.archive")
 def archive(context: Context, case: int) -> None:
     """Put the case away for good, once its file is whole (docs/domain.md 4.4)."""
-    session = tables(context)
+    session = require_session(context)
     documents.automatic.bind(session, case, by=context.by)
-    if lacking := documents.missing(session, case):
+    if lacking := documents.list_missing(session, case):
         raise BpmnError("dossier.incomplete", f"卷宗还缺:{'、'.join(lacking)}")
     closing.archive(session, case, by=context.by)
 
@@ -87,9 +87,9 @@ def archive(context: Context, case: int) -> None:
 @forms.writer("dossier.completed")
 def dossier_completed(context: Context, _is_ticked: bool) -> None:
     """Somebody says the file is whole: refused at the field, with what still lacks."""
-    session, case = tables(context), context.variables["case"]
+    session, case = require_session(context), context.variables["case"]
     documents.automatic.bind(session, case, by=context.by)
-    if lacking := documents.missing(session, case):
+    if lacking := documents.list_missing(session, case):
         raise FormInvalid(
             {"completed": f"卷宗还缺:{'、'.join(lacking)}。请在案件的“卷宗与文书”页补齐。"}
         )
@@ -98,13 +98,13 @@ def dossier_completed(context: Context, _is_ticked: bool) -> None:
 @handler("case.card")
 def card(context: Context, case: int, clock: str, unit: str, color: str = "yellow") -> None:
     """Give the clock of that limit its card, also when its step was just interrupted by expiry."""
-    cards.hand_out(tables(context), case, clock, color, unit)
+    cards.issue_one(require_session(context), case, clock, color, unit)
 
 
 @handler("case.remind")
 def remind(context: Context, case: int, clock: str) -> None:
     """Remind whoever is due, and keep that it was done."""
-    session = tables(context)
+    session = require_session(context)
     named = {row.key: row.name for row in limits.newest(session).current}
     name = named.get(clock, "协同执行")
     reminding.remind(session, changes.get(session, case), clock, name)
@@ -114,12 +114,12 @@ def remind(context: Context, case: int, clock: str) -> None:
 @handler("case.extend")
 def extend(context: Context, case: int, clock: str, approved: bool, amount: int) -> None:
     """Lengthen the running clock, if the extension was granted, and tell whoever waits for it."""
-    session = tables(context)
+    session = require_session(context)
     if approved and amount > 0:
-        row = clocks.running(session, case, clock)
+        row = clocks.get_running(session, case, clock)
         extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
     # Where it was refused the step may be over by now.
-    for row in [each for each in clocks.of(session, case) if each.key == clock][:1]:
+    for row in [each for each in clocks.list_for_case(session, case) if each.key == clock][:1]:
         notification_events.extension_decided(session, row, is_granted=approved)
 
 
@@ -128,7 +128,7 @@ def inform(context: Context, case: int, remedy: str) -> None:
     """Keep that the parties were told of another remedy."""
     if remedy == "enforcement":
         # What the court has confirmed can be enforced, the rest must be sued for.
-        confirmed = confirmations.is_enforceable(tables(context), case)
+        confirmed = confirmations.is_enforceable(require_session(context), case)
         remedy = "execution" if confirmed else "suit"
     _note(context, case, Change.INFORMED, reasons.words(remedy))
 
@@ -137,7 +137,7 @@ def inform(context: Context, case: int, remedy: str) -> None:
 def rights_notice(context: Context, case: int, reason: str | None = None) -> None:
     """Issue the notice of rights and keep that it was given (人民调解法26条)."""
     told = reasons.words(reason) or "终止调解"
-    documents.automatic.terminated(tables(context), case, told, by=context.by)
+    documents.automatic.terminated(require_session(context), case, told, by=context.by)
     _note(context, case, Change.INFORMED, f"权利告知书:{told}")
 
 
@@ -150,10 +150,10 @@ def notify_police(context: Context, case: int) -> None:
 @handler("case.raise_risk")
 def raise_risk(context: Context, case: int) -> None:
     """The dispute is turning violent: its risk colour becomes red."""
-    row = changes.living(tables(context), case)
+    row = changes.get_open(require_session(context), case)
     row.risk_color = RiskColor.RED
     row.escalated_violence_at = row.escalated_violence_at or context.now
-    notification_events.turned_violent(tables(context), row)
+    notification_events.turned_violent(require_session(context), row)
     _note(context, case, Change.NOTED, "中途激化,风险升红")
 
 
@@ -164,5 +164,5 @@ def note(context: Context, case: int, what: str) -> None:
 
 
 def _note(context: Context, case: int, what: Change, words: str | None) -> None:
-    session = tables(context)
+    session = require_session(context)
     changes.note(session, changes.get(session, case), what, reason=words, by=context.by)

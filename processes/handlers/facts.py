@@ -15,7 +15,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.casework import closing, tiers
-from processes.handlers.registry import tables
+from processes.handlers.registry import require_session
 from processes.handlers.whistle import of_key
 from processes.sponsorship import teams
 from processes.whistles import whistles
@@ -45,7 +45,7 @@ def note(context: Context, text: str | None) -> None:
 @forms.writer("case.contact")
 def contact(context: Context, text: str | None) -> None:
     """The first contact was made, and this was said."""
-    tiers.contacted(tables(context), _case(context).id, by=context.by)
+    tiers.contacted(require_session(context), _case(context).id, by=context.by)
     _note(context, text)
 
 
@@ -69,26 +69,30 @@ def feedback(context: Context, text: str) -> None:
     """What was answered to whoever asked."""
     way = context.variables.get("way") or "当面"
     told = "。".join(filter(None, [text, _beside(context)]))
-    closing.feedback(tables(context), _case(context).id, content=told, way=way, by=context.by)
+    closing.feedback(
+        require_session(context), _case(context).id, content=told, way=way, by=context.by
+    )
 
 
 @forms.writer("whistle.objection")
 def objection(context: Context, text: str | None) -> None:
     """Why the department says the matter is not its own."""
     if text:
-        whistles.object_to(tables(context), _whistle(context).id, _department(context), text)
+        whistles.object_to(
+            require_session(context), _whistle(context).id, _department(context), text
+        )
 
 
 @forms.writer("whistle.opinion")
 def opinion(context: Context, text: str) -> None:
     """What the department has to say."""
-    whistles.opine(tables(context), _whistle(context).id, _department(context), text)
+    whistles.opine(require_session(context), _whistle(context).id, _department(context), text)
 
 
 @forms.writer("whistle.minutes")
 def minutes(context: Context, text: str | None) -> None:
     """The minutes of the meeting (会商纪要)."""
-    session, whistle = tables(context), _whistle(context)
+    session, whistle = require_session(context), _whistle(context)
     whistles.meet(session, whistle.id, text)
     documents.automatic.follow(session, whistle.case_id, by=context.by)
 
@@ -97,20 +101,24 @@ def minutes(context: Context, text: str | None) -> None:
 def approval(context: Context, given: bool) -> None:
     """An emergency whistle is approved afterwards (先吹后补)."""
     if given:
-        whistles.approve(tables(context), _whistle(context).id, by=context.by)
+        whistles.approve(require_session(context), _whistle(context).id, by=context.by)
 
 
 @forms.writer("leader.plan")
 def plan(context: Context, text: str) -> None:
     """The plan by which a leader's case is to be resolved."""
     until = day(context.variables.get("resolve_by"))
-    teams.draft_plan(tables(context), _case(context).id, text, resolve_by=until, by=context.by)
+    teams.draft_plan(
+        require_session(context), _case(context).id, text, resolve_by=until, by=context.by
+    )
 
 
 def _note(context: Context, text: str | None) -> None:
     told = "。".join(filter(None, [_beside(context), text]))
     if told:
-        changes.note(tables(context), _case(context), Change.NOTED, reason=told, by=context.by)
+        changes.note(
+            require_session(context), _case(context), Change.NOTED, reason=told, by=context.by
+        )
 
 
 def _beside(context: Context) -> str:
@@ -124,11 +132,11 @@ def _told(key: str, value: Any) -> str:
 
 
 def _case(context: Context) -> Case:
-    return changes.living(tables(context), context.variables["case"])
+    return changes.get_open(require_session(context), context.variables["case"])
 
 
 def _whistle(context: Context) -> Whistle:
-    session: Session = tables(context)
+    session: Session = require_session(context)
     return of_key(session, context.variables["case"], context.variables["whistle"])
 
 

@@ -9,7 +9,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import Change, TeamRole
 from processes.deadlines import clocks, extensions
 from processes.errors import HandoverRequired
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 from processes.sponsorship import council, record, teams
 from processes.sponsorship.models import Effort
 
@@ -34,15 +34,15 @@ def assign(context: Context, case: int, leader: str) -> None:
 @handler("leader.current")
 def current(context: Context, case: int) -> dict[str, Any]:
     """Who leads now: a change of person on the case's own page reaches the process here."""
-    lead = teams.member(tables(context), case, TeamRole.LEADER)
+    lead = teams.find_member(require_session(context), case, TeamRole.LEADER)
     return {"lead_now": str(lead.person_id) if lead and lead.person_id else None}
 
 
 @handler("leader.bring_back")
 def bring_back(context: Context, case: int, leader: str) -> None:
     """After a relapse the same leader and the same five go on; the plan they had still stands."""
-    session = tables(context)
-    if teams.member(session, case, TeamRole.LEADER) is None:
+    session = require_session(context)
+    if teams.find_member(session, case, TeamRole.LEADER) is None:
         _put(context, case, TeamRole.LEADER, leader)
     teams.require_ready(session, case)
 
@@ -50,7 +50,11 @@ def bring_back(context: Context, case: int, leader: str) -> None:
 @handler("leader.extended")
 def extended(context: Context, case: int) -> dict[str, Any]:
     """When the extension that was just granted ends."""
-    return {"close_due": clocks.running(tables(context), case, "leader.close").due_at.isoformat()}
+    return {
+        "close_due": clocks.get_running(
+            require_session(context), case, "leader.close"
+        ).due_at.isoformat()
+    }
 
 
 @handler("leader.ready")
@@ -70,7 +74,7 @@ def ready(
     if team_police != OUTSIDE:
         _put(context, case, TeamRole.POLICE, team_police)
     _put(context, case, TeamRole.GRID, team_grid)
-    session = tables(context)
+    session = require_session(context)
     teams.approve_plan(session, case, by=context.by)
     teams.require_ready(session, case)
     documents.automatic.follow(session, case, by=context.by)
@@ -81,7 +85,7 @@ def difficulty(context: Context, text: str) -> None:
     """On what ground the case is proposed (难度评定依据), and whether it is of long standing."""
     given = context.variables
     record.propose(
-        tables(context),
+        require_session(context),
         given["case"],
         is_backlog=bool(given.get("is_backlog")),
         grounds=given.get("grounds") or [],
@@ -95,11 +99,11 @@ def difficulty(context: Context, text: str) -> None:
 @forms.writer("leader.handover")
 def handover(context: Context, text: str | None) -> None:
     """What is handed over; refused where somebody is replaced and nothing is said (docs/domain.md L06)."""
-    session, case = tables(context), context.variables["case"]
+    session, case = require_session(context), context.variables["case"]
     for field, role in FIELDS.items():
         if (field == "leader") != (context.element == "Assign"):
             continue
-        present, wanted = teams.member(session, case, role), _named(context, field)
+        present, wanted = teams.find_member(session, case, role), _named(context, field)
         if present is None or wanted in ("", str(present.person_id), present.name):
             continue
         if not (text or "").strip():
@@ -110,8 +114,8 @@ def handover(context: Context, text: str | None) -> None:
 @forms.writer("leader.lawyer")
 def lawyer(context: Context, name: str) -> None:
     """A lawyer from outside is one of the five; the name stands in the team alone."""
-    session, case = tables(context), context.variables["case"]
-    present = teams.member(session, case, TeamRole.POLICE)
+    session, case = require_session(context), context.variables["case"]
+    present = teams.find_member(session, case, TeamRole.POLICE)
     if present is None:
         teams.appoint(session, case, TeamRole.POLICE, name)
     elif present.name != name.strip():
@@ -125,8 +129,8 @@ def progress(context: Context, text: str) -> None:
     given = context.variables
     for what in given.get("actions") or []:
         is_outreach = what == Effort.OUTREACH
-        record.keep(
-            tables(context),
+        record.record_effort(
+            require_session(context),
             given["case"],
             what,
             text,
@@ -145,7 +149,7 @@ def recognition(context: Context, text: str) -> None:
     """Whether the committee verified that the case is settled, and on what."""
     given = context.variables
     record.recognise(
-        tables(context),
+        require_session(context),
         given["case"],
         is_recognised=bool(given.get("certified")),
         basis=given["basis"],
@@ -158,7 +162,9 @@ def recognition(context: Context, text: str) -> None:
 def minutes(context: Context, text: str) -> None:
     """What the standing committee decided about the case."""
     decision = context.variables["decision"]
-    council.minute(tables(context), context.variables["case"], decision, text, by=context.by)
+    council.minute(
+        require_session(context), context.variables["case"], decision, text, by=context.by
+    )
     _note(context, text)
 
 
@@ -167,8 +173,8 @@ def overdue(context: Context, text: str) -> None:
     """What becomes of a case whose ninety days are over; an extension counts from here."""
     given = context.variables
     if given["decision"] == "extend":
-        session = tables(context)
-        row = clocks.running(session, given["case"], "leader.close")
+        session = require_session(context)
+        row = clocks.get_running(session, given["case"], "leader.close")
         extensions.lengthen(session, row, int(given["days"]), reason=text, by=context.by)
     else:
         _note(context, text)
@@ -181,8 +187,8 @@ def reasoning(context: Context, text: str) -> None:
 
 
 def _put(context: Context, case: int, role: TeamRole, who: str) -> None:
-    session = tables(context)
-    present = teams.member(session, case, role)
+    session = require_session(context)
+    present = teams.find_member(session, case, role)
     if present is None:
         teams.appoint(session, case, role, who)
     elif who not in (str(present.person_id), present.name):
@@ -196,6 +202,6 @@ def _named(context: Context, field: str) -> str:
 
 
 def _note(context: Context, words: str) -> None:
-    session, case = tables(context), context.variables["case"]
-    row = changes.living(session, case)
+    session, case = require_session(context), context.variables["case"]
+    row = changes.get_open(session, case)
     changes.note(session, row, Change.NOTED, reason=words, by=context.by)

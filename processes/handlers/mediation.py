@@ -7,7 +7,7 @@ from processes import documents
 from processes.cases import changes
 from processes.cases.choices import LitigationStage
 from processes.deadlines import recompute
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 from processes.mediation import confirmations, sessions, stages, time_limit
 
 
@@ -21,8 +21,8 @@ def begin(
     unit: str | None = None,
 ) -> None:
     """Its statutory clock runs from the acceptance, whatever the tier becomes."""
-    session = tables(context)
-    row = changes.living(session, case)
+    session = require_session(context)
+    row = changes.get_open(session, case)
     row.mediation_start_at = row.mediation_start_at or context.now
     row.mediation_unit = unit if unit and not unit[:1].isdigit() else None
     since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
@@ -37,21 +37,21 @@ def stage(context: Context, case: int, program: str) -> None:
     """What the court sent is before it or, once filed, in it."""
     is_before = program == "pre"
     wanted = LitigationStage.PRE_LITIGATION if is_before else LitigationStage.IN_LITIGATION
-    stages.move_on(changes.living(tables(context), case), wanted)
+    stages.move_on(changes.get_open(require_session(context), case), wanted)
 
 
 @handler("mediation.pause")
 def pause(context: Context, case: int) -> None:
     """The limit stands still from the meeting on that found an appraisal necessary."""
-    session = tables(context)
-    evidence = f"第{len(sessions.of(session, case))}次调解会决定鉴定"
+    session = require_session(context)
+    evidence = f"第{len(sessions.list_for_case(session, case))}次调解会决定鉴定"
     time_limit.pause(session, case, evidence=evidence, by=context.by)
 
 
 @handler("mediation.resume")
 def resume(context: Context, case: int) -> dict[str, str]:
     """The limit runs on; until when is handed back."""
-    row = time_limit.resume(tables(context), case, by=context.by)
+    row = time_limit.resume(require_session(context), case, by=context.by)
     return {"mediate_until": row.due_at.isoformat()}
 
 
@@ -60,7 +60,11 @@ def prolong(context: Context, case: int, until: str) -> dict[str, str]:
     """Both parties agreed and signed; the limit moves, and with it all that reads it."""
     signed = "双方在《调解期限延长同意书》上的签名"
     row = time_limit.prolong(
-        tables(context), case, date.fromisoformat(until[:10]), consent=signed, by=context.by
+        require_session(context),
+        case,
+        date.fromisoformat(until[:10]),
+        consent=signed,
+        by=context.by,
     )
     return {"mediate_until": row.due_at.isoformat()}
 
@@ -68,10 +72,10 @@ def prolong(context: Context, case: int, until: str) -> dict[str, str]:
 @handler("mediation.expire")
 def expire(context: Context, case: int) -> None:
     """The limit is over without an agreement."""
-    time_limit.expire(tables(context), case)
+    time_limit.expire(require_session(context), case)
 
 
 @handler("confirmation.close")
 def close_confirmation(context: Context, case: int) -> None:
     """The thirty days are over: the parties are told to go to court instead."""
-    confirmations.close(tables(context), case)
+    confirmations.close(require_session(context), case)

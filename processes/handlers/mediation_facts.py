@@ -11,7 +11,7 @@ from processes.cases import changes
 from processes.cases.models import Case
 from processes.errors import ProcessError
 from processes.handlers.facts import day, note
-from processes.handlers.registry import tables
+from processes.handlers.registry import require_session
 from processes.mediation import (
     confirmations,
     conflicts,
@@ -26,7 +26,7 @@ from processes.mediation.choices import Channel, Result
 @forms.writer("mediation.selection")
 def selection(context: Context, text: str | None) -> None:
     """Who mediates: nobody who must not; and who was asked to help."""
-    session, case = tables(context), _case(context)
+    session, case = require_session(context), _case(context)
     mediator = str(context.variables.get("mediator") or "")
     if mediator.isdigit():
         with _refused_at("mediator"):
@@ -39,13 +39,13 @@ def selection(context: Context, text: str | None) -> None:
 @forms.writer("mediation.record")
 def record(context: Context, text: str) -> None:
     """A meeting, with who came; what was said is not told in the timeline."""
-    given, session, case = context.variables, tables(context), _case(context)
+    given, session, case = context.variables, require_session(context), _case(context)
     decision = given["decision"]
     if decision == "appraise" and not time_limit.may_appraise(session, case.id):
         raise FormInvalid({"decision": "这一类调解的期限不因鉴定而暂停。"})
     if decision == "prolong" and not time_limit.may_prolong(session, case.id):
         raise FormInvalid({"decision": "劳动争议调解期满不延长,当事人可以申请仲裁。"})
-    sessions.hold(
+    sessions.record_held(
         session,
         case.id,
         channel=given["channel"],
@@ -64,9 +64,9 @@ def labour(context: Context, text: str) -> None:
     if context.variables["decision"] != Result.AGREED:
         note(context, text)
         return
-    session, case = tables(context), _case(context)
+    session, case = require_session(context), _case(context)
     kept = {"channel": Channel.OFFLINE, "result": Result.AGREED, "record": text}
-    sessions.hold(session, case.id, **kept, by=context.by)
+    sessions.record_held(session, case.id, **kept, by=context.by)
     documents.automatic.follow(session, case.id, by=context.by)
 
 
@@ -79,7 +79,7 @@ def appraisal(context: Context, text: str | None) -> None:
 @forms.writer("mediation.prolongation")
 def prolongation(context: Context, text: str | None) -> None:
     """How both were asked; the day they agreed on must be later than the limit."""
-    given, session, case = context.variables, tables(context), _case(context)
+    given, session, case = context.variables, require_session(context), _case(context)
     if given.get("agreed"):
         until = day(given.get("until"))
         row = time_limit.found(session, case.id)
@@ -99,7 +99,7 @@ def settlement(context: Context, text: str) -> None:
     if perform and perform < (effective or clock.today()):
         raise FormInvalid({"perform_by": "履行期限不能早于生效日期。"})
     settlements.agree(
-        tables(context),
+        require_session(context),
         case.id,
         form=given["agreement_form"],
         content=text,
@@ -107,7 +107,7 @@ def settlement(context: Context, text: str) -> None:
         perform_by=perform,
         by=context.by,
     )
-    documents.automatic.follow(tables(context), case.id, by=context.by)
+    documents.automatic.follow(require_session(context), case.id, by=context.by)
 
 
 @forms.writer("settlement.confirmation")
@@ -115,8 +115,8 @@ def confirmation(context: Context, text: str | None) -> None:
     """Whether the parties applied to the court together: then they have used their right."""
     if context.variables.get("confirmed"):
         with _refused_at("confirmed"):
-            confirmations.apply(tables(context), _case(context).id, by=context.by)
-        documents.automatic.follow(tables(context), _case(context).id, by=context.by)
+            confirmations.apply(require_session(context), _case(context).id, by=context.by)
+        documents.automatic.follow(require_session(context), _case(context).id, by=context.by)
     note(context, text)
 
 
@@ -124,7 +124,9 @@ def confirmation(context: Context, text: str | None) -> None:
 def acceptance(context: Context, text: str | None) -> None:
     """Whether the court took the request."""
     taken = context.variables.get("decision") == "accept"
-    confirmations.accepted(tables(context), _case(context).id, is_accepted=taken, by=context.by)
+    confirmations.accepted(
+        require_session(context), _case(context).id, is_accepted=taken, by=context.by
+    )
     note(context, text)
 
 
@@ -132,7 +134,7 @@ def acceptance(context: Context, text: str | None) -> None:
 def ruling(context: Context, text: str | None) -> None:
     """How the court ruled."""
     confirmations.decided(
-        tables(context),
+        require_session(context),
         _case(context).id,
         is_confirmed=context.variables.get("ruling") == "confirmed",
         ruling_no=context.variables.get("ruling_no"),
@@ -151,4 +153,4 @@ def _refused_at(field: str) -> Iterator[None]:
 
 
 def _case(context: Context) -> Case:
-    return changes.living(tables(context), context.variables["case"])
+    return changes.get_open(require_session(context), context.variables["case"])

@@ -6,7 +6,7 @@ from typing import Any
 from engine import forms
 from engine.script import Context
 from processes import documents, petitions
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 from processes.petitions import timing
 from processes.petitions.choices import Instance
 
@@ -23,7 +23,7 @@ STEPS = {
 @handler("petition.receive")
 def receive(context: Context, case: int) -> dict[str, Any]:
     """The organ has it; answers until when the sixty days run, if they run already."""
-    running = timing.open_clocks(tables(context), case, "xf.close")
+    running = timing.open_clocks(require_session(context), case, "xf.close")
     return {"running_until": running[0].due_at.isoformat() if running else None}
 
 
@@ -31,27 +31,27 @@ def receive(context: Context, case: int) -> dict[str, Any]:
 def accept(context: Context, case: int, decision: str) -> None:
     """The organ accepts the petition or does not."""
     verb = petitions.accept if decision == "accept" else petitions.refuse
-    verb(tables(context), case, by=context.by)
-    documents.automatic.follow(tables(context), case, by=context.by)
+    verb(require_session(context), case, by=context.by)
+    documents.automatic.follow(require_session(context), case, by=context.by)
 
 
 @handler("petition.answer")
 def answer(context: Context, case: int, level: str) -> None:
     """The petitioner has the answer of that level."""
-    petitions.answer(tables(context), case, level, by=context.by)
-    documents.automatic.follow(tables(context), case, by=context.by)
+    petitions.answer(require_session(context), case, level, by=context.by)
+    documents.automatic.follow(require_session(context), case, by=context.by)
 
 
 @handler("petition.request")
 def request(context: Context, case: int, level: str) -> None:
     """The petitioner asks for a review or re-review."""
-    petitions.request(tables(context), case, level, by=context.by)
+    petitions.request(require_session(context), case, level, by=context.by)
 
 
 @handler("petition.stand")
 def stand(context: Context, case: int) -> None:
     """Nothing more was asked for."""
-    petitions.stand(tables(context), case, by=context.by)
+    petitions.stand(require_session(context), case, by=context.by)
 
 
 @forms.writer("petition.transfer")
@@ -59,7 +59,7 @@ def transfer(context: Context, text: str) -> None:
     """To which organ it goes, how, and whom it must not go to."""
     given = context.variables
     petitions.refer(
-        tables(context),
+        require_session(context),
         given["case"],
         given["organ"],
         way=given["way"],
@@ -68,14 +68,14 @@ def transfer(context: Context, text: str) -> None:
         words=text,
         by=context.by,
     )
-    documents.automatic.follow(tables(context), given["case"], by=context.by)
+    documents.automatic.follow(require_session(context), given["case"], by=context.by)
 
 
 @forms.writer("petition.objection")
 def objection(context: Context, text: str) -> None:
     """Why the organ says the matter is not its own."""
-    petitions.object_to(tables(context), context.variables["case"], text)
-    documents.automatic.follow(tables(context), context.variables["case"], by=context.by)
+    petitions.object_to(require_session(context), context.variables["case"], text)
+    documents.automatic.follow(require_session(context), context.variables["case"], by=context.by)
 
 
 @forms.writer("petition.ruling")
@@ -83,14 +83,16 @@ def ruling(context: Context, text: str) -> None:
     """What the petition office found out about the objection."""
     given = context.variables
     upheld = given["upheld"] == "yes"
-    petitions.rule(tables(context), given["case"], upheld=upheld, words=text, by=context.by)
+    petitions.rule(
+        require_session(context), given["case"], upheld=upheld, words=text, by=context.by
+    )
 
 
 @forms.writer("petition.notice")
 def notice(context: Context, text: str) -> None:
     """What the petitioner was told of acceptance or refusal, and how."""
     given = context.variables
-    petitions.write_notice(tables(context), given["case"], given["way"], text)
+    petitions.write_notice(require_session(context), given["case"], given["way"], text)
 
 
 @forms.writer("petition.part")
@@ -103,7 +105,7 @@ def opinion(context: Context, text: str) -> None:
     """The whole of an answer: request, facts and reasons, basis, opinion (32条)."""
     given = context.variables
     petitions.write(
-        tables(context),
+        require_session(context),
         given["case"],
         STEPS[context.element],
         finding=given["finding"],
@@ -120,4 +122,4 @@ def grounds(context: Context, text: str | None) -> None:
     """Why the petitioner wants a review."""
     if text:
         level = STEPS[context.element]
-        petitions.write_request(tables(context), context.variables["case"], level, text)
+        petitions.write_request(require_session(context), context.variables["case"], level, text)

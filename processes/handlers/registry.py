@@ -23,7 +23,7 @@ def handler(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def tables(context: Context) -> Session:
+def require_session(context: Context) -> Session:
     """The session of the step under way."""
     if context.session is None:
         raise TypeError("a handler of the tables was called without them")

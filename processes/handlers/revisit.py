@@ -8,7 +8,7 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.casework import closing
 from processes.handlers.facts import note
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 
 
 @handler("revisit.record")
@@ -20,7 +20,7 @@ def record(
     way: str | None = None,
 ) -> None:
     """Keep what a revisit found."""
-    session = tables(context)
+    session = require_session(context)
     visit = closing.revisited(session, case, finding, round=round, way=way, by=context.by)
     session.flush()
     documents.automatic.revisited(session, visit, by=context.by)
@@ -29,7 +29,7 @@ def record(
 @handler("revisit.unreached")
 def unreached(context: Context, case: int) -> None:
     """Three tries found nobody: counted apart, never as content."""
-    session = tables(context)
+    session = require_session(context)
     row = changes.get(session, case)
     changes.note(session, row, Change.NOTED, reason="三次回访未联系上", by=context.by)
 
@@ -37,7 +37,7 @@ def unreached(context: Context, case: int) -> None:
 @forms.writer("revisit.remark")
 def remark(context: Context, text: str | None) -> None:
     """What was seen there; whom one way did not reach is tried another way."""
-    given, session = context.variables, tables(context)
+    given, session = context.variables, require_session(context)
     tried = closing.ways_in_vain(session, given["case"], round=int(given.get("round") or 1))
     if given.get("way") in tried:
         raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))},没有联系上,请换一种方式。"})

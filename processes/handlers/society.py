@@ -5,15 +5,15 @@ from processes.cases import changes
 from processes.cases.choices import Change, MediationKind
 from processes.cases.models import Case
 from processes.casework import representatives
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 from processes.mediation import stages
 
 
 @handler("society.admit")
 def admit(context: Context, case: int, kind: str = "people", consent: bool | None = None) -> None:
     """The dispute is accepted for mediation of that kind; what it costs and who hears of it is told."""
-    session = tables(context)
-    row = changes.living(session, case)
+    session = require_session(context)
+    row = changes.get_open(session, case)
     row.mediation_kind = MediationKind(kind)
     row.consent = row.consent if consent is None else consent
     stages.move_on(row, stages.of_kind(row.mediation_kind))

@@ -14,9 +14,9 @@ from processes.cases import changes, reasons
 from processes.cases.choices import WhistleKind
 from processes.deadlines import clocks, due_dates
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchWhistle
-from processes.handlers.registry import handler, tables
+from processes.handlers.registry import handler, require_session
 from processes.notices import notification_events
 from processes.organisation.roles import Role, group
 from processes.whistles import measures, whistles
@@ -33,7 +33,7 @@ def blow(
     reason: str | None = None,
 ) -> dict[str, Any]:
     """Call the departments; answers the whistle's number within the case."""
-    session = tables(context)
+    session = require_session(context)
     row = whistles.blow(
         session,
         case,
@@ -57,14 +57,14 @@ def blow(
 @handler("whistle.sign")
 def sign(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has received the whistle."""
-    session = tables(context)
+    session = require_session(context)
     whistles.sign(session, of_key(session, case, whistle).id, department, by=context.by)
 
 
 @handler("whistle.arrive")
 def arrive(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has come to the centre."""
-    session = tables(context)
+    session = require_session(context)
     row = of_key(session, case, whistle)
     whistles.arrive(session, row.id, department, by=context.by)
     _stop(session, row, department, met=True)
@@ -73,7 +73,7 @@ def arrive(context: Context, case: int, whistle: str, department: str) -> None:
 @handler("whistle.excuse")
 def excuse(context: Context, case: int, whistle: str, department: str) -> None:
     """The department need not come."""
-    session = tables(context)
+    session = require_session(context)
     row = of_key(session, case, whistle)
     whistles.excuse(session, row.id, department)
     _stop(session, row, department, met=False)
@@ -82,15 +82,15 @@ def excuse(context: Context, case: int, whistle: str, department: str) -> None:
 @handler("whistle.open")
 def open_meeting(context: Context, case: int, whistle: str) -> None:
     """The meeting is open, whoever is still missing."""
-    session = tables(context)
+    session = require_session(context)
     whistles.meet(session, of_key(session, case, whistle).id)
 
 
 @handler("whistle.measures")
 def list_measures(context: Context, case: int, whistle: str) -> dict[str, Any]:
     """What is still to be done of the joint plan: one task for each measure."""
-    session = tables(context)
-    rows = measures.of(session, of_key(session, case, whistle).id)
+    session = require_session(context)
+    rows = measures.list_for_whistle(session, of_key(session, case, whistle).id)
     agreed = [
         {"id": row.id, "unit": row.unit, "due_on": row.due_on.isoformat()}
         for row in rows
@@ -102,9 +102,9 @@ def list_measures(context: Context, case: int, whistle: str) -> dict[str, Any]:
 @handler("whistle.close")
 def close(context: Context, case: int, whistle: str, result: str | None = None) -> None:
     """The whistle has done its work."""
-    session = tables(context)
+    session = require_session(context)
     row = whistles.close(session, of_key(session, case, whistle).id, result)
-    for each in whistles.attendance(session, row.id):
+    for each in whistles.list_called(session, row.id):
         _stop(session, row, each.unit, met=False)
 
 
@@ -121,7 +121,7 @@ def _tell(session: Session, row: Whistle, units: list[str]) -> None:
     """The departments hear of it at once (即时“吹哨”); an emergency does not wait for morning."""
     case = changes.get(session, row.case_id)
     is_urgent = row.kind is WhistleKind.EMERGENCY
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=[group(Role.LIAISON, unit) for unit in dict.fromkeys(units)],
         matter=f"whistle:{row.id}",
@@ -134,7 +134,7 @@ def _tell(session: Session, row: Whistle, units: list[str]) -> None:
 
 def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
     """Arrival is reckoned from the whistle, whether or not the department ever signs."""
-    session = tables(context)
+    session = require_session(context)
     case = changes.get(session, row.case_id)
     clocks.start_clock(
         session,
@@ -150,7 +150,7 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
 
 
 def _stop(session: Session, row: Whistle, unit: str, *, met: bool) -> None:
-    chosen = select(Clock).filter_by(
+    chosen = select(CaseDeadline).filter_by(
         case_id=row.case_id, key=whistles.ARRIVAL, token=_token(row, unit)
     )
     for timed in session.scalars(chosen):

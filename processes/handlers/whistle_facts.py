@@ -9,7 +9,7 @@ from engine.script import Context
 from processes import documents, petitions
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.handlers.registry import tables
+from processes.handlers.registry import require_session
 from processes.handlers.whistle import of_key
 from processes.whistles import measures, pre_consultations, ratings
 from processes.whistles.measures import NewMeasure
@@ -19,8 +19,8 @@ from processes.whistles.models import Whistle
 @forms.writer("whistle.talk")
 def talk(context: Context, text: str) -> None:
     """What was said with the lead department before (事前沟通)."""
-    given, session = context.variables, tables(context)
-    pre_consultations.keep(session, given["case"], given["lead"], text, by=context.by)
+    given, session = context.variables, require_session(context)
+    pre_consultations.record(session, given["case"], given["lead"], text, by=context.by)
     case = changes.get(session, given["case"])
     changes.note(session, case, Change.NOTED, reason=f"事前沟通:{text}", by=context.by)
 
@@ -32,7 +32,7 @@ def joint_plan(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
         NewMeasure(row["words"], row["unit"], date.fromisoformat(row["due_on"][:10]))
         for row in rows
     ]
-    session, whistle = tables(context), _whistle(context)
+    session, whistle = require_session(context), _whistle(context)
     measures.plan(session, whistle, lines)
     documents.automatic.follow(session, whistle.case_id, by=context.by)
 
@@ -41,7 +41,7 @@ def joint_plan(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
 def execution(context: Context, text: str) -> None:
     """What the department has done of its measure."""
     number = context.variables["measure"]["id"]
-    measures.report(tables(context), number, text, by=context.by)
+    measures.report(require_session(context), number, text, by=context.by)
 
 
 @forms.writer("whistle.rating")
@@ -50,7 +50,12 @@ def rating(context: Context, text: str | None) -> None:
     given = context.variables
     marks = {name: int(given[name]) for name in ratings.MARKS}
     ratings.rate_unit(
-        tables(context), _whistle(context), given["department"], marks, words=text, by=context.by
+        require_session(context),
+        _whistle(context),
+        given["department"],
+        marks,
+        words=text,
+        by=context.by,
     )
 
 
@@ -60,7 +65,7 @@ def warranted(context: Context, text: str | None) -> None:
     given = context.variables
     is_warranted = given["warranted"] == "yes"
     ratings.rate_whistle(
-        tables(context),
+        require_session(context),
         _whistle(context),
         given["department"],
         is_warranted=is_warranted,
@@ -80,7 +85,7 @@ def screen(context: Context, text: str) -> None:
 def verify(context: Context, text: str) -> None:
     """What the centre found when the departments were done."""
     _require_ended(context)
-    changes.living(tables(context), context.variables["case"]).result = text
+    changes.get_open(require_session(context), context.variables["case"]).result = text
     _note(context, text)
 
 
@@ -88,22 +93,22 @@ def verify(context: Context, text: str) -> None:
 def major_risk(context: Context, is_major: bool | None) -> None:
     """Whether the case is a major risk to stability (重大涉稳风险); only ever raised here."""
     if is_major:
-        changes.living(tables(context), context.variables["case"]).is_major_risk = True
+        changes.get_open(require_session(context), context.variables["case"]).is_major_risk = True
 
 
 def _require_ended(context: Context) -> None:
     """依法终结 is no settling: only where the petition's answer stands or was re-reviewed."""
     given = context.variables
     if given.get("decision") == "conclude":
-        petitions.require_ended(tables(context), given["case"])
+        petitions.require_ended(require_session(context), given["case"])
 
 
 def _note(context: Context, text: str) -> None:
-    session = tables(context)
-    case = changes.living(session, context.variables["case"])
+    session = require_session(context)
+    case = changes.get_open(session, context.variables["case"])
     changes.note(session, case, Change.NOTED, reason=text, by=context.by)
 
 
 def _whistle(context: Context) -> Whistle:
     given = context.variables
-    return of_key(tables(context), given["case"], given["whistle"])
+    return of_key(require_session(context), given["case"], given["whistle"])

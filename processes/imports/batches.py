@@ -74,7 +74,7 @@ def receive(session: Session, content: bytes, file_name: str, *, by: Person) -> 
     return _keep(session, table, file_name, digest, district, by)
 
 
-def of(session: Session, person: Person) -> Sequence[ImportBatch]:
+def list_for_person(session: Session, person: Person) -> Sequence[ImportBatch]:
     """The person's newest imports."""
     mine = select(ImportBatch).where(ImportBatch.by == int(person.id))
     return session.scalars(mine.order_by(ImportBatch.id.desc()).limit(20)).all()
@@ -90,14 +90,14 @@ def get(session: Session, batch_id: int, person: Person) -> ImportBatch:
     return found
 
 
-def counts(session: Session, batch: ImportBatch) -> dict[RowState, int]:
+def count_rows(session: Session, batch: ImportBatch) -> dict[RowState, int]:
     """How many rows are how far."""
     query = select(ImportRow.state, func.count()).where(ImportRow.batch_id == batch.id)
     found = {row[0]: row[1] for row in session.execute(query.group_by(ImportRow.state))}
     return {state: found.get(state, 0) for state in RowState}
 
 
-def rows(
+def list_rows(
     session: Session, batch: ImportBatch, states: Sequence[RowState], *, limit: int = MOST
 ) -> Sequence[ImportRow]:
     """Rows in one of the states, as the file has them."""
@@ -109,7 +109,7 @@ def faulty_table(session: Session, batch: ImportBatch) -> bytes:
     """The faulty rows as they were sent, what is wrong with each beside it."""
     headings = [each.heading for each in EVERY]
     found = []
-    for row in rows(session, batch, [RowState.FAULTY, RowState.REFUSED]):
+    for row in list_rows(session, batch, [RowState.FAULTY, RowState.REFUSED]):
         cells = json.loads(row.cells or "{}")
         said = ";".join(f"{column}:{sentence}" for column, sentence in row.faults)
         found.append([row.number, said, *(cells.get(each, "") for each in headings)])

@@ -1,4 +1,4 @@
-"""Checking a row: what it gives `cases.register`, and everything that is wrong with it."""
+"""Checking a row: what it gives `registration.register`, and everything that is wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Checker:
         """What the person may import into, and what is known already."""
         current = code_tables.all_current(session)
         names = current["category"].names
-        within = registration_scope.codes(person)
+        within = registration_scope.list_places(person)
         grids = session.scalars(select(Place.code).where(Place.kind == PlaceKind.SMALL_GRID))
         numbers = session.scalars(select(Case.e_platform_no).where(Case.e_platform_no.is_not(None)))
         return cls(
@@ -49,7 +49,7 @@ class Checker:
         )
 
     def read(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
-        """The facts for `cases.register` and the row's faults, each `(column, sentence)`."""
+        """The facts for `registration.register` and the row's faults, each `(column, sentence)`."""
         facts, faults = self._read_columns(cells)
         found = []
         for who, side in SIDES:

@@ -12,7 +12,7 @@ from engine.identity import Person
 from processes.cases import facts
 from processes.cases.choices import Side, Tier
 from processes.cases.declaration import Coded, CodedMany, Fact, Surface
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.errors import ProcessError
 from processes.fields import Choose, Field, Text
 
@@ -165,12 +165,12 @@ PARTY_COLUMNS = tuple(
 EVERY = (*COLUMNS, *PARTY_COLUMNS)
 
 
-def party(cells: Mapping[str, str], who: str, side: Side) -> NewParty | None:
+def party(cells: Mapping[str, str], who: str, side: Side) -> PartyInput | None:
     """The party of that side in the row; None when nothing of it is filled in."""
     facts = {key: cells.get(f"{who}{what}", "") or None for what, key, _most in _OF_A_PARTY}
     if not any(facts.values()):
         return None
-    return NewParty(**facts | {"name": facts["name"] or "", "side": side})  # type: ignore[arg-type]
+    return PartyInput(**facts | {"name": facts["name"] or "", "side": side})  # type: ignore[arg-type]
 
 
 def heading_of(who: str, key: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
 class ImportState(Choice):
@@ -61,7 +61,7 @@ class ImportRow(Base):
     number: Mapped[int]
     state: Mapped[RowState]
     #: The row's cells as JSON, heading to text; emptied once it has made a case.
-    cells: Mapped[str | None] = mapped_column(Sealed("import_row.cells"))
+    cells: Mapped[str | None] = mapped_column(EncryptedText("import_row.cells"))
     #: Each `[column, sentence]`.
     faults: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("dispute_case.id"))

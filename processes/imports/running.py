@@ -25,13 +25,13 @@ def start(session: Session, batch: ImportBatch, *, leave_out: bool, by: Person) 
     """Hand the import to the workers; raises NotWaiting, HasFaults, AllFaulty."""
     if batch.state is not ImportState.CHECKED:
         raise NotWaiting
-    found = batches.counts(session, batch)
+    found = batches.count_rows(session, batch)
     if found[RowState.FAULTY] and not leave_out:
         raise HasFaults(count=found[RowState.FAULTY])
     if not found[RowState.READY]:
         raise AllFaulty
     batch.state = ImportState.RUNNING
-    audit_log.keep(session, "import.started", by=by, batch=batch.id, rows=found[RowState.READY])
+    audit_log.record(session, "import.started", by=by, batch=batch.id, rows=found[RowState.READY])
     _go_on(session, batch.id)
 
 
@@ -43,10 +43,10 @@ def register_some(session: Session, batch_id: int) -> None:
         return
     by = people.identify(session, batch.by)
     checker = Checker.load(session, by)
-    for row in batches.rows(session, batch, [RowState.READY], limit=BATCH):
+    for row in batches.list_rows(session, batch, [RowState.READY], limit=BATCH):
         _register(session, row, checker, by)
     session.flush()
-    if batches.counts(session, batch)[RowState.READY]:
+    if batches.count_rows(session, batch)[RowState.READY]:
         _go_on(session, batch_id)
     else:
         _finish(session, batch)
@@ -70,7 +70,7 @@ def _register(session: Session, row: ImportRow, checker: Checker, by: Person) ->
 
 
 def _given(facts: dict[str, Any]) -> dict[str, Any]:
-    """What `cases.register` takes; an existing case may start on the tier that has it already."""
+    """What `registration.register` takes; an existing case may start on the tier that has it already."""
     tier = facts.pop("tier")
     variables = {"starting_tier": tier.value} if tier else {}
     return facts | {"variables": variables}
@@ -78,8 +78,8 @@ def _given(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _finish(session: Session, batch: ImportBatch) -> None:
     batch.state, batch.finished_at = ImportState.DONE, clock.now()
-    found = batches.counts(session, batch)
-    notices.tell(
+    found = batches.count_rows(session, batch)
+    notices.notify(
         session,
         to=[batch.by],
         matter=f"import:{batch.id}",

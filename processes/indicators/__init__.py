@@ -85,7 +85,7 @@ def cases(
 
     Also how many of them the person may read in all, and how many there are.
     """
-    readable = permissions.granted(Permission.CASE_READ, person)
+    readable = permissions.condition_for(Permission.CASE_READ, person)
     chosen = select(Case).where(Case.id.in_(ids), readable)
     page = chosen if before is None else chosen.where(Case.id < before)
     rows = session.scalars(page.order_by(Case.id.desc()).limit(size)).all()

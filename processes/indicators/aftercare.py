@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 
 from processes.cases.choices import Change, Outcome
 from processes.cases.models import Case, CaseChange, Revisit
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
 from processes.indicators.settling import registered
@@ -18,10 +18,10 @@ UNREACHED = "unreachable"
 def _to_visit(scope: Scope) -> Select[Any]:
     """Cases with a revisit that was made, or should have been, in the period."""
     asked = exists().where(
-        Clock.case_id == Case.id,
-        Clock.key == "revisit",
-        Clock.status != ClockStatus.CANCELLED,
-        scope.during(Clock.due_at),
+        CaseDeadline.case_id == Case.id,
+        CaseDeadline.key == "revisit",
+        CaseDeadline.status != DeadlineStatus.CANCELLED,
+        scope.during(CaseDeadline.due_at),
     )
     return select(Case.id).where(scope.covers(), asked | _is_visited(scope))
 

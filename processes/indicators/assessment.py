@@ -53,7 +53,7 @@ class Row:
         return round(sum(each for each in self.points.values() if each is not None), 2)
 
 
-def sheet(
+def list_scores(
     session: Session, district: str, quarter: str
 ) -> tuple[Sequence[AssessmentItem], list[Row]]:
     """The items in force and the points of every department and the centre in a quarter (`2026Q3`).
@@ -231,7 +231,7 @@ def _whistles(session: Session, district: str, since: date, until: date) -> dict
     heard: dict[str, list[scores.Score]] = defaultdict(list)
     for whistle in blown:
         called = session.scalars(select(Attendance).filter_by(whistle_id=whistle.id)).all()
-        for each in scores.of(session, whistle, called):
+        for each in scores.list_for_whistle(session, whistle, called):
             heard[each.unit].append(each)
     means = {unit: scores.mean(each) for unit, each in heard.items()}
     return {unit: mean for unit, mean in means.items() if mean is not None}

@@ -6,7 +6,7 @@ from sqlalchemy import Select, and_, func, or_, select, true
 
 from engine import clock
 from processes.cases.models import Case
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.settling import registered
@@ -37,15 +37,15 @@ def due(*keys: str) -> Rows:
     """Clocks of these limits that ended in the period, or whose time was up in it, done or not."""
 
     def rows(scope: Scope) -> Select[Any]:
-        is_up = or_(Clock.closed_at.is_not(None), Clock.due_at <= clock.now())
+        is_up = or_(CaseDeadline.closed_at.is_not(None), CaseDeadline.due_at <= clock.now())
         return (
-            select(Clock.case_id)
-            .join(Case, Case.id == Clock.case_id)
+            select(CaseDeadline.case_id)
+            .join(Case, Case.id == CaseDeadline.case_id)
             .where(
                 scope.covers(),
-                Clock.key.in_(keys),
-                Clock.status.not_in((ClockStatus.CANCELLED, ClockStatus.PAUSED)),
-                scope.during(func.coalesce(Clock.closed_at, Clock.due_at)),
+                CaseDeadline.key.in_(keys),
+                CaseDeadline.status.not_in((DeadlineStatus.CANCELLED, DeadlineStatus.PAUSED)),
+                scope.during(func.coalesce(CaseDeadline.closed_at, CaseDeadline.due_at)),
                 is_up,
             )
         )
@@ -55,7 +55,7 @@ def due(*keys: str) -> Rows:
 
 def met(*keys: str) -> Rows:
     """Those of them that were met in time."""
-    return lambda scope: due(*keys)(scope).where(Clock.status == ClockStatus.MET)
+    return lambda scope: due(*keys)(scope).where(CaseDeadline.status == DeadlineStatus.MET)
 
 
 def _in_order(scope: Scope) -> Select[Any]:

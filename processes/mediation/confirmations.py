@@ -9,7 +9,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import AgreementForm, Change
 from processes.cases.models import Case, Settlement
 from processes.deadlines import clocks
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.errors import NothingToConfirm
 from processes.mediation import settlements
 from processes.mediation.choices import Confirmation
@@ -23,11 +23,11 @@ def apply(session: Session, case_id: int, *, by: Person | None = None) -> Judici
 
     Raises NothingToConfirm without a written agreement of a kind that can be confirmed.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     agreed = _confirmable(session, case)
     if agreed is None:
         raise NothingToConfirm
-    row = of_settlement(session, agreed.id)
+    row = find_for_settlement(session, agreed.id)
     if row is None:
         row = JudicialConfirmation(
             case_id=case.id,
@@ -46,8 +46,8 @@ def apply(session: Session, case_id: int, *, by: Person | None = None) -> Judici
 def close(session: Session, case_id: int) -> None:
     """The thirty days are over unused: the right has lapsed, the parties may sue."""
     row = right(session, case_id)
-    if row is not None and row.status is ClockStatus.RUNNING:
-        row.status, row.closed_at = ClockStatus.LAPSED, row.due_at
+    if row is not None and row.status is DeadlineStatus.RUNNING:
+        row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
     words = reasons.words("litigation")
     changes.note(session, changes.get(session, case_id), Change.INFORMED, reason=words)
 
@@ -81,39 +81,41 @@ def decided(
 
 def is_enforceable(session: Session, case_id: int) -> bool:
     """Whether the court has confirmed an agreement of the case, so that it can be enforced."""
-    return any(row.status is Confirmation.CONFIRMED for row in of(session, case_id))
+    return any(row.status is Confirmation.CONFIRMED for row in list_for_case(session, case_id))
 
 
-def of(session: Session, case_id: int) -> list[JudicialConfirmation]:
+def list_for_case(session: Session, case_id: int) -> list[JudicialConfirmation]:
     """The requests of the case, oldest first."""
     chosen = select(JudicialConfirmation).filter_by(case_id=case_id)
     return list(session.scalars(chosen.order_by(JudicialConfirmation.id)))
 
 
-def of_settlement(session: Session, settlement_id: int) -> JudicialConfirmation | None:
+def find_for_settlement(session: Session, settlement_id: int) -> JudicialConfirmation | None:
     """The request about that agreement."""
     return session.scalar(select(JudicialConfirmation).filter_by(settlement_id=settlement_id))
 
 
-def right(session: Session, case_id: int) -> Clock | None:
+def right(session: Session, case_id: int) -> CaseDeadline | None:
     """The clock of the right to ask, running or over, of the newest agreement."""
-    chosen = select(Clock).where(Clock.case_id == case_id, Clock.key == RIGHT)
-    return session.scalar(chosen.order_by(Clock.id.desc()).limit(1))
+    chosen = select(CaseDeadline).where(CaseDeadline.case_id == case_id, CaseDeadline.key == RIGHT)
+    return session.scalar(chosen.order_by(CaseDeadline.id.desc()).limit(1))
 
 
 def can_apply(session: Session, case_id: int) -> bool:
     """Whether the way to the court's confirmation is still open now."""
     row = right(session, case_id)
-    return row is not None and row.status is ClockStatus.RUNNING and clock.now() < row.due_at
+    return row is not None and row.status is DeadlineStatus.RUNNING and clock.now() < row.due_at
 
 
 def _confirmable(session: Session, case: Case) -> Settlement | None:
-    written = [s for s in settlements.of(session, case.id) if s.form is AgreementForm.WRITTEN]
+    written = [
+        s for s in settlements.list_for_case(session, case.id) if s.form is AgreementForm.WRITTEN
+    ]
     return written[-1] if written and settlements.can_be_confirmed(case) else None
 
 
 def _newest(session: Session, case_id: int) -> JudicialConfirmation:
-    rows = of(session, case_id)
+    rows = list_for_case(session, case_id)
     if not rows:
         raise NothingToConfirm
     return rows[-1]

@@ -30,7 +30,7 @@ def declare(
 
     Raises NoSuchCase, CaseArchived, NoSuchPerson.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     who = people.person(session, person_id)
     row = {
         "case_id": case.id,
@@ -46,17 +46,17 @@ def declare(
         changes.note(session, case, Change.NOTED, reason=words, by=by)
 
 
-def of(session: Session, case_id: int) -> list[Conflict]:
+def list_for_case(session: Session, case_id: int) -> list[Conflict]:
     """What was declared in the case, oldest first."""
     return list(session.scalars(select(Conflict).filter_by(case_id=case_id).order_by(Conflict.id)))
 
 
 def is_excluded(session: Session, case: Case, person: Person) -> bool:
     """Whether they must not mediate the case: declared so, or of the name of a party."""
-    return bool(excluded(session, case, [person]))
+    return bool(find_excluded(session, case, [person]))
 
 
-def excluded(session: Session, case: Case, persons: Sequence[Person]) -> set[int]:
+def find_excluded(session: Session, case: Case, persons: Sequence[Person]) -> set[int]:
     """Those of them who must not mediate the case, by id."""
     declared = set(session.scalars(select(Conflict.person_id).filter_by(case_id=case.id)))
     named = set(session.scalars(select(Party.name_index).filter_by(case_id=case.id)))

@@ -23,7 +23,7 @@ def invite(
     by: Person | None = None,
 ) -> Invitation:
     """Ask somebody, by profession or by name; raises NoSuchCase, CaseArchived."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     row = Invitation(
         case_id=case.id,
         district=case.district,
@@ -44,7 +44,7 @@ def invite_each(
     session: Session, case_id: int, guests: Iterable[Guest | str], *, by: Person | None = None
 ) -> None:
     """Ask those professions that were not asked yet."""
-    known = {row.guest for row in of(session, case_id)}
+    known = {row.guest for row in list_for_case(session, case_id)}
     for guest in guests:
         if Guest(guest) not in known:
             invite(session, case_id, guest, by=by)
@@ -63,7 +63,7 @@ def answer(
     row = session.get(Invitation, invitation_id)
     if row is None or row.case_id != case_id:
         raise NotFound
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     row.answer, row.answered_at = Answer(said), clock.now()
     row.who = (who or "").strip() or row.who
     words = f"{row.guest.words}{row.answer.words}"
@@ -71,7 +71,7 @@ def answer(
     return row
 
 
-def of(session: Session, case_id: int) -> list[Invitation]:
+def list_for_case(session: Session, case_id: int) -> list[Invitation]:
     """Who was asked, oldest first."""
     chosen = select(Invitation).filter_by(case_id=case_id)
     return list(session.scalars(chosen.order_by(Invitation.id)))

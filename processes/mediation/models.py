@@ -17,7 +17,7 @@ from processes.mediation.choices import (
     Result,
     Venue,
 )
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
 class MediationSession(Base):
@@ -39,7 +39,7 @@ class MediationSession(Base):
     came: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     result: Mapped[Result]
     #: Sealed: names and what was said.
-    record: Mapped[str] = mapped_column(Sealed("mediation_session.record"))
+    record: Mapped[str] = mapped_column(EncryptedText("mediation_session.record"))
 
 
 class Conflict(Base):

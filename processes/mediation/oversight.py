@@ -74,7 +74,7 @@ def sample(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]
     return session.scalars(chosen).all()
 
 
-def unreached(session: Session, *conditions: ColumnElement[bool]) -> int:
+def list_unreached(session: Session, *conditions: ColumnElement[bool]) -> int:
     """How many cases were archived because nobody was reached three times; never counted content."""
     last = (
         select(Revisit.case_id, func.max(Revisit.id).label("newest"))

@@ -8,24 +8,24 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import clocks, due_dates
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 
 LIMIT = "za.close"
 POLICE = "dept-gongan"
 
 
-def open_limit(session: Session, case_id: int) -> Clock:
+def open_limit(session: Session, case_id: int) -> CaseDeadline:
     """The thirty days the police have to close the case, from now (办案程序规定165条)."""
     return clocks.open_statutory(session, case_id, LIMIT, responsible=POLICE)
 
 
-def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Clock:
+def give_back(session: Session, case_id: int, *, by: Person | None = None) -> CaseDeadline:
     """Mediation failed or was not kept: back to the police, whose limit runs anew from today.
 
     The only statutory limit that starts again, because the law says so (185条).
     """
-    case = changes.living(session, case_id)
-    for row in clocks.of(session, case_id):
+    case = changes.get_open(session, case_id)
+    for row in clocks.list_for_case(session, case_id):
         if row.key == LIMIT and row.token is None and row.status in clocks.OPEN:
             clocks.close(session, row, met=False)
     anew = due_dates.compute(LIMIT, clock.now())

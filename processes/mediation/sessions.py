@@ -14,7 +14,7 @@ from processes.mediation.choices import Attendee, Channel, Result, Venue
 from processes.mediation.models import MediationSession
 
 
-def hold(
+def record_held(
     session: Session,
     case_id: int,
     *,
@@ -29,13 +29,13 @@ def hold(
 
     Raises MissingField, NoSuchCase, CaseArchived.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if not record.strip():
         raise MissingField(field="调解记录")
     row = MediationSession(
         case_id=case.id,
         district=case.district,
-        number=len(of(session, case_id)) + 1,
+        number=len(list_for_case(session, case_id)) + 1,
         at=clock.now(),
         by=changes.actor(by),
         channel=Channel(channel),
@@ -51,7 +51,7 @@ def hold(
     return row
 
 
-def of(session: Session, case_id: int) -> list[MediationSession]:
+def list_for_case(session: Session, case_id: int) -> list[MediationSession]:
     """The case's meetings in their order."""
     chosen = select(MediationSession).filter_by(case_id=case_id)
     return list(session.scalars(chosen.order_by(MediationSession.number)))

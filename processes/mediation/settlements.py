@@ -41,7 +41,7 @@ def agree(
     A written one starts the thirty days for judicial confirmation (33条), the party's
     own right: it is never shortened and rolls to a working day.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="协议内容")
     now = clock.now()
@@ -67,7 +67,7 @@ def agree(
     return settlement
 
 
-def of(session: Session, case_id: int) -> list[Settlement]:
+def list_for_case(session: Session, case_id: int) -> list[Settlement]:
     """The case's agreements, oldest first."""
     chosen = select(Settlement).filter_by(case_id=case_id)
     return list(session.scalars(chosen.order_by(Settlement.id)))

@@ -10,7 +10,7 @@ from processes.calendars import working_time
 from processes.cases import changes
 from processes.deadlines import clocks, due_dates, extensions, limits, pauses
 from processes.deadlines.limits import Kind, Unit
-from processes.deadlines.models import MEDIATION, Clock, ClockStatus
+from processes.deadlines.models import MEDIATION, CaseDeadline, DeadlineStatus
 from processes.errors import NoSuchClock, ProlongationTooShort
 
 #: Why its clock may stand still, as the rules name it.
@@ -25,7 +25,7 @@ def begin(
     start: datetime,
     variant: str | None = None,
     responsible: str | None = None,
-) -> Clock:
+) -> CaseDeadline:
     """The running clock of the case's mediation; one that has none gets that of `key`.
 
     A case that goes up, down or to other hands keeps the clock it has. Mediation accepted
@@ -44,15 +44,15 @@ def begin(
     return row
 
 
-def found(session: Session, case_id: int) -> Clock | None:
+def found(session: Session, case_id: int) -> CaseDeadline | None:
     """The clock of mediation that runs or stands still."""
-    chosen = select(Clock).where(
-        Clock.case_id == case_id,
-        Clock.key.in_(MEDIATION),
-        Clock.token.is_(None),
-        Clock.status.in_(clocks.OPEN),
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.case_id == case_id,
+        CaseDeadline.key.in_(MEDIATION),
+        CaseDeadline.token.is_(None),
+        CaseDeadline.status.in_(clocks.OPEN),
     )
-    return session.scalar(chosen.order_by(Clock.id).limit(1))
+    return session.scalar(chosen.order_by(CaseDeadline.id).limit(1))
 
 
 def pause(session: Session, case_id: int, *, evidence: str, by: Person | None = None) -> None:
@@ -60,10 +60,10 @@ def pause(session: Session, case_id: int, *, evidence: str, by: Person | None = 
     pauses.pause(session, _running(session, case_id), APPRAISAL, evidence=evidence, by=by)
 
 
-def resume(session: Session, case_id: int, *, by: Person | None = None) -> Clock:
+def resume(session: Session, case_id: int, *, by: Person | None = None) -> CaseDeadline:
     """Run on, the days of the appraisal added; a clock somebody set going before stays as it is."""
     row = _running(session, case_id)
-    return pauses.resume(session, row, by=by) if row.status is ClockStatus.PAUSED else row
+    return pauses.resume(session, row, by=by) if row.status is DeadlineStatus.PAUSED else row
 
 
 def may_appraise(session: Session, case_id: int) -> bool:
@@ -78,7 +78,7 @@ def may_prolong(session: Session, case_id: int) -> bool:
 
 def prolong(
     session: Session, case_id: int, until: date, *, consent: str, by: Person | None = None
-) -> Clock:
+) -> CaseDeadline:
     """Both parties agreed, before the limit ran out, to go on until that day.
 
     Raises ProlongationTooShort, and what `extensions.request` does.
@@ -95,7 +95,7 @@ def prolong(
     return row
 
 
-def days_longer(session: Session, row: Clock, until: date) -> int:
+def days_longer(session: Session, row: CaseDeadline, until: date) -> int:
     """How many of the rule's days lie between its end and `until`; raises ProlongationTooShort."""
     limit = limits.named(session, row.rule)
     unit = limit.extension.unit if limit.extension else limit.unit
@@ -111,10 +111,10 @@ def expire(session: Session, case_id: int) -> None:
     """The limit is over without an agreement: the clock ends with it, and nobody is carded for it."""
     row = found(session, case_id)
     if row is not None:
-        row.status, row.closed_at = ClockStatus.CANCELLED, row.due_at
+        row.status, row.closed_at = DeadlineStatus.CANCELLED, row.due_at
 
 
-def _running(session: Session, case_id: int) -> Clock:
+def _running(session: Session, case_id: int) -> CaseDeadline:
     row = found(session, case_id)
     if row is None:
         raise NoSuchClock(key="调解期限")

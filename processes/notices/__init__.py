@@ -1,6 +1,6 @@
 """What people are told: in the application at once, outside by the channels of the district.
 
-    notices.tell(session, to=[7], matter="clock:17", title="…", body="…", case_id=3)
+    notices.notify(session, to=[7], matter="clock:17", title="…", body="…", case_id=3)
 
 One unread notice per matter and person: telling it again freshens it. Texts carry no personal
 data of the parties: the case number and what is to be done.
@@ -9,18 +9,18 @@ May use: access, calendars, cases, deadlines, organisation, petitions, privacy, 
 """
 
 from processes.notices import dispatch, sending
-from processes.notices.models import Notice, Urgency
-from processes.notices.recipients import holders, of_responsible
-from processes.notices.telling import settle, tell, tell_group
+from processes.notices.models import Notification, Urgency
+from processes.notices.recipients import list_holders, of_responsible
+from processes.notices.telling import dismiss, notify, notify_group
 
 __all__ = [
-    "Notice",
+    "Notification",
     "Urgency",
+    "dismiss",
     "dispatch",
-    "holders",
+    "list_holders",
+    "notify",
+    "notify_group",
     "of_responsible",
     "sending",
-    "settle",
-    "tell",
-    "tell_group",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 from processes.notices.models import Urgency
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
 class Channel(Base):
@@ -23,7 +23,7 @@ class Channel(Base):
     name: Mapped[str]
     #: An apprise URL, with what signs in to the service; never shown again once saved. Where it
     #: holds `{mail}` or `{phone}` each person gets messages of their own, else a group shares it.
-    address: Mapped[str] = mapped_column(Sealed("notice_channel.address"))
+    address: Mapped[str] = mapped_column(EncryptedText("notice_channel.address"))
     #: What kind of service the address names, `E-Mail`.
     service: Mapped[str]
     #: `mail` or `phone`, which it needs of a person; None: a group shares it.
@@ -46,8 +46,8 @@ class Address(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     district: Mapped[str]
-    mail: Mapped[str | None] = mapped_column(Sealed("notice_address.mail"))
-    phone: Mapped[str | None] = mapped_column(Sealed("notice_address.phone"))
+    mail: Mapped[str | None] = mapped_column(EncryptedText("notice_address.mail"))
+    phone: Mapped[str | None] = mapped_column(EncryptedText("notice_address.phone"))
     changed_at: Mapped[datetime]
 
 

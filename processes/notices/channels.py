@@ -34,7 +34,7 @@ _MAIL = re.compile(r"[^@\s]{1,64}@[\w-]+(\.[\w-]+)*\.\w{2,}")
 _PHONE = re.compile(r"\+?\d{8,15}")
 
 
-def every(session: Session, district: str) -> Sequence[Channel]:
+def list_channels(session: Session, district: str) -> Sequence[Channel]:
     """The district's channels, by id."""
     query = select(Channel).where(Channel.district == district).order_by(Channel.id)
     return session.scalars(query).all()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.scheduling import timetable
 from processes.notices import channels, inbox, quiet_hours
 from processes.notices.channel_models import Address, Channel, Message
-from processes.notices.models import Notice, Urgency
+from processes.notices.models import Notification, Urgency
 from processes.notices.quiet_hours import Hours
 from processes.organisation import people
 from processes.organisation.people import Appointment, is_current
@@ -45,22 +45,24 @@ class Recipient:
         return self.just_now < BURST if urgency is Urgency.URGENT else self.lately == 0
 
 
-@timetable.calendar("notices.dispatch", minute="*")
+@timetable.scheduled("notices.dispatch", minute="*")
 def dispatch(session: Session, now: datetime) -> int:
     """Make messages of what waits and may go out by `now`; how many messages."""
-    districts = session.scalars(select(Notice.district).where(Notice.waits).distinct()).all()
+    districts = session.scalars(
+        select(Notification.district).where(Notification.waits).distinct()
+    ).all()
     return sum(_of_district(session, district, now) for district in districts)
 
 
 def _of_district(session: Session, district: str, now: datetime) -> int:
     ways = [
         each
-        for each in channels.every(session, district)
+        for each in channels.list_channels(session, district)
         if each.is_active and not each.is_for_parties
     ]
     if not ways:
         # A channel that is set up later does not tell of what is long past.
-        past = update(Notice).where(Notice.waits, Notice.district == district)
+        past = update(Notification).where(Notification.waits, Notification.district == district)
         session.execute(past.values(waits=False))
         return 0
     waiting = _waiting(session, district, now)
@@ -72,16 +74,16 @@ def _of_district(session: Session, district: str, now: datetime) -> int:
     return made
 
 
-def _waiting(session: Session, district: str, now: datetime) -> Sequence[Notice]:
+def _waiting(session: Session, district: str, now: datetime) -> Sequence[Notification]:
     """What may go out now; another worker at the same work takes the rest."""
     query = (
-        select(Notice)
+        select(Notification)
         .where(
-            Notice.waits,
-            Notice.district == district,
-            _is_due(quiet_hours.of(session, district), now),
+            Notification.waits,
+            Notification.district == district,
+            _is_due(quiet_hours.load(session, district), now),
         )
-        .order_by(Notice.id)
+        .order_by(Notification.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
@@ -90,11 +92,11 @@ def _waiting(session: Session, district: str, now: datetime) -> Sequence[Notice]
 
 
 def _is_due(hours: Hours, now: datetime) -> ColumnElement[bool]:
-    is_urgent = Notice.urgency == Urgency.URGENT
+    is_urgent = Notification.urgency == Urgency.URGENT
     if hours.is_quiet(now):
         return is_urgent
-    is_in_digest = Notice.told_at <= hours.last_digest(now)
-    return or_(is_urgent, Notice.urgency == Urgency.NORMAL, is_in_digest)
+    is_in_digest = Notification.told_at <= hours.last_digest(now)
+    return or_(is_urgent, Notification.urgency == Urgency.NORMAL, is_in_digest)
 
 
 def _recipients(session: Session, ids: Collection[int], now: datetime) -> dict[int, Recipient]:
@@ -121,12 +123,12 @@ def _recipients(session: Session, ids: Collection[int], now: datetime) -> dict[i
 def _through(
     session: Session,
     channel: Channel,
-    ready: Iterable[Notice],
+    ready: Iterable[Notification],
     recipients: dict[int, Recipient],
     now: datetime,
 ) -> int:
     """The messages of one channel: one for each person, or one for the group that shares it."""
-    groups: dict[int | None, list[Notice]] = {}
+    groups: dict[int | None, list[Notification]] = {}
     for notice in ready:
         who = recipients[notice.person_id]
         is_meant = notice.urgency in channel.urgencies and (
@@ -144,7 +146,7 @@ def _post(
     session: Session,
     channel: Channel,
     person_id: int | None,
-    notices: Sequence[Notice],
+    notices: Sequence[Notification],
     now: datetime,
 ) -> None:
     # A group hears of a matter once, however many of its members were told.
@@ -164,7 +166,7 @@ def _post(
     )
 
 
-def _text(session: Session, person_id: int | None, notice: Notice) -> tuple[str, str]:
+def _text(session: Session, person_id: int | None, notice: Notification) -> tuple[str, str]:
     """Title and body; who may not see the case is only told that there is something."""
     if person_id is None or notice.case_id is None:
         return notice.title, notice.body or "请登录系统查看。"

@@ -12,7 +12,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.errors import NoSuchNotice
-from processes.notices.models import Notice
+from processes.notices.models import Notification
 
 #: Beyond this the exact number of unread notices helps nobody.
 COUNTED = 99
@@ -22,7 +22,7 @@ COUNTED = 99
 class Item:
     """A notice, and whether its reader may see the case it is about."""
 
-    notice: Notice
+    notice: Notification
     case_no: str | None
     is_open: bool
 
@@ -31,48 +31,54 @@ def page(
     session: Session, person: Person, *, unread: bool, before: int | None = None, size: int
 ) -> list[Item]:
     """Up to `size` of the person's notices, the newest first, older than the id `before`."""
-    wanted = [Notice.person_id == int(person.id)]
+    wanted = [Notification.person_id == int(person.id)]
     if unread:
-        wanted.append(Notice.read_at.is_(None))
+        wanted.append(Notification.read_at.is_(None))
     if before is not None:
-        wanted.append(Notice.id < before)
-    query = select(Notice).where(*wanted).order_by(Notice.id.desc()).limit(size)
+        wanted.append(Notification.id < before)
+    query = select(Notification).where(*wanted).order_by(Notification.id.desc()).limit(size)
     return _items(session, person, session.scalars(query).all())
 
 
 def find(session: Session, person: Person, notice_id: int) -> Item:
     """One of the person's own notices; raises NoSuchNotice."""
-    own = select(Notice).where(Notice.id == notice_id, Notice.person_id == int(person.id))
+    own = select(Notification).where(
+        Notification.id == notice_id, Notification.person_id == int(person.id)
+    )
     return _items(session, person, [_found(session.scalar(own))])[0]
 
 
-def read(session: Session, notice: Notice) -> None:
+def read(session: Session, notice: Notification) -> None:
     """The person has read it; nothing more of it goes out."""
     notice.read_at, notice.waits = notice.read_at or clock.now(), False
 
 
 def read_all(session: Session, person: Person) -> None:
     """The person has read all there is by now."""
-    own = update(Notice).where(Notice.person_id == int(person.id), Notice.read_at.is_(None))
+    own = update(Notification).where(
+        Notification.person_id == int(person.id), Notification.read_at.is_(None)
+    )
     session.execute(own.values(read_at=clock.now(), waits=False))
 
 
-def unread(person_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+def count_unread(person_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
     """How many are unread, at most one more than `COUNTED`; for a query that names the person."""
-    some = select(literal(1)).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    some = select(literal(1)).where(
+        Notification.person_id == person_id, Notification.read_at.is_(None)
+    )
     found = some.limit(COUNTED + 1).correlate(person_id.parent).subquery()
     return select(func.count()).select_from(found).scalar_subquery()
 
 
 def may_see(session: Session, person: Person, case_id: int) -> bool:
     """Whether the person may read the case, and so what is told of it."""
-    readable = permissions.granted(Permission.CASE_READ, person)
+    readable = permissions.condition_for(Permission.CASE_READ, person)
     return bool(session.scalar(select(exists().where(Case.id == case_id, readable))))
 
 
-def _items(session: Session, person: Person, rows: Sequence[Notice]) -> list[Item]:
+def _items(session: Session, person: Person, rows: Sequence[Notification]) -> list[Item]:
     about = {row.case_id for row in rows if row.case_id is not None}
-    readable = permissions.granted(Permission.CASE_READ, person)
+    readable = permissions.condition_for(Permission.CASE_READ, person)
     query = select(Case.id, Case.case_no).where(Case.id.in_(about), readable)
     numbers = {each.id: each.case_no for each in session.execute(query)} if about else {}
     return [
@@ -81,7 +87,7 @@ def _items(session: Session, person: Person, rows: Sequence[Notice]) -> list[Ite
     ]
 
 
-def _found(notice: Notice | None) -> Notice:
+def _found(notice: Notification | None) -> Notification:
     if notice is None:
         raise NoSuchNotice
     return notice

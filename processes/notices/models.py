@@ -17,7 +17,7 @@ class Urgency(Choice):
     URGENT = "urgent", "紧急"
 
 
-class Notice(Base):
+class Notification(Base):
     """Something a person is told; until it is read, one for each matter."""
 
     __tablename__ = "notice"

@@ -9,7 +9,7 @@ from processes.calendars import labels
 from processes.cases import changes
 from processes.cases.choices import Tier, WhistleKind
 from processes.cases.models import Case
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 from processes.notices.models import Urgency
 from processes.organisation.roles import Role, group
 from processes.whistles.models import Whistle
@@ -19,7 +19,7 @@ def entered(session: Session, case: Case, before: Tier | None) -> None:
     """The case rose to a higher tier: whoever has it now hears of it, and the centre above."""
     if before is None or case.tier is None or case.tier.rank <= before.rank:
         return
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=_of_tier(case, case.tier),
         matter=f"tier:{case.id}",
@@ -35,7 +35,7 @@ def returned(session: Session, case: Case, why: str, *, is_referred: bool) -> No
         return
     centre = [group(Role.DISTRICT_CENTER, case.district)]
     where = "多次退回,请裁定" if is_referred else f"退回到“{case.tier.words}”"
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=centre if is_referred else _of_tier(case, case.tier),
         matter=f"tier:{case.id}",
@@ -48,7 +48,7 @@ def returned(session: Session, case: Case, why: str, *, is_referred: bool) -> No
 def whistled(session: Session, case: Case, whistle: Whistle, units: Collection[str]) -> None:
     """The departments are called; an emergency reaches them at any hour."""
     is_urgent = whistle.kind is WhistleKind.EMERGENCY
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=[group(Role.LIAISON, unit) for unit in units],
         matter=f"whistle:{whistle.id}",
@@ -59,12 +59,12 @@ def whistled(session: Session, case: Case, whistle: Whistle, units: Collection[s
     )
 
 
-def extension_decided(session: Session, row: Clock, *, is_granted: bool) -> None:
+def extension_decided(session: Session, row: CaseDeadline, *, is_granted: bool) -> None:
     """Whoever answers for the step hears whether it was extended, and until when."""
     case = changes.get(session, row.case_id)
     until = labels.day_words(row.nominal_on)
     words = f"延期已批准,新的期限是{until}" if is_granted else "延期未获批准,请按原期限办理"
-    notices.tell(
+    notices.notify(
         session,
         to=notices.of_responsible(session, row.responsible),
         matter=f"extension:{row.id}",
@@ -75,7 +75,7 @@ def extension_decided(session: Session, row: Clock, *, is_granted: bool) -> None
 
 def turned_violent(session: Session, case: Case) -> None:
     """The dispute is turning violent: the head of the grid and the centres hear of it at once."""
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=[
             group(Role.GRID_HEAD, case.village),

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from processes.cases.models import Case
-from processes.notices.telling import settle, tell, tell_group
+from processes.notices.telling import dismiss, notify, notify_group
 from processes.organisation.roles import Role, group
 from processes.petitions import extension_requests
 from processes.petitions.models import ExtensionRequest
@@ -12,7 +12,7 @@ from processes.petitions.models import ExtensionRequest
 @extension_requests.extension_asked.subscribe
 def asked(session: Session, case: Case, request: ExtensionRequest) -> None:
     """The centres hear of it: they may grant it."""
-    tell_group(
+    notify_group(
         session,
         groups=[group(Role.DISTRICT_CENTER, case.district), group(Role.CENTER, case.street)],
         matter=f"petition-extension:{request.id}",
@@ -25,8 +25,8 @@ def asked(session: Session, case: Case, request: ExtensionRequest) -> None:
 @extension_requests.extension_answered.subscribe
 def answered(session: Session, case_id: int, request: ExtensionRequest) -> None:
     """Whoever asked hears the answer; the centres need not see to it any more."""
-    settle(session, f"petition-extension:{request.id}")
-    tell(
+    dismiss(session, f"petition-extension:{request.id}")
+    notify(
         session,
         to=[request.by] if request.by else [],
         matter=f"petition-extension-answer:{request.id}",

@@ -33,13 +33,13 @@ class Hours:
         return datetime.combine(here.date() - timedelta(days=1), self.digest_at, clock.zone())
 
 
-def of(session: Session, district: str) -> Hours:
+def load(session: Session, district: str) -> Hours:
     """The district's hours; 21:00 to 07:30 and 08:30 [设] where it has set none."""
     row = session.get(QuietHours, district)
     return Hours(row.starts, row.ends, row.digest_at) if row else Hours()
 
 
-def keep(session: Session, district: str, hours: Hours) -> None:
+def save(session: Session, district: str, hours: Hours) -> None:
     """Let the district have these hours from now on."""
     row = session.get(QuietHours, district) or QuietHours(district=district)
     row.starts, row.ends, row.digest_at = hours.starts, hours.ends, hours.digest_at

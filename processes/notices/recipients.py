@@ -20,17 +20,17 @@ _AT_A_PLACE = {
 _PERSON = "person-"
 
 
-def holders(session: Session, groups: Collection[str]) -> list[int]:
+def list_holders(session: Session, groups: Collection[str]) -> list[int]:
     """The ids of who is in these groups by an office of their own today, sorted.
 
     Mediators of a committee are in the group of the place it serves; whoever is above a grid is
     not meant by the grid's group, though they may do its work.
     """
-    return sorted(set().union(*members(session, groups).values()))
+    return sorted(set().union(*list_members(session, groups).values()))
 
 
-def holding(groups: Collection[str]) -> CompoundSelect[int]:
-    """`holders` as a query, for a statement that tells them."""
+def condition_holding(groups: Collection[str]) -> CompoundSelect[int]:
+    """`list_holders` as a query, for a statement that tells them."""
     pairs = sorted({tuple(name.split("@", 1)) for name in groups if "@" in name})
     served = select(MediationOrganisation.code).where(
         MediationOrganisation.place.in_([at for role, at in pairs if role == Role.MEDIATOR])
@@ -42,8 +42,8 @@ def holding(groups: Collection[str]) -> CompoundSelect[int]:
     )
 
 
-def members(session: Session, groups: Collection[str]) -> dict[str, set[int]]:
-    """`holders`, group by group; a group in which nobody is has an empty set."""
+def list_members(session: Session, groups: Collection[str]) -> dict[str, set[int]]:
+    """`list_holders`, group by group; a group in which nobody is has an empty set."""
     found: dict[str, set[int]] = {name: set() for name in groups}
     pairs = sorted({tuple(name.split("@", 1)) for name in groups if "@" in name})
     if not pairs:
@@ -64,7 +64,7 @@ def of_responsible(session: Session, responsible: str | None) -> list[int]:
     """The ids of the people who speak for whoever answers for a clock: unit, place or person."""
     if responsible and responsible.startswith(_PERSON):
         return [int(responsible.removeprefix(_PERSON))]
-    return holders(session, groups_of(responsible))
+    return list_holders(session, groups_of(responsible))
 
 
 def groups_of(responsible: str | None) -> list[str]:
@@ -88,7 +88,7 @@ def speaks_for(person: Person) -> list[str]:
     return sorted({*own, *person.groups, f"{_PERSON}{person.id}"})
 
 
-def superiors(responsible: str | None, district: str) -> list[str]:
+def list_superiors(responsible: str | None, district: str) -> list[str]:
     """The groups above whoever answers: grid, village, street, district, then the committee."""
     committee = group(Role.POLITICAL_LEGAL, district)
     if not responsible or responsible.startswith(_PERSON):

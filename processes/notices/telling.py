@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes.notices import recipients
-from processes.notices.models import Notice, Urgency
+from processes.notices.models import Notification, Urgency
 from processes.organisation.people import Person
 
 #: A case by its id, or by a query for it.
 CaseId = int | ColumnElement[int] | None
 
 
-def tell(
+def notify(
     session: Session,
     *,
     to: Collection[int | str],
@@ -48,7 +48,7 @@ def tell(
     )
 
 
-def tell_group(
+def notify_group(
     session: Session,
     *,
     groups: Collection[str],
@@ -58,10 +58,10 @@ def tell_group(
     case_id: CaseId = None,
     urgency: Urgency = Urgency.NORMAL,
 ) -> int:
-    """`tell` whoever is in these groups of the engine today (`leader@420303`); how many they are."""
+    """`notify` whoever is in these groups of the engine today (`leader@420303`); how many they are."""
     return _put(
         session,
-        Person.id.in_(recipients.holding(groups)),
+        Person.id.in_(recipients.condition_holding(groups)),
         matter=matter,
         title=title,
         body=body,
@@ -71,38 +71,42 @@ def tell_group(
     )
 
 
-def settle(session: Session, *matters: str) -> None:
+def dismiss(session: Session, *matters: str) -> None:
     """Nobody needs to read of these matters any more: they are done."""
-    chosen = update(Notice).where(Notice.matter.in_(matters), Notice.read_at.is_(None))
+    chosen = update(Notification).where(
+        Notification.matter.in_(matters), Notification.read_at.is_(None)
+    )
     session.execute(chosen.values(read_at=clock.now(), waits=False))
 
 
 def _put(session: Session, people: ColumnElement[bool], **told: Any) -> int:
     told |= {"told_at": clock.now(), "waits": True}
     columns = [
-        value if isinstance(value, ColumnElement) else literal(value, Notice.__table__.c[key].type)
+        value
+        if isinstance(value, ColumnElement)
+        else literal(value, Notification.__table__.c[key].type)
         for key, value in told.items()
     ]
     rows = select(Person.id, Person.district, *columns).where(people)
-    put = insert(Notice).from_select(["person_id", "district", *told], rows)
-    return len(session.execute(_freshening(put).returning(Notice.id)).all())
+    put = insert(Notification).from_select(["person_id", "district", *told], rows)
+    return len(session.execute(_freshening(put).returning(Notification.id)).all())
 
 
 def _freshening(statement: Insert) -> Insert:
     fresh = statement.excluded
-    is_raised = and_(fresh.urgency == Urgency.URGENT, Notice.urgency != Urgency.URGENT)
+    is_raised = and_(fresh.urgency == Urgency.URGENT, Notification.urgency != Urgency.URGENT)
     return statement.on_conflict_do_update(
-        index_elements=[Notice.person_id, Notice.matter],
-        index_where=Notice.read_at.is_(None),
+        index_elements=[Notification.person_id, Notification.matter],
+        index_where=Notification.read_at.is_(None),
         set_={
             "title": fresh.title,
             "body": fresh.body,
-            "case_id": func.coalesce(fresh.case_id, Notice.case_id),
+            "case_id": func.coalesce(fresh.case_id, Notification.case_id),
             "told_at": fresh.told_at,
-            "times": Notice.times + fresh.times,
-            "waits": or_(Notice.waits, is_raised),
+            "times": Notification.times + fresh.times,
+            "waits": or_(Notification.waits, is_raised),
             "urgency": case(
-                (Notice.urgency == Urgency.URGENT, Notice.urgency), else_=fresh.urgency
+                (Notification.urgency == Urgency.URGENT, Notification.urgency), else_=fresh.urgency
             ),
         },
     )

@@ -14,55 +14,57 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.observers import Entry, What, wanting
+from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes.cases.models import Case
 from processes.deadlines import clocks, due_dates, limits, recompute
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 
 
-def _has_a_limit(entry: Entry) -> bool:
+def _has_a_limit(entry: Event) -> bool:
     return not {"clock", "reads"}.isdisjoint(entry.properties)
 
 
-@wanting(_has_a_limit)
-def timed(context: Context, entry: Entry) -> None:
+@observing(_has_a_limit)
+def timed(context: Context, entry: Event) -> None:
     """Open, close or call off the clock of a step; events only read the clock of their step."""
     _follow(context, entry)
     key = entry.properties.get("clock")
     if not key or context.session is None or entry.kind.endswith("Event"):
         return
     is_task = entry.kind == "userTask"
-    if entry.what is What.OFFERED and entry.details["due"]:
+    if entry.what is EventType.OFFERED and entry.details["due"]:
         due = datetime.fromisoformat(entry.details["due"])
         deadline = due_dates.noted(context.session, entry.notes, key, due) or _given(
             key, due, context.now, entry.details["why"]
         )
         _open(context, context.session, entry, deadline, _answers(entry))
-    elif entry.what is What.BEGUN and not is_task:
+    elif entry.what is EventType.BEGUN and not is_task:
         found = due_dates.noted(context.session, entry.notes, key)
         found = found or due_dates.compute(key, context.now, session=context.session)
         _open(context, context.session, entry, found, None)
-    elif entry.what in (What.COMPLETED, What.CANCELLED):
+    elif entry.what in (EventType.COMPLETED, EventType.CANCELLED):
         _close(context.session, context.instance.id, entry)
 
 
-def _follow(context: Context, entry: Entry) -> None:
+def _follow(context: Context, entry: Event) -> None:
     """Offered anew after a pause or an extension, a task and its timers stand where the clock does."""
     key, session = entry.properties.get("reads"), context.session
-    if not key or session is None or entry.what is not What.OFFERED:
+    if not key or session is None or entry.what is not EventType.OFFERED:
         return
-    chosen = select(Clock).join(Case).where(Case.case_no == context.instance.business_key)
-    chosen = chosen.where(Clock.key.in_(recompute.family(key)), Clock.token.is_(None))
-    row = session.scalar(chosen.where(Clock.status.in_(clocks.OPEN)).order_by(Clock.id).limit(1))
+    chosen = select(CaseDeadline).join(Case).where(Case.case_no == context.instance.business_key)
+    chosen = chosen.where(CaseDeadline.key.in_(recompute.family(key)), CaseDeadline.token.is_(None))
+    row = session.scalar(
+        chosen.where(CaseDeadline.status.in_(clocks.OPEN)).order_by(CaseDeadline.id).limit(1)
+    )
     if row is not None:
         recompute.tell_readers(session, row, context.by)
 
 
 def _open(
-    context: Context, session: Session, entry: Entry, deadline: Deadline, responsible: str | None
+    context: Context, session: Session, entry: Event, deadline: Deadline, responsible: str | None
 ) -> None:
     case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
     if case is None:
@@ -84,15 +86,15 @@ def _open(
     )
 
 
-def _close(session: Session, instance_id: int, entry: Entry) -> None:
-    chosen = select(Clock).where(
-        Clock.instance_id == instance_id,
-        Clock.token == entry.token,
-        Clock.element == entry.element,
-        Clock.status.in_(clocks.OPEN),
+def _close(session: Session, instance_id: int, entry: Event) -> None:
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.instance_id == instance_id,
+        CaseDeadline.token == entry.token,
+        CaseDeadline.element == entry.element,
+        CaseDeadline.status.in_(clocks.OPEN),
     )
     for row in session.scalars(chosen).all():
-        clocks.close(session, row, met=entry.what is What.COMPLETED)
+        clocks.close(session, row, met=entry.what is EventType.COMPLETED)
 
 
 def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:
@@ -101,7 +103,7 @@ def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:
     return replace(found, why=why) if why else found
 
 
-def _answers(entry: Entry) -> str | None:
+def _answers(entry: Event) -> str | None:
     """Who answers for a task: the unit or place its first group belongs to, or the assignee."""
     groups = entry.details["groups"]
     if groups:

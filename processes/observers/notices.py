@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.observers import Entry, What, wanting
+from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes import notices
 from processes.cases.models import Case
@@ -18,24 +18,24 @@ from processes.notices import Urgency
 SOON = timedelta(hours=4)
 
 
-def _is_of_a_task(entry: Entry) -> bool:
-    known = (What.OFFERED, What.COMPLETED, What.CANCELLED)
+def _is_of_a_task(entry: Event) -> bool:
+    known = (EventType.OFFERED, EventType.COMPLETED, EventType.CANCELLED)
     return entry.kind == "userTask" and entry.what in known
 
 
-@wanting(_is_of_a_task)
-def offered(context: Context, entry: Entry) -> None:
+@observing(_is_of_a_task)
+def offered(context: Context, entry: Event) -> None:
     """Tell of a task when it is offered, and take the notice back once it is done."""
     if context.session is None:
         return
     matter = f"task:{context.instance.id}/{entry.token}"
-    if entry.what in (What.COMPLETED, What.CANCELLED):
-        notices.settle(context.session, matter)
+    if entry.what in (EventType.COMPLETED, EventType.CANCELLED):
+        notices.dismiss(context.session, matter)
     else:
         _tell(context, entry, matter)
 
 
-def _tell(context: Context, entry: Entry, matter: str) -> None:
+def _tell(context: Context, entry: Event, matter: str) -> None:
     assert context.session is not None
     assignee, due = entry.details["assignee"], entry.details["due"]
     is_soon = bool(due) and datetime.fromisoformat(due) - context.now <= SOON
@@ -51,6 +51,6 @@ def _tell(context: Context, entry: Entry, matter: str) -> None:
         "urgency": Urgency.URGENT if is_soon else Urgency.NORMAL,
     }
     if is_own:
-        notices.tell(context.session, to=[assignee], **told)
+        notices.notify(context.session, to=[assignee], **told)
     else:
-        notices.tell_group(context.session, groups=entry.details["groups"], **told)
+        notices.notify_group(context.session, groups=entry.details["groups"], **told)

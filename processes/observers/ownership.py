@@ -2,17 +2,17 @@
 
 from sqlalchemy import update
 
-from engine.observers import Entry, What, wanting
+from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes.cases.models import Case
 
 
-def _names_somebody(entry: Entry) -> bool:
-    return entry.what is What.OFFERED and str(entry.details["assignee"]).isdigit()
+def _names_somebody(entry: Event) -> bool:
+    return entry.what is EventType.OFFERED and str(entry.details["assignee"]).isdigit()
 
 
-@wanting(_names_somebody)
-def owned(context: Context, entry: Entry) -> None:
+@observing(_names_somebody)
+def owned(context: Context, entry: Event) -> None:
     """Keep the assignee of a step as the owner of its case; a claim of a group's task does not."""
     if context.session is not None:
         chosen = update(Case).where(Case.case_no == context.instance.business_key)

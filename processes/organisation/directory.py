@@ -14,7 +14,7 @@ from processes.organisation.roles import Role
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """A person in office at a place, in a unit or in an organisation."""
 
     name: str
@@ -57,7 +57,7 @@ def organisations(session: Session, place: str) -> Sequence[MediationOrganisatio
     return session.scalars(serving.order_by(MediationOrganisation.code)).all()
 
 
-def people(session: Session, codes: Sequence[str]) -> list[Entry]:
+def people(session: Session, codes: Sequence[str]) -> list[DirectoryEntry]:
     """Who is in office at these places, units or organisations today."""
     rows = session.execute(
         select(Person, Appointment)
@@ -66,7 +66,7 @@ def people(session: Session, codes: Sequence[str]) -> list[Entry]:
         .order_by(Appointment.at, Appointment.id)
     )
     return [
-        Entry(
+        DirectoryEntry(
             row.Person.name,
             row.Appointment.role,
             row.Appointment.at,

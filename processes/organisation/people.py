@@ -77,7 +77,7 @@ def person(session: Session, person_id: int | str) -> Person:
     return found
 
 
-def appointments(session: Session, person_id: int | str) -> list[Appointment]:
+def list_appointments(session: Session, person_id: int | str) -> list[Appointment]:
     """What the person is today, oldest first."""
     chosen = select(Appointment).where(Appointment.person_id == int(person_id), is_current())
     return list(session.scalars(chosen.order_by(Appointment.id)))
@@ -85,7 +85,7 @@ def appointments(session: Session, person_id: int | str) -> list[Appointment]:
 
 def identify(session: Session, person_id: int | str) -> identity.Person:
     """The person as the engine knows them: id and groups."""
-    return in_office(session, person_id, appointments(session, person_id))
+    return in_office(session, person_id, list_appointments(session, person_id))
 
 
 def in_office(
@@ -102,7 +102,7 @@ def in_office(
     return identity.Person(str(person_id), frozenset(groups))
 
 
-def holders(session: Session, role: Role, at: str) -> list[Person]:
+def list_holders(session: Session, role: Role, at: str) -> list[Person]:
     """Who holds the role exactly there, by id."""
     chosen = select(Person).join(Appointment, Appointment.person_id == Person.id)
     rows = chosen.where(Appointment.role == role, Appointment.at == at, is_current())
@@ -116,12 +116,12 @@ def is_current() -> ColumnElement[bool]:
     return (since.is_(None) | (since <= today)) & (until.is_(None) | (until >= today))
 
 
-def account(session: Session, login: str) -> Account | None:
+def find_account(session: Session, login: str) -> Account | None:
     """The account of that login."""
     return session.scalar(select(Account).where(Account.login == login))
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """The argon2id hash to keep."""
     return _HASHER.hash(password)
 

@@ -18,7 +18,7 @@ REGISTRARS = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.CENTER, Role.DIST
 SHORT = 40
 
 
-def codes(person: Person) -> list[str]:
+def list_places(person: Person) -> list[str]:
     """The outermost places below which the person may register, sorted."""
     held = {code for role in REGISTRARS for code in places(person.groups, role)}
     return sorted(code for code in held if held.isdisjoint(organisation_places.lineage(code)[:-1]))
@@ -26,13 +26,13 @@ def codes(person: Person) -> list[str]:
 
 def require(person: Person, place: str) -> None:
     """Raise NotPermitted unless the person may register in that place."""
-    if not any(organisation_places.is_within(place, code) for code in codes(person)):
+    if not any(organisation_places.is_within(place, code) for code in list_places(person)):
         raise NotPermitted("您不能在这个地方登记纠纷。")
 
 
 def only_grid(person: Person) -> str | None:
     """The one grid the person may register in; None when there is a choice."""
-    held = codes(person)
+    held = list_places(person)
     return held[0] if len(held) == 1 and is_grid(held[0]) else None
 
 
@@ -46,7 +46,7 @@ def choices(session: Session, person: Person, within: str | None) -> Sequence[Pl
 
     `within` is a place chosen before; raises NotPermitted for one out of reach.
     """
-    held = codes(person)
+    held = list_places(person)
     if within is None and len(held) > 1:
         return session.scalars(select(Place).where(Place.code.in_(held)).order_by(Place.code)).all()
     within = within or held[0]

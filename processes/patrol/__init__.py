@@ -6,9 +6,25 @@ counted, never how much was found; nobody is ranked.
 May use: calendars, cases, codes, organisation, registers.
 """
 
-from processes.patrol.coverage import Coverage, Line, below, blank, days, found, of
+from processes.patrol.coverage import (
+    Coverage,
+    Line,
+    count_found,
+    list_below,
+    list_blank_grids,
+    list_days,
+    measure,
+)
 from processes.patrol.models import PatrolFinding, PatrolSheet
-from processes.patrol.recording import find, finding, findings, linked, sheet, today, zero
+from processes.patrol.recording import (
+    finding,
+    list_findings,
+    list_linked,
+    list_today,
+    lock_sheet,
+    record_finding,
+    record_nothing_found,
+)
 from processes.patrol.sheets import close, make, make_extra
 
 __all__ = [
@@ -16,19 +32,19 @@ __all__ = [
     "Line",
     "PatrolFinding",
     "PatrolSheet",
-    "below",
-    "blank",
     "close",
-    "days",
-    "find",
+    "count_found",
     "finding",
-    "findings",
-    "found",
-    "linked",
+    "list_below",
+    "list_blank_grids",
+    "list_days",
+    "list_findings",
+    "list_linked",
+    "list_today",
+    "lock_sheet",
     "make",
     "make_extra",
-    "of",
-    "sheet",
-    "today",
-    "zero",
+    "measure",
+    "record_finding",
+    "record_nothing_found",
 ]

@@ -50,13 +50,13 @@ class Line:
     coverage: Coverage
 
 
-def of(session: Session, place: str, since: date, until: date | None = None) -> Coverage:
+def measure(session: Session, place: str, since: date, until: date | None = None) -> Coverage:
     """The coverage of a place on a day, or over the days from one to another, both counted."""
     on = PatrolSheet.on.between(since, until or since)
     return Coverage(*session.execute(select(*_sums()).where(on, _within(place))).one())
 
 
-def below(session: Session, place: Place, on: date) -> list[Line]:
+def list_below(session: Session, place: Place, on: date) -> list[Line]:
     """The places directly below, in the order of their codes."""
     kind = _NEXT.get(place.kind)
     if kind is None:
@@ -68,7 +68,7 @@ def below(session: Session, place: Place, on: date) -> list[Line]:
     return [Line(p.code, p.name, Coverage(*rows.get(p.code, (0, 0, 0)))) for p in places]
 
 
-def blank(session: Session, place: str, on: date, limit: int) -> Sequence[str]:
+def list_blank_grids(session: Session, place: str, on: date, limit: int) -> Sequence[str]:
     """The grids that are due and have no record, by code."""
     chosen = select(PatrolSheet.grid).where(
         PatrolSheet.on == on, _within(place), PatrolSheet.is_due, PatrolSheet.recorded_at.is_(None)
@@ -76,7 +76,9 @@ def blank(session: Session, place: str, on: date, limit: int) -> Sequence[str]:
     return session.scalars(chosen.order_by(PatrolSheet.grid).limit(limit)).all()
 
 
-def days(session: Session, place: str, since: date, until: date) -> list[tuple[date, Coverage]]:
+def list_days(
+    session: Session, place: str, since: date, until: date
+) -> list[tuple[date, Coverage]]:
     """Day by day, the newest first; days without sheets are left out."""
     sums = select(PatrolSheet.on, *_sums()).where(
         PatrolSheet.on.between(since, until), _within(place)
@@ -85,7 +87,7 @@ def days(session: Session, place: str, since: date, until: date) -> list[tuple[d
     return [(row[0], Coverage(*row[1:])) for row in rows]
 
 
-def found(session: Session, place: str, on: date) -> tuple[int, int]:
+def count_found(session: Session, place: str, on: date) -> tuple[int, int]:
     """How many findings there were, and how many became cases: to know, not to reward."""
     chosen = select(func.count(), func.count(PatrolFinding.case_id)).where(
         PatrolFinding.on == on, organisation_places.within(PatrolFinding.grid, place)

@@ -18,7 +18,7 @@ from processes.patrol.models import PatrolFinding, PatrolSheet
 LONGEST = 1000
 
 
-def today(session: Session, by: Person) -> Sequence[PatrolSheet]:
+def list_today(session: Session, by: Person) -> Sequence[PatrolSheet]:
     """The sheets of today in all grids the person answers for, the open ones first."""
     day = clock.today()
     chosen = select(PatrolSheet).where(
@@ -29,7 +29,7 @@ def today(session: Session, by: Person) -> Sequence[PatrolSheet]:
     ).all()
 
 
-def sheet(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
+def lock_sheet(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
     """A sheet of one of the person's grids, locked; raises NoSuchSheet."""
     found = session.scalar(
         select(PatrolSheet)
@@ -42,7 +42,7 @@ def sheet(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
     return found
 
 
-def zero(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
+def record_nothing_found(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
     """Nothing found today; a second tap changes nothing. Raises DayOver, HasFindings."""
     row = _open(session, sheet_id, by)
     if _findings(session, [row.id]):
@@ -52,7 +52,7 @@ def zero(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
     return row
 
 
-def find(
+def record_finding(
     session: Session,
     sheet_id: int,
     text: str,
@@ -83,7 +83,9 @@ def find(
     return made
 
 
-def findings(session: Session, sheets: Sequence[PatrolSheet]) -> dict[int, list[PatrolFinding]]:
+def list_findings(
+    session: Session, sheets: Sequence[PatrolSheet]
+) -> dict[int, list[PatrolFinding]]:
     """What was found, by sheet, oldest first."""
     found: dict[int, list[PatrolFinding]] = {each.id: [] for each in sheets}
     for each in _findings(session, list(found)):
@@ -104,14 +106,14 @@ def finding(session: Session, finding_id: int, by: Person) -> PatrolFinding:
     return found
 
 
-def linked(session: Session, found: PatrolFinding, case: Case) -> None:
+def list_linked(session: Session, found: PatrolFinding, case: Case) -> None:
     """The case that was made of the finding."""
     found.case_id = case.id
     session.flush()
 
 
 def _open(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
-    row = sheet(session, sheet_id, by)
+    row = lock_sheet(session, sheet_id, by)
     if row.on != clock.today():
         raise DayOver(day=f"{row.on.month}月{row.on.day}日")
     return row

@@ -14,7 +14,7 @@ def _tags(session: Session) -> dict[str, str]:
     return {name: name for name in code_tables.names(session, "focus_tag").values()}
 
 
-REGISTER = registers.register(
+REGISTER = registers.declare(
     Register(
         key="findings",
         title="排查发现",

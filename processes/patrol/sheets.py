@@ -18,14 +18,14 @@ from processes.organisation.places import LENGTHS, Place, PlaceKind
 from processes.patrol.models import PatrolSheet
 
 
-@timetable.calendar("patrol.sheets", hour=7, minute=30)
+@timetable.scheduled("patrol.sheets", hour=7, minute=30)
 def make_due(session: Session, due: datetime) -> int:
     """The sheets of the day that `due` is in, if it is a working day; how many were new."""
     day = clock.local(due).date()
     return make(session, day) if working_time.is_working_day(day) else 0
 
 
-@timetable.calendar("patrol.close", hour=0, minute=10)
+@timetable.scheduled("patrol.close", hour=0, minute=10)
 def close_due(session: Session, due: datetime) -> int:
     """Mark what stayed blank before the day that has begun; how many."""
     return close(session, clock.local(due).date())

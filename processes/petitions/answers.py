@@ -12,14 +12,14 @@ from processes.errors import DeliveredLater, NotConcluded
 from processes.petitions import timing
 from processes.petitions.choices import Finding, Instance, Stage
 from processes.petitions.models import Answer, Petition
-from processes.petitions.track import find, note, of
+from processes.petitions.track import find, get, note
 
 
 def request(
     session: Session, case_id: int, instance: Instance | str, *, by: Person | None = None
 ) -> Answer:
     """The petitioner asked for the review or re-review in time: thirty days to answer (35、36条)."""
-    which, row = Instance(instance), of(session, case_id)
+    which, row = Instance(instance), get(session, case_id)
     asked = _answer(session, row, which)
     asked.requested_at = clock.now()
     row.stage = Stage.REVIEW if which is Instance.REVIEW else Stage.RECHECK
@@ -36,7 +36,7 @@ def answer(
 
     What it says is written before, by `write`. After the re-review there is nothing more.
     """
-    which, row = Instance(instance), of(session, case_id)
+    which, row = Instance(instance), get(session, case_id)
     given = _answer(session, row, which)
     given.issued_at, given.issued_by = clock.now(), changes.actor(by)
     given.delivered_on = given.delivered_on or clock.today()
@@ -67,7 +67,7 @@ def write(
     """
     if delivered_on and delivered_on > clock.today():
         raise DeliveredLater
-    row = of(session, case_id)
+    row = get(session, case_id)
     given = _answer(session, row, Instance(instance))
     given.finding, given.organ, given.delivered_on = Finding(finding), organ, delivered_on
     for column, text in words.items():
@@ -78,7 +78,7 @@ def write(
 
 def write_request(session: Session, case_id: int, instance: Instance | str, words: str) -> Answer:
     """Keep why the petitioner asks for a review."""
-    asked = _answer(session, of(session, case_id), Instance(instance))
+    asked = _answer(session, get(session, case_id), Instance(instance))
     asked.request = words
     session.flush()
     return asked
@@ -86,7 +86,7 @@ def write_request(session: Session, case_id: int, instance: Instance | str, word
 
 def stand(session: Session, case_id: int, *, by: Person | None = None) -> Petition:
     """The petitioner accepts the last answer, or has let the time to go on pass."""
-    row = of(session, case_id)
+    row = get(session, case_id)
     row.stage, row.ended_at = Stage.STANDS, clock.now()
     for key in ("xf.review.apply", "xf.recheck.apply"):
         timing.end_right(session, case_id, key)
@@ -101,7 +101,7 @@ def require_ended(session: Session, case_id: int) -> None:
         raise NotConcluded
 
 
-def answers(session: Session, petition: Petition) -> list[Answer]:
+def list_for_petition(session: Session, petition: Petition) -> list[Answer]:
     """Its answers, oldest first."""
     chosen = select(Answer).where(Answer.petition_id == petition.id)
     return list(session.scalars(chosen.order_by(Answer.id)))

@@ -13,22 +13,26 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.deadlines import extensions
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 from processes.errors import ExtensionAsked, NoSuchExtensionRequest, NotTheOrgan, ReasonRequired
-from processes.events import Event
+from processes.events import DomainEvent
 from processes.organisation.roles import Role, places
 from processes.petitions import hearings, track
 from processes.petitions.models import ExtensionRequest
 
 #: The organ of a petition asked for more days: its case and the request.
-extension_asked: Event[[Session, Case, ExtensionRequest]] = Event("petition.extension_asked")
+extension_asked: DomainEvent[[Session, Case, ExtensionRequest]] = DomainEvent(
+    "petition.extension_asked"
+)
 #: A request was granted or refused: the id of its case and the request.
-extension_answered: Event[[Session, int, ExtensionRequest]] = Event("petition.extension_answered")
+extension_answered: DomainEvent[[Session, int, ExtensionRequest]] = DomainEvent(
+    "petition.extension_answered"
+)
 
 
 def is_organ(session: Session, case_id: int, person: Person) -> bool:
     """Whether the person speaks for the organ that has the petition."""
-    return track.of(session, case_id).organ in places(person.groups, Role.LIAISON)
+    return track.get(session, case_id).organ in places(person.groups, Role.LIAISON)
 
 
 def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -> ExtensionRequest:
@@ -39,12 +43,12 @@ def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -
     """
     if not is_organ(session, case_id, by):
         raise NotTheOrgan
-    row = hearings.running(session, case_id, hearings.CLOSE)
+    row = hearings.get_running(session, case_id, hearings.CLOSE)
     extensions.require_possible(session, row, days, reason=reason)
-    if pending(session, case_id):
+    if find_pending(session, case_id):
         raise ExtensionAsked
     asked = ExtensionRequest(
-        petition_id=track.of(session, case_id).id,
+        petition_id=track.get(session, case_id).id,
         district=row.district,
         amount=days,
         reason=reason.strip(),
@@ -59,7 +63,7 @@ def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -
     return asked
 
 
-def grant(session: Session, case_id: int, asked_id: int, *, by: Person) -> Clock:
+def grant(session: Session, case_id: int, asked_id: int, *, by: Person) -> CaseDeadline:
     """Give what was asked for and serve the notice that says why: then it counts.
 
     Raises NoSuchExtensionRequest and what `extensions.request` does.
@@ -78,19 +82,19 @@ def refuse(session: Session, case_id: int, asked_id: int, *, reason: str, by: Pe
     _decide(session, case_id, asked, granted=False, words=reason.strip(), by=by)
 
 
-def pending(session: Session, case_id: int) -> ExtensionRequest | None:
+def find_pending(session: Session, case_id: int) -> ExtensionRequest | None:
     """The request that waits for an answer."""
-    return next((row for row in of(session, case_id) if row.decided_at is None), None)
+    return next((row for row in list_for_case(session, case_id) if row.decided_at is None), None)
 
 
-def of(session: Session, case_id: int) -> list[ExtensionRequest]:
+def list_for_case(session: Session, case_id: int) -> list[ExtensionRequest]:
     """All that was asked for, oldest first."""
-    chosen = select(ExtensionRequest).filter_by(petition_id=track.of(session, case_id).id)
+    chosen = select(ExtensionRequest).filter_by(petition_id=track.get(session, case_id).id)
     return list(session.scalars(chosen.order_by(ExtensionRequest.id)))
 
 
 def _waiting(session: Session, case_id: int, asked_id: int) -> ExtensionRequest:
-    found = pending(session, case_id)
+    found = find_pending(session, case_id)
     if found is None or found.id != asked_id:
         raise NoSuchExtensionRequest
     return found

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.models import TaskStatus, UserTask
 from processes.cases.models import Case
-from processes.deadlines.models import PARTIES, Clock, ClockStatus
+from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.petitions.choices import Stage
 from processes.petitions.models import Petition
 from processes.petitions.timing import FAMILY
@@ -21,7 +21,7 @@ class Row:
 
     petition: Petition
     case: Case
-    statutory: Clock | None
+    statutory: CaseDeadline | None
     step_due_at: datetime | None
 
 
@@ -54,24 +54,24 @@ def page(
     ]
 
 
-def counts(session: Session, may_read: ColumnElement[bool]) -> dict[Stage, int]:
+def count_by_stage(session: Session, may_read: ColumnElement[bool]) -> dict[Stage, int]:
     """How many of them stand where; `may_read` is a condition on `Case`."""
     chosen = select(Petition.stage, func.count()).join(Case, Case.id == Petition.case_id)
     rows = session.execute(chosen.where(may_read).group_by(Petition.stage)).all()
     return {row[0]: row[1] for row in rows}
 
 
-def _running(session: Session, ids: Sequence[int]) -> dict[int, Clock]:
+def _running(session: Session, ids: Sequence[int]) -> dict[int, CaseDeadline]:
     """Of each case the limit of the petition that ends first; not what is the petitioner's right."""
     rows = session.scalars(
-        select(Clock)
+        select(CaseDeadline)
         .where(
-            Clock.case_id.in_(ids),
-            Clock.key.startswith(FAMILY),
-            Clock.responsible.is_distinct_from(PARTIES),
-            Clock.status == ClockStatus.RUNNING,
+            CaseDeadline.case_id.in_(ids),
+            CaseDeadline.key.startswith(FAMILY),
+            CaseDeadline.responsible.is_distinct_from(PARTIES),
+            CaseDeadline.status == DeadlineStatus.RUNNING,
         )
-        .order_by(Clock.due_at.desc())
+        .order_by(CaseDeadline.due_at.desc())
     )
     return {row.case_id: row for row in rows}
 

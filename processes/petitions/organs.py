@@ -13,4 +13,4 @@ def name(session: Session, answer: Answer) -> str:
     if answer.organ in set(Body):
         return Body(answer.organ).words
     code = answer.organ or timing.OFFICE
-    return display_names.at(session, [code]).get(code, code)
+    return display_names.resolve_places(session, [code]).get(code, code)

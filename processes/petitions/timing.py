@@ -9,7 +9,7 @@ from engine import clock
 from processes.cases import changes
 from processes.deadlines import clocks, due_dates
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import PARTIES, Clock, ClockStatus
+from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 
 #: Who registers and transfers petitions and answers for it: 区信访局.
 OFFICE = "dept-xinfang"
@@ -17,14 +17,16 @@ OFFICE = "dept-xinfang"
 FAMILY = "xf."
 
 
-def begin(session: Session, case_id: int, key: str, start: date | datetime, unit: str) -> Clock:
+def begin(
+    session: Session, case_id: int, key: str, start: date | datetime, unit: str
+) -> CaseDeadline:
     """Start a limit an organ must keep; the case has it once, whatever becomes of the case."""
     row = clocks.open_statutory(session, case_id, key, start, responsible=unit)
     session.flush()
     return row
 
 
-def begin_right(session: Session, case_id: int, key: str, start: date | datetime) -> Clock:
+def begin_right(session: Session, case_id: int, key: str, start: date | datetime) -> CaseDeadline:
     """Start a right that may be used or not: nobody gets a card for letting it lapse.
 
     Each transfer gives its organ the right to object anew.
@@ -36,7 +38,7 @@ def begin_right(session: Session, case_id: int, key: str, start: date | datetime
     return row
 
 
-def begin_anew(session: Session, case_id: int, key: str, unit: str) -> Clock:
+def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline:
     """Start a limit from now for another organ; what the one before had left is called off."""
     stop(session, case_id, key, met=False)
     case = changes.get(session, case_id)
@@ -56,12 +58,12 @@ def end_right(session: Session, case_id: int, key: str) -> None:
     """A right that nobody will use any more: lapsed where its time is over, else called off."""
     for row in open_clocks(session, case_id, key):
         if clock.now() >= row.due_at:
-            row.status, row.closed_at = ClockStatus.LAPSED, row.due_at
+            row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
         else:
             clocks.close(session, row, met=False)
 
 
-def hand_over(session: Session, case_id: int, key: str, unit: str) -> Clock | None:
+def hand_over(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline | None:
     """Let another organ answer for the running clock; it does not move (六十日不停)."""
     for row in open_clocks(session, case_id, key):
         row.responsible = unit
@@ -69,12 +71,12 @@ def hand_over(session: Session, case_id: int, key: str, unit: str) -> Clock | No
     return None
 
 
-def open_clocks(session: Session, case_id: int, key: str) -> list[Clock]:
+def open_clocks(session: Session, case_id: int, key: str) -> list[CaseDeadline]:
     """The case's own open clocks with that key."""
-    chosen = select(Clock).where(
-        Clock.case_id == case_id,
-        Clock.key == key,
-        Clock.token.is_(None),
-        Clock.status.in_(clocks.OPEN),
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.case_id == case_id,
+        CaseDeadline.key == key,
+        CaseDeadline.token.is_(None),
+        CaseDeadline.status.in_(clocks.OPEN),
     )
-    return list(session.scalars(chosen.order_by(Clock.id)))
+    return list(session.scalars(chosen.order_by(CaseDeadline.id)))

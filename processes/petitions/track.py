@@ -13,7 +13,7 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 from processes.errors import (
     AccusedOrgan,
     AlreadyObjected,
@@ -43,7 +43,7 @@ def find(session: Session, case_id: int) -> Petition | None:
     return session.scalar(select(Petition).where(Petition.case_id == case_id))
 
 
-def of(session: Session, case_id: int) -> Petition:
+def get(session: Session, case_id: int) -> Petition:
     """The petition of the case; raises NoSuchPetition."""
     found = find(session, case_id)
     if found is None:
@@ -68,12 +68,12 @@ def refer(
     AccusedOrgan, InterestedOrgan for an organ the petition is about, ObjectedOrgan for one whose
     objection was upheld, NoSuchPetition.
     """
-    row = of(session, case_id)
+    row = get(session, case_id)
     row.nature = Nature(nature) if nature else row.nature
     row.named_units = sorted({*(row.named_units or ()), *named_units})
     if organ in row.named_units:
         raise AccusedOrgan if row.nature is Nature.DENUNCIATION else InterestedOrgan
-    if any(each.is_upheld and each.organ == organ for each in referrals(session, row)):
+    if any(each.is_upheld and each.organ == organ for each in list_referrals(session, row)):
         raise ObjectedOrgan
     now, row.organ = clock.now(), organ
     referral = Referral(
@@ -134,7 +134,7 @@ def rule(
 
 def accept(session: Session, case_id: int, *, by: Person | None = None) -> Petition:
     """The organ accepts (受理): from now it has sixty days (34条)."""
-    row = of(session, case_id)
+    row = get(session, case_id)
     row.accepted_at = row.accepted_at or clock.now()
     row.stage = Stage.ACCEPTED
     timing.stop(session, case_id, "xf.notify")
@@ -145,7 +145,7 @@ def accept(session: Session, case_id: int, *, by: Person | None = None) -> Petit
 
 def refuse(session: Session, case_id: int, *, by: Person | None = None) -> Petition:
     """The organ does not accept; the petitioner has been told why (23条)."""
-    row = of(session, case_id)
+    row = get(session, case_id)
     row.refused_at = row.ended_at = clock.now()
     row.stage = Stage.REFUSED
     for key in ("xf.notify", "xf.close"):
@@ -157,13 +157,13 @@ def refuse(session: Session, case_id: int, *, by: Person | None = None) -> Petit
 
 def write_notice(session: Session, case_id: int, way: Notice | str, words: str) -> Petition:
     """Keep how the petitioner was told whether the petition is accepted, and in which words."""
-    row = of(session, case_id)
+    row = get(session, case_id)
     row.notice, row.notice_words = Notice(way), words
     session.flush()
     return row
 
 
-def referrals(session: Session, petition: Petition) -> list[Referral]:
+def list_referrals(session: Session, petition: Petition) -> list[Referral]:
     """To whom the petition was given, oldest first."""
     chosen = select(Referral).where(Referral.petition_id == petition.id)
     return list(session.scalars(chosen.order_by(Referral.id)))
@@ -175,11 +175,11 @@ def note(session: Session, case_id: int, words: str, by: Person | None) -> None:
 
 
 def _present(session: Session, case_id: int) -> Referral:
-    found = referrals(session, of(session, case_id))
+    found = list_referrals(session, get(session, case_id))
     if not found:
         raise NoSuchPetition
     return found[-1]
 
 
-def _until(running: list[Clock]) -> str:
+def _until(running: list[CaseDeadline]) -> str:
     return f"{clock.local(running[0].due_at):%m月%d日%H:%M}" if running else "此前"

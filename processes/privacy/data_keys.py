@@ -47,7 +47,7 @@ class DataKey(Base):
 
 
 @dataclass(frozen=True)
-class Ring:
+class KeyRing:
     """The keys of the file by id; `current` seals."""
 
     keys: Mapping[str, bytes]
@@ -60,12 +60,12 @@ def path() -> Path:
     return Path(chosen).expanduser() if chosen else settings.home() / "data-keys"
 
 
-def ring() -> Ring:
+def ring() -> KeyRing:
     """The keys, read once; raises KeysBroken, KeysMissing."""
     return _read(path())
 
 
-def reread() -> Ring:
+def reread() -> KeyRing:
     """The keys as the file has them now: another program may have added one."""
     _read.cache_clear()
     return ring()
@@ -116,7 +116,7 @@ def require(session: Session) -> None:
 
 
 @cache
-def _read(file: Path) -> Ring:
+def _read(file: Path) -> KeyRing:
     if not file.exists():
         raise KeysMissing(ids="", path=file)
     keys = {}
@@ -126,7 +126,7 @@ def _read(file: Path) -> Ring:
             keys[name] = key
     if not keys:
         raise KeysBroken(path=file, line=1)
-    return Ring(keys, list(keys)[-1])
+    return KeyRing(keys, list(keys)[-1])
 
 
 def _parse(line: str, file: Path, number: int) -> tuple[str, bytes]:

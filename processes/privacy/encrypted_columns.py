@@ -25,11 +25,11 @@ from processes.privacy import data_keys
 NONCE = 12
 
 
-class NotOpened(EngineError):
+class NotDecrypted(EngineError):
     """“{where}”中有一个值打不开:它被改动过,或者不是用现有的数据密钥加密的。"""
 
 
-class Sealed(TypeDecorator[str]):
+class EncryptedText(TypeDecorator[str]):
     """A text column whose values only programs with the key can read; `where` names the column.
 
     It can be compared with nothing but null: equal texts are sealed differently each time. To find
@@ -54,14 +54,14 @@ class Sealed(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Seal."""
-        return None if value is None else seal(self.where, value)
+        return None if value is None else encrypt(self.where, value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """Open; raises NotOpened, KeysMissing."""
         return None if value is None else open_(self.where, value)
 
 
-class SealedBytes(Sealed):
+class EncryptedBytes(EncryptedText):
     """A column whose bytes only programs with the key can read: documents, scans."""
 
     cache_ok = True
@@ -75,7 +75,7 @@ class SealedBytes(Sealed):
         return None if value is None else open_bytes(self.where, value)
 
 
-class SealedJson(Sealed):
+class EncryptedJson(EncryptedText):
     """A column whose JSON only programs with the key can read."""
 
     cache_ok = True
@@ -90,13 +90,13 @@ class SealedJson(Sealed):
         return None if opened is None else json.loads(opened)
 
 
-def seal(where: str, value: str) -> str:
+def encrypt(where: str, value: str) -> str:
     """The value as it is kept in the column `where`."""
     return seal_bytes(where, value.encode())
 
 
 def open_(where: str, kept: str) -> str:
-    """What `seal` was given; raises NotOpened, and KeysMissing when the file lacks its key."""
+    """What `encrypt` was given; raises NotOpened, and KeysMissing when the file lacks its key."""
     return open_bytes(where, kept).decode()
 
 
@@ -115,7 +115,7 @@ def open_bytes(where: str, kept: str) -> bytes:
         raw = base64.b64decode(encoded, validate=True)
         return _cipher(_key(name)).decrypt(raw[:NONCE], raw[NONCE:], where.encode())
     except (InvalidTag, binascii.Error, ValueError) as error:
-        raise NotOpened(where=where) from error
+        raise NotDecrypted(where=where) from error
 
 
 def _key(name: str) -> bytes:

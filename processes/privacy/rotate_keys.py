@@ -19,7 +19,7 @@ from engine import db, loading, starting
 from engine.db import Base
 from engine.errors import EngineError
 from processes.privacy import data_keys
-from processes.privacy.encrypted_columns import Sealed, SealedBytes
+from processes.privacy.encrypted_columns import EncryptedBytes, EncryptedText
 
 #: Rows sealed in one transaction; of scans and documents, each up to ten megabytes, far fewer.
 BATCH, BATCH_OF_FILES = 500, 5
@@ -51,7 +51,7 @@ def everything() -> int:
     with db.begin() as session:
         data_keys.require(session)
     for mapper, columns in sealed():
-        is_heavy = any(isinstance(mapper.columns[each].type, SealedBytes) for each in columns)
+        is_heavy = any(isinstance(mapper.columns[each].type, EncryptedBytes) for each in columns)
         size = BATCH_OF_FILES if is_heavy else BATCH
         while True:
             with db.begin() as session:
@@ -66,7 +66,9 @@ def sealed() -> Iterator[tuple[Mapper[Base], list[str]]]:
     """Every table with sealed columns, and the names of those."""
     for mapper in Base.registry.mappers:
         columns = [
-            each.key for each in mapper.column_attrs if isinstance(each.columns[0].type, Sealed)
+            each.key
+            for each in mapper.column_attrs
+            if isinstance(each.columns[0].type, EncryptedText)
         ]
         if columns:
             yield mapper, columns

@@ -1,6 +1,6 @@
 """Registers (台账、名册): a table each, declared once, shown by one list page and one form page.
 
-A declaration is a `Register` given to `register`; see CONTRIBUTING.md, "Add a register".
+A declaration is a `Register` given to `declare`; see CONTRIBUTING.md, "Add a register".
 
 May use: access, cases, organisation.
 """
@@ -12,8 +12,8 @@ from processes.registers.declaration import (
     Register,
     Section,
     all_of,
+    declare,
     find,
-    register,
 )
 
-__all__ = ["Computed", "Figure", "Gaps", "Register", "Section", "all_of", "find", "register"]
+__all__ = ["Computed", "Figure", "Gaps", "Register", "Section", "all_of", "declare", "find"]

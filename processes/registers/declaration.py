@@ -137,7 +137,7 @@ _REGISTERS: dict[str, Register] = {}
 _PLACES: dict[str, str] = {}
 
 
-def register(declared: Register) -> Register:
+def declare(declared: Register) -> Register:
     """Make it known; a key is taken once."""
     if declared.key in _REGISTERS:
         raise ValueError(f"two registers are called {declared.key}")
@@ -147,7 +147,7 @@ def register(declared: Register) -> Register:
 
 
 @hooks.kind("register", "登记簿")
-def _places() -> Iterable[hooks.Hung]:
+def _places() -> Iterable[hooks.Registered]:
     return _PLACES.items()
 
 

@@ -111,7 +111,7 @@ def newest_change(session: Session, register: Register, row_id: int) -> Register
     return session.scalar(_changes(register, row_id).limit(1))
 
 
-def history(session: Session, register: Register, row_id: int) -> Sequence[RegisterChange]:
+def list_versions(session: Session, register: Register, row_id: int) -> Sequence[RegisterChange]:
     """All writings to an entry, the newest first."""
     return session.scalars(_changes(register, row_id)).all()
 

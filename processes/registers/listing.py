@@ -86,7 +86,9 @@ def count(session: Session, register: Register, by: Person, search: Search) -> i
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def sheet(session: Session, register: Register, by: Person, search: Search) -> Iterator[list[str]]:
+def to_spreadsheet(
+    session: Session, register: Register, by: Person, search: Search
+) -> Iterator[list[str]]:
     """Heads and all rows in words, as the person may read them: what an export writes."""
     yield titles(register)
     after = None

@@ -49,7 +49,7 @@ class Place(Field):
         found = session.scalars(chosen.order_by(PlaceRow.code).limit(MOST + 1)).all()
         if len(found) > MOST:
             return []
-        above = display_names.at(session, {_heading(each) for each in found})
+        above = display_names.resolve_places(session, {_heading(each) for each in found})
         return [Option(each.code, each.name, above.get(_heading(each), "")) for each in found]
 
     def teller(self, session: Session, values: Iterable[Any]) -> Teller:
@@ -128,7 +128,7 @@ class Organisation(Field):
             or_(*(places.within(served, each) for each in reach(session, by)))
         )
         found = session.scalars(chosen.order_by(served, MediationOrganisation.code)).all()
-        names = display_names.at(session, {each.place for each in found})
+        names = display_names.resolve_places(session, {each.place for each in found})
         return [Option(each.code, each.name, names.get(each.place, "")) for each in found]
 
     def teller(self, session: Session, values: Iterable[Any]) -> Teller:
@@ -183,7 +183,7 @@ class Person(Field):
         ).all()
         if len(rows) > MOST * 2:
             return []
-        names = display_names.at(session, {row.at for row in rows})
+        names = display_names.resolve_places(session, {row.at for row in rows})
         return [
             Option(
                 str(row.Person.id), row.Person.name, row.Person.post or names.get(row.at, row.at)
@@ -207,7 +207,7 @@ class Case(Field):
         """The row's id."""
         found = session.scalar(
             select(CaseRow.id).where(
-                CaseRow.case_no == text, permissions.granted(Permission.CASE_READ, by)
+                CaseRow.case_no == text, permissions.condition_for(Permission.CASE_READ, by)
             )
         )
         if found is None:
@@ -264,7 +264,7 @@ def _in_office(role: Role) -> Any:
 
 
 def _names(session: Session, values: Iterable[Any]) -> Teller:
-    names = display_names.at(session, {each for each in values if each})
+    names = display_names.resolve_places(session, {each for each in values if each})
     return lambda value: names.get(value, value or "")
 
 

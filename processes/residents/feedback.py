@@ -18,13 +18,13 @@ from processes.deadlines import clocks
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField, ProcessError
 from processes.notices import Urgency
-from processes.residents.models import Rating, Satisfaction, Voice, VoiceKind
+from processes.residents.models import FeedbackKind, Rating, ResidentFeedback, Satisfaction
 
 #: Characters of one statement, and how many of a case a day.
 LONGEST, MOST_A_DAY = 2000, 10
 
 
-class TooManyVoices(ProcessError):
+class TooMuchFeedback(ProcessError):
     """今天提交的已经很多了,请明天再提交,或直接联系承办人。"""
 
 
@@ -36,23 +36,23 @@ class NotNow(ProcessError):
     """案件现在的阶段不能办理这一项。"""
 
 
-def may_say(session: Session, case: Case) -> set[VoiceKind]:
+def may_say(session: Session, case: Case) -> set[FeedbackKind]:
     """What a party can say in the case's present state."""
     if case.status is Status.ARCHIVED:
         return set()
-    found = {VoiceKind.STATEMENT}
+    found = {FeedbackKind.STATEMENT}
     if case.status in (Status.REGISTERED, Status.HANDLING):
-        found.add(VoiceKind.WITHDRAWAL)
-    rights = (row for row in clocks.of(session, case.id) if row.responsible == PARTIES)
+        found.add(FeedbackKind.WITHDRAWAL)
+    rights = (row for row in clocks.list_for_case(session, case.id) if row.responsible == PARTIES)
     if any(
         r.key == "tj.confirm.apply" and r.due_at > clock.now() and r.status in clocks.OPEN
         for r in rights
     ):
-        found.add(VoiceKind.CONFIRMATION)
+        found.add(FeedbackKind.CONFIRMATION)
     return found
 
 
-def say(session: Session, case: Case, kind: VoiceKind, words: str) -> Voice:
+def say(session: Session, case: Case, kind: FeedbackKind, words: str) -> ResidentFeedback:
     """Keep what a party said and tell whoever handles the case.
 
     Raises NotNow, MissingField, TooLong, TooManyVoices.
@@ -60,15 +60,21 @@ def say(session: Session, case: Case, kind: VoiceKind, words: str) -> Voice:
     plain = words.strip()
     if kind not in may_say(session, case):
         raise NotNow
-    if not plain and kind is VoiceKind.STATEMENT:
+    if not plain and kind is FeedbackKind.STATEMENT:
         raise MissingField(field="要说明的内容")
     if len(plain) > LONGEST:
         raise TooLong(most=LONGEST, now=len(plain))
-    today = Voice.at > clock.now() - timedelta(days=1)
-    count = select(func.count()).select_from(Voice).where(Voice.case_id == case.id, today)
+    today = ResidentFeedback.at > clock.now() - timedelta(days=1)
+    count = (
+        select(func.count())
+        .select_from(ResidentFeedback)
+        .where(ResidentFeedback.case_id == case.id, today)
+    )
     if (session.scalar(count) or 0) >= MOST_A_DAY:
-        raise TooManyVoices
-    voice = Voice(case_id=case.id, district=case.district, kind=kind, at=clock.now(), words=plain)
+        raise TooMuchFeedback
+    voice = ResidentFeedback(
+        case_id=case.id, district=case.district, kind=kind, at=clock.now(), words=plain
+    )
     session.add(voice)
     session.flush()
     changes.note(session, case, Change.NOTED, reason=f"当事人在进度查询页{kind.words}")
@@ -98,15 +104,17 @@ def rating(session: Session, case: Case) -> Rating | None:
     return session.scalar(select(Rating).filter_by(case_id=case.id, reopenings=case.reopenings))
 
 
-def of(session: Session, case: Case) -> Sequence[Voice]:
+def list_for_case(session: Session, case: Case) -> Sequence[ResidentFeedback]:
     """What was said, newest first."""
-    said = select(Voice).where(Voice.case_id == case.id)
-    return session.scalars(said.order_by(Voice.id.desc())).all()
+    said = select(ResidentFeedback).where(ResidentFeedback.case_id == case.id)
+    return session.scalars(said.order_by(ResidentFeedback.id.desc())).all()
 
 
-def answer(session: Session, case: Case, voice_id: int, words: str, *, by: Person) -> Voice:
+def answer(
+    session: Session, case: Case, voice_id: int, words: str, *, by: Person
+) -> ResidentFeedback:
     """Answer what a party said; they read it with their query code. Raises NotFound, MissingField."""
-    voice = session.scalar(select(Voice).filter_by(id=voice_id, case_id=case.id))
+    voice = session.scalar(select(ResidentFeedback).filter_by(id=voice_id, case_id=case.id))
     if voice is None:
         raise NotFound
     if not words.strip():
@@ -115,11 +123,11 @@ def answer(session: Session, case: Case, voice_id: int, words: str, *, by: Perso
         raise TooLong(most=LONGEST, now=len(words))
     voice.answer, voice.answered_at = words.strip(), clock.now()
     voice.answered_by = changes.actor(by)
-    notices.settle(session, f"voice:{case.id}:{voice.kind.value}")
+    notices.dismiss(session, f"voice:{case.id}:{voice.kind.value}")
     return voice
 
 
-def _tell(session: Session, case: Case, kind: VoiceKind | None) -> None:
+def _tell(session: Session, case: Case, kind: FeedbackKind | None) -> None:
     """Whoever answers for the case and whose task it waits for."""
     what = kind.words if kind else "评价为不满意"
     told = {
@@ -127,11 +135,11 @@ def _tell(session: Session, case: Case, kind: VoiceKind | None) -> None:
         "title": f"当事人{what}",
         "body": f"{case.case_no},请在案件的“群众留言与评价”中查看并答复。",
         "case_id": case.id,
-        "urgency": Urgency.URGENT if kind is VoiceKind.WITHDRAWAL else Urgency.NORMAL,
+        "urgency": Urgency.URGENT if kind is FeedbackKind.WITHDRAWAL else Urgency.NORMAL,
     }
     if case.owner_id is not None:
-        notices.tell(session, to=[case.owner_id], **told)  # type: ignore[arg-type]
+        notices.notify(session, to=[case.owner_id], **told)  # type: ignore[arg-type]
         return
     groups = {group for task in worklist.of_case(session, case) for group in task.groups}
     groups = groups or {f"grid_worker@{case.grid}"}
-    notices.tell_group(session, groups=sorted(groups), **told)  # type: ignore[arg-type]
+    notices.notify_group(session, groups=sorted(groups), **told)  # type: ignore[arg-type]

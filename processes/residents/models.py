@@ -7,10 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
-class VoiceKind(Choice):
+class FeedbackKind(Choice):
     """What a party says."""
 
     STATEMENT = "statement", "补充说明"
@@ -38,7 +38,7 @@ class QueryCode(Base):
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class Voice(Base):
+class ResidentFeedback(Base):
     """Something a party said, and the answer it got (件件有回音)."""
 
     __tablename__ = "resident_voice"
@@ -47,10 +47,10 @@ class Voice(Base):
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
     district: Mapped[str]
-    kind: Mapped[VoiceKind]
+    kind: Mapped[FeedbackKind]
     at: Mapped[datetime]
-    words: Mapped[str] = mapped_column(Sealed("resident_voice.words"))
-    answer: Mapped[str | None] = mapped_column(Sealed("resident_voice.answer"))
+    words: Mapped[str] = mapped_column(EncryptedText("resident_voice.words"))
+    answer: Mapped[str | None] = mapped_column(EncryptedText("resident_voice.answer"))
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -68,4 +68,4 @@ class Rating(Base):
     reopenings: Mapped[int]
     at: Mapped[datetime]
     satisfaction: Mapped[Satisfaction]
-    words: Mapped[str | None] = mapped_column(Sealed("resident_rating.words"))
+    words: Mapped[str | None] = mapped_column(EncryptedText("resident_rating.words"))

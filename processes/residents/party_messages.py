@@ -36,7 +36,7 @@ RECENT = timedelta(days=1)
 BATCH = 500
 
 
-@timetable.calendar("notices.parties", minute="*/5")
+@timetable.scheduled("notices.parties", minute="*/5")
 def tell(session: Session, now: datetime) -> int:
     """Put a message for each case that took a turn into the district's channel; how many."""
     ways = session.scalars(select(Channel).where(Channel.is_active, Channel.is_for_parties)).all()
@@ -44,7 +44,7 @@ def tell(session: Session, now: datetime) -> int:
 
 
 def _through(session: Session, channel: Channel, now: datetime) -> int:
-    if quiet_hours.of(session, channel.district).is_quiet(now):
+    if quiet_hours.load(session, channel.district).is_quiet(now):
         return 0
     turns = _turns(session, channel, max(channel.changed_at, now - RECENT))
     applicants = _applicants(session, list(turns))
@@ -103,7 +103,7 @@ def _post(session: Session, channel: Channel, party: Party, change_id: int, now:
 
 def text(session: Session, case: Case) -> str:
     """Number, where it stands, the next step, and until when by law."""
-    told = progress.of(session, case)
+    told = progress.describe(session, case)
     words = [f"您反映的事项(案码{case.case_no}){told.stands}"]
     for step in told.steps[:1]:
         until = f",{day_words(clock.local(step.due_at).date())}前" if step.due_at else ""

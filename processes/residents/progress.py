@@ -113,7 +113,7 @@ class Progress:
     letters: list[Document]
 
 
-def of(session: Session, case: Case) -> Progress:
+def describe(session: Session, case: Case) -> Progress:
     """Where the case stands."""
     is_over = case.status in (Status.CLOSED, Status.ARCHIVED)
     stands = _ENDS.get(case.outcome or Outcome.SETTLED, "") if is_over else _STANDS[case.tier]
@@ -122,13 +122,13 @@ def of(session: Session, case: Case) -> Progress:
         list(_steps(session, case)),
         list(_limits(session, case)),
         list(_moments(session, case)),
-        letters(session, case),
+        list_letters(session, case),
     )
 
 
-def letters(session: Session, case: Case) -> list[Document]:
+def list_letters(session: Session, case: Case) -> list[Document]:
     """What was written to the party."""
-    rows = documents.of(session, case.id)
+    rows = documents.list_for_case(session, case.id)
     return [each for each in rows if each.kind in LETTERS and each.voided_at is None]
 
 
@@ -143,7 +143,7 @@ def _steps(session: Session, case: Case) -> Iterator[Step]:
 
 def _limits(session: Session, case: Case) -> Iterator[tuple[str, date]]:
     """The statutory limits that run, and the party's own rights, by their nominal days."""
-    for row in clocks.of(session, case.id):
+    for row in clocks.list_for_case(session, case.id):
         is_told = row.instance_id is None or row.responsible == PARTIES
         if is_told and row.status in clocks.OPEN and row.due_at > clock.now():
             # A limit that ends with the day ends at the next midnight.
@@ -151,7 +151,7 @@ def _limits(session: Session, case: Case) -> Iterator[tuple[str, date]]:
 
 
 def _moments(session: Session, case: Case) -> Iterator[Moment]:
-    rows = changes.of(session, case.id)
+    rows = changes.list_for_case(session, case.id)
     last = ""
     for row in reversed(rows):
         words = _TOLD.get(row.what, "")

@@ -30,7 +30,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
         row.code: [kind.words for kind in RoomKind if kind not in (row.kinds or ())] for row in rows
     }
     short = {code: words for code, words in lacking.items() if words}
-    names = display_names.at(session, short)
+    names = display_names.resolve_places(session, short)
     whole = len(rows) - len(short)
     return Gaps(
         [Figure("六室齐全的中心", f"{whole}/{len(rows)}", bool(short))],
@@ -38,7 +38,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     )
 
 
-REGISTER = registers.register(
+REGISTER = registers.declare(
     Register(
         key="rooms",
         title="六室",

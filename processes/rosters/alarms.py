@@ -17,7 +17,7 @@ from processes.rosters.models import Alarm, Roster, RosterAlarm, State
 RED = frozenset({Alarm.UNPUBLISHED})
 
 
-def sound(session: Session, roster_id: int, what: Alarm | str) -> bool:
+def raise_alarm(session: Session, roster_id: int, what: Alarm | str) -> bool:
     """Raise the alarm, if what it is about is still so and nobody has; whether it was new."""
     roster, kind = publishing.get(session, roster_id), Alarm(what)
     words = _words(session, roster, kind)
@@ -39,7 +39,7 @@ def sound(session: Session, roster_id: int, what: Alarm | str) -> bool:
 
 def announce(session: Session, roster: Roster) -> None:
     """Tell the centre that a draft waits to be confirmed."""
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=[group(Role.DISTRICT_CENTER, roster.district)],
         matter=f"roster:{roster.id}",
@@ -48,7 +48,7 @@ def announce(session: Session, roster: Roster) -> None:
     )
 
 
-def of(session: Session, roster_id: int) -> Sequence[RosterAlarm]:
+def list_for_roster(session: Session, roster_id: int) -> Sequence[RosterAlarm]:
     """The alarms of a list, oldest first."""
     chosen = select(RosterAlarm).filter_by(roster_id=roster_id)
     return session.scalars(chosen.order_by(RosterAlarm.id)).all()
@@ -59,7 +59,7 @@ def _tell(session: Session, roster: Roster, kind: Alarm, words: str) -> None:
     told = [group(Role.DISTRICT_CENTER, roster.district)]
     if kind in RED:
         told.append(group(Role.POLITICAL_LEGAL, roster.district))
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=told,
         matter=f"roster:{roster.id}:{kind.value}",
@@ -78,7 +78,7 @@ def _words(session: Session, roster: Roster, kind: Alarm) -> str | None:
             missing = publishing.incomplete(session, roster.id)
             return f"{day}{kind.words}" + (f":{missing}人缺项" if missing else "")
         case Alarm.UNDESTINED:
-            waiting = len(reception.undestined(session, roster.id))
+            waiting = len(reception.list_undestined(session, roster.id))
             return f"{day}:{kind.words}({waiting}件)" if waiting else None
         case _:
             return None

@@ -31,7 +31,7 @@ DRAFTING = locks.declare("roster.draft")
 PUBLISH, RED = "pub.roster", "pub.roster.late"
 
 
-@timetable.calendar("roster.draft", hour=8, minute=30)
+@timetable.scheduled("roster.draft", hour=8, minute=30)
 def draft_due(session: Session, now: datetime) -> list[Roster]:
     """Begin the lists that should be there by today: on Thursday, that of the next Monday.
 
@@ -91,10 +91,10 @@ def fill(session: Session, roster: Roster) -> int:
 
 def candidates(session: Session, district: str, place: str) -> list[Person]:
     """Who may receive at that place, whoever has waited longest first."""
-    return [person for person, _last in waiting(session, district, place)]
+    return [person for person, _last in list_waiting(session, district, place)]
 
 
-def waiting(session: Session, district: str, place: str) -> list[tuple[Person, date | None]]:
+def list_waiting(session: Session, district: str, place: str) -> list[tuple[Person, date | None]]:
     """The same with the day each received last."""
     found = sorted(_candidates(session, district, place).get(place, []), key=_turn)
     return [(each.person, None if each.last_on == date.min else each.last_on) for each in found]

@@ -9,7 +9,7 @@ from sqlalchemy.types import Date
 
 from engine.db import Base, BigId
 from processes.cases.choices import Choice, Level
-from processes.privacy.encrypted_columns import Sealed
+from processes.privacy.encrypted_columns import EncryptedText
 
 
 class State(Choice):
@@ -143,8 +143,8 @@ class ReceptionVisit(Base):
     place: Mapped[str] = mapped_column(ForeignKey("place.code"))
     at: Mapped[datetime]
     #: Sealed; they go to the parties of the case when one is opened.
-    visitor: Mapped[str] = mapped_column(Sealed("reception_visit.visitor"))
-    phone: Mapped[str | None] = mapped_column(Sealed("reception_visit.phone"))
+    visitor: Mapped[str] = mapped_column(EncryptedText("reception_visit.visitor"))
+    phone: Mapped[str | None] = mapped_column(EncryptedText("reception_visit.phone"))
     people_count: Mapped[int] = mapped_column(default=1)
     summary: Mapped[str]
     #: 谁接访(名单上的人)、谁处访、谁督办、谁结案.

@@ -40,7 +40,7 @@ def get(session: Session, roster_id: int) -> Roster:
     return found
 
 
-def hold(session: Session, roster_id: int) -> Roster:
+def lock(session: Session, roster_id: int) -> Roster:
     """The same as it is now, for this transaction alone: who publishes, registers or closes waits."""
     found = session.get(Roster, roster_id, with_for_update=True)
     if found is None:
@@ -48,7 +48,9 @@ def hold(session: Session, roster_id: int) -> Roster:
     return found
 
 
-def entries(session: Session, roster_id: int, place: str | None = None) -> Sequence[RosterEntry]:
+def list_entries(
+    session: Session, roster_id: int, place: str | None = None
+) -> Sequence[RosterEntry]:
     """Who is on the list now: the district first, then streets, then villages; within a place."""
     chosen = select(RosterEntry).where(_is_on(roster_id))
     if place:
@@ -57,14 +59,14 @@ def entries(session: Session, roster_id: int, place: str | None = None) -> Seque
     return session.scalars(chosen.order_by(*order)).all()
 
 
-def lacking(entry: RosterEntry) -> list[str]:
+def list_lacking(entry: RosterEntry) -> list[str]:
     """Which of the four fields the entry lacks, in words."""
     return [words for key, words in FIELDS.items() if not (getattr(entry, key) or "").strip()]
 
 
 def incomplete(session: Session, roster_id: int) -> int:
     """How many entries lack one of the four."""
-    return sum(bool(lacking(each)) for each in entries(session, roster_id))
+    return sum(bool(list_lacking(each)) for each in list_entries(session, roster_id))
 
 
 def confirm(session: Session, roster_id: int, *, by: Person | None) -> Roster:
@@ -72,7 +74,7 @@ def confirm(session: Session, roster_id: int, *, by: Person | None) -> Roster:
     row = _before(session, roster_id)
     row.state, row.confirmed_at = State.CONFIRMED, clock.now()
     row.confirmed_by = changes.actor(by)
-    notices.settle(session, f"roster:{row.id}")
+    notices.dismiss(session, f"roster:{row.id}")
     return row
 
 
@@ -81,11 +83,11 @@ def publish(session: Session, roster_id: int) -> int:
 
     A list nobody is on is as incomplete as one of an unknown person.
     """
-    row = hold(session, roster_id)
+    row = lock(session, roster_id)
     if row.published_at:
         return 0
     missing = incomplete(session, roster_id)
-    if missing or not entries(session, roster_id):
+    if missing or not list_entries(session, roster_id):
         return missing or 1
     row.state, row.published_at = State.PUBLISHED, clock.now()
     _edition(session, row, None, None)
@@ -159,15 +161,15 @@ def published(session: Session, district: str, on: date) -> Roster | None:
     return session.scalar(coming.limit(1)) or session.scalar(last.limit(1))
 
 
-def editions(session: Session, roster_id: int) -> Sequence[RosterPublication]:
+def list_editions(session: Session, roster_id: int) -> Sequence[RosterPublication]:
     """Every time the list went out, the newest first."""
     chosen = select(RosterPublication).filter_by(roster_id=roster_id)
     return session.scalars(chosen.order_by(RosterPublication.edition.desc())).all()
 
 
-def notice(session: Session, roster_id: int) -> Document:
+def public_notice(session: Session, roster_id: int) -> Document:
     """The newest edition's document; raises NoSuchDocument before the list is out."""
-    newest = max((each.edition for each in editions(session, roster_id)), default=0)
+    newest = max((each.edition for each in list_editions(session, roster_id)), default=0)
     about = f"roster:{roster_id}:{newest}"
     return documents.about(session, "roster_notice", about)
 
@@ -193,7 +195,7 @@ def _entry(session: Session, entry_id: int) -> tuple[RosterEntry, Roster]:
     entry = session.get(RosterEntry, entry_id)
     if entry is None or entry.replaced_at:
         raise NoSuchRoster
-    row = hold(session, entry.roster_id)
+    row = lock(session, entry.roster_id)
     if row.state is State.CLOSED:
         raise RosterOver(state=State.CLOSED.words)
     return entry, row
@@ -207,7 +209,7 @@ def _check_phone(phone: str) -> None:
 def _require_complete(entry: RosterEntry) -> None:
     if not (entry.name or "").strip():
         raise MissingField(field="姓名")
-    absent = lacking(entry)
+    absent = list_lacking(entry)
     if absent:
         raise EntryIncomplete(name=entry.name, missing="、".join(absent))
     _check_phone(entry.phone or "")
@@ -230,8 +232,8 @@ def _edition(session: Session, row: Roster, by: Person | None, note: str | None)
 
 def _print(session: Session, row: Roster, edition: RosterPublication, by: Person | None) -> None:
     """领导干部接访公示, to hang on the board; each edition is a document of its own."""
-    shown = entries(session, row.id)
-    places = display_names.at(session, {each.place for each in shown})
+    shown = list_entries(session, row.id)
+    places = display_names.resolve_places(session, {each.place for each in shown})
     documents.issue(
         session,
         None,

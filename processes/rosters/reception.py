@@ -13,7 +13,7 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Source
 from processes.cases.models import Case
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import registration
 from processes.documents.models import Document
 from processes.errors import (
@@ -63,7 +63,7 @@ def register(
     Raises MissingField, WrongChoice (nobody receives there), RosterOver.
     """
     # Two clicks on one form wait for each other here, and the end of the day for both.
-    roster = publishing.hold(session, roster_id)
+    roster = publishing.lock(session, roster_id)
     known = session.scalar(select(ReceptionVisit).filter_by(roster_id=roster_id, form_key=form_key))
     if known:
         return known
@@ -72,7 +72,7 @@ def register(
     for field, value in (("来访人", visitor), ("反映事项", summary)):
         if not value.strip():
             raise MissingField(field=field)
-    receiving = [e for e in publishing.entries(session, roster_id) if e.place == place]
+    receiving = [e for e in publishing.list_entries(session, roster_id) if e.place == place]
     if not receiving or people_count < 1:
         raise WrongChoice(field="接访中心" if not receiving else "来访人数", value=place)
     visit = ReceptionVisit(
@@ -129,12 +129,12 @@ def link(session: Session, visit_id: int, case: Case, *, by: Person) -> Receptio
 def open_case(
     session: Session, visit_id: int, *, grid: str, category: str, risk_color: RiskColor, by: Person
 ) -> Case:
-    """Register the matter as a case, the visitor as its applicant; raises as `cases.register`."""
+    """Register the matter as a case, the visitor as its applicant; raises as `registration.register`."""
     visit = _waiting(session, visit_id)
     case = registration.register(
         session,
         summary=visit.summary,
-        parties=[NewParty(visit.visitor, phone=visit.phone)],
+        parties=[PartyInput(visit.visitor, phone=visit.phone)],
         grid=grid,
         source=Source.RECEPTION,
         category=category,
@@ -149,7 +149,7 @@ def open_case(
     return case
 
 
-def undestined(session: Session, roster_id: int) -> Sequence[ReceptionVisit]:
+def list_undestined(session: Session, roster_id: int) -> Sequence[ReceptionVisit]:
     """The visits whose matter has gone nowhere yet, oldest first."""
     chosen = select(ReceptionVisit).where(
         ReceptionVisit.roster_id == roster_id, ReceptionVisit.destination.is_(None)
@@ -159,15 +159,15 @@ def undestined(session: Session, roster_id: int) -> Sequence[ReceptionVisit]:
 
 def close(session: Session, roster_id: int) -> Roster:
     """The day is over; raises UndestinedVisits while a matter has gone nowhere."""
-    roster = publishing.hold(session, roster_id)
-    waiting = undestined(session, roster_id)
+    roster = publishing.lock(session, roster_id)
+    waiting = list_undestined(session, roster_id)
     if waiting:
         raise UndestinedVisits(number=len(waiting))
     roster.state, roster.closed_at = State.CLOSED, clock.now()
     return roster
 
 
-def weekly(session: Session, roster_id: int) -> Weekly:
+def summarise_week(session: Session, roster_id: int) -> Weekly:
     """The figures of a reception at all centres."""
     return _counted(_destinations(session, roster_id))
 
@@ -181,7 +181,9 @@ def weekly_by_place(session: Session, roster_id: int) -> dict[str, Weekly]:
     return {place: _counted(rows[place]) for place in order}
 
 
-def timeliness(session: Session, district: str, since: date, until: date) -> tuple[int, int]:
+def measure_timeliness(
+    session: Session, district: str, since: date, until: date
+) -> tuple[int, int]:
     """公示及时率: how many of the lists that should have been out by now were, and of how many."""
     chosen = select(Roster).where(
         Roster.district == district,

@@ -11,12 +11,12 @@ from processes.cases.choices import Source
 from processes.cases.models import Case
 from processes.documents import automatic, issuing, records
 from processes.documents.models import Document
-from processes.documents.records import Due
+from processes.documents.records import RequiredDocument
 from processes.rosters.models import ReceptionVisit, RosterEntry
 
 
 @records.source
-def of_case(session: Session, case: Case) -> Iterator[Due]:
+def of_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """Those of a case that began at the reception."""
     if case.source is Source.RECEPTION:
         yield from of_visits(session, case)
@@ -36,22 +36,22 @@ def answered(session: Session, visit: ReceptionVisit, *, by: Person | None = Non
     )
 
 
-def of_visits(session: Session, case: Case) -> Iterator[Due]:
+def of_visits(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """接访登记表 of the visits that became this case or were linked with it."""
     visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
     for visit in session.scalars(visits):
         yield of_visit(session, visit)
 
 
-def of_visit(session: Session, visit: ReceptionVisit) -> Due:
+def of_visit(session: Session, visit: ReceptionVisit) -> RequiredDocument:
     """接访登记表 of one visit."""
     entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
-    return Due(
+    return RequiredDocument(
         "reception_form",
         f"visit:{visit.id}",
         {
             "held_at": visit.at,
-            "place": display_names.at(session, [visit.place]).get(visit.place),
+            "place": display_names.resolve_places(session, [visit.place]).get(visit.place),
             "leader": entry.name if entry else None,
             "visitor": visit.visitor,
             "visitors": visit.people_count,

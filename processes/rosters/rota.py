@@ -23,16 +23,16 @@ class Turn:
     last_on: date | None
 
 
-def of(session: Session, place: str) -> list[Turn]:
+def list_turns(session: Session, place: str) -> list[Turn]:
     """Who takes turns there, whoever is next first."""
     district = places.place(session, place).district
     rows = session.scalars(select(RotaTurn).where(RotaTurn.place == place))
     kept = {row.person_id: row.id for row in rows}
-    waiting = drafting.waiting(session, district, place)
+    waiting = drafting.list_waiting(session, district, place)
     return [Turn(kept.get(person.id), person, last) for person, last in waiting]
 
 
-def offered(session: Session, place: str) -> list[Person]:
+def list_candidates(session: Session, place: str) -> list[Person]:
     """Who holds an office at that place or stands above it, and may be put on its rota."""
     chosen = (
         select(Person)
@@ -53,7 +53,7 @@ def add(session: Session, place: str, person_id: int) -> RotaTurn:
     where = places.place(session, place)
     if not receives(where):
         raise WrongChoice(field="接访中心", value=where.name)
-    if person_id not in {each.id for each in offered(session, place)}:
+    if person_id not in {each.id for each in list_candidates(session, place)}:
         raise NotReceiving
     last = session.scalar(select(func.max(RotaTurn.position)).where(RotaTurn.place == place))
     row = RotaTurn(

@@ -27,14 +27,14 @@ def visible(person: Person) -> ColumnElement[bool]:
     )
 
 
-def of(session: Session, roster_id: int, person: Person) -> Sequence[ReceptionVisit]:
+def list_for_roster(session: Session, roster_id: int, person: Person) -> Sequence[ReceptionVisit]:
     """The visits of a day the person may see; those that have gone nowhere first."""
     chosen = select(ReceptionVisit).where(ReceptionVisit.roster_id == roster_id, visible(person))
     order = (ReceptionVisit.destination.is_not(None), ReceptionVisit.id)
     return session.scalars(chosen.order_by(*order)).all()
 
 
-def one(session: Session, visit_id: int, person: Person) -> ReceptionVisit | None:
+def find_visible(session: Session, visit_id: int, person: Person) -> ReceptionVisit | None:
     """The visit, if the person may see it."""
     return session.scalar(
         select(ReceptionVisit).where(ReceptionVisit.id == visit_id, visible(person))
@@ -48,7 +48,7 @@ def may_register(person: Person, place: str) -> bool:
 
 def centres(session: Session, roster_id: int, person: Person) -> list[RosterEntry]:
     """The entries of the list at whose centres the person registers."""
-    found = publishing.entries(session, roster_id)
+    found = publishing.list_entries(session, roster_id)
     return [each for each in found if may_register(person, each.place)]
 
 

@@ -11,7 +11,7 @@ from engine import clock
 from engine.models import TaskStatus, UserTask
 from processes.cases.choices import Outcome, Status, TeamRole
 from processes.cases.models import Case
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.organisation import people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.roles import Role
@@ -58,14 +58,14 @@ class Sponsored:
     task: UserTask | None
 
 
-def loads(session: Session, district: str) -> list[Load]:
+def list_loads(session: Session, district: str) -> list[Load]:
     """Every leader of the district with their cases, whoever has none as well."""
     now = clock.now()
     late = exists().where(
-        Clock.case_id == Case.id,
-        Clock.key == "leader.close",
-        Clock.status == ClockStatus.RUNNING,
-        Clock.due_at <= now,
+        CaseDeadline.case_id == Case.id,
+        CaseDeadline.key == "leader.close",
+        CaseDeadline.status == DeadlineStatus.RUNNING,
+        CaseDeadline.due_at <= now,
     )
     is_open = Case.status.in_(OPEN)
     counted = session.execute(
@@ -87,7 +87,7 @@ def loads(session: Session, district: str) -> list[Load]:
     ]
 
 
-def totals(session: Session, district: str) -> Totals:
+def count_sponsored(session: Session, district: str) -> Totals:
     """How many cases leaders have taken, and how many of them are settled."""
     row = session.execute(
         select(func.count(), func.count().filter(Case.outcome == Outcome.SETTLED))
@@ -97,7 +97,7 @@ def totals(session: Session, district: str) -> Totals:
     return Totals(row[0], row[1])
 
 
-def of_leader(session: Session, person_id: int) -> list[Sponsored]:
+def list_for_leader(session: Session, person_id: int) -> list[Sponsored]:
     """The cases somebody leads, those whose limit ends first before the others."""
     chosen = (
         select(Case)
@@ -126,10 +126,12 @@ def _leaders(session: Session, district: str) -> Sequence[Person]:
     return session.scalars(chosen.order_by(Person.id)).all()
 
 
-def _running(session: Session, case_ids: list[int]) -> dict[int, list[Clock]]:
-    chosen = select(Clock).where(Clock.case_id.in_(case_ids), Clock.status == ClockStatus.RUNNING)
-    found: dict[int, list[Clock]] = {}
-    for row in session.scalars(chosen.order_by(Clock.due_at)):
+def _running(session: Session, case_ids: list[int]) -> dict[int, list[CaseDeadline]]:
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.case_id.in_(case_ids), CaseDeadline.status == DeadlineStatus.RUNNING
+    )
+    found: dict[int, list[CaseDeadline]] = {}
+    for row in session.scalars(chosen.order_by(CaseDeadline.due_at)):
         found.setdefault(row.case_id, []).append(row)
     return found
 
@@ -141,7 +143,7 @@ def _waiting(session: Session, person_id: int) -> dict[int, UserTask]:
     return {row.instance_id: row for row in session.scalars(chosen.order_by(UserTask.id.desc()))}
 
 
-def _sponsored(case: Case, running: list[Clock], waiting: dict[int, UserTask]) -> Sponsored:
+def _sponsored(case: Case, running: list[CaseDeadline], waiting: dict[int, UserTask]) -> Sponsored:
     def first(keys: str) -> datetime | None:
         return next((row.due_at for row in running if row.key == keys), None)
 

@@ -36,7 +36,7 @@ class Tally:
     due: int
 
 
-def hold(
+def record_meeting(
     session: Session, district: str, held_on: date, topic: str, *, by: Person
 ) -> CouncilMeeting:
     """Record a meeting, once for a day and topic; raises MissingField without a topic."""
@@ -70,7 +70,7 @@ def minute(
     session: Session, case_id: int, resolution: Resolution | str, minutes: str, *, by: Person | None
 ) -> CouncilMatter:
     """Put what was decided about a case into today's meeting, which is recorded if it is not yet."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     meeting = _today(session, case.district, by)
     row = session.scalar(select(CouncilMatter).filter_by(meeting_id=meeting.id, case_id=case.id))
     row = row or CouncilMatter(meeting_id=meeting.id, case_id=case.id, district=case.district)
@@ -80,7 +80,7 @@ def minute(
     return row
 
 
-def waiting(session: Session, district: str) -> list[Case]:
+def list_waiting(session: Session, district: str) -> list[Case]:
     """The cases that wait for the committee, by number (批量上会)."""
     chosen = (
         select(Case)
@@ -96,7 +96,7 @@ def waiting(session: Session, district: str) -> list[Case]:
     return list(session.scalars(chosen))
 
 
-def take(session: Session, case_ids: Collection[int], minutes: str, *, by: Person) -> int:
+def assign_task(session: Session, case_ids: Collection[int], minutes: str, *, by: Person) -> int:
     """One meeting decides that leaders take these cases; answer how many.
 
     Raises MissingField, NotBeforeCouncil for one that does not wait for it, and what
@@ -172,11 +172,11 @@ def carry_out(session: Session, task_id: int, result: str) -> CouncilTask:
     if not result.strip():
         raise MissingField(field="落实情况")
     row.done_on, row.result = clock.today(), result.strip()
-    notices.settle(session, _matter(row))
+    notices.dismiss(session, _matter(row))
     return row
 
 
-@timetable.calendar("council.overdue", hour=9, minute=5)
+@timetable.scheduled("council.overdue", hour=9, minute=5)
 def remind(session: Session, now: object) -> int:
     """Tell of the resolutions whose day has passed; how many there are."""
     today = clock.today()
@@ -187,7 +187,7 @@ def remind(session: Session, now: object) -> int:
     return len(rows)
 
 
-def meetings(
+def list_meetings(
     session: Session, district: str, before: int | None, size: int
 ) -> Sequence[CouncilMeeting]:
     """The meetings, the last recorded first, from before a row on."""
@@ -197,7 +197,7 @@ def meetings(
     return session.scalars(chosen.order_by(CouncilMeeting.id.desc()).limit(size)).all()
 
 
-def matters(session: Session, meeting_id: int) -> list[tuple[CouncilMatter, Case]]:
+def list_matters(session: Session, meeting_id: int) -> list[tuple[CouncilMatter, Case]]:
     """The cases a meeting dealt with."""
     rows = session.execute(
         select(CouncilMatter, Case)
@@ -208,13 +208,13 @@ def matters(session: Session, meeting_id: int) -> list[tuple[CouncilMatter, Case
     return [(matter, case) for matter, case in rows]
 
 
-def resolutions(session: Session, meeting_id: int) -> Sequence[CouncilTask]:
+def list_resolutions(session: Session, meeting_id: int) -> Sequence[CouncilTask]:
     """What a meeting resolved, by day."""
     chosen = select(CouncilTask).filter_by(meeting_id=meeting_id)
     return session.scalars(chosen.order_by(CouncilTask.due_on, CouncilTask.id)).all()
 
 
-def tally(session: Session, district: str, since: date, until: date) -> Tally:
+def count_resolutions(session: Session, district: str, since: date, until: date) -> Tally:
     """How many meetings there were in a period, and how far what they resolved was carried out."""
     held = select(CouncilMeeting.id).where(
         CouncilMeeting.district == district, CouncilMeeting.held_on.between(since, until)
@@ -251,7 +251,7 @@ def _today(session: Session, district: str, by: Person | None) -> CouncilMeeting
 
 def _tell(session: Session, row: CouncilTask, title: str, urgency: Urgency) -> None:
     to = [row.person_id] if row.person_id else _officers(session, row.unit)
-    notices.tell(
+    notices.notify(
         session,
         to=to,
         matter=_matter(row),
@@ -263,7 +263,7 @@ def _tell(session: Session, row: CouncilTask, title: str, urgency: Urgency) -> N
 
 
 def _officers(session: Session, unit: str | None) -> list[int]:
-    return [each.id for each in people.holders(session, Role.LIAISON, unit)] if unit else []
+    return [each.id for each in people.list_holders(session, Role.LIAISON, unit)] if unit else []
 
 
 def _matter(row: CouncilTask) -> str:

@@ -24,8 +24,8 @@ def propose(
     by: Person | None,
 ) -> Sponsorship:
     """Keep on what ground the case is proposed; proposing it again writes it anew."""
-    case = changes.living(session, case_id)
-    row = of(session, case_id) or Sponsorship(case_id=case.id, district=case.district)
+    case = changes.get_open(session, case_id)
+    row = find_proposal(session, case_id) or Sponsorship(case_id=case.id, district=case.district)
     row.is_backlog, row.grounds, row.difficulty = is_backlog, list(grounds), difficulty.strip()
     row.proposed_at, row.proposed_by = clock.now(), changes.actor(by)
     session.add(row)
@@ -33,12 +33,12 @@ def propose(
     return row
 
 
-def of(session: Session, case_id: int) -> Sponsorship | None:
+def find_proposal(session: Session, case_id: int) -> Sponsorship | None:
     """On what ground the case was proposed."""
     return session.scalar(select(Sponsorship).filter_by(case_id=case_id))
 
 
-def keep(
+def record_effort(
     session: Session,
     case_id: int,
     what: Effort | str,
@@ -51,7 +51,7 @@ def keep(
     by: Person | None,
 ) -> Progress:
     """Keep one effort; an outreach needs its place. Raises MissingField, FutureDay."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     today = clock.today()
     if not content.strip():
         raise MissingField(field="进展")
@@ -78,13 +78,13 @@ def keep(
     return row
 
 
-def efforts(session: Session, case_id: int) -> Sequence[Progress]:
+def list_efforts(session: Session, case_id: int) -> Sequence[Progress]:
     """What was done for the case, the newest first."""
     chosen = select(Progress).filter_by(case_id=case_id)
     return session.scalars(chosen.order_by(Progress.on.desc(), Progress.id.desc())).all()
 
 
-def tally(session: Session, district: str, since: date, until: date) -> dict[Effort, int]:
+def count_efforts(session: Session, district: str, since: date, until: date) -> dict[Effort, int]:
     """How often each kind of effort was made in a period (下访次数……)."""
     counted = session.execute(
         select(Progress.what, func.count().label("number"))
@@ -105,7 +105,7 @@ def recognise(
     by: Person | None,
 ) -> Recognition:
     """Keep whether the committee verified that the case is settled, and on what."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     row = Recognition(
         case_id=case.id,
         district=case.district,
@@ -123,7 +123,7 @@ def recognise(
     return row
 
 
-def recognitions(session: Session, case_id: int) -> Sequence[Recognition]:
+def list_recognitions(session: Session, case_id: int) -> Sequence[Recognition]:
     """Every verification of the case, the newest first."""
     chosen = select(Recognition).filter_by(case_id=case_id).order_by(Recognition.id.desc())
     return session.scalars(chosen).all()

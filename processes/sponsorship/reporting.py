@@ -27,11 +27,11 @@ def report(
 ) -> None:
     """Keep an effort; today's, by the leader whose turn it is, counts as this month's progress.
 
-    Raises as `record.keep` and `runner.complete` do.
+    Raises as `record.record_effort` and `runner.complete` do.
     """
     task = _turn(session, case_id, by)
     if task is None or on not in (None, clock.today()):
-        record.keep(
+        record.record_effort(
             session,
             case_id,
             what,
@@ -51,7 +51,7 @@ def report(
 
 def _turn(session: Session, case_id: int, by: Person) -> UserTask | None:
     """The step 推进与每月进展, where it waits for this very person."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     return session.scalar(
         select(UserTask).where(
             UserTask.instance_id == case.instance_id,

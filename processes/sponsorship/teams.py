@@ -35,10 +35,10 @@ def appoint(
     Naming the same person again changes nothing; somebody else is a handover
     (`hand_over`), refused here with HandoverRequired.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     wanted = _role(role)
     person_id, name, known_phone = _who(session, who)
-    present = member(session, case_id, wanted)
+    present = find_member(session, case_id, wanted)
     if present:
         if (present.person_id, present.name) != (person_id, name):
             raise HandoverRequired
@@ -73,7 +73,7 @@ def hand_over(
     """Replace somebody; what was handed over must be said. The old row stays, ended."""
     if not handover.strip():
         raise HandoverRequired
-    present = member(session, case_id, _role(role))
+    present = find_member(session, case_id, _role(role))
     if present:
         present.until, present.handover = clock.now(), handover.strip()
         session.flush()
@@ -83,7 +83,7 @@ def hand_over(
     return row
 
 
-def member(session: Session, case_id: int, role: TeamRole) -> TeamMember | None:
+def find_member(session: Session, case_id: int, role: TeamRole) -> TeamMember | None:
     """Who has the role now."""
     return session.scalar(
         select(TeamMember).filter_by(case_id=case_id, role=role).where(TeamMember.until.is_(None))
@@ -104,15 +104,15 @@ def count_replaced(session: Session, district: str, since: datetime, until: date
     return session.scalar(chosen.select_from(TeamMember)) or 0
 
 
-def team(session: Session, case_id: int) -> list[TeamMember]:
+def list_members(session: Session, case_id: int) -> list[TeamMember]:
     """The present members, in the order of the seven "ones"."""
     chosen = select(TeamMember).filter_by(case_id=case_id).where(TeamMember.until.is_(None))
     return sorted(session.scalars(chosen), key=lambda row: list(TeamRole).index(row.role))
 
 
-def missing(session: Session, case_id: int) -> list[str]:
+def list_missing(session: Session, case_id: int) -> list[str]:
     """The roles nobody has yet, in words; empty when the five are complete."""
-    present = {row.role for row in team(session, case_id)}
+    present = {row.role for row in list_members(session, case_id)}
     return [role.words for role in TeamRole if role not in present]
 
 
@@ -125,7 +125,7 @@ def draft_plan(
     by: Person | None = None,
 ) -> Plan:
     """Keep a plan; the newest counts, and must be approved anew."""
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="化解方案")
     row = Plan(
@@ -141,7 +141,7 @@ def draft_plan(
     return row
 
 
-def plan(session: Session, case_id: int) -> Plan | None:
+def newest_plan(session: Session, case_id: int) -> Plan | None:
     """The newest plan."""
     chosen = select(Plan).filter_by(case_id=case_id).order_by(Plan.id.desc())
     return session.scalar(chosen.limit(1))
@@ -149,7 +149,7 @@ def plan(session: Session, case_id: int) -> Plan | None:
 
 def approve_plan(session: Session, case_id: int, *, by: Person | None = None) -> Plan:
     """Approve the newest plan; raises PlanRequired when there is none."""
-    row = plan(session, case_id)
+    row = newest_plan(session, case_id)
     if row is None:
         raise PlanRequired
     row.approved_at, row.approved_by = clock.now(), changes.actor(by)
@@ -159,20 +159,22 @@ def approve_plan(session: Session, case_id: int, *, by: Person | None = None) ->
 
 def is_ready(session: Session, case_id: int) -> bool:
     """Whether the five are complete and the newest plan is approved."""
-    newest = plan(session, case_id)
-    return not missing(session, case_id) and newest is not None and newest.approved_at is not None
+    newest = newest_plan(session, case_id)
+    return (
+        not list_missing(session, case_id) and newest is not None and newest.approved_at is not None
+    )
 
 
 def require_ready(session: Session, case_id: int) -> None:
     """Refuse to move on without the five (TeamIncomplete) or an approved plan (PlanRequired)."""
-    absent = missing(session, case_id)
+    absent = list_missing(session, case_id)
     if absent:
         raise TeamIncomplete(missing="、".join(absent))
     if not is_ready(session, case_id):
         raise PlanRequired
 
 
-def loads(session: Session, district: str) -> dict[int, int]:
+def count_open_cases(session: Session, district: str) -> dict[int, int]:
     """How many open cases each leading person has, for an even share."""
     counted = (
         select(TeamMember.person_id, func.count())

@@ -13,7 +13,7 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import clocks, due_dates, limits
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Card, Clock
+from processes.deadlines.models import Card, CaseDeadline
 from processes.errors import (
     AlreadyReplied,
     AlreadySupervised,
@@ -26,7 +26,7 @@ from processes.errors import (
     ReasonRequired,
     TooEarly,
 )
-from processes.events import Event
+from processes.events import DomainEvent
 from processes.notices import Urgency, recipients
 from processes.organisation.roles import Role, group
 from processes.supervision.models import Instruction, Order
@@ -35,7 +35,7 @@ REPLY = "supervise.reply"
 
 #: An order is about to go out: its card, the order, and who issues it. The subscriber draws
 #: up its paper and puts the number and the id of the paper into the order.
-drawn_up: Event[[Session, Card, Order, Person | None]] = Event("supervision.drawn_up")
+drawn_up: DomainEvent[[Session, Card, Order, Person | None]] = DomainEvent("supervision.drawn_up")
 
 
 def issue(session: Session, card: Card, *, by: Person | None = None, why: str = "") -> Order:
@@ -45,7 +45,7 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     """
     if card.withdrawn_at is not None:
         raise CardWithdrawn
-    known = of(session, card)
+    known = find_for_card(session, card)
     if known is not None:
         raise AlreadySupervised(number=known.number)
     order = Order(
@@ -67,7 +67,7 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
     return order
 
 
-def of(session: Session, card: Card) -> Order | None:
+def find_for_card(session: Session, card: Card) -> Order | None:
     """The order of that card, if it has one."""
     return session.scalar(select(Order).where(Order.card_id == card.id))
 
@@ -109,7 +109,7 @@ def instruct(
     session.add(made)
     session.flush()
     _note(session, order, "指示", by)
-    notices.tell(
+    notices.notify(
         session,
         to=people,
         matter=f"order:{order.id}",
@@ -133,9 +133,9 @@ def reply(session: Session, instruction: Instruction, content: str, *, by: Perso
         raise ReasonRequired
     instruction.reply, instruction.replied_at = content.strip(), clock.now()
     instruction.replied_by = int(by.id)
-    clocks.close(session, session.get_one(Clock, instruction.clock_id))
+    clocks.close(session, session.get_one(CaseDeadline, instruction.clock_id))
     _note(session, order, "回复", by)
-    notices.tell_group(
+    notices.notify_group(
         session,
         groups=[group(Role.POLITICAL_LEGAL, order.district)],
         matter=f"order:{order.id}",
@@ -153,7 +153,7 @@ def close(session: Session, order: Order, closing: str, *, by: Person) -> None:
     if order.received_at is None:
         raise NotReceived(number=order.number)
     if not closing.strip() and any(
-        each.replied_at is None for each in instructions(session, order)
+        each.replied_at is None for each in list_instructions(session, order)
     ):
         raise NoReplyYet(number=order.number)
     end(session, order, closing, by=by)
@@ -163,20 +163,20 @@ def end(session: Session, order: Order, closing: str, *, by: Person) -> None:
     """Close the order, whatever of it is open; nobody has to answer any more."""
     order.closed_at, order.closed_by = clock.now(), int(by.id)
     order.closing = closing.strip() or None
-    for each in instructions(session, order):
+    for each in list_instructions(session, order):
         if each.replied_at is None:
-            clocks.close(session, session.get_one(Clock, each.clock_id), met=False)
+            clocks.close(session, session.get_one(CaseDeadline, each.clock_id), met=False)
     _note(session, order, "办结", by)
-    notices.settle(session, f"order:{order.id}")
+    notices.dismiss(session, f"order:{order.id}")
 
 
-def instructions(session: Session, order: Order) -> list[Instruction]:
+def list_instructions(session: Session, order: Order) -> list[Instruction]:
     """What was asked by the order, oldest first."""
     query = select(Instruction).where(Instruction.order_id == order.id).order_by(Instruction.id)
     return list(session.scalars(query))
 
 
-def _time(session: Session, order: Order, addressee: str, until: date | None) -> Clock:
+def _time(session: Session, order: Order, addressee: str, until: date | None) -> CaseDeadline:
     now = clock.now()
     today = clock.local(now).date()
     limit = limits.find(REPLY, today, session=session)
@@ -193,7 +193,7 @@ def _time(session: Session, order: Order, addressee: str, until: date | None) ->
         instance_id=case.instance_id,
         element="Supervision",
         # No step of an instance is called so.
-        token=f"order-{order.id}-{len(instructions(session, order)) + 1}",
+        token=f"order-{order.id}-{len(list_instructions(session, order)) + 1}",
         responsible=addressee,
     )
     session.flush()

@@ -17,7 +17,7 @@ from processes.whistles.scores import Score
 
 
 @dataclass
-class Marks:
+class DepartmentPerformance:
     """One department's part in the whistles of a time."""
 
     unit: str
@@ -58,9 +58,9 @@ class Marks:
         return scores.mean(self.scores)
 
 
-def of(
+def list_for_period(
     session: Session, seen: ColumnElement[bool], since: datetime, until: datetime
-) -> list[Marks]:
+) -> list[DepartmentPerformance]:
     """Each department's marks for whistles blown in that time in cases of the condition `seen`.
 
     The best score comes first; those nobody has rated yet come last, by name.
@@ -71,12 +71,12 @@ def of(
         .where(seen, Whistle.blown_at >= since, Whistle.blown_at < until)
         .order_by(Whistle.id)
     ).all()
-    found: dict[str, Marks] = {}
+    found: dict[str, DepartmentPerformance] = {}
     called = _by_whistle(session, [row.id for row in blown])
     for whistle in blown:
         for row in called[whistle.id]:
-            _add(found.setdefault(row.unit, Marks(row.unit)), whistle, row)
-        for each in scores.of(session, whistle, called[whistle.id]):
+            _add(found.setdefault(row.unit, DepartmentPerformance(row.unit)), whistle, row)
+        for each in scores.list_for_whistle(session, whistle, called[whistle.id]):
             found[each.unit].scores.append(each)
     for unit in _wrong(session, [row.id for row in blown]):
         found[unit].wrong += 1
@@ -87,7 +87,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}%" if whole else "0.00%"
 
 
-def _add(marks: Marks, whistle: Whistle, row: Attendance) -> None:
+def _add(marks: DepartmentPerformance, whistle: Whistle, row: Attendance) -> None:
     marks.called += 1
     marks.signed += row.signed_at is not None
     marks.returned += row.excused_at is not None and row.objected_at is not None

@@ -46,7 +46,7 @@ def plan(session: Session, whistle: Whistle, lines: Sequence[NewMeasure]) -> lis
     return rows
 
 
-def of(session: Session, whistle_id: int) -> list[Measure]:
+def list_for_whistle(session: Session, whistle_id: int) -> list[Measure]:
     """The whistle's measures, in order."""
     chosen = select(Measure).where(Measure.whistle_id == whistle_id)
     return list(session.scalars(chosen.order_by(Measure.number)))

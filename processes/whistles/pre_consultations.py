@@ -8,17 +8,17 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.errors import MissingField
 from processes.whistles.models import Whistle
-from processes.whistles.quality_models import Talk
+from processes.whistles.quality_models import PreConsultation
 
 
-def keep(
+def record(
     session: Session, case_id: int, unit: str, words: str, *, by: Person | None = None
-) -> Talk:
+) -> PreConsultation:
     """Keep what was said with the department that is to lead; raises MissingField."""
     if not words.strip():
         raise MissingField(field="沟通记录")
-    case = changes.living(session, case_id)
-    row = Talk(
+    case = changes.get_open(session, case_id)
+    row = PreConsultation(
         case_id=case.id,
         district=case.district,
         unit=unit,
@@ -33,11 +33,15 @@ def keep(
 
 def attach(session: Session, whistle: Whistle) -> None:
     """The talks since the last whistle led to this one."""
-    waiting = (Talk.case_id == whistle.case_id, Talk.whistle_id.is_(None))
-    session.execute(update(Talk).where(*waiting).values(whistle_id=whistle.id))
+    waiting = (PreConsultation.case_id == whistle.case_id, PreConsultation.whistle_id.is_(None))
+    session.execute(update(PreConsultation).where(*waiting).values(whistle_id=whistle.id))
 
 
-def of(session: Session, whistle_id: int) -> list[Talk]:
+def list_for_whistle(session: Session, whistle_id: int) -> list[PreConsultation]:
     """The talks that led to the whistle, oldest first."""
-    chosen = select(Talk).where(Talk.whistle_id == whistle_id).order_by(Talk.id)
+    chosen = (
+        select(PreConsultation)
+        .where(PreConsultation.whistle_id == whistle_id)
+        .order_by(PreConsultation.id)
+    )
     return list(session.scalars(chosen))

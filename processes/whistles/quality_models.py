@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.db import Base, BigId
 
 
-class Talk(Base):
+class PreConsultation(Base):
     """The call with the lead department before a whistle (事前沟通); an emergency has none."""
 
     __tablename__ = "whistle_talk"

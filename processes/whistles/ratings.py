@@ -64,7 +64,7 @@ def of_whistle(session: Session, whistle_id: int) -> dict[str, WhistleRating]:
 
 
 def _must_be_called(session: Session, whistle: Whistle, unit: str) -> None:
-    if unit not in {row.unit for row in whistles.attendance(session, whistle.id)}:
+    if unit not in {row.unit for row in whistles.list_called(session, whistle.id)}:
         raise NotWhistled(unit=unit)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from processes.deadlines.models import Card, Clock, Colour
+from processes.deadlines.models import Card, CaseDeadline, Colour
 from processes.whistles import ratings
 from processes.whistles.models import Attendance, Whistle
 from processes.whistles.quality_models import RatingWeight, UnitRating
@@ -66,7 +66,9 @@ class Score:
         return None if self.rated is None else max(0.0, round(self.rated - self.lost, 2))
 
 
-def of(session: Session, whistle: Whistle, called: Sequence[Attendance]) -> list[Score]:
+def list_for_whistle(
+    session: Session, whistle: Whistle, called: Sequence[Attendance]
+) -> list[Score]:
     """The scores of who was called and not excused, in the order called."""
     weights = in_force(session, whistle.district, clock.local(whistle.blown_at).date())
     marks = ratings.of_units(session, whistle.id)
@@ -110,15 +112,15 @@ def _rated(row: UnitRating | None, weights: Weights) -> float | None:
 
 def _deductions(session: Session, whistle: Whistle, weights: Weights) -> list[Deduction]:
     rows = session.execute(
-        select(Card, Clock)
-        .join(Clock, Clock.id == Card.clock_id)
+        select(Card, CaseDeadline)
+        .join(CaseDeadline, CaseDeadline.id == Card.clock_id)
         .where(
             Card.case_id == whistle.case_id,
             Card.colour.in_((Colour.YELLOW, Colour.RED)),
             Card.withdrawn_at.is_(None),
-            Clock.key.in_(LIMITS),
+            CaseDeadline.key.in_(LIMITS),
             # Both limits are reckoned from the whistle, to the minute where they are hours.
-            Clock.started_at.between(whistle.blown_at - _MINUTE, whistle.blown_at + _MINUTE),
+            CaseDeadline.started_at.between(whistle.blown_at - _MINUTE, whistle.blown_at + _MINUTE),
         )
         .order_by(Card.id)
     )

@@ -25,16 +25,16 @@ RESULTS = {
 }
 
 
-def of(whistle: Whistle, measures: Sequence[Measure]) -> Step:
+def current_step(whistle: Whistle, measures: Sequence[Measure]) -> Step:
     """The step the whistle has come to."""
     if measures:
         return Step.EXECUTION
     return Step.PLAN if whistle.minutes else Step.MEETING
 
 
-def passed(whistle: Whistle, measures: Sequence[Measure]) -> list[tuple[Step, str]]:
+def list_steps(whistle: Whistle, measures: Sequence[Measure]) -> list[tuple[Step, str]]:
     """All four steps, each done, now or next; the talk before an emergency is skipped."""
-    here = list(Step).index(of(whistle, measures))
+    here = list(Step).index(current_step(whistle, measures))
     found = []
     for number, step in enumerate(Step):
         state = "done" if number < here or whistle.closed_at else "now"

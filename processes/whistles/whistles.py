@@ -46,7 +46,7 @@ def blow(
 
     Raises LeadUnitRequired, MissingField, NoSuchCase, CaseArchived.
     """
-    case = changes.living(session, case_id)
+    case = changes.get_open(session, case_id)
     called = list(dict.fromkeys(units))
     petitions.require_discreet(session, case.id, called)
     if lead not in called:
@@ -83,13 +83,13 @@ def get(session: Session, whistle_id: int) -> Whistle:
     return found
 
 
-def of(session: Session, case_id: int) -> list[Whistle]:
+def list_for_case(session: Session, case_id: int) -> list[Whistle]:
     """The case's whistles, oldest first."""
     chosen = select(Whistle).where(Whistle.case_id == case_id)
     return list(session.scalars(chosen.order_by(Whistle.number)))
 
 
-def attendance(session: Session, whistle_id: int) -> list[Attendance]:
+def list_called(session: Session, whistle_id: int) -> list[Attendance]:
     """Who was called, in the order called."""
     chosen = select(Attendance).where(Attendance.whistle_id == whistle_id)
     return list(session.scalars(chosen.order_by(Attendance.id)))
@@ -194,7 +194,7 @@ def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False
 
     An emergency whistle goes on beside the tiers until the case is over.
     """
-    blown = of(session, case_id)
+    blown = list_for_case(session, case_id)
     units = called(session, case_id) if blown else {}
     for whistle in blown:
         is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY

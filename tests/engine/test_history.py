@@ -19,7 +19,7 @@ def instance(session):
 def test_every_verb_is_one_event(session, instance):
     told = [
         (event.seq, event.what, event.by, event.element)
-        for event in history.of(session, instance.id)
+        for event in history.list_for_instance(session, instance.id)
     ]
     assert told == [
         (1, "started", "li", None),
@@ -29,13 +29,13 @@ def test_every_verb_is_one_event(session, instance):
 
 
 def test_an_event_says_what_was_so_before_and_after(session, instance):
-    event = history.of(session, instance.id)[1]
+    event = history.list_for_instance(session, instance.id)[1]
     assert event.before == {"x": 1}
     assert event.after == {"x": 2, "note": "(共 902 个字符)"}
 
 
 def test_an_event_has_the_trail_of_elements(session, instance):
-    trail = history.of(session, instance.id)[1].trail
+    trail = history.list_for_instance(session, instance.id)[1].trail
     told = [(each["element"], each["what"]) for each in trail]
     assert told == [("A", "completed"), ("B", "entered")]
 
@@ -46,7 +46,7 @@ def test_odd_values_are_kept_and_told(session, odd):
     runner.complete(session, open_task(session, instance).id, {"odd": odd}, LI)
     session.expire_all()
     runner.complete(session, open_task(session, instance).id, {"copy": odd}, LI)
-    first, second = history.of(session, instance.id)[1:]
+    first, second = history.list_for_instance(session, instance.id)[1:]
     assert (first.after, second.after) == ({"odd": odd}, {"copy": odd})
     history.verify(session, instance.id, instance.head)
 

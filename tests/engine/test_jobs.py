@@ -12,7 +12,7 @@ from engine import clock, jobs, worker
 from engine.errors import Permanent
 from engine.models import Deployment, Incident
 from engine.scheduling import background, timetable
-from engine.scheduling.timetable import Entry
+from engine.scheduling.timetable import ScheduledJob
 from tests.engine.started import SHANGHAI
 
 done = []
@@ -80,13 +80,13 @@ class Failing:
 
 
 def test_what_is_no_use_trying_is_not_tried_again():
-    retry = background.Patience().get_retry_decision
+    retry = background.RetryPolicy().get_retry_decision
     assert retry(exception=OSError(), job=Failing(0)) is not None
     assert retry(exception=OSError(), job=Failing(3)) is None
     assert retry(exception=Permanent(reason="号码不存在"), job=Failing(0)) is None
 
 
-MONDAYS = Entry("roster", {"day_of_week": "mon", "hour": 8}, timedelta(days=2))
+MONDAYS = ScheduledJob("roster", {"day_of_week": "mon", "hour": 8}, timedelta(days=2))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def patrol(monkeypatch):
     """A calendar with one entry, every day at 07:30."""
     monkeypatch.setattr(timetable, "entries", {})
 
-    @worker.calendar("test.patrol", hour=7, minute=30)
+    @worker.scheduled("test.patrol", hour=7, minute=30)
     def sheets(session, due):
         done.append(due)
 
@@ -148,7 +148,7 @@ def test_the_jobs_of_a_dead_worker_are_handed_on(session):
     jobs.defer(session, "test.note", word="a")
     session.execute(HALF_DONE)
     session.commit()
-    worker.rescue()
+    worker.requeue_stalled()
     assert states(session) == ["todo"]
 
 
@@ -157,7 +157,7 @@ def test_the_jobs_of_a_living_worker_are_left_to_it(session):
     session.execute(HALF_DONE)
     session.execute(text("UPDATE procrastinate_workers SET last_heartbeat = now()"))
     session.commit()
-    worker.rescue()
+    worker.requeue_stalled()
     assert states(session) == ["doing"]
 
 

@@ -115,7 +115,7 @@ def test_a_cancelled_instance_leaves_nothing_to_do_and_says_why(session, instanc
     session.refresh(task)
     assert (instance.status, task.status) == ("cancelled", "cancelled")
     assert timers(session, instance) == []
-    assert history.of(session, instance.id)[-1].after["reason"] == "登记有误"
+    assert history.list_for_instance(session, instance.id)[-1].after["reason"] == "登记有误"
     with pytest.raises(TaskClosed):
         runner.complete(session, task.id, {}, LI)
     with pytest.raises(NotActive):
@@ -158,7 +158,7 @@ def test_a_message_finds_the_instance_of_its_key(session):
     with pytest.raises(NobodyWaits, match="2026-9"):
         runner.message(session, "arrived", "2026-9")
     assert runner.message(session, "arrived", "2026-7", {"who": 3}, LI) is waiting
-    assert history.of(session, waiting.id)[-1].after == {"name": "arrived", "who": 3}
+    assert history.list_for_instance(session, waiting.id)[-1].after == {"name": "arrived", "who": 3}
     with pytest.raises(NobodyWaits):
         runner.message(session, "arrived", "2026-7")
 
@@ -294,11 +294,11 @@ def test_a_timer_is_reckoned_anew_only_where_it_comes_out_otherwise(session):
         d.flow("s", "Wait", "e"),
     )
     instance = begin(session, dated, begun=WEDNESDAY.isoformat())
-    told = len(history.of(session, instance.id))
+    told = len(history.list_for_instance(session, instance.id))
     rescheduling.recount(session, instance.id, lambda timer: "begun" in timer.expression)
     (timer,) = timers(session, instance)
     assert timer.due_at == WEDNESDAY + timedelta(days=3)
-    assert len(history.of(session, instance.id)) == told
+    assert len(history.list_for_instance(session, instance.id)) == told
     runner.reschedule(
         session, instance.id, timer=timer.token, due=WEDNESDAY + timedelta(days=9), why="", by=LI
     )

@@ -61,7 +61,7 @@ def test_assigned_it_is_in_new_hands_even_outside_the_group(session, task):
 
 def test_history_says_who_took_it_and_as_what(session, task):
     tasks.claim(session, task.id, LI)
-    event = history.of(session, task.instance_id)[-1]
+    event = history.list_for_instance(session, task.instance_id)[-1]
     assert (event.what, event.by, event.element) == ("claimed", "li", "A")
     assert event.role == "grid_worker@420303001001-01-01"
     assert (event.before["assignee"], event.after["assignee"]) == (None, "li")

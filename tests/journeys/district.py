@@ -12,7 +12,7 @@ from processes import cards, documents
 from processes.cards import follow_up
 from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Side, Source
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import registration
 from processes.deadlines import clocks
 from processes.diagrams import shipped
@@ -46,7 +46,7 @@ class District:
 
     def register(self, summary, *, category, **facts):
         """The grid worker registers a dispute between two people."""
-        parties = [NewParty("张某"), NewParty("李某", Side.RESPONDENT)]
+        parties = [PartyInput("张某"), PartyInput("李某", Side.RESPONDENT)]
         given = {
             "parties": parties,
             "source": Source.PATROL,
@@ -119,23 +119,29 @@ class District:
         """The local days on which something happened to the case."""
         return [
             clock.local(row.at)
-            for row in changes.of(self.session, self.case.id)
+            for row in changes.list_for_case(self.session, self.case.id)
             if row.what is what
         ]
 
     def said(self, what=Change.INFORMED):
         """What was told or noted."""
-        return [row.reason for row in changes.of(self.session, self.case.id) if row.what is what]
+        return [
+            row.reason
+            for row in changes.list_for_case(self.session, self.case.id)
+            if row.what is what
+        ]
 
     def cards(self, colour):
         """(who, local moment) of the cards of a colour."""
-        rows = cards.of(self.session, self.case.id)
+        rows = cards.list_for_case(self.session, self.case.id)
         return [(c.responsible, clock.local(c.issued_at)) for c in rows if c.colour == colour]
 
     def clock(self, key):
         """The newest clock of that key."""
         return next(
-            row for row in reversed(clocks.of(self.session, self.case.id)) if row.key == key
+            row
+            for row in reversed(clocks.list_for_case(self.session, self.case.id))
+            if row.key == key
         )
 
     def _work(self, at):

@@ -37,7 +37,7 @@ def mediated(session, *, checks_identity=True):
 
 
 def kinds(session, case):
-    return [each.kind for each in documents.papers(session, case.id)]
+    return [each.kind for each in documents.list_papers(session, case.id)]
 
 
 def test_the_flow_issues_what_follows_from_its_steps(session):
@@ -54,19 +54,19 @@ def test_the_flow_issues_what_follows_from_its_steps(session):
         "revisit_record",
         "back_cover",
     ]
-    assert documents.missing(session, case.id) == []
-    numbers = {each.number for each in documents.papers(session, case.id)}
+    assert documents.list_missing(session, case.id) == []
+    numbers = {each.number for each in documents.list_papers(session, case.id)}
     assert numbers == {"(2026)张湾人调字第0001号"}
 
 
 def test_without_the_proof_of_identity_a_mediated_case_is_not_archived(session):
     district, case = mediated(session, checks_identity=False)
     assert (case.status, district.open()) == (Status.CLOSED, ["CompleteDossier"])
-    assert documents.missing(session, case.id) == ["当事人身份证明"]
+    assert documents.list_missing(session, case.id) == ["当事人身份证明"]
     with pytest.raises(FormInvalid, match="当事人身份证明"), session.begin_nested():
         district.do("mediator", "CompleteDossier")
     assert district.open() == ["CompleteDossier"]
-    documents.attachments.keep(
+    documents.attachments.store(
         session,
         case.id,
         name="身份证.jpg",
@@ -93,7 +93,7 @@ def test_a_dispute_handled_on_the_spot_needs_two_forms(session):
 def test_the_archive_is_the_file_in_its_order_with_its_table_of_contents(session):
     _, case = mediated(session)
     packed = io.BytesIO()
-    documents.pack(session, case.id, packed)
+    documents.build_archive(session, case.id, packed)
     with zipfile.ZipFile(packed) as archive:
         names = archive.namelist()
         listed = Opened(io.BytesIO(archive.read(names[0]))).tables[0]
@@ -111,7 +111,7 @@ def test_who_refuses_mediation_gets_a_notice_of_the_other_ways(session):
     district = District(session, moment(3, 4))
     case = district.register("王某与邻居争执", category="0201", consent=True)
     district.do("mediator", "Accept", decision="refuse", consent=False)
-    notice = next(each for each in documents.papers(session, case.id) if "notice" in each.kind)
+    notice = next(each for each in documents.list_papers(session, case.id) if "notice" in each.kind)
     said = text(documents.download.content(session, notice.row))
     assert notice.kind == "termination_notice"
     for words in ("张某", "李某", "人民调解法》第二十六条", "仲裁、行政、司法", "2026年3月4日"):
@@ -128,5 +128,5 @@ def test_a_dispute_of_the_grid_costs_few_statements_for_its_documents(session):
     with counted(session) as told:
         documents.automatic.follow(session, case.id)
         documents.automatic.bind(session, case.id)
-        documents.missing(session, case.id)
+        documents.list_missing(session, case.id)
     assert len(told) <= MOST, told

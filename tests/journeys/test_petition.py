@@ -6,8 +6,8 @@ import pytest
 
 from processes import documents, petitions
 from processes.cases.choices import Outcome, Status, Tier
-from processes.cases.party_input import NewParty
-from processes.deadlines.models import ClockStatus
+from processes.cases.party_input import PartyInput
+from processes.deadlines.models import DeadlineStatus
 from processes.errors import NoLongerAccepted, NotConcluded
 from processes.petitions.choices import Stage
 from tests.journeys.district import District, moment
@@ -22,7 +22,7 @@ def district(session):
 
 
 def petition_of(district, summary):
-    parties = [NewParty("示例甲", phone="13800001234")]
+    parties = [PartyInput("示例甲", phone="13800001234")]
     return district.register(summary, category="0901", is_petition=True, parties=parties)
 
 
@@ -46,13 +46,13 @@ def test_what_is_not_supported_is_concluded_by_law_and_not_accepted_again(distri
     district.do("district_center", "ReviewDecide", delivered_on="2026-03-20")
     district.do("district_center", "RecheckApply", **ASKED)
     district.do("district_center", "RecheckDecide", delivered_on="2026-03-20")
-    petition = petitions.of(district.session, case.id)
+    petition = petitions.get(district.session, case.id)
     assert petition.stage is Stage.FINAL
 
     district.do("center", "Screen", decision="conclude")
     district.do("center", "Feedback")
     assert (case.outcome, case.status) == (Outcome.CONCLUDED, Status.CLOSED)
-    issued = {each.kind for each in documents.of(district.session, case.id)}
+    issued = {each.kind for each in documents.list_for_case(district.session, case.id)}
     assert {"forwarding_letter", "opinion_letter", "review_opinion", "recheck_opinion"} <= issued
     with pytest.raises(NoLongerAccepted, match=case.case_no):
         petition_of(district, "再次要求")
@@ -66,7 +66,7 @@ def test_a_petition_is_not_archived_before_its_answer_stands(district):
     district.until(3, 9, 10)
     district.do("grid_worker", "Track")
     assert (case.status, district.open()) == (Status.CLOSED, ["ReviewApply"])
-    assert district.clock("xf.close").status is ClockStatus.MET
+    assert district.clock("xf.close").status is DeadlineStatus.MET
     district.until(4, 2, 9)
     assert case.status is Status.ARCHIVED
-    assert district.clock("xf.review.apply").status is ClockStatus.LAPSED
+    assert district.clock("xf.review.apply").status is DeadlineStatus.LAPSED

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from engine.models import Instance
 from processes.cases.choices import Side
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from tests.journeys.district import District, moment
 
 NAME, PHONE, ID_NO, ADDRESS = "赵钱孙", "13912345678", "420303198807076541", "秘密路八号"
@@ -21,8 +21,8 @@ def test_nothing_of_the_parties_reaches_the_engine_or_the_log(session, caplog):
     caplog.set_level(logging.DEBUG)
     district = District(session, moment(3, 2, 9))
     parties = [
-        NewParty(NAME, phone=PHONE, id_no=ID_NO, address=ADDRESS),
-        NewParty("李某", Side.RESPONDENT),
+        PartyInput(NAME, phone=PHONE, id_no=ID_NO, address=ADDRESS),
+        PartyInput("李某", Side.RESPONDENT),
     ]
     district.register(SAID, category="0699", parties=parties)
     district.do("grid_worker", "Contact", note=SAID)

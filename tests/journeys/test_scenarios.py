@@ -30,11 +30,11 @@ from processes.cases.choices import (
     Tier,
     WhistleKind,
 )
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import closing, handover
 from processes.deadlines import due_dates, extensions, releasing
 from processes.deadlines.limits import Unit
-from processes.deadlines.models import ClockStatus
+from processes.deadlines.models import DeadlineStatus
 from processes.diagrams import shipped
 from processes.errors import (
     ExtensionTooLong,
@@ -54,7 +54,7 @@ from processes.rosters.models import Alarm
 from processes.sponsorship import board, council, teams
 from processes.supervision import listing as supervised
 from processes.whistles import measures, scores
-from processes.whistles.whistles import attendance, of
+from processes.whistles.whistles import list_called, list_for_case
 from tests.journeys.district import District, moment
 from tests.journeys.sponsored import four, settle, sponsor
 from tests.journeys.told import ABSENT, CALLED, COMING, WRITTEN
@@ -85,13 +85,13 @@ def test_scenario_01_a_leak_between_neighbours_is_settled_in_the_grid(on):
     assert district.instance().status == "completed"
     assert case.tier is Tier.GRID
     assert district.changes(Change.ESCALATED) == []
-    assert cards.of(district.session, case.id) == []
+    assert cards.list_for_case(district.session, case.id) == []
     assert audited(district) == ["Contact", "Handle", "Feedback", "Visit"]
 
 
 def audited(district):
     """The steps that stand in the history as done by somebody, in their order."""
-    events = history.of(district.session, district.case.instance_id)
+    events = history.list_for_instance(district.session, district.case.instance_id)
     return [each.element for each in events if each.what == "completed" and each.by]
 
 
@@ -125,7 +125,7 @@ def test_scenario_02_the_grid_runs_out_of_time_and_the_way_to_confirmation_close
     district.until(7, 21, 9)
     assert district.open() == ["Feedback"]
     assert "诉讼" in district.said()[-1]
-    assert district.clock("tj.confirm.apply").status is ClockStatus.LAPSED
+    assert district.clock("tj.confirm.apply").status is DeadlineStatus.LAPSED
     assert not confirmations.can_apply(district.session, case.id)
     asked = select(UserTask).filter_by(instance_id=case.instance_id, element="Confirm")
     with pytest.raises(TaskClosed):
@@ -160,8 +160,8 @@ WAGES = {"category": "0701", "consent": True, "people_count": 12}
 
 def workers(number):
     """The employer, and so many workers who speak for all twelve."""
-    speaking = [NewParty(f"示例工人{n}", is_representative=True) for n in range(number)]
-    return [*speaking, NewParty("示例公司", Side.RESPONDENT, is_unit=True)]
+    speaking = [PartyInput(f"示例工人{n}", is_representative=True) for n in range(number)]
+    return [*speaking, PartyInput("示例公司", Side.RESPONDENT, is_unit=True)]
 
 
 def test_scenario_04_wages_nobody_paid_in_fifteen_days_call_the_departments(on):
@@ -175,13 +175,13 @@ def test_scenario_04_wages_nobody_paid_in_fifteen_days_call_the_departments(on):
     assert district.clock("ld.mediate").nominal_on == date(2026, 3, 17), "from the application on"
     district.until(3, 17, 23)
     assert district.open() == ["Mediate"]
-    assert of(district.session, case.id) == []
+    assert list_for_case(district.session, case.id) == []
 
     district.until(3, 18, 9)
     assert "仲裁" in district.said()[-1]
-    (whistle,) = of(district.session, case.id)
+    (whistle,) = list_for_case(district.session, case.id)
     assert whistle.kind is WhistleKind.REGULAR
-    rows = {row.unit: row.is_lead for row in attendance(district.session, whistle.id)}
+    rows = {row.unit: row.is_lead for row in list_called(district.session, whistle.id)}
     assert rows == {"dept-renshe": True, "dept-zhujian": False, "dept-gongan": False}
     assert case.tier is Tier.SOCIETY, "a whistle goes sideways"
     five_may_speak(district)
@@ -202,7 +202,7 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
     assert "公安" in district.said()[-1]
     assert district.due("SignDue") == [moment(3, 4, 23)]
     assert district.due("ArriveDue") == [moment(3, 5, 0, 30)]
-    whistle = of(district.session, case.id)[0]
+    whistle = list_for_case(district.session, case.id)[0]
     assert whistle.approved_at is None
 
     told = inbox.page(district.session, district.cast["gongan"], unread=True, size=9)
@@ -216,7 +216,7 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
     for who in ("gongan", "sifa"):
         district.do(who, "Arrive")
     assert "Meet" in district.open()
-    rows = {row.unit: row for row in attendance(district.session, whistle.id)}
+    rows = {row.unit: row for row in list_called(district.session, whistle.id)}
     assert rows["dept-gongan"].signed_at == moment(3, 4, 22, 50)
     assert rows["dept-gongan"].arrived_at == moment(3, 4, 23, 40)
 
@@ -254,8 +254,8 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
         district.do(who, "Opinion")
     district.do("center", "Meet", decision="agreed", minutes="一致同意先行垫付")
 
-    whistle = of(district.session, case.id)[0]
-    rows = {row.unit: row for row in attendance(district.session, whistle.id)}
+    whistle = list_for_case(district.session, case.id)[0]
+    rows = {row.unit: row for row in list_called(district.session, whistle.id)}
     assert {unit for unit, row in rows.items() if row.arrived_at} == set(COMING)
     assert whistle.met_at == moment(5, 9, 15)
     assert case.tier is Tier.DEPARTMENT
@@ -271,7 +271,10 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
         district.session, district.cast["political_legal"], is_open=True, size=9
     )
     assert (order[0].responsible, order[0].case_id) == (ABSENT, case.id)
-    scored = {each.unit: each for each in scores.of(district.session, whistle, list(rows.values()))}
+    scored = {
+        each.unit: each
+        for each in scores.list_for_whistle(district.session, whistle, list(rows.values()))
+    }
     assert [(each.colour, each.points) for each in scored[ABSENT].deductions] == [
         ("yellow", 5),
         ("red", 10),
@@ -280,12 +283,14 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
 
     district.do("zhujian", "Arrive", attended="no")
     district.do("zhujian", "Opinion", opinion="同意会商意见")
-    row = next(r for r in attendance(district.session, whistle.id) if r.unit == ABSENT)
+    row = next(r for r in list_called(district.session, whistle.id) if r.unit == ABSENT)
     assert (row.arrived_at, row.opinion) == (None, "同意会商意见")
     district.do("liaison", "Execute", done="已垫付")
     assert district.open() == ["Verify"]
     assert (whistle.result, whistle.closed_at is not None) == ("agreed", True)
-    assert [each.report for each in measures.of(district.session, whistle.id)] == ["已垫付"]
+    assert [each.report for each in measures.list_for_whistle(district.session, whistle.id)] == [
+        "已垫付"
+    ]
 
 
 def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
@@ -301,11 +306,11 @@ def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
     assert "PetitionObject" in district.open()
     district.do("liaison", "PetitionObject")
     district.do("district_center", "PetitionRule", upheld="yes")
-    given = petitions.referrals(district.session, petitions.of(district.session, case.id))
+    given = petitions.list_referrals(district.session, petitions.get(district.session, case.id))
     assert (given[0].is_upheld, given[0].ruled_at) == (True, moment(10, 9, 17))
     district.do("district_center", "PetitionReassign", organ="dept-zhujian")
     assert (closes.nominal_on, closes.responsible) == (date(2026, 11, 23), "dept-zhujian")
-    assert closes.status is ClockStatus.RUNNING
+    assert closes.status is DeadlineStatus.RUNNING
     assert any("原材料交还并改派" in words for words in district.said(Change.NOTED))
 
     district.until(10, 15, 17, 29)
@@ -313,7 +318,7 @@ def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
     district.until(10, 15, 17, 31)
     assert "PetitionObject" not in district.open()
     district.do("zhujian", "PetitionOpinion", delivered_on="2026-10-15")
-    assert closes.status is ClockStatus.MET
+    assert closes.status is DeadlineStatus.MET
     assert district.clock("xf.review.apply").due_at == moment(11, 17, 0)
 
 
@@ -329,7 +334,9 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
     granted = prolonged(district, closes, 30)
     assert closes.nominal_on == date(2026, 10, 3)
     (notice,) = [
-        each for each in documents.of(district.session, case.id) if each.kind == "extension_notice"
+        each
+        for each in documents.list_for_case(district.session, case.id)
+        if each.kind == "extension_notice"
     ]
     assert granted.document_id == notice.id
     with clock.at(district.now):
@@ -343,7 +350,7 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
 
     district.until(11, 2, 15)
     district.do("liaison", "PetitionOpinion", delivered_on="2026-11-02")
-    assert closes.status is ClockStatus.MET
+    assert closes.status is DeadlineStatus.MET
     assert district.clock("xf.review.apply").nominal_on == date(2026, 12, 2)
 
 
@@ -377,11 +384,11 @@ def test_scenario_09_a_hundred_and_twenty_five_cases_of_twenty_five_leaders(on):
             change(district, "other_leader", handover=" ")
         change(district, "other_leader", handover="卷宗、承诺清单与联系方式已当面移交")
         taken = imported(district, 124)
-        assert {load.in_hand for load in board.loads(session, factories.DISTRICT)} == {5}
+        assert {load.in_hand for load in board.list_loads(session, factories.DISTRICT)} == {5}
         for case in taken[:88]:
             end(district, case, Outcome.SETTLED)
         end(district, taken[88], Outcome.CONCLUDED)
-        totals = board.totals(session, factories.DISTRICT)
+        totals = board.count_sponsored(session, factories.DISTRICT)
         shown = indicators.compute(session, Scope(factories.DISTRICT, FIRST, LAST))
     assert (totals.sponsored, totals.settled, totals.rate) == (125, 88, "70.40%")
     assert str(shown["sponsored"]) == "70.40%"
@@ -404,7 +411,7 @@ def imported(district, number):
         factories.appoint(session, f"leader{n}", Role.LEADER, factories.DISTRICT)
     taken = [factories.case(session, by, tier=Tier.LEADER) for _ in range(number)]
     for case in taken:
-        least = min(board.loads(session, factories.DISTRICT), key=lambda load: load.in_hand)
+        least = min(board.list_loads(session, factories.DISTRICT), key=lambda load: load.in_hand)
         teams.appoint(session, case.id, TeamRole.LEADER, least.person.id)
     return taken
 
@@ -419,7 +426,7 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     district = on(6, 15, 9)
     case = district.register("拖欠补偿款", category="0901", scale=Scale.LARGE_GROUP)
     sponsor(district)
-    five = {row.name for row in teams.team(district.session, case.id)}
+    five = {row.name for row in teams.list_members(district.session, case.id)}
     assert len(five) == 5
     district.until(7, 6, 9)
     settle(district)
@@ -438,16 +445,16 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     assert (case.tier, case.status) == (Tier.LEADER, Status.HANDLING)
     assert district.open() == ["Advance"]
     assert case.owner_id == int(district.cast["leader"].id)
-    assert {row.name for row in teams.team(district.session, case.id)} == five
+    assert {row.name for row in teams.list_members(district.session, case.id)} == five
 
     settle(district)
     district.until(8, 12, 10)
     district.do("leader", "Visit", finding="relapsed")
     assert (case.reopenings, district.open()) == (2, ["Study"])
     district.do("political_legal", "Study", minutes="常委会督办,原班人马限期兑现")
-    meeting = council.meetings(district.session, case.district, None, 1)[0]
+    meeting = council.list_meetings(district.session, case.district, None, 1)[0]
     assert meeting.held_on == date(2026, 8, 12)
-    assert [each.id for _, each in council.matters(district.session, meeting.id)] == [case.id]
+    assert [each.id for _, each in council.list_matters(district.session, meeting.id)] == [case.id]
 
 
 def test_scenario_11_the_list_of_who_receives_is_out_the_day_before_or_not_at_all(on, session):
@@ -462,11 +469,13 @@ def test_scenario_11_the_list_of_who_receives_is_out_the_day_before_or_not_at_al
 
     district.now = moment(9, 24, 8, 30)
     lacking = receiving(district, date(2026, 9, 28))
-    publishing.entries(session, lacking.id)[0].duty = None
+    publishing.list_entries(session, lacking.id)[0].duty = None
     wait(district, 9, 27, 9)
     wait(district, 9, 27, 12)
     assert lacking.published_at is None
-    assert [(each.what, clock.local(each.at)) for each in alarms.of(session, lacking.id)] == [
+    assert [
+        (each.what, clock.local(each.at)) for each in alarms.list_for_roster(session, lacking.id)
+    ] == [
         (Alarm.INCOMPLETE, moment(9, 27, 9)),
         (Alarm.UNPUBLISHED, moment(9, 27, 12)),
     ]

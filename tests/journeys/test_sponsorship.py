@@ -20,7 +20,7 @@ from processes.errors import (
     NotBeforeCouncil,
     NotOfThatRole,
 )
-from processes.notices import Notice
+from processes.notices import Notification
 from processes.sponsorship import board, council, record, reporting, teams
 from processes.sponsorship.models import Basis, Effort, Resolution
 from tests.journeys.district import District, moment
@@ -44,7 +44,7 @@ def test_why_a_case_was_proposed_is_kept(district):
         grounds=["repeat", "petition"],
         difficulty="三次会商未决",
     )
-    row = record.of(district.session, district.case.id)
+    row = record.find_proposal(district.session, district.case.id)
     assert (row.is_backlog, row.grounds, row.difficulty) == (
         True,
         ["repeat", "petition"],
@@ -55,7 +55,7 @@ def test_why_a_case_was_proposed_is_kept(district):
 def test_a_lawyer_from_outside_is_one_of_the_five_and_not_a_variable(district):
     sponsor(district, team_police="", police_from="outside", lawyer="示例律师")
     assert district.open() == ["Advance"]
-    lawyer = teams.member(district.session, district.case.id, TeamRole.POLICE)
+    lawyer = teams.find_member(district.session, district.case.id, TeamRole.POLICE)
     assert (lawyer.person_id, lawyer.name) == (None, "示例律师")
     history = str([each.state for each in [district.instance()]])
     assert "示例律师" not in history
@@ -74,7 +74,7 @@ def test_each_effort_is_recorded_and_an_outreach_with_place_people_and_promises(
         promises="月底前兑现补偿",
         progress="带案下访",
     )
-    efforts = record.efforts(district.session, district.case.id)
+    efforts = record.list_efforts(district.session, district.case.id)
     assert {each.what for each in efforts} == {Effort.OUTREACH, Effort.AID}
     out = next(each for each in efforts if each.what is Effort.OUTREACH)
     assert (out.place, out.promises, out.on) == ("花园村", "月底前兑现补偿", date(2026, 3, 10))
@@ -89,13 +89,13 @@ def test_an_outreach_the_leader_reports_from_the_case_counts_for_the_month(distr
     with clock.at(district.now):
         reporting.report(district.session, district.case.id, "outreach", "带案下访", **told)
     assert district.due("MeetDue") == [moment(4, 11, 0)]
-    assert [each.promises for each in record.efforts(district.session, district.case.id)] == [
+    assert [each.promises for each in record.list_efforts(district.session, district.case.id)] == [
         "月底兑现"
     ]
     helper = district.cast["grid_head"]
     with clock.at(district.now):
         reporting.report(district.session, district.case.id, "aid", "送去救助金", by=helper)
-    assert len(record.efforts(district.session, district.case.id)) == 2
+    assert len(record.list_efforts(district.session, district.case.id)) == 2
     assert district.due("MeetDue") == [moment(4, 11, 0)]
 
 
@@ -121,7 +121,7 @@ def test_a_recognition_names_its_basis_and_who_verified(district):
     district.do("political_legal", "Certify", certified=False, basis="evidence", note="尚未兑现")
     district.do("leader", "Advance")
     district.do("political_legal", "Certify", basis="signature")
-    found = record.recognitions(district.session, district.case.id)
+    found = record.list_recognitions(district.session, district.case.id)
     assert [(each.is_recognised, each.basis) for each in found] == [
         (True, Basis.SIGNATURE),
         (False, Basis.EVIDENCE),
@@ -135,7 +135,7 @@ def test_a_claim_that_cannot_be_supported_ends_by_law_and_not_as_settled(distric
     district.do("leader", "Feedback")
     assert district.case.outcome is Outcome.CONCLUDED
     assert any("处理意见书" in (each or "") for each in district.said(Change.NOTED))
-    totals = board.totals(district.session, district.case.district)
+    totals = board.count_sponsored(district.session, district.case.district)
     assert (totals.sponsored, totals.settled, totals.rate) == (1, 0, "0.00%")
 
 
@@ -214,7 +214,7 @@ def meet_monthly(district, *days):
 
 def extend_again(district):
     """Thirty days are used up."""
-    row = clocks.running(district.session, district.case.id, "leader.close")
+    row = clocks.get_running(district.session, district.case.id, "leader.close")
     by = district.cast["political_legal"]
     with clock.at(district.now):
         extensions.request(district.session, row, 1, reason="再延一天", by=by)
@@ -229,25 +229,31 @@ def test_one_meeting_takes_several_cases(district):
             district.register("另一积案", category="0901", scale=Scale.LARGE_GROUP)
     second, by = district.case, district.cast["political_legal"]
     session = district.session
-    assert [each.id for each in council.waiting(session, first.district)] == [first.id, second.id]
+    assert [each.id for each in council.list_waiting(session, first.district)] == [
+        first.id,
+        second.id,
+    ]
     with clock.at(district.now):
-        assert council.take(session, [first.id, second.id], "列入包案", by=by) == 2
+        assert council.assign_task(session, [first.id, second.id], "列入包案", by=by) == 2
         with pytest.raises(NotBeforeCouncil):
-            council.take(session, [first.id], "再议", by=by)
-    meeting = council.meetings(session, first.district, None, 9)
+            council.assign_task(session, [first.id], "再议", by=by)
+    meeting = council.list_meetings(session, first.district, None, 9)
     assert len(meeting) == 1
     decided = [
-        (each.id, matter.resolution) for matter, each in council.matters(session, meeting[0].id)
+        (each.id, matter.resolution)
+        for matter, each in council.list_matters(session, meeting[0].id)
     ]
     assert decided == [(first.id, Resolution.TAKE), (second.id, Resolution.TAKE)]
-    assert council.waiting(session, first.district) == []
+    assert council.list_waiting(session, first.district) == []
 
 
 def test_a_resolution_is_told_reminded_and_counted_when_carried_out(district):
     session, case = district.session, district.case
     by, leader = district.cast["political_legal"], district.cast["leader"]
     with clock.at(moment(3, 2, 10)):
-        meeting = council.hold(session, case.district, date(2026, 3, 2), "积案专题", by=by)
+        meeting = council.record_meeting(
+            session, case.district, date(2026, 3, 2), "积案专题", by=by
+        )
         with pytest.raises(NobodyAnswers):
             council.resolve(session, meeting.id, "兑现", due_on=date(2026, 3, 9), by=by)
         task = council.resolve(
@@ -259,19 +265,19 @@ def test_a_resolution_is_told_reminded_and_counted_when_carried_out(district):
             case_id=case.id,
             by=by,
         )
-    told = select(Notice.title).filter_by(person_id=int(leader.id))
+    told = select(Notification.title).filter_by(person_id=int(leader.id))
     assert any("常委会决定事项" in each for each in session.scalars(told))
     year = date(2026, 1, 1), date(2026, 12, 31)
     with clock.at(moment(3, 10, 9, 5)):
         worker.run_until_idle(session)
         assert council.remind(session, clock.now()) == 1
-        tally = council.tally(session, case.district, *year)
+        tally = council.count_resolutions(session, case.district, *year)
         assert (tally.meetings, tally.done, tally.due) == (1, 0, 1)
         with pytest.raises(MissingField):
             council.carry_out(session, task.id, " ")
         council.carry_out(session, task.id, "已兑现")
         session.flush()
-        tally = council.tally(session, case.district, *year)
+        tally = council.count_resolutions(session, case.district, *year)
     assert (tally.done, tally.due) == (1, 1)
 
 
@@ -280,8 +286,8 @@ def test_an_effort_lies_in_the_past_and_an_outreach_has_a_place(district):
     by = district.cast["leader"]
     with clock.at(district.now):
         with pytest.raises(FutureDay):
-            record.keep(
+            record.record_effort(
                 district.session, district.case.id, "meet", "见面", on=date(2026, 3, 3), by=by
             )
         with pytest.raises(MissingField):
-            record.keep(district.session, district.case.id, "outreach", "下访", by=by)
+            record.record_effort(district.session, district.case.id, "outreach", "下访", by=by)

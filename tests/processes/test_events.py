@@ -3,12 +3,12 @@
 import pytest
 
 from processes import events
-from processes.events import Event
+from processes.events import DomainEvent
 
 
 @pytest.fixture
 def event():
-    yield Event("test.something")
+    yield DomainEvent("test.something")
     del events.registered["test.something"]
 
 

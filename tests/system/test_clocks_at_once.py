@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine import clock, db
 from processes.deadlines import clocks, extensions, pauses
-from processes.deadlines.models import Clock, ClockExtension, ClockPause
+from processes.deadlines.models import CaseDeadline, DeadlineExtension, DeadlinePause
 from processes.errors import ProcessError
 from tests.processes import factories
 
@@ -35,7 +35,7 @@ def twice(key, act):
         with clock.at(BEGINS):
             try:
                 with db.begin() as session:
-                    row = session.scalars(select(Clock).where(Clock.key == key)).one()
+                    row = session.scalars(select(CaseDeadline).where(CaseDeadline.key == key)).one()
                     ready.wait()
                     act(session, row)
             except ProcessError:
@@ -56,7 +56,7 @@ def test_thirty_days_more_are_granted_once(cast):
         extensions.request(session, row, 30, reason="情况复杂", by=cast["district_center"])
 
     assert twice("xf.close", extend) == 1
-    assert total(ClockExtension.amount) == 30
+    assert total(DeadlineExtension.amount) == 30
 
 
 def test_a_served_notice_counts_once(cast):
@@ -64,14 +64,14 @@ def test_a_served_notice_counts_once(cast):
         return extensions.request(session, row, 30, reason="情况复杂", by=cast["district_center"])
 
     with clock.at(BEGINS), db.begin() as session:
-        granted(session, session.scalars(select(Clock).filter_by(key="xf.close")).one())
+        granted(session, session.scalars(select(CaseDeadline).filter_by(key="xf.close")).one())
 
     def serve(session, row):
-        waiting = extensions.pending(session, row.id)
+        waiting = extensions.find_pending(session, row.id)
         extensions.notified(session, waiting, by=cast["district_center"])
 
     assert twice("xf.close", serve) == 1
-    assert total(Clock.extended_by) == 30
+    assert total(CaseDeadline.extended_by) == 30
 
 
 def test_a_hearing_stops_the_clock_once(cast):
@@ -80,4 +80,4 @@ def test_a_hearing_stops_the_clock_once(cast):
 
     assert twice("xf.recheck.decide", pause) == 1
     with db.begin() as session:
-        assert session.scalar(select(func.count()).select_from(ClockPause)) == 1
+        assert session.scalar(select(func.count()).select_from(DeadlinePause)) == 1

@@ -66,7 +66,7 @@ def appoint_like(session, model, login):
     person = people_.Person(name="示例同事", district="420303")
     session.add(person)
     session.flush()
-    for held in people_.appointments(session, model.person_id):
+    for held in people_.list_appointments(session, model.person_id):
         office = {"role": held.role, "at": held.at, "district": held.district}
         session.add(people_.Appointment(person_id=person.id, **office))
     session.add(Account(person_id=person.id, login=login, password_hash=model.password_hash))

@@ -14,7 +14,7 @@ from processes.cards.models import Explanation
 from processes.deadlines import clocks, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Card
-from processes.notices import Notice, Urgency, channels, dispatch, sending
+from processes.notices import Notification, Urgency, channels, dispatch, sending
 from processes.notices.channel_models import Message
 from processes.supervision.models import Order
 from tests.processes import factories
@@ -60,15 +60,15 @@ def test_cards_are_given_and_followed_up_once(cast):
     assert sum(at_once(lambda session: follow_up.follow(session, BACK))) == 40
     assert (count(Explanation), count(Order)) == (20, 20)
     with db.begin() as session:
-        assert set(session.scalars(select(Notice.times))) == {20, 40}
+        assert set(session.scalars(select(Notification.times))) == {20, 40}
         assert len(session.scalars(select(Order.number).distinct()).all()) == 20
 
 
 def test_a_matter_told_at_once_is_one_notice(cast):
     person = cast["grid_worker"].id
-    at_once(lambda session: notices.tell(session, to=[person], matter="x:1", title="请办理"))
+    at_once(lambda session: notices.notify(session, to=[person], matter="x:1", title="请办理"))
     with db.begin() as session:
-        (notice,) = session.scalars(select(Notice))
+        (notice,) = session.scalars(select(Notification))
         assert notice.times == WORKERS
 
 
@@ -85,7 +85,7 @@ def test_a_message_is_made_and_sent_once(cast):
                 is_active=True,
                 by=cast["system_admin"],
             )
-            notices.tell(session, to=[cast["leader"].id], matter="x:1", title="请办理")
+            notices.notify(session, to=[cast["leader"].id], matter="x:1", title="请办理")
         assert sum(at_once(lambda session: dispatch.dispatch(session, BACK))) == count(Message) == 1
         with db.begin() as session:
             number = session.scalar(select(Message.id))

@@ -105,8 +105,8 @@ def test_killed_twice_in_the_middle_every_instance_is_escalated_exactly_once(due
         ).one()
         assert tuple(rows) == (INSTANCES, INSTANCES)
         assert counts(session, UserTask.instance_id, UserTask.element == "B") == {1}
-        woken = history.Event.what == "woken"
-        assert counts(session, history.Event.instance_id, woken) == {1}
+        woken = history.HistoryEvent.what == "woken"
+        assert counts(session, history.HistoryEvent.instance_id, woken) == {1}
         assert session.scalar(select(func.count()).select_from(Timer)) == 0
         for instance in session.scalars(select(Instance)):
             history.verify(session, instance.id, instance.head)

@@ -25,7 +25,7 @@ def admin(browse):
 
 
 def made(session):
-    account = people.account(session, "xinren")
+    account = people.find_account(session, "xinren")
     return account.person_id
 
 
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(admin, session):
     answer = admin.post("/accounts/new", NEW | {"login": "新"})
     assert answer.status_code == 422
     assert "示例新人" in answer.text
-    assert people.account(session, "xinren") is None
+    assert people.find_account(session, "xinren") is None
 
 
 def test_offices_are_given_and_ended(admin, session, cast):
@@ -61,9 +61,9 @@ def test_offices_are_given_and_ended(admin, session, cast):
     assert refused.status_code == 422
     assert "互不兼任" in refused.text
     assert admin.post(f"{address}/appoint", {"role": "king", "at": "x"}).status_code == 422
-    held = people.appointments(session, made(session))[0]
+    held = people.list_appointments(session, made(session))[0]
     assert admin.post(f"{address}/appointments/{held.id}/end").status_code == 302
-    assert people.appointments(session, made(session)) == []
+    assert people.list_appointments(session, made(session)) == []
 
 
 def test_an_account_is_stopped_reset_and_unlocked(admin, browse, session, cast):
@@ -112,13 +112,16 @@ def test_the_auditor_reads_who_did_and_saw_what(browse, session, cast, case, app
 
 
 def test_the_log_is_exported_and_verified_and_both_are_recorded(browse, session, cast):
-    audit_log.keep(session, "signed_in", by=cast["center"])
+    audit_log.record(session, "signed_in", by=cast["center"])
     auditor = browse("auditor")
     held = load_workbook(io.BytesIO(auditor.post("/audit/export", {"who": "center"}).data))
     assert [row[1].value for row in held["审计日志"].rows] == ["何人", "演示center"]
     assert auditor.post("/audit/verify").status_code == 302
     assert "校验一致" in auditor.get("/audit/").text
-    assert [e.what for e in audit_log.entries(session)][:2] == ["audit.verified", "audit.exported"]
+    assert [e.what for e in audit_log.list_entries(session)][:2] == [
+        "audit.verified",
+        "audit.exported",
+    ]
 
 
 @pytest.mark.parametrize("name", ["outsider", "system_admin", "security_admin", "political_legal"])

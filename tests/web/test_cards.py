@@ -19,12 +19,12 @@ def red(session, case):
     work(session, local(3, 9, 17, 31))
     work(session, local(3, 11, 17, 31))
     session.flush()
-    return cards.of(session, case.id)[-1]
+    return cards.list_for_case(session, case.id)[-1]
 
 
 @pytest.fixture
 def yellow(session, case, red):
-    return next(each for each in cards.of(session, case.id) if each.colour == "yellow")
+    return next(each for each in cards.list_for_case(session, case.id) if each.colour == "yellow")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from processes.cases.choices import Level, Outcome, Side, Status, Tier
 from processes.cases.declaration import Coded, CodedMany, Surface
 from processes.cases.facts import FACTS
 from processes.cases.models import Case
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.documents import facts as document_facts
 from processes.documents import filling
 from processes.errors import MissingField, UnknownFact
@@ -264,7 +264,7 @@ def test_an_export_says_each_fact_under_its_heading(session, cast, registered):
 
 
 def test_an_export_says_each_particular_of_a_party_under_its_heading(session, cast, registered):
-    party = NewParty(
+    party = PartyInput(
         name="周吴郑",
         side=Side.THIRD,
         phone="13912345678",

@@ -10,7 +10,7 @@ from processes.cases.choices import TeamRole, WhistleKind
 from processes.casework import search as case_search
 from processes.casework.search import Search
 from processes.deadlines import clocks
-from processes.deadlines.models import PARTIES, ClockStatus
+from processes.deadlines.models import PARTIES, DeadlineStatus
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
 from processes.sponsorship import teams
@@ -89,7 +89,7 @@ def test_the_case_page_says_what_happened_and_what_is_due(browse, session, cast,
     assert "法定" in text
 
 
-@pytest.mark.parametrize("status", ClockStatus)
+@pytest.mark.parametrize("status", DeadlineStatus)
 def test_a_clock_is_told_however_it_ended(browse, session, case, status):
     row = clocks.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
     row.status = status
@@ -118,7 +118,7 @@ def test_they_are_shown_for_a_reason_that_is_kept(browse, session, cast, case):
     address = f"/cases/{case.id}/parties/{party.id}/reveal"
     assert worker.post(address, {"reason": " "}).status_code == 422
     assert town.PHONE in worker.post(address, {"reason": "首次联系"}).text
-    kept = history.of(session, case.instance_id)[-1]
+    kept = history.list_for_instance(session, case.instance_id)[-1]
     assert (kept.what, kept.by) == ("disclosed", cast["grid_worker"].id)
     assert kept.after == {"party": party.id, "reason": "首次联系"}
     assert town.PHONE not in worker.get(f"/cases/{case.id}").text

@@ -4,7 +4,7 @@ import pytest
 
 from engine import clock
 from processes.deadlines import clocks, extensions
-from processes.deadlines.models import ClockStatus
+from processes.deadlines.models import DeadlineStatus
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_an_extension_counts_once_its_notice_was_served(browse, session, case, s
     center.post(f"{address}/extend", {"amount": "30", "reason": "情况复杂"})
     session.refresh(sixty)
     assert sixty.nominal_on == before
-    assert extensions.pending(session, sixty.id).document_id is not None
+    assert extensions.find_pending(session, sixty.id).document_id is not None
     assert "登记:告知书已送达" in center.get(f"/cases/{case.id}/clocks/").text
     center.post(f"{address}/notified", {})
     session.refresh(sixty)
@@ -56,11 +56,11 @@ def test_a_clock_is_paused_with_evidence_and_resumed(browse, session, case, medi
     assert center.post(f"{address}/pause", {"reason": "鉴定"}).status_code == 422
     center.post(f"{address}/pause", {"reason": "鉴定", "evidence": "示例鉴定委托书1号"})
     session.refresh(mediation)
-    assert mediation.status is ClockStatus.PAUSED
+    assert mediation.status is DeadlineStatus.PAUSED
     assert "示例鉴定委托书1号" in center.get(f"/cases/{case.id}/clocks/").text
     center.post(f"{address}/resume", {})
     session.refresh(mediation)
-    assert mediation.status is ClockStatus.RUNNING
+    assert mediation.status is DeadlineStatus.RUNNING
 
 
 def test_who_only_handles_the_case_reads_and_changes_nothing(browse, case, sixty):

@@ -26,7 +26,11 @@ def paper(session, case, cast):
 
 
 def opened(session, case):
-    return [each for each in history.of(session, case.instance_id) if each.what == "opened"]
+    return [
+        each
+        for each in history.list_for_instance(session, case.instance_id)
+        if each.what == "opened"
+    ]
 
 
 def test_the_page_says_what_is_there_and_what_lacks(browse, case, paper):
@@ -74,7 +78,7 @@ def test_the_committee_prints_its_own_order(browse, session, cast, case):
     assert (
         browser.post(f"/cases/{case.id}/documents/supervision_order/issue", sent).status_code == 302
     )
-    order = documents.of(session, case.id)[-1]
+    order = documents.list_for_case(session, case.id)[-1]
     answer = browser.post(f"/cases/{case.id}/documents/{order.id}/open")
     assert answer.status_code == 200
     said = text(answer.data)
@@ -104,7 +108,7 @@ def test_a_form_is_issued_with_what_was_typed(browse, session, case):
     sent = {"content": "水管已修好", "recipient": "示例单位"}
     answer = browser.post(f"/cases/{case.id}/documents/statement/issue", sent)
     assert answer.status_code == 302
-    row = documents.of(session, case.id)[-1]
+    row = documents.list_for_case(session, case.id)[-1]
     assert (row.kind, row.fields) == ("statement", sent)
 
 
@@ -113,7 +117,7 @@ def test_what_is_too_long_is_shown_again(browse, session, case):
     answer = browse("grid_worker").post(f"/cases/{case.id}/documents/statement/issue", sent)
     assert answer.status_code == 422
     assert "不要丢" in answer.text
-    assert documents.of(session, case.id) == []
+    assert documents.list_for_case(session, case.id) == []
 
 
 def test_a_grid_worker_issues_no_supervision_order(browse, case):
@@ -163,7 +167,7 @@ def test_a_scan_is_kept_and_handed_out_as_a_file(browse, session, case):
         f"/cases/{case.id}/documents/attachments/{row.id}/void", {"reason": "不清楚"}
     )
     assert taken.status_code == 302
-    assert documents.papers(session, case.id) == []
+    assert documents.list_papers(session, case.id) == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +199,7 @@ def test_an_administrator_replaces_a_template_and_puts_it_back(browse, session, 
     assert "出厂模板" in browser.get(page).text
     form = {"csrf_token": browser.token, "file": (io.BytesIO(made("{{ 案件.案码 }}")), "本地.docx")}
     assert browser.client.post(f"{page}/upload", data=form).status_code == 302
-    version = documents.templates.of(session, case.district, "statement")[0]
+    version = documents.templates.list_versions(session, case.district, "statement")[0]
     preview = browser.get(f"{page}/{version.id}/preview")
     assert Opened(io.BytesIO(preview.data)).paragraphs[0].text == "ZW-2026-000001"
     assert browser.post(f"{page}/{version.id}/use").status_code == 302
@@ -212,7 +216,7 @@ def test_a_hostile_template_is_refused_with_a_sentence(browse, session, case):
     answer = browser.client.post("/document-templates/statement/upload", data=form)
     assert answer.status_code == 422
     assert "这个模板不能使用" in answer.text
-    assert documents.templates.of(session, case.district, "statement") == []
+    assert documents.templates.list_versions(session, case.district, "statement") == []
 
 
 @pytest.mark.parametrize("name", ["outsider", "grid_worker", "security_admin", "analyst"])
@@ -225,7 +229,7 @@ def test_only_the_administrator_of_the_system_touches_templates(browse, cast, na
 
 
 def test_a_file_that_is_bound_stays_as_it_is(browse, session, case, cast, paper):
-    scan = documents.attachments.keep(
+    scan = documents.attachments.store(
         session, case.id, name="扫描.png", content=PNG, what="statement", by=cast["grid_worker"]
     )
     case.status = Status.ARCHIVED
@@ -235,4 +239,4 @@ def test_a_file_that_is_bound_stays_as_it_is(browse, session, case, cast, paper)
         answer = browser.post(f"/cases/{case.id}/documents/{address}", {"reason": "写错"})
         assert answer.status_code in (409, 422), address
         assert "归档" in answer.text, address
-    assert [each.voided_at for each in documents.of(session, case.id)] == [None]
+    assert [each.voided_at for each in documents.list_for_case(session, case.id)] == [None]

@@ -18,7 +18,7 @@ AGREED = "双方互谅互让,赔偿{n}元,当场付清"
 def mediated(case, cast, session):
     """The case with the mediators of its village, after one meeting."""
     tiers.enter_tier(session, case.id, Tier.SOCIETY)
-    sessions.hold(
+    sessions.record_held(
         session,
         case.id,
         channel="online",
@@ -53,7 +53,9 @@ def test_who_declared_a_conflict_is_no_longer_offered(browse, cast, mediated, se
     mediator = cast["mediator"]
     given = {"person": mediator.id, "relation": "relative"}
     browse("center").post(f"{mediated}/conflicts", given)
-    assert [row.person_id for row in conflicts.of(session, case.id)] == [int(mediator.id)]
+    assert [row.person_id for row in conflicts.list_for_case(session, case.id)] == [
+        int(mediator.id)
+    ]
     page = browse("center").get(mediated).text
     assert "当事人的近亲属" in page
     assert f'value="{mediator.id}"' not in page
@@ -69,13 +71,13 @@ def test_what_nobody_offers_is_refused_and_the_page_shown_again(browse, mediated
         answer = centre.post(mediated + more, given)
         assert answer.status_code == 422
         assert "没有" in answer.text
-    assert conflicts.of(session, case.id) == []
+    assert conflicts.list_for_case(session, case.id) == []
 
 
 def test_a_judge_is_asked_and_answers(browse, mediated, session, case):
     centre = browse("center")
     centre.post(f"{mediated}/invitations", {"guest": "judge", "who": ""})
-    (row,) = invitations.of(session, case.id)
+    (row,) = invitations.list_for_case(session, case.id)
     centre.post(f"{mediated}/invitations/{row.id}", {"answer": "accepted", "who": "示例法官"})
     session.refresh(row)
     assert (row.answer.value, row.who) == ("accepted", "示例法官")

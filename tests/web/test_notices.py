@@ -6,7 +6,7 @@ from processes import notices
 
 
 def tell(session, person, title="还剩一天到期", **more):
-    notices.tell(session, to=[person.id], matter=f"x:{title}", title=title, **more)
+    notices.notify(session, to=[person.id], matter=f"x:{title}", title=title, **more)
 
 
 def first(page):

@@ -5,7 +5,7 @@ import pytest
 from engine import history
 from processes.cases import parties
 from processes.cases.models import CaseChange
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
 from tests.web.town import TYPED
@@ -23,24 +23,24 @@ def test_a_party_is_added_with_everything_the_standard_has(browse, session, case
     worker = browse("grid_worker")
     answer = worker.post(f"/cases/{case.id}/parties", NEW | more)
     assert answer.status_code == 302
-    row = parties.of(session, case.id)[-1]
+    row = parties.list_for_case(session, case.id)[-1]
     assert (row.name, row.phone, row.education) == ("示例丙", "13900005678", "小学教育")
     assert (row.person_category, row.is_focus) == ("农民工", True)
-    assert history.of(session, case.instance_id)[-1].after == {"party": row.id}
+    assert history.list_for_instance(session, case.instance_id)[-1].after == {"party": row.id}
     text = worker.get(answer.location).text
     assert "13900005678" not in text
     assert "139****5678" in text
 
 
 def test_what_is_left_empty_stays_and_what_is_cleared_goes(browse, session, case):
-    known = parties.of(session, case.id)[0]
+    known = parties.list_for_case(session, case.id)[0]
     address = f"/cases/{case.id}/parties/{known.id}"
     typed = {"side": "applicant", "id_type": "111", "phone": "13900005678", "clear": ["address"]}
     assert browse("grid_worker").post(address, typed).status_code == 302
     session.refresh(known)
     assert (known.name, known.phone, known.address) == ("张三", "13900005678", None)
     assert known.id_no == town.ID_NO
-    kept = history.of(session, case.instance_id)[-1]
+    kept = history.list_for_instance(session, case.instance_id)[-1]
     assert kept.what == "party_changed"
     assert set(kept.after["fields"]) == {"phone", "address"}
 
@@ -60,12 +60,12 @@ def test_what_is_wrong_is_said_beside_its_field(browse, session, case, wrong, se
     answer = browse("grid_worker").post(f"/cases/{case.id}/parties", NEW | wrong)
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert len(parties.of(session, case.id)) == 2
+    assert len(parties.list_for_case(session, case.id)) == 2
 
 
 def test_others_neither_read_nor_write_them(browse, session, case):
     address = f"/cases/{case.id}/parties"
-    known = parties.of(session, case.id)[0]
+    known = parties.list_for_case(session, case.id)[0]
     for name, status in (("outsider", 404), ("political_legal", 403), ("auditor", 404)):
         assert browse(name).get(address).status_code == status
         assert browse(name).post(address, NEW).status_code == status
@@ -74,7 +74,7 @@ def test_others_neither_read_nor_write_them(browse, session, case):
 
 def test_a_party_of_another_case_is_not_found(browse, session, cast, case):
     other = town.register(session, cast["outsider"], grid=OTHER_GRID)
-    theirs = parties.of(session, other.id)[0]
+    theirs = parties.list_for_case(session, other.id)[0]
     assert (
         browse("grid_worker").post(f"/cases/{case.id}/parties/{theirs.id}", NEW).status_code == 404
     )
@@ -133,7 +133,7 @@ def test_outsiders_link_nothing(browse, case):
 
 
 def case_parties():
-    return [NewParty("示例丁", phone=town.PHONE)]
+    return [PartyInput("示例丁", phone=town.PHONE)]
 
 
 def test_names_in_texts_are_masked_for_who_does_not_handle_the_case(browse, session, cast, case):

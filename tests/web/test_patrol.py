@@ -34,7 +34,7 @@ def test_one_tap_reports_a_day_without_findings(browse, session, sheet):
     answer = worker.post(f"/patrol/{sheet.id}/zero", follow_redirects=True)
     assert "已记录:今日无事" in answer.text
     assert "还有0个没有记录" in answer.text
-    assert patrol.of(session, VILLAGE, TUESDAY.date()).recorded == 1
+    assert patrol.measure(session, VILLAGE, TUESDAY.date()).recorded == 1
 
 
 def test_a_finding_opens_one_case_with_its_text_and_tags(browse, session, sheet):
@@ -100,7 +100,7 @@ def test_nobody_looks_at_another_place(browse, sheet):
 
 
 def test_the_outsider_records_nothing_of_this_grid(browse, session, cast, sheet):
-    found = patrol.find(session, sheet.id, "纠纷", by=cast["grid_worker"])
+    found = patrol.record_finding(session, sheet.id, "纠纷", by=cast["grid_worker"])
     outsider = browse("outsider")
     assert outsider.post(f"/patrol/{sheet.id}/zero").status_code == 404
     assert outsider.post(f"/patrol/{sheet.id}/findings", {"text": "x"}).status_code == 404

@@ -80,14 +80,14 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
     (row,) = timing.open_clocks(session, case.id, "xf.close")
     assert row.extended_by == 0, "asking changes nothing"
     assert "等待审批" in organ.post(address(case, "/ask"), asks).text
-    (asked,) = extension_requests.of(session, case.id)
+    (asked,) = extension_requests.list_for_case(session, case.id)
     granted = address(case, f"/asked/{asked.id}/grant")
     assert organ.post(granted).status_code == 403
     assert "需补充鉴定" in center.get(address(case)).text
     assert center.post(granted).status_code == 302
     session.refresh(row)
     assert row.extended_by == 20
-    (extension,) = extensions.of(session, row.id)
+    (extension,) = extensions.list_for_clock(session, row.id)
     assert extension.notified_at is not None
     assert extension.document_id is not None
     assert center.post(granted).status_code == 422
@@ -97,7 +97,7 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
 def test_the_organ_is_told_why_it_gets_no_more_days(browse, session, case, petition):
     organ, center = browse("liaison"), browse("district_center")
     organ.post(address(case, "/ask"), {"days": "20", "reason": "人手不足"})
-    (asked,) = extension_requests.of(session, case.id)
+    (asked,) = extension_requests.list_for_case(session, case.id)
     refuse = address(case, f"/asked/{asked.id}/refuse")
     assert center.post(refuse, {"why": ""}).status_code == 422
     assert center.post(refuse, {"why": "不属于情况复杂"}).status_code == 302

@@ -59,7 +59,7 @@ def test_a_dispute_is_registered_with_all_that_was_typed(worker, session):
     assert (case.grid, case.village, case.category) == (GRID, VILLAGE, "0203")
     assert case.risk_color is RiskColor.YELLOW
     assert (case.amount, case.consent, case.focus_tags) == (1200.5, True, ["邻里"])
-    assert [party.name for party in parties.of(session, case.id)] == ["张某", "李某"]
+    assert [party.name for party in parties.list_for_case(session, case.id)] == ["张某", "李某"]
     assert case.case_no in worker.get(answer.location).text
 
 

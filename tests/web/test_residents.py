@@ -7,7 +7,7 @@ import pytest
 
 from engine import clock
 from processes.cases.choices import Outcome, Status
-from processes.residents import codes, feedback
+from processes.residents import feedback, query_codes
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
 from tests.web.town import TYPED
@@ -15,7 +15,7 @@ from tests.web.town import TYPED
 
 @pytest.fixture
 def code(session, cast, case):
-    return codes.give(session, case, by=cast["grid_worker"])
+    return query_codes.issue(session, case, by=cast["grid_worker"])
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_after_half_an_hour_it_is_closed(party, case):
 
 
 def test_a_new_code_ends_the_old(party, session, cast, case):
-    codes.give(session, case, by=cast["grid_worker"])
+    query_codes.issue(session, case, by=cast["grid_worker"])
     assert party.get("/progress/case").location == "/progress/"
 
 
@@ -81,7 +81,7 @@ def test_what_is_said_is_answered(party, browse, session, case):
     )
     worker = browse("grid_worker")
     assert "&lt;b&gt;又漏了" in worker.get(f"/cases/{case.id}/voices").text
-    address = f"/cases/{case.id}/voices/{feedback.of(session, case)[0].id}/answer"
+    address = f"/cases/{case.id}/voices/{feedback.list_for_case(session, case)[0].id}/answer"
     assert worker.post(address, {"answer": ""}).status_code == 422
     assert worker.post(address, {"answer": "明天上门"}).status_code == 302
     assert "答复:明天上门" in party.get("/progress/case").text
@@ -120,6 +120,6 @@ def test_outsiders_give_no_codes_and_answer_nothing(browse, session, cast, case)
 
 def test_a_voice_of_another_case_is_not_found(browse, session, cast, case):
     other = town.register(session, cast["outsider"], grid=OTHER_GRID)
-    voice = feedback.say(session, other, feedback.VoiceKind.STATEMENT, "别处")
+    voice = feedback.say(session, other, feedback.FeedbackKind.STATEMENT, "别处")
     address = f"/cases/{case.id}/voices/{voice.id}/answer"
     assert browse("grid_worker").post(address, {"answer": "x"}).status_code == 404

@@ -48,7 +48,7 @@ def published(session, roster, browse):
 
 
 def first(session, roster):
-    return publishing.entries(session, roster.id)[0]
+    return publishing.list_entries(session, roster.id)[0]
 
 
 def test_the_centre_sees_what_is_to_be_confirmed_and_everybody_when_it_goes_out(browse, roster):
@@ -157,7 +157,7 @@ def test_a_matter_may_be_answered_on_the_spot(browse, session, visit):
         head.post(f"/roster/visits/{visit.id}/answer", {"answer": "已说明工期"})
     session.refresh(visit)
     assert visit.destination is Destination.ANSWERED
-    assert reception.weekly(session, visit.roster_id).people == 3
+    assert reception.summarise_week(session, visit.roster_id).people == 3
 
 
 def test_who_is_answered_on_the_spot_has_a_form_of_the_visit(browse, session, visit):
@@ -236,7 +236,7 @@ def test_who_has_no_centre_registers_and_sees_no_visitor(browse, published, visi
 
 def test_who_receives_sees_who_came(browse, session, published, visit, cast):
     entry = next(
-        e for e in publishing.entries(session, published.id) if e.place == factories.VILLAGE
+        e for e in publishing.list_entries(session, published.id) if e.place == factories.VILLAGE
     )
     assert entry.person_id == int(cast["grid_head"].id)
     with at(21, 10):

@@ -141,14 +141,14 @@ def test_half_an_hour_without_a_click_ends_the_session(browse):
 
 def test_a_new_password_ends_the_old_sessions(browse, session):
     browser = browse("grid_worker")
-    people.account(session, "grid_worker").password_hash = people.hashed("another")
+    people.find_account(session, "grid_worker").password_hash = people.hash_password("another")
     session.flush()
     assert browser.get("/tasks/").status_code == 302
 
 
 def test_a_dismissed_person_is_out_at_once(browse, session):
     browser = browse("grid_worker")
-    people.account(session, "grid_worker").is_active = False
+    people.find_account(session, "grid_worker").is_active = False
     session.flush()
     assert browser.get("/tasks/").status_code == 302
     assert sign_in(browse()).status_code == 422

@@ -49,7 +49,7 @@ def test_the_five_may_record_what_was_done_and_nobody_else(browse, session, led)
     assert (bad.status_code, "带案下访" in bad.text, "下访地点" in bad.text) == (422, True, True)
     given = {"what": "outreach", "place": "花园村", "content": "带案下访", "promises": "月底兑现"}
     head.post(f"{address}/efforts", given)
-    assert record.efforts(session, led.id)[0].promises == "月底兑现"
+    assert record.list_efforts(session, led.id)[0].promises == "月底兑现"
     assert "月底兑现" in head.get(address).text
     for name in ("district_center", "zhujian", "outsider"):
         refused = browse(name).post(f"{address}/efforts", given)
@@ -64,7 +64,7 @@ def test_a_change_of_person_is_the_committees_and_needs_the_handover(browse, ses
     refused = committee.post(f"{address}/team", given)
     assert (refused.status_code, "交接" in refused.text) == (422, True)
     committee.post(f"{address}/team", given | {"handover": "卷宗与承诺清单已移交"})
-    lead = teams.member(session, led.id, TeamRole.LEADER)
+    lead = teams.find_member(session, led.id, TeamRole.LEADER)
     assert lead.person_id == int(cast["other_leader"].id)
     assert "卷宗与承诺清单已移交" in committee.get(address).text
     wrong = given | {"person": cast["auditor"].id, "handover": "移交"}
@@ -103,14 +103,14 @@ def test_several_cases_are_taken_at_one_meeting(app, session, before_council):
     assert before_council.open() == ["Assign"]
     before_council.do("political_legal", "Assign", leader=before_council.cast["leader"].id)
     before_council.do("leader", "Team", **four(before_council.cast))
-    assert board.totals(session, factories.DISTRICT).sponsored == 1
+    assert board.count_sponsored(session, factories.DISTRICT).sponsored == 1
 
 
 @pytest.fixture
 def meeting(session, cast):
     today = clock.today()
     by = cast["political_legal"]
-    return council.hold(session, factories.DISTRICT, today, "积案专题", by=by)
+    return council.record_meeting(session, factories.DISTRICT, today, "积案专题", by=by)
 
 
 def test_a_resolution_names_who_answers_by_when_and_is_carried_out(browse, session, meeting, led):
@@ -175,11 +175,11 @@ def test_a_list_not_out_by_noon_is_a_red_card_of_the_centre(session, cast):
     session.add(roster)
     session.flush()
     with clock.at(sunday):
-        assert alarms.sound(session, roster.id, Alarm.UNPUBLISHED)
-    _, rows = assessment.sheet(session, factories.DISTRICT, "2026Q1")
+        assert alarms.raise_alarm(session, roster.id, Alarm.UNPUBLISHED)
+    _, rows = assessment.list_scores(session, factories.DISTRICT, "2026Q1")
     assert (rows[-1].name, rows[-1].total) == ("张湾区社会治理中心", 15)
     assert {row.total for row in rows[:-1]} == {20}
-    _, later = assessment.sheet(session, factories.DISTRICT, "2026Q2")
+    _, later = assessment.list_scores(session, factories.DISTRICT, "2026Q2")
     assert later[-1].total == 20
 
 

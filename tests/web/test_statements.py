@@ -129,8 +129,8 @@ def _fill(session, cast, key, number):
         else:
             today = clock.today()
             patrol.make_extra(session, today, [GRID])
-            [sheet] = patrol.today(session, cast["grid_worker"])
-            patrol.find(session, sheet.id, f"发现{n}", by=cast["grid_worker"])
+            [sheet] = patrol.list_today(session, cast["grid_worker"])
+            patrol.record_finding(session, sheet.id, f"发现{n}", by=cast["grid_worker"])
 
 
 def _enter(session, key, typed, cast):
@@ -170,7 +170,7 @@ def test_the_query_code_is_hashed_before_other_registrations_must_wait(
     browse, session, monkeypatch
 ):
     town.deploy(session)
-    browser, hashed, order = browse("grid_worker"), people.hashed, []
+    browser, hashed, order = browse("grid_worker"), people.hash_password, []
 
     def note(password):
         order.append("hashed")
@@ -180,7 +180,7 @@ def test_the_query_code_is_hashed_before_other_registrations_must_wait(
         if statement.startswith("INSERT INTO case_number"):
             order.append("number")
 
-    monkeypatch.setattr(people, "hashed", note)
+    monkeypatch.setattr(people, "hash_password", note)
     event.listen(session.bind, "before_cursor_execute", note_number)
     try:
         assert browser.post("/cases/new", TYPED).status_code == 302

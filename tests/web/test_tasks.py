@@ -199,8 +199,11 @@ def test_nobody_from_elsewhere_is_offered(session, cast, case):
 def test_an_element_of_one_name_in_two_processes_is_told_apart(session, cast, case, task):
     runner.complete(session, task.id, {"remark": "好"}, cast["grid_worker"])
     instance = session.get_one(Instance, case.instance_id)
-    outer, inner = drawing.of(
-        session, instance, step.look(session, instance), history.of(session, instance.id)
+    outer, inner = drawing.draw_instance(
+        session,
+        instance,
+        step.look(session, instance),
+        history.list_for_instance(session, instance.id),
     )
     assert [(mark.element, mark.kind) for mark in outer.marks] == [("OnGrid", "inside")]
     assert [mark.element for mark in inner.marks] == ["Feedback"]

@@ -61,7 +61,7 @@ def test_a_department_takes_home_the_papers_of_its_own_whistle_alone(
     said = text_of(given.data)
     assert "张某与李某因工资发生争执" in said
     assert "张三" not in said
-    told = history.of(session, case.instance_id)[-1]
+    told = history.list_for_instance(session, case.instance_id)[-1]
     assert (told.what, told.after) == ("opened", {"document": order.id})
     for other in (sheet, proof):
         assert liaison.post(f"{papers}/{other.id}").status_code == 404
@@ -130,7 +130,7 @@ def test_the_weights_are_a_register_the_district_keeps(browse):
 def test_the_parties_are_masked_for_a_department_on_every_page(browse, session, case, whistle):
     case.event_name = "张三诉李四拖欠工资"
     session.flush()
-    assert "张三" in {each.name for each in parties.of(session, case.id)}
+    assert "张三" in {each.name for each in parties.list_for_case(session, case.id)}
     liaison = browse("liaison")
     for address in ("/whistles/", f"/cases/{case.id}/whistles", "/cases/"):
         text = liaison.get(address).text

@@ -9,7 +9,7 @@ from engine.script import handlers
 from processes.cases import parties
 from processes.cases.choices import RiskColor, Side
 from processes.cases.choices import Source as Channel
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import registration
 from tests.engine.started import open_task, source
 from tests.engine.tokens import diagrams as d
@@ -65,8 +65,8 @@ def register(session, by, grid=GRID, **facts):
     given = {
         "summary": "楼上卫生间漏水,楼下天花板发霉。要求赔偿。",
         "parties": [
-            NewParty("张三", phone=PHONE, id_no=ID_NO, address="花园村1号"),
-            NewParty("李四", Side.RESPONDENT),
+            PartyInput("张三", phone=PHONE, id_no=ID_NO, address="花园村1号"),
+            PartyInput("李四", Side.RESPONDENT),
         ],
         "source": Channel.VISIT,
         "category": "0201",
@@ -94,7 +94,7 @@ def broken(context):
 
 def party_of(session, case):
     """The first party of the case."""
-    return parties.of(session, case.id)[0]
+    return parties.list_for_case(session, case.id)[0]
 
 
 TYPED = {

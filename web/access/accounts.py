@@ -159,14 +159,14 @@ def _secret(person_id: int, make: Callable[[], str]) -> ResponseReturnValue:
 
 def _page(person_id: int, refusal: str = "", password: str = "") -> str:
     person = people.person(g.db, person_id)
-    account = accounts.of(g.db, person_id)
-    held = people.appointments(g.db, person_id)
+    account = accounts.find_for_person(g.db, person_id)
+    held = people.list_appointments(g.db, person_id)
     return render_template(
         "access/account.html",
         person=person,
         account=account,
         held=held,
-        names=display_names.at(g.db, {each.at for each in held}),
+        names=display_names.resolve_places(g.db, {each.at for each in held}),
         is_locked=account is not None and access_sign_in.is_locked(g.db, account.login),
         roles=Role,
         refusal=refusal,

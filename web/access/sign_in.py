@@ -51,24 +51,24 @@ def sign_out() -> ResponseReturnValue:
     """End the session."""
     who = visitor.load()
     if who is not None:
-        audit_log.keep(g.db, "signed_out", by=who.person)
+        audit_log.record(g.db, "signed_out", by=who.person)
     visitor.forget()
     flash(_("您已退出登录。"), "success")
     return redirect(url_for("access.sign_in_form", out=1))
 
 
 def _begin(account: Account) -> None:
-    held = people.appointments(g.db, account.person_id)
+    held = people.list_appointments(g.db, account.person_id)
     visitor.remember(account, words.offices(g.db, held))
-    audit_log.keep(g.db, "signed_in", by=Person(str(account.person_id), frozenset()))
+    audit_log.record(g.db, "signed_in", by=Person(str(account.person_id), frozenset()))
     logger.info("Person %s signed in", account.person_id)
 
 
 def _keep_refusal(login: str, *, is_locked: bool) -> None:
     """Of whom, where there is such an account; never what was typed, which may be a password."""
-    account = people.account(g.db, login)
+    account = people.find_account(g.db, login)
     by = Person(str(account.person_id), frozenset()) if account else None
-    audit_log.keep(g.db, "sign_in_refused", by=by, locked=is_locked)
+    audit_log.record(g.db, "sign_in_refused", by=by, locked=is_locked)
 
 
 def _form(**shown: object) -> ResponseReturnValue:

@@ -33,8 +33,8 @@ class _Log:
 
 
 LOGS = {
-    "system": _Log(audit_search.entries, audit_labels.ENTRIES),
-    "cases": _Log(audit_search.events, audit_labels.EVENTS),
+    "system": _Log(audit_search.search_entries, audit_labels.ENTRIES),
+    "cases": _Log(audit_search.search_events, audit_labels.EVENTS),
 }
 
 
@@ -72,7 +72,7 @@ def verify() -> ResponseReturnValue:
         flash(_("共%(n)s条,校验一致,没有改动。", n=checked), "success")
     except AuditTampered as refusal:
         flash(_("校验不一致:%(words)s", words=str(refusal)), "warning")
-    audit_log.keep(g.db, "audit.verified", by=g.visitor.person)
+    audit_log.record(g.db, "audit.verified", by=g.visitor.person)
     return redirect(url_for("audit.index"))
 
 
@@ -91,7 +91,7 @@ def _lines(typed: dict[str, str], *, before: int | None, size: int) -> list[Line
     chosen = (what,) if what in log.kinds else SEEN if what == "seen" else ()
     by = None
     if typed.get("who"):
-        known = audit_search.persons(g.db, typed["who"])
+        known = audit_search.list_persons(g.db, typed["who"])
         # Nobody of that name did anything.
         by = known[0] if known else 0
     since, until = _midnight(typed.get("since")), _midnight(typed.get("until"))

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "cards/index.html",
         page=Page(shown, next=following, filters=filters),
-        counts=listing.counts(g.db, g.visitor.person, search),
+        counts=listing.count_by_colour(g.db, g.visitor.person, search),
         colours=Colour,
         names=_names([item.card.responsible for item in shown], [item.case.grid for item in shown]),
         own=frozenset(recipients.speaks_for(g.visitor.person)),
@@ -99,7 +99,7 @@ def supervise(card_id: int) -> ResponseReturnValue:
 
 def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str:
     card, asked = item.card, item.explanation
-    order = orders.of(g.db, card)
+    order = orders.find_for_card(g.db, card)
     own = recipients.speaks_for(g.visitor.person)
     supervises = permissions.may(g.db, Permission.SUPERVISE, g.visitor.person)
     is_standing = card.withdrawn_at is None
@@ -119,7 +119,7 @@ def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str
 
 
 def _names(responsible: list[str | None], grids: list[str]) -> dict[str, str]:
-    return display_names.of(g.db, {name for name in responsible if name} | set(grids))
+    return display_names.resolve(g.db, {name for name in responsible if name} | set(grids))
 
 
 def _choices(filters: dict[str, Any]) -> dict[str, dict[str, str]]:

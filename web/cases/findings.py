@@ -43,4 +43,4 @@ def link(found: PatrolFinding | None, case: Case) -> None:
         return
     if found.grid != case.grid:
         raise NoSuchFinding
-    patrol.linked(g.db, found, case)
+    patrol.list_linked(g.db, found, case)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from processes.cases import facts, party_input
 from processes.cases.choices import Side
 from processes.cases.declaration import CodedMany, Consent, Fact, Section, Surface, Tables
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.codes import code_tables
 from processes.errors import MissingField, ProcessError, WrongChoice
 from processes.fields import Amount, Choose, Field, Option
@@ -53,7 +53,7 @@ class Control:
 
 @dataclass
 class Registration:
-    """A registration as typed; `facts` after `check()` are what `cases.register` takes."""
+    """A registration as typed; `facts` after `check()` are what `registration.register` takes."""
 
     typed: MultiDict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
@@ -131,7 +131,7 @@ class Registration:
             error=self.errors.get(fact.key, ""),
         )
 
-    def _parties(self) -> list[NewParty]:
+    def _parties(self) -> list[PartyInput]:
         rows = [row for row in self.parties if any(row.get(f) for f in PARTY_FIELDS if f != "side")]
         if not rows or any(not row["name"].strip() for row in rows):
             self.errors["parties"] = _("至少填写一位当事人,每一位都要有姓名。")
@@ -144,7 +144,7 @@ class Registration:
             self._check_numbers(found)
         return found
 
-    def _check_numbers(self, found: list[NewParty]) -> None:
+    def _check_numbers(self, found: list[PartyInput]) -> None:
         wrong = [
             _("当事人%(n)s:%(words)s", n=position, words=_(sentence))
             for position, party in enumerate(found, start=1)
@@ -154,13 +154,13 @@ class Registration:
             self.errors["parties"] = " ".join(wrong)
 
 
-def _party(row: dict[str, str]) -> NewParty:
+def _party(row: dict[str, str]) -> PartyInput:
     side = row["side"] if row["side"] in set(Side) else Side.THIRD
 
     def text(key: str) -> str | None:
         return row[key].strip() or None
 
-    return NewParty(
+    return PartyInput(
         name=row["name"].strip(),
         side=Side(side),
         phone=text("phone"),

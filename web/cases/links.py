@@ -36,7 +36,7 @@ LINKS: tuple[tuple[Permission, str, Any, str], ...] = (
 )
 
 
-def of(case: Case) -> list[Link]:
+def list_links(case: Case) -> list[Link]:
     """The pages of the case the visitor may enter."""
     asked = {permission for permission, *_ in LINKS}
     held = {each for each in asked if permissions.may(g.db, each, g.visitor.person, case)}

@@ -18,7 +18,7 @@ from processes.cases.models import Case
 from processes.casework import centre_stages, redaction, timeline, worklist
 from processes.deadlines import clocks
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.diagrams import messages
 from processes.sponsorship import teams
 from processes.whistles import whistles
@@ -35,9 +35,9 @@ class Limit:
     name: str
     is_statutory: bool
     is_running: bool
-    due: words.Due | None
+    due: words.RemainingTime | None
     status: str
-    clock: Clock
+    clock: CaseDeadline
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,26 @@ def read(case: Case) -> dict[str, Any]:
         raise NotFound
     instance = g.db.get_one(Instance, case.instance_id)
     execution = step.look(g.db, instance)
-    events = history.of(g.db, instance.id)
+    events = history.list_for_instance(g.db, instance.id)
     musters = _musters(case, execution, is_department)
     open_tasks = [
         each for each in worklist.of_case(g.db, case) if _is_shown(each.groups, is_department)
     ]
-    limits = [_limit(each) for each in clocks.of(g.db, case.id) if _is_told(each, is_department)]
-    known = parties.of(g.db, case.id)
+    limits = [
+        _limit(each)
+        for each in clocks.list_for_case(g.db, case.id)
+        if _is_told(each, is_department)
+    ]
+    known = parties.list_for_case(g.db, case.id)
     may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
     people = display_names.people(
         g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
     )
-    names = display_names.of(g.db, _named(case, open_tasks, limits, musters))
+    names = display_names.resolve(g.db, _named(case, open_tasks, limits, musters))
     return {
         "case": case,
         "told": redaction.told(case, known, may_reveal),
-        "links": links.of(case),
+        "links": links.list_links(case),
         "parties": [] if is_department else known,
         "may_reveal": may_reveal,
         "may_answer": permissions.may(g.db, Permission.CASE_FEEDBACK, person, case),
@@ -81,13 +85,13 @@ def read(case: Case) -> dict[str, Any]:
         "limits": limits,
         "tasks": open_tasks,
         "musters": musters,
-        "stages": centre_stages.of(case, [each.whistle for each in musters]),
-        "team": [] if is_department else teams.team(g.db, case.id),
+        "stages": centre_stages.list_stages(case, [each.whistle for each in musters]),
+        "team": [] if is_department else teams.list_members(g.db, case.id),
         "people": people,
         "names": names,
         "facts": facts.rows(case, known, may_reveal=may_reveal, places=names, people=people),
-        "moments": [] if is_department else timeline.of(g.db, case, events),
-        "drawings": drawings.of(g.db, instance, execution, events),
+        "moments": [] if is_department else timeline.list_moments(g.db, case, events),
+        "drawings": drawings.drawings_of_instance(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
     }
 
@@ -96,12 +100,12 @@ def _is_shown(names: list[str], is_department: bool) -> bool:
     return not is_department or g.visitor.concerns(names)
 
 
-def _is_told(each: Clock, is_department: bool) -> bool:
+def _is_told(each: CaseDeadline, is_department: bool) -> bool:
     return each.instance_id is None or _is_shown([each.responsible or ""], is_department)
 
 
 def _musters(case: Case, execution: Execution, is_department: bool) -> list[Muster]:
-    blown = whistles.of(g.db, case.id)
+    blown = whistles.list_for_case(g.db, case.id)
     called = whistles.called(g.db, case.id) if blown else {}
     may_excuse = permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case)
     found = []
@@ -113,17 +117,17 @@ def _musters(case: Case, execution: Execution, is_department: bool) -> list[Must
     return found
 
 
-def _limit(each: Clock) -> Limit:
-    is_running = each.status is ClockStatus.RUNNING
+def _limit(each: CaseDeadline) -> Limit:
+    is_running = each.status is DeadlineStatus.RUNNING
     status = {
-        ClockStatus.RUNNING: _("计时中"),
-        ClockStatus.PAUSED: _("已暂停"),
-        ClockStatus.MET: _("按期完成"),
-        ClockStatus.LATE: _("超期完成"),
-        ClockStatus.CANCELLED: _("已取消"),
-        ClockStatus.LAPSED: _("逾期未行使"),
+        DeadlineStatus.RUNNING: _("计时中"),
+        DeadlineStatus.PAUSED: _("已暂停"),
+        DeadlineStatus.MET: _("按期完成"),
+        DeadlineStatus.LATE: _("超期完成"),
+        DeadlineStatus.CANCELLED: _("已取消"),
+        DeadlineStatus.LAPSED: _("逾期未行使"),
     }[each.status]
-    due = words.due(each.due_at, each.started_at) if is_running else None
+    due = words.remaining_time(each.due_at, each.started_at) if is_running else None
     return Limit(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
 
 

@@ -90,7 +90,7 @@ def _page(form: PartyForm | None = None) -> str:
     return render_template(
         "cases/parties.html",
         case=g.case,
-        parties=parties.of(g.db, g.case.id),
+        parties=parties.list_for_case(g.db, g.case.id),
         form=form or PartyForm(MultiDict()),
         sides=Side,
         id_types=current["id_type"].names,

@@ -11,7 +11,7 @@ from processes import readers
 from processes.cases import party_input
 from processes.cases.choices import Side
 from processes.cases.models import Party
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.codes import code_tables
 from processes.readers import Mistyped
 from web.translation import gettext as _
@@ -38,7 +38,7 @@ class PartyForm:
     known: Party | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
-    def read(self) -> NewParty | None:
+    def read(self) -> PartyInput | None:
         """The party as it is to be; None when something is wrong, which `errors` then says."""
         facts: dict[str, Any] = {key: self._masked(key) for key in MASKED}
         facts |= {key: self._coded(key, table) for key, table in CODED.items()}
@@ -49,7 +49,7 @@ class PartyForm:
         facts["is_representative"] = "is_representative" in self.typed
         facts["born_on"] = self._birth()
         facts["id_type"] = self._id_type()
-        party = NewParty(**facts | {"name": facts["name"] or ""})
+        party = PartyInput(**facts | {"name": facts["name"] or ""})
         self.errors = {k: _(v) for k, v in party_input.faults(party).items()} | self.errors
         return None if self.errors else party
 

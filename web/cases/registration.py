@@ -21,7 +21,7 @@ from processes.organisation import registration_scope
 from processes.organisation.places import PlaceKind
 from processes.patrol import PatrolFinding
 from processes.privacy.identity_numbers import ID_TYPES
-from processes.residents import codes
+from processes.residents import query_codes
 from web.cases import bp, findings
 from web.cases.forms import Registration
 from web.cases.relations import link_chosen
@@ -80,7 +80,7 @@ def register() -> ResponseReturnValue:
         if found:
             return _form(registration, found), HTTPStatus.UNPROCESSABLE_ENTITY
     # The district's other registrations wait for its number until this one is kept.
-    code = codes.draw()
+    code = query_codes.draw()
     try:
         with g.db.begin_nested():
             # The page the Back button brings back may be filled in for another dispute.
@@ -109,7 +109,7 @@ def _registered(finding: PatrolFinding) -> ResponseReturnValue | None:
 def _choose(within: str | None) -> str:
     """Street, village, grid: one step down the tree at a time."""
     places = registration_scope.choices(g.db, g.visitor.person, within)
-    names = display_names.at(g.db, [within]) if within else {}
+    names = display_names.resolve_places(g.db, [within]) if within else {}
     return render_template(
         "cases/choose_grid.html",
         places=places,
@@ -132,7 +132,7 @@ def _form(registration: Registration, found: Suggestions | None = None) -> str:
         typed=registration.typed,
         errors=registration.errors,
         found=found,
-        grid_name=display_names.at(g.db, [grid])[grid],
+        grid_name=display_names.resolve_places(g.db, [grid])[grid],
         may_choose=registration_scope.only_grid(g.visitor.person) is None,
         section=Section,
         sections=registration.sections(),

@@ -19,8 +19,8 @@ from web.translation import gettext as _
 @requires(Permission.CASE_READ_WHOLE)
 def related(case_id: int) -> ResponseReturnValue:
     """The cases this one is linked with, and those that may belong to it."""
-    links, elsewhere = relations.of(g.db, g.case, g.visitor.person)
-    found = duplicates.of(g.db, g.case, g.visitor.person)
+    links, elsewhere = relations.list_for_case(g.db, g.case, g.visitor.person)
+    found = duplicates.find_similar(g.db, g.case, g.visitor.person)
     linked = {other.id for _row, other in links}
     return render_template(
         "cases/related.html",

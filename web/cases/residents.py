@@ -9,8 +9,8 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.residents import codes, feedback, progress
-from processes.residents.codes import Drawn
+from processes.residents import feedback, progress, query_codes
+from processes.residents.query_codes import Drawn
 from web import errors
 from web.cases import bp
 from web.permissions import requires
@@ -46,9 +46,9 @@ def receipt(case_id: int) -> ResponseReturnValue:
         "cases/receipt.html",
         case=g.case,
         code=_code(),
-        given_at=codes.given_at(g.db, g.case),
-        progress=progress.of(g.db, g.case),
-        grid=display_names.at(g.db, [g.case.grid])[g.case.grid],
+        given_at=query_codes.given_at(g.db, g.case),
+        progress=progress.describe(g.db, g.case),
+        grid=display_names.resolve_places(g.db, [g.case.grid])[g.case.grid],
         address=url_for("residents.form", _external=True),
     )
 
@@ -63,7 +63,7 @@ def new_code(case_id: int) -> ResponseReturnValue:
 
 def give_code(drawn: Drawn | None = None) -> None:
     """Give the case in `g.case` a query code, to be shown once on its receipt."""
-    code = codes.give(g.db, g.case, by=g.visitor.person, drawn=drawn)
+    code = query_codes.issue(g.db, g.case, by=g.visitor.person, drawn=drawn)
     session["receipt"] = [g.case.id, code]
 
 
@@ -77,7 +77,7 @@ def _code() -> str | None:
 
 
 def _page(wrong: int = 0, refusal: str = "", typed: str = "") -> str:
-    found = feedback.of(g.db, g.case)
+    found = feedback.list_for_case(g.db, g.case)
     return render_template(
         "cases/voices.html",
         case=g.case,

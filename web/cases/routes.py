@@ -33,8 +33,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "cases/index.html",
         page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=filters),
-        places=display_names.at(g.db, {case.grid for case in shown}),
-        told=redaction.of(g.db, shown, g.visitor.person),
+        places=display_names.resolve_places(g.db, {case.grid for case in shown}),
+        told=redaction.redact(g.db, shown, g.visitor.person),
         may_export=permissions.may(g.db, Permission.CASE_EXPORT, g.visitor.person),
         tiers=Tier,
         statuses=Status,

@@ -11,7 +11,13 @@ from processes.cases import display_names
 from processes.cases.models import Case
 from processes.deadlines import calendar_changes, clocks, extensions, limits, pauses
 from processes.deadlines.limits import Limit
-from processes.deadlines.models import PARTIES, Clock, ClockExtension, ClockPause, ExtensionStatus
+from processes.deadlines.models import (
+    PARTIES,
+    CaseDeadline,
+    DeadlineExtension,
+    DeadlinePause,
+    ExtensionStatus,
+)
 from processes.organisation.roles import Role, places
 from web import words
 
@@ -20,13 +26,13 @@ from web import words
 class Told:
     """A clock with its rule, what happened to it, and what the visitor may do about it."""
 
-    clock: Clock
+    clock: CaseDeadline
     limit: Limit
-    due: words.Due | None
+    due: words.RemainingTime | None
     is_open: bool
-    pauses: list[ClockPause]
-    extensions: list[ClockExtension]
-    pending: ClockExtension | None
+    pauses: list[DeadlinePause]
+    extensions: list[DeadlineExtension]
+    pending: DeadlineExtension | None
     may_pause: bool
     may_resume: bool
     may_extend: bool
@@ -37,7 +43,7 @@ class Told:
 def read(case: Case) -> dict[str, Any]:
     """Everything `clocks/show.html` reads."""
     may = permissions.may(g.db, Permission.CLOCK_MANAGE, g.visitor.person, case)
-    told = [_told(row, may) for row in clocks.of(g.db, case.id)]
+    told = [_told(row, may) for row in clocks.list_for_case(g.db, case.id)]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.clock.responsible for one in told if one.clock.responsible} - {PARTIES}
@@ -48,7 +54,7 @@ def read(case: Case) -> dict[str, Any]:
         "moves": calendar_changes.moves_of(g.db, case.id),
         "clocks_by_id": {each.clock.id: each.clock for each in told},
         "people": display_names.people(g.db, list(people)),
-        "names": display_names.of(g.db, groups),
+        "names": display_names.resolve(g.db, groups),
         "parties": PARTIES,
         "may_manage": may,
         "refused": None,
@@ -57,10 +63,10 @@ def read(case: Case) -> dict[str, Any]:
     }
 
 
-def _told(row: Clock, may: bool) -> Told:
+def _told(row: CaseDeadline, may: bool) -> Told:
     limit = limits.named(g.db, row.rule)
     is_open, is_running = row.status in clocks.OPEN, row.status.value == "running"
-    stood, granted = pauses.of(g.db, row.id), extensions.of(g.db, row.id)
+    stood, granted = pauses.list_for_clock(g.db, row.id), extensions.list_for_clock(g.db, row.id)
     waiting = next((each for each in granted if each.status is ExtensionStatus.PENDING), None)
     extension = limit.extension
     left = None
@@ -73,7 +79,7 @@ def _told(row: Clock, may: bool) -> Told:
     return Told(
         row,
         limit,
-        words.due(row.due_at, row.started_at) if is_running else None,
+        words.remaining_time(row.due_at, row.started_at) if is_running else None,
         is_open,
         stood,
         granted,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from processes import readers
 from processes.access.permissions import Permission
 from processes.deadlines import clocks, extensions, pauses
-from processes.deadlines.models import Clock
+from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchClock, ProcessError
 from web import errors
 from web.deadlines import bp, clock_page
@@ -29,7 +29,7 @@ def show_clocks(case_id: int) -> ResponseReturnValue:
 def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the clock stand still, with its tasks and timers."""
 
-    def act(row: Clock) -> str:
+    def act(row: CaseDeadline) -> str:
         reason, evidence = request.form.get("reason", ""), request.form.get("evidence", "")
         pauses.pause(g.db, row, reason, evidence=evidence, by=g.visitor.person)
         return _("“%(name)s”已暂停计时。", name=row.name)
@@ -42,7 +42,7 @@ def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
 def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the clock run on."""
 
-    def act(row: Clock) -> str:
+    def act(row: CaseDeadline) -> str:
         pauses.resume(g.db, row, by=g.visitor.person)
         return _("“%(name)s”已恢复计时。", name=row.name)
 
@@ -54,7 +54,7 @@ def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
 def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Grant an extension; where the rule demands a notice, it waits for that."""
 
-    def act(row: Clock) -> str:
+    def act(row: CaseDeadline) -> str:
         granted = extensions.request(
             g.db,
             row,
@@ -75,8 +75,8 @@ def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
 def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
     """The notice was served: the extension counts."""
 
-    def act(row: Clock) -> str:
-        waiting = extensions.pending(g.db, row.id)
+    def act(row: CaseDeadline) -> str:
+        waiting = extensions.find_pending(g.db, row.id)
         if waiting is None:
             raise NoSuchClock(key=row.key)
         extensions.notified(g.db, waiting, by=g.visitor.person)
@@ -85,8 +85,10 @@ def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
     return _done(clock_id, act)
 
 
-def _done(clock_id: int, act: Callable[[Clock], str]) -> ResponseReturnValue:
-    row = next((each for each in clocks.of(g.db, g.case.id) if each.id == clock_id), None)
+def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnValue:
+    row = next(
+        (each for each in clocks.list_for_case(g.db, g.case.id) if each.id == clock_id), None
+    )
     if row is None:
         raise NoSuchClock(key=str(clock_id))
     try:

@@ -86,7 +86,7 @@ def _read(key: str) -> dict[str, Any]:
             (each, differences(before, each) if before else [])
             for each, before in zip(versions, befores, strict=True)
         ],
-        "running": releasing.running(g.db, limit.key, limit.variant),
+        "running": releasing.list_running(g.db, limit.key, limit.variant),
         "may_release": permissions.may(g.db, Permission.LIMIT_RELEASE, g.visitor.person)
         and not limit.right
         and limit.unit is not Unit.PERSON,

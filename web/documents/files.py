@@ -48,7 +48,7 @@ def whole(case_id: int) -> ResponseReturnValue:
     documents.download.note(g.db, case, None, person)
     # Closed by the server, once it has sent it.
     packed: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
-    documents.pack(
+    documents.build_archive(
         g.db,
         case_id,
         packed,
@@ -64,7 +64,7 @@ def whole(case_id: int) -> ResponseReturnValue:
 def attach(case_id: int) -> ResponseReturnValue:
     """Add a file to the case, as one of the forms."""
     try:
-        documents.attachments.keep(
+        documents.attachments.store(
             g.db,
             case_id,
             name=name_of("file"),

@@ -68,7 +68,7 @@ def void(case_id: int, document_id: int) -> ResponseReturnValue:
 def _page(**refused: Any) -> str:
     case, person = g.case, g.visitor.person
     lines = documents.overview(g.db, case.id)
-    voided = [each for each in documents.of(g.db, case.id) if each.voided_at]
+    voided = [each for each in documents.list_for_case(g.db, case.id) if each.voided_at]
     wrote = [getattr(paper.row, "issued_by", None) for line in lines for paper in line.papers]
     may_issue = permissions.may(g.db, Permission.DOCUMENT_ISSUE, person, case)
     return render_template(
@@ -77,7 +77,7 @@ def _page(**refused: Any) -> str:
         lines=lines,
         suites=Suite,
         voided=voided,
-        missing=documents.missing(g.db, case.id),
+        missing=documents.list_missing(g.db, case.id),
         people=display_names.people(g.db, [*wrote, *(each.voided_by for each in voided)]),
         kinds=documents.KINDS,
         issuable=_choices() if may_issue and case.archived_at is None else {},
@@ -103,7 +103,7 @@ def _form(kind: Kind, typed: dict[str, str], errors: dict[str, str]) -> str:
 
 
 def _issuable(key: str) -> Kind:
-    changes.living(g.db, g.case.id)
+    changes.get_open(g.db, g.case.id)
     documents.require_issuer(key, g.visitor.person)
     return documents.KINDS[key]
 

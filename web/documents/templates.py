@@ -49,7 +49,7 @@ def show_template(key: str) -> ResponseReturnValue:
 @requires(Permission.TEMPLATE_MANAGE)
 def shipped_template(key: str) -> ResponseReturnValue:
     """The shipped template itself, to begin one's own from."""
-    return download(templates.shipped(key), f"{kinds.of(key).name} 模板.docx", DOCX)
+    return download(templates.shipped(key), f"{kinds.get(key).name} 模板.docx", DOCX)
 
 
 @bp.get("/document-templates/<key>/shipped/preview")
@@ -64,7 +64,7 @@ def preview_shipped_template(key: str) -> ResponseReturnValue:
 def template_source(key: str, template_id: int) -> ResponseReturnValue:
     """A version as it was sent."""
     row = templates.get(g.db, template_id, key)
-    return download(row.content, f"{kinds.of(key).name} 第{row.version}版模板.docx", DOCX)
+    return download(row.content, f"{kinds.get(key).name} 第{row.version}版模板.docx", DOCX)
 
 
 @bp.get("/document-templates/<key>/<int:template_id>/preview")
@@ -102,14 +102,14 @@ def use_template(key: str, template_id: int) -> ResponseReturnValue:
 @requires(Permission.TEMPLATE_MANAGE)
 def back_to_shipped_template(key: str) -> ResponseReturnValue:
     """Issue with the shipped template from now on."""
-    templates.back_to_shipped(g.db, directory.district(g.db), kinds.of(key).key)
+    templates.back_to_shipped(g.db, directory.district(g.db), kinds.get(key).key)
     flash(_("已恢复为出厂模板。此前出具的文书不变。"), "success")
     return redirect(url_for("documents.show_template", key=key))
 
 
 def _page(key: str, error: str = "") -> str:
-    kind, district = kinds.of(key), directory.district(g.db)
-    versions = templates.of(g.db, district, key)
+    kind, district = kinds.get(key), directory.district(g.db)
+    versions = templates.list_versions(g.db, district, key)
     return render_template(
         "documents/template.html",
         kind=kind,
@@ -126,4 +126,4 @@ def _page(key: str, error: str = "") -> str:
 
 def _preview(key: str, template: bytes) -> ResponseReturnValue:
     written = writing.write(template, example.facts(key))
-    return download(written, f"{kinds.of(key).name} 预览.docx", DOCX)
+    return download(written, f"{kinds.get(key).name} 预览.docx", DOCX)

@@ -57,7 +57,7 @@ def _index(refusal: str = "") -> str:
     typed = request.form if request.method == "POST" else request.args
     return render_template(
         "exports/index.html",
-        exports=requests.of(g.db, g.visitor.person),
+        exports=requests.list_for_person(g.db, g.visitor.person),
         typed=typed,
         refusal=refusal,
         tiers=Tier,

@@ -54,8 +54,8 @@ def show(batch_id: int) -> ResponseReturnValue:
     return render_template(
         "imports/show.html",
         batch=batch,
-        counts={state.value: n for state, n in batches.counts(g.db, batch).items()},
-        faulty=batches.rows(g.db, batch, wrong, limit=SHOWN),
+        counts={state.value: n for state, n in batches.count_rows(g.db, batch).items()},
+        faulty=batches.list_rows(g.db, batch, wrong, limit=SHOWN),
         most=SHOWN,
     )
 
@@ -90,7 +90,7 @@ def discard(batch_id: int) -> ResponseReturnValue:
 def _index(refusal: str = "") -> str:
     return render_template(
         "imports/index.html",
-        batches=batches.of(g.db, g.visitor.person),
+        batches=batches.list_for_person(g.db, g.visitor.person),
         refusal=refusal,
         columns=EVERY,
         most=batches.MOST,

@@ -53,7 +53,7 @@ def show(key: str) -> ResponseReturnValue:
         value=value,
         whole=whole,
         page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=kept),
-        places=display_names.at(g.db, {case.grid for case in shown}),
+        places=display_names.resolve_places(g.db, {case.grid for case in shown}),
         may=may,
         there_are=there_are,
         by_place=breakdown.by_place(g.db, indicator, asked.scope),

@@ -15,7 +15,7 @@ from web.permissions import requires
 @requires(Permission.MEDIATION_OVERSEE)
 def overview() -> ResponseReturnValue:
     """Kinds and stages in numbers, agreements of one text, this week's sample of revisits."""
-    mine = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    mine = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
     texts = oversight.same_texts(g.db, mine)
     sample = oversight.sample(g.db, mine)
     return render_template(
@@ -24,7 +24,7 @@ def overview() -> ResponseReturnValue:
         stages=stages.by_stage(g.db, mine),
         texts=texts,
         sample=sample,
-        unreached=oversight.unreached(g.db, mine),
+        unreached=oversight.list_unreached(g.db, mine),
         people=display_names.people(g.db, [each.made_by for each in texts]),
-        places=display_names.at(g.db, {case.grid for case in sample}),
+        places=display_names.resolve_places(g.db, {case.grid for case in sample}),
     )

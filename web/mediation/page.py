@@ -30,8 +30,8 @@ def read(case: Case) -> dict[str, Any]:
     """Everything `mediation/show.html` reads; what was said only for whoever mediates."""
     person = g.visitor.person
     may_arrange = permissions.may(g.db, Permission.MEDIATION_ARRANGE, person, case)
-    held = sessions.of(g.db, case.id)
-    excluded = conflicts.of(g.db, case.id)
+    held = sessions.list_for_case(g.db, case.id)
+    excluded = conflicts.list_for_case(g.db, case.id)
     limit = time_limit.found(g.db, case.id)
     named = [case.owner_id, *(row.by for row in held), *(row.person_id for row in excluded)]
     return {
@@ -40,17 +40,17 @@ def read(case: Case) -> dict[str, Any]:
         "may_hear": permissions.may(g.db, Permission.MEDIATION_RECORD, person, case),
         "attendees": {each.value: each.words for each in Attendee},
         "conflicts": excluded,
-        "invitations": invitations.of(g.db, case.id),
+        "invitations": invitations.list_for_case(g.db, case.id),
         "limit": limit,
-        "limit_due": words.due(limit.due_at, limit.started_at) if limit else None,
+        "limit_due": words.remaining_time(limit.due_at, limit.started_at) if limit else None,
         "people": display_names.people(g.db, named),
-        "units": display_names.of(g.db, [case.mediation_unit] if case.mediation_unit else []),
+        "units": display_names.resolve(g.db, [case.mediation_unit] if case.mediation_unit else []),
         "may_arrange": may_arrange,
-        "candidates": candidates.of(g.db, case, Role.MEDIATOR) if may_arrange else [],
+        "candidates": candidates.list_candidates(g.db, case, Role.MEDIATOR) if may_arrange else [],
         "relations": Relation,
         "guests": Guest,
         # 三官一律进村: who looks after this village is offered by name.
-        "officers": village_officers.of(g.db, case.village) if may_arrange else [],
+        "officers": village_officers.list_for_village(g.db, case.village) if may_arrange else [],
         "booked": day.shown_of_case(case),
         "may_book_room": permissions.may(g.db, Permission.ROOM_BOOK, person),
         "answers": [each for each in Answer if each is not Answer.PENDING],
@@ -67,11 +67,13 @@ def _confirmation(case: Case) -> dict[str, Any]:
         UserTask.status == TaskStatus.OPEN,
     )
     return {
-        "agreements": settlements.of(g.db, case.id),
+        "agreements": settlements.list_for_case(g.db, case.id),
         "never_confirmed": not settlements.can_be_confirmed(case),
         "right": right,
-        "right_due": words.due(right.due_at, right.started_at) if right and can_apply else None,
+        "right_due": words.remaining_time(right.due_at, right.started_at)
+        if right and can_apply
+        else None,
         "can_apply": can_apply,
         "apply_task": g.db.scalar(waiting) if can_apply else None,
-        "requests": confirmations.of(g.db, case.id),
+        "requests": confirmations.list_for_case(g.db, case.id),
     }

@@ -85,7 +85,7 @@ def _again(refusal: ProcessError) -> ResponseReturnValue:
 def _person() -> int:
     """One of those who could be chosen; nobody else has to be excluded."""
     given = request.form.get("person", "")
-    if given not in {each.id for each in candidates.of(g.db, g.case, Role.MEDIATOR)}:
+    if given not in {each.id for each in candidates.list_candidates(g.db, g.case, Role.MEDIATOR)}:
         raise WrongChoice(field=_("调解员"), value=given)
     return int(given)
 

@@ -42,6 +42,6 @@ def _form(wrong: str = "") -> str:
     return render_template(
         "notices/address.html",
         typed=known | request.form.to_dict(),
-        hours=quiet_hours.of(g.db, row.district) if row else quiet_hours.Hours(),
+        hours=quiet_hours.load(g.db, row.district) if row else quiet_hours.Hours(),
         wrong=wrong,
     )

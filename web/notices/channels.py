@@ -79,14 +79,14 @@ def hours() -> ResponseReturnValue:
         typed = Hours(*(readers.time_of_day(text, label) for text, label in sent))
     except Mistyped as refusal:
         return _overview(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    quiet_hours.keep(g.db, _district(), typed)
+    quiet_hours.save(g.db, _district(), typed)
     flash(_("免打扰时段已保存。"), "success")
     return redirect(url_for("notices.ways"))
 
 
 def _overview(wrong: str = "") -> str:
     district = _district()
-    every = channels.every(g.db, district)
+    every = channels.list_channels(g.db, district)
     lately = select(Message).where(Message.district == district).order_by(Message.id.desc())
     messages = g.db.scalars(lately.limit(SHOWN)).all()
     return render_template(
@@ -94,7 +94,7 @@ def _overview(wrong: str = "") -> str:
         channels=every,
         roles=Role,
         urgencies=Urgency,
-        hours=quiet_hours.of(g.db, district),
+        hours=quiet_hours.load(g.db, district),
         typed=request.form,
         messages=messages,
         of_channel={each.id: each for each in every},

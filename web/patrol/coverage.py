@@ -39,23 +39,23 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     place = places.place(g.db, code)
     today = clock.today()
     on = min(readers.asked(readers.day, arguments.get("on")) or today, today)
-    blank = patrol.blank(g.db, code, on, NAMED + 1)
+    blank = patrol.list_blank_grids(g.db, code, on, NAMED + 1)
     return {
         "place": place,
         "path": [p for p in directory.path(g.db, code) if _is_held(p.code, held)],
-        "others": display_names.at(g.db, held) if len(held) > 1 else {},
+        "others": display_names.resolve_places(g.db, held) if len(held) > 1 else {},
         "on": on,
         "is_today": on == today,
-        "whole": patrol.of(g.db, code, on),
-        "found": patrol.found(g.db, code, on),
-        "rows": [Row(each, heat(each.coverage)) for each in patrol.below(g.db, place, on)],
+        "whole": patrol.measure(g.db, code, on),
+        "found": patrol.count_found(g.db, code, on),
+        "rows": [Row(each, heat(each.coverage)) for each in patrol.list_below(g.db, place, on)],
         "goes_down": place.kind is not PlaceKind.LARGE_GRID,
-        "blank": display_names.at(g.db, blank[:NAMED]),
+        "blank": display_names.resolve_places(g.db, blank[:NAMED]),
         "more_blank": len(blank) > NAMED,
         "named": NAMED,
         "days": [
             (day, each, heat(each))
-            for day, each in patrol.days(g.db, code, today - timedelta(days=BACK * 2), today)
+            for day, each in patrol.list_days(g.db, code, today - timedelta(days=BACK * 2), today)
             if each.due
         ][:BACK],
     }

@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.PATROL_RECORD)
 def zero(sheet_id: int) -> ResponseReturnValue:
     """Nothing found today: one tap completes the sheet."""
-    patrol.zero(g.db, sheet_id, g.visitor.person)
+    patrol.record_nothing_found(g.db, sheet_id, g.visitor.person)
     flash(_("已记录:今日无事。"), "success")
     return redirect(url_for("patrol.index"))
 
@@ -45,7 +45,7 @@ def find(sheet_id: int) -> ResponseReturnValue:
     key = request.form.get("form_key", "")[:64]
     try:
         with g.db.begin_nested():
-            found = patrol.find(
+            found = patrol.record_finding(
                 g.db, sheet_id, text, focus_tags=tags, by=g.visitor.person, form_key=key or None
             )
     except (MissingField, WrongChoice) as refusal:
@@ -75,15 +75,15 @@ def show_coverage() -> ResponseReturnValue:
 
 
 def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
-    sheets = patrol.today(g.db, g.visitor.person)
+    sheets = patrol.list_today(g.db, g.visitor.person)
     today = clock.today()
     tags = code_tables.current(g.db, "focus_tag").names.values()
-    found = patrol.findings(g.db, sheets)
+    found = patrol.list_findings(g.db, sheets)
     numbers = display_names.cases(g.db, [f.case_id for each in found.values() for f in each])
     return render_template(
         "patrol/index.html",
         sheets=sheets,
-        names=display_names.at(g.db, [each.grid for each in sheets]),
+        names=display_names.resolve_places(g.db, [each.grid for each in sheets]),
         findings=found,
         # Not folded away: those with a finding, and the one that is just being filled in.
         busy=[key for key, each in found.items() if each] + list(typed or {}),

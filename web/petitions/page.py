@@ -14,7 +14,7 @@ from processes.cases.choices import Side
 from processes.cases.models import Case, Party
 from processes.casework import worklist
 from processes.deadlines import clocks
-from processes.deadlines.models import PARTIES, Clock, ClockStatus
+from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.petitions import extension_requests, hearings, organs
 from processes.petitions.choices import Stage
 from processes.petitions.models import Answer, Petition
@@ -26,8 +26,8 @@ from web.translation import lazy_gettext as later
 class Limit:
     """A clock of the petition, or a right of the petitioner or the organ, in words."""
 
-    clock: Clock
-    due: words.Due | None
+    clock: CaseDeadline
+    due: words.RemainingTime | None
     status: Any
     is_right: bool
 
@@ -42,23 +42,24 @@ class Given:
 
 def read(case: Case) -> dict[str, Any]:
     """Everything `petitions/show.html` reads."""
-    petition = petitions.of(g.db, case.id)
-    referrals = petitions.referrals(g.db, petition)
+    petition = petitions.get(g.db, case.id)
+    referrals = petitions.list_referrals(g.db, petition)
     tasks = [each for each in worklist.of_case(g.db, case) if _is_of_petition(each)]
-    asked = extension_requests.of(g.db, case.id)
+    asked = extension_requests.list_for_case(g.db, case.id)
     named = {*petition.named_units, *(row.organ for row in referrals)}
     return {
         "case": case,
         "petition": petition,
         "referrals": referrals,
         "answers": [
-            Given(row, organs.name(g.db, row)) for row in petitions.answers(g.db, petition)
+            Given(row, organs.name(g.db, row))
+            for row in petitions.list_for_petition(g.db, petition)
         ],
         "limits": [_limit(each) for each in _clocks(case)],
         "tasks": [each for each in tasks if _is_shown(case, each)],
         "petitioners": _petitioners(case),
-        "names": display_names.at(g.db, named)
-        | display_names.of(g.db, {n for t in tasks for n in t.groups}),
+        "names": display_names.resolve_places(g.db, named)
+        | display_names.resolve(g.db, {n for t in tasks for n in t.groups}),
         "people": display_names.people(
             g.db,
             [row.by for row in referrals]
@@ -69,7 +70,7 @@ def read(case: Case) -> dict[str, Any]:
         "asked": asked,
         "may_ask": petition.stage is Stage.ACCEPTED
         and extension_requests.is_organ(g.db, case.id, g.visitor.person)
-        and extension_requests.pending(g.db, case.id) is None,
+        and extension_requests.find_pending(g.db, case.id) is None,
         "may_hear": petition.stage is Stage.RECHECK and _may(Permission.PETITION_HEAR, case),
         "steps": _steps(petition),
     }
@@ -77,12 +78,12 @@ def read(case: Case) -> dict[str, Any]:
 
 #: How a clock ended, as people say it; a right that was not used has lapsed.
 _STATUS = {
-    ClockStatus.RUNNING: later("计时中"),
-    ClockStatus.PAUSED: later("已暂停"),
-    ClockStatus.MET: later("按期完成"),
-    ClockStatus.LATE: later("超期完成"),
-    ClockStatus.CANCELLED: later("不再计时"),
-    ClockStatus.LAPSED: later("期满未行使"),
+    DeadlineStatus.RUNNING: later("计时中"),
+    DeadlineStatus.PAUSED: later("已暂停"),
+    DeadlineStatus.MET: later("按期完成"),
+    DeadlineStatus.LATE: later("超期完成"),
+    DeadlineStatus.CANCELLED: later("不再计时"),
+    DeadlineStatus.LAPSED: later("期满未行使"),
 }
 
 
@@ -121,13 +122,15 @@ def _steps(petition: Petition) -> list[tuple[Any, str]]:
     ]
 
 
-def _clocks(case: Case) -> list[Clock]:
-    return [row for row in clocks.of(g.db, case.id) if row.key.startswith(petitions.FAMILY)]
+def _clocks(case: Case) -> list[CaseDeadline]:
+    return [
+        row for row in clocks.list_for_case(g.db, case.id) if row.key.startswith(petitions.FAMILY)
+    ]
 
 
-def _limit(row: Clock) -> Limit:
-    is_running = row.status is ClockStatus.RUNNING
-    due = words.due(row.due_at, row.started_at) if is_running else None
+def _limit(row: CaseDeadline) -> Limit:
+    is_running = row.status is DeadlineStatus.RUNNING
+    due = words.remaining_time(row.due_at, row.started_at) if is_running else None
     return Limit(row, due, _STATUS[row.status], row.responsible == PARTIES)
 
 
@@ -141,7 +144,7 @@ def _is_shown(case: Case, task: UserTask) -> bool:
 
 def _petitioners(case: Case) -> list[Party]:
     """Who petitions; whoever is on the other side is no concern of the organ here."""
-    return [row for row in parties.of(g.db, case.id) if row.side is Side.APPLICANT]
+    return [row for row in parties.list_for_case(g.db, case.id) if row.side is Side.APPLICANT]
 
 
 def _may(permission: Permission, case: Case) -> bool:

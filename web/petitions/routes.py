@@ -21,16 +21,16 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("stage", "")
     stage = Stage(wanted) if wanted in set(Stage) else None
     before = number(request.args.get("after", ""))
-    may_read = permissions.granted(Permission.PETITION_READ, g.visitor.person)
+    may_read = permissions.condition_for(Permission.PETITION_READ, g.visitor.person)
     found = listing.page(g.db, may_read, stage=stage, before=before, size=SIZE + 1)
     shown = found[:SIZE]
     following = str(shown[-1].petition.id) if len(found) > SIZE else ""
     return render_template(
         "petitions/index.html",
         page=Page(shown, next=following, filters={"stage": wanted} if stage else {}),
-        stages=listing.counts(g.db, may_read),
+        stages=listing.count_by_stage(g.db, may_read),
         stage=stage,
-        names=display_names.at(g.db, _named(shown)),
+        names=display_names.resolve_places(g.db, _named(shown)),
         words=words,
     )
 

@@ -130,7 +130,7 @@ def _sent() -> dict[str, list[str]]:
 
 def _page(register: Register, row: Any, controls: list[Control]) -> dict[str, Any]:
     person = g.visitor.person
-    changes = entries.history(g.db, register, row.id) if row is not None else []
+    changes = entries.list_versions(g.db, register, row.id) if row is not None else []
     names = entries.writers(g.db, changes)
     until = getattr(row, "until_on", None)
     today = clock.today()

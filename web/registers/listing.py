@@ -35,7 +35,7 @@ def read(register: Register, arguments: MultiDict[str, str]) -> dict[str, Any]:
         "gaps": register.gaps(g.db, person) if register.gaps else None,
         "choices": _choices(register),
         "places": _places(register),
-        "within_name": display_names.at(g.db, [search.within]).get(search.within, ""),
+        "within_name": display_names.resolve_places(g.db, [search.within]).get(search.within, ""),
         "may_write": register.write.concerns(person),
         "is_narrowed": bool(filters),
     }
@@ -45,8 +45,8 @@ def excel(register: Register, arguments: MultiDict[str, str]) -> bytes:
     """All entries of the list as a table with the visitor's name in it; noted in the audit log."""
     person = g.visitor.person
     search = _search(register, _filters(register, arguments))
-    headings, *rows = listing.sheet(g.db, register, person, search)
-    audit_log.keep(g.db, "register.exported", by=person, register=register.key, rows=len(rows))
+    headings, *rows = listing.to_spreadsheet(g.db, register, person, search)
+    audit_log.record(g.db, "register.exported", by=person, register=register.key, rows=len(rows))
     sheet = Sheet(_(register.title)[:31], [_(each) for each in headings], rows)
     return write([sheet], mark=Mark(g.visitor.name, clock.now()))
 

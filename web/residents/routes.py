@@ -13,8 +13,8 @@ from engine.errors import NotFound
 from processes import documents
 from processes.cases.models import Case
 from processes.errors import ProcessError, WrongChoice
-from processes.residents import codes, feedback, progress
-from processes.residents.models import QueryCode, Satisfaction, VoiceKind
+from processes.residents import feedback, progress, query_codes
+from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
 from web import errors, files
 from web.permissions import public
 from web.residents import bp
@@ -61,7 +61,7 @@ def enter() -> ResponseReturnValue:
     """Open the case, or say that the two do not match."""
     case_no = request.form.get("case_no", "")[:40]
     code = request.form.get("code", "")[:40]
-    entry = codes.enter(g.db, case_no, code, where=request.remote_addr or "")
+    entry = query_codes.enter(g.db, case_no, code, where=request.remote_addr or "")
     if entry.case is None:
         page = render_template(
             "residents/form.html", case_no=case_no, locked_until=entry.locked_until, refused=True
@@ -95,7 +95,7 @@ def show() -> ResponseReturnValue:
 @of_the_case
 def letter(document_id: int) -> ResponseReturnValue:
     """A letter that was written to the party."""
-    mine = {each.id: each for each in progress.letters(g.db, g.case)}
+    mine = {each.id: each for each in progress.list_letters(g.db, g.case)}
     if document_id not in mine:
         raise NotFound
     found = mine[document_id]
@@ -109,9 +109,9 @@ def say() -> ResponseReturnValue:
     """Add a statement, withdraw, or apply for judicial confirmation."""
     words, kind = request.form.get("words", ""), request.form.get("kind", "")
     try:
-        if kind not in set(VoiceKind):
+        if kind not in set(FeedbackKind):
             raise WrongChoice(field=_("事项"), value=kind)
-        feedback.say(g.db, g.case, VoiceKind(kind), words)
+        feedback.say(g.db, g.case, FeedbackKind(kind), words)
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已收到,承办人会看到并答复您。"), "success")
@@ -137,11 +137,11 @@ def _page(refusal: str = "") -> str:
     return render_template(
         "residents/show.html",
         case=g.case,
-        progress=progress.of(g.db, g.case),
+        progress=progress.describe(g.db, g.case),
         kinds=documents.KINDS,
-        voices=feedback.of(g.db, g.case),
+        voices=feedback.list_for_case(g.db, g.case),
         may_say=(may_say := feedback.may_say(g.db, g.case)),
-        voice_kinds=[kind for kind in VoiceKind if kind in may_say],
+        voice_kinds=[kind for kind in FeedbackKind if kind in may_say],
         rating=feedback.rating(g.db, g.case),
         satisfactions=Satisfaction,
         longest=feedback.LONGEST,

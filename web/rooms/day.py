@@ -49,7 +49,7 @@ def read(booking: Booking) -> dict[str, Any]:
         "before": booking.on - timedelta(days=1),
         "after": booking.on + timedelta(days=1),
         "place": place,
-        "places": sorted(display_names.at(g.db, places).items()),
+        "places": sorted(display_names.resolve_places(g.db, places).items()),
         "rooms": [(each, [s for s in shown if s.room.id == each.id]) for each in found],
         "purposes": Purpose,
         # Whoever comes from a step that needs such a room finds it chosen.
@@ -60,7 +60,7 @@ def read(booking: Booking) -> dict[str, Any]:
     }
 
 
-def of(booking: RoomBooking) -> date:
+def day_of_booking(booking: RoomBooking) -> date:
     """The local day a booking begins on."""
     return clock.local(booking.begins_at).date()
 
@@ -90,6 +90,6 @@ def _shown(taken: Sequence[RoomBooking], found: dict[int, Room]) -> list[Shown]:
 
 
 def _readable(ids: Iterable[int]) -> dict[int, str]:
-    may_see = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    may_see = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
     chosen = select(Case.id, Case.case_no).where(Case.id.in_(set(ids)), may_see)
     return {row.id: row.case_no for row in g.db.execute(chosen)}

@@ -51,7 +51,7 @@ def cancel(booking_id: int) -> ResponseReturnValue:
     given = rooms.cancel(g.db, booking_id, g.visitor.person)
     flash(_("已取消预约。"), "success")
     place = g.db.get_one(rooms.Room, given.room_id).place
-    return redirect(url_for("rooms.index", place=place, on=day.of(given)))
+    return redirect(url_for("rooms.index", place=place, on=day.day_of_booking(given)))
 
 
 @bp.get("/cases/<int:case_id>/rooms")

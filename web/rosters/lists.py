@@ -40,11 +40,11 @@ def index() -> ResponseReturnValue:
     shown = rows[:SIZE]
     today = clock.today()
     year = today.replace(month=1, day=1)
-    in_time, out_of = reception.timeliness(g.db, directory.district(g.db), year, today)
+    in_time, out_of = reception.measure_timeliness(g.db, directory.district(g.db), year, today)
     return render_template(
         "rosters/index.html",
         page=Page(shown, next=str(shown[-1].id) if len(rows) > SIZE else ""),
-        alarms={each.id: alarms.of(g.db, each.id) for each in shown},
+        alarms={each.id: alarms.list_for_roster(g.db, each.id) for each in shown},
         red=alarms.RED,
         in_time=in_time,
         out_of=out_of,
@@ -116,8 +116,8 @@ def replace(entry_id: int) -> ResponseReturnValue:
 
 def _show(roster_id: int, problem: str = "") -> str:
     roster = publishing.get(g.db, roster_id)
-    entries = publishing.entries(g.db, roster_id)
-    lacking = {each.id: publishing.lacking(each) for each in entries}
+    entries = publishing.list_entries(g.db, roster_id)
+    lacking = {each.id: publishing.list_lacking(each) for each in entries}
     streets = [each.place for each in entries if each.level is Level.STREET]
     street = request.args.get("street", "")
     task = _task(roster)
@@ -128,13 +128,13 @@ def _show(roster_id: int, problem: str = "") -> str:
         number=len(entries),
         streets=streets,
         street=street if street in streets else "",
-        names=display_names.at(g.db, {each.place for each in entries}),
+        names=display_names.resolve_places(g.db, {each.place for each in entries}),
         lacking=lacking,
-        alarms=alarms.of(g.db, roster_id),
+        alarms=alarms.list_for_roster(g.db, roster_id),
         red=alarms.RED,
-        editions=publishing.editions(g.db, roster_id),
+        editions=publishing.list_editions(g.db, roster_id),
         in_time=publishing.was_in_time(roster),
-        week=reception.weekly(g.db, roster_id),
+        week=reception.summarise_week(g.db, roster_id),
         step=task.element if task else "",
         due=task.due_at if task else None,
         problem=problem,
@@ -158,7 +158,7 @@ def _entry(entry_id: int, typed: dict[str, Any] | None = None, problem: str = ""
         "rosters/entry.html",
         entry=row,
         roster=publishing.get(g.db, row.roster_id),
-        name=display_names.at(g.db, [row.place])[row.place],
+        name=display_names.resolve_places(g.db, [row.place])[row.place],
         others=[
             each
             for each in drafting.candidates(g.db, row.district, row.place)

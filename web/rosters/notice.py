@@ -21,7 +21,7 @@ def notice() -> ResponseReturnValue:
     """The list that is out for the next reception: 姓名、职务、分工、联系电话, by centre."""
     district = directory.district(g.db)
     roster = publishing.published(g.db, district, clock.today())
-    shown = publishing.entries(g.db, roster.id) if roster else []
+    shown = publishing.list_entries(g.db, roster.id) if roster else []
     streets = [each.place for each in shown if each.level is Level.STREET]
     chosen = request.args.get("street")
     if chosen in streets:
@@ -33,11 +33,13 @@ def notice() -> ResponseReturnValue:
         "rosters/notice.html",
         roster=roster,
         entries=shown,
-        names=display_names.at(g.db, {each.place for each in shown} | set(streets) | {district}),
+        names=display_names.resolve_places(
+            g.db, {each.place for each in shown} | set(streets) | {district}
+        ),
         streets=streets,
         street=chosen,
         district=district,
-        editions=publishing.editions(g.db, roster.id) if roster else [],
+        editions=publishing.list_editions(g.db, roster.id) if roster else [],
     )
 
 
@@ -45,6 +47,6 @@ def notice() -> ResponseReturnValue:
 @requires(Permission.ROSTER_READ)
 def paper(roster_id: int) -> ResponseReturnValue:
     """The list as a document to print and hang on the board."""
-    issued = publishing.notice(g.db, roster_id)
+    issued = publishing.public_notice(g.db, roster_id)
     name = f"{documents.KINDS[issued.kind].name} {issued.number}.docx"
     return download(documents.download.content(g.db, issued), name, documents.attachments.DOCX)

@@ -31,7 +31,7 @@ def weekly(roster_id: int) -> ResponseReturnValue:
         "rosters/weekly.html",
         roster=roster,
         centres=figures,
-        total=reception.weekly(g.db, roster_id),
-        names=display_names.at(g.db, {*figures, roster.district}),
+        total=reception.summarise_week(g.db, roster_id),
+        names=display_names.resolve_places(g.db, {*figures, roster.district}),
         at=clock.now(),
     )

@@ -58,8 +58,8 @@ def _rota(place: str, problem: str = "") -> str:
         place=path[-1],
         path=path,
         below=[each for each in directory.children(g.db, place) if turns.receives(each)],
-        rows=turns.of(g.db, place),
-        offered=turns.offered(g.db, place),
+        rows=turns.list_turns(g.db, place),
+        offered=turns.list_candidates(g.db, place),
         problem=problem,
         may_keep=permissions.may(g.db, Permission.ROSTER_KEEP, g.visitor.person),
     )

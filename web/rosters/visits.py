@@ -115,7 +115,7 @@ def _answer(row: ReceptionVisit) -> object:
 
 
 def _link(row: ReceptionVisit) -> object:
-    readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    readable = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
     case_no = _typed("case_no").upper()
     case = g.db.scalar(select(Case).where(Case.case_no == case_no, readable))
     if case is None:
@@ -155,7 +155,7 @@ def _destine(visit_id: int, going: Any) -> ResponseReturnValue:
 
 
 def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
-    rows = visits.of(g.db, roster_id, g.visitor.person)
+    rows = visits.list_for_roster(g.db, roster_id, g.visitor.person)
     centres = visits.centres(g.db, roster_id, g.visitor.person)
     roster = publishing.get(g.db, roster_id)
     places = {each.place for each in rows} | {each.place for each in centres}
@@ -164,8 +164,8 @@ def _day(roster_id: int, typed: dict[str, str] | None = None, problem: str = "")
         roster=roster,
         rows=rows,
         centres=centres if roster.closed_at is None else [],
-        names=display_names.at(g.db, places),
-        week=reception.weekly(g.db, roster_id),
+        names=display_names.resolve_places(g.db, places),
+        week=reception.summarise_week(g.db, roster_id),
         typed=typed or {"form_key": secrets.token_urlsafe(16)},
         problem=problem,
     )
@@ -177,7 +177,7 @@ def _visit(row: ReceptionVisit, problem: str = "") -> str:
         "rosters/visit.html",
         visit=row,
         roster=publishing.get(g.db, row.roster_id),
-        name=display_names.at(g.db, [row.place])[row.place],
+        name=display_names.resolve_places(g.db, [row.place])[row.place],
         receiver=reception.receiver(g.db, row),
         case=g.db.get(Case, row.case_id) if row.case_id else None,
         may_destine=visits.may_register(g.visitor.person, row.place) and not row.destination,
@@ -200,7 +200,7 @@ def _places(row: ReceptionVisit, within: str) -> Any:
 
 def visible(visit_id: int) -> ReceptionVisit:
     """The visit, where the visitor of the site may see it; raises NoSuchVisit."""
-    row = visits.one(g.db, visit_id, g.visitor.person)
+    row = visits.find_visible(g.db, visit_id, g.visitor.person)
     if row is None:
         raise NoSuchVisit
     return row

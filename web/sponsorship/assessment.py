@@ -104,7 +104,7 @@ def _recent() -> list[str]:
 
 
 def _sheet(quarter: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
-    items, rows = assessment.sheet(g.db, directory.district(g.db), quarter)
+    items, rows = assessment.list_scores(g.db, directory.district(g.db), quarter)
     return render_template(
         "sponsorship/assessment.html",
         quarter=quarter,

@@ -23,17 +23,17 @@ def index() -> ResponseReturnValue:
     district = directory.district(g.db)
     today = clock.today()
     first = today.replace(month=1, day=1)
-    mine = board.of_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
+    mine = board.list_for_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
     may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
     return render_template(
         "sponsorship/index.html",
         is_leader=Role.LEADER in g.visitor.roles,
         mine=[(each, _dues(each)) for each in mine],
-        missing={each.case.id: teams.missing(g.db, each.case.id) for each in mine},
-        places=display_names.at(g.db, {each.case.grid for each in mine}),
-        loads=board.loads(g.db, district) if may_see_all else [],
-        totals=board.totals(g.db, district) if may_see_all else None,
-        efforts=record.tally(g.db, district, first, today) if may_see_all else {},
+        missing={each.case.id: teams.list_missing(g.db, each.case.id) for each in mine},
+        places=display_names.resolve_places(g.db, {each.case.grid for each in mine}),
+        loads=board.list_loads(g.db, district) if may_see_all else [],
+        totals=board.count_sponsored(g.db, district) if may_see_all else None,
+        efforts=record.count_efforts(g.db, district, first, today) if may_see_all else {},
         changes=teams.count_replaced(g.db, district, _begin(first), clock.now()),
     )
 
@@ -42,9 +42,9 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), clock.zone())
 
 
-def _dues(each: board.Sponsored) -> dict[str, words.Due | None]:
+def _dues(each: board.Sponsored) -> dict[str, words.RemainingTime | None]:
     return {
-        "close": words.due(each.close_due_at),
-        "statutory": words.due(each.statutory_due_at),
-        "meet": words.due(each.meet_due_at),
+        "close": words.remaining_time(each.close_due_at),
+        "statutory": words.remaining_time(each.statutory_due_at),
+        "meet": words.remaining_time(each.meet_due_at),
     }

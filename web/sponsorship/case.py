@@ -31,7 +31,7 @@ def show(case_id: int) -> ResponseReturnValue:
 
 @bp.post("/cases/<int:case_id>/sponsorship/efforts")
 @requires(Permission.PROGRESS_RECORD)
-def keep(case_id: int) -> ResponseReturnValue:
+def record_effort(case_id: int) -> ResponseReturnValue:
     """Record one effort: a meeting, an outreach with place, people and promises, aid."""
     typed = {key: request.form.get(key, "").strip()[:2000] for key in EFFORT_FIELDS}
     try:
@@ -87,9 +87,9 @@ def _role(value: str) -> TeamRole:
 
 
 def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
-    team = {row.role: row for row in teams.team(g.db, case_id)}
-    proposed = record.of(g.db, case_id)
-    efforts = record.efforts(g.db, case_id)
+    team = {row.role: row for row in teams.list_members(g.db, case_id)}
+    proposed = record.find_proposal(g.db, case_id)
+    efforts = record.list_efforts(g.db, case_id)
     may_change = permissions.may(g.db, Permission.TEAM_CHANGE, g.visitor.person, g.case)
     role = (typed or {}).get("role") or request.args.get("role", "")
     chosen = TeamRole(role) if may_change and role in set(TeamRole) else None
@@ -100,18 +100,20 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
         grounds=[
             reasons.ticked("grounds", each) for each in (proposed.grounds if proposed else [])
         ],
-        plan=teams.plan(g.db, case_id),
+        plan=teams.newest_plan(g.db, case_id),
         roles=TeamRole,
         team=team,
-        missing=teams.missing(g.db, case_id),
+        missing=teams.list_missing(g.db, case_id),
         history=teams.past_members(g.db, case_id),
         efforts=efforts,
         kinds=Effort,
-        recognitions=record.recognitions(g.db, case_id),
+        recognitions=record.list_recognitions(g.db, case_id),
         names=display_names.people(g.db, [each.recorded_by for each in efforts]),
         role=chosen,
         offered=_offered(chosen),
-        officers=village_officers.of(g.db, g.case.village) if chosen is TeamRole.POLICE else [],
+        officers=village_officers.list_for_village(g.db, g.case.village)
+        if chosen is TeamRole.POLICE
+        else [],
         may_change=may_change,
         may_record=permissions.may(g.db, Permission.PROGRESS_RECORD, g.visitor.person, g.case),
         typed=typed or {},
@@ -120,4 +122,4 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
 
 
 def _offered(role: TeamRole | None) -> list[Any]:
-    return candidates.of(g.db, g.case, handover.CHOSEN_FROM[role]) if role else []
+    return candidates.list_candidates(g.db, g.case, handover.CHOSEN_FROM[role]) if role else []

@@ -40,7 +40,7 @@ def hold() -> ResponseReturnValue:
         with g.db.begin_nested():
             held_on = readers.day(typed["held_on"], _("日期"))
             district, by = directory.district(g.db), g.visitor.person
-            row = council.hold(g.db, district, held_on, typed["topic"][:200], by=by)
+            row = council.record_meeting(g.db, district, held_on, typed["topic"][:200], by=by)
     except ProcessError as refusal:
         return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for("sponsorship.meeting", meeting_id=row.id))
@@ -54,7 +54,7 @@ def take() -> ResponseReturnValue:
     minutes = request.form.get("minutes", "").strip()[:2000]
     try:
         with g.db.begin_nested():
-            taken = council.take(g.db, chosen, minutes, by=g.visitor.person)
+            taken = council.assign_task(g.db, chosen, minutes, by=g.visitor.person)
     except ProcessError as refusal:
         typed = {"minutes": minutes, "chosen": chosen}
         return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -106,15 +106,17 @@ FIELDS = ("content", "due_on", "unit", "person", "case_no")
 
 def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
     district = directory.district(g.db)
-    rows = list(council.meetings(g.db, district, number(request.args.get("after", "")), SIZE + 1))
+    rows = list(
+        council.list_meetings(g.db, district, number(request.args.get("after", "")), SIZE + 1)
+    )
     shown = rows[:SIZE]
     today = clock.today()
     return render_template(
         "sponsorship/council.html",
         page=Page(shown, next=str(shown[-1].id) if len(rows) > SIZE else ""),
-        waiting=council.waiting(g.db, district),
-        tally=council.tally(g.db, district, today.replace(month=1, day=1), today),
-        loads=board.loads(g.db, district),
+        waiting=council.list_waiting(g.db, district),
+        tally=council.count_resolutions(g.db, district, today.replace(month=1, day=1), today),
+        loads=board.list_loads(g.db, district),
         may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
         today=today,
         typed=typed or {},
@@ -124,16 +126,16 @@ def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
 
 def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
     row = council.get(g.db, meeting_id)
-    tasks = council.resolutions(g.db, meeting_id)
+    tasks = council.list_resolutions(g.db, meeting_id)
     units = directory.units(g.db, row.district)
     return render_template(
         "sponsorship/meeting.html",
         meeting=row,
-        matters=council.matters(g.db, meeting_id),
+        matters=council.list_matters(g.db, meeting_id),
         tasks=tasks,
         units=units,
         unit_names={each.code: each.name for each in units},
-        leaders=[load.person for load in board.loads(g.db, row.district)],
+        leaders=[load.person for load in board.list_loads(g.db, row.district)],
         names=display_names.people(g.db, [each.person_id for each in tasks]),
         cases={each.case_id: g.db.get(Case, each.case_id) for each in tasks if each.case_id},
         may_read_cases=bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER}),
@@ -147,7 +149,7 @@ def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str 
 def _case(case_no: str) -> int | None:
     if not case_no:
         return None
-    readable = permissions.granted(Permission.CASE_READ, g.visitor.person)
+    readable = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
     found = g.db.scalar(select(Case.id).where(Case.case_no == case_no.upper(), readable))
     if found is None:
         raise NoSuchCase

@@ -11,7 +11,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.deadlines.models import Card, Clock
+from processes.deadlines.models import Card, CaseDeadline
 from processes.errors import ProcessError
 from processes.notices import recipients
 from processes.organisation import directory
@@ -112,7 +112,7 @@ def reply(instruction_id: int) -> ResponseReturnValue:
 
 def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:
     person = g.visitor.person
-    asked = orders.instructions(g.db, order)
+    asked = orders.list_instructions(g.db, order)
     supervises = order.closed_at is None and permissions.may(g.db, Permission.SUPERVISE, person)
     by = [order.issued_by, order.received_by, order.closed_by]
     by += [each for one in asked for each in (one.given_by, one.replied_by)]
@@ -122,7 +122,7 @@ def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:
         case=case,
         card=g.db.get_one(Card, order.card_id),
         asked=asked,
-        due={each.id: g.db.get_one(Clock, each.clock_id).due_at for each in asked},
+        due={each.id: g.db.get_one(CaseDeadline, each.clock_id).due_at for each in asked},
         own=frozenset(recipients.speaks_for(person)),
         now=clock.now(),
         may_receive=supervises and order.received_at is None,
@@ -140,9 +140,9 @@ def _addressees(case: Case, order: Order) -> dict[str, str]:
     """Whom the committee may instruct: whoever got the card, the centres, the departments."""
     places = [case.village, case.street, case.district]
     units = {unit.code: unit.name for unit in directory.units(g.db, case.district)}
-    return _names([order], []) | display_names.of(g.db, places) | units
+    return _names([order], []) | display_names.resolve(g.db, places) | units
 
 
 def _names(shown: list[Order], asked: list[Instruction]) -> dict[str, str]:
     named = {order.responsible for order in shown if order.responsible}
-    return display_names.of(g.db, named | {each.addressee for each in asked})
+    return display_names.resolve(g.db, named | {each.addressee for each in asked})

@@ -3,7 +3,7 @@
 from flask import g
 
 from engine import history
-from engine.history import Event
+from engine.history import HistoryEvent
 from engine.models import TaskStatus, UserTask
 from processes.cases import display_names
 from web import words as words_
@@ -35,14 +35,18 @@ def _cancelled(task: UserTask) -> str:
     return _("流程已进入别的步骤,这项任务已于%(at)s取消,无需再办。", at=at)
 
 
-def _ending(task: UserTask) -> Event | None:
+def _ending(task: UserTask) -> HistoryEvent | None:
     """The event in which it was cancelled; of a step taken many times, the one nearest in time."""
     closed_at = task.closed_at
     if closed_at is None:
         return None
-    events = [each for each in history.of(g.db, task.instance_id) if _cancels(each, task.element)]
+    events = [
+        each
+        for each in history.list_for_instance(g.db, task.instance_id)
+        if _cancels(each, task.element)
+    ]
     return min(events, key=lambda each: abs(each.at - closed_at), default=None)
 
 
-def _cancels(event: Event, element: str) -> bool:
+def _cancels(event: HistoryEvent, element: str) -> bool:
     return any(each["element"] == element and each["what"] == "cancelled" for each in event.trail)

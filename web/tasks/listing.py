@@ -32,8 +32,8 @@ class Row:
     """A task with its limits in words."""
 
     item: Item
-    process_due: words.Due | None
-    statutory_due: words.Due | None
+    process_due: words.RemainingTime | None
+    statutory_due: words.RemainingTime | None
 
 
 def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     return {
         "page": Page(
             [
-                Row(item, _due(item.task.due_at, item), words.due(item.statutory_due_at))
+                Row(item, _due(item.task.due_at, item), words.remaining_time(item.statutory_due_at))
                 for item in shown
             ],
             next=mark(shown[-1].position) if len(items) > SIZE else "",
@@ -61,8 +61,8 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
-def _due(at: datetime | None, item: Item) -> words.Due | None:
-    return words.due(at, item.task.opened_at)
+def _due(at: datetime | None, item: Item) -> words.RemainingTime | None:
+    return words.remaining_time(at, item.task.opened_at)
 
 
 def _tabs(current: Scope) -> list[Tab]:

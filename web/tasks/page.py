@@ -17,7 +17,7 @@ from processes.cases import display_names
 from processes.cases.models import Case
 from processes.casework import task_context, timeline
 from processes.deadlines import clocks
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from web import drawings, words
 from web.tasks import closing, people, variables
 
@@ -79,20 +79,22 @@ def _told(found: Found) -> dict[str, Any]:
     """What the page tells of the case."""
     task, case, instance = found.task, found.case, found.instance
     execution = step.look(g.db, instance)
-    events = history.of(g.db, instance.id)
+    events = history.list_for_instance(g.db, instance.id)
     known = variables.seen(execution, task)
-    running = [c for c in clocks.of(g.db, case.id) if c.status is ClockStatus.RUNNING]
+    running = [c for c in clocks.list_for_case(g.db, case.id) if c.status is DeadlineStatus.RUNNING]
     return {
         "is_told": True,
-        "place": display_names.at(g.db, [case.grid])[case.grid],
+        "place": display_names.resolve_places(g.db, [case.grid])[case.grid],
         "values": variables.prefilled(execution, task, _schema(instance, task)),
         # It is read from what the step sees, and a step that is done sees nothing any more.
-        "brief": task_context.of(g.db, case, task.form or "", known) if known else [],
-        "drawings": drawings.of(g.db, instance, execution, events),
+        "brief": task_context.build(g.db, case, task.form or "", known) if known else [],
+        "drawings": drawings.drawings_of_instance(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
-        "moments": [] if g.visitor.sees_part(case) else timeline.of(g.db, case, events)[:12],
+        "moments": []
+        if g.visitor.sees_part(case)
+        else timeline.list_moments(g.db, case, events)[:12],
         "statutory": [_clock(c) for c in running if c.instance_id is None],
-        "process_due": words.due(task.due_at, task.opened_at),
+        "process_due": words.remaining_time(task.due_at, task.opened_at),
         "process_why": next((c.why for c in running if c.token == task.token), ""),
     }
 
@@ -141,5 +143,9 @@ def _is_heading(component: dict[str, Any], name: str | None) -> bool:
     return component["type"] == "text" and str(component.get("text", "")).strip("# ") == name
 
 
-def _clock(clock: Clock) -> dict[str, Any]:
-    return {"name": clock.name, "why": clock.why, "due": words.due(clock.due_at, clock.started_at)}
+def _clock(clock: CaseDeadline) -> dict[str, Any]:
+    return {
+        "name": clock.name,
+        "why": clock.why,
+        "due": words.remaining_time(clock.due_at, clock.started_at),
+    }

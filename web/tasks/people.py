@@ -48,7 +48,7 @@ def _offered(session: Session, case: Case, component: dict[str, Any]) -> dict[st
     role = component.get("properties", {}).get("person")
     if role not in set(Role):
         return component
-    people = candidates.of(session, case, Role(role))
+    people = candidates.list_candidates(session, case, Role(role))
     values = [{"label": _words(each), "value": each.id} for each in people]
     kept = {key: value for key, value in component.items() if key != "appearance"}
     return {**kept, "type": "select", "values": values, "searchable": len(values) >= MANY}

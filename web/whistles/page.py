@@ -15,12 +15,12 @@ from processes.cases import display_names, reasons
 from processes.cases.models import Case
 from processes.casework import escalation, escalation_grounds
 from processes.deadlines import clocks
-from processes.deadlines.models import Clock, ClockStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.documents.models import Document
 from processes.whistles import measures, pre_consultations, ratings, scores, steps, whistles
 from processes.whistles import search as whistle_search
 from processes.whistles.models import Attendance, Whistle
-from processes.whistles.quality_models import Measure, Talk, UnitRating, WhistleRating
+from processes.whistles.quality_models import Measure, PreConsultation, UnitRating, WhistleRating
 from processes.whistles.scores import Score
 from processes.whistles.search import Row
 from processes.whistles.steps import Step
@@ -38,7 +38,7 @@ class Line:
     own: list[Attendance]
     measures: list[Measure]
     #: until when a department that has not signed may object
-    object_until: words.Due | None
+    object_until: words.RemainingTime | None
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ class Sheet:
     whistle: Whistle
     steps: list[tuple[Step, str]]
     result: str
-    talks: list[Talk]
+    talks: list[PreConsultation]
     called: list[Attendance]
     measures: list[Measure]
     marks: dict[str, UnitRating]
     verdicts: dict[str, WhistleRating]
     scores: dict[str, Score]
-    dues: dict[str, list[tuple[str, words.Due | None]]]
+    dues: dict[str, list[tuple[str, words.RemainingTime | None]]]
     #: the papers written to the departments
     papers: list[Document]
     may_rate: bool
@@ -69,7 +69,7 @@ def line(row: Row) -> Line:
     absent = [] if row.whistle.closed_at else steps.missing(own if is_department else row.called)
     return Line(
         row,
-        steps.passed(row.whistle, row.measures),
+        steps.list_steps(row.whistle, row.measures),
         steps.RESULTS.get(row.whistle.result or "", ""),
         [each.unit for each in absent],
         own if is_department else [],
@@ -78,12 +78,12 @@ def line(row: Row) -> Line:
     )
 
 
-def _object_until(whistle: Whistle, own: list[Attendance]) -> words.Due | None:
+def _object_until(whistle: Whistle, own: list[Attendance]) -> words.RemainingTime | None:
     """The time left to say that the matter is not one's own; none once signed or over."""
     if whistle.closed_at or not any(r.signed_at is None and r.objected_at is None for r in own):
         return None
     until = whistles.objection_deadline(g.db, whistle.id).due
-    return words.due(until, whistle.blown_at) if until > clock.now() else None
+    return words.remaining_time(until, whistle.blown_at) if until > clock.now() else None
 
 
 def read(case: Case) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def read(case: Case) -> dict[str, Any]:
         "case": case,
         "sheets": sheets,
         "kinds": documents.KINDS,
-        "names": display_names.at(g.db, named),
+        "names": display_names.resolve_places(g.db, named),
         "people": display_names.people(g.db, people),
         "is_department": not _oversees(case),
         **_escalation(case),
@@ -107,7 +107,7 @@ def read(case: Case) -> dict[str, Any]:
 
 def sheets_of(case: Case) -> list[Sheet]:
     """The whistles of a case, the newest first; of a department those it was called to."""
-    sheets = [_sheet(case, each) for each in reversed(whistles.of(g.db, case.id))]
+    sheets = [_sheet(case, each) for each in reversed(whistles.list_for_case(g.db, case.id))]
     return sheets if _oversees(case) else [each for each in sheets if each.called]
 
 
@@ -115,7 +115,10 @@ def _escalation(case: Case) -> dict[str, Any]:
     """Which conditions for the leaders' tier hold, and whether the visitor may act on them."""
     if not _oversees(case):
         return {"grounds": [], "may_escalate": False}
-    found = [(code, reasons.ticked("grounds", code)) for code in escalation_grounds.of(g.db, case)]
+    found = [
+        (code, reasons.ticked("grounds", code))
+        for code in escalation_grounds.list_fulfilled(g.db, case)
+    ]
     may = permissions.may(g.db, Permission.CASE_ESCALATE, g.visitor.person, case)
     return {"grounds": found, "may_escalate": bool(found) and may and _is_possible(case)}
 
@@ -125,45 +128,45 @@ def _is_possible(case: Case) -> bool:
     return instance is not None and escalation.is_possible(step.look(g.db, instance), case)
 
 
-def due_words(task: UserTask) -> words.Due | None:
+def due_words(task: UserTask) -> words.RemainingTime | None:
     """How much time a task has left."""
-    return words.due(task.due_at, task.opened_at)
+    return words.remaining_time(task.due_at, task.opened_at)
 
 
 def _sheet(case: Case, whistle: Whistle) -> Sheet:
     oversees, own = _oversees(case), whistle_search.units(g.visitor.person)
-    called = whistles.attendance(g.db, whistle.id)
-    planned = measures.of(g.db, whistle.id)
-    score = {each.unit: each for each in scores.of(g.db, whistle, called)}
+    called = whistles.list_called(g.db, whistle.id)
+    planned = measures.list_for_whistle(g.db, whistle.id)
+    score = {each.unit: each for each in scores.list_for_whistle(g.db, whistle, called)}
     return Sheet(
         whistle,
-        steps.passed(whistle, planned),
+        steps.list_steps(whistle, planned),
         steps.RESULTS.get(whistle.result or "", ""),
-        pre_consultations.of(g.db, whistle.id) if oversees else [],
+        pre_consultations.list_for_whistle(g.db, whistle.id) if oversees else [],
         [row for row in called if oversees or row.unit in own],
         [row for row in planned if oversees or row.unit in own],
         ratings.of_units(g.db, whistle.id),
         ratings.of_whistle(g.db, whistle.id),
         score,
         _dues(case, whistle),
-        documents.of_whistle(g.db, whistle),
+        documents.list_for_whistle(g.db, whistle),
         permissions.may(g.db, Permission.WHISTLE_RATE, g.visitor.person, case),
     )
 
 
-def _dues(case: Case, whistle: Whistle) -> dict[str, list[tuple[str, words.Due | None]]]:
+def _dues(case: Case, whistle: Whistle) -> dict[str, list[tuple[str, words.RemainingTime | None]]]:
     """What each department still has time for, by unit."""
-    found: dict[str, list[tuple[str, words.Due | None]]] = {}
+    found: dict[str, list[tuple[str, words.RemainingTime | None]]] = {}
     if whistle.closed_at:
         return found
-    for row in clocks.of(g.db, case.id):
-        if row.status is ClockStatus.RUNNING and row.key in scores.LIMITS:
+    for row in clocks.list_for_case(g.db, case.id):
+        if row.status is DeadlineStatus.RUNNING and row.key in scores.LIMITS:
             found.setdefault(row.responsible or "", []).append(_due(row))
     return found
 
 
-def _due(row: Clock) -> tuple[str, words.Due | None]:
-    return row.name, words.due(row.due_at, row.started_at)
+def _due(row: CaseDeadline) -> tuple[str, words.RemainingTime | None]:
+    return row.name, words.remaining_time(row.due_at, row.started_at)
 
 
 def _oversees(case: Case) -> bool:

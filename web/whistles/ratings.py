@@ -20,7 +20,7 @@ from web.whistles import bp, page
 @requires(Permission.WHISTLE_RATE)
 def rate(case_id: int, number: int) -> ResponseReturnValue:
     """Keep the centre's marks for one department; a later rating replaces an earlier one."""
-    whistle = next((w for w in whistles.of(g.db, case_id) if w.number == number), None)
+    whistle = next((w for w in whistles.list_for_case(g.db, case_id) if w.number == number), None)
     if whistle is None:
         raise NotFound
     try:

@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", "open")
     before = number(request.args.get("after", ""))
     person = g.visitor.person
-    oversees = permissions.granted(Permission.WHISTLE_OVERSEE, person)
+    oversees = permissions.condition_for(Permission.WHISTLE_OVERSEE, person)
     is_open = {"open": True, "closed": False}.get(state)
     found = whistle_search.page(
         g.db, person, oversees, is_open=is_open, before=before, size=SIZE + 1
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
         "whistles/index.html",
         page=Page(lines, next=following, filters={"state": state}),
         state=state,
-        names=display_names.at(g.db, _named(lines)),
+        names=display_names.resolve_places(g.db, _named(lines)),
         due_words=page.due_words,
         is_department=g.visitor.is_department,
     )
@@ -56,11 +56,11 @@ def departments() -> ResponseReturnValue:
     year = year if 2000 <= year <= now.year else now.year
     since, until = (datetime(y, 1, 1, tzinfo=clock.zone()) for y in (year, year + 1))
     own = whistle_search.units(g.visitor.person)
-    seen = permissions.granted(
+    seen = permissions.condition_for(
         Permission.CASE_READ if g.visitor.is_department else Permission.WHISTLE_OVERSEE,
         g.visitor.person,
     )
-    rows = department_performance.of(g.db, seen, since, until)
+    rows = department_performance.list_for_period(g.db, seen, since, until)
     if g.visitor.is_department:
         rows = [each for each in rows if each.unit in own]
     return render_template(
@@ -68,7 +68,7 @@ def departments() -> ResponseReturnValue:
         rows=rows,
         year=year,
         this_year=now.year,
-        names=display_names.at(g.db, [each.unit for each in rows]),
+        names=display_names.resolve_places(g.db, [each.unit for each in rows]),
     )
 
 

@@ -12,7 +12,7 @@ from engine.dmn.boxed.constants import Lookup, Part, parts
 from engine.dmn.boxed.registry import Scope
 from engine.dmn.nodes import Node, text
 from engine.dmn.reading import Reading
-from engine.feel.limits import State
+from engine.feel.budget import Budget
 
 #: Tests looked up in one column: the index of a hostile one would take long to make.
 INDEXED = 1000
@@ -34,7 +34,7 @@ class Column:
                 entries += ((part, mask) for part in found)
         self._lookup = Lookup(entries)
 
-    def matching(self, value: Any, candidates: int, scope: Scope, state: State) -> int:
+    def matching(self, value: Any, candidates: int, scope: Scope, state: Budget) -> int:
         """Those of the candidate rules whose cell holds for the value."""
         looked_up = self._lookup.mask(value)
         found = self._always | (looked_up or 0)

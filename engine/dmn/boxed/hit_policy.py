@@ -11,8 +11,8 @@ from engine.dmn.boxed.registry import Boxed, Scope
 from engine.dmn.nodes import Node
 from engine.dmn.reading import Reading
 from engine.dmn.run import Run
+from engine.feel.budget import Budget
 from engine.feel.compare import matches, same
-from engine.feel.limits import State
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Policy:
 def _rank(value: Any, output: Output) -> int:
     """The place of the value among the output values; behind all of them if it is not there."""
     for place, other in enumerate(output.values or ()):
-        if matches(State(), value, other) is True:
+        if matches(Budget(), value, other) is True:
             return place
     return len(output.values or ())
 
@@ -116,7 +116,7 @@ def _any(policy: Policy, hits: Hits) -> Outcome:
     if not hits.rules:
         return _first(policy, hits)
     values = [policy.value(each, hits) for each in hits.rules]
-    if not all(same(State(), values[0], each) for each in values[1:]):
+    if not all(same(Budget(), values[0], each) for each in values[1:]):
         hits.warn(f"命中策略为“任意”,而第 {hits.numbers} 条规则的输出不同,结果为 null。")
         return None, hits.rules
     return values[0], hits.rules

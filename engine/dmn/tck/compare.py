@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
+from engine.feel.budget import Budget
 from engine.feel.compare import same as same_value
-from engine.feel.limits import State
 
 #: The kit's reference runner rounds numbers to so many decimals before it compares them.
 DECIMALS = Decimal("1e-8")
@@ -27,7 +27,7 @@ def same(expected: Any, actual: Any) -> bool:
             same(each, actual[key]) for key, each in expected.items()
         )
     if isinstance(expected, (date, datetime, time, timedelta, feel.YearsMonths)):
-        return same_value(State(), expected, actual)
+        return same_value(Budget(), expected, actual)
     return type(expected) is type(actual) and bool(expected == actual)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.feel import compare, operators
 from engine.feel.binding import Body
+from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
-from engine.feel.limits import State
 from engine.feel.numbers import CONTEXT, tidy
 from engine.feel.registry import builtin
 from engine.feel.values import kind
@@ -34,24 +34,24 @@ def _listed(items: tuple[Any, ...]) -> list[Any]:
 
 
 @builtin("count", "list: list")
-def count(state: State, items: list[Any]) -> int:
+def count(state: Budget, items: list[Any]) -> int:
     """How many items."""
     return len(items)
 
 
 @_of_items("min")
-def smallest(state: State, items: list[Any]) -> Any:
+def smallest(state: Budget, items: list[Any]) -> Any:
     """The smallest of items that have one order; null for none."""
     return _extreme(state, items, -1)
 
 
 @_of_items("max")
-def largest(state: State, items: list[Any]) -> Any:
+def largest(state: Budget, items: list[Any]) -> Any:
     """The largest of items that have one order; null for none."""
     return _extreme(state, items, 1)
 
 
-def _extreme(state: State, items: list[Any], sign: int) -> Any:
+def _extreme(state: Budget, items: list[Any], sign: int) -> Any:
     if not items:
         return None
     best = items[0]
@@ -73,7 +73,7 @@ def _numbers(items: list[Any]) -> list[Any]:
 
 
 @_of_items("sum")
-def total(state: State, items: list[Any]) -> Any:
+def total(state: Budget, items: list[Any]) -> Any:
     """The sum of numbers, or of durations of one kind; null for none."""
     if not items:
         return None
@@ -90,7 +90,7 @@ def total(state: State, items: list[Any]) -> Any:
 
 
 @_of_items("mean")
-def mean(state: State, items: list[Any]) -> Any:
+def mean(state: Budget, items: list[Any]) -> Any:
     """The average; null for none."""
     if not items:
         return None
@@ -98,7 +98,7 @@ def mean(state: State, items: list[Any]) -> Any:
 
 
 @_of_items("product")
-def product(state: State, items: list[Any]) -> Any:
+def product(state: Budget, items: list[Any]) -> Any:
     """The numbers multiplied; null for none."""
     if not _numbers(items):
         return None
@@ -109,7 +109,7 @@ def product(state: State, items: list[Any]) -> Any:
 
 
 @_of_items("median")
-def median(state: State, items: list[Any]) -> Any:
+def median(state: Budget, items: list[Any]) -> Any:
     """The middle one, or the mean of the two in the middle; null for none."""
     ordered = sorted(_numbers(items))
     if not ordered:
@@ -121,7 +121,7 @@ def median(state: State, items: list[Any]) -> Any:
 
 
 @_of_items("stddev")
-def deviation(state: State, items: list[Any]) -> Any:
+def deviation(state: Budget, items: list[Any]) -> Any:
     """The standard deviation of a sample; null for fewer than two."""
     if len(_numbers(items)) < 2:
         raise Mismatch("至少要两个数字", "at least two numbers are needed")
@@ -134,7 +134,7 @@ def deviation(state: State, items: list[Any]) -> Any:
 
 
 @_of_items("mode")
-def mode(state: State, items: list[Any]) -> list[Any]:
+def mode(state: Budget, items: list[Any]) -> list[Any]:
     """The most frequent numbers, in ascending order."""
     counts: dict[Any, int] = {}
     for item in _numbers(items):
@@ -144,7 +144,7 @@ def mode(state: State, items: list[Any]) -> list[Any]:
 
 
 @_of_items("all")
-def all_true(state: State, items: list[Any]) -> bool | None:
+def all_true(state: Budget, items: list[Any]) -> bool | None:
     """Whether every item is true; false wins over null."""
     if False in [item for item in items if item is False]:
         return False
@@ -152,7 +152,7 @@ def all_true(state: State, items: list[Any]) -> bool | None:
 
 
 @_of_items("any")
-def any_true(state: State, items: list[Any]) -> bool | None:
+def any_true(state: Budget, items: list[Any]) -> bool | None:
     """Whether some item is true; true wins over null."""
     if any(item is True for item in items):
         return True
@@ -165,6 +165,6 @@ def _unclear(items: list[Any]) -> Any:
 
 
 @builtin("not", "negand: any")
-def opposite(state: State, value: Any) -> bool | None:
+def opposite(state: Budget, value: Any) -> bool | None:
     """The opposite; null for what is no boolean."""
     return not value if type(value) is bool else None

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
-from engine.feel.limits import State
 from engine.feel.registry import builtin
 
 
 @builtin("get value", "m: context", "key: string")
-def get_value(state: State, context: dict[str, Any], key: str) -> Any:
+def get_value(state: Budget, context: dict[str, Any], key: str) -> Any:
     """The entry of that name."""
     if key not in context:
         raise Mismatch(f"没有名为“{key}”的项", f'there is no entry "{key}"')
@@ -16,7 +16,7 @@ def get_value(state: State, context: dict[str, Any], key: str) -> Any:
 
 
 @builtin("get value", "m: context", "keys: list")
-def get_value_at(state: State, context: dict[str, Any], keys: list[Any]) -> Any:
+def get_value_at(state: Budget, context: dict[str, Any], keys: list[Any]) -> Any:
     """The entry at the end of a path of names."""
     value: Any = context
     for key in keys:
@@ -27,14 +27,14 @@ def get_value_at(state: State, context: dict[str, Any], keys: list[Any]) -> Any:
 
 
 @builtin("get entries", "m: context")
-def get_entries(state: State, context: dict[str, Any]) -> list[dict[str, Any]]:
+def get_entries(state: Budget, context: dict[str, Any]) -> list[dict[str, Any]]:
     """A list of {key, value}."""
     state.produce_list(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
 @builtin("context", "entries: list")
-def make_context(state: State, entries: list[Any]) -> dict[str, Any]:
+def make_context(state: Budget, entries: list[Any]) -> dict[str, Any]:
     """A context from a list of {key, value}."""
     made: dict[str, Any] = {}
     for entry in entries:
@@ -47,13 +47,13 @@ def make_context(state: State, entries: list[Any]) -> dict[str, Any]:
 
 
 @builtin("context put", "context: context", "key: string", "value: any")
-def put(state: State, context: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+def put(state: Budget, context: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     """The context with an entry added or changed."""
     return context | {key: value}
 
 
 @builtin("context put", "context: context", "keys: list", "value: any")
-def put_at(state: State, context: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
+def put_at(state: Budget, context: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
     """The context with an entry changed at the end of a path of names."""
     if not keys or any(type(key) is not str for key in keys):
         raise Mismatch("路径应是名称的列表", "the path is a list of names")
@@ -67,7 +67,7 @@ def put_at(state: State, context: dict[str, Any], keys: list[Any], value: Any) -
 
 
 @builtin("context merge", "contexts: list")
-def merge(state: State, contexts: list[Any]) -> dict[str, Any]:
+def merge(state: Budget, contexts: list[Any]) -> dict[str, Any]:
     """Contexts in one; later entries win."""
     merged: dict[str, Any] = {}
     for context in contexts:

@@ -5,7 +5,8 @@ from datetime import UTC, date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import calendar, numbers, temporal
+from engine.feel import date_arithmetic, numbers, temporal
+from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
 from engine.feel.far import (
     AnyDate,
@@ -17,7 +18,6 @@ from engine.feel.far import (
     time_of,
     with_nanos,
 )
-from engine.feel.limits import State
 from engine.feel.registry import builtin
 from engine.feel.texts import text_of
 from engine.feel.values import YearsMonths
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @builtin("date", "from: string|date|moment")
-def to_date(state: State, value: Any) -> AnyDate:
+def to_date(state: Budget, value: Any) -> AnyDate:
     """The date a text says, or the day of a date and time."""
     if is_moment(value):
         return date_of(value)
@@ -35,14 +35,14 @@ def to_date(state: State, value: Any) -> AnyDate:
 
 
 @builtin("date", "year: number", "month: number", "day: number")
-def make_date(state: State, year: Any, month: Any, day: Any) -> AnyDate:
+def make_date(state: Budget, year: Any, month: Any, day: Any) -> AnyDate:
     """The date of these numbers."""
     found = temporal.make_date(int(year), int(month), int(day))
     return found if found is not None else _unreadable(f"{year}-{month}-{day}", "日期", "date")
 
 
 @builtin("date and time", "from: string")
-def to_date_and_time(state: State, value: str) -> AnyMoment:
+def to_date_and_time(state: Budget, value: str) -> AnyMoment:
     """The moment a text says; a date alone is its midnight."""
     found = temporal.parse_date_and_time(value)
     if found is None:
@@ -52,13 +52,13 @@ def to_date_and_time(state: State, value: str) -> AnyMoment:
 
 
 @builtin("date and time", "date: date|moment", "time: time")
-def at_time(state: State, day: Any, moment: time) -> AnyMoment:
+def at_time(state: Budget, day: Any, moment: time) -> AnyMoment:
     """A day and a time of day together."""
     return combine(date_of(day) if is_moment(day) else day, moment)
 
 
 @builtin("time", "from: string|time|moment|date")
-def to_time(state: State, value: Any) -> time:
+def to_time(state: Budget, value: Any) -> time:
     """The time a text says, or that of a date and time; a date's is its midnight in UTC."""
     if is_moment(value):
         return time_of(value)
@@ -69,7 +69,7 @@ def to_time(state: State, value: Any) -> time:
 
 
 @builtin("time", "hour: number", "minute: number", "second: number", "offset: days??")
-def make_time(state: State, hour: Any, minute: Any, second: Any, offset: timedelta | None) -> time:
+def make_time(state: Budget, hour: Any, minute: Any, second: Any, offset: timedelta | None) -> time:
     """The time of these numbers, with an offset or without."""
     zone = None if offset is None else temporal.offset_zone(offset)
     if offset is not None and zone is None:
@@ -79,7 +79,7 @@ def make_time(state: State, hour: Any, minute: Any, second: Any, offset: timedel
 
 
 @builtin("number", "from: string", "grouping separator: string??", "decimal separator: string??")
-def to_number(state: State, text: str, grouping: str | None, point: str | None) -> Any:
+def to_number(state: Budget, text: str, grouping: str | None, point: str | None) -> Any:
     """The number a text says."""
     if (grouping is not None and grouping not in (" ", ",", ".")) or (
         point is not None and point not in (",", ".")
@@ -95,7 +95,7 @@ def to_number(state: State, text: str, grouping: str | None, point: str | None) 
 
 
 @builtin("string", "from: any")
-def to_string(state: State, value: Any) -> str | None:
+def to_string(state: Budget, value: Any) -> str | None:
     """A value as text; null stays null."""
     if value is None:
         return None
@@ -103,16 +103,16 @@ def to_string(state: State, value: Any) -> str | None:
 
 
 @builtin("duration", "from: string")
-def to_duration(state: State, text: str) -> timedelta | YearsMonths:
+def to_duration(state: Budget, text: str) -> timedelta | YearsMonths:
     """The duration a text says."""
     found = temporal.parse_duration(text)
     return found if found is not None else _unreadable(text, "时长", "duration")
 
 
 @builtin("years and months duration", "from: date|moment", "to: date|moment")
-def months_between(state: State, start: Any, end: Any) -> YearsMonths:
+def months_between(state: Budget, start: Any, end: Any) -> YearsMonths:
     """Whole months between two days."""
-    return calendar.months_between(start, end)
+    return date_arithmetic.months_between(start, end)
 
 
 def _unreadable(value: Any, chinese: str, english: str) -> Any:

@@ -4,20 +4,20 @@ from functools import cmp_to_key
 from typing import Any
 
 from engine.feel import compare
+from engine.feel.budget import Budget
 from engine.feel.calls import invoke
 from engine.feel.errors import Mismatch
-from engine.feel.limits import State
 from engine.feel.registry import builtin
 from engine.feel.values import Function
 
 
 @builtin("list contains", "list: list", "element: any")
-def list_contains(state: State, items: list[Any], element: Any) -> bool:
+def list_contains(state: Budget, items: list[Any], element: Any) -> bool:
     """Whether the element is in the list."""
     return _where(state, items, element) is not None
 
 
-def _where(state: State, items: list[Any], element: Any) -> int | None:
+def _where(state: Budget, items: list[Any], element: Any) -> int | None:
     state.spend(len(items) // 8)
     for place, item in enumerate(items):
         if compare.same(state, item, element):
@@ -26,7 +26,7 @@ def _where(state: State, items: list[Any], element: Any) -> int | None:
 
 
 @builtin("sublist", "list: list", "start position: number", "length: number??")
-def sublist(state: State, items: list[Any], start: Any, length: Any) -> list[Any]:
+def sublist(state: Budget, items: list[Any], start: Any, length: Any) -> list[Any]:
     """So many items from a position."""
     first = _place(items, start)
     if length is None:
@@ -47,13 +47,13 @@ def _place(items: list[Any], wanted: Any) -> int:
 
 
 @builtin("append", "list: list", "*item: any")
-def append(state: State, items: list[Any], *more: Any) -> list[Any]:
+def append(state: Budget, items: list[Any], *more: Any) -> list[Any]:
     """The list with items at its end."""
     return [*items, *more]
 
 
 @builtin("concatenate", "*list: any")
-def concatenate(state: State, *lists: Any) -> list[Any]:
+def concatenate(state: Budget, *lists: Any) -> list[Any]:
     """Lists one after another."""
     return _joined(lists)
 
@@ -68,28 +68,28 @@ def _joined(lists: tuple[Any, ...]) -> list[Any]:
 
 
 @builtin("insert before", "list: list", "position: number", "newItem: any")
-def insert_before(state: State, items: list[Any], position: Any, item: Any) -> list[Any]:
+def insert_before(state: Budget, items: list[Any], position: Any, item: Any) -> list[Any]:
     """The list with an item put in before a position."""
     place = _place(items, position)
     return [*items[:place], item, *items[place:]]
 
 
 @builtin("remove", "list: list", "position: number")
-def remove(state: State, items: list[Any], position: Any) -> list[Any]:
+def remove(state: Budget, items: list[Any], position: Any) -> list[Any]:
     """The list without the item at a position."""
     place = _place(items, position)
     return items[:place] + items[place + 1 :]
 
 
 @builtin("list replace", "list: list", "position: number", "newItem: any")
-def replace_at(state: State, items: list[Any], position: Any, item: Any) -> list[Any]:
+def replace_at(state: Budget, items: list[Any], position: Any, item: Any) -> list[Any]:
     """The list with another item at a position."""
     place = _place(items, position)
     return [*items[:place], item, *items[place + 1 :]]
 
 
 @builtin("list replace", "list: list", "match: function", "newItem: any")
-def replace_where(state: State, items: list[Any], match: Function, new_item: Any) -> list[Any]:
+def replace_where(state: Budget, items: list[Any], match: Function, new_item: Any) -> list[Any]:
     """The list with another item wherever `match(item, newItem)` is true."""
     replaced = []
     for item in items:
@@ -101,31 +101,31 @@ def replace_where(state: State, items: list[Any], match: Function, new_item: Any
 
 
 @builtin("reverse", "list: list")
-def reverse(state: State, items: list[Any]) -> list[Any]:
+def reverse(state: Budget, items: list[Any]) -> list[Any]:
     """The list backwards."""
     return items[::-1]
 
 
 @builtin("index of", "list: list", "match: any")
-def index_of(state: State, items: list[Any], match: Any) -> list[int]:
+def index_of(state: Budget, items: list[Any], match: Any) -> list[int]:
     """All positions of an item."""
     state.spend(len(items) // 8)
     return [place for place, item in enumerate(items, 1) if compare.same(state, item, match)]
 
 
 @builtin("union", "*list: any")
-def union(state: State, *lists: Any) -> list[Any]:
+def union(state: Budget, *lists: Any) -> list[Any]:
     """Lists one after another, each item once."""
     return _distinct(state, _joined(lists))
 
 
 @builtin("distinct values", "list: list")
-def distinct_values(state: State, items: list[Any]) -> list[Any]:
+def distinct_values(state: Budget, items: list[Any]) -> list[Any]:
     """Each item once, in order."""
     return _distinct(state, items)
 
 
-def _distinct(state: State, items: list[Any]) -> list[Any]:
+def _distinct(state: Budget, items: list[Any]) -> list[Any]:
     kept: list[Any] = []
     seen: set[Any] = set()
     for item in items:
@@ -143,7 +143,7 @@ def _distinct(state: State, items: list[Any]) -> list[Any]:
 
 
 @builtin("flatten", "list: list")
-def flatten(state: State, items: list[Any]) -> list[Any]:
+def flatten(state: Budget, items: list[Any]) -> list[Any]:
     """Lists inside the list dissolved into it."""
     flat: list[Any] = []
     waiting = [iter(items)]
@@ -160,7 +160,7 @@ def flatten(state: State, items: list[Any]) -> list[Any]:
 
 
 @builtin("sort", "list: list", "precedes: function?")
-def sort(state: State, items: list[Any], precedes: Function | None) -> list[Any]:
+def sort(state: Budget, items: list[Any], precedes: Function | None) -> list[Any]:
     """The list in order: by `precedes(a, b)`, else ascending."""
     if precedes is None:
         return sorted(items, key=cmp_to_key(_natural))

@@ -15,8 +15,8 @@ from decimal import (
 )
 from typing import Any
 
+from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
-from engine.feel.limits import State
 from engine.feel.numbers import CONTEXT, tidy
 from engine.feel.registry import builtin
 from engine.feel.values import YearsMonths
@@ -48,7 +48,7 @@ def rounded(value: Any, scale: Any, rounding: str) -> Any:
 def _rounder(name: str) -> Callable[..., Any]:
     rounding = _ROUNDING[name]
 
-    def body(state: State, value: Any, scale: Any = 0) -> Any:
+    def body(state: Budget, value: Any, scale: Any = 0) -> Any:
         return rounded(value, 0 if scale is None else scale, rounding)
 
     return body
@@ -60,7 +60,7 @@ for _name in _ROUNDING:
 
 
 @builtin("abs", "n: number|duration")
-def absolute(state: State, value: Any) -> Any:
+def absolute(state: Budget, value: Any) -> Any:
     """Without its sign; also of a duration."""
     if isinstance(value, YearsMonths):
         return YearsMonths(abs(value.months))
@@ -68,7 +68,7 @@ def absolute(state: State, value: Any) -> Any:
 
 
 @builtin("modulo", "dividend: number", "divisor: number")
-def modulo(state: State, a: Any, b: Any) -> Any:
+def modulo(state: Budget, a: Any, b: Any) -> Any:
     """What is left after dividing; it has the divisor's sign."""
     if not b:
         raise Mismatch("不能除以零", "division by zero")
@@ -79,13 +79,13 @@ def modulo(state: State, a: Any, b: Any) -> Any:
 
 
 @builtin("sqrt", "number: number")
-def square_root(state: State, value: Any) -> Any:
+def square_root(state: Budget, value: Any) -> Any:
     """The square root; null for what is below zero."""
     return tidy(CONTEXT.sqrt(value))
 
 
 @builtin("log", "number: number")
-def logarithm(state: State, value: Any) -> Any:
+def logarithm(state: Budget, value: Any) -> Any:
     """The natural logarithm; null for zero and below."""
     if value <= 0:
         raise Mismatch("对数只用于正数", "the logarithm is of positive numbers")
@@ -93,19 +93,19 @@ def logarithm(state: State, value: Any) -> Any:
 
 
 @builtin("exp", "number: number")
-def exponential(state: State, value: Any) -> Any:
+def exponential(state: Budget, value: Any) -> Any:
     """e to the power of a number."""
     return tidy(CONTEXT.exp(value))
 
 
 @builtin("odd", "number: number")
-def odd(state: State, value: Any) -> bool:
+def odd(state: Budget, value: Any) -> bool:
     """Whether a whole number is odd."""
     return _whole(value) % 2 == 1
 
 
 @builtin("even", "number: number")
-def even(state: State, value: Any) -> bool:
+def even(state: Budget, value: Any) -> bool:
     """Whether a whole number is even."""
     return _whole(value) % 2 == 0
 

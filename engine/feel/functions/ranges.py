@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import compare, nodes, temporal
+from engine.feel.budget import Budget
 from engine.feel.errors import FeelError, Mismatch
-from engine.feel.limits import State
 from engine.feel.parser import parse
 from engine.feel.registry import builtin
 from engine.feel.values import Range
@@ -213,7 +213,7 @@ def _coincide(a: Range, b: Range) -> bool:
 
 
 @builtin("range", "from: string")
-def to_range(state: State, text: str) -> Range:
+def to_range(state: Budget, text: str) -> Range:
     """The range a text says, `"[1..3]"`; its ends are literals."""
     try:
         tree = parse(text)
@@ -235,7 +235,7 @@ _CALLS = {
 }
 
 
-def _literal(state: State, node: nodes.Node) -> Any:
+def _literal(state: Budget, node: nodes.Node) -> Any:
     """The value of a literal end; raises Mismatch for anything that must be evaluated."""
     value: Any = None
     if isinstance(node, nodes.Literal):

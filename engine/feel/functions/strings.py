@@ -3,13 +3,13 @@
 from typing import Any
 
 from engine.feel import patterns
+from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
-from engine.feel.limits import State
 from engine.feel.registry import builtin
 
 
 @builtin("substring", "string: string", "start position: number", "length: number??")
-def substring(state: State, text: str, start: Any, length: Any) -> str:
+def substring(state: Budget, text: str, start: Any, length: Any) -> str:
     """So many characters from a position, which counts from the end when negative."""
     start = int(start)
     if start == 0 or abs(start) > len(text):
@@ -21,74 +21,74 @@ def substring(state: State, text: str, start: Any, length: Any) -> str:
 
 
 @builtin("string length", "string: string")
-def string_length(state: State, text: str) -> int:
+def string_length(state: Budget, text: str) -> int:
     """How many characters."""
     return len(text)
 
 
 @builtin("upper case", "string: string")
-def upper_case(state: State, text: str) -> str:
+def upper_case(state: Budget, text: str) -> str:
     """In capitals."""
     return text.upper()
 
 
 @builtin("lower case", "string: string")
-def lower_case(state: State, text: str) -> str:
+def lower_case(state: Budget, text: str) -> str:
     """In small letters."""
     return text.lower()
 
 
 @builtin("substring before", "string: string", "match: string")
-def substring_before(state: State, text: str, match: str) -> str:
+def substring_before(state: Budget, text: str, match: str) -> str:
     """What stands before the first match; nothing when there is none."""
     before, found, _ = text.partition(match) if match else ("", "", "")
     return before if found else ""
 
 
 @builtin("substring after", "string: string", "match: string")
-def substring_after(state: State, text: str, match: str) -> str:
+def substring_after(state: Budget, text: str, match: str) -> str:
     """What stands after the first match; nothing when there is none."""
     return text.partition(match)[2] if match else text
 
 
 @builtin("contains", "string: string", "match: string")
-def contains(state: State, text: str, match: str) -> bool:
+def contains(state: Budget, text: str, match: str) -> bool:
     """Whether one text is in another."""
     return match in text
 
 
 @builtin("starts with", "string: string", "match: string")
-def starts_with(state: State, text: str, match: str) -> bool:
+def starts_with(state: Budget, text: str, match: str) -> bool:
     """Whether a text begins so."""
     return text.startswith(match)
 
 
 @builtin("ends with", "string: string", "match: string")
-def ends_with(state: State, text: str, match: str) -> bool:
+def ends_with(state: Budget, text: str, match: str) -> bool:
     """Whether a text ends so."""
     return text.endswith(match)
 
 
 @builtin("matches", "input: string", "pattern: string", "flags: string??")
-def matches(state: State, text: str, pattern: str, flags: str | None) -> bool:
+def matches(state: Budget, text: str, pattern: str, flags: str | None) -> bool:
     """Whether a pattern is found somewhere in the text."""
     return patterns.found(pattern, flags or "", text)
 
 
 @builtin("replace", "input: string", "pattern: string", "replacement: string", "flags: string??")
-def replace(state: State, text: str, pattern: str, by: str, flags: str | None) -> str:
+def replace(state: Budget, text: str, pattern: str, by: str, flags: str | None) -> str:
     """Every match replaced; `$1` is its first group."""
     return patterns.replaced(state, pattern, flags or "", text, by)
 
 
 @builtin("split", "string: string", "delimiter: string")
-def split(state: State, text: str, delimiter: str) -> list[str]:
+def split(state: Budget, text: str, delimiter: str) -> list[str]:
     """The parts between the matches of a pattern."""
     return patterns.parts(state, delimiter, text)
 
 
 @builtin("string join", "list: list", "delimiter: string??")
-def string_join(state: State, items: list[Any], delimiter: str | None) -> str:
+def string_join(state: Budget, items: list[Any], delimiter: str | None) -> str:
     """The texts of a list in one, nulls left out."""
     texts = [item for item in items if item is not None]
     if not all(type(item) is str for item in texts):

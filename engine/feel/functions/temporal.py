@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import clock
-from engine.feel import calendar, compare
+from engine.feel import compare, date_arithmetic
 from engine.feel.binding import absent
+from engine.feel.budget import Budget
 from engine.feel.far import AnyDate, AnyMoment, inside
-from engine.feel.limits import State
 from engine.feel.registry import builtin
 from engine.feel.values import Range, kind
 
@@ -30,43 +30,43 @@ _MONTHS = (
 
 
 @builtin("now")
-def now(state: State) -> datetime:
+def now(state: Budget) -> datetime:
     """This moment, in the district's zone."""
     return clock.local(clock.now())
 
 
 @builtin("today")
-def today(state: State) -> date:
+def today(state: Budget) -> date:
     """This day, in the district's zone."""
     return clock.today()
 
 
 @builtin("day of year", "date: date|moment")
-def day_of_year(state: State, value: AnyDate | AnyMoment) -> int:
+def day_of_year(state: Budget, value: AnyDate | AnyMoment) -> int:
     """1 to 366."""
     return int(inside(value).timetuple().tm_yday)
 
 
 @builtin("day of week", "date: date|moment")
-def day_of_week(state: State, value: AnyDate | AnyMoment) -> str:
+def day_of_week(state: Budget, value: AnyDate | AnyMoment) -> str:
     """`Monday` to `Sunday`."""
     return _DAYS[int(inside(value).weekday())]
 
 
 @builtin("month of year", "date: date|moment")
-def month_of_year(state: State, value: AnyDate | AnyMoment) -> str:
+def month_of_year(state: Budget, value: AnyDate | AnyMoment) -> str:
     """`January` to `December`."""
     return _MONTHS[value.month - 1]
 
 
 @builtin("week of year", "date: date|moment")
-def week_of_year(state: State, value: AnyDate | AnyMoment) -> int:
+def week_of_year(state: Budget, value: AnyDate | AnyMoment) -> int:
     """The week by ISO 8601; the first has the year's first Thursday."""
     return int(inside(value).isocalendar().week)
 
 
 @builtin("is", "value1: any?", "value2: any?")
-def identical(state: State, a: Any, b: Any) -> bool:
+def identical(state: Budget, a: Any, b: Any) -> bool:
     """Whether two values are the same in every part: 09:00Z is not 10:00+01:00."""
     a, b = (None if absent(value) else value for value in (a, b))
     if kind(a) != kind(b):
@@ -81,4 +81,4 @@ def identical(state: State, a: Any, b: Any) -> bool:
 def _zone(value: time | datetime) -> Any:
     if isinstance(value.tzinfo, ZoneInfo):
         return value.tzinfo.key
-    return calendar.offset(value)
+    return date_arithmetic.offset(value)

@@ -135,9 +135,9 @@ def test_knowledge_may_call_itself_but_not_for_ever():
         d.decision("z", d.literal("h(1)"), knows=["h"]),
     )
     assert model.decide("x", {}).value == 120
-    with pytest.raises(feel.LimitReached):
+    with pytest.raises(feel.BudgetExceeded):
         model.decide("y", {})
-    with pytest.raises(feel.LimitReached):
+    with pytest.raises(feel.BudgetExceeded):
         model.decide("z", {})
 
 
@@ -145,7 +145,7 @@ def test_a_very_long_chain_of_decisions_ends_in_an_error_of_ours():
     chain = [d.decision(f"d{n}", d.literal(f"d{n + 1}"), needs=[f"d{n + 1}"]) for n in range(900)]
     model = d.model(*chain, d.decision("d900", d.literal("1")))
     assert model.decide("d850", {}).value == 1
-    with pytest.raises(feel.LimitReached):
+    with pytest.raises(feel.BudgetExceeded):
         model.decide("d0", {})
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import feel
-from engine.feel import limits, printer
+from engine.feel import budget, printer
 from engine.feel.parser import parse, parse_unary
 from tests.engine.feel.trees import expressions, unary_tests, variables
 
@@ -111,14 +111,14 @@ soup = st.builds(
 
 
 def survives(text, kind, found):
-    state = limits.State()
+    state = budget.Budget()
     error = refusal(text, kind, found, state)
     if error is not None:
         assert not isinstance(error, feel.EvaluationFailed), error
         assert str(error)
         assert error.english
-    assert state.steps <= limits.STEPS
-    assert state.made <= limits.MEMORY
+    assert state.steps <= budget.STEPS
+    assert state.made <= budget.MEMORY
 
 
 def refusal(text, kind, found, state):

@@ -64,7 +64,7 @@ def written(session):
 
 def test_the_persons_work_is_kept_and_the_handlers_is_not(session, failed):
     assert failed.status == "incident"
-    assert history.of(session, failed.id)[-1].after["x"] == 7
+    assert history.list_for_instance(session, failed.id)[-1].after["x"] == 7
     assert written(session) == []
 
 
@@ -96,7 +96,7 @@ def test_after_the_last_delay_it_waits_for_a_person(session, failed):
     trouble.clear()
     runner.retry(session, found.id, by=ADMIN)
     assert failed.status == "completed"
-    assert history.of(session, failed.id)[-1].by == ADMIN.id
+    assert history.list_for_instance(session, failed.id)[-1].by == ADMIN.id
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from engine.errors import Broken, EngineError, NobodyWaits, NotWritten
 from engine.forms import facts
 from engine.identity import Person
 from engine.models import Deployment, Incident
-from engine.observers import What
+from engine.observers import EventType
 from engine.tokens.node import Node
 from engine.tokens.tasks import ScriptTask, UserTask
 from tests.engine.started import (
@@ -148,7 +148,7 @@ def written(session):
 
 def troubled(context, entry):
     """Write a row, then fail at B while there is trouble."""
-    if entry.element == "B" and entry.what is What.ENTERED:
+    if entry.element == "B" and entry.what is EventType.ENTERED:
         write(context.session, "a", context.now)
         if trouble and isinstance(trouble[0], str):
             context.session.execute(text(trouble[0]))
@@ -157,7 +157,7 @@ def troubled(context, entry):
 
 
 def sound(context, entry):
-    if entry.element == "B" and entry.what is What.ENTERED:
+    if entry.element == "B" and entry.what is EventType.ENTERED:
         write(context.session, "b", context.now)
 
 
@@ -182,7 +182,7 @@ def test_an_observer_that_fails_leaves_nothing_and_stops_nothing(session, watche
     assert open_task(session, instance).element == "B"
     incident = session.scalars(select(Incident)).one()
     assert (incident.element, incident.kind, incident.attempts) == ("B", "observer", 1)
-    assert history.of(session, instance.id)[-1].trail[-1]["what"] == "incident"
+    assert history.list_for_instance(session, instance.id)[-1].trail[-1]["what"] == "incident"
     runner.retry(session, incident.id, by=ADMIN)
     session.expire_all()
     assert (incident.attempts, incident.status, written(session)) == (2, "open", ["b"])
@@ -270,7 +270,7 @@ def test_a_writer_that_fails_leaves_nothing_of_those_before_it(session, filling,
 
 def test_facts_are_written_once_though_an_observer_fails(session, filling, monkeypatch):
     def failing(context, entry):
-        if entry.what is What.COMPLETED and entry.element == "First":
+        if entry.what is EventType.COMPLETED and entry.element == "First":
             raise TypeError
 
     monkeypatch.setattr(observers, "observers", [failing])

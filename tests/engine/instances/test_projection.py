@@ -160,7 +160,11 @@ def test_variables_named_like_the_words_of_a_claim_hand_nobody_a_task(session):
         task = open_task(session, instance, "A")
         runner.complete(session, task.id, {"task": "4", "assignee": "sun"}, LI)
         following = open_task(session, instance, "B")
-        assert history.of(session, instance.id)[-1].after["task"] == following.token == "4"
+        assert (
+            history.list_for_instance(session, instance.id)[-1].after["task"]
+            == following.token
+            == "4"
+        )
         session.delete(following)
         session.flush()
         runner.rebuild(session, instance.id)

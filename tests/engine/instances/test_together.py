@@ -75,7 +75,7 @@ def test_a_fact_goes_into_its_table_and_not_into_variables_or_history(session, a
     task = open_task(session, asked)
     runner.complete(session, task.id, {"phone": "13800000000", "agreed": True}, LI)
     assert len(deployments(session, "phone 13800000000")) == 1
-    told = history.of(session, asked.id)[-1]
+    told = history.list_for_instance(session, asked.id)[-1]
     assert told.after == {"agreed": True}
     assert "13800000000" not in told.body
 

@@ -27,19 +27,19 @@ def jobs_waiting(session):
 
 def test_nothing_is_handed_out_before_it_is_due(session, instance):
     with clock.at(LATER - timedelta(seconds=1)):
-        assert due.wake_due(session) == 0
+        assert due.defer_due_wakes(session) == 0
     with clock.at(LATER):
-        assert due.wake_due(session) == 1
+        assert due.defer_due_wakes(session) == 1
 
 
 def test_what_was_handed_out_is_left_alone_until_its_job_must_be_lost(session, instance):
     with clock.at(LATER):
-        assert [due.wake_due(session), due.wake_due(session)] == [1, 0]
+        assert [due.defer_due_wakes(session), due.defer_due_wakes(session)] == [1, 0]
     with clock.at(LATER + due.LEASE):
-        assert due.wake_due(session) == 1
+        assert due.defer_due_wakes(session) == 1
     # Later and later, so that one that always fails does not keep everybody busy.
     with clock.at(LATER + 2 * due.LEASE - timedelta(seconds=1)):
-        assert due.wake_due(session) == 0
+        assert due.defer_due_wakes(session) == 0
 
 
 def test_an_instance_with_several_due_timers_is_woken_once(session):
@@ -59,7 +59,7 @@ def test_an_instance_with_several_due_timers_is_woken_once(session):
     with clock.at(WEDNESDAY):
         instance = begin(session, both)
     with clock.at(LATER):
-        assert due.wake_due(session) == 1
+        assert due.defer_due_wakes(session) == 1
         assert worker.run_until_idle(session) == 1
     assert session.scalars(select(Timer)).all() == []
     assert open_task(session, instance).element == "A"
@@ -76,7 +76,7 @@ def test_a_worker_wakes_what_is_due_exactly_once(session, instance):
 def test_a_suspended_instance_is_not_woken(session, instance):
     runner.suspend(session, instance.id, by=LI)
     with clock.at(LATER):
-        assert due.wake_due(session) == 0
+        assert due.defer_due_wakes(session) == 0
 
 
 def test_a_looping_reminder_comes_back_at_its_next_time(session):

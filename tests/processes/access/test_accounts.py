@@ -102,7 +102,7 @@ def test_an_office_takes_effect_at_once_and_ends_at_once(session, new, by, role,
     with pytest.raises(HeldAlready):
         accounts.appoint(session, new.id, role, at, by=by)
     accounts.dismiss(session, new.id, row.id, by=by)
-    assert people.appointments(session, new.id) == []
+    assert people.list_appointments(session, new.id) == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_nobody_is_two_of_the_three_administrators(session, new, by, first, seco
 
 
 def test_nobody_appoints_dismisses_or_stops_oneself(session, by, cast):
-    mine = people.appointments(session, by.id)[0]
+    mine = people.list_appointments(session, by.id)[0]
     with pytest.raises(NotOneself):
         accounts.appoint(session, int(by.id), Role.LEADER, DISTRICT, by=by)
     with pytest.raises(NotOneself):
@@ -144,7 +144,7 @@ def test_the_last_security_administrator_stays(session, new, password, by):
 
 def test_everything_is_recorded_without_passwords(session, new, password, by):
     accounts.appoint(session, new.id, Role.LEADER, DISTRICT, by=by)
-    told = audit_log.entries(session)
+    told = audit_log.list_entries(session)
     assert [e.what for e in told] == ["appointed", "account.opened", "person.entered"]
     assert told[0].details == {"person": new.id, "role": "leader", "at": DISTRICT}
     assert password not in str([e.details for e in told])

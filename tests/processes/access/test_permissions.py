@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from processes.access.permissions import OPEN_TO, PERMISSIONS, Permission, granted, may
+from processes.access.permissions import OPEN_TO, PERMISSIONS, Permission, condition_for, may
 from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.sponsorship import teams
@@ -43,7 +43,7 @@ TIERS = (Tier.GRID, Tier.SOCIETY)
 def seen(session, person):
     return {
         case.id
-        for case in session.scalars(select(Case).where(granted(Permission.CASE_READ, person)))
+        for case in session.scalars(select(Case).where(condition_for(Permission.CASE_READ, person)))
     }
 
 

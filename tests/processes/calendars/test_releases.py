@@ -14,7 +14,7 @@ from processes.calendars import importing, store, working_time
 from processes.calendars.drafts import Draft, changed_days
 from processes.calendars.models import Origin
 from processes.calendars.working_time import Season, SpecialDay
-from processes.cases.changes import of as changes_of
+from processes.cases.changes import list_for_case as changes_of
 from processes.cases.choices import Change
 from processes.deadlines import calendar_changes, clocks, due_dates, limits, pauses, recompute
 from processes.deadlines.limits import Kind

@@ -11,7 +11,7 @@ from processes.cards import explanations, follow_up, listing, telling, withdrawi
 from processes.cards.listing import Search
 from processes.cards.models import Explanation
 from processes.deadlines import clocks, extensions, limits
-from processes.deadlines.models import Card, Clock, Colour
+from processes.deadlines.models import Card, CaseDeadline, Colour
 from processes.errors import (
     AlreadyExplained,
     CardWithdrawn,
@@ -20,7 +20,7 @@ from processes.errors import (
     NotTheirs,
     ReasonRequired,
 )
-from processes.notices import Notice, Urgency
+from processes.notices import Notification, Urgency
 from processes.supervision.models import Order
 from tests.processes import factories
 from tests.processes.cards.overdue import local, step, work
@@ -33,7 +33,11 @@ def asked(session, card):
 
 
 def told(session, person):
-    query = select(Notice).where(Notice.person_id == int(person.id)).order_by(Notice.id)
+    query = (
+        select(Notification)
+        .where(Notification.person_id == int(person.id))
+        .order_by(Notification.id)
+    )
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
@@ -50,13 +54,13 @@ def yellow(session, case, at):
         row = step(session, case)
     assert row.due_at == local(3, 9, 17, 30)
     work(session, local(3, 9, 17, 31))
-    return cards.of(session, case.id)[-1]
+    return cards.list_for_case(session, case.id)[-1]
 
 
 @pytest.fixture
 def red(session, case, yellow):
     work(session, local(3, 11, 17, 31))
-    return cards.of(session, case.id)[-1]
+    return cards.list_for_case(session, case.id)[-1]
 
 
 def test_blue_reminds_whoever_has_it_in_hand(session, case, cast, at):
@@ -78,7 +82,7 @@ def test_the_explanation_of_a_card_before_a_holiday_is_due_after_it(session, cas
         step(session, case, "department.arrive", "fast", "dept-renshe")
     work(session, local(9, 28, 17, 31))  # 25—27日中秋
     work(session, local(9, 30, 17, 31))
-    yellow = next(c for c in cards.of(session, case.id) if c.colour is Colour.YELLOW)
+    yellow = next(c for c in cards.list_for_case(session, case.id) if c.colour is Colour.YELLOW)
     assert asked(session, yellow).due_at == local(9, 29, 17, 30)
 
 
@@ -104,9 +108,9 @@ def test_an_extension_approved_before_expiry_costs_no_card(session, case, cast, 
     with at(3, 9, 9):
         extensions.lengthen(session, row, 2, reason="对方外出", by=cast["grid_head"])
     work(session, local(3, 9, 18))
-    assert [c.colour for c in cards.of(session, case.id)] == [Colour.BLUE]
+    assert [c.colour for c in cards.list_for_case(session, case.id)] == [Colour.BLUE]
     work(session, local(3, 11, 17, 31))
-    assert Colour.YELLOW in [c.colour for c in cards.of(session, case.id)]
+    assert Colour.YELLOW in [c.colour for c in cards.list_for_case(session, case.id)]
 
 
 def test_cards_of_one_case_are_counted_apart_for_each_unit(session, case, at):
@@ -114,7 +118,7 @@ def test_cards_of_one_case_are_counted_apart_for_each_unit(session, case, at):
         for unit in ("dept-renshe", "dept-zhujian"):
             step(session, case, "department.arrive", "regular", unit)
     work(session, local(5, 9, 17, 31))
-    found = {(c.responsible, c.colour) for c in cards.of(session, case.id)}
+    found = {(c.responsible, c.colour) for c in cards.list_for_case(session, case.id)}
     assert found == {("dept-renshe", Colour.YELLOW), ("dept-zhujian", Colour.YELLOW)}
 
 
@@ -128,7 +132,7 @@ def test_the_unit_explains_once_and_in_time(session, case, cast, yellow, at):
         with pytest.raises(AlreadyExplained):
             explanations.write(session, yellow, "再写一次", by=cast["grid_head"])
     assert follow_up.report_unexplained(session, local(3, 11)) == 0
-    assert clocks.of(session, case.id)[-1].status == "met"
+    assert clocks.list_for_case(session, case.id)[-1].status == "met"
 
 
 def test_nobody_else_explains_and_nobody_explains_nothing(session, case, cast, yellow, at):
@@ -147,7 +151,7 @@ def test_blue_and_red_ask_for_no_explanation(session, red, cast):
 def test_an_explanation_that_is_late_costs_no_further_card(session, case, cast, yellow, at):
     with at(3, 12):
         explanations.write(session, yellow, "补充说明", by=cast["grid_worker"])
-    colours = [c.colour for c in cards.of(session, case.id)]
+    colours = [c.colour for c in cards.list_for_case(session, case.id)]
     assert colours == [Colour.YELLOW]
 
 
@@ -169,7 +173,7 @@ def test_a_card_wrongly_given_is_taken_back_with_a_reason(session, case, cast, r
     (order,) = session.scalars(select(Order))
     assert order.closing == "牌照已撤销:系统停机,期限计算有误"
     work(session, local(3, 13))
-    assert cards.tally(session, DISTRICT, local(3, 1), local(4, 1)) == {
+    assert cards.count_by_responsible(session, DISTRICT, local(3, 1), local(4, 1)) == {
         GRID: {Colour.BLUE: 0, Colour.YELLOW: 1, Colour.RED: 0}
     }
 
@@ -181,7 +185,7 @@ def test_a_withdrawn_yellow_is_not_the_first_of_two(session, case, cast, yellow,
             explanations.write(session, yellow, "说明", by=cast["grid_worker"])
         step(session, case, "grid.first_contact")
     work(session, local(3, 10, 11, 1))
-    assert Colour.RED not in [c.colour for c in cards.of(session, case.id)]
+    assert Colour.RED not in [c.colour for c in cards.list_for_case(session, case.id)]
 
 
 def test_cards_are_seen_by_whom_they_concern(session, case, cast, yellow, at):
@@ -223,7 +227,7 @@ def test_cards_are_found_by_unit_place_period_and_what_is_awaited(
 ):
     person = cast["political_legal"]
     assert len(listing.page(session, person, search, size=20)) == found
-    total = listing.counts(session, person, search)[Colour.YELLOW]
+    total = listing.count_by_colour(session, person, search)[Colour.YELLOW]
     assert total == (1 if search.colour else found)
 
 
@@ -300,7 +304,7 @@ def test_looking_at_many_clocks_costs_as_many_statements_as_at_few(session, cast
 
 
 def test_notices_never_name_the_parties(session, case, cast, red):
-    given = session.scalars(select(Notice)).all()
+    given = session.scalars(select(Notification)).all()
     assert given
     for each in given:
         assert case.event_name not in each.title + each.body
@@ -308,7 +312,7 @@ def test_notices_never_name_the_parties(session, case, cast, red):
 
 
 def test_a_calendar_that_moves_the_limit_moves_when_it_is_reported(session, cast, yellow):
-    timed = session.get_one(Clock, asked(session, yellow).clock_id)
+    timed = session.get_one(CaseDeadline, asked(session, yellow).clock_id)
     timed.due_at = local(3, 12, 17, 30)
     session.flush()
     assert follow_up.report_unexplained(session, local(3, 11)) == 0

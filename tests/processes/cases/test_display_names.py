@@ -18,4 +18,4 @@ DISTRICT, STREET = "420303", "420303001"
 )
 def test_a_group_does_not_say_the_kind_of_its_place_twice(session, group, words):
     factories.cast(session)
-    assert display_names.of(session, [group]) == {group: words}
+    assert display_names.resolve(session, [group]) == {group: words}

@@ -15,7 +15,7 @@ assert handlers
 
 
 def test_an_ordinary_case_has_none(session, case):
-    assert escalation_grounds.of(session, case) == []
+    assert escalation_grounds.list_fulfilled(session, case) == []
 
 
 def test_two_meetings_without_a_decision_are_one(session, case):
@@ -25,12 +25,12 @@ def test_two_meetings_without_a_decision_are_one(session, case):
             session, case.id, kind="fast", units=units, lead="dept-sifa", reason="会商"
         )
         whistles.close(session, row.id, "undecided")
-    assert escalation_grounds.of(session, case) == ["undecided"]
+    assert escalation_grounds.list_fulfilled(session, case) == ["undecided"]
 
 
 def test_red_and_five_who_come_in_person_are_two(session, case):
     case.risk_color, case.source, case.people_count = RiskColor.RED, Source.VISIT, 5
-    assert escalation_grounds.of(session, case) == ["red", "group"]
+    assert escalation_grounds.list_fulfilled(session, case) == ["red", "group"]
 
 
 def test_a_petition_past_its_sixty_days_is_one(session, case, at):
@@ -39,9 +39,9 @@ def test_a_petition_past_its_sixty_days_is_one(session, case, at):
         petitions.refer(session, case.id, "dept-renshe")
         petitions.accept(session, case.id)
     with at(5, 1, 23):
-        assert escalation_grounds.of(session, case) == []
+        assert escalation_grounds.list_fulfilled(session, case) == []
     with at(5, 2, 1):
-        assert escalation_grounds.of(session, case) == ["petition"]
+        assert escalation_grounds.list_fulfilled(session, case) == ["petition"]
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def deployed(session):
 
 def test_whoever_comes_for_the_third_time_within_a_year_is_one(session, cast, deployed):
     _, second, third = (register(session, cast, [PETITIONER]) for _ in range(3))
-    assert escalation_grounds.of(session, second) == []
-    assert escalation_grounds.of(session, third) == ["repeat"]
+    assert escalation_grounds.list_fulfilled(session, second) == []
+    assert escalation_grounds.list_fulfilled(session, third) == ["repeat"]
 
 
 def test_an_overdue_petition_goes_to_the_leaders_by_itself(session, cast, deployed, at):
@@ -64,7 +64,7 @@ def test_an_overdue_petition_goes_to_the_leaders_by_itself(session, cast, deploy
         with pytest.raises(NoGround):
             escalation.escalate(session, case, "petition", cast["center"])
     with at(5, 2, 1):
-        escalation.overdue(session, clock.now())
+        escalation.list_overdue(session, clock.now())
         worker.run_until_idle(session)
     session.expire_all()
     assert case.tier is Tier.LEADER

@@ -12,7 +12,7 @@ from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Side, Status
 from processes.cases.choices import Source as Channel
 from processes.cases.models import Party
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import registration
 from processes.deadlines import clocks, extensions
 from processes.diagrams import feel_functions
@@ -25,7 +25,7 @@ assert feel_functions
 
 #: One task with a limit stands in for the whole of `dispute`.
 STEP = (Path(__file__).parents[1] / "clocked.bpmn").read_text().replace('"clocked"', '"dispute"')
-PARTIES = [NewParty("示例甲", phone="13800000000"), NewParty("示例乙", Side.RESPONDENT)]
+PARTIES = [PartyInput("示例甲", phone="13800000000"), PartyInput("示例乙", Side.RESPONDENT)]
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def test_a_dispute_gets_a_number_and_its_process(session, register, at):
     assert (instance.key, instance.business_key) == ("dispute", case.case_no)
     assert (case.street, case.village, case.status) == (STREET, VILLAGE, Status.REGISTERED)
     assert (case.event_name, case.people_count) == ("楼上漏水", 2)
-    assert [change.what for change in changes.of(session, case.id)] == [Change.REGISTERED]
+    assert [change.what for change in changes.list_for_case(session, case.id)] == [
+        Change.REGISTERED
+    ]
 
 
 def test_nothing_personal_goes_into_the_process(session, register):
@@ -65,7 +67,7 @@ def test_nothing_personal_goes_into_the_process(session, register):
 def test_a_petition_is_to_be_transferred_before_anything_else_is_counted(session, register, at):
     with at(8, 4):
         case = register(is_petition=True)
-    keys = {row.key for row in clocks.of(session, case.id) if row.key.startswith("xf.")}
+    keys = {row.key for row in clocks.list_for_case(session, case.id) if row.key.startswith("xf.")}
     assert keys == {"xf.transfer"}
 
 
@@ -90,7 +92,7 @@ def test_what_is_wrong_is_refused_before_a_number_is_used(session, register, wro
 def test_an_extension_moves_the_task_and_its_timer_with_the_clock(session, register, cast, at):
     with at(5, 6):
         case = register()
-        (row,) = clocks.of(session, case.id)
+        (row,) = clocks.list_for_case(session, case.id)
         row.rule, row.name = "grid.resolve@1", "网格现场处置"
         extensions.request(session, row, 2, reason="对方外出", by=cast["grid_head"])
     (task,) = session.scalars(tasks.open_for(cast["liaison"]))

@@ -4,7 +4,7 @@ import pytest
 
 from processes.cases import party_input
 from processes.cases.models import Party
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.cases.relation_models import CaseRelation, RelationKind
 from processes.casework import duplicates, relations
 from processes.casework.duplicates import Suspect
@@ -36,14 +36,14 @@ def suspect(*people, summary="另一件事", place=None):
 @pytest.mark.parametrize(
     ("known", "asked", "reasons"),
     [
-        (NewParty("示例甲", id_no=CARD), NewParty("示某", id_no=CARD), ["证件号码相同"]),
+        (PartyInput("示例甲", id_no=CARD), PartyInput("示某", id_no=CARD), ["证件号码相同"]),
         (
-            NewParty("示例甲", phone="13800001234"),
-            NewParty("乙", phone="138 0000 1234"),
+            PartyInput("示例甲", phone="13800001234"),
+            PartyInput("乙", phone="138 0000 1234"),
             ["电话相同"],
         ),
-        (NewParty("示例甲"), NewParty("示例甲"), None),
-        (NewParty("示例甲"), NewParty("示例乙"), None),
+        (PartyInput("示例甲"), PartyInput("示例甲"), None),
+        (PartyInput("示例甲"), PartyInput("示例乙"), None),
     ],
 )
 def test_the_same_person_is_suggested(session, cast, make, known, asked, reasons):
@@ -53,31 +53,31 @@ def test_the_same_person_is_suggested(session, cast, make, known, asked, reasons
 
 
 def test_a_like_text_in_the_village_and_a_name_at_the_same_place_are_suggested(session, cast, make):
-    case = make(NewParty("示例甲"), summary=LEAK, place="三号楼 二单元")
-    by_text = suspect(NewParty("乙"), summary="楼上漏水,楼下天花板发霉,要求赔偿五千元。")
+    case = make(PartyInput("示例甲"), summary=LEAK, place="三号楼 二单元")
+    by_text = suspect(PartyInput("乙"), summary="楼上漏水,楼下天花板发霉,要求赔偿五千元。")
     assert duplicates.suggest(session, by_text, cast["grid_worker"]).seen[0].reasons == ["案情相近"]
-    by_place = suspect(NewParty("示例甲"), place="三号楼二单元")
+    by_place = suspect(PartyInput("示例甲"), place="三号楼二单元")
     found = duplicates.suggest(session, by_place, cast["grid_worker"]).seen
     assert [(each.case, each.reasons) for each in found] == [(case, ["姓名相同", "地点相同"])]
 
 
 def test_what_one_may_not_see_is_only_counted(session, cast, make):
-    make(NewParty("示例甲", id_no=CARD), by="outsider", grid=OTHER_GRID)
-    found = duplicates.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["grid_worker"])
+    make(PartyInput("示例甲", id_no=CARD), by="outsider", grid=OTHER_GRID)
+    found = duplicates.suggest(session, suspect(PartyInput("甲", id_no=CARD)), cast["grid_worker"])
     assert (found.seen, found.hidden) == ([], 1)
-    assert duplicates.suggest(session, suspect(NewParty("甲", id_no=CARD)), cast["center"]).hidden
+    assert duplicates.suggest(session, suspect(PartyInput("甲", id_no=CARD)), cast["center"]).hidden
     whole = duplicates.suggest(
-        session, suspect(NewParty("甲", id_no=CARD)), cast["district_center"]
+        session, suspect(PartyInput("甲", id_no=CARD)), cast["district_center"]
     )
     assert (len(whole.seen), whole.hidden) == (1, 0)
 
 
 def test_a_repeat_is_the_same_person_within_a_year(session, cast, make, at):
     with at(1, 5):
-        old = make(NewParty("示例甲", id_no=CARD))
-        other = make(NewParty("示例乙"))
+        old = make(PartyInput("示例甲", id_no=CARD))
+        other = make(PartyInput("示例乙"))
     with at(12, 30):
-        new = make(NewParty("示例甲", id_no=CARD))
+        new = make(PartyInput("示例甲", id_no=CARD))
         relations.link(session, new, old.id, RelationKind.REPEAT, by=cast["grid_worker"])
         with pytest.raises(NotARepeat):
             relations.link(session, new, other.id, RelationKind.REPEAT, by=cast["grid_worker"])
@@ -86,19 +86,19 @@ def test_a_repeat_is_the_same_person_within_a_year(session, cast, make, at):
 
 
 def test_links_are_told_from_both_sides_and_can_be_taken_back(session, cast, make):
-    old, new = make(NewParty("示例甲")), make(NewParty("示例乙"))
+    old, new = make(PartyInput("示例甲")), make(PartyInput("示例乙"))
     relations.link(session, old, new.id, RelationKind.RELATED, by=cast["grid_worker"])
     for mine, theirs in ((old, new), (new, old)):
-        links, hidden = relations.of(session, mine, cast["grid_worker"])
+        links, hidden = relations.list_for_case(session, mine, cast["grid_worker"])
         assert [other for _row, other in links] == [theirs]
         assert hidden == 0
-        assert relations.of(session, mine, cast["outsider"]) == ([], 1)
+        assert relations.list_for_case(session, mine, cast["outsider"]) == ([], 1)
     relations.unlink(session, new, old.id, by=cast["grid_worker"])
-    assert relations.of(session, old, cast["grid_worker"]) == ([], 0)
+    assert relations.list_for_case(session, old, cast["grid_worker"]) == ([], 0)
 
 
 def test_nobody_links_what_they_may_not_see(session, cast, make):
-    mine, theirs = make(NewParty("甲")), make(NewParty("乙"), by="outsider", grid=OTHER_GRID)
+    mine, theirs = make(PartyInput("甲")), make(PartyInput("乙"), by="outsider", grid=OTHER_GRID)
     with pytest.raises(NoSuchCase):
         relations.link(session, mine, theirs.id, RelationKind.RELATED, by=cast["grid_worker"])
     with pytest.raises(LinkedToItself):

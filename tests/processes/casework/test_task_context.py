@@ -21,7 +21,7 @@ def whistle(session, case):
 
 
 def told(session, case, form, **variables):
-    return dict(task_context.of(session, case, form, variables))
+    return dict(task_context.build(session, case, form, variables))
 
 
 def test_a_department_reads_its_measure(session, case, whistle):

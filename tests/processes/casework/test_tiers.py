@@ -30,7 +30,7 @@ def test_escalation_moves_up_keeps_the_number_and_is_noted(session, case):
     number = case.case_no
     tiers.enter_tier(session, case.id, "society", "三个工作日未果")
     assert (case.tier, case.case_no) == (Tier.SOCIETY, number)
-    last = changes.of(session, case.id)[-1]
+    last = changes.list_for_case(session, case.id)[-1]
     assert (last.what, last.tier_before, last.tier) == (
         Change.ESCALATED,
         Tier.GRID,
@@ -45,9 +45,9 @@ def test_a_case_does_not_escalate_downward(session, case):
 
 
 def test_entering_the_tier_it_is_on_changes_nothing(session, case):
-    before = len(changes.of(session, case.id))
+    before = len(changes.list_for_case(session, case.id))
     tiers.enter_tier(session, case.id, Tier.GRID)
-    assert len(changes.of(session, case.id)) == before
+    assert len(changes.list_for_case(session, case.id)) == before
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -59,7 +59,7 @@ def test_escalating_always_moves_up_and_ends(session, cast, wanted):
         with suppress(NotHigher):
             tiers.enter_tier(session, case.id, tier)
         assert case.tier.rank >= before.rank
-    moves = [c for c in changes.of(session, case.id) if c.what is Change.ESCALATED]
+    moves = [c for c in changes.list_for_case(session, case.id) if c.what is Change.ESCALATED]
     assert len(moves) < len(Tier)
 
 
@@ -141,7 +141,7 @@ def test_what_the_districts_centre_rules_may_go_anywhere(session, case):
         tiers.return_down(session, case.id, Tier.GRID, "local")
     tiers.enter_tier(session, case.id, Tier.GRID, "ruled")
     assert case.tier is Tier.GRID
-    assert changes.of(session, case.id)[-1].what is Change.ENTERED_TIER
+    assert changes.list_for_case(session, case.id)[-1].what is Change.ENTERED_TIER
 
 
 def test_a_reopening_may_say_where_to(session, case):

@@ -13,7 +13,7 @@ from processes.cases.choices import Tier
 from processes.casework import closing, tiers
 from processes.deadlines import clocks, due_dates, extensions, pauses
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import ClockStatus, Colour, ExtensionStatus
+from processes.deadlines.models import Colour, DeadlineStatus, ExtensionStatus
 from processes.errors import (
     ClockOver,
     ConsentRequired,
@@ -41,7 +41,7 @@ def step(session, case, key, variant=None, responsible="grid_worker@g"):
 
 
 def colours(session, case):
-    return [card.colour for card in cards.of(session, case.id)]
+    return [card.colour for card in cards.list_for_case(session, case.id)]
 
 
 def test_a_statutory_clock_outlives_escalation_and_never_starts_anew(session, case, at):
@@ -117,7 +117,7 @@ def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at)
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        row = clocks.running(session, case.id, "tj.confirm.apply")
+        row = clocks.get_running(session, case.id, "tj.confirm.apply")
         with pytest.raises(ExtensionNotAllowed):
             extensions.lengthen(session, row, 1, reason="想再等等")
     assert row.due_at == local(7, 21)
@@ -145,9 +145,9 @@ def test_what_ends_while_its_clock_stands_still_is_not_late(session, case, at):
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(7, 20):
         clocks.close_mediation(session, case.id)
-    assert (row.status, colours(session, case)) == (ClockStatus.MET, [])
+    assert (row.status, colours(session, case)) == (DeadlineStatus.MET, [])
     assert row.nominal_on == date(2026, 8, 10)
-    assert pauses.of(session, row.id)[0].until == local(7, 20, 9)
+    assert pauses.list_for_clock(session, row.id)[0].until == local(7, 20, 9)
 
 
 def test_parties_may_agree_to_go_on_while_the_clock_stands_still(session, case, cast, at):
@@ -166,7 +166,7 @@ def test_a_step_done_in_time_costs_nothing(session, case, at):
         row = step(session, case, "grid.first_contact")
     with at(3, 4, 10, 10):
         clocks.close(session, row)
-    assert (row.status, colours(session, case)) == (ClockStatus.MET, [])
+    assert (row.status, colours(session, case)) == (DeadlineStatus.MET, [])
 
 
 def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_hands_out(
@@ -179,9 +179,9 @@ def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_han
     with at(3, 11, 17, 30):
         clocks.close(session, row, met=False)
         for _ in range(2):
-            cards.hand_out(session, case.id, "grid.resolve", "yellow", "grid_worker@g")
+            cards.issue_one(session, case.id, "grid.resolve", "yellow", "grid_worker@g")
         cards.issue(session, clock.now())
-    assert (row.status, colours(session, case)) == (ClockStatus.LATE, [Colour.YELLOW])
+    assert (row.status, colours(session, case)) == (DeadlineStatus.LATE, [Colour.YELLOW])
 
 
 def test_a_card_goes_to_the_department_that_stayed_away(session, case, at):
@@ -189,10 +189,10 @@ def test_a_card_goes_to_the_department_that_stayed_away(session, case, at):
         for unit in ("dept-zhujian", "dept-sifa"):
             step(session, case, "department.arrive", "regular", unit)
     with at(5, 9, 17, 30):
-        cards.hand_out(session, case.id, "department.arrive", "yellow", "dept-zhujian")
+        cards.issue_one(session, case.id, "department.arrive", "yellow", "dept-zhujian")
         with pytest.raises(NoSuchClock):
-            cards.hand_out(session, case.id, "department.arrive", "yellow", "dept-gongan")
-    (card,) = cards.of(session, case.id)
+            cards.issue_one(session, case.id, "department.arrive", "yellow", "dept-gongan")
+    (card,) = cards.list_for_case(session, case.id)
     assert card.responsible == "dept-zhujian"
 
 
@@ -202,14 +202,14 @@ def test_a_limit_shared_by_a_tier_is_found_whoever_is_named(session, case, at):
     with at(5, 18):
         step(session, case, "department.resolve", None, "420303")
     with at(5, 20, 17, 30):
-        cards.hand_out(session, case.id, "department.resolve", "yellow", "dept-renshe")
-    (card,) = cards.of(session, case.id)
+        cards.issue_one(session, case.id, "department.resolve", "yellow", "dept-renshe")
+    (card,) = cards.list_for_case(session, case.id)
     assert card.clock_id == tier.id
 
 
 def test_a_card_needs_a_clock(session, case):
     with pytest.raises(NoSuchClock, match=r"leader\.close"):
-        cards.hand_out(session, case.id, "leader.close", "yellow")
+        cards.issue_one(session, case.id, "leader.close", "yellow")
 
 
 def test_a_step_called_off_before_it_was_due_costs_nothing(session, case, at):
@@ -217,7 +217,7 @@ def test_a_step_called_off_before_it_was_due_costs_nothing(session, case, at):
         row = step(session, case, "grid.resolve")
     with at(3, 5):
         clocks.close(session, row, met=False)
-    assert (row.status, colours(session, case)) == (ClockStatus.CANCELLED, [])
+    assert (row.status, colours(session, case)) == (DeadlineStatus.CANCELLED, [])
 
 
 def test_an_absent_department_gets_yellow_that_day_and_red_two_working_days_later(
@@ -259,15 +259,15 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
 def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        used = clocks.running(session, case.id, "tj.confirm.apply")
+        used = clocks.get_running(session, case.id, "tj.confirm.apply")
         clocks.use_right(session, case.id, "tj.confirm.apply")
         settlements.agree(session, case.id, form="written", content="另一协议")
-        unused = clocks.running(session, case.id, "tj.confirm.apply")
+        unused = clocks.get_running(session, case.id, "tj.confirm.apply")
     for now, status in ((local(7, 20, 23), "running"), (local(7, 21), "lapsed")):
         clocks.lapse(session, now)
         session.refresh(unused)
         assert unused.status == status
-    assert used.status is ClockStatus.MET
+    assert used.status is DeadlineStatus.MET
 
 
 def test_an_agreement_ends_the_time_for_mediation(session, case, at):
@@ -275,7 +275,7 @@ def test_an_agreement_ends_the_time_for_mediation(session, case, at):
         row = clocks.open_statutory(session, case.id, "tj.rm")
     with at(6, 20):
         settlements.agree(session, case.id, form="oral", content="互谅互让")
-    assert row.status is ClockStatus.MET
+    assert row.status is DeadlineStatus.MET
 
 
 def test_nobody_is_blamed_for_a_right_the_parties_did_not_use(session, case, at):

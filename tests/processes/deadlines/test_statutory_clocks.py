@@ -10,7 +10,7 @@ from processes import petitions
 from processes.cases.choices import Status, Tier
 from processes.casework import closing, tiers
 from processes.deadlines import clocks
-from processes.deadlines.models import ClockStatus
+from processes.deadlines.models import DeadlineStatus
 from processes.errors import ProcessError
 from processes.petitions import timing
 
@@ -43,8 +43,10 @@ def test_whatever_becomes_of_the_case_the_sixty_days_stay(session, case, cast, m
         with clock.at(BEGINS + timedelta(days=step * 5 + days)):
             _move(session, case, cast, move, tier)
     assert (row.started_at, row.due_at, row.nominal_on, row.warning_on) == before
-    assert row.status is ClockStatus.RUNNING
-    assert [each for each in clocks.of(session, case.id) if each.key == "xf.close"] == [row]
+    assert row.status is DeadlineStatus.RUNNING
+    assert [each for each in clocks.list_for_case(session, case.id) if each.key == "xf.close"] == [
+        row
+    ]
     savepoint.rollback()
 
 

@@ -67,7 +67,7 @@ def test_statutory_clocks_stay_and_escalation_only_goes_up(session, cast, at, mo
                 move(session, cast, case, kind, what)
             session.flush()
             assert [(r.started_at, r.due_at, r.nominal_on, r.rule) for r in statutory] == due
-        told = [row for row in changes.of(session, case.id) if row.tier_before]
+        told = [row for row in changes.list_for_case(session, case.id) if row.tier_before]
         for row in told:
             assert (row.what is not Change.ESCALATED) or row.tier.rank > row.tier_before.rank
             assert (row.what is not Change.RETURNED) or row.tier.rank < row.tier_before.rank

@@ -61,9 +61,9 @@ def test_a_few_gaps_are_left_among_officers_rooms_and_sheets(session):
         assert daily.build(session, tree) == 11 * 3222
         found = village_officers.coverage(session, [places.DISTRICT])
         assert (found.satisfied, found.villages) == (105, 108)
-        yesterday = patrol.of(session, places.DISTRICT, date(2026, 3, 3))
+        yesterday = patrol.measure(session, places.DISTRICT, date(2026, 3, 3))
         assert 0.95 < yesterday.rate < 1
-        today = patrol.of(session, places.DISTRICT, date(2026, 3, 4))
+        today = patrol.measure(session, places.DISTRICT, date(2026, 3, 4))
         assert 0.5 < today.rate < 0.8
         late = select(func.count()).where(PatrolSheet.recorded_at > now)
         assert session.scalar(late) == 0
@@ -85,7 +85,7 @@ def test_each_role_has_an_account_and_only_those_have_passwords(
     rows = session.scalars(select(Account)).all()
     assert len(rows) == len(printed)
     assert people.verify(rows[0].password_hash, printed[0].password)
-    roles = {a.role for row in rows for a in people.appointments(session, row.person_id)}
+    roles = {a.role for row in rows for a in people.list_appointments(session, row.person_id)}
     assert roles == set(Role)
 
 

@@ -56,35 +56,38 @@ def test_a_settled_case_is_revisited_and_archived(session, play):
         Outcome.SETTLED,
     )
     assert session.get(Instance, case.instance_id).status == "completed"
-    assert cards.of(session, case.id) == []
+    assert cards.list_for_case(session, case.id) == []
 
 
 def test_a_case_nobody_handles_goes_up_and_costs_one_yellow_card(session, play):
     case = play("延期后仍超期,自动升级,人民调解达成")
     assert (case.tier, case.outcome) == (Tier.SOCIETY, Outcome.SETTLED)
-    ups = [c for c in changes.of(session, case.id) if c.what is Change.ESCALATED]
+    ups = [c for c in changes.list_for_case(session, case.id) if c.what is Change.ESCALATED]
     assert [c.tier for c in ups] == [Tier.SOCIETY]
-    (card,) = cards.of(session, case.id)
+    (card,) = cards.list_for_case(session, case.id)
     assert (card.colour, card.responsible) == ("yellow", GRID)
 
 
 def test_an_absent_department_has_its_cards_and_the_others_go_on(session, play):
     case = play("一家缺席,黄牌红牌")
     assert case.outcome is Outcome.SETTLED
-    given = [(card.colour, card.responsible) for card in cards.of(session, case.id)]
+    given = [(card.colour, card.responsible) for card in cards.list_for_case(session, case.id)]
     assert given == [("yellow", "dept-zhujian"), ("red", "dept-zhujian")]
 
 
 def test_a_grave_case_reaches_a_leader_and_stays_in_hand(session, play):
     case = play("领导包案推进中")
     assert (case.tier, case.status) == (Tier.LEADER, Status.HANDLING)
-    assert len(teams.team(session, case.id)) == 5
+    assert len(teams.list_members(session, case.id)) == 5
     assert open_tasks(session, case) == ["advance"]
 
 
 def test_the_same_chance_tells_the_same_story(session, play):
     first, second = (play("正在组建专班", 7) for _ in range(2))
-    told = [[(c.at, c.what) for c in changes.of(session, case.id)] for case in (first, second)]
+    told = [
+        [(c.at, c.what) for c in changes.list_for_case(session, case.id)]
+        for case in (first, second)
+    ]
     assert told[0] == told[1]
     assert open_tasks(session, first) == ["team"]
 
@@ -99,7 +102,7 @@ def test_people_know_what_to_write_into_every_form():
 def test_extending_a_leaders_ninety_days_moves_the_timer_that_ends_them(session, cast, play):
     case = play("领导包案推进中")
     with clock.at(UNTIL):
-        row = clocks.running(session, case.id, "leader.close")
+        row = clocks.get_running(session, case.id, "leader.close")
         before = row.due_at
         extensions.request(session, row, 30, reason="案情复杂", by=cast["political_legal"])
         with pytest.raises(ExtensionTooLong):
@@ -112,7 +115,7 @@ def test_extending_a_leaders_ninety_days_moves_the_timer_that_ends_them(session,
 def test_extending_the_departments_ten_days_moves_their_expiry(session, cast, play):
     case = play("协同执行中", until=datetime(2026, 6, 9, 9, tzinfo=clock.zone()))
     with clock.at(datetime(2026, 6, 9, 10, tzinfo=clock.zone())):
-        row = clocks.running(session, case.id, "department.resolve")
+        row = clocks.get_running(session, case.id, "department.resolve")
         assert row.due_at == datetime(2026, 6, 17, 17, 30, tzinfo=clock.zone())
         extensions.request(session, row, 5, reason="须勘验", by=cast["district_center"])
     assert row.due_at == datetime(2026, 6, 25, 17, 30, tzinfo=clock.zone())
@@ -123,8 +126,8 @@ def test_extending_the_departments_ten_days_moves_their_expiry(session, cast, pl
 def test_departments_that_do_not_get_done_lose_the_case_to_a_leader(session, play):
     case = play("协同执行中")
     assert case.tier is Tier.LEADER
-    assert "yellow" in [card.colour for card in cards.of(session, case.id)]
-    running = {row.key for row in clocks.of(session, case.id) if row.closed_at is None}
+    assert "yellow" in [card.colour for card in cards.list_for_case(session, case.id)]
+    running = {row.key for row in clocks.list_for_case(session, case.id) if row.closed_at is None}
     assert not {key for key in running if key.startswith("department.")}
 
 

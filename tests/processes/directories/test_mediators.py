@@ -32,7 +32,7 @@ def give(session, cast):
 
 
 def offered(session, case):
-    return [each.name for each in candidates.of(session, case, Role.MEDIATOR)]
+    return [each.name for each in candidates.list_candidates(session, case, Role.MEDIATOR)]
 
 
 @pytest.fixture

@@ -39,4 +39,6 @@ def test_the_gaps_stand_over_the_list_for_the_own_place(session, cast, at):
 def test_a_village_knows_who_may_assist_a_mediation(session, cast, at):
     appoint(session, cast["center"], VILLAGE, "lawyer")
     with at(3, 2):
-        assert [each.kind for each in village_officers.of(session, VILLAGE)] == ["lawyer"]
+        assert [each.kind for each in village_officers.list_for_village(session, VILLAGE)] == [
+            "lawyer"
+        ]

@@ -92,8 +92,8 @@ def test_a_document_keeps_what_it_said_when_it_was_first_opened(session, case, c
 def test_a_void_document_stays_with_its_reason_but_no_longer_counts(session, case, cast):
     document = documents.issue(session, case.id, "acceptance_form", by=None, about="case")
     documents.void(session, document, "当事人姓名有误", by=cast["center"])
-    assert documents.papers(session, case.id) == []
-    assert documents.of(session, case.id)[0].void_reason == "当事人姓名有误"
+    assert documents.list_papers(session, case.id) == []
+    assert documents.list_for_case(session, case.id)[0].void_reason == "当事人姓名有误"
     again = documents.issue(session, case.id, "acceptance_form", by=None, about="case")
     assert again is not document
 

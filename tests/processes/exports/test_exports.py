@@ -10,7 +10,7 @@ from engine.errors import NotFound, NotPermitted
 from processes.audit import log as audit_log
 from processes.audit.log import Asked
 from processes.cases import party_input
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.errors import ReasonRequired
 from processes.exports import requests
 from processes.exports.requests import NothingToExport
@@ -26,7 +26,7 @@ def known(session, cast, at):
     with at(3, 4):
         case = factories.case(session, cast["grid_worker"], summary=f"=1+1 {NAME}住{ADDRESS}漏水")
         factories.case(session, cast["outsider"], grid=OTHER_GRID, summary="别处的事")
-    party = NewParty(NAME, phone=PHONE, id_no=CARD, address=ADDRESS, person_category="老年")
+    party = PartyInput(NAME, phone=PHONE, id_no=CARD, address=ADDRESS, person_category="老年")
     session.add(party_input.add(case, party_input.complete(party)))
     session.flush()
     return case
@@ -57,7 +57,7 @@ def test_in_clear_only_with_a_reason_by_who_may_and_of_the_own_cases(session, ca
     row = requests.ask(session, {}, is_clear=True, reason="上级核查", by=cast["center"])
     held = str(opened(session, row, cast["center"]))
     assert all(mark in held for mark in MARKS)
-    told = audit_log.entries(session, Asked(what=["export.asked"]))[0]
+    told = audit_log.list_entries(session, Asked(what=["export.asked"]))[0]
     assert told.details == {"export": row.id, "clear": True, "reason": "上级核查"}
 
 
@@ -101,7 +101,7 @@ def test_a_file_is_fetched_by_its_asker_alone_for_a_day(session, cast, known, at
         with pytest.raises(NotFound):
             requests.fetch(session, row.id, cast["district_center"])
         requests.fetch(session, row.id, cast["center"])
-    assert audit_log.entries(session)[0].what == "export.fetched"
+    assert audit_log.list_entries(session)[0].what == "export.fetched"
     with at(3, 6, 10), pytest.raises(NotFound):
         requests.fetch(session, row.id, cast["center"])
     with at(3, 7):

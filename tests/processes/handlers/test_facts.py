@@ -34,7 +34,7 @@ def test_what_was_ticked_is_told_with_what_was_written(district):
     assert noted(district)[-1] == "调解员由当事人选定、邀请法官、邀请律师"
     district.do("mediator", "Mediate", channel="online", record="谈到还款计划")
     assert noted(district)[-1] == "第1次调解会,线上:达成一致", "what was said is confidential"
-    assert sessions.of(district.session, case.id)[0].record == "谈到还款计划"
+    assert sessions.list_for_case(district.session, case.id)[0].record == "谈到还款计划"
     district.do("mediator", "Agreement")
     district.do("mediator", "Feedback", content="已达成协议", satisfied=True)
     answer = district.session.scalars(select(Feedback).filter_by(case_id=case.id)).one()
@@ -46,7 +46,10 @@ def test_the_instance_keeps_none_of_it(district):
     district.do("grid_worker", "Contact", note="张三的手机是13800001234")
     instance = district.instance()
     assert b"13800001234" not in zlib.decompress(instance.state)
-    told = [(each.before, each.after) for each in history.of(district.session, instance.id)]
+    told = [
+        (each.before, each.after)
+        for each in history.list_for_instance(district.session, instance.id)
+    ]
     assert "13800001234" not in str(told)
 
 

@@ -19,7 +19,7 @@ from processes.cases.models import Case
 from processes.imports import batches, running
 from processes.imports.batches import AllFaulty, HasFaults, NotWaiting
 from processes.imports.models import ImportRow, ImportState, RowState
-from processes.notices import Notice
+from processes.notices import Notification
 from processes.sheets import Sheet, SheetRefused
 from tests.journeys.district import FOLDER
 from tests.processes.factories import OTHER_GRID
@@ -41,7 +41,7 @@ def receive(session, cast):
 
 
 def faults(session, batch):
-    found = batches.rows(session, batch, [RowState.FAULTY])
+    found = batches.list_rows(session, batch, [RowState.FAULTY])
     return {row.number: [tuple(each) for each in row.faults] for row in found}
 
 
@@ -49,17 +49,17 @@ def test_every_good_row_becomes_a_case_with_its_process(session, cast, deployed,
     with at(3, 4):
         second = {"简述": "积案:拆迁补偿未兑现", "类别": "征地拆迁", "被申请人": "示例乙"}
         batch = receive({}, second | {"类别": "1101", "责任层级": "领导", "涉案金额": "1,200.50"})
-        assert batches.counts(session, batch)[RowState.READY] == 2
+        assert batches.count_rows(session, batch)[RowState.READY] == 2
         assert session.scalar(select(func.count()).select_from(Case)) == 0
         running.start(session, batch, leave_out=False, by=cast["center"])
         worker.run_until_idle(session)
     first, backlog = session.scalars(select(Case).order_by(Case.id)).all()
     assert (first.tier, backlog.tier) == (Tier.GRID, Tier.LEADER)
-    assert (backlog.amount, len(parties.of(session, backlog.id))) == (1200.5, 2)
+    assert (backlog.amount, len(parties.list_for_case(session, backlog.id))) == (1200.5, 2)
     assert batch.state is ImportState.DONE
     assert session.scalars(select(ImportRow.cells)).all() == [None, None]
-    assert session.scalars(select(Notice.title)).all()[-1] == "导入完成:登记2件"
-    assert audit_log.entries(session)[0].what == "import.started"
+    assert session.scalars(select(Notification.title)).all()[-1] == "导入完成:登记2件"
+    assert audit_log.list_entries(session)[0].what == "import.started"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_nothing_is_imported_while_a_row_is_faulty_unless_left_out(
         running.start(session, batch, leave_out=True, by=cast["center"])
         worker.run_until_idle(session)
     assert session.scalar(select(func.count()).select_from(Case)) == 1
-    assert batches.counts(session, batch)[RowState.FAULTY] == 1
+    assert batches.count_rows(session, batch)[RowState.FAULTY] == 1
     with pytest.raises(NotWaiting):
         running.start(session, batch, leave_out=True, by=cast["center"])
 
@@ -169,4 +169,4 @@ def test_nobody_else_reads_an_import(session, cast, receive):
 
 def test_five_thousand_rows_are_checked_in_reasonable_time(session, receive):
     batch = receive(*({"简述": f"第{n}件"} for n in range(1000)))
-    assert batches.counts(session, batch)[RowState.READY] == 1000
+    assert batches.count_rows(session, batch)[RowState.READY] == 1000

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from engine.history import Event
+from engine.history import HistoryEvent
 from processes import handlers, indicators
 from processes.cases.choices import Change, Outcome, Tier
 from processes.cases.models import Case, CaseChange
@@ -110,7 +110,7 @@ def whistles_are_as_many_as_the_changes_tell(_session, small_set, told):
 def sponsored_cases_are_those_in_which_the_engine_passed_the_appointment(session, small_set, told):
     passed = {
         event.instance_id
-        for event in session.scalars(select(Event))
+        for event in session.scalars(select(HistoryEvent))
         if '"Assign"' in event.body and '"completed"' in event.body
     }
     rows = session.execute(select(Case.id, Case.instance_id)).all()

@@ -189,8 +189,8 @@ def test_an_indicator_that_is_not_there_is_named(session):
 def test_the_patrol_counts_zero_reports_and_the_villages_their_officers(session, cast, at):
     with at(3, 4):
         sheets.make(session, date(2026, 3, 4))
-        (own, *_) = recording.today(session, cast["grid_worker"])
-        recording.zero(session, own.id, cast["grid_worker"])
+        (own, *_) = recording.list_today(session, cast["grid_worker"])
+        recording.record_nothing_found(session, own.id, cast["grid_worker"])
         for kind in ("police", "lawyer"):
             session.add(officer(kind, factories.VILLAGE))
         session.add(officer("police", factories.OTHER_VILLAGE))

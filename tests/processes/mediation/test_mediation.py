@@ -10,10 +10,10 @@ from engine.forms import FormInvalid
 from engine.instances.rescheduling import STANDING
 from engine.models import UserTask
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import candidates
 from processes.deadlines import clocks, extensions, pauses
-from processes.deadlines.models import ClockStatus
+from processes.deadlines.models import DeadlineStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
 from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
 from processes.organisation.people import Appointment
@@ -45,27 +45,27 @@ def choose(district, **more):
 
 def test_who_declared_a_conflict_is_neither_offered_nor_taken(district, accepted):
     case, mediator = accepted("people"), district.cast["mediator"]
-    offered = candidates.of(district.session, case, Role.MEDIATOR)
+    offered = candidates.list_candidates(district.session, case, Role.MEDIATOR)
     assert [each.id for each in offered] == [mediator.id]
     conflicts.declare(district.session, case.id, int(mediator.id), "colleague", by=mediator)
-    assert candidates.of(district.session, case, Role.MEDIATOR) == []
+    assert candidates.list_candidates(district.session, case, Role.MEDIATOR) == []
     with pytest.raises(FormInvalid, match="应当回避"):
         choose(district)
 
 
 def test_a_party_of_the_case_does_not_mediate_it(district):
-    parties = [NewParty("演示mediator"), NewParty("李某", "respondent")]
+    parties = [PartyInput("演示mediator"), PartyInput("李某", "respondent")]
     case = district.register("争执", category="0201", consent=True, parties=parties)
-    assert candidates.of(district.session, case, Role.MEDIATOR) == []
+    assert candidates.list_candidates(district.session, case, Role.MEDIATOR) == []
 
 
 def test_those_who_are_asked_to_help_are_kept_once(district, accepted):
     case = accepted("people")
     choose(district, invited=["judge", "police"])
-    asked = invitations.of(district.session, case.id)
+    asked = invitations.list_for_case(district.session, case.id)
     assert [row.guest.value for row in asked] == ["judge", "police"]
     invitations.invite_each(district.session, case.id, ["judge", "lawyer"])
-    assert len(invitations.of(district.session, case.id)) == 3
+    assert len(invitations.list_for_case(district.session, case.id)) == 3
 
 
 def test_several_meetings_are_kept_in_their_order(district, accepted):
@@ -73,7 +73,7 @@ def test_several_meetings_are_kept_in_their_order(district, accepted):
     choose(district)
     district.do("mediator", "Mediate", decision="again", channel="online", came=["applicant"])
     district.do("mediator", "Mediate", decision="agreed", venue="home")
-    held = sessions.of(district.session, case.id)
+    held = sessions.list_for_case(district.session, case.id)
     assert [(row.number, row.channel.value, row.result.value) for row in held] == [
         (1, "online", "again"),
         (2, "offline", "agreed"),
@@ -87,12 +87,12 @@ def test_an_appraisal_stops_the_clock_and_its_days_are_added(district, accepted)
     assert district.clock("yl.mediate").nominal_on == date(2026, 4, 14)
     district.until(3, 9, 9)
     district.do("mediator", "Mediate", decision="appraise")
-    assert district.clock("yl.mediate").status is ClockStatus.PAUSED
+    assert district.clock("yl.mediate").status is DeadlineStatus.PAUSED
     district.until(5, 11, 9)
     assert district.open() == ["Appraise"], "nothing runs out meanwhile"
     district.do("mediator", "Appraise")
     clock = district.clock("yl.mediate")
-    assert (clock.status, clock.nominal_on) == (ClockStatus.RUNNING, date(2026, 6, 15))
+    assert (clock.status, clock.nominal_on) == (DeadlineStatus.RUNNING, date(2026, 6, 15))
     assert district.due("MediationDue") == [moment(6, 15, 17, 30)]
 
 
@@ -157,7 +157,7 @@ def test_a_labour_dispute_is_not_prolonged(district, accepted):
     choose(district)
     with pytest.raises(FormInvalid, match="可以申请仲裁"):
         district.do("mediator", "Mediate", decision="prolong")
-    assert sessions.of(district.session, district.case.id) == []
+    assert sessions.list_for_case(district.session, district.case.id) == []
 
 
 def test_the_court_commissions_within_its_days_and_the_parties_choose(district, accepted):
@@ -183,7 +183,9 @@ def test_a_department_mediates_with_its_own_people(district, accepted):
     case = accepted("administrative", category="0701")
     assert district.clock("xz.accept").nominal_on == date(2026, 3, 9)
     district.do("liaison", "AdmitAdministrative")
-    offered = [each.id for each in candidates.of(district.session, case, Role.MEDIATOR)]
+    offered = [
+        each.id for each in candidates.list_candidates(district.session, case, Role.MEDIATOR)
+    ]
     assert offered == [district.cast["liaison"].id]
     district.do("liaison", "Select", mediator=offered[0])
     district.do("liaison", "Mediate")
@@ -194,7 +196,7 @@ def test_a_department_mediates_with_its_own_people(district, accepted):
 
 def of_the_police(district):
     """The limit of the police on the case that runs."""
-    every = clocks.of(district.session, district.case.id)
+    every = clocks.list_for_case(district.session, district.case.id)
     return next(row for row in every if (row.key, row.token) == ("za.close", None))
 
 
@@ -253,7 +255,7 @@ def test_a_confirmed_agreement_nobody_keeps_is_enforced(district, accepted):
     district.do("mediator", "Confirm")
     district.do("district_center", "CourtAcceptance")
     district.do("district_center", "Ruling", ruling_no="示例裁定1号")
-    (asked,) = confirmations.of(district.session, case.id)
+    (asked,) = confirmations.list_for_case(district.session, case.id)
     assert (asked.status.value, asked.ruling_no) == ("confirmed", "示例裁定1号")
     district.until(3, 24, 9)
     reminded = district.changes(Change.REMINDED)
@@ -299,7 +301,7 @@ def test_whom_the_telephone_did_not_reach_is_visited(district):
     district.until(3, 15, 14)
     district.do("grid_worker", "Visit", way="其他", finding="unreachable")
     assert "未联系上" in "".join(district.said(Change.NOTED))
-    assert oversight.unreached(district.session) == (case.archived_at is not None)
+    assert oversight.list_unreached(district.session) == (case.archived_at is not None)
 
 
 @pytest.mark.parametrize("left", [False, True])

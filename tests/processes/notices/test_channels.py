@@ -17,7 +17,7 @@ from processes.errors import (
     WrongMail,
     WrongPhone,
 )
-from processes.notices import Notice, Urgency, channels, dispatch, inbox, quiet_hours, sending
+from processes.notices import Notification, Urgency, channels, dispatch, inbox, quiet_hours, sending
 from processes.notices.channel_models import Message, MessageStatus
 from processes.notices.quiet_hours import Hours
 from processes.organisation.roles import Role
@@ -64,7 +64,7 @@ def personal(session, gateway, admin, cast):
 
 def tell(session, *people, matter="x:1", title="请办理", now=NOON, **more):
     with clock.at(now):
-        notices.tell(session, to=[p.id for p in people], matter=matter, title=title, **more)
+        notices.notify(session, to=[p.id for p in people], matter=matter, title=title, **more)
 
 
 def work(session, now=NOON):
@@ -310,10 +310,10 @@ def test_quiet_hours_pass_midnight(hour, minute, is_quiet):
 
 
 def test_a_district_sets_its_own_hours(session):
-    quiet_hours.keep(session, DISTRICT, Hours(time(12), time(14), time(9)))
+    quiet_hours.save(session, DISTRICT, Hours(time(12), time(14), time(9)))
     session.flush()
-    assert quiet_hours.of(session, DISTRICT).is_quiet(local(3, 4, 13))
-    assert not quiet_hours.of(session, "420304").is_quiet(local(3, 4, 13))
+    assert quiet_hours.load(session, DISTRICT).is_quiet(local(3, 4, 13))
+    assert not quiet_hours.load(session, "420304").is_quiet(local(3, 4, 13))
 
 
 moments = st.datetimes(timezones=st.just(clock.zone()))
@@ -336,7 +336,7 @@ def test_each_moment_is_quiet_in_one_of_two_complementary_spans(starts, ends, mo
 def test_unread_notices_stay_in_the_application(session, cast, personal):
     tell(session, cast["grid_worker"])
     work(session)
-    (only,) = session.scalars(select(Notice))
+    (only,) = session.scalars(select(Notification))
     assert (only.read_at, only.waits) == (None, False)
 
 

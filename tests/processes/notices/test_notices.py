@@ -5,17 +5,21 @@ from sqlalchemy import select
 
 from processes import notices
 from processes.errors import NoSuchNotice
-from processes.notices import Notice, Urgency, inbox
+from processes.notices import Notification, Urgency, inbox
 from tests.processes.factories import DISTRICT, GRID, VILLAGE
 
 
 def told(session, person):
-    query = select(Notice).where(Notice.person_id == int(person.id)).order_by(Notice.id)
+    query = (
+        select(Notification)
+        .where(Notification.person_id == int(person.id))
+        .order_by(Notification.id)
+    )
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def tell(session, *people, matter="clock:1", title="还剩一天", **more):
-    return notices.tell(session, to=[p.id for p in people], matter=matter, title=title, **more)
+    return notices.notify(session, to=[p.id for p in people], matter=matter, title=title, **more)
 
 
 def test_each_is_told_once(session, cast):
@@ -25,7 +29,7 @@ def test_each_is_told_once(session, cast):
 
 
 def test_nobody_needs_to_be_told(session, cast):
-    assert notices.tell(session, to=[], matter="x:1", title="无人") == 0
+    assert notices.notify(session, to=[], matter="x:1", title="无人") == 0
 
 
 def test_a_second_telling_of_an_unread_matter_freshens_the_first(session, cast):
@@ -63,7 +67,7 @@ def test_a_matter_that_is_done_needs_no_reading(session, cast):
     worker = cast["grid_worker"]
     tell(session, worker)
     tell(session, worker, matter="clock:2")
-    notices.settle(session, "clock:1")
+    notices.dismiss(session, "clock:1")
     done, open_ = told(session, worker)
     assert (done.read_at is None, done.waits, open_.read_at is None) == (False, False, True)
 
@@ -79,7 +83,7 @@ def test_a_matter_that_is_done_needs_no_reading(session, cast):
     ],
 )
 def test_a_group_is_whoever_holds_the_office(session, cast, group, names):
-    notices.tell_group(session, groups=[group], matter="x:1", title="请办理")
+    notices.notify_group(session, groups=[group], matter="x:1", title="请办理")
     assert [name for name, each in cast.items() if told(session, each)] == names
 
 

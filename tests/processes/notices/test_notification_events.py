@@ -5,7 +5,7 @@ from sqlalchemy import event, select
 
 from processes.cards import follow_up
 from processes.cards.models import Reminder
-from processes.notices import Notice, notification_events
+from processes.notices import Notification, notification_events
 from tests.journeys.district import District, moment
 
 
@@ -16,7 +16,7 @@ def town(session):
 
 def heard(town, words):
     """Who of the cast was told of it, and how urgently."""
-    query = select(Notice).where(Notice.title.contains(words))
+    query = select(Notification).where(Notification.title.contains(words))
     rows = town.session.scalars(query.execution_options(populate_existing=True)).all()
     names = {int(person.id): name for name, person in town.cast.items()}
     return {(names[row.person_id], row.urgency.value) for row in rows}
@@ -26,7 +26,7 @@ def test_the_worker_is_told_of_a_first_contact_that_cannot_wait(town):
     town.register("楼上漏水", category="0201", risk_color="yellow", consent=None)
     assert ("grid_worker", "urgent") in heard(town, town.case.case_no)
     matter = f"task:{town.case.instance_id}/"
-    query = select(Notice).where(Notice.matter.startswith(matter))
+    query = select(Notification).where(Notification.matter.startswith(matter))
     told = town.session.scalars(query).all()
     assert told
     assert all(town.case.event_name not in each.title for each in told)
@@ -35,7 +35,9 @@ def test_the_worker_is_told_of_a_first_contact_that_cannot_wait(town):
 def test_a_task_that_is_done_needs_no_reading(town):
     town.register("楼上漏水", category="0201")
     element = town.open()[0]
-    query = select(Notice).where(Notice.matter.startswith("task:"), Notice.read_at.is_(None))
+    query = select(Notification).where(
+        Notification.matter.startswith("task:"), Notification.read_at.is_(None)
+    )
     before = len(town.session.scalars(query).all())
     town.do("grid_worker", element)
     tasks = town.session.scalars(query.execution_options(populate_existing=True)).all()
@@ -90,7 +92,7 @@ def test_a_case_that_rises_is_told_to_who_has_it_next(late):
 def test_a_case_that_is_sent_back_is_told_to_who_has_it_again(session, case, cast):
     notification_events.returned(session, case, "材料不全", is_referred=False)
     notification_events.returned(session, case, "不属本级", is_referred=True)
-    rows = session.execute(select(Notice.person_id, Notice.title)).all()
+    rows = session.execute(select(Notification.person_id, Notification.title)).all()
     names = {int(person.id): name for name, person in cast.items()}
     assert {(names[who], title.partition(case.case_no)[2]) for who, title in rows} == {
         ("grid_worker", "退回到“网格责任”:材料不全"),

@@ -1,6 +1,6 @@
 """Registering what somebody petitions about."""
 
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import registration
 from tests.processes import factories
 
@@ -12,4 +12,4 @@ def register(session, cast, parties, **facts):
     )
 
 
-PETITIONER = NewParty("示例甲", phone="13800001234")
+PETITIONER = PartyInput("示例甲", phone="13800001234")

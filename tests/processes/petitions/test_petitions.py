@@ -6,10 +6,10 @@ import pytest
 
 from processes import handlers, petitions
 from processes.cases.choices import Side
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.casework import closing
 from processes.deadlines import clocks
-from processes.deadlines.models import ClockStatus
+from processes.deadlines.models import DeadlineStatus
 from processes.diagrams import shipped
 from processes.errors import (
     AccusedOrgan,
@@ -139,7 +139,11 @@ def test_each_answer_opens_the_next_way_and_the_last_none(session, case, petitio
         assert timing.open_clocks(session, case.id, f"xf.{instance}.decide")
         written(session, case, instance, Finding.UPHELD)
     assert (petition.stage, petition.ended_at is not None) == (Stage.FINAL, True)
-    running = [row for row in clocks.of(session, case.id) if row.status is ClockStatus.RUNNING]
+    running = [
+        row
+        for row in clocks.list_for_case(session, case.id)
+        if row.status is DeadlineStatus.RUNNING
+    ]
     assert [row.key for row in running if row.key.startswith("xf.")] == []
 
 
@@ -161,7 +165,7 @@ def deployed(session):
 @pytest.fixture
 def concluded(session, cast, deployed):
     case = register(session, cast, [PETITIONER], is_petition=True)
-    petitions.of(session, case.id).stage = Stage.FINAL
+    petitions.get(session, case.id).stage = Stage.FINAL
     session.flush()
     return case
 
@@ -175,13 +179,13 @@ def test_new_facts_another_matter_and_another_petitioner_are_accepted(session, c
     for parties, facts in (
         ([PETITIONER], {"has_new_facts": True}),
         ([PETITIONER], {"category": "0201"}),
-        ([NewParty("示例乙", phone="13900001234")], {}),
+        ([PartyInput("示例乙", phone="13900001234")], {}),
     ):
         assert register(session, cast, parties, is_petition=True, **facts).id
 
 
 def many(number, **more):
-    return [NewParty(f"示例{n}", Side.APPLICANT, is_representative=True) for n in range(number)]
+    return [PartyInput(f"示例{n}", Side.APPLICANT, is_representative=True) for n in range(number)]
 
 
 def test_five_may_speak_for_many_petitioners_and_a_sixth_is_refused(session, cast, deployed):

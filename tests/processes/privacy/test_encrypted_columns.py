@@ -10,7 +10,7 @@ from processes.cases.choices import Side
 from processes.cases.models import Party
 from processes.privacy import blind_index, data_keys, encrypted_columns, rotate_keys
 from processes.privacy.data_keys import DataKey, KeysBroken, KeysMissing
-from processes.privacy.encrypted_columns import NotOpened
+from processes.privacy.encrypted_columns import NotDecrypted
 
 FACTS = {"name": "示例甲", "phone": "13800001234", "id_no": "420303199001011233"}
 
@@ -40,14 +40,14 @@ def test_a_party_reads_as_before_and_nothing_of_it_stands_in_the_table(session, 
 
 
 def test_equal_values_are_sealed_differently():
-    assert encrypted_columns.seal("party.name", "张某") != encrypted_columns.seal(
+    assert encrypted_columns.encrypt("party.name", "张某") != encrypted_columns.encrypt(
         "party.name", "张某"
     )
 
 
 def test_a_value_does_not_open_in_another_column():
-    kept = encrypted_columns.seal("party.phone", "13800001234")
-    with pytest.raises(NotOpened):
+    kept = encrypted_columns.encrypt("party.phone", "13800001234")
+    with pytest.raises(NotDecrypted):
         encrypted_columns.open_("party.address", kept)
 
 
@@ -55,9 +55,9 @@ def test_a_value_does_not_open_in_another_column():
     "change", [lambda kept: kept[:-4] + "AAA=", lambda kept: "clear", str.lower]
 )
 def test_a_changed_value_does_not_open(change):
-    with pytest.raises((NotOpened, KeysMissing)):
+    with pytest.raises((NotDecrypted, KeysMissing)):
         encrypted_columns.open_(
-            "party.phone", change(encrypted_columns.seal("party.phone", "13800001234"))
+            "party.phone", change(encrypted_columns.encrypt("party.phone", "13800001234"))
         )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from processes.cases import party_input
 from processes.cases.models import Party
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.privacy import identity_numbers
 from processes.privacy.identity_numbers import WrongNumber, bearer, check, check_phone
 
@@ -81,12 +81,12 @@ def test_what_is_no_telephone_is_refused(number):
 
 
 def test_sex_and_birth_follow_from_the_card():
-    known = party_input.complete(NewParty("示例甲", id_no=CARD))
+    known = party_input.complete(PartyInput("示例甲", id_no=CARD))
     assert (known.id_type, known.sex, known.born_on) == ("111", "男", date(1990, 1, 1))
 
 
 def test_what_contradicts_the_card_is_told_beside_its_field():
-    wrong = party_input.faults(NewParty("示例甲", id_no=CARD, sex="女", born_on=date(1991, 1, 1)))
+    wrong = party_input.faults(PartyInput("示例甲", id_no=CARD, sex="女", born_on=date(1991, 1, 1)))
     assert set(wrong) == {"sex", "born_on"}
 
 

@@ -39,7 +39,7 @@ def names(session, by, **search):
 
 def test_an_entry_is_kept_with_who_wrote_it_and_when(session, cast, at, entry):
     assert entry.recorded_by == int(cast["center"].id)
-    [written] = entries.history(session, OFFICERS, entry.id)
+    [written] = entries.list_versions(session, OFFICERS, entry.id)
     assert written.by == entry.recorded_by
     assert written.fields["name"] == [[], ["示例警官"]]
 
@@ -47,7 +47,7 @@ def test_an_entry_is_kept_with_who_wrote_it_and_when(session, cast, at, entry):
 def test_the_list_tells_places_and_codes_in_words(session, cast, entry):
     [line] = listing.page(session, OFFICERS, cast["grid_head"], Search(), size=9)
     assert [cell.words for cell in line.cells][:3] == ["示例警官", "警官", "花果街道花园村"]
-    rows = list(listing.sheet(session, OFFICERS, cast["grid_head"], Search()))
+    rows = list(listing.to_spreadsheet(session, OFFICERS, cast["grid_head"], Search()))
     assert rows[0][:2] == ["姓名", "身份"]
     assert len(rows) == 2
 

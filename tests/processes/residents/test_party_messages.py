@@ -106,7 +106,7 @@ def test_what_is_long_past_is_told_no_more(session, case, gateway):
 
 def test_the_staff_are_told_nothing_through_it(session, case, cast, gateway):
     with clock.at(NOON):
-        notices.tell(session, to=[cast["grid_worker"].id], matter="x:1", title="内部")
+        notices.notify(session, to=[cast["grid_worker"].id], matter="x:1", title="内部")
         assert dispatch.dispatch(session, NOON) == 0
 
 

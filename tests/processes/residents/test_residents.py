@@ -9,26 +9,26 @@ from processes import indicators
 from processes.cases import party_input
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
-from processes.cases.party_input import NewParty
+from processes.cases.party_input import PartyInput
 from processes.deadlines import clocks
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope
-from processes.notices import Notice
-from processes.residents import codes, feedback, progress
-from processes.residents.feedback import NotNow, TooLong, TooManyVoices
-from processes.residents.models import QueryCode, Satisfaction, VoiceKind
+from processes.notices import Notification
+from processes.residents import feedback, progress, query_codes
+from processes.residents.feedback import NotNow, TooLong, TooMuchFeedback
+from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
 from tests.processes import factories
 
 
 @pytest.fixture
 def code(session, cast, case):
-    return codes.give(session, case, by=cast["grid_worker"])
+    return query_codes.issue(session, case, by=cast["grid_worker"])
 
 
 def test_the_code_opens_its_case_however_it_is_typed(session, case, code):
     typed = code.lower().replace("-", " ")
-    assert codes.enter(session, f" {case.case_no.lower()} ", typed, where="1").case is case
+    assert query_codes.enter(session, f" {case.case_no.lower()} ", typed, where="1").case is case
     kept = session.get(QueryCode, case.id).hash
     assert code.replace("-", "") not in kept
 
@@ -36,23 +36,23 @@ def test_the_code_opens_its_case_however_it_is_typed(session, case, code):
 def test_guesses_are_counted_where_they_come_from(session, case, code, at):
     with at(3, 4, 9):
         for _ in range(5):
-            entry = codes.enter(session, case.case_no, "AAAA-AAAA", where="1")
+            entry = query_codes.enter(session, case.case_no, "AAAA-AAAA", where="1")
         assert entry.locked_until
-        assert codes.enter(session, case.case_no, code, where="1").case is None
-        assert codes.enter(session, case.case_no, code, where="2").case is case
+        assert query_codes.enter(session, case.case_no, code, where="1").case is None
+        assert query_codes.enter(session, case.case_no, code, where="2").case is case
     with at(3, 4, 10):
-        assert codes.enter(session, case.case_no, code, where="1").case is case
+        assert query_codes.enter(session, case.case_no, code, where="1").case is case
 
 
 def test_an_unknown_number_and_an_old_code_open_nothing(session, cast, case, code):
-    assert codes.enter(session, "ZW-2000-000001", code, where="1").case is None
-    new = codes.give(session, case, by=cast["grid_worker"])
-    assert codes.enter(session, case.case_no, code, where="1").case is None
-    assert codes.enter(session, case.case_no, new, where="1").case is case
+    assert query_codes.enter(session, "ZW-2000-000001", code, where="1").case is None
+    new = query_codes.issue(session, case, by=cast["grid_worker"])
+    assert query_codes.enter(session, case.case_no, code, where="1").case is None
+    assert query_codes.enter(session, case.case_no, new, where="1").case is case
 
 
 def test_where_it_stands_is_told_outwardly(session, cast, case):
-    session.add(party_input.add(case, party_input.complete(NewParty("示例甲"))))
+    session.add(party_input.add(case, party_input.complete(PartyInput("示例甲"))))
     session.add(
         CaseChange(
             case_id=case.id,
@@ -65,48 +65,48 @@ def test_where_it_stands_is_told_outwardly(session, cast, case):
         )
     )
     session.flush()
-    told = progress.of(session, case)
+    told = progress.describe(session, case)
     assert "网格员" in told.stands
     assert [each.words for each in told.moments][-1] == "登记"
     assert "内部" not in str(told.moments)
     case.status, case.outcome = Status.CLOSED, Outcome.SETTLED
-    assert "已化解" in progress.of(session, case).stands
+    assert "已化解" in progress.describe(session, case).stands
 
 
 def test_a_right_of_the_parties_is_told_with_its_last_day(session, case, at):
     with at(6, 20):
         clocks.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
-        ((name, on),) = progress.of(session, case).limits
+        ((name, on),) = progress.describe(session, case).limits
         assert "确认" in name
         assert (on.month, on.day) == (7, 20)
-        assert VoiceKind.CONFIRMATION in feedback.may_say(session, case)
+        assert FeedbackKind.CONFIRMATION in feedback.may_say(session, case)
     with at(7, 22):
-        assert VoiceKind.CONFIRMATION not in feedback.may_say(session, case)
+        assert FeedbackKind.CONFIRMATION not in feedback.may_say(session, case)
 
 
 def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session, cast, case):
     case.owner_id = int(cast["grid_worker"].id)
-    voice = feedback.say(session, case, VoiceKind.WITHDRAWAL, " 我们和好了 ")
-    notice = session.query(Notice).one()
+    voice = feedback.say(session, case, FeedbackKind.WITHDRAWAL, " 我们和好了 ")
+    notice = session.query(Notification).one()
     assert (notice.person_id, notice.title) == (case.owner_id, "当事人申请撤回")
     assert "和好" not in notice.title + notice.body
     feedback.answer(session, case, voice.id, "好的,明天核实", by=cast["grid_worker"])
-    assert feedback.of(session, case)[0].answer == "好的,明天核实"
+    assert feedback.list_for_case(session, case)[0].answer == "好的,明天核实"
     with pytest.raises(MissingField):
         feedback.answer(session, case, voice.id, " ", by=cast["grid_worker"])
 
 
 def test_nothing_empty_nothing_endless_nothing_too_often(session, case):
     with pytest.raises(MissingField):
-        feedback.say(session, case, VoiceKind.STATEMENT, " ")
+        feedback.say(session, case, FeedbackKind.STATEMENT, " ")
     with pytest.raises(TooLong):
-        feedback.say(session, case, VoiceKind.STATEMENT, "长" * 2001)
+        feedback.say(session, case, FeedbackKind.STATEMENT, "长" * 2001)
     with pytest.raises(NotNow):
-        feedback.say(session, case, VoiceKind.CONFIRMATION, "")
+        feedback.say(session, case, FeedbackKind.CONFIRMATION, "")
     for _ in range(feedback.MOST_A_DAY):
-        feedback.say(session, case, VoiceKind.STATEMENT, "补充")
-    with pytest.raises(TooManyVoices):
-        feedback.say(session, case, VoiceKind.STATEMENT, "补充")
+        feedback.say(session, case, FeedbackKind.STATEMENT, "补充")
+    with pytest.raises(TooMuchFeedback):
+        feedback.say(session, case, FeedbackKind.STATEMENT, "补充")
 
 
 def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):
@@ -116,7 +116,7 @@ def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):
     feedback.rate(session, case, Satisfaction.SATISFIED)
     row = feedback.rate(session, case, Satisfaction.NOT, "没有兑现")
     assert feedback.rating(session, case) is row
-    assert session.query(Notice).count() == 1
+    assert session.query(Notification).count() == 1
     case.reopenings = 1
     assert feedback.rating(session, case) is None
 
@@ -124,7 +124,7 @@ def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):
 @pytest.mark.parametrize("tier", [None, *Tier])
 def test_every_tier_has_outward_words(session, case, tier):
     case.tier = tier
-    assert progress.of(session, case).stands
+    assert progress.describe(session, case).stands
 
 
 def test_how_many_rate_is_told_with_how_many_are_content(session, cast, at):

@@ -23,7 +23,7 @@ from processes.errors import (
     RosterOver,
     UndestinedVisits,
 )
-from processes.notices import Notice
+from processes.notices import Notification
 from processes.organisation.people import Appointment, Person
 from processes.organisation.roles import Role
 from processes.rosters import alarms, days, drafting, publishing, reception, rota
@@ -77,7 +77,7 @@ def pass_until(session, at, *moment):
 
 
 def alarmed(session, roster):
-    return [each.what for each in alarms.of(session, roster.id)]
+    return [each.what for each in alarms.list_for_roster(session, roster.id)]
 
 
 def test_a_monday_off_moves_to_the_first_working_day_after():
@@ -107,7 +107,7 @@ def test_a_reception_is_on_a_working_day_and_drafted_before_it(day):
 
 
 def test_every_centre_of_the_three_levels_has_somebody_on_the_list(session, roster):
-    found = [(each.level, each.place) for each in publishing.entries(session, roster.id)]
+    found = [(each.level, each.place) for each in publishing.list_entries(session, roster.id)]
     assert found == [
         (Level.DISTRICT, factories.DISTRICT),
         (Level.STREET, factories.STREET),
@@ -129,7 +129,7 @@ def test_leaders_take_turns_evenly(session, deployed, at):
         day = MONDAY + timedelta(weeks=week) if week < 2 else date(2026, 10, 12 + 7 * (week - 2))
         with at(9, 10):
             row = drafting.begin(session, factories.DISTRICT, day)
-        turns.append(publishing.entries(session, row.id)[0].person_id)
+        turns.append(publishing.list_entries(session, row.id)[0].person_id)
     assert sorted(turns.count(each) for each in set(turns)) == [2, 2]
     assert turns[0] != turns[1]
 
@@ -169,13 +169,13 @@ def test_the_leader_on_duty_that_day_receives(session, cast, deployed, at):
     session.flush()
     with at(9, 17):
         row = drafting.begin(session, factories.DISTRICT, MONDAY)
-    found = {each.place: each.person_id for each in publishing.entries(session, row.id)}
+    found = {each.place: each.person_id for each in publishing.list_entries(session, row.id)}
     assert found[factories.STREET] == int(street.id)
     assert found[factories.VILLAGE] == int(cast["grid_head"].id)
 
 
 def test_the_centre_is_told_of_a_draft_until_it_is_confirmed(session, roster, cast, at):
-    told = select(Notice).filter_by(person_id=int(cast["district_center"].id))
+    told = select(Notification).filter_by(person_id=int(cast["district_center"].id))
     titles = [each.title for each in session.scalars(told)]
     assert titles == ["9月21日接访名单已拟定,请确认"]
 
@@ -190,11 +190,11 @@ def test_a_confirmed_list_goes_out_the_day_before_at_nine(session, roster, cast,
     assert publishing.was_in_time(roster)
     assert alarmed(session, roster) == []
     with at(9, 20, 12):
-        assert reception.timeliness(session, factories.DISTRICT, MONDAY, MONDAY) == (1, 1)
+        assert reception.measure_timeliness(session, factories.DISTRICT, MONDAY, MONDAY) == (1, 1)
 
 
 def test_a_list_that_lacks_a_duty_does_not_go_out_and_earns_a_red_card(session, roster, cast, at):
-    entry = publishing.entries(session, roster.id)[1]
+    entry = publishing.list_entries(session, roster.id)[1]
     entry.duty = " "
     with at(9, 18, 16):
         do(session, roster, "ConfirmRoster", cast["district_center"])
@@ -209,7 +209,7 @@ def test_a_list_that_lacks_a_duty_does_not_go_out_and_earns_a_red_card(session, 
         do(session, roster, "CompleteRoster", cast["district_center"])
         assert roster.state is State.PUBLISHED
         assert not publishing.was_in_time(roster)
-        assert reception.timeliness(session, factories.DISTRICT, MONDAY, MONDAY) == (0, 1)
+        assert reception.measure_timeliness(session, factories.DISTRICT, MONDAY, MONDAY) == (0, 1)
 
 
 def test_a_list_nobody_confirms_is_told_on_friday_and_red_on_sunday(session, roster, at):
@@ -221,7 +221,7 @@ def test_a_list_nobody_confirms_is_told_on_friday_and_red_on_sunday(session, ros
 
 @pytest.mark.parametrize("number", ["13800001234", "138-0000-1234", "8", "电话"])
 def test_only_an_office_phone_may_be_published(session, roster, cast, number):
-    entry = publishing.entries(session, roster.id)[0]
+    entry = publishing.list_entries(session, roster.id)[0]
     with pytest.raises(OfficePhoneOnly):
         publishing.amend(
             session, entry.id, post="书记", duty="分工", phone=number, by=cast["district_center"]
@@ -238,7 +238,7 @@ def published(session, roster, cast, at):
 
 
 def test_a_replacement_is_published_at_once_and_marked(session, published, cast, at):
-    old = publishing.entries(session, published.id)[0]
+    old = publishing.list_entries(session, published.id)[0]
     other = next(
         p
         for p in drafting.candidates(session, factories.DISTRICT, old.place)
@@ -248,9 +248,9 @@ def test_a_replacement_is_published_at_once_and_marked(session, published, cast,
         new = publishing.replace(
             session, old.id, other.id, reason="外出开会", by=cast["district_center"]
         )
-    shown = publishing.entries(session, published.id)
+    shown = publishing.list_entries(session, published.id)
     assert (shown[0].id, shown[0].replaces_id, len(shown)) == (new.id, old.id, 3)
-    newest = publishing.editions(session, published.id)[0]
+    newest = publishing.list_editions(session, published.id)[0]
     assert (newest.edition, "临时换人" in newest.note) == (2, True)
     assert clock.local(published.published_at).hour == 9
 
@@ -258,7 +258,7 @@ def test_a_replacement_is_published_at_once_and_marked(session, published, cast,
 def test_nobody_without_the_four_fields_replaces_somebody_on_a_list_that_is_out(
     session, published, cast
 ):
-    old = publishing.entries(session, published.id)[0]
+    old = publishing.list_entries(session, published.id)[0]
     other = next(
         p
         for p in drafting.candidates(session, factories.DISTRICT, old.place)
@@ -313,7 +313,7 @@ def test_a_matter_without_destination_is_told_at_six_and_keeps_the_day_open(
     assert (case.source, case.people_count) == (Source.RECEPTION, 2)
     assert waiting.destination is Destination.OPENED
     assert published.state is State.CLOSED
-    week = reception.weekly(session, published.id)
+    week = reception.summarise_week(session, published.id)
     assert (week.visits, week.people, week.answered, week.opened, week.undestined) == (
         2,
         4,

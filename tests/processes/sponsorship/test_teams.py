@@ -18,7 +18,7 @@ def fill(session, case, cast, *roles):
     }
     for role in roles or people:
         teams.appoint(session, case.id, role, people[role])
-    return teams.missing(session, case.id)
+    return teams.list_missing(session, case.id)
 
 
 def test_without_the_police_officer_or_lawyer_it_does_not_move(session, case, cast):
@@ -51,14 +51,14 @@ def test_changing_the_leader_takes_a_handover(session, case, cast):
     with pytest.raises(HandoverRequired):
         teams.appoint(session, case.id, "leader", cast["other_leader"].id)
     teams.hand_over(session, case.id, "leader", cast["other_leader"].id, "材料五份,承诺两项")
-    leader = teams.member(session, case.id, TeamRole.LEADER)
+    leader = teams.find_member(session, case.id, TeamRole.LEADER)
     assert leader.person_id == int(cast["other_leader"].id)
-    assert len(teams.team(session, case.id)) == 5
+    assert len(teams.list_members(session, case.id)) == 5
 
 
 def test_the_load_of_each_leader_is_known(session, case, cast):
     fill(session, case, cast)
-    assert teams.loads(session, case.district) == {int(cast["leader"].id): 1}
+    assert teams.count_open_cases(session, case.district) == {int(cast["leader"].id): 1}
 
 
 def test_only_the_five_roles_exist(session, case):
@@ -71,5 +71,5 @@ def test_the_ninety_days_run_from_the_first_appointment(session, case, cast, at)
         fill(session, case, cast)
     with at(4, 1):
         teams.hand_over(session, case.id, "leader", cast["other_leader"].id, "材料五份")
-    (row,) = clocks.of(session, case.id)
+    (row,) = clocks.list_for_case(session, case.id)
     assert (row.key, str(row.nominal_on)) == ("leader.close", "2026-06-02")

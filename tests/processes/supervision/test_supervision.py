@@ -11,7 +11,7 @@ from engine import clock
 from processes import cards, documents
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines.models import Clock, Colour
+from processes.deadlines.models import CaseDeadline, Colour
 from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
@@ -23,7 +23,7 @@ from processes.errors import (
     OrderClosed,
     TooEarly,
 )
-from processes.notices import Notice
+from processes.notices import Notification
 from processes.supervision import listing, orders
 from processes.supervision.models import Order
 from tests.processes.cards.overdue import local, step, work
@@ -50,8 +50,8 @@ def instruction(session, cast, order, at):
 
 
 def titles(session, person):
-    rows = select(Notice.title).where(Notice.person_id == int(person.id))
-    return session.scalars(rows.order_by(Notice.id)).all()
+    rows = select(Notification.title).where(Notification.person_id == int(person.id))
+    return session.scalars(rows.order_by(Notification.id)).all()
 
 
 def test_it_is_signed_before_anybody_is_instructed(session, cast, order, at):
@@ -60,7 +60,7 @@ def test_it_is_signed_before_anybody_is_instructed(session, cast, order, at):
 
 
 def test_who_is_instructed_has_a_clock_and_a_notice(session, cast, instruction):
-    timed = session.get_one(Clock, instruction.clock_id)
+    timed = session.get_one(CaseDeadline, instruction.clock_id)
     assert (timed.key, timed.responsible) == ("supervise.reply", "dept-renshe")
     assert timed.due_at == local(5, 20, 17, 30)
     assert f"督办单{NUMBER}有新的指示" in titles(session, cast["liaison"])
@@ -96,8 +96,10 @@ def test_the_unit_answers_once_and_the_order_is_closed(session, case, cast, orde
         orders.close(session, order, "", by=cast["political_legal"])
         with pytest.raises(OrderClosed):
             orders.receive(session, order, by=cast["political_legal"])
-    assert session.get_one(Clock, instruction.clock_id).status == "met"
-    noted = [row.reason for row in changes.of(session, case.id) if row.what is Change.NOTED]
+    assert session.get_one(CaseDeadline, instruction.clock_id).status == "met"
+    noted = [
+        row.reason for row in changes.list_for_case(session, case.id) if row.what is Change.NOTED
+    ]
     assert [each.removeprefix(f"督办单{NUMBER}") for each in noted] == [
         "发出",
         "签收",
@@ -114,22 +116,22 @@ def test_an_order_without_an_answer_is_closed_only_with_a_reason(
         with pytest.raises(NoReplyYet):
             orders.close(session, order, " ", by=cast["political_legal"])
         orders.close(session, order, "案件已化解", by=cast["political_legal"])
-    assert session.get_one(Clock, instruction.clock_id).status == "cancelled"
+    assert session.get_one(CaseDeadline, instruction.clock_id).status == "cancelled"
 
 
 def test_a_late_answer_costs_no_card(session, case, cast, order, instruction, at):
-    before = len(cards.of(session, case.id))
+    before = len(cards.list_for_case(session, case.id))
     work(session, local(5, 25))
     with at(5, 25):
         orders.reply(session, instruction, "迟复", by=cast["liaison"])
-    assert len(cards.of(session, case.id)) == before
+    assert len(cards.list_for_case(session, case.id)) == before
 
 
 def test_a_yellow_card_is_supervised_by_hand_once(session, case, cast, at):
     with at(3, 4):
         step(session, case)
     work(session, local(3, 9, 17, 31))
-    (yellow,) = cards.of(session, case.id)
+    (yellow,) = cards.list_for_case(session, case.id)
     with at(3, 11):
         order = orders.issue(session, yellow, by=cast["political_legal"], why="逾期未作说明")
         with pytest.raises(AlreadySupervised, match="督办字第0001号"):
@@ -138,7 +140,7 @@ def test_a_yellow_card_is_supervised_by_hand_once(session, case, cast, at):
 
 
 def test_numbers_begin_anew_each_year(session, case, cast, order):
-    yellow = cards.of(session, case.id)[0]
+    yellow = cards.list_for_case(session, case.id)[0]
     with clock.at(datetime(2027, 1, 4, 9, tzinfo=clock.zone())):
         second = orders.issue(session, yellow, by=cast["political_legal"])
     assert (order.number, second.number) == (NUMBER, NUMBER.replace("2026", "2027"))
@@ -175,7 +177,9 @@ def test_an_order_by_hand_before_the_red_card_is_followed_up_stands(session, cas
         step(session, case, "department.arrive", "regular", "dept-renshe")
     with at(5, 12, 17, 31):
         cards.issue(session, clock.now())
-        red = next(each for each in cards.of(session, case.id) if each.colour is Colour.RED)
+        red = next(
+            each for each in cards.list_for_case(session, case.id) if each.colour is Colour.RED
+        )
         made = orders.issue(session, red, by=cast["political_legal"], why="情况紧急")
     work(session, local(5, 12, 17, 32))
     assert session.scalars(select(Order)).all() == [made]
@@ -183,5 +187,7 @@ def test_an_order_by_hand_before_the_red_card_is_followed_up_stands(session, cas
 
 
 def _told(session, cast):
-    rows = select(Notice.title, Notice.body)
-    return session.execute(rows.where(Notice.person_id == int(cast["political_legal"].id))).all()
+    rows = select(Notification.title, Notification.body)
+    return session.execute(
+        rows.where(Notification.person_id == int(cast["political_legal"].id))
+    ).all()

@@ -33,17 +33,21 @@ def whistle(session, case, at):
 
 
 def score(session, whistle, unit):
-    called = whistles.attendance(session, whistle.id)
-    return next(each for each in scores.of(session, whistle, called) if each.unit == unit)
+    called = whistles.list_called(session, whistle.id)
+    return next(
+        each for each in scores.list_for_whistle(session, whistle, called) if each.unit == unit
+    )
 
 
 def test_the_talk_before_belongs_to_the_whistle_it_led_to(session, case, whistle):
-    pre_consultations.keep(session, case.id, "dept-sifa", "已通话")
+    pre_consultations.record(session, case.id, "dept-sifa", "已通话")
     later = whistles.blow(
         session, case.id, kind="fast", units=["dept-sifa"], lead="dept-sifa", reason="再吹"
     )
-    assert [row.words for row in pre_consultations.of(session, later.id)] == ["已通话"]
-    assert pre_consultations.of(session, whistle.id) == []
+    assert [row.words for row in pre_consultations.list_for_whistle(session, later.id)] == [
+        "已通话"
+    ]
+    assert pre_consultations.list_for_whistle(session, whistle.id) == []
 
 
 def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle):
@@ -53,7 +57,10 @@ def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle):
     rows = measures.plan(session, whistle, lines)
     assert [row.number for row in rows] == [1, 2]
     measures.report(session, rows[1].id, "已垫付")
-    assert [row.report for row in measures.of(session, whistle.id)] == [None, "已垫付"]
+    assert [row.report for row in measures.list_for_whistle(session, whistle.id)] == [
+        None,
+        "已垫付",
+    ]
 
 
 def test_the_score_weighs_the_marks(session, whistle):
@@ -104,7 +111,7 @@ def test_a_department_says_whether_the_whistle_had_to_be_blown(session, whistle)
 
 def test_a_case_goes_through_the_four_stages_of_the_centre(session, case):
     def now():
-        stages = centre_stages.of(case, whistles.of(session, case.id))
+        stages = centre_stages.list_stages(case, whistles.list_for_case(session, case.id))
         return next(stage.words for stage, state in stages if state == "now")
 
     assert now() == "面对面受理"

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.observers import Entry, Observer, name_of, who_want
+from engine.observers import Event, Observer, interested_in, observer_name
 from engine.script import Context
 
 if TYPE_CHECKING:
@@ -25,26 +25,26 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Untold:
+class FailedDelivery:
     """What an observer could not take, and why."""
 
     observer: str
-    entry: Entry
+    entry: Event
     error: Exception
 
 
-class Telling:
+class ObserverDispatch:
     """The writers and the observers of one step."""
 
     def __init__(self, session: "Session | None") -> None:
         self._session = session
         self._savepoint: SessionTransaction | None = None
         #: What was written and told since the savepoint was opened.
-        self._done: list[Work | tuple[Context, Entry]] = []
+        self._done: list[Work | tuple[Context, Event]] = []
 
-    def tell(self, context: Context, entry: Entry) -> list[Untold]:
+    def emit(self, context: Context, entry: Event) -> list[FailedDelivery]:
         """Tell all who want it; what could not be told comes back."""
-        wanting = who_want(entry)
+        wanting = interested_in(entry)
         if not wanting:
             return []
         self._open()
@@ -77,17 +77,17 @@ class Telling:
             self._savepoint.rollback()
             self._savepoint = None
 
-    def one(self, observer: Observer, context: Context, entry: Entry) -> Untold | None:
+    def one(self, observer: Observer, context: Context, entry: Event) -> FailedDelivery | None:
         """Tell one observer alone."""
         try:
             with self._apart():
                 observer(context, entry)
         except Exception as error:
-            logger.exception("Observer %s failed at %s", name_of(observer), entry.element)
-            return Untold(name_of(observer), entry, error)
+            logger.exception("Observer %s failed at %s", observer_name(observer), entry.element)
+            return FailedDelivery(observer_name(observer), entry, error)
         return None
 
-    def _again(self) -> Iterator[Untold]:
+    def _again(self) -> Iterator[FailedDelivery]:
         """Take back what was written and do it anew, each observer apart from the others."""
         done = list(self._done)
         self.drop()
@@ -96,9 +96,9 @@ class Telling:
                 work()
                 continue
             context, entry = work
-            for each in who_want(entry):
-                if (untold := self.one(each, context, entry)) is not None:
-                    yield untold
+            for each in interested_in(entry):
+                if (undelivered := self.one(each, context, entry)) is not None:
+                    yield undelivered
 
     def _open(self) -> None:
         if self._session is not None and self._savepoint is None:

@@ -41,10 +41,10 @@ class Entry:
 def draw() -> Drawn:
     """A code of no case yet. Its hash takes long: who holds a lock meanwhile draws it before."""
     code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-    return Drawn(code, people.hashed(code))
+    return Drawn(code, people.hash_password(code))
 
 
-def give(session: Session, case: Case, *, by: Person, drawn: Drawn | None = None) -> str:
+def issue(session: Session, case: Case, *, by: Person, drawn: Drawn | None = None) -> str:
     """A new code for the case, `ABCD-2345`; the one before opens nothing more."""
     code = drawn or draw()
     row = session.get(QueryCode, case.id) or QueryCode(case_id=case.id)
@@ -78,11 +78,11 @@ def enter(session: Session, case_no: str, code: str, *, where: str) -> Entry:
     if len(plain) != LENGTH:
         return Entry(None, access_sign_in.count_failure(session, key))
     if people.verify(row.hash if row else _nobody(), plain) and row:
-        access_sign_in.forgive(session, key)
+        access_sign_in.clear_failures(session, key)
         return Entry(row.Case)
     return Entry(None, access_sign_in.count_failure(session, key))
 
 
 @cache
 def _nobody() -> str:
-    return people.hashed("")
+    return people.hash_password("")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.feel.errors import LimitReached
+from engine.feel.errors import BudgetExceeded
 
 #: Characters of one expression's text.
 TEXT = 20_000
@@ -39,7 +39,7 @@ class Warning:
         return self.message
 
 
-class State:
+class Budget:
     """What one evaluation has used up, and the warnings it gathered.
 
     Class attributes are the starting values: making one costs next to nothing.
@@ -63,23 +63,23 @@ class State:
     def spend(self, steps: int) -> None:
         """Count loop turns; raises LimitReached."""
         if self.steps + steps > STEPS:
-            raise LimitReached("steps", STEPS)
+            raise BudgetExceeded("steps", STEPS)
         self.steps += steps
 
     def produce_list(self, size: int) -> None:
         """Count a new list's items; raises LimitReached."""
         if size > LIST:
-            raise LimitReached("list size", LIST)
+            raise BudgetExceeded("list size", LIST)
         self.produce(size)
 
     def produce_string(self, size: int) -> None:
         """Count a new string's characters; raises LimitReached."""
         if size > STRING:
-            raise LimitReached("string size", STRING)
+            raise BudgetExceeded("string size", STRING)
         self.produce(size)
 
     def produce(self, size: int) -> None:
         """Count characters or items; raises LimitReached."""
         if self.made + size > MEMORY:
-            raise LimitReached("memory", MEMORY)
+            raise BudgetExceeded("memory", MEMORY)
         self.made += size
