@@ -22,21 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from engine.history import HistoryEvent
 from engine.status import Status
-
-__all__ = [
-    "Definition",
-    "Deployment",
-    "HistoryEvent",
-    "Incident",
-    "IncidentStatus",
-    "Instance",
-    "Subscription",
-    "TaskStatus",
-    "Timer",
-    "UserTask",
-]
 
 
 class TaskStatus(StrEnum):

@@ -4,7 +4,8 @@ from typing import Any
 
 from alembic import context
 
-import engine.models  # noqa: F401 - registers its tables
+import engine.history
+import engine.models  # noqa: F401
 import processes.models  # noqa: F401
 from engine.db import Base
 from processes import migrations
