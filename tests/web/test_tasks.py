@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock, history, runner, tasks, worker
+from engine.forms import Form
 from engine.instances import drawing, step
-from engine.models import Instance, TaskStatus, UserTask
+from engine.models import Incident, Instance, TaskStatus, UserTask
+from engine.tokens.tasks import UserTask as UserTaskNode
 from processes.cases.choices import RiskColor
 from processes.diagrams import shipped
 from processes.whistles import whistles
@@ -311,3 +313,34 @@ PERSON = {
     "label": "牵头领导",
     "properties": {"person": "leader"},
 }
+
+
+def test_a_form_whose_rules_break_is_shown_again_with_what_was_typed(
+    browse, session, task, monkeypatch
+):
+    def breaks(*_):
+        raise TypeError("a mistake of ours")
+
+    monkeypatch.setattr(Form, "validate", breaks)
+    form = {"data": json.dumps({"remark": "已登门两次"}, ensure_ascii=False)}
+    answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", form)
+    assert answer.status_code == 422
+    assert "填写的内容没有保存" in answer.text
+    assert "已登门两次" in answer.text
+    session.refresh(task)
+    assert task.status is TaskStatus.OPEN
+
+
+def test_what_fails_behind_a_task_is_an_incident_and_the_pages_stay_usable(
+    browse, session, cast, case, task, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(UserTaskNode, "enter", lambda *_: {}["nothing"])
+        answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", FILLED)
+    assert answer.status_code == 302
+    session.refresh(task)
+    assert task.status is TaskStatus.COMPLETED
+    assert session.scalars(select(Incident)).one().kind == "fault"
+    for page in (f"/cases/{case.id}", f"/tasks/{task.id}", "/tasks/"):
+        assert browse("grid_worker").get(page).status_code == 200, page
+    assert "程序出错" in browse("system_admin").get("/incidents/").text
