@@ -84,8 +84,8 @@ def search_events(
     if before is not None:
         query = query.where(HistoryEvent.id < before)
     rows = session.execute(query).all()
-    names = display_names.people(session, [row.Event.by for row in rows])
-    return [_line(row.Event, row.business_key or "", names) for row in rows]
+    names = display_names.people(session, [row.HistoryEvent.by for row in rows])
+    return [_line(row.HistoryEvent, row.business_key or "", names) for row in rows]
 
 
 def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:

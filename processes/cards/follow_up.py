@@ -119,7 +119,7 @@ def _new(session: Session) -> list[tuple[Card, Case, CaseDeadline]]:
         .limit(BATCH)
         .with_for_update(of=Card)
     )
-    return [(row.Card, row.Case, row.Clock) for row in session.execute(query)]
+    return [(row.Card, row.Case, row.CaseDeadline) for row in session.execute(query)]
 
 
 def _reminders(session: Session, now: datetime) -> list[Matter]:
@@ -133,19 +133,21 @@ def _reminders(session: Session, now: datetime) -> list[Matter]:
         .with_for_update(of=Reminder)
     )
     found = session.execute(query).all()
-    tasks = _tasks(session, [row.Clock for row in found if row.Clock])
+    tasks = _tasks(session, [row.CaseDeadline for row in found if row.CaseDeadline])
     for row in found:
         row.Reminder.told_at = now
     return [
         _reminding(
             row.Reminder,
             row.Case,
-            row.Clock,
-            tasks.get((row.Clock.instance_id, row.Clock.token)) if row.Clock else None,
+            row.CaseDeadline,
+            tasks.get((row.CaseDeadline.instance_id, row.CaseDeadline.token))
+            if row.CaseDeadline
+            else None,
         )
         for row in found
         # What was done meanwhile needs no reminder.
-        if row.Clock is None or row.Clock.status in clocks.OPEN
+        if row.CaseDeadline is None or row.CaseDeadline.status in clocks.OPEN
     ]
 
 

@@ -95,7 +95,7 @@ def visible(person: Person) -> ColumnElement[bool]:
 
 
 def _item(row: Row[Card, Case, CaseDeadline, Explanation, datetime]) -> Item:
-    return Item(row.Card, row.Case, row.Clock, row.Explanation, row.explain_by)
+    return Item(row.Card, row.Case, row.CaseDeadline, row.Explanation, row.explain_by)
 
 
 def _items() -> Select[Card, Case, CaseDeadline, Explanation, datetime]:

@@ -11,7 +11,7 @@ from processes.cases.choices import Change, RiskColor, Tier
 from processes.casework import closing, tiers
 from processes.deadlines import clocks, extensions, limits
 from processes.directories import mediators
-from processes.handlers.registry import handler, require_session
+from processes.handlers.registry import case_id, handler, require_session
 from processes.mediation import confirmations
 from processes.notices import notification_events
 
@@ -87,7 +87,7 @@ def archive(context: Context, case: int) -> None:
 @forms.writer("dossier.completed")
 def dossier_completed(context: Context, _is_ticked: bool) -> None:
     """Somebody says the file is whole: refused at the field, with what still lacks."""
-    session, case = require_session(context), context.variables["case"]
+    session, case = require_session(context), case_id(context)
     documents.automatic.bind(session, case, by=context.by)
     if lacking := documents.list_missing(session, case):
         raise FormInvalid(

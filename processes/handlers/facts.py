@@ -15,7 +15,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.casework import closing, tiers
-from processes.handlers.registry import require_session
+from processes.handlers.registry import case_id, require_session
 from processes.handlers.whistle import of_key
 from processes.sponsorship import teams
 from processes.whistles import whistles
@@ -132,12 +132,12 @@ def _told(key: str, value: Any) -> str:
 
 
 def _case(context: Context) -> Case:
-    return changes.get_open(require_session(context), context.variables["case"])
+    return changes.get_open(require_session(context), case_id(context))
 
 
 def _whistle(context: Context) -> Whistle:
     session: Session = require_session(context)
-    return of_key(session, context.variables["case"], context.variables["whistle"])
+    return of_key(session, case_id(context), context.variables["whistle"])
 
 
 def _department(context: Context) -> str:

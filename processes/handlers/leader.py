@@ -9,7 +9,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import Change, TeamRole
 from processes.deadlines import clocks, extensions
 from processes.errors import HandoverRequired
-from processes.handlers.registry import handler, require_session
+from processes.handlers.registry import case_id, handler, require_session
 from processes.sponsorship import council, record, teams
 from processes.sponsorship.models import Effort
 
@@ -86,7 +86,7 @@ def difficulty(context: Context, text: str) -> None:
     given = context.variables
     record.propose(
         require_session(context),
-        given["case"],
+        case_id(context),
         is_backlog=bool(given.get("is_backlog")),
         grounds=given.get("grounds") or [],
         difficulty=text,
@@ -99,7 +99,7 @@ def difficulty(context: Context, text: str) -> None:
 @forms.writer("leader.handover")
 def handover(context: Context, text: str | None) -> None:
     """What is handed over; refused where somebody is replaced and nothing is said (docs/domain.md L06)."""
-    session, case = require_session(context), context.variables["case"]
+    session, case = require_session(context), case_id(context)
     for field, role in FIELDS.items():
         if (field == "leader") != (context.element == "Assign"):
             continue
@@ -114,7 +114,7 @@ def handover(context: Context, text: str | None) -> None:
 @forms.writer("leader.lawyer")
 def lawyer(context: Context, name: str) -> None:
     """A lawyer from outside is one of the five; the name stands in the team alone."""
-    session, case = require_session(context), context.variables["case"]
+    session, case = require_session(context), case_id(context)
     present = teams.find_member(session, case, TeamRole.POLICE)
     if present is None:
         teams.appoint(session, case, TeamRole.POLICE, name)
@@ -131,7 +131,7 @@ def progress(context: Context, text: str) -> None:
         is_outreach = what == Effort.OUTREACH
         record.record_effort(
             require_session(context),
-            given["case"],
+            case_id(context),
             what,
             text,
             place=given.get("outreach_place") if is_outreach else None,
@@ -150,7 +150,7 @@ def recognition(context: Context, text: str) -> None:
     given = context.variables
     record.recognise(
         require_session(context),
-        given["case"],
+        case_id(context),
         is_recognised=bool(given.get("certified")),
         basis=given["basis"],
         note=text,
@@ -162,9 +162,7 @@ def recognition(context: Context, text: str) -> None:
 def minutes(context: Context, text: str) -> None:
     """What the standing committee decided about the case."""
     decision = context.variables["decision"]
-    council.minute(
-        require_session(context), context.variables["case"], decision, text, by=context.by
-    )
+    council.minute(require_session(context), case_id(context), decision, text, by=context.by)
     _note(context, text)
 
 
@@ -174,7 +172,7 @@ def overdue(context: Context, text: str) -> None:
     given = context.variables
     if given["decision"] == "extend":
         session = require_session(context)
-        row = clocks.get_running(session, given["case"], "leader.close")
+        row = clocks.get_running(session, case_id(context), "leader.close")
         extensions.lengthen(session, row, int(given["days"]), reason=text, by=context.by)
     else:
         _note(context, text)
@@ -202,6 +200,6 @@ def _named(context: Context, field: str) -> str:
 
 
 def _note(context: Context, words: str) -> None:
-    session, case = require_session(context), context.variables["case"]
+    session, case = require_session(context), case_id(context)
     row = changes.get_open(session, case)
     changes.note(session, row, Change.NOTED, reason=words, by=context.by)

@@ -11,7 +11,7 @@ from processes.cases import changes
 from processes.cases.models import Case
 from processes.errors import ProcessError
 from processes.handlers.facts import day, note
-from processes.handlers.registry import require_session
+from processes.handlers.registry import case_id, require_session
 from processes.mediation import (
     confirmations,
     conflicts,
@@ -153,4 +153,4 @@ def _refused_at(field: str) -> Iterator[None]:
 
 
 def _case(context: Context) -> Case:
-    return changes.get_open(require_session(context), context.variables["case"])
+    return changes.get_open(require_session(context), case_id(context))

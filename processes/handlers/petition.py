@@ -6,7 +6,7 @@ from typing import Any
 from engine import forms
 from engine.script import Context
 from processes import documents, petitions
-from processes.handlers.registry import handler, require_session
+from processes.handlers.registry import case_id, handler, require_session
 from processes.petitions import timing
 from processes.petitions.choices import Instance
 
@@ -60,7 +60,7 @@ def transfer(context: Context, text: str) -> None:
     given = context.variables
     petitions.refer(
         require_session(context),
-        given["case"],
+        case_id(context),
         given["organ"],
         way=given["way"],
         nature=given["nature"],
@@ -68,14 +68,14 @@ def transfer(context: Context, text: str) -> None:
         words=text,
         by=context.by,
     )
-    documents.automatic.follow(require_session(context), given["case"], by=context.by)
+    documents.automatic.follow(require_session(context), case_id(context), by=context.by)
 
 
 @forms.writer("petition.objection")
 def objection(context: Context, text: str) -> None:
     """Why the organ says the matter is not its own."""
-    petitions.object_to(require_session(context), context.variables["case"], text)
-    documents.automatic.follow(require_session(context), context.variables["case"], by=context.by)
+    petitions.object_to(require_session(context), case_id(context), text)
+    documents.automatic.follow(require_session(context), case_id(context), by=context.by)
 
 
 @forms.writer("petition.ruling")
@@ -84,7 +84,7 @@ def ruling(context: Context, text: str) -> None:
     given = context.variables
     upheld = given["upheld"] == "yes"
     petitions.rule(
-        require_session(context), given["case"], upheld=upheld, words=text, by=context.by
+        require_session(context), case_id(context), upheld=upheld, words=text, by=context.by
     )
 
 
@@ -92,7 +92,7 @@ def ruling(context: Context, text: str) -> None:
 def notice(context: Context, text: str) -> None:
     """What the petitioner was told of acceptance or refusal, and how."""
     given = context.variables
-    petitions.write_notice(require_session(context), given["case"], given["way"], text)
+    petitions.write_notice(require_session(context), case_id(context), given["way"], text)
 
 
 @forms.writer("petition.part")
@@ -106,7 +106,7 @@ def opinion(context: Context, text: str) -> None:
     given = context.variables
     petitions.write(
         require_session(context),
-        given["case"],
+        case_id(context),
         STEPS[context.element],
         finding=given["finding"],
         organ=given.get("body") or given["organ"],
@@ -122,4 +122,4 @@ def grounds(context: Context, text: str | None) -> None:
     """Why the petitioner wants a review."""
     if text:
         level = STEPS[context.element]
-        petitions.write_request(require_session(context), context.variables["case"], level, text)
+        petitions.write_request(require_session(context), case_id(context), level, text)

@@ -8,7 +8,7 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.casework import closing
 from processes.handlers.facts import note
-from processes.handlers.registry import handler, require_session
+from processes.handlers.registry import case_id, handler, require_session
 
 
 @handler("revisit.record")
@@ -38,7 +38,7 @@ def unreached(context: Context, case: int) -> None:
 def remark(context: Context, text: str | None) -> None:
     """What was seen there; whom one way did not reach is tried another way."""
     given, session = context.variables, require_session(context)
-    tried = closing.ways_in_vain(session, given["case"], round=int(given.get("round") or 1))
+    tried = closing.ways_in_vain(session, case_id(context), round=int(given.get("round") or 1))
     if given.get("way") in tried:
         raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))},没有联系上,请换一种方式。"})
     note(context, text)

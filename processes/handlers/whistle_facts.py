@@ -9,7 +9,7 @@ from engine.script import Context
 from processes import documents, petitions
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.handlers.registry import require_session
+from processes.handlers.registry import case_id, require_session
 from processes.handlers.whistle import of_key
 from processes.whistles import measures, pre_consultations, ratings
 from processes.whistles.measures import NewMeasure
@@ -20,8 +20,8 @@ from processes.whistles.models import Whistle
 def talk(context: Context, text: str) -> None:
     """What was said with the lead department before (事前沟通)."""
     given, session = context.variables, require_session(context)
-    pre_consultations.record(session, given["case"], given["lead"], text, by=context.by)
-    case = changes.get(session, given["case"])
+    pre_consultations.record(session, case_id(context), given["lead"], text, by=context.by)
+    case = changes.get(session, case_id(context))
     changes.note(session, case, Change.NOTED, reason=f"事前沟通:{text}", by=context.by)
 
 
@@ -85,7 +85,7 @@ def screen(context: Context, text: str) -> None:
 def verify(context: Context, text: str) -> None:
     """What the centre found when the departments were done."""
     _require_ended(context)
-    changes.get_open(require_session(context), context.variables["case"]).result = text
+    changes.get_open(require_session(context), case_id(context)).result = text
     _note(context, text)
 
 
@@ -93,22 +93,22 @@ def verify(context: Context, text: str) -> None:
 def major_risk(context: Context, is_major: bool | None) -> None:
     """Whether the case is a major risk to stability (重大涉稳风险); only ever raised here."""
     if is_major:
-        changes.get_open(require_session(context), context.variables["case"]).is_major_risk = True
+        changes.get_open(require_session(context), case_id(context)).is_major_risk = True
 
 
 def _require_ended(context: Context) -> None:
     """依法终结 is no settling: only where the petition's answer stands or was re-reviewed."""
     given = context.variables
     if given.get("decision") == "conclude":
-        petitions.require_ended(require_session(context), given["case"])
+        petitions.require_ended(require_session(context), case_id(context))
 
 
 def _note(context: Context, text: str) -> None:
     session = require_session(context)
-    case = changes.get_open(session, context.variables["case"])
+    case = changes.get_open(session, case_id(context))
     changes.note(session, case, Change.NOTED, reason=text, by=context.by)
 
 
 def _whistle(context: Context) -> Whistle:
     given = context.variables
-    return of_key(require_session(context), given["case"], given["whistle"])
+    return of_key(require_session(context), case_id(context), given["whistle"])

@@ -129,7 +129,7 @@ def _deductions(session: Session, whistle: Whistle, weights: Weights) -> list[De
         Deduction(
             row.Card.responsible or "",
             row.Card.colour,
-            row.Clock.name,
+            row.CaseDeadline.name,
             points[row.Card.colour],
             row.Card.issued_at,
         )

@@ -84,7 +84,7 @@ def test_a_sub_process_runs_by_what_it_computes_as_it_begins(stepping, parts):
 def test_the_rule_is_the_one_the_instance_started_with(stepping):
     rows = [
         replace(each, version=7, amount=3) if each.rule == "department.resolve@1" else each
-        for each in limits.every()
+        for each in limits.shipped().rows
     ]
     with tables.used({limits.TABLE: limits.Library(tuple(rows))}):
         _, (row,) = stepping(*_around(_expiry(ORDINARY)))
