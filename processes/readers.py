@@ -85,12 +85,10 @@ def time_of_day(typed: str, field: str) -> time:
 def moment(typed: str, field: str) -> datetime:
     """A moment in UTC, typed in the district's zone: 2026-03-04 09:30; of a day alone its beginning."""
     on, _blank, at = typed.strip().replace("T", " ").partition(" ")
-    try:
-        found = datetime.combine(
-            day(on, field), time_of_day(at or "00:00", field), tzinfo=clock.zone()
-        )
-    except Mistyped as error:
-        raise Mistyped(field=field, expected="应写成2026-03-04 09:30这样的时间") from error
+    at = at or "00:00"
+    if not (_DAY.fullmatch(on) and _TIME.fullmatch(at)):
+        raise Mistyped(field=field, expected="应写成2026-03-04 09:30这样的时间")
+    found = datetime.combine(day(on, field), time_of_day(at, field), tzinfo=clock.zone())
     return found.astimezone(UTC)
 
 

@@ -42,10 +42,10 @@ VALUES = st.one_of(
 def test_a_column_agrees_with_its_cells(cells, value):
     tests = [(text, feel.compile(text, "unary"), 1 << n) for n, text in enumerate(cells)]
     every = (1 << len(cells)) - 1
-    found = Column(0, tests).matching(value, every, {}, feel.limits.Budget())
+    found = Column(0, tests).matching(value, every, {}, feel.budget.Budget())
     assert found == sum(mask for _, compiled, mask in tests if compiled.test(value, {}))
 
 
 def test_only_candidates_are_tested():
     column = Column(0b100, [("1", feel.compile("1", "unary"), 0b011)])
-    assert column.matching(Decimal(1), 0b101, {}, feel.limits.Budget()) == 0b101
+    assert column.matching(Decimal(1), 0b101, {}, feel.budget.Budget()) == 0b101
