@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.system.product import ROOT
+from tests.system.product import ROOT, free_port
 
 
 def test_a_taken_port_is_named(tmp_path):
@@ -40,7 +40,8 @@ def refusal(home, **environment):
     answer = subprocess.run(
         [sys.executable, "-m", "web.run", "--empty"],
         cwd=ROOT,
-        env=os.environ | {"SISHI_HOME": str(home)} | environment,
+        # The usual port may be taken, by this product itself.
+        env=os.environ | {"SISHI_HOME": str(home), "PORT": str(free_port())} | environment,
         capture_output=True,
         text=True,
         timeout=60,
