@@ -10,6 +10,7 @@ from procrastinate.jobs import Job
 from engine import db, jobs
 from engine.errors import Permanent
 from engine.instances import incidents
+from engine.scheduling import timetable
 
 
 def application(connector: BaseConnector) -> App:
@@ -26,21 +27,24 @@ def _alone(work: jobs.Work) -> Callable[..., None]:
             with db.begin() as session:
                 work(session, **arguments)
         except Exception as error:
-            if _wait(context.job, error) is None:
-                _give_up(context.job, error)
+            _see_to(context.job, error)
             raise
 
     return run
 
 
-def _give_up(job: Job, error: Exception) -> None:
+def _see_to(job: Job, error: Exception) -> None:
+    """What is not tried again is a person's; what is waits alone where the calendar asked for it."""
     assert job.id is not None
     instance_id = job.task_kwargs.get("instance_id")
     with db.begin() as session:
-        number = instance_id if isinstance(instance_id, int) else None
-        incidents.give_up(
-            session, job.id, job.task_name, number, f"{type(error).__name__}: {error}"
-        )
+        if _wait(job, error) is None:
+            number = instance_id if isinstance(instance_id, int) else None
+            incidents.give_up(
+                session, job.id, job.task_name, number, f"{type(error).__name__}: {error}"
+            )
+        elif job.task_name in timetable.entries:
+            timetable.keep_one(session, job.task_name, failed=job.id)
 
 
 def _wait(job: Job, error: BaseException) -> int | None:

@@ -1,7 +1,8 @@
 """What happens by the calendar: patrol sheets at 07:30, the nightly seal of the audit.
 
 An entry is offered once, however many workers look; one that fell into a time when
-nobody worked is offered late, the newest only.
+nobody worked is offered late, the newest only. At most one run of an entry waits: one that
+failed and waits to be tried again takes over the time of the next.
 """
 
 from collections.abc import Callable
@@ -40,6 +41,19 @@ class ScheduledJob:
 
 entries: dict[str, ScheduledJob] = {}
 
+# Of the runs that wait the oldest stays, because it knows how often it was tried, with the
+# newest time. A run that has just failed is not waiting yet, but will be.
+KEEP_ONE = """
+WITH waiting AS (
+    SELECT id, args FROM procrastinate_jobs
+    WHERE lock = :name AND task_name = :name AND (status = 'todo' OR id = :failed)
+    ORDER BY id FOR UPDATE),
+superseded AS (
+    DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM waiting ORDER BY id OFFSET 1))
+UPDATE procrastinate_jobs SET args = (SELECT args FROM waiting ORDER BY id DESC LIMIT 1)
+WHERE id = (SELECT min(id) FROM waiting)
+"""
+
 
 def scheduled(
     name: str, *, grace: timedelta = timedelta(hours=24), **when: Any
@@ -71,6 +85,11 @@ def offer(session: Session, since: datetime | None = None) -> int:
     return offered
 
 
+def keep_one(session: Session, name: str, *, failed: int | None = None) -> None:
+    """Leave at most one run of an entry waiting; `failed` is the job that is about to wait again."""
+    session.execute(text(KEEP_ONE), {"name": name, "failed": failed})
+
+
 def _offer(session: Session, entry: ScheduledJob, due: datetime) -> bool:
     """Procrastinate's own table of periodic jobs says whether another worker was first."""
     query = text(
@@ -79,7 +98,7 @@ def _offer(session: Session, entry: ScheduledJob, due: datetime) -> bool:
     )
     arguments = orjson.dumps({"due": due.isoformat()}).decode()
     moment = int(due.timestamp())
-    return (
-        session.scalar(query, {"name": entry.name, "moment": moment, "arguments": arguments})
-        is not None
-    )
+    job = session.scalar(query, {"name": entry.name, "moment": moment, "arguments": arguments})
+    if job is not None:
+        keep_one(session, entry.name)
+    return job is not None
