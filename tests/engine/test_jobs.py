@@ -132,6 +132,30 @@ def test_an_entry_missed_by_hours_is_made_up_for_the_newest_alone(session, patro
     assert done == [datetime(2026, 3, 9, 7, 30, tzinfo=SHANGHAI)]
 
 
+MANY = 300
+
+FETCH = text("SELECT id FROM procrastinate_fetch_job_v2(NULL, :worker)")
+READ = text("""
+    SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+    FROM pg_stat_xact_user_tables WHERE relname = 'procrastinate_jobs'""")
+REGISTER = text("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+BURST = text("""
+    INSERT INTO procrastinate_jobs (queue_name, task_name, lock)
+    SELECT 'default', 'test.note', 'lock' || n FROM generate_series(1, :many) AS n""")
+
+
+def test_a_fetch_planned_when_the_queue_was_empty_does_not_read_it_for_each_job(session):
+    session.execute(text("ANALYZE procrastinate_jobs"))
+    worker_id = session.scalar(REGISTER)
+    for _ in range(10):  # a plan is kept after some uses
+        assert session.scalar(FETCH, {"worker": worker_id}) is None
+    session.execute(BURST, {"many": MANY})
+    before = session.scalar(READ)
+    assert session.scalar(FETCH, {"worker": worker_id}) is not None
+    # A few times all that wait at worst, never all of them for each.
+    assert session.scalar(READ) - before < 5 * MANY
+
+
 HALF_DONE = text("""
     WITH dead AS (
         INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')
