@@ -4,7 +4,7 @@ A job is there if and only if the change was kept. It may run twice (a worker ca
 die between doing it and saying so), so write it such that this does not matter.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -53,27 +53,21 @@ def defer(
 ) -> bool:
     """Let a worker run the job `name` once this transaction is kept.
 
-    Jobs with one `lock` run one after another. False when `queueing_lock` is given
+    Jobs with one `lock` run one after another; what steps an instance needs none, its row's
+    lock does that. False when `queueing_lock` is given
     and a job with the same one is still waiting. Raises UnknownJob.
     """
     made = _make(name, arguments, lock, queueing_lock, run_at)
     if queueing_lock is None:
-        _put(session, [made])
+        _put(session, made)
         return True
     try:
         # A duplicate would abort the whole transaction, not only this statement.
         with session.begin_nested():
-            _put(session, [made])
+            _put(session, made)
     except AlreadyEnqueued:
         return False
     return True
-
-
-def defer_each(session: Session, name: str, argument: str, values: Iterable[int]) -> None:
-    """Defer a job for each value of `argument`, locked by it, with one statement."""
-    made = [_make(name, {argument: value}, lock=value) for value in values]
-    if made:
-        _put(session, made)
 
 
 def retry(session: Session, job_id: int) -> None:
@@ -95,9 +89,9 @@ def delay(attempts: int, tries: int | None = None) -> timedelta | None:
 def _make(
     name: str,
     arguments: Mapping[str, Any],
-    lock: object = None,
-    queueing_lock: str | None = None,
-    run_at: datetime | None = None,
+    lock: object,
+    queueing_lock: str | None,
+    run_at: datetime | None,
 ) -> Job:
     if name not in registry:
         raise UnknownJob(name=name)
@@ -111,9 +105,9 @@ def _make(
     ).make_new_job(**arguments)
 
 
-def _put(session: Session, made: list[Job]) -> None:
+def _put(session: Session, made: Job) -> None:
     raw = session.connection().connection.driver_connection
-    _deferrer.job_manager.batch_defer_jobs(made, connection=raw)
+    _deferrer.job_manager.batch_defer_jobs([made], connection=raw)
 
 
 _deferrer = App(connector=SyncPsycopgConnector())

@@ -193,7 +193,7 @@ class Timer(Base):
     #: element id in the diagram
     element: Mapped[str]
     due_at: Mapped[datetime]
-    #: when the clock looks at it: `due_at`, later while a job that was handed out has it
+    #: when the clock looks at it: `due_at`, later when it could not be woken and a job tries again
     look_at: Mapped[datetime]
     #: False while the instance is suspended
     running: Mapped[bool] = mapped_column(default=True)

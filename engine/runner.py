@@ -22,6 +22,7 @@ from engine.status import RUNNING, Status
 __all__ = [
     "cancel",
     "complete",
+    "fire",
     "message",
     "rebuild",
     "reschedule",
@@ -90,10 +91,15 @@ def complete(session: Session, task_id: int, variables: Variables, by: Person) -
 def wake(session: Session, instance_id: int) -> Instance:
     """Fire the timers that are due; nothing happens when none is."""
     instance = locking.instance(session, instance_id)
+    fire(session, instance)
+    return instance
+
+
+def fire(session: Session, instance: Instance) -> None:
+    """Fire the due timers of an instance whose row the caller has locked."""
     if instance.status in RUNNING:
         with step.advance(session, instance, "woken", silent=True) as execution:
             execution.wake()
-    return instance
 
 
 def cancel(session: Session, instance_id: int, *, by: Person | None, reason: str) -> Instance:

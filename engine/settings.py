@@ -15,8 +15,8 @@ from engine.errors import EngineError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
-#: Connections a worker needs beside those of the jobs it runs.
-SPARE = 2
+#: Connections a worker needs beside those of the jobs it runs: two wake, one offers, one rescues.
+SPARE = 4
 
 
 class SettingError(EngineError):

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import sys
 from datetime import datetime
+from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from procrastinate import PsycopgConnector
@@ -19,14 +20,16 @@ from sqlalchemy.orm import Session
 from engine import clock, db, jobs, loading, settings, starting
 from engine import runner as runner  # its verbs are jobs
 from engine.errors import EngineError
-from engine.scheduling import background, timetable
-from engine.scheduling.due import defer_due_wakes
+from engine.scheduling import background, due, timetable
 from engine.scheduling.timetable import scheduled
 
-__all__ = ["defer_due_wakes", "main", "requeue_stalled", "run_until_idle", "scheduled"]
+__all__ = ["main", "requeue_stalled", "run_until_idle", "scheduled"]
 
-#: Seconds between two looks for due timers.
+#: Seconds between two looks for what is due.
 LOOK = 1
+
+#: Threads that wake instances.
+WAKERS = 2
 
 # Two workers that look at once must not hand on the same job twice.
 STALLED = """
@@ -96,7 +99,6 @@ def _prepare() -> None:
 
 
 def _one(session: Session, by_calendar: bool) -> bool:
-    defer_due_wakes(session)
     if by_calendar:
         timetable.offer(session)
     query = text(
@@ -105,7 +107,8 @@ def _one(session: Session, by_calendar: bool) -> bool:
     )
     job = session.execute(query, {"now": clock.now()}).one_or_none()
     if job is None:
-        return False
+        with session.begin_nested():
+            return due.wake_next(session)
     with session.begin_nested():
         jobs.registry[job.task_name](session, **job.args)
     session.execute(
@@ -117,7 +120,8 @@ def _one(session: Session, by_calendar: bool) -> bool:
 async def _work() -> None:
     url = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
     app = background.application(PsycopgConnector(conninfo=url))
-    scheduler = _scheduler()
+    stop = Event()
+    scheduler = _scheduler(stop)
     async with app.open_async():
         scheduler.start()
         logger.info("Worker started, %s jobs at a time", settings.concurrency())
@@ -131,33 +135,43 @@ async def _work() -> None:
                 listen_notify=True,
             )
         finally:
+            stop.set()
             await asyncio.to_thread(scheduler.shutdown)
             db.engine().dispose()
     logger.info("Worker stopped")
 
 
-def _scheduler() -> BackgroundScheduler:
+def _scheduler(stop: Event) -> BackgroundScheduler:
     """Looks every second for what is due, and twice in a heartbeat for dead workers."""
+
+    def wake() -> None:
+        if woken := due.wake_all(stop.is_set):
+            logger.info("%s instances woken", woken)
+
     scheduler = BackgroundScheduler(timezone=clock.zone())
-    for work, seconds in ((_Look().again, LOOK), (requeue_stalled, settings.heartbeat() / 2)):
+    wakers = [(wake, LOOK)] * WAKERS
+    for work, seconds in (
+        *wakers,
+        (_Calendar().offer, LOOK),
+        (requeue_stalled, settings.heartbeat() / 2),
+    ):
         scheduler.add_job(work, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None)
     return scheduler
 
 
-class _Look:
-    """What became due since the last look, timers and calendar entries."""
+class _Calendar:
+    """The entries that became due since the last look."""
 
     def __init__(self) -> None:
         self._last: datetime | None = None
 
-    def again(self) -> None:
+    def offer(self) -> None:
         now = clock.now()
         with db.begin() as session:
-            woken = defer_due_wakes(session)
             offered = timetable.offer(session, self._last)
         self._last = now
-        if woken or offered:
-            logger.info("%s instances to wake, %s calendar entries", woken, offered)
+        if offered:
+            logger.info("%s calendar entries", offered)
 
 
 if __name__ == "__main__":

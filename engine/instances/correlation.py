@@ -88,7 +88,6 @@ def broadcast(session: Session, name: str, variables: Variables, thrower: int) -
             jobs.defer(
                 session,
                 "instance.signal",
-                lock=instance_id,
                 instance_id=instance_id,
                 name=name,
                 variables=variables,

@@ -53,6 +53,17 @@ def give_up(session: Session, job_id: int, name: str, instance_id: int | None, w
     session.add(incident)
 
 
+def is_given_up(session: Session, name: str, instance_id: int) -> bool:
+    """Whether a job `name` of the instance failed for good and nobody has seen to it yet."""
+    query = select(Incident.id).where(
+        Incident.instance_id == instance_id,
+        Incident.element == name,
+        Incident.kind == "job",
+        Incident.status == IncidentStatus.OPEN,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def retry_job(session: Session, incident: Incident) -> None:
     """Hand a job that was given up to the workers once more."""
     jobs.retry(session, int(incident.token.removeprefix("job:")))
@@ -85,7 +96,6 @@ def _open(session: Session, instance: Instance, failed: Iterable[OpenIncident]) 
             jobs.defer(
                 session,
                 "incident.retry",
-                lock=instance.id,
                 run_at=retry_at,
                 incident_id=incident_id,
                 attempts=each.attempts,

@@ -1,43 +1,83 @@
-"""The look for timers that are due: each of their instances is handed to a worker."""
+"""Timers that are due: their instances are woken, each in a transaction of its own.
 
+A worker takes the next one with its row's lock and passes over those somebody has in hand,
+so two never wake the same; one that dies lets go of it with its connection.
+"""
+
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from engine import clock, jobs
-from engine.models import Timer
+from engine import clock, db, jobs, runner
+from engine.instances import incidents, locking
+from engine.models import Instance, Timer
 
-#: Timers handed out in one transaction.
-BATCH = 1000
+#: The job that tries again to wake what could not be woken.
+AGAIN = "instance.wake"
 
-#: A timer that was handed out is left alone so long; then its job was lost or failed.
-LEASE = timedelta(minutes=1)
-LONGEST = timedelta(hours=1)
+#: The look leaves an instance alone so long when it could not be woken, or nothing came of it:
+#: longer than the job tries by itself.
+REST = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
 
 
-def defer_due_wakes(session: Session) -> int:
-    """Defer a wake for every instance with a due timer; how many.
+def wake_all(stops: Callable[[], bool]) -> int:
+    """Wake what is due, the longest due first, until nothing is or it `stops`; how many.
 
-    Two workers never hand out the same timer: the row says when to look again. One
-    whose job keeps failing is looked at ever more rarely.
+    One that fails is left to a job, and the others go on.
     """
+    woken = 0
+    while not stops() and _wake_one():
+        woken += 1
+    return woken
+
+
+def wake_next(session: Session) -> bool:
+    """Wake the instance whose timer has been due longest; False when nobody waits for that."""
+    instance = locking.due(session, clock.now())
+    if instance is not None:
+        _wake(session, instance)
+    return instance is not None
+
+
+def _wake_one() -> bool:
+    taken = None
+    try:
+        with db.begin() as session:
+            instance = locking.due(session, clock.now())
+            if instance is not None:
+                taken = instance.id
+                _wake(session, instance)
+    except Exception as error:
+        if taken is None:
+            raise
+        logger.warning("Instance %s could not be woken and is left to a job: %r", taken, error)
+        _leave_to_a_job(taken)
+    return taken is not None
+
+
+def _wake(session: Session, instance: Instance) -> None:
+    steps = instance.steps
+    runner.fire(session, instance)
+    if instance.steps == steps:
+        # Its row says that it is due and its state does not: never at the head of all others.
+        _rest(session, instance.id)
+
+
+def _leave_to_a_job(instance_id: int) -> None:
+    """It is tried again by the policy of all jobs, and then is the incident of a person."""
+    with db.begin() as session:
+        locking.instance(session, instance_id)
+        _rest(session, instance_id)
+        if not incidents.is_given_up(session, AGAIN, instance_id):
+            jobs.defer(session, AGAIN, instance_id=instance_id)
+
+
+def _rest(session: Session, instance_id: int) -> None:
     now = clock.now()
-    late = literal(now) - Timer.due_at
-    found = (
-        select(Timer.id)
-        .where(Timer.running, Timer.look_at <= now)
-        .order_by(Timer.look_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    handed = session.scalars(
-        update(Timer)
-        .where(Timer.id.in_(found.scalar_subquery()))
-        .values(look_at=literal(now) + func.least(LONGEST, func.greatest(LEASE, late)))
-        .returning(Timer.instance_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    instances = sorted(set(handed))
-    jobs.defer_each(session, "instance.wake", "instance_id", instances)
-    return len(instances)
+    due = (Timer.instance_id == instance_id) & (Timer.look_at <= now)
+    session.execute(update(Timer).where(due).values(look_at=now + REST))

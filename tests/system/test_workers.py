@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -13,9 +11,11 @@ from sqlalchemy import func, select, text
 
 from engine import clock, db, history, runner
 from engine.models import Instance, Timer, UserTask
+from tests import workers
 from tests.engine.started import LI, deploy
 from tests.engine.tokens import diagrams as d
 from tests.system import escalations
+from tests.workers import until
 
 INSTANCES = 500
 HEARTBEAT = 2
@@ -48,30 +48,8 @@ def due(committed):
     return begin
 
 
-@contextmanager
 def worker():
-    """A worker as `make worker` starts it; killed at the end if it still lives."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "engine.worker"],
-        env=os.environ
-        | {"SISHI_APPLICATION": escalations.__name__, "SISHI_HEARTBEAT": str(HEARTBEAT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def until(reached, seconds=60):
-    """Look again and again; the programs under test are others, and take their time."""
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end, "not reached in time"
-        time.sleep(0.02)
+    return workers.worker(escalations.__name__, HEARTBEAT)
 
 
 def escalated():
@@ -110,6 +88,42 @@ def test_killed_twice_in_the_middle_every_instance_is_escalated_exactly_once(due
         assert session.scalar(select(func.count()).select_from(Timer)) == 0
         for instance in session.scalars(select(Instance)):
             history.verify(session, instance.id, instance.head)
+
+
+@pytest.mark.timeout(120)
+def test_two_workers_wake_each_exactly_once_and_one_that_cannot_be_woken_stops_nobody(due):
+    number = 300
+    due(number)
+    with db.begin() as session:
+        poisoned = session.scalar(select(func.min(Instance.id)))
+        state = session.get_one(Instance, poisoned).state
+        session.execute(POISON, {"id": poisoned, "state": b"poison"})
+    with worker(), worker():
+        until(lambda: escalated() == number - 1)
+        until(lambda: tried_again(poisoned))
+    with db.begin() as session:
+        woken = history.HistoryEvent.what == "woken"
+        assert counts(session, history.HistoryEvent.instance_id, woken) == {1}
+        assert session.scalars(select(Timer.instance_id)).all() == [poisoned]
+        session.execute(POISON, {"id": poisoned, "state": state})
+        session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now()"))
+    with worker(), worker():
+        until(lambda: escalated() == number and waiting_jobs() == 0)
+    with db.begin() as session:
+        assert session.scalar(select(func.count()).select_from(Timer)) == 0
+
+
+POISON = text("UPDATE instance SET state = :state WHERE id = :id")
+
+
+def tried_again(instance_id):
+    """Whether its job has failed once too, and waits for the next attempt."""
+    query = (
+        "SELECT args, attempts, status FROM procrastinate_jobs WHERE task_name = 'instance.wake'"
+    )
+    with db.begin() as session:
+        found = session.execute(text(query)).all()
+    return found == [({"instance_id": instance_id}, 1, "todo")]
 
 
 @pytest.mark.timeout(60)
