@@ -1,11 +1,9 @@
 """A step with a limit has a clock from the moment it is offered until it is done or lapses."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from engine import clock
 from engine.deployment import bundle
 from engine.host import Host
 from engine.instances.execution import Execution
@@ -15,14 +13,11 @@ from processes.deadlines import clocks
 from processes.deadlines.models import DeadlineStatus
 from processes.diagrams import feel_functions
 from processes.observers import clocks as clock_observer
+from tests.processes.observers.moments import local
 
 assert clock_observer
 assert feel_functions
 FILE = Path(__file__).parents[1] / "clocked.bpmn"
-
-
-def local(month, day, hour=0, minute=0):
-    return datetime(2026, month, day, hour, minute, tzinfo=clock.zone())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from engine.instances.execution import Execution
 from engine.script import InstanceView
 from processes.deadlines import clocks, due_dates, limits
 from tests.engine.tokens import diagrams as d
-from tests.processes.observers.test_clocks import local
+from tests.processes.observers.moments import local
 
 HARD = 'deadline("department.resolve", date and time(since), "hard")'
 ORDINARY = 'deadline("department.resolve", date and time(since))'
