@@ -20,10 +20,10 @@ BROWSER := $(VENV)/browser-$(call checksum,tests/system/browser.py requirements-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker data test lint fix sure bench docs tck nightly fast system
+.PHONY: help setup run worker data rehearsal test lint fix sure bench docs tck nightly fast system
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(BUILT) ## 建虚拟环境,安装锁定的依赖,构建前端;无变化时立即返回。
 	@:
@@ -36,6 +36,10 @@ worker: setup ## 在同一数据库上再启动一个后台程序。
 
 data: setup ## 向空数据库载入演示区;SIZE=article 按原型报道的数字演绎整整一年。
 	@$(BIN)/python -m processes.demonstration $(if $(SIZE),--size $(SIZE))
+
+rehearsal: $(INSTALLED) ## 为演练复制一份数据,原件照常运行:make rehearsal TO=新文件夹
+	@test -n "$(TO)" || { echo "请指明新文件夹:make rehearsal TO=文件夹" >&2; exit 2; }
+	@$(BIN)/python -m engine.copying "$(TO)"
 
 test: setup $(BROWSER) ## 准备好所需的一切,运行全部检查:风格、快速测试、整机与浏览器测试。
 	@$(MAKE) --no-print-directory lint

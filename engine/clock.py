@@ -3,6 +3,7 @@
 `SISHI_CLOCK_FILE` names a file holding a number of seconds by which this process's clock is
 ahead of the real one. It is how a rehearsal moves the clock of running programs (web server
 and worker read it at every look); without it, as in production, the clock is the real one.
+`engine.installation` refuses it on a database that is in use.
 """
 
 import os
@@ -15,6 +16,9 @@ from zoneinfo import ZoneInfo
 
 from engine import settings
 
+#: A century either way: beyond, dates come to their end.
+FURTHEST = timedelta(days=36525)
+
 _virtual: ContextVar[datetime | None] = ContextVar("virtual_now", default=None)
 
 
@@ -23,20 +27,32 @@ def now() -> datetime:
     return _virtual.get() or datetime.now(UTC) + ahead()
 
 
+def is_moved() -> bool:
+    """Whether `SISHI_CLOCK_FILE` has a say, be it zero for the moment."""
+    return bool(settings.text("SISHI_CLOCK_FILE"))
+
+
 def ahead() -> timedelta:
     """How far the file named by `SISHI_CLOCK_FILE` moves the clock; nothing when none is named.
 
-    Raises SettingError when the file is not there or holds no number.
+    Raises SettingError when the file is not there or holds no number of a century at most.
     """
-    path = os.environ.get("SISHI_CLOCK_FILE")
+    path = os.environ.get("SISHI_CLOCK_FILE", "").strip()
     if not path:
         return timedelta(0)
     try:
-        return timedelta(seconds=float(Path(path).read_text()))
-    except (OSError, ValueError) as error:
-        raise settings.SettingError(
-            name="SISHI_CLOCK_FILE", value=path, reason="应为一个文件,内容是秒数"
-        ) from error
+        moved = timedelta(seconds=float(Path(path).read_text()))
+    except (OSError, ValueError, OverflowError) as error:
+        raise _refusal(path) from error
+    if abs(moved) > FURTHEST:
+        raise _refusal(path)
+    return moved
+
+
+def _refusal(path: str) -> settings.SettingError:
+    return settings.SettingError(
+        name="SISHI_CLOCK_FILE", value=path, reason="应为一个文件,内容是秒数,不超过一百年"
+    )
 
 
 def move(path: Path, by: timedelta) -> None:

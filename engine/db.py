@@ -25,6 +25,14 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from engine import embedded, settings
 from engine.errors import EngineError
 
+#: Seconds after which a server that says nothing is given up, instead of minutes.
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30000,
+}
 Begun = Callable[[Session], None]
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
@@ -105,6 +113,7 @@ def connect(url: str) -> Engine:
         url,
         pool_size=settings.pool(),
         max_overflow=0,
+        pool_timeout=10,
         pool_pre_ping=True,
         # An error is logged and may be shown as an incident: it must not tell the values.
         hide_parameters=True,
@@ -112,6 +121,7 @@ def connect(url: str) -> Engine:
         json_deserializer=orjson.loads,
         connect_args={
             "application_name": "sishi",
+            **PATIENCE,
             # A process that hangs inside a transaction must not hold its locks for ever.
             "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=300000",
         },

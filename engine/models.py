@@ -259,3 +259,18 @@ class Incident(Base):
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     district: Mapped[str | None]
+
+
+class Installation(Base):
+    """What this database is; one row."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    #: where the embedded server had its files (`engine.origin`); None: another server
+    data_folder: Mapped[str | None]
+    data_inode: Mapped[int | None]
+    #: when a program first ran on it by the real clock; None: only rehearsals did
+    real_since_at: Mapped[datetime | None]
+    #: a copy made to rehearse with: its clock may be moved
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)

@@ -6,10 +6,10 @@ from datetime import datetime
 from urllib.parse import quote
 
 import apprise
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, jobs
+from engine import clock, installation, jobs
 from engine.identity import Person
 from processes.errors import (
     MissingField,
@@ -177,3 +177,9 @@ def _service(address: str) -> str:
     if plugin is None:
         raise WrongChannelAddress
     return str(plugin.service_name)
+
+
+@installation.precaution
+def _close_all(session: Session) -> None:
+    """A rehearsal must send nothing to real people; an administrator may open one again."""
+    session.execute(update(Channel).values(is_active=False))

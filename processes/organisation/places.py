@@ -7,10 +7,11 @@ leaders, and the co-ordination groups.
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Select, or_, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Select, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import ColumnElement
 
+from engine import installation
 from engine.db import Base, BigId
 from processes.errors import NoSuchPlace
 
@@ -186,3 +187,9 @@ def below(above: str, kind: PlaceKind) -> Select[Place]:
     """The places of a level that lie within `above`, by code."""
     chosen = select(Place).where(within(Place.code, above), Place.kind == kind)
     return chosen.order_by(Place.code)
+
+
+@installation.sign_of_use
+def _has_places(session: Session) -> bool:
+    """A district that is there has sheets to patrol and rosters to publish, each on its day."""
+    return session.scalar(select(exists().select_from(Place))) is True

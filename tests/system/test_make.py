@@ -4,7 +4,19 @@ import subprocess
 
 from tests.system.product import ROOT
 
-TARGETS = ["setup", "run", "worker", "data", "test", "lint", "fix", "sure", "bench", "tck"]
+TARGETS = [
+    "setup",
+    "run",
+    "worker",
+    "data",
+    "rehearsal",
+    "test",
+    "lint",
+    "fix",
+    "sure",
+    "bench",
+    "tck",
+]
 
 
 def test_make_alone_lists_every_target_with_a_sentence():
