@@ -17,7 +17,7 @@ from procrastinate import PsycopgConnector
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import clock, db, jobs, loading, settings, starting
+from engine import clock, db, jobs, loading, outages, settings, starting
 from engine import runner as runner  # its verbs are jobs
 from engine.errors import EngineError
 from engine.scheduling import background, due, timetable
@@ -30,6 +30,8 @@ LOOK = 1
 
 #: Threads that wake instances.
 WAKERS = 2
+#: Seconds in which a connection is had, or the database is away.
+PATIENCE = 5
 
 # Two workers that look at once must not hand on the same job twice.
 STALLED = """
@@ -57,7 +59,8 @@ def main() -> None:
         _prepare()
     except EngineError as refusal:
         sys.exit(str(refusal))
-    asyncio.run(_work())
+    outages.endure(_work)
+    logger.info("Worker stopped")
 
 
 def run_until_idle(session: Session | None = None, *, by_calendar: bool = False) -> int:
@@ -119,7 +122,7 @@ def _one(session: Session, by_calendar: bool) -> bool:
 
 async def _work() -> None:
     url = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
-    app = background.application(PsycopgConnector(conninfo=url))
+    app = background.application(PsycopgConnector(conninfo=url, timeout=PATIENCE))
     stop = Event()
     scheduler = _scheduler(stop)
     async with app.open_async():
@@ -133,12 +136,12 @@ async def _work() -> None:
                 stalled_worker_timeout=settings.heartbeat(),
                 delete_jobs="successful",
                 listen_notify=True,
+                install_signal_handlers=False,
             )
         finally:
             stop.set()
             await asyncio.to_thread(scheduler.shutdown)
             db.engine().dispose()
-    logger.info("Worker stopped")
 
 
 def _scheduler(stop: Event) -> BackgroundScheduler:

@@ -50,6 +50,8 @@ from web.app import App
 from web.health import health
 from web.permissions import requires
 
+#: By this exit status gunicorn is told to stop, not to start the next process at once.
+APP_LOAD_ERROR = 4
 #: Everything with pages of its own.
 FEATURES = (
     access,
@@ -83,11 +85,14 @@ FEATURES = (
 
 def create_app(**overrides: Any) -> App:
     """The application gunicorn serves; `overrides` are Flask settings (for tests)."""
-    settings.check()
-    # A request takes the same steps as a worker: handlers, observers and functions must be there.
-    loading.everything("processes")
-    with db.reaching(), db.begin() as session:
-        starting.everything(session)
+    with starting.refusing(APP_LOAD_ERROR):
+        settings.check()
+        # A request takes the same steps as a worker: handlers, observers, functions must be there.
+        loading.everything("processes")
+        with db.reaching(), db.begin() as session:
+            starting.everything(session)
+        # Processes that are forked from this one must not share its connections.
+        db.engine().dispose()
     app = App(__name__)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key(),

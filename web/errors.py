@@ -6,10 +6,11 @@ from http import HTTPStatus
 from flask import Flask, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadHost, HTTPException
 
-from engine import db
+from engine import db, outages
 from engine.errors import (
     AlreadyDone,
     Claimed,
@@ -50,6 +51,7 @@ from processes.errors import (
 from processes.patrol.errors import NoSuchFinding, NoSuchSheet
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
 from processes.rooms.errors import NoSuchBooking, NoSuchRoom, NotYourBooking
+from web import away
 from web.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -148,9 +150,12 @@ def _refused(error: EngineError) -> ResponseReturnValue:
     code = status(error)
     if code is HTTPStatus.INTERNAL_SERVER_ERROR:
         return _bug(error)
-    # The request's own transaction has been rolled back by now.
-    with db.begin() as session:
-        words = sentence(error, session)
+    try:
+        # The request's own transaction has been rolled back by now.
+        with db.begin() as session:
+            words = sentence(error, session)
+    except SQLAlchemyError as lost:
+        return _bug(lost)
     return _page(code, words)
 
 
@@ -162,6 +167,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
+    if outages.is_away(error):
+        return away.page()
     # As `repr`: a line end in an address must not begin a line of the log.
     logger.error("%s %r failed", request.method, request.path, exc_info=error)
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)

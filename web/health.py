@@ -9,6 +9,6 @@ from web.permissions import public
 
 @public
 def health() -> ResponseReturnValue:
-    """200 when the database answers; a failure is a 500 like any other."""
+    """200 when the database answers, 503 while it is away."""
     g.db.execute(text("SELECT 1"))
     return {"status": "ok"}

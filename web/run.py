@@ -6,6 +6,7 @@
 """
 
 import argparse
+import errno
 import logging
 import os
 import socket
@@ -13,13 +14,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 
-from engine import clock, db, loading, settings, starting
+from engine import clock, db, embedded, loading, settings, starting
 from engine.errors import EngineError
+from engine.settings import SettingError
 from processes import migrations
 from processes.diagrams import shipped
 from web import settings as pages
-from web.supervisor import Program, Stop, together
+from web.programs import Program, Stop, Watched, run
+from web.supervisor import keep_running
 
 
 class PortTaken(EngineError):
@@ -54,7 +58,12 @@ def port() -> int:
 
 def listen() -> str:
     """`SISHI_LISTEN`: the address the web server listens on; default 127.0.0.1, this machine only."""
-    return settings.text("SISHI_LISTEN", "127.0.0.1")
+    value = settings.text("SISHI_LISTEN", "127.0.0.1")
+    if value != "localhost" and not _is_address(value):
+        raise SettingError(
+            name="SISHI_LISTEN", value=value, reason="应为 IP 地址,如 127.0.0.1 或 0.0.0.0"
+        )
+    return value
 
 
 def processes() -> int:
@@ -79,20 +88,76 @@ def _run(stop: Stop, loader: Program | None) -> None:
         check()
     if clock.ahead():
         say(f"注意:时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。")
+    _refuse_accounts_for_all()
     _refuse_a_taken_port()
+    is_embedded = settings.database_url() is None
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
     if loader is not None:
-        environment.setdefault("SISHI_DEMO", "1")
-        if not _load(loader, environment, stop):
+        _show_accounts(environment)
+        status = run(loader, environment, stop)
+        if status is None:
             return
+        if status:
+            raise Ended(name=loader.name, status=status)
     say("正在启动网站和后台程序……")
-    programs = [
+    programs: list[Watched] = [
         Program("网站", _gunicorn()),
         Program("后台程序", [sys.executable, "-m", "engine.worker"]),
     ]
-    ended = together(programs, environment, stop, ready=_answers, announce=_announce)
+    if is_embedded:
+        programs.insert(0, Database())
+    ended = keep_running(programs, environment, stop, ready=_answers, announce=_announce)
     if ended is not None:
         raise Ended(name=ended.name, status=ended.ended)
+
+
+class Database:
+    """The embedded server, which this process started and stops as it exits."""
+
+    name = "数据库"
+    is_needed = True
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        """Start it again, if it is not there."""
+        if self.ended is not None:
+            embedded.restart(settings.home())
+
+    def stop(self, patience: float) -> None:
+        """Left to the end of this process: other programs may have joined it."""
+
+    @property
+    def ended(self) -> int | None:
+        """1 once it is gone: it is nobody's child, whose status would be told."""
+        return None if embedded.is_running(settings.home()) else 1
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_this_machine_alone() -> bool:
+    return listen() == "localhost" or ip_address(listen()).is_loopback
+
+
+def _refuse_accounts_for_all() -> None:
+    if pages.shows_demonstration() and not _is_this_machine_alone():
+        raise SettingError(
+            name="SISHI_DEMO",
+            value=1,
+            reason=f"网站对其他机器开放(SISHI_LISTEN={listen()})时不能列出演示账号",
+        )
+
+
+def _show_accounts(environment: dict[str, str]) -> None:
+    """A demonstration lists its accounts where nobody else can read them."""
+    if _is_this_machine_alone() and not pages.proxies():
+        environment.setdefault("SISHI_DEMO", "1")
+    else:
+        say("网站对其他机器开放,登录页不列出演示账号。")
 
 
 def _refuse_a_taken_port() -> None:
@@ -102,6 +167,10 @@ def _refuse_a_taken_port() -> None:
         try:
             probe.bind((listen(), port()))
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise SettingError(
+                    name="SISHI_LISTEN", value=listen(), reason="这不是本机的地址"
+                ) from error
             raise PortTaken(port=port(), reason=error.strerror) from error
 
 
@@ -124,21 +193,14 @@ def _database() -> str:
     return url
 
 
-def _load(loader: Program, environment: Mapping[str, str], stop: Stop) -> bool:
-    """Load the demonstration into an empty database; whether to go on."""
-    if together([loader], environment, stop) is None:
-        return False
-    if loader.ended:
-        raise Ended(name=loader.name, status=loader.ended)
-    return True
-
-
 def _gunicorn() -> list[str]:
     bind = f"[{listen()}]" if ":" in listen() else listen()
     return [
         *(sys.executable, "-m", "gunicorn", "web:create_app()"),
         *("--bind", f"{bind}:{port()}"),
         *("--workers", str(processes()), "--threads", "4"),
+        # Loaded once and forked: a process that dies is replaced at once, database or not.
+        "--preload",
         *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
     ]
 

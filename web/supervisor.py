@@ -1,113 +1,85 @@
-"""Several programs that live and die together."""
+"""Several programs that are kept running together, and stopped together."""
 
-import ctypes
 import logging
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import FrameType
+from time import monotonic
+
+from engine.backoff import Backoff
+from engine.errors import EngineError
+from web.programs import LOOK, PATIENCE, Stop, Watched
 
 logger = logging.getLogger(__name__)
 
-#: Seconds a program has to finish what it is doing before it is killed.
-PATIENCE = 20.0
-#: Linux: the signal a child gets when its parent is gone (prctl(2)).
-PR_SET_PDEATHSIG = 1
 
-
-@dataclass
-class Program:
-    """A program to keep running, by the name people are told."""
-
-    name: str
-    command: Sequence[str]
-    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
-
-    def start(self, environment: Mapping[str, str]) -> None:
-        """Start it, away from the terminal's Ctrl-C: stopping it is ours to order."""
-        self.process = subprocess.Popen(  # noqa: S603  # the command is ours, not a user's
-            list(self.command),
-            env=dict(environment),
-            start_new_session=True,
-            preexec_fn=_follow_the_parent if sys.platform == "linux" else None,
-        )
-
-    @property
-    def ended(self) -> int | None:
-        """Its exit status once it has ended, negative for a signal; None while it runs."""
-        return self.process.poll() if self.process else None
-
-    def stop(self, patience: float) -> None:
-        """Ask it to finish; kill it and what it started when it has not after `patience` s."""
-        if self.process is None:
-            return
-        _signal(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            logger.warning("%s did not stop in %s s and is killed", self.name, patience)
-        _signal(-self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-class Stop:
-    """Set by SIGINT or SIGTERM, to be looked at where stopping is convenient."""
-
-    def __init__(self) -> None:
-        self._asked = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self._asked.set()
-
-    def within(self, seconds: float) -> bool:
-        """Wait up to `seconds`; whether somebody asked to stop."""
-        return self._asked.wait(seconds)
-
-
-def together(
-    programs: Sequence[Program],
+def keep_running(
+    programs: Sequence[Watched],
     environment: Mapping[str, str],
     stop: Stop,
     *,
-    ready: Callable[[], bool] | None = None,
-    announce: Callable[[], None] | None = None,
-) -> Program | None:
-    """Run all until one ends or `stop` is asked for, then end all.
+    ready: Callable[[], bool],
+    announce: Callable[[], None],
+) -> Watched | None:
+    """Run all until `stop` is asked for, starting again what ends; then end all.
 
-    Calls `announce` once, as soon as `ready` says so. Answers the program that ended by
-    itself, None when all were told to stop.
+    Calls `announce` once, as soon as `ready` says so. Until then one that ends ends all: it
+    could not start, and is answered. None when all were told to stop.
     """
-    waiting = announce
+    kept = [Kept(each, environment) for each in programs]
+    is_announced = False
     try:
-        for program in programs:
-            program.start(environment)
-        while not stop.within(0.2):
-            for program in programs:
-                if program.ended is not None:
-                    return program
-            if waiting and (ready is None or ready()):
-                waiting()
-                waiting = None
+        for each in kept:
+            each.start()
+        while not stop.within(LOOK):
+            for each in kept:
+                if not is_announced and each.watched.ended is not None:
+                    return each.watched
+                each.look()
+                if each.is_down and each.watched.is_needed:
+                    break
+            if not is_announced and ready():
+                is_announced = True
+                announce()
         return None
     finally:
-        for program in programs:
-            program.stop(PATIENCE)
+        for each in reversed(kept):
+            each.watched.stop(PATIENCE)
 
 
-def _signal(target: int, number: signal.Signals) -> None:
-    """Signal a process, or with a negative number its whole group, if it is still there."""
-    try:
-        os.kill(target, number)
-    except ProcessLookupError:
-        logger.debug("Process %s had gone before it got %s", target, number.name)
+class Kept:
+    """A program that is started again whenever it has ended, ever later while it dies at once."""
 
+    def __init__(self, watched: Watched, environment: Mapping[str, str]) -> None:
+        self.watched = watched
+        self._environment = environment
+        self._backoff = Backoff()
+        self._began = 0.0
+        #: when it is started again; None while it runs
+        self._again: float | None = None
 
-def _follow_the_parent() -> None:
-    """In the child, before it runs: ask to be ended when the supervisor is killed outright."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    @property
+    def is_down(self) -> bool:
+        """Whether it has ended and is not yet started again."""
+        return self._again is not None
+
+    def start(self) -> None:
+        """Start it, or find that it cannot be started now."""
+        self._began, self._again = monotonic(), None
+        try:
+            self.watched.start(self._environment)
+        except EngineError as refusal:
+            self._wait(str(refusal))
+
+    def look(self) -> None:
+        """Find that it has ended, or that it is time to start it again."""
+        if self._again is not None:
+            if monotonic() >= self._again:
+                self.start()
+        elif self.watched.ended is not None:
+            # What it had started would hold its port.
+            self.watched.stop(0)
+            self._wait(f"status {self.watched.ended}")
+
+    def _wait(self, why: str) -> None:
+        wait = self._backoff.after(monotonic() - self._began)
+        self._again = monotonic() + wait
+        logger.warning("%s ended (%s), to be started again in %s s", self.watched.name, why, wait)
