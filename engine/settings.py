@@ -6,10 +6,14 @@ same three readers: `text`, `number`, `folder`.
 
 import hashlib
 import os
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from engine.errors import EngineError
 
@@ -30,7 +34,17 @@ def database_url() -> str | None:
         return None
     scheme, mark, rest = url.partition("://")
     if not mark or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
-        raise SettingError(name="DATABASE_URL", value=url, reason="应以 postgresql:// 开头")
+        raise SettingError(
+            name="DATABASE_URL", value=_without_password(url), reason="应以 postgresql:// 开头"
+        )
+    try:
+        make_url(f"postgresql+psycopg://{rest}")
+    except (ArgumentError, ValueError) as error:
+        raise SettingError(
+            name="DATABASE_URL",
+            value=_without_password(url),
+            reason="应像 postgresql://user:password@host:5432/sishi",
+        ) from error
     return f"postgresql+psycopg://{rest}"
 
 
@@ -116,7 +130,10 @@ def folder(name: str) -> Path | None:
     value = text(name)
     if not value:
         return None
-    path = Path(value).expanduser().resolve()
+    try:
+        path = Path(value).expanduser().resolve()
+    except (OSError, RuntimeError) as error:
+        raise SettingError(name=name, value=value, reason="没有这样的文件夹") from error
     if path.exists() and not path.is_dir():
         raise SettingError(name=name, value=value, reason="应为文件夹,而这是一个文件")
     return path
@@ -125,6 +142,10 @@ def folder(name: str) -> Path | None:
 def is_root() -> bool:
     """Whether this process is the superuser (never on Windows)."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*:)[^/]*@", r"\1***@", url)
 
 
 def _is_there(package: str) -> bool:

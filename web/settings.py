@@ -1,11 +1,14 @@
 """The environment variables the pages read; a wrong one stops the start and is named."""
 
-import os
 import secrets
 from pathlib import Path
 
-from engine import settings
+from engine import key_files, settings
+from engine.key_files import KeyFileError
 from engine.settings import SettingError
+
+#: Characters of a key that signs sessions, and different ones among them.
+SHORTEST, FEWEST = 32, 10
 
 
 def shows_demonstration() -> bool:
@@ -17,12 +20,19 @@ def shows_demonstration() -> bool:
 
 
 def secret_key() -> str:
-    """The key that signs sessions: made once, kept in `SISHI_HOME`, readable by us alone."""
-    path = settings.home() / "secret-key"
+    """The key that signs sessions: made once, kept in `SISHI_HOME`, readable by us alone.
+
+    Raises KeyFileError for one that others can read or guess.
+    """
+    path = _secret_key_file()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_once(path)
-    return path.read_text("ascii").strip()
+        key_files.write_once(path, secrets.token_urlsafe(48))
+    key = key_files.read(path).decode("ascii", "replace").strip()
+    if len(key) < SHORTEST or len(set(key)) < FEWEST:
+        raise KeyFileError(
+            path=path, reason="内容太短或太单调,猜得出来;删除后会生成新的,届时所有人须重新登录"
+        )
+    return key
 
 
 def proxies() -> int:
@@ -37,19 +47,15 @@ def proxies() -> int:
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
     settings.check()
-    shows_demonstration()
-    proxies()
+    is_behind = proxies() > 0
+    if shows_demonstration() and is_behind:
+        raise SettingError(
+            name="SISHI_DEMO", value=1, reason="前面有反向代理(SISHI_PROXIES)时不能列出演示账号"
+        )
+    # A start that is refused for something else leaves nothing behind.
+    if _secret_key_file().exists():
+        secret_key()
 
 
-def _write_once(path: Path) -> None:
-    """Write a fresh key unless another process was quicker; never is half a key seen."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+def _secret_key_file() -> Path:
+    return settings.home() / "secret-key"

@@ -13,7 +13,7 @@ from time import monotonic
 
 from sqlalchemy import select
 
-from engine import db, loading, starting
+from engine import db, loading, settings, starting
 from processes import migrations
 from processes.demonstration import (
     accounts,
@@ -45,11 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--people", action="store_true", help="只载入区划、单位和人员,不演绎案件")
     parser.add_argument("--size", choices=past.SIZES, default="sample", help="案件的数量")
     wanted = parser.parse_args(arguments)
-    migrations.upgrade()
-    loading.everything("processes")
+    with starting.refusing():
+        settings.check()
+        with db.reaching():
+            migrations.upgrade()
+        loading.everything("processes")
+        with db.begin() as session:
+            starting.everything(session)
     began = monotonic()
     with db.begin() as session:
-        starting.everything(session)
         is_used = session.scalar(select(Place.code).limit(1)) is not None
         is_ours = people.find_account(session, accounts.HOLDERS[0][0]) is not None
         is_whole = is_ours and past.is_whole(session, wanted.size)

@@ -3,20 +3,23 @@
 May use: privacy.
 """
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from engine import db, locks
+from engine import db
+from processes import schema
 
-FOLDER = Path(__file__).parent
-UPGRADE = locks.declare("migrations")
+FOLDER = schema.FOLDER
 
 
 def upgrade(engine: Engine | None = None) -> None:
-    """Bring the database to the newest revision; two processes may ask at the same moment."""
+    """Bring the database to the newest revision; two processes may ask at the same moment.
+
+    Raises SchemaNewer for one that a newer program has brought further.
+    """
+    with (engine or db.engine()).connect() as connection:
+        schema.refuse_newer(schema.found(connection))
     command.upgrade(config(engine), "head")
 
 

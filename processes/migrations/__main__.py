@@ -1,17 +1,19 @@
 """Bring the database that the settings name to the newest revision; make its first data key."""
 
-import sys
-
-from engine import db, starting
-from engine.errors import EngineError
+from engine import db, settings, starting
 from processes.migrations import upgrade
 from processes.privacy import data_keys as data_keys  # its check of the start
 
-if __name__ == "__main__":
-    try:
+
+def main() -> None:
+    """Do so, or end with the sentence that says why not."""
+    with starting.refusing():
+        settings.check()
         with db.reaching():
             upgrade()
         with db.begin() as session:
             starting.everything(session)
-    except EngineError as refusal:
-        sys.exit(str(refusal))
+
+
+if __name__ == "__main__":
+    main()

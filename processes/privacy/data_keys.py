@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, locks, settings, starting
+from engine import clock, key_files, locks, settings, starting
 from engine.db import Base
 from engine.errors import EngineError
 
@@ -61,7 +61,7 @@ def path() -> Path:
 
 
 def ring() -> KeyRing:
-    """The keys, read once; raises KeysBroken, KeysMissing."""
+    """The keys, read once; raises KeysBroken, KeysMissing, KeyFileError."""
     return _read(path())
 
 
@@ -73,16 +73,7 @@ def reread() -> KeyRing:
 
 def make() -> None:
     """Write the first key, readable by us alone, unless another program was quicker."""
-    file = path()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    _write(draft, _line())
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+    key_files.write_once(path(), _line())
 
 
 def add() -> str:
@@ -90,7 +81,7 @@ def add() -> str:
     file = path()
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     line = _line()
-    _write(draft, file.read_text("ascii") + line)
+    key_files.write(draft, key_files.read(file).decode("ascii") + line)
     draft.replace(file)
     reread()
     return line.split()[0]
@@ -120,7 +111,8 @@ def _read(file: Path) -> KeyRing:
     if not file.exists():
         raise KeysMissing(ids="", path=file)
     keys = {}
-    for number, line in enumerate(file.read_text("ascii", "replace").splitlines(), start=1):
+    content = key_files.read(file).decode("ascii", "replace")
+    for number, line in enumerate(content.splitlines(), start=1):
         if line.strip():
             name, key = _parse(line, file, number)
             keys[name] = key
@@ -147,11 +139,3 @@ def _line() -> str:
 
 def _name(key: bytes) -> str:
     return hashlib.sha256(b"data key " + key).hexdigest()[:8]
-
-
-def _write(file: Path, content: str) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())

@@ -15,9 +15,8 @@ from sqlalchemy import Text, or_, select, type_coerce
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from engine import db, loading, starting
+from engine import db, loading, settings, starting
 from engine.db import Base
-from engine.errors import EngineError
 from processes.privacy import data_keys
 from processes.privacy.encrypted_columns import EncryptedBytes, EncryptedText
 
@@ -31,17 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--new-key", action="store_true", help="先增加一把新密钥")
     parser.add_argument("--only-key", action="store_true", help="只增加新密钥,暂不重新加密")
     wanted = parser.parse_args(arguments)
-    loading.everything("processes")
-    try:
+    with starting.refusing():
+        settings.check()
+        loading.everything("processes")
         with db.reaching(), db.begin() as session:
             starting.everything(session)
         if wanted.new_key or wanted.only_key:
             sys.stdout.write(f"已增加密钥 {data_keys.add()}。请备份 {data_keys.path()}。\n")
         if not wanted.only_key:
             sys.stdout.write(f"已用最新的密钥重新加密{everything()}行。\n")
-    except EngineError as refusal:
-        sys.stdout.write(f"{refusal}\n")
-        return 1
     return 0
 
 
