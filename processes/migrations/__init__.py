@@ -7,10 +7,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from engine import db
+from engine import db, locks
 from processes import schema
 
 FOLDER = schema.FOLDER
+UPGRADE = locks.declare("migrations")
 
 
 def upgrade(engine: Engine | None = None) -> None:
