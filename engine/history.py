@@ -1,19 +1,22 @@
 """What happened to an instance: one event per verb, chained by hash, only ever added to.
 
 The chain is per instance: a global one would make every verb wait for every
-other. A trigger in the database refuses to change or remove an event.
+other. A trigger in the database refuses to change or remove an event. Whoever owns the
+database gets past it, so the chain's end stands in the instance's row with a code that
+takes a key outside the database (`head_mac`): a chain cannot be reckoned anew.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, Table, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock
+from engine import clock, history_keys, records
 from engine.db import Base, BigId
 from engine.errors import EngineError
 from engine.identity import Person
@@ -24,9 +27,22 @@ if TYPE_CHECKING:
 
 Trail = Sequence[Mapping[str, Any]]
 
+#: The event that vouches for all before it: they were written before ids and districts were chained.
+ADOPTED = "adopted"
+
 
 class Tampered(EngineError):
     """流程 {instance} 的历史记录第 {seq} 条与校验值不符。"""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that is not what it was, or is not there."""
+
+    #: None: the instance's own row.
+    seq: int | None
+    event_id: int | None
+    why: str
 
 
 class HistoryEvent(Base):
@@ -54,7 +70,8 @@ class HistoryEvent(Base):
     #: JSON, keys sorted: before, after (what changed), trail (elements passed). Text, not
     #: jsonb: the hash covers these very characters
     body: Mapped[str]
-    #: SHA-256 of the previous event's hash and everything above
+    #: SHA-256 of the previous event's hash and id, and all other columns; this one's id is
+    #: vouched for by the next, or by the instance
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     district: Mapped[str | None]
 
@@ -83,6 +100,13 @@ class HistoryEvent(Base):
         return list(self.details.get("trail", []))
 
 
+# Past the ORM, whose flush would cost a verb more than the rest of its history. Built once: building
+# a statement costs as much time as running it.
+_TABLE = cast(Table, HistoryEvent.__table__)
+_COLUMNS = tuple(each.name for each in _TABLE.columns if not each.primary_key)
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)
+
+
 def list_for_instance(session: Session, instance_id: int) -> Sequence[HistoryEvent]:
     """Every event of the instance, oldest first."""
     return session.scalars(
@@ -103,9 +127,12 @@ def append(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     trail: Trail = (),
-) -> HistoryEvent:
-    """Add an event to the chain of `instance`, whose row the caller has locked."""
-    body = {"before": before, "after": after, "trail": trail}
+) -> None:
+    """Add an event to the chain of `instance`, whose row the caller has locked.
+
+    It is written at once: the instance's row, written later, vouches for its id.
+    """
+    body = {"before": before, "after": after, "trail": trail, "record": records.mention(session)}
     event = HistoryEvent(
         instance_id=instance.id,
         seq=instance.events + 1,
@@ -117,28 +144,126 @@ def append(
         body=_canonical({key: value for key, value in body.items() if value}),
         district=instance.district,
     )
-    event.hash = _hash(instance.head, event)
-    instance.events, instance.head = event.seq, event.hash
-    session.add(event)
-    return event
+    event.hash = _hash(instance.head, instance.head_id, event)
+    row = {each: getattr(event, each) for each in _COLUMNS}
+    event_id = session.execute(_INSERT, row).scalar_one()
+    instance.events, instance.head, instance.head_id = event.seq, event.hash, event_id
+
+
+def adopt(session: Session, instance: "Instance") -> None:
+    """Vouch for an instance of before: its events as they are, every column of them."""
+    earlier = digest(list_for_instance(session, instance.id))
+    append(session, instance, ADOPTED, after={"earlier": earlier})
+
+
+def head_mac(instance: "Instance") -> bytes:
+    """What only a program with the key can say of the instance's row."""
+    row = [
+        instance.id,
+        instance.definition_id,
+        instance.key,
+        instance.pins,
+        instance.business_key,
+        instance.status,
+        instance.steps,
+        instance.events,
+        instance.head.hex(),
+        instance.head_id,
+        _moment(instance.started_at),
+        instance.started_by,
+        instance.ended_at and _moment(instance.ended_at),
+        instance.district,
+    ]
+    return history_keys.mac(b"instance", _canonical(row).encode(), instance.state)
 
 
 def verify(session: Session, instance_id: int, head: bytes) -> None:
     """Raise Tampered unless the chain is whole and ends in `head` (`instance.head`)."""
-    previous, seq = b"", 0
-    for event in list_for_instance(session, instance_id):
-        seq += 1
-        if event.seq != seq or event.hash != _hash(previous, event):
-            raise Tampered(instance=instance_id, seq=seq)
-        previous = event.hash
-    if previous != head:
-        raise Tampered(instance=instance_id, seq=seq)
+    events = list_for_instance(session, instance_id)
+    for fault in chain_faults(events):
+        raise Tampered(instance=instance_id, seq=fault.seq)
+    if (events[-1].hash if events else b"") != head:
+        raise Tampered(instance=instance_id, seq=len(events))
 
 
-def _hash(previous: bytes, event: HistoryEvent) -> bytes:
-    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
-    row = [event.instance_id, event.seq, at, event.by, event.role, event.what, event.element]
-    return hashlib.sha256(previous + _canonical(row).encode() + event.body.encode()).digest()
+def faults(instance: "Instance", events: Sequence[HistoryEvent]) -> Iterator[Fault]:
+    """What is wrong with an instance's events, oldest first, and with how its row vouches for them."""
+    yield from chain_faults(events)
+    last = events[-1] if events else None
+    if last is None or (instance.events, instance.head) != (last.seq, last.hash):
+        yield Fault(
+            None, None, f"记有{instance.events}条历史,实有{len(events)}条,或末条不是记下的那条"
+        )
+    elif instance.head_id != last.id:
+        yield Fault(last.seq, last.id, "编号(id)被改动")
+    if instance.head_mac != head_mac(instance):
+        yield Fault(None, None, "流程的这一行与其校验码不符")
+
+
+def chain_faults(events: Sequence[HistoryEvent]) -> Iterator[Fault]:
+    """The events whose hash does not follow from what stands in them and before them."""
+    adopted = next((each.seq for each in events if each.what == ADOPTED), 0)
+    previous, previous_id = b"", None
+    for number, event in enumerate(events, start=1):
+        if event.seq != number:
+            yield Fault(event.seq, event.id, f"此处应为第{number}条:有记录被删除、插入或调换")
+            return
+        is_old = event.seq < adopted
+        if event.hash != (
+            _old_hash(previous, event) if is_old else _hash(previous, previous_id, event)
+        ):
+            yield Fault(event.seq, event.id, "内容(或前一条的编号)与校验值不符")
+        if event.seq == adopted and _earlier(event) != digest(events[: number - 1]):
+            yield Fault(event.seq, event.id, "升级前的记录与升级时封存的不符")
+        previous, previous_id = event.hash, event.id
+
+
+def named_record(event: HistoryEvent) -> str | None:
+    """The record of facts that was written with the event; None where its body is not to be read."""
+    named: str | None = _body(event).get("record")
+    return named
+
+
+def digest(events: Sequence[HistoryEvent]) -> str:
+    """SHA-256 over every column of the events, in hexadecimal."""
+    made = hashlib.sha256()
+    for each in events:
+        made.update(each.id.to_bytes(8) + each.hash + _content(each))
+    return made.hexdigest()
+
+
+def _earlier(event: HistoryEvent) -> str | None:
+    after = _body(event).get("after")
+    return after.get("earlier") if isinstance(after, dict) else None
+
+
+def _body(event: HistoryEvent) -> dict[str, Any]:
+    try:
+        decoded = json.loads(event.body)
+    except ValueError:
+        return {}  # somebody changed it: its hash says so
+    return decoded if isinstance(decoded, dict) else {}
+
+
+def _hash(previous: bytes, previous_id: int | None, event: HistoryEvent) -> bytes:
+    last = (previous_id or 0).to_bytes(8)
+    return hashlib.sha256(previous + last + _content(event)).digest()
+
+
+def _content(event: HistoryEvent) -> bytes:
+    row = [event.instance_id, event.seq, _moment(event.at), event.by, event.role, event.what]
+    return _canonical([*row, event.element, event.district, event.body]).encode()
+
+
+def _old_hash(previous: bytes, event: HistoryEvent) -> bytes:
+    """As hashes were before ids and districts were chained."""
+    row = [event.instance_id, event.seq, _moment(event.at), event.by, event.role, event.what]
+    content = _canonical([*row, event.element]).encode() + event.body.encode()
+    return hashlib.sha256(previous + content).digest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _canonical(value: Any) -> str:

@@ -8,6 +8,7 @@ history, not in the state.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -16,11 +17,13 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import history
 from engine.db import Base, BigId
 from engine.status import Status
 
@@ -48,8 +51,11 @@ class Deployment(Base):
 
     id: Mapped[BigId]
     at: Mapped[datetime]
-    #: opaque id of the person who released them; None: the system
+    #: opaque id of the person who released them; None: the system, or from the command line
     by: Mapped[str | None]
+    #: from the command line: the system account with the machine, and who they said they are
+    account: Mapped[str | None]
+    told_by: Mapped[str | None]
 
 
 class Definition(Base):
@@ -109,12 +115,21 @@ class Instance(Base):
     events: Mapped[int] = mapped_column(default=0)
     #: hash of the newest event; the next one is chained to it
     head: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    #: id of the newest event
+    head_id: Mapped[int | None]
+    #: over this row, with the key outside the database; written whenever the row is
+    head_mac: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     started_at: Mapped[datetime]
     #: opaque person id; None: the system
     started_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
     #: six-digit district the instance belongs to
     district: Mapped[str | None]
+
+
+@event.listens_for(Instance, "before_update")
+def _vouch(mapper: Any, connection: Any, instance: Instance) -> None:
+    instance.head_mac = history.head_mac(instance)
 
 
 class UserTask(Base):

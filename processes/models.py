@@ -1,7 +1,10 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
 from processes.access.sign_in import EndedSession, FailedLogins
-from processes.audit.log import AuditEntry
+from processes.audit.adoption import HistoryKey
+from processes.audit.log import AuditEntry, AuditHead
+from processes.audit.runs import Verification
+from processes.audit.seal_models import Seal, SealedHead
 from processes.calendars.models import CalendarDay, CalendarRelease, DeadlineMove, OfficeHours
 from processes.cards.models import Explanation, Reminder
 from processes.cases.models import (
@@ -83,6 +86,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "AuditEntry",
+    "AuditHead",
     "CalendarDay",
     "CalendarRelease",
     "Card",
@@ -112,6 +116,7 @@ __all__ = [
     "Export",
     "FailedLogins",
     "Feedback",
+    "HistoryKey",
     "ImportBatch",
     "ImportRow",
     "Instruction",
@@ -152,6 +157,8 @@ __all__ = [
     "RosterEntry",
     "RosterPublication",
     "RotaTurn",
+    "Seal",
+    "SealedHead",
     "Service",
     "Settlement",
     "Sponsorship",
@@ -159,6 +166,7 @@ __all__ = [
     "TeamMember",
     "Unit",
     "UnitRating",
+    "Verification",
     "VillageOfficer",
     "Walk",
     "Whistle",

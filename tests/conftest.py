@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import db, loading
+from engine import db, history_keys, loading
 from processes.calendars import store
 from processes.privacy import data_keys
 from tests import databases
@@ -19,10 +19,15 @@ hypothesis.settings.load_profile("untimed")
 
 @pytest.fixture(scope="session", autouse=True)
 def key_file(tmp_path_factory):
-    """The key personal data is sealed with in all tests, and in the programs they start."""
+    """The keys of personal data and of history in all tests, and in the programs they start."""
+    folder = tmp_path_factory.mktemp("keys")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SISHI_DATA_KEY_FILE", str(tmp_path_factory.mktemp("keys") / "data-keys"))
+        patch.setenv("SISHI_DATA_KEY_FILE", str(folder / "data-keys"))
+        patch.setenv("SISHI_HISTORY_KEY_FILE", str(folder / "history-key"))
+        patch.setenv("SISHI_SEAL_KEY_FILE", str(folder / "seal-key"))
+        patch.setenv("SISHI_SEAL_FOLDER", str(folder / "seals"))
         data_keys.make()
+        history_keys.make()
         yield data_keys.path()
 
 

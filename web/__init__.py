@@ -44,6 +44,7 @@ from web import (
     sponsorship,
     supervision,
     tasks,
+    verifying,
     whistles,
 )
 from web.app import App
@@ -112,7 +113,7 @@ def create_app(**overrides: Any) -> App:
         app.wsgi_app = proxied  # type: ignore[method-assign]
     Babel(app)
     CSRFProtect(app)
-    for part in (security, input, errors, presentation, deploying, hooks):
+    for part in (security, input, errors, presentation, deploying, hooks, verifying):
         part.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

@@ -106,9 +106,8 @@ def _finish(
     after: Mapping[str, Any] | None = None,
     **told: Any,
 ) -> None:
-    # One flush at the end: the instance's row is written once.
+    # The instance's row is written once, at the end: it vouches for the event before it.
     with session.no_autoflush:
-        _save(instance, execution)
         now = Waiting.of(execution)
         projection.write(session, instance, before, now, done=done, by=by)
         incidents.write(session, instance, before.incidents, now.incidents)
@@ -116,6 +115,7 @@ def _finish(
         new |= dict(after or {})
         trail = _trail(execution.journal, instance.key)
         history.append(session, instance, what, by=by, before=old, after=new, trail=trail, **told)
+        _save(instance, execution)
         session.flush()
 
 

@@ -9,7 +9,12 @@ ENTRIES = {
     "export.fetched": "下载导出文件",
     "import.started": "开始批量导入",
     "audit.exported": "导出审计日志",
-    "audit.verified": "校验审计日志",
+    "audit.verified": "校验历史和日志",
+    "audit.verification_ended": "校验完毕",
+    "history.adopted": "首次启用历史保护",
+    "seal.made": "封存历史",
+    "seal.sent": "送出封存",
+    "deployed": "发布流程图、决策表和表单",
     "person.entered": "登记人员",
     "account.opened": "开通账号",
     "account.unlocked": "解锁账号",
@@ -42,6 +47,7 @@ EVENTS = {
     "cancelled": "撤销流程",
     "rescheduled": "调整期限",
     "migrated": "迁移版本",
+    "adopted": "首次启用历史保护",
 }
 #: Keys of the details, as they are read.
 DETAILS = {
@@ -63,6 +69,14 @@ DETAILS = {
     "locked": "已锁定",
     "code": "代码表",
     "version": "版本",
+    "number": "封存号",
+    "verification": "校验编号",
+    "found": "发现处数",
+    "earlier": "此前记录的校验值",
+    "deployment": "发布编号",
+    "files": "文件",
+    "name": "发布人",
+    "account": "系统账号",
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, extract, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, records
 from engine.scheduling import timetable
 from processes.cards import rules
 from processes.cards.rules import Earned
@@ -140,6 +140,8 @@ def _insert(session: Session, earned: Sequence[Given]) -> list[Given]:
         }
         for row, each in earned
     ]
-    put = insert(Card).on_conflict_do_nothing().returning(Card.clock_id, Card.colour)
-    given = {tuple(row) for row in session.execute(put, cards)}
+    put = insert(Card).on_conflict_do_nothing().returning(Card)
+    made = session.scalars(put, cards, execution_options={"recorded": True}).all()
+    records.wrote(session, made)
+    given = {(row.clock_id, row.colour) for row in made}
     return [(row, each) for row, each in earned if (row.id, each.colour) in given]

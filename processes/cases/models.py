@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import Text
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import (
     AgreementForm,
@@ -256,3 +257,9 @@ class Revisit(Base):
     #: stable, unperformed, dissatisfied, relapsed, unreachable.
     finding: Mapped[str]
     remark: Mapped[str | None]
+
+
+# Facts of a case: what is written into these rows is recorded with its history.
+records.keep(Case, subject="id", added={"is_major_risk": False})
+for _table in (Party, CaseChange, Feedback, Settlement, Revisit):
+    records.keep(_table, subject="case_id")

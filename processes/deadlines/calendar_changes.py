@@ -105,6 +105,8 @@ def _carry_out(
             update(CaseDeadline)
             .where(CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.calendar < after.revision)
             .values(calendar=after.revision)
+            # Not a fact of the case, and so not recorded.
+            .execution_options(recorded=True)
         )
 
 

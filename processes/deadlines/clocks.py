@@ -8,7 +8,7 @@ opened and closed by the observer in `processes.observers.clocks`.
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -193,12 +193,11 @@ def lapse(session: Session, now: datetime) -> None:
         & CaseDeadline.status.in_(OPEN)
         & (CaseDeadline.due_at <= now)
     )
-    ended = (
-        update(CaseDeadline)
-        .where(over)
-        .values(status=DeadlineStatus.LAPSED, closed_at=CaseDeadline.due_at)
-    )
-    session.execute(ended)
+    for row in session.scalars(
+        select(CaseDeadline).where(over).order_by(CaseDeadline.id).with_for_update()
+    ):
+        row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
+    session.flush()
 
 
 def close_of_case(session: Session, case_id: int, *, spared: str | None = None) -> None:
@@ -246,10 +245,11 @@ def answers_for(case: Case, key: str) -> str:
 
 def _end_pause(session: Session, row: CaseDeadline) -> None:
     """The days a clock stood still do not make it late, though nobody let it run on."""
-    standing = update(DeadlinePause).where(
+    standing = select(DeadlinePause).where(
         DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
     )
-    session.execute(standing.values(until=clock.now()))
+    for pause in session.scalars(standing):
+        pause.until = clock.now()
     recompute.renew(session, row)
 
 

@@ -6,7 +6,7 @@ a granted extension waits for its notice and counts from then on.
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -117,9 +117,15 @@ def lapse(session: Session, now: datetime) -> None:
         CaseDeadline.status != DeadlineStatus.PAUSED,
     )
     waits = DeadlineExtension.status == ExtensionStatus.PENDING
-    session.execute(
-        update(DeadlineExtension).where(waits, over).values(status=ExtensionStatus.LAPSED)
+    lost = (
+        select(DeadlineExtension)
+        .where(waits, over)
+        .order_by(DeadlineExtension.id)
+        .with_for_update()
     )
+    for row in session.scalars(lost):
+        row.status = ExtensionStatus.LAPSED
+    session.flush()
 
 
 def lengthen(

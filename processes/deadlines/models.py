@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.deadlines.limits import Kind
 
@@ -162,3 +163,10 @@ class Card(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_why: Mapped[str | None]
+
+
+# Which release of the calendar a clock was reckoned by is bookkeeping, written for all at once.
+records.keep(CaseDeadline, subject="case_id", without={"calendar"})
+records.keep(DeadlinePause, subject="case_id", via=("clock_id", CaseDeadline))
+records.keep(DeadlineExtension, subject="case_id", via=("clock_id", CaseDeadline))
+records.keep(Card, subject="case_id")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.privacy.encrypted_columns import EncryptedBytes, EncryptedJson, EncryptedText
 
@@ -109,3 +110,7 @@ class Attachment(Base):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     void_reason: Mapped[str | None]
+
+
+for _table in (Document, Attachment):
+    records.keep(_table, subject="case_id")

@@ -5,7 +5,8 @@ from typing import Any
 from alembic import context
 
 import engine.history
-import engine.models  # noqa: F401
+import engine.models
+import engine.records  # noqa: F401
 import processes.models  # noqa: F401
 from engine.db import Base
 from processes import migrations

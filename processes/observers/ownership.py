@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from engine import records
 from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes.cases.models import Case
@@ -16,4 +17,6 @@ def owned(context: Context, entry: Event) -> None:
     """Keep the assignee of a step as the owner of its case; a claim of a group's task does not."""
     if context.session is not None:
         chosen = update(Case).where(Case.case_no == context.instance.business_key)
-        context.session.execute(chosen.values(owner_id=int(entry.details["assignee"])))
+        owned_by = chosen.values(owner_id=int(entry.details["assignee"])).returning(Case)
+        cases = context.session.scalars(owned_by, execution_options={"recorded": True})
+        records.wrote(context.session, cases, ("owner_id",))

@@ -11,12 +11,15 @@ import logging
 import sys
 from pathlib import Path
 
+from engine import history_keys
+
 FOLDER = Path(__file__).parent
 
 
 def main(chosen: list[str]) -> None:
     """Measure the modules named, or all."""
     logging.disable(logging.INFO)
+    history_keys.make()
     names = sorted(file.stem for file in FOLDER.glob("*.py") if not file.stem.startswith("_"))
     for name in chosen or names:
         module = importlib.import_module(f"tests.bench.{name}")

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
 from processes import readers
 from processes.access.permissions import Permission
 from processes.audit import labels as audit_labels
-from processes.audit import log as audit_log
+from processes.audit import runs
 from processes.audit import search as audit_search
-from processes.audit.log import Asked, AuditTampered
+from processes.audit.log import Asked
 from processes.audit.search import MOST, SEEN, Line
 from web import files
 from web.audit import bp
@@ -63,17 +63,26 @@ def export() -> ResponseReturnValue:
     return files.excel(content, _("审计日志"))
 
 
-@bp.post("/verify")
+@bp.get("/verifications")
+@requires(Permission.AUDIT_READ)
+def verifications() -> ResponseReturnValue:
+    """What was verified lately."""
+    return render_template("audit/verifications.html", runs=runs.latest(g.db))
+
+
+@bp.post("/verifications")
 @requires(Permission.AUDIT_READ)
 def verify() -> ResponseReturnValue:
-    """Check every hash of the audit log."""
-    try:
-        checked = audit_log.verify(g.db)
-        flash(_("共%(n)s条,校验一致,没有改动。", n=checked), "success")
-    except AuditTampered as refusal:
-        flash(_("校验不一致:%(words)s", words=str(refusal)), "warning")
-    audit_log.record(g.db, "audit.verified", by=g.visitor.person)
-    return redirect(url_for("audit.index"))
+    """Have histories, facts, the log and the seals verified; a worker does it."""
+    run = runs.ask(g.db, g.visitor.person)
+    return redirect(url_for("audit.verification", run_id=run.id))
+
+
+@bp.get("/verifications/<int:run_id>")
+@requires(Permission.AUDIT_READ)
+def verification(run_id: int) -> ResponseReturnValue:
+    """How far a verification is, and what it found."""
+    return render_template("audit/verification.html", run=runs.get(g.db, run_id))
 
 
 def _typed(given: object) -> dict[str, str]:

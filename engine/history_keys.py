@@ -1,0 +1,138 @@
+"""The two keys history is kept honest with: files of ours, never in the database.
+
+`history-key` (HMAC) vouches for what was written since the last seal; every program that writes
+has it. `seal-key` (Ed25519) signs the seals; whoever holds a seal can check it with the public half.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from engine import settings
+from engine.errors import EngineError
+
+#: Bytes of either key.
+LENGTH = 32
+
+
+class HistoryKeyMissing(EngineError):
+    """缺少历史密钥文件{path}。数据库已用它保护过历史记录,请从备份或另一台机器取回,不要另建。"""
+
+
+class HistoryKeyBroken(EngineError):
+    """历史密钥文件{path}不是完整的密钥。请从备份取回该文件。"""
+
+
+class HistoryKeyOpen(EngineError):
+    """历史密钥文件{path}的权限是{mode},其他用户可以读取。请改为600。"""
+
+
+def history_key_file() -> Path:
+    """`SISHI_HISTORY_KEY_FILE`: the HMAC key, one for all machines; `SISHI_HOME/history-key`."""
+    return _chosen("SISHI_HISTORY_KEY_FILE", "history-key")
+
+
+def seal_key_file() -> Path:
+    """`SISHI_SEAL_KEY_FILE`: the signing key, where workers run; `SISHI_HOME/seal-key`."""
+    return _chosen("SISHI_SEAL_KEY_FILE", "seal-key")
+
+
+def make() -> None:
+    """Write the keys that are not there yet, readable by us alone; another program may be quicker."""
+    for file in (history_key_file(), seal_key_file()):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(base64.b64encode(secrets.token_bytes(LENGTH)) + b"\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            continue
+        finally:
+            draft.unlink()
+
+
+def mac(*parts: bytes) -> bytes:
+    """What only a program with the key can say of these bytes; raises HistoryKeyMissing."""
+    made = _hmac(_told("SISHI_HISTORY_KEY_FILE")).copy()
+    for part in parts:
+        made.update(len(part).to_bytes(8) + part)
+    return made.digest()
+
+
+def sign(content: bytes) -> bytes:
+    """The seal's signature; raises HistoryKeyMissing."""
+    return _signer(_told("SISHI_SEAL_KEY_FILE")).sign(content)
+
+
+def is_signed(content: bytes, signature: bytes) -> bool:
+    """Whether our own key signed these bytes."""
+    key: Ed25519PublicKey = _signer(_told("SISHI_SEAL_KEY_FILE")).public_key()
+    try:
+        key.verify(signature, content)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def public_key() -> str:
+    """The public half of the signing key, in base64, for whoever keeps the seals."""
+    return base64.b64encode(
+        _signer(_told("SISHI_SEAL_KEY_FILE")).public_key().public_bytes_raw()
+    ).decode()
+
+
+def names() -> dict[str, str]:
+    """A digest of each key that tells nothing of it, by what the key is for."""
+    seed = mac(b"the name of this key")
+    return {
+        "history": seed.hex()[:16],
+        "seal": hashlib.sha256(public_key().encode()).hexdigest()[:16],
+    }
+
+
+def _told(name: str) -> tuple[str, str]:
+    """What says where the file is: as long as it says the same, the key in hand is the right one."""
+    return settings.text(name), settings.text("SISHI_HOME")
+
+
+# Every value that is recorded takes a code: looking for the file each time would cost more than that.
+@cache
+def _hmac(told: tuple[str, str]) -> hmac.HMAC:
+    return hmac.new(_read(history_key_file()), digestmod=hashlib.sha256)
+
+
+@cache
+def _signer(told: tuple[str, str]) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_read(seal_key_file()))
+
+
+def _chosen(name: str, default: str) -> Path:
+    chosen = settings.text(name)
+    return Path(chosen).expanduser() if chosen else settings.home() / default
+
+
+def _read(file: Path) -> bytes:
+    if not file.exists():
+        raise HistoryKeyMissing(path=file)
+    mode = file.stat().st_mode & 0o777
+    if os.name == "posix" and mode & 0o077:
+        raise HistoryKeyOpen(path=file, mode=f"{mode:o}")
+    try:
+        key = base64.b64decode(file.read_bytes().strip(), validate=True)
+    except binascii.Error as error:
+        raise HistoryKeyBroken(path=file) from error
+    if len(key) != LENGTH:
+        raise HistoryKeyBroken(path=file)
+    return key

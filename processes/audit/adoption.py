@@ -1,0 +1,90 @@
+"""The first start with keys: they are made, and all that was written before is vouched for once.
+
+The database knows the keys' names alone. A program that has not the same keys does not start; keys
+are never made anew for a database that has used some.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import exists, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock, history, history_keys, records, starting
+from engine.db import Base
+from engine.errors import EngineError
+from engine.models import Instance
+from processes.audit import deliveries
+from processes.audit import log as audit_log
+from processes.audit.seal_models import Seal
+
+LOCK = 50_420_306
+#: Instances vouched for before they are written.
+BATCH = 200
+
+
+class OtherHistoryKey(EngineError):
+    """密钥文件{path}不是这个数据库所用的那一份。请从备份或另一台机器取回,不要另建。"""
+
+
+class SealsWithoutKey(EngineError):
+    """数据库中已有封存,却没有所用密钥的记载:该记载被删除了。请从备份恢复,并请审计员核对封存。"""
+
+
+class HistoryKey(Base):
+    """A key that vouches for history; the key itself is not here."""
+
+    __tablename__ = "history_key"
+
+    #: history, seal
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    #: Tells nothing of the key.
+    name: Mapped[str]
+    since_at: Mapped[datetime]
+
+
+@starting.check
+def require(session: Session) -> None:
+    """Make the keys and vouch for what there is, where no key was used yet; else have the same.
+
+    Raises HistoryKeyMissing, HistoryKeyBroken, HistoryKeyOpen, OtherHistoryKey, SealsWithoutKey;
+    SettingError for a place seals cannot be sent to.
+    """
+    deliveries.folder()
+    deliveries.address()
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    if session.scalar(text("SELECT to_regclass('history_key')")) is None:
+        return
+    used = {each.kind: each.name for each in session.scalars(select(HistoryKey))}
+    if not used:
+        if session.scalar(select(exists().where(Seal.number > 0))):
+            raise SealsWithoutKey
+        history_keys.make()
+    names = history_keys.names()
+    for kind, file in (
+        ("history", history_keys.history_key_file()),
+        ("seal", history_keys.seal_key_file()),
+    ):
+        if used.get(kind, names[kind]) != names[kind]:
+            raise OtherHistoryKey(path=file)
+    if not used:
+        everything(session)
+        now = clock.now()
+        session.add_all(HistoryKey(kind=k, name=v, since_at=now) for k, v in names.items())
+        session.flush()
+
+
+def everything(session: Session) -> None:
+    """Vouch for every instance, every row of facts and every entry of the audit log as they are."""
+    # What was written with a key already vouches for itself.
+    chosen = select(Instance.id).where(Instance.head_mac == b"", Instance.events > 0)
+    instances = session.scalars(chosen.order_by(Instance.id)).all()
+    for start in range(0, len(instances), BATCH):
+        some = instances[start : start + BATCH]
+        for instance in session.scalars(
+            select(Instance).where(Instance.id.in_(some)).with_for_update()
+        ):
+            history.adopt(session, instance)
+        session.flush()
+        session.expunge_all()
+    records.adopt(session)
+    audit_log.adopt(session)
