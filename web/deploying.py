@@ -1,16 +1,22 @@
-"""`flask --app web deploy FILE …`: release new versions of diagrams, decision tables and forms."""
+"""`flask --app web deploy --by NAME FILE …`: release new versions of diagrams, decision tables and forms."""
 
+import getpass
+import os
+import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine import db
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.dialect import xml
 from engine.faults import Refused
-from engine.models import Definition
+from engine.models import Definition, Deployment
+from processes.audit import log as audit_log
 from web.app import App
 
 
@@ -25,11 +31,14 @@ def register(app: App) -> None:
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-def deploy(files: tuple[Path, ...]) -> None:
+@click.option("--by", "name", required=True, metavar="姓名", help="由谁发布;记入审计日志。")
+def deploy(files: tuple[Path, ...], name: str) -> None:
     """Release the files together, or say everything that is wrong with them and release none.
 
-    Running cases keep the versions they started with.
+    Running cases keep the versions they started with. Who did it is kept.
     """
+    if not name.strip():
+        raise click.BadParameter("请写明由谁发布。", param_hint="--by")
     try:
         with db.begin() as session:
             sources = [Source.of(file.name, xml.read(file)) for file in files]
@@ -39,9 +48,44 @@ def deploy(files: tuple[Path, ...]) -> None:
                 .where(Definition.deployment_id == deployment.id)
                 .order_by(Definition.name)
             ).all()
+            _keep(session, deployment, added, name.strip())
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     for each in added:
         click.echo(f"{each.name}:第 {each.version} 版")
     if not added:
         click.echo("这些文件与现行版本相同,没有发布新版本。")
+
+
+def _keep(session: Session, deployment: Deployment, added: Sequence[Definition], name: str) -> None:
+    deployment.account, deployment.told_by = account(), name
+    audit_log.record(
+        session,
+        "deployed",
+        deployment=deployment.id,
+        name=name,
+        account=deployment.account,
+        files=[f"{each.name} {each.version}" for each in added],
+    )
+
+
+def account() -> str:
+    """The system account that runs the command, who signed in to become it, and the machine."""
+    names = [_running(), *_signed_in()]
+    return f"{'←'.join(dict.fromkeys(names))}@{socket.gethostname()}"
+
+
+def _running() -> str:
+    """Not what the environment claims, where the system itself can be asked."""
+    if not hasattr(os, "getuid"):
+        return getpass.getuser()
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+def _signed_in() -> list[str]:
+    try:
+        return [os.getlogin()]
+    except OSError:
+        return []  # nobody did: started by another program

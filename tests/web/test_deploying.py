@@ -3,10 +3,13 @@
 from importlib.resources import files
 
 import pytest
+from sqlalchemy import select
 
 from engine.deployment import catalogue
-from engine.models import Definition
+from engine.models import Definition, Deployment
+from processes.audit import log as audit_log
 from processes.diagrams import shipped
+from web import deploying
 
 
 @pytest.fixture
@@ -14,10 +17,12 @@ def release(app, session, tmp_path):
     """release(text) releases `grid.bpmn` with this text."""
     shipped.deploy(session)
 
-    def run(text, name="grid.bpmn"):
+    def run(text, name="grid.bpmn", by="张三"):
         file = tmp_path / name
         file.write_text(text, encoding="utf-8")
-        return app.test_cli_runner().invoke(args=["deploy", str(file)])
+        return app.test_cli_runner().invoke(
+            args=["deploy", str(file), *(["--by", by] if by else [])]
+        )
 
     return run
 
@@ -36,6 +41,25 @@ def test_a_changed_diagram_becomes_the_next_version(release, session, grid):
     result = release(grid.replace('name="首次联系"', 'name="首次上门"'))
     assert (result.exit_code, result.output) == (0, f"grid.bpmn:第 {before + 1} 版\n")
     assert versions(session)["grid.bpmn"] == before + 1
+
+
+def test_who_released_it_is_kept(release, session, grid):
+    release(grid.replace('name="首次联系"', 'name="首次上门"'))
+    kept = audit_log.list_entries(session)[0]
+    newest = session.scalars(select(Deployment).order_by(Deployment.id.desc())).first()
+    assert (kept.what, kept.details["name"]) == ("deployed", "张三")
+    assert kept.details["files"] == [f"grid.bpmn {versions(session)['grid.bpmn']}"]
+    assert kept.details["account"] == newest.account == deploying.account()
+    assert (kept.details["deployment"], newest.told_by) == (newest.id, "张三")
+
+
+@pytest.mark.parametrize("by", [None, " "])
+def test_nobody_releases_anonymously(release, session, grid, by):
+    before = versions(session)
+    result = release(grid.replace('name="首次联系"', 'name="首次上门"'), by=by)
+    assert result.exit_code == 2
+    assert "--by" in result.output
+    assert versions(session) == before
 
 
 def test_the_same_diagram_stays_the_version_it_is(release, session, grid):
