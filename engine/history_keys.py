@@ -8,7 +8,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 import secrets
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from engine import settings
+from engine import key_files, settings
 from engine.errors import EngineError
 
 #: Bytes of either key.
@@ -29,10 +28,6 @@ class HistoryKeyMissing(EngineError):
 
 class HistoryKeyBroken(EngineError):
     """历史密钥文件{path}不是完整的密钥。请从备份取回该文件。"""
-
-
-class HistoryKeyOpen(EngineError):
-    """历史密钥文件{path}的权限是{mode},其他用户可以读取。请改为600。"""
 
 
 def history_key_file() -> Path:
@@ -48,19 +43,7 @@ def seal_key_file() -> Path:
 def make() -> None:
     """Write the keys that are not there yet, readable by us alone; another program may be quicker."""
     for file in (history_key_file(), seal_key_file()):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(base64.b64encode(secrets.token_bytes(LENGTH)) + b"\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            continue
-        finally:
-            draft.unlink()
+        key_files.write_once(file, base64.b64encode(secrets.token_bytes(LENGTH)).decode() + "\n")
 
 
 def mac(*parts: bytes) -> bytes:
@@ -126,11 +109,8 @@ def _chosen(name: str, default: str) -> Path:
 def _read(file: Path) -> bytes:
     if not file.exists():
         raise HistoryKeyMissing(path=file)
-    mode = file.stat().st_mode & 0o777
-    if os.name == "posix" and mode & 0o077:
-        raise HistoryKeyOpen(path=file, mode=f"{mode:o}")
     try:
-        key = base64.b64decode(file.read_bytes().strip(), validate=True)
+        key = base64.b64decode(key_files.read(file).strip(), validate=True)
     except binascii.Error as error:
         raise HistoryKeyBroken(path=file) from error
     if len(key) != LENGTH:

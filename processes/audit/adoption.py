@@ -46,7 +46,7 @@ class HistoryKey(Base):
 def require(session: Session) -> None:
     """Make the keys and vouch for what there is, where no key was used yet; else have the same.
 
-    Raises HistoryKeyMissing, HistoryKeyBroken, HistoryKeyOpen, OtherHistoryKey, SealsWithoutKey;
+    Raises HistoryKeyMissing, HistoryKeyBroken, KeyFileError, OtherHistoryKey, SealsWithoutKey;
     SettingError for a place seals cannot be sent to.
     """
     deliveries.folder()

@@ -1,6 +1,6 @@
 """One history for the tables of engine and processes; `python -m processes.migrations` applies it.
 
-May use: privacy.
+May use: audit, privacy.
 """
 
 from alembic import command

@@ -5,7 +5,7 @@ import os
 import pytest
 from sqlalchemy import text
 
-from engine import history, history_keys, records
+from engine import history, history_keys, key_files, records
 from engine.models import HistoryEvent, Instance
 from processes.audit import adoption, history_checks, log_checks, record_checks, sealing
 from processes.audit import log as audit_log
@@ -129,7 +129,7 @@ def test_keys_are_for_us_alone(monkeypatch, tmp_path):
     history_keys.make()
     assert (tmp_path / "history-key").read_bytes() == kept
     (tmp_path / "history-key").chmod(0o644)
-    with pytest.raises(history_keys.HistoryKeyOpen, match="644"):
+    with pytest.raises(key_files.KeyFileError, match="644"):
         history_keys.mac(b"x")
 
 
