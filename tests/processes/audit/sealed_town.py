@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, records
-from engine.models import HistoryEvent, Instance
+from engine.history import HistoryEvent
+from engine.models import Instance
 from processes import documents
 from processes.audit import adoption, deliveries, sealing
 from processes.audit import log as audit_log

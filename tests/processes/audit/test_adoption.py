@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from engine import history, history_keys, key_files, records
-from engine.models import HistoryEvent, Instance
+from engine.history import HistoryEvent
+from engine.models import Instance
 from processes.audit import adoption, history_checks, log_checks, record_checks, sealing
 from processes.audit import log as audit_log
 from processes.audit.adoption import HistoryKey, OtherHistoryKey, SealsWithoutKey
