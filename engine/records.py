@@ -9,7 +9,6 @@ and a digest of the value, with a code that takes the key outside the database. 
 not there. Entries take no lock: for one row they stand in the order of the row's own lock.
 """
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -34,6 +33,7 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction,
 
 from engine import history_keys
 from engine.db import Base, BigId
+from engine.json_text import json_text
 
 #: `Session.info` key of what the transaction wrote and did not note yet.
 WRITTEN = "engine.records"
@@ -237,7 +237,7 @@ def latest(entries: Iterable[Record]) -> dict[str, Row]:
 
 def digest(name: str, column: str, value: Any) -> str:
     """What the record keeps of a value: nobody without the key can guess it back."""
-    content = _json([name, column, value]).encode()
+    content = json_text([name, column, value], sort_keys=True).encode()
     return history_keys.mac(b"value", content).hex()[:SHORT]
 
 
@@ -367,7 +367,7 @@ def _filled(row: Any, kept: Kept) -> Iterator[str]:
 
 
 def _entry(subject: int, at: datetime, transaction: str, rows: Mapping[str, Row]) -> dict[str, Any]:
-    content = _json(rows)
+    content = json_text(rows, sort_keys=True)
     return {
         "subject": subject,
         "at": at,
@@ -379,14 +379,7 @@ def _entry(subject: int, at: datetime, transaction: str, rows: Mapping[str, Row]
 
 def _mac(subject: int, at: datetime, transaction: str, rows: str) -> bytes:
     content = [subject, plain(at, None), transaction, rows]
-    return history_keys.mac(b"record", _json(content).encode())
-
-
-def _json(value: Any) -> str:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-    except TypeError:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return history_keys.mac(b"record", json_text(content).encode())
 
 
 def _decimal(value: Decimal, kind: Any) -> str:

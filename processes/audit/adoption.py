@@ -6,10 +6,10 @@ are never made anew for a database that has used some.
 
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, history, history_keys, records, starting
+from engine import clock, history, history_keys, locks, records, starting
 from engine.db import Base
 from engine.errors import EngineError
 from engine.models import Instance
@@ -17,7 +17,7 @@ from processes.audit import deliveries
 from processes.audit import log as audit_log
 from processes.audit.seal_models import Seal
 
-LOCK = 50_420_306
+KEYS = locks.declare("history-keys")
 #: Instances vouched for before they are written.
 BATCH = 200
 
@@ -51,7 +51,7 @@ def require(session: Session) -> None:
     """
     deliveries.folder()
     deliveries.address()
-    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    KEYS.take(session)
     if session.scalar(text("SELECT to_regclass('history_key')")) is None:
         return
     used = {each.kind: each.name for each in session.scalars(select(HistoryKey))}

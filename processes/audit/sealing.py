@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from engine import clock, history_keys, jobs
+from engine import clock, history_keys, jobs, locks
 from engine.models import Instance
 from engine.records import Record
 from engine.scheduling import timetable
@@ -22,7 +22,7 @@ from processes.audit import log as audit_log
 from processes.audit.log import HEAD, AuditHead
 from processes.audit.seal_models import Seal, SealedHead
 
-LOCK = 50_420_307
+SEALS = locks.declare("seals")
 #: The entry of the audit log that says a seal was made.
 MADE = "seal.made"
 
@@ -37,7 +37,7 @@ def nightly(session: Session, due: datetime) -> None:
 
 def seal(session: Session) -> Seal:
     """A seal over everything that changed since the last one; they are made one after another."""
-    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    SEALS.take(session)
     last = newest(session)
     number = last.number + 1 if last else 1
     moved = session.execute(_moved(session)).all()

@@ -117,13 +117,8 @@ def lapse(session: Session, now: datetime) -> None:
         CaseDeadline.status != DeadlineStatus.PAUSED,
     )
     waits = DeadlineExtension.status == ExtensionStatus.PENDING
-    lost = (
-        select(DeadlineExtension)
-        .where(waits, over)
-        .order_by(DeadlineExtension.id)
-        .with_for_update()
-    )
-    for row in session.scalars(lost):
+    lost = select(DeadlineExtension).where(waits, over).order_by(DeadlineExtension.id)
+    for row in session.scalars(lost.with_for_update()):
         row.status = ExtensionStatus.LAPSED
     session.flush()
 

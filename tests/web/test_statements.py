@@ -24,8 +24,9 @@ MOST = 12
 MOST_OF_A_REGISTER = 16
 #: The page of a case tells of a dozen tables and reads its category from the editions of the codes.
 MOST_OF_A_CASE = 19
-#: Three to know the visitor, one to find the task, the rest is the step itself with its clocks.
-MOST_OF_A_COMPLETION = 19
+#: Three to know the visitor, one to find the task, one to record what was written into facts; the rest
+#: is the step itself with its clocks.
+MOST_OF_A_COMPLETION = 20
 
 
 def writes(told, table):
