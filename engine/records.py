@@ -252,6 +252,8 @@ def plain(value: Any, kind: Any) -> Any:
             return value.isoformat()
         case Decimal():
             return _decimal(value, kind)
+        case int() | float() if isinstance(kind, Numeric):
+            return _decimal(Decimal(str(value)), kind)
         case bytes():
             return value.hex()
         case tuple() | set() | frozenset():

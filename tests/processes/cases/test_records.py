@@ -1,5 +1,7 @@
 """What is written into rows of facts leaves a record, whatever way it is written."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import text, update
 
@@ -79,3 +81,13 @@ def test_a_column_that_was_added_later_may_say_what_it_began_with(case):
     assert kept.faults(case, row) == []
     case.is_major_risk = True
     assert kept.faults(case, row) == ["is_major_risk"]
+
+
+@pytest.mark.parametrize(
+    "amount", [30_000, 30_000.5, Decimal(3), Decimal("3.005"), Decimal("1E+3")]
+)
+def test_a_number_is_recorded_as_the_column_keeps_it(session, case, amount):
+    case.amount = amount
+    row = told(session, case)[f"dispute_case:{case.id}"]
+    session.expire_all()
+    assert records.tables[Case].faults(case, row) == []
