@@ -9,7 +9,7 @@ from psycopg.pq import TransactionStatus
 
 from engine import clock
 from engine.observer_dispatch import FailedDelivery, ObserverDispatch, Work
-from engine.observers import Event, find_observer
+from engine.observers import Event, find_observer, interested_in
 from engine.script import Context, Handlers, InstanceView, handlers
 
 if TYPE_CHECKING:
@@ -81,7 +81,10 @@ class Host:
 
     def emit(self, entry: Event) -> list[FailedDelivery]:
         """Tell the observers; what one of them could not take comes back."""
-        return self._dispatch.emit(self.context(entry.element, entry.properties), entry)
+        wanting = interested_in(entry)
+        if not wanting:
+            return []
+        return self._dispatch.emit(wanting, self.context(entry.element, entry.properties), entry)
 
     def emit_again(self, observer: str, entry: Event) -> FailedDelivery | None:
         """Tell one observer what it could not take; nobody, when it is no more."""

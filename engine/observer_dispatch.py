@@ -7,7 +7,7 @@ fails goes without: what it could not take becomes an incident.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -42,11 +42,10 @@ class ObserverDispatch:
         #: What was written and told since the savepoint was opened.
         self._done: list[Work | tuple[Context, Event]] = []
 
-    def emit(self, context: Context, entry: Event) -> list[FailedDelivery]:
+    def emit(
+        self, wanting: Iterable[Observer], context: Context, entry: Event
+    ) -> list[FailedDelivery]:
         """Tell all who want it; what could not be told comes back."""
-        wanting = interested_in(entry)
-        if not wanting:
-            return []
         self._open()
         self._done.append((context, entry))
         try:

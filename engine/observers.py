@@ -14,7 +14,7 @@ class EventType(StrEnum):
     """What happened to an element."""
 
     ENTERED = "entered"
-    #: Its inputs are mapped and its timers set. Told, not kept.
+    #: Its inputs are mapped and its timers set. Told of elements with properties alone, not kept.
     BEGUN = "begun"
     #: A person's task is open: details `due` (ISO), `why`, `groups`, `assignee`. Told, not kept:
     #: the task itself says so.

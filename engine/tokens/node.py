@@ -136,7 +136,7 @@ class Node(TaskSpec):
     ) -> None:
         """Tell that its work begins, with the notes of its inputs and timers, and `notes` behind."""
         noted = [*token.internal_data.pop("notes", ()), *notes]
-        if self.is_told:
+        if self.is_told and (self.properties or what is not EventType.BEGUN):
             token.workflow.top.emit(token, what, details, noted)
 
     # -- private ----------------------------------------------------------------------
@@ -146,15 +146,19 @@ class Node(TaskSpec):
             token.internal_data["entered"] = True
             self.emit(token, EventType.ENTERED)
         if not token.internal_data.get("mapped"):
-            with feel.explanations() as notes:
-                self._map_inputs(token)
+            if self.input_mappings or self.boundaries:
+                self._prepare(token)
             token.internal_data["mapped"] = True
-            if notes:
-                # Kept with the token: what fails before its work begins is retried in another step.
-                token.internal_data["notes"] = notes
         if token.alive and self.enter(token):
             token._ready()
         return True
+
+    def _prepare(self, token: Token) -> None:
+        with feel.explanations() as notes:
+            self._map_inputs(token)
+        if notes:
+            # Kept with the token: what fails before its work begins is retried in another step.
+            token.internal_data["notes"] = notes
 
     def _map_inputs(self, token: Token) -> None:
         """Make the element's own variables, which its timers read; or, raising, none."""
