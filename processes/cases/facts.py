@@ -26,7 +26,7 @@ from processes.errors import UnknownFact
 from processes.fields import Amount, Choose, Date, Headcount, Moment, Prose, Text, Yes
 
 T = TypeVar("T")
-SUMMARY_LIMIT = 2000
+LONGEST_SUMMARY = 2000
 
 #: In the order of the table that is imported; the form has its sections.
 FACTS = (
@@ -35,7 +35,7 @@ FACTS = (
             "summary",
             "简述",
             hint="时间、地点、人物、起因、现状、诉求,不超过2000字。",
-            most=SUMMARY_LIMIT,
+            most=LONGEST_SUMMARY,
         ),
         Section.WHAT,
         called={Surface.DOCUMENT: "简要情况"},

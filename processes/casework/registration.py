@@ -106,8 +106,8 @@ def _described(session: Session, said: Mapping[str, Any], parties: int) -> Case:
 
 
 def _check(session: Session, case: Case, parties: Sequence[PartyInput]) -> None:
-    if len(case.summary) > facts.SUMMARY_LIMIT:
-        raise WrongChoice(f"简述不得超过{facts.SUMMARY_LIMIT}字。")
+    if len(case.summary) > facts.LONGEST_SUMMARY:
+        raise WrongChoice(f"简述不得超过{facts.LONGEST_SUMMARY}字。")
     if not parties:
         raise MissingField(field="当事人姓名")
     code_tables.require(session, "category", case.category)

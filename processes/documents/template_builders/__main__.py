@@ -5,7 +5,7 @@ from pathlib import Path
 
 from processes.documents.kinds import KINDS
 from processes.documents.template_builders import mediation, petition, sponsorship, whistle
-from processes.documents.template_builders.sheet import Sheet
+from processes.documents.template_builders.page_layout import PageLayout
 
 FOLDER = Path(__file__).parent.parent / "templates"
 SUITES = (mediation, petition, whistle, sponsorship)
@@ -15,7 +15,7 @@ def main() -> None:
     """Write one .docx for every kind; each is drawn by the function of its key."""
     for kind in KINDS.values():
         draw = next(getattr(suite, kind.key) for suite in SUITES if hasattr(suite, kind.key))
-        sheet: Sheet = draw()
+        sheet: PageLayout = draw()
         sheet.save(FOLDER / f"{kind.key}.docx")
     sys.stdout.write(f"{len(KINDS)} templates\n")
 

@@ -1,11 +1,11 @@
 """The forms of the mediation file (docs/domain.md 4.4, after the ministry's formats of 2010)."""
 
-from processes.documents.template_builders.sheet import Cell, Sheet
+from processes.documents.template_builders.page_layout import Cell, PageLayout
 
 
-def cover() -> Sheet:
+def cover() -> PageLayout:
     """封面: 卷名、卷号、调解员、调解日期起止、立卷人、立卷日期、保管期限、备注."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.space(2)
     sheet.title("人民调解卷宗", over="{{ 本件.机关 }}")
     sheet.space(2)
@@ -30,9 +30,9 @@ def cover() -> Sheet:
     return sheet
 
 
-def contents() -> Sheet:
+def contents() -> PageLayout:
     """卷内目录."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("卷 内 目 录")
     sheet.number()
     sheet.table(
@@ -52,9 +52,9 @@ def contents() -> Sheet:
     return sheet
 
 
-def application() -> Sheet:
+def application() -> PageLayout:
     """申请书."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解申请书")
     sheet.table(8, [*_each("申请人"), *_each("被申请人")])
     sheet.heading("简要情况")
@@ -67,9 +67,9 @@ def application() -> Sheet:
     return sheet
 
 
-def acceptance_form() -> Sheet:
+def acceptance_form() -> PageLayout:
     """受理登记表."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解受理登记表")
     sheet.number()
     sheet.table(
@@ -95,9 +95,9 @@ def acceptance_form() -> Sheet:
     return sheet
 
 
-def rights_notice() -> Sheet:
+def rights_notice() -> PageLayout:
     """权利义务告知书 (人民调解法23、24条)."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解权利义务告知书")
     sheet.number()
     sheet.rows_of("人 in 当事人", "{{ 人.身份 }}:{{ 人.姓名 }}")
@@ -123,9 +123,9 @@ def rights_notice() -> Sheet:
     return sheet
 
 
-def identity_proof() -> Sheet:
+def identity_proof() -> PageLayout:
     """身份证明."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("当事人身份证明")
     sheet.number()
     sheet.table(
@@ -151,9 +151,9 @@ def identity_proof() -> Sheet:
     return sheet
 
 
-def power_of_attorney() -> Sheet:
+def power_of_attorney() -> PageLayout:
     """授权委托书."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("授权委托书")
     sheet.number()
     sheet.rows_of(
@@ -172,9 +172,9 @@ def power_of_attorney() -> Sheet:
     return sheet
 
 
-def investigation_record() -> Sheet:
+def investigation_record() -> PageLayout:
     """调查记录."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解调查记录")
     sheet.number()
     for label in ("时间", "地点", "参加人", "被询问人"):
@@ -186,9 +186,9 @@ def investigation_record() -> Sheet:
     return sheet
 
 
-def evidence() -> Sheet:
+def evidence() -> PageLayout:
     """证据材料清单."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("证据材料清单")
     sheet.number()
     sheet.line("案件:{{ 案件.名称 }}({{ 案件.案码 }})")
@@ -204,9 +204,9 @@ def evidence() -> Sheet:
     return sheet
 
 
-def mediation_record() -> Sheet:
+def mediation_record() -> PageLayout:
     """调解记录."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解记录")
     sheet.number()
     for label, own in (("时间", "时间"), ("地点", "地点"), ("方式", "方式"), ("参加人", "参加人")):
@@ -221,9 +221,9 @@ def mediation_record() -> Sheet:
     return sheet
 
 
-def agreement() -> Sheet:
+def agreement() -> PageLayout:
     """协议书 (人民调解法29条)."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解协议书")
     sheet.number()
     sheet.table(8, [*_each("申请人"), *_each("被申请人")])
@@ -248,9 +248,9 @@ def agreement() -> Sheet:
     return sheet
 
 
-def oral_agreement() -> Sheet:
+def oral_agreement() -> PageLayout:
     """口头协议登记表 (人民调解法30条)."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解口头协议登记表")
     sheet.number()
     sheet.table(
@@ -278,9 +278,9 @@ def oral_agreement() -> Sheet:
     return sheet
 
 
-def performance_record() -> Sheet:
+def performance_record() -> PageLayout:
     """履行凭证."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("调解协议履行凭证")
     sheet.number()
     sheet.table(
@@ -304,9 +304,9 @@ def performance_record() -> Sheet:
     return sheet
 
 
-def revisit_record() -> Sheet:
+def revisit_record() -> PageLayout:
     """回访记录."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("人民调解回访记录")
     sheet.number()
     sheet.table(
@@ -331,12 +331,12 @@ def revisit_record() -> Sheet:
     return sheet
 
 
-def confirmation_application() -> Sheet:
+def confirmation_application() -> PageLayout:
     """司法确认申请书, between persons."""
     return _confirmation("申请人(乙方)", [*_each("被申请人")])
 
 
-def confirmation_application_unit() -> Sheet:
+def confirmation_application_unit() -> PageLayout:
     """司法确认申请书, between a person and a unit."""
     unit: list[list[Cell] | str] = [
         [("单位名称", 2), ("{{ 本件.责任单位 }}", 6)],
@@ -346,9 +346,9 @@ def confirmation_application_unit() -> Sheet:
     return _confirmation("申请单位", unit)
 
 
-def statement() -> Sheet:
+def statement() -> PageLayout:
     """情况说明."""
-    sheet = Sheet(letter=True)
+    sheet = PageLayout(letter=True)
     sheet.title("情 况 说 明")
     sheet.number()
     sheet.line("{{ 本件.受文者|横线 }}:")
@@ -359,9 +359,9 @@ def statement() -> Sheet:
     return sheet
 
 
-def performance_statement() -> Sheet:
+def performance_statement() -> PageLayout:
     """履行情况说明, for the police (治安管理处罚法, 2026-01-01)."""
-    sheet = Sheet(letter=True)
+    sheet = PageLayout(letter=True)
     sheet.title("履行情况说明")
     sheet.number()
     sheet.line("{{ 本件.受文者|横线 }}:")
@@ -379,9 +379,9 @@ def performance_statement() -> Sheet:
     return sheet
 
 
-def termination_notice() -> Sheet:
+def termination_notice() -> PageLayout:
     """权利告知书 (人民调解法26条)."""
-    sheet = Sheet(letter=True)
+    sheet = PageLayout(letter=True)
     sheet.title("终止调解权利告知书")
     sheet.number()
     sheet.rows_of("人 in 当事人", "{{ 人.身份 }}:{{ 人.姓名 }}")
@@ -398,9 +398,9 @@ def termination_notice() -> Sheet:
     return sheet
 
 
-def back_cover() -> Sheet:
+def back_cover() -> PageLayout:
     """封底."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.space(4)
     sheet.title("卷 宗 封 底")
     sheet.number()
@@ -450,8 +450,8 @@ def _either(first: str, second: str) -> str:
     return f"{{% if {first} %}}{{{{ {first} }}}}{{% else %}}{{{{ {second} }}}}{{% endif %}}"
 
 
-def _confirmation(other: str, rows: list[list[Cell] | str]) -> Sheet:
-    sheet = Sheet()
+def _confirmation(other: str, rows: list[list[Cell] | str]) -> PageLayout:
+    sheet = PageLayout()
     sheet.title("司法确认申请书")
     sheet.number()
     sheet.table(8, [*_each("申请人"), *rows])

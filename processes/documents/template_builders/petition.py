@@ -1,12 +1,12 @@
 """The letters of the petition track (信访工作条例 2022)."""
 
-from processes.documents.template_builders.sheet import Sheet
+from processes.documents.template_builders.page_layout import PageLayout
 
 ADDRESSED = "{% if 本件.受文者 %}{{ 本件.受文者 }}{% else %}{{ 案件.申请人 }}{% endif %}:"
 MATTER = "{% if 本件.请求事项 %}{{ 本件.请求事项 }}{% else %}{{ 案件.简要情况 }}{% endif %}"
 
 
-def acceptance_notice() -> Sheet:
+def acceptance_notice() -> PageLayout:
     """受理告知书 (23条)."""
     sheet = _letter("信访事项受理告知书")
     sheet.body(f"你(单位)反映的信访事项:{MATTER}")
@@ -20,7 +20,7 @@ def acceptance_notice() -> Sheet:
     return _closed(sheet)
 
 
-def refusal_notice() -> Sheet:
+def refusal_notice() -> PageLayout:
     """不予受理告知书 (23条)."""
     sheet = _letter("信访事项不予受理告知书")
     sheet.body(f"你(单位)反映的信访事项:{MATTER}")
@@ -31,9 +31,9 @@ def refusal_notice() -> Sheet:
     return _closed(sheet)
 
 
-def forwarding_letter() -> Sheet:
+def forwarding_letter() -> PageLayout:
     """转送、交办函 (22条)."""
-    sheet = Sheet(letter=True)
+    sheet = PageLayout(letter=True)
     sheet.title("信访事项{% if 本件.方式 %}{{ 本件.方式 }}{% else %}转送{% endif %}函")
     sheet.number()
     sheet.line("{{ 本件.机关 }}:")
@@ -58,9 +58,9 @@ def forwarding_letter() -> Sheet:
     return sheet
 
 
-def objection_letter() -> Sheet:
+def objection_letter() -> PageLayout:
     """异议函 (23条: 5个工作日)."""
-    sheet = Sheet(letter=True)
+    sheet = PageLayout(letter=True)
     sheet.title("信访事项异议函")
     sheet.number()
     sheet.line("{{ 本件.区 }}信访部门:")
@@ -74,7 +74,7 @@ def objection_letter() -> Sheet:
     return sheet
 
 
-def extension_notice() -> Sheet:
+def extension_notice() -> PageLayout:
     """延期告知书 (34条: 不超过三十日, 告知理由)."""
     sheet = _letter("信访事项延期告知书")
     sheet.body(
@@ -89,7 +89,7 @@ def extension_notice() -> Sheet:
     return _closed(sheet)
 
 
-def opinion_letter() -> Sheet:
+def opinion_letter() -> PageLayout:
     """处理意见书 (32条: 请求、事实和理由、处理意见及依据; 35条: 复查)."""
     sheet = _letter("信访事项处理意见书")
     _decided(sheet)
@@ -100,7 +100,7 @@ def opinion_letter() -> Sheet:
     return _closed(sheet)
 
 
-def review_opinion() -> Sheet:
+def review_opinion() -> PageLayout:
     """复查意见书 (35条)."""
     sheet = _letter("信访事项复查意见书")
     sheet.body("你(单位)不服原处理意见,请求复查。原处理意见:{{ 本件.原处理意见|横线 }}")
@@ -112,7 +112,7 @@ def review_opinion() -> Sheet:
     return _closed(sheet)
 
 
-def recheck_opinion() -> Sheet:
+def recheck_opinion() -> PageLayout:
     """复核意见书 (36条)."""
     sheet = _letter("信访事项复核意见书")
     sheet.body("你(单位)不服复查意见,请求复核。原意见:{{ 本件.原处理意见|横线 }}")
@@ -124,15 +124,15 @@ def recheck_opinion() -> Sheet:
     return _closed(sheet)
 
 
-def _letter(title: str) -> Sheet:
-    sheet = Sheet(letter=True)
+def _letter(title: str) -> PageLayout:
+    sheet = PageLayout(letter=True)
     sheet.title(title)
     sheet.number()
     sheet.line(ADDRESSED)
     return sheet
 
 
-def _decided(sheet: Sheet) -> None:
+def _decided(sheet: PageLayout) -> None:
     sheet.heading("一、请求")
     sheet.body(MATTER)
     sheet.heading("二、事实和理由")
@@ -143,6 +143,6 @@ def _decided(sheet: Sheet) -> None:
     sheet.body("{{ 本件.依据|横线 }}")
 
 
-def _closed(sheet: Sheet) -> Sheet:
+def _closed(sheet: PageLayout) -> PageLayout:
     sheet.sealed()
     return sheet

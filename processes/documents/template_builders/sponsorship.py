@@ -1,6 +1,6 @@
 """The forms of a leader's case and of the reception: sheet, plan, reception, outreach, closing."""
 
-from processes.documents.template_builders.sheet import Cell, Sheet
+from processes.documents.template_builders.page_layout import Cell, PageLayout
 
 _VISITOR = "{% if 本件.来访人 %}{{ 本件.来访人 }}{% else %}{{ 案件.申请人 }}{% endif %}"
 _HEAD: list[list[Cell] | str] = [
@@ -9,9 +9,9 @@ _HEAD: list[list[Cell] | str] = [
 ]
 
 
-def responsibility_sheet() -> Sheet:
+def responsibility_sheet() -> PageLayout:
     """包案责任表: the seven "ones"."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("领导包案责任表", over="{{ 本件.区 }}")
     sheet.number()
     sheet.table(
@@ -35,9 +35,9 @@ def responsibility_sheet() -> Sheet:
     return sheet
 
 
-def resolution_plan() -> Sheet:
+def resolution_plan() -> PageLayout:
     """化解方案."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("信访积案化解方案")
     sheet.number()
     sheet.table(8, _HEAD)
@@ -58,9 +58,9 @@ def resolution_plan() -> Sheet:
     return sheet
 
 
-def reception_form() -> Sheet:
+def reception_form() -> PageLayout:
     """接访登记表."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("领导干部接访登记表")
     sheet.number()
     sheet.table(
@@ -91,9 +91,9 @@ def reception_form() -> Sheet:
     return sheet
 
 
-def roster_notice() -> Sheet:
+def roster_notice() -> PageLayout:
     """接访公示: 姓名、职务、分工、联系电话."""
-    sheet = Sheet(letter=True)
+    sheet = PageLayout(letter=True)
     sheet.title("领导干部接访公示", over="{{ 本件.机关 }}")
     sheet.number()
     sheet.body("现将接访领导有关信息公示如下:")
@@ -120,9 +120,9 @@ def roster_notice() -> Sheet:
     return sheet
 
 
-def outreach_record() -> Sheet:
+def outreach_record() -> PageLayout:
     """下访记录."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("领导下访记录")
     sheet.number()
     sheet.table(
@@ -142,9 +142,9 @@ def outreach_record() -> Sheet:
     return sheet
 
 
-def closure_form() -> Sheet:
+def closure_form() -> PageLayout:
     """销号审批表."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("信访积案销号审批表", over="{{ 本件.区 }}")
     sheet.number()
     sheet.table(

@@ -1,6 +1,6 @@
 """The forms of a whistle: order, attendance, minutes, joint plan, supervision."""
 
-from processes.documents.template_builders.sheet import Cell, Sheet
+from processes.documents.template_builders.page_layout import Cell, PageLayout
 
 _HEAD: list[list[Cell] | str] = [
     [("案码", 2), ("{{ 案件.案码 }}", 2), ("哨次", 2), ("第{{ 吹哨.序号|横线 }}哨", 2)],
@@ -9,9 +9,9 @@ _HEAD: list[list[Cell] | str] = [
 ]
 
 
-def whistle_order() -> Sheet:
+def whistle_order() -> PageLayout:
     """吹哨单."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("吹 哨 单", over="{{ 本件.机关 }}")
     sheet.number()
     sheet.table(
@@ -48,9 +48,9 @@ def whistle_order() -> Sheet:
     return sheet
 
 
-def attendance_sheet() -> Sheet:
+def attendance_sheet() -> PageLayout:
     """报到签到表."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("报 到 签 到 表")
     sheet.number()
     sheet.table(8, _HEAD)
@@ -77,9 +77,9 @@ def attendance_sheet() -> Sheet:
     return sheet
 
 
-def meeting_minutes() -> Sheet:
+def meeting_minutes() -> PageLayout:
     """会商纪要."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("会 商 纪 要")
     sheet.number()
     sheet.table(8, _HEAD)
@@ -107,9 +107,9 @@ def meeting_minutes() -> Sheet:
     return sheet
 
 
-def joint_plan() -> Sheet:
+def joint_plan() -> PageLayout:
     """联合处置方案."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("联合处置方案")
     sheet.number()
     sheet.table(
@@ -138,9 +138,9 @@ def joint_plan() -> Sheet:
     return sheet
 
 
-def supervision_order() -> Sheet:
+def supervision_order() -> PageLayout:
     """督办单 (黄/红)."""
-    sheet = Sheet()
+    sheet = PageLayout()
     sheet.title("督办单({{ 本件.牌照|横线 }})", over="中共{{ 本件.区 }}委政法委员会")
     sheet.number()
     sheet.line("{{ 本件.责任单位|横线 }}:")

@@ -35,7 +35,7 @@ WIDTH = 15.6
 Cell = tuple[str, int]
 
 
-class Sheet:
+class PageLayout:
     """One form, drawn from top to bottom."""
 
     def __init__(self, *, letter: bool = False) -> None:
