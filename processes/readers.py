@@ -6,10 +6,11 @@ remembers or shows the text: whoever asked still has it, to be given back.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from engine import clock
@@ -127,9 +128,11 @@ def row(typed: str, field: str) -> int:
     return found
 
 
-def choice(kind: type[Kind], typed: str, field: str) -> Kind:
-    """One of the values of `kind`."""
-    if typed not in set(kind):
+def choice(
+    kind: type[Kind], typed: str, field: str, *, excluded: Collection[Kind] = frozenset()
+) -> Kind:
+    """One of the values of `kind` that are not excluded."""
+    if typed not in set(kind) - set(excluded):
         raise Mistyped(field=field, expected="应从列出的选项中选择")
     return kind(typed)
 
@@ -145,6 +148,11 @@ def asked(read: Callable[..., T], typed: str | None, **bounds: Any) -> T | None:
         return read(typed or "", "", **bounds)
     except Mistyped:
         return None
+
+
+def asked_choice(kind: type[Kind], typed: str | None) -> Kind | None:
+    """The value of `kind` that an address asks for; None for what is none."""
+    return asked(partial(choice, kind), typed)
 
 
 def _storable(found: str, field: str) -> str:

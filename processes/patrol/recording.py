@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes import readers
 from processes.cases.models import Case
 from processes.codes import code_tables
-from processes.errors import MissingField, WrongChoice
+from processes.errors import MissingField
 from processes.organisation.roles import Role, places
 from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchSheet
 from processes.patrol.models import PatrolFinding, PatrolSheet
@@ -138,11 +139,9 @@ def _of_form(session: Session, row: PatrolSheet, key: str | None) -> PatrolFindi
 
 
 def _checked(text: str) -> str:
-    words = text.strip().replace("\r\n", "\n")
+    words = readers.text(text, "发现的情况", most=LONGEST)
     if not words:
         raise MissingField(field="发现的情况")
-    if len(words) > LONGEST:
-        raise WrongChoice(f"发现的情况最多{LONGEST}字。")
     return words
 
 

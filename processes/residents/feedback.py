@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import NotFound
 from engine.identity import Person
-from processes import notices
+from processes import notices, readers
 from processes.cases import changes
 from processes.cases.choices import Change, Status
 from processes.cases.models import Case
@@ -26,10 +26,6 @@ LONGEST, MOST_A_DAY = 2000, 10
 
 class TooMuchFeedback(ProcessError):
     """今天提交的已经很多了,请明天再提交,或直接联系承办人。"""
-
-
-class TooLong(ProcessError):
-    """最多{most}字,现在有{now}字。"""
 
 
 class NotNow(ProcessError):
@@ -55,15 +51,13 @@ def may_say(session: Session, case: Case) -> set[FeedbackKind]:
 def say(session: Session, case: Case, kind: FeedbackKind, words: str) -> ResidentFeedback:
     """Keep what a party said and tell whoever handles the case.
 
-    Raises NotNow, MissingField, TooLong, TooManyVoices.
+    Raises NotNow, MissingField, Mistyped, TooMuchFeedback.
     """
-    plain = words.strip()
+    plain = readers.text(words, "说明", most=LONGEST)
     if kind not in may_say(session, case):
         raise NotNow
     if not plain and kind is FeedbackKind.STATEMENT:
         raise MissingField(field="要说明的内容")
-    if len(plain) > LONGEST:
-        raise TooLong(most=LONGEST, now=len(plain))
     today = ResidentFeedback.at > clock.now() - timedelta(days=1)
     count = (
         select(func.count())
@@ -83,15 +77,14 @@ def say(session: Session, case: Case, kind: FeedbackKind, words: str) -> Residen
 
 
 def rate(session: Session, case: Case, satisfaction: Satisfaction, words: str = "") -> Rating:
-    """Keep how satisfied the party is with this closing; raises NotNow, TooLong."""
+    """Keep how satisfied the party is with this closing; raises NotNow, Mistyped."""
     if case.status not in (Status.CLOSED, Status.ARCHIVED):
         raise NotNow
-    if len(words) > LONGEST:
-        raise TooLong(most=LONGEST, now=len(words))
+    said = readers.text(words, "评价", most=LONGEST)
     row = rating(session, case) or Rating(
         case_id=case.id, district=case.district, reopenings=case.reopenings
     )
-    row.at, row.satisfaction, row.words = clock.now(), satisfaction, words.strip() or None
+    row.at, row.satisfaction, row.words = clock.now(), satisfaction, said or None
     session.add(row)
     session.flush()
     if satisfaction is Satisfaction.NOT:
@@ -113,15 +106,14 @@ def list_for_case(session: Session, case: Case) -> Sequence[ResidentFeedback]:
 def answer(
     session: Session, case: Case, voice_id: int, words: str, *, by: Person
 ) -> ResidentFeedback:
-    """Answer what a party said; they read it with their query code. Raises NotFound, MissingField."""
+    """Answer what a party said; they read it with their query code. Raises NotFound, MissingField, Mistyped."""
     voice = session.scalar(select(ResidentFeedback).filter_by(id=voice_id, case_id=case.id))
     if voice is None:
         raise NotFound
-    if not words.strip():
+    plain = readers.text(words, "答复", most=LONGEST)
+    if not plain:
         raise MissingField(field="答复")
-    if len(words) > LONGEST:
-        raise TooLong(most=LONGEST, now=len(words))
-    voice.answer, voice.answered_at = words.strip(), clock.now()
+    voice.answer, voice.answered_at = plain, clock.now()
     voice.answered_by = changes.actor(by)
     notices.dismiss(session, f"voice:{case.id}:{voice.kind.value}")
     return voice

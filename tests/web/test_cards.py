@@ -118,6 +118,18 @@ def test_a_refused_instruction_keeps_what_was_typed(browse, order):
     assert (answer.status_code, "马上办" in answer.text) == (422, True)
 
 
+@pytest.mark.parametrize(("length", "status"), [(2000, 302), (2001, 422)])
+def test_a_text_that_is_too_long_is_refused_and_not_cut_off(browse, session, order, length, status):
+    committee = browse("political_legal")
+    committee.post(f"/supervision/{order.id}/receive")
+    typed = {"addressee": order.responsible, "content": "办" * length}
+    answer = committee.post(f"/supervision/{order.id}/instruct", typed)
+    kept = [len(each.content) for each in session.scalars(select(Instruction))]
+    assert (answer.status_code, kept) == (status, [length] if status == 302 else [])
+    if status == 422:
+        assert "“指示内容”最多2000字,现在有2001字" in answer.text
+
+
 def test_an_order_is_seen_and_handled_by_nobody_else(browse, session, order):
     for name in ("outsider", "liaison"):
         browser = browse(name)

@@ -77,8 +77,8 @@ def test_a_dispute_is_registered_with_all_that_was_typed(worker, session):
         ({"found_at": "yesterday"}, "“发现时间”应写成2026-03-04 09:30这样的时间"),
         ({"event_name": "长" * 81}, "“事件名称”最多80字"),
         ({"orgs": "长" * 201}, "最多200字"),
-        ({"party_name": ["长" * 101, "李某"]}, "太长"),
-        ({"party_name": ["张某", "李某"], "party_phone": ["1" * 31, ""]}, "太长"),
+        ({"party_name": ["长" * 101, "李某"]}, "“姓名”最多100字,现在有101字"),
+        ({"party_name": ["张某", "李某"], "party_phone": ["1" * 31, ""]}, "“电话”最多30字"),
         ({"party_name": ["", ""], "party_phone": ["", ""]}, "至少填写一位当事人"),
     ],
 )

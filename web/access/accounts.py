@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import accounts
 from processes.access import sign_in as access_sign_in
 from processes.access.permissions import Permission
@@ -50,9 +51,13 @@ def new_account() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def create_account() -> ResponseReturnValue:
     """Enter somebody and open their account; the password is shown this once."""
-    typed = {key: request.form.get(key, "").strip()[:100] for key in ("name", "phone", "post")}
+    texts = {"name": (_("姓名"), 50), "phone": (_("办公电话"), 30), "post": (_("职务名称"), 50)}
     try:
         with g.db.begin_nested():
+            typed = {
+                key: readers.text(request.form.get(key, ""), label, most=most)
+                for key, (label, most) in texts.items()
+            }
             district = directory.district(g.db)
             person = accounts.create(g.db, **typed, district=district, by=g.visitor.person)
             login = request.form.get("login", "")
@@ -114,14 +119,13 @@ def activate(person_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def appoint(person_id: int) -> ResponseReturnValue:
     """Put somebody into an office."""
-    role, at = request.form.get("role", ""), request.form.get("at", "").strip()[:60]
-    if role not in set(Role):
-        return _page(person_id, _("请选择职务。")), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _change(
-        person_id,
-        lambda: accounts.appoint(g.db, person_id, Role(role), at, by=g.visitor.person),
-        _("已任职,即时生效。"),
-    )
+
+    def change() -> object:
+        role = readers.choice(Role, request.form.get("role", ""), _("职务"))
+        at = readers.text(request.form.get("at", ""), _("任职单位"), most=60)
+        return accounts.appoint(g.db, person_id, role, at, by=g.visitor.person)
+
+    return _change(person_id, change, _("已任职,即时生效。"))
 
 
 @bp.post("/accounts/<int:person_id>/appointments/<int:appointment_id>/end")

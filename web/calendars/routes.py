@@ -83,8 +83,8 @@ def _draft() -> Draft:
         days, origin = importing.read(sent.filename, sent.read()), Origin.FILE
     else:
         days, origin = importing.pasted(form.get("text", "")), Origin.PASTED
-    if form.get("origin") in set(Origin):
-        origin = Origin(form["origin"])
+    # A preview that is confirmed says whence its days came.
+    origin = readers.asked_choice(Origin, form.get("origin")) or origin
     return Draft(origin, form["note"], days=tuple(days))
 
 

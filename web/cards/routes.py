@@ -63,7 +63,8 @@ def explain(card_id: int) -> ResponseReturnValue:
     content = request.form.get("content", "")
     try:
         with g.db.begin_nested():
-            explanations.write(g.db, item.card, content, by=g.visitor.person)
+            words = readers.text(content, _("书面说明"), most=2000)
+            explanations.write(g.db, item.card, words, by=g.visitor.person)
     except ProcessError as refusal:
         return _page(item, explain=content, wrong=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("书面说明已提交。"), "success")
@@ -78,7 +79,8 @@ def withdraw(card_id: int) -> ResponseReturnValue:
     why = request.form.get("why", "")
     try:
         with g.db.begin_nested():
-            withdrawing.withdraw(g.db, item.card, why, by=g.visitor.person)
+            reason = readers.text(why, _("撤销原因"), most=500)
+            withdrawing.withdraw(g.db, item.card, reason, by=g.visitor.person)
     except ProcessError as refusal:
         return _page(item, why=why, wrong=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("牌照已撤销,不再计入考核。"), "success")
@@ -90,9 +92,8 @@ def withdraw(card_id: int) -> ResponseReturnValue:
 def supervise(card_id: int) -> ResponseReturnValue:
     """The committee issues the order of a card that has none yet."""
     item = listing.find(g.db, g.visitor.person, card_id)
-    order = orders.issue(
-        g.db, item.card, by=g.visitor.person, why=request.form.get("reason", "")[:500]
-    )
+    why = readers.text(request.form.get("reason", ""), _("督办事由"), most=500)
+    order = orders.issue(g.db, item.card, by=g.visitor.person, why=why)
     flash(_("督办单%(number)s已发出。", number=order.number), "success")
     return redirect(url_for("supervision.show", order_id=order.id))
 
@@ -139,7 +140,7 @@ def _choices(filters: dict[str, Any]) -> dict[str, dict[str, str]]:
 def _search(filters: dict[str, Any]) -> Search:
     colour = filters.get("colour", "")
     return Search(
-        colour=Colour(colour) if colour in set(Colour) else None,
+        colour=readers.asked_choice(Colour, colour),
         responsible=filters.get("unit", ""),
         within=filters.get("within", ""),
         since=readers.asked(readers.day, filters.get("since")),

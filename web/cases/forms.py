@@ -8,6 +8,7 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
+from processes import readers
 from processes.cases import facts, party_input
 from processes.cases.choices import Side
 from processes.cases.declaration import CodedMany, Consent, Fact, Section, Surface, Tables
@@ -15,21 +16,23 @@ from processes.cases.party_input import PartyInput
 from processes.codes import code_tables
 from processes.errors import MissingField, ProcessError, WrongChoice
 from processes.fields import Amount, Choose, Field, Option
+from processes.readers import Mistyped
 from web.errors import sentence
 from web.translation import gettext as _
 
 #: Fields of a party, as they repeat in the form.
 PARTY_FIELDS = ("side", "name", "phone", "id_no", "sex", "address", "id_type", "standing")
-#: How long each may be, as the page says too; and how many parties one form takes.
-PARTY_LIMITS = {
-    "name": 100,
-    "phone": 30,
-    "id_no": 30,
-    "sex": 10,
-    "address": 200,
-    "id_type": 10,
-    "standing": 20,
+#: What each text is called and how long it may be, as the page says too.
+TEXTS = {
+    "name": ("姓名", 100),
+    "phone": ("电话", 30),
+    "id_no": ("证件号码", 30),
+    "sex": ("性别", 10),
+    "address": ("住址", 200),
+    "id_type": ("证件类型", 10),
+    "standing": ("身份", 20),
 }
+#: How many parties one form takes.
 MOST_PARTIES = 100
 
 
@@ -137,8 +140,12 @@ class Registration:
             self.errors["parties"] = _("至少填写一位当事人,每一位都要有姓名。")
         if len(rows) > MOST_PARTIES:
             self.errors["parties"] = _("当事人最多%(n)s位。", n=MOST_PARTIES)
-        if any(len(row[name]) > most for row in rows for name, most in PARTY_LIMITS.items()):
-            self.errors["parties"] = _("当事人的姓名、电话、证件号或住址太长。")
+        try:
+            for row in rows:
+                for name, (label, most) in TEXTS.items():
+                    readers.text(row[name], _(label), most=most)
+        except Mistyped as wrong:
+            self.errors["parties"] = sentence(wrong)
         found = [_party(row) for row in rows]
         if "parties" not in self.errors:
             self._check_numbers(found)
@@ -155,14 +162,14 @@ class Registration:
 
 
 def _party(row: dict[str, str]) -> PartyInput:
-    side = row["side"] if row["side"] in set(Side) else Side.THIRD
+    side = readers.asked_choice(Side, row["side"]) or Side.THIRD
 
     def text(key: str) -> str | None:
         return row[key].strip() or None
 
     return PartyInput(
         name=row["name"].strip(),
-        side=Side(side),
+        side=side,
         phone=text("phone"),
         id_no=text("id_no"),
         id_type=text("id_type") if row["id_no"].strip() else None,

@@ -17,7 +17,7 @@ from processes.readers import Mistyped
 from web.translation import gettext as _
 
 #: How long each text may be.
-LIMITS = {"name": 100, "phone": 30, "id_no": 30, "address": 200, "stance": 500}
+LONGEST = {"name": 100, "phone": 30, "id_no": 30, "address": 200, "stance": 500}
 #: What is left empty is kept, and must be cleared expressly: the page does not show it.
 MASKED = ("name", "phone", "id_no", "address", "stance")
 #: Field to the code table whose names it takes.
@@ -42,8 +42,8 @@ class PartyForm:
         """The party as it is to be; None when something is wrong, which `errors` then says."""
         facts: dict[str, Any] = {key: self._masked(key) for key in MASKED}
         facts |= {key: self._coded(key, table) for key, table in CODED.items()}
-        side = self.typed.get("side", "")
-        facts["side"] = Side(side) if side in set(Side) else Side.THIRD
+        side = readers.asked_choice(Side, self.typed.get("side"))
+        facts["side"] = side or Side.THIRD
         facts["is_unit"] = self.typed.get("is_unit") == "1"
         facts["is_focus"] = "is_focus" in self.typed
         facts["is_representative"] = "is_representative" in self.typed
@@ -55,8 +55,10 @@ class PartyForm:
 
     def _masked(self, key: str) -> str | None:
         typed = self.typed.get(key, "").strip()
-        if len(typed) > LIMITS[key]:
-            self.errors[key] = _("最多%(n)s字,现在有%(now)s字。", n=LIMITS[key], now=len(typed))
+        try:
+            typed = readers.text(typed, key, most=LONGEST[key])
+        except Mistyped as wrong:
+            self.errors[key] = wrong.beside
         if not typed and self.known and key not in self.cleared:
             kept: str | None = getattr(self.known, key)
             return kept

@@ -3,12 +3,12 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.models import Case
 from processes.cases.relation_models import RelationKind
 from processes.casework import duplicates, relations
-from processes.errors import WrongChoice
 from web.cases import bp
 from web.paging import number
 from web.permissions import requires
@@ -59,6 +59,4 @@ def link_chosen(case: Case) -> None:
 
 
 def _kind(typed: str) -> RelationKind:
-    if typed not in set(RelationKind):
-        raise WrongChoice(field=_("关系"), value=typed)
-    return RelationKind(typed)
+    return readers.choice(RelationKind, typed, _("关系"))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Instance
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -69,8 +70,8 @@ def _search(filters: dict[str, Any]) -> Search:
     tier, status = filters.get("tier", ""), filters.get("status", "")
     return Search(
         words=filters.get("q", "")[:100],
-        tier=Tier(tier) if tier in set(Tier) else None,
-        status=Status(status) if status in set(Status) else None,
+        tier=readers.asked_choice(Tier, tier),
+        status=readers.asked_choice(Status, status),
     )
 
 

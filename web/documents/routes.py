@@ -6,12 +6,13 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import documents
+from processes import documents, readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import changes, display_names
 from processes.documents.kinds import FIELDS, LONG, Kind, Suite
 from processes.errors import ProcessError
+from processes.readers import Mistyped
 from web.documents import bp
 from web.errors import sentence
 from web.permissions import requires
@@ -41,7 +42,14 @@ def issue(case_id: int, key: str) -> ResponseReturnValue:
     """Issue the form, numbered, or show it again with what is wrong."""
     kind = _issuable(key)
     typed = {name: request.form.get(name, "").strip() for name in kind.fields}
-    errors = {name: wrong for name, text in typed.items() if (wrong := _wrong(name, text))}
+    errors: dict[str, str] = {}
+    for name, text in typed.items():
+        try:
+            typed[name] = readers.text(
+                text, FIELDS[name], most=LONGEST if name in LONG else LONGEST_LINE
+            )
+        except Mistyped as wrong:
+            errors[name] = wrong.beside
     if errors:
         return _form(kind, typed, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     issued = documents.issue(g.db, case_id, key, by=g.visitor.person, **typed)
@@ -106,13 +114,6 @@ def _issuable(key: str) -> Kind:
     changes.get_open(g.db, g.case.id)
     documents.require_issuer(key, g.visitor.person)
     return documents.KINDS[key]
-
-
-def _wrong(name: str, text: str) -> str:
-    most = LONGEST if name in LONG else LONGEST_LINE
-    if len(text) <= most:
-        return ""
-    return str(_("最多%(n)s字,现在有%(now)s字。", n=most, now=len(text)))
 
 
 def _choices() -> dict[Suite, list[Kind]]:

@@ -49,7 +49,7 @@ def read() -> Filters:
             areas.chosen(g.db, g.visitor.person, typed.get("place")),
             since,
             until,
-            Tier(tier) if tier in set(Tier) else None,
+            readers.asked_choice(Tier, tier),
             category if category in code_tables.names(g.db, "category") else None,
         ),
         typed,

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access.permissions import Permission
 from processes.casework import candidates
 from processes.errors import ProcessError, WrongChoice
@@ -30,7 +31,8 @@ def declare(case_id: int) -> ResponseReturnValue:
     """Somebody must not mediate the case."""
     try:
         with g.db.begin_nested():
-            conflicts.declare(g.db, case_id, _person(), _relation(), by=g.visitor.person)
+            relation = readers.choice(Relation, request.form.get("relation", ""), _("理由"))
+            conflicts.declare(g.db, case_id, _person(), relation, by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
     flash(_("已登记回避,不再列为可选的调解员。"), "success")
@@ -43,8 +45,8 @@ def invite(case_id: int) -> ResponseReturnValue:
     """Ask a judge, prosecutor, police officer, lawyer … to help."""
     try:
         with g.db.begin_nested():
-            who = request.form.get("who", "")[:100]
-            invitations.invite(g.db, case_id, _guest(), who=who, by=g.visitor.person)
+            guest = readers.choice(Guest, request.form.get("guest", ""), _("身份"))
+            invitations.invite(g.db, case_id, guest, who=_who(), by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
     flash(_("已登记邀请。"), "success")
@@ -57,14 +59,9 @@ def answer(case_id: int, invitation_id: int) -> ResponseReturnValue:
     """What somebody invited said."""
     try:
         with g.db.begin_nested():
-            invitations.answer(
-                g.db,
-                case_id,
-                invitation_id,
-                _answer(),
-                who=request.form.get("who", "")[:100],
-                by=g.visitor.person,
-            )
+            given = request.form.get("answer", "")
+            told = readers.choice(Answer, given, _("答复"), excluded={Answer.PENDING})
+            invitations.answer(g.db, case_id, invitation_id, told, who=_who(), by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
     flash(_("已登记答复。"), "success")
@@ -90,22 +87,6 @@ def _person() -> int:
     return int(given)
 
 
-def _relation() -> Relation:
-    given = request.form.get("relation", "")
-    if given not in set(Relation):
-        raise WrongChoice(field=_("理由"), value=given)
-    return Relation(given)
-
-
-def _guest() -> Guest:
-    given = request.form.get("guest", "")
-    if given not in set(Guest):
-        raise WrongChoice(field=_("身份"), value=given)
-    return Guest(given)
-
-
-def _answer() -> Answer:
-    given = request.form.get("answer", "")
-    if given not in set(Answer) - {Answer.PENDING}:
-        raise WrongChoice(field=_("答复"), value=given)
-    return Answer(given)
+def _who() -> str:
+    """The name of who comes, where one was given."""
+    return readers.text(request.form.get("who", ""), _("姓名"), most=100)

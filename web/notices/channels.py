@@ -127,10 +127,12 @@ def _save(row: Channel | None) -> ResponseReturnValue:
             channels.save(
                 g.db,
                 _district(),
-                name=form.get("name", "")[:100],
-                address=form.get("address", "")[:2000],
-                roles=[Role(each) for each in form.getlist("roles") if each in set(Role)],
-                urgencies=[Urgency(e) for e in form.getlist("urgencies") if e in set(Urgency)],
+                name=readers.text(form.get("name", ""), _("名称"), most=100),
+                address=readers.text(form.get("address", ""), _("地址"), most=2000),
+                roles=[readers.choice(Role, e, _("职务")) for e in form.getlist("roles")],
+                urgencies=[
+                    readers.choice(Urgency, e, _("紧急程度")) for e in form.getlist("urgencies")
+                ],
                 is_active="is_active" in form,
                 is_for_parties="is_for_parties" in form,
                 by=g.visitor.person,

@@ -3,6 +3,7 @@
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -19,7 +20,7 @@ from web.petitions import bp, page
 def index() -> ResponseReturnValue:
     """The petitions of one's district, street or unit, newest first, with both clocks."""
     wanted = request.args.get("stage", "")
-    stage = Stage(wanted) if wanted in set(Stage) else None
+    stage = readers.asked_choice(Stage, wanted)
     before = number(request.args.get("after", ""))
     may_read = permissions.condition_for(Permission.PETITION_READ, g.visitor.person)
     found = listing.page(g.db, may_read, stage=stage, before=before, size=SIZE + 1)

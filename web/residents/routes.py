@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from engine import clock
 from engine.errors import NotFound
-from processes import documents
+from processes import documents, readers
 from processes.cases.models import Case
-from processes.errors import ProcessError, WrongChoice
+from processes.errors import ProcessError
 from processes.residents import feedback, progress, query_codes
 from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
 from web import errors, files
@@ -109,9 +109,7 @@ def say() -> ResponseReturnValue:
     """Add a statement, withdraw, or apply for judicial confirmation."""
     words, kind = request.form.get("words", ""), request.form.get("kind", "")
     try:
-        if kind not in set(FeedbackKind):
-            raise WrongChoice(field=_("事项"), value=kind)
-        feedback.say(g.db, g.case, FeedbackKind(kind), words)
+        feedback.say(g.db, g.case, readers.choice(FeedbackKind, kind, _("事项")), words)
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已收到,承办人会看到并答复您。"), "success")
@@ -124,9 +122,7 @@ def rate() -> ResponseReturnValue:
     """Say how satisfied one is."""
     chosen, words = request.form.get("satisfaction", ""), request.form.get("words", "")
     try:
-        if chosen not in set(Satisfaction):
-            raise WrongChoice(_("请选择满意、基本满意或不满意。"))
-        feedback.rate(g.db, g.case, Satisfaction(chosen), words)
+        feedback.rate(g.db, g.case, readers.choice(Satisfaction, chosen, _("满意度")), words)
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("谢谢您的评价。"), "success")

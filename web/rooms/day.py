@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import select
 
 from engine import clock
-from processes import rooms
+from processes import readers, rooms
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -56,7 +56,7 @@ def read(booking: Booking) -> dict[str, Any]:
         "kind": kind,
         "chosen": booking.typed.get("room")
         or next((str(each.id) for each in found if each.kind == kind), ""),
-        "purpose": booking.typed.get("purpose") or (kind if kind in set(Purpose) else ""),
+        "purpose": booking.typed.get("purpose") or (readers.asked_choice(Purpose, kind) or ""),
     }
 
 

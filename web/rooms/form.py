@@ -38,7 +38,7 @@ class Booking:
             "ends_at": self._try("ends", lambda: self._moment("ends", "结束时间")),
             "purpose": self._try("purpose", lambda: self._purpose()),
             "case_id": self._try("case_no", lambda: self._case()),
-            "note": self.typed.get("note", "").strip()[:200] or None,
+            "note": self._try("note", lambda: self._note()),
         }
         return None if self.errors else facts
 
@@ -66,9 +66,12 @@ class Booking:
 
     def _purpose(self) -> Purpose:
         given = self.typed.get("purpose", "")
-        if given not in set(Purpose):
+        if not given:
             raise MissingField(field="用途")
-        return Purpose(given)
+        return readers.choice(Purpose, given, "用途")
+
+    def _note(self) -> str | None:
+        return readers.given(readers.text, self.typed.get("note", ""), "备注", most=200)
 
     def _case(self) -> int | None:
         found = _CASE.read(g.db, g.visitor.person, [self.typed.get("case_no", "")])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine import clock, runner
 from engine.errors import NotFound
 from engine.models import TaskStatus, UserTask
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -87,10 +88,12 @@ def entry(entry_id: int) -> ResponseReturnValue:
 @requires(Permission.ROSTER_KEEP)
 def amend(entry_id: int) -> ResponseReturnValue:
     """Write post, duty and office phone."""
-    given = {key: request.form.get(key, "")[:100] for key in ("post", "duty", "phone")}
+    labels = {"post": _("职务"), "duty": _("分工"), "phone": _("办公电话")}
+    given = {key: request.form.get(key, "") for key in labels}
     try:
         with g.db.begin_nested():
-            row = publishing.amend(g.db, entry_id, **given, by=g.visitor.person)
+            read = {key: readers.text(given[key], label, most=100) for key, label in labels.items()}
+            row = publishing.amend(g.db, entry_id, **read, by=g.visitor.person)
     except ProcessError as refusal:
         return _entry(entry_id, given, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已保存%(name)s的公示内容。", name=row.name), "success")
@@ -105,7 +108,7 @@ def replace(entry_id: int) -> ResponseReturnValue:
     try:
         with g.db.begin_nested():
             person = number(given["person"]) or 0
-            reason = given["reason"][:200]
+            reason = readers.text(given["reason"], _("换人原因"), most=200)
             by = g.visitor.person
             row = publishing.replace(g.db, entry_id, person, reason=reason, by=by)
     except ProcessError as refusal:

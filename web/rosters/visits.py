@@ -1,6 +1,7 @@
 """The day of the reception: registering who came, and where each matter goes."""
 
 import secrets
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -24,18 +25,17 @@ from web.permissions import requires
 from web.rosters import bp
 from web.translation import gettext as _
 
-#: The fields of the registration, and how long each may be.
-FIELDS = {
-    "place": 12,
-    "visitor": 100,
-    "phone": 30,
-    "people_count": 6,
-    "summary": 2000,
-    "handler": 100,
-    "supervisor": 100,
-    "closer": 100,
-    "form_key": 64,
-}
+FIELDS = (
+    "place",
+    "visitor",
+    "phone",
+    "people_count",
+    "summary",
+    "handler",
+    "supervisor",
+    "closer",
+    "form_key",
+)
 
 #: Who come together; more is a slip of the finger.
 MOST_PEOPLE = 999_999
@@ -52,7 +52,7 @@ def day(roster_id: int) -> ResponseReturnValue:
 @requires(Permission.RECEPTION_REGISTER)
 def register(roster_id: int) -> ResponseReturnValue:
     """Keep that somebody came."""
-    typed = {key: request.form.get(key, "").strip()[:most] for key, most in FIELDS.items()}
+    typed = {key: request.form.get(key, "").strip() for key in FIELDS}
     try:
         with g.db.begin_nested():
             visit = _register(roster_id, typed)
@@ -93,19 +93,20 @@ def open_case(visit_id: int) -> ResponseReturnValue:
 def _register(roster_id: int, typed: dict[str, str]) -> ReceptionVisit:
     if not visits.may_register(g.visitor.person, typed["place"]):
         raise WrongChoice(field=_("接访中心"), value=typed["place"])
+    person = partial(readers.given, readers.text, most=100)
     count = readers.whole(typed["people_count"] or "1", _("来访人数"), least=1, most=MOST_PEOPLE)
     return reception.register(
         g.db,
         roster_id,
         place=typed["place"],
-        visitor=typed["visitor"],
-        phone=typed["phone"] or None,
+        visitor=readers.text(typed["visitor"], _("来访人"), most=100),
+        phone=readers.given(readers.text, typed["phone"], _("电话"), most=30),
         people_count=count,
-        summary=typed["summary"],
-        handler=typed["handler"] or None,
-        supervisor=typed["supervisor"] or None,
-        closer=typed["closer"] or None,
-        form_key=typed["form_key"] or secrets.token_urlsafe(16),
+        summary=readers.text(typed["summary"], _("反映事项"), most=2000),
+        handler=person(typed["handler"], _("谁处访")),
+        supervisor=person(typed["supervisor"], _("谁督办")),
+        closer=person(typed["closer"], _("谁结案")),
+        form_key=typed["form_key"][:64] or secrets.token_urlsafe(16),
         by=g.visitor.person,
     )
 
@@ -128,14 +129,12 @@ def _open(row: ReceptionVisit) -> object:
     if not grid:
         raise MissingField(field=_("网格"))
     registration_scope.require(g.visitor.person, grid)
-    if risk not in set(RiskColor):
-        raise MissingField(field=_("风险"))
     return reception.open_case(
         g.db,
         row.id,
         grid=grid,
         category=category,
-        risk_color=RiskColor(risk),
+        risk_color=readers.choice(RiskColor, risk, _("风险")),
         by=g.visitor.person,
     )
 

@@ -7,9 +7,10 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
-from processes.errors import ProcessError, WrongChoice
+from processes.errors import ProcessError
 from processes.indicators import assessment
 from processes.organisation import directory
 from processes.sponsorship.models import ScoreSource
@@ -31,18 +32,18 @@ def sheet() -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def add_item() -> ResponseReturnValue:
     """A further item with its weight and where its points come from."""
-    typed = {key: request.form.get(key, "").strip()[:100] for key in ITEM_FIELDS}
+    typed = {key: request.form.get(key, "") for key in ITEM_FIELDS}
     try:
         with g.db.begin_nested():
-            if typed["source"] not in set(ScoreSource):
-                raise WrongChoice(field=_("评分方式"), value=typed["source"])
             assessment.add(
                 g.db,
                 directory.district(g.db),
-                typed["title"],
-                weight=number(typed["weight"]) or 0,
-                source=typed["source"],
-                off_each=number(typed["off_each"]),
+                readers.text(typed["title"], _("新项目"), most=100),
+                weight=readers.whole(typed["weight"], _("分值"), most=999),
+                source=readers.choice(ScoreSource, typed["source"], _("评分方式")),
+                off_each=readers.given(
+                    readers.whole, typed["off_each"], _("每张红牌扣分"), most=999
+                ),
             )
     except ProcessError as refusal:
         return _sheet(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -63,8 +64,7 @@ def end_item(item_id: int) -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def score() -> ResponseReturnValue:
     """Points given by hand, with the reason."""
-    typed = {key: request.form.get(key, "").strip()[:300] for key in SCORE_FIELDS}
-    points = number(typed["points"])
+    typed = {key: request.form.get(key, "") for key in SCORE_FIELDS}
     try:
         with g.db.begin_nested():
             assessment.score(
@@ -72,8 +72,8 @@ def score() -> ResponseReturnValue:
                 number(typed["item"]) or 0,
                 typed["unit"],
                 _quarter(),
-                -1 if points is None else points,
-                typed["reason"],
+                readers.whole(typed["points"], _("得分"), most=999),
+                readers.text(typed["reason"], _("评分理由"), most=300),
                 by=g.visitor.person,
             )
     except ProcessError as refusal:

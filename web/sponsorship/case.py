@@ -13,7 +13,7 @@ from processes.cases import display_names, reasons
 from processes.cases.choices import TeamRole
 from processes.casework import candidates, handover
 from processes.directories import village_officers
-from processes.errors import ProcessError, UnknownRole
+from processes.errors import ProcessError
 from processes.sponsorship import record, reporting, teams
 from processes.sponsorship.models import Effort
 from web.errors import sentence
@@ -33,10 +33,10 @@ def show(case_id: int) -> ResponseReturnValue:
 @requires(Permission.PROGRESS_RECORD)
 def record_effort(case_id: int) -> ResponseReturnValue:
     """Record one effort: a meeting, an outreach with place, people and promises, aid."""
-    typed = {key: request.form.get(key, "").strip()[:2000] for key in EFFORT_FIELDS}
+    typed = {key: request.form.get(key, "") for key in EFFORT_FIELDS}
     try:
         with g.db.begin_nested():
-            _keep(case_id, typed)
+            _record(case_id, typed)
     except ProcessError as refusal:
         return _show(case_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已记录。"), "success")
@@ -47,43 +47,43 @@ def record_effort(case_id: int) -> ResponseReturnValue:
 @requires(Permission.TEAM_CHANGE)
 def change(case_id: int) -> ResponseReturnValue:
     """Let somebody else have a role, with what was handed over."""
-    typed = {key: request.form.get(key, "").strip()[:2000] for key in TEAM_FIELDS}
+    typed = {key: request.form.get(key, "") for key in TEAM_FIELDS}
     try:
         with g.db.begin_nested():
-            who = typed["lawyer"] or typed["person"]
-            by = g.visitor.person
-            role, words = _role(typed["role"]), typed["handover"]
-            handover.change(g.db, case_id, role, who, words, by=by)
+            _change(case_id, typed)
     except ProcessError as refusal:
         return _show(case_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已换人并留痕。"), "success")
     return redirect(url_for("sponsorship.show", case_id=case_id))
 
 
+#: How long a text may be.
+LONGEST = 2000
 EFFORT_FIELDS = ("what", "on", "place", "people", "promises", "content")
 TEAM_FIELDS = ("role", "person", "lawyer", "handover")
 
 
-def _keep(case_id: int, typed: dict[str, str]) -> None:
+def _record(case_id: int, typed: dict[str, str]) -> None:
     what = readers.choice(Effort, typed["what"], _("做了什么"))
     on = readers.given(readers.day, typed["on"], _("日期"))
     reporting.report(
         g.db,
         case_id,
         what,
-        typed["content"],
+        readers.text(typed["content"], _("进展"), most=LONGEST),
         on=on,
-        place=typed["place"],
-        people=typed["people"],
-        promises=typed["promises"],
+        place=readers.text(typed["place"], _("地点"), most=200),
+        people=readers.text(typed["people"], _("参加人员"), most=200),
+        promises=readers.text(typed["promises"], _("承诺事项"), most=500),
         by=g.visitor.person,
     )
 
 
-def _role(value: str) -> TeamRole:
-    if value not in set(TeamRole):
-        raise UnknownRole(role=value)
-    return TeamRole(value)
+def _change(case_id: int, typed: dict[str, str]) -> None:
+    role = readers.choice(TeamRole, typed["role"], _("角色"))
+    who = readers.text(typed["lawyer"] or typed["person"], _("换为"), most=60)
+    words = readers.text(typed["handover"], _("交接情况"), most=LONGEST)
+    handover.change(g.db, case_id, role, who, words, by=g.visitor.person)
 
 
 def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
@@ -92,7 +92,7 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
     efforts = record.list_efforts(g.db, case_id)
     may_change = permissions.may(g.db, Permission.TEAM_CHANGE, g.visitor.person, g.case)
     role = (typed or {}).get("role") or request.args.get("role", "")
-    chosen = TeamRole(role) if may_change and role in set(TeamRole) else None
+    chosen = readers.asked_choice(TeamRole, role) if may_change else None
     return render_template(
         "sponsorship/case.html",
         case=g.case,

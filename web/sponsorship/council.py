@@ -40,7 +40,8 @@ def hold() -> ResponseReturnValue:
         with g.db.begin_nested():
             held_on = readers.day(typed["held_on"], _("日期"))
             district, by = directory.district(g.db), g.visitor.person
-            row = council.record_meeting(g.db, district, held_on, typed["topic"][:200], by=by)
+            topic = readers.text(typed["topic"], _("议题"), most=200)
+            row = council.record_meeting(g.db, district, held_on, topic, by=by)
     except ProcessError as refusal:
         return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for("sponsorship.meeting", meeting_id=row.id))
@@ -51,10 +52,11 @@ def hold() -> ResponseReturnValue:
 def take() -> ResponseReturnValue:
     """One meeting decides that leaders take the chosen cases (批量上会)."""
     chosen = {number(each) or 0 for each in request.form.getlist("case")}
-    minutes = request.form.get("minutes", "").strip()[:2000]
+    minutes = request.form.get("minutes", "")
     try:
         with g.db.begin_nested():
-            taken = council.assign_task(g.db, chosen, minutes, by=g.visitor.person)
+            words = readers.text(minutes, _("会议决定事项"), most=LONGEST)
+            taken = council.assign_task(g.db, chosen, words, by=g.visitor.person)
     except ProcessError as refusal:
         typed = {"minutes": minutes, "chosen": chosen}
         return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -73,17 +75,17 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def resolve(meeting_id: int) -> ResponseReturnValue:
     """Something to be carried out by a unit or a leader, by a day."""
-    typed = {key: request.form.get(key, "").strip()[:2000] for key in FIELDS}
+    typed = {key: request.form.get(key, "") for key in FIELDS}
     try:
         with g.db.begin_nested():
             council.resolve(
                 g.db,
                 meeting_id,
-                typed["content"],
+                readers.text(typed["content"], _("决定事项"), most=LONGEST),
                 due_on=readers.day(typed["due_on"], _("完成期限")),
                 unit=typed["unit"] or None,
                 person_id=number(typed["person"]),
-                case_id=_case(typed["case_no"]),
+                case_id=_case(typed["case_no"].strip()),
                 by=g.visitor.person,
             )
     except ProcessError as refusal:
@@ -96,11 +98,14 @@ def resolve(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def carry_out(task_id: int) -> ResponseReturnValue:
     """It was carried out."""
-    row = council.carry_out(g.db, task_id, request.form.get("result", "")[:2000])
+    result = readers.text(request.form.get("result", ""), _("落实情况"), most=500)
+    row = council.carry_out(g.db, task_id, result)
     flash(_("已记为落实。"), "success")
     return redirect(url_for("sponsorship.meeting", meeting_id=row.meeting_id))
 
 
+#: How long a text may be.
+LONGEST = 2000
 FIELDS = ("content", "due_on", "unit", "person", "case_no")
 
 

@@ -70,7 +70,7 @@ def instruct(order_id: int) -> ResponseReturnValue:
                 g.db,
                 order,
                 form.get("addressee", ""),
-                form.get("content", "")[:2000],
+                _text("content", _("指示内容")),
                 readers.given(readers.day, form.get("until", ""), _("完成期限")),
                 by=g.visitor.person,
             )
@@ -87,7 +87,8 @@ def close(order_id: int) -> ResponseReturnValue:
     order, case = listing.find(g.db, g.visitor.person, order_id)
     try:
         with g.db.begin_nested():
-            orders.close(g.db, order, request.form.get("closing", "")[:2000], by=g.visitor.person)
+            closing = _text("closing", _("核验意见"))
+            orders.close(g.db, order, closing, by=g.visitor.person)
     except ProcessError as refusal:
         return _page(order, case, refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("督办单%(number)s已办结。", number=order.number), "success")
@@ -102,12 +103,15 @@ def reply(instruction_id: int) -> ResponseReturnValue:
     order, case = listing.find(g.db, g.visitor.person, instruction.order_id)
     try:
         with g.db.begin_nested():
-            content = request.form.get("reply", "")[:2000]
-            orders.reply(g.db, instruction, content, by=g.visitor.person)
+            orders.reply(g.db, instruction, _text("reply", _("回复")), by=g.visitor.person)
     except ProcessError as refusal:
         return _page(order, case, refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("回复已提交。"), "success")
     return redirect(url_for("supervision.show", order_id=order.id))
+
+
+def _text(key: str, field: str) -> str:
+    return readers.text(request.form.get(key, ""), field, most=2000)
 
 
 def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:

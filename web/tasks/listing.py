@@ -7,6 +7,7 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.choices import Tier
@@ -39,8 +40,8 @@ class Row:
 def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     """The page the address asks for; what it misspells is as if it were not there."""
     person = g.visitor.person
-    scope = _one_of(Scope, arguments.get("scope")) or Scope.ALL
-    tier = _one_of(Tier, arguments.get("tier"))
+    scope = readers.asked_choice(Scope, arguments.get("scope")) or Scope.ALL
+    tier = readers.asked_choice(Tier, arguments.get("tier"))
     after = position(arguments.get("after", ""))
     items = worklist.page(g.db, person, scope=scope, tier=tier, after=after, size=SIZE + 1)
     shown = items[:SIZE]
@@ -73,7 +74,3 @@ def _tabs(current: Scope) -> list[Tab]:
 def _counted(scope: Scope) -> str:
     number = worklist.count(g.db, g.visitor.person, scope)
     return f"{worklist.COUNTED}+" if number > worklist.COUNTED else str(number)
-
-
-def _one_of(kind: Any, text: str | None) -> Any:
-    return kind(text) if text in set(kind) else None

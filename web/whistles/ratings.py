@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
+from processes import readers
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.whistles import ratings, whistles
@@ -30,7 +31,9 @@ def rate(case_id: int, number: int) -> ResponseReturnValue:
                 whistle,
                 request.form.get("unit", ""),
                 {name: _mark(name) for name in ratings.MARKS},
-                words=request.form.get("words", "").strip()[:500] or None,
+                words=readers.given(
+                    readers.text, request.form.get("words", ""), _("评语"), most=500
+                ),
                 by=g.visitor.person,
             )
     except ProcessError as refusal:

@@ -15,8 +15,9 @@ from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope
 from processes.notices import Notification
+from processes.readers import Mistyped
 from processes.residents import feedback, progress, query_codes
-from processes.residents.feedback import NotNow, TooLong, TooMuchFeedback
+from processes.residents.feedback import NotNow, TooMuchFeedback
 from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
 from tests.processes import factories
 
@@ -99,7 +100,7 @@ def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session,
 def test_nothing_empty_nothing_endless_nothing_too_often(session, case):
     with pytest.raises(MissingField):
         feedback.say(session, case, FeedbackKind.STATEMENT, " ")
-    with pytest.raises(TooLong):
+    with pytest.raises(Mistyped):
         feedback.say(session, case, FeedbackKind.STATEMENT, "长" * 2001)
     with pytest.raises(NotNow):
         feedback.say(session, case, FeedbackKind.CONFIRMATION, "")
