@@ -6,7 +6,7 @@ from processes import readers
 from processes.deadlines.limits import Limit, Unit
 from processes.deadlines.releasing import Change
 from processes.deadlines.rules_file import LONGEST
-from processes.errors import MissingField, WrongChoice
+from processes.errors import MissingField
 
 
 def change(typed: Mapping[str, str]) -> Change:
@@ -34,6 +34,4 @@ def _number(name: str, typed: str) -> int:
 
 
 def _unit(typed: str) -> Unit:
-    if typed not in set(Unit) - {Unit.PERSON}:
-        raise WrongChoice(field="单位", value=typed[:20])
-    return Unit(typed)
+    return readers.choice(Unit, typed, "单位", excluded={Unit.PERSON})
