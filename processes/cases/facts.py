@@ -7,7 +7,9 @@ list; none of them names a fact again unless it says it in its own way. A new fa
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Required, TypedDict, TypeVar
 
 from processes.cases.choices import Choice, RiskColor, Scale, Severity, Source
 from processes.cases.declaration import (
@@ -189,6 +191,34 @@ FACTS = (
         is_variable=True,
     ),
 )
+
+
+class GivenFacts(TypedDict, total=False):
+    """What a registration says, by the keys of FACTS and in the types of their columns.
+
+    A key that is required here is refused when missing; of the others the fact says what is usual.
+    """
+
+    summary: Required[str]
+    event_name: str | None
+    category: Required[str]
+    source: Source
+    risk_color: Required[RiskColor]
+    grid: Required[str]
+    place: str | None
+    occurred_on: date | None
+    found_at: datetime | None
+    scale: Scale
+    level: Severity
+    people_count: int | None
+    amount: Decimal | None
+    orgs: str | None
+    focus_tags: Sequence[str]
+    e_platform_no: str | None
+    consent: bool | None
+    needs_enforcement: bool
+    is_petition: bool
+    police_matter: bool
 
 
 def on(surface: Surface, tables: Tables | None = None) -> list[Fact]:

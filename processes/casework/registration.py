@@ -1,7 +1,7 @@
 """Registering a dispute: the case, its parties, its number, and the process that carries it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from engine.models import Instance
 from processes import petitions
 from processes.cases import changes, facts, numbers, party_input
 from processes.cases.choices import Change
+from processes.cases.facts import GivenFacts
 from processes.cases.models import Case
 from processes.cases.party_input import PartyInput
 from processes.casework import representatives
@@ -33,7 +34,7 @@ def register(
     has_new_facts: bool = False,
     form_key: str | None = None,
     variables: Mapping[str, Any] | None = None,
-    **given: Any,
+    **given: Unpack[GivenFacts],
 ) -> Case:
     """Register a dispute in a small grid and start its `dispute` process.
 

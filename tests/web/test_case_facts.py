@@ -9,18 +9,19 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import Mapped
 
 from engine import clock, worker
 from processes import documents, sheets
 from processes.cases import facts, party_input
 from processes.cases.choices import Level, Outcome, Side, Status, Tier
 from processes.cases.declaration import Coded, CodedMany, Surface
-from processes.cases.facts import FACTS
+from processes.cases.facts import FACTS, GivenFacts
 from processes.cases.models import Case
 from processes.cases.party_input import PartyInput
 from processes.documents import facts as document_facts
@@ -156,6 +157,21 @@ def test_every_fact_has_a_column_and_a_name_of_its_own_on_each_surface():
     for surface in (Surface.EXPORT, Surface.PAGE, Surface.DOCUMENT):
         told = [str(each) for each in said(surface).values()]
         assert len(told) == len(set(told)) > 0, "two samples that nobody could tell apart"
+
+
+def test_what_a_registration_may_say_has_the_keys_and_types_of_the_declaration():
+    told, columns = get_type_hints(GivenFacts), get_type_hints(Case)
+    assert set(told) == {each.key for each in FACTS}
+    assert {each.key for each in FACTS if each.must_be_said} == GivenFacts.__required_keys__
+    wrong = [each.key for each in FACTS if types(told[each.key]) != types(columns[each.column])]
+    # What follows from the rest of a registration may be left out of it, and codes come in any order.
+    assert wrong == ["event_name", "found_at", "people_count", "focus_tags"]
+
+
+def types(hint):
+    """The type of a column or of what is given, however it is written."""
+    (inner,) = get_args(hint) if get_origin(hint) is Mapped else (hint,)
+    return inner
 
 
 def test_registering_keeps_each_fact_in_its_column(registered):
