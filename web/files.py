@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from processes import sheets
-from processes.sheets import SheetRefused
+from processes import spreadsheets
+from processes.spreadsheets import SheetRefused
 
 
 def sent(field: str) -> bytes:
@@ -35,7 +35,7 @@ def name_of(field: str) -> str:
 
 def excel(content: bytes, name: str) -> Response:
     """An Excel file to keep, never to be shown in a page."""
-    return download(content, f"{name}.xlsx", sheets.MIMETYPE)
+    return download(content, f"{name}.xlsx", spreadsheets.MIMETYPE)
 
 
 def download(content: bytes, name: str, mimetype: str) -> Response:

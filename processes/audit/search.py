@@ -17,7 +17,7 @@ from processes.audit.log import Asked
 from processes.cases import display_names
 from processes.organisation import people
 from processes.organisation.people import Account, Person
-from processes.sheets import Mark, Sheet, write
+from processes.spreadsheets import Mark, Sheet, write
 
 #: How many are exported at most.
 MOST = 20_000

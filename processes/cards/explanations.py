@@ -12,7 +12,7 @@ from processes.cards.models import Explanation
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Card, CaseDeadline
 from processes.errors import (
@@ -31,7 +31,7 @@ def ask(session: Session, asked: Sequence[tuple[Card, Case]], now: datetime) -> 
     """Ask for an explanation of each card; the limit runs from now, when people learn of it."""
     deadline = due_dates.compute(KEY, now)
     timed = [
-        clocks.start_clock(
+        case_deadlines.start_clock(
             session,
             case,
             deadline,
@@ -72,7 +72,7 @@ def write(session: Session, card: Card, content: str, *, by: Person) -> Explanat
     if not content.strip():
         raise ReasonRequired
     found.content, found.written_at, found.written_by = content.strip(), clock.now(), int(by.id)
-    clocks.close(session, session.get_one(CaseDeadline, found.clock_id))
+    case_deadlines.close(session, session.get_one(CaseDeadline, found.clock_id))
     case = changes.get(session, card.case_id)
     changes.note(session, case, Change.NOTED, reason="黄牌书面说明已提交", by=by)
     return found

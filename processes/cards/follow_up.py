@@ -20,7 +20,7 @@ from processes.cards.models import Explanation, Reminder
 from processes.cards.telling import Matter
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour
 from processes.notices import Urgency, recipients
 from processes.notices.recipients import groups_of
@@ -147,7 +147,7 @@ def _reminders(session: Session, now: datetime) -> list[Matter]:
         )
         for row in found
         # What was done meanwhile needs no reminder.
-        if row.CaseDeadline is None or row.CaseDeadline.status in clocks.OPEN
+        if row.CaseDeadline is None or row.CaseDeadline.status in case_deadlines.OPEN
     ]
 
 
@@ -188,7 +188,9 @@ def _reminding(
     each: Reminder, case: Case, row: CaseDeadline | None, task: UserTask | None
 ) -> Matter:
     is_of_office = row is not None and row.responsible != PARTIES
-    responsible = row.responsible if row and is_of_office else clocks.answers_for(case, each.key)
+    responsible = (
+        row.responsible if row and is_of_office else case_deadlines.answers_for(case, each.key)
+    )
     people, groups = _in_hand(task, responsible)
     # What the parties may do, and what they promised, whoever handles the case reminds them of.
     if not is_of_office and case.owner_id is not None:

@@ -12,7 +12,7 @@ from engine import clock, records
 from engine.scheduling import timetable
 from processes.cards import rules
 from processes.cards.rules import Earned
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour, DeadlineStatus
 from processes.errors import NoSuchClock
 
@@ -31,7 +31,7 @@ def issue(session: Session, now: datetime) -> int:
     return _give(session, [(row, each) for row in rows for each in rules.earned(session, row, now)])
 
 
-@clocks.done_late.subscribe
+@case_deadlines.done_late.subscribe
 def late(session: Session, row: CaseDeadline, done_at: datetime) -> None:
     """What was done too late has its card at once."""
     expired(session, row, done_at)

@@ -9,7 +9,7 @@ from processes import petitions
 from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case, CaseChange, Feedback, Revisit
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.errors import (
     AlreadyConcluded,
     CaseNotClosed,
@@ -74,7 +74,7 @@ def conclude(
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
     # Settling the dispute does not answer the petition: its own track stops its clocks.
     is_tracked = petitions.find(session, case.id) is not None
-    clocks.close_of_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
+    case_deadlines.close_of_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
     whistles.break_off(session, case.id)
     return case
 
@@ -154,7 +154,7 @@ def archive(session: Session, case_id: int, *, by: Person | None = None) -> Case
     case = _closed(session, case_id, "归档")
     case.archived_at = clock.now()
     changes.note(session, case, Change.ARCHIVED, status=Status.ARCHIVED, by=by)
-    clocks.close_all(session, case.id)
+    case_deadlines.close_all(session, case.id)
     return case
 
 

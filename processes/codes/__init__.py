@@ -1,4 +1,4 @@
 """Tables of codes (causes, kinds) in editions, for choices and statistics.
 
-May use: cases, sheets.
+May use: cases, spreadsheets.
 """

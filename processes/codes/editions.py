@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, locks
 from engine.identity import Person
-from processes import sheets
+from processes import spreadsheets
 from processes.cases.models import Case, Party
 from processes.codes import code_tables
 from processes.codes.code_tables import Code, Edition
@@ -46,7 +46,9 @@ def table(edition: Edition) -> bytes:
         (c.code, c.name, c.above or "", c.statistics or "", "是" if c.is_sensitive else "")
         for c in edition.codes.values()
     ]
-    return sheets.write([sheets.Sheet(edition.title, HEADINGS, rows, (12, 40, 12, 12, 8))])
+    return spreadsheets.write(
+        [spreadsheets.Sheet(edition.title, HEADINGS, rows, (12, 40, 12, 12, 8))]
+    )
 
 
 def publish(
@@ -89,7 +91,7 @@ def publish(
 
 
 def _read(session: Session, content: bytes) -> tuple[dict[str, Code], list[Fault]]:
-    given = sheets.read(content, most_rows=MOST)
+    given = spreadsheets.read(content, most_rows=MOST)
     if lacking := [each for each in HEADINGS[:2] if each not in given.headings]:
         return {}, [Fault(1, each, f"缺少“{each}”这一列。") for each in lacking]
     if not given.rows:

@@ -22,7 +22,7 @@ from processes.calendars.working_time import Calendar
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.deadlines import calendar_timers, clocks, recompute
+from processes.deadlines import calendar_timers, case_deadlines, recompute
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.models import CaseDeadline
 from processes.errors import NothingChanged, ReasonRequired
@@ -76,7 +76,7 @@ def catch_up(session: Session, _now: datetime) -> None:
     """Move the clocks some process reckoned while it had not yet noticed a new calendar."""
     newest = store.load(session)
     stale = select(CaseDeadline).where(
-        CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.calendar < newest.revision
+        CaseDeadline.status.in_(case_deadlines.OPEN), CaseDeadline.calendar < newest.revision
     )
     rows = session.scalars(stale).all()
     release = session.get(CalendarRelease, newest.revision)
@@ -103,7 +103,9 @@ def _carry_out(
             _carry_over(session, move, release, by)
         session.execute(
             update(CaseDeadline)
-            .where(CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.calendar < after.revision)
+            .where(
+                CaseDeadline.status.in_(case_deadlines.OPEN), CaseDeadline.calendar < after.revision
+            )
             .values(calendar=after.revision)
             # Not a fact of the case, and so not recorded.
             .execution_options(recorded=True)
@@ -178,7 +180,7 @@ def _candidates(session: Session, first: date) -> Sequence[CaseDeadline]:
     """The open clocks that end so late that a change from that day on may move them."""
     since = datetime.combine(first - REACH, time(), clock.zone())
     chosen = select(CaseDeadline).where(
-        CaseDeadline.status.in_(clocks.OPEN), CaseDeadline.due_at >= since
+        CaseDeadline.status.in_(case_deadlines.OPEN), CaseDeadline.due_at >= since
     )
     chosen = chosen.where(CaseDeadline.due_at > clock.now())
     return session.scalars(chosen.order_by(CaseDeadline.due_at, CaseDeadline.id)).all()

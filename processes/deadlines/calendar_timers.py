@@ -21,7 +21,7 @@ from engine.status import RUNNING
 from engine.tokens.timers import TimerKind
 from processes.calendars import store, working_time
 from processes.cases.models import Case
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import MEDIATION, CaseDeadline
 
 #: Instances looked at in one transaction.
@@ -62,7 +62,7 @@ def may_be_recounted(timer: OpenTimer, timed: Set[str]) -> bool:
 
 def _timed(session: Session, instance_id: int) -> Set[str]:
     """The limits of the open clocks of the instance and its case; who moves those moves their timers."""
-    is_open = CaseDeadline.status.in_(clocks.OPEN)
+    is_open = CaseDeadline.status.in_(case_deadlines.OPEN)
     found = select(CaseDeadline.key).join(Case).where(is_open)
     its_own = or_(CaseDeadline.instance_id == instance_id, Case.instance_id == instance_id)
     keys = set(session.scalars(found.where(its_own)))

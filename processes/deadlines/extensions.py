@@ -15,7 +15,7 @@ from engine.scheduling import timetable
 from processes.calendars.labels import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines import clocks, due_dates, limits, recompute
+from processes.deadlines import case_deadlines, due_dates, limits, recompute
 from processes.deadlines.limits import Extension, Kind, Limit
 from processes.deadlines.models import (
     CaseDeadline,
@@ -84,11 +84,11 @@ def notified(
     Raises NotPending; ClockOver when the limit has run out before the notice.
     """
     row = session.get_one(CaseDeadline, extension.clock_id)
-    clocks.lock(session, row)
+    case_deadlines.lock(session, row)
     session.refresh(extension)
     if extension.status is not ExtensionStatus.PENDING:
         raise NotPending(name=row.name)
-    if row.status not in clocks.OPEN or clocks.has_run_out(row):
+    if row.status not in case_deadlines.OPEN or case_deadlines.has_run_out(row):
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
     extension.notified_at = clock.now()
     extension.document_id = document_id or extension.document_id
@@ -145,7 +145,7 @@ def _grant(
     consent: str | None = None,
     is_told: bool = True,
 ) -> DeadlineExtension:
-    clocks.lock(session, row)
+    case_deadlines.lock(session, row)
     rule = _allowed(session, row, amount, reason, consent, by)
     granted = DeadlineExtension(
         clock_id=row.id,
@@ -198,7 +198,7 @@ def _allowed(
     by: Person | None,
 ) -> Extension:
     limit = limits.named(session, row.rule)
-    if row.status not in clocks.OPEN:
+    if row.status not in case_deadlines.OPEN:
         raise NoSuchClock(key=row.key)
     if not reason.strip():
         raise ReasonRequired
@@ -216,7 +216,7 @@ def _allowed(
 
 
 def _must_run(limit: Limit, row: CaseDeadline) -> None:
-    if limit.kind is Kind.STATUTORY and clocks.has_run_out(row):
+    if limit.kind is Kind.STATUTORY and case_deadlines.has_run_out(row):
         raise ClockOver(name=row.name, due=day_words(row.nominal_on))
 
 

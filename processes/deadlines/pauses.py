@@ -11,7 +11,7 @@ from engine.identity import Person
 from processes.calendars.labels import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines import clocks, limits, recompute
+from processes.deadlines import case_deadlines, limits, recompute
 from processes.deadlines.models import CaseDeadline, DeadlinePause, DeadlineStatus
 from processes.errors import (
     ClockExpired,
@@ -28,7 +28,7 @@ def pause(
 
     Raises NoSuchClock, PauseNotAllowed, EvidenceRequired, ClockExpired.
     """
-    clocks.lock(session, row)
+    case_deadlines.lock(session, row)
     allowed = limits.named(session, row.rule).pauses
     if row.status is not DeadlineStatus.RUNNING:
         raise NoSuchClock(key=row.key)
@@ -56,7 +56,7 @@ def pause(
 
 def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> CaseDeadline:
     """Let the clock run on; the days it stood still are added at its end. Raises NoSuchClock."""
-    clocks.lock(session, row)
+    case_deadlines.lock(session, row)
     standing = select(DeadlinePause).where(
         DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
     )

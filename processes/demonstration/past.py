@@ -17,8 +17,8 @@ from engine.identity import Person
 from processes import cards
 from processes.cards import follow_up
 from processes.cases.models import Case
-from processes.deadlines import clocks
-from processes.demonstration import article, clockwork, stories
+from processes.deadlines import case_deadlines
+from processes.demonstration import article, stories, working_moments
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
 from processes.demonstration.stories import Story
@@ -59,7 +59,7 @@ def build(say: Callable[[str], None], size: str) -> int:
         if done % (len(numbers) // 15 or 1) == 0 or done == len(numbers):
             say(f"  案件 {done}/{len(numbers)}")
     with db.begin() as session:
-        clocks.lapse(session, now)
+        case_deadlines.lapse(session, now)
         cards.issue(session, now)
         follow_up.follow(session, now)
     return len(numbers)
@@ -120,7 +120,7 @@ def _schedule(size: str, now: datetime) -> list[Play]:
     """All stories of that size in the order they begin."""
     chance, turns = Random(SEED), count()  # noqa: S311
     begins = [
-        (clockwork.registration(chance, now, chance.randint(*story.days)), story)
+        (working_moments.registration(chance, now, chance.randint(*story.days)), story)
         for story in SIZES[size]
         for _ in range(story.number)
     ]

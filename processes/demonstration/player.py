@@ -20,7 +20,7 @@ from processes.cases.choices import RiskColor, Scale, Severity, Side, Source
 from processes.cases.models import Case
 from processes.cases.party_input import PartyInput
 from processes.casework import registration
-from processes.demonstration import answers, clockwork
+from processes.demonstration import answers, working_moments
 from processes.demonstration.cast import Cast
 from processes.demonstration.stories import Story
 
@@ -146,7 +146,7 @@ class Player:
 
     def _when(self, task: UserTask, moment: datetime) -> datetime:
         pace = self.story.pace.get(task.form or "", PACE)
-        return clockwork.later(self.chance, moment, pace)
+        return working_moments.later(self.chance, moment, pace)
 
     def _answer(self, task: UserTask) -> dict[str, Any]:
         form = task.form or ""

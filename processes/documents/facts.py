@@ -16,7 +16,7 @@ from processes.cases.choices import FINDINGS, Side, Source
 from processes.cases.declaration import Fact, Surface
 from processes.cases.models import Case, Feedback, Party, Revisit
 from processes.codes import code_tables
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.limits import Kind as Limit
 from processes.documents import listing
 from processes.documents.kinds import KINDS
@@ -354,7 +354,7 @@ def _clocks(session: Session, case: Case) -> list[dict[str, Any]]:
             "到期": day(row.nominal_on) if row.nominal_on else minute(row.due_at),
             "依据": row.why,
         }
-        for row in clocks.list_for_case(session, case.id)
+        for row in case_deadlines.list_for_case(session, case.id)
         if row.kind is Limit.STATUTORY
     )
 

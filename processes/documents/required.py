@@ -15,7 +15,7 @@ from processes import petitions
 from processes.cases import display_names, parties
 from processes.cases.choices import AgreementForm, Outcome, Tier
 from processes.cases.models import Case, Revisit
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.documents import records
 from processes.documents.records import RequiredDocument
 from processes.mediation import sessions, settlements
@@ -157,7 +157,9 @@ def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[R
     own = {"organ": organs.get(petition.organ or "", "")}
     if petition.accepted_at and petition.notice is Notice.WRITTEN:
         running = [
-            each for each in clocks.list_for_case(session, case.id) if each.key == "xf.close"
+            each
+            for each in case_deadlines.list_for_case(session, case.id)
+            if each.key == "xf.close"
         ]
         until = running[-1].nominal_on if running else None
         yield RequiredDocument("acceptance_notice", "case", own | {"until": until})

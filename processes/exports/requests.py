@@ -24,7 +24,7 @@ from processes.errors import ProcessError, ReasonRequired
 from processes.exports import tables
 from processes.exports.models import Export
 from processes.organisation import people
-from processes.sheets import Mark
+from processes.spreadsheets import Mark
 
 #: Up to so many cases are exported while the person waits; and at most so many at all.
 AT_ONCE, MOST = 200, 20_000

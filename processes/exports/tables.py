@@ -16,7 +16,7 @@ from processes.cases.declaration import END, START, Fact, Surface, Tables
 from processes.cases.models import Case, Party
 from processes.codes import code_tables
 from processes.privacy import identity_numbers, masking
-from processes.sheets import Mark, Sheet, write
+from processes.spreadsheets import Mark, Sheet, write
 
 Row = TypeVar("Row")
 

@@ -22,11 +22,10 @@ from processes.handlers import (
     whistle,
     whistle_facts,
 )
-from processes.observers import clocks, notices, ownership
+from processes.observers import notices, ownership, step_deadlines
 
 __all__ = [
     "case",
-    "clocks",
     "facts",
     "feel_functions",
     "leader",
@@ -39,6 +38,7 @@ __all__ = [
     "revisit",
     "roster",
     "society",
+    "step_deadlines",
     "whistle",
     "whistle_facts",
 ]

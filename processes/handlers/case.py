@@ -9,7 +9,7 @@ from processes.cards import reminding
 from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
 from processes.casework import closing, tiers
-from processes.deadlines import clocks, extensions, limits
+from processes.deadlines import case_deadlines, extensions, limits
 from processes.directories import mediators
 from processes.handlers.registry import case_id, handler, require_session
 from processes.mediation import confirmations
@@ -116,10 +116,12 @@ def extend(context: Context, case: int, clock: str, approved: bool, amount: int)
     """Lengthen the running clock, if the extension was granted, and tell whoever waits for it."""
     session = require_session(context)
     if approved and amount > 0:
-        row = clocks.get_running(session, case, clock)
+        row = case_deadlines.get_running(session, case, clock)
         extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
     # Where it was refused the step may be over by now.
-    for row in [each for each in clocks.list_for_case(session, case) if each.key == clock][:1]:
+    for row in [each for each in case_deadlines.list_for_case(session, case) if each.key == clock][
+        :1
+    ]:
         notification_events.extension_decided(session, row, is_granted=approved)
 
 

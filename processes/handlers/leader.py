@@ -7,7 +7,7 @@ from engine.script import Context
 from processes import documents
 from processes.cases import changes, reasons
 from processes.cases.choices import Change, TeamRole
-from processes.deadlines import clocks, extensions
+from processes.deadlines import case_deadlines, extensions
 from processes.errors import HandoverRequired
 from processes.handlers.registry import case_id, handler, require_session
 from processes.sponsorship import council, record, teams
@@ -51,7 +51,7 @@ def bring_back(context: Context, case: int, leader: str) -> None:
 def extended(context: Context, case: int) -> dict[str, Any]:
     """When the extension that was just granted ends."""
     return {
-        "close_due": clocks.get_running(
+        "close_due": case_deadlines.get_running(
             require_session(context), case, "leader.close"
         ).due_at.isoformat()
     }
@@ -172,7 +172,7 @@ def overdue(context: Context, text: str) -> None:
     given = context.variables
     if given["decision"] == "extend":
         session = require_session(context)
-        row = clocks.get_running(session, case_id(context), "leader.close")
+        row = case_deadlines.get_running(session, case_id(context), "leader.close")
         extensions.lengthen(session, row, int(given["days"]), reason=text, by=context.by)
     else:
         _note(context, text)

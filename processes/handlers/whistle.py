@@ -12,7 +12,7 @@ from engine.script import Context
 from processes import documents, notices
 from processes.cases import changes, reasons
 from processes.cases.choices import WhistleKind
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchWhistle
@@ -136,7 +136,7 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
     """Arrival is reckoned from the whistle, whether or not the department ever signs."""
     session = require_session(context)
     case = changes.get(session, row.case_id)
-    clocks.start_clock(
+    case_deadlines.start_clock(
         session,
         case,
         due_dates.compute(whistles.ARRIVAL, row.blown_at, row.kind, place=case.street),
@@ -154,7 +154,7 @@ def _stop(session: Session, row: Whistle, unit: str, *, met: bool) -> None:
         case_id=row.case_id, key=whistles.ARRIVAL, token=_token(row, unit)
     )
     for timed in session.scalars(chosen):
-        clocks.close(session, timed, met=met)
+        case_deadlines.close(session, timed, met=met)
 
 
 def _token(row: Whistle, unit: str) -> str:

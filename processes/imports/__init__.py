@@ -4,5 +4,5 @@
 unless the person leaves those out. `running.start` hands it to a background job that any worker goes
 on with; a row makes one case, however often it is tried or the file is sent.
 
-May use: audit, cases, casework, codes, notices, organisation, privacy, sheets.
+May use: audit, cases, casework, codes, notices, organisation, privacy, spreadsheets.
 """

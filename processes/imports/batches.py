@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from engine import clock, locks
 from engine.errors import NotFound
 from engine.identity import Person
-from processes import sheets
+from processes import spreadsheets
 from processes.errors import ProcessError
 from processes.imports.checking import Checker
 from processes.imports.columns import EVERY
 from processes.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from processes.organisation import people
-from processes.sheets import SheetRefused
+from processes.spreadsheets import SheetRefused
 
 #: Rows of one file.
 MOST = 5000
@@ -40,10 +40,10 @@ def pattern() -> bytes:
     headings = [f"{each.heading}*" if each.is_needed else each.heading for each in EVERY]
     example = [each.example for each in EVERY]
     notes = [(each.heading, "必填" if each.is_needed else "可不填", each.example) for each in EVERY]
-    return sheets.write(
+    return spreadsheets.write(
         [
-            sheets.Sheet("纠纷", headings, [example], [16] * len(headings)),
-            sheets.Sheet("说明", ("列", "是否必填", "示例"), notes, (18, 12, 40)),
+            spreadsheets.Sheet("纠纷", headings, [example], [16] * len(headings)),
+            spreadsheets.Sheet("说明", ("列", "是否必填", "示例"), notes, (18, 12, 40)),
         ]
     )
 
@@ -67,7 +67,7 @@ def receive(session: Session, content: bytes, file_name: str, *, by: Person) -> 
         if known.by != int(by.id):
             raise SheetRefused(reason="同一个文件已由他人导入。")
         return known
-    table = sheets.read(content, most_rows=MOST)
+    table = spreadsheets.read(content, most_rows=MOST)
     _check_headings(table.headings)
     if not table.rows:
         raise SheetRefused(reason="表里没有数据。")
@@ -114,7 +114,9 @@ def faulty_table(session: Session, batch: ImportBatch) -> bytes:
         said = ";".join(f"{column}:{sentence}" for column, sentence in row.faults)
         found.append([row.number, said, *(cells.get(each, "") for each in headings)])
     widths = (8, 60, *([16] * len(headings)))
-    return sheets.write([sheets.Sheet("问题", ("行号", "问题", *headings), found, widths)])
+    return spreadsheets.write(
+        [spreadsheets.Sheet("问题", ("行号", "问题", *headings), found, widths)]
+    )
 
 
 def discard(session: Session, batch: ImportBatch) -> None:
@@ -140,7 +142,7 @@ def _check_headings(headings: Sequence[str]) -> None:
 
 def _keep(
     session: Session,
-    table: sheets.Table,
+    table: spreadsheets.Table,
     file_name: str,
     digest: str,
     district: str,

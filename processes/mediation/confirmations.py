@@ -8,7 +8,7 @@ from engine.identity import Person
 from processes.cases import changes, reasons
 from processes.cases.choices import AgreementForm, Change
 from processes.cases.models import Case, Settlement
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.errors import NothingToConfirm
 from processes.mediation import settlements
@@ -38,7 +38,7 @@ def apply(session: Session, case_id: int, *, by: Person | None = None) -> Judici
         )
         session.add(row)
         session.flush()
-        clocks.use_right(session, case.id, RIGHT)
+        case_deadlines.use_right(session, case.id, RIGHT)
         _note(session, case, "双方共同申请司法确认", by)
     return row
 

@@ -6,7 +6,7 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import CaseDeadline
 
@@ -16,7 +16,7 @@ POLICE = "dept-gongan"
 
 def open_limit(session: Session, case_id: int) -> CaseDeadline:
     """The thirty days the police have to close the case, from now (办案程序规定165条)."""
-    return clocks.open_statutory(session, case_id, LIMIT, responsible=POLICE)
+    return case_deadlines.open_statutory(session, case_id, LIMIT, responsible=POLICE)
 
 
 def give_back(session: Session, case_id: int, *, by: Person | None = None) -> CaseDeadline:
@@ -25,11 +25,11 @@ def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Ca
     The only statutory limit that starts again, because the law says so (185条).
     """
     case = changes.get_open(session, case_id)
-    for row in clocks.list_for_case(session, case_id):
-        if row.key == LIMIT and row.token is None and row.status in clocks.OPEN:
-            clocks.close(session, row, met=False)
+    for row in case_deadlines.list_for_case(session, case_id):
+        if row.key == LIMIT and row.token is None and row.status in case_deadlines.OPEN:
+            case_deadlines.close(session, row, met=False)
     anew = due_dates.compute(LIMIT, clock.now())
-    row = clocks.start_clock(session, case, anew, Kind.STATUTORY, responsible=POLICE)
+    row = case_deadlines.start_clock(session, case, anew, Kind.STATUTORY, responsible=POLICE)
     session.flush()
     words = "调解不成或不履行,交还公安机关,办案期限重新计算"
     changes.note(session, case, Change.INFORMED, reason=words, by=by)

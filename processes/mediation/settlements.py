@@ -10,7 +10,7 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import AgreementForm
 from processes.cases.models import Case, Settlement
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
@@ -58,12 +58,12 @@ def agree(
     )
     session.add(settlement)
     session.flush()
-    clocks.close_mediation(session, case.id)
+    case_deadlines.close_mediation(session, case.id)
     if settlement.form is AgreementForm.WRITTEN and can_be_confirmed(case):
         start = datetime.combine(settlement.effective_on, time(), clock.zone())
         right = due_dates.compute("tj.confirm.apply", start, session=session)
         # Another agreement is another right: this one may start beside an older one.
-        clocks.start_clock(session, case, right, Kind.STATUTORY, responsible=PARTIES)
+        case_deadlines.start_clock(session, case, right, Kind.STATUTORY, responsible=PARTIES)
     return settlement
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine.identity import Person
 from processes.calendars import working_time
 from processes.cases import changes
-from processes.deadlines import clocks, due_dates, extensions, limits, pauses
+from processes.deadlines import case_deadlines, due_dates, extensions, limits, pauses
 from processes.deadlines.limits import Kind, Unit
 from processes.deadlines.models import MEDIATION, CaseDeadline, DeadlineStatus
 from processes.errors import NoSuchClock, ProlongationTooShort
@@ -36,8 +36,8 @@ def begin(
         return running
     deadline = due_dates.compute(key, start, variant)
     case = changes.get(session, case_id)
-    answers = responsible or clocks.answers_for(case, key)
-    row = clocks.start_clock(
+    answers = responsible or case_deadlines.answers_for(case, key)
+    row = case_deadlines.start_clock(
         session, case, deadline, Kind.STATUTORY, variant=variant, responsible=answers
     )
     session.flush()
@@ -50,7 +50,7 @@ def found(session: Session, case_id: int) -> CaseDeadline | None:
         CaseDeadline.case_id == case_id,
         CaseDeadline.key.in_(MEDIATION),
         CaseDeadline.token.is_(None),
-        CaseDeadline.status.in_(clocks.OPEN),
+        CaseDeadline.status.in_(case_deadlines.OPEN),
     )
     return session.scalar(chosen.order_by(CaseDeadline.id).limit(1))
 

@@ -15,6 +15,7 @@ from processes.patrol.coverage import (
     list_days,
     measure,
 )
+from processes.patrol.daily_records import close, make, make_extra
 from processes.patrol.models import PatrolFinding, PatrolSheet
 from processes.patrol.recording import (
     finding,
@@ -25,7 +26,6 @@ from processes.patrol.recording import (
     record_finding,
     record_nothing_found,
 )
-from processes.patrol.sheets import close, make, make_extra
 
 __all__ = [
     "Coverage",

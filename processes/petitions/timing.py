@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes.cases import changes
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 
@@ -21,7 +21,7 @@ def begin(
     session: Session, case_id: int, key: str, start: date | datetime, unit: str
 ) -> CaseDeadline:
     """Start a limit an organ must keep; the case has it once, whatever becomes of the case."""
-    row = clocks.open_statutory(session, case_id, key, start, responsible=unit)
+    row = case_deadlines.open_statutory(session, case_id, key, start, responsible=unit)
     session.flush()
     return row
 
@@ -33,7 +33,7 @@ def begin_right(session: Session, case_id: int, key: str, start: date | datetime
     """
     case = changes.get(session, case_id)
     deadline = due_dates.compute(key, start)
-    row = clocks.start_clock(session, case, deadline, Kind.STATUTORY, responsible=PARTIES)
+    row = case_deadlines.start_clock(session, case, deadline, Kind.STATUTORY, responsible=PARTIES)
     session.flush()
     return row
 
@@ -43,7 +43,7 @@ def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadl
     stop(session, case_id, key, met=False)
     case = changes.get(session, case_id)
     deadline = due_dates.compute(key, clock.now())
-    row = clocks.start_clock(session, case, deadline, Kind.STATUTORY, responsible=unit)
+    row = case_deadlines.start_clock(session, case, deadline, Kind.STATUTORY, responsible=unit)
     session.flush()
     return row
 
@@ -51,7 +51,7 @@ def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadl
 def stop(session: Session, case_id: int, key: str, *, met: bool = True) -> None:
     """Stop the open clocks of the case with that key: kept, or no longer owed."""
     for row in open_clocks(session, case_id, key):
-        clocks.close(session, row, met=met)
+        case_deadlines.close(session, row, met=met)
 
 
 def end_right(session: Session, case_id: int, key: str) -> None:
@@ -60,7 +60,7 @@ def end_right(session: Session, case_id: int, key: str) -> None:
         if clock.now() >= row.due_at:
             row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
         else:
-            clocks.close(session, row, met=False)
+            case_deadlines.close(session, row, met=False)
 
 
 def hand_over(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline | None:
@@ -77,6 +77,6 @@ def open_clocks(session: Session, case_id: int, key: str) -> list[CaseDeadline]:
         CaseDeadline.case_id == case_id,
         CaseDeadline.key == key,
         CaseDeadline.token.is_(None),
-        CaseDeadline.status.in_(clocks.OPEN),
+        CaseDeadline.status.in_(case_deadlines.OPEN),
     )
     return list(session.scalars(chosen.order_by(CaseDeadline.id)))

@@ -14,7 +14,7 @@ from processes.cases import changes
 from processes.cases.choices import Change, Status
 from processes.cases.models import Case
 from processes.casework import worklist
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField, ProcessError
 from processes.notices import Urgency
@@ -39,9 +39,11 @@ def may_say(session: Session, case: Case) -> set[FeedbackKind]:
     found = {FeedbackKind.STATEMENT}
     if case.status in (Status.REGISTERED, Status.HANDLING):
         found.add(FeedbackKind.WITHDRAWAL)
-    rights = (row for row in clocks.list_for_case(session, case.id) if row.responsible == PARTIES)
+    rights = (
+        row for row in case_deadlines.list_for_case(session, case.id) if row.responsible == PARTIES
+    )
     if any(
-        r.key == "tj.confirm.apply" and r.due_at > clock.now() and r.status in clocks.OPEN
+        r.key == "tj.confirm.apply" and r.due_at > clock.now() and r.status in case_deadlines.OPEN
         for r in rights
     ):
         found.add(FeedbackKind.CONFIRMATION)

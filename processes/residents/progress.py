@@ -12,7 +12,7 @@ from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case
 from processes.casework import worklist
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES
 from processes.documents.models import Document
 
@@ -143,9 +143,9 @@ def _steps(session: Session, case: Case) -> Iterator[Step]:
 
 def _limits(session: Session, case: Case) -> Iterator[tuple[str, date]]:
     """The statutory limits that run, and the party's own rights, by their nominal days."""
-    for row in clocks.list_for_case(session, case.id):
+    for row in case_deadlines.list_for_case(session, case.id):
         is_told = row.instance_id is None or row.responsible == PARTIES
-        if is_told and row.status in clocks.OPEN and row.due_at > clock.now():
+        if is_told and row.status in case_deadlines.OPEN and row.due_at > clock.now():
             # A limit that ends with the day ends at the next midnight.
             yield row.name, clock.local(row.due_at - _INSTANT).date()
 

@@ -10,7 +10,7 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change, Status, TeamRole
 from processes.cases.models import Case
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.errors import (
     HandoverRequired,
     MissingField,
@@ -57,7 +57,7 @@ def appoint(
     if wanted is TeamRole.LEADER:
         case.owner_id = person_id
         # Ninety days from the first appointment, whoever leads afterwards (一抓到底).
-        clocks.open_once(session, case.id, "leader.close", case.district)
+        case_deadlines.open_once(session, case.id, "leader.close", case.district)
     return row
 
 

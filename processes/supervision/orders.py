@@ -11,7 +11,7 @@ from processes import notices
 from processes.calendars import working_time
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines import clocks, due_dates, limits
+from processes.deadlines import case_deadlines, due_dates, limits
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Card, CaseDeadline
 from processes.errors import (
@@ -133,7 +133,7 @@ def reply(session: Session, instruction: Instruction, content: str, *, by: Perso
         raise ReasonRequired
     instruction.reply, instruction.replied_at = content.strip(), clock.now()
     instruction.replied_by = int(by.id)
-    clocks.close(session, session.get_one(CaseDeadline, instruction.clock_id))
+    case_deadlines.close(session, session.get_one(CaseDeadline, instruction.clock_id))
     _note(session, order, "回复", by)
     notices.notify_group(
         session,
@@ -165,7 +165,7 @@ def end(session: Session, order: Order, closing: str, *, by: Person) -> None:
     order.closing = closing.strip() or None
     for each in list_instructions(session, order):
         if each.replied_at is None:
-            clocks.close(session, session.get_one(CaseDeadline, each.clock_id), met=False)
+            case_deadlines.close(session, session.get_one(CaseDeadline, each.clock_id), met=False)
     _note(session, order, "办结", by)
     notices.dismiss(session, f"order:{order.id}")
 
@@ -185,7 +185,7 @@ def _time(session: Session, order: Order, addressee: str, until: date | None) ->
     given = working_time.closing_time(until) if until else None
     found = due_dates.of_limit(limit, now, given=given)
     case = changes.get(session, order.case_id)
-    timed = clocks.start_clock(
+    timed = case_deadlines.start_clock(
         session,
         case,
         found,

@@ -15,7 +15,7 @@ from processes import petitions
 from processes.cases import changes
 from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.due_dates import Deadline
 from processes.errors import (
     AlreadyObjected,
@@ -201,7 +201,7 @@ def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False
         if whistle.closed_at is None and not is_spared:
             whistle.closed_at, whistle.result = clock.now(), "broken_off"
             awaited = [row.unit for row in units[whistle.id]]
-            clocks.call_off(session, case_id, ARRIVAL, awaited)
+            case_deadlines.call_off(session, case_id, ARRIVAL, awaited)
 
 
 def _last_number(session: Session, case_id: int) -> int:

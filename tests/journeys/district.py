@@ -14,7 +14,7 @@ from processes.cases import changes
 from processes.cases.choices import Change, RiskColor, Side, Source
 from processes.cases.party_input import PartyInput
 from processes.casework import registration
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.diagrams import shipped
 from processes.organisation.places import Unit
 from processes.organisation.roles import Role
@@ -140,7 +140,7 @@ class District:
         """The newest clock of that key."""
         return next(
             row
-            for row in reversed(clocks.list_for_case(self.session, self.case.id))
+            for row in reversed(case_deadlines.list_for_case(self.session, self.case.id))
             if row.key == key
         )
 

@@ -10,7 +10,7 @@ from engine.errors import NotPermitted
 from engine.models import UserTask
 from processes.cases.choices import Change, Outcome, Scale, TeamRole, Tier
 from processes.casework import handover
-from processes.deadlines import clocks, extensions
+from processes.deadlines import case_deadlines, extensions
 from processes.errors import (
     ExtensionTooLong,
     FutureDay,
@@ -214,7 +214,7 @@ def meet_monthly(district, *days):
 
 def extend_again(district):
     """Thirty days are used up."""
-    row = clocks.get_running(district.session, district.case.id, "leader.close")
+    row = case_deadlines.get_running(district.session, district.case.id, "leader.close")
     by = district.cast["political_legal"]
     with clock.at(district.now):
         extensions.request(district.session, row, 1, reason="再延一天", by=by)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import clock, db
-from processes.deadlines import clocks, extensions, pauses
+from processes.deadlines import case_deadlines, extensions, pauses
 from processes.deadlines.models import CaseDeadline, DeadlineExtension, DeadlinePause
 from processes.errors import ProcessError
 from tests.processes import factories
@@ -23,7 +23,7 @@ def cast(committed):
         found = factories.cast(session)
         case = factories.case(session, found["grid_worker"])
         for key in ("xf.close", "xf.recheck.decide"):
-            clocks.open_statutory(session, case.id, key, responsible="dept-xinfang")
+            case_deadlines.open_statutory(session, case.id, key, responsible="dept-xinfang")
     return found
 
 

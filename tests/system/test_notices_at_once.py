@@ -11,7 +11,7 @@ from engine import clock, db
 from processes import cards, notices
 from processes.cards import follow_up
 from processes.cards.models import Explanation
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Card
 from processes.notices import Notification, Urgency, channels, dispatch, sending
@@ -32,7 +32,9 @@ def cast(committed):
         for _ in range(20):
             case = factories.case(session, found["grid_worker"])
             deadline = due_dates.compute("society.accept", clock.now())
-            clocks.start_clock(session, case, deadline, Kind.PROCESS, responsible=factories.GRID)
+            case_deadlines.start_clock(
+                session, case, deadline, Kind.PROCESS, responsible=factories.GRID
+            )
     return found
 
 

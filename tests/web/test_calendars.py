@@ -6,7 +6,7 @@ import pytest
 
 from engine import clock
 from processes.calendars import store
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 
 YEAR = "2027-01-01,元旦,放假\n2027-10-01,国庆,放假\n2027-01-04,示例假,放假"
@@ -35,7 +35,7 @@ def test_the_preview_names_the_clocks_and_the_confirmation_moves_them(
     browse, session, case, at_new_year
 ):
     found = due_dates.compute("department.resolve", clock.now(), session=session)
-    row = clocks.start_clock(session, case, found, Kind.PROCESS)
+    row = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
     session.flush()
     before, admin = row.due_at, browse("system_admin")
     seen = admin.post("/calendars/preview", NOTICE).text

@@ -17,7 +17,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Mapped
 
 from engine import clock, worker
-from processes import documents, sheets
+from processes import documents, spreadsheets
 from processes.cases import facts, party_input
 from processes.cases.choices import Level, Outcome, Side, Status, Tier
 from processes.cases.declaration import Coded, CodedMany, Surface
@@ -231,8 +231,8 @@ def test_a_row_that_is_imported_gives_each_fact(session, cast, now):
     cells = said(Surface.IMPORT) | {"信访事项": "否", "申请人": "赵钱孙"}
     headings = [each.heading for each in EVERY]
     assert [each for each in cells if each not in headings] == []
-    table = sheets.Sheet("纠纷", headings, [[cells.get(each, "") for each in headings]])
-    batch = batches.receive(session, sheets.write([table]), "示例.xlsx", by=cast["center"])
+    table = spreadsheets.Sheet("纠纷", headings, [[cells.get(each, "") for each in headings]])
+    batch = batches.receive(session, spreadsheets.write([table]), "示例.xlsx", by=cast["center"])
     running.start(session, batch, leave_out=False, by=cast["center"])
     worker.run_until_idle(session)
     case = session.scalars(select(Case)).one()

@@ -9,7 +9,7 @@ from processes import cards
 from processes.cases.choices import TeamRole, WhistleKind
 from processes.casework import search as case_search
 from processes.casework.search import Search
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, DeadlineStatus
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
@@ -91,14 +91,14 @@ def test_the_case_page_says_what_happened_and_what_is_due(browse, session, cast,
 
 @pytest.mark.parametrize("status", DeadlineStatus)
 def test_a_clock_is_told_however_it_ended(browse, session, case, status):
-    row = clocks.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
+    row = case_deadlines.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
     row.status = status
     session.flush()
     assert row.name in browse("center").get(f"/cases/{case.id}").text
 
 
 def test_a_card_is_told_with_who_got_it_and_why(browse, session, case):
-    row = clocks.open_statutory(session, case.id, "xf.close", responsible=GRID)
+    row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible=GRID)
     cards.expired(session, row, row.due_at)
     text = browse("center").get(f"/cases/{case.id}").text
     assert "黄牌:" in text

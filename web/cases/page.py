@@ -16,7 +16,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names, parties
 from processes.cases.models import Case
 from processes.casework import centre_stages, redaction, timeline, worklist
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.diagrams import messages
@@ -64,7 +64,7 @@ def read(case: Case) -> dict[str, Any]:
     ]
     limits = [
         _limit(each)
-        for each in clocks.list_for_case(g.db, case.id)
+        for each in case_deadlines.list_for_case(g.db, case.id)
         if _is_told(each, is_department)
     ]
     known = parties.list_for_case(g.db, case.id)

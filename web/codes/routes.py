@@ -13,7 +13,7 @@ from processes.audit import log as audit_log
 from processes.codes import code_tables, editions
 from processes.codes.editions import EditionRefused, Fault
 from processes.readers import Mistyped
-from processes.sheets import SheetRefused
+from processes.spreadsheets import SheetRefused
 from web import files
 from web.codes import bp
 from web.permissions import requires

@@ -9,7 +9,7 @@ from processes.access.permissions import Permission
 from processes.imports import batches, running
 from processes.imports.columns import EVERY
 from processes.imports.models import RowState
-from processes.sheets import SheetRefused
+from processes.spreadsheets import SheetRefused
 from web import files
 from web.imports import bp
 from web.permissions import requires

@@ -13,7 +13,7 @@ from processes.cases import display_names, parties
 from processes.cases.choices import Side
 from processes.cases.models import Case, Party
 from processes.casework import worklist
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.petitions import extension_requests, hearings, organs
 from processes.petitions.choices import Stage
@@ -124,7 +124,9 @@ def _steps(petition: Petition) -> list[tuple[Any, str]]:
 
 def _clocks(case: Case) -> list[CaseDeadline]:
     return [
-        row for row in clocks.list_for_case(g.db, case.id) if row.key.startswith(petitions.FAMILY)
+        row
+        for row in case_deadlines.list_for_case(g.db, case.id)
+        if row.key.startswith(petitions.FAMILY)
     ]
 
 

@@ -11,7 +11,7 @@ from processes.cases import display_names
 from processes.fields import Choose, Option
 from processes.registers import Register, listing, references
 from processes.registers.listing import Search
-from processes.sheets import Mark, Sheet, write
+from processes.spreadsheets import Mark, Sheet, write
 from web.paging import SIZE, Page, number
 from web.registers import form
 from web.translation import gettext as _

@@ -16,7 +16,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
 from processes.casework import task_context, timeline
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from web import drawings, words
 from web.tasks import closing, people, variables
@@ -81,7 +81,9 @@ def _told(found: Found) -> dict[str, Any]:
     execution = step.look(g.db, instance)
     events = history.list_for_instance(g.db, instance.id)
     known = variables.seen(execution, task)
-    running = [c for c in clocks.list_for_case(g.db, case.id) if c.status is DeadlineStatus.RUNNING]
+    running = [
+        c for c in case_deadlines.list_for_case(g.db, case.id) if c.status is DeadlineStatus.RUNNING
+    ]
     return {
         "is_told": True,
         "place": display_names.resolve_places(g.db, [case.grid])[case.grid],

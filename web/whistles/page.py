@@ -14,7 +14,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names, reasons
 from processes.cases.models import Case
 from processes.casework import escalation, escalation_grounds
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.documents.models import Document
 from processes.whistles import measures, pre_consultations, ratings, scores, steps, whistles
@@ -159,7 +159,7 @@ def _dues(case: Case, whistle: Whistle) -> dict[str, list[tuple[str, words.Remai
     found: dict[str, list[tuple[str, words.RemainingTime | None]]] = {}
     if whistle.closed_at:
         return found
-    for row in clocks.list_for_case(g.db, case.id):
+    for row in case_deadlines.list_for_case(g.db, case.id):
         if row.status is DeadlineStatus.RUNNING and row.key in scores.LIMITS:
             found.setdefault(row.responsible or "", []).append(_due(row))
     return found

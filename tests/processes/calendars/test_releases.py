@@ -16,7 +16,14 @@ from processes.calendars.models import Origin
 from processes.calendars.working_time import Season, SpecialDay
 from processes.cases.changes import list_for_case as changes_of
 from processes.cases.choices import Change
-from processes.deadlines import calendar_changes, clocks, due_dates, limits, pauses, recompute
+from processes.deadlines import (
+    calendar_changes,
+    case_deadlines,
+    due_dates,
+    limits,
+    pauses,
+    recompute,
+)
 from processes.deadlines.limits import Kind
 from processes.errors import CalendarNotRead, NothingChanged, ReasonRequired, YearNotPublished
 
@@ -106,8 +113,8 @@ def running(session, case, at):
     """A working-day clock that ends in an unpublished year, and a statutory one of natural days."""
     with at(12, 31):
         found = due_dates.compute("department.resolve", clock.now(), "hard", session=session)
-        step = clocks.start_clock(session, case, found, Kind.PROCESS)
-        statute = clocks.open_statutory(session, case.id, "xf.close")
+        step = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
+        statute = case_deadlines.open_statutory(session, case.id, "xf.close")
     session.flush()
     return step, statute
 
@@ -164,7 +171,7 @@ def test_a_clock_reckoned_by_an_older_calendar_is_caught_up(session, cast, case,
         calendar_changes.publish(session, draft(days), by=cast["system_admin"])
         # A process that has not looked yet still reckons by what it knew.
         found = due_dates.compute("department.resolve", clock.now(), session=session)
-        late = clocks.start_clock(session, case, found, Kind.PROCESS)
+        late = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
         session.flush()
         before = late.due_at
         calendar_changes.catch_up(session, clock.now())
@@ -199,7 +206,7 @@ STARTS = st.integers(0, 300).map(
 def test_a_pause_adds_exactly_the_working_days_it_lasted(session, case, start, wait, length):
     with clock.at(start):
         found = due_dates.of_limit(limits.find("department.resolve", start.date()), start)
-        row = clocks.start_clock(session, case, found, Kind.PROCESS)
+        row = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
         session.flush()
     before = row.nominal_on
     since = start + timedelta(days=wait)

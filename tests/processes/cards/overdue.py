@@ -5,7 +5,7 @@ from datetime import datetime
 from engine import clock
 from processes import cards
 from processes.cards import follow_up
-from processes.deadlines import clocks, due_dates
+from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from tests.processes.factories import GRID
 
@@ -16,7 +16,7 @@ def local(month, day, hour=0, minute=0):
 
 def step(session, case, key="grid.resolve", variant=None, responsible=GRID):
     found = due_dates.compute(key, clock.now(), variant)
-    return clocks.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
+    return case_deadlines.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
 
 
 def work(session, now):

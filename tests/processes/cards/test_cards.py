@@ -10,7 +10,7 @@ from processes import cards, notices
 from processes.cards import explanations, follow_up, listing, telling, withdrawing
 from processes.cards.listing import Search
 from processes.cards.models import Explanation
-from processes.deadlines import clocks, extensions, limits
+from processes.deadlines import case_deadlines, extensions, limits
 from processes.deadlines.models import Card, CaseDeadline, Colour
 from processes.errors import (
     AlreadyExplained,
@@ -132,7 +132,7 @@ def test_the_unit_explains_once_and_in_time(session, case, cast, yellow, at):
         with pytest.raises(AlreadyExplained):
             explanations.write(session, yellow, "再写一次", by=cast["grid_head"])
     assert follow_up.report_unexplained(session, local(3, 11)) == 0
-    assert clocks.list_for_case(session, case.id)[-1].status == "met"
+    assert case_deadlines.list_for_case(session, case.id)[-1].status == "met"
 
 
 def test_nobody_else_explains_and_nobody_explains_nothing(session, case, cast, yellow, at):

@@ -14,10 +14,10 @@ from processes.cases.choices import Source as Channel
 from processes.cases.models import Party
 from processes.cases.party_input import PartyInput
 from processes.casework import registration
-from processes.deadlines import clocks, extensions
+from processes.deadlines import case_deadlines, extensions
 from processes.diagrams import feel_functions
 from processes.errors import MissingField, NoSuchPlace, WrongChoice
-from processes.observers import clocks as clock_observer
+from processes.observers import step_deadlines as clock_observer
 from tests.processes.factories import GRID, STREET, VILLAGE
 
 assert clock_observer
@@ -67,7 +67,11 @@ def test_nothing_personal_goes_into_the_process(session, register):
 def test_a_petition_is_to_be_transferred_before_anything_else_is_counted(session, register, at):
     with at(8, 4):
         case = register(is_petition=True)
-    keys = {row.key for row in clocks.list_for_case(session, case.id) if row.key.startswith("xf.")}
+    keys = {
+        row.key
+        for row in case_deadlines.list_for_case(session, case.id)
+        if row.key.startswith("xf.")
+    }
     assert keys == {"xf.transfer"}
 
 
@@ -92,7 +96,7 @@ def test_what_is_wrong_is_refused_before_a_number_is_used(session, register, wro
 def test_an_extension_moves_the_task_and_its_timer_with_the_clock(session, register, cast, at):
     with at(5, 6):
         case = register()
-        (row,) = clocks.list_for_case(session, case.id)
+        (row,) = case_deadlines.list_for_case(session, case.id)
         row.rule, row.name = "grid.resolve@1", "网格现场处置"
         extensions.request(session, row, 2, reason="对方外出", by=cast["grid_head"])
     (task,) = session.scalars(tasks.open_for(cast["liaison"]))

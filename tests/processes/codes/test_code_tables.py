@@ -11,7 +11,7 @@ from processes.codes import code_tables, editions
 from processes.codes.editions import HEADINGS, EditionRefused
 from processes.errors import WrongChoice
 from processes.privacy import identity_numbers
-from processes.sheets import SheetRefused
+from processes.spreadsheets import SheetRefused
 
 
 def book(*rows):

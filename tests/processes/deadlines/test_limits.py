@@ -12,7 +12,7 @@ from engine import clock
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
-from processes.deadlines import limits, releasing, rules_file
+from processes.deadlines import case_deadlines, due_dates, limits, releasing, rules_file
 from processes.deadlines.limits import Unit
 from processes.deadlines.releasing import Change
 from processes.diagrams import shipped
@@ -99,11 +99,9 @@ def test_a_file_handed_in_is_judged_like_a_release(installed):
 
 
 def test_the_preview_counts_what_runs_by_the_rule(installed, cast, case, at):
-    from processes.deadlines import clocks, due_dates
-
     with at(3, 4):
         found = due_dates.compute("grid.resolve", clock.now(), session=installed)
-        clocks.start_clock(installed, case, found, limits.Kind.PROCESS)
+        case_deadlines.start_clock(installed, case, found, limits.Kind.PROCESS)
         installed.flush()
         change = Change(2, Unit.WORKING_DAY, 2, "提速")
         seen = releasing.preview(installed, "grid.resolve", None, change)

@@ -9,7 +9,7 @@ from engine.models import Incident, Instance, Timer, UserTask
 from processes import cards, handlers
 from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
-from processes.deadlines import clocks, extensions
+from processes.deadlines import case_deadlines, extensions
 from processes.demonstration import article, bodies
 from processes.demonstration.answers import USUAL
 from processes.demonstration.cast import Cast
@@ -102,7 +102,7 @@ def test_people_know_what_to_write_into_every_form():
 def test_extending_a_leaders_ninety_days_moves_the_timer_that_ends_them(session, cast, play):
     case = play("领导包案推进中")
     with clock.at(UNTIL):
-        row = clocks.get_running(session, case.id, "leader.close")
+        row = case_deadlines.get_running(session, case.id, "leader.close")
         before = row.due_at
         extensions.request(session, row, 30, reason="案情复杂", by=cast["political_legal"])
         with pytest.raises(ExtensionTooLong):
@@ -115,7 +115,7 @@ def test_extending_a_leaders_ninety_days_moves_the_timer_that_ends_them(session,
 def test_extending_the_departments_ten_days_moves_their_expiry(session, cast, play):
     case = play("协同执行中", until=datetime(2026, 6, 9, 9, tzinfo=clock.zone()))
     with clock.at(datetime(2026, 6, 9, 10, tzinfo=clock.zone())):
-        row = clocks.get_running(session, case.id, "department.resolve")
+        row = case_deadlines.get_running(session, case.id, "department.resolve")
         assert row.due_at == datetime(2026, 6, 17, 17, 30, tzinfo=clock.zone())
         extensions.request(session, row, 5, reason="须勘验", by=cast["district_center"])
     assert row.due_at == datetime(2026, 6, 25, 17, 30, tzinfo=clock.zone())
@@ -127,7 +127,9 @@ def test_departments_that_do_not_get_done_lose_the_case_to_a_leader(session, pla
     case = play("协同执行中")
     assert case.tier is Tier.LEADER
     assert "yellow" in [card.colour for card in cards.list_for_case(session, case.id)]
-    running = {row.key for row in clocks.list_for_case(session, case.id) if row.closed_at is None}
+    running = {
+        row.key for row in case_deadlines.list_for_case(session, case.id) if row.closed_at is None
+    }
     assert not {key for key in running if key.startswith("department.")}
 
 

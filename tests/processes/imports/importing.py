@@ -1,8 +1,8 @@
 """A file of disputes to import."""
 
-from processes import sheets
+from processes import spreadsheets
 from processes.imports.columns import EVERY
-from processes.sheets import Sheet
+from processes.spreadsheets import Sheet
 from tests.processes.factories import GRID
 
 GOOD = {
@@ -18,4 +18,4 @@ HEADINGS = [each.heading for each in EVERY]
 
 def table(*rows):
     lines = [[(GOOD | row).get(each, "") for each in HEADINGS] for row in rows]
-    return sheets.write([Sheet("纠纷", HEADINGS, lines)])
+    return spreadsheets.write([Sheet("纠纷", HEADINGS, lines)])

@@ -11,7 +11,7 @@ from engine import worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.errors import NotFound
-from processes import sheets
+from processes import spreadsheets
 from processes.audit import log as audit_log
 from processes.cases import parties
 from processes.cases.choices import Tier
@@ -20,7 +20,7 @@ from processes.imports import batches, running
 from processes.imports.batches import AllFaulty, HasFaults, NotWaiting
 from processes.imports.models import ImportRow, ImportState, RowState
 from processes.notices import Notification
-from processes.sheets import Sheet, SheetRefused
+from processes.spreadsheets import Sheet, SheetRefused
 from tests.journeys.district import FOLDER
 from tests.processes.factories import OTHER_GRID
 from tests.processes.imports.importing import HEADINGS, table
@@ -152,7 +152,7 @@ def test_a_file_sent_again_leads_to_its_import(session, cast):
     ],
 )
 def test_another_table_is_refused_whole(session, cast, headings, rows, sentence):
-    content = sheets.write([Sheet("纠纷", headings, rows)])
+    content = spreadsheets.write([Sheet("纠纷", headings, rows)])
     with pytest.raises(SheetRefused, match=sentence):
         batches.receive(session, content, "x.xlsx", by=cast["center"])
 

@@ -10,13 +10,13 @@ from processes import indicators
 from processes.cases.choices import Outcome, TeamRole, Tier
 from processes.cases.relation_models import CaseRelation, RelationKind
 from processes.casework import closing
-from processes.deadlines import clocks, pauses
+from processes.deadlines import case_deadlines, pauses
 from processes.directories.village_officers import OfficerKind, VillageOfficer
 from processes.errors import NoSuchIndicator
 from processes.indicators.breakdown import by_month, by_place
 from processes.indicators.indicator import Count, Mean, Share
 from processes.indicators.scope import Scope
-from processes.patrol import recording, sheets
+from processes.patrol import daily_records, recording
 from processes.residents.models import Rating, Satisfaction
 from processes.rosters.models import Destination, ReceptionVisit, Roster
 from processes.sponsorship import teams
@@ -188,7 +188,7 @@ def test_an_indicator_that_is_not_there_is_named(session):
 
 def test_the_patrol_counts_zero_reports_and_the_villages_their_officers(session, cast, at):
     with at(3, 4):
-        sheets.make(session, date(2026, 3, 4))
+        daily_records.make(session, date(2026, 3, 4))
         (own, *_) = recording.list_today(session, cast["grid_worker"])
         recording.record_nothing_found(session, own.id, cast["grid_worker"])
         for kind in ("police", "lawyer"):
@@ -304,7 +304,7 @@ def test_no_two_indicators_share_a_key_or_a_name():
 
 def test_what_stands_still_is_not_due_yet(session, case, at):
     with at(6, 1):
-        row = clocks.open_statutory(session, case.id, "tj.rm")
+        row = case_deadlines.open_statutory(session, case.id, "tj.rm")
     with at(6, 10):
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(7, 20):

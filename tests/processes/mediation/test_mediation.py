@@ -12,7 +12,7 @@ from engine.models import UserTask
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
 from processes.cases.party_input import PartyInput
 from processes.casework import candidates
-from processes.deadlines import clocks, extensions, pauses
+from processes.deadlines import case_deadlines, extensions, pauses
 from processes.deadlines.models import DeadlineStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
 from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
@@ -196,7 +196,7 @@ def test_a_department_mediates_with_its_own_people(district, accepted):
 
 def of_the_police(district):
     """The limit of the police on the case that runs."""
-    every = clocks.list_for_case(district.session, district.case.id)
+    every = case_deadlines.list_for_case(district.session, district.case.id)
     return next(row for row in every if (row.key, row.token) == ("za.close", None))
 
 

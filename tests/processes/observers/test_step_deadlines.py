@@ -9,7 +9,7 @@ from engine.deployment import bundle
 from engine.host import Host
 from engine.instances.execution import Execution
 from engine.script import InstanceView
-from processes.deadlines import clocks, due_dates, limits
+from processes.deadlines import case_deadlines, due_dates, limits
 from tests.engine.tokens import diagrams as d
 from tests.processes.observers.moments import local
 
@@ -32,7 +32,7 @@ def stepping(session, case, at):
             # What others reckon in this thread meanwhile is nobody's here.
             due_dates.compute("department.resolve", local(5, 7, 9), "hard")
             run = Execution.start(files, "p", {"since": SINCE} | variables, host)
-        return run, clocks.list_for_case(session, case.id)
+        return run, case_deadlines.list_for_case(session, case.id)
 
     return begin
 
@@ -123,6 +123,6 @@ def test_what_was_computed_before_a_failure_counts_when_it_is_retried_later(
     run = Execution.load(files, kept, Host(session=session, instance=view))
     with at(5, 8):
         run.retry(run.incidents[0].id)
-    (row,) = clocks.list_for_case(session, case.id)
+    (row,) = case_deadlines.list_for_case(session, case.id)
     assert (row.due_at, row.given_at) == (TWENTY, None)
     assert b"notes" not in run.dump()

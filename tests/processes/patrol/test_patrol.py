@@ -12,8 +12,8 @@ from processes import patrol
 from processes.errors import MissingField
 from processes.organisation.places import Place
 from processes.patrol import Coverage, PatrolSheet
+from processes.patrol.daily_records import close_due, make_due
 from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchSheet
-from processes.patrol.sheets import close_due, make_due
 from tests.processes import factories
 from tests.processes.factories import DISTRICT, GRID, OTHER_GRID, VILLAGE
 

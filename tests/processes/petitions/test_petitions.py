@@ -8,7 +8,7 @@ from processes import handlers, petitions
 from processes.cases.choices import Side
 from processes.cases.party_input import PartyInput
 from processes.casework import closing
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import DeadlineStatus
 from processes.diagrams import shipped
 from processes.errors import (
@@ -141,7 +141,7 @@ def test_each_answer_opens_the_next_way_and_the_last_none(session, case, petitio
     assert (petition.stage, petition.ended_at is not None) == (Stage.FINAL, True)
     running = [
         row
-        for row in clocks.list_for_case(session, case.id)
+        for row in case_deadlines.list_for_case(session, case.id)
         if row.status is DeadlineStatus.RUNNING
     ]
     assert [row.key for row in running if row.key.startswith("xf.")] == []

@@ -10,7 +10,7 @@ from processes.cases import party_input
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
 from processes.cases.party_input import PartyInput
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope
@@ -76,7 +76,7 @@ def test_where_it_stands_is_told_outwardly(session, cast, case):
 
 def test_a_right_of_the_parties_is_told_with_its_last_day(session, case, at):
     with at(6, 20):
-        clocks.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
+        case_deadlines.open_statutory(session, case.id, "tj.confirm.apply", responsible=PARTIES)
         ((name, on),) = progress.describe(session, case).limits
         assert "确认" in name
         assert (on.month, on.day) == (7, 20)

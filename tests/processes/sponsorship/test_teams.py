@@ -3,7 +3,7 @@
 import pytest
 
 from processes.cases.choices import TeamRole
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.errors import HandoverRequired, PlanRequired, TeamIncomplete, UnknownRole
 from processes.sponsorship import teams
 
@@ -71,5 +71,5 @@ def test_the_ninety_days_run_from_the_first_appointment(session, case, cast, at)
         fill(session, case, cast)
     with at(4, 1):
         teams.hand_over(session, case.id, "leader", cast["other_leader"].id, "材料五份")
-    (row,) = clocks.list_for_case(session, case.id)
+    (row,) = case_deadlines.list_for_case(session, case.id)
     assert (row.key, str(row.nominal_on)) == ("leader.close", "2026-06-02")

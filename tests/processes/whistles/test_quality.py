@@ -8,7 +8,7 @@ from processes import cards
 from processes.cases.choices import Source, Status
 from processes.casework import centre_stages
 from processes.deadlines import due_dates
-from processes.deadlines.clocks import start_clock
+from processes.deadlines.case_deadlines import start_clock
 from processes.deadlines.limits import Kind
 from processes.directories.rating_weights import REGISTER
 from processes.errors import MeasuresRequired, NotWhistled, WeightsRequired, WrongMark

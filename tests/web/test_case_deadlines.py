@@ -3,14 +3,14 @@
 import pytest
 
 from engine import clock
-from processes.deadlines import clocks, extensions
+from processes.deadlines import case_deadlines, extensions
 from processes.deadlines.models import DeadlineStatus
 
 
 @pytest.fixture
 def sixty(session, case):
     """The sixty days of a petition, running."""
-    row = clocks.open_statutory(session, case.id, "xf.close")
+    row = case_deadlines.open_statutory(session, case.id, "xf.close")
     session.flush()
     return row
 
@@ -18,7 +18,7 @@ def sixty(session, case):
 @pytest.fixture
 def mediation(session, case):
     """The month of a mediation, running."""
-    row = clocks.open_statutory(session, case.id, "tj.rm", clock.now())
+    row = case_deadlines.open_statutory(session, case.id, "tj.rm", clock.now())
     session.flush()
     return row
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from processes import readers
 from processes.access.permissions import Permission
-from processes.deadlines import clocks, extensions, pauses
+from processes.deadlines import case_deadlines, extensions, pauses
 from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchClock, ProcessError
 from web import errors
-from web.deadlines import bp, clock_page
+from web.deadlines import bp, page
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -21,7 +21,7 @@ from web.translation import gettext as _
 @requires(Permission.CLOCK_READ)
 def show_clocks(case_id: int) -> ResponseReturnValue:
     """Every clock of the case, the open ones first."""
-    return render_template("deadlines/clocks.html", **clock_page.read(g.case))
+    return render_template("deadlines/case.html", **page.read(g.case))
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/pause")
@@ -87,7 +87,8 @@ def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnValue:
     row = next(
-        (each for each in clocks.list_for_case(g.db, g.case.id) if each.id == clock_id), None
+        (each for each in case_deadlines.list_for_case(g.db, g.case.id) if each.id == clock_id),
+        None,
     )
     if row is None:
         raise NoSuchClock(key=str(clock_id))
@@ -96,13 +97,13 @@ def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnVa
             told = act(row)
     except ProcessError as refusal:
         g.db.expire_all()
-        context = clock_page.read(g.case)
+        context = page.read(g.case)
         context |= {
             "refused": clock_id,
             "refusal": errors.sentence(refusal, g.db),
             "typed": request.form,
         }
-        return render_template("deadlines/clocks.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
+        return render_template("deadlines/case.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(told, "success")
     return redirect(url_for("deadlines.show_clocks", case_id=g.case.id))
 

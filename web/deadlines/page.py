@@ -9,7 +9,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.deadlines import calendar_changes, clocks, extensions, limits, pauses
+from processes.deadlines import calendar_changes, case_deadlines, extensions, limits, pauses
 from processes.deadlines.limits import Limit
 from processes.deadlines.models import (
     PARTIES,
@@ -43,7 +43,7 @@ class Told:
 def read(case: Case) -> dict[str, Any]:
     """Everything `clocks/show.html` reads."""
     may = permissions.may(g.db, Permission.CLOCK_MANAGE, g.visitor.person, case)
-    told = [_told(row, may) for row in clocks.list_for_case(g.db, case.id)]
+    told = [_told(row, may) for row in case_deadlines.list_for_case(g.db, case.id)]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.clock.responsible for one in told if one.clock.responsible} - {PARTIES}
@@ -65,7 +65,7 @@ def read(case: Case) -> dict[str, Any]:
 
 def _told(row: CaseDeadline, may: bool) -> Told:
     limit = limits.named(g.db, row.rule)
-    is_open, is_running = row.status in clocks.OPEN, row.status.value == "running"
+    is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
     stood, granted = pauses.list_for_clock(g.db, row.id), extensions.list_for_clock(g.db, row.id)
     waiting = next((each for each in granted if each.status is ExtensionStatus.PENDING), None)
     extension = limit.extension

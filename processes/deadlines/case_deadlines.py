@@ -2,7 +2,7 @@
 
 A statutory clock is opened by what happens to the case and runs on through
 escalation, return and change of hands. A process clock times one step: it is
-opened and closed by the observer in `processes.observers.clocks`.
+opened and closed by the observer in `processes.observers.step_deadlines`.
 """
 
 from collections.abc import Collection

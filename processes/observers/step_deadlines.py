@@ -17,7 +17,7 @@ from engine import clock
 from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes.cases.models import Case
-from processes.deadlines import clocks, due_dates, limits, recompute
+from processes.deadlines import case_deadlines, due_dates, limits, recompute
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import CaseDeadline
@@ -57,7 +57,9 @@ def _follow(context: Context, entry: Event) -> None:
     chosen = select(CaseDeadline).join(Case).where(Case.case_no == context.instance.business_key)
     chosen = chosen.where(CaseDeadline.key.in_(recompute.family(key)), CaseDeadline.token.is_(None))
     row = session.scalar(
-        chosen.where(CaseDeadline.status.in_(clocks.OPEN)).order_by(CaseDeadline.id).limit(1)
+        chosen.where(CaseDeadline.status.in_(case_deadlines.OPEN))
+        .order_by(CaseDeadline.id)
+        .limit(1)
     )
     if row is not None:
         recompute.tell_readers(session, row, context.by)
@@ -69,12 +71,12 @@ def _open(
     case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
     if case is None:
         return
-    if (responsible is None or deadline.is_statutory) and clocks.is_running(
+    if (responsible is None or deadline.is_statutory) and case_deadlines.is_running(
         session, case.id, deadline.key
     ):
         # The case itself has this clock, from an earlier start.
         return
-    clocks.start_clock(
+    case_deadlines.start_clock(
         session,
         case,
         deadline,
@@ -82,7 +84,7 @@ def _open(
         instance_id=context.instance.id,
         element=entry.element,
         token=entry.token,
-        responsible=responsible or clocks.answers_for(case, deadline.key),
+        responsible=responsible or case_deadlines.answers_for(case, deadline.key),
     )
 
 
@@ -91,10 +93,10 @@ def _close(session: Session, instance_id: int, entry: Event) -> None:
         CaseDeadline.instance_id == instance_id,
         CaseDeadline.token == entry.token,
         CaseDeadline.element == entry.element,
-        CaseDeadline.status.in_(clocks.OPEN),
+        CaseDeadline.status.in_(case_deadlines.OPEN),
     )
     for row in session.scalars(chosen).all():
-        clocks.close(session, row, met=entry.what is EventType.COMPLETED)
+        case_deadlines.close(session, row, met=entry.what is EventType.COMPLETED)
 
 
 def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from processes import sheets
-from processes.sheets import Mark, Sheet, SheetRefused
+from processes import spreadsheets
+from processes.spreadsheets import Mark, Sheet, SheetRefused
 
 
 def book(*rows):
@@ -35,14 +35,14 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_rows_keep_their_numbers_and_cells_are_texts():
-    table = sheets.read(GOOD, most_rows=10)
+    table = spreadsheets.read(GOOD, most_rows=10)
     assert table.rows == [(2, {"姓名": "示例甲", "数": "3"}), (4, {"姓名": "示例乙", "数": "1.5"})]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_is_read_in_the_encodings_people_have(encoding):
     content = "姓名,数\r\n示例甲,3\r\n".encode(encoding)
-    assert sheets.read(content, most_rows=10).rows == [(2, {"姓名": "示例甲", "数": "3"})]
+    assert spreadsheets.read(content, most_rows=10).rows == [(2, {"姓名": "示例甲", "数": "3"})]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_csv_is_read_in_the_encodings_people_have(encoding):
 )
 def test_a_hostile_file_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(SheetRefused, match=sentence):
-        sheets.read(content, most_rows=10)
+        spreadsheets.read(content, most_rows=10)
 
 
 def test_a_million_claimed_rows_end_soon():
@@ -77,12 +77,14 @@ def test_a_million_claimed_rows_end_soon():
     ns = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     first = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
     sheet = b'<worksheet xmlns="%s"><sheetData>%s%s</sheetData></worksheet>' % (ns, first, rows)
-    assert sheets.read(repacked(GOOD, replace={SHEET: sheet}.items()), most_rows=10).rows == []
+    assert (
+        spreadsheets.read(repacked(GOOD, replace={SHEET: sheet}.items()), most_rows=10).rows == []
+    )
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")'])
 def test_a_text_that_looks_like_a_formula_stays_a_text(text):
-    content = sheets.write([Sheet("表", ["甲"], [[text]])])
+    content = spreadsheets.write([Sheet("表", ["甲"], [[text]])])
     cell = load_workbook(io.BytesIO(content)).active["A2"]
     assert (cell.value, cell.data_type) == (text, "s")
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read(SHEET)
@@ -90,7 +92,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text):
 
 def test_the_watermark_is_on_every_page_and_on_a_sheet_of_its_own():
     mark = Mark("示例&某", datetime(2026, 3, 4, 1, tzinfo=UTC), "已脱敏")
-    made = load_workbook(io.BytesIO(sheets.write([Sheet("表", ["甲"], [["x"]])], mark=mark)))
+    made = load_workbook(io.BytesIO(spreadsheets.write([Sheet("表", ["甲"], [["x"]])], mark=mark)))
     assert "2026-03-04 09:00 已脱敏" in made["表"].oddFooter.center.text
     assert [c.value for c in made["水印"]["B"]] == [
         "内容", "示例&某", "2026-03-04 09:00:00", "已脱敏",

@@ -9,7 +9,7 @@ from engine import clock
 from processes import petitions
 from processes.cases.choices import Status, Tier
 from processes.casework import closing, tiers
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.deadlines.models import DeadlineStatus
 from processes.errors import ProcessError
 from processes.petitions import timing
@@ -44,9 +44,9 @@ def test_whatever_becomes_of_the_case_the_sixty_days_stay(session, case, cast, m
             _move(session, case, cast, move, tier)
     assert (row.started_at, row.due_at, row.nominal_on, row.warning_on) == before
     assert row.status is DeadlineStatus.RUNNING
-    assert [each for each in clocks.list_for_case(session, case.id) if each.key == "xf.close"] == [
-        row
-    ]
+    assert [
+        each for each in case_deadlines.list_for_case(session, case.id) if each.key == "xf.close"
+    ] == [row]
     savepoint.rollback()
 
 

@@ -11,7 +11,7 @@ from engine import clock
 from processes import cards
 from processes.cases.choices import Tier
 from processes.casework import closing, tiers
-from processes.deadlines import clocks, due_dates, extensions, pauses
+from processes.deadlines import case_deadlines, due_dates, extensions, pauses
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Colour, DeadlineStatus, ExtensionStatus
 from processes.errors import (
@@ -37,7 +37,7 @@ def local(month, day, hour=0, minute=0):
 
 def step(session, case, key, variant=None, responsible="grid_worker@g"):
     found = due_dates.compute(key, clock.now(), variant)
-    return clocks.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
+    return case_deadlines.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
 
 
 def colours(session, case):
@@ -46,10 +46,10 @@ def colours(session, case):
 
 def test_a_statutory_clock_outlives_escalation_and_never_starts_anew(session, case, at):
     with at(8, 4):
-        first = clocks.open_statutory(session, case.id, "xf.close")
+        first = case_deadlines.open_statutory(session, case.id, "xf.close")
     with at(8, 20):
         tiers.enter_tier(session, case.id, Tier.LEADER)
-        again = clocks.open_statutory(session, case.id, "xf.close")
+        again = case_deadlines.open_statutory(session, case.id, "xf.close")
     assert again.id == first.id
     assert (again.nominal_on, again.warning_on) == (date(2026, 10, 3), date(2026, 9, 30))
 
@@ -58,7 +58,7 @@ def test_sixty_days_are_extended_by_thirty_at_most_once_the_reason_was_told(
     session, case, cast, at
 ):
     with at(8, 4):
-        row = clocks.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close")
     with at(9, 28):
         with pytest.raises(NoticeRequired, match="延期告知书"):
             extensions.lengthen(session, row, 30, reason="案情复杂", by=cast["political_legal"])
@@ -77,7 +77,7 @@ def test_sixty_days_are_extended_by_thirty_at_most_once_the_reason_was_told(
 
 def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, cast, at):
     with at(8, 4):
-        row = clocks.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close")
     with at(9, 28):
         granted = extensions.request(
             session, row, 30, reason="案情复杂", by=cast["political_legal"]
@@ -91,14 +91,14 @@ def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, c
 
 def test_only_who_the_rule_names_grants_an_extension(session, case, cast, at):
     with at(8, 4):
-        row = clocks.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close")
         with pytest.raises(ExtensionNotYours):
             extensions.request(session, row, 5, reason="忙", by=cast["grid_worker"])
 
 
 def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at):
     with at(6, 1):
-        row = clocks.open_statutory(session, case.id, "tj.rm")
+        row = case_deadlines.open_statutory(session, case.id, "tj.rm")
         with pytest.raises(ConsentRequired):
             extensions.request(session, row, 10, reason="再谈", by=cast["mediator"])
         extensions.request(
@@ -109,7 +109,7 @@ def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at
 
 def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at):
     with at(8, 4):
-        row = clocks.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close")
     with at(10, 5), pytest.raises(ClockOver, match="10月3日"):
         extensions.request(session, row, 10, reason="晚了", by=cast["political_legal"])
 
@@ -117,7 +117,7 @@ def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at)
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        row = clocks.get_running(session, case.id, "tj.confirm.apply")
+        row = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
         with pytest.raises(ExtensionNotAllowed):
             extensions.lengthen(session, row, 1, reason="想再等等")
     assert row.due_at == local(7, 21)
@@ -125,7 +125,7 @@ def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
 
 def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
     with at(6, 1):
-        row = clocks.open_statutory(session, case.id, "tj.rm")
+        row = case_deadlines.open_statutory(session, case.id, "tj.rm")
     with at(6, 10):
         with pytest.raises(PauseNotAllowed, match="鉴定"):
             pauses.pause(session, row, "出差", evidence="无")
@@ -140,11 +140,11 @@ def test_a_pause_for_an_appraisal_does_not_count(session, case, at):
 
 def test_what_ends_while_its_clock_stands_still_is_not_late(session, case, at):
     with at(6, 1):
-        row = clocks.open_statutory(session, case.id, "tj.rm")
+        row = case_deadlines.open_statutory(session, case.id, "tj.rm")
     with at(6, 10):
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(7, 20):
-        clocks.close_mediation(session, case.id)
+        case_deadlines.close_mediation(session, case.id)
     assert (row.status, colours(session, case)) == (DeadlineStatus.MET, [])
     assert row.nominal_on == date(2026, 8, 10)
     assert pauses.list_for_clock(session, row.id)[0].until == local(7, 20, 9)
@@ -152,7 +152,7 @@ def test_what_ends_while_its_clock_stands_still_is_not_late(session, case, at):
 
 def test_parties_may_agree_to_go_on_while_the_clock_stands_still(session, case, cast, at):
     with at(6, 1):
-        row = clocks.open_statutory(session, case.id, "tj.rm")
+        row = case_deadlines.open_statutory(session, case.id, "tj.rm")
     with at(6, 10):
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(7, 20):
@@ -165,7 +165,7 @@ def test_a_step_done_in_time_costs_nothing(session, case, at):
     with at(3, 4, 9):
         row = step(session, case, "grid.first_contact")
     with at(3, 4, 10, 10):
-        clocks.close(session, row)
+        case_deadlines.close(session, row)
     assert (row.status, colours(session, case)) == (DeadlineStatus.MET, [])
 
 
@@ -177,7 +177,7 @@ def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_han
         extensions.lengthen(session, row, 2, reason="对方外出")
     assert row.due_at == local(3, 11, 17, 30)
     with at(3, 11, 17, 30):
-        clocks.close(session, row, met=False)
+        case_deadlines.close(session, row, met=False)
         for _ in range(2):
             cards.issue_one(session, case.id, "grid.resolve", "yellow", "grid_worker@g")
         cards.issue(session, clock.now())
@@ -216,7 +216,7 @@ def test_a_step_called_off_before_it_was_due_costs_nothing(session, case, at):
     with at(3, 4):
         row = step(session, case, "grid.resolve")
     with at(3, 5):
-        clocks.close(session, row, met=False)
+        case_deadlines.close(session, row, met=False)
     assert (row.status, colours(session, case)) == (DeadlineStatus.CANCELLED, [])
 
 
@@ -252,19 +252,19 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
         with at(3, 4):
             row = step(session, case, key)
         with clock.at(row.due_at + timedelta(minutes=1)):
-            clocks.close(session, row)
+            case_deadlines.close(session, row)
     assert colours(session, case) == [Colour.YELLOW, Colour.YELLOW, Colour.RED]
 
 
 def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        used = clocks.get_running(session, case.id, "tj.confirm.apply")
-        clocks.use_right(session, case.id, "tj.confirm.apply")
+        used = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
+        case_deadlines.use_right(session, case.id, "tj.confirm.apply")
         settlements.agree(session, case.id, form="written", content="另一协议")
-        unused = clocks.get_running(session, case.id, "tj.confirm.apply")
+        unused = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
     for now, status in ((local(7, 20, 23), "running"), (local(7, 21), "lapsed")):
-        clocks.lapse(session, now)
+        case_deadlines.lapse(session, now)
         session.refresh(unused)
         assert unused.status == status
     assert used.status is DeadlineStatus.MET
@@ -272,7 +272,7 @@ def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
 
 def test_an_agreement_ends_the_time_for_mediation(session, case, at):
     with at(6, 1):
-        row = clocks.open_statutory(session, case.id, "tj.rm")
+        row = case_deadlines.open_statutory(session, case.id, "tj.rm")
     with at(6, 20):
         settlements.agree(session, case.id, form="oral", content="互谅互让")
     assert row.status is DeadlineStatus.MET
@@ -297,7 +297,7 @@ def test_nobody_is_blamed_for_a_right_the_parties_did_not_use(session, case, at)
 def test_a_statutory_clock_never_moves_because_its_case_does(session, cast, turns):
     case = factories.case(session, cast["grid_worker"])
     with clock.at(local(8, 4, 9)):
-        row = clocks.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close")
     session.flush()
     kept = (row.due_at, row.nominal_on, row.warning_on, row.why, row.rule)
     for number, (turn, tier) in enumerate(turns):
@@ -310,7 +310,7 @@ def test_a_statutory_clock_never_moves_because_its_case_does(session, cast, turn
                 closing.reopen(session, case.id, "反弹")
             else:
                 case.owner_id = int(cast["mediator"].id)
-        again = clocks.open_statutory(session, case.id, "xf.close", clock.now())
+        again = case_deadlines.open_statutory(session, case.id, "xf.close", clock.now())
         assert again is row
     session.flush()
     assert (row.due_at, row.nominal_on, row.warning_on, row.why, row.rule) == kept

@@ -10,7 +10,7 @@ from engine import clock
 from processes.cases import changes
 from processes.cases.choices import Change, ReturnReason, Tier
 from processes.casework import closing, tiers
-from processes.deadlines import clocks
+from processes.deadlines import case_deadlines
 from processes.errors import ProcessError
 from processes.whistles import whistles
 from tests.processes import factories
@@ -57,7 +57,7 @@ def test_statutory_clocks_stay_and_escalation_only_goes_up(session, cast, at, mo
     with session.begin_nested() as kept, at(3, 4):
         case = factories.case(session, cast["grid_worker"])
         statutory = [
-            clocks.open_statutory(session, case.id, key)
+            case_deadlines.open_statutory(session, case.id, key)
             for key in ("tj.rm", "xf.close", "xf.notify")
         ]
         due = [(row.started_at, row.due_at, row.nominal_on, row.rule) for row in statutory]

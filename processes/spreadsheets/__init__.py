@@ -3,7 +3,7 @@
 May use: no other room.
 """
 
-from processes.sheets.reading import SheetRefused, Table, read
-from processes.sheets.writing import MIMETYPE, Mark, Sheet, write
+from processes.spreadsheets.reading import SheetRefused, Table, read
+from processes.spreadsheets.writing import MIMETYPE, Mark, Sheet, write
 
 __all__ = ["MIMETYPE", "Mark", "Sheet", "SheetRefused", "Table", "read", "write"]
