@@ -180,7 +180,10 @@ def _turned(limit: Limit, day: date, turn: Turn) -> date:
         return _count(day, turn.amount, turn.unit)
     since, until = (clock.local(each).date() for each in (turn.since, turn.until))
     if limit.unit is Unit.WORKING_DAY:
-        return _count(day, working_time.working_days_between(since, until), Unit.WORKING_DAY)
+        moved = _count(day, working_time.working_days_between(since, until), Unit.WORKING_DAY)
+        # What stopped on its last day is not over while it stands still: going on again on a
+        # day off, it has the next working day.
+        return working_time.on_or_after(max(moved, until))
     return day + (until - since)
 
 

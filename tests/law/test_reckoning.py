@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
@@ -134,6 +134,19 @@ def test_what_comes_before_its_start_is_counted_backwards(start, days):
     limit = replace(ROW, amount=days, unit=Unit.DAY, at=time(9))
     rule = model.Rule(days, "day", at=time(9))
     assert ours(limit, start, []) == model.end(rule, start, [], SHIPPED)
+
+
+@pytest.mark.parametrize("unit", [Unit.DAY, Unit.WORKING_DAY, Unit.MONTH])
+@given(data=st.data())
+@settings(max_examples=150)
+def test_what_stops_on_its_last_day_is_not_over_before_it_goes_on(unit, data):
+    limit, rule = data.draw(rules(unit))
+    limit, rule = replace(limit, advances=False, at=None), replace(rule, advances=False, at=None)
+    start = data.draw(MOMENTS.map(to_the_minute))
+    last = datetime.combine(model.end(rule, start, [], SHIPPED).nominal, time(9))
+    assume(last > start)
+    turns = [model.Stop(last, last + data.draw(st.integers(1, 60 * 24 * 30)) * model.MINUTE)]
+    assert ours(limit, start, turns) == model.end(rule, start, turns, SHIPPED)
 
 
 @given(day=st.dates(date(2020, 1, 1), date(2028, 6, 30)))
