@@ -10,7 +10,7 @@ import pytest
 from processes.deadlines import limits
 from processes.deadlines.limits import Unit
 from tests.law import model
-from tests.law.test_reckoning import SHIPPED, ours
+from tests.law.comparing import SHIPPED, ours
 
 FOLDER = Path(__file__).parent / "examples"
 UNITS = {"日": "day", "个工作日": "working_day", "小时": "hour", "年": "year"}

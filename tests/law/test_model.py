@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.law import model
-from tests.law.test_reckoning import SHIPPED
+from tests.law.comparing import SHIPPED
 
 FOUR_HOURS = model.Rule(4, "working_hour")
 HALF_AGAIN, SEVENTY = Fraction(3, 2), Fraction(7, 10)

@@ -2,19 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine import clock
 from processes.calendars import working_time
-from processes.deadlines import due_dates, limits
+from processes.deadlines import limits
 from processes.deadlines.limits import Unit
 from tests.law import model
+from tests.law.comparing import SHIPPED, aware, ours, to_the_minute
 
-SHIPPED = model.Calendar.read(Path(__file__).parents[2] / "processes" / "data" / "calendar")
 #: Summer hours of a place, as the program keeps them and as the model is given them.
 SUMMER: model.Shifts = ((time(8), time(12)), (time(15), time(18)))
 SEASONS = replace(SHIPPED, hours=lambda day: SUMMER if 5 <= day.month <= 9 else model.SHIFTS)
@@ -35,27 +33,6 @@ UNITS = {
 }
 #: What an extension of a limit is granted in.
 GRANTED_IN = {Unit.MONTH: Unit.DAY}
-
-
-def to_the_minute(moment):
-    return moment.replace(second=0, microsecond=0)
-
-
-def ours(limit, start, events, calendar=None):
-    """The program's reckoning, as a local moment without a zone."""
-    turns = [
-        due_dates.Prolongation(each.amount, Unit(each.unit))
-        if isinstance(each, model.More)
-        else due_dates.Pause(aware(each.since), aware(each.until), "鉴定")
-        for each in events
-    ]
-    with working_time.using(calendar or working_time.shipped()):
-        found = due_dates.of_limit(limit, aware(start), turns)
-    return model.End(found.due.replace(tzinfo=None), found.nominal_on, found.warning_on)
-
-
-def aware(moment):
-    return moment.replace(tzinfo=clock.zone())
 
 
 @st.composite

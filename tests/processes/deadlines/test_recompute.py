@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine import clock
 from processes.deadlines import clocks, extensions, limits, pauses, recompute
 from tests.law import model
-from tests.law.test_reckoning import SHIPPED, aware
+from tests.law.comparing import SHIPPED, aware
 
 #: Limits that an appraisal stops and both parties together lengthen.
 KEYS = ["tj.rm", "sq.mediate", "yl.mediate"]

@@ -1,0 +1,32 @@
+"""The program's reckoning and the second one, side by side."""
+
+from pathlib import Path
+
+from engine import clock
+from processes.calendars import working_time
+from processes.deadlines import due_dates
+from processes.deadlines.limits import Unit
+from tests.law import model
+
+SHIPPED = model.Calendar.read(Path(__file__).parents[2] / "processes" / "data" / "calendar")
+
+
+def to_the_minute(moment):
+    return moment.replace(second=0, microsecond=0)
+
+
+def ours(limit, start, events, calendar=None):
+    """The program's reckoning, as a local moment without a zone."""
+    turns = [
+        due_dates.Prolongation(each.amount, Unit(each.unit))
+        if isinstance(each, model.More)
+        else due_dates.Pause(aware(each.since), aware(each.until), "鉴定")
+        for each in events
+    ]
+    with working_time.using(calendar or working_time.shipped()):
+        found = due_dates.of_limit(limit, aware(start), turns)
+    return model.End(found.due.replace(tzinfo=None), found.nominal_on, found.warning_on)
+
+
+def aware(moment):
+    return moment.replace(tzinfo=clock.zone())
