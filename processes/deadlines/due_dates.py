@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes.calendars import working_time
 from processes.calendars.labels import day_words, provisional, skipped
-from processes.deadlines import limits
+from processes.deadlines import limits, transition
 from processes.deadlines.limits import Kind, Limit, Unit
 from processes.errors import NotATimeLimit
 
@@ -72,7 +72,13 @@ def compute(
     Raises NoSuchLimit; NotATimeLimit for a limit on numbers.
     """
     moment = _moment(start)
-    limit = limits.find(key, clock.local(moment).date(), variant, session)
+    on = clock.local(moment).date()
+    limit = limits.find(key, on, variant, session)
+    if limit.law is not None:
+        library = limits.released(session)
+        limit = transition.governing(
+            library, limit, on, clock.today(), lambda each: of_limit(each, moment, place=place).due
+        )
     return of_limit(limit, moment, place=place)
 
 
@@ -125,12 +131,16 @@ def of_limit(
     """
     if limit.unit is Unit.PERSON:
         raise NotATimeLimit(key=limit.key)
-    if given is not None:
-        return _given(limit, start, turns, given, place)
-    if limit.unit in _PASSING:
-        return _by_the_hour(limit, start, turns, place)
     began = clock.local(start).date()
-    return _by_the_day(limit, start, _count(began, limit.amount, limit.unit), turns, place)
+    if given is not None:
+        found = _given(limit, start, turns, given, place)
+    elif limit.unit in _PASSING:
+        found = _by_the_hour(limit, start, turns, place)
+    else:
+        nominal = _count(began, limit.amount, limit.unit)
+        found = _by_the_day(limit, start, nominal, turns, place)
+    authority = transition.authority(limit, began)
+    return replace(found, why=f"{found.why};{authority}") if authority else found
 
 
 def add(day: date, amount: int, unit: Unit) -> date:

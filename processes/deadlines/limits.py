@@ -1,8 +1,9 @@
 """Which rule on time a clock runs by: of docs/domain.md 3.1 and 3.2, and of later releases.
 
 `data/limits.json` is the library a new installation starts with; it is deployed and pinned
-like a diagram. A process limit is the one an instance started with; a statutory one follows
-the clock's own start date, by the newest release.
+like a diagram. A process limit is the one an instance started with; a law's follows the clock's own
+start date, by the newest release, and what a new version of the law says of what runs already
+(`processes.deadlines.transition`).
 """
 
 from datetime import date
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import tables
 from engine.deployment import catalogue
-from processes.deadlines.library import TABLE, Library, shipped
+from processes.deadlines.library import TABLE, Library, latest, shipped
 from processes.deadlines.rules import MARKS, Extension, Kind, Limit, Unit
 from processes.errors import NoSuchLimit
 
@@ -28,6 +29,7 @@ __all__ = [
     "named",
     "newest",
     "of_rule",
+    "released",
     "shipped",
 ]
 
@@ -48,19 +50,16 @@ _DEFAULTS = {"regular", "normal", ""}
 def find(key: str, on: date, variant: str | None = None, session: Session | None = None) -> Limit:
     """The row of `key` in force on the day the clock starts.
 
-    A process limit is the one the instance under way started with. A variant the key does
-    not have (a whistle's kind where all kinds share one limit) is the key's default row.
-    Raises NoSuchLimit.
+    A process limit is the one the instance under way started with; a law's, the one released
+    now. A variant the key does not have (a whistle's kind where all kinds share one limit) is the
+    key's default row. Raises NoSuchLimit.
     """
-    rows = _own(session).of(key)
-    if any(row.kind is Kind.STATUTORY for row in rows):
-        rows = _now(session).of(key)
-    rows = tuple(row for row in rows if row.is_in_force(on))
-    wanted = _canonical(variant)
-    chosen = [row for row in rows if row.variant == wanted] or [r for r in rows if not r.variant]
-    if not chosen:
+    found = _chosen(_own(session), key, on, variant)
+    if found is None or found.kind is Kind.STATUTORY or found.law:
+        found = _chosen(released(session), key, on, variant)
+    if found is None:
         raise NoSuchLimit(key=key, variant=variant or "无")
-    return max(chosen, key=lambda row: (row.in_force_from, row.version))
+    return found
 
 
 def named(session: Session, rule: str) -> Limit:
@@ -78,8 +77,16 @@ def of_rule(session: Session, rule: str) -> Limit:
 
 def newest(session: Session) -> Library:
     """The library as it is released now."""
-    released: Library | None = catalogue.table(session, TABLE)
-    return released or shipped()
+    found: Library | None = catalogue.table(session, TABLE)
+    return found or shipped()
+
+
+def released(session: Session | None) -> Library:
+    """The library as it is released now, also for an expression of a step, which has no session."""
+    if session is not None:
+        return newest(session)
+    in_force: Library | None = tables.newest(TABLE)
+    return in_force or shipped()
 
 
 def _own(session: Session | None) -> Library:
@@ -90,11 +97,11 @@ def _own(session: Session | None) -> Library:
     return newest(session) if session else shipped()
 
 
-def _now(session: Session | None) -> Library:
-    if session is not None:
-        return newest(session)
-    in_force: Library | None = tables.newest(TABLE)
-    return in_force or shipped()
+def _chosen(library: Library, key: str, on: date, variant: str | None) -> Limit | None:
+    rows, wanted = library.in_force(key, on), _canonical(variant)
+    return latest([row for row in rows if row.variant == wanted]) or latest(
+        [row for row in rows if not row.variant]
+    )
 
 
 def _canonical(variant: str | None) -> str | None:

@@ -29,7 +29,7 @@ def pause(
     Raises NoSuchClock, PauseNotAllowed, EvidenceRequired, ClockExpired.
     """
     case_deadlines.lock(session, row)
-    allowed = limits.named(session, row.rule).pauses
+    allowed = limits.named(session, row.rule).pause_reasons
     if row.status is not DeadlineStatus.RUNNING:
         raise NoSuchClock(key=row.key)
     if reason not in allowed:

@@ -13,7 +13,7 @@ from engine.deployment.bundle import Source
 from engine.identity import Person
 from processes.deadlines import due_dates, limits, rules_file
 from processes.deadlines.library import FILE, cited
-from processes.deadlines.limits import Extension, Limit, Unit
+from processes.deadlines.limits import Extension, Library, Limit, Unit
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.deadlines.rule_changes import objections
 from processes.errors import LimitNotAllowed, NoSuchLimit, NothingChanged, ReasonRequired
@@ -51,16 +51,16 @@ def drafted(session: Session, key: str, variant: str | None, change: Change) -> 
     where a statutory limit would be loosened or a right of the parties touched.
     """
     library = limits.newest(session)
-    versions = library.versions(key, variant)
-    if not versions:
-        raise NoSuchLimit(key=key, variant=variant or "无")
     if not change.note.strip():
         raise ReasonRequired
-    before = cited(versions[0])
+    before = cited(_in_force(library, key, variant))
     after = _changed(before, change)
     if replace(after, note=before.note) == before:
         raise NothingChanged(name=before.name)
-    after = replace(after, version=before.version + 1, in_force_from=clock.today(), mark="设")
+    version = library.versions(key, variant)[0].version + 1
+    after = replace(
+        after, version=version, in_force_from=clock.today(), in_force_until=None, mark="设"
+    )
     if found := objections(library, after):
         raise LimitNotAllowed(reasons="".join(found))
     return after
@@ -69,7 +69,7 @@ def drafted(session: Session, key: str, variant: str | None, change: Change) -> 
 def preview(session: Session, key: str, variant: str | None, change: Change) -> Preview:
     """What the change would mean; raises as `drafted` does."""
     after = drafted(session, key, variant, change)
-    before = limits.newest(session).versions(key, variant)[0]
+    before = _in_force(limits.newest(session), key, variant)
     now = clock.now()
     return Preview(
         before,
@@ -92,7 +92,7 @@ def release(
     known = {row.rule for row in library.rows}
     missing = [row for row in library.of(key) if row.rule not in known]
     # An installation of an earlier program gets the citations of this one along with it.
-    text = rules_file.write([*map(cited, library.rows), *missing, after])
+    text = rules_file.write([*map(cited, library.rows), *missing, after], library.laws)
     catalogue.deploy(session, [Source(FILE.name, FileKind.TABLE, text)], by)
     return after
 
@@ -106,6 +106,14 @@ def list_running(session: Session, key: str, variant: str | None) -> int:
         select(func.count()).select_from(CaseDeadline).where(CaseDeadline.key == key, is_open, mine)
     )
     return session.scalar(counted) or 0
+
+
+def _in_force(library: Library, key: str, variant: str | None) -> Limit:
+    """The version that holds today: a law's next one may be released already."""
+    found = library.on((key, variant), clock.today())
+    if found is None:
+        raise NoSuchLimit(key=key, variant=variant or "无")
+    return found
 
 
 def _changed(before: Limit, change: Change) -> Limit:

@@ -1,8 +1,10 @@
 """What a rule on time is: how long, counted how, from when, on whose authority, and what may change it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
+
+from processes.deadlines.laws import Checked, LawVersion
 
 
 class Unit(StrEnum):
@@ -52,9 +54,23 @@ class Extension:
     notice: str | None = None
     #: Whether both parties must have agreed and signed.
     consent: bool = False
+    #: How many times at most; None: as often as the amount allows.
+    times: int | None = None
+    article: str = ""
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit.words}" if self.amount else "双方约定的期限"
+
+
+@dataclass(frozen=True)
+class PauseGround:
+    """What lets a limit stand still (鉴定、听证), and the article that says so."""
+
+    reason: str
+    article: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}({self.article})" if self.article else self.reason
 
 
 @dataclass(frozen=True)
@@ -71,15 +87,15 @@ class Limit:
     kind: Kind
     #: 种 the source article, 法 a statute, 例 seen elsewhere, 通 common knowledge, 设 the district's own.
     mark: str
-    #: The law with its article, or 本区规定 where there is none; 待核 with the reason where in doubt.
+    #: The law with its article, or 本区规定 where there is none.
     article: str
     version: int
     in_force_from: date
     #: The last day on which a clock can start by this rule.
     in_force_until: date | None = None
     extension: Extension | None = None
-    #: What lets its clocks stand still (鉴定、听证).
-    pauses: tuple[str, ...] = ()
+    #: What lets its clocks stand still.
+    pauses: tuple[PauseGround, ...] = ()
     #: Why this version was made, where it is not the first.
     note: str = ""
     #: A right of the parties: nobody may shorten, lengthen or pause it.
@@ -90,6 +106,20 @@ class Limit:
     at: time | None = None
     #: A day that is off moves to the last working day before.
     advances: bool = False
+    #: The version of the law it belongs to; None: the district's own.
+    law: LawVersion | None = None
+    #: The article, word for word.
+    quote: str = ""
+    #: What ends the count, in words, as `start` begins it.
+    ends: tuple[str, ...] = ()
+    #: The article by which a last day that is off moves.
+    rolls_article: str = ""
+    #: The matters it is for, in words; empty: all.
+    applies_to: tuple[str, ...] = ()
+    #: Whether it was held against the text; None for the district's own.
+    status: Checked | None = None
+    #: Why it is still to be confirmed.
+    doubt: str = ""
 
     @property
     def rule(self) -> str:
@@ -106,11 +136,49 @@ class Limit:
         """`3个工作日`; `1日前` for what comes before its start."""
         return f"{abs(self.amount)}{self.unit.words}{'前' if self.amount < 0 else ''}"
 
+    @property
+    def is_the_laws(self) -> bool:
+        """Whether it is what the law itself says, not what the district made of it."""
+        return self.mark == "法"
+
+    @property
+    def pause_reasons(self) -> tuple[str, ...]:
+        """Its pauses without their articles."""
+        return tuple(each.reason for each in self.pauses)
+
+    @property
+    def basis(self) -> str:
+        """The law's version and article, and 待确认 where nobody has read it there."""
+        if self.law is None:
+            return self.article
+        cited = self.law.cited_in(self.article)
+        words = f"依{cited}" if self.is_the_laws else f"本区规定(严于{cited})"
+        return words + ("(待确认)" if self.status is Checked.PENDING else "")
+
     def is_in_force(self, on: date) -> bool:
-        """Whether a clock that starts that day may run by it."""
+        """Whether a clock that starts that day may run by it, as far as the row itself says."""
         return self.in_force_from <= on and (
             self.in_force_until is None or on <= self.in_force_until
         )
+
+
+def reckoned(limit: Limit) -> Limit:
+    """The rule without the words nothing is reckoned by: equal for two rows that count alike."""
+    extension = limit.extension and replace(limit.extension, article="")
+    return replace(
+        limit,
+        article="",
+        quote="",
+        ends=(),
+        applies_to=(),
+        rolls_article="",
+        law=None,
+        status=None,
+        doubt="",
+        in_force_until=None,
+        pauses=tuple(PauseGround(each) for each in limit.pause_reasons),
+        extension=extension,
+    )
 
 
 _UNIT_WORDS = {

@@ -68,7 +68,7 @@ def resume(session: Session, case_id: int, *, by: Person | None = None) -> CaseD
 
 def may_appraise(session: Session, case_id: int) -> bool:
     """Whether the rule lets the clock stand still for an appraisal."""
-    return APPRAISAL in limits.named(session, _running(session, case_id).rule).pauses
+    return APPRAISAL in limits.named(session, _running(session, case_id).rule).pause_reasons
 
 
 def may_prolong(session: Session, case_id: int) -> bool:

@@ -64,7 +64,7 @@ def limit(element: Element) -> str:
 
 def lengths(key: str) -> str:
     """How long a limit is, and which variants are longer or shorter."""
-    rows = {row.variant: _length(row) for row in shipped().current if row.key == key}
+    rows = {row.variant: _length(row) for row in shipped().newest if row.key == key}
     usual = rows.get(None, "")
     others = [f"{variant} {length}" for variant, length in rows.items() if length != usual]
     return usual + (f"({'、'.join(others)})" if others else "")

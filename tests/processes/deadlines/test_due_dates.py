@@ -50,7 +50,9 @@ def test_sixty_days_end_on_a_holiday_and_warn_before_it():
     sixty = due_dates.compute("xf.close", at(8, 4))
     assert sixty.nominal_on == date(2026, 10, 3)
     assert sixty.warning_on == date(2026, 9, 30)
-    assert sixty.why == "60日;10月3日不上班,警戒日9月30日"
+    assert sixty.why == (
+        "60日;10月3日不上班,警戒日9月30日;依《信访工作条例》(2022年,2022-05-01起施行)第三十四条(待确认)"
+    )
 
 
 def test_thirty_days_more_are_counted_from_the_nominal_end():
@@ -61,7 +63,7 @@ def test_a_partys_right_moves_on_to_the_next_working_day():
     right = due_dates.compute("tj.confirm.apply", at(6, 19))
     assert right.nominal_on == date(2026, 7, 19)
     assert right.due == at(7, 21, 0)
-    assert right.why == "30日;末日7月19日不上班,顺延至7月20日"
+    assert right.why.startswith("30日;末日7月19日不上班,顺延至7月20日;依《人民调解法》(2010年,")
 
 
 def test_a_month_without_the_corresponding_day_ends_on_its_last():

@@ -1,0 +1,67 @@
+"""Which version of a law a clock runs by: the one in force at its start, or what a later one says of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from processes.deadlines.laws import LawVersion, Transition
+from processes.deadlines.library import Library
+from processes.deadlines.limits import Limit
+
+#: When a clock would end by a rule.
+Ends = Callable[[Limit], datetime]
+
+
+def governing(library: Library, row: Limit, start: date, today: date, ends: Ends) -> Limit:
+    """The version of the rule a clock runs by today that started on `start`."""
+    found = library.on(row.column, start) or row
+    for law in _later(library, found, start, today):
+        after = next((each for each in library.of_law(law.id) if each.column == row.column), None)
+        if after is not None and _applies(law, found, after, ends):
+            found = after
+    return found
+
+
+def authority(limit: Limit, start: date) -> str:
+    """By which version of which law a clock counts, and why by one that came later than it."""
+    if limit.law is None:
+        return ""
+    if start >= limit.law.in_force_from:
+        return limit.basis
+    article = limit.law.transition_article
+    by = f"依其{article}" if article else "依其过渡规定"
+    return f"{limit.basis};施行前已开始,{by}适用新的规定"
+
+
+def note(library: Library, limit: Limit, start: date, today: date) -> str:
+    """What is to be said of a clock whose law has been replaced since; empty where it has not."""
+    if limit.law is None:
+        return ""
+    later = [
+        law for law in library.law_versions(limit.law.key) if law.in_force_from > limit.law.in_force_from
+    ]
+    if not later:
+        return ""
+    successor = later[0]
+    words = f"{successor.name}{successor.title}自{successor.in_force_from}起施行"
+    if successor.in_force_from > today:
+        return f"{words};{successor.transition.words}。"
+    by = f"(依其{successor.transition_article})" if successor.transition_article else ""
+    return f"{words}。这项期限在此之前开始,仍依{limit.law.title}计算{by}。"
+
+
+def _later(library: Library, row: Limit, start: date, today: date) -> Iterator[LawVersion]:
+    """The versions of the rule's law that came into force while the clock ran, in order."""
+    if row.law is None:
+        return
+    for law in library.law_versions(row.law.key):
+        if max(start, row.law.in_force_from) < law.in_force_from <= today:
+            yield law
+
+
+def _applies(law: LawVersion, before: Limit, after: Limit, ends: Ends) -> bool:
+    if law.transition is Transition.NEW:
+        return True
+    if law.transition is Transition.OLD:
+        return False
+    # A right of the parties serves them better the longer it is; an office's limit, the shorter.
+    return ends(after) > ends(before) if after.right else ends(after) < ends(before)
