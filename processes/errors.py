@@ -15,6 +15,38 @@ class LimitNotAllowed(ProcessError):
     """这一改动不能发布:{reasons}"""
 
 
+class NoSuchLaw(ProcessError):
+    """没有这部法律或这个版本。"""
+
+
+class NoSuchLawEntry(ProcessError):
+    """没有这次法律版本的提请。"""
+
+
+class LawEntryDecided(ProcessError):
+    """这次提请已经{status},不能再作决定。"""
+
+
+class SecondPersonNeeded(ProcessError):
+    """复核的人不能是提请的人,请由另一位有权限的人复核。"""
+
+
+class NotTheProposer(ProcessError):
+    """只有提请的人可以撤回。"""
+
+
+class LawEntryWaits(ProcessError):
+    """“{name}”的这个版本已经有人提请,正在等待复核。"""
+
+
+class ExtensionTooLongAtOnce(ProcessError):
+    """“{name}”一次至多延长{most},再延须另行批准。"""
+
+
+class ExtendedOftenEnough(ProcessError):
+    """“{name}”至多延期{times}次,不能再延。"""
+
+
 class NothingChanged(ProcessError):
     """“{name}”与现行版本相同,没有可发布的改动。"""
 

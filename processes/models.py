@@ -18,6 +18,7 @@ from processes.cases.models import (
 )
 from processes.cases.relation_models import CaseRelation
 from processes.codes.models import CodeEdition
+from processes.deadlines.law_models import Law, LawEntry
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
 from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
@@ -122,6 +123,8 @@ __all__ = [
     "Instruction",
     "Invitation",
     "JudicialConfirmation",
+    "Law",
+    "LawEntry",
     "Measure",
     "MediationOrganisation",
     "MediationSession",

@@ -25,6 +25,11 @@ ENTRIES = {
     "appointed": "任职",
     "dismissed": "免职",
     "code.published": "发布代码表",
+    "law.proposed": "提请法律新版本",
+    "law.approved": "复核通过法律新版本",
+    "law.refused": "复核未通过法律新版本",
+    "law.withdrawn": "撤回法律新版本",
+    "law.expired": "法律新版本逾期未复核",
 }
 #: Of a case: what was done and what was looked at.
 EVENTS = {
@@ -77,6 +82,9 @@ DETAILS = {
     "files": "文件",
     "name": "发布人",
     "account": "系统账号",
+    "law": "法律版本",
+    "entry": "提请编号",
+    "note": "依据",
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -67,15 +67,23 @@ class OfficeHours(Base):
 
 
 class DeadlineMove(Base):
-    """A clock that another calendar moved: from when to when, by which release."""
+    """A clock that another calendar or another version of a law moved: from when to when, by which."""
 
     __tablename__ = "clock_move"
+    __table_args__ = (
+        CheckConstraint("(release_id IS NULL) <> (law_version_id IS NULL)", name="one_cause"),
+    )
 
     id: Mapped[BigId]
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
     district: Mapped[str]
-    release_id: Mapped[int] = mapped_column(ForeignKey("calendar_release.id"), index=True)
+    #: The calendar, or else the version of the law (`processes.deadlines.law_models`).
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_release.id"), index=True)
+    law_version_id: Mapped[int | None] = mapped_column(ForeignKey("law_version.id"), index=True)
+    #: The rules, where the law was the cause.
+    rule_before: Mapped[str | None]
+    rule_after: Mapped[str | None]
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     due_before: Mapped[datetime]

@@ -252,9 +252,12 @@ def _told(turns: Sequence[Turn]) -> Iterator[str]:
 def _count(day: date, amount: int, unit: Unit) -> date:
     if unit is Unit.WORKING_DAY:
         return working_time.add_working_days(day, amount)
-    if unit is Unit.MONTH:
-        return _months_later(day, amount)
+    if unit in _MONTHS:
+        return _months_later(day, amount * _MONTHS[unit])
     return day + timedelta(days=amount)
+
+
+_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
 def _months_later(day: date, amount: int) -> date:

@@ -26,9 +26,11 @@ from processes.deadlines.models import (
 from processes.errors import (
     ClockOver,
     ConsentRequired,
+    ExtendedOftenEnough,
     ExtensionNotAllowed,
     ExtensionNotYours,
     ExtensionTooLong,
+    ExtensionTooLongAtOnce,
     NoSuchClock,
     NoticeRequired,
     NotPending,
@@ -151,6 +153,7 @@ def _grant(
         clock_id=row.id,
         district=row.district,
         amount=amount,
+        unit=rule.unit,
         reason=reason.strip(),
         at=clock.now(),
         by=changes.actor(by),
@@ -211,8 +214,17 @@ def _allowed(
     most = limit.extension.amount
     if most is not None and _granted(session, row) + amount > most:
         raise ExtensionTooLong(name=row.name, most=limit.extension)
+    if limit.extension.each is not None and amount > limit.extension.each:
+        raise ExtensionTooLongAtOnce(name=row.name, most=limit.extension.each)
+    _must_be_left(session, row, limit.extension)
     _must_run(limit, row)
     return limit.extension
+
+
+def _must_be_left(session: Session, row: CaseDeadline, extension: Extension) -> None:
+    granted = [each for each in list_for_clock(session, row.id) if each.status in _STAND]
+    if extension.times is not None and len(granted) >= extension.times:
+        raise ExtendedOftenEnough(name=row.name, times=extension.times)
 
 
 def _must_run(limit: Limit, row: CaseDeadline) -> None:
@@ -233,6 +245,10 @@ def _granted(session: Session, row: CaseDeadline) -> int:
         DeadlineExtension.clock_id == row.id, ~lapsed
     )
     return int(session.scalar(total) or 0)
+
+
+#: Those that count, and those that will once the notice is served.
+_STAND = (ExtensionStatus.PENDING, ExtensionStatus.COUNTS)
 
 
 def _of(clock_id: int) -> Select[DeadlineExtension]:

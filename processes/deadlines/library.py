@@ -95,7 +95,9 @@ class Library:
 
     def ends_on(self, law: LawVersion) -> date | None:
         """The last day of a version: its own, or the one before its successor's first."""
-        later = [each for each in self._versions_of(law.key) if each.in_force_from > law.in_force_from]
+        later = [
+            each for each in self._versions_of(law.key) if each.in_force_from > law.in_force_from
+        ]
         days = [later[0].in_force_from - timedelta(days=1)] if later else []
         return min([*days, *filter(None, [law.in_force_until])], default=None)
 

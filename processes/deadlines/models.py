@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine import records
 from engine.db import Base, BigId
-from processes.deadlines.limits import Kind
+from processes.deadlines.limits import Kind, Unit
 
 #: Who answers for a clock that times a right of the parties; nobody gets a card for it.
 PARTIES = "parties"
@@ -107,6 +107,8 @@ class DeadlineExtension(Base):
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
     district: Mapped[str]
     amount: Mapped[int]
+    #: What the amount is counted in; empty: what the clock's rule says (of before laws had versions).
+    unit: Mapped[Unit | None]
     reason: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -19,6 +19,7 @@ from processes.calendars import working_time
 from processes.cases import changes
 from processes.deadlines import due_dates, limits
 from processes.deadlines.due_dates import Deadline, Pause, Prolongation, Turn
+from processes.deadlines.limits import Limit, Unit
 from processes.deadlines.models import (
     MEDIATION,
     CaseDeadline,
@@ -36,25 +37,37 @@ def recompute(session: Session, row: CaseDeadline) -> Deadline:
 
 def recompute_all(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Deadline]:
     """The same for many clocks, in as many statements as for one."""
+    turns = turns_of(session, rows)
+    return {row.id: by_rule(row, limits.named(session, row.rule), turns[row.id]) for row in rows}
+
+
+def by_rule(row: CaseDeadline, limit: Limit, turns: Sequence[Turn]) -> Deadline:
+    """Until when the clock would run by that rule, with what happened to it."""
+    return due_dates.of_limit(limit, clock.local(row.started_at), turns, row.given_at, row.place)
+
+
+def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:
+    """The pauses and extensions of each clock, in order."""
     ids = [row.id for row in rows]
     pauses, longer = _pauses(session, ids), _extensions(session, ids)
     found = {}
     for row in rows:
-        limit = limits.named(session, row.rule)
-        # A rule that no longer allows any extension still honours the ones it allowed.
-        unit = limit.extension.unit if limit.extension else limit.unit
+        unit = extension_unit(limits.named(session, row.rule))
         turns: list[tuple[datetime, Turn]] = [
             *(
                 (each.since, Pause(each.since, each.until, each.reason))
                 for each in pauses[row.id]
                 if each.until
             ),
-            *((each.at, Prolongation(each.amount, unit)) for each in longer[row.id]),
+            *((each.at, Prolongation(each.amount, each.unit or unit)) for each in longer[row.id]),
         ]
-        ordered = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
-        start = clock.local(row.started_at)
-        found[row.id] = due_dates.of_limit(limit, start, ordered, row.given_at, row.place)
+        found[row.id] = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
     return found
+
+
+def extension_unit(limit: Limit) -> Unit:
+    """What its extensions are granted in; a rule that allows no more still honours those it did."""
+    return limit.extension.unit if limit.extension else limit.unit
 
 
 def renew(session: Session, row: CaseDeadline) -> CaseDeadline:

@@ -152,10 +152,13 @@ def _loosened(law: Limit, new: Limit) -> Iterator[str]:
 def _is_as_strict(new: Extension, law: Extension | None) -> bool:
     if law is None or new.unit is not law.unit:
         return False
-    longest = law.amount is None or (new.amount is not None and new.amount <= law.amount)
-    times = law.times is None or (new.times is not None and new.times <= law.times)
+    times = _at_most(new.times, law.times) and _at_most(new.each, law.each)
     keeps = (new.notice == law.notice or law.notice is None) and new.consent >= law.consent
-    return longest and times and keeps and set(new.by) <= set(law.by)
+    return _at_most(new.amount, law.amount) and times and keeps and set(new.by) <= set(law.by)
+
+
+def _at_most(new: int | None, law: int | None) -> bool:
+    return law is None or (new is not None and new <= law)
 
 
 def _law_id(row: Limit) -> str | None:

@@ -12,6 +12,7 @@ class Unit(StrEnum):
 
     DAY = "day"
     MONTH = "month"
+    YEAR = "year"
     WORKING_DAY = "working_day"
     WORKING_HOUR = "working_hour"
     HOUR = "hour"
@@ -56,6 +57,10 @@ class Extension:
     consent: bool = False
     #: How many times at most; None: as often as the amount allows.
     times: int | None = None
+    #: The most one extension may be; None: as much as all together.
+    each: int | None = None
+    #: Who approves by the words of the law; `by` are the roles that may here.
+    office: str = ""
     article: str = ""
 
     def __str__(self) -> str:
@@ -164,7 +169,7 @@ class Limit:
 
 def reckoned(limit: Limit) -> Limit:
     """The rule without the words nothing is reckoned by: equal for two rows that count alike."""
-    extension = limit.extension and replace(limit.extension, article="")
+    extension = limit.extension and replace(limit.extension, office="", article="")
     return replace(
         limit,
         article="",
@@ -184,6 +189,7 @@ def reckoned(limit: Limit) -> Limit:
 _UNIT_WORDS = {
     Unit.DAY: "日",
     Unit.MONTH: "个月",
+    Unit.YEAR: "年",
     Unit.WORKING_DAY: "个工作日",
     Unit.WORKING_HOUR: "个工作小时",
     Unit.HOUR: "小时",

@@ -158,17 +158,18 @@ def _pause(row: Any) -> PauseGround:
 
 def _extension(row: Mapping[str, Any]) -> Extension:
     json_fields.only(row, _EXTENSION)
-    amount, times = row["amount"], row.get("times")
-    for value, name in ((amount, "amount"), (times, "times")):
-        if value is not None and json_fields.whole(row, name, LONGEST) < 1:
+    for name in ("amount", "times", "each"):
+        if row.get(name) is not None and json_fields.whole(row, name, LONGEST) < 1:
             raise ValueError("延期的上限和次数应是正整数")
     return Extension(
-        amount,
+        row["amount"],
         Unit(row["unit"]),
         tuple(Role(each).value for each in json_fields.items(row, "by")),
         json_fields.spare(row, "notice") or None,
         json_fields.claim(row, "consent"),
-        times,
+        row.get("times"),
+        row.get("each"),
+        json_fields.spare(row, "office"),
         json_fields.spare(row, "article"),
     )
 
@@ -177,6 +178,7 @@ def _row(limit: Limit) -> dict[str, Any]:
     """Without what is left out because it says nothing."""
     given = {each.name: getattr(limit, each.name) for each in fields(limit)}
     given |= {"law": limit.law.id if limit.law else None}
+    given["extension"] = limit.extension and _extension_row(limit.extension)
     given["pauses"] = [each if each.article else each.reason for each in limit.pauses]
     said = {
         key: value
@@ -184,6 +186,13 @@ def _row(limit: Limit) -> dict[str, Any]:
         if value not in (None, "", (), []) and value is not False
     }
     return {"key": limit.key, "variant": limit.variant} | said
+
+
+def _extension_row(extension: Extension) -> dict[str, Any]:
+    """An amount that is missing says something: the parties decide."""
+    given = {each.name: getattr(extension, each.name) for each in fields(extension)}
+    unsaid = (None, "", (), False)
+    return {k: value for k, value in given.items() if k == "amount" or value not in unsaid}
 
 
 def _listed(name: str, rows: Sequence[Mapping[str, Any]]) -> str:

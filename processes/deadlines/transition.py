@@ -37,7 +37,9 @@ def note(library: Library, limit: Limit, start: date, today: date) -> str:
     if limit.law is None:
         return ""
     later = [
-        law for law in library.law_versions(limit.law.key) if law.in_force_from > limit.law.in_force_from
+        law
+        for law in library.law_versions(limit.law.key)
+        if law.in_force_from > limit.law.in_force_from
     ]
     if not later:
         return ""
