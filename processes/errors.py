@@ -24,7 +24,7 @@ class NoSuchLawEntry(ProcessError):
 
 
 class LawEntryDecided(ProcessError):
-    """这次提请已经{status},不能再作决定。"""
+    """这次提请{status},不能再作决定。"""
 
 
 class SecondPersonNeeded(ProcessError):

@@ -17,6 +17,10 @@ from engine.dialect import xml
 from engine.faults import Refused
 from engine.models import Definition, Deployment
 from processes.audit import log as audit_log
+from processes.deadlines import law_files, law_proposals
+from processes.deadlines.law_models import LawEntry
+from processes.deadlines.library import FILE
+from processes.errors import ProcessError
 from web.app import App
 
 
@@ -41,7 +45,8 @@ def deploy(files: tuple[Path, ...], name: str) -> None:
         raise click.BadParameter("请写明由谁发布。", param_hint="--by")
     try:
         with db.begin() as session:
-            sources = [Source.of(file.name, xml.read(file)) for file in files]
+            given = [Source.of(file.name, xml.read(file)) for file in files]
+            sources, waiting = _propose_laws(session, given, name.strip())
             deployment = catalogue.deploy(session, sources)
             added = session.scalars(
                 select(Definition)
@@ -49,12 +54,38 @@ def deploy(files: tuple[Path, ...], name: str) -> None:
                 .order_by(Definition.name)
             ).all()
             _keep(session, deployment, added, name.strip())
-    except Refused as refused:
+    except (Refused, ProcessError) as refused:
         raise click.ClickException(str(refused)) from refused
     for each in added:
         click.echo(f"{each.name}:第 {each.version} 版")
-    if not added:
+    for told in waiting:
+        click.echo(f"{told}:已提请,由另一人在“法律版本”页面复核后才施行。")
+    if not added and not waiting:
         click.echo("这些文件与现行版本相同,没有发布新版本。")
+
+
+def _propose_laws(
+    session: Session, sources: Sequence[Source], name: str
+) -> tuple[list[Source], list[str]]:
+    """The files without the versions of laws in them, and what those are called: they wait."""
+    rest, waiting = list[Source](), list[str]()
+    for source in sources:
+        if source.name != FILE.name:
+            rest.append(source)
+            continue
+        note = f"随文件{source.name}提交"
+        found = law_files.hand_in(
+            session, source.name, source.text, by=None, told_by=name, note=note
+        )
+        waiting += [_called(entry) for entry in found.entries]
+        if found.rest is not None:
+            rest.append(Source.of(source.name, found.rest))
+    return rest, waiting
+
+
+def _called(entry: LawEntry) -> str:
+    law = law_proposals.read(entry).law
+    return f"《{law.name}》{law.title}"
 
 
 def _keep(session: Session, deployment: Deployment, added: Sequence[Definition], name: str) -> None:

@@ -32,11 +32,14 @@ from processes.documents.errors import (
     NotTheIssuer,
 )
 from processes.errors import (
+    LawEntryDecided,
     NoSuchCard,
     NoSuchCase,
     NoSuchChannel,
     NoSuchExtensionRequest,
     NoSuchIndicator,
+    NoSuchLaw,
+    NoSuchLawEntry,
     NoSuchLimit,
     NoSuchMeeting,
     NoSuchNotice,
@@ -46,7 +49,9 @@ from processes.errors import (
     NoSuchVisit,
     NotTheirs,
     NotTheOrgan,
+    NotTheProposer,
     ProcessError,
+    SecondPersonNeeded,
 )
 from processes.patrol.errors import NoSuchFinding, NoSuchSheet
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
@@ -75,6 +80,11 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ProcessError: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoSuchCase: HTTPStatus.NOT_FOUND,
     NoSuchLimit: HTTPStatus.NOT_FOUND,
+    NoSuchLaw: HTTPStatus.NOT_FOUND,
+    NoSuchLawEntry: HTTPStatus.NOT_FOUND,
+    LawEntryDecided: HTTPStatus.CONFLICT,
+    SecondPersonNeeded: HTTPStatus.FORBIDDEN,
+    NotTheProposer: HTTPStatus.FORBIDDEN,
     NoSuchIndicator: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
     NoSuchMeeting: HTTPStatus.NOT_FOUND,

@@ -84,6 +84,7 @@ SECTIONS = (
         (
             (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
             (Permission.LIMIT_READ, "deadlines.list_rules", later("期限规则"), "alarm"),
+            (Permission.LIMIT_READ, "deadlines.list_laws", later("法律版本"), "gavel"),
             (Permission.LIMIT_READ, "calendars.index", later("工作日历"), "calendar-due"),
             (Permission.CODE_READ, "codes.index", later("代码表"), "layout-grid"),
             (Permission.TEMPLATE_MANAGE, "documents.list_templates", later("文书模板"), "notes"),

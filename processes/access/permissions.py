@@ -86,6 +86,8 @@ class Permission(StrEnum):
     CLOCK_MANAGE = "clock.manage"
     LIMIT_READ = "limit.read"
     LIMIT_RELEASE = "limit.release"
+    LAW_PROPOSE = "law.propose"
+    LAW_REVIEW = "law.review"
     CALENDAR_MANAGE = "calendar.manage"
     CODE_READ = "code.read"
     CODE_MANAGE = "code.manage"
@@ -327,6 +329,10 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.EXPORT_CLEAR: Held(_CENTERS),
     Permission.LIMIT_READ: Held(frozenset(Role)),
     Permission.LIMIT_RELEASE: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.LAW_PROPOSE: Held(
+        frozenset({Role.ANALYST, Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})
+    ),
+    Permission.LAW_REVIEW: Held(frozenset({Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})),
     Permission.CALENDAR_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CODE_READ: Held(frozenset(Role)),
     Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),

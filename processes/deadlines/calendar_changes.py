@@ -86,8 +86,10 @@ def catch_up(session: Session, _now: datetime) -> None:
 
 def moves_of(session: Session, case_id: int) -> list[DeadlineMove]:
     """What new calendars did to the clocks of a case, the newest first."""
-    chosen = select(DeadlineMove).filter_by(case_id=case_id).order_by(DeadlineMove.id.desc())
-    return list(session.scalars(chosen))
+    chosen = select(DeadlineMove).where(
+        DeadlineMove.case_id == case_id, DeadlineMove.release_id.is_not(None)
+    )
+    return list(session.scalars(chosen.order_by(DeadlineMove.id.desc())))
 
 
 def _carry_out(

@@ -107,8 +107,9 @@ def _of_rule(library: Library, law: LawVersion, row: Limit) -> Iterator[str]:
         yield "请标明“已核对”或“待确认”;已核对的应抄录条文原文。"
     if row.status is Checked.PENDING and not row.doubt.strip():
         yield "待确认的,请写明为什么。"
-    if row.extension and row.extension.amount is None and not row.extension.consent:
-        yield "延期没有上限的,只能是双方同意。"
+    extension = row.extension
+    if extension and extension.amount is None and not (extension.consent or extension.office):
+        yield "延期没有上限的,请写明由双方同意,还是由谁批准。"
     versions = library.versions(row.key, row.variant)
     if versions:
         yield from _against(versions[0], row)

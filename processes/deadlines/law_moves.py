@@ -195,4 +195,4 @@ def _keep_units(session: Session, row: CaseDeadline, before: Limit) -> None:
 
 def _case_numbers(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, str]:
     chosen = select(Case.id, Case.case_no).where(Case.id.in_({row.case_id for row in rows}))
-    return {id: case_no for id, case_no in session.execute(chosen)}
+    return dict(session.execute(chosen).all())

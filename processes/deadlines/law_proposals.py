@@ -197,8 +197,7 @@ def _says_something(library: Library, version: Version) -> bool:
     """Whether the released library does not say all of it already."""
     if library.law(version.law.id) is None:
         return True
-    released = {row.rule for row in library.rows}
-    return any(row.is_the_laws and row.rule not in released for row in version.rules)
+    return any(row.is_the_laws and library.named(row.rule) is None for row in version.rules)
 
 
 def _newest(rules: Iterable[Limit]) -> tuple[Limit, ...]:

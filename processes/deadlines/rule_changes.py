@@ -55,7 +55,7 @@ def differences(before: Limit, after: Limit) -> list[str]:
     for what, was, now in (
         ("起点", before.start, after.start),
         ("终点", "、".join(before.ends) or "未写", "、".join(after.ends) or "未写"),
-        ("延期", _told(before.extension), _told(after.extension)),
+        ("延期", extension_words(before.extension), extension_words(after.extension)),
         (
             "暂停情形",
             "、".join(before.pause_reasons) or "无",
@@ -67,6 +67,20 @@ def differences(before: Limit, after: Limit) -> list[str]:
         if was != now:
             found.append(f"{what}由“{was}”改为“{now}”")
     return found
+
+
+def extension_words(extension: Extension | None) -> str:
+    """By how much, how often at most, and who must agree: `至多60日,每次30日,至多2次`."""
+    if extension is None:
+        return "不可延期"
+    parts = [f"至多{extension}" if extension.amount else str(extension)]
+    if extension.each:
+        parts.append(f"每次至多{extension.each}{extension.unit.words}")
+    if extension.times:
+        parts.append(f"至多{extension.times}次")
+    if extension.consent:
+        parts.append("须双方同意")
+    return ",".join(parts)
 
 
 def objections(old: "Library", new: Limit) -> list[str]:
@@ -119,13 +133,6 @@ def _laws_may_follow(name: str, old: "Library", new: "Library") -> Iterator[Faul
 
 def _dates(law: LawVersion) -> LawVersion:
     return replace(law, name="", title="", source="", note="", promulgated_on=None)
-
-
-def _told(extension: Extension | None) -> str:
-    if extension is None:
-        return "不可延期"
-    times = f",至多{extension.times}次" if extension.times else ""
-    return f"至多{extension}{times}"
 
 
 def _rolling(row: Limit) -> str:

@@ -68,7 +68,7 @@ def write(rows: Iterable[Limit], laws: Iterable[LawVersion] = ()) -> bytes:
     versions |= {row.law.id: row.law for row in rows if row.law and row.law.id not in versions}
     parts = (
         ("laws", laws_file.rows(versions.values())),
-        ("rules", [_row(each) for each in rows]),
+        ("rules", [row_of(each) for each in rows]),
     )
     return ("{\n" + ",\n".join(_listed(*part) for part in parts) + "\n}\n").encode()
 
@@ -174,8 +174,8 @@ def _extension(row: Mapping[str, Any]) -> Extension:
     )
 
 
-def _row(limit: Limit) -> dict[str, Any]:
-    """Without what is left out because it says nothing."""
+def row_of(limit: Limit) -> dict[str, Any]:
+    """A rule as the file has it, without what is left out because it says nothing."""
     given = {each.name: getattr(limit, each.name) for each in fields(limit)}
     given |= {"law": limit.law.id if limit.law else None}
     given["extension"] = limit.extension and _extension_row(limit.extension)

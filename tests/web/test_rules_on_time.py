@@ -26,7 +26,7 @@ def test_what_no_law_says_is_told_as_the_districts_own_and_what_is_in_doubt_as_t
 ):
     page = browse("grid_worker").get("/limits/?words=grid.resolve").text
     assert '<span class="visually-hidden">本区规定</span></span> 本区规定</span>' in page
-    assert "待核" in browse("grid_worker").get("/limits/za.close").text
+    assert "待确认" in browse("grid_worker").get("/limits/tj.rm").text
 
 
 def test_an_analyst_sees_what_a_version_means_before_it_is_released(browse, installed):

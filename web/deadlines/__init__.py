@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("deadlines", __name__)
 
-from web.deadlines import case_deadlines, rules  # noqa: E402, F401
+from web.deadlines import case_deadlines, law_entries, laws, rules  # noqa: E402, F401

@@ -5,11 +5,20 @@ from typing import Any
 
 from flask import g
 
+from engine import clock
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.deadlines import calendar_changes, case_deadlines, extensions, limits, pauses
+from processes.deadlines import (
+    calendar_changes,
+    case_deadlines,
+    extensions,
+    law_moves,
+    limits,
+    pauses,
+    transition,
+)
 from processes.deadlines.limits import Limit
 from processes.deadlines.models import (
     PARTIES,
@@ -38,6 +47,8 @@ class Told:
     may_extend: bool
     #: How much may still be granted; None where only the parties limit it.
     left: int | None
+    #: That its law has been replaced since, or will be.
+    law_note: str
 
 
 def read(case: Case) -> dict[str, Any]:
@@ -52,6 +63,7 @@ def read(case: Case) -> dict[str, Any]:
         "open": [each for each in told if each.is_open],
         "closed": [each for each in told if not each.is_open],
         "moves": calendar_changes.moves_of(g.db, case.id),
+        "law_moves": law_moves.list_for_case(g.db, case.id),
         "clocks_by_id": {each.clock.id: each.clock for each in told},
         "people": display_names.people(g.db, list(people)),
         "names": display_names.resolve(g.db, groups),
@@ -88,4 +100,7 @@ def _told(row: CaseDeadline, may: bool) -> Told:
         may_resume=may and row.status.value == "paused",
         may_extend=may and is_open and mine and (left is None or left > 0),
         left=left,
+        law_note=transition.note(
+            limits.newest(g.db), limit, clock.local(row.started_at).date(), clock.today()
+        ),
     )

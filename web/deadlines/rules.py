@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine import clock
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.deadlines import limits, releasing
@@ -76,12 +77,14 @@ def _read(key: str) -> dict[str, Any]:
     versions = library.versions(*_parts(key))
     if not versions:
         raise NoSuchLimit(key=key, variant="无")
-    limit, law = versions[0], the_law(library, versions[0])
+    limit = library.on(versions[0].column, clock.today()) or versions[0]
+    law = the_law(library, limit)
     befores: list[Limit | None] = [*versions[1:], None]
     return {
         "key": key,
         "limit": limit,
-        "law": law if limit.kind is Kind.STATUTORY else None,
+        "law": law if law and law.is_the_laws else None,
+        "is_in_force": library.on(limit.column, clock.today()) is not None,
         "versions": [
             (each, differences(before, each) if before else [])
             for each, before in zip(versions, befores, strict=True)
@@ -89,6 +92,7 @@ def _read(key: str) -> dict[str, Any]:
         "running": releasing.list_running(g.db, limit.key, limit.variant),
         "may_release": permissions.may(g.db, Permission.LIMIT_RELEASE, g.visitor.person)
         and not limit.right
+        and library.on(limit.column, clock.today()) is not None
         and limit.unit is not Unit.PERSON,
         "marks": MARKS,
         "units": [unit for unit in Unit if unit is not Unit.PERSON],

@@ -51,7 +51,7 @@ def test_sixty_days_end_on_a_holiday_and_warn_before_it():
     assert sixty.nominal_on == date(2026, 10, 3)
     assert sixty.warning_on == date(2026, 9, 30)
     assert sixty.why == (
-        "60日;10月3日不上班,警戒日9月30日;依《信访工作条例》(2022年,2022-05-01起施行)第三十四条(待确认)"
+        "60日;10月3日不上班,警戒日9月30日;依《信访工作条例》(2022年,2022-05-01起施行)第三十四条"
     )
 
 

@@ -44,6 +44,7 @@ from processes.errors import (
     SecondPersonNeeded,
 )
 
+
 @pytest.fixture
 def installed(session):
     shipped.deploy(session)
@@ -143,9 +144,7 @@ def test_a_running_clock_stays_by_the_law_of_its_start(installed, cast, case, at
         (Transition.FAVOURABLE, 90, date(2026, 7, 31)),
     ],
 )
-def test_the_transitional_rule_decides_of_what_runs(
-    installed, cast, case, at, rule, amount, ends
-):
+def test_the_transitional_rule_decides_of_what_runs(installed, cast, case, at, rule, amount, ends):
     given = version(installed, transition=rule, transition_article="第五十条")
     with at(6, 1):
         in_force(installed, cast, with_rule(given, "xf.close", amount=amount))
@@ -182,9 +181,7 @@ def test_what_starts_before_but_is_registered_after_follows_the_transitional_rul
 
 
 def test_of_a_right_of_the_parties_the_longer_is_the_more_favourable(installed, cast, at):
-    given = version(
-        installed, transition=Transition.FAVOURABLE, transition_article="第五十条"
-    )
+    given = version(installed, transition=Transition.FAVOURABLE, transition_article="第五十条")
     given = with_rule(given, "xf.review.apply", amount=60)
     with at(6, 1):
         in_force(installed, cast, with_rule(given, "xf.recheck.apply", amount=15))
@@ -210,9 +207,7 @@ def test_a_version_entered_late_moves_what_started_under_it(installed, cast, cas
     assert before.rule == "xf.notify@1"
 
 
-def test_a_clock_the_new_version_would_have_ended_already_keeps_its_date(
-    installed, cast, case, at
-):
+def test_a_clock_the_new_version_would_have_ended_already_keeps_its_date(installed, cast, case, at):
     given = version(installed, transition=Transition.NEW, transition_article="第五十条")
     with at(6, 1):
         row = running(installed, case, "xf.close", date(2026, 6, 1))
@@ -344,8 +339,9 @@ def test_a_district_s_own_rule_ends_with_the_version_it_was_made_under(installed
         stricter = RuleChange(55, Unit.DAY, 30, "按新法再定")
         made = releasing.release(installed, "xf.close", None, stricter, by=cast["system_admin"])
     assert (made.version, made.law.edition) == (4, "2026")
-    assert made.basis == "本区规定(严于《信访工作条例》(2026年修订,2026-07-01起施行)第三十四条)" or (
-        "本区规定" in made.basis
+    assert (
+        made.basis == "本区规定(严于《信访工作条例》(2026年修订,2026-07-01起施行)第三十四条)"
+        or ("本区规定" in made.basis)
     )
 
 
@@ -408,8 +404,8 @@ def test_a_file_brings_no_law_past_a_review(installed, at):
     moved = [replace(each, in_force_until=date(2030, 1, 1)) for each in library.laws]
     own = {each.id: each for each in moved}
     rows = [replace(row, law=own.get(row.law.id) if row.law else None) for row in library.rows]
+    content = rules_file.write(rows, moved)
     with at(6, 1), pytest.raises(Refused, match="施行、失效日期"):
-        content = rules_file.write(rows, moved)
         catalogue.deploy(installed, [Source.of("limits.json", content)])
 
 

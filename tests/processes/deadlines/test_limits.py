@@ -142,11 +142,13 @@ def test_what_is_in_doubt_says_so_in_the_library_and_in_the_document():
         r"^\| `([a-z._]+)`(?:\(信访件\))? \|.*\| (待核|已核)[^|]*\|$", page, re.MULTILINE
     )
     doubted = {key for key, state in told if state == "待核"}
-    pending = Checked.PENDING
-    laws = [each for each in limits.shipped().rows if each.mark == "法"]
+    laws = [each for each in limits.shipped().newest if each.mark == "法"]
+    pending = [each for each in laws if each.status is Checked.PENDING]
     assert {key for key, _ in told} == {each.key for each in laws}
-    assert doubted == {each.key for each in laws if each.status is pending}
-    assert all((each.status is pending) == bool(each.doubt) for each in laws)
+    assert doubted == {each.key for each in pending}
+    assert all(each.doubt for each in pending)
+    read = [each for each in laws if each.status is Checked.READ]
+    assert [each.rule for each in read if not each.quote] == []
 
 
 def test_a_released_rule_may_be_cited_anew_and_nothing_else(installed):
