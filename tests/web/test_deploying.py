@@ -1,5 +1,7 @@
 """Releasing new versions from the command line."""
 
+from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from engine.deployment import catalogue
 from engine.models import Definition, Deployment
 from processes.audit import log as audit_log
+from processes.deadlines import law_proposals, limits, rules_file
 from processes.diagrams import shipped
 from web import deploying
 
@@ -81,3 +84,30 @@ def test_a_file_of_another_kind_is_refused(release):
     result = release("print()", name="grid.py")
     assert result.exit_code == 1
     assert "只接受 .bpmn、.dmn 和 .form 文件" in result.output
+
+
+def test_a_version_of_a_law_in_a_file_waits_for_a_reviewer(release, session):
+    library = limits.newest(session)
+    old = library.law("rentiao_guiding@2002")
+    law = replace(old, edition="2027", title="2027年修订", in_force_from=date(2027, 1, 1))
+    [row] = library.of_law(old.id)
+    longer = replace(row, law=law, amount=2, version=2, in_force_from=law.in_force_from)
+    content = rules_file.write([*library.rows, longer], [*library.laws, law]).decode()
+    result = release(content, name="limits.json", by="张三")
+    assert result.exit_code == 0, result.output
+    assert "《人民调解工作若干规定》2027年修订:已提请" in result.output
+    session.info.clear()
+    assert limits.newest(session).law(law.id) is None
+    [entry] = law_proposals.list_waiting(session)
+    assert (entry.told_by, entry.proposed_by) == ("张三", None)
+    again = release(content, name="limits.json", by="李四")
+    assert (again.exit_code, "正在等待复核" in again.output) == (1, True)
+
+
+def test_a_file_that_holds_nothing_but_a_version_is_taken(release, session):
+    library = limits.newest(session)
+    old = library.law("rentiao_guiding@2002")
+    law = replace(old, edition="2027", title="2027年修订", in_force_from=date(2027, 1, 1))
+    row = replace(library.of_law(old.id)[0], law=law, amount=2)
+    result = release(rules_file.write([row]).decode(), name="limits.json")
+    assert (result.exit_code, "已提请" in result.output) == (0, True)
