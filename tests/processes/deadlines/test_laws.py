@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import orjson
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -19,10 +20,12 @@ from processes.deadlines import (
     clocks,
     due_dates,
     extensions,
+    law_changes,
     law_moves,
     law_proposals,
     law_reviews,
     limits,
+    pauses,
     recompute,
     releasing,
     rules_file,
@@ -33,6 +36,7 @@ from processes.deadlines.law_proposals import Version
 from processes.deadlines.laws import Checked, Transition
 from processes.deadlines.limits import Unit
 from processes.deadlines.releasing import Change as RuleChange
+from processes.deadlines.rules_file import RuleFile
 from processes.diagrams import shipped
 from processes.errors import (
     ExtendedOftenEnough,
@@ -434,3 +438,78 @@ def test_a_rule_that_allows_so_many_extensions_refuses_another(installed, cast, 
         extensions.request(installed, row, 5, reason="复杂", by=cast["district_center"])
         with pytest.raises(ExtendedOftenEnough):
             extensions.request(installed, row, 5, reason="复杂", by=cast["district_center"])
+
+
+OLD_FIELDS = {
+    *("key", "variant", "name", "amount", "unit", "start", "kind", "mark", "article", "version"),
+    *("in_force_from", "in_force_until", "note", "right", "rolls", "at", "advances"),
+}
+
+
+def of_before(row):
+    """A row as releases had it before laws had versions."""
+    found = {name: value for name, value in rules_file.row_of(row).items() if name in OLD_FIELDS}
+    if row.extension:
+        old = ("amount", "unit", "by", "notice", "consent")
+        found["extension"] = {name: getattr(row.extension, name) for name in old}
+    return found | {"pauses": list(row.pause_reasons)}
+
+
+@pytest.fixture
+def older(session):
+    """An installation whose rules were released before laws had versions, and tightened once."""
+    rows = [of_before(row) for row in limits.shipped().rows if row.version == 1]
+    known = [row for row in rows if row["key"] not in ("ld.sue", "zx.apply")]
+    close = next(row for row in known if row["key"] == "xf.close")
+    known.append(close | {"version": 2, "amount": 50, "mark": "设", "in_force_from": "2026-03-01"})
+    catalogue.deploy(session, [*shipped.sources(), Source.of("limits.json", orjson.dumps(known))])
+    return session
+
+
+def test_an_older_release_is_read_with_the_laws_this_program_knows(older, cast, at):
+    with at(6, 1):
+        police = limits.find("za.close", clock.today(), session=older)
+        assert (police.rule, police.law.id) == ("za.close@1", "zhian@2012")
+        own = limits.find("xf.close", clock.today(), session=older)
+        assert (own.amount, own.law.id) == (50, "xinfang@2022")
+        assert limits.find("ld.sue", clock.today(), session=older).law.id == "laodong_zhongcai@2007"
+        change = RuleChange(2, Unit.WORKING_DAY, 2, "提速")
+        releasing.release(older, "grid.resolve", None, change, by=cast["system_admin"])
+        assert limits.find("za.close", clock.today(), session=older).rule == "za.close@1"
+
+
+def test_an_older_installation_takes_the_new_law_by_two_persons(older, cast, case, at):
+    with at(6, 1):
+        row = running(older, case, "za.close", date(2026, 5, 20))
+        brought = law_proposals.in_file(
+            older, RuleFile(limits.shipped().rows, limits.shipped().laws)
+        )
+        assert {each.law.id for each in brought} >= {"zhian@2025", "laodong_zhongcai@2007"}
+        for each in brought:
+            in_force(older, cast, each)
+        assert limits.find("za.close", clock.today(), session=older).rule == "za.close@2"
+    assert (row.rule, until(row)) == ("za.close@2", date(2026, 6, 19))
+    assert "依《治安管理处罚法》(2025年修订,2026-01-01起施行)第一百一十八条" in row.why
+    with at(6, 2):
+        pauses.pause(older, row, "听证", evidence="听证通知书")
+        assert limits.find("ld.mediate", clock.today(), session=older).pauses == ()
+        assert limits.find("xf.close", clock.today(), session=older).amount == 50
+
+
+def test_what_the_program_ships_may_be_proposed_as_it_is(installed):
+    assert (
+        law_proposals.in_file(installed, RuleFile(limits.shipped().rows, limits.shipped().laws))
+        == []
+    )
+    library = limits.newest(installed)
+    for law in library.laws:
+        found = [*law_changes.faults(library, law, library.of_law(law.id))]
+        assert [each.message for each in found] == ["与已有的规则相同,没有要更正的。"], law.id
+
+
+def test_a_version_the_program_ships_ends_with_its_successor_alone():
+    """One that names its own last day would end where nobody has taken the successor yet."""
+    library = limits.shipped()
+    for law in library.laws:
+        has_successor = law != library.law_versions(law.key)[-1]
+        assert not (has_successor and law.in_force_until), law.id
