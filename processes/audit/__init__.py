@@ -1,4 +1,4 @@
 """The log of what people did and looked at, and how it is searched.
 
-May use: cases, organisation, spreadsheets.
+May use: cases, deadlines, organisation, spreadsheets.
 """

@@ -20,7 +20,7 @@ from processes.calendars.models import DeadlineMove
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.deadlines import clocks, limits, recompute, transition
+from processes.deadlines import case_deadlines, limits, recompute, transition
 from processes.deadlines.due_dates import Deadline, Turn
 from processes.deadlines.law_models import Law, LawEntry, LawStatus
 from processes.deadlines.library import Library
@@ -69,8 +69,8 @@ def carry_out(session: Session, entry: LawEntry, law: str, by: Person | None) ->
     # Always in the same order, so that two of them do not wait for each other.
     rows = sorted(_candidates(session, library, law), key=lambda row: (row.case_id, row.id))
     for row in rows:
-        clocks.lock(session, row)
-        if row.status in clocks.OPEN:
+        case_deadlines.lock(session, row)
+        if row.status in case_deadlines.OPEN:
             for move in _moves(session, library, law, [row], clock.today()):
                 if not move.is_kept:
                     _move(session, move, entry, by)
@@ -105,7 +105,7 @@ def _candidates(session: Session, library: Library, law: str) -> Sequence[CaseDe
     keys = {row.key for row in library.of_law(law) if row.unit is not Unit.PERSON}
     chosen = select(CaseDeadline).where(
         CaseDeadline.key.in_(keys),
-        CaseDeadline.status.in_(clocks.OPEN),
+        CaseDeadline.status.in_(case_deadlines.OPEN),
         CaseDeadline.given_at.is_(None),
     )
     return session.scalars(chosen.order_by(CaseDeadline.id)).all()

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from engine import clock
-from processes.deadlines import clocks, law_files, limits, rules_file
+from processes.deadlines import case_deadlines, law_files, limits, rules_file
 from processes.deadlines.library import shipped
 from processes.diagrams import shipped as diagrams
 
@@ -64,7 +64,7 @@ VERSION = {
 
 def test_a_version_is_typed_compared_reviewed_and_in_force(browse, case, installed, june):
     with clock.at(clock.now()):
-        row = clocks.open_statutory(installed, case.id, "tj.rm", clock.now())
+        row = case_deadlines.open_statutory(installed, case.id, "tj.rm", clock.now())
         installed.flush()
     analyst, reviewer = browse("analyst"), browse("political_legal")
     form = analyst.get(NEW).text

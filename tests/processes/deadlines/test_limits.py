@@ -12,7 +12,7 @@ from engine import clock
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
-from processes.deadlines import due_dates, limits, releasing, rules_file
+from processes.deadlines import case_deadlines, due_dates, limits, releasing, rules_file
 from processes.deadlines.laws import Checked
 from processes.deadlines.limits import Unit
 from processes.deadlines.releasing import Change

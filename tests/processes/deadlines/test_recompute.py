@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import clock
-from processes.deadlines import clocks, extensions, limits, pauses, recompute
+from processes.deadlines import case_deadlines, extensions, limits, pauses, recompute
 from tests.law import model
 from tests.law.comparing import SHIPPED, aware
 
@@ -32,7 +32,7 @@ def test_a_clock_ends_when_the_law_says(session, case, key, start, happens):
     start = start.replace(second=0, microsecond=0)
     savepoint = session.begin_nested()
     with clock.at(aware(start)):
-        row = clocks.open_statutory(session, case.id, key)
+        row = case_deadlines.open_statutory(session, case.id, key)
     limit = limits.find(key, start.date(), session=session)
     rule = model.Rule(limit.amount, str(limit.unit), rolls=limit.rolls)
     events, now = [], start
