@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from engine import origin, server_file, settings
+from engine import origin, server_file, server_settings, settings
 from engine.errors import EngineError
 
 
@@ -104,6 +104,9 @@ def _serve(home: Path) -> Any:
         server = get_server(data, cleanup_mode="stop", start=False)
     except RuntimeError as error:
         raise ServerFailed(reason="数据属于另一个版本的 PostgreSQL", log=data) from error
+    with server._lock:
+        _told(server, server.ensure_pgdata_inited)
+        server_settings.write(data)
     _told(server, server.start)
     atexit.register(_forget_lost, server)
     return server

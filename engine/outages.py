@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
 
 import psycopg
 import sqlalchemy.exc
@@ -25,6 +25,16 @@ logger = logging.getLogger(__name__)
 def is_away(error: BaseException) -> bool:
     """Whether it failed because the database could not be reached, or was lost on the way."""
     return any(_tells_of_absence(each) for each in _causes(error))
+
+
+def wait_for_database(seconds: float) -> None:
+    """Wait until the database answers, at most so long: who starts beside it may be the first.
+
+    Returns in either case; whoever connects next is refused as ever.
+    """
+    end = monotonic() + seconds
+    while monotonic() < end and not _answers():
+        sleep(AGAIN)
 
 
 def endure(work: Callable[[], Coroutine[None, None, None]]) -> None:

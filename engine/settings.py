@@ -89,6 +89,14 @@ def heartbeat() -> int:
     return number("SISHI_HEARTBEAT", default=30, least=2, most=600)
 
 
+def database_patience() -> int:
+    """`SISHI_DATABASE_PATIENCE`: seconds a program that starts waits for the database (0-600).
+
+    Default 0: one that does not answer is refused at once.
+    """
+    return number("SISHI_DATABASE_PATIENCE", default=0, least=0, most=600)
+
+
 def application() -> tuple[str, ...]:
     """`SISHI_APPLICATION`: packages whose handlers and jobs a worker knows (processes)."""
     packages = text("SISHI_APPLICATION", "processes")
@@ -100,8 +108,9 @@ def application() -> tuple[str, ...]:
 
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
-    for read in (database_url, home, zone, pool, concurrency, heartbeat, application):
+    for read in (database_url, home, zone, pool, concurrency, heartbeat, database_patience):
         read()
+    application()
     # Each job under way has a connection, and the looks for what is due need some too.
     if pool() < concurrency() + SPARE:
         least = concurrency() + SPARE

@@ -95,6 +95,7 @@ def _prepare() -> None:
     settings.check()
     for package in settings.application():
         loading.everything(package)
+    outages.wait_for_database(settings.database_patience())
     with db.reaching(), db.begin() as session:
         if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
             raise NoTables

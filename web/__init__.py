@@ -8,7 +8,8 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine import db, loading, starting
+from engine import db, loading, outages, starting
+from engine import settings as engine_settings
 from processes.access.permissions import Permission
 from web import (
     access,
@@ -90,6 +91,7 @@ def create_app(**overrides: Any) -> App:
         settings.check()
         # A request takes the same steps as a worker: handlers, observers, functions must be there.
         loading.everything("processes")
+        outages.wait_for_database(engine_settings.database_patience())
         with db.reaching(), db.begin() as session:
             starting.everything(session)
         # Processes that are forked from this one must not share its connections.

@@ -27,8 +27,6 @@ class Watched(Protocol):
 
     #: by which people are told of it
     name: str
-    #: Whether the others wait for it: they would only fail.
-    is_needed: bool
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start it; raises EngineError when that cannot be done now."""
@@ -47,7 +45,6 @@ class Program:
 
     name: str
     command: Sequence[str]
-    is_needed: bool = False
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def start(self, environment: Mapping[str, str]) -> None:

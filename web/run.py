@@ -92,6 +92,8 @@ def _run(stop: Stop, loader: Program | None) -> None:
     _refuse_a_taken_port()
     is_embedded = settings.database_url() is None
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
+    # One that starts again while the database does so, too, waits for it instead of failing.
+    environment.setdefault("SISHI_DATABASE_PATIENCE", "60")
     if loader is not None:
         _show_accounts(environment)
         status = run(loader, environment, stop)
@@ -105,7 +107,8 @@ def _run(stop: Stop, loader: Program | None) -> None:
         Program("后台程序", [sys.executable, "-m", "engine.worker"]),
     ]
     if is_embedded:
-        programs.insert(0, Database())
+        # Last, for to start it again takes a moment: the others load their code meanwhile.
+        programs.append(Database())
     ended = keep_running(programs, environment, stop, ready=_answers, announce=_announce)
     if ended is not None:
         raise Ended(name=ended.name, status=ended.ended)
@@ -115,7 +118,6 @@ class Database:
     """The embedded server, which this process started and stops as it exits."""
 
     name = "数据库"
-    is_needed = True
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Start it again, if it is not there."""

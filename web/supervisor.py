@@ -34,8 +34,6 @@ def keep_running(
                 if not is_announced and each.watched.ended is not None:
                     return each.watched
                 each.look()
-                if each.is_down and each.watched.is_needed:
-                    break
             if not is_announced and ready():
                 is_announced = True
                 announce()
@@ -55,11 +53,6 @@ class Kept:
         self._began = 0.0
         #: when it is started again; None while it runs
         self._again: float | None = None
-
-    @property
-    def is_down(self) -> bool:
-        """Whether it has ended and is not yet started again."""
-        return self._again is not None
 
     def start(self) -> None:
         """Start it, or find that it cannot be started now."""
