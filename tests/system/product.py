@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from engine import clock
@@ -86,6 +86,11 @@ class Product:
     def advance(self, by: timedelta) -> None:
         """Move the clock of all its programs further ahead."""
         clock.move(self.clock, timedelta(seconds=float(self.clock.read_text())) + by)
+
+    @property
+    def now(self) -> datetime:
+        """The moment its clock shows."""
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock.read_text()))
 
     def _read(self) -> None:
         with self.process.stdout as said:
