@@ -45,6 +45,13 @@ def endure(work: Callable[[], Coroutine[None, None, None]]) -> None:
     asyncio.run(_endure(work))
 
 
+def quieten() -> None:
+    """Leave what fails only for want of the database out of this program's log."""
+    handlers = [*logging.getLogger().handlers, logging.lastResort]
+    for handler in filter(None, handlers):
+        handler.addFilter(_CALM)
+
+
 class Calm(logging.Filter):
     """Leaves out what failed only for want of the database: that is said once, by who waits."""
 
@@ -55,11 +62,13 @@ class Calm(logging.Filter):
         return error is None or not is_away(error)
 
 
+_CALM = Calm()
+
+
 async def _endure(work: Callable[[], Coroutine[None, None, None]]) -> None:
-    stop, backoff, calm = asyncio.Event(), Backoff(), Calm()
+    stop, backoff = asyncio.Event(), Backoff()
     _set_when_told(stop)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(calm)
+    quieten()
     while not stop.is_set():
         began = monotonic()
         await _once(work, stop)

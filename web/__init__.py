@@ -96,6 +96,7 @@ def create_app(**overrides: Any) -> App:
             starting.everything(session)
         # Processes that are forked from this one must not share its connections.
         db.engine().dispose()
+    outages.quieten()
     app = App(__name__)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key(),
