@@ -9,15 +9,14 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
-from zipfile import BadZipFile
 
 import chinese_calendar
 import orjson
-from openpyxl import load_workbook
 
-from processes import readers
+from processes import readers, sheets
 from processes.calendars.working_time import FIXED_HOLIDAYS, SpecialDay
 from processes.errors import CalendarNotRead, YearNotPublished
+from processes.sheets import SheetRefused
 
 #: The columns of a table by what people call them.
 _NAMES = {
@@ -29,6 +28,8 @@ _OFF = {"true", "1", "是", "休", "放假", "休息", "off", "y", "yes"}
 _WORKED = {"false", "0", "否", "班", "上班", "调休上班", "调休", "补班", "n", "no"}
 #: More days than any arrangement has; a file with more is none.
 MOST = 100
+#: Bytes of a year as text.
+SIZE = 128 * 1024
 
 
 def read(name: str, content: bytes) -> list[SpecialDay]:
@@ -36,17 +37,21 @@ def read(name: str, content: bytes) -> list[SpecialDay]:
     ending = name.rpartition(".")[2].lower()
     try:
         if ending == "json":
+            _refuse_long(content)
             return _checked(orjson.loads(content))
         if ending == "xlsx":
             return _checked(_sheet(content))
         return pasted(content.decode("utf-8-sig"))
-    except (orjson.JSONDecodeError, UnicodeDecodeError, BadZipFile, KeyError, OSError) as error:
+    except SheetRefused as refusal:
+        raise CalendarNotRead(reasons=str(refusal)) from refusal
+    except (orjson.JSONDecodeError, UnicodeDecodeError) as error:
         message = "文件读不出来:只接受 JSON、CSV(UTF-8)和 Excel(.xlsx)。"
         raise CalendarNotRead(reasons=message) from error
 
 
 def pasted(text: str) -> list[SpecialDay]:
     """The days in a pasted table, with or without its headings; raises CalendarNotRead."""
+    _refuse_long(text)
     if text.lstrip().startswith("["):
         try:
             return _checked(orjson.loads(text))
@@ -75,10 +80,14 @@ def _packaged(days: Mapping[date, str], year: int, *, is_off: bool) -> Iterator[
             yield SpecialDay(on, names.get(name, name).removesuffix("节"), is_off)
 
 
+def _refuse_long(text: str | bytes) -> None:
+    if len(text) > SIZE:
+        raise CalendarNotRead(reasons=f"一年的安排不会超过{SIZE // 1024}千字节。")
+
+
 def _sheet(content: bytes) -> Iterator[dict[str, Any]]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST + 2)
-    return _named([list(row) for row in rows if any(cell is not None for cell in row)])
+    rows = sheets.lines(content, most_rows=MOST + 1)
+    return _named([[cell or None for cell in row] for _, row in rows if any(row)])
 
 
 def _named(lines: list[list[Any]]) -> Iterator[dict[str, Any]]:

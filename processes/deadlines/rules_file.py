@@ -75,7 +75,7 @@ def write(rows: Iterable[Limit], laws: Iterable[LawVersion] = ()) -> bytes:
 
 def _content(name: str, text: bytes) -> Any:
     if len(text) > LARGEST:
-        raise Refused([_broken(name, "文件太大,不是期限规则。")])
+        raise Refused([_broken(name, "超过4兆字节,不是期限规则。")])
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:

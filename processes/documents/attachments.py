@@ -4,14 +4,14 @@ Kept as sent and never opened here; what it is its first bytes say, not its name
 """
 
 import hashlib
-import io
-import zipfile
 from pathlib import PurePath
 
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes import archives
+from processes.archives import ArchiveRefused
 from processes.cases import changes
 from processes.documents import kinds
 from processes.documents.errors import AlreadyVoided, AttachmentRefused, NoSuchDocument
@@ -20,6 +20,8 @@ from processes.errors import ReasonRequired
 
 #: Bytes.
 LARGEST = 10 * 2**20
+#: Parts of a Word document.
+MOST_PARTS = 2_000
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Suffix, first bytes and type of what is taken.
 TYPES = {
@@ -92,8 +94,7 @@ def _type(name: str, content: bytes) -> str:
 
 def _is_docx(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+        names = archives.names(content, sent=LARGEST, parts=MOST_PARTS)
+    except ArchiveRefused:
         return False
     return "word/document.xml" in names and not any("vbaProject" in each for each in names)

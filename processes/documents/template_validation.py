@@ -1,20 +1,29 @@
 """Whether a .docx that somebody sent may become a template: refused whole, with a sentence."""
 
 import io
-import zipfile
 from pathlib import PurePosixPath
 
 from docx import Document
 from lxml import etree
 
+from processes import archives
+from processes.archives import ArchiveRefused, Bounds
 from processes.documents import filling
 from processes.documents.errors import TemplateRefused
 from processes.documents.writing import write
 
-#: Bytes sent, unpacked in all, and of one part; parts; marks in the text. docxtpl looks for its
-#: marks with patterns whose cost grows with the square of these.
-MOST_SENT, MOST_UNPACKED, MOST_XML = 2 * 2**20, 8 * 2**20, 1 * 2**20
-MOST_PARTS, MOST_MARKS = 100, 400
+#: docxtpl looks for its marks with patterns whose cost grows with the square of a part.
+BOUNDS = Bounds(
+    sent=2 * 2**20,
+    parts=100,
+    unpacked=8 * 2**20,
+    part=1 * 2**20,
+    elements=40_000,
+    # The position of a drawing is told in a path.
+    attribute=10_000,
+)
+#: In the text.
+MOST_MARKS = 400
 TEXT, MAIN = (
     "xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -41,36 +50,20 @@ def require_safe(content: bytes) -> None:
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:
-    """Every part by name, read no further than allowed whatever the archive says of itself."""
-    if len(content) > MOST_SENT:
-        raise TemplateRefused(reason="文件超过2MB")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = _read(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise TemplateRefused(reason="文件打不开,不是 Word 文档(.docx)") from error
+        for name in archives.names(content, sent=BOUNDS.sent, parts=BOUNDS.parts):
+            _require_allowed(PurePosixPath(name))
+        parts = dict(archives.unpack(content, BOUNDS))
+    except ArchiveRefused as refusal:
+        raise TemplateRefused(reason=refusal.reason.removesuffix("。")) from refusal
     if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
         raise TemplateRefused(reason="不是 Word 文档(.docx)")
     return parts
 
 
-def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    entries = [each for each in archive.infolist() if not each.is_dir()]
-    if len(entries) > MOST_PARTS or len({each.filename for each in entries}) < len(entries):
-        raise TemplateRefused(reason="文件的组成部分太多或有重复")
-    parts: dict[str, bytes] = {}
-    left = MOST_UNPACKED
-    for entry in entries:
-        path = PurePosixPath(entry.filename)
-        if _ending(path.name) not in PARTS or path.is_absolute() or ".." in path.parts:
-            raise TemplateRefused(reason=f"含有不允许的内容({path.name}),如宏、嵌入的文件或控件")
-        with archive.open(entry) as opened:
-            part = opened.read(left + 1)
-        left -= len(part)
-        if left < 0 or (_ending(path.name) == TEXT and len(part) > MOST_XML):
-            raise TemplateRefused(reason="解开后太大")
-        parts[entry.filename] = part
-    return parts
+def _require_allowed(path: PurePosixPath) -> None:
+    if _ending(path.name) not in PARTS or path.is_absolute() or ".." in path.parts:
+        raise TemplateRefused(reason=f"含有不允许的内容({path.name}),如宏、嵌入的文件或控件")
 
 
 def _ending(name: str) -> str:

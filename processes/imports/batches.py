@@ -135,7 +135,9 @@ def _check_headings(headings: Sequence[str]) -> None:
     unknown = [each for each in headings if each not in known | {"行号", "问题"}]
     lacking = [each.heading for each in EVERY if each.is_needed and each.heading not in headings]
     if unknown:
-        raise SheetRefused(reason=f"不认识的列:{'、'.join(unknown[:10])}。请用模板。")
+        raise SheetRefused(
+            reason=f"不认识的列:{'、'.join(each[:20] for each in unknown[:10])}。请用模板。"
+        )
     if lacking:
         raise SheetRefused(reason=f"缺少必填的列:{'、'.join(lacking)}。请用模板。")
 

@@ -3,7 +3,7 @@
 May use: no other room.
 """
 
-from processes.spreadsheets.reading import SheetRefused, Table, read
+from processes.spreadsheets.reading import SheetRefused, Table, lines, read
 from processes.spreadsheets.writing import MIMETYPE, Mark, Sheet, write
 
-__all__ = ["MIMETYPE", "Mark", "Sheet", "SheetRefused", "Table", "read", "write"]
+__all__ = ["MIMETYPE", "Mark", "Sheet", "SheetRefused", "Table", "lines", "read", "write"]

@@ -7,7 +7,6 @@ by formulas is refused before or while it is read.
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +15,32 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
+from processes import archives
+from processes.archives import ArchiveRefused, Bounds
 from processes.errors import ProcessError
 
-#: Bytes of the file, and of what it unpacks to; how many parts.
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 8 * 1024 * 1024, 40 * 1024 * 1024, 200
-MOST_COLUMNS, MOST_TEXT = 60, 5000
+#: Characters of a cell, and of all that is read of one file.
+MOST_COLUMNS, MOST_TEXT, MOST_CHARACTERS = 60, 5000, 5_000_000
+#: Enough for five thousand rows of fifty columns; of what is kept whole in memory, as the styles
+#: are, no more than a workbook of that size has.
+BOUNDS = Bounds(
+    sent=8 * 2**20,
+    parts=200,
+    unpacked=40 * 2**20,
+    part=32 * 2**20,
+    elements=30_000,
+    named={
+        **dict.fromkeys(("c", "v", "is", "t"), (400_000, "单元格")),
+        **dict.fromkeys(("r", "rPr"), (50_000, "文字格式")),
+        "row": (100_000, "行"),
+        "si": (200_000, "文字"),
+        "sheet": (50, "工作表"),
+        "xf": (5_000, "单元格样式"),
+        # The library looks for dates in each with a pattern whose cost grows with the square.
+        "numFmt": (300, "数字格式"),
+        "mergeCell": (10_000, "合并的单元格"),
+    },
+)
 #: Empty rows in a row after which nothing more is looked for.
 GAP = 200
 _REFUSED_PARTS = re.compile(r"externalLinks|vbaProject|embeddings|activeX|connections\.xml", re.I)
@@ -41,23 +61,34 @@ class Table:
 
 def read(content: bytes, *, most_rows: int) -> Table:
     """The table in an `.xlsx` or CSV file; raises SheetRefused."""
-    if len(content) > MOST_BYTES:
-        raise SheetRefused(reason=f"超过{MOST_BYTES // 1024 // 1024}兆字节。")
-    lines = _excel(content, most_rows) if content[:2] == b"PK" else _csv(content)
-    _, first = next(lines, (0, []))
+    read_lines = lines(content, most_rows=most_rows)
+    _, first = next(read_lines, (0, []))
     headings = [each.rstrip("*").strip() for each in first]
     if not any(headings):
         raise SheetRefused(reason="第一行应是各列的名称。")
     named = [each for each in headings if each]
     if repeated := {each for each in named if named.count(each) > 1}:
-        raise SheetRefused(reason=f"列名“{'、'.join(sorted(repeated))}”重复。")
+        shown = sorted(each[:20] for each in repeated)[:5]
+        raise SheetRefused(reason=f"列名“{'、'.join(shown)}”重复。")
     rows = []
-    for number, cells in lines:
+    for number, cells in read_lines:
         if any(cells):
             rows.append((number, {h: c for h, c in zip(headings, cells, strict=False) if h}))
         if len(rows) > most_rows:
             raise SheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
     return Table(named, rows)
+
+
+def lines(content: bytes, *, most_rows: int) -> Iterator[tuple[int, list[str]]]:
+    """Every row with its number, empty ones and the headings among them; raises SheetRefused."""
+    if len(content) > BOUNDS.sent:
+        raise SheetRefused(reason=f"超过{BOUNDS.sent // 2**20}兆字节。")
+    left = MOST_CHARACTERS
+    for number, cells in _excel(content, most_rows) if content[:2] == b"PK" else _csv(content):
+        left -= sum(map(len, cells))
+        if left < 0:
+            raise SheetRefused(reason=f"文字总共超过{MOST_CHARACTERS // 10_000}万字。")
+        yield number, cells
 
 
 def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -96,32 +127,15 @@ def _excel(content: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _inspect(content: bytes) -> None:
-    """Refuse by the archive's table of contents, before the library unpacks anything."""
+    """Refuse what is too much or not allowed, before the library reads anything."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise SheetRefused(reason="文件已损坏,或不是 .xlsx 格式。") from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise SheetRefused(reason="解压后过大。")
-    for part in parts:
-        if _REFUSED_PARTS.search(part.filename):
-            raise SheetRefused(reason="含有宏、外部链接或嵌入的文件,请另存为普通的 .xlsx 文件。")
-        if part.flag_bits & 1:
-            raise SheetRefused(reason="文件有密码保护。")
-        if part.filename.endswith((".xml", ".rels")):
-            _refuse_entities(archive, part)
-
-
-def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """An XML part that declares entities can unpack to any size in the parser."""
-    try:
-        content = archive.read(part)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise SheetRefused(reason="文件已损坏,或不是 .xlsx 格式。") from error
-    # A zero byte: UTF-16, in which the words below would not be recognised.
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content[:64]:
-        raise SheetRefused(reason="文件中有不允许的内容。")
+        for name, _ in archives.unpack(content, BOUNDS):
+            if _REFUSED_PARTS.search(name):
+                raise SheetRefused(
+                    reason="含有宏、外部链接或嵌入的文件,请另存为普通的 .xlsx 文件。"
+                )
+    except ArchiveRefused as refusal:
+        raise SheetRefused(reason=refusal.reason) from refusal
 
 
 def _rows(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str]]]:
