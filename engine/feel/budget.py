@@ -20,6 +20,10 @@ LIST = 100_000
 STRING = 1_000_000
 #: Characters and items produced in one evaluation, together.
 MEMORY = 5_000_000
+#: Characters of one value, or of all variables handed over together, as JSON.
+JSON = 2_000_000
+#: Digits of a whole number in JSON: Python neither writes nor reads more of them.
+DIGITS = 4_300
 #: Calls of FEEL functions inside each other.
 CALLS = 60
 #: Lists and contexts inside each other, in variables.

@@ -85,6 +85,8 @@ _LIMITS = {
     "list size": "列表长度",
     "string size": "文字长度",
     "memory": "产生的数据总量",
+    "value size": "数据存为文字的长度",
+    "digits": "数字的位数",
     "call depth": "函数调用层数",
     "value depth": "数据嵌套层数",
 }

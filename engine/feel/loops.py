@@ -7,6 +7,7 @@ from typing import Any
 from engine.feel import budget, compare, date_arithmetic
 from engine.feel.budget import Budget
 from engine.feel.errors import BudgetExceeded
+from engine.feel.numbers import WHOLE
 from engine.feel.values import Range, kind, named
 
 Domain = Callable[..., Any]
@@ -154,14 +155,23 @@ def _no_steps(state: Budget) -> None:
 def _steps(state: Budget, start: Any, end: Any) -> Any:
     if kind(start) == "date" and kind(end) == "date":
         return _days(start, end)
-    if kind(start) != "number" or kind(end) != "number" or start != int(start) or end != int(end):
+    if kind(start) != "number" or kind(end) != "number" or not _is_countable(start, end):
         return None
     first, last = int(start), int(end)
     return range(first, last + 1) if first <= last else range(first, last - 1, -1)
 
 
+def _is_countable(*ends: Any) -> bool:
+    """Beyond 34 digits the next number is the same one."""
+    return all(abs(end) < WHOLE and end == int(end) for end in ends)
+
+
 def _days(start: Any, end: Any) -> Any:
-    span = date_arithmetic.difference(end, start)
+    """None where they are further apart than a duration may be long."""
+    try:
+        span = date_arithmetic.difference(end, start)
+    except OverflowError:
+        return None
     days = 0 if span is None else span // date_arithmetic.DAY
     step = date_arithmetic.DAY if days >= 0 else -date_arithmetic.DAY
     return (date_arithmetic.add_days(start, n * step) for n in range(abs(days) + 1))

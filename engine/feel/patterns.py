@@ -5,6 +5,7 @@ null with a warning.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,18 +34,28 @@ def replaced(state: Budget, pattern: str, flags: str, text: str, by: str) -> str
     pieces = [by] if "q" in flags else _replacement(by, expression.groups)
     made: list[str] = []
     size = last = 0
+    # A replacement of a thousand groups, all of them empty, costs as much as one that is long.
+    weight = 1 + len(pieces) // 16
     for match in expression.finditer(text):
-        state.spend(1)
-        new = [text[last : match.start()]]
-        new += [piece if type(piece) is str else match.group(piece) or "" for piece in pieces]
-        size += sum(map(len, new))
-        if size > budget.STRING:
-            raise BudgetExceeded("string size", budget.STRING)
-        made += new
+        state.spend(weight)
+        new = text[last : match.start()] + _filled(pieces, match, budget.STRING - size)
+        size += len(new)
+        made.append(new)
         last = match.end()
     made.append(text[last:])
     state.produce_string(size + len(made[-1]))
     return "".join(made)
+
+
+def _filled(pieces: Sequence[str | int], match: Any, most: int) -> str:
+    """The replacement of one match; groups may be long and asked for again and again."""
+    found: list[str] = []
+    for piece in pieces:
+        found.append(piece if type(piece) is str else match.group(piece) or "")
+        most -= len(found[-1])
+        if most < 0:
+            raise BudgetExceeded("string size", budget.STRING)
+    return "".join(found)
 
 
 def parts(state: Budget, pattern: str, text: str) -> list[str]:

@@ -68,6 +68,7 @@ class CallActivity(Enclosing):
             reason = f"流程互相调用超过{DEPTH}层,调用“{self.called}”被拒绝"
             raise Failure(reason=reason)
         given = visible(my_task) if self.all_in else my_task.data
+        top.make_room(given)
         scope = Scope(top.bundle.specs[self.called], top, my_task, copy.deepcopy(given))
         self.open_scope(my_task, scope)
         return None

@@ -6,9 +6,12 @@ from typing import Any
 
 from engine import feel
 from engine.errors import EngineError
+from engine.feel.values import kind, named
 from engine.tokens import functions as _functions  # noqa: F401 - registers them
 from engine.tokens.texts import is_storable
 
+#: Characters of a value in a sentence.
+SHOWN = 60
 logger = logging.getLogger(__name__)
 
 
@@ -70,18 +73,23 @@ class Expression:
         value = self.value(variables)
         if isinstance(value, bool):
             return value
-        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{_told(value)}")
+        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{shown(value)}")
 
     def name(self, variables: Mapping[str, Any]) -> str:
         """A name or a code, a text that is not empty; raises Failure."""
         value = self.value(variables)
         if isinstance(value, str) and value:
             return storable(value, self.text)
-        raise Failure(reason=f"“{self.text}”应为文字,实际是{_told(value)}")
+        raise Failure(reason=f"“{self.text}”应为文字,实际是{shown(value)}")
 
 
-def _told(value: Any) -> str:
-    return "空值" if value is None else f"“{value}”"
+def shown(value: Any) -> str:
+    """A value in a sentence. Of a list or a context only what it is: it may be of any length."""
+    form = kind(value)
+    if value is None or form in ("list", "context", "range", "function", "unknown"):
+        return named(value)
+    text = str(value)
+    return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"
 
 
 def storable(text: str, source: str) -> str:

@@ -10,6 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
 from engine.host import Host
+from engine.json_text import json_text
 from engine.observer_dispatch import FailedDelivery
 from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
 from engine.tokens.expression import Failure, told
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 ROUNDS = 10_000
 #: How many elements one step may run in all.
 STEPS = 200_000
+#: Characters, as JSON, of all variables of an instance together.
+ROOM = 4_000_000
 
 
 class RunningInstance(Scope):
@@ -48,16 +51,38 @@ class RunningInstance(Scope):
         self.undelivered: dict[int, dict[str, Any]] = {}
         self.cancelled = False
         self.last_id = 0
+        #: The variables are no longer than this, as JSON; how long they are is measured when it matters.
+        self.at_most = 0
         super().__init__(spec, None, None, variables)
 
     def next_id(self) -> int:
         self.last_id += 1
         return self.last_id
 
+    def make_room(self, values: Any) -> None:
+        """Before values are kept as variables; raises Failure when all of them would be too long."""
+        length = len(json_text(values))
+        if self.at_most + length > ROOM:
+            self.at_most = self._measure()
+        if self.at_most + length > ROOM:
+            raise Failure(
+                reason=f"流程的数据(变量)总共将超过{ROOM // 10_000}万个字符,多半是某个变量每次都在变长"
+            )
+        self.at_most += length
+
+    def _measure(self) -> int:
+        tokens = (token for scope in self.scopes() for token in scope.tasks.values())
+        held = [
+            (each.data, each.internal_data.get("items"), each.internal_data.get("collected"))
+            for each in tokens
+        ]
+        return len(json_text([held, [scope.variables for scope in self.scopes()]]))
+
     def scopes(self) -> Iterator[Scope]:
         return itertools.chain((self,), self.subprocesses.values())
 
     def begin(self, payload: dict[str, Any] | None = None) -> None:
+        self.at_most = len(json_text(self.variables))
         try:
             super().begin(payload)
         except Exception as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.tokens.expression import Expression, Failure
+from engine.tokens.expression import Expression, Failure, shown
 from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
 from engine.tokens.token import Token
@@ -39,7 +39,11 @@ class MultiInstance(Node):
     def _run_hook(self, my_task: Token) -> bool | None:
         items = self.items.json(visible(my_task))
         if not isinstance(items, list):
-            raise Failure(reason=f"多实例的输入集合“{self.items.text}”应为列表,实际是{items!r}")
+            raise Failure(
+                reason=f"多实例的输入集合“{self.items.text}”应为列表,实际是{shown(items)}"
+            )
+        # Each is kept in the list and, as a variable, with its instance.
+        my_task.workflow.top.make_room([items, items])
         memory = my_task.internal_data
         memory.update(items=items, started=0, done=0)
         if self.output:
@@ -58,6 +62,7 @@ class MultiInstance(Node):
         body = instance.parent
         if self.output and self.output_item:
             value = self.output_item.json(visible(instance))
+            body.workflow.top.make_room(value)
             collected = body.internal_data["collected"][self.output]
             collected[instance.internal_data["index"]] = value
         if self.until is not None:

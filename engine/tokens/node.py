@@ -100,6 +100,7 @@ class Node(TaskSpec):
     def receive(self, token: Token, values: dict[str, Any]) -> None:
         """Take variables from outside: a person, a handler, a message, a called process."""
         if self.output_mappings:
+            token.workflow.top.make_room(values)
             token.data.update(values)
         else:
             put(token, values)
@@ -164,7 +165,9 @@ class Node(TaskSpec):
         """Make the element's own variables, which its timers read; or, raising, none."""
         before = token.data
         if self.input_mappings:
-            token.data = {**before, **mapped_in(self.input_mappings, visible(token))}
+            made = mapped_in(self.input_mappings, visible(token))
+            token.workflow.top.make_room(made)
+            token.data = {**before, **made}
         if not token.is_instance:
             try:
                 self.arm_boundaries(token)

@@ -56,6 +56,7 @@ def load(state: bytes, bundle: "Bundle", host: Host) -> RunningInstance:
     top.undelivered = {
         int(number): missed for number, missed in kept.get("undelivered", {}).items()
     }
+    top.at_most = len(state)
     tokens: dict[int, Token] = {}
     _fill(top, first, tokens)
     for each in others:

@@ -10,9 +10,10 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
 from engine.errors import BpmnError, EngineError, Permanent
+from engine.json_text import json_text
 from engine.observers import EventType
 from engine.tokens.durations import aware, day_or_moment
-from engine.tokens.expression import Expression, Failure, storable, told
+from engine.tokens.expression import Expression, Failure, shown, storable, told
 from engine.tokens.node import Node
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 #: Camunda 8's default; higher comes first.
 PRIORITY, HIGHEST = 50, 100
 MOST_TRIES = 999
+#: Characters of a decision's value that history tells.
+TOLD = 10_000
 
 
 class PassThrough(Node):
@@ -128,12 +131,18 @@ class DecisionTask(Node):
             my_task,
             EventType.DECIDED,
             decision=self.decision,
-            value=value,
+            value=_brief(value),
             rules=[list(each) for each in answer.matched],
             warnings=[str(each) for each in answer.warnings],
         )
         self.receive(my_task, {self.result: value})
         return True
+
+
+def _brief(value: Any) -> Any:
+    """What history keeps of a decision's value: of a long one that it was long."""
+    length = len(json_text(value))
+    return value if length <= TOLD else f"(共 {length} 个字符)"
 
 
 def _tries(expression: Expression | None, token: Token) -> int | None:
@@ -145,14 +154,14 @@ def _tries(expression: Expression | None, token: Token) -> int | None:
     value = expression.json(visible(token))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_TRIES:
         return value
-    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数,实际是{value!r}"
+    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数,实际是{shown(value)}"
     raise Failure(reason=reason)
 
 
 def _returned(values: Any) -> dict[str, Any]:
     """What a handler handed back, as variables; raises TypeError or FeelError."""
     if not isinstance(values, Mapping):
-        raise TypeError(f"应返回变量或 None,实际是{values!r}")
+        raise TypeError(f"应返回变量或 None,实际是{shown(values)}")
     plain: dict[str, Any] = feel.to_json(dict(values))
     return plain
 
@@ -163,7 +172,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
         return None
     if isinstance(value, str):
         return storable(value, _of(expression))
-    raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{value!r}")
+    raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{shown(value)}")
 
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
@@ -175,7 +184,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
         value = [each.strip() for each in value.split(",") if each.strip()]
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return [storable(each, _of(expression)) for each in value]
-    raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{value!r}")
+    raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{shown(value)}")
 
 
 def _moment(expression: Expression | None, known: dict[str, Any]) -> str | None:
@@ -191,7 +200,7 @@ def _moment(expression: Expression | None, known: dict[str, Any]) -> str | None:
     except OverflowError as error:
         raise Failure(reason=f"“{_of(expression)}”超出了公元9999年或早于公元1年") from error
     except (ValueError, TypeError, AttributeError) as error:
-        raise Failure(reason=f"“{_of(expression)}”应为日期时间,实际是{value!r}") from error
+        raise Failure(reason=f"“{_of(expression)}”应为日期时间,实际是{shown(value)}") from error
 
 
 def _number(expression: Expression | None, known: dict[str, Any]) -> int:
@@ -201,9 +210,9 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
     try:
         number = int(value)
     except (ValueError, TypeError, OverflowError) as error:
-        raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{value!r}") from error
+        raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{shown(value)}") from error
     if not 0 <= number <= HIGHEST:
-        raise Failure(reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{value!r}")
+        raise Failure(reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{shown(value)}")
     return number
 
 

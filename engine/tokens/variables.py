@@ -63,9 +63,13 @@ def surrounding(token: Token) -> Variables:
 
 
 def put(token: Token, values: Mapping[str, Any], *, local: bool = True) -> None:
-    """Write values where their names are known; `local=False` passes the element itself over."""
+    """Write values where their names are known; `local=False` passes the element itself over.
+
+    Raises Failure, and nothing is written, when the instance would hold too much.
+    """
     if not values:
         return
+    token.workflow.top.make_room(values)
     found = list(scopes(token))
     if not local:
         found = found[1:]

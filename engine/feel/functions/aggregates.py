@@ -20,11 +20,17 @@ def _of_items(name: str) -> Callable[[Body], Body]:
     """`name(list)` and `name(a, b, …)`."""
 
     def add(body: Body) -> Body:
-        builtin(name, "list: list")(body)
-        builtin(name, "*items: any")(lambda state, *items: body(state, _listed(items)))
+        builtin(name, "list: list")(lambda state, items: _charged(state, items, body))
+        builtin(name, "*items: any")(lambda state, *items: _charged(state, _listed(items), body))
         return body
 
     return add
+
+
+def _charged(state: Budget, items: list[Any], body: Body) -> Any:
+    """Reckoning with an item costs more than passing it by, which is paid for with the call."""
+    state.spend(len(items) >> 3)
+    return body(state, items)
 
 
 def _listed(items: tuple[Any, ...]) -> list[Any]:

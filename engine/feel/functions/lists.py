@@ -163,6 +163,8 @@ def flatten(state: Budget, items: list[Any]) -> list[Any]:
 def sort(state: Budget, items: list[Any], precedes: Function | None) -> list[Any]:
     """The list in order: by `precedes(a, b)`, else ascending."""
     if precedes is None:
+        # So many comparisons, at the price of what else goes through a list.
+        state.spend((len(items) * len(items).bit_length()) >> 4)
         return sorted(items, key=cmp_to_key(_natural))
 
     def order(a: Any, b: Any) -> int:

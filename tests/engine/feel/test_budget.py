@@ -62,7 +62,7 @@ def test_lists_that_share_their_items_are_not_gone_through_for_ever(text):
 
 def test_json_of_lists_that_share_their_items_is_refused():
     value = feel.compile(DOUBLED).evaluate({})
-    with pytest.raises(feel.BudgetExceeded, match="产生的数据总量"):
+    with pytest.raises(feel.BudgetExceeded, match="数据存为文字的长度"):
         feel.to_json(value)
 
 
