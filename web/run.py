@@ -94,6 +94,8 @@ def _run(stop: Stop, loader: Program | None) -> None:
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
     # One that starts again while the database does so, too, waits for it instead of failing.
     environment.setdefault("SISHI_DATABASE_PATIENCE", "60")
+    # glibc makes eight arenas a core for threads; each keeps what was once needed in it.
+    environment.setdefault("MALLOC_ARENA_MAX", "2")
     if loader is not None:
         _show_accounts(environment)
         status = run(loader, environment, stop)
@@ -201,6 +203,8 @@ def _gunicorn() -> list[str]:
         *(sys.executable, "-m", "gunicorn", "web:create_app()"),
         *("--bind", f"{bind}:{port()}"),
         *("--workers", str(processes()), "--threads", "4"),
+        # Receives and sends for everybody at once: slow people hold no thread.
+        *("--worker-class", "web.buffering.Worker"),
         # Loaded once and forked: a process that dies is replaced at once, database or not.
         "--preload",
         *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),

@@ -44,9 +44,15 @@ def proxies() -> int:
     return settings.number("SISHI_PROXIES", default=0, least=0, most=5)
 
 
+def web_memory() -> int:
+    """`SISHI_WEB_MEMORY`: MB after which a process of the web server is replaced (200-65536, default 500)."""
+    return settings.number("SISHI_WEB_MEMORY", default=500, least=200, most=65536) * 2**20
+
+
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
     settings.check()
+    web_memory()
     is_behind = proxies() > 0
     if shows_demonstration() and is_behind:
         raise SettingError(
