@@ -19,7 +19,13 @@ def write(data: Path) -> None:
             end.write(INCLUDE)
 
 
-def _settings() -> dict[str, str]:
-    # After a crash every file is brought to the disk before recovery: one by one that takes
-    # seconds (four thousand files), by Linux's syncfs(2) a moment.
-    return {"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}
+def _settings() -> dict[str, str | int]:
+    # All transactions share one table of locks, and PostgreSQL's 64 for each of a hundred
+    # connections are full when one takes thousands of named ones (`engine.locks`): then nobody can
+    # sign in. 15 MB.
+    settings: dict[str, str | int] = {"max_locks_per_transaction": 512}
+    if sys.platform == "linux":
+        # After a crash every file is brought to the disk before recovery: one by one that takes
+        # seconds (four thousand files), by Linux's syncfs(2) a moment.
+        settings["recovery_init_sync_method"] = "syncfs"
+    return settings

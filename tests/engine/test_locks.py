@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from engine import locks
+from tests.confined import confined
 
 FIRST, SECOND = locks.declare("test.first"), locks.declare("test.second")
 
@@ -47,6 +48,27 @@ def test_another_lock_of_the_same_values_does_not_wait(connection, is_free):
 def test_values_nobody_should_have_typed_lock_too(connection, is_free):
     FIRST.take(connection, "\0", "\ud800", 10**30)
     assert not is_free(FIRST, "\0", "\ud800", 10**30)
+
+
+#: On a server of its own: that of the tests may have been started before the setting was.
+THOUSANDS = """
+import tempfile
+from pathlib import Path
+from sqlalchemy import create_engine, text
+from engine import embedded, locks
+with tempfile.TemporaryDirectory(prefix="sishi-") as home:
+    url = embedded.start(Path(home))
+    with create_engine(url).connect() as one, create_engine(url).connect() as other:
+        each = "SELECT count(pg_advisory_xact_lock(1, n)) FROM generate_series(1, 20000) n"
+        print(one.scalar(text(each)))
+        locks.declare("test.sign-in").take(other, "somebody")
+        print(other.scalar(text("SELECT count(*) FROM pg_locks")) > 20_000)
+    embedded._serve(Path(home)).stop()
+"""
+
+
+def test_a_transaction_that_holds_thousands_leaves_room_for_others():
+    assert confined(THOUSANDS, memory=2**34, seconds=60).split() == ["20000", "True"]
 
 
 def test_a_name_belongs_to_one_lock():
