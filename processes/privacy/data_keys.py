@@ -71,6 +71,14 @@ def reread() -> KeyRing:
     return ring()
 
 
+def key(name: str) -> bytes:
+    """The key of that id; raises KeysMissing when the file lacks it."""
+    found = ring().keys.get(name) or reread().keys.get(name)
+    if found is None:
+        raise KeysMissing(ids=name, path=path())
+    return found
+
+
 def make() -> None:
     """Write the first key, readable by us alone, unless another program was quicker."""
     key_files.write_once(path(), _line())

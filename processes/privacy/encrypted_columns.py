@@ -113,16 +113,9 @@ def open_bytes(where: str, kept: str) -> bytes:
     name, _, encoded = kept.partition(":")
     try:
         raw = base64.b64decode(encoded, validate=True)
-        return _cipher(_key(name)).decrypt(raw[:NONCE], raw[NONCE:], where.encode())
+        return _cipher(data_keys.key(name)).decrypt(raw[:NONCE], raw[NONCE:], where.encode())
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise NotDecrypted(where=where) from error
-
-
-def _key(name: str) -> bytes:
-    found = data_keys.ring().keys.get(name) or data_keys.reread().keys.get(name)
-    if found is None:
-        raise data_keys.KeysMissing(ids=name, path=data_keys.path())
-    return found
 
 
 @lru_cache(maxsize=16)

@@ -32,7 +32,7 @@ class QueryCode(Base):
     __tablename__ = "query_code"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), primary_key=True)
-    #: argon2id; the code itself is nowhere.
+    #: A keyed digest, argon2id of older codes (`query_codes`); the code itself is nowhere.
     hash: Mapped[str]
     given_at: Mapped[datetime]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,11 +1,18 @@
-"""The query code: given once, kept as a hash, and asked for no faster than signing in."""
+"""The query code: given once, kept as a keyed digest, and asked for no faster than signing in.
+
+Nobody chooses it, so that nobody can guess it better than by chance: what makes trying slow is the
+count of failures, and the key that only programs have (docs/adr/0024-query-codes.md).
+"""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,19 +22,14 @@ from processes.access import sign_in as access_sign_in
 from processes.cases import changes
 from processes.cases.models import Case
 from processes.organisation import people
+from processes.privacy import data_keys
 from processes.residents.models import QueryCode
 
 #: Without what looks alike: 0 and O, 1, I and L.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 8
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A code and its hash."""
-
-    plain: str
-    hash: str
+#: What a keyed digest begins with; argon2's own begin otherwise.
+KEYED = "hmac-sha256"
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,14 @@ class Entry:
     locked_until: datetime | None = None
 
 
-def draw() -> Drawn:
-    """A code of no case yet. Its hash takes long: who holds a lock meanwhile draws it before."""
-    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-    return Drawn(code, people.hash_password(code))
-
-
-def issue(session: Session, case: Case, *, by: Person, drawn: Drawn | None = None) -> str:
+def issue(session: Session, case: Case, *, by: Person) -> str:
     """A new code for the case, `ABCD-2345`; the one before opens nothing more."""
-    code = drawn or draw()
+    plain = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
     row = session.get(QueryCode, case.id) or QueryCode(case_id=case.id)
-    row.hash, row.given_at, row.given_by = code.hash, clock.now(), changes.actor(by)
+    row.hash, row.given_at, row.given_by = _hash(case.id, plain), clock.now(), changes.actor(by)
     session.add(row)
     session.flush()
-    return f"{code.plain[:4]}-{code.plain[4:]}"
+    return f"{plain[:4]}-{plain[4:]}"
 
 
 def given_at(session: Session, case: Case) -> datetime | None:
@@ -77,12 +73,32 @@ def enter(session: Session, case_no: str, code: str, *, where: str) -> Entry:
     # What cannot be a code needs no slow look; that tells nothing of any case.
     if len(plain) != LENGTH:
         return Entry(None, access_sign_in.count_failure(session, key))
-    if people.verify(row.hash if row else _nobody(), plain) and row:
+    if row and _is_its_code(row.Case.id, row.hash, plain):
         access_sign_in.clear_failures(session, key)
         return Entry(row.Case)
     return Entry(None, access_sign_in.count_failure(session, key))
 
 
-@cache
-def _nobody() -> str:
-    return people.hash_password("")
+def _hash(case_id: int, plain: str) -> str:
+    """What is kept of a code: by which key, and the keyed digest, of this case alone."""
+    name = data_keys.ring().current
+    return f"{KEYED}:{name}:{_digest(name, case_id, plain)}"
+
+
+def _is_its_code(case_id: int, kept: str, plain: str) -> bool:
+    kind, _, keyed = kept.partition(":")
+    if kind != KEYED:
+        # Given before there were keyed digests.
+        return people.verify(kept, plain)
+    name, _, digest = keyed.partition(":")
+    return hmac.compare_digest(digest, _digest(name, case_id, plain))
+
+
+def _digest(name: str, case_id: int, plain: str) -> str:
+    return hmac.digest(_key(name), f"{case_id}\n{plain}".encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=16)
+def _key(name: str) -> bytes:
+    """A key for query codes alone, of that data key."""
+    return HKDF(SHA256(), 32, salt=None, info=b"query code").derive(data_keys.key(name))

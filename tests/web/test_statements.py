@@ -3,12 +3,10 @@
 import json
 
 import pytest
-from sqlalchemy import event
 
 from engine import clock, runner
 from processes import patrol, registers
 from processes.diagrams import shipped
-from processes.organisation import people
 from processes.registers import entries
 from processes.whistles import whistles
 from tests.journeys.district import District, moment
@@ -16,7 +14,6 @@ from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
 from tests.processes.walking import ANSWERS
 from tests.web import town
 from tests.web.statements import counted
-from tests.web.town import TYPED
 from web.paging import SIZE
 
 MOST = 12
@@ -165,26 +162,3 @@ def test_the_first_step_of_its_process_writes_it_once_more(session, facts, moved
         district.register("楼上漏水", **{"category": "0201"} | facts)
         session.flush()
     assert writes(told, "dispute_case") == ["INSERT", f"UPDATE {moved}"]
-
-
-def test_the_query_code_is_hashed_before_other_registrations_must_wait(
-    browse, session, monkeypatch
-):
-    town.deploy(session)
-    browser, hashed, order = browse("grid_worker"), people.hash_password, []
-
-    def note(password):
-        order.append("hashed")
-        return hashed(password)
-
-    def note_number(_connection, _cursor, statement, *_rest):
-        if statement.startswith("INSERT INTO case_number"):
-            order.append("number")
-
-    monkeypatch.setattr(people, "hash_password", note)
-    event.listen(session.bind, "before_cursor_execute", note_number)
-    try:
-        assert browser.post("/cases/new", TYPED).status_code == 302
-    finally:
-        event.remove(session.bind, "before_cursor_execute", note_number)
-    assert order == ["hashed", "number"]

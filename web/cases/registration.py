@@ -21,7 +21,6 @@ from processes.organisation import registration_scope
 from processes.organisation.places import PlaceKind
 from processes.patrol import PatrolFinding
 from processes.privacy.identity_numbers import ID_TYPES
-from processes.residents import query_codes
 from web.cases import bp, findings
 from web.cases.forms import Registration
 from web.cases.relations import link_chosen
@@ -79,8 +78,6 @@ def register() -> ResponseReturnValue:
         found = duplicates.suggest(g.db, _suspect(grid, registration), g.visitor.person)
         if found:
             return _form(registration, found), HTTPStatus.UNPROCESSABLE_ENTITY
-    # The district's other registrations wait for its number until this one is kept.
-    code = query_codes.draw()
     try:
         with g.db.begin_nested():
             # The page the Back button brings back may be filled in for another dispute.
@@ -92,7 +89,7 @@ def register() -> ResponseReturnValue:
         registration.errors["form"] = str(refusal)
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     g.case = case
-    give_code(code)
+    give_code()
     flash(_("已登记,案件编号%(number)s。", number=case.case_no), "success")
     draft = None if finding else 1
     return redirect(url_for("cases.show", case_id=case.id, registered=draft))

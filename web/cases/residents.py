@@ -10,7 +10,6 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.errors import ProcessError
 from processes.residents import feedback, progress, query_codes
-from processes.residents.query_codes import Drawn
 from web import errors
 from web.cases import bp
 from web.permissions import requires
@@ -61,9 +60,9 @@ def new_code(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("cases.receipt", case_id=case_id))
 
 
-def give_code(drawn: Drawn | None = None) -> None:
+def give_code() -> None:
     """Give the case in `g.case` a query code, to be shown once on its receipt."""
-    code = query_codes.issue(g.db, g.case, by=g.visitor.person, drawn=drawn)
+    code = query_codes.issue(g.db, g.case, by=g.visitor.person)
     session["receipt"] = [g.case.id, code]
 
 

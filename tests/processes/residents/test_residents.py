@@ -1,10 +1,11 @@
 """What a party learns and says with the case's query code."""
 
+import hashlib
 from datetime import date
 
 import pytest
 
-from engine import clock
+from engine import clock, key_files
 from processes import indicators
 from processes.cases import party_input
 from processes.cases.choices import Change, Outcome, Status, Tier
@@ -16,6 +17,8 @@ from processes.errors import MissingField
 from processes.indicators.scope import Scope
 from processes.notices import Notification
 from processes.readers import Mistyped
+from processes.organisation import people
+from processes.privacy import data_keys
 from processes.residents import feedback, progress, query_codes
 from processes.residents.feedback import NotNow, TooMuchFeedback
 from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
@@ -50,6 +53,34 @@ def test_an_unknown_number_and_an_old_code_open_nothing(session, cast, case, cod
     new = query_codes.issue(session, case, by=cast["grid_worker"])
     assert query_codes.enter(session, case.case_no, code, where="1").case is None
     assert query_codes.enter(session, case.case_no, new, where="1").case is case
+
+
+def test_a_code_given_before_keyed_digests_opens_its_case(session, case, code):
+    session.get(QueryCode, case.id).hash = people.hash_password("ABCD2345")
+    assert query_codes.enter(session, case.case_no, "ABCD-2345", where="1").case is case
+    assert query_codes.enter(session, case.case_no, code, where="1").case is None
+
+
+def test_a_code_opens_its_case_after_a_new_data_key(session, case, code, monkeypatch, tmp_path):
+    file = tmp_path / "data-keys"
+    key_files.write(file, data_keys.path().read_text())
+    monkeypatch.setenv("SISHI_DATA_KEY_FILE", str(file))
+    data_keys.add()
+    assert query_codes.enter(session, case.case_no, code, where="1").case is case
+
+
+def test_what_is_kept_of_a_code_opens_no_other_case(session, cast, case, code):
+    other = factories.case(session, cast["grid_worker"])
+    query_codes.issue(session, other, by=cast["grid_worker"])
+    session.get(QueryCode, other.id).hash = session.get(QueryCode, case.id).hash
+    assert query_codes.enter(session, other.case_no, code, where="1").case is None
+
+
+def test_who_writes_to_the_table_without_the_key_makes_no_code(session, case, code):
+    made = hashlib.sha256(f"{case.id}\nABCD2345".encode()).hexdigest()
+    row = session.get(QueryCode, case.id)
+    row.hash = f"{row.hash.rpartition(':')[0]}:{made}"
+    assert query_codes.enter(session, case.case_no, "ABCD-2345", where="1").case is None
 
 
 def test_where_it_stands_is_told_outwardly(session, cast, case):
