@@ -20,6 +20,10 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 
+class NotOfTheirOffice(NotPermitted):
+    """这一页不在您的职责范围内。如确需办理,请联系您所在单位的管理员。"""
+
+
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     """Let in whoever is signed in and has the permission.
 
@@ -37,9 +41,7 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
                 return redirect(url_for("access.password"))
             g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
             if not permissions.may(g.db, permission, who.person, g.case):
-                raise NotPermitted(
-                    "这一页不在您的职责范围内。如确需办理,请联系您所在单位的管理员。"
-                )
+                raise NotOfTheirOffice
             return view(*args, **kwargs)
 
         guarded.__dict__["permission"] = permission

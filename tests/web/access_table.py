@@ -1,0 +1,464 @@
+"""Who may do what, as docs/domain.md 7 has it: every page and button by the right it asks for.
+
+Written by hand, and compared with `processes.access.permissions`, with what each view wears, and with
+what each office is answered. Names are those of the cast (tests/processes/factories.py): `liaison` is
+of the department that was whistled or has the petition, `zhujian` of the one that mediates, `gongan`
+and `sifa` of none that is concerned; `leader` is in the team, `other_leader` is not; `outsider` is a
+grid worker of another street.
+"""
+
+VILLAGE = "grid_worker grid_head mediator outsider"
+CENTERS = "center district_center"
+UNITS = "liaison zhujian gongan sifa"
+LEADERS = "leader other_leader"
+CASEWORK = f"{VILLAGE} {CENTERS} {UNITS} {LEADERS} political_legal"
+EVERYBODY = f"{CASEWORK} analyst system_admin security_admin auditor"
+REGISTRARS = f"grid_worker outsider grid_head {CENTERS}"
+#: Who has the whole district; the others of a case's village have no part in a case elsewhere.
+DISTRICT_WIDE = {"district_center", "political_legal"}
+
+#: Rights that concern no case, and the offices that have them.
+OFFICES = {
+    "whistle.list": f"{CENTERS} political_legal {UNITS}",
+    "petition.list": f"{CENTERS} political_legal {UNITS}",
+    "case.register": REGISTRARS,
+    "case.list": CASEWORK,
+    "task.list": CASEWORK,
+    "task.read": CASEWORK,
+    "task.claim": CASEWORK,
+    "task.complete": CASEWORK,
+    "card.list": CASEWORK,
+    "supervision.list": CASEWORK,
+    "supervise": "political_legal",
+    "notice.read": EVERYBODY,
+    "channel.manage": "system_admin",
+    "organisation.read": EVERYBODY,
+    "register.read": EVERYBODY,
+    "patrol.record": "grid_worker outsider grid_head",
+    "patrol.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
+    "room.book": CASEWORK,
+    "statistics.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
+    "mediation.oversee": f"{CENTERS} political_legal",
+    "sponsorship.read": f"{LEADERS} political_legal district_center",
+    "sponsorship.keep": "political_legal",
+    "roster.read": CASEWORK,
+    "roster.keep": "district_center",
+    "reception.register": f"{CENTERS} grid_head",
+    "diagram.read": f"{CASEWORK} analyst system_admin",
+    "diagram.deploy": "analyst system_admin",
+    "incident.retry": "system_admin",
+    "case.import": CENTERS,
+    "case.export": f"{CENTERS} grid_head political_legal",
+    "export.clear": CENTERS,
+    "limit.read": EVERYBODY,
+    "limit.release": "analyst system_admin",
+    "calendar.manage": "system_admin",
+    "code.read": EVERYBODY,
+    "code.manage": "system_admin",
+    "template.manage": "system_admin",
+    "account.manage": "security_admin",
+    "audit.read": "auditor",
+    "password.change": EVERYBODY,
+}
+
+#: What a case may be in the cast's village: `town_cases.py` makes one each.
+SITUATIONS = ("grid", "society", "department", "petition", "leader")
+ABOVE = f"grid_head {CENTERS} political_legal"
+WHOLE = f"grid_worker {ABOVE}"
+#: 网格长可代网格员办理: a grid head does what the grid workers of the village do.
+HANDLERS = f"grid_worker grid_head {CENTERS}"
+_WHOLE_ALSO = {"society": "mediator", "department": "zhujian", "leader": "leader"}
+_MEDIATING = {"society": "mediator", "department": "zhujian"}
+#: Rights on a case: who has them on every case of the village (`""`), and who besides in a situation.
+ON_A_CASE = {
+    "case.read": {
+        "": WHOLE,
+        "society": "mediator",
+        "department": "zhujian liaison",
+        "petition": "liaison",
+        "leader": "leader",
+    },
+    "case.read.whole": {"": WHOLE, **_WHOLE_ALSO},
+    "case.feedback": {"": HANDLERS},
+    "case.extend": {"": ABOVE},
+    "case.alarm": {"": WHOLE, "leader": "leader"},
+    "case.escalate": {"": CENTERS},
+    "whistle.excuse": {"": CENTERS},
+    "whistle.read": {"": ABOVE, "department": "liaison", "leader": "leader"},
+    "whistle.oversee": {"": ABOVE},
+    "whistle.rate": {"": CENTERS},
+    "petition.read": {"petition": f"{WHOLE} liaison"},
+    "petition.extend": {"petition": CENTERS},
+    "petition.ask": {"petition": "liaison"},
+    "petition.hear": {"petition": "district_center liaison"},
+    "party.reveal": {"": HANDLERS},
+    "party.write": {"": HANDLERS},
+    "case.link": {"": HANDLERS},
+    "sponsorship.show": {"leader": f"{WHOLE} leader"},
+    "team.change": {"leader": "political_legal"},
+    "progress.record": {"leader": "leader political_legal"},
+    "mediation.arrange": {"": f"grid_head {CENTERS}", **_MEDIATING},
+    "mediation.record": _MEDIATING,
+    "dossier.read": {"": WHOLE, **_WHOLE_ALSO},
+    "document.open": {"": HANDLERS, "leader": "leader"},
+    "document.issue": {"": WHOLE, **_WHOLE_ALSO},
+    "clock.read": {"": WHOLE, **_WHOLE_ALSO},
+    "clock.manage": {"": ABOVE, "leader": "leader"},
+}
+
+#: What everybody may open, signed in or not.
+PUBLIC = """
+    POST access.sign_in
+    GET access.sign_in_form
+    POST access.sign_out
+    GET health
+    POST residents.enter
+    GET residents.form
+    POST residents.leave
+    GET residents.letter
+    POST residents.rate
+    POST residents.say
+    GET residents.show
+    GET rosters.notice
+    GET static
+"""
+
+#: Every other page and button, by the right it asks for.
+ENDPOINTS = {
+    "account.manage": """
+        POST access.activate
+        POST access.appoint
+        POST access.create_account
+        POST access.dismiss
+        GET access.list_accounts
+        GET access.new_account
+        POST access.open_account
+        POST access.reset_password
+        GET access.show_account
+        POST access.unlock
+    """,
+    "audit.read": """
+        POST audit.export
+        GET audit.index
+        GET audit.verification
+        GET audit.verifications
+        POST audit.verify
+    """,
+    "calendar.manage": """
+        POST calendars.preview
+        POST calendars.preview_hours
+        POST calendars.publish
+        POST calendars.publish_hours
+    """,
+    "card.list": """
+        POST cards.explain
+        GET cards.index
+        GET cards.show
+    """,
+    "case.alarm": """
+        POST cases.alarm
+    """,
+    "case.escalate": """
+        POST whistles.escalate
+    """,
+    "case.export": """
+        POST exports.ask
+        GET exports.file
+        GET exports.index
+    """,
+    "case.feedback": """
+        POST cases.answer_voice
+        POST cases.new_code
+        GET cases.receipt
+    """,
+    "case.import": """
+        POST imports.discard
+        GET imports.faults
+        GET imports.index
+        GET imports.pattern
+        POST imports.receive
+        GET imports.show
+        POST imports.start
+    """,
+    "case.link": """
+        POST cases.relate
+    """,
+    "case.list": """
+        GET cases.index
+    """,
+    "case.read": """
+        GET cases.diagram
+        GET cases.show
+    """,
+    "case.read.whole": """
+        GET cases.related
+        GET cases.said
+        GET mediation.show
+        GET rooms.of_case
+    """,
+    "case.register": """
+        GET cases.new
+        POST cases.register
+    """,
+    "channel.manage": """
+        POST notices.add_channel
+        POST notices.change_channel
+        GET notices.channel
+        POST notices.hours
+        GET notices.new_channel
+        POST notices.test_channel
+        GET notices.ways
+    """,
+    "clock.manage": """
+        POST deadlines.extend
+        POST deadlines.notified
+        POST deadlines.pause
+        POST deadlines.resume
+    """,
+    "clock.read": """
+        GET deadlines.show_clocks
+    """,
+    "code.manage": """
+        POST codes.publish
+    """,
+    "code.read": """
+        GET codes.file
+        GET codes.index
+        GET codes.show
+    """,
+    "diagram.read": """
+        GET diagrams.index
+        GET diagrams.show
+        GET diagrams.source
+    """,
+    "document.issue": """
+        POST documents.attach
+        GET documents.form
+        POST documents.issue
+        POST documents.void
+        POST documents.void_attachment
+    """,
+    "document.open": """
+        POST documents.open_attachment
+        POST documents.whole
+    """,
+    "dossier.read": """
+        GET documents.index
+        POST documents.open_document
+    """,
+    "incident.retry": """
+        GET incidents.index
+        POST incidents.retry
+    """,
+    "limit.read": """
+        GET calendars.hours
+        GET calendars.index
+        GET deadlines.list_rules
+        GET deadlines.show_rule
+    """,
+    "limit.release": """
+        POST deadlines.preview_rule
+        POST deadlines.release_rule
+    """,
+    "mediation.arrange": """
+        POST mediation.answer
+        POST mediation.declare
+        POST mediation.invite
+    """,
+    "mediation.oversee": """
+        GET mediation.overview
+    """,
+    "notice.read": """
+        GET notices.address
+        GET notices.index
+        POST notices.keep_address
+        POST notices.open_
+        POST notices.read
+        POST notices.read_all
+    """,
+    "organisation.read": """
+        GET home
+        GET menu
+        GET organisation.index
+    """,
+    "party.reveal": """
+        POST cases.reveal
+    """,
+    "party.write": """
+        POST cases.add_party
+        POST cases.correct_party
+        GET cases.parties_page
+    """,
+    "password.change": """
+        POST access.change_password
+        GET access.password
+    """,
+    "patrol.read": """
+        GET patrol.show_coverage
+    """,
+    "patrol.record": """
+        POST patrol.extra
+        POST patrol.find
+        GET patrol.index
+        POST patrol.zero
+    """,
+    "petition.ask": """
+        POST petitions.ask
+    """,
+    "petition.extend": """
+        POST petitions.extend
+        POST petitions.grant
+        POST petitions.refuse
+    """,
+    "petition.hear": """
+        POST petitions.begin_hearing
+        POST petitions.end_hearing
+    """,
+    "petition.list": """
+        GET petitions.index
+    """,
+    "petition.read": """
+        GET petitions.show
+    """,
+    "progress.record": """
+        POST sponsorship.record_effort
+    """,
+    "reception.register": """
+        POST rosters.answer
+        POST rosters.link
+        POST rosters.open_case
+        POST rosters.register
+    """,
+    "register.read": """
+        POST registers.change
+        POST registers.create
+        GET registers.edit
+        POST registers.end
+        POST registers.export
+        GET registers.index
+        GET registers.new
+        GET registers.show
+    """,
+    "room.book": """
+        POST rooms.book
+        POST rooms.cancel
+        GET rooms.index
+    """,
+    "roster.keep": """
+        POST rosters.add_turn
+        POST rosters.amend
+        GET rosters.entry
+        POST rosters.finish
+        POST rosters.remove_turn
+        POST rosters.replace
+    """,
+    "roster.read": """
+        GET rosters.day
+        GET rosters.index
+        GET rosters.paper
+        GET rosters.rota
+        GET rosters.show
+        GET rosters.visit
+        POST rosters.visit_form
+        GET rosters.weekly
+    """,
+    "sponsorship.keep": """
+        POST sponsorship.add_item
+        POST sponsorship.carry_out
+        POST sponsorship.end_item
+        POST sponsorship.hold
+        POST sponsorship.resolve
+        POST sponsorship.score
+        POST sponsorship.take
+    """,
+    "sponsorship.read": """
+        GET sponsorship.index
+        GET sponsorship.meeting
+        GET sponsorship.meetings
+        GET sponsorship.sheet
+    """,
+    "sponsorship.show": """
+        GET sponsorship.show
+    """,
+    "statistics.read": """
+        GET indicators.index
+        GET indicators.show
+    """,
+    "supervise": """
+        POST cards.supervise
+        POST cards.withdraw
+        POST supervision.close
+        POST supervision.instruct
+        POST supervision.receive
+    """,
+    "supervision.list": """
+        GET supervision.index
+        POST supervision.reply
+        GET supervision.show
+    """,
+    "task.claim": """
+        POST tasks.claim
+        POST tasks.release
+    """,
+    "task.complete": """
+        POST tasks.complete
+    """,
+    "task.list": """
+        GET tasks.index
+    """,
+    "task.read": """
+        GET tasks.show
+    """,
+    "team.change": """
+        POST sponsorship.change
+    """,
+    "template.manage": """
+        POST documents.back_to_shipped_template
+        GET documents.list_templates
+        GET documents.preview_shipped_template
+        GET documents.preview_template
+        GET documents.shipped_template
+        GET documents.show_template
+        GET documents.template_source
+        POST documents.upload_template
+        POST documents.use_template
+    """,
+    "whistle.excuse": """
+        POST cases.excuse
+    """,
+    "whistle.list": """
+        GET whistles.departments
+        GET whistles.index
+    """,
+    "whistle.rate": """
+        POST whistles.rate
+    """,
+    "whistle.read": """
+        POST whistles.paper
+        GET whistles.show
+    """,
+}
+
+_OF_GRIDS = f"grid_worker outsider grid_head {CENTERS}"
+#: Registers: who reads them, and who fills them in, anywhere.
+REGISTERS = {
+    "appointments": ("security_admin auditor", "security_admin"),
+    "coordination-groups": (CASEWORK, "district_center political_legal"),
+    "coordination-members": (CASEWORK, "district_center political_legal"),
+    "duty": (CASEWORK, CENTERS),
+    "findings": (f"{_OF_GRIDS} political_legal", ""),
+    "mediation-organisations": (CASEWORK, CENTERS),
+    "mediators": (CASEWORK, CENTERS),
+    "people": ("security_admin auditor", "security_admin"),
+    "publicity": (CASEWORK, _OF_GRIDS),
+    "rating-weights": (f"{CENTERS} political_legal", "district_center political_legal"),
+    "rooms": (CASEWORK, f"grid_head {CENTERS}"),
+    "services": (f"{_OF_GRIDS} political_legal", _OF_GRIDS),
+    "studios": (CASEWORK, "district_center"),
+    "units": (CASEWORK, "district_center"),
+    "village-officers": (CASEWORK, CENTERS),
+    "walks": (CASEWORK, f"{CENTERS} {UNITS}"),
+}
+
+#: The open task of a grid worker's case: who reads it, and who may take it.
+TASK = (WHOLE, "grid_worker grid_head")
