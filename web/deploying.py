@@ -41,8 +41,13 @@ def deploy(files: tuple[Path, ...], name: str) -> None:
 
     Running cases keep the versions they started with. Who did it is kept.
     """
-    if not name.strip():
+    if not name.strip() or not _is_text(name):
         raise click.BadParameter("请写明由谁发布。", param_hint="--by")
+    for file in files:
+        if not _is_text(file.name):
+            raise click.BadParameter(
+                f"文件名{file.name!a}不是有效的文字,请改名。", param_hint="FILES"
+            )
     try:
         with db.begin() as session:
             given = [Source.of(file.name, xml.read(file)) for file in files]
@@ -86,6 +91,9 @@ def _propose_laws(
 def _called(entry: LawEntry) -> str:
     law = law_proposals.read(entry).law
     return f"《{law.name}》{law.title}"
+def _is_text(name: str) -> bool:
+    """Whether it can be kept: bytes that are no UTF-8 come from the system as halves of surrogates."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _keep(session: Session, deployment: Deployment, added: Sequence[Definition], name: str) -> None:

@@ -7,6 +7,9 @@ from flask import Response, request
 from processes import spreadsheets
 from processes.spreadsheets import SheetRefused
 
+#: The header that says what a file is called.
+NAMED = "Content-Disposition"
+
 
 def sent(field: str) -> bytes:
     """What the file chosen in the form holds; raises SheetRefused when none was."""
@@ -40,5 +43,9 @@ def excel(content: bytes, name: str) -> Response:
 
 def download(content: bytes, name: str, mimetype: str) -> Response:
     """A file to keep, never to be shown in a page of ours."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": disposition})
+    return Response(content, mimetype=mimetype, headers={NAMED: named("attachment", name)})
+
+
+def named(how: str, name: str) -> str:
+    """The header `NAMED`, whatever the name holds: quotes, ends of lines, Chinese (RFC 6266, 8187)."""
+    return f"{how}; filename*=UTF-8''{quote(name, safe='')}"

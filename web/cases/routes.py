@@ -17,6 +17,7 @@ from processes.casework import redaction
 from processes.casework import search as case_search
 from processes.casework.search import Search
 from processes.organisation.roles import Role
+from web import files
 from web.cases import bp, page
 from web.paging import SIZE, Page, number
 from web.permissions import requires
@@ -62,7 +63,7 @@ def diagram(case_id: int, key: str) -> ResponseReturnValue:
     return Response(
         drawing.source(g.db, instance, key),
         mimetype="application/xml",
-        headers={"Content-Disposition": f'inline; filename="{key}.bpmn"'},
+        headers={files.NAMED: files.named("inline", f"{key}.bpmn")},
     )
 
 

@@ -9,7 +9,7 @@ from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Definition
 from processes.access.permissions import Permission
-from web import drawings, words
+from web import drawings, files, words
 from web.diagrams import bp
 from web.permissions import requires
 
@@ -41,7 +41,7 @@ def source(definition_id: int) -> ResponseReturnValue:
     """The file, byte for byte; a version never changes."""
     definition = _diagram(definition_id)
     headers = {
-        "Content-Disposition": f'inline; filename="{definition.name}"',
+        files.NAMED: files.named("inline", definition.name),
         "Cache-Control": "private, max-age=31536000, immutable",
     }
     text = drawing.text(g.db, definition.id)
