@@ -80,10 +80,16 @@ def test_two_people_who_change_one_entry_do_not_lose_anything(browse, entry):
 
 def test_an_entry_is_ended(browse, entry):
     center, address = browse("center"), f"/registers/village-officers/{entry.id}"
+    refused = center.post(f"{address}/end", {"until_on": "昨天"})
+    assert refused.status_code == 422
+    assert 'value="昨天"' in refused.text
+    assert "应写成2026-03-04这样的日期" in refused.text
     ended = center.post(f"{address}/end", {"until_on": "2026-02-01"}, follow_redirects=True)
     assert "示例警官" not in ended.text
     assert "示例警官" in center.get("/registers/village-officers?ended=1").text
-    assert center.post(f"{address}/end", {"until_on": "?"}).status_code == 422
+    again = center.post(f"{address}/end", {"until_on": "2026-02-02"})
+    assert again.status_code == 422
+    assert "这一条已经结束。" in again.text
 
 
 def test_the_list_is_taken_as_excel_and_that_is_kept(browse, session, entry):

@@ -100,6 +100,15 @@ def again(register: Register, row_id: int | None, refused: ProcessError) -> dict
     }
 
 
+def not_ended(register: Register, row_id: int, refused: ProcessError) -> dict[str, Any]:
+    """The entry's form, with the last day as it was sent and what is wrong with it."""
+    context = filled(register, row_id) | {"last_day": request.form.get("until_on", "")}
+    # An entry that has ended meanwhile has no such field any more.
+    return context | {
+        "last_day_error" if context["may_end"] else "problem": sentence(refused, g.db)
+    }
+
+
 def status(refused: ProcessError) -> HTTPStatus:
     """Somebody else was first, or the form is not in order."""
     is_conflict = isinstance(refused, ChangedMeanwhile)

@@ -96,6 +96,11 @@ def end(key: str, row_id: int) -> ResponseReturnValue:
     register = form.writable(key)
     if not register.ends:
         raise NoSuchEntry
-    entries.end(g.db, register, row_id, form.last_day(), g.visitor.person)
+    refused = form.attempt(
+        lambda _given: entries.end(g.db, register, row_id, form.last_day(), g.visitor.person)
+    )
+    if refused:
+        context = form.not_ended(register, row_id, refused)
+        return render_template("registers/form.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已结束,可在“含已结束的”中查看。"), "success")
     return redirect(url_for("registers.show", key=key))
