@@ -91,6 +91,8 @@ def _propose_laws(
 def _called(entry: LawEntry) -> str:
     law = law_proposals.read(entry).law
     return f"《{law.name}》{law.title}"
+
+
 def _is_text(name: str) -> bool:
     """Whether it can be kept: bytes that are no UTF-8 come from the system as halves of surrogates."""
     return not any("\ud800" <= sign <= "\udfff" for sign in name)

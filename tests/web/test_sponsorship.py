@@ -160,6 +160,15 @@ def test_the_score_sheet_adds_what_is_given_by_hand_and_what_is_counted(browse, 
     assert committee.get("/assessment?quarter=2026").status_code == 422
 
 
+def test_an_item_that_is_too_long_or_weighs_no_number_is_given_back_whole(browse, cast):
+    committee = browse("political_legal")
+    item = {"quarter": "2026Q1", "title": "矛" * 101, "weight": "4", "source": "hand"}
+    refused = committee.post("/assessment/items", item)
+    assert (refused.status_code, "矛" * 101 in refused.text) == (422, True)
+    refused = committee.post("/assessment/items", item | {"title": "矛盾化解", "weight": "4e1"})
+    assert (refused.status_code, 'value="4e1"' in refused.text) == (422, True)
+
+
 def test_a_list_not_out_by_noon_is_a_red_card_of_the_centre(session, cast):
     sunday = moment(3, 1, 12)
     assessment.add(session, factories.DISTRICT, "红牌", weight=20, source="red_cards", off_each=5)

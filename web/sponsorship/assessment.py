@@ -32,17 +32,17 @@ def sheet() -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def add_item() -> ResponseReturnValue:
     """A further item with its weight and where its points come from."""
-    typed = {key: request.form.get(key, "") for key in ITEM_FIELDS}
+    typed = {key: request.form.get(key, "").strip() for key in ITEM_FIELDS}
     try:
         with g.db.begin_nested():
             assessment.add(
                 g.db,
                 directory.district(g.db),
-                readers.text(typed["title"], _("新项目"), most=100),
-                weight=readers.whole(typed["weight"], _("分值"), most=999),
+                readers.text(typed["title"], _("考核项目"), most=100),
+                weight=readers.whole(typed["weight"], _("分值"), least=1, most=assessment.WHOLE),
                 source=readers.choice(ScoreSource, typed["source"], _("评分方式")),
                 off_each=readers.given(
-                    readers.whole, typed["off_each"], _("每张红牌扣分"), most=999
+                    readers.whole, typed["off_each"], _("每张红牌扣分"), least=1
                 ),
             )
     except ProcessError as refusal:
@@ -64,7 +64,7 @@ def end_item(item_id: int) -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def score() -> ResponseReturnValue:
     """Points given by hand, with the reason."""
-    typed = {key: request.form.get(key, "") for key in SCORE_FIELDS}
+    typed = {key: request.form.get(key, "").strip() for key in SCORE_FIELDS}
     try:
         with g.db.begin_nested():
             assessment.score(
