@@ -115,8 +115,10 @@ def create_app(**overrides: Any) -> App:
         proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
         app.wsgi_app = proxied  # type: ignore[method-assign]
     Babel(app)
+    # Before the token is looked for: that reads the form.
+    input.register(app)
     CSRFProtect(app)
-    for part in (security, input, errors, presentation, deploying, hooks, verifying):
+    for part in (security, errors, presentation, deploying, hooks, verifying):
         part.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

@@ -16,9 +16,16 @@ class Number(IntegerConverter):
 
 
 def register(app: Flask) -> None:
-    """Refuse what the database cannot hold before any page reads it."""
+    """Refuse what no page could read or keep, before anything reads it."""
     app.url_map.converters["int"] = Number
+    app.before_request(_refuse_nameless)
     app.before_request(_refuse_nul)
+
+
+def _refuse_nameless() -> None:
+    """A part of a form without a name is no field; whoever looks for one by name would stumble."""
+    if None in request.form or None in request.files:
+        raise BadRequest
 
 
 def _refuse_nul() -> None:
