@@ -68,8 +68,8 @@ tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹:ma
 	@test -n "$(TCK)" || { echo "请指明文件夹:make tck TCK=文件夹" >&2; exit 2; }
 	@$(BIN)/python -m engine.dmn.tck "$(TCK)"
 
-nightly: $(INSTALLED) ## 每夜运行:用十万条随机和生成的文本考验表达式语言,逐一核对权限表。
-	SISHI_NIGHTLY=1 $(BIN)/python -m pytest -q tests/engine/feel/test_any_text.py tests/web/test_access_table.py
+nightly: $(INSTALLED) ## 每夜运行:用十万条随机和生成的文本考验表达式语言,逐一核对权限表,以不该有的输入走遍每张表单。
+	SISHI_NIGHTLY=1 $(BIN)/python -m pytest -q tests/engine/feel/test_any_text.py tests/web/test_access_table.py tests/web/test_hostile_walk.py
 
 fast: setup
 	$(BIN)/python -m pytest --ignore=tests/system -q -n 2 --dist worksteal

@@ -1,0 +1,162 @@
+"""Every form and every link of every office, each field in turn filled with what nobody should send.
+
+Which pages, forms and fields there are is found on the pages themselves (tests/web/crawl.py).
+"""
+
+import io
+import os
+import zlib
+from urllib.parse import urlencode
+
+import pytest
+from lxml import html
+
+from tests.processes.factories import CAST
+from tests.web import town_cases
+from tests.web.crawl import Crawl
+
+#: Who sees most looks first: by day the others look at the pages alone that are left.
+OFFICES = ("district_center", "political_legal", *CAST)
+NIGHTLY = bool(os.environ.get("SISHI_NIGHTLY"))
+WORDS = (
+    "9999-12-31",
+    "0001-01-01",
+    "2026-02-30",
+    "20261-01-01",
+    "9999-12-31T23:59",
+    "0001-01-01T00:00",
+    "²",
+    "٣",
+    "２０２６",
+    "1e9",
+    "1e999999",
+    "+1",
+    "0x1",
+    " 1 2 ",
+    "-1",
+    "NaN",
+    "9" * 400,
+    str(2**31),
+    str(2**63),
+    str(2**63 - 1),
+    "\ud800",
+    "\0",
+    "\u202e纠纷\u0301\u200b",
+    "%00%zz%_\\",
+    "'\"><script>{{7*7}}",
+    "a\r\nX-Evil: 1",
+    "x" * 20_000,
+    "纠" * 3_000,
+    "{}",
+    "[[[[",
+    "../../etc/passwd",
+    "=cmd|'/c calc'!A1",
+)
+FILES = (
+    (b"", "empty.xlsx", "application/octet-stream"),
+    (b"PK\x03\x04rubbish", "a.xlsx", "text/plain"),
+    (b"\xff\xfe\0\0", "", "x"),
+    (b"<?xml version='1.0'?><a/>", '../../e\r\n"vil.docx', "application/x-nothing"),
+    (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "长" * 300 + ".png", "image/png"),
+    (b"%PDF-1.7\n%%EOF", "a.pdf", "text/html; charset=rubbish"),
+)
+#: They end the session the others need, or lock out the cast.
+ENDING = {"access.sign_out", "access.change_password"}
+
+
+@pytest.fixture
+def walk(app, browse, session, cast):
+    """All that the offices find in a town with a case of every situation, and their browsers."""
+    town_cases.of_every_situation(session, cast)
+    browsers = {who: browse(who) for who in OFFICES}
+    found = Crawl(app, is_whole=NIGHTLY)
+    for who, browser in browsers.items():
+        found.visit(who, browser)
+    return found, browsers
+
+
+# By night tens of thousands of requests.
+@pytest.mark.timeout(4 * 3600 if NIGHTLY else 400)
+def test_no_field_breaks_a_page_and_what_was_typed_is_given_back(walk, connection):
+    found, browsers = walk
+    assert {form.who for form in found.forms.values()} > {"security_admin", "auditor"}
+    broken, lost, tried = list(found.broken), [], 0
+    for form in list(found.forms.values()):
+        if form.endpoint in ENDING:
+            continue
+        for control in controls_of(form):
+            for value in values_for(form, control):
+                kept = connection.begin_nested()
+                status, page = send(browsers[form.who], form, control.name, value)
+                kept.rollback()
+                tried += 1
+                if status >= 500:
+                    broken.append((form.endpoint, control.name, str(value)[:40]))
+                elif status in (400, 409, 422) and is_lost(page, control, value):
+                    lost.append((form.endpoint, control.name, str(value)[:40], status))
+    assert broken == []
+    assert lost == []
+    assert tried > len(found.forms)
+
+
+def controls_of(form):
+    """By day two of each form, the same in every run."""
+    ordered = sorted(form.controls, key=lambda each: chance(form, each))
+    return ordered if NIGHTLY else ordered[:2]
+
+
+def values_for(form, control):
+    words = FILES if control.kind == "file" else WORDS
+    return words if NIGHTLY else [words[chance(form, control) % len(words)]]
+
+
+def chance(form, control):
+    return zlib.crc32(f"{form.same[:2]} {control.name}".encode())
+
+
+def send(browser, form, name, value):
+    """The form with one field otherwise than one would fill it in: status, and the page if it is one."""
+    data = form.filled() | {name: value, "csrf_token": browser.token}
+    files = {each.name for each in form.controls if each.kind == "file"}
+    plain = {key: each for key, each in data.items() if key not in files}
+    # Half a surrogate pair goes as the bytes a broken program sends.
+    typed = urlencode(plain, doseq=True, errors="surrogatepass")
+    if form.method == "GET":
+        opened = browser.client.get(f"{form.address.partition('?')[0]}?{typed}")
+    elif name in files:
+        content, called, kind = value
+        file = (io.BytesIO(content), called, kind)
+        opened = browser.client.post(form.address, data=plain | {name: file})
+    else:
+        kind = "application/x-www-form-urlencoded"
+        opened = browser.client.post(form.address, data=typed, content_type=kind)
+    with opened as answer:
+        is_page = answer.mimetype == "text/html"
+        return answer.status_code, html.fromstring(answer.text) if is_page else None
+
+
+def is_lost(page, control, value):
+    """Whether the answer does not hold what was typed; of files and choices there is nothing to hold."""
+    # No page can hold these.
+    if value in ("\0", "\ud800") or control.kind not in (
+        "text",
+        "textarea",
+        "date",
+        "datetime-local",
+        "number",
+        "time",
+        "tel",
+    ):
+        return False
+    if page is None:
+        return True
+    held = [
+        each.text or "" if each.tag == "textarea" else each.get("value") or ""
+        for each in page.iterfind(".//*[@name]")
+        if each.get("name") == control.name
+    ]
+    return not any(plain(value) in plain(each) for each in held)
+
+
+def plain(text):
+    return "".join(text.split())
