@@ -18,6 +18,7 @@ from typing import Any
 from engine import db, jobs, observers, starting, tables
 from engine.deployment import checking
 from engine.feel import registry as functions
+from engine.forms import checks as form_checks
 from engine.forms import facts
 from engine.scheduling import timetable
 from engine.script import handlers
@@ -89,6 +90,11 @@ def _handlers() -> Iterable[Registered]:
 @kind("writer", "事实写入")
 def _writers() -> Iterable[Registered]:
     return facts.writers().items()
+
+
+@kind("check", "字段核对")
+def _form_checks() -> Iterable[Registered]:
+    return form_checks.checks().items()
 
 
 @kind("function", "表达式函数")

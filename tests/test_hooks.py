@@ -56,7 +56,7 @@ def test_what_the_diagrams_call_comes_with_the_handlers():
 def test_every_registry_is_listed_and_no_page_registers_anything():
     kinds = {
         *("handler", "writer", "function", "observer", "job", "calendar", "table", "rule"),
-        *("start", "transaction", "event", "register", "paper"),
+        *("start", "transaction", "event", "register", "paper", "check"),
     }
     assert set(hooks.kinds) == kinds == {kind for kind, _, _ in ours()}
     assert [place for _, _, place in ours() if place.startswith("web/")] == []

@@ -17,7 +17,7 @@ from engine.deployment import checking, shapes
 from engine.dialect import check, reader, xml
 from engine.faults import Fault, Refused
 from engine.feel import registry
-from engine.forms import Form, missing_writers
+from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens.process import ProcessSpec
 
@@ -97,6 +97,11 @@ def build(
             _unwritten(form, fact)
             for form in forms_by_id.values()
             for fact in missing_writers(form)
+        ]
+        faults += [
+            _unchecked(form, name)
+            for form in forms_by_id.values()
+            for name in missing_checks(form.components)
         ]
     known = check.Known(
         frozenset(handlers), frozenset(models), frozenset(forms_by_id), frozenset(titles)
@@ -263,3 +268,8 @@ def _release(
 def _unwritten(form: Form, fact: str) -> Fault:
     message = f"表单字段要写入的事实“{fact}”没有登记。"
     return Fault(form.name, None, form.id, None, "missing-writer", message)
+
+
+def _unchecked(form: Form, name: str) -> Fault:
+    message = f"没有登记名为“{name}”的字段核对(属性 check)。"
+    return Fault(form.name, None, form.id, None, "missing-check", message)

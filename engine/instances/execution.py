@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine import clock, feel
 from engine.errors import EngineError, NotActive, NotFound, NotWritten, TaskClosed
 from engine.feel import FeelError
-from engine.forms import Form, write_facts
+from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
 from engine.instances import view
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
@@ -286,10 +286,13 @@ class Execution:
         """The variables of a form whose facts have been written by then."""
         clean = form.validate(given, visible(token))
         host = self._top.host
-        if host.session is None or not clean.keys() & form.facts.keys():
+        if host.session is None:
             # In the sandbox there are no tables the facts could be written to.
             return _plain({key: value for key, value in clean.items() if key not in form.facts})
         context = host.context(node.id, node.properties, {**visible(token), **clean})
+        require_checked(form.components, context, clean)
+        if not clean.keys() & form.facts.keys():
+            return _plain(clean)
         # A writer that refuses leaves nothing of those before it.
         return _plain(host.write(lambda: write_facts(form, context, clean)))
 
