@@ -13,6 +13,7 @@ from engine import clock, jobs, tasks
 from engine.deployment import catalogue
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
+from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, signal
 from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
@@ -22,6 +23,7 @@ from engine.status import RUNNING, Status
 __all__ = [
     "cancel",
     "complete",
+    "correct",
     "fire",
     "message",
     "rebuild",
@@ -123,6 +125,21 @@ def resume(session: Session, instance_id: int, *, by: Person | None) -> Instance
     instance = locking.instance(session, instance_id)
     with step.advance(session, instance, "resumed", by=by) as execution:
         execution.resume()
+    return instance
+
+
+def correct(
+    session: Session, instance_id: int, right: Mend, *, why: str, by: Person | None
+) -> Instance:
+    """Put right what was filled in wrongly: timers and tasks that read it move, what failed is tried again.
+
+    Nothing happens to an instance that has ended.
+    """
+    instance = locking.instance(session, instance_id)
+    if instance.ended_at is None:
+        told = {"why": why}
+        with step.advance(session, instance, "corrected", by=by, after=told) as execution:
+            execution.correct(right, why)
     return instance
 
 

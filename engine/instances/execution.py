@@ -13,7 +13,7 @@ from engine.errors import EngineError, NotActive, NotFound, NotWritten, TaskClos
 from engine.feel import FeelError
 from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
-from engine.instances import view
+from engine.instances import correcting, view
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
 from engine.observers import Event, EventType
 from engine.status import Status
@@ -167,6 +167,19 @@ class Execution:
         if token is None:
             raise TaskClosed
         token.internal_data["task"]["due"] = clock.local(due).isoformat() if due else None
+
+    def correct(self, right: correcting.Mend, why: str) -> None:
+        """Put variables right, with all that reads them, and try again what failed."""
+        correcting.mend(self._top, right, why)
+        if self._suspended or self._top.completed:
+            return
+        for token in list(self._top.incidents.values()):
+            self._top.retry(token)
+        self._settle()
+
+    def values_of(self, name: str) -> list[Any]:
+        """What the variable of that name holds, in each scope that has it."""
+        return correcting.values(self._top, name)
 
     def retry(self, incident_id: str) -> None:
         """Try again what failed; raises NotFound.

@@ -50,13 +50,13 @@ class UserTask(Node):
     def enter(self, token: Token) -> bool:
         known = visible(token)
         with feel.explanations() as why:
-            due = _moment(self.due, known)
+            due = moment_of(self.due, known)
         token.internal_data["task"] = task = {
             "assignee": _text(self.assignee, known),
             "users": _texts(self.users, known),
             "groups": _texts(self.groups, known),
             "due": due,
-            "follow_up": _moment(self.follow_up, known),
+            "follow_up": moment_of(self.follow_up, known),
             "priority": _number(self.priority, known),
         }
         token._set_state(TaskState.WAITING)
@@ -187,7 +187,8 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
     raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{shown(value)}")
 
 
-def _moment(expression: Expression | None, known: dict[str, Any]) -> str | None:
+def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
+    """The moment an expression gives, as a task keeps it; raises Failure."""
     value = expression.value(known) if expression else None
     if value is None:
         return None
