@@ -179,10 +179,6 @@ class ObjectedOrgan(ProcessError):
     """该单位的异议已经成立,材料已交还,请改派其他单位。"""
 
 
-class DeliveredLater(ProcessError):
-    """信访人收到答复的日期不能晚于今天:请在送达之后再登记。"""
-
-
 class NoLongerAccepted(ProcessError):
     """这一事项已在案件{case_no}中复核终结,以同一事实和理由再次提出的不再受理(《信访工作条例》第三十六条);有新的事实或者理由的,请勾选说明。"""
 
@@ -259,12 +255,20 @@ class WrongChoice(ProcessError):
     """“{field}”没有“{value}”这个选项。"""
 
 
-class AfterToday(ProcessError):
-    """{field}不能晚于今天。"""
+class DateTooEarly(ProcessError):
+    """“{field}”不能早于{day}({why})。"""
 
 
-class AfterNow(ProcessError):
-    """{field}不能晚于现在。"""
+class DateTooLate(ProcessError):
+    """“{field}”不能晚于{day}({why})。"""
+
+
+class SameDate(ProcessError):
+    """{field}已经是这个日期,没有需要更正的。"""
+
+
+class NoSuchDate(ProcessError):
+    """这起案件没有可以更正的这个日期。"""
 
 
 class UnknownFact(ProcessError):
@@ -355,10 +359,6 @@ class AlreadyReplied(ProcessError):
     """这项指示已经回复。"""
 
 
-class TooEarly(ProcessError):
-    """回复期限应在今天之后。"""
-
-
 class NobodyThere(ProcessError):
     """“{whom}”没有在岗人员,无法通知。"""
 
@@ -397,10 +397,6 @@ class WrongMail(ProcessError):
 
 class WrongPhone(ProcessError):
     """手机号应为8至15位数字。"""
-
-
-class FutureDay(ProcessError):
-    """日期不能晚于今天。"""
 
 
 class NoSuchMeeting(ProcessError):

@@ -1,7 +1,7 @@
 """The kinds of field people fill in: each reads what was typed and tells what is kept."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import readers
-from processes.errors import AfterNow, AfterToday, MissingField, WrongChoice
+from processes import bounds, readers
+from processes.bounds import Bound
+from processes.errors import MissingField, WrongChoice
 
 #: Tells a kept value in words.
 Teller = Callable[[Any], str]
@@ -130,32 +131,40 @@ class Amount(Field):
 
 @dataclass(frozen=True)
 class Date(Field):
-    """A day; with `is_past` none later than today."""
+    """A day between two ends, each by what it means."""
 
-    is_past: bool = False
+    least: Bound = field(kw_only=True)
+    most: Bound = field(kw_only=True)
     kind: ClassVar[str] = "date"
 
-    def value(self, _session: Session, _by: Person, text: str) -> date:
+    def value(self, session: Session, _by: Person, text: str) -> date:
         """The day."""
         on = readers.day(text, self.label)
-        if self.is_past and on > clock.today():
-            raise AfterToday(field=self.label)
+        self.require(session, on)
         return on
+
+    def require(self, session: Session | None, on: date) -> None:
+        """Raise DateTooEarly or DateTooLate."""
+        bounds.require(session, self.label, on, self.least, self.most)
 
 
 @dataclass(frozen=True)
 class Moment(Field):
-    """A day and an hour, told in the district's zone, kept in UTC; with `is_past` none to come."""
+    """A day and an hour between two ends, told in the district's zone, kept in UTC."""
 
-    is_past: bool = False
+    least: Bound = field(kw_only=True)
+    most: Bound = field(kw_only=True)
     kind: ClassVar[str] = "moment"
 
-    def value(self, _session: Session, _by: Person, text: str) -> datetime:
+    def value(self, session: Session, _by: Person, text: str) -> datetime:
         """The moment, aware."""
         at = readers.moment(text, self.label)
-        if self.is_past and at > clock.now():
-            raise AfterNow(field=self.label)
+        self.require(session, at)
         return at
+
+    def require(self, session: Session | None, at: datetime) -> None:
+        """Raise DateTooEarly or DateTooLate."""
+        bounds.require(session, self.label, at, self.least, self.most)
 
     def typed(self, _session: Session, value: datetime | None) -> list[str]:
         """As the browser's control wants it."""

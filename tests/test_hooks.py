@@ -46,7 +46,7 @@ def test_no_hook_depends_on_what_a_test_file_imports():
 
 
 def test_what_the_diagrams_call_comes_with_the_handlers():
-    needed = {"handler", "writer", "function", "observer"}
+    needed = {"handler", "writer", "function", "observer", "check"}
     everything = {each for each in fresh(PROGRAMS["the commands"]) if each[0] in needed}
     alone = fresh("import processes.handlers")
     assert {kind for kind, _, _ in everything} == needed

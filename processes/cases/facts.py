@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Required, TypedDict, TypeVar
 
+from engine import clock
+from processes.bounds import TODAY, years_ago
 from processes.cases.choices import Choice, RiskColor, Scale, Severity, Source
 from processes.cases.declaration import (
     END,
@@ -24,7 +26,7 @@ from processes.cases.declaration import (
     Tables,
 )
 from processes.cases.models import Case
-from processes.errors import UnknownFact
+from processes.errors import DateTooEarly, UnknownFact
 from processes.fields import Amount, Choose, Date, Headcount, Moment, Prose, Text, Yes
 
 T = TypeVar("T")
@@ -100,7 +102,7 @@ FACTS = (
         names_parties=True,
     ),
     Fact(
-        Date("occurred_on", "发生日期", needed=False, is_past=True),
+        Date("occurred_on", "发生日期", needed=False, least=years_ago(100), most=TODAY),
         Section.WHERE,
         example="2026-03-04",
     ),
@@ -110,7 +112,8 @@ FACTS = (
             "发现时间",
             needed=False,
             hint="首次联系的期限从登记时起算。",
-            is_past=True,
+            least=years_ago(20),
+            most=TODAY,
         ),
         Section.WHERE,
         example="2026-03-04 09:30",
@@ -254,10 +257,24 @@ def lay_out(
 
 
 def columns(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of `Case` of what a registration says, by key; raises UnknownFact, MissingField."""
+    """The columns of `Case` of what a registration says, by key.
+
+    Raises UnknownFact, MissingField, DateTooEarly, DateTooLate.
+    """
     for key in given.keys() - {fact.key for fact in FACTS}:
         raise UnknownFact(key=key)
+    _require_dates(given)
     return {fact.column: fact.kept(given.get(fact.key)) for fact in FACTS}
+
+
+def _require_dates(given: Mapping[str, Any]) -> None:
+    """Each date within its ends, and nothing found before it happened."""
+    for fact in FACTS:
+        if isinstance(fact.field, Date | Moment) and given.get(fact.key) is not None:
+            fact.field.require(None, given[fact.key])
+    occurred, found = given.get("occurred_on"), given.get("found_at")
+    if occurred and found and clock.local(found).date() < occurred:
+        raise DateTooEarly(field="发现时间", day=occurred.isoformat(), why="发生日期")
 
 
 def variables(case: Case) -> dict[str, Any]:

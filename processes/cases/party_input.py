@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from engine import clock
 from processes.cases.choices import Side
+from processes.cases.dates import BORN
 from processes.cases.models import Case, Party
-from processes.errors import MissingField
+from processes.errors import MissingField, ProcessError
 from processes.privacy import identity_numbers
 from processes.privacy.identity_numbers import WrongNumber
 
@@ -130,5 +130,8 @@ def _check_birth(party: PartyInput) -> None:
         return
     if bearer and party.born_on and party.born_on != bearer.born_on:
         raise WrongNumber("出生日期与身份证号不一致,请核对。")
-    if party.born_on and party.born_on > clock.today():
-        raise WrongNumber("出生日期不能晚于今天。")
+    if party.born_on:
+        try:
+            BORN.require(None, party.born_on)
+        except ProcessError as refusal:
+            raise WrongNumber(refusal.sentence.format(**refusal.details)) from refusal

@@ -15,6 +15,7 @@ from processes import spreadsheets
 from processes.cases.models import Case, Party
 from processes.codes import code_tables
 from processes.codes.code_tables import Code, Edition
+from processes.codes.dates import EDITION_SINCE
 from processes.codes.models import CodeEdition
 from processes.errors import ProcessError
 
@@ -69,6 +70,12 @@ def publish(
         faults.append(Fault(0, "", "这张表由程序固定,不能另行发布。"))
     if since_on < clock.today() or since_on <= last.since_on:
         faults.append(Fault(0, "施行日期", "新一版应从今天或以后开始施行,并晚于上一版。"))
+    else:
+        try:
+            EDITION_SINCE.require(session, since_on)
+        except ProcessError as refusal:
+            told = refusal.sentence.format(**refusal.details)
+            faults.append(Fault(0, "施行日期", told))
     if not source.strip():
         faults.append(Fault(0, "依据", "请写明依据的标准或文件。"))
     for code in _in_use(session, key, last).difference(found):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine import clock
 from engine.db import Base, BigId
 from engine.identity import Person
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.cases import display_names
 from processes.cases.choices import Choice
 from processes.organisation.places import LENGTHS, PlaceKind
@@ -80,7 +80,7 @@ REGISTER = registers.declare(
         section=Section.ROSTER,
         model=DutyTurn,
         fields=(
-            fields.Date("on", "日期"),
+            fields.Date("on", "日期", least=bounds.years_ago(1), most=bounds.years_ahead(1)),
             references.Place("place", "中心", levels=(PlaceKind.DISTRICT, PlaceKind.STREET)),
             fields.Choose("kind", "类别", among=DutyKind),
             references.Person("person_id", "人员", hint="填姓名;有重名时按提示选择。"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from engine import identity
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.cases.choices import Status
 from processes.cases.models import Case
 from processes.codes import code_tables
@@ -124,8 +124,20 @@ REGISTER = registers.declare(
             fields.Text("name", "姓名", most=40),
             fields.Text("phone", "办公电话", needed=False, most=30),
             references.Organisation("at", "调解组织"),
-            fields.Date("since_on", "自", needed=False),
-            fields.Date("until_on", "至", needed=False),
+            fields.Date(
+                "since_on",
+                "自",
+                needed=False,
+                least=bounds.years_ago(50),
+                most=bounds.years_ahead(1),
+            ),
+            fields.Date(
+                "until_on",
+                "至",
+                needed=False,
+                least=bounds.years_ago(50),
+                most=bounds.years_ahead(20),
+            ),
             fields.ChooseMany("specialities", "擅长领域", needed=False, among=main_categories),
         ),
         columns=("who", "at", "specialities", "in_hand", "office_phone", "since_on"),

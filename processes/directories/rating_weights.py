@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.errors import WeightsRequired
 from processes.organisation.roles import Role
 from processes.registers import Register, Section, rights
@@ -26,7 +26,9 @@ REGISTER = registers.declare(
         one="一组权重",
         note="自起用日起吹的哨按这一组权重评分;没有设过的,响应30、质量50、态度20,黄牌扣5分、红牌扣10分。",
         fields=(
-            fields.Date("since_on", "起用日期"),
+            fields.Date(
+                "since_on", "起用日期", least=bounds.years_ago(1), most=bounds.years_ahead(1)
+            ),
             fields.Number("response", "响应权重", most=100),
             fields.Number("quality", "质量权重", most=100),
             fields.Number("attitude", "态度权重", most=100),

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.cases.choices import Choice
 from processes.organisation.places import PlaceKind
 from processes.organisation.roles import Role
@@ -111,7 +111,9 @@ SERVICES = registers.declare(
             fields.Choose("kind", "类别", among=ServiceKind),
             references.Place("place", "网格", levels=(PlaceKind.SMALL_GRID, PlaceKind.VILLAGE)),
             fields.Text("matter", "代办事项", most=200, wide=True),
-            fields.Moment("visited_at", "上门(受托)时间"),
+            fields.Moment(
+                "visited_at", "上门(受托)时间", least=bounds.years_ago(2), most=bounds.TODAY
+            ),
             fields.Text("result", "结果", needed=False, most=500, wide=True),
             references.Case("case_id", "关联案件编号", needed=False),
         ),
@@ -134,7 +136,7 @@ PUBLICITY = registers.declare(
         section=Section.PATROL,
         model=Publicity,
         fields=(
-            fields.Date("on", "日期"),
+            fields.Date("on", "日期", least=bounds.years_ago(2), most=bounds.TODAY),
             references.Place(
                 "place",
                 "地点",
@@ -164,7 +166,7 @@ WALKS = registers.declare(
         section=Section.PATROL,
         model=Walk,
         fields=(
-            fields.Date("on", "日期"),
+            fields.Date("on", "日期", least=bounds.years_ago(2), most=bounds.TODAY),
             references.Place("place", "走访的地方", levels=(PlaceKind.VILLAGE, PlaceKind.STREET)),
             references.Unit("unit", "走访单位", needed=False),
             fields.Text("walkers", "走访人员"),

@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from engine import clock
 from engine.db import Base, BigId
 from engine.identity import Person
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.cases import display_names
 from processes.cases.choices import Choice
 from processes.organisation import places
@@ -142,8 +142,14 @@ REGISTER = registers.declare(
             fields.Text("name", "姓名", most=40),
             fields.Text("office", "单位", needed=False, hint="派出所、律师事务所、法院等。"),
             fields.Text("phone", "办公电话", needed=False, most=30),
-            fields.Date("since_on", "自"),
-            fields.Date("until_on", "至", needed=False),
+            fields.Date("since_on", "自", least=bounds.years_ago(50), most=bounds.years_ahead(1)),
+            fields.Date(
+                "until_on",
+                "至",
+                needed=False,
+                least=bounds.years_ago(50),
+                most=bounds.years_ahead(20),
+            ),
         ),
         columns=("name", "kind", "village", "office", "phone", "since_on"),
         read=rights.casework(),

@@ -10,6 +10,7 @@ observers, organisation, petitions, rosters, sponsorship, whistles.
 from processes.diagrams import feel_functions
 from processes.handlers import (
     case,
+    dates,
     facts,
     leader,
     mediation,
@@ -26,6 +27,7 @@ from processes.observers import notices, ownership, step_deadlines
 
 __all__ = [
     "case",
+    "dates",
     "facts",
     "feel_functions",
     "leader",

@@ -8,16 +8,7 @@ from engine.script import Context
 from processes import documents, petitions
 from processes.handlers.registry import case_id, handler, require_session
 from processes.petitions import timing
-from processes.petitions.choices import Instance
-
-#: Which answer a step is about.
-STEPS = {
-    "PetitionOpinion": Instance.HANDLING,
-    "ReviewApply": Instance.REVIEW,
-    "ReviewDecide": Instance.REVIEW,
-    "RecheckApply": Instance.RECHECK,
-    "RecheckDecide": Instance.RECHECK,
-}
+from processes.petitions.dates import STEPS
 
 
 @handler("petition.receive")

@@ -14,6 +14,7 @@ from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
+from processes.mediation import dates
 
 #: 婚恋家庭 undivided, 恋爱及婚姻, 抚养赡养监护: identity, adoption and marriage are no matter
 #: for confirmation (法释〔2011〕5号4条).
@@ -44,6 +45,10 @@ def agree(
     case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="协议内容")
+    if effective_on:
+        dates.EFFECTIVE.require(session, effective_on, case.id)
+    if perform_by:
+        dates.PERFORM_BY.require(session, perform_by, case.id)
     now = clock.now()
     settlement = Settlement(
         case_id=case.id,

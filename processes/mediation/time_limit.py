@@ -1,11 +1,13 @@
 """The statutory limit a mediation runs under: begun, standing still, prolonged by both, over."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
+from processes import bounds
+from processes.bounds import Bound
 from processes.calendars import working_time
 from processes.cases import changes
 from processes.deadlines import case_deadlines, due_dates, extensions, limits, pauses
@@ -81,9 +83,10 @@ def prolong(
 ) -> CaseDeadline:
     """Both parties agreed, before the limit ran out, to go on until that day.
 
-    Raises ProlongationTooShort, and what `extensions.request` does.
+    Raises DateTooEarly, DateTooLate, and what `extensions.request` does.
     """
     row = _running(session, case_id)
+    PROLONGED.require(session, until, case_id)
     extensions.request(
         session,
         row,
@@ -119,3 +122,13 @@ def _running(session: Session, case_id: int) -> CaseDeadline:
     if row is None:
         raise NoSuchClock(key="调解期限")
     return row
+
+
+def _day_after(session: Session | None, case_id: int | None) -> date | None:
+    row = found(session, case_id) if session and case_id is not None else None
+    return row.nominal_on + timedelta(1) if row else None
+
+
+PROLONGED = bounds.entered(
+    "mediation.until", "延长至", Bound("原调解期限届满次日", _day_after), bounds.years_ahead(1)
+)

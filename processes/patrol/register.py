@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.codes import code_tables
 from processes.organisation.places import PlaceKind
 from processes.organisation.roles import Role
@@ -25,7 +25,7 @@ REGISTER = registers.declare(
         fields=(
             fields.Prose("text", "发现的情况"),
             references.Place("grid", "网格", levels=(PlaceKind.SMALL_GRID,)),
-            fields.Date("on", "日期"),
+            fields.Date("on", "日期", least=bounds.years_ago(2), most=bounds.TODAY),
             fields.ChooseMany("focus_tags", "重点领域", needed=False, among=_tags),
             references.Case("case_id", "案件编号", needed=False),
         ),

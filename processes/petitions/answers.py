@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.identity import Person
 from processes.cases import changes
-from processes.errors import DeliveredLater, NotConcluded
-from processes.petitions import timing
+from processes.errors import NotConcluded
+from processes.petitions import dates, timing
 from processes.petitions.choices import Finding, Instance, Stage
 from processes.petitions.models import Answer, Petition
 from processes.petitions.track import find, get, note
@@ -63,11 +63,11 @@ def write(
 ) -> Answer:
     """Keep what an answer says; `words` are columns of `Answer` (claim, facts, basis, opinion …).
 
-    Raises DeliveredLater, NoSuchPetition.
+    Raises DateTooEarly, DateTooLate, NoSuchPetition.
     """
-    if delivered_on and delivered_on > clock.today():
-        raise DeliveredLater
     row = get(session, case_id)
+    if delivered_on:
+        dates.DELIVERED[Instance(instance)].require(session, delivered_on, case_id)
     given = _answer(session, row, Instance(instance))
     given.finding, given.organ, given.delivered_on = Finding(finding), organ, delivered_on
     for column, text in words.items():

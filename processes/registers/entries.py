@@ -14,6 +14,7 @@ from processes.cases import display_names
 from processes.errors import ProcessError
 from processes.registers import references
 from processes.registers.change_models import RegisterChange, Written
+from processes.registers.dates import ENDED
 from processes.registers.declaration import Register
 from processes.registers.errors import (
     AlreadyEnded,
@@ -91,6 +92,7 @@ def end(session: Session, register: Register, row_id: int, on: date, by: Person)
     row = _locked(session, register, row_id, by)
     if row.until_on is not None and row.until_on < clock.today():
         raise AlreadyEnded
+    ENDED.require(session, on)
     since = getattr(row, "since_on", None)
     if since is not None and on < since:
         raise EndsBeforeItBegins

@@ -19,6 +19,7 @@ from engine import clock
 from engine.identity import Person
 from processes.organisation import places as organisation_places
 from processes.organisation.roles import Role, places
+from processes.rooms.dates import BOOKED
 from processes.rooms.errors import (
     BackwardsOrLong,
     InThePast,
@@ -134,6 +135,7 @@ def book(
         raise BackwardsOrLong(hours=LONGEST // timedelta(hours=1))
     if ends_at <= clock.now():
         raise InThePast
+    BOOKED.require(session, begins_at)
     made = RoomBooking(
         room_id=wanted.id,
         district=wanted.district,

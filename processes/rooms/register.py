@@ -4,7 +4,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import fields, registers
+from processes import bounds, fields, registers
 from processes.cases import display_names
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
@@ -51,7 +51,13 @@ REGISTER = registers.declare(
             fields.Choose("kind", "类型", among=RoomKind),
             fields.Text("name", "名称", most=40),
             fields.Number("seats", "座位", needed=False, least=1, most=1000),
-            fields.Date("until_on", "至", needed=False),
+            fields.Date(
+                "until_on",
+                "至",
+                needed=False,
+                least=bounds.years_ago(50),
+                most=bounds.years_ahead(20),
+            ),
         ),
         columns=("name", "kind", "place", "seats"),
         read=rights.casework(),

@@ -19,6 +19,7 @@ from processes.errors import MissingField, NobodyAnswers, NoSuchMeeting, NotBefo
 from processes.notices import Urgency
 from processes.organisation import people
 from processes.organisation.roles import Role
+from processes.sponsorship.dates import MEETING_ON, RESOLUTION_DUE
 from processes.sponsorship.models import CouncilMatter, CouncilMeeting, CouncilTask, Resolution
 
 #: The steps of `leader.bpmn` that a meeting decides.
@@ -42,6 +43,7 @@ def record_meeting(
     """Record a meeting, once for a day and topic; raises MissingField without a topic."""
     if not topic.strip():
         raise MissingField(field="议题")
+    MEETING_ON.require(session, held_on)
     # Two clicks wait for each other here, so that the second finds what the first recorded.
     MEETINGS.take(session, district)
     same = {"district": district, "held_on": held_on, "topic": topic.strip()}
@@ -141,6 +143,7 @@ def resolve(
         raise MissingField(field="决定事项")
     if not (unit or person_id):
         raise NobodyAnswers
+    RESOLUTION_DUE.require(session, due_on, meeting.id)
     session.refresh(meeting, with_for_update=True)
     same = {
         "meeting_id": meeting.id,

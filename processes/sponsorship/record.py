@@ -10,7 +10,8 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.errors import FutureDay, MissingField
+from processes.errors import MissingField
+from processes.sponsorship.dates import EFFORT_ON
 from processes.sponsorship.models import Basis, Effort, Progress, Recognition, Sponsorship
 
 
@@ -50,15 +51,15 @@ def record_effort(
     promises: str | None = None,
     by: Person | None,
 ) -> Progress:
-    """Keep one effort; an outreach needs its place. Raises MissingField, FutureDay."""
+    """Keep one effort; an outreach needs its place. Raises MissingField, DateTooEarly, DateTooLate."""
     case = changes.get_open(session, case_id)
     today = clock.today()
     if not content.strip():
         raise MissingField(field="进展")
     if Effort(what) is Effort.OUTREACH and not (place or "").strip():
         raise MissingField(field="下访地点")
-    if on and on > today:
-        raise FutureDay
+    if on:
+        EFFORT_ON.require(session, on, case.id)
     row = Progress(
         case_id=case.id,
         district=case.district,

@@ -19,6 +19,7 @@ from processes.errors import (
     UnknownRole,
 )
 from processes.organisation import people
+from processes.sponsorship.dates import RESOLVE_BY
 from processes.whistles.models import Plan, TeamMember
 
 
@@ -128,6 +129,8 @@ def draft_plan(
     case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="化解方案")
+    if resolve_by:
+        RESOLVE_BY.require(session, resolve_by, case.id)
     row = Plan(
         case_id=case.id,
         district=case.district,

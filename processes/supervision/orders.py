@@ -24,11 +24,11 @@ from processes.errors import (
     NotTheirs,
     OrderClosed,
     ReasonRequired,
-    TooEarly,
 )
 from processes.events import DomainEvent
 from processes.notices import Urgency, recipients
 from processes.organisation.roles import Role, group
+from processes.supervision.dates import ANSWER_BY
 from processes.supervision.models import Instruction, Order
 
 REPLY = "supervise.reply"
@@ -85,7 +85,7 @@ def instruct(
 ) -> Instruction:
     """Tell a unit, a place or a person what to do until the end of which day (None: by the rule).
 
-    Raises OrderClosed, NotReceived, ReasonRequired, TooEarly, NobodyThere.
+    Raises OrderClosed, NotReceived, ReasonRequired, DateTooEarly, DateTooLate, NobodyThere.
     """
     _lock(session, order)
     if order.received_at is None:
@@ -180,8 +180,8 @@ def _time(session: Session, order: Order, addressee: str, until: date | None) ->
     now = clock.now()
     today = clock.local(now).date()
     limit = limits.find(REPLY, today, session=session)
-    if until is not None and until <= today:
-        raise TooEarly
+    if until is not None:
+        ANSWER_BY.require(session, until)
     given = working_time.closing_time(until) if until else None
     found = due_dates.of_limit(limit, now, given=given)
     case = changes.get(session, order.case_id)

@@ -11,6 +11,7 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.errors import MeasuresRequired, MissingField, NoSuchMeasure
+from processes.whistles.dates import MEASURE_DUE
 from processes.whistles.models import Whistle
 from processes.whistles.quality_models import Measure
 
@@ -28,6 +29,8 @@ def plan(session: Session, whistle: Whistle, lines: Sequence[NewMeasure]) -> lis
     """Keep the plan's measures, in order, after those there are; raises MeasuresRequired."""
     if not lines:
         raise MeasuresRequired
+    for line in lines:
+        MEASURE_DUE.require(session, line.due_on, whistle.case_id)
     last = session.scalar(select(func.max(Measure.number)).filter_by(whistle_id=whistle.id)) or 0
     rows = [
         Measure(

@@ -12,8 +12,8 @@ from processes.cases.choices import Change, Outcome, Scale, TeamRole, Tier
 from processes.casework import handover
 from processes.deadlines import case_deadlines, extensions
 from processes.errors import (
+    DateTooLate,
     ExtensionTooLong,
-    FutureDay,
     HandoverRequired,
     MissingField,
     NobodyAnswers,
@@ -285,7 +285,7 @@ def test_an_effort_lies_in_the_past_and_an_outreach_has_a_place(district):
     sponsor(district)
     by = district.cast["leader"]
     with clock.at(district.now):
-        with pytest.raises(FutureDay):
+        with pytest.raises(DateTooLate):
             record.record_effort(
                 district.session, district.case.id, "meet", "见面", on=date(2026, 3, 3), by=by
             )

@@ -1,7 +1,10 @@
 """Mediators: who suits a case best, and who keeps away from it."""
 
+from datetime import timedelta
+
 import pytest
 
+from engine import clock
 from processes.cases.choices import Side
 from processes.cases.models import Party
 from processes.casework import candidates
@@ -136,7 +139,9 @@ class TestAppointments:
     def test_an_office_that_begins_later_counts_as_well(self, session, cast, newcomer):
         by = cast["security_admin"]
         later = {"person_id": [newcomer], "role": ["center"], "at": [factories.STREET]}
-        entries.create(session, APPOINTMENTS, later | {"since_on": ["2099-01-01"]}, by)
+        entries.create(
+            session, APPOINTMENTS, later | {"since_on": [f"{clock.today() + timedelta(300)}"]}, by
+        )
         with pytest.raises(PowersNotApart):
             self.appoint(session, by, newcomer, "auditor", DISTRICT)
 

@@ -100,7 +100,10 @@ def test_both_may_prolong_before_the_month_is_over(district, accepted):
     accepted("people")
     choose(district)
     district.do("mediator", "Mediate", decision="prolong")
-    for until, wrong in (("2026-04-02", "须晚于"), ("2026-03-20", "须晚于")):
+    for until, wrong in (
+        ("2026-04-02", "不能早于2026年4月3日"),
+        ("2026-03-20", "不能早于2026年4月3日"),
+    ):
         with pytest.raises(FormInvalid, match=wrong):
             district.do("mediator", "Prolong", agreed=True, until=until, **SIGNED)
     unsigned = {"applicant_signed": True, "respondent_signed": False}

@@ -14,7 +14,7 @@ from processes.diagrams import shipped
 from processes.errors import (
     AccusedOrgan,
     AlreadyObjected,
-    DeliveredLater,
+    DateTooLate,
     InterestedOrgan,
     NoLongerAccepted,
     NoSuchPetition,
@@ -147,9 +147,12 @@ def test_each_answer_opens_the_next_way_and_the_last_none(session, case, petitio
     assert [row.key for row in running if row.key.startswith("xf.")] == []
 
 
-def test_an_answer_is_not_delivered_tomorrow(session, case, petition, at):
-    with at(9, 1), pytest.raises(DeliveredLater):
-        written(session, case, on=date(2026, 9, 2))
+def test_an_answer_is_not_delivered_tomorrow(session, case, at):
+    case.is_petition = True
+    with at(9, 1):
+        petitions.file(session, case.id)
+        with pytest.raises(DateTooLate):
+            written(session, case, on=date(2026, 9, 2))
 
 
 def test_a_case_that_is_no_petition_has_no_track(session, case):

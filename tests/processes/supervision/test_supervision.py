@@ -16,12 +16,12 @@ from processes.documents.models import Document
 from processes.errors import (
     AlreadyReplied,
     AlreadySupervised,
+    DateTooEarly,
     NobodyThere,
     NoReplyYet,
     NotReceived,
     NotTheirs,
     OrderClosed,
-    TooEarly,
 )
 from processes.notices import Notification
 from processes.supervision import listing, orders
@@ -72,7 +72,7 @@ def test_the_committee_may_set_the_day(session, cast, order, at):
         given = orders.instruct(
             session, order, "dept-renshe", "到场", date(2026, 5, 15), by=cast["political_legal"]
         )
-        with pytest.raises(TooEarly):
+        with pytest.raises(DateTooEarly):
             orders.instruct(
                 session, order, "dept-renshe", "到场", date(2026, 5, 13), by=cast["political_legal"]
             )

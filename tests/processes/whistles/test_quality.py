@@ -50,11 +50,12 @@ def test_the_talk_before_belongs_to_the_whistle_it_led_to(session, case, whistle
     assert pre_consultations.list_for_whistle(session, whistle.id) == []
 
 
-def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle):
+def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle, at):
     with pytest.raises(MeasuresRequired):
         measures.plan(session, whistle, [])
     lines = [NewMeasure("先行垫付", "dept-renshe", date(2026, 5, 20))] * 2
-    rows = measures.plan(session, whistle, lines)
+    with at(5, 6):
+        rows = measures.plan(session, whistle, lines)
     assert [row.number for row in rows] == [1, 2]
     measures.report(session, rows[1].id, "已垫付")
     assert [row.report for row in measures.list_for_whistle(session, whistle.id)] == [

@@ -1,0 +1,10 @@
+"""Between which ends the dates of a mediation lie."""
+
+from processes import bounds
+from processes.cases.dates import FOUND
+
+EFFECTIVE = bounds.entered(
+    "settlement.effective_on", "生效日期", FOUND, bounds.days_ahead(30, "今天以后30日")
+)
+PERFORM_BY = bounds.entered("settlement.perform_by", "履行期限", FOUND, bounds.years_ahead(10))
+FILED = bounds.entered("arbitration.filed_on", "受理日期", FOUND, bounds.TODAY)
