@@ -63,6 +63,7 @@ bench: setup ## 测速,每行输出一个 JSON 对象。
 
 docs: $(INSTALLED) ## 由流程图、表单和登记的处理程序重新生成 docs/diagrams.md。
 	@$(BIN)/python -m processes.diagrams.overview
+	@$(BIN)/python -m processes.casework.dates_page
 
 tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹:make tck TCK=文件夹
 	@test -n "$(TCK)" || { echo "请指明文件夹:make tck TCK=文件夹" >&2; exit 2; }

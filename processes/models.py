@@ -17,6 +17,7 @@ from processes.cases.models import (
     Settlement,
 )
 from processes.cases.relation_models import CaseRelation
+from processes.casework.correction_models import DateCorrection
 from processes.codes.models import CodeEdition
 from processes.deadlines.law_models import Law, LawEntry
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
@@ -105,6 +106,7 @@ __all__ = [
     "CouncilMeeting",
     "CouncilTask",
     "DataKey",
+    "DateCorrection",
     "DeadlineExtension",
     "DeadlineMove",
     "DeadlinePause",

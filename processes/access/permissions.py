@@ -84,6 +84,7 @@ class Permission(StrEnum):
     EXPORT_CLEAR = "export.clear"
     CLOCK_READ = "clock.read"
     CLOCK_MANAGE = "clock.manage"
+    DATE_CORRECT = "date.correct"
     LIMIT_READ = "limit.read"
     LIMIT_RELEASE = "limit.release"
     LAW_PROPOSE = "law.propose"
@@ -228,6 +229,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CLOCK_READ: _WHOLE,
     # Which extensions are whose to grant, the rule of each clock says besides.
     Permission.CLOCK_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
+    # Whoever entered a date does not put it right alone: the centre does.
+    Permission.DATE_CORRECT: [[in_the_street], [in_the_district]],
     Permission.CASE_EXTEND: _ABOVE,
     Permission.CASE_ALARM: [[in_the_grid], *_ABOVE, [is_the_owner], [is_in_team]],
     Permission.CASE_ESCALATE: [[in_the_street], [in_the_district]],

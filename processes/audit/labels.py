@@ -51,6 +51,7 @@ EVENTS = {
     "resumed": "恢复流程",
     "cancelled": "撤销流程",
     "rescheduled": "调整期限",
+    "corrected": "更正日期",
     "migrated": "迁移版本",
     "adopted": "首次启用历史保护",
 }

@@ -76,6 +76,7 @@ _VERBS = {
     "resumed": ("恢复了流程", Tone.PLAIN),
     "cancelled": ("撤销了流程", Tone.LATE),
     "rescheduled": ("调整了到期时间", Tone.WARN),
+    "corrected": ("更正了填错的日期", Tone.WARN),
     "retried": ("重试了出错的步骤", Tone.PLAIN),
     "opened": ("打开了卷宗中的文书", Tone.PLAIN),
     "disclosed": ("查看了当事人的完整信息", Tone.PLAIN),

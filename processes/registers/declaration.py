@@ -159,6 +159,11 @@ def find(key: str, by: Person) -> Register:
     return found
 
 
+def every() -> list[Register]:
+    """Every register, in the order they were declared."""
+    return list(_REGISTERS.values())
+
+
 def all_of(by: Person) -> dict[Section, list[Register]]:
     """The registers the person may enter, by section, in the order they were declared."""
     found: dict[Section, list[Register]] = {}

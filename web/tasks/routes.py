@@ -11,10 +11,11 @@ from engine import tasks as engine_tasks
 from engine.errors import AlreadyDone, Claimed, NotActive, NotWritten, TaskClosed
 from engine.forms import FormInvalid
 from processes.access.permissions import Permission
+from processes.casework import date_warnings
 from processes.errors import ProcessError
 from web.errors import sentence
 from web.permissions import requires
-from web.tasks import bp, closing, forms, listing, page, people
+from web.tasks import bp, closing, entered_dates, forms, listing, page, people
 from web.translation import gettext as _
 
 
@@ -40,6 +41,9 @@ def complete(task_id: int) -> ResponseReturnValue:
     typed = forms.typed(request.form.get("data", ""))
     try:
         people.require(found.schema, typed)
+        warned = entered_dates.read(found, typed)
+        if warned and date_warnings.mark(warned) != request.form.get("checked"):
+            return _warned(found, typed, warned)
         runner.complete(g.db, task_id, typed, g.visitor.person)
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
@@ -49,6 +53,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         why = closing.words(found.task) if isinstance(late, TaskClosed) else ""
         told = page.describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
         return render_template("tasks/show.html", **told), HTTPStatus.CONFLICT
+    date_warnings.confirmed(g.db, found.case, warned, g.visitor.person)
     flash(_("“%(task)s”已办结。", task=found.task.name), "success")
     return redirect(url_for("tasks.index", finished=task_id))
 
@@ -71,6 +76,13 @@ def release(task_id: int) -> ResponseReturnValue:
     engine_tasks.release(g.db, task_id, g.visitor.person)
     flash(_("已退还,同组的人可以领取。"), "success")
     return redirect(url_for("tasks.index"))
+
+
+def _warned(found: page.Found, typed: dict[str, Any], warned: list[str]) -> ResponseReturnValue:
+    """The page once more, with what a date would do to a right of the parties, to be confirmed."""
+    told = page.describe(found) | {"values": typed, "warnings": warned}
+    told |= {"mark": date_warnings.mark(warned)}
+    return render_template("tasks/show.html", **told), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _again(found: page.Found, typed: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
