@@ -97,7 +97,7 @@ def _put(
         moved.append((row, before, row.nominal_on))
     session.flush()
     if case.instance_id is not None:
-        right = _Right(found, value)
+        right = Right(found, value)
         runner.correct(session, case.instance_id, right, why=reason.strip(), by=by)
     for row in started:
         if row.status in clocks.OPEN:
@@ -122,7 +122,7 @@ def _restart(session: Session, row: CaseDeadline, value: date | datetime) -> Non
         row.status, row.closed_at = DeadlineStatus.RUNNING, None
 
 
-class _Right:
+class Right:
     """The right value of the variables that hold the wrong one."""
 
     def __init__(self, found: Standing, value: date | datetime) -> None:

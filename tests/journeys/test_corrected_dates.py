@@ -11,7 +11,7 @@ from engine.models import Incident, IncidentStatus
 from processes import petitions
 from processes.cases.choices import Change
 from processes.cases.party_input import PartyInput
-from processes.casework import date_corrections
+from processes.casework import correctable, date_corrections
 from processes.deadlines.models import DeadlineStatus
 from processes.errors import (
     CaseArchived,
@@ -25,6 +25,7 @@ from processes.mediation import settlements
 from processes.notices.models import Notification
 from processes.petitions.choices import Instance, Stage
 from processes.petitions.models import Answer
+from processes.whistles.quality_models import Measure
 from tests.journeys.district import District, moment
 
 HANDLING = "petition.handling.delivered_on"
@@ -184,6 +185,35 @@ def test_another_day_of_performance_moves_the_reminders(district):
     assert kept.perform_by == date(2026, 4, 20)
     assert district.due("PerformDay") == [moment(4, 20, 9)]
     assert district.task_due("Perform") == moment(4, 20, 23, 59).replace(second=59)
+
+
+def test_a_filing_no_row_holds_moves_the_departments_clock_and_timer(district):
+    district.register("欠薪", category="0701", consent=True)
+    district.do("mediator", "Accept")
+    district.do("mediator", "Select", mediator=district.cast["mediator"].id)
+    district.do("mediator", "Mediate", decision="failed")
+    district.do("mediator", "Inform", outcome="divert", forum="labour")
+    district.until(3, 5, 9)
+    district.do("mediator", "FileArbitration", filed_on="2026-03-02")
+    assert district.clock("ld.arbitrate").nominal_on == date(2026, 4, 16)
+    row = corrected(district, district.case, "arbitration.filed_on", 0, date(2026, 3, 4))
+    moved = district.clock("ld.arbitrate")
+    assert moved.nominal_on == date(2026, 4, 18)
+    due = clock.local(moved.due_at)
+    assert (district.due("LabourAwardDue"), district.task_due("LabourAward")) == ([due], due)
+    people = select(Notification.person_id).where(Notification.matter == f"date:{row.id}")
+    assert int(district.cast["liaison"].id) in set(district.session.scalars(people))
+
+
+def test_only_the_own_entry_of_a_list_is_put_right():
+    lines = [{"id": 7, "due_on": "2026-03-10"}, {"id": 8, "due_on": "2026-03-10"}]
+    kind = correctable.KINDS["measure.due_on"]
+    standing = correctable.Standing(kind, Measure(id=8), date(2026, 3, 10))
+    right = date_corrections.Right(standing, date(2026, 3, 20))
+    assert right("measures", lines) == [lines[0], lines[1] | {"due_on": "2026-03-20"}]
+    assert right("measure", lines[0]) == lines[0]
+    assert right("due_on", "2026-03-10") == "2026-03-20"
+    assert right("another", "2026-03-10") == "2026-03-10"
 
 
 def agreed(district, **answers):

@@ -117,7 +117,7 @@ def test_a_resolution_names_who_answers_by_when_and_is_carried_out(browse, sessi
     committee = browse("political_legal")
     address = f"/council/{meeting.id}"
     committee.get(address)
-    given = {"content": "拨付补偿款", "due_on": "2099-12-31", "case_no": led.case_no}
+    given = {"content": "拨付补偿款", "due_on": "2027-12-31", "case_no": led.case_no}
     refused = committee.post(f"{address}/resolutions", given)
     assert (refused.status_code, "拨付补偿款" in refused.text) == (422, True)
     for _click in range(2):
