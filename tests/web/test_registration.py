@@ -73,7 +73,7 @@ def test_a_dispute_is_registered_with_all_that_was_typed(worker, session):
         ({"people_count": "两"}, "“涉及人数”应为1到1000000之间的整数"),
         ({"amount": "NaN"}, "“涉案金额”应为数字"),
         ({"amount": "一百"}, "“涉案金额”应为数字,单位为元"),
-        ({"occurred_on": "2199-01-01"}, "发生日期不能晚于今天"),
+        ({"occurred_on": "2199-01-01"}, "“发生日期”不能晚于"),
         ({"found_at": "yesterday"}, "“发现时间”应写成2026-03-04 09:30这样的时间"),
         ({"event_name": "长" * 81}, "“事件名称”最多80字"),
         ({"orgs": "长" * 201}, "最多200字"),
