@@ -99,6 +99,10 @@ class ReasonRequired(ProcessError):
     """请填写理由。"""
 
 
+class ReasonTooShort(ProcessError):
+    """请写明理由,至少{least}个字。"""
+
+
 class NoFeedback(ProcessError):
     """尚未向诉求人反馈,不能办结:件件要有回音。"""
 

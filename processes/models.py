@@ -1,5 +1,6 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.access.request_models import AdministrativeRequest
 from processes.access.sign_in import EndedSession, FailedLogins
 from processes.audit.adoption import HistoryKey
 from processes.audit.log import AuditEntry, AuditHead
@@ -35,6 +36,7 @@ from processes.mediation.models import (
 )
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notification
+from processes.organisation.offices import IncompatibleOffices, IndispensableOffice
 from processes.organisation.people import Account, Appointment, Person
 from processes.organisation.places import (
     Coordination,
@@ -81,6 +83,7 @@ from processes.whistles.quality_models import (
 __all__ = [
     "Account",
     "Address",
+    "AdministrativeRequest",
     "Answer",
     "Appointment",
     "AssessmentItem",
@@ -122,6 +125,8 @@ __all__ = [
     "HistoryKey",
     "ImportBatch",
     "ImportRow",
+    "IncompatibleOffices",
+    "IndispensableOffice",
     "Instruction",
     "Invitation",
     "JudicialConfirmation",

@@ -1,28 +1,30 @@
 """Accounts and appointments, as the security administrator keeps them; every change is in the audit log.
 
-The three administrators watch each other (三权分立): nobody is two of them.
+The three administrators watch each other (三权分立): which offices may not meet in one person is
+`processes.organisation.offices`; what concerns an administrator is done with a `request` that
+another administrator granted (`processes.access.second_person`).
 """
 
 import re
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.errors import NotFound
 from engine.identity import Person as Visitor
 from processes.access import sign_in as access_sign_in
+from processes.access.request_models import AdministrativeRequest
 from processes.audit import log as audit_log
-from processes.errors import MissingField, ProcessError
-from processes.organisation import people
+from processes.errors import MissingField, NoSuchPerson, ProcessError
+from processes.organisation import offices, people
+from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.people import Account, Appointment, Person
 from processes.organisation.places import MediationOrganisation, Place, PlaceKind, Unit
-from processes.organisation.roles import Role
+from processes.organisation.roles import Role, places
 
-#: Of whom nobody is two.
-ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 #: 口令复杂度 (等保): how long, and how many of small and capital letters, digits, other signs.
 LEAST, KINDS = 10, 3
 #: Where each role can be held: levels of the tree, units or mediation organisations.
@@ -47,16 +49,16 @@ class HasAccount(ProcessError):
     """这个人已经有账号。"""
 
 
-class NotTogether(ProcessError):
-    """系统管理员、安全管理员、审计管理员互不兼任:此人已是{held}。"""
-
-
 class NotOneself(ProcessError):
     """不能给自己任职、免职或停用自己的账号,请由另一位安全管理员办理。"""
 
 
-class LastOne(ProcessError):
-    """至少要有一位在任的安全管理员。"""
+class TwoNeeded(ProcessError):
+    """涉及三种管理员的,须由一位管理员申请、另一种管理员同意,请在“两人办理”中提出。"""
+
+
+class OwnPasswordFirst(ProcessError):
+    """任管理员的人须先有账号,并由本人登录、修改过口令。"""
 
 
 class WrongPlace(ProcessError):
@@ -91,16 +93,19 @@ def create(
 def open_account(session: Session, person_id: int, login: str, *, by: Visitor) -> str:
     """Give the person an account; the password, to be told once and changed at the first sign-in.
 
-    Raises BadLogin, LoginTaken, HasAccount, NoSuchPerson.
+    Raises BadLogin, LoginTaken, HasAccount, NoSuchPerson; OwnPasswordFirst for an administrator,
+    whose password would be known to whoever opens the account.
     """
     plain = login.strip().lower()
-    people.person(session, person_id)
+    _lock(session, person_id)
     if not re.fullmatch(r"[a-z][a-z0-9.-]{2,31}", plain):
         raise BadLogin
     if people.find_account(session, plain) is not None:
         raise LoginTaken(login=plain)
     if find_for_person(session, person_id) is not None:
         raise HasAccount
+    if _is_for_two(session, person_id, by):
+        raise OwnPasswordFirst
     password = _password()
     session.add(
         Account(
@@ -120,30 +125,43 @@ def find_for_person(session: Session, person_id: int) -> Account | None:
     return session.scalar(select(Account).where(Account.person_id == person_id))
 
 
-def reset(session: Session, person_id: int, *, by: Visitor) -> str:
-    """A new password, to be told once; open sessions end. Raises NotFound."""
-    account = _known(session, person_id)
+def reset(
+    session: Session, person_id: int, *, by: Visitor, request: AdministrativeRequest | None = None
+) -> str:
+    """A new password, to be told once; open sessions end. Raises NotFound, TwoNeeded."""
+    account = _account_to_change(session, person_id, by, request)
     password = _password()
     account.password_hash, account.must_change = people.hash_password(password), True
     access_sign_in.unlock(session, account.login)
-    audit_log.record(session, "password.reset", by=by, person=person_id)
+    audit_log.record(session, "password.reset", by=by, person=person_id, **_of(request))
     return password
 
 
-def unlock(session: Session, person_id: int, *, by: Visitor) -> None:
-    """Forget the failures to sign in; raises NotFound."""
-    access_sign_in.unlock(session, _known(session, person_id).login)
-    audit_log.record(session, "account.unlocked", by=by, person=person_id)
+def unlock(
+    session: Session, person_id: int, *, by: Visitor, request: AdministrativeRequest | None = None
+) -> None:
+    """Forget the failures to sign in; raises NotFound, TwoNeeded."""
+    account = _account_to_change(session, person_id, by, request)
+    access_sign_in.unlock(session, account.login)
+    audit_log.record(session, "account.unlocked", by=by, person=person_id, **_of(request))
 
 
-def activate(session: Session, person_id: int, *, is_active: bool, by: Visitor) -> None:
-    """Let the account be used or not; raises NotFound, NotOneself, LastOne."""
-    account = _known(session, person_id)
-    if not is_active:
-        _require_another(session, person_id, by)
-    account.is_active = is_active
+def activate(
+    session: Session,
+    person_id: int,
+    *,
+    is_active: bool,
+    by: Visitor,
+    request: AdministrativeRequest | None = None,
+) -> None:
+    """Let the account be used or not; raises NotFound, NotOneself, TwoNeeded, LastHolder."""
+    if not is_active and str(person_id) == by.id:
+        raise NotOneself
+    account = _account_to_change(session, person_id, by, request)
+    with offices.enforced(session):
+        account.is_active = is_active
     what = "account.activated" if is_active else "account.stopped"
-    audit_log.record(session, what, by=by, person=person_id)
+    audit_log.record(session, what, by=by, person=person_id, **_of(request))
 
 
 def change_password(session: Session, person_id: int, old: str, new: str) -> Account:
@@ -160,49 +178,72 @@ def change_password(session: Session, person_id: int, old: str, new: str) -> Acc
     return account
 
 
-def appoint(session: Session, person_id: int, role: Role, at: str, *, by: Visitor) -> Appointment:
+def appoint(
+    session: Session,
+    person_id: int,
+    role: Role,
+    at: str,
+    *,
+    by: Visitor,
+    request: AdministrativeRequest | None = None,
+) -> Appointment:
     """Put somebody into an office from today.
 
-    Raises NotOneself, NotTogether, WrongPlace, HeldAlready, NoSuchPerson.
+    Raises NotOneself, TwoNeeded, NotTogether, WrongPlace, HeldAlready, OwnPasswordFirst, NotFound.
     """
     if str(person_id) == by.id:
         raise NotOneself
-    # Two who appoint the same person wait for each other: nobody becomes two administrators.
-    person = session.get(Person, person_id, with_for_update=True)
-    if person is None:
-        raise NotFound
-    held = people.list_appointments(session, person_id)
-    if any(each.role is role and each.at == at for each in held):
+    person = _lock(session, person_id)
+    if any(e.role is role and e.at == at for e in people.list_appointments(session, person_id)):
         raise HeldAlready
     if role in ADMINISTRATORS:
-        for each in held:
-            if each.role in ADMINISTRATORS - {role}:
-                raise NotTogether(held=each.role.words)
+        _require_second(session, by, request)
+        _require_own_password(session, person_id, request)
     _check_place(session, role, at)
     row = Appointment(
         person_id=person_id, role=role, at=at, district=person.district, since_on=clock.today()
     )
-    session.add(row)
-    session.flush()
-    audit_log.record(session, "appointed", by=by, person=person_id, role=role.value, at=at)
+    with offices.enforced(session):
+        session.add(row)
+    asked = _of(request)
+    audit_log.record(session, "appointed", by=by, person=person_id, role=role.value, at=at, **asked)
     return row
 
 
-def dismiss(session: Session, person_id: int, appointment_id: int, *, by: Visitor) -> None:
-    """End an office at once; raises NotFound, NotOneself, LastOne."""
+def dismiss(
+    session: Session,
+    person_id: int,
+    appointment_id: int,
+    *,
+    by: Visitor,
+    request: AdministrativeRequest | None = None,
+) -> None:
+    """End an office at once; raises NotFound, NotOneself, TwoNeeded, LastHolder."""
     row = session.scalar(
         select(Appointment).filter_by(id=appointment_id, person_id=person_id).with_for_update()
     )
     if row is None:
         raise NotFound
-    if row.role is Role.SECURITY_ADMIN:
-        _require_another(session, person_id, by)
-    elif str(person_id) == by.id:
+    if str(person_id) == by.id:
         raise NotOneself
-    # The last day is inclusive.
-    row.until_on = clock.today() - timedelta(days=1)
-    session.flush()
-    audit_log.record(session, "dismissed", by=by, person=person_id, role=row.role.value, at=row.at)
+    if row.role in ADMINISTRATORS:
+        _require_second(session, by, request)
+    with offices.enforced(session):
+        # The last day is inclusive.
+        row.until_on = clock.today() - timedelta(days=1)
+    told, asked = {"person": person_id, "role": row.role.value, "at": row.at}, _of(request)
+    audit_log.record(session, "dismissed", by=by, case_id=None, **told, **asked)
+
+
+def find_seconds(session: Session, by: Visitor) -> set[int]:
+    """Who could grant what `by` asks: administrators of another office than theirs."""
+    own = {role for role in ADMINISTRATORS if places(by.groups, role)}
+    rows = session.execute(offices.administrators())
+    return {
+        row.Person.id
+        for row in rows
+        if row.Appointment.role not in own and str(row.Person.id) != by.id
+    }
 
 
 def search(
@@ -233,22 +274,45 @@ def _known(session: Session, person_id: int) -> Account:
     return found
 
 
-def _require_another(session: Session, person_id: int, by: Visitor) -> None:
-    if str(person_id) == by.id:
-        raise NotOneself
-    others = (
-        select(func.count())
-        .select_from(Appointment)
-        .join(Account, Account.person_id == Appointment.person_id)
-        .where(
-            Appointment.role == Role.SECURITY_ADMIN,
-            people.is_current(),
-            Account.is_active,
-            Appointment.person_id != person_id,
-        )
-    )
-    if not session.scalar(others):
-        raise LastOne
+def _lock(session: Session, person_id: int) -> Person:
+    """The person's row, for which others wait who change what they are or how they sign in."""
+    person = session.get(Person, person_id, with_for_update=True)
+    if person is None:
+        raise NoSuchPerson(person=person_id)
+    return person
+
+
+def _account_to_change(
+    session: Session, person_id: int, by: Visitor, request: AdministrativeRequest | None
+) -> Account:
+    account = _known(session, person_id)
+    _lock(session, person_id)
+    if request is None and _is_for_two(session, person_id, by):
+        raise TwoNeeded
+    return account
+
+
+def _is_for_two(session: Session, person_id: int, by: Visitor) -> bool:
+    return offices.is_administrator(session, person_id) and bool(find_seconds(session, by))
+
+
+def _require_second(session: Session, by: Visitor, request: AdministrativeRequest | None) -> None:
+    """The first administrator of a district is alone, and appoints the second."""
+    if request is None and find_seconds(session, by):
+        raise TwoNeeded
+
+
+def _require_own_password(
+    session: Session, person_id: int, request: AdministrativeRequest | None
+) -> None:
+    """A password somebody else gave would make the giver an administrator twice over."""
+    account = find_for_person(session, person_id)
+    if request is not None and (account is None or not account.is_active or account.must_change):
+        raise OwnPasswordFirst
+
+
+def _of(request: AdministrativeRequest | None) -> dict[str, int]:
+    return {} if request is None else {"request": request.id, "asked_by": request.asked_by}
 
 
 def _check_place(session: Session, role: Role, at: str) -> None:

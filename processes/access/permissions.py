@@ -15,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from engine.identity import Person
 from processes.cases.choices import Tier
 from processes.cases.models import Case
+from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.registration_scope import REGISTRARS
 from processes.organisation.roles import Role, places
 from processes.petitions.models import Petition
@@ -94,6 +95,7 @@ class Permission(StrEnum):
     CODE_MANAGE = "code.manage"
     TEMPLATE_MANAGE = "template.manage"
     ACCOUNT_MANAGE = "account.manage"
+    ADMINISTRATOR_DECIDE = "administrator.decide"
     AUDIT_READ = "audit.read"
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
 
@@ -265,12 +267,7 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.PROGRESS_RECORD: [[is_in_team], [is_supervised, is_with_a_leader]],
 }
 
-_CASEWORK = frozenset(Role) - {
-    Role.ANALYST,
-    Role.SYSTEM_ADMIN,
-    Role.SECURITY_ADMIN,
-    Role.AUDITOR,
-}
+_CASEWORK = frozenset(Role) - {Role.ANALYST} - ADMINISTRATORS
 _CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Permissions that concern no case: the roles that have them, anywhere.
@@ -341,6 +338,8 @@ OPEN_TO: dict[Permission, Held] = {
     Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.TEMPLATE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
     Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
+    # Each of the three asks and grants what is done to another.
+    Permission.ADMINISTRATOR_DECIDE: Held(ADMINISTRATORS),
     Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
     Permission.PASSWORD_CHANGE: Held(frozenset(Role)),
 }

@@ -24,6 +24,9 @@ ENTRIES = {
     "password.changed": "修改口令",
     "appointed": "任职",
     "dismissed": "免职",
+    "administrators.asked": "申请办理管理员事项",
+    "administrators.granted": "同意办理管理员事项",
+    "administrators.refused": "不同意办理管理员事项",
     "code.published": "发布代码表",
     "law.proposed": "提请法律新版本",
     "law.approved": "复核通过法律新版本",
@@ -86,6 +89,9 @@ DETAILS = {
     "law": "法律版本",
     "entry": "提请编号",
     "note": "依据",
+    "request": "申请编号",
+    "asked_by": "申请人编号",
+    "act": "事项",
 }
 
 

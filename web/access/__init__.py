@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("access", __name__)
 
-from web.access import accounts, password, sign_in  # noqa: E402, F401
+from web.access import accounts, password, requests, sign_in  # noqa: E402, F401

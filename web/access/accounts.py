@@ -13,7 +13,7 @@ from processes.access import sign_in as access_sign_in
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.errors import NoSuchPerson, ProcessError
-from processes.organisation import directory, people
+from processes.organisation import directory, offices, people
 from processes.organisation.roles import Role
 from web import errors
 from web.access import bp
@@ -37,6 +37,7 @@ def list_accounts() -> ResponseReturnValue:
             next=str(shown[-1][0].id) if len(found) > SIZE else "",
             filters={"q": words} if words else {},
         ),
+        violations=offices.list_violations(g.db),
     )
 
 
@@ -98,9 +99,11 @@ def reset_password(person_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def unlock(person_id: int) -> ResponseReturnValue:
     """Let somebody try again who was locked out."""
-    accounts.unlock(g.db, person_id, by=g.visitor.person)
-    flash(_("已解锁。"), "success")
-    return redirect(url_for("access.show_account", person_id=person_id))
+    return _change(
+        person_id,
+        lambda: accounts.unlock(g.db, person_id, by=g.visitor.person),
+        _("已解锁。"),
+    )
 
 
 @bp.post("/accounts/<int:person_id>/active")
@@ -173,6 +176,8 @@ def _page(person_id: int, refusal: str = "", password: str = "") -> str:
         names=display_names.resolve_places(g.db, {each.at for each in held}),
         is_locked=account is not None and access_sign_in.is_locked(g.db, account.login),
         roles=Role,
+        administrators=offices.ADMINISTRATORS,
+        is_administrator=offices.is_administrator(g.db, person_id),
         refusal=refusal,
         password=password,
         typed=request.form,

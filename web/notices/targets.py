@@ -4,6 +4,8 @@ from flask import g, url_for
 from sqlalchemy import select
 
 from engine.models import TaskStatus, UserTask
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.notices.inbox import Item
 
 
@@ -22,9 +24,15 @@ def address(item: Item) -> str | None:
         return url_for("supervision.show", order_id=int(key))
     if kind.startswith("petition-") and item.notice.case_id is not None:
         return url_for("petitions.show", case_id=item.notice.case_id)
+    if kind.startswith("administrators") and _may_decide():
+        return url_for("access.list_requests")
     if item.notice.case_id is not None:
         return url_for("cases.show", case_id=item.notice.case_id)
     return None
+
+
+def _may_decide() -> bool:
+    return permissions.may(g.db, Permission.ADMINISTRATOR_DECIDE, g.visitor.person)
 
 
 def _task(key: str) -> int | None:

@@ -9,10 +9,8 @@ from processes.access.accounts import (
     BadLogin,
     HasAccount,
     HeldAlready,
-    LastOne,
     LoginTaken,
     NotOneself,
-    NotTogether,
     WeakPassword,
     WrongPassword,
     WrongPlace,
@@ -20,6 +18,7 @@ from processes.access.accounts import (
 from processes.audit import log as audit_log
 from processes.errors import MissingField
 from processes.organisation import people
+from processes.organisation.offices import ADMINISTRATORS, LastHolder, NotTogether
 from processes.organisation.roles import Role
 from tests.processes.factories import COMMITTEE, DISTRICT, GRID, STREET, VILLAGE
 
@@ -114,8 +113,8 @@ def test_an_office_is_held_where_it_exists(session, new, by, role, at):
         accounts.appoint(session, new.id, role, at, by=by)
 
 
-@pytest.mark.parametrize("first", sorted(accounts.ADMINISTRATORS))
-@pytest.mark.parametrize("second", sorted(accounts.ADMINISTRATORS))
+@pytest.mark.parametrize("first", sorted(ADMINISTRATORS))
+@pytest.mark.parametrize("second", sorted(ADMINISTRATORS))
 def test_nobody_is_two_of_the_three_administrators(session, new, by, first, second):
     accounts.open_account(session, int(by.id), "anquan", by=by)
     row = accounts.appoint(session, new.id, first, DISTRICT, by=by)
@@ -138,7 +137,7 @@ def test_nobody_appoints_dismisses_or_stops_oneself(session, by, cast):
 def test_the_last_security_administrator_stays(session, new, password, by):
     row = accounts.appoint(session, new.id, Role.SECURITY_ADMIN, DISTRICT, by=by)
     # `by` has no account: without the other one nobody could sign in as one.
-    with pytest.raises(LastOne):
+    with pytest.raises(LastHolder):
         accounts.dismiss(session, new.id, row.id, by=by)
 
 

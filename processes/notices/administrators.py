@@ -1,0 +1,44 @@
+"""Who hears that something waits for a second administrator, and what became of it."""
+
+from sqlalchemy.orm import Session
+
+from processes.access import second_person
+from processes.access.request_models import AdministrativeRequest
+from processes.notices.models import Urgency
+from processes.notices.telling import dismiss, notify
+from processes.organisation import people
+
+
+@second_person.asked.subscribe
+def asked(session: Session, request: AdministrativeRequest, seconds: set[int]) -> None:
+    """Those who may grant it hear of it, and the person concerned."""
+    name = people.person(session, request.person_id).name
+    what = request.act.words + (f"“{request.role.words}”" if request.role else "")
+    notify(
+        session,
+        to=seconds,
+        matter=f"administrators:{request.id}",
+        title=f"有一项申请等您决定:{what}({name})",
+        body=request.reason,
+        urgency=Urgency.URGENT,
+    )
+    notify(
+        session,
+        to=[request.person_id],
+        matter=f"administrators-concerned:{request.id}",
+        title=f"有人申请对您的账号或职务{what}",
+        body="如不是您所知晓的,请立即联系其他管理员。",
+        urgency=Urgency.URGENT,
+    )
+
+
+@second_person.decided.subscribe
+def decided(session: Session, request: AdministrativeRequest) -> None:
+    """Who asked hears the answer; the others need not see to it any more."""
+    dismiss(session, f"administrators:{request.id}")
+    notify(
+        session,
+        to=[request.asked_by, request.person_id],
+        matter=f"administrators-decided:{request.id}",
+        title=f"{request.act.words}的申请" + ("已同意" if request.is_granted else "未获同意"),
+    )
