@@ -187,6 +187,10 @@ class NoLongerAccepted(ProcessError):
     """这一事项已在案件{case_no}中复核终结,以同一事实和理由再次提出的不再受理(《信访工作条例》第三十六条);有新的事实或者理由的,请勾选说明。"""
 
 
+class NoLongerAcceptedElsewhere(NoLongerAccepted):
+    """这一事项已经复核终结,以同一事实和理由再次提出的不再受理(《信访工作条例》第三十六条);有新的事实或者理由的,请勾选说明。"""
+
+
 class TooManyRepresentatives(ProcessError):
     """多人走访提出共同诉求的,代表不得超过{most}人(《信访工作条例》第二十条)。"""
 
@@ -381,6 +385,10 @@ class NothingToConfirm(ProcessError):
 
 class AlreadyOnPlatform(ProcessError):
     """e平台编号“{number}”已经登记为案件{case_no},不必重复录入。"""
+
+
+class AlreadyOnPlatformElsewhere(AlreadyOnPlatform):
+    """e平台编号“{number}”已经由其他单位登记,不必重复录入;需要核对的,请联系区社会治理中心。"""
 
 
 class NoSuchChannel(ProcessError):

@@ -1,5 +1,6 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.access.quotas import CountedUse
 from processes.access.request_models import AdministrativeRequest
 from processes.access.sign_in import EndedSession, FailedLogins
 from processes.audit.adoption import HistoryKey
@@ -108,6 +109,7 @@ __all__ = [
     "CouncilMatter",
     "CouncilMeeting",
     "CouncilTask",
+    "CountedUse",
     "DataKey",
     "DateCorrection",
     "DeadlineExtension",

@@ -50,15 +50,15 @@ SECTIONS = (
         later("系统"),
         (
             (Permission.ACCOUNT_MANAGE, "access.list_accounts", later("账号与任职"), "users"),
+            (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
+            (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
+            (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
             (
                 Permission.ADMINISTRATOR_DECIDE,
                 "access.list_requests",
                 later("两人办理"),
                 "circle-check",
             ),
-            (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
-            (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
-            (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
         ),
     ),
     (

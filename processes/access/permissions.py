@@ -55,6 +55,7 @@ class Permission(StrEnum):
     WHISTLE_LIST = "whistle.list"
     PETITION_LIST = "petition.list"
     CASE_REGISTER = "case.register"
+    CASE_INQUIRE = "case.inquire"
     CASE_LIST = "case.list"
     TASK_LIST = "task.list"
     TASK_READ = "task.read"
@@ -279,6 +280,7 @@ OPEN_TO: dict[Permission, Held] = {
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
     ),
     Permission.CASE_REGISTER: Held(REGISTRARS),
+    Permission.CASE_INQUIRE: Held(REGISTRARS),
     Permission.CASE_LIST: Held(_CASEWORK),
     Permission.TASK_LIST: Held(_CASEWORK),
     Permission.TASK_READ: Held(_CASEWORK),

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, locks
 from engine.db import Base
+from processes.access import quotas
 from processes.organisation import people
 from processes.organisation.people import Account
 
-#: 等保:连续5次失败锁定30分钟 (docs/domain.md 7).
-FAILURES, LOCK = 5, timedelta(minutes=30)
+FAILURES, LOCK = quotas.SIGN_IN.most, quotas.SIGN_IN.within
 GUESSING = locks.declare("sign-in.guesses")
 
 

@@ -27,6 +27,7 @@ ENTRIES = {
     "administrators.asked": "申请办理管理员事项",
     "administrators.granted": "同意办理管理员事项",
     "administrators.refused": "不同意办理管理员事项",
+    "parties.inquired": "核对范围以外的登记",
     "code.published": "发布代码表",
     "law.proposed": "提请法律新版本",
     "law.approved": "复核通过法律新版本",
@@ -92,6 +93,8 @@ DETAILS = {
     "request": "申请编号",
     "asked_by": "申请人编号",
     "act": "事项",
+    "asked": "所查号码的摘要",
+    "is_found": "有登记",
 }
 
 

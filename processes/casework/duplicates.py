@@ -1,7 +1,7 @@
 """Cases that may be the same dispute or belong to it, by party, place and words.
 
-Suggested while somebody registers, before anything is saved, and on the page of a case. What the
-person may not see is only counted.
+Suggested while somebody registers, before anything is saved, and on the page of a case. Of what the
+person may not see nothing is told, not even that it is there: `inquiries` is for that.
 """
 
 from collections import defaultdict
@@ -60,19 +60,8 @@ class Suggestion:
         return not {"证件号码相同", "电话相同"}.isdisjoint(self.reasons)
 
 
-@dataclass(frozen=True)
-class Suggestions:
-    """What the person may see, the likeliest first; and how many cases elsewhere."""
-
-    seen: list[Suggestion]
-    hidden: int
-
-    def __bool__(self) -> bool:
-        return bool(self.seen or self.hidden)
-
-
-def suggest(session: Session, suspect: Suspect, person: Person) -> Suggestions:
-    """Cases of the last year that may be the same or belong to it."""
+def suggest(session: Session, suspect: Suspect, person: Person) -> list[Suggestion]:
+    """Cases of the last year the person may see that may be the same or belong to it, the likeliest first."""
     reasons: dict[int, list[str]] = defaultdict(list)
     for reason, column, values in _people(suspect):
         for case_id in session.scalars(_with_party(column, values)):
@@ -89,10 +78,10 @@ def suggest(session: Session, suspect: Suspect, person: Person) -> Suggestions:
     cases = session.scalars(select(Case).where(Case.id.in_(likely), may_see)).all()
     seen = [Suggestion(case, likely[case.id]) for case in cases]
     seen.sort(key=lambda each: (-each.weight, -each.case.id))
-    return Suggestions(seen[:SHOWN], len(likely) - len(cases))
+    return seen[:SHOWN]
 
 
-def find_similar(session: Session, case: Case, person: Person) -> Suggestions:
+def find_similar(session: Session, case: Case, person: Person) -> list[Suggestion]:
     """What is like a case that is registered."""
     known = [
         PartyInput(name=each.name, phone=each.phone, id_no=each.id_no)

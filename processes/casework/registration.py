@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine import clock, locks, runner
 from engine.identity import Person
 from engine.models import Instance
 from processes import petitions
+from processes.access import permissions
+from processes.access.permissions import Permission
 from processes.cases import changes, facts, numbers, party_input
 from processes.cases.choices import Change
 from processes.cases.facts import GivenFacts
@@ -17,7 +19,12 @@ from processes.cases.models import Case
 from processes.cases.party_input import PartyInput
 from processes.casework import representatives
 from processes.codes import code_tables
-from processes.errors import AlreadyOnPlatform, MissingField, WrongChoice
+from processes.errors import (
+    AlreadyOnPlatform,
+    AlreadyOnPlatformElsewhere,
+    MissingField,
+    WrongChoice,
+)
 from processes.mediation import stages
 from processes.organisation import places
 from processes.organisation.places import PlaceKind
@@ -46,9 +53,12 @@ def register(
     """
     known = [party_input.complete(party) for party in parties]
     case = _described(session, facts.columns(given), len(parties))
-    _check(session, case, parties)
+    may_see = permissions.condition_for(Permission.CASE_READ, by)
+    _check(session, case, parties, may_see)
     if case.is_petition and not has_new_facts:
-        petitions.require_new(session, known, village=case.village, category=case.category)
+        petitions.require_new(
+            session, known, village=case.village, category=case.category, may_see=may_see
+        )
     case.case_no = numbers.allocate(session, case.district)
     case.registered_at, case.registered_by = clock.now(), changes.actor(by)
     case.form_key = form_key
@@ -106,13 +116,15 @@ def _described(session: Session, said: Mapping[str, Any], parties: int) -> Case:
     return Case(**{**said, **follows})
 
 
-def _check(session: Session, case: Case, parties: Sequence[PartyInput]) -> None:
+def _check(
+    session: Session, case: Case, parties: Sequence[PartyInput], may_see: ColumnElement[bool]
+) -> None:
     if len(case.summary) > facts.LONGEST_SUMMARY:
         raise WrongChoice(f"简述不得超过{facts.LONGEST_SUMMARY}字。")
     if not parties:
         raise MissingField(field="当事人姓名")
     code_tables.require(session, "category", case.category)
-    _must_be_new(session, case.district, case.e_platform_no)
+    _must_be_new(session, case.district, case.e_platform_no, may_see)
     representatives.check(
         parties,
         source=case.source,
@@ -122,15 +134,21 @@ def _check(session: Session, case: Case, parties: Sequence[PartyInput]) -> None:
     )
 
 
-def _must_be_new(session: Session, district: str, number: str | None) -> None:
+def _must_be_new(
+    session: Session, district: str, number: str | None, may_see: ColumnElement[bool]
+) -> None:
     """A matter of the e platform is entered once (docs/domain.md G07); two who do it at once wait for each other."""
     if number is None:
         return
     E_PLATFORM.take(session, district, number)
-    known = select(Case.case_no).where(Case.district == district, Case.e_platform_no == number)
-    case_no = session.scalar(known)
-    if case_no is not None:
-        raise AlreadyOnPlatform(number=number, case_no=case_no)
+    same = (Case.district == district, Case.e_platform_no == number)
+    known = session.execute(select(Case.case_no, may_see.label("is_seen")).where(*same))
+    found = known.one_or_none()
+    if found is None:
+        return
+    if not found.is_seen:
+        raise AlreadyOnPlatformElsewhere(number=number)
+    raise AlreadyOnPlatform(number=number, case_no=found.case_no)
 
 
 def _headline(summary: str) -> str:

@@ -57,7 +57,10 @@ def link(
 
 
 def unlink(session: Session, case: Case, other_id: int, *, by: Person) -> None:
-    """Take the link back; none is no matter."""
+    """Take the link back; none, or one to a case the person may not see, is no matter."""
+    may_see = permissions.condition_for(Permission.CASE_READ, by)
+    if session.scalar(select(Case.id).where(Case.id == other_id, may_see)) is None:
+        return
     pair = {case.id, other_id}
     gone = session.execute(
         delete(CaseRelation).where(
@@ -70,33 +73,33 @@ def unlink(session: Session, case: Case, other_id: int, *, by: Person) -> None:
 
 def list_for_case(
     session: Session, case: Case, person: Person
-) -> tuple[Sequence[tuple[CaseRelation, Case]], int]:
-    """The links of the case to cases the person may see, newest first; and how many others."""
+) -> Sequence[tuple[CaseRelation, Case]]:
+    """The links of the case to cases the person may see, newest first."""
     ours = or_(CaseRelation.case_id == case.id, CaseRelation.earlier_id == case.id)
     other = or_(Case.id == CaseRelation.case_id, Case.id == CaseRelation.earlier_id)
     may_see = permissions.condition_for(Permission.CASE_READ, person)
     chosen = select(CaseRelation, Case).join(Case, other).where(ours, Case.id != case.id)
     rows = session.execute(chosen.where(may_see).order_by(CaseRelation.id.desc())).all()
-    every = session.scalar(select(func.count()).select_from(CaseRelation).where(ours)) or 0
-    return [(row.CaseRelation, row.Case) for row in rows], every - len(rows)
+    return [(row.CaseRelation, row.Case) for row in rows]
 
 
-def times(session: Session, case: Case) -> int:
-    """How many cases any one of its parties had in the year up to this one, itself included.
+def times(session: Session, case: Case, person: Person) -> int:
+    """How many cases the person may see any one of its parties had in the year up to this one.
 
-    Known by identity number or telephone; a name alone is not a person.
+    Itself included. Known by identity number or telephone; a name alone is not a person.
     """
-    before = aliased(Case)
+    may_see = permissions.condition_for(Permission.CASE_READ, person)
     mine, theirs = aliased(Party), aliased(Party)
     same = or_(mine.id_no_index == theirs.id_no_index, mine.phone_index == theirs.phone_index)
     query = (
-        select(func.count(func.distinct(before.id)))
+        select(func.count(func.distinct(Case.id)))
         .select_from(mine)
         .join(theirs, same)
-        .join(before, before.id == theirs.case_id)
+        .join(Case, Case.id == theirs.case_id)
         .where(
             mine.case_id == case.id,
-            before.registered_at.between(case.registered_at - YEAR, case.registered_at),
+            Case.registered_at.between(case.registered_at - YEAR, case.registered_at),
+            may_see,
         )
         .group_by(mine.id)
     )

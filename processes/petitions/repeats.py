@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from processes.cases.choices import Side
 from processes.cases.models import Case, Party
-from processes.errors import NoLongerAccepted
+from processes.errors import NoLongerAccepted, NoLongerAcceptedElsewhere
 from processes.petitions.choices import Stage
 from processes.petitions.models import Petition
 from processes.privacy import blind_index
@@ -29,9 +29,16 @@ class Petitioner(Protocol):
 
 
 def require_new(
-    session: Session, petitioners: Sequence[Petitioner], *, village: str, category: str
+    session: Session,
+    petitioners: Sequence[Petitioner],
+    *,
+    village: str,
+    category: str,
+    may_see: ColumnElement[bool],
 ) -> None:
     """Raise NoLongerAccepted when the matter was concluded by a re-review before.
+
+    Its number is told under `may_see`, a condition on `Case`, alone.
 
     The same matter: the same petitioner, village and first-level category. Whoever
     brings new facts or reasons brings another matter; the registrar says so.
@@ -41,7 +48,7 @@ def require_new(
     if not who:
         return
     concluded = (
-        select(Case.case_no)
+        select(Case.case_no, may_see.label("is_seen"))
         .join(Petition, Petition.case_id == Case.id)
         .join(Party, Party.case_id == Case.id)
         .where(
@@ -52,9 +59,12 @@ def require_new(
             or_(*who),
         )
     )
-    found = session.scalar(concluded.order_by(Case.id.desc()).limit(1))
-    if found is not None:
-        raise NoLongerAccepted(case_no=found)
+    found = session.execute(concluded.order_by(Case.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        return
+    if not found.is_seen:
+        raise NoLongerAcceptedElsewhere
+    raise NoLongerAccepted(case_no=found.case_no)
 
 
 def _same(petitioner: Petitioner) -> ColumnElement[bool] | None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes.access import quotas
 from processes.access import sign_in as access_sign_in
 from processes.cases import changes
 from processes.cases.models import Case
@@ -57,26 +58,43 @@ def given_at(session: Session, case: Case) -> datetime | None:
 
 
 def enter(session: Session, case_no: str, code: str, *, where: str) -> Entry:
-    """The case of that number if the code is its own; failures from `where` are counted.
+    """The case of that number if the code is its own; failures are counted.
 
-    An unknown number takes as long as a wrong code. The caller must commit either way.
+    For the case from the address `where`, as for a login in a browser; for the address, whatever
+    cases it asks for; and for the case, whoever asks. An unknown number is answered as a wrong
+    code, and locks as one that is known. The caller must commit either way.
     """
-    number = case_no.strip().upper()
-    key = hashlib.sha256(f"progress\n{where}\n{number}".encode()).hexdigest()
-    locked = access_sign_in.locked_until(session, key)
+    number, address = case_no.strip().upper(), quotas.network(where)
+    key = hashlib.sha256(f"progress\n{address}\n{number}".encode()).hexdigest()
+    counted = ((quotas.PROGRESS_ADDRESS, address), (quotas.PROGRESS_CASE, number))
+    locks = [quotas.exhausted_until(session, quota, who) for quota, who in counted]
+    locked = max(filter(None, [*locks, access_sign_in.locked_until(session, key)]), default=None)
     if locked:
         return Entry(None, locked)
+    case = _opened(session, number, code)
+    if case is not None:
+        access_sign_in.clear_failures(session, key)
+        return Entry(case)
+    locks = [quotas.count(session, quota, who) for quota, who in counted]
+    locks.append(access_sign_in.count_failure(session, key))
+    return Entry(None, max(filter(None, locks), default=None))
+
+
+def stamp(row: QueryCode) -> str:
+    """Changes with the code, and tells nothing of its hash."""
+    return hashlib.sha256(f"progress\n{row.hash}".encode()).hexdigest()[:16]
+
+
+def _opened(session: Session, number: str, code: str) -> Case | None:
     row = session.execute(
         select(Case, QueryCode.hash).join(QueryCode).where(Case.case_no == number)
     ).one_or_none()
     plain = "".join(each for each in code.upper() if each in SIGNS)
-    # What cannot be a code needs no slow look; that tells nothing of any case.
+    # What cannot be a code opens nothing; that tells nothing of any case.
     if len(plain) != LENGTH:
-        return Entry(None, access_sign_in.count_failure(session, key))
-    if row and _is_its_code(row.Case.id, row.hash, plain):
-        access_sign_in.clear_failures(session, key)
-        return Entry(row.Case)
-    return Entry(None, access_sign_in.count_failure(session, key))
+        return None
+    is_right = row is not None and _is_its_code(row.Case.id, row.hash, plain)
+    return row.Case if row and is_right else None
 
 
 def _hash(case_id: int, plain: str) -> str:

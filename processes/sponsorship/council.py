@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, locks, runner
@@ -82,8 +82,8 @@ def minute(
     return row
 
 
-def list_waiting(session: Session, district: str) -> list[Case]:
-    """The cases that wait for the committee, by number (批量上会)."""
+def list_waiting(session: Session, district: str, may_see: ColumnElement[bool]) -> list[Case]:
+    """The cases that wait for the committee, by number (批量上会); `may_see` is a condition on `Case`."""
     chosen = (
         select(Case)
         .join(UserTask, UserTask.instance_id == Case.instance_id)
@@ -91,6 +91,7 @@ def list_waiting(session: Session, district: str) -> list[Case]:
             Case.district == district,
             UserTask.element.in_(STEPS),
             UserTask.status == TaskStatus.OPEN,
+            may_see,
         )
         .order_by(Case.id)
         .distinct()
@@ -200,12 +201,14 @@ def list_meetings(
     return session.scalars(chosen.order_by(CouncilMeeting.id.desc()).limit(size)).all()
 
 
-def list_matters(session: Session, meeting_id: int) -> list[tuple[CouncilMatter, Case]]:
-    """The cases a meeting dealt with."""
+def list_matters(
+    session: Session, meeting_id: int, may_see: ColumnElement[bool]
+) -> list[tuple[CouncilMatter, Case]]:
+    """The cases a meeting dealt with, of those somebody may see: `may_see` is a condition on `Case`."""
     rows = session.execute(
         select(CouncilMatter, Case)
         .join(Case, Case.id == CouncilMatter.case_id)
-        .where(CouncilMatter.meeting_id == meeting_id)
+        .where(CouncilMatter.meeting_id == meeting_id, may_see)
         .order_by(CouncilMatter.id)
     )
     return [(matter, case) for matter, case in rows]

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from engine import clock, history, runner, worker
 from engine.deployment import bundle, catalogue
@@ -454,7 +454,9 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     district.do("political_legal", "Study", minutes="常委会督办,原班人马限期兑现")
     meeting = council.list_meetings(district.session, case.district, None, 1)[0]
     assert meeting.held_on == date(2026, 8, 12)
-    assert [each.id for _, each in council.list_matters(district.session, meeting.id)] == [case.id]
+    assert [each.id for _, each in council.list_matters(district.session, meeting.id, true())] == [
+        case.id
+    ]
 
 
 def test_scenario_11_the_list_of_who_receives_is_out_the_day_before_or_not_at_all(on, session):

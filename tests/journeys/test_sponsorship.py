@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from engine import clock, tasks, worker
 from engine.errors import NotPermitted
@@ -229,7 +229,7 @@ def test_one_meeting_takes_several_cases(district):
             district.register("另一积案", category="0901", scale=Scale.LARGE_GROUP)
     second, by = district.case, district.cast["political_legal"]
     session = district.session
-    assert [each.id for each in council.list_waiting(session, first.district)] == [
+    assert [each.id for each in council.list_waiting(session, first.district, true())] == [
         first.id,
         second.id,
     ]
@@ -241,10 +241,10 @@ def test_one_meeting_takes_several_cases(district):
     assert len(meeting) == 1
     decided = [
         (each.id, matter.resolution)
-        for matter, each in council.list_matters(session, meeting[0].id)
+        for matter, each in council.list_matters(session, meeting[0].id, true())
     ]
     assert decided == [(first.id, Resolution.TAKE), (second.id, Resolution.TAKE)]
-    assert council.list_waiting(session, first.district) == []
+    assert council.list_waiting(session, first.district, true()) == []
 
 
 def test_a_resolution_is_told_reminded_and_counted_when_carried_out(district):

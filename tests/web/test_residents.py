@@ -46,7 +46,7 @@ def test_a_wrong_code_is_refused_and_then_locked(browse, case, code):
     for _ in range(5):
         answer = stranger.post("/progress/", {"case_no": case.case_no, "code": "AAAA-AAAA"})
         assert answer.status_code == 422
-    assert "连续输错五次" in answer.text
+    assert "输错次数太多" in answer.text
     assert stranger.post("/progress/", {"case_no": case.case_no, "code": code}).status_code == 422
 
 

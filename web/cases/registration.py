@@ -14,7 +14,7 @@ from processes.cases.choices import Side, Source
 from processes.cases.declaration import Section
 from processes.casework import duplicates
 from processes.casework import registration as casework_registration
-from processes.casework.duplicates import Suggestions, Suspect
+from processes.casework.duplicates import Suggestion, Suspect
 from processes.errors import ProcessError
 from processes.organisation import places as organisation_places
 from processes.organisation import registration_scope
@@ -121,7 +121,7 @@ def _suspect(grid: str, registration: Registration) -> Suspect:
     return Suspect(facts["parties"], village, facts["summary"], facts["place"])
 
 
-def _form(registration: Registration, found: Suggestions | None = None) -> str:
+def _form(registration: Registration, found: list[Suggestion] | None = None) -> str:
     grid = registration.typed["grid"]
     return render_template(
         "cases/register.html",

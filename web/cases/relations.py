@@ -19,19 +19,18 @@ from web.translation import gettext as _
 @requires(Permission.CASE_READ_WHOLE)
 def related(case_id: int) -> ResponseReturnValue:
     """The cases this one is linked with, and those that may belong to it."""
-    links, elsewhere = relations.list_for_case(g.db, g.case, g.visitor.person)
+    links = relations.list_for_case(g.db, g.case, g.visitor.person)
     found = duplicates.find_similar(g.db, g.case, g.visitor.person)
     linked = {other.id for _row, other in links}
     return render_template(
         "cases/related.html",
         case=g.case,
         links=links,
-        elsewhere=elsewhere,
-        suggestions=[each for each in found.seen if each.case.id not in linked],
-        hidden=found.hidden,
+        suggestions=[each for each in found if each.case.id not in linked],
         kinds=RelationKind,
         may_link=permissions.may(g.db, Permission.CASE_LINK, g.visitor.person, g.case),
-        times=relations.times(g.db, g.case),
+        may_inquire=permissions.may(g.db, Permission.CASE_INQUIRE, g.visitor.person),
+        times=relations.times(g.db, g.case, g.visitor.person),
     )
 
 

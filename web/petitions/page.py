@@ -1,5 +1,6 @@
 """What the page of one petition shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.petitions import extension_requests, hearings, organs
 from processes.petitions.choices import Stage
 from processes.petitions.models import Answer, Petition
+from processes.privacy import masking
 from web import words
 from web.translation import lazy_gettext as later
 
@@ -46,6 +48,9 @@ def read(case: Case) -> dict[str, Any]:
     referrals = petitions.list_referrals(g.db, petition)
     tasks = [each for each in worklist.of_case(g.db, case) if _is_of_petition(each)]
     asked = extension_requests.list_for_case(g.db, case.id)
+    # The organ answers the petitioner in writing: it has to know whom.
+    is_organ = extension_requests.is_organ(g.db, case.id, g.visitor.person)
+    may_reveal = is_organ or _may(Permission.PARTY_REVEAL, case)
     named = {*petition.named_units, *(row.organ for row in referrals)}
     return {
         "case": case,
@@ -58,6 +63,8 @@ def read(case: Case) -> dict[str, Any]:
         "limits": [_limit(each) for each in _clocks(case)],
         "tasks": [each for each in tasks if _is_shown(case, each)],
         "petitioners": _petitioners(case),
+        "may_reveal": may_reveal,
+        "told": _reader(case, may_reveal=may_reveal),
         "names": display_names.resolve_places(g.db, named)
         | display_names.resolve(g.db, {n for t in tasks for n in t.groups}),
         "people": display_names.people(
@@ -69,7 +76,7 @@ def read(case: Case) -> dict[str, Any]:
         "may_extend": petition.stage is Stage.ACCEPTED and _may(Permission.PETITION_EXTEND, case),
         "asked": asked,
         "may_ask": petition.stage is Stage.ACCEPTED
-        and extension_requests.is_organ(g.db, case.id, g.visitor.person)
+        and is_organ
         and extension_requests.find_pending(g.db, case.id) is None,
         "may_hear": petition.stage is Stage.RECHECK and _may(Permission.PETITION_HEAR, case),
         "steps": _steps(petition),
@@ -147,6 +154,14 @@ def _is_shown(case: Case, task: UserTask) -> bool:
 def _petitioners(case: Case) -> list[Party]:
     """Who petitions; whoever is on the other side is no concern of the organ here."""
     return [row for row in parties.list_for_case(g.db, case.id) if row.side is Side.APPLICANT]
+
+
+def _reader(case: Case, *, may_reveal: bool) -> Callable[[str | None], str]:
+    """How a text is read: without the parties' names by who does not handle the case."""
+    if may_reveal:
+        return lambda text: text or ""
+    known = parties.list_for_case(g.db, case.id)
+    return lambda text: masking.words(text, known)
 
 
 def _may(permission: Permission, case: Case) -> bool:

@@ -38,7 +38,11 @@ def of_the_case(view: View) -> View:
         row = g.db.get(QueryCode, case.id) if case else None
         rested = clock.now().timestamp() - held.get("seen", 0.0)
         # A new code ends what was entered with the old one.
-        if row is None or row.hash[-16:] != held.get("stamp") or rested > IDLE.total_seconds():
+        if (
+            row is None
+            or query_codes.stamp(row) != held.get("stamp")
+            or rested > IDLE.total_seconds()
+        ):
             session.pop("progress", None)
             return redirect(url_for("residents.form"))
         session["progress"] = held | {"seen": clock.now().timestamp()}
@@ -70,7 +74,7 @@ def enter() -> ResponseReturnValue:
     row = g.db.get_one(QueryCode, entry.case.id)
     session["progress"] = {
         "case": entry.case.id,
-        "stamp": row.hash[-16:],
+        "stamp": query_codes.stamp(row),
         "seen": clock.now().timestamp(),
     }
     return redirect(url_for("residents.show"))

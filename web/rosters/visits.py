@@ -178,7 +178,7 @@ def _visit(row: ReceptionVisit, problem: str = "") -> str:
         roster=publishing.get(g.db, row.roster_id),
         name=display_names.resolve_places(g.db, [row.place])[row.place],
         receiver=reception.receiver(g.db, row),
-        case=g.db.get(Case, row.case_id) if row.case_id else None,
+        case=_readable(row.case_id) if row.case_id else None,
         may_destine=visits.may_register(g.visitor.person, row.place) and not row.destination,
         places=_places(row, within),
         is_grid=registration_scope.is_grid,
@@ -188,6 +188,12 @@ def _visit(row: ReceptionVisit, problem: str = "") -> str:
         typed=request.form,
         problem=problem,
     )
+
+
+def _readable(case_id: int) -> Case | None:
+    """The case that was made of the visit, where the visitor may see it."""
+    may_see = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
+    return g.db.scalar(select(Case).where(Case.id == case_id, may_see))  # type: ignore[no-any-return]
 
 
 def _places(row: ReceptionVisit, within: str) -> Any:

@@ -1,11 +1,12 @@
 """The standing committee's meetings: several cases at once, and what became of what it resolved (docs/domain.md L01)."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from engine import clock
 from processes import readers
@@ -15,8 +16,8 @@ from processes.cases import display_names
 from processes.cases.models import Case
 from processes.errors import NoSuchCase, ProcessError
 from processes.organisation import directory
-from processes.organisation.roles import Role
 from processes.sponsorship import board, council
+from processes.sponsorship.models import CouncilTask
 from web.errors import sentence
 from web.paging import SIZE, Page, number
 from web.permissions import requires
@@ -119,7 +120,7 @@ def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
     return render_template(
         "sponsorship/council.html",
         page=Page(shown, next=str(shown[-1].id) if len(rows) > SIZE else ""),
-        waiting=council.list_waiting(g.db, district),
+        waiting=council.list_waiting(g.db, district, _readable()),
         tally=council.count_resolutions(g.db, district, today.replace(month=1, day=1), today),
         loads=board.list_loads(g.db, district),
         may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
@@ -136,14 +137,13 @@ def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str 
     return render_template(
         "sponsorship/meeting.html",
         meeting=row,
-        matters=council.list_matters(g.db, meeting_id),
+        matters=council.list_matters(g.db, meeting_id, _readable()),
         tasks=tasks,
         units=units,
         unit_names={each.code: each.name for each in units},
         leaders=[load.person for load in board.list_loads(g.db, row.district)],
         names=display_names.people(g.db, [each.person_id for each in tasks]),
-        cases={each.case_id: g.db.get(Case, each.case_id) for each in tasks if each.case_id},
-        may_read_cases=bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER}),
+        numbers=_numbers(tasks),
         may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
         today=clock.today(),
         typed=typed or {},
@@ -154,8 +154,18 @@ def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str 
 def _case(case_no: str) -> int | None:
     if not case_no:
         return None
-    readable = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
-    found = g.db.scalar(select(Case.id).where(Case.case_no == case_no.upper(), readable))
+    found = g.db.scalar(select(Case.id).where(Case.case_no == case_no.upper(), _readable()))
     if found is None:
         raise NoSuchCase
     return int(found)
+
+
+def _numbers(tasks: Sequence[CouncilTask]) -> dict[int, str]:
+    """The numbers of the cases the visitor may see, by id."""
+    ids = [each.case_id for each in tasks if each.case_id]
+    chosen = select(Case.id, Case.case_no).where(Case.id.in_(ids), _readable())
+    return {row.id: row.case_no for row in g.db.execute(chosen)}
+
+
+def _readable() -> ColumnElement[bool]:
+    return permissions.condition_for(Permission.CASE_READ, g.visitor.person)

@@ -7,6 +7,7 @@ import pytest
 
 from engine import clock, key_files
 from processes import indicators
+from processes.access import quotas
 from processes.cases import party_input
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
@@ -46,6 +47,34 @@ def test_guesses_are_counted_where_they_come_from(session, case, code, at):
         assert query_codes.enter(session, case.case_no, code, where="2").case is case
     with at(3, 4, 10):
         assert query_codes.enter(session, case.case_no, code, where="1").case is case
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_one_address_asks_for_no_end_of_cases(session, case, code, at, known):
+    with at(3, 4, 9):
+        for number in range(quotas.PROGRESS_ADDRESS.most):
+            typed = f"ZW-2020-{number:06}"
+            entry = query_codes.enter(session, typed, "short", where="2001:db8::1")
+        assert entry.locked_until
+        asked = case.case_no if known else "ZW-2020-999999"
+        # The subscriber has the whole network; others have not.
+        assert query_codes.enter(session, asked, code, where="2001:db8::2").locked_until
+        assert query_codes.enter(session, case.case_no, code, where="2001:db8:1::1").case is case
+    with at(3, 4, 9, 31):
+        assert query_codes.enter(session, case.case_no, code, where="2001:db8::1").case is case
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_many_addresses_do_not_guess_one_case_without_end(session, case, code, at, known):
+    asked = case.case_no if known else "ZW-2020-999999"
+    with at(3, 4, 9):
+        for number in range(quotas.PROGRESS_CASE.most):
+            entry = query_codes.enter(session, asked, "short", where=f"10.0.0.{number}")
+        assert entry.locked_until
+        assert query_codes.enter(session, asked, code, where="10.0.1.1").case is None
+    with at(3, 4, 9, 31):
+        found = query_codes.enter(session, asked, code, where="10.0.1.1").case
+        assert found is (case if known else None)
 
 
 def test_an_unknown_number_and_an_old_code_open_nothing(session, cast, case, code):
