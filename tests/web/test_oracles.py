@@ -108,3 +108,18 @@ def test_a_leader_reads_under_council_the_cases_of_their_own(browse, session, ca
             assert page.status_code == 200
         assert ("由领导包案" in page.text) is is_told
         assert other.case_no not in browse("leader").get(address).text
+
+
+def test_who_reads_a_masked_name_does_not_find_the_case_by_the_full_one(browse, session, cast):
+    town.deploy(session)
+    case = town.register(session, cast["grid_worker"], summary="张三家漏水,李四要求赔偿。")
+    for words, name, is_found in (
+        ("张三", "grid_worker", True),
+        ("张三", "political_legal", False),
+        ("漏水 李四", "political_legal", False),
+        ("漏水", "political_legal", True),
+        ("张某", "political_legal", False),
+        (case.case_no.lower(), "political_legal", True),
+    ):
+        text = browse(name).get(f"/cases/?q={words}").text
+        assert (f"/cases/{case.id}" in text) is is_found, (words, name)
