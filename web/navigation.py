@@ -142,4 +142,10 @@ def _current() -> str:
 
 
 #: Pages that belong to an entry other than the first of their addresses.
-_ASIDE = {"cases.register": "cases.new"}
+_ASIDE = {
+    "cases.register": "cases.new",
+    "access.request_form": "access.list_requests",
+    "access.ask": "access.list_requests",
+    "access.grant": "access.list_requests",
+    "access.refuse": "access.list_requests",
+}
