@@ -148,4 +148,8 @@ _ASIDE = {
     "access.ask": "access.list_requests",
     "access.grant": "access.list_requests",
     "access.refuse": "access.list_requests",
+    "deadlines.show_law": "deadlines.list_laws",
+    "deadlines.new_version": "deadlines.list_laws",
+    "deadlines.propose_version": "deadlines.list_laws",
+    "deadlines.show_entry": "deadlines.list_laws",
 }

@@ -20,6 +20,11 @@ class Transition(StrEnum):
         """How the rule is told."""
         return _TRANSITION_WORDS[self]
 
+    @property
+    def short(self) -> str:
+        """The rule by its name: 从旧."""
+        return {"old": "从旧", "new": "从新", "favourable": "从旧兼有利"}[self.value]
+
 
 class Checked(StrEnum):
     """Whether somebody has held a rule against the text of the law."""

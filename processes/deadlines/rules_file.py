@@ -164,7 +164,8 @@ def _extension(row: Mapping[str, Any]) -> Extension:
     return Extension(
         row["amount"],
         Unit(row["unit"]),
-        tuple(Role(each).value for each in json_fields.items(row, "by")),
+        # In one order, so that two rows that name the same roles are the same.
+        tuple(role.value for role in Role if role.value in _roles(row)),
         json_fields.spare(row, "notice") or None,
         json_fields.claim(row, "consent"),
         row.get("times"),
@@ -172,6 +173,10 @@ def _extension(row: Mapping[str, Any]) -> Extension:
         json_fields.spare(row, "office"),
         json_fields.spare(row, "article"),
     )
+
+
+def _roles(row: Mapping[str, Any]) -> set[str]:
+    return {Role(each).value for each in json_fields.items(row, "by")}
 
 
 def row_of(limit: Limit) -> dict[str, Any]:

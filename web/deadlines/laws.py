@@ -16,6 +16,7 @@ from processes.deadlines import law_proposals, limits, rules_file
 from processes.deadlines.laws import Checked, LawVersion, Transition
 from processes.deadlines.library import shipped
 from processes.deadlines.limits import Unit
+from processes.deadlines.rule_changes import extension_words
 from processes.errors import MissingField, NoSuchLaw, ProcessError
 from processes.organisation.roles import Role
 from web import errors
@@ -42,6 +43,7 @@ def show_law(key: str, edition: str) -> ResponseReturnValue:
         ends_on=library.ends_on(law),
         today=clock.today(),
         rules=library.of_law(law.id),
+        extension_words=extension_words,
         versions=library.law_versions(law.key),
         may_propose=permissions.may(g.db, Permission.LAW_PROPOSE, g.visitor.person),
     )
