@@ -7,7 +7,7 @@ new version runs on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,10 +55,10 @@ def preview(session: Session, library: Library, law: str) -> list[LawMove]:
     `library` is the one with the version in it. Of a version that is not yet in force: what its
     first day would do to the clocks that run now.
     """
-    found = library.law(law)
-    since = max(found.in_force_from, clock.today()) if found else clock.today()
-    rows = _candidates(session, library, law)
-    moves = _moves(session, library, law, rows, since)
+    found, at = library.law(law), clock.now()
+    if found is not None and found.in_force_from > clock.today():
+        at = datetime.combine(found.in_force_from, time(), clock.zone())
+    moves = _moves(session, library, law, _candidates(session, library, law), at)
     return sorted(moves, key=lambda each: (each.clock.due_at, each.clock.id))
 
 
@@ -71,7 +71,7 @@ def carry_out(session: Session, entry: LawEntry, law: str, by: Person | None) ->
     for row in rows:
         case_deadlines.lock(session, row)
         if row.status in case_deadlines.OPEN:
-            for move in _moves(session, library, law, [row], clock.today()):
+            for move in _moves(session, library, law, [row], clock.now()):
                 if not move.is_kept:
                     _move(session, move, entry, by)
                     done.append(move)
@@ -112,20 +112,19 @@ def _candidates(session: Session, library: Library, law: str) -> Sequence[CaseDe
 
 
 def _moves(
-    session: Session, library: Library, law: str, rows: Sequence[CaseDeadline], today: date
+    session: Session, library: Library, law: str, rows: Sequence[CaseDeadline], at: datetime
 ) -> list[LawMove]:
     turns = recompute.turns_of(session, rows)
     numbers = _case_numbers(session, rows)
     found = (
-        _governed(session, library, row, numbers[row.case_id], turns[row.id], today) for row in rows
+        _governed(session, library, row, numbers[row.case_id], turns[row.id], at) for row in rows
     )
-    now = clock.now()
     return [
         each
         for each in found
         if _is_of(each.after, each.before, law)
         and each.after.rule != each.clock.rule
-        and max(each.deadline.due, each.clock.due_at) > now
+        and max(each.deadline.due, each.clock.due_at) > at
     ]
 
 
@@ -135,17 +134,17 @@ def _governed(
     row: CaseDeadline,
     case_no: str,
     turns: Sequence[Turn],
-    today: date,
+    at: datetime,
 ) -> LawMove:
-    """What the clock runs by, with the library, that day."""
+    """What the clock runs by, with the library, at that moment."""
 
     def ends(rule: Limit) -> datetime:
         return recompute.by_rule(row, rule, turns).due
 
     before, started = limits.named(session, row.rule), clock.local(row.started_at).date()
-    after = transition.governing(library, before, started, today, ends)
+    after = transition.governing(library, before, started, clock.local(at).date(), ends)
     deadline = recompute.by_rule(row, after, turns)
-    is_kept = deadline.due <= clock.now() < row.due_at
+    is_kept = deadline.due <= at < row.due_at
     return LawMove(row, case_no, before, after, deadline, is_kept)
 
 

@@ -216,12 +216,22 @@ def test_a_clock_the_new_version_would_have_ended_already_keeps_its_date(install
     with at(6, 1):
         row = running(installed, case, "xf.close", date(2026, 6, 1))
         entry = entered(installed, cast, with_rule(given, "xf.close", amount=20))
+        [seen] = law_reviews.preview(installed, entry)
+        assert seen.is_kept, "the preview looks from the first day of the version"
         law_reviews.approve(installed, entry, by=cast["system_admin"])
     with at(7, 1, 1):
         [seen] = law_moves.preview(installed, limits.newest(installed), given.law.id)
         assert seen.is_kept
         law_moves.take_effect(installed, clock.now())
     assert (row.rule, until(row)) == ("xf.close@1", date(2026, 7, 31))
+
+
+def test_what_ends_before_the_day_is_not_foreseen_to_move(installed, cast, case, at):
+    given = version(installed, transition=Transition.NEW, transition_article="第五十条")
+    with at(6, 1):
+        running(installed, case, "xf.notify", date(2026, 6, 1))
+        entry = entered(installed, cast, with_rule(given, "xf.notify", amount=10))
+        assert law_reviews.preview(installed, entry) == []
 
 
 def test_an_extension_stays_counted_in_what_it_was_granted_in(installed, cast, case, at):
