@@ -92,6 +92,8 @@ def _of_law(library: Library, law: LawVersion) -> Iterator[str]:
         yield f"“{law.key}”是《{versions[0].name}》的标识,不能用于别的法律。"
     if law.promulgated_on is None:
         yield "请写明公布日期。"
+    if law.in_force_until is not None:
+        yield "不能预先写失效日:流程在那之后还要用它的规则。"
 
 
 def _of_rule(library: Library, law: LawVersion, row: Limit) -> Iterator[str]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @contextmanager
 def reviewed(rows: Iterable[Limit]) -> Iterator[None]:
     """Inside the block these rows of laws may be released: two people stand for them."""
-    token = _reviewed.set(frozenset(row.rule for row in rows))
+    rows = list(rows)
+    laws = {f"law:{row.law.id}" for row in rows if row.law}
+    token = _reviewed.set(frozenset(row.rule for row in rows) | laws)
     try:
         yield
     finally:
@@ -124,6 +126,10 @@ def _unreviewed(old: "Library", row: Limit) -> Iterator[str]:
 def _laws_may_follow(name: str, old: "Library", new: "Library") -> Iterator[Fault]:
     """A version of a law keeps its days and its transition; its words may be put right."""
     after = {law.id: law for law in new.laws}
+    for law in new.laws:
+        if old.law(law.id) is None and f"law:{law.id}" not in _reviewed.get():
+            message = f"{law.name}({law.title})要由另一人复核后才能发布。"
+            yield Fault(name, None, law.id, law.name, "law-not-allowed", message)
     for law in old.laws:
         found = after.get(law.id)
         if found is None or _dates(found) != _dates(law):
@@ -176,5 +182,5 @@ def _fault(name: str, row: Limit, code: str, message: str) -> Fault:
     return Fault(name, None, row.rule, row.name, code, message)
 
 
-#: The rules of laws somebody has reviewed, while they are released.
+#: The rules of laws, and the versions, that somebody has reviewed, while they are released.
 _reviewed: ContextVar[frozenset[str]] = ContextVar("reviewed_rules", default=frozenset())

@@ -390,6 +390,10 @@ def wrong(given, **changes):
         (lambda v: Version(v.law, v.rules[1:]), "不见了"),
         (lambda v: Version(v.law, (*v.rules, v.rules[0])), "出现了两次"),
         (lambda v: Version(v.law, ()), "1至"),
+        (
+            lambda v: Version(replace(v.law, in_force_until=date(2027, 1, 1)), v.rules),
+            "失效日",
+        ),
         (lambda v: wrong(v, amount=0), "正整数"),
         (lambda v: wrong(v, mark="设"), "来源标记"),
         (lambda v: wrong(v, quote="", status=Checked.READ), "抄录"),
@@ -420,6 +424,14 @@ def test_a_file_brings_no_law_past_a_review(installed, at):
     rows = [replace(row, law=own.get(row.law.id) if row.law else None) for row in library.rows]
     content = rules_file.write(rows, moved)
     with at(6, 1), pytest.raises(Refused, match="施行、失效日期"):
+        catalogue.deploy(installed, [Source.of("limits.json", content)])
+
+
+def test_a_file_ends_no_version_by_naming_a_successor_without_rules(installed, at):
+    library = limits.newest(installed)
+    given = version(installed)
+    content = rules_file.write(library.rows, [*library.laws, given.law])
+    with at(6, 1), pytest.raises(Refused, match="另一人复核"):
         catalogue.deploy(installed, [Source.of("limits.json", content)])
 
 
