@@ -1,4 +1,4 @@
 """Working time: published years, make-up days, office hours, their drafts and import.
 
-May use: cases, sheets.
+May use: cases, spreadsheets.
 """

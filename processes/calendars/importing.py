@@ -13,10 +13,10 @@ from typing import Any
 import chinese_calendar
 import orjson
 
-from processes import readers, sheets
+from processes import readers
 from processes.calendars.working_time import FIXED_HOLIDAYS, SpecialDay
 from processes.errors import CalendarNotRead, YearNotPublished
-from processes.sheets import SheetRefused
+from processes.spreadsheets import SheetRefused
 
 #: The columns of a table by what people call them.
 _NAMES = {
@@ -86,7 +86,7 @@ def _refuse_long(text: str | bytes) -> None:
 
 
 def _sheet(content: bytes) -> Iterator[dict[str, Any]]:
-    rows = sheets.lines(content, most_rows=MOST + 1)
+    rows = spreadsheets.lines(content, most_rows=MOST + 1)
     return _named([[cell or None for cell in row] for _, row in rows if any(row)])
 
 

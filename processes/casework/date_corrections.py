@@ -21,7 +21,7 @@ from processes.cases.models import Case
 from processes.casework import correctable
 from processes.casework.correctable import NO_ROW, Standing
 from processes.casework.correction_models import DateCorrection
-from processes.deadlines import clocks, recompute
+from processes.deadlines import case_deadlines, recompute
 from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.errors import NoSuchDate, ReasonRequired, SameDate
 from processes.petitions import OFFICE
@@ -100,7 +100,7 @@ def _put(
         right = Right(found, value)
         runner.correct(session, case.instance_id, right, why=reason.strip(), by=by)
     for row in started:
-        if row.status in clocks.OPEN:
+        if row.status in case_deadlines.OPEN:
             recompute.tell_readers(session, row, by)
     return moved
 
@@ -205,7 +205,11 @@ def told_day(text: str) -> str:
 
 def _is_untimed(session: Session, case: Case, found: Standing, row: CaseDeadline) -> bool:
     """Whether the right runs on, and no step of the process waits for it any more."""
-    if row.status not in clocks.OPEN or row.responsible != PARTIES or case.instance_id is None:
+    if (
+        row.status not in case_deadlines.OPEN
+        or row.responsible != PARTIES
+        or case.instance_id is None
+    ):
         return False
     execution = step.look(session, session.get_one(Instance, case.instance_id))
     return not any(

@@ -17,9 +17,9 @@ from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope
 from processes.notices import Notification
-from processes.readers import Mistyped
 from processes.organisation import people
 from processes.privacy import data_keys
+from processes.readers import Mistyped
 from processes.residents import feedback, progress, query_codes
 from processes.residents.feedback import NotNow, TooMuchFeedback
 from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
