@@ -237,9 +237,13 @@ def test_what_ends_before_the_day_is_not_foreseen_to_move(installed, cast, case,
 def test_an_extension_stays_counted_in_what_it_was_granted_in(installed, cast, case, at):
     with at(6, 1):
         row = running(installed, case, "tj.rm", date(2026, 6, 1))
-        extensions.request(
+        granted = extensions.request(
             installed, row, 5, reason="案情复杂", by=cast["center"], consent="卷宗第3页"
         )
+        assert granted.unit is Unit.DAY
+        # As those have it that were granted before the unit was kept.
+        granted.unit = None
+        installed.flush()
         assert until(row) == date(2026, 7, 6)
         old = limits.newest(installed).law("rentiao_guiding@2002")
         law = replace(
@@ -359,6 +363,17 @@ def test_a_district_s_own_rule_ends_with_the_version_it_was_made_under(installed
     )
 
 
+def test_a_district_s_own_rule_made_in_ignorance_of_a_version_does_not_outlive_it(
+    installed, cast, at
+):
+    with at(7, 5):
+        change = RuleChange(50, Unit.DAY, 30, "区里提速")
+        releasing.release(installed, "xf.close", None, change, by=cast["system_admin"])
+    with at(7, 10):
+        in_force(installed, cast, version(installed))
+        assert limits.find("xf.close", clock.today(), session=installed).amount == 60
+
+
 def test_before_its_day_a_district_tightens_the_version_that_still_holds(installed, cast, at):
     with at(6, 1):
         in_force(installed, cast, with_rule(version(installed), "xf.close", amount=90))
@@ -417,7 +432,7 @@ def test_a_file_brings_no_law_past_a_review(installed, at):
     library = limits.newest(installed)
     rules = [replace(row, version=2, in_force_from=date(2026, 7, 1)) for row in given.rules]
     content = rules_file.write([*library.rows, *rules], [*library.laws, given.law])
-    with at(6, 1), pytest.raises(Refused, match="另一人复核"):
+    with at(6, 1), pytest.raises(Refused, match="信访转送交办”是法律的规定"):
         catalogue.deploy(installed, [Source.of("limits.json", content)])
     moved = [replace(each, in_force_until=date(2030, 1, 1)) for each in library.laws]
     own = {each.id: each for each in moved}
