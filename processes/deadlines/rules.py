@@ -147,6 +147,11 @@ class Limit:
         return self.mark == "法"
 
     @property
+    def is_pending(self) -> bool:
+        """Whether nobody has read it in the law yet, or what was read leaves a doubt that counts."""
+        return self.status is Checked.PENDING
+
+    @property
     def pause_reasons(self) -> tuple[str, ...]:
         """Its pauses without their articles."""
         return tuple(each.reason for each in self.pauses)
@@ -158,7 +163,7 @@ class Limit:
             return self.article
         cited = self.law.cited_in(self.article)
         words = f"依{cited}" if self.is_the_laws else f"本区规定(严于{cited})"
-        return words + ("(待确认)" if self.status is Checked.PENDING else "")
+        return words + ("(待确认)" if self.is_pending else "")
 
     def is_in_force(self, on: date) -> bool:
         """Whether a clock that starts that day may run by it, as far as the row itself says."""

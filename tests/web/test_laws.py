@@ -11,7 +11,7 @@ from processes.deadlines import case_deadlines, law_files, limits, rules_file
 from processes.deadlines.library import shipped
 from processes.diagrams import shipped as diagrams
 
-NEW = "/laws/rentiao_guiding/2002/new"
+NEW = "/laws/rentiao_guiding@2002/new"
 
 
 @pytest.fixture

@@ -32,11 +32,11 @@ def list_laws() -> ResponseReturnValue:
     return render_template("deadlines/laws.html", **_listed())
 
 
-@bp.get("/laws/<key>/<edition>")
+@bp.get("/laws/<key>")
 @requires(Permission.LIMIT_READ)
-def show_law(key: str, edition: str) -> ResponseReturnValue:
-    """One version: where it stands, when it is in force, and its rules."""
-    library, law = limits.newest(g.db), _law(key, edition)
+def show_law(key: str) -> ResponseReturnValue:
+    """One version (`zhian@2025`): where it stands, when it is in force, and its rules."""
+    library, law = limits.newest(g.db), _law(key)
     return render_template(
         "deadlines/law.html",
         law=law,
@@ -49,11 +49,11 @@ def show_law(key: str, edition: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/laws/<key>/<edition>/new")
+@bp.get("/laws/<key>/new")
 @requires(Permission.LAW_PROPOSE)
-def new_version(key: str, edition: str) -> ResponseReturnValue:
+def new_version(key: str) -> ResponseReturnValue:
     """The form for the version after this one, or, with `correct`, for putting this one right."""
-    law, corrects = _law(key, edition), bool(request.args.get("correct"))
+    law, corrects = _law(key), bool(request.args.get("correct"))
     typed = law_forms.of_version(law)
     if not corrects:
         emptied = ("edition", "title", "source", "promulgated_on", "in_force_from", "note")
@@ -62,11 +62,11 @@ def new_version(key: str, edition: str) -> ResponseReturnValue:
     return _form(law, typed, blocks, corrects=corrects)
 
 
-@bp.post("/laws/<key>/<edition>/new")
+@bp.post("/laws/<key>/new")
 @requires(Permission.LAW_PROPOSE)
-def propose_version(key: str, edition: str) -> ResponseReturnValue:
+def propose_version(key: str) -> ResponseReturnValue:
     """Put what was typed before a reviewer."""
-    law = _law(key, edition)
+    law = _law(key)
     before = {row.column: row for row in limits.newest(g.db).of_law(law.id)}
     try:
         with g.db.begin_nested():
@@ -141,8 +141,8 @@ def _shipped() -> rules_file.RuleFile:
     return rules_file.RuleFile(shipped().rows, shipped().laws)
 
 
-def _law(key: str, edition: str) -> LawVersion:
-    found = limits.newest(g.db).law(f"{key}@{edition}")
+def _law(key: str) -> LawVersion:
+    found = limits.newest(g.db).law(key)
     if found is None:
         raise NoSuchLaw
     return found
