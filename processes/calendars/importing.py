@@ -13,7 +13,7 @@ from typing import Any
 import chinese_calendar
 import orjson
 
-from processes import readers
+from processes import readers, spreadsheets
 from processes.calendars.working_time import FIXED_HOLIDAYS, SpecialDay
 from processes.errors import CalendarNotRead, YearNotPublished
 from processes.spreadsheets import SheetRefused
