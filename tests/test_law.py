@@ -6,11 +6,10 @@ from pathlib import Path
 from processes.deadlines import limits
 
 PAGE = (Path(__file__).parent.parent / "docs" / "law.md").read_text("utf-8")
-#: `#### `za.close` 版本2 治安案件办结 · 尚未录入`: key, variant, version, name.
+#: `#### `za.close` 版本2 治安案件办结`: key, variant, version, name.
 HEADING = re.compile(r"`([a-z._]+)`(?:\(([a-z0-9._]+)\))?(?: 版本(\d+))? (.+)")
 #: A row of the district's own rules: key, variant, name, length.
 ROW = re.compile(r"\| `([a-z._]+)`(?:\(([a-z0-9._]+)\))? \| (.+?) \| (.+?) \|")
-NOT_ENTERED = " · 尚未录入"
 #: What is said of each statutory rule.
 TOLD = ["依据", "期限", "起点", "首日", "末日", "停钟", "延期", "适用", "终点", "核对"]
 
@@ -18,14 +17,13 @@ BLOCKS = re.split(r"^#### ", PAGE.partition("\n## 4.")[0], flags=re.MULTILINE)[1
 
 
 def told():
-    """Each rule of the page: what names it, whether it is entered, what is said of it."""
+    """Each rule of the page: what names it and what is said of it."""
     for block in BLOCKS:
-        key, variant, version, name = HEADING.match(block).groups()
+        key, variant, version, _ = HEADING.match(block).groups()
         lines = dict(re.findall(r"^- (\w+):(.+)$", block, re.MULTILINE))
-        entered = not name.endswith(NOT_ENTERED)
-        yield (key, variant, int(version or 1)), entered, lines, block
+        yield (key, variant, int(version or 1)), lines, block
     for key, variant, _, _ in ROW.findall(PAGE):
-        yield (key, variant or None, 1), True, {}, ""
+        yield (key, variant or None, 1), {}, ""
 
 
 def named(row):
@@ -34,27 +32,20 @@ def named(row):
 
 def test_every_rule_of_the_library_stands_on_the_page_and_no_other():
     library = {named(row) for row in limits.shipped().rows}
-    entered = [name for name, is_entered, _, _ in told() if is_entered]
-    assert len(entered) == len(set(entered))
-    assert set(entered) == library
-
-
-def test_what_is_not_entered_is_not_in_the_library():
-    library = {named(row) for row in limits.shipped().rows}
-    missing = {name for name, is_entered, _, _ in told() if not is_entered}
-    assert len(missing) > 15
-    assert missing & library == set()
+    names = [name for name, _, _ in told()]
+    assert len(names) == len(set(names))
+    assert set(names) == library
 
 
 def test_every_statutory_rule_is_told_in_full_with_the_words_of_its_article():
-    for name, _, lines, block in told():
+    for name, lines, block in told():
         if block:
             assert [each for each in TOLD if not lines.get(each)] == [], name
             assert re.search(r"^> \S", block, re.MULTILINE), name
 
 
 def test_every_statutory_rule_says_whether_it_was_read():
-    for name, _, lines, block in told():
+    for name, lines, block in told():
         if block:
             status = re.match(r"已核对|待确认", lines["核对"])
             assert status, name
@@ -65,9 +56,7 @@ def test_every_statutory_rule_says_whether_it_was_read():
 
 def test_the_lengths_of_the_page_are_those_of_the_library():
     library = {named(row): row.length for row in limits.shipped().rows}
-    of_the_law = {
-        name: lines["期限"] for name, entered, lines, block in told() if block and entered
-    }
+    of_the_law = {name: lines["期限"] for name, lines, block in told() if block}
     of_the_district = {
         (key, variant or None, 1): length.split()[0]
         for key, variant, _, length in ROW.findall(PAGE)
