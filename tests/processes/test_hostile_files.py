@@ -22,8 +22,8 @@ except EngineError as refusal:
     print(type(refusal).__name__, refusal)
 """
 SHEET = READ.format(
-    imports="from processes import sheets",
-    read="len(sheets.read(content, most_rows=5000).rows)",
+    imports="from processes import spreadsheets",
+    read="len(spreadsheets.read(content, most_rows=5000).rows)",
 )
 CALENDAR = READ.format(
     imports="from processes.calendars import importing",

@@ -17,7 +17,7 @@ from processes.calendars.models import DeadlineMove
 from processes.cases.changes import list_for_case as changes_of
 from processes.cases.choices import Change
 from processes.deadlines import (
-    clocks,
+    case_deadlines,
     due_dates,
     extensions,
     law_changes,
@@ -89,7 +89,7 @@ def in_force(session, cast, given):
 
 
 def running(session, case, key, start):
-    row = clocks.open_statutory(session, case.id, key, start)
+    row = case_deadlines.open_statutory(session, case.id, key, start)
     session.flush()
     return row
 
