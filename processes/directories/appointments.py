@@ -6,9 +6,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from engine import clock, identity
+from engine import identity
 from processes import bounds, fields, registers
 from processes.errors import ProcessError
+from processes.organisation import offices
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.organisation.roles import Role
@@ -16,16 +17,10 @@ from processes.registers import Register, Section, references, rights
 from processes.registers.errors import Ambiguous, NoSuchName
 
 
-class PowersNotApart(ProcessError):
-    """系统、安全、审计三类管理员互不兼任,也不兼任办案的角色。"""
-
-
 class WrongSeat(ProcessError):
     """{role}要填{what}的代码,“{at}”不是。"""
 
 
-#: 三权分立 (docs/domain.md 7): whoever holds one of these holds nothing else.
-APART = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 #: At which level of the tree a role is held; the others in a unit or an organisation.
 _LEVELS = {
     Role.GRID_WORKER: PlaceKind.SMALL_GRID,
@@ -61,20 +56,7 @@ PEOPLE = registers.declare(
 
 
 def _check(session: Session, row: Appointment) -> None:
-    """Three powers stay apart, and a role is held where it can be held."""
-    today = clock.today()
-    until = Appointment.until_on
-    # Those that begin later count as well.
-    kept = select(Appointment.role).where(
-        Appointment.person_id == row.person_id, until.is_(None) | (until >= today)
-    )
-    held = set(session.scalars(kept)) | {row.role}
-    if len(held) > 1 and held & set(APART):
-        raise PowersNotApart
-    _check_seat(session, row)
-
-
-def _check_seat(session: Session, row: Appointment) -> None:
+    """A role is held where it can be held."""
     if row.role is Role.LIAISON:
         is_right, what = session.get(Unit, row.at) is not None, "单位"
     elif row.role is Role.MEDIATOR:
@@ -156,5 +138,6 @@ APPOINTMENTS = registers.declare(
         place=Appointment.at,
         filters=("role",),
         check=_check,
+        guard=offices.enforced,
     )
 )

@@ -1,6 +1,7 @@
 """What a register is: a table of its own, declared once, with one list page and one form page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,10 @@ def _save(model: Any, row: Any, values: Mapping[str, Any]) -> Any:
     return made
 
 
+def _unguarded(_session: Session) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class Register:
     """A register. The model has `id` (bigint, unique) and the fields' keys as columns.
@@ -102,6 +107,8 @@ class Register:
     one: str = "一条"
     #: Raises a ProcessError for what the fields alone cannot tell; runs after the flush.
     check: Callable[[Session, Any], None] | None = None
+    #: stands around every writing: turns what the database's own rules refuse into a sentence
+    guard: Callable[[Session], AbstractContextManager[None]] = _unguarded
     #: What the form shows of a row, where that is not the row's own columns.
     load: Callable[[Session, Any], dict[str, Any]] | None = None
     #: Makes (row None) or changes a row of the values; answers the row.

@@ -96,8 +96,9 @@ def end(session: Session, register: Register, row_id: int, on: date, by: Person)
     since = getattr(row, "since_on", None)
     if since is not None and on < since:
         raise EndsBeforeItBegins
-    row.until_on = on
-    session.flush()
+    with register.guard(session):
+        row.until_on = on
+        session.flush()
     _note(session, register, row, by, Written.ENDED, {"until_on": [[], [on.isoformat()]]})
     return row
 
@@ -174,7 +175,7 @@ def _written(
     """Write and look whether it lies within the person's right and is in order; else nothing."""
     kept = {k: v for k, v in values.items() if register.field(k) or hasattr(register.model, k)}
     try:
-        with session.begin_nested():
+        with register.guard(session), session.begin_nested():
             made = register.put(session, row, kept)
             session.add(made)
             session.flush()

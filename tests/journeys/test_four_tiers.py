@@ -141,7 +141,7 @@ def test_a_leader_has_ninety_days_and_then_another_takes_over(district):
     district.do("political_legal", "Assign", **other, handover="材料与承诺清单已移交")
     assert case.owner_id == int(people["other_leader"].id)
     district.do("other_leader", "Team", **five)
-    district.do("other_leader", "Plan")
+    district.do("other_leader", "Plan", resolve_by="2026-07-01")
     district.do("political_legal", "ApprovePlan")
     district.do("other_leader", "Advance")
     district.do("political_legal", "Certify")

@@ -53,7 +53,7 @@ from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
 from processes.sponsorship import board, council, teams
 from processes.supervision import listing as supervised
-from processes.whistles import measures, scores
+from processes.whistles import scores
 from processes.whistles.whistles import list_called, list_for_case
 from tests.journeys.district import District, moment
 from tests.journeys.sponsored import four, settle, sponsor
@@ -264,7 +264,8 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
     assert district.cards("yellow") == [(ABSENT, moment(5, 9, 17, 30))]
     district.until(5, 12, 17)
     assert district.cards("red") == []
-    district.do("center", "Plan")
+    lines = [{"words": "联合整改", "unit": "dept-renshe", "due_on": "2026-05-20"}]
+    district.do("center", "Plan", measures=lines)
     district.until(5, 12, 18)
     assert district.cards("red") == [(ABSENT, moment(5, 12, 17, 30))]
     (order,) = supervised.page(
@@ -375,7 +376,7 @@ def test_scenario_09_a_hundred_and_twenty_five_cases_of_twenty_five_leaders(on):
     with pytest.raises(TeamIncomplete, match="民警"):
         teams.require_ready(session, district.case.id)
     district.do("leader", "Team", **four(people))
-    district.do("leader", "Plan")
+    district.do("leader", "Plan", resolve_by="2026-07-01")
     district.do("political_legal", "ApprovePlan")
     assert district.open() == ["Advance"]
 

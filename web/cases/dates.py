@@ -29,10 +29,11 @@ def dates(case_id: int) -> ResponseReturnValue:
 @requires(Permission.DATE_CORRECT)
 def correct_date(case_id: int, key: str, row_id: int) -> ResponseReturnValue:
     """Put one right; what shortens a right is told and confirmed first."""
-    by, reason = g.visitor.person, request.form.get("reason", "")[:500]
+    by = g.visitor.person
     found = date_corrections.find(g.db, g.case, key, row_id)
     try:
         value = _value(found)
+        reason = readers.text(request.form.get("reason", ""), _("更正理由"), most=500)
         found.kind.date.require(g.db, value, case_id)
         warned = date_warnings.on_correcting(g.db, found, value)
         if warned and date_warnings.mark(warned) != request.form.get("checked"):

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import quotas
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -13,6 +14,7 @@ from processes.errors import ProcessError
 from web.cases import bp
 from web.errors import sentence
 from web.permissions import requires
+from web.translation import gettext as _
 
 
 @bp.get("/elsewhere")
@@ -26,8 +28,9 @@ def elsewhere() -> ResponseReturnValue:
 @requires(Permission.CASE_INQUIRE)
 def inquire() -> ResponseReturnValue:
     """Say which office to ask, and nothing of any case."""
-    number, reason = request.form.get("number", "")[:40], request.form.get("reason", "")[:200]
     try:
+        number = readers.text(request.form.get("number", ""), _("电话或证件号码"), most=40)
+        reason = readers.text(request.form.get("reason", ""), _("查询理由"), most=200)
         with g.db.begin_nested():
             found = inquiries.inquire(g.db, number, reason=reason, by=g.visitor.person)
     except ProcessError as refusal:

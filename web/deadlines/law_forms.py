@@ -131,8 +131,8 @@ def _lines(block: Block, name: str) -> list[str]:
 
 def _number(block: Block, name: str) -> int | str | None:
     """What is no number goes on as it is: whoever reads the row says so."""
-    typed = _text(block, name)
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 9 else typed
+    found = _text(block, name)
+    return int(found) if found and found.isascii() and found.isdigit() and len(found) < 9 else found
 
 
 def _said(typed: Mapping[str, str | None]) -> dict[str, str]:

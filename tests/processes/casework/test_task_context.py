@@ -1,6 +1,6 @@
 """What somebody is told above a form: the words that no variable holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,10 +25,14 @@ def told(session, case, form, **variables):
 
 
 def test_a_department_reads_its_measure(session, case, whistle):
-    line = NewMeasure("先行垫付", "dept-renshe", date(2026, 5, 20))
+    due_on = clock.today() + timedelta(days=7)
+    line = NewMeasure("先行垫付", "dept-renshe", due_on)
     (row,) = measures.plan(session, whistle, [line])
     brief = told(session, case, "execute", measure={"id": row.id})
-    assert brief == {"措施": "先行垫付", "完成日期": "2026年5月20日"}
+    assert brief == {
+        "措施": "先行垫付",
+        "完成日期": f"{due_on.year}年{due_on.month}月{due_on.day}日",
+    }
 
 
 def test_a_department_reads_why_it_is_called(session, case, whistle):

@@ -8,11 +8,12 @@ from engine import clock
 from processes.cases.choices import Side
 from processes.cases.models import Party
 from processes.casework import candidates
-from processes.directories.appointments import APPOINTMENTS, PEOPLE, PowersNotApart, WrongSeat
+from processes.directories.appointments import APPOINTMENTS, PEOPLE, WrongSeat
 from processes.directories.mediators import REGISTER
 from processes.directories.organisations import COORDINATIONS, MEMBERS, ORGANISATIONS, UNITS
 from processes.mediation import conflicts
 from processes.mediation.choices import Relation
+from processes.organisation.offices import NotTogether
 from processes.organisation.people import Appointment, identify
 from processes.organisation.places import Coordination
 from processes.organisation.roles import Role
@@ -132,7 +133,7 @@ class TestAppointments:
 
     def test_the_three_administrators_hold_nothing_else(self, session, cast):
         name = "演示auditor"
-        with pytest.raises(PowersNotApart):
+        with pytest.raises(NotTogether):
             self.appoint(session, cast["security_admin"], name, "system_admin", DISTRICT)
         assert session.query(Appointment).filter_by(role=Role.SYSTEM_ADMIN).count() == 1
 
@@ -142,7 +143,7 @@ class TestAppointments:
         entries.create(
             session, APPOINTMENTS, later | {"since_on": [f"{clock.today() + timedelta(300)}"]}, by
         )
-        with pytest.raises(PowersNotApart):
+        with pytest.raises(NotTogether):
             self.appoint(session, by, newcomer, "auditor", DISTRICT)
 
     def test_namesakes_are_told_apart(self, session, cast, newcomer):
