@@ -53,7 +53,7 @@ from processes.rosters import alarms, drafting, publishing
 from processes.rosters.models import Alarm
 from processes.sponsorship import board, council, teams
 from processes.supervision import listing as supervised
-from processes.whistles import scores
+from processes.whistles import measures, scores
 from processes.whistles.whistles import list_called, list_for_case
 from tests.journeys.district import District, moment
 from tests.journeys.sponsored import four, settle, sponsor

@@ -22,6 +22,7 @@ OFFICES = {
     "whistle.list": f"{CENTERS} political_legal {UNITS}",
     "petition.list": f"{CENTERS} political_legal {UNITS}",
     "case.register": REGISTRARS,
+    "case.inquire": REGISTRARS,
     "case.list": CASEWORK,
     "task.list": CASEWORK,
     "task.read": CASEWORK,
@@ -52,11 +53,14 @@ OFFICES = {
     "export.clear": CENTERS,
     "limit.read": EVERYBODY,
     "limit.release": "analyst system_admin",
+    "law.propose": "analyst system_admin political_legal",
+    "law.review": "system_admin political_legal",
     "calendar.manage": "system_admin",
     "code.read": EVERYBODY,
     "code.manage": "system_admin",
     "template.manage": "system_admin",
     "account.manage": "security_admin",
+    "administrator.decide": "system_admin security_admin auditor",
     "audit.read": "auditor",
     "password.change": EVERYBODY,
 }
@@ -103,6 +107,7 @@ ON_A_CASE = {
     "document.open": {"": HANDLERS, "leader": "leader"},
     "document.issue": {"": WHOLE, **_WHOLE_ALSO},
     "clock.read": {"": WHOLE, **_WHOLE_ALSO},
+    "date.correct": {"": CENTERS},
     "clock.manage": {"": ABOVE, "leader": "leader"},
 }
 
@@ -251,6 +256,9 @@ ENDPOINTS = {
         POST incidents.retry
     """,
     "limit.read": """
+        GET deadlines.list_laws
+        GET deadlines.show_entry
+        GET deadlines.show_law
         GET calendars.hours
         GET calendars.index
         GET deadlines.list_rules
@@ -292,6 +300,32 @@ ENDPOINTS = {
     "password.change": """
         POST access.change_password
         GET access.password
+    """,
+    "administrator.decide": """
+        POST access.ask
+        POST access.grant
+        GET access.list_requests
+        POST access.refuse
+        GET access.request_form
+    """,
+    "case.inquire": """
+        GET cases.elsewhere
+        POST cases.inquire
+    """,
+    "date.correct": """
+        POST cases.correct_date
+        GET cases.dates
+    """,
+    "law.propose": """
+        GET deadlines.new_version
+        POST deadlines.propose_version
+        POST deadlines.propose_file
+        POST deadlines.propose_shipped
+        POST deadlines.withdraw_entry
+    """,
+    "law.review": """
+        POST deadlines.approve_entry
+        POST deadlines.refuse_entry
     """,
     "patrol.read": """
         GET patrol.show_coverage
