@@ -1,10 +1,11 @@
 """A dispute from its registration to the archive, by people at browsers and by real timers."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from engine import clock
 from tests.system.conftest import PHONE
 from tests.system.whistling import whistled
 
@@ -107,7 +108,7 @@ def in_the_departments(people, case, picture):
         case,
         措施="更换立管。",
         责任单位="区住建局",
-        完成日期=date(2099, 12, 10),
+        完成日期=clock.today() + timedelta(days=120),
     )
     people("zhujian").do("协同执行", case, 落实情况="已更换立管。")
     center.do(
@@ -136,7 +137,12 @@ def with_a_leader(people, case, picture):
     leader.open("组五人专班", case).fill(members)
     picture(leader.page, "leader-team")
     leader.do("组五人专班", case, **members)
-    leader.do("化解方案与限期", case, 化解方案="先修复,再分期赔偿。", 化解限期=date(2099, 12, 20))
+    leader.do(
+        "化解方案与限期",
+        case,
+        化解方案="先修复,再分期赔偿。",
+        化解限期=clock.today() + timedelta(days=150),
+    )
     supervisor.do("审批方案", case, 同意方案=True)
     leader.do(
         "推进与每月进展",
