@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -87,3 +87,8 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """The day it is now in the district's zone."""
     return local(now()).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The midnight the day begins with in the district's zone."""
+    return datetime.combine(day, time(), zone())

@@ -1,6 +1,6 @@
 """When a timer is due, and why then."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -142,7 +142,7 @@ def _moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return aware(value)
     if isinstance(value, date):
-        return datetime.combine(value, time(), clock.zone())
+        return clock.start_of_day(value)
     raise ValueError(f"应为日期时间,实际是{'空值' if value is None else repr(value)}")
 
 

@@ -168,7 +168,7 @@ def closing_time(day: date, place: str | None = None) -> datetime:
 
 def end_of_day(day: date) -> datetime:
     """24:00 of that day: the local midnight that ends it."""
-    return datetime.combine(day + _DAY, time(), clock.zone())
+    return clock.start_of_day(day + _DAY)
 
 
 def add_working_time(start: datetime, amount: timedelta, place: str | None = None) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -119,9 +119,9 @@ def _narrowed(search: Search, *, colour: bool = True) -> Sequence[ColumnElement[
     if search.within:
         found.append(_located(search.within))
     if search.since:
-        found.append(Card.issued_at >= _midnight(search.since))
+        found.append(Card.issued_at >= clock.start_of_day(search.since))
     if search.until:
-        found.append(Card.issued_at < _midnight(search.until + timedelta(days=1)))
+        found.append(Card.issued_at < clock.start_of_day(search.until + timedelta(days=1)))
     if search.is_unexplained:
         found += [Explanation.written_at.is_(None), Explanation.id.is_not(None)]
         found.append(Card.withdrawn_at.is_(None))
@@ -137,7 +137,3 @@ def _located(place: str) -> ColumnElement[bool]:
     }
     column = columns.get(len(place))
     return places.within(Case.grid, place) if column is None else column == place
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), clock.zone())

@@ -4,7 +4,7 @@ The old date stays in `date_correction`, in the case's changes and in the histor
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -236,4 +236,4 @@ def _tell(session: Session, case: Case, row: DateCorrection, moved: Moved) -> No
 
 
 def _moment(value: date | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), clock.zone())
+    return value if isinstance(value, datetime) else clock.start_of_day(value)

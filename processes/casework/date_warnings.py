@@ -1,7 +1,7 @@
 """What a date would do to a right of the parties, told before it is saved and confirmed by whoever enters it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -90,7 +90,7 @@ def _told(
 
 
 def _end(session: Session, key: str, on: date) -> date:
-    start = datetime.combine(on, time(), clock.zone())
+    start = clock.start_of_day(on)
     return due_dates.compute(key, start, session=session).nominal_on
 
 

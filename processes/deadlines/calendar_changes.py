@@ -6,7 +6,7 @@ already keeps the date it was promised.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -67,7 +67,7 @@ def publish(session: Session, draft: Draft, *, by: Person) -> list[Move]:
     moves = _moves(session, _candidates(session, first), after)
     _carry_out(session, moves, after, release, by)
     store.look_again(session)
-    calendar_timers.recount_all(session, datetime.combine(first - REACH, time(), clock.zone()))
+    calendar_timers.recount_all(session, clock.start_of_day(first - REACH))
     return moves
 
 
@@ -180,7 +180,7 @@ def _is_moved(move: Move, now: datetime) -> bool:
 
 def _candidates(session: Session, first: date) -> Sequence[CaseDeadline]:
     """The open clocks that end so late that a change from that day on may move them."""
-    since = datetime.combine(first - REACH, time(), clock.zone())
+    since = clock.start_of_day(first - REACH)
     chosen = select(CaseDeadline).where(
         CaseDeadline.status.in_(case_deadlines.OPEN), CaseDeadline.due_at >= since
     )

@@ -7,7 +7,7 @@ new version runs on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,7 +57,7 @@ def preview(session: Session, library: Library, law: str) -> list[LawMove]:
     """
     found, at = library.law(law), clock.now()
     if found is not None and found.in_force_from > clock.today():
-        at = datetime.combine(found.in_force_from, time(), clock.zone())
+        at = clock.start_of_day(found.in_force_from)
     moves = _moves(session, library, law, _candidates(session, library, law), at)
     return sorted(moves, key=lambda each: (each.clock.due_at, each.clock.id))
 

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -188,8 +188,8 @@ def _centre(
         .where(
             RosterAlarm.district == district,
             RosterAlarm.what.in_(alarms.RED),
-            RosterAlarm.at >= _begin(since),
-            RosterAlarm.at < _begin(until),
+            RosterAlarm.at >= clock.start_of_day(since),
+            RosterAlarm.at < clock.start_of_day(until),
         )
     )
     red = session.scalar(sounded) or 0
@@ -211,8 +211,8 @@ def _red_cards(session: Session, district: str, since: date, until: date) -> dic
             Card.district == district,
             Card.colour == Colour.RED,
             Card.withdrawn_at.is_(None),
-            Card.issued_at >= _begin(since),
-            Card.issued_at < _begin(until),
+            Card.issued_at >= clock.start_of_day(since),
+            Card.issued_at < clock.start_of_day(until),
         )
         .group_by(Card.responsible)
     )
@@ -224,8 +224,8 @@ def _whistles(session: Session, district: str, since: date, until: date) -> dict
     blown = session.scalars(
         select(Whistle).where(
             Whistle.district == district,
-            Whistle.blown_at >= _begin(since),
-            Whistle.blown_at < _begin(until),
+            Whistle.blown_at >= clock.start_of_day(since),
+            Whistle.blown_at < clock.start_of_day(until),
         )
     ).all()
     heard: dict[str, list[scores.Score]] = defaultdict(list)
@@ -235,7 +235,3 @@ def _whistles(session: Session, district: str, since: date, until: date) -> dict
             heard[each.unit].append(each)
     means = {unit: scores.mean(each) for unit, each in heard.items()}
     return {unit: mean for unit, mean in means.items() if mean is not None}
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.zone())

@@ -1,7 +1,7 @@
 """Which cases a figure speaks of: a place, a period, and if wanted a tier and a category."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, true
@@ -48,12 +48,12 @@ class Scope:
     @property
     def begins(self) -> datetime:
         """The local midnight the period begins with."""
-        return datetime.combine(self.since, time(), clock.zone())
+        return clock.start_of_day(self.since)
 
     @property
     def ends(self) -> datetime:
         """The local midnight that ends the last day."""
-        return datetime.combine(self.until + timedelta(days=1), time(), clock.zone())
+        return clock.start_of_day(self.until + timedelta(days=1))
 
     def _within(self) -> ColumnElement[bool]:
         column = _COLUMNS.get(len(self.place))

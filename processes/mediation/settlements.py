@@ -1,6 +1,6 @@
 """Agreements the parties reach, and the right to have them confirmed by the court."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -65,7 +65,7 @@ def agree(
     session.flush()
     case_deadlines.close_mediation(session, case.id)
     if settlement.form is AgreementForm.WRITTEN and can_be_confirmed(case):
-        start = datetime.combine(settlement.effective_on, time(), clock.zone())
+        start = clock.start_of_day(settlement.effective_on)
         right = due_dates.compute("tj.confirm.apply", start, session=session)
         # Another agreement is another right: this one may start beside an older one.
         case_deadlines.start_clock(session, case, right, Kind.STATUTORY, responsible=PARTIES)

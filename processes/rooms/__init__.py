@@ -7,7 +7,7 @@ May use: cases, organisation, registers.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from psycopg.errors import ExclusionViolation
 from sqlalchemy import or_, select
@@ -97,7 +97,7 @@ def may_book(by: Person, place: str) -> bool:
 
 def bookings(session: Session, room_ids: Sequence[int], on: date) -> Sequence[RoomBooking]:
     """What these rooms are taken for on that day, by beginning."""
-    begins = datetime.combine(on, time(), clock.zone())
+    begins = clock.start_of_day(on)
     chosen = select(RoomBooking).where(
         RoomBooking.room_id.in_(room_ids),
         RoomBooking.cancelled_at.is_(None),

@@ -1,7 +1,5 @@
 """A leader's own cases, and for the committee how many each leader has (docs/domain.md L04)."""
 
-from datetime import date, datetime, time
-
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
@@ -34,12 +32,8 @@ def index() -> ResponseReturnValue:
         loads=board.list_loads(g.db, district) if may_see_all else [],
         totals=board.count_sponsored(g.db, district) if may_see_all else None,
         efforts=record.count_efforts(g.db, district, first, today) if may_see_all else {},
-        changes=teams.count_replaced(g.db, district, _begin(first), clock.now()),
+        changes=teams.count_replaced(g.db, district, clock.start_of_day(first), clock.now()),
     )
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.zone())
 
 
 def _dues(each: board.Sponsored) -> dict[str, words.RemainingTime | None]:
