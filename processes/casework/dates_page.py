@@ -4,11 +4,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine import loading
+from engine import clock, loading
 from processes import bounds
 from processes.bounds import EnteredDate
 from processes.cases import facts
 from processes.casework import correctable
+from processes.deadlines import limits
 from processes.fields import Date, Moment
 from processes.registers import declaration
 
@@ -49,8 +50,8 @@ def text() -> str:
 
 def _row(each: EnteredDate) -> str:
     kind = correctable.KINDS.get(each.key)
-    can, told = kind is not None, kind is not None and bool(kind.starts)
-    marks = ["是" if yes else "" for yes in (can, told and not each.key.startswith("arbitration"))]
+    told = kind is not None and any(limits.find(key, clock.today()).right for key in kind.starts)
+    marks = ["是" if yes else "" for yes in (kind is not None, told)]
     cells = [each.label, f"`{each.key}`", each.least.words, each.most.words, *marks]
     return f"| {' | '.join(cells)} |\n"
 
