@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from engine import identity
-from processes import bounds, fields, registers
+from processes import fields, registers
 from processes.errors import ProcessError
 from processes.organisation import offices
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.organisation.roles import Role
 from processes.registers import Register, Section, references, rights
+from processes.registers.dates import since_on, until_on
 from processes.registers.errors import Ambiguous, NoSuchName
 
 
@@ -115,20 +116,8 @@ APPOINTMENTS = registers.declare(
             references.Person("person_id", "人员", hint="填姓名;有重名时按提示选择。"),
             fields.Choose("role", "角色", among=Role),
             Seat("at", "在哪里", hint="区划、网格、单位或调解组织的名称或代码。"),
-            fields.Date(
-                "since_on",
-                "自",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(1),
-            ),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            since_on(),
+            until_on(),
         ),
         columns=("person_id", "role", "at", "since_on", "until_on"),
         read=rights.holders(*_READERS),

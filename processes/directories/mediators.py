@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from engine import identity
-from processes import bounds, fields, registers
+from processes import fields, registers
 from processes.cases.choices import Status
 from processes.cases.models import Case
 from processes.codes import code_tables
@@ -21,6 +21,7 @@ from processes.organisation.people import Appointment, Person
 from processes.organisation.places import MediationOrganisation
 from processes.organisation.roles import Role
 from processes.registers import Computed, Figure, Gaps, Register, Section, references, rights
+from processes.registers.dates import since_on, until_on
 
 
 def count_open_cases(session: Session, district: str) -> dict[int, int]:
@@ -124,20 +125,8 @@ REGISTER = registers.declare(
             fields.Text("name", "姓名", most=40),
             fields.Text("phone", "办公电话", needed=False, most=30),
             references.Organisation("at", "调解组织"),
-            fields.Date(
-                "since_on",
-                "自",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(1),
-            ),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            since_on(),
+            until_on(),
             fields.ChooseMany("specialities", "擅长领域", needed=False, among=main_categories),
         ),
         columns=("who", "at", "specialities", "in_hand", "office_phone", "since_on"),

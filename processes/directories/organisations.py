@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 
 from engine import settings
 from engine.identity import Person
-from processes import bounds, fields, registers
+from processes import fields, registers
 from processes.organisation import people
 from processes.organisation.people import Appointment
 from processes.organisation.places import (
@@ -29,6 +29,7 @@ from processes.organisation.places import (
 )
 from processes.organisation.roles import Role
 from processes.registers import Computed, Figure, Gaps, Register, Section, references, rights
+from processes.registers.dates import until_on
 
 
 def groups_expected() -> int:
@@ -89,13 +90,7 @@ ORGANISATIONS = registers.declare(
             fields.Choose("kind", "类型", among=OrganisationKind),
             references.Place("place", "服务的区划"),
             fields.Text("specialty", "专业领域", needed=False, hint="行业性组织填写,如物业纠纷。"),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            until_on(),
         ),
         columns=("name", "kind", "place", "specialty", "mediators"),
         computed=(Computed("mediators", "调解员", _mediators),),
@@ -121,13 +116,7 @@ STUDIOS = registers.declare(
             fields.Text("name", "名称", most=60),
             references.Organisation("organisation", "所属调解组织"),
             references.Person("person_id", "领衔调解员", role=Role.MEDIATOR),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            until_on(),
         ),
         columns=("name", "person_id", "organisation"),
         read=rights.casework(),
@@ -228,13 +217,7 @@ MEMBERS = registers.declare(
             references.OneOf("coordination", "专项小组", table=Coordination, id="code"),
             references.Unit("unit", "单位"),
             fields.Yes("is_lead", "牵头单位"),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            until_on(),
         ),
         columns=("coordination", "unit", "is_lead"),
         read=rights.casework(),

@@ -15,13 +15,14 @@ from sqlalchemy.sql import ColumnElement
 from engine import clock
 from engine.db import Base, BigId
 from engine.identity import Person
-from processes import bounds, fields, registers
+from processes import fields, registers
 from processes.cases import display_names
 from processes.cases.choices import Choice
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
 from processes.organisation.roles import Role
 from processes.registers import Figure, Gaps, Register, Section, references, rights
+from processes.registers.dates import since_on, until_on
 
 
 class OfficerKind(Choice):
@@ -142,14 +143,8 @@ REGISTER = registers.declare(
             fields.Text("name", "姓名", most=40),
             fields.Text("office", "单位", needed=False, hint="派出所、律师事务所、法院等。"),
             fields.Text("phone", "办公电话", needed=False, most=30),
-            fields.Date("since_on", "自", least=bounds.years_ago(50), most=bounds.years_ahead(1)),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            since_on(needed=True),
+            until_on(),
         ),
         columns=("name", "kind", "village", "office", "phone", "since_on"),
         read=rights.casework(),

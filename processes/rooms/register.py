@@ -4,12 +4,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes import bounds, fields, registers
+from processes import fields, registers
 from processes.cases import display_names
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
 from processes.organisation.roles import Role
 from processes.registers import Figure, Gaps, Register, Section, references, rights
+from processes.registers.dates import until_on
 from processes.rooms.models import Room, RoomKind
 
 #: Where there is a centre.
@@ -51,13 +52,7 @@ REGISTER = registers.declare(
             fields.Choose("kind", "类型", among=RoomKind),
             fields.Text("name", "名称", most=40),
             fields.Number("seats", "座位", needed=False, least=1, most=1000),
-            fields.Date(
-                "until_on",
-                "至",
-                needed=False,
-                least=bounds.years_ago(50),
-                most=bounds.years_ahead(20),
-            ),
+            until_on(),
         ),
         columns=("name", "kind", "place", "seats"),
         read=rights.casework(),
