@@ -17,12 +17,9 @@ from engine.scheduling import timetable
 from processes.calendars import store, working_time
 from processes.calendars.drafts import Draft, first_day, save
 from processes.calendars.labels import day_words
-from processes.calendars.models import CalendarRelease, DeadlineMove
+from processes.calendars.models import CalendarRelease
 from processes.calendars.working_time import Calendar
-from processes.cases import changes
-from processes.cases.choices import Change
-from processes.cases.models import Case
-from processes.deadlines import calendar_timers, case_deadlines, recompute
+from processes.deadlines import calendar_timers, case_deadlines, deadline_moves, recompute
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.models import CaseDeadline
 from processes.errors import NothingChanged, ReasonRequired
@@ -84,14 +81,6 @@ def catch_up(session: Session, _now: datetime) -> None:
         _carry_out(session, _moves(session, rows, newest), newest, release, None)
 
 
-def moves_of(session: Session, case_id: int) -> list[DeadlineMove]:
-    """What new calendars did to the clocks of a case, the newest first."""
-    chosen = select(DeadlineMove).where(
-        DeadlineMove.case_id == case_id, DeadlineMove.release_id.is_not(None)
-    )
-    return list(session.scalars(chosen.order_by(DeadlineMove.id.desc())))
-
-
 def _carry_out(
     session: Session,
     moves: Sequence[Move],
@@ -116,39 +105,18 @@ def _carry_out(
 
 def _carry_over(session: Session, move: Move, release: CalendarRelease, by: Person | None) -> None:
     row, found = move.clock, move.after
-    session.add(
-        DeadlineMove(
-            clock_id=row.id,
-            case_id=row.case_id,
-            district=row.district,
-            release_id=release.id,
-            at=clock.now(),
-            by=changes.actor(by),
-            due_before=row.due_at,
-            due_after=found.due,
-            warning_before=row.warning_on,
-            warning_after=found.warning_on,
-            why=found.why,
-        )
-    )
     is_due_moved, before = move.is_due_moved, row.nominal_on
-    recompute.put(row, found)
+    deadline_moves.put(session, row, found, by, release_id=release.id)
     if is_due_moved:
         words = f"{row.name}由{day_words(before)}改为{day_words(found.nominal_on)}:{found.why}"
-        case = changes.get(session, row.case_id)
-        changes.note(session, case, Change.RECKONED, reason=words, by=by)
-        recompute.tell_readers(session, row, by)
+        deadline_moves.tell(session, row, words, by)
 
 
 def _moves(session: Session, rows: Sequence[CaseDeadline], after: Calendar) -> list[Move]:
     rows = _repeatable(session, rows)
     with working_time.using(after):
         reckoned = recompute.recompute_all(session, rows)
-    numbers = dict(
-        session.execute(
-            select(Case.id, Case.case_no).where(Case.id.in_({row.case_id for row in rows}))
-        ).all()
-    )
+    numbers = deadline_moves.case_numbers(session, rows)
     now = clock.now()
     found = [Move(row, numbers[row.case_id], reckoned[row.id]) for row in rows]
     return [each for each in found if _is_moved(each, now)]

@@ -16,11 +16,7 @@ from engine import clock
 from engine.identity import Person
 from engine.scheduling import timetable
 from processes.calendars.labels import day_words
-from processes.calendars.models import DeadlineMove
-from processes.cases import changes
-from processes.cases.choices import Change
-from processes.cases.models import Case
-from processes.deadlines import case_deadlines, limits, recompute, transition
+from processes.deadlines import case_deadlines, deadline_moves, limits, recompute, transition
 from processes.deadlines.due_dates import Deadline, Turn
 from processes.deadlines.law_models import Law, LawEntry, LawStatus
 from processes.deadlines.library import Library
@@ -92,14 +88,6 @@ def take_effect(session: Session, now: datetime) -> None:
         carry_out(session, entry, f"{key}@{entry.edition}", None)
 
 
-def list_for_case(session: Session, case_id: int) -> list[DeadlineMove]:
-    """What new versions of laws did to the clocks of a case, the newest first."""
-    chosen = select(DeadlineMove).where(
-        DeadlineMove.case_id == case_id, DeadlineMove.law_version_id.is_not(None)
-    )
-    return list(session.scalars(chosen.order_by(DeadlineMove.id.desc())))
-
-
 def _candidates(session: Session, library: Library, law: str) -> Sequence[CaseDeadline]:
     """The open clocks of the limits the version has rules for; a diagram's own date is no law's."""
     keys = {row.key for row in library.of_law(law) if row.unit is not Unit.PERSON}
@@ -115,7 +103,7 @@ def _moves(
     session: Session, library: Library, law: str, rows: Sequence[CaseDeadline], at: datetime
 ) -> list[LawMove]:
     turns = recompute.turns_of(session, rows)
-    numbers = _case_numbers(session, rows)
+    numbers = deadline_moves.case_numbers(session, rows)
     found = (
         _governed(session, library, row, numbers[row.case_id], turns[row.id], at) for row in rows
     )
@@ -156,32 +144,13 @@ def _is_of(after: Limit, before: Limit, law: str) -> bool:
 
 def _move(session: Session, move: LawMove, entry: LawEntry, by: Person | None) -> None:
     row, found = move.clock, move.deadline
-    session.add(
-        DeadlineMove(
-            clock_id=row.id,
-            case_id=row.case_id,
-            district=row.district,
-            law_version_id=entry.id,
-            rule_before=row.rule,
-            rule_after=move.after.rule,
-            at=clock.now(),
-            by=changes.actor(by),
-            due_before=row.due_at,
-            due_after=found.due,
-            warning_before=row.warning_on,
-            warning_after=found.warning_on,
-            why=found.why,
-        )
-    )
     _keep_units(session, row, move.before)
     was, is_due_moved = row.nominal_on, move.is_due_moved
+    rules = {"rule_before": row.rule, "rule_after": move.after.rule}
     row.rule, row.name = move.after.rule, move.after.name
-    recompute.put(row, found)
+    deadline_moves.put(session, row, found, by, law_version_id=entry.id, **rules)
     dates = f"由{day_words(was)}改为{day_words(found.nominal_on)}" if is_due_moved else "到期不变"
-    case = changes.get(session, row.case_id)
-    words = f"{row.name}{dates}:{found.why}"
-    changes.note(session, case, Change.RECKONED, reason=words, by=by)
-    recompute.tell_readers(session, row, by)
+    deadline_moves.tell(session, row, f"{row.name}{dates}:{found.why}", by)
 
 
 def _keep_units(session: Session, row: CaseDeadline, before: Limit) -> None:
@@ -190,8 +159,3 @@ def _keep_units(session: Session, row: CaseDeadline, before: Limit) -> None:
     chosen = select(DeadlineExtension).filter_by(clock_id=row.id, unit=None)
     for each in session.scalars(chosen):
         each.unit = unit
-
-
-def _case_numbers(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, str]:
-    chosen = select(Case.id, Case.case_no).where(Case.id.in_({row.case_id for row in rows}))
-    return dict(session.execute(chosen).all())

@@ -8,13 +8,13 @@ from flask import g
 from engine import clock
 from processes.access import permissions
 from processes.access.permissions import Permission
+from processes.calendars.models import DeadlineMove
 from processes.cases import display_names
 from processes.cases.models import Case
 from processes.deadlines import (
-    calendar_changes,
     case_deadlines,
+    deadline_moves,
     extensions,
-    law_moves,
     limits,
     pauses,
     transition,
@@ -62,8 +62,8 @@ def read(case: Case) -> dict[str, Any]:
         "case": case,
         "open": [each for each in told if each.is_open],
         "closed": [each for each in told if not each.is_open],
-        "moves": calendar_changes.moves_of(g.db, case.id),
-        "law_moves": law_moves.list_for_case(g.db, case.id),
+        "moves": deadline_moves.list_for_case(g.db, case.id, DeadlineMove.release_id),
+        "law_moves": deadline_moves.list_for_case(g.db, case.id, DeadlineMove.law_version_id),
         "clocks_by_id": {each.clock.id: each.clock for each in told},
         "people": display_names.people(g.db, list(people)),
         "names": display_names.resolve(g.db, groups),

@@ -12,13 +12,14 @@ from openpyxl import Workbook
 from engine import clock, db
 from processes.calendars import importing, store, working_time
 from processes.calendars.drafts import Draft, changed_days
-from processes.calendars.models import Origin
+from processes.calendars.models import DeadlineMove, Origin
 from processes.calendars.working_time import Season, SpecialDay
 from processes.cases.changes import list_for_case as changes_of
 from processes.cases.choices import Change
 from processes.deadlines import (
     calendar_changes,
     case_deadlines,
+    deadline_moves,
     due_dates,
     limits,
     pauses,
@@ -157,7 +158,9 @@ def test_a_confirmed_year_moves_the_clocks_once_with_a_trace(session, cast, case
             calendar_changes.publish(session, draft(days), by=cast["system_admin"])
         calendar_changes.catch_up(session, clock.now())
     traces = [
-        each for each in calendar_changes.moves_of(session, case.id) if each.clock_id == step.id
+        each
+        for each in deadline_moves.list_for_case(session, case.id, DeadlineMove.release_id)
+        if each.clock_id == step.id
     ]
     assert [each.due_after for each in traces] == [step.due_at]
     told = [each.reason for each in changes_of(session, case.id) if each.what is Change.RECKONED]
