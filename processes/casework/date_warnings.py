@@ -23,7 +23,7 @@ from processes.petitions import dates as petition_dates
 def of_field(check: str, element: str) -> Correctable | None:
     """The date a form's field enters at that step, by the property `check` of the field."""
     if check == petition_dates.FIELD:
-        return correctable.KINDS[petition_dates.DELIVERED[petition_dates.STEPS[element]].key]
+        return correctable.KINDS[petition_dates.at_step(element).key]
     return correctable.KINDS.get(check)
 
 

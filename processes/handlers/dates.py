@@ -1,11 +1,11 @@
 """The dates of task forms, held to the ends of what they mean (`processes.bounds`)."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 
-from engine import clock, forms
+from engine import forms
 from engine.script import Context
 from processes.bounds import EnteredDate
+from processes.casework import correctable
 from processes.errors import ProcessError
 from processes.handlers.registry import case_id
 from processes.mediation import dates as mediation
@@ -14,30 +14,14 @@ from processes.petitions import dates as petitions
 from processes.sponsorship import dates as sponsorship
 from processes.whistles import dates as whistles
 
+#: What is wrong with a value at a step; None where nothing is.
 Checked = Callable[[Context, str], str | None]
 
 
-def declared(context: Context, name: str) -> EnteredDate | None:
-    """The date a form calls so, at that step; None for another check."""
-    if name == petitions.FIELD:
-        return petitions.DELIVERED[petitions.STEPS[context.element]]
-    return _BY_NAME.get(name)
-
-
-def day_of(value: str) -> date | datetime:
-    """What a field of form-js holds."""
-    if len(value) == len("2026-03-04"):
-        return date.fromisoformat(value)
-    at = datetime.fromisoformat(value)
-    return at if at.tzinfo else at.replace(tzinfo=clock.zone())
-
-
-def _held_to(name: str) -> Checked:
+def _held_to(asked: Callable[[Context], EnteredDate]) -> Checked:
     def wrong(context: Context, value: str) -> str | None:
-        found = declared(context, name)
         try:
-            if found is not None:
-                found.require(context.session, day_of(value), case_id(context))
+            asked(context).require(context.session, correctable.read(value), case_id(context))
         except ProcessError as refusal:
             return str(refusal)
         return None
@@ -45,17 +29,18 @@ def _held_to(name: str) -> Checked:
     return wrong
 
 
-_BY_NAME = {
-    each.key: each
-    for each in (
-        mediation.EFFECTIVE,
-        mediation.PERFORM_BY,
-        mediation.FILED,
-        time_limit.PROLONGED,
-        sponsorship.RESOLVE_BY,
-        whistles.MEETING_AT,
-        whistles.MEASURE_DUE,
-    )
-}
-for _name in (petitions.FIELD, *_BY_NAME):
-    forms.check(_name)(_held_to(_name))
+def _held_to_one(date: EnteredDate) -> Checked:
+    return _held_to(lambda _context: date)
+
+
+forms.check(petitions.FIELD)(_held_to(lambda context: petitions.at_step(context.element)))
+for _date in (
+    mediation.EFFECTIVE,
+    mediation.PERFORM_BY,
+    mediation.FILED,
+    time_limit.PROLONGED,
+    sponsorship.RESOLVE_BY,
+    whistles.MEETING_AT,
+    whistles.MEASURE_DUE,
+):
+    forms.check(_date.key)(_held_to_one(_date))

@@ -78,3 +78,8 @@ DELIVERED: dict[Instance, EnteredDate] = {
         bounds.TODAY,
     ),
 }
+
+
+def at_step(element: str) -> EnteredDate:
+    """The day of receipt that the form of that step asks for."""
+    return DELIVERED[STEPS[element]]
