@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.forms.component import Component
 from engine.forms.errors import FormInvalid
+from engine.forms.fill import flat
 
 #: What is wrong with a value, in a sentence; None where nothing is.
 Check = Callable[[Any, Any], str | None]
@@ -34,7 +35,7 @@ def checks() -> Mapping[str, Check]:
 
 def missing_checks(components: Sequence[Component]) -> tuple[str, ...]:
     """The checks the fields name and nobody has registered."""
-    named = {name for top in components for each in top.walk() if (name := check_of(each))}
+    named = {name for top in components for each in top.walk() if (name := _check_of(each))}
     return tuple(sorted(named - _CHECKS.keys()))
 
 
@@ -42,44 +43,30 @@ def require_checked(
     components: Sequence[Component], context: Any, values: Mapping[str, Any]
 ) -> None:
     """Raise FormInvalid with a sentence for each field that its check refuses."""
-    wrong = dict(_wrong(components, context, values, ""))
+    wrong = {
+        name: sentence
+        for name, each, value in _filled(components, values)
+        if (found := _check_of(each)) and (sentence := _CHECKS[found](context, value))
+    }
     if wrong:
         raise FormInvalid(wrong)
 
 
-def filled(
+def _filled(
     components: Sequence[Component], values: Mapping[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, Component, Any]]:
     """Every field that has a value: by what name its mistakes are told, and the value."""
-    for each in _flat(components):
+    for each in flat(components):
         value = values.get(each.key) if each.key is not None else None
         name = f"{prefix}{each.key}"
         if each.type == "dynamiclist" and isinstance(value, list):
             for number, row in enumerate(value):
-                yield from filled(each.components, row, f"{name}[{number}].")
+                yield from _filled(each.components, row, f"{name}[{number}].")
         elif value is not None:
             yield name, each, value
 
 
-def check_of(component: Component) -> str | None:
+def _check_of(component: Component) -> str | None:
     """The name in the field's property `check`."""
     name = (component.source.get("properties") or {}).get("check")
     return str(name) if name else None
-
-
-def _wrong(
-    components: Sequence[Component], context: Any, values: Mapping[str, Any], prefix: str
-) -> Iterator[tuple[str, str]]:
-    for name, each, value in filled(components, values, prefix):
-        found = check_of(each)
-        sentence = _CHECKS[found](context, value) if found else None
-        if sentence:
-            yield name, sentence
-
-
-def _flat(components: Sequence[Component]) -> Iterator[Component]:
-    for each in components:
-        if each.type == "group":
-            yield from _flat(each.components)
-        else:
-            yield each
