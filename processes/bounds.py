@@ -89,11 +89,6 @@ def fixed(words: str, on: date) -> Bound:
     return Bound(words, lambda _session, _subject: on)
 
 
-def days_ago(days: int, words: str) -> Bound:
-    """So many days before today."""
-    return Bound(words, lambda _session, _subject: clock.today() - timedelta(days))
-
-
 def days_ahead(days: int, words: str) -> Bound:
     """So many days behind today."""
     return Bound(words, lambda _session, _subject: clock.today() + timedelta(days))

@@ -74,8 +74,7 @@ def publish(
         try:
             EDITION_SINCE.require(session, since_on)
         except ProcessError as refusal:
-            told = refusal.sentence.format(**refusal.details)
-            faults.append(Fault(0, "施行日期", told))
+            faults.append(Fault(0, "施行日期", str(refusal)))
     if not source.strip():
         faults.append(Fault(0, "依据", "请写明依据的标准或文件。"))
     for code in _in_use(session, key, last).difference(found):
