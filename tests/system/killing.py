@@ -12,20 +12,20 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
 
 import psutil
 from lxml import html
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from tests.system.conftest import folder
 from tests.system.http_person import HttpPerson, answers
 from tests.system.ledger import Ledger
 from tests.system.product import Product
+from tests.system.programs import commanded, connected, health, programs, servers
 
 #: Who works: a grid worker registers, the others do what comes to them.
 WORKERS = ("wanggeyuan", "wanggeyuan", "jiedao", "tiaojieyuan", "quzhongxin", "renshe")
@@ -75,7 +75,7 @@ def run(product, seconds, seed=1):
         each.join()
     course.broken = [wrong for person in people for wrong in person.broken]
     course.repeated = sum(person.repeated for person in people)
-    with _connected(product) as connection:
+    with connected(product) as connection:
         _until_drained(connection, product)
         course.lost = list(course.ledger.lost(connection))
         course.twice = list(course.ledger.twice(connection, product.now))
@@ -143,7 +143,7 @@ def _kill(product, victims):
             each.kill()
     began = time.monotonic()
     psutil.wait_procs(victims, 5)
-    while not (_is_healthy(product) and _are_there(product, there)):
+    while not (health(product, 3) == HTTPStatus.OK and _are_there(product, there)):
         time.sleep(0.05)
     return round(time.monotonic() - began, 2)
 
@@ -158,51 +158,23 @@ def _are_there(product, there):
 
 
 def _kind(process):
-    with suppress(psutil.NoSuchProcess):
-        command = " ".join(process.cmdline())
-        return next((word for word in ("gunicorn", "engine.worker") if word in command), "postgres")
-    return "postgres"
-
-
-def _is_healthy(product):
-    connection = HTTPConnection("127.0.0.1", product.port, timeout=3)
-    try:
-        connection.request("GET", "/health")
-        return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+    """By what word its command is known; what is gone by now is taken for a server's."""
+    words = ("gunicorn", "engine.worker")
+    return next((word for word in words if word in commanded(process)), "postgres")
 
 
 def _programs(product, word):
-    """The processes of the product whose command has the word, the oldest first."""
-    if word == "postgres":
-        return _servers(product)
-    found = []
-    for each in psutil.Process(product.process.pid).children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            if word in " ".join(each.cmdline()) and each.status() != psutil.STATUS_ZOMBIE:
-                found.append((each.create_time(), each.pid, each))
-    return [each for _, _, each in sorted(found)]
-
-
-def _servers(product):
-    """The database server and its processes, the server first."""
-    with suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
-        lines = (product.home / "postgres/postmaster.pid").read_text().splitlines()
-        server = psutil.Process(int(lines[0]))
-        return [server, *server.children()]
-    return []
+    """The processes of the product of that kind, the oldest first."""
+    return servers(product) if word == "postgres" else programs(product, word)
 
 
 def _server(product, _dice):
-    return _servers(product)[:1]
+    return servers(product)[:1]
 
 
 def _connection(product, dice):
     """A process of the database that serves a connection: it takes all others down with it."""
-    own = [each for each in _servers(product)[1:] if "[local]" in " ".join(each.cmdline())]
+    own = [each for each in servers(product)[1:] if "[local]" in commanded(each)]
     return [dice.choice(own)] if own else []
 
 
@@ -212,16 +184,16 @@ def _all(product, dice):
 
 
 def _site(product, _dice):
-    return _programs(product, "gunicorn")[:1]
+    return programs(product, "gunicorn")[:1]
 
 
 def _page(product, dice):
-    children = _programs(product, "gunicorn")[1:]
+    children = programs(product, "gunicorn")[1:]
     return [dice.choice(children)] if children else []
 
 
 def _worker(product, _dice):
-    return _programs(product, "engine.worker")[:1]
+    return programs(product, "engine.worker")[:1]
 
 
 #: What is killed, one after the other.
@@ -233,16 +205,6 @@ VICTIMS = {
     "web process": _page,
     "worker": _worker,
 }
-
-
-@contextmanager
-def _connected(product):
-    engine = create_engine(product.database, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def _until_drained(connection, product):

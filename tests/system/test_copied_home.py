@@ -4,13 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from tests.system.conftest import folder
 from tests.system.product import ROOT, Product
+from tests.system.programs import connected
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +110,3 @@ def clock(folder):
 def places(product):
     with connected(product) as connection:
         return connection.scalar(text("SELECT count(*) FROM place"))
-
-
-@contextmanager
-def connected(product):
-    engine = create_engine(product.database)
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -1,16 +1,15 @@
 """`make run` starts as one and stops as one."""
 
 import time
-from contextlib import contextmanager
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
 
 import psutil
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from tests.system.conftest import folder
 from tests.system.product import Product
+from tests.system.programs import connected, health, programs, running, servers
 
 
 @pytest.fixture(scope="module")
@@ -85,51 +84,10 @@ def until(reached, seconds=90):
         time.sleep(0.05)
 
 
-def health(product):
-    """What the site answers, None while nobody listens."""
-    connection = HTTPConnection("127.0.0.1", product.port, timeout=10)
-    try:
-        connection.request("GET", "/health")
-        return connection.getresponse().status
-    except (OSError, HTTPException):
-        return None
-    finally:
-        connection.close()
-
-
 def first(product, word):
-    """The program of that command: what it started itself is younger."""
-    found = [each for each in programs(product) if word in commanded(each)]
-    return min(found, key=lambda each: each.create_time(), default=None)
-
-
-def commanded(process):
-    try:
-        return " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return ""
-
-
-@contextmanager
-def connected(product):
-    engine = create_engine(product.database, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
-def programs(product):
-    return psutil.Process(product.process.pid).children(recursive=True)
+    """The program of that command, None while it is not there."""
+    return next(iter(programs(product, word)), None)
 
 
 def database(product):
-    return psutil.Process(int((product.home / "postgres/postmaster.pid").read_text().split()[0]))
-
-
-def running(process):
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+    return servers(product)[0]
