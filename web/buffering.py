@@ -104,14 +104,15 @@ class Memory:
 
     def suffices(self) -> bool:
         """Whether it is within its bound, once what is free was given back."""
-        if self._taken() > min(self._trimmed_at + GROWTH, self._most):
+        taken = self._taken()
+        if taken > min(self._trimmed_at + GROWTH, self._most):
             _give_back()
-            self._trimmed_at = self._taken()
-        if self._taken() <= self._most:
+            taken = self._trimmed_at = self._taken()
+        if taken <= self._most:
             return True
         logger.warning(
             "This process takes %s MB, more than %s, and is replaced",
-            self._taken() // 2**20,
+            taken // 2**20,
             self._most // 2**20,
         )
         return False
@@ -147,5 +148,7 @@ def _allowed_connections() -> int:
 
 def _give_back() -> None:
     """glibc keeps what was freed, a large export's pages for ever, unless it is told."""
-    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim"):
-        ctypes.CDLL(None).malloc_trim(0)
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "malloc_trim"):
+            library.malloc_trim(0)
