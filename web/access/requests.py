@@ -6,11 +6,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import EngineError
+from processes import readers
 from processes.access import second_person
 from processes.access.permissions import Permission
 from processes.access.request_models import Act
 from processes.cases import display_names
-from processes.errors import WrongChoice
 from processes.organisation import offices, people
 from processes.organisation.roles import Role
 from web import errors
@@ -82,9 +82,8 @@ def refuse(request_id: int) -> ResponseReturnValue:
 def _chosen() -> tuple[Act, Role | None]:
     """`reset`, `appoint:auditor`."""
     act, _colon, role = request.form.get("act", "").partition(":")
-    if act not in set(Act) or (role and role not in set(Role)):
-        raise WrongChoice(field=_("办理什么"), value=act)
-    return Act(act), Role(role) if role else None
+    field = _("办理什么")
+    return readers.choice(Act, act, field), readers.choice(Role, role, field) if role else None
 
 
 def _list(refusal: str = "", password: str = "") -> str:
