@@ -22,8 +22,9 @@ from engine.faults import Fault
 #: Reads a file, given its name and text; raises `Refused` with every fault.
 Read = Callable[[str, bytes], Any]
 R = TypeVar("R", bound=Read)
-#: What is wrong with a release, given the file's name, what was released before and the new one.
-Follows = Callable[[str, Any, Any], Iterable[Fault]]
+#: What is wrong with a release, given the file's name, what was released before, the new one, and
+#: what of it was approved by somebody else (`Source.approved`).
+Follows = Callable[[str, Any, Any, frozenset[str]], Iterable[Fault]]
 
 
 @dataclass(frozen=True)

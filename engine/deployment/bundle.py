@@ -39,6 +39,8 @@ class Source:
     name: str
     kind: Kind
     text: bytes
+    #: What of a table somebody else than who hands it in has approved, by the application's own names
+    approved: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, name: str, text: bytes) -> "Source":

@@ -148,7 +148,7 @@ def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built:
         before = newest.get((each.kind.value, each.stem))
         if each.kind is Kind.TABLE and before is not None:
             old, new = bundle.table(_source(before)), built.tables[each.stem]
-            faults += tables.registered[each.stem].follows(each.name, old, new)
+            faults += tables.registered[each.stem].follows(each.name, old, new, each.approved)
     if faults:
         raise Refused(faults)
 

@@ -7,8 +7,6 @@ whatever it says, but comes in by review alone (`processes.deadlines.law_reviews
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,20 +18,16 @@ if TYPE_CHECKING:
     from processes.deadlines.library import Library
 
 
-@contextmanager
-def reviewed(rows: Iterable[Limit]) -> Iterator[None]:
-    """Inside the block these rows of laws may be released: two people stand for them."""
+def reviewed(rows: Iterable[Limit]) -> frozenset[str]:
+    """What is approved with these rows of laws, for which two people stand: they, and their versions."""
     rows = list(rows)
-    laws = {f"law:{row.law.id}" for row in rows if row.law}
-    token = _reviewed.set(frozenset(row.rule for row in rows) | laws)
-    try:
-        yield
-    finally:
-        _reviewed.reset(token)
+    return frozenset(row.rule for row in rows) | {_law_name(row.law) for row in rows if row.law}
 
 
-def may_follow(name: str, old: "Library", new: "Library") -> Iterator[Fault]:
-    """What forbids to release the library after the old one."""
+def may_follow(
+    name: str, old: "Library", new: "Library", approved: frozenset[str]
+) -> Iterator[Fault]:
+    """What forbids to release the library after the old one; `approved`: what `reviewed` says."""
     kept = {row.rule: row for row in new.rows}
     for row in old.rows:
         after = kept.get(row.rule)
@@ -41,12 +35,12 @@ def may_follow(name: str, old: "Library", new: "Library") -> Iterator[Fault]:
             yield _fault(name, row, "dropped-limit", "已发布的规则不能删除,在办案件还要用它。")
         elif not _is_the_same(row, after):
             yield _fault(name, row, "changed-limit", "已发布的规则不能改动,请另发新版本。")
-    before = {row.rule for row in old.rows}
+    passed = {row.rule for row in old.rows} | approved
     for row in new.rows:
-        if row.rule not in before:
+        if row.rule not in passed:
             for sentence in (*_unreviewed(old, row), *objections(old, row)):
                 yield _fault(name, row, "limit-not-allowed", sentence)
-    yield from _laws_may_follow(name, old, new)
+    yield from _laws_may_follow(name, old, new, approved)
 
 
 def differences(before: Limit, after: Limit) -> list[str]:
@@ -87,7 +81,7 @@ def extension_words(extension: Extension | None) -> str:
 
 def objections(old: "Library", new: Limit) -> list[str]:
     """Why this version may not be released after the old library, as sentences."""
-    law = None if new.rule in _reviewed.get() else the_law(old, new)
+    law = the_law(old, new)
     if law is None:
         return []
     if law.right:
@@ -119,15 +113,17 @@ def _is_the_same(row: Limit, after: Limit) -> bool:
 def _unreviewed(old: "Library", row: Limit) -> Iterator[str]:
     """A rule of a law that nobody but who hands it in has seen; what this program ships was."""
     is_shipped = any(each.rule == row.rule and _is_the_same(each, row) for each in old.of(row.key))
-    if row.is_the_laws and row.rule not in _reviewed.get() and not is_shipped:
+    if row.is_the_laws and not is_shipped:
         yield f"“{row.name}”是法律的规定({row.article}),要由另一人复核后才能发布。"
 
 
-def _laws_may_follow(name: str, old: "Library", new: "Library") -> Iterator[Fault]:
+def _laws_may_follow(
+    name: str, old: "Library", new: "Library", approved: frozenset[str]
+) -> Iterator[Fault]:
     """A version of a law keeps its days and its transition; its words may be put right."""
     after = {law.id: law for law in new.laws}
     for law in new.laws:
-        if old.law(law.id) is None and f"law:{law.id}" not in _reviewed.get():
+        if old.law(law.id) is None and _law_name(law) not in approved:
             message = f"{law.name}({law.title})要由另一人复核后才能发布。"
             yield Fault(name, None, law.id, law.name, "law-not-allowed", message)
     for law in old.laws:
@@ -174,13 +170,13 @@ def _at_most(new: int | None, law: int | None) -> bool:
     return law is None or (new is not None and new <= law)
 
 
+def _law_name(law: LawVersion) -> str:
+    return f"law:{law.id}"
+
+
 def _law_id(row: Limit) -> str | None:
     return row.law.id if row.law else None
 
 
 def _fault(name: str, row: Limit, code: str, message: str) -> Fault:
     return Fault(name, None, row.rule, row.name, code, message)
-
-
-#: The rules of laws, and the versions, that somebody has reviewed, while they are released.
-_reviewed: ContextVar[frozenset[str]] = ContextVar("reviewed_rules", default=frozenset())
