@@ -16,6 +16,8 @@ from engine.backoff import Backoff
 
 #: Seconds between two tries to reach it again.
 AGAIN = 0.5
+#: SQLAlchemy's own code for a transaction whose connection was lost: whoever goes on in it hears that.
+LOST = "8s2b"
 #: What the server says as it goes down, or comes up, or has no room: SQLSTATE.
 AWAY = {"57P01", "57P02", "57P03", "53300"}
 
@@ -121,6 +123,8 @@ def _answers() -> bool:
 def _tells_of_absence(error: BaseException) -> bool:
     if isinstance(error, sqlalchemy.exc.DBAPIError):
         return error.connection_invalidated
+    if isinstance(error, sqlalchemy.exc.PendingRollbackError):
+        return error.code == LOST
     if isinstance(error, psycopg.Error):
         # Without a code it is not the server that speaks: no connection, or one that broke.
         lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)

@@ -40,6 +40,17 @@ def lose(database):
         connection.execute(text("SELECT 1"))
 
 
+def go_on(database):
+    """Ask again in the transaction whose connection was lost, as who handles the first loss may."""
+    with database.connect() as connection, connection.begin_nested():
+        number = connection.scalar(text("SELECT pg_backend_pid()"))
+        with database.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+        with pytest.raises(SQLAlchemyError):
+            connection.execute(text("SELECT 1"))
+        connection.execute(text("SELECT 1"))
+
+
 def fail(database):
     with database.connect() as connection:
         connection.execute(text("SELECT 1/0"))
@@ -63,7 +74,7 @@ def test_nobody_there_is_away():
     assert outages.is_away(raised(wrapped))
 
 
-@pytest.mark.parametrize("work", [lose, run_out])
+@pytest.mark.parametrize("work", [lose, go_on, run_out])
 def test_a_connection_that_broke_or_is_not_to_be_had_is_away(database, work):
     assert outages.is_away(raised(lambda: work(database)))
 
