@@ -69,15 +69,20 @@ def _wake(session: Session, instance: Instance) -> None:
 
 
 def _leave_to_a_job(instance_id: int) -> None:
-    """It is tried again by the policy of all jobs, and then is the incident of a person."""
+    """It is tried again by the policy of all jobs, and then is the incident of a person.
+
+    Between its failure and this its row was free: two looks may fail on the same instance,
+    and only the first of them leaves a job.
+    """
     with db.begin() as session:
         locking.instance(session, instance_id)
-        _rest(session, instance_id)
-        if not incidents.is_given_up(session, AGAIN, instance_id):
+        if _rest(session, instance_id) and not incidents.is_given_up(session, AGAIN, instance_id):
             jobs.defer(session, AGAIN, instance_id=instance_id)
 
 
-def _rest(session: Session, instance_id: int) -> None:
+def _rest(session: Session, instance_id: int) -> bool:
+    """Leave the instance alone for a while; False when it is not due any more."""
     now = clock.now()
     due = (Timer.instance_id == instance_id) & (Timer.look_at <= now)
-    session.execute(update(Timer).where(due).values(look_at=now + REST))
+    rested = update(Timer).where(due).values(look_at=now + REST).returning(Timer.id)
+    return bool(session.scalars(rested).all())

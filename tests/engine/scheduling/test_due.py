@@ -154,6 +154,22 @@ def test_one_that_cannot_be_woken_is_left_to_a_job_and_the_others_go_on(
     assert left == instance.id
 
 
+def test_two_looks_that_fail_on_the_same_leave_one_job(session, instance, monkeypatch):
+    session.execute(POISON, {"id": instance.id})
+    leave = due._leave_to_a_job
+
+    def overtaken(instance_id):
+        """Another worker takes the instance when this one has let go of it, and fails first."""
+        monkeypatch.setattr(due, "_leave_to_a_job", leave)
+        assert wake() == 1
+        leave(instance_id)
+
+    monkeypatch.setattr(due, "_leave_to_a_job", overtaken)
+    with clock.at(LATER):
+        assert wake() == 1
+    assert jobs_waiting(session) == [("instance.wake", {"instance_id": instance.id}, 0)]
+
+
 def given_up(session, instance):
     """The job has failed for the last time, as Procrastinate tells it."""
     job = Job(
