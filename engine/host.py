@@ -92,9 +92,9 @@ class Host:
         found = find_observer(observer)
         return self._dispatch.one(found, context, entry) if found else None
 
-    def keep_told(self) -> None:
-        """Keep what the observers wrote: what comes now is not theirs."""
-        self._dispatch.keep()
+    def release_observed(self) -> None:
+        """Release the savepoint of what the observers wrote; what is written from now on is not theirs."""
+        self._dispatch.release()
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -102,14 +102,14 @@ class Host:
         try:
             yield
         except BaseException:
-            self._dispatch.drop()
+            self._dispatch.roll_back()
             raise
-        self.keep_told()
+        self.release_observed()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Work of others, which is kept as a whole or not at all."""
-        self.keep_told()
+        self.release_observed()
         if self.session is None:
             yield
         else:

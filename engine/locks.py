@@ -16,7 +16,7 @@ class Lock:
 
     name: str
 
-    def take(self, connection: Connection | Session, *values: object) -> None:
+    def acquire(self, connection: Connection | Session, *values: object) -> None:
         """Hold the lock for these values until the transaction ends; wait for who holds it."""
         connection.execute(_TAKE, {"key": self._key(values)})
 

@@ -62,15 +62,15 @@ class ObserverDispatch:
         self._done.append(work)
         return written
 
-    def keep(self) -> None:
-        """Keep what was written; other work begins."""
+    def release(self) -> None:
+        """Release the savepoint of what was written; other work begins."""
         self._done.clear()
         if self._savepoint is not None:
             self._savepoint.commit()
             self._savepoint = None
 
-    def drop(self) -> None:
-        """Take back what was written since: the step is not taken."""
+    def roll_back(self) -> None:
+        """Roll back what was written since the last release."""
         self._done.clear()
         if self._savepoint is not None:
             self._savepoint.rollback()
@@ -89,7 +89,7 @@ class ObserverDispatch:
     def _again(self) -> Iterator[FailedDelivery]:
         """Take back what was written and do it anew, each observer apart from the others."""
         done = list(self._done)
-        self.drop()
+        self.roll_back()
         for work in done:
             if callable(work):
                 work()

@@ -2,7 +2,7 @@
 
 A table declares that its rows are facts of a subject (a case):
 
-    records.keep(Case, subject="id")
+    records.declare(Case, subject="id")
 
 From then on whatever a transaction writes into such rows is noted as it commits: table, row, column
 and a digest of the value, with a code that takes the key outside the database. The value itself is
@@ -87,7 +87,7 @@ class Unrecorded(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Kept:
+class RecordedTable:
     """A table whose rows are facts of a subject."""
 
     model: Any
@@ -149,10 +149,10 @@ class Kept:
 
 
 #: Tables of facts, by model.
-tables: dict[Any, Kept] = {}
+tables: dict[Any, RecordedTable] = {}
 
 
-def keep(
+def declare(
     model: Any,
     *,
     subject: str,
@@ -170,10 +170,12 @@ def keep(
         for each in inspect(model).column_attrs
         if each.key not in without and not each.deferred
     )
-    tables[model] = Kept(model, subject, via, columns, added or {})
+    tables[model] = RecordedTable(model, subject, via, columns, added or {})
 
 
-def wrote(session: Session, rows: Iterable[Any], columns: Collection[str] | None = None) -> None:
+def note_written(
+    session: Session, rows: Iterable[Any], columns: Collection[str] | None = None
+) -> None:
     """Note rows that were written past the ORM's flush; `columns`: those alone."""
     written = _written(session)
     for row in rows:
@@ -274,14 +276,14 @@ class _Written:
     #: What was written before each savepoint under way.
     before: dict[SessionTransaction, dict[int, dict[str, Row]]] = field(default_factory=dict)
 
-    def add(self, session: Session, kept: Kept, row: Any, columns: Iterable[str]) -> None:
+    def add(self, session: Session, kept: RecordedTable, row: Any, columns: Iterable[str]) -> None:
         subject = kept.subject_of(session, row)
         if subject is not None:
             rows = self.found.setdefault(subject, {})
             name = kept.name(row)
             rows[name] = {**(rows.get(name) or {}), **kept.digests(row, columns)}
 
-    def remove(self, session: Session, kept: Kept, row: Any) -> None:
+    def remove(self, session: Session, kept: RecordedTable, row: Any) -> None:
         subject = kept.subject_of(session, row)
         if subject is not None:
             self.found.setdefault(subject, {})[kept.name(row)] = None
@@ -292,7 +294,7 @@ def _written(session: Session) -> _Written:
     return made
 
 
-def _changing(session: Session) -> Iterator[tuple[Kept, Any, Collection[str] | None]]:
+def _changing(session: Session) -> Iterator[tuple[RecordedTable, Any, Collection[str] | None]]:
     """The rows that a flush writes, with the columns; None: the row goes."""
     for row in session.new:
         if (kept := tables.get(type(row))) is not None:
@@ -355,10 +357,10 @@ def _guard(state: ORMExecuteState) -> None:
         and mapper.class_ in tables
         and not state.execution_options.get("recorded")
     ):
-        raise Unrecorded(f"{mapper.class_.__tablename__}: records.wrote() it, and say so")
+        raise Unrecorded(f"{mapper.class_.__tablename__}: records.note_written() it, and say so")
 
 
-def _filled(row: Any, kept: Kept) -> Iterator[str]:
+def _filled(row: Any, kept: RecordedTable) -> Iterator[str]:
     """The columns of a new row: what is nothing needs no record, defaults are filled in later."""
     columns = kept.model.__table__.c
     values = inspect(row).dict

@@ -199,8 +199,8 @@ class RepresentativesNotYet(ProcessError):
     """劳动者一方在十人以上的劳动争议才可以推举代表(《劳动争议调解仲裁法》第七条)。"""
 
 
-class NoSuchClock(ProcessError):
-    """案件没有正在计时的“{key}”时钟。"""
+class NoSuchDeadline(ProcessError):
+    """案件没有正在计时的“{key}”期限。"""
 
 
 class ExtensionNotAllowed(ProcessError):
@@ -211,11 +211,11 @@ class ExtensionTooLong(ProcessError):
     """“{name}”累计延期不得超过{most}。"""
 
 
-class ClockOver(ProcessError):
+class TooLateToExtend(ProcessError):
     """“{name}”已于{due}届满,不能再延期。"""
 
 
-class ClockExpired(ProcessError):
+class TooLateToPause(ProcessError):
     """“{name}”已于{due}届满,不能再暂停。"""
 
 
@@ -283,7 +283,7 @@ class UnknownFact(ProcessError):
     """登记时没有“{key}”这一项。"""
 
 
-class NoSuchNotice(ProcessError):
+class NoSuchNotification(ProcessError):
     """没有这条通知,或者它不是给您的。"""
 
 

@@ -47,7 +47,7 @@ from processes.organisation.places import (
     Studio,
     Unit,
 )
-from processes.patrol.models import PatrolFinding, PatrolSheet
+from processes.patrol.models import PatrolFinding, PatrolRecord
 from processes.petitions.models import Answer, Petition, Referral
 from processes.privacy.data_keys import DataKey
 from processes.registers.change_models import RegisterChange
@@ -143,7 +143,7 @@ __all__ = [
     "Order",
     "Party",
     "PatrolFinding",
-    "PatrolSheet",
+    "PatrolRecord",
     "Person",
     "Petition",
     "Place",

@@ -58,7 +58,7 @@ def deploy(files: tuple[Path, ...], name: str) -> None:
                 .where(Definition.deployment_id == deployment.id)
                 .order_by(Definition.name)
             ).all()
-            _keep(session, deployment, added, name.strip())
+            _deploy(session, deployment, added, name.strip())
     except (Refused, ProcessError) as refused:
         raise click.ClickException(str(refused)) from refused
     for each in added:
@@ -98,7 +98,9 @@ def _is_text(name: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
-def _keep(session: Session, deployment: Deployment, added: Sequence[Definition], name: str) -> None:
+def _deploy(
+    session: Session, deployment: Deployment, added: Sequence[Definition], name: str
+) -> None:
     deployment.account, deployment.told_by = account(), name
     audit_log.record(
         session,

@@ -42,7 +42,7 @@ from processes.errors import (
     NoSuchLawEntry,
     NoSuchLimit,
     NoSuchMeeting,
-    NoSuchNotice,
+    NoSuchNotification,
     NoSuchOrder,
     NoSuchPlace,
     NoSuchRoster,
@@ -53,7 +53,7 @@ from processes.errors import (
     ProcessError,
     SecondPersonNeeded,
 )
-from processes.patrol.errors import NoSuchFinding, NoSuchSheet
+from processes.patrol.errors import NoSuchFinding, NoSuchPatrolRecord
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
 from processes.rooms.errors import NoSuchBooking, NoSuchRoom, NotYourBooking
 from web import away
@@ -90,7 +90,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchMeeting: HTTPStatus.NOT_FOUND,
     NoSuchRoster: HTTPStatus.NOT_FOUND,
     NoSuchVisit: HTTPStatus.NOT_FOUND,
-    NoSuchNotice: HTTPStatus.NOT_FOUND,
+    NoSuchNotification: HTTPStatus.NOT_FOUND,
     NoSuchChannel: HTTPStatus.NOT_FOUND,
     NoSuchCard: HTTPStatus.NOT_FOUND,
     NoSuchOrder: HTTPStatus.NOT_FOUND,
@@ -100,7 +100,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchRoom: HTTPStatus.NOT_FOUND,
     NoSuchBooking: HTTPStatus.NOT_FOUND,
     NotYourBooking: HTTPStatus.FORBIDDEN,
-    NoSuchSheet: HTTPStatus.NOT_FOUND,
+    NoSuchPatrolRecord: HTTPStatus.NOT_FOUND,
     NoSuchFinding: HTTPStatus.NOT_FOUND,
     NoSuchRegister: HTTPStatus.NOT_FOUND,
     NoSuchEntry: HTTPStatus.NOT_FOUND,

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from processes import spreadsheets
-from processes.spreadsheets import SheetRefused
+from processes.spreadsheets import SpreadsheetRefused
 
 #: The header that says what a file is called.
 NAMED = "Content-Disposition"
@@ -15,7 +15,7 @@ def sent(field: str) -> bytes:
     """What the file chosen in the form holds; raises SheetRefused when none was."""
     content = content_of(field)
     if not content:
-        raise SheetRefused(reason="请先选择文件。")
+        raise SpreadsheetRefused(reason="请先选择文件。")
     return content
 
 

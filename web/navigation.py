@@ -78,7 +78,7 @@ SECTIONS = (
             (Permission.WHISTLE_LIST, "whistles.departments", later("部门评价"), "alarm"),
             (
                 Permission.SPONSORSHIP_READ,
-                "sponsorship.sheet",
+                "sponsorship.show_scores",
                 later("平安建设考核"),
                 "circle-check",
             ),

@@ -47,7 +47,7 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     session.add(deployment)
     session.flush()
     for source, found in given:
-        _keep(session, deployment, source, found, newest.get((source.kind.value, found.key)))
+        _store(session, deployment, source, found, newest.get((source.kind.value, found.key)))
     session.flush()
     session.info.pop(LOOKED_UP, None)
     return deployment
@@ -60,7 +60,7 @@ def released(session: Session) -> Sequence[Definition]:
 
 def follow(session: Session) -> None:
     """Release after whoever is releasing now, and see what they released."""
-    RELEASING.take(session)
+    RELEASING.acquire(session)
     session.info.pop(LOOKED_UP, None)
 
 
@@ -207,7 +207,7 @@ def _source(definition: Definition) -> Source:
     return Source(definition.name, Kind(definition.kind), definition.source)
 
 
-def _keep(
+def _store(
     session: Session,
     deployment: Deployment,
     source: Source,

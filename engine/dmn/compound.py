@@ -18,8 +18,8 @@ class Items(Type):
     def feel(self) -> types.Type:
         return types.ListType(self.item.feel)
 
-    def taken(self, value: Any) -> Any:
-        return [self.item.taken(each) for each in value] if isinstance(value, list) else value
+    def converted(self, value: Any) -> Any:
+        return [self.item.converted(each) for each in value] if isinstance(value, list) else value
 
     def _fit(self, value: Any) -> Any:
         if not isinstance(value, list):
@@ -40,10 +40,12 @@ class Structure(Type):
     def feel(self) -> types.Type:
         return types.ContextType(tuple((name, part.feel) for name, part in self.parts.items()))
 
-    def taken(self, value: Any) -> Any:
+    def converted(self, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        own = {name: part.taken(value[name]) for name, part in self.parts.items() if name in value}
+        own = {
+            name: part.converted(value[name]) for name, part in self.parts.items() if name in value
+        }
         return {**value, **own}
 
     def _fit(self, value: Any) -> Any:

@@ -17,7 +17,7 @@ from engine.dmn.reading import Reading
 from engine.dmn.run import Match, Run, Warning
 from engine.faults import Fault
 from engine.feel.budget import CALLS
-from engine.feel.values import intake
+from engine.feel.values import convert_in
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Model:
     def inputs(self, service: Service, variables: Mapping[str, Any], run: Run) -> Run:
         """A run within a run, that knows a service's inputs from the variables of their names."""
         return run.apart(
-            {each: _taken(each, variables.get(each.name), run) for each in service.inputs}
+            {each: _converted(each, variables.get(each.name), run) for each in service.inputs}
         )
 
 
@@ -149,9 +149,9 @@ def _names(root: Node) -> list[str]:
     ]
 
 
-def _taken(element: Element, value: Any, run: Run) -> Any:
+def _converted(element: Element, value: Any, run: Run) -> Any:
     """A plain value as the element's type wants it, or null and a warning."""
-    value = element.type.taken(intake(run.state, value))
+    value = element.type.converted(convert_in(run.state, value))
     return run.fit(element.type, value, element.name, "")
 
 
@@ -162,7 +162,7 @@ def _give(graph: Graph, variables: Mapping[str, Any], run: Run, done: set[tuple[
     done.add((id(graph), id(variables)))
     for element in graph.of(InputData):
         if element.name in variables and element not in run.values:
-            run.values[element] = _taken(element, variables[element.name], run)
+            run.values[element] = _converted(element, variables[element.name], run)
     for each in graph.imported.values():
         inner = variables.get(each.prefix) if each.prefix else variables
         _give(each.graph, inner if isinstance(inner, Mapping) else variables, run, done)

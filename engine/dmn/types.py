@@ -44,7 +44,7 @@ class Type(ABC):
             return None if value[0] is None else self._fit(value[0])
         return fitted
 
-    def taken(self, value: Any) -> Any:
+    def converted(self, value: Any) -> Any:
         """A plain JSON value with texts as dates, times and durations where these are declared."""
         return value
 
@@ -76,7 +76,7 @@ class Native(Type):
     def feel(self) -> types.Type:
         return self._feel
 
-    def taken(self, value: Any) -> Any:
+    def converted(self, value: Any) -> Any:
         if isinstance(value, str) and self.name not in ("string", "number", "boolean"):
             found = temporal.parse_any(value)
             return value if found is None else found
@@ -117,8 +117,8 @@ class Named(Type):
     def fit(self, value: Any) -> Any:
         return self.type.fit(value)
 
-    def taken(self, value: Any) -> Any:
-        return self.type.taken(value)
+    def converted(self, value: Any) -> Any:
+        return self.type.converted(value)
 
 
 class Constrained(Type):
@@ -144,8 +144,8 @@ class Constrained(Type):
     def feel(self) -> types.Type:
         return self.inner.feel
 
-    def taken(self, value: Any) -> Any:
-        return self.inner.taken(value)
+    def converted(self, value: Any) -> Any:
+        return self.inner.converted(value)
 
     def fit(self, value: Any) -> Any:
         fitted = self.inner.fit(value)

@@ -26,17 +26,17 @@ class Calling(Emitter):
         """A variable that hides a built-in function, or else the function."""
         read = ast.Attribute(load("variables"), "get", ast.Load())
         variable = ast.Call(read, [constant(name)], [])
-        return call(choice, self.keep(FUNCTIONS[name]), variable)
+        return call(choice, self.add_constant(FUNCTIONS[name]), variable)
 
     def call(self, node: nodes.Call) -> ast.expr:
         arguments = tuple_of([self.emit(argument) for argument in node.arguments])
-        names = self.keep(node.names) if node.names else None
+        names = self.add_constant(node.names) if node.names else None
         target = node.function
         if isinstance(target, nodes.Name) and target.name in FUNCTIONS:
             if target.name not in self.names and not self.scope.is_local(target.name):
                 value = _literal(target.name, node)
                 if value is not None:
-                    return self.keep(value)
+                    return self.add_constant(value)
                 return self._call_builtin(constant(target.name), names, arguments)
             function = self._hidden(target.name)
         else:
@@ -49,7 +49,7 @@ class Calling(Emitter):
         """A built-in whose name something here has too: `{date: date("2026-03-04")}`."""
         if self.scope.is_local(name):
             local = self.scope.lookup(name)
-            return call("function_or", self.keep(FUNCTIONS[name]), local)
+            return call("function_or", self.add_constant(FUNCTIONS[name]), local)
         return self._variable_or("function_or", name)
 
     def _call_builtin(
@@ -61,7 +61,9 @@ class Calling(Emitter):
 
     def function(self, node: nodes.Lambda) -> ast.expr:
         if node.external:
-            return call("external", self.keep(node.parameters), constant(_foreign(node.body)))
+            return call(
+                "external", self.add_constant(node.parameters), constant(_foreign(node.body))
+            )
         locals_ = [self.scope.fresh("a") for _ in node.parameters]
         with self.scope.names(dict(zip(node.parameters, locals_, strict=True))):
             body = self.emit(node.body)
@@ -71,8 +73,8 @@ class Calling(Emitter):
         return ast.Call(
             load("make_function"),
             [
-                self.keep(node.parameters),
-                self.keep(forms),
+                self.add_constant(node.parameters),
+                self.add_constant(forms),
                 pieces.function(locals_, body),
                 self.weight(node.body),
             ],

@@ -58,13 +58,13 @@ class Compiler(Comparing, Looping, Calling):
         value = node.value
         if value is None or isinstance(value, (bool, int, str)):
             return constant(value)
-        return self.keep(value)
+        return self.add_constant(value)
 
     def at_literal(self, node: nodes.AtLiteral) -> ast.expr:
         value = temporal.parse_any(node.text)
         if value is None:
             return call("unreadable", constant(node.text))
-        return self.keep(value)
+        return self.add_constant(value)
 
     def list_of(self, node: nodes.ListOf) -> ast.expr:
         return call("listed", ast.List([self.emit(item) for item in node.items], ast.Load()))
@@ -107,7 +107,7 @@ class Compiler(Comparing, Looping, Calling):
         form = types.resolve(node.type, self.known)
         if form is None:
             return call("unknown_type", constant(node.type.name))
-        return call("instance_of", self.emit(node.value), self.keep(form))
+        return call("instance_of", self.emit(node.value), self.add_constant(form))
 
     def path(self, node: nodes.Path) -> ast.expr:
         return call("member", self.emit(node.value), constant(node.name))

@@ -24,7 +24,7 @@ class Emitter:
         """Code for the value of a node."""
         raise NotImplementedError
 
-    def keep(self, value: Any) -> ast.expr:
+    def add_constant(self, value: Any) -> ast.expr:
         """Code for an object that Python has no literal for."""
         name = f"k{len(self.objects)}"
         self.objects[name] = value

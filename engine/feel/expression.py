@@ -9,7 +9,7 @@ from engine.feel.budget import CALLS, Budget, Warning
 from engine.feel.errors import BudgetExceeded, EvaluationFailed, FeelError, FeelSyntaxError
 from engine.feel.parser import parse, parse_unary
 from engine.feel.types import Type
-from engine.feel.values import intake
+from engine.feel.values import convert_in
 
 Kind = Literal["expression", "unary"]
 
@@ -68,7 +68,7 @@ class Expression:
         state = Budget()
         try:
             if type(input_value) is not int and type(input_value) is not str:
-                input_value = intake(state, input_value)
+                input_value = convert_in(state, input_value)
             return self._function(input_value, variables, state) is True
         except FeelError:
             raise

@@ -10,7 +10,7 @@ from engine.feel.binding import ABSENT, Body, Form, Parameter, by_name, by_posit
 from engine.feel.budget import Budget
 from engine.feel.errors import FeelError, FunctionFailed, Mismatch
 from engine.feel.names import STOPS
-from engine.feel.values import Function, intake, kind, named
+from engine.feel.values import Function, convert_in, kind, named
 
 B = TypeVar("B", bound=Body)
 
@@ -73,7 +73,7 @@ def _outside(name: str, body: Body) -> Body:
             given.pop()
         values = [None if v is ABSENT else _as_decimal(v) for v in given]
         try:
-            return intake(state, body(*values))
+            return convert_in(state, body(*values))
         except (FeelError, Mismatch):
             raise
         except EngineError as error:

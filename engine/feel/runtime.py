@@ -5,7 +5,7 @@ from typing import Any
 from engine.feel import calls, compare, loops, operators, paths, registry
 from engine.feel.budget import Budget
 from engine.feel.types import Nothing, Type
-from engine.feel.values import Function, Range, intake, kind, named
+from engine.feel.values import Function, Range, convert_in, kind, named
 
 MISSING: Any = object()
 _SPANNED = frozenset(
@@ -31,14 +31,14 @@ def found(state: Budget, value: Any, name: str) -> Any:
     return missing(state, name) if value is MISSING else value
 
 
-def take_in(state: Budget, value: Any) -> Any:
+def convert_variable(state: Budget, value: Any) -> Any:
     """A variable as a value of FEEL."""
-    return value if value is MISSING else intake(state, value)
+    return value if value is MISSING else convert_in(state, value)
 
 
 def value_or(state: Budget, function: Function, variable: Any) -> Any:
     """A variable that has the name of a built-in function, else the function."""
-    return function if variable is None else intake(state, variable)
+    return function if variable is None else convert_in(state, variable)
 
 
 def function_or(state: Budget, function: Function, variable: Any) -> Function:
@@ -130,7 +130,7 @@ RUNTIME: dict[str, Any] = {
     "MISSING": MISSING,
     "missing": missing,
     "found": found,
-    "intake": take_in,
+    "intake": convert_variable,
     "value_or": value_or,
     "function_or": function_or,
     "unreadable": unreadable,

@@ -98,7 +98,7 @@ CHINESE = {
 
 
 def kind(value: Any) -> str:
-    """The FEEL type of a value that has come in by `intake`."""
+    """The FEEL type of a value that has come in by `convert_in`."""
     return KINDS.get(type(value), "unknown")
 
 
@@ -107,7 +107,7 @@ def named(value: Any) -> str:
     return CHINESE.get(kind(value), "未知类型")
 
 
-def intake(state: Budget, value: Any, depth: int = 0) -> Any:
+def convert_in(state: Budget, value: Any, depth: int = 0) -> Any:
     """A variable as a FEEL value: floats become decimals, also deep inside.
 
     What FEEL does not know becomes null with a warning. Raises LimitReached for
@@ -141,7 +141,7 @@ def _items(state: Budget, value: list[Any], depth: int) -> list[Any]:
     for index, item in enumerate(value):
         if _is_plain(item):
             continue
-        clean = intake(state, item, depth + 1)
+        clean = convert_in(state, item, depth + 1)
         if clean is not item:
             changed = list(value) if changed is None else changed
             changed[index] = clean
@@ -156,7 +156,7 @@ def _entries(state: Budget, value: dict[Any, Any], depth: int) -> dict[str, Any]
             return _entries(state, {str(k): v for k, v in value.items()}, depth)
         if _is_plain(item):
             continue
-        clean = intake(state, item, depth + 1)
+        clean = convert_in(state, item, depth + 1)
         if clean is not item:
             changed = dict(value) if changed is None else changed
             changed[key] = clean
@@ -174,9 +174,9 @@ def _other(state: Budget, value: Any, depth: int) -> Any:
     if isinstance(value, Decimal):
         return from_decimal(state, Decimal(value))
     if isinstance(value, Mapping):
-        return intake(state, dict(value), depth)
+        return convert_in(state, dict(value), depth)
     if isinstance(value, (tuple, list, set, frozenset)):
-        return intake(state, list(value), depth)
+        return convert_in(state, list(value), depth)
     state.warn(
         f"变量里有表达式不认识的数据({form_name(value)}),按空值处理",
         f"a variable holds a {form_name(value)}, which FEEL does not know",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.observers import EventType
 from engine.tokens.expression import Failure
 from engine.tokens.tasks import UserTask, moment_of
-from engine.tokens.timers import due_of
+from engine.tokens.timers import due_at
 from engine.tokens.variables import visible
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _retime(top: "RunningInstance", reads: re.Pattern[str], why: str) -> None:
         except Failure:
             continue  # it stays where it was; nobody is left without a timer
         before = wait["due"]
-        if due_of(fresh) != due_of(wait):
+        if due_at(fresh) != due_at(wait):
             token.internal_data["waits"][element] = fresh
             details = {"before": before, "after": fresh["due"], "why": why}
             top.emit(token, EventType.RESCHEDULED, details)

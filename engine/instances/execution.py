@@ -22,7 +22,7 @@ from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
 from engine.tokens.tasks import UserTask
-from engine.tokens.timers import due_of, put_off
+from engine.tokens.timers import due_at, put_off
 from engine.tokens.token import Token
 from engine.tokens.triggers import key_text
 from engine.tokens.variables import visible
@@ -155,8 +155,8 @@ class Execution:
             fresh = node.trigger_of(element).arm(node.known(token))
         except Failure:
             return False
-        due = due_of(fresh)
-        if due <= clock.now() or due == due_of(token.internal_data["waits"][element]):
+        due = due_at(fresh)
+        if due <= clock.now() or due == due_at(token.internal_data["waits"][element]):
             return False
         self.reschedule(timer_id, due, fresh["why"])
         return True
@@ -241,7 +241,7 @@ class Execution:
     @property
     def next_due(self) -> datetime | None:
         """When the soonest timer is due, None without one; found without telling all of them."""
-        due = (due_of(wait) for _, _, wait in self._top.waits() if "timer" in wait)
+        due = (due_at(wait) for _, _, wait in self._top.waits() if "timer" in wait)
         return min(due, default=None)
 
     @property
@@ -325,7 +325,7 @@ class Execution:
         due = [
             (at, getattr(token.task_spec, "interrupting", True), token.id, element)
             for token, element, wait in self._top.waits()
-            if "timer" in wait and (at := due_of(wait)) <= now
+            if "timer" in wait and (at := due_at(wait)) <= now
         ]
         if not due:
             return None

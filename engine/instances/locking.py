@@ -39,7 +39,7 @@ def task(session: Session, task_id: int) -> tuple[Instance, UserTask]:
     return locked, session.scalars(_TASK, {"id": task_id}).one()
 
 
-def due(session: Session, now: datetime) -> Instance | None:
+def lock_longest_due(session: Session, now: datetime) -> Instance | None:
     """The instance with the timer that has been due longest, locked; None: there is none.
 
     One whose lock somebody holds is passed over: whoever steps it fires what is due.

@@ -9,7 +9,7 @@ from engine import clock
 from engine.tokens.durations import Duration
 from engine.tokens.events import Boundary
 from engine.tokens.tasks import UserTask
-from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger, due_of
+from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger, due_at
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
 
@@ -117,7 +117,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
         element=element,
         name=spec.title,
         process=spec.process.process,
-        due=clock.local(due_of(wait)),
+        due=clock.local(due_at(wait)),
         kind=TimerKind(wait["timer"]),
         policy=trigger.policy,
         why=wait["why"],

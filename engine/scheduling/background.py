@@ -44,7 +44,7 @@ def _see_to(job: Job, error: Exception) -> None:
                 session, job.id, job.task_name, number, f"{type(error).__name__}: {error}"
             )
         elif job.task_name in timetable.entries:
-            timetable.keep_one(session, job.task_name, failed=job.id)
+            timetable.drop_duplicate_runs(session, job.task_name, failed=job.id)
 
 
 def _wait(job: Job, error: BaseException) -> int | None:

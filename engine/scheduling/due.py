@@ -38,7 +38,7 @@ def wake_all(stops: Callable[[], bool]) -> int:
 
 def wake_next(session: Session) -> bool:
     """Wake the instance whose timer has been due longest; False when nobody waits for that."""
-    instance = locking.due(session, clock.now())
+    instance = locking.lock_longest_due(session, clock.now())
     if instance is not None:
         _wake(session, instance)
     return instance is not None
@@ -48,7 +48,7 @@ def _wake_one() -> bool:
     taken = None
     try:
         with db.begin() as session:
-            instance = locking.due(session, clock.now())
+            instance = locking.lock_longest_due(session, clock.now())
             if instance is not None:
                 taken = instance.id
                 _wake(session, instance)

@@ -85,7 +85,7 @@ def offer(session: Session, since: datetime | None = None) -> int:
     return offered
 
 
-def keep_one(session: Session, name: str, *, failed: int | None = None) -> None:
+def drop_duplicate_runs(session: Session, name: str, *, failed: int | None = None) -> None:
     """Leave at most one run of an entry waiting; `failed` is the job that is about to wait again."""
     session.execute(text(KEEP_ONE), {"name": name, "failed": failed})
 
@@ -100,5 +100,5 @@ def _offer(session: Session, entry: ScheduledJob, due: datetime) -> bool:
     moment = int(due.timestamp())
     job = session.scalar(query, {"name": entry.name, "moment": moment, "arguments": arguments})
     if job is not None:
-        keep_one(session, entry.name)
+        drop_duplicate_runs(session, entry.name)
     return job is not None

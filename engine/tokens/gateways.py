@@ -16,7 +16,7 @@ class Choosing(Node):
     default: Flow | None = None
     default_id: str | None = None
 
-    def holding(self, token: Token) -> list[Flow]:
+    def satisfied(self, token: Token) -> list[Flow]:
         """The flows whose condition holds, in the diagram's order; raises Failure."""
         known = visible(token)
         return [f for f in self.flows if f is not self.default and self._holds(f, known)]
@@ -117,7 +117,7 @@ class InclusiveGateway(Joining, Choosing):
         return bool(reached & empty) and not reached & arrived
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        chosen = self.holding(my_task) or ([self.default] if self.default else [])
+        chosen = self.satisfied(my_task) or ([self.default] if self.default else [])
         if not chosen and self.flows:
             raise self._nothing_holds()
         my_task.internal_data["chosen"] = [flow.id for flow in chosen]

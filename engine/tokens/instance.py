@@ -214,7 +214,7 @@ class RunningInstance(Scope):
 
     def throw_signal(self, name: str, payload: Mapping[str, Any]) -> None:
         self.catch_signal(name, payload)
-        self.host.keep_told()
+        self.host.release_observed()
         self.host.broadcast(name, payload)
 
     def catch_signal(self, name: str, payload: Mapping[str, Any]) -> int:

@@ -57,7 +57,7 @@ class MultiInstance(Node):
                 self._start(my_task)
         return None
 
-    def keep_result(self, instance: Token) -> None:
+    def collect_result(self, instance: Token) -> None:
         """Note what an instance yields and whether it is the last one wanted; raises Failure."""
         body = instance.parent
         if self.output and self.output_item:

@@ -185,7 +185,7 @@ class Node(TaskSpec):
             # An instance of many writes to its own variables, where its output is collected from.
             put(token, results, local=token.is_instance)
         if token.is_instance and self.body is not None:
-            self.body.keep_result(token)
+            self.body.collect_result(token)
         return True
 
     def _guarded(

@@ -84,7 +84,7 @@ class TimerTrigger:
         return {**wait, "due": _stamp(due), "why": f"每{cycle.every.told()}一次,第1次"}
 
 
-def due_of(wait: dict[str, Any]) -> datetime:
+def due_at(wait: dict[str, Any]) -> datetime:
     """Aware; `clock.local` tells it in the district's zone."""
     return datetime.fromisoformat(wait["due"])
 
@@ -99,11 +99,11 @@ def put_off(wait: dict[str, Any], due: datetime, why: str) -> None:
 def next_tick(wait: dict[str, Any], policy: CatchUp) -> tuple[bool, bool]:
     """Move a cycle on past a due tick; whether it fires now, and whether ticks are left."""
     cycle, base, now = Cycle.parse(wait["cycle"]), datetime.fromisoformat(wait["base"]), clock.now()
-    missed = now - due_of(wait) > LATE
+    missed = now - due_at(wait) > LATE
     fires = not (missed and policy is CatchUp.SKIP)
     _advance(wait, cycle, base)
     if missed and policy is not CatchUp.ALL:
-        while wait["left"] != 0 and _passed(due_of(wait), now, policy):
+        while wait["left"] != 0 and _passed(due_at(wait), now, policy):
             _advance(wait, cycle, base)
     return fires, wait["left"] != 0
 

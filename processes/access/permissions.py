@@ -84,8 +84,8 @@ class Permission(StrEnum):
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
     EXPORT_CLEAR = "export.clear"
-    CLOCK_READ = "clock.read"
-    CLOCK_MANAGE = "clock.manage"
+    DEADLINE_READ = "deadline.read"
+    DEADLINE_MANAGE = "deadline.manage"
     DATE_CORRECT = "date.correct"
     LIMIT_READ = "limit.read"
     LIMIT_RELEASE = "limit.release"
@@ -110,7 +110,7 @@ class Predicate:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRole:
     """A claim about the person alone."""
 
     roles: frozenset[Role]
@@ -229,9 +229,9 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     # Through a whistle alone one sees what concerns the own department.
     Permission.CASE_READ_WHOLE: _WHOLE,
     Permission.CASE_FEEDBACK: _HANDLERS,
-    Permission.CLOCK_READ: _WHOLE,
+    Permission.DEADLINE_READ: _WHOLE,
     # Which extensions are whose to grant, the rule of each clock says besides.
-    Permission.CLOCK_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
+    Permission.DEADLINE_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     # Whoever entered a date does not put it right alone: the centre does.
     Permission.DATE_CORRECT: [[in_the_street], [in_the_district]],
     Permission.CASE_EXTEND: _ABOVE,
@@ -272,30 +272,30 @@ _CASEWORK = frozenset(Role) - {Role.ANALYST} - ADMINISTRATORS
 _CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Permissions that concern no case: the roles that have them, anywhere.
-OPEN_TO: dict[Permission, Held] = {
-    Permission.WHISTLE_LIST: Held(
+OPEN_TO: dict[Permission, HeldRole] = {
+    Permission.WHISTLE_LIST: HeldRole(
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
     ),
-    Permission.PETITION_LIST: Held(
+    Permission.PETITION_LIST: HeldRole(
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
     ),
-    Permission.CASE_REGISTER: Held(REGISTRARS),
-    Permission.CASE_INQUIRE: Held(REGISTRARS),
-    Permission.CASE_LIST: Held(_CASEWORK),
-    Permission.TASK_LIST: Held(_CASEWORK),
-    Permission.TASK_READ: Held(_CASEWORK),
-    Permission.TASK_CLAIM: Held(_CASEWORK),
-    Permission.TASK_COMPLETE: Held(_CASEWORK),
-    Permission.CARD_LIST: Held(_CASEWORK),
-    Permission.SUPERVISION_LIST: Held(_CASEWORK),
-    Permission.SUPERVISE: Held(frozenset({Role.POLITICAL_LEGAL})),
-    Permission.CHANNEL_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CASE_REGISTER: HeldRole(REGISTRARS),
+    Permission.CASE_INQUIRE: HeldRole(REGISTRARS),
+    Permission.CASE_LIST: HeldRole(_CASEWORK),
+    Permission.TASK_LIST: HeldRole(_CASEWORK),
+    Permission.TASK_READ: HeldRole(_CASEWORK),
+    Permission.TASK_CLAIM: HeldRole(_CASEWORK),
+    Permission.TASK_COMPLETE: HeldRole(_CASEWORK),
+    Permission.CARD_LIST: HeldRole(_CASEWORK),
+    Permission.SUPERVISION_LIST: HeldRole(_CASEWORK),
+    Permission.SUPERVISE: HeldRole(frozenset({Role.POLITICAL_LEGAL})),
+    Permission.CHANNEL_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     # Everybody has notices of their own.
-    Permission.NOTICE_READ: Held(frozenset(Role)),
-    Permission.ORGANISATION_READ: Held(frozenset(Role)),
-    Permission.STATISTICS_READ: Held(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
-    Permission.PATROL_RECORD: Held(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
-    Permission.PATROL_READ: Held(
+    Permission.NOTICE_READ: HeldRole(frozenset(Role)),
+    Permission.ORGANISATION_READ: HeldRole(frozenset(Role)),
+    Permission.STATISTICS_READ: HeldRole(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
+    Permission.PATROL_RECORD: HeldRole(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
+    Permission.PATROL_READ: HeldRole(
         frozenset(
             {
                 Role.GRID_WORKER,
@@ -307,43 +307,43 @@ OPEN_TO: dict[Permission, Held] = {
             }
         )
     ),
-    Permission.ROOM_BOOK: Held(_CASEWORK),
+    Permission.ROOM_BOOK: HeldRole(_CASEWORK),
     # Which registers, and which rows, each register says itself.
-    Permission.REGISTER_READ: Held(frozenset(Role)),
-    Permission.MEDIATION_OVERSEE: Held(
+    Permission.REGISTER_READ: HeldRole(frozenset(Role)),
+    Permission.MEDIATION_OVERSEE: HeldRole(
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL})
     ),
-    Permission.SPONSORSHIP_READ: Held(
+    Permission.SPONSORSHIP_READ: HeldRole(
         frozenset({Role.LEADER, Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
     ),
-    Permission.SPONSORSHIP_KEEP: Held(frozenset({Role.POLITICAL_LEGAL})),
-    Permission.ROSTER_READ: Held(_CASEWORK),
-    Permission.ROSTER_KEEP: Held(frozenset({Role.DISTRICT_CENTER})),
+    Permission.SPONSORSHIP_KEEP: HeldRole(frozenset({Role.POLITICAL_LEGAL})),
+    Permission.ROSTER_READ: HeldRole(_CASEWORK),
+    Permission.ROSTER_KEEP: HeldRole(frozenset({Role.DISTRICT_CENTER})),
     # Where somebody receives: at the centres of the three levels.
-    Permission.RECEPTION_REGISTER: Held(
+    Permission.RECEPTION_REGISTER: HeldRole(
         frozenset({Role.DISTRICT_CENTER, Role.CENTER, Role.GRID_HEAD})
     ),
-    Permission.DIAGRAM_READ: Held(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
-    Permission.DIAGRAM_DEPLOY: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
-    Permission.INCIDENT_RETRY: Held(frozenset({Role.SYSTEM_ADMIN})),
-    Permission.CASE_IMPORT: Held(_CENTERS),
-    Permission.CASE_EXPORT: Held(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
-    Permission.EXPORT_CLEAR: Held(_CENTERS),
-    Permission.LIMIT_READ: Held(frozenset(Role)),
-    Permission.LIMIT_RELEASE: Held(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
-    Permission.LAW_PROPOSE: Held(
+    Permission.DIAGRAM_READ: HeldRole(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
+    Permission.DIAGRAM_DEPLOY: HeldRole(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.INCIDENT_RETRY: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CASE_IMPORT: HeldRole(_CENTERS),
+    Permission.CASE_EXPORT: HeldRole(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
+    Permission.EXPORT_CLEAR: HeldRole(_CENTERS),
+    Permission.LIMIT_READ: HeldRole(frozenset(Role)),
+    Permission.LIMIT_RELEASE: HeldRole(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    Permission.LAW_PROPOSE: HeldRole(
         frozenset({Role.ANALYST, Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})
     ),
-    Permission.LAW_REVIEW: Held(frozenset({Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})),
-    Permission.CALENDAR_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
-    Permission.CODE_READ: Held(frozenset(Role)),
-    Permission.CODE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
-    Permission.TEMPLATE_MANAGE: Held(frozenset({Role.SYSTEM_ADMIN})),
-    Permission.ACCOUNT_MANAGE: Held(frozenset({Role.SECURITY_ADMIN})),
+    Permission.LAW_REVIEW: HeldRole(frozenset({Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})),
+    Permission.CALENDAR_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.CODE_READ: HeldRole(frozenset(Role)),
+    Permission.CODE_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.TEMPLATE_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.ACCOUNT_MANAGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
     # Each of the three asks and grants what is done to another.
-    Permission.ADMINISTRATOR_DECIDE: Held(ADMINISTRATORS),
-    Permission.AUDIT_READ: Held(frozenset({Role.AUDITOR})),
-    Permission.PASSWORD_CHANGE: Held(frozenset(Role)),
+    Permission.ADMINISTRATOR_DECIDE: HeldRole(ADMINISTRATORS),
+    Permission.AUDIT_READ: HeldRole(frozenset({Role.AUDITOR})),
+    Permission.PASSWORD_CHANGE: HeldRole(frozenset(Role)),
 }
 
 

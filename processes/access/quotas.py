@@ -53,7 +53,7 @@ class CountedUse(Base):
 def exhausted_until(session: Session, quota: Quota, who: str) -> datetime | None:
     """Until when nothing more is allowed; tries of the same moment wait here until this one is kept."""
     key = _key(quota, who)
-    COUNTING.take(session, key)
+    COUNTING.acquire(session, key)
     row = session.get(CountedUse, key, populate_existing=True)
     is_over = row is not None and row.used >= quota.most and row.ends_at > clock.now()
     return row.ends_at if row and is_over else None

@@ -75,7 +75,7 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
 
 def locked_until(session: Session, key: str) -> datetime | None:
     """Until when guesses under the key are refused; guesses of the same moment wait here."""
-    GUESSING.take(session, key)
+    GUESSING.acquire(session, key)
     guesses = session.get(FailedLogins, key, populate_existing=True)
     locked = guesses.locked_until if guesses else None
     return locked if locked and locked > clock.now() else None

@@ -51,7 +51,7 @@ def require(session: Session) -> None:
     """
     deliveries.folder()
     deliveries.address()
-    KEYS.take(session)
+    KEYS.acquire(session)
     if session.scalar(text("SELECT to_regclass('history_key')")) is None:
         return
     used = {each.kind: each.name for each in session.scalars(select(HistoryKey))}

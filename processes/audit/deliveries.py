@@ -44,14 +44,14 @@ def address() -> str:
 def send(session: Session, number: int) -> None:
     """Put the seal into the folder and send it to the address; doing it twice does no harm."""
     seal = session.get_one(Seal, number)
-    content = told(seal)
+    content = encode_seal(seal)
     _put(number, content)
     if address():
         _send(number, content)
     audit_log.record(session, "seal.sent", number=number)
 
 
-def told(seal: Seal) -> bytes:
+def encode_seal(seal: Seal) -> bytes:
     """The seal as it leaves: what was signed, the signature, and the key to check it with."""
     made = {
         "body": seal.body,

@@ -44,7 +44,7 @@ class Part:
 
     title: str
     total: Callable[[Session], int]
-    take: Callable[[Session, Any | None], Step]
+    next_batch: Callable[[Session, Any | None], Step]
 
 
 def next_ids(

@@ -17,7 +17,7 @@ from processes.audit.seal_models import SealedHead
 SIZE = 200
 
 
-def take(session: Session, place: int | None) -> Step:
+def next_batch(session: Session, place: int | None) -> Step:
     """The next instances: those there are, those with events, and those that were sealed."""
     known = union(
         select(Instance.id.label("id")),
@@ -92,4 +92,4 @@ def _sealed(session: Session, ids: Sequence[int]) -> dict[int, list[SealedHead]]
     return found
 
 
-HISTORIES = Part("流程历史", lambda session: count(session, Instance), take)
+HISTORIES = Part("流程历史", lambda session: count(session, Instance), next_batch)

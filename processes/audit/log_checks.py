@@ -11,7 +11,7 @@ from processes.audit.log import AuditEntry, Fault, Place
 SIZE = 5000
 
 
-def take(session: Session, place: list[Any] | None) -> Step:
+def next_batch(session: Session, place: list[Any] | None) -> Step:
     """The next entries; behind the last, how the log's end is vouched for."""
     begin = Place(place[0], bytes.fromhex(place[1]), place[2]) if place else Place()
     faults, after = audit_log.faults(session, begin, SIZE)
@@ -29,4 +29,4 @@ def _finding(fault: Fault) -> Finding:
     return Finding("audit_entry", str(fault.entry_id), fault.why)
 
 
-LOG = Part("审计日志", lambda session: count(session, AuditEntry), take)
+LOG = Part("审计日志", lambda session: count(session, AuditEntry), next_batch)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import records
 from engine.models import Instance
-from engine.records import Kept, Record, Row
+from engine.records import Record, RecordedTable, Row
 from processes.audit.findings import Finding, Part, Step, next_ids, readable
 from processes.cases.models import Case
 
@@ -19,10 +19,10 @@ SIZE = 200
 SKEW = 5.0
 
 #: A table's rows by name, with how they are kept.
-Rows = Mapping[str, tuple[Kept, Any]]
+Rows = Mapping[str, tuple[RecordedTable, Any]]
 
 
-def take(session: Session, place: int | None) -> Step:
+def next_batch(session: Session, place: int | None) -> Step:
     """The next cases: those there are, those with facts, and those something was recorded of."""
     ids = next_ids(session, _known().c.id, place, SIZE)
     told: dict[int, list[Record]] = defaultdict(list)
@@ -70,8 +70,8 @@ def _compared(case_id: int, told: Mapping[str, Row], rows: Rows) -> Iterator[Fin
 
 def _rows(
     session: Session, ids: Sequence[int], found: list[Finding]
-) -> dict[int, dict[str, tuple[Kept, Any]]]:
-    rows: dict[int, dict[str, tuple[Kept, Any]]] = defaultdict(dict)
+) -> dict[int, dict[str, tuple[RecordedTable, Any]]]:
+    rows: dict[int, dict[str, tuple[RecordedTable, Any]]] = defaultdict(dict)
     for kept in records.tables.values():
         query = kept.select().where(kept.subject_column.in_(ids))
         for row, case_id in readable(session, query, kept.model.__table__.c.id, found):
@@ -90,4 +90,4 @@ def _total(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(_known())) or 0
 
 
-FACTS = Part("案件事实", _total, take)
+FACTS = Part("案件事实", _total, next_batch)

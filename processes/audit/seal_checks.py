@@ -19,7 +19,7 @@ OLD = timedelta(days=2)
 SIZE = 50
 
 
-def take(session: Session, place: int | None) -> Step:
+def next_batch(session: Session, place: int | None) -> Step:
     """The next seals; behind the last, those that are not there and should be."""
     query = select(Seal).where(Seal.number > (place or 0)).order_by(Seal.number).limit(SIZE)
     seals = session.scalars(query, execution_options=AS_KEPT).all()
@@ -83,7 +83,7 @@ def _missing(session: Session) -> Iterator[Finding]:
         yield Finding("seal", str(number), "审计日志记有这一号封存,表中不见了")
     for number, copy in deliveries.copies():
         seal = known.get(number)
-        if seal is None or deliveries.told(seal) != copy:
+        if seal is None or deliveries.encode_seal(seal) != copy:
             yield Finding("seal", str(number), "与送出的副本不同,或已不见")
 
 
@@ -105,4 +105,4 @@ def _late(session: Session) -> Iterator[Finding]:
         yield Finding("seal", "", "两天多没有封存:请检查后台程序是否在运行")
 
 
-SEALS = Part("封存", lambda session: count(session, Seal), take)
+SEALS = Part("封存", lambda session: count(session, Seal), next_batch)

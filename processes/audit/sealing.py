@@ -37,7 +37,7 @@ def nightly(session: Session, due: datetime) -> None:
 
 def seal(session: Session) -> Seal:
     """A seal over everything that changed since the last one; they are made one after another."""
-    SEALS.take(session)
+    SEALS.acquire(session)
     last = newest(session)
     number = last.number + 1 if last else 1
     moved = session.execute(_moved(session)).all()

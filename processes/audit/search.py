@@ -17,7 +17,7 @@ from processes.audit.log import Asked
 from processes.cases import display_names
 from processes.organisation import people
 from processes.organisation.people import Account, Person
-from processes.spreadsheets import Mark, Sheet, write
+from processes.spreadsheets import Mark, Worksheet, write
 
 #: How many are exported at most.
 MOST = 20_000
@@ -94,7 +94,7 @@ def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:
     mark = Mark(people.person(session, by.id).name, clock.now(), "审计日志")
     rows = [(line.at, line.who, line.what, line.case_no, line.details) for line in lines]
     headings = ("时间", "何人", "何事", "案件编号", "详情")
-    return write([Sheet("审计日志", headings, rows, (18, 16, 20, 18, 60))], mark=mark)
+    return write([Worksheet("审计日志", headings, rows, (18, 16, 20, 18, 60))], mark=mark)
 
 
 def _line(event: HistoryEvent, case_no: str, names: dict[str, str]) -> Line:

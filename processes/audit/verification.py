@@ -45,11 +45,11 @@ def everything(session: Session, progress: Progress | None = None) -> Iterator[F
 
 def look(session: Session, part: Part, place: Any | None) -> Step:
     """Take a step; only what is wrong each time it is looked at is a finding."""
-    step = part.take(session, place)
+    step = part.next_batch(session, place)
     for _ in range(AGAIN):
         if not step.findings:
             break
         session.expire_all()
-        again = part.take(session, place)
+        again = part.next_batch(session, place)
         step = replace(again, findings=[each for each in again.findings if each in step.findings])
     return step

@@ -16,7 +16,7 @@ import orjson
 from processes import readers, spreadsheets
 from processes.calendars.working_time import FIXED_HOLIDAYS, SpecialDay
 from processes.errors import CalendarNotRead, YearNotPublished
-from processes.spreadsheets import SheetRefused
+from processes.spreadsheets import SpreadsheetRefused
 
 #: The columns of a table by what people call them.
 _NAMES = {
@@ -42,7 +42,7 @@ def read(name: str, content: bytes) -> list[SpecialDay]:
         if ending == "xlsx":
             return _checked(_sheet(content))
         return pasted(content.decode("utf-8-sig"))
-    except SheetRefused as refusal:
+    except SpreadsheetRefused as refusal:
         raise CalendarNotRead(reasons=str(refusal)) from refusal
     except (orjson.JSONDecodeError, UnicodeDecodeError) as error:
         message = "文件读不出来:只接受 JSON、CSV(UTF-8)和 Excel(.xlsx)。"

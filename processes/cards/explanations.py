@@ -31,7 +31,7 @@ def ask(session: Session, asked: Sequence[tuple[Card, Case]], now: datetime) -> 
     """Ask for an explanation of each card; the limit runs from now, when people learn of it."""
     deadline = due_dates.compute(KEY, now)
     timed = [
-        case_deadlines.start_clock(
+        case_deadlines.begin(
             session,
             case,
             deadline,

@@ -72,7 +72,9 @@ def follow(session: Session, now: datetime) -> int:
     names = display_names.resolve(
         session, {card.responsible for card, _, _ in found if card.responsible}
     )
-    telling.tell(session, [*(_matter(each, names) for each in followed), *_reminders(session, now)])
+    telling.notify(
+        session, [*(_matter(each, names) for each in followed), *_reminders(session, now)]
+    )
     for card, _, _ in found:
         card.followed_at = now
     session.flush()
@@ -189,7 +191,9 @@ def _reminding(
 ) -> Matter:
     is_of_office = row is not None and row.responsible != PARTIES
     responsible = (
-        row.responsible if row and is_of_office else case_deadlines.answers_for(case, each.key)
+        row.responsible
+        if row and is_of_office
+        else case_deadlines.default_responsible(case, each.key)
     )
     people, groups = _in_hand(task, responsible)
     # What the parties may do, and what they promised, whoever handles the case reminds them of.

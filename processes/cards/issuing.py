@@ -14,7 +14,7 @@ from processes.cards import rules
 from processes.cards.rules import Earned
 from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour, DeadlineStatus
-from processes.errors import NoSuchClock
+from processes.errors import NoSuchDeadline
 
 Given = tuple[CaseDeadline, Earned]
 #: A case and whoever answers: cards are counted by them.
@@ -28,7 +28,9 @@ def issue(session: Session, now: datetime) -> int:
     As many statements for ten thousand clocks as for one.
     """
     rows = session.scalars(select(CaseDeadline).where(*_may_have_earned(now))).all()
-    return _give(session, [(row, each) for row in rows for each in rules.earned(session, row, now)])
+    return _give(
+        session, [(row, each) for row in rows for each in rules.list_earned(session, row, now)]
+    )
 
 
 @case_deadlines.done_late.subscribe
@@ -41,7 +43,7 @@ def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
     """The yellow card of a clock that ran out, and the red one it may lead to."""
     session.flush()  # the clock may be of this very step
     return _give(
-        session, [(row, each) for each in rules.earned(session, row, max(now, row.due_at))]
+        session, [(row, each) for each in rules.list_earned(session, row, max(now, row.due_at))]
     )
 
 
@@ -51,11 +53,11 @@ def issue_one(
     """Give a card to the case's clock of that key which `unit` answers for.
 
     Where `unit` has none, to the one that runs, but never to another department's.
-    Answers how many cards were new. Raises NoSuchClock when there is no such clock.
+    Answers how many cards were new. Raises NoSuchDeadline when there is no such clock.
     """
     row = _meant(session, case_id, key, unit)
     if row is None:
-        raise NoSuchClock(key=key)
+        raise NoSuchDeadline(key=key)
     if Colour(colour) is Colour.YELLOW:
         return expired(session, row, clock.now())
     session.flush()
@@ -142,6 +144,6 @@ def _insert(session: Session, earned: Sequence[Given]) -> list[Given]:
     ]
     put = insert(Card).on_conflict_do_nothing().returning(Card)
     made = session.scalars(put, cards, execution_options={"recorded": True}).all()
-    records.wrote(session, made)
+    records.note_written(session, made)
     given = {(row.clock_id, row.colour) for row in made}
     return [(row, each) for row, each in earned if (row.id, each.colour) in given]

@@ -29,7 +29,7 @@ class Earned:
     why: str
 
 
-def earned(session: Session, row: CaseDeadline, now: datetime) -> list[Earned]:
+def list_earned(session: Session, row: CaseDeadline, now: datetime) -> list[Earned]:
     """What the clock has cost by `now`: a reminder before it is due, else yellow and, later, red."""
     if row.key in WITHOUT_CARDS:
         return []

@@ -37,7 +37,7 @@ class Matter:
     groups: Sequence[str] = field(default_factory=tuple)
 
 
-def tell(session: Session, matters: Sequence[Matter]) -> None:
+def notify(session: Session, matters: Sequence[Matter]) -> None:
     """Tell everybody of what concerns them: one by one, or summed up."""
     members = recipients.list_members(session, {name for each in matters for name in each.groups})
     concerned: dict[int, list[Matter]] = {}

@@ -117,7 +117,7 @@ class Fact:
         """Its value in the case."""
         return getattr(case, self.column)
 
-    def kept(self, given: Any) -> Any:
+    def as_stored(self, given: Any) -> Any:
         """A value as its column keeps it; raises MissingField."""
         value = given.strip() if type(given) is str else given
         if value is None or value == "":

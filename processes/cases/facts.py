@@ -264,7 +264,7 @@ def columns(given: Mapping[str, Any]) -> dict[str, Any]:
     for key in given.keys() - {fact.key for fact in FACTS}:
         raise UnknownFact(key=key)
     _require_dates(given)
-    return {fact.column: fact.kept(given.get(fact.key)) for fact in FACTS}
+    return {fact.column: fact.as_stored(given.get(fact.key)) for fact in FACTS}
 
 
 def _require_dates(given: Mapping[str, Any]) -> None:

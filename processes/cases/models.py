@@ -260,6 +260,6 @@ class Revisit(Base):
 
 
 # Facts of a case: what is written into these rows is recorded with its history.
-records.keep(Case, subject="id", added={"is_major_risk": False})
+records.declare(Case, subject="id", added={"is_major_risk": False})
 for _table in (Party, CaseChange, Feedback, Settlement, Revisit):
-    records.keep(_table, subject="case_id")
+    records.declare(_table, subject="case_id")

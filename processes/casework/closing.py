@@ -74,7 +74,7 @@ def conclude(
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
     # Settling the dispute does not answer the petition: its own track stops its clocks.
     is_tracked = petitions.find(session, case.id) is not None
-    case_deadlines.close_of_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
+    case_deadlines.close_for_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
     whistles.break_off(session, case.id)
     return case
 

@@ -33,4 +33,4 @@ class DateCorrection(Base):
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
-records.keep(DateCorrection, subject="case_id")
+records.declare(DateCorrection, subject="case_id")

@@ -101,7 +101,7 @@ def _put(
         runner.correct(session, case.instance_id, right, why=reason.strip(), by=by)
     for row in started:
         if row.status in case_deadlines.OPEN:
-            recompute.tell_readers(session, row, by)
+            recompute.reschedule_followers(session, row, by)
     return moved
 
 

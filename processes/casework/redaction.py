@@ -32,10 +32,10 @@ def redact(session: Session, cases: Sequence[Case], person: Person) -> dict[int,
     if others:
         for row in session.scalars(select(Party).where(Party.case_id.in_(others))):
             named[row.case_id].append(row)
-    return {case.id: told(case, named[case.id], case.id in handled) for case in cases}
+    return {case.id: redact_one(case, named[case.id], case.id in handled) for case in cases}
 
 
-def told(case: Case, parties: Sequence[Party], is_handled: bool) -> RedactedText:
+def redact_one(case: Case, parties: Sequence[Party], is_handled: bool) -> RedactedText:
     """The texts of one case, whose parties are known already."""
     if is_handled:
         return RedactedText(case.event_name, case.summary)

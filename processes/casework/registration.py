@@ -45,7 +45,7 @@ def register(
 ) -> Case:
     """Register a dispute in a small grid and start its `dispute` process.
 
-    `given` are facts by the keys of `cases.facts`. `form_key` is what `of_form` looks for;
+    `given` are facts by the keys of `cases.facts`. `form_key` is what `find_by_form` looks for;
     `variables` are added to those the process starts with. `has_new_facts` lets a petitioner bring
     a concluded petition again. Raises UnknownFact, MissingField, WrongChoice, WrongNumber,
     NoSuchPlace, NoLongerAccepted, TooManyRepresentatives, RepresentativesNotYet,
@@ -63,22 +63,24 @@ def register(
     case.registered_at, case.registered_by = clock.now(), changes.actor(by)
     case.form_key = form_key
 
-    def keep(instance: Instance) -> dict[str, Any]:
+    def store(instance: Instance) -> dict[str, Any]:
         # The process may act on the case at once, so all of it must be there before its first step.
         case.instance_id = instance.id
-        _keep(session, case, known, by)
+        _store(session, case, known, by)
         return variables_of(case) | dict(variables or {})
 
-    runner.start(session, "dispute", keep, business_key=case.case_no, district=case.district, by=by)
+    runner.start(
+        session, "dispute", store, business_key=case.case_no, district=case.district, by=by
+    )
     return case
 
 
-def of_form(session: Session, form_key: str, by: Person) -> Case | None:
+def find_by_form(session: Session, form_key: str, by: Person) -> Case | None:
     """The case the person registered with that form; none until the transaction ends otherwise.
 
     Two sendings of one form wait for each other here, so that the second finds the case.
     """
-    FORMS.take(session, by.id, form_key)
+    FORMS.acquire(session, by.id, form_key)
     return session.scalar(
         select(Case).where(Case.registered_by == changes.actor(by), Case.form_key == form_key)
     )
@@ -140,7 +142,7 @@ def _must_be_new(
     """A matter of the e platform is entered once (docs/domain.md G07); two who do it at once wait for each other."""
     if number is None:
         return
-    E_PLATFORM.take(session, district, number)
+    E_PLATFORM.acquire(session, district, number)
     same = (Case.district == district, Case.e_platform_no == number)
     known = session.execute(select(Case.case_no, may_see.label("is_seen")).where(*same))
     found = known.one_or_none()
@@ -159,7 +161,7 @@ def _headline(summary: str) -> str:
     return first[:40]
 
 
-def _keep(session: Session, case: Case, known: Sequence[PartyInput], by: Person) -> None:
+def _store(session: Session, case: Case, known: Sequence[PartyInput], by: Person) -> None:
     session.add(case)
     session.flush()
     session.add_all(party_input.add(case, party) for party in known)

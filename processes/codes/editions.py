@@ -48,7 +48,7 @@ def table(edition: Edition) -> bytes:
         for c in edition.codes.values()
     ]
     return spreadsheets.write(
-        [spreadsheets.Sheet(edition.title, HEADINGS, rows, (12, 40, 12, 12, 8))]
+        [spreadsheets.Worksheet(edition.title, HEADINGS, rows, (12, 40, 12, 12, 8))]
     )
 
 
@@ -63,7 +63,7 @@ def publish(
     by: Person,
 ) -> Edition:
     """Put the table in the file in force from a day on; raises EditionRefused, SheetRefused."""
-    PUBLISHING.take(session, key)
+    PUBLISHING.acquire(session, key)
     last = code_tables.editions(session, key)[-1]
     found, faults = _read(session, content)
     if not last.is_open:

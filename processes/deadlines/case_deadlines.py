@@ -27,7 +27,7 @@ from processes.deadlines.models import (
     DeadlinePause,
     DeadlineStatus,
 )
-from processes.errors import NoSuchClock
+from processes.errors import NoSuchDeadline
 from processes.events import DomainEvent
 
 OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
@@ -60,8 +60,8 @@ def open_statutory(
         return found
     deadline = due_dates.compute(key, start or clock.now(), variant, session)
     case = changes.get(session, case_id)
-    answers = responsible or answers_for(case, key)
-    return start_clock(session, case, deadline, Kind.STATUTORY, responsible=answers)
+    answers = responsible or default_responsible(case, key)
+    return begin(session, case, deadline, Kind.STATUTORY, responsible=answers)
 
 
 def open_once(session: Session, case_id: int, key: str, responsible: str) -> CaseDeadline:
@@ -71,7 +71,7 @@ def open_once(session: Session, case_id: int, key: str, responsible: str) -> Cas
             return row
     deadline = due_dates.compute(key, clock.now(), session=session)
     case = changes.get(session, case_id)
-    return start_clock(
+    return begin(
         session,
         case,
         deadline,
@@ -81,7 +81,7 @@ def open_once(session: Session, case_id: int, key: str, responsible: str) -> Cas
     )
 
 
-def start_clock(
+def begin(
     session: Session,
     case: Case,
     deadline: Deadline,
@@ -136,13 +136,13 @@ def lock(session: Session, row: CaseDeadline) -> None:
 
 
 def get_running(session: Session, case_id: int, key: str) -> CaseDeadline:
-    """The open clock of that key on the case, the first if there are several; raises NoSuchClock."""
+    """The open clock of that key on the case, the first if there are several; raises NoSuchDeadline."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id, CaseDeadline.key == key, CaseDeadline.status.in_(OPEN)
     )
     found = session.scalar(chosen.order_by(CaseDeadline.id).limit(1))
     if found is None:
-        raise NoSuchClock(key=key)
+        raise NoSuchDeadline(key=key)
     return found
 
 
@@ -200,7 +200,7 @@ def lapse(session: Session, now: datetime) -> None:
     session.flush()
 
 
-def close_of_case(session: Session, case_id: int, *, spared: str | None = None) -> None:
+def close_for_case(session: Session, case_id: int, *, spared: str | None = None) -> None:
     """Stop the clocks of the case itself; a party's right (司法确认、复查) runs on.
 
     So do those whose key begins with `spared`: what a petitioner is owed in writing.
@@ -225,12 +225,12 @@ def close_all(session: Session, case_id: int) -> None:
             close(session, row, met=False)
 
 
-def has_run_out(row: CaseDeadline) -> bool:
+def is_expired(row: CaseDeadline) -> bool:
     """Whether its time is up: never while it stands still."""
     return row.status is not DeadlineStatus.PAUSED and clock.now() >= row.due_at
 
 
-def answers_for(case: Case, key: str) -> str:
+def default_responsible(case: Case, key: str) -> str:
     """The place that answers for a limit of that family where nobody else is named."""
     match key.partition(".")[0]:
         case "grid":

@@ -36,14 +36,14 @@ def put(
             **cause,
         )
     )
-    recompute.put(row, found)
+    recompute.store(row, found)
 
 
 def tell(session: Session, row: CaseDeadline, words: str, by: Person | None) -> None:
     """Note it with the case, and move the tasks and timers that read the clock."""
     case = changes.get(session, row.case_id)
     changes.note(session, case, Change.RECKONED, reason=words, by=by)
-    recompute.tell_readers(session, row, by)
+    recompute.reschedule_followers(session, row, by)
 
 
 def list_for_case(

@@ -77,9 +77,13 @@ def compute(
     if limit.law is not None:
         library = limits.released(session)
         limit = transition.governing(
-            library, limit, on, clock.today(), lambda each: of_limit(each, moment, place=place).due
+            library,
+            limit,
+            on,
+            clock.today(),
+            lambda each: compute_by_rule(each, moment, place=place).due,
         )
-    return of_limit(limit, moment, place=place)
+    return compute_by_rule(limit, moment, place=place)
 
 
 def noted(
@@ -93,7 +97,9 @@ def noted(
     for note in notes:
         if note.get("limit") == key and due in (None, datetime.fromisoformat(note["due"])):
             limit = limits.of_rule(session, note["rule"])
-            return of_limit(limit, datetime.fromisoformat(note["start"]), place=note["place"])
+            return compute_by_rule(
+                limit, datetime.fromisoformat(note["start"]), place=note["place"]
+            )
     return None
 
 
@@ -117,7 +123,7 @@ class Prolongation:
 Turn = Pause | Prolongation
 
 
-def of_limit(
+def compute_by_rule(
     limit: Limit,
     start: datetime,
     turns: Sequence[Turn] = (),

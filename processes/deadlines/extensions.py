@@ -24,17 +24,17 @@ from processes.deadlines.models import (
     ExtensionStatus,
 )
 from processes.errors import (
-    ClockOver,
     ConsentRequired,
     ExtendedOftenEnough,
     ExtensionNotAllowed,
     ExtensionNotYours,
     ExtensionTooLong,
     ExtensionTooLongAtOnce,
-    NoSuchClock,
+    NoSuchDeadline,
     NoticeRequired,
     NotPending,
     ReasonRequired,
+    TooLateToExtend,
 )
 from processes.events import DomainEvent
 from processes.organisation.roles import Role, places
@@ -61,8 +61,8 @@ def request(
     It counts at once, and tasks and timers move with it, unless the rule demands a notice:
     then the notice is issued, and the extension is pending until it was served (`notified`).
     `consent` says where the signatures of both parties are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
-    count together), ConsentRequired, ClockOver (a statutory one past its end),
-    ReasonRequired, NoSuchClock.
+    count together), ConsentRequired, TooLateToExtend (a statutory one past its end),
+    ReasonRequired, NoSuchDeadline.
     """
     return _grant(session, row, amount, reason=reason, by=by, consent=consent)
 
@@ -83,15 +83,15 @@ def notified(
 
     `document_id` where another document than the one issued with the extension was served.
 
-    Raises NotPending; ClockOver when the limit has run out before the notice.
+    Raises NotPending; TooLateToExtend when the limit has run out before the notice.
     """
     row = session.get_one(CaseDeadline, extension.clock_id)
     case_deadlines.lock(session, row)
     session.refresh(extension)
     if extension.status is not ExtensionStatus.PENDING:
         raise NotPending(name=row.name)
-    if row.status not in case_deadlines.OPEN or case_deadlines.has_run_out(row):
-        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+    if row.status not in case_deadlines.OPEN or case_deadlines.is_expired(row):
+        raise TooLateToExtend(name=row.name, due=day_words(row.nominal_on))
     extension.notified_at = clock.now()
     extension.document_id = document_id or extension.document_id
     _count(session, row, extension, by, is_told=True)
@@ -105,7 +105,7 @@ def find_pending(session: Session, clock_id: int) -> DeadlineExtension | None:
     return session.scalar(_of(clock_id).where(DeadlineExtension.status == ExtensionStatus.PENDING))
 
 
-def list_for_clock(session: Session, clock_id: int) -> list[DeadlineExtension]:
+def list_for_deadline(session: Session, clock_id: int) -> list[DeadlineExtension]:
     """All extensions of the clock, oldest first."""
     return list(session.scalars(_of(clock_id)))
 
@@ -189,7 +189,7 @@ def _count(
     recompute.renew(session, row)
     granted.due_after = row.due_at
     if is_told:
-        recompute.tell_readers(session, row, by)
+        recompute.reschedule_followers(session, row, by)
 
 
 def _allowed(
@@ -202,7 +202,7 @@ def _allowed(
 ) -> Extension:
     limit = limits.named(session, row.rule)
     if row.status not in case_deadlines.OPEN:
-        raise NoSuchClock(key=row.key)
+        raise NoSuchDeadline(key=row.key)
     if not reason.strip():
         raise ReasonRequired
     if limit.extension is None or amount < 1:
@@ -222,14 +222,14 @@ def _allowed(
 
 
 def _must_be_left(session: Session, row: CaseDeadline, extension: Extension) -> None:
-    granted = [each for each in list_for_clock(session, row.id) if each.status in _STAND]
+    granted = [each for each in list_for_deadline(session, row.id) if each.status in _STAND]
     if extension.times is not None and len(granted) >= extension.times:
         raise ExtendedOftenEnough(name=row.name, times=extension.times)
 
 
 def _must_run(limit: Limit, row: CaseDeadline) -> None:
-    if limit.kind is Kind.STATUTORY and case_deadlines.has_run_out(row):
-        raise ClockOver(name=row.name, due=day_words(row.nominal_on))
+    if limit.kind is Kind.STATUTORY and case_deadlines.is_expired(row):
+        raise TooLateToExtend(name=row.name, due=day_words(row.nominal_on))
 
 
 def _must_not_need_notice(session: Session, row: CaseDeadline) -> None:

@@ -168,7 +168,7 @@ class Card(Base):
 
 
 # Which release of the calendar a clock was reckoned by is bookkeeping, written for all at once.
-records.keep(CaseDeadline, subject="case_id", without={"calendar"})
-records.keep(DeadlinePause, subject="case_id", via=("clock_id", CaseDeadline))
-records.keep(DeadlineExtension, subject="case_id", via=("clock_id", CaseDeadline))
-records.keep(Card, subject="case_id")
+records.declare(CaseDeadline, subject="case_id", without={"calendar"})
+records.declare(DeadlinePause, subject="case_id", via=("clock_id", CaseDeadline))
+records.declare(DeadlineExtension, subject="case_id", via=("clock_id", CaseDeadline))
+records.declare(Card, subject="case_id")

@@ -14,10 +14,10 @@ from processes.cases.choices import Change
 from processes.deadlines import case_deadlines, limits, recompute
 from processes.deadlines.models import CaseDeadline, DeadlinePause, DeadlineStatus
 from processes.errors import (
-    ClockExpired,
     EvidenceRequired,
-    NoSuchClock,
+    NoSuchDeadline,
     PauseNotAllowed,
+    TooLateToPause,
 )
 
 
@@ -26,18 +26,18 @@ def pause(
 ) -> DeadlinePause:
     """Let the clock stand still for a `reason` its rule knows; `evidence` shows it.
 
-    Raises NoSuchClock, PauseNotAllowed, EvidenceRequired, ClockExpired.
+    Raises NoSuchDeadline, PauseNotAllowed, EvidenceRequired, TooLateToPause.
     """
     case_deadlines.lock(session, row)
     allowed = limits.named(session, row.rule).pause_reasons
     if row.status is not DeadlineStatus.RUNNING:
-        raise NoSuchClock(key=row.key)
+        raise NoSuchDeadline(key=row.key)
     if reason not in allowed:
         raise PauseNotAllowed(name=row.name, reasons="、".join(allowed) or "无")
     if not evidence.strip():
         raise EvidenceRequired
     if clock.now() >= row.due_at:
-        raise ClockExpired(name=row.name, due=day_words(row.nominal_on))
+        raise TooLateToPause(name=row.name, due=day_words(row.nominal_on))
     row.status = DeadlineStatus.PAUSED
     interval = DeadlinePause(
         clock_id=row.id,
@@ -50,28 +50,28 @@ def pause(
     session.add(interval)
     session.flush()
     _note(session, row, f"{row.name}暂停计时:{reason}", by)
-    recompute.tell_readers(session, row, by)
+    recompute.reschedule_followers(session, row, by)
     return interval
 
 
 def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> CaseDeadline:
-    """Let the clock run on; the days it stood still are added at its end. Raises NoSuchClock."""
+    """Let the clock run on; the days it stood still are added at its end. Raises NoSuchDeadline."""
     case_deadlines.lock(session, row)
     standing = select(DeadlinePause).where(
         DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
     )
     interval = session.scalar(standing)
     if interval is None:
-        raise NoSuchClock(key=row.key)
+        raise NoSuchDeadline(key=row.key)
     interval.until, interval.resumed_by = clock.now(), changes.actor(by)
     row.status = DeadlineStatus.RUNNING
     recompute.renew(session, row)
     _note(session, row, f"{row.name}恢复计时:{interval.reason}结束", by)
-    recompute.tell_readers(session, row, by)
+    recompute.reschedule_followers(session, row, by)
     return row
 
 
-def list_for_clock(session: Session, clock_id: int) -> list[DeadlinePause]:
+def list_for_deadline(session: Session, clock_id: int) -> list[DeadlinePause]:
     """All pauses of the clock, oldest first."""
     chosen = select(DeadlinePause).filter_by(clock_id=clock_id)
     return list(session.scalars(chosen.order_by(DeadlinePause.id)))

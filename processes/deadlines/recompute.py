@@ -43,7 +43,9 @@ def recompute_all(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, D
 
 def by_rule(row: CaseDeadline, limit: Limit, turns: Sequence[Turn]) -> Deadline:
     """Until when the clock would run by that rule, with what happened to it."""
-    return due_dates.of_limit(limit, clock.local(row.started_at), turns, row.given_at, row.place)
+    return due_dates.compute_by_rule(
+        limit, clock.local(row.started_at), turns, row.given_at, row.place
+    )
 
 
 def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:
@@ -73,10 +75,10 @@ def extension_unit(limit: Limit) -> Unit:
 def renew(session: Session, row: CaseDeadline) -> CaseDeadline:
     """Let the clock's dates say what is reckoned now."""
     session.flush()  # the clock may be of this very step
-    return put(row, recompute(session, row))
+    return store(row, recompute(session, row))
 
 
-def put(row: CaseDeadline, found: Deadline) -> CaseDeadline:
+def store(row: CaseDeadline, found: Deadline) -> CaseDeadline:
     """Write a reckoned deadline onto its clock."""
     row.due_at, row.nominal_on, row.warning_on = found.due, found.nominal_on, found.warning_on
     row.why, row.is_provisional = found.why, found.is_provisional
@@ -84,7 +86,7 @@ def put(row: CaseDeadline, found: Deadline) -> CaseDeadline:
     return row
 
 
-def tell_readers(session: Session, row: CaseDeadline, by: Person | None) -> None:
+def reschedule_followers(session: Session, row: CaseDeadline, by: Person | None) -> None:
     """Move the tasks and timers that read the clock to where it stands; still while it is paused."""
     instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
     keys = family(row.key)

@@ -74,8 +74,8 @@ def preview(session: Session, key: str, variant: str | None, change: Change) -> 
     return Preview(
         before,
         after,
-        due_dates.of_limit(before, now).due,
-        due_dates.of_limit(after, now).due,
+        due_dates.compute_by_rule(before, now).due,
+        due_dates.compute_by_rule(after, now).due,
         list_running(session, key, variant),
     )
 

@@ -13,7 +13,7 @@ from processes.directories.services import Publicity, Service, ServiceKind, Topi
 from processes.organisation.people import Appointment
 from processes.organisation.places import LENGTHS, Place, PlaceKind
 from processes.organisation.roles import Role
-from processes.patrol import PatrolFinding, PatrolSheet
+from processes.patrol import PatrolFinding, PatrolRecord
 
 DAYS = 10
 #: One grid in so many was blank on a day; today so many are still open.
@@ -46,7 +46,7 @@ def build(session: Session, places: dict[PlaceKind, list[str]]) -> int:
     session.execute(insert(Service), [_service(n, day, HOME) for n, day in enumerate(days)])
     session.execute(insert(Publicity), [_publicity(n, d, villages) for n, d in enumerate(days * 2)])
     session.execute(insert(Walk), [_walk(n, day, villages) for n, day in enumerate(days[:6])])
-    return session.scalar(select(func.count()).select_from(PatrolSheet)) or 0
+    return session.scalar(select(func.count()).select_from(PatrolRecord)) or 0
 
 
 def _sheets(
@@ -75,7 +75,7 @@ def _sheets(
     )
     columns = ["on", "grid", "village", "street", "district", "is_due"]
     columns += ["recorded_at", "recorded_by", "blank_at"]
-    return insert(PatrolSheet).from_select(columns, rows)
+    return insert(PatrolRecord).from_select(columns, rows)
 
 
 def _at_work(day: date) -> ColumnElement[Any]:
@@ -92,9 +92,9 @@ def _chance(day: date) -> ColumnElement[int]:
 def _find(session: Session) -> None:
     """On some recorded sheets something was found."""
     rows = session.execute(
-        select(PatrolSheet)
-        .where(PatrolSheet.id % RARE == 1, PatrolSheet.recorded_at.is_not(None))
-        .order_by(PatrolSheet.id)
+        select(PatrolRecord)
+        .where(PatrolRecord.id % RARE == 1, PatrolRecord.recorded_at.is_not(None))
+        .order_by(PatrolRecord.id)
     ).scalars()
     found = [
         {

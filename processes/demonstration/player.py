@@ -67,7 +67,9 @@ class Player:
     def registered(self) -> Case | None:
         """The case this story has become already."""
         return (
-            registration.of_form(self.session, self.key, self.cast.registrar) if self.key else None
+            registration.find_by_form(self.session, self.key, self.cast.registrar)
+            if self.key
+            else None
         )
 
     def register(self, begins: datetime) -> Case:

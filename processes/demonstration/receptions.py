@@ -29,7 +29,7 @@ def build(session: Session) -> int:
     now = clock.now()
     keeper = people.list_holders(session, Role.DISTRICT_CENTER, DISTRICT)[0]
     by = people.identify(session, keeper.id)
-    held = [_hold(session, day, now, by) for day in _days(now)]
+    held = [_play_reception(session, day, now, by) for day in _days(now)]
     return sum(held)
 
 
@@ -39,7 +39,7 @@ def _days(now: datetime) -> Iterator[date]:
     yield from sorted({days.reception_day(each) for each in mondays})
 
 
-def _hold(session: Session, day: date, now: datetime, by: Person) -> bool:
+def _play_reception(session: Session, day: date, now: datetime, by: Person) -> bool:
     """One reception, each step at its own hour, as far as it has come by now."""
     monday = days.monday_of(day)
     drafted = _at(days.draft_day(monday), 8, 30)

@@ -64,7 +64,7 @@ def read(session: Session, case: Case, document: Document) -> Facts:
             for row in teams.list_members(session, case.id)
         ),
         "方案": _plan(session, case),
-        "期限": _clocks(session, case),
+        "期限": _deadlines(session, case),
         "目录": _papers(session, case),
     }
     is_of_committee = document.kind in _OF_COMMITTEE and case.mediation_start_at is not None
@@ -346,7 +346,7 @@ def _plan(session: Session, case: Case) -> dict[str, Any]:
     }
 
 
-def _clocks(session: Session, case: Case) -> list[dict[str, Any]]:
+def _deadlines(session: Session, case: Case) -> list[dict[str, Any]]:
     return _numbered(
         {
             "名称": row.name,

@@ -44,7 +44,7 @@ def issue(
     said = _said(form, more)
     if about is not None and (known := _once(session, case_id, kind, about)):
         return known
-    return _keep(session, form, case, place, about=about, number=number, fields=said, by=by)
+    return _store(session, form, case, place, about=about, number=number, fields=said, by=by)
 
 
 def may_issue(kind: str, person: Person) -> bool:
@@ -116,7 +116,7 @@ def _once(session: Session, case_id: int | None, kind: str, about: str) -> Docum
     return session.scalar(chosen)
 
 
-def _keep(
+def _store(
     session: Session,
     form: Kind,
     case: Case | None,

@@ -113,4 +113,4 @@ class Attachment(Base):
 
 
 for _table in (Document, Attachment):
-    records.keep(_table, subject="case_id")
+    records.declare(_table, subject="case_id")

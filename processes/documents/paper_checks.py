@@ -16,7 +16,7 @@ SIZE = 10
 TABLES = (Document, Attachment)
 
 
-def take(session: Session, place: list[int] | None) -> Step:
+def next_batch(session: Session, place: list[int] | None) -> Step:
     """The next papers of one table, then of the other."""
     number, after = place or (0, 0)
     model: Any = TABLES[number]
@@ -44,4 +44,4 @@ def _total(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(both)) or 0
 
 
-verification.PARTS.append(Part("卷宗文件", _total, take))
+verification.PARTS.append(Part("卷宗文件", _total, next_batch))

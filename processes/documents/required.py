@@ -20,7 +20,7 @@ from processes.documents import records
 from processes.documents.records import RequiredDocument
 from processes.mediation import sessions, settlements
 from processes.mediation.models import JudicialConfirmation
-from processes.petitions.choices import Body, Instance, Notice
+from processes.petitions.choices import Body, Instance, NoticeChannel
 from processes.petitions.models import Answer, Petition, Referral
 from processes.sponsorship import teams
 from processes.whistles import measures, whistles
@@ -155,7 +155,7 @@ def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[R
     for referral in referred:
         yield from _of_referral(referral, organs)
     own = {"organ": organs.get(petition.organ or "", "")}
-    if petition.accepted_at and petition.notice is Notice.WRITTEN:
+    if petition.accepted_at and petition.notice is NoticeChannel.WRITTEN:
         running = [
             each
             for each in case_deadlines.list_for_case(session, case.id)
@@ -163,7 +163,7 @@ def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[R
         ]
         until = running[-1].nominal_on if running else None
         yield RequiredDocument("acceptance_notice", "case", own | {"until": until})
-    if petition.refused_at and petition.notice is Notice.WRITTEN:
+    if petition.refused_at and petition.notice is NoticeChannel.WRITTEN:
         yield RequiredDocument("refusal_notice", "case", own | {"reason": petition.notice_words})
     original = ""
     for answer in answered:
@@ -199,7 +199,7 @@ def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> Require
 
 def _mandatory_of_petition(session: Session, petition: Petition) -> Iterator[tuple[str, ...]]:
     # Who was told on the spot, or cannot be reached, needs no letter (信访工作条例23条).
-    if petition.notice is Notice.WRITTEN:
+    if petition.notice is NoticeChannel.WRITTEN:
         yield ("acceptance_notice", "refusal_notice")
     for answer in petitions.list_for_petition(session, petition):
         if answer.issued_at:

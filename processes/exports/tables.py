@@ -16,7 +16,7 @@ from processes.cases.declaration import END, START, Fact, Surface, Tables
 from processes.cases.models import Case, Party
 from processes.codes import code_tables
 from processes.privacy import identity_numbers, masking
-from processes.spreadsheets import Mark, Sheet, write
+from processes.spreadsheets import Mark, Worksheet, write
 
 Row = TypeVar("Row")
 
@@ -102,10 +102,10 @@ def workbook(
     return write(sheets, mark=mark), len(cases)
 
 
-def _sheet(name: str, columns: Sequence[_Column[Row]], rows: Iterable[Row]) -> Sheet:
+def _sheet(name: str, columns: Sequence[_Column[Row]], rows: Iterable[Row]) -> Worksheet:
     values = ([each.value(row) for each in columns] for row in rows)
     widths = [each.width for each in columns]
-    return Sheet(name, [each.heading for each in columns], values, widths)
+    return Worksheet(name, [each.heading for each in columns], values, widths)
 
 
 def _parties(session: Session, ids: Sequence[int]) -> dict[int, list[Party]]:

@@ -28,7 +28,7 @@ def begin(
     since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
     clock = time_limit.begin(session, case, limit, start=since, variant=variant, responsible=unit)
     # One that ran before may have been prolonged, which the diagram does not know.
-    recompute.tell_readers(session, clock, context.by)
+    recompute.reschedule_followers(session, clock, context.by)
     documents.automatic.follow(session, case, by=context.by)
 
 

@@ -45,7 +45,7 @@ def record(context: Context, text: str) -> None:
         raise FormInvalid({"decision": "这一类调解的期限不因鉴定而暂停。"})
     if decision == "prolong" and not time_limit.may_prolong(session, case.id):
         raise FormInvalid({"decision": "劳动争议调解期满不延长,当事人可以申请仲裁。"})
-    sessions.record_held(
+    sessions.record_session(
         session,
         case.id,
         channel=given["channel"],
@@ -66,7 +66,7 @@ def labour(context: Context, text: str) -> None:
         return
     session, case = require_session(context), _case(context)
     kept = {"channel": Channel.OFFLINE, "result": Result.AGREED, "record": text}
-    sessions.record_held(session, case.id, **kept, by=context.by)
+    sessions.record_session(session, case.id, **kept, by=context.by)
     documents.automatic.follow(session, case.id, by=context.by)
 
 
@@ -82,7 +82,7 @@ def prolongation(context: Context, text: str | None) -> None:
     given, session, case = context.variables, require_session(context), _case(context)
     if given.get("agreed"):
         until = day(given.get("until"))
-        row = time_limit.found(session, case.id)
+        row = time_limit.find_open(session, case.id)
         if row is not None and until is not None:
             with _refused_at("until"):
                 time_limit.days_longer(session, row, until)

@@ -14,7 +14,7 @@ from processes.petitions.dates import STEPS
 @handler("petition.receive")
 def receive(context: Context, case: int) -> dict[str, Any]:
     """The organ has it; answers until when the sixty days run, if they run already."""
-    running = timing.open_clocks(require_session(context), case, "xf.close")
+    running = timing.list_open(require_session(context), case, "xf.close")
     return {"running_until": running[0].due_at.isoformat() if running else None}
 
 

@@ -136,7 +136,7 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
     """Arrival is reckoned from the whistle, whether or not the department ever signs."""
     session = require_session(context)
     case = changes.get(session, row.case_id)
-    case_deadlines.start_clock(
+    case_deadlines.begin(
         session,
         case,
         due_dates.compute(whistles.ARRIVAL, row.blown_at, row.kind, place=case.street),

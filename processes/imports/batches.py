@@ -16,7 +16,7 @@ from processes.imports.checking import Checker
 from processes.imports.columns import EVERY
 from processes.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from processes.organisation import people
-from processes.spreadsheets import SheetRefused
+from processes.spreadsheets import SpreadsheetRefused
 
 #: Rows of one file.
 MOST = 5000
@@ -42,8 +42,8 @@ def pattern() -> bytes:
     notes = [(each.heading, "必填" if each.is_needed else "可不填", each.example) for each in EVERY]
     return spreadsheets.write(
         [
-            spreadsheets.Sheet("纠纷", headings, [example], [16] * len(headings)),
-            spreadsheets.Sheet("说明", ("列", "是否必填", "示例"), notes, (18, 12, 40)),
+            spreadsheets.Worksheet("纠纷", headings, [example], [16] * len(headings)),
+            spreadsheets.Worksheet("说明", ("列", "是否必填", "示例"), notes, (18, 12, 40)),
         ]
     )
 
@@ -55,7 +55,7 @@ def receive(session: Session, content: bytes, file_name: str, *, by: Person) -> 
     """
     digest = hashlib.sha256(content).hexdigest()
     district = people.person(session, by.id).district
-    FILES.take(session, district, digest)
+    FILES.acquire(session, district, digest)
     known = session.scalar(
         select(ImportBatch).where(
             ImportBatch.district == district,
@@ -65,13 +65,13 @@ def receive(session: Session, content: bytes, file_name: str, *, by: Person) -> 
     )
     if known is not None:
         if known.by != int(by.id):
-            raise SheetRefused(reason="同一个文件已由他人导入。")
+            raise SpreadsheetRefused(reason="同一个文件已由他人导入。")
         return known
     table = spreadsheets.read(content, most_rows=MOST)
     _check_headings(table.headings)
     if not table.rows:
-        raise SheetRefused(reason="表里没有数据。")
-    return _keep(session, table, file_name, digest, district, by)
+        raise SpreadsheetRefused(reason="表里没有数据。")
+    return _store(session, table, file_name, digest, district, by)
 
 
 def list_for_person(session: Session, person: Person) -> Sequence[ImportBatch]:
@@ -115,7 +115,7 @@ def faulty_table(session: Session, batch: ImportBatch) -> bytes:
         found.append([row.number, said, *(cells.get(each, "") for each in headings)])
     widths = (8, 60, *([16] * len(headings)))
     return spreadsheets.write(
-        [spreadsheets.Sheet("问题", ("行号", "问题", *headings), found, widths)]
+        [spreadsheets.Worksheet("问题", ("行号", "问题", *headings), found, widths)]
     )
 
 
@@ -135,14 +135,14 @@ def _check_headings(headings: Sequence[str]) -> None:
     unknown = [each for each in headings if each not in known | {"行号", "问题"}]
     lacking = [each.heading for each in EVERY if each.is_needed and each.heading not in headings]
     if unknown:
-        raise SheetRefused(
+        raise SpreadsheetRefused(
             reason=f"不认识的列:{'、'.join(each[:20] for each in unknown[:10])}。请用模板。"
         )
     if lacking:
-        raise SheetRefused(reason=f"缺少必填的列:{'、'.join(lacking)}。请用模板。")
+        raise SpreadsheetRefused(reason=f"缺少必填的列:{'、'.join(lacking)}。请用模板。")
 
 
-def _keep(
+def _store(
     session: Session,
     table: spreadsheets.Table,
     file_name: str,

@@ -9,21 +9,21 @@ from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
-from processes.patrol.models import PatrolSheet
+from processes.patrol.models import PatrolRecord
 
 
-def _due(scope: Scope) -> Select[Any]:
+def _expected_records(scope: Scope) -> Select[Any]:
     """Sheets that should be recorded: one for each small grid and working day."""
-    return select(PatrolSheet.id).where(
-        places.within(PatrolSheet.grid, scope.place),
-        PatrolSheet.on.between(scope.since, scope.until),
-        PatrolSheet.is_due,
+    return select(PatrolRecord.id).where(
+        places.within(PatrolRecord.grid, scope.place),
+        PatrolRecord.on.between(scope.since, scope.until),
+        PatrolRecord.is_due,
     )
 
 
 def _recorded(scope: Scope) -> Select[Any]:
     """Those with a record; that nothing was found is one (零报告)."""
-    return _due(scope).where(PatrolSheet.recorded_at.is_not(None))
+    return _expected_records(scope).where(PatrolRecord.recorded_at.is_not(None))
 
 
 def _villages(scope: Scope) -> Select[Any]:
@@ -52,7 +52,7 @@ INDICATORS = (
         "排查覆盖率",
         "当日有记录小网格/应排查小网格(含零报告),期内合计",
         _recorded,
-        _due,
+        _expected_records,
         has_cases=False,
     ),
     Indicator(

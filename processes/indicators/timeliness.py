@@ -33,7 +33,7 @@ RESOLVING = (
 )
 
 
-def due(*keys: str) -> Rows:
+def deadlines_ended(*keys: str) -> Rows:
     """Clocks of these limits that ended in the period, or whose time was up in it, done or not."""
 
     def rows(scope: Scope) -> Select[Any]:
@@ -55,7 +55,9 @@ def due(*keys: str) -> Rows:
 
 def met(*keys: str) -> Rows:
     """Those of them that were met in time."""
-    return lambda scope: due(*keys)(scope).where(CaseDeadline.status == DeadlineStatus.MET)
+    return lambda scope: deadlines_ended(*keys)(scope).where(
+        CaseDeadline.status == DeadlineStatus.MET
+    )
 
 
 def _in_order(scope: Scope) -> Select[Any]:
@@ -75,16 +77,22 @@ def _in_order(scope: Scope) -> Select[Any]:
 
 
 INDICATORS = (
-    Indicator("accepted", "及时受理率", "期内受理/应受理", met(*ACCEPTING), due(*ACCEPTING)),
     Indicator(
-        "on_time", "按期办结率", "期内按期办结/期内应办结(含未办)", met(*RESOLVING), due(*RESOLVING)
+        "accepted", "及时受理率", "期内受理/应受理", met(*ACCEPTING), deadlines_ended(*ACCEPTING)
+    ),
+    Indicator(
+        "on_time",
+        "按期办结率",
+        "期内按期办结/期内应办结(含未办)",
+        met(*RESOLVING),
+        deadlines_ended(*RESOLVING),
     ),
     Indicator(
         "on_time.leader",
         "包案限期办结率",
         "包案期限内办结/应办结",
         met("leader.close"),
-        due("leader.close"),
+        deadlines_ended("leader.close"),
     ),
     Indicator(
         "order",

@@ -7,7 +7,7 @@ from sqlalchemy import Select, extract, select
 from processes.cases.models import Case
 from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
-from processes.indicators.timeliness import due, met
+from processes.indicators.timeliness import deadlines_ended, met
 from processes.whistles.models import Attendance, Whistle
 from processes.whistles.quality_models import WhistleRating
 
@@ -59,14 +59,14 @@ INDICATORS = (
         "按时签收率",
         "按时签收/应签收(单位次)",
         met("department.sign"),
-        due("department.sign"),
+        deadlines_ended("department.sign"),
     ),
     Indicator(
         "whistles.arrived",
         "按时到场率",
         "按时到场/应到场(单位次)",
         met("department.arrive"),
-        due("department.arrive"),
+        deadlines_ended("department.arrive"),
     ),
     Indicator(
         "whistles.arrival", "平均到场时长", "到场时间减吹哨时间的平均", _arrival, unit="小时"

@@ -45,7 +45,7 @@ def apply(session: Session, case_id: int, *, by: Person | None = None) -> Judici
 
 def close(session: Session, case_id: int) -> None:
     """The thirty days are over unused: the right has lapsed, the parties may sue."""
-    row = right(session, case_id)
+    row = find_right(session, case_id)
     if row is not None and row.status is DeadlineStatus.RUNNING:
         row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
     words = reasons.words("litigation")
@@ -95,7 +95,7 @@ def find_for_settlement(session: Session, settlement_id: int) -> JudicialConfirm
     return session.scalar(select(JudicialConfirmation).filter_by(settlement_id=settlement_id))
 
 
-def right(session: Session, case_id: int) -> CaseDeadline | None:
+def find_right(session: Session, case_id: int) -> CaseDeadline | None:
     """The clock of the right to ask, running or over, of the newest agreement."""
     chosen = select(CaseDeadline).where(CaseDeadline.case_id == case_id, CaseDeadline.key == RIGHT)
     return session.scalar(chosen.order_by(CaseDeadline.id.desc()).limit(1))
@@ -103,7 +103,7 @@ def right(session: Session, case_id: int) -> CaseDeadline | None:
 
 def can_apply(session: Session, case_id: int) -> bool:
     """Whether the way to the court's confirmation is still open now."""
-    row = right(session, case_id)
+    row = find_right(session, case_id)
     return row is not None and row.status is DeadlineStatus.RUNNING and clock.now() < row.due_at
 
 

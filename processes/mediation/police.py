@@ -29,7 +29,7 @@ def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Ca
         if row.key == LIMIT and row.token is None and row.status in case_deadlines.OPEN:
             case_deadlines.close(session, row, met=False)
     anew = due_dates.compute(LIMIT, clock.now())
-    row = case_deadlines.start_clock(session, case, anew, Kind.STATUTORY, responsible=POLICE)
+    row = case_deadlines.begin(session, case, anew, Kind.STATUTORY, responsible=POLICE)
     session.flush()
     words = "调解不成或不履行,交还公安机关,办案期限重新计算"
     changes.note(session, case, Change.INFORMED, reason=words, by=by)

@@ -14,7 +14,7 @@ from processes.mediation.choices import Attendee, Channel, Result, Venue
 from processes.mediation.models import MediationSession
 
 
-def record_held(
+def record_session(
     session: Session,
     case_id: int,
     *,

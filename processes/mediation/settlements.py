@@ -68,7 +68,7 @@ def agree(
         start = clock.start_of_day(settlement.effective_on)
         right = due_dates.compute("tj.confirm.apply", start, session=session)
         # Another agreement is another right: this one may start beside an older one.
-        case_deadlines.start_clock(session, case, right, Kind.STATUTORY, responsible=PARTIES)
+        case_deadlines.begin(session, case, right, Kind.STATUTORY, responsible=PARTIES)
     return settlement
 
 

@@ -13,7 +13,7 @@ from processes.cases import changes
 from processes.deadlines import case_deadlines, due_dates, extensions, limits, pauses
 from processes.deadlines.limits import Kind, Unit
 from processes.deadlines.models import MEDIATION, CaseDeadline, DeadlineStatus
-from processes.errors import NoSuchClock, ProlongationTooShort
+from processes.errors import NoSuchDeadline, ProlongationTooShort
 
 #: Why its clock may stand still, as the rules name it.
 APPRAISAL = "鉴定"
@@ -33,20 +33,20 @@ def begin(
     A case that goes up, down or to other hands keeps the clock it has. Mediation accepted
     anew, after an agreement or after the limit had run out, has a limit of its own.
     """
-    running = found(session, case_id)
+    running = find_open(session, case_id)
     if running is not None:
         return running
     deadline = due_dates.compute(key, start, variant)
     case = changes.get(session, case_id)
-    answers = responsible or case_deadlines.answers_for(case, key)
-    row = case_deadlines.start_clock(
+    answers = responsible or case_deadlines.default_responsible(case, key)
+    row = case_deadlines.begin(
         session, case, deadline, Kind.STATUTORY, variant=variant, responsible=answers
     )
     session.flush()
     return row
 
 
-def found(session: Session, case_id: int) -> CaseDeadline | None:
+def find_open(session: Session, case_id: int) -> CaseDeadline | None:
     """The clock of mediation that runs or stands still."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id,
@@ -58,7 +58,7 @@ def found(session: Session, case_id: int) -> CaseDeadline | None:
 
 
 def pause(session: Session, case_id: int, *, evidence: str, by: Person | None = None) -> None:
-    """Stand still while something is appraised; raises NoSuchClock, PauseNotAllowed."""
+    """Stand still while something is appraised; raises NoSuchDeadline, PauseNotAllowed."""
     pauses.pause(session, _running(session, case_id), APPRAISAL, evidence=evidence, by=by)
 
 
@@ -112,20 +112,20 @@ def days_longer(session: Session, row: CaseDeadline, until: date) -> int:
 
 def expire(session: Session, case_id: int) -> None:
     """The limit is over without an agreement: the clock ends with it, and nobody is carded for it."""
-    row = found(session, case_id)
+    row = find_open(session, case_id)
     if row is not None:
         row.status, row.closed_at = DeadlineStatus.CANCELLED, row.due_at
 
 
 def _running(session: Session, case_id: int) -> CaseDeadline:
-    row = found(session, case_id)
+    row = find_open(session, case_id)
     if row is None:
-        raise NoSuchClock(key="调解期限")
+        raise NoSuchDeadline(key="调解期限")
     return row
 
 
 def _day_after(session: Session | None, case_id: int | None) -> date | None:
-    row = found(session, case_id) if session and case_id is not None else None
+    row = find_open(session, case_id) if session and case_id is not None else None
     return row.nominal_on + timedelta(1) if row else None
 
 

@@ -23,7 +23,7 @@ def _is_ours(item: Any, name: str | None, kind: str, reflected: bool, compared: 
 
 def _run() -> None:
     with context.config.attributes["engine"].begin() as connection:
-        migrations.UPGRADE.take(connection)
+        migrations.UPGRADE.acquire(connection)
         context.configure(
             connection=connection, target_metadata=Base.metadata, include_object=_is_ours
         )

@@ -130,7 +130,7 @@ def post(
     return made
 
 
-def keep_address(session: Session, by: Person, *, mail: str, phone: str) -> Address:
+def save_address(session: Session, by: Person, *, mail: str, phone: str) -> Address:
     """Where the person wants messages from now on; empty: nowhere. Raises WrongMail, WrongPhone."""
     mail, phone = mail.strip(), phone.strip().replace(" ", "").replace("-", "")
     if mail and not _MAIL.fullmatch(mail):

@@ -11,7 +11,7 @@ from engine.identity import Person
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.models import Case
-from processes.errors import NoSuchNotice
+from processes.errors import NoSuchNotification
 from processes.notices.models import Notification
 
 #: Beyond this the exact number of unread notices helps nobody.
@@ -89,5 +89,5 @@ def _items(session: Session, person: Person, rows: Sequence[Notification]) -> li
 
 def _found(notice: Notification | None) -> Notification:
     if notice is None:
-        raise NoSuchNotice
+        raise NoSuchNotification
     return notice

@@ -13,10 +13,10 @@ def _names_somebody(entry: Event) -> bool:
 
 
 @observing(_names_somebody)
-def owned(context: Context, entry: Event) -> None:
+def record_owner(context: Context, entry: Event) -> None:
     """Keep the assignee of a step as the owner of its case; a claim of a group's task does not."""
     if context.session is not None:
         chosen = update(Case).where(Case.case_no == context.instance.business_key)
         owned_by = chosen.values(owner_id=int(entry.details["assignee"])).returning(Case)
         cases = context.session.scalars(owned_by, execution_options={"recorded": True})
-        records.wrote(context.session, cases, ("owner_id",))
+        records.note_written(context.session, cases, ("owner_id",))

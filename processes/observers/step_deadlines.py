@@ -28,7 +28,7 @@ def _has_a_limit(entry: Event) -> bool:
 
 
 @observing(_has_a_limit)
-def timed(context: Context, entry: Event) -> None:
+def follow_step(context: Context, entry: Event) -> None:
     """Open, close or call off the clock of a step; events only read the clock of their step."""
     _follow(context, entry)
     key = entry.properties.get("clock")
@@ -62,7 +62,7 @@ def _follow(context: Context, entry: Event) -> None:
         .limit(1)
     )
     if row is not None:
-        recompute.tell_readers(session, row, context.by)
+        recompute.reschedule_followers(session, row, context.by)
 
 
 def _open(
@@ -76,7 +76,7 @@ def _open(
     ):
         # The case itself has this clock, from an earlier start.
         return
-    case_deadlines.start_clock(
+    case_deadlines.begin(
         session,
         case,
         deadline,
@@ -84,7 +84,7 @@ def _open(
         instance_id=context.instance.id,
         element=entry.element,
         token=entry.token,
-        responsible=responsible or case_deadlines.answers_for(case, deadline.key),
+        responsible=responsible or case_deadlines.default_responsible(case, deadline.key),
     )
 
 
@@ -101,7 +101,7 @@ def _close(session: Session, instance_id: int, entry: Event) -> None:
 
 def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:
     """The deadline of a task whose date its step did not compute: a diagram gave or moved it."""
-    found = due_dates.of_limit(limits.find(key, clock.local(now).date()), now, given=due)
+    found = due_dates.compute_by_rule(limits.find(key, clock.local(now).date()), now, given=due)
     return replace(found, why=why) if why else found
 
 

@@ -16,13 +16,13 @@ from processes.patrol.coverage import (
     measure,
 )
 from processes.patrol.daily_records import close, make, make_extra
-from processes.patrol.models import PatrolFinding, PatrolSheet
+from processes.patrol.models import PatrolFinding, PatrolRecord
 from processes.patrol.recording import (
     finding,
     list_findings,
     list_linked,
     list_today,
-    lock_sheet,
+    lock_record,
     record_finding,
     record_nothing_found,
 )
@@ -31,7 +31,7 @@ __all__ = [
     "Coverage",
     "Line",
     "PatrolFinding",
-    "PatrolSheet",
+    "PatrolRecord",
     "close",
     "count_found",
     "finding",
@@ -41,7 +41,7 @@ __all__ = [
     "list_findings",
     "list_linked",
     "list_today",
-    "lock_sheet",
+    "lock_record",
     "make",
     "make_extra",
     "measure",

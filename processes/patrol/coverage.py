@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from processes.organisation import places as organisation_places
 from processes.organisation.places import LENGTHS, Place, PlaceKind
-from processes.patrol.models import PatrolFinding, PatrolSheet
+from processes.patrol.models import PatrolFinding, PatrolRecord
 
 #: What the lines of a place are: the places of the next level that sheets can be added up for.
 _NEXT = {
@@ -52,7 +52,7 @@ class Line:
 
 def measure(session: Session, place: str, since: date, until: date | None = None) -> Coverage:
     """The coverage of a place on a day, or over the days from one to another, both counted."""
-    on = PatrolSheet.on.between(since, until or since)
+    on = PatrolRecord.on.between(since, until or since)
     return Coverage(*session.execute(select(*_sums()).where(on, _within(place))).one())
 
 
@@ -61,8 +61,8 @@ def list_below(session: Session, place: Place, on: date) -> list[Line]:
     kind = _NEXT.get(place.kind)
     if kind is None:
         return []
-    part = func.left(PatrolSheet.grid, LENGTHS[kind])
-    sums = select(part.label("code"), *_sums()).where(PatrolSheet.on == on, _within(place.code))
+    part = func.left(PatrolRecord.grid, LENGTHS[kind])
+    sums = select(part.label("code"), *_sums()).where(PatrolRecord.on == on, _within(place.code))
     rows = {row[0]: row[1:] for row in session.execute(sums.group_by(part))}
     places = session.scalars(organisation_places.below(place.code, kind)).all()
     return [Line(p.code, p.name, Coverage(*rows.get(p.code, (0, 0, 0)))) for p in places]
@@ -70,20 +70,23 @@ def list_below(session: Session, place: Place, on: date) -> list[Line]:
 
 def list_blank_grids(session: Session, place: str, on: date, limit: int) -> Sequence[str]:
     """The grids that are due and have no record, by code."""
-    chosen = select(PatrolSheet.grid).where(
-        PatrolSheet.on == on, _within(place), PatrolSheet.is_due, PatrolSheet.recorded_at.is_(None)
+    chosen = select(PatrolRecord.grid).where(
+        PatrolRecord.on == on,
+        _within(place),
+        PatrolRecord.is_due,
+        PatrolRecord.recorded_at.is_(None),
     )
-    return session.scalars(chosen.order_by(PatrolSheet.grid).limit(limit)).all()
+    return session.scalars(chosen.order_by(PatrolRecord.grid).limit(limit)).all()
 
 
 def list_days(
     session: Session, place: str, since: date, until: date
 ) -> list[tuple[date, Coverage]]:
     """Day by day, the newest first; days without sheets are left out."""
-    sums = select(PatrolSheet.on, *_sums()).where(
-        PatrolSheet.on.between(since, until), _within(place)
+    sums = select(PatrolRecord.on, *_sums()).where(
+        PatrolRecord.on.between(since, until), _within(place)
     )
-    rows = session.execute(sums.group_by(PatrolSheet.on).order_by(PatrolSheet.on.desc()))
+    rows = session.execute(sums.group_by(PatrolRecord.on).order_by(PatrolRecord.on.desc()))
     return [(row[0], Coverage(*row[1:])) for row in rows]
 
 
@@ -97,21 +100,21 @@ def count_found(session: Session, place: str, on: date) -> tuple[int, int]:
 
 
 def _sums() -> list[Any]:
-    is_recorded = PatrolSheet.recorded_at.is_not(None)
+    is_recorded = PatrolRecord.recorded_at.is_not(None)
     return [
-        func.count().filter(PatrolSheet.is_due),
-        func.count().filter(and_(PatrolSheet.is_due, is_recorded)),
-        func.count().filter(and_(~PatrolSheet.is_due, is_recorded)),
+        func.count().filter(PatrolRecord.is_due),
+        func.count().filter(and_(PatrolRecord.is_due, is_recorded)),
+        func.count().filter(and_(~PatrolRecord.is_due, is_recorded)),
     ]
 
 
 def _within(place: str) -> ColumnElement[bool]:
     column = {
-        LENGTHS[PlaceKind.DISTRICT]: PatrolSheet.district,
-        LENGTHS[PlaceKind.STREET]: PatrolSheet.street,
-        LENGTHS[PlaceKind.VILLAGE]: PatrolSheet.village,
-        LENGTHS[PlaceKind.SMALL_GRID]: PatrolSheet.grid,
+        LENGTHS[PlaceKind.DISTRICT]: PatrolRecord.district,
+        LENGTHS[PlaceKind.STREET]: PatrolRecord.street,
+        LENGTHS[PlaceKind.VILLAGE]: PatrolRecord.village,
+        LENGTHS[PlaceKind.SMALL_GRID]: PatrolRecord.grid,
     }.get(len(place))
     if column is None:
-        return PatrolSheet.grid.startswith(place, autoescape=True)
+        return PatrolRecord.grid.startswith(place, autoescape=True)
     return column == place

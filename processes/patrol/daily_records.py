@@ -15,18 +15,18 @@ from engine import clock
 from engine.scheduling import timetable
 from processes.calendars import working_time
 from processes.organisation.places import LENGTHS, Place, PlaceKind
-from processes.patrol.models import PatrolSheet
+from processes.patrol.models import PatrolRecord
 
 
 @timetable.scheduled("patrol.sheets", hour=7, minute=30)
-def make_due(session: Session, due: datetime) -> int:
+def create_for_day(session: Session, due: datetime) -> int:
     """The sheets of the day that `due` is in, if it is a working day; how many were new."""
     day = clock.local(due).date()
     return make(session, day) if working_time.is_working_day(day) else 0
 
 
 @timetable.scheduled("patrol.close", hour=0, minute=10)
-def close_due(session: Session, due: datetime) -> int:
+def close_past(session: Session, due: datetime) -> int:
     """Mark what stayed blank before the day that has begun; how many."""
     return close(session, clock.local(due).date())
 
@@ -43,8 +43,8 @@ def make_extra(session: Session, day: date, grids: Collection[str]) -> int:
 
 def close(session: Session, today: date) -> int:
     """Mark the sheets of earlier days that nobody recorded."""
-    blank = update(PatrolSheet).where(
-        PatrolSheet.on < today, PatrolSheet.recorded_at.is_(None), PatrolSheet.blank_at.is_(None)
+    blank = update(PatrolRecord).where(
+        PatrolRecord.on < today, PatrolRecord.recorded_at.is_(None), PatrolRecord.blank_at.is_(None)
     )
     return _number(session, blank.values(blank_at=clock.now()))
 
@@ -60,11 +60,11 @@ def _insert(session: Session, day: date, which: ColumnElement[bool], *, is_due: 
         literal(is_due),
     ).where(Place.kind == PlaceKind.SMALL_GRID, which)
     columns = ["on", "grid", "village", "street", "district", "is_due"]
-    made = insert(PatrolSheet).from_select(columns, rows).on_conflict_do_nothing()
+    made = insert(PatrolRecord).from_select(columns, rows).on_conflict_do_nothing()
     return _number(session, made)
 
 
 def _number(session: Session, change: Any) -> int:
     """Make the change; how many rows it concerned."""
-    changed = change.returning(PatrolSheet.id).cte("changed")
+    changed = change.returning(PatrolRecord.id).cte("changed")
     return session.scalar(select(func.count()).select_from(changed)) or 0

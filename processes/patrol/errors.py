@@ -3,7 +3,7 @@
 from processes.errors import ProcessError
 
 
-class NoSuchSheet(ProcessError):
+class NoSuchPatrolRecord(ProcessError):
     """没有这张排查单,或者它不在您的网格。"""
 
 

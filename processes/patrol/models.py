@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 from engine.db import Base, BigId
 
 
-class PatrolSheet(Base):
+class PatrolRecord(Base):
     """One small grid on one day: recorded by somebody, or blank."""
 
     __tablename__ = "patrol_sheet"

@@ -12,38 +12,38 @@ from processes.cases.models import Case
 from processes.codes import code_tables
 from processes.errors import MissingField
 from processes.organisation.roles import Role, places
-from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchSheet
-from processes.patrol.models import PatrolFinding, PatrolSheet
+from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchPatrolRecord
+from processes.patrol.models import PatrolFinding, PatrolRecord
 
 #: Characters of a finding; it becomes the summary of a case, which takes more.
 LONGEST = 1000
 
 
-def list_today(session: Session, by: Person) -> Sequence[PatrolSheet]:
+def list_today(session: Session, by: Person) -> Sequence[PatrolRecord]:
     """The sheets of today in all grids the person answers for, the open ones first."""
     day = clock.today()
-    chosen = select(PatrolSheet).where(
-        PatrolSheet.on == day, PatrolSheet.grid.in_(places(by.groups, Role.GRID_WORKER))
+    chosen = select(PatrolRecord).where(
+        PatrolRecord.on == day, PatrolRecord.grid.in_(places(by.groups, Role.GRID_WORKER))
     )
     return session.scalars(
-        chosen.order_by(PatrolSheet.recorded_at.is_not(None), PatrolSheet.grid)
+        chosen.order_by(PatrolRecord.recorded_at.is_not(None), PatrolRecord.grid)
     ).all()
 
 
-def lock_sheet(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
-    """A sheet of one of the person's grids, locked; raises NoSuchSheet."""
+def lock_record(session: Session, sheet_id: int, by: Person) -> PatrolRecord:
+    """A sheet of one of the person's grids, locked; raises NoSuchPatrolRecord."""
     found = session.scalar(
-        select(PatrolSheet)
-        .where(PatrolSheet.id == sheet_id)
+        select(PatrolRecord)
+        .where(PatrolRecord.id == sheet_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     if found is None or found.grid not in places(by.groups, Role.GRID_WORKER):
-        raise NoSuchSheet
+        raise NoSuchPatrolRecord
     return found
 
 
-def record_nothing_found(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
+def record_nothing_found(session: Session, sheet_id: int, by: Person) -> PatrolRecord:
     """Nothing found today; a second tap changes nothing. Raises DayOver, HasFindings."""
     row = _open(session, sheet_id, by)
     if _findings(session, [row.id]):
@@ -85,7 +85,7 @@ def record_finding(
 
 
 def list_findings(
-    session: Session, sheets: Sequence[PatrolSheet]
+    session: Session, sheets: Sequence[PatrolRecord]
 ) -> dict[int, list[PatrolFinding]]:
     """What was found, by sheet, oldest first."""
     found: dict[int, list[PatrolFinding]] = {each.id: [] for each in sheets}
@@ -113,14 +113,14 @@ def list_linked(session: Session, found: PatrolFinding, case: Case) -> None:
     session.flush()
 
 
-def _open(session: Session, sheet_id: int, by: Person) -> PatrolSheet:
-    row = lock_sheet(session, sheet_id, by)
+def _open(session: Session, sheet_id: int, by: Person) -> PatrolRecord:
+    row = lock_record(session, sheet_id, by)
     if row.on != clock.today():
         raise DayOver(day=f"{row.on.month}月{row.on.day}日")
     return row
 
 
-def _record(row: PatrolSheet, by: Person) -> None:
+def _record(row: PatrolRecord, by: Person) -> None:
     if row.recorded_at is None:
         row.recorded_at, row.recorded_by = clock.now(), int(by.id)
 
@@ -130,7 +130,7 @@ def _findings(session: Session, sheet_ids: list[int]) -> Sequence[PatrolFinding]
     return session.scalars(chosen.order_by(PatrolFinding.id)).all()
 
 
-def _of_form(session: Session, row: PatrolSheet, key: str | None) -> PatrolFinding | None:
+def _of_form(session: Session, row: PatrolRecord, key: str | None) -> PatrolFinding | None:
     if key is None:
         return None
     return session.scalar(

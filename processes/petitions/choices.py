@@ -34,7 +34,7 @@ class Stage(Choice):
     FINAL = "final", "复核终结"
 
 
-class Notice(Choice):
+class NoticeChannel(Choice):
     """How the petitioner was told of acceptance or refusal (23条)."""
 
     ON_THE_SPOT = "on_the_spot", "当场告知"

@@ -38,12 +38,12 @@ def is_organ(session: Session, case_id: int, person: Person) -> bool:
 def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -> ExtensionRequest:
     """The organ asks for up to thirty more days; whoever may grant them is told.
 
-    Raises NotTheOrgan, ReasonRequired, NoSuchClock, ExtensionAsked (one is being considered),
-    ExtensionNotAllowed, ExtensionTooLong, ClockOver.
+    Raises NotTheOrgan, ReasonRequired, NoSuchDeadline, ExtensionAsked (one is being considered),
+    ExtensionNotAllowed, ExtensionTooLong, TooLateToExtend.
     """
     if not is_organ(session, case_id, by):
         raise NotTheOrgan
-    row = hearings.get_running(session, case_id, hearings.CLOSE)
+    row = hearings.get_open_deadline(session, case_id, hearings.CLOSE)
     extensions.require_possible(session, row, days, reason=reason)
     if find_pending(session, case_id):
         raise ExtensionAsked

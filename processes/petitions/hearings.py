@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from engine.identity import Person
 from processes.deadlines import extensions, pauses
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
-from processes.errors import NoSuchClock
+from processes.errors import NoSuchDeadline
 from processes.petitions import timing
 
 HEARING = "听证"
@@ -18,32 +18,32 @@ def extend(session: Session, case_id: int, days: int, *, reason: str, by: Person
 
     Raises what `extensions.request` does.
     """
-    row = get_running(session, case_id, CLOSE)
+    row = get_open_deadline(session, case_id, CLOSE)
     granted = extensions.request(session, row, days, reason=reason, by=by)
     return extensions.notified(session, granted, by=by)
 
 
 def begin_hearing(session: Session, case_id: int, evidence: str, *, by: Person) -> CaseDeadline:
     """The re-review stands still while it hears people; `evidence`: the notice of the hearing."""
-    row = get_running(session, case_id, RECHECK)
+    row = get_open_deadline(session, case_id, RECHECK)
     pauses.pause(session, row, HEARING, evidence=evidence, by=by)
     return row
 
 
 def end_hearing(session: Session, case_id: int, *, by: Person) -> CaseDeadline:
-    """The hearing is over; its days are added. Raises NoSuchClock when there was none."""
-    return pauses.resume(session, get_running(session, case_id, RECHECK), by=by)
+    """The hearing is over; its days are added. Raises NoSuchDeadline when there was none."""
+    return pauses.resume(session, get_open_deadline(session, case_id, RECHECK), by=by)
 
 
 def is_heard(session: Session, case_id: int) -> bool:
     """Whether a hearing is going on."""
-    rows = timing.open_clocks(session, case_id, RECHECK)
+    rows = timing.list_open(session, case_id, RECHECK)
     return any(row.status is DeadlineStatus.PAUSED for row in rows)
 
 
-def get_running(session: Session, case_id: int, key: str) -> CaseDeadline:
-    """The open clock of that key; raises NoSuchClock."""
-    found = timing.open_clocks(session, case_id, key)
+def get_open_deadline(session: Session, case_id: int, key: str) -> CaseDeadline:
+    """The open clock of that key; raises NoSuchDeadline."""
+    found = timing.list_open(session, case_id, key)
     if not found:
-        raise NoSuchClock(key=key)
+        raise NoSuchDeadline(key=key)
     return found[0]

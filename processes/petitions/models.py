@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from engine.db import Base, BigId
-from processes.petitions.choices import Finding, Instance, Nature, Notice, Stage, Way
+from processes.petitions.choices import Finding, Instance, Nature, NoticeChannel, Stage, Way
 
 
 class Petition(Base):
@@ -30,7 +30,7 @@ class Petition(Base):
     #: 受理; the sixty days run from it, whichever organ has the petition.
     accepted_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
-    notice: Mapped[Notice | None]
+    notice: Mapped[NoticeChannel | None]
     #: What the notice says: the scope accepted, or why it is refused.
     notice_words: Mapped[str | None]
     #: When nothing more was open to the petitioner here.

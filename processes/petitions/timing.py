@@ -33,7 +33,7 @@ def begin_right(session: Session, case_id: int, key: str, start: date | datetime
     """
     case = changes.get(session, case_id)
     deadline = due_dates.compute(key, start)
-    row = case_deadlines.start_clock(session, case, deadline, Kind.STATUTORY, responsible=PARTIES)
+    row = case_deadlines.begin(session, case, deadline, Kind.STATUTORY, responsible=PARTIES)
     session.flush()
     return row
 
@@ -43,20 +43,20 @@ def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadl
     stop(session, case_id, key, met=False)
     case = changes.get(session, case_id)
     deadline = due_dates.compute(key, clock.now())
-    row = case_deadlines.start_clock(session, case, deadline, Kind.STATUTORY, responsible=unit)
+    row = case_deadlines.begin(session, case, deadline, Kind.STATUTORY, responsible=unit)
     session.flush()
     return row
 
 
 def stop(session: Session, case_id: int, key: str, *, met: bool = True) -> None:
     """Stop the open clocks of the case with that key: kept, or no longer owed."""
-    for row in open_clocks(session, case_id, key):
+    for row in list_open(session, case_id, key):
         case_deadlines.close(session, row, met=met)
 
 
 def end_right(session: Session, case_id: int, key: str) -> None:
     """A right that nobody will use any more: lapsed where its time is over, else called off."""
-    for row in open_clocks(session, case_id, key):
+    for row in list_open(session, case_id, key):
         if clock.now() >= row.due_at:
             row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
         else:
@@ -65,13 +65,13 @@ def end_right(session: Session, case_id: int, key: str) -> None:
 
 def hand_over(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline | None:
     """Let another organ answer for the running clock; it does not move (六十日不停)."""
-    for row in open_clocks(session, case_id, key):
+    for row in list_open(session, case_id, key):
         row.responsible = unit
         return row
     return None
 
 
-def open_clocks(session: Session, case_id: int, key: str) -> list[CaseDeadline]:
+def list_open(session: Session, case_id: int, key: str) -> list[CaseDeadline]:
     """The case's own open clocks with that key."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id,

@@ -24,7 +24,7 @@ from processes.errors import (
     ObjectionTooLate,
 )
 from processes.petitions import timing
-from processes.petitions.choices import Nature, Notice, Stage, Way
+from processes.petitions.choices import Nature, NoticeChannel, Stage, Way
 from processes.petitions.models import Petition, Referral
 
 
@@ -111,7 +111,7 @@ def object_to(session: Session, case_id: int, objection: str) -> Referral:
     if not objection.strip():
         raise MissingField(field="异议理由")
     referral = _present(session, case_id)
-    running = timing.open_clocks(session, case_id, "xf.object")
+    running = timing.list_open(session, case_id, "xf.object")
     if referral.objected_at is not None:
         raise AlreadyObjected
     if not running or clock.now() > running[0].due_at:
@@ -155,10 +155,10 @@ def refuse(session: Session, case_id: int, *, by: Person | None = None) -> Petit
     return row
 
 
-def write_notice(session: Session, case_id: int, way: Notice | str, words: str) -> Petition:
+def write_notice(session: Session, case_id: int, way: NoticeChannel | str, words: str) -> Petition:
     """Keep how the petitioner was told whether the petition is accepted, and in which words."""
     row = get(session, case_id)
-    row.notice, row.notice_words = Notice(way), words
+    row.notice, row.notice_words = NoticeChannel(way), words
     session.flush()
     return row
 

@@ -98,7 +98,7 @@ def add() -> str:
 @starting.check
 def require(session: Session) -> None:
     """Make the first key where nothing is sealed yet; else raise KeysMissing without every key used."""
-    KEYS.take(session)
+    KEYS.acquire(session)
     if session.scalar(text("SELECT to_regclass('data_key')")) is None:
         return
     used = set(session.scalars(select(DataKey.id)))

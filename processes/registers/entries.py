@@ -130,7 +130,7 @@ def _texts(texts: Sequence[str]) -> list[str]:
 
 def _of_form(session: Session, form_key: str, by: Person) -> RegisterChange | None:
     """What this form has made; two sendings of one form wait for each other here."""
-    FORMS.take(session, by.id, form_key)
+    FORMS.acquire(session, by.id, form_key)
     return session.scalar(
         select(RegisterChange).where(
             RegisterChange.by == int(by.id), RegisterChange.form_key == form_key

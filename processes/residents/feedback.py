@@ -50,7 +50,7 @@ def may_say(session: Session, case: Case) -> set[FeedbackKind]:
     return found
 
 
-def say(session: Session, case: Case, kind: FeedbackKind, words: str) -> ResidentFeedback:
+def give(session: Session, case: Case, kind: FeedbackKind, words: str) -> ResidentFeedback:
     """Keep what a party said and tell whoever handles the case.
 
     Raises NotNow, MissingField, Mistyped, TooMuchFeedback.

@@ -37,7 +37,7 @@ BATCH = 500
 
 
 @timetable.scheduled("notices.parties", minute="*/5")
-def tell(session: Session, now: datetime) -> int:
+def notify(session: Session, now: datetime) -> int:
     """Put a message for each case that took a turn into the district's channel; how many."""
     ways = session.scalars(select(Channel).where(Channel.is_active, Channel.is_for_parties)).all()
     return sum(_through(session, channel, now) for channel in ways)

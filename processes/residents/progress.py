@@ -120,7 +120,7 @@ def describe(session: Session, case: Case) -> Progress:
     return Progress(
         stands,
         list(_steps(session, case)),
-        list(_limits(session, case)),
+        list(_deadlines(session, case)),
         list(_moments(session, case)),
         list_letters(session, case),
     )
@@ -141,7 +141,7 @@ def _steps(session: Session, case: Case) -> Iterator[Step]:
     yield from (Step(words, due_at) for words, due_at in told.items())
 
 
-def _limits(session: Session, case: Case) -> Iterator[tuple[str, date]]:
+def _deadlines(session: Session, case: Case) -> Iterator[tuple[str, date]]:
     """The statutory limits that run, and the party's own rights, by their nominal days."""
     for row in case_deadlines.list_for_case(session, case.id):
         is_told = row.instance_id is None or row.responsible == PARTIES

@@ -52,7 +52,7 @@ def draft_due(session: Session, now: datetime) -> list[Roster]:
 def begin(session: Session, district: str, reception_on: date) -> Roster:
     """The district's list for that day with the process that carries it, or the one there is."""
     # Two workers wait for each other here; the second finds the list.
-    DRAFTING.take(session, district, reception_on)
+    DRAFTING.acquire(session, district, reception_on)
     found = session.scalar(select(Roster).filter_by(district=district, reception_on=reception_on))
     if found:
         return found

@@ -45,7 +45,7 @@ def record_meeting(
         raise MissingField(field="议题")
     MEETING_ON.require(session, held_on)
     # Two clicks wait for each other here, so that the second finds what the first recorded.
-    MEETINGS.take(session, district)
+    MEETINGS.acquire(session, district)
     same = {"district": district, "held_on": held_on, "topic": topic.strip()}
     known = session.scalar(select(CouncilMeeting).filter_by(**same))
     if known:

@@ -3,7 +3,7 @@
 May use: no other room.
 """
 
-from processes.spreadsheets.reading import SheetRefused, Table, lines, read
-from processes.spreadsheets.writing import MIMETYPE, Mark, Sheet, write
+from processes.spreadsheets.reading import SpreadsheetRefused, Table, lines, read
+from processes.spreadsheets.writing import MIMETYPE, Mark, Worksheet, write
 
-__all__ = ["MIMETYPE", "Mark", "Sheet", "SheetRefused", "Table", "lines", "read", "write"]
+__all__ = ["MIMETYPE", "Mark", "SpreadsheetRefused", "Table", "Worksheet", "lines", "read", "write"]

@@ -46,7 +46,7 @@ GAP = 200
 _REFUSED_PARTS = re.compile(r"externalLinks|vbaProject|embeddings|activeX|connections\.xml", re.I)
 
 
-class SheetRefused(ProcessError):
+class SpreadsheetRefused(ProcessError):
     """这个文件不能导入:{reason}"""
 
 
@@ -65,29 +65,29 @@ def read(content: bytes, *, most_rows: int) -> Table:
     _, first = next(read_lines, (0, []))
     headings = [each.rstrip("*").strip() for each in first]
     if not any(headings):
-        raise SheetRefused(reason="第一行应是各列的名称。")
+        raise SpreadsheetRefused(reason="第一行应是各列的名称。")
     named = [each for each in headings if each]
     if repeated := {each for each in named if named.count(each) > 1}:
         shown = sorted(each[:20] for each in repeated)[:5]
-        raise SheetRefused(reason=f"列名“{'、'.join(shown)}”重复。")
+        raise SpreadsheetRefused(reason=f"列名“{'、'.join(shown)}”重复。")
     rows = []
     for number, cells in read_lines:
         if any(cells):
             rows.append((number, {h: c for h, c in zip(headings, cells, strict=False) if h}))
         if len(rows) > most_rows:
-            raise SheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
+            raise SpreadsheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
     return Table(named, rows)
 
 
 def lines(content: bytes, *, most_rows: int) -> Iterator[tuple[int, list[str]]]:
     """Every row with its number, empty ones and the headings among them; raises SheetRefused."""
     if len(content) > BOUNDS.sent:
-        raise SheetRefused(reason=f"超过{BOUNDS.sent // 2**20}兆字节。")
+        raise SpreadsheetRefused(reason=f"超过{BOUNDS.sent // 2**20}兆字节。")
     left = MOST_CHARACTERS
     for number, cells in _excel(content, most_rows) if content[:2] == b"PK" else _csv(content):
         left -= sum(map(len, cells))
         if left < 0:
-            raise SheetRefused(reason=f"文字总共超过{MOST_CHARACTERS // 10_000}万字。")
+            raise SpreadsheetRefused(reason=f"文字总共超过{MOST_CHARACTERS // 10_000}万字。")
         yield number, cells
 
 
@@ -99,16 +99,16 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise SheetRefused(reason="既不是 .xlsx 文件,也不是 UTF-8 或 GBK 编码的 CSV 文件。")
+        raise SpreadsheetRefused(reason="既不是 .xlsx 文件,也不是 UTF-8 或 GBK 编码的 CSV 文件。")
     if "\0" in text:
-        raise SheetRefused(
+        raise SpreadsheetRefused(
             reason="既不是 .xlsx 文件,也不是 CSV 文件;旧的 .xls 文件请另存为 .xlsx。"
         )
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text)), start=1):
             yield number, [_shortened(each.strip()) for each in cells[:MOST_COLUMNS]]
     except csv.Error as error:
-        raise SheetRefused(reason="CSV 文件的格式不对。") from error
+        raise SpreadsheetRefused(reason="CSV 文件的格式不对。") from error
 
 
 def _excel(content: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
@@ -119,11 +119,11 @@ def _excel(content: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
         # The size a file claims may be wrong, and a claimed million of empty rows takes minutes.
         sheet.reset_dimensions()
         yield from _rows(sheet, most_rows)
-    except SheetRefused:
+    except SpreadsheetRefused:
         raise
     except Exception as error:
         # Whatever a damaged file breaks inside the library, it is the file that is wrong.
-        raise SheetRefused(reason="文件已损坏,或不是 .xlsx 格式。") from error
+        raise SpreadsheetRefused(reason="文件已损坏,或不是 .xlsx 格式。") from error
 
 
 def _inspect(content: bytes) -> None:
@@ -131,11 +131,11 @@ def _inspect(content: bytes) -> None:
     try:
         for name, _ in archives.unpack(content, BOUNDS):
             if _REFUSED_PARTS.search(name):
-                raise SheetRefused(
+                raise SpreadsheetRefused(
                     reason="含有宏、外部链接或嵌入的文件,请另存为普通的 .xlsx 文件。"
                 )
     except ArchiveRefused as refusal:
-        raise SheetRefused(reason=refusal.reason) from refusal
+        raise SpreadsheetRefused(reason=refusal.reason) from refusal
 
 
 def _rows(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str]]]:
@@ -145,7 +145,7 @@ def _rows(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str]]]:
         empty = 0 if any(cells) else empty + 1
         if empty > GAP or number > most_rows + GAP * 2:
             if any(cells):
-                raise SheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
+                raise SpreadsheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
             return
         yield number, cells
 
@@ -155,7 +155,7 @@ def _cell(cell: ReadOnlyCell | EmptyCell, number: int) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise SheetRefused(reason=f"第{number}行有公式,请粘贴为数值后再导入。")
+        raise SpreadsheetRefused(reason=f"第{number}行有公式,请粘贴为数值后再导入。")
     if isinstance(value, datetime):
         return (
             value.isoformat(" ", "minutes")
@@ -171,5 +171,5 @@ def _cell(cell: ReadOnlyCell | EmptyCell, number: int) -> str:
 
 def _shortened(text: str) -> str:
     if len(text) > MOST_TEXT:
-        raise SheetRefused(reason=f"有一格超过{MOST_TEXT}字。")
+        raise SpreadsheetRefused(reason=f"有一格超过{MOST_TEXT}字。")
     return text

@@ -21,7 +21,7 @@ _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """A sheet: its name, its headings and its rows; `widths` in characters, 0: as usual."""
 
     name: str
@@ -44,7 +44,7 @@ class Mark:
         return f"{self.who} {clock.local(self.at):%Y-%m-%d %H:%M} {self.words}".strip()
 
 
-def write(sheets: Sequence[Sheet], *, mark: Mark | None = None) -> bytes:
+def write(sheets: Sequence[Worksheet], *, mark: Mark | None = None) -> bytes:
     """The `.xlsx` file; with a mark, in the head and foot of each sheet and on a sheet of its own."""
     book = Workbook(write_only=True)
     for sheet in [*sheets, *([_marked(mark)] if mark else [])]:
@@ -54,12 +54,12 @@ def write(sheets: Sequence[Sheet], *, mark: Mark | None = None) -> bytes:
     return made.getvalue()
 
 
-def _marked(mark: Mark) -> Sheet:
+def _marked(mark: Mark) -> Worksheet:
     rows = [("导出人", mark.who), ("导出时间", f"{clock.local(mark.at):%Y-%m-%d %H:%M:%S}")]
-    return Sheet("水印", ("项目", "内容"), [*rows, ("说明", mark.words)], (12, 60))
+    return Worksheet("水印", ("项目", "内容"), [*rows, ("说明", mark.words)], (12, 60))
 
 
-def _add(book: Workbook, sheet: Sheet, mark: Mark | None) -> None:
+def _add(book: Workbook, sheet: Worksheet, mark: Mark | None) -> None:
     page = book.create_sheet(sheet.name)
     page.freeze_panes = "A2"
     for position, width in enumerate(sheet.widths, start=1):

@@ -34,7 +34,7 @@ def rate_unit(
     if any(mark not in range(1, 6) for mark in given.values()):
         raise WrongMark
     _must_be_called(session, whistle, unit)
-    _keep(session, UnitRating, whistle, unit, given, words, by)
+    _store(session, UnitRating, whistle, unit, given, words, by)
 
 
 def rate_whistle(
@@ -48,7 +48,7 @@ def rate_whistle(
 ) -> None:
     """Whether a department that was called thinks it had to be; raises NotWhistled."""
     _must_be_called(session, whistle, unit)
-    _keep(session, WhistleRating, whistle, unit, {"is_warranted": is_warranted}, words, by)
+    _store(session, WhistleRating, whistle, unit, {"is_warranted": is_warranted}, words, by)
 
 
 def of_units(session: Session, whistle_id: int) -> dict[str, UnitRating]:
@@ -68,7 +68,7 @@ def _must_be_called(session: Session, whistle: Whistle, unit: str) -> None:
         raise NotWhistled(unit=unit)
 
 
-def _keep(
+def _store(
     session: Session,
     table: type[UnitRating | WhistleRating],
     whistle: Whistle,

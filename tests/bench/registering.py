@@ -90,7 +90,7 @@ def _register(worker: Person, times: int) -> None:
     """What the page of a registration does in its transaction."""
     for _ in range(times):
         with db.begin() as session:
-            registration.of_form(session, key := secrets.token_urlsafe(16), worker)
+            registration.find_by_form(session, key := secrets.token_urlsafe(16), worker)
             case = registration.register(session, by=worker, parties=PARTIES, form_key=key, **FACTS)
             query_codes.issue(session, case, by=worker)
 

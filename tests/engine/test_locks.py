@@ -20,7 +20,7 @@ def is_free(connection, database):
         with database.connect() as other, other.begin():
             other.execute(text("SET LOCAL lock_timeout = '20ms'"))
             try:
-                lock.take(other, *values)
+                lock.acquire(other, *values)
             except OperationalError:
                 return False
             return True
@@ -29,24 +29,24 @@ def is_free(connection, database):
 
 
 def test_the_same_lock_is_held_by_one_transaction_at_a_time(connection, is_free):
-    FIRST.take(connection, "420303", 7)
+    FIRST.acquire(connection, "420303", 7)
     assert not is_free(FIRST, "420303", 7)
     assert not is_free(FIRST, "420303", "7")
 
 
 @pytest.mark.parametrize("values", [(), ("420303",), ("420303 7",), ("4203037",), ("420303", 8)])
 def test_other_values_do_not_wait(connection, is_free, values):
-    FIRST.take(connection, "420303", 7)
+    FIRST.acquire(connection, "420303", 7)
     assert is_free(FIRST, *values)
 
 
 def test_another_lock_of_the_same_values_does_not_wait(connection, is_free):
-    FIRST.take(connection, "420303")
+    FIRST.acquire(connection, "420303")
     assert is_free(SECOND, "420303")
 
 
 def test_values_nobody_should_have_typed_lock_too(connection, is_free):
-    FIRST.take(connection, "\0", "\ud800", 10**30)
+    FIRST.acquire(connection, "\0", "\ud800", 10**30)
     assert not is_free(FIRST, "\0", "\ud800", 10**30)
 
 

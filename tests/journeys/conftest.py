@@ -17,4 +17,4 @@ def _history_proves_itself(request):
     records.write(session)
     session.expire_all()
     parts = (history_checks.HISTORIES, record_checks.FACTS)
-    assert [str(each) for part in parts for each in part.take(session, None).findings] == []
+    assert [str(each) for part in parts for each in part.next_batch(session, None).findings] == []

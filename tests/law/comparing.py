@@ -24,7 +24,7 @@ def ours(limit, start, events, calendar=None):
         for each in events
     ]
     with working_time.using(calendar or working_time.shipped()):
-        found = due_dates.of_limit(limit, aware(start), turns)
+        found = due_dates.compute_by_rule(limit, aware(start), turns)
     return model.End(found.due.replace(tzinfo=None), found.nominal_on, found.warning_on)
 
 

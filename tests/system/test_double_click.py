@@ -20,7 +20,7 @@ def test_an_impatient_hand_registers_one_case(committed):
 
     def click(_number):
         with db.begin() as session:
-            known = registration.of_form(session, "one form", worker)
+            known = registration.find_by_form(session, "one form", worker)
             return (known or town.register(session, worker, form_key="one form")).case_no
 
     with ThreadPoolExecutor(CLICKS) as pool:

@@ -32,9 +32,7 @@ def cast(committed):
         for _ in range(20):
             case = factories.case(session, found["grid_worker"])
             deadline = due_dates.compute("society.accept", clock.now())
-            case_deadlines.start_clock(
-                session, case, deadline, Kind.PROCESS, responsible=factories.GRID
-            )
+            case_deadlines.begin(session, case, deadline, Kind.PROCESS, responsible=factories.GRID)
     return found
 
 

@@ -106,9 +106,9 @@ ON_A_CASE = {
     "dossier.read": {"": WHOLE, **_WHOLE_ALSO},
     "document.open": {"": HANDLERS, "leader": "leader"},
     "document.issue": {"": WHOLE, **_WHOLE_ALSO},
-    "clock.read": {"": WHOLE, **_WHOLE_ALSO},
+    "deadline.read": {"": WHOLE, **_WHOLE_ALSO},
     "date.correct": {"": CENTERS},
-    "clock.manage": {"": ABOVE, "leader": "leader"},
+    "deadline.manage": {"": ABOVE, "leader": "leader"},
 }
 
 #: What everybody may open, signed in or not.
@@ -214,14 +214,14 @@ ENDPOINTS = {
         POST notices.test_channel
         GET notices.ways
     """,
-    "clock.manage": """
+    "deadline.manage": """
         POST deadlines.extend
         POST deadlines.notified
         POST deadlines.pause
         POST deadlines.resume
     """,
-    "clock.read": """
-        GET deadlines.show_clocks
+    "deadline.read": """
+        GET deadlines.show_deadlines
     """,
     "code.manage": """
         POST codes.publish
@@ -279,7 +279,7 @@ ENDPOINTS = {
     "notice.read": """
         GET notices.address
         GET notices.index
-        POST notices.keep_address
+        POST notices.save_address
         POST notices.open_
         POST notices.read
         POST notices.read_all
@@ -400,16 +400,16 @@ ENDPOINTS = {
         POST sponsorship.add_item
         POST sponsorship.carry_out
         POST sponsorship.end_item
-        POST sponsorship.hold
+        POST sponsorship.record_meeting
         POST sponsorship.resolve
         POST sponsorship.score
-        POST sponsorship.take
+        POST sponsorship.assign_leaders
     """,
     "sponsorship.read": """
         GET sponsorship.index
         GET sponsorship.meeting
         GET sponsorship.meetings
-        GET sponsorship.sheet
+        GET sponsorship.show_scores
     """,
     "sponsorship.show": """
         GET sponsorship.show

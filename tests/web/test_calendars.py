@@ -35,7 +35,7 @@ def test_the_preview_names_the_clocks_and_the_confirmation_moves_them(
     browse, session, case, at_new_year
 ):
     found = due_dates.compute("department.resolve", clock.now(), session=session)
-    row = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
+    row = case_deadlines.begin(session, case, found, Kind.PROCESS)
     session.flush()
     before, admin = row.due_at, browse("system_admin")
     seen = admin.post("/calendars/preview", NOTICE).text

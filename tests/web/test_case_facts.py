@@ -231,7 +231,7 @@ def test_a_row_that_is_imported_gives_each_fact(session, cast, now):
     cells = said(Surface.IMPORT) | {"信访事项": "否", "申请人": "赵钱孙"}
     headings = [each.heading for each in EVERY]
     assert [each for each in cells if each not in headings] == []
-    table = spreadsheets.Sheet("纠纷", headings, [[cells.get(each, "") for each in headings]])
+    table = spreadsheets.Worksheet("纠纷", headings, [[cells.get(each, "") for each in headings]])
     batch = batches.receive(session, spreadsheets.write([table]), "示例.xlsx", by=cast["center"])
     running.start(session, batch, leave_out=False, by=cast["center"])
     worker.run_until_idle(session)

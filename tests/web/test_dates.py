@@ -44,7 +44,7 @@ def send(browser, case, row, **typed):
 
 
 def ends(session, case):
-    (row,) = timing.open_clocks(session, case.id, "xf.review.apply")
+    (row,) = timing.list_open(session, case.id, "xf.review.apply")
     return row.nominal_on.isoformat()
 
 

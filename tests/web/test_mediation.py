@@ -18,7 +18,7 @@ AGREED = "双方互谅互让,赔偿{n}元,当场付清"
 def mediated(case, cast, session):
     """The case with the mediators of its village, after one meeting."""
     tiers.enter_tier(session, case.id, Tier.SOCIETY)
-    sessions.record_held(
+    sessions.record_session(
         session,
         case.id,
         channel="online",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine import clock
 from processes import patrol
 from processes.cases.models import Case
-from processes.patrol import PatrolFinding, PatrolSheet
+from processes.patrol import PatrolFinding, PatrolRecord
 from tests.processes.factories import DISTRICT, GRID, OTHER_VILLAGE, STREET, VILLAGE
 from tests.web import town
 
@@ -25,7 +25,7 @@ def _today():
 @pytest.fixture
 def sheet(session, cast):
     patrol.make(session, TUESDAY.date())
-    return session.scalars(select(PatrolSheet).filter_by(grid=GRID)).one()
+    return session.scalars(select(PatrolRecord).filter_by(grid=GRID)).one()
 
 
 def test_one_tap_reports_a_day_without_findings(browse, session, sheet):

@@ -64,7 +64,7 @@ def test_thirty_days_more_come_with_their_notice_and_no_thirty_first(
     center = browse("district_center")
     sent = {"days": "30", "reason": "案情复杂,需补充鉴定"}
     assert center.post(address(case, "/extend"), sent).status_code == 302
-    (row,) = timing.open_clocks(session, case.id, "xf.close")
+    (row,) = timing.list_open(session, case.id, "xf.close")
     assert row.extended_by == 30
     answer = center.post(address(case, "/extend"), {"days": "1", "reason": "再延一日"})
     assert answer.status_code == 422
@@ -77,7 +77,7 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
     asks = {"days": "20", "reason": "需补充鉴定"}
     assert organ.post(address(case, "/ask"), asks | {"days": "31"}).status_code == 422
     assert organ.post(address(case, "/ask"), asks).status_code == 302
-    (row,) = timing.open_clocks(session, case.id, "xf.close")
+    (row,) = timing.list_open(session, case.id, "xf.close")
     assert row.extended_by == 0, "asking changes nothing"
     assert "等待审批" in organ.post(address(case, "/ask"), asks).text
     (asked,) = extension_requests.list_for_case(session, case.id)
@@ -87,7 +87,7 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
     assert center.post(granted).status_code == 302
     session.refresh(row)
     assert row.extended_by == 20
-    (extension,) = extensions.list_for_clock(session, row.id)
+    (extension,) = extensions.list_for_deadline(session, row.id)
     assert extension.notified_at is not None
     assert extension.document_id is not None
     assert center.post(granted).status_code == 422

@@ -120,6 +120,6 @@ def test_outsiders_give_no_codes_and_answer_nothing(browse, session, cast, case)
 
 def test_a_voice_of_another_case_is_not_found(browse, session, cast, case):
     other = town.register(session, cast["outsider"], grid=OTHER_GRID)
-    voice = feedback.say(session, other, feedback.FeedbackKind.STATEMENT, "别处")
+    voice = feedback.give(session, other, feedback.FeedbackKind.STATEMENT, "别处")
     address = f"/cases/{case.id}/voices/{voice.id}/answer"
     assert browse("grid_worker").post(address, {"answer": "x"}).status_code == 404

@@ -36,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
     password = request.form.get("password", "")
     outcome = access_sign_in.attempt(g.db, login, password, browser=known_browsers.browser(login))
     if outcome.account is None:
-        _keep_refusal(login, is_locked=outcome.locked_until is not None)
+        _record_refusal(login, is_locked=outcome.locked_until is not None)
         logger.warning("Sign-in refused from %s", request.remote_addr)
         return _form(login=login, locked_until=outcome.locked_until, refused=True)
     _begin(outcome.account)
@@ -64,7 +64,7 @@ def _begin(account: Account) -> None:
     logger.info("Person %s signed in", account.person_id)
 
 
-def _keep_refusal(login: str, *, is_locked: bool) -> None:
+def _record_refusal(login: str, *, is_locked: bool) -> None:
     """Of whom, where there is such an account; never what was typed, which may be a password."""
     account = people.find_account(g.db, login)
     by = Person(str(account.person_id), frozenset()) if account else None

@@ -29,7 +29,7 @@ from web.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Limit:
+class DeadlineSummary:
     """A clock of the case in words."""
 
     name: str
@@ -63,7 +63,7 @@ def read(case: Case) -> dict[str, Any]:
         each for each in worklist.of_case(g.db, case) if _is_shown(each.groups, is_department)
     ]
     limits = [
-        _limit(each)
+        _summarise_deadline(each)
         for each in case_deadlines.list_for_case(g.db, case.id)
         if _is_told(each, is_department)
     ]
@@ -75,7 +75,7 @@ def read(case: Case) -> dict[str, Any]:
     names = display_names.resolve(g.db, _named(case, open_tasks, limits, musters))
     return {
         "case": case,
-        "told": redaction.told(case, known, may_reveal),
+        "told": redaction.redact_one(case, known, may_reveal),
         "links": links.list_links(case),
         "parties": [] if is_department else known,
         "may_reveal": may_reveal,
@@ -117,7 +117,7 @@ def _musters(case: Case, execution: Execution, is_department: bool) -> list[Must
     return found
 
 
-def _limit(each: CaseDeadline) -> Limit:
+def _summarise_deadline(each: CaseDeadline) -> DeadlineSummary:
     is_running = each.status is DeadlineStatus.RUNNING
     status = {
         DeadlineStatus.RUNNING: _("计时中"),
@@ -128,11 +128,11 @@ def _limit(each: CaseDeadline) -> Limit:
         DeadlineStatus.LAPSED: _("逾期未行使"),
     }[each.status]
     due = words.remaining_time(each.due_at, each.started_at) if is_running else None
-    return Limit(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
+    return DeadlineSummary(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
 
 
 def _named(
-    case: Case, tasks: Sequence[UserTask], limits: list[Limit], musters: list[Muster]
+    case: Case, tasks: Sequence[UserTask], limits: list[DeadlineSummary], musters: list[Muster]
 ) -> set[str]:
     """Every place, unit and group the page names."""
     named = {case.grid, *(group for task in tasks for group in task.groups)}

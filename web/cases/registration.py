@@ -70,7 +70,7 @@ def register() -> ResponseReturnValue:
     if not registration.check():
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     key = registration.key
-    known = casework_registration.of_form(g.db, key, g.visitor.person) if key else None
+    known = casework_registration.find_by_form(g.db, key, g.visitor.person) if key else None
     if known and known.summary == registration.facts["summary"]:
         flash(_("这件纠纷已经登记过,案件编号%(number)s。", number=known.case_no), "success")
         return redirect(url_for("cases.show", case_id=known.id, registered=1))

@@ -13,7 +13,7 @@ from processes.audit import log as audit_log
 from processes.codes import code_tables, editions
 from processes.codes.editions import EditionRefused, Fault
 from processes.readers import Mistyped
-from processes.spreadsheets import SheetRefused
+from processes.spreadsheets import SpreadsheetRefused
 from web import files
 from web.codes import bp
 from web.permissions import requires
@@ -58,7 +58,7 @@ def publish(key: str) -> ResponseReturnValue:
         )
     except EditionRefused as refusal:
         return _again(key, refusal.faults)
-    except (SheetRefused, Mistyped) as refusal:
+    except (SpreadsheetRefused, Mistyped) as refusal:
         return _again(key, [Fault(0, "", str(refusal))])
     audit_log.record(g.db, "code.published", by=g.visitor.person, code=key, version=made.version)
     flash(_("已发布第%(n)s版,自%(day)s起施行。", n=made.version, day=made.since_on), "success")

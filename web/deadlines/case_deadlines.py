@@ -10,7 +10,7 @@ from processes import readers
 from processes.access.permissions import Permission
 from processes.deadlines import case_deadlines, extensions, pauses
 from processes.deadlines.models import CaseDeadline
-from processes.errors import NoSuchClock, ProcessError
+from processes.errors import NoSuchDeadline, ProcessError
 from web import errors
 from web.deadlines import bp, page
 from web.permissions import requires
@@ -18,14 +18,14 @@ from web.translation import gettext as _
 
 
 @bp.get("/cases/<int:case_id>/clocks/")
-@requires(Permission.CLOCK_READ)
-def show_clocks(case_id: int) -> ResponseReturnValue:
+@requires(Permission.DEADLINE_READ)
+def show_deadlines(case_id: int) -> ResponseReturnValue:
     """Every clock of the case, the open ones first."""
     return render_template("deadlines/case.html", **page.read(g.case))
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/pause")
-@requires(Permission.CLOCK_MANAGE)
+@requires(Permission.DEADLINE_MANAGE)
 def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the clock stand still, with its tasks and timers."""
 
@@ -38,7 +38,7 @@ def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/resume")
-@requires(Permission.CLOCK_MANAGE)
+@requires(Permission.DEADLINE_MANAGE)
 def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the clock run on."""
 
@@ -50,7 +50,7 @@ def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/extend")
-@requires(Permission.CLOCK_MANAGE)
+@requires(Permission.DEADLINE_MANAGE)
 def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Grant an extension; where the rule demands a notice, it waits for that."""
 
@@ -71,14 +71,14 @@ def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/notified")
-@requires(Permission.CLOCK_MANAGE)
+@requires(Permission.DEADLINE_MANAGE)
 def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
     """The notice was served: the extension counts."""
 
     def act(row: CaseDeadline) -> str:
         waiting = extensions.find_pending(g.db, row.id)
         if waiting is None:
-            raise NoSuchClock(key=row.key)
+            raise NoSuchDeadline(key=row.key)
         extensions.notified(g.db, waiting, by=g.visitor.person)
         return _("已登记送达,“%(name)s”的延期生效。", name=row.name)
 
@@ -91,7 +91,7 @@ def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnVa
         None,
     )
     if row is None:
-        raise NoSuchClock(key=str(clock_id))
+        raise NoSuchDeadline(key=str(clock_id))
     try:
         with g.db.begin_nested():
             told = act(row)
@@ -105,7 +105,7 @@ def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnVa
         }
         return render_template("deadlines/case.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(told, "success")
-    return redirect(url_for("deadlines.show_clocks", case_id=g.case.id))
+    return redirect(url_for("deadlines.show_deadlines", case_id=g.case.id))
 
 
 def _amount() -> int:

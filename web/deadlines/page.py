@@ -32,7 +32,7 @@ from web import words
 
 
 @dataclass(frozen=True)
-class Told:
+class DeadlineDetails:
     """A clock with its rule, what happened to it, and what the visitor may do about it."""
 
     clock: CaseDeadline
@@ -53,8 +53,8 @@ class Told:
 
 def read(case: Case) -> dict[str, Any]:
     """Everything `clocks/show.html` reads."""
-    may = permissions.may(g.db, Permission.CLOCK_MANAGE, g.visitor.person, case)
-    told = [_told(row, may) for row in case_deadlines.list_for_case(g.db, case.id)]
+    may = permissions.may(g.db, Permission.DEADLINE_MANAGE, g.visitor.person, case)
+    told = [_details(row, may) for row in case_deadlines.list_for_case(g.db, case.id)]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.clock.responsible for one in told if one.clock.responsible} - {PARTIES}
@@ -75,10 +75,13 @@ def read(case: Case) -> dict[str, Any]:
     }
 
 
-def _told(row: CaseDeadline, may: bool) -> Told:
+def _details(row: CaseDeadline, may: bool) -> DeadlineDetails:
     limit = limits.named(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
-    stood, granted = pauses.list_for_clock(g.db, row.id), extensions.list_for_clock(g.db, row.id)
+    stood, granted = (
+        pauses.list_for_deadline(g.db, row.id),
+        extensions.list_for_deadline(g.db, row.id),
+    )
     waiting = next((each for each in granted if each.status is ExtensionStatus.PENDING), None)
     extension = limit.extension
     left = None
@@ -88,7 +91,7 @@ def _told(row: CaseDeadline, may: bool) -> Told:
     mine = extension is not None and any(
         places(g.visitor.person.groups, Role(role)) for role in extension.by
     )
-    return Told(
+    return DeadlineDetails(
         row,
         limit,
         words.remaining_time(row.due_at, row.started_at) if is_running else None,

@@ -9,7 +9,7 @@ from processes.access.permissions import Permission
 from processes.imports import batches, running
 from processes.imports.columns import EVERY
 from processes.imports.models import RowState
-from processes.spreadsheets import SheetRefused
+from processes.spreadsheets import SpreadsheetRefused
 from web import files
 from web.imports import bp
 from web.permissions import requires
@@ -40,7 +40,7 @@ def receive() -> ResponseReturnValue:
     try:
         content, name = files.sent("file"), files.name_of("file")
         batch = batches.receive(g.db, content, name, by=g.visitor.person)
-    except SheetRefused as refusal:
+    except SpreadsheetRefused as refusal:
         return _index(str(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for("imports.show", batch_id=batch.id))
 

@@ -32,7 +32,7 @@ def read(case: Case) -> dict[str, Any]:
     may_arrange = permissions.may(g.db, Permission.MEDIATION_ARRANGE, person, case)
     held = sessions.list_for_case(g.db, case.id)
     excluded = conflicts.list_for_case(g.db, case.id)
-    limit = time_limit.found(g.db, case.id)
+    limit = time_limit.find_open(g.db, case.id)
     named = [case.owner_id, *(row.by for row in held), *(row.person_id for row in excluded)]
     return {
         "case": case,
@@ -59,7 +59,7 @@ def read(case: Case) -> dict[str, Any]:
 
 def _confirmation(case: Case) -> dict[str, Any]:
     """The way to the court: open, used or closed, and the button that leads there."""
-    right = confirmations.right(g.db, case.id)
+    right = confirmations.find_right(g.db, case.id)
     can_apply = confirmations.can_apply(g.db, case.id)
     waiting = select(UserTask).where(
         UserTask.instance_id == case.instance_id,

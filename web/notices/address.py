@@ -24,12 +24,12 @@ def address() -> ResponseReturnValue:
 
 @bp.post("/address")
 @requires(Permission.NOTICE_READ)
-def keep_address() -> ResponseReturnValue:
+def save_address() -> ResponseReturnValue:
     """Keep them; both may be empty, then nothing goes out."""
     mail, phone = request.form.get("mail", ""), request.form.get("phone", "")
     try:
         with g.db.begin_nested():
-            channels.keep_address(g.db, g.visitor.person, mail=mail, phone=phone)
+            channels.save_address(g.db, g.visitor.person, mail=mail, phone=phone)
     except ProcessError as refusal:
         return _form(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("接收地址已保存。"), "success")

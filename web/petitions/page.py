@@ -25,7 +25,7 @@ from web.translation import lazy_gettext as later
 
 
 @dataclass(frozen=True)
-class Limit:
+class DeadlineSummary:
     """A clock of the petition, or a right of the petitioner or the organ, in words."""
 
     clock: CaseDeadline
@@ -60,7 +60,7 @@ def read(case: Case) -> dict[str, Any]:
             Given(row, organs.name(g.db, row))
             for row in petitions.list_for_petition(g.db, petition)
         ],
-        "limits": [_limit(each) for each in _clocks(case)],
+        "limits": [_summarise_deadline(each) for each in _deadlines(case)],
         "tasks": [each for each in tasks if _is_shown(case, each)],
         "petitioners": _petitioners(case),
         "may_reveal": may_reveal,
@@ -129,7 +129,7 @@ def _steps(petition: Petition) -> list[tuple[Any, str]]:
     ]
 
 
-def _clocks(case: Case) -> list[CaseDeadline]:
+def _deadlines(case: Case) -> list[CaseDeadline]:
     return [
         row
         for row in case_deadlines.list_for_case(g.db, case.id)
@@ -137,10 +137,10 @@ def _clocks(case: Case) -> list[CaseDeadline]:
     ]
 
 
-def _limit(row: CaseDeadline) -> Limit:
+def _summarise_deadline(row: CaseDeadline) -> DeadlineSummary:
     is_running = row.status is DeadlineStatus.RUNNING
     due = words.remaining_time(row.due_at, row.started_at) if is_running else None
-    return Limit(row, due, _STATUS[row.status], row.responsible == PARTIES)
+    return DeadlineSummary(row, due, _STATUS[row.status], row.responsible == PARTIES)
 
 
 def _is_of_petition(task: UserTask) -> bool:

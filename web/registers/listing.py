@@ -11,7 +11,7 @@ from processes.cases import display_names
 from processes.fields import Choose, Option
 from processes.registers import Register, listing, references
 from processes.registers.listing import Search
-from processes.spreadsheets import Mark, Sheet, write
+from processes.spreadsheets import Mark, Worksheet, write
 from web.paging import SIZE, Page, number
 from web.registers import form
 from web.translation import gettext as _
@@ -47,7 +47,7 @@ def excel(register: Register, arguments: MultiDict[str, str]) -> bytes:
     search = _search(register, _filters(register, arguments))
     headings, *rows = listing.to_spreadsheet(g.db, register, person, search)
     audit_log.record(g.db, "register.exported", by=person, register=register.key, rows=len(rows))
-    sheet = Sheet(_(register.title)[:31], [_(each) for each in headings], rows)
+    sheet = Worksheet(_(register.title)[:31], [_(each) for each in headings], rows)
     return write([sheet], mark=Mark(g.visitor.name, clock.now()))
 
 

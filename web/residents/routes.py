@@ -113,7 +113,7 @@ def say() -> ResponseReturnValue:
     """Add a statement, withdraw, or apply for judicial confirmation."""
     words, kind = request.form.get("words", ""), request.form.get("kind", "")
     try:
-        feedback.say(g.db, g.case, readers.choice(FeedbackKind, kind, _("事项")), words)
+        feedback.give(g.db, g.case, readers.choice(FeedbackKind, kind, _("事项")), words)
     except ProcessError as refusal:
         return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已收到,承办人会看到并答复您。"), "success")

@@ -23,9 +23,9 @@ from web.translation import gettext as _
 
 @bp.get("/assessment")
 @requires(Permission.SPONSORSHIP_READ)
-def sheet() -> ResponseReturnValue:
+def show_scores() -> ResponseReturnValue:
     """Every department's points in a quarter."""
-    return _sheet(_quarter())
+    return _show_scores(_quarter())
 
 
 @bp.post("/assessment/items")
@@ -46,9 +46,9 @@ def add_item() -> ResponseReturnValue:
                 ),
             )
     except ProcessError as refusal:
-        return _sheet(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _show_scores(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已增加考核项目。"), "success")
-    return redirect(url_for("sponsorship.sheet", quarter=_quarter()))
+    return redirect(url_for("sponsorship.show_scores", quarter=_quarter()))
 
 
 @bp.post("/assessment/items/<int:item_id>/end")
@@ -57,7 +57,7 @@ def end_item(item_id: int) -> ResponseReturnValue:
     """The item is scored no more."""
     assessment.end(g.db, item_id)
     flash(_("这个项目今后不再考核,已评的分保留。"), "success")
-    return redirect(url_for("sponsorship.sheet", quarter=_quarter()))
+    return redirect(url_for("sponsorship.show_scores", quarter=_quarter()))
 
 
 @bp.post("/assessment/scores")
@@ -77,9 +77,9 @@ def score() -> ResponseReturnValue:
                 by=g.visitor.person,
             )
     except ProcessError as refusal:
-        return _sheet(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _show_scores(_quarter(), typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已评分。"), "success")
-    return redirect(url_for("sponsorship.sheet", quarter=_quarter()))
+    return redirect(url_for("sponsorship.show_scores", quarter=_quarter()))
 
 
 ITEM_FIELDS = ("title", "weight", "source", "off_each")
@@ -103,7 +103,7 @@ def _recent() -> list[str]:
     return found
 
 
-def _sheet(quarter: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
+def _show_scores(quarter: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
     items, rows = assessment.list_scores(g.db, directory.district(g.db), quarter)
     return render_template(
         "sponsorship/assessment.html",

@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "sponsorship/index.html",
         is_leader=Role.LEADER in g.visitor.roles,
-        mine=[(each, _dues(each)) for each in mine],
+        mine=[(each, _remaining_times(each)) for each in mine],
         missing={each.case.id: teams.list_missing(g.db, each.case.id) for each in mine},
         places=display_names.resolve_places(g.db, {each.case.grid for each in mine}),
         loads=board.list_loads(g.db, district) if may_see_all else [],
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _dues(each: board.Sponsored) -> dict[str, words.RemainingTime | None]:
+def _remaining_times(each: board.Sponsored) -> dict[str, words.RemainingTime | None]:
     return {
         "close": words.remaining_time(each.close_due_at),
         "statutory": words.remaining_time(each.statutory_due_at),

@@ -34,7 +34,7 @@ def meetings() -> ResponseReturnValue:
 
 @bp.post("/council")
 @requires(Permission.SPONSORSHIP_KEEP)
-def hold() -> ResponseReturnValue:
+def record_meeting() -> ResponseReturnValue:
     """Record a meeting."""
     typed = {"held_on": request.form.get("held_on", ""), "topic": request.form.get("topic", "")}
     try:
@@ -50,7 +50,7 @@ def hold() -> ResponseReturnValue:
 
 @bp.post("/council/cases")
 @requires(Permission.SPONSORSHIP_KEEP)
-def take() -> ResponseReturnValue:
+def assign_leaders() -> ResponseReturnValue:
     """One meeting decides that leaders take the chosen cases (批量上会)."""
     chosen = {number(each) or 0 for each in request.form.getlist("case")}
     minutes = request.form.get("minutes", "")

@@ -49,7 +49,11 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     return {
         "page": Page(
             [
-                Row(item, _due(item.task.due_at, item), words.remaining_time(item.statutory_due_at))
+                Row(
+                    item,
+                    _remaining_time(item.task.due_at, item),
+                    words.remaining_time(item.statutory_due_at),
+                )
                 for item in shown
             ],
             next=mark(shown[-1].position) if len(items) > SIZE else "",
@@ -62,7 +66,7 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
-def _due(at: datetime | None, item: Item) -> words.RemainingTime | None:
+def _remaining_time(at: datetime | None, item: Item) -> words.RemainingTime | None:
     return words.remaining_time(at, item.task.opened_at)
 
 

@@ -95,7 +95,7 @@ def _told(found: Found) -> dict[str, Any]:
         "moments": []
         if g.visitor.sees_part(case)
         else timeline.list_moments(g.db, case, events)[:12],
-        "statutory": [_clock(c) for c in running if c.instance_id is None],
+        "statutory": [_deadline(c) for c in running if c.instance_id is None],
         "process_due": words.remaining_time(task.due_at, task.opened_at),
         "process_why": next((c.why for c in running if c.token == task.token), ""),
     }
@@ -145,7 +145,7 @@ def _is_heading(component: dict[str, Any], name: str | None) -> bool:
     return component["type"] == "text" and str(component.get("text", "")).strip("# ") == name
 
 
-def _clock(clock: CaseDeadline) -> dict[str, Any]:
+def _deadline(clock: CaseDeadline) -> dict[str, Any]:
     return {
         "name": clock.name,
         "why": clock.why,

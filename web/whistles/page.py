@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WhistleDetails:
     """A whistle with everything that came of it."""
 
     whistle: Whistle
@@ -88,7 +88,7 @@ def _object_until(whistle: Whistle, own: list[Attendance]) -> words.RemainingTim
 
 def read(case: Case) -> dict[str, Any]:
     """Everything `whistles/show.html` reads: the whistles of one case, the newest first."""
-    sheets = sheets_of(case)
+    sheets = list_details(case)
     named = {row.unit for each in sheets for row in each.called}
     named |= {row.unit for each in sheets for row in each.measures}
     named |= {row.unit for each in sheets for row in each.talks}
@@ -105,9 +105,9 @@ def read(case: Case) -> dict[str, Any]:
     }
 
 
-def sheets_of(case: Case) -> list[Sheet]:
+def list_details(case: Case) -> list[WhistleDetails]:
     """The whistles of a case, the newest first; of a department those it was called to."""
-    sheets = [_sheet(case, each) for each in reversed(whistles.list_for_case(g.db, case.id))]
+    sheets = [_details(case, each) for each in reversed(whistles.list_for_case(g.db, case.id))]
     return sheets if _oversees(case) else [each for each in sheets if each.called]
 
 
@@ -128,17 +128,17 @@ def _is_possible(case: Case) -> bool:
     return instance is not None and escalation.is_possible(step.look(g.db, instance), case)
 
 
-def due_words(task: UserTask) -> words.RemainingTime | None:
+def remaining_words(task: UserTask) -> words.RemainingTime | None:
     """How much time a task has left."""
     return words.remaining_time(task.due_at, task.opened_at)
 
 
-def _sheet(case: Case, whistle: Whistle) -> Sheet:
+def _details(case: Case, whistle: Whistle) -> WhistleDetails:
     oversees, own = _oversees(case), whistle_search.units(g.visitor.person)
     called = whistles.list_called(g.db, whistle.id)
     planned = measures.list_for_whistle(g.db, whistle.id)
     score = {each.unit: each for each in scores.list_for_whistle(g.db, whistle, called)}
-    return Sheet(
+    return WhistleDetails(
         whistle,
         steps.list_steps(whistle, planned),
         steps.RESULTS.get(whistle.result or "", ""),

@@ -18,7 +18,7 @@ def paper(case_id: int, number: int, document_id: int) -> ResponseReturnValue:
     """Order, minutes or plan as a file; like every opening it is written into the history."""
     shown = [
         row
-        for each in page.sheets_of(g.case)
+        for each in page.list_details(g.case)
         if each.whistle.number == number
         for row in each.papers
         if row.id == document_id

@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
         page=Page(lines, next=following, filters={"state": state}),
         state=state,
         names=display_names.resolve_places(g.db, _named(lines)),
-        due_words=page.due_words,
+        remaining_words=page.remaining_words,
         is_department=g.visitor.is_department,
     )
 

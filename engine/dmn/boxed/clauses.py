@@ -75,7 +75,7 @@ class Output:
     values: tuple[Any, ...] | None
     default: Boxed | None
 
-    def holding(self, cell: Node, reading: Reading) -> Boxed:
+    def conforming(self, cell: Node, reading: Reading) -> Boxed:
         """The cell's expression, its value made to conform to the column's type and values."""
         boxed = read_literal(cell, reading)
         if self.type is not None:

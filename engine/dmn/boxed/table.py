@@ -42,7 +42,7 @@ def _rule(node: Node, number: int, outputs: list[Output], inputs: int, reading: 
     if found != inputs:
         here.fault(node, "cells", f"有 {found} 个输入单元格,而表有 {inputs} 个输入列。")
     entries = tuple(
-        output.holding(each, here.at(f"输出“{output.label}”"))
+        output.conforming(each, here.at(f"输出“{output.label}”"))
         for output, each in zip(outputs, cells, strict=False)
     )
     return Rule(node.get("id") or str(number), number, entries)

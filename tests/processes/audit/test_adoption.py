@@ -57,9 +57,9 @@ def _hash_as_before(session, instance_id):
 
 
 def found(session):
-    parts = (history_checks.take, record_checks.take, log_checks.take)
+    parts = (history_checks.next_batch, record_checks.next_batch, log_checks.next_batch)
     steps = [take(session, None) for take in parts]
-    steps += [log_checks.take(session, step.place) for step in steps if step.place]
+    steps += [log_checks.next_batch(session, step.place) for step in steps if step.place]
     return [str(each) for step in steps for each in step.findings]
 
 

@@ -41,7 +41,7 @@ def test_the_nightly_seal_is_put_into_the_folder(session, folder, at):
 
 
 def test_whoever_gets_it_can_check_it_without_us(session, sealed):
-    told = json.loads(deliveries.told(sealed))
+    told = json.loads(deliveries.encode_seal(sealed))
     key = Ed25519PublicKey.from_public_bytes(base64.b64decode(told["public_key"]))
     signature = base64.b64decode(told["signature"])
     key.verify(signature, told["body"].encode())
@@ -60,7 +60,7 @@ def test_it_is_sent_to_an_https_address(session, folder, sealed, monkeypatch):
     monkeypatch.setattr(requests, "post", lambda url, **more: sent.append((url, more)) or Answer())
     deliveries.send(session, sealed.number)
     assert sent[0][0] == "https://name:secret@seals.example/in?a=b"
-    assert sent[0][1]["data"] == deliveries.told(sealed)
+    assert sent[0][1]["data"] == deliveries.encode_seal(sealed)
 
 
 def test_what_does_not_arrive_is_tried_again_and_names_no_password(
@@ -95,7 +95,7 @@ def test_it_is_sent_by_mail(session, folder, sealed, monkeypatch, is_taken):
     else:
         with pytest.raises(NotDelivered, match=r"mail\.example"):
             deliveries.send(session, sealed.number)
-    assert sent[0]["body"] == deliveries.told(sealed).decode()
+    assert sent[0]["body"] == deliveries.encode_seal(sealed).decode()
 
 
 @pytest.mark.parametrize("url", ["http://seals.example", "ftp://x", "seals.example"])

@@ -114,7 +114,7 @@ def running(session, case, at):
     """A working-day clock that ends in an unpublished year, and a statutory one of natural days."""
     with at(12, 31):
         found = due_dates.compute("department.resolve", clock.now(), "hard", session=session)
-        step = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
+        step = case_deadlines.begin(session, case, found, Kind.PROCESS)
         statute = case_deadlines.open_statutory(session, case.id, "xf.close")
     session.flush()
     return step, statute
@@ -174,7 +174,7 @@ def test_a_clock_reckoned_by_an_older_calendar_is_caught_up(session, cast, case,
         calendar_changes.publish(session, draft(days), by=cast["system_admin"])
         # A process that has not looked yet still reckons by what it knew.
         found = due_dates.compute("department.resolve", clock.now(), session=session)
-        late = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
+        late = case_deadlines.begin(session, case, found, Kind.PROCESS)
         session.flush()
         before = late.due_at
         calendar_changes.catch_up(session, clock.now())
@@ -208,8 +208,8 @@ STARTS = st.integers(0, 300).map(
 @given(start=STARTS, wait=st.integers(0, 4), length=st.integers(0, 40))
 def test_a_pause_adds_exactly_the_working_days_it_lasted(session, case, start, wait, length):
     with clock.at(start):
-        found = due_dates.of_limit(limits.find("department.resolve", start.date()), start)
-        row = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
+        found = due_dates.compute_by_rule(limits.find("department.resolve", start.date()), start)
+        row = case_deadlines.begin(session, case, found, Kind.PROCESS)
         session.flush()
     before = row.nominal_on
     since = start + timedelta(days=wait)

@@ -16,7 +16,7 @@ def local(month, day, hour=0, minute=0):
 
 def step(session, case, key="grid.resolve", variant=None, responsible=GRID):
     found = due_dates.compute(key, clock.now(), variant)
-    return case_deadlines.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
+    return case_deadlines.begin(session, case, found, Kind.PROCESS, responsible=responsible)
 
 
 def work(session, now):

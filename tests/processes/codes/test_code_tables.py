@@ -11,7 +11,7 @@ from processes.codes import code_tables, editions
 from processes.codes.editions import HEADINGS, EditionRefused
 from processes.errors import WrongChoice
 from processes.privacy import identity_numbers
-from processes.spreadsheets import SheetRefused
+from processes.spreadsheets import SpreadsheetRefused
 
 
 def book(*rows):
@@ -128,7 +128,7 @@ def test_the_file_handed_out_is_the_pattern_for_the_next(session, publish, at, c
 
 
 def test_formulas_are_not_taken(publish, at):
-    with at(3, 4), pytest.raises(SheetRefused, match="公式"):
+    with at(3, 4), pytest.raises(SpreadsheetRefused, match="公式"):
         publish(book(HEADINGS, ("01", "=1+1")))
 
 

@@ -15,17 +15,17 @@ from processes.deadlines import case_deadlines, due_dates, extensions, pauses
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Colour, DeadlineStatus, ExtensionStatus
 from processes.errors import (
-    ClockOver,
     ConsentRequired,
     EvidenceRequired,
     ExtensionNotAllowed,
     ExtensionNotYours,
     ExtensionTooLong,
-    NoSuchClock,
+    NoSuchDeadline,
     NoticeRequired,
     NotPending,
     PauseNotAllowed,
     ProcessError,
+    TooLateToExtend,
 )
 from processes.mediation import settlements
 from tests.processes import factories
@@ -37,7 +37,7 @@ def local(month, day, hour=0, minute=0):
 
 def step(session, case, key, variant=None, responsible="grid_worker@g"):
     found = due_dates.compute(key, clock.now(), variant)
-    return case_deadlines.start_clock(session, case, found, Kind.PROCESS, responsible=responsible)
+    return case_deadlines.begin(session, case, found, Kind.PROCESS, responsible=responsible)
 
 
 def colours(session, case):
@@ -82,7 +82,7 @@ def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, c
         granted = extensions.request(
             session, row, 30, reason="案情复杂", by=cast["political_legal"]
         )
-    with at(10, 4), pytest.raises(ClockOver, match="10月3日"):
+    with at(10, 4), pytest.raises(TooLateToExtend, match="10月3日"):
         extensions.notified(session, granted, by=None)
     extensions.lapse(session, local(10, 4))
     session.refresh(granted)
@@ -110,7 +110,7 @@ def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at
 def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at):
     with at(8, 4):
         row = case_deadlines.open_statutory(session, case.id, "xf.close")
-    with at(10, 5), pytest.raises(ClockOver, match="10月3日"):
+    with at(10, 5), pytest.raises(TooLateToExtend, match="10月3日"):
         extensions.request(session, row, 10, reason="晚了", by=cast["political_legal"])
 
 
@@ -147,7 +147,7 @@ def test_what_ends_while_its_clock_stands_still_is_not_late(session, case, at):
         case_deadlines.close_mediation(session, case.id)
     assert (row.status, colours(session, case)) == (DeadlineStatus.MET, [])
     assert row.nominal_on == date(2026, 8, 10)
-    assert pauses.list_for_clock(session, row.id)[0].until == local(7, 20, 9)
+    assert pauses.list_for_deadline(session, row.id)[0].until == local(7, 20, 9)
 
 
 def test_parties_may_agree_to_go_on_while_the_clock_stands_still(session, case, cast, at):
@@ -190,7 +190,7 @@ def test_a_card_goes_to_the_department_that_stayed_away(session, case, at):
             step(session, case, "department.arrive", "regular", unit)
     with at(5, 9, 17, 30):
         cards.issue_one(session, case.id, "department.arrive", "yellow", "dept-zhujian")
-        with pytest.raises(NoSuchClock):
+        with pytest.raises(NoSuchDeadline):
             cards.issue_one(session, case.id, "department.arrive", "yellow", "dept-gongan")
     (card,) = cards.list_for_case(session, case.id)
     assert card.responsible == "dept-zhujian"
@@ -208,7 +208,7 @@ def test_a_limit_shared_by_a_tier_is_found_whoever_is_named(session, case, at):
 
 
 def test_a_card_needs_a_clock(session, case):
-    with pytest.raises(NoSuchClock, match=r"leader\.close"):
+    with pytest.raises(NoSuchDeadline, match=r"leader\.close"):
         cards.issue_one(session, case.id, "leader.close", "yellow")
 
 

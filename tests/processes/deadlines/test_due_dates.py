@@ -112,13 +112,13 @@ TIMED = st.sampled_from([r for r in limits.shipped().rows if r.unit is not Unit.
 
 @given(BY_DAY, MOMENTS)
 def test_a_working_day_deadline_never_falls_on_a_day_off(limit, start):
-    deadline = due_dates.of_limit(limit, start)
+    deadline = due_dates.compute_by_rule(limit, start)
     assert working_time.is_working_day(deadline.due.date())
     assert deadline.due.time() == (limit.at or working_time.CLOSES)
 
 
 @given(TIMED, MOMENTS)
 def test_the_warning_is_never_after_the_nominal_day(limit, start):
-    deadline = due_dates.of_limit(limit, start)
+    deadline = due_dates.compute_by_rule(limit, start)
     assert deadline.warning_on <= deadline.nominal_on
     assert deadline.due.utcoffset() == timedelta(hours=8)

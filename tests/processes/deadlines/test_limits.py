@@ -101,7 +101,7 @@ def test_a_file_handed_in_is_judged_like_a_release(installed):
 def test_the_preview_counts_what_runs_by_the_rule(installed, cast, case, at):
     with at(3, 4):
         found = due_dates.compute("grid.resolve", clock.now(), session=installed)
-        case_deadlines.start_clock(installed, case, found, limits.Kind.PROCESS)
+        case_deadlines.begin(installed, case, found, limits.Kind.PROCESS)
         installed.flush()
         change = Change(2, Unit.WORKING_DAY, 2, "提速")
         seen = releasing.preview(installed, "grid.resolve", None, change)

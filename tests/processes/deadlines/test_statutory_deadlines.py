@@ -37,7 +37,7 @@ def test_whatever_becomes_of_the_case_the_sixty_days_stay(session, case, cast, m
         petitions.file(session, case.id)
         petitions.refer(session, case.id, "dept-renshe")
         petitions.accept(session, case.id)
-    (row,) = timing.open_clocks(session, case.id, "xf.close")
+    (row,) = timing.list_open(session, case.id, "xf.close")
     before = (row.started_at, row.due_at, row.nominal_on, row.warning_on)
     for step, (move, tier, days) in enumerate(moves):
         with clock.at(BEGINS + timedelta(days=step * 5 + days)):

@@ -15,7 +15,7 @@ from processes.organisation import people
 from processes.organisation.people import Account, Appointment
 from processes.organisation.places import Coordination, MediationOrganisation, Place, Studio, Unit
 from processes.organisation.roles import Role
-from processes.patrol import PatrolSheet
+from processes.patrol import PatrolRecord
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_few_gaps_are_left_among_officers_rooms_and_sheets(session):
         assert 0.95 < yesterday.rate < 1
         today = patrol.measure(session, places.DISTRICT, date(2026, 3, 4))
         assert 0.5 < today.rate < 0.8
-        late = select(func.count()).where(PatrolSheet.recorded_at > now)
+        late = select(func.count()).where(PatrolRecord.recorded_at > now)
         assert session.scalar(late) == 0
 
 

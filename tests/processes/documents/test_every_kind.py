@@ -45,7 +45,7 @@ def whole(session, cast, at):
         for name, side in (("示例甲", "applicant"), ("示例乙", "respondent")):
             session.add(Party(case_id=case.id, district=case.district, name=name, side=side))
         case.mediation_start_at = case.registered_at
-        sessions.record_held(
+        sessions.record_session(
             session,
             case.id,
             channel="offline",

@@ -2,7 +2,7 @@
 
 from processes import spreadsheets
 from processes.imports.columns import EVERY
-from processes.spreadsheets import Sheet
+from processes.spreadsheets import Worksheet
 from tests.processes.factories import GRID
 
 GOOD = {
@@ -18,4 +18,4 @@ HEADINGS = [each.heading for each in EVERY]
 
 def table(*rows):
     lines = [[(GOOD | row).get(each, "") for each in HEADINGS] for row in rows]
-    return spreadsheets.write([Sheet("纠纷", HEADINGS, lines)])
+    return spreadsheets.write([Worksheet("纠纷", HEADINGS, lines)])

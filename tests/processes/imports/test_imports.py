@@ -20,7 +20,7 @@ from processes.imports import batches, running
 from processes.imports.batches import AllFaulty, HasFaults, NotWaiting
 from processes.imports.models import ImportRow, ImportState, RowState
 from processes.notices import Notification
-from processes.spreadsheets import Sheet, SheetRefused
+from processes.spreadsheets import SpreadsheetRefused, Worksheet
 from tests.journeys.district import FOLDER
 from tests.processes.factories import OTHER_GRID
 from tests.processes.imports.importing import HEADINGS, table
@@ -137,7 +137,7 @@ def test_a_file_sent_again_leads_to_its_import(session, cast):
     content = table({})
     first = batches.receive(session, content, "a.xlsx", by=cast["center"])
     assert batches.receive(session, content, "b.xlsx", by=cast["center"]) is first
-    with pytest.raises(SheetRefused, match="他人"):
+    with pytest.raises(SpreadsheetRefused, match="他人"):
         batches.receive(session, content, "c.xlsx", by=cast["district_center"])
     batches.discard(session, first)
     assert batches.receive(session, content, "d.xlsx", by=cast["center"]) is not first
@@ -152,8 +152,8 @@ def test_a_file_sent_again_leads_to_its_import(session, cast):
     ],
 )
 def test_another_table_is_refused_whole(session, cast, headings, rows, sentence):
-    content = spreadsheets.write([Sheet("纠纷", headings, rows)])
-    with pytest.raises(SheetRefused, match=sentence):
+    content = spreadsheets.write([Worksheet("纠纷", headings, rows)])
+    with pytest.raises(SpreadsheetRefused, match=sentence):
         batches.receive(session, content, "x.xlsx", by=cast["center"])
 
 

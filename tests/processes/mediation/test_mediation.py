@@ -247,7 +247,7 @@ def test_no_court_confirms_a_marriage(district, accepted):
     with pytest.raises(FormInvalid, match="婚姻关系"):
         district.do("mediator", "Agreement", agreement_form="written", confirm=True)
     district.do("mediator", "Agreement", agreement_form="written")
-    assert confirmations.right(district.session, case.id) is None
+    assert confirmations.find_right(district.session, case.id) is None
     with pytest.raises(NothingToConfirm):
         confirmations.apply(district.session, case.id)
 

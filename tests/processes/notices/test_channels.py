@@ -58,7 +58,7 @@ def channel(session, admin, address, **more):
 def personal(session, gateway, admin, cast):
     """A gateway that sends to people's phones; the grid's worker and head gave theirs."""
     for name, phone in (("grid_worker", "13800000001"), ("grid_head", "13800000002")):
-        channels.keep_address(session, cast[name], mail="", phone=phone)
+        channels.save_address(session, cast[name], mail="", phone=phone)
     return channel(session, admin, f"{gateway.address}/{{phone}}")
 
 
@@ -235,7 +235,7 @@ def test_a_channel_that_was_stopped_sends_nothing_more(session, cast, gateway, p
 
 
 def test_who_may_not_see_the_case_is_told_no_more_than_that(session, cast, case, gateway, admin):
-    channels.keep_address(session, cast["outsider"], mail="", phone="13800000003")
+    channels.save_address(session, cast["outsider"], mail="", phone="13800000003")
     channel(session, admin, f"{gateway.address}/{{phone}}")
     tell(session, cast["outsider"], title=case.case_no, case_id=case.id)
     work(session)
@@ -276,7 +276,7 @@ def test_the_channel_of_another_district_is_not_found(session, personal):
 def test_a_channel_is_tried_out_on_oneself(session, admin, gateway, personal):
     with pytest.raises(NoAddress):
         channels.test(session, personal, by=admin)
-    channels.keep_address(session, admin, mail="", phone="138 0000-0009")
+    channels.save_address(session, admin, mail="", phone="138 0000-0009")
     with clock.at(NOON):
         channels.test(session, personal, by=admin)
         worker.run_until_idle(session)
@@ -286,16 +286,16 @@ def test_a_channel_is_tried_out_on_oneself(session, admin, gateway, personal):
 @pytest.mark.parametrize("typed", ["x", "a@b", "a b@c.de", "a@b.cd/../x"])
 def test_an_incomplete_mail_address_is_refused(session, cast, typed):
     with pytest.raises(WrongMail):
-        channels.keep_address(session, cast["grid_worker"], mail=typed, phone="")
+        channels.save_address(session, cast["grid_worker"], mail=typed, phone="")
 
 
 def test_an_incomplete_phone_number_is_refused(session, cast):
     with pytest.raises(WrongPhone):
-        channels.keep_address(session, cast["grid_worker"], mail="", phone="123/?x")
+        channels.save_address(session, cast["grid_worker"], mail="", phone="123/?x")
 
 
 def test_nothing_a_person_typed_changes_the_rest_of_an_address(session, cast, admin, gateway):
-    channels.keep_address(session, cast["grid_worker"], mail="a&b=c?d@example.com", phone="")
+    channels.save_address(session, cast["grid_worker"], mail="a&b=c?d@example.com", phone="")
     row = channel(session, admin, f"{gateway.address}/?to={{mail}}")
     address = session.get(channels.Address, int(cast["grid_worker"].id))
     assert channels.filled(row, address).endswith("to=a%26b%3Dc%3Fd%40example.com")

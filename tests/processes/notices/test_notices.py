@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from processes import notices
-from processes.errors import NoSuchNotice
+from processes.errors import NoSuchNotification
 from processes.notices import Notification, Urgency, inbox
 from tests.processes.factories import DISTRICT, GRID, VILLAGE
 
@@ -99,7 +99,7 @@ def test_who_may_not_see_the_case_gets_no_details(session, cast, case):
 def test_nobody_opens_the_notice_of_another(session, cast):
     tell(session, cast["grid_worker"])
     (notice,) = told(session, cast["grid_worker"])
-    with pytest.raises(NoSuchNotice):
+    with pytest.raises(NoSuchNotification):
         inbox.find(session, cast["outsider"], notice.id)
 
 

@@ -11,9 +11,9 @@ from engine.scheduling import timetable
 from processes import patrol
 from processes.errors import MissingField
 from processes.organisation.places import Place
-from processes.patrol import Coverage, PatrolSheet
-from processes.patrol.daily_records import close_due, make_due
-from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchSheet
+from processes.patrol import Coverage, PatrolRecord
+from processes.patrol.daily_records import close_past, create_for_day
+from processes.patrol.errors import DayOver, HasFindings, NoSuchFinding, NoSuchPatrolRecord
 from tests.processes import factories
 from tests.processes.factories import DISTRICT, GRID, OTHER_GRID, VILLAGE
 
@@ -22,7 +22,7 @@ DAY = date(2026, 3, 3)
 
 
 def sheet_of(session, grid, on=DAY):
-    return session.scalars(select(PatrolSheet).filter_by(grid=grid, on=on)).one()
+    return session.scalars(select(PatrolRecord).filter_by(grid=grid, on=on)).one()
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_every_small_grid_gets_one_sheet_however_often_it_is_asked(session, shee
 )
 def test_sheets_are_made_on_working_days_alone(session, cast, at, month, day, number):
     with at(month, day, 7, 30):
-        assert make_due(session, clock.now()) == number
+        assert create_for_day(session, clock.now()) == number
 
 
 def test_the_sheets_are_there_at_half_past_seven(session, cast, at, monkeypatch):
@@ -101,7 +101,7 @@ def test_nobody_records_anothers_grid(session, cast, sheets, at):
     other = sheet_of(session, OTHER_GRID)
     with at(3, 3):
         for name in ("grid_worker", "center", "leader"):
-            with pytest.raises(NoSuchSheet):
+            with pytest.raises(NoSuchPatrolRecord):
                 patrol.record_nothing_found(session, other.id, cast[name])
         found = patrol.record_finding(session, other.id, "纠纷", by=cast["outsider"])
         with pytest.raises(NoSuchFinding):
@@ -143,8 +143,8 @@ def test_what_stayed_blank_is_marked_after_the_day(session, cast, sheets, at):
     with at(3, 3, 20):
         patrol.record_nothing_found(session, sheet_of(session, GRID).id, cast["grid_worker"])
     with at(3, 4, 0, 10):
-        assert close_due(session, clock.now()) == 3
-        assert close_due(session, clock.now()) == 0
+        assert close_past(session, clock.now()) == 3
+        assert close_past(session, clock.now()) == 0
     session.expire_all()
     assert sheet_of(session, GRID).blank_at is None
     assert sheet_of(session, OTHER_GRID).blank_at is not None
@@ -180,5 +180,5 @@ def test_two_workers_at_the_same_moment_make_the_sheets_once(committed):
     for each in threads:
         each.join()
     with db.begin() as session:
-        assert session.scalar(select(func.count()).select_from(PatrolSheet)) == 4
+        assert session.scalar(select(func.count()).select_from(PatrolRecord)) == 4
     assert sum(made) == 4

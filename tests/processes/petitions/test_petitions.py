@@ -50,10 +50,10 @@ def test_the_sixty_days_run_from_acceptance_and_not_from_registration(session, c
     with at(8, 1):
         petitions.file(session, case.id)
         petitions.refer(session, case.id, "dept-renshe")
-    assert timing.open_clocks(session, case.id, "xf.close") == []
+    assert timing.list_open(session, case.id, "xf.close") == []
     with at(8, 4):
         petitions.accept(session, case.id)
-    (row,) = timing.open_clocks(session, case.id, "xf.close")
+    (row,) = timing.list_open(session, case.id, "xf.close")
     assert (row.nominal_on.isoformat(), row.warning_on.isoformat()) == ("2026-10-03", "2026-09-30")
 
 
@@ -116,7 +116,7 @@ def test_a_new_organ_has_its_own_fifteen_days_to_notify(session, case, petition,
         petitions.object_to(session, case.id, "不属本单位")
         petitions.rule(session, case.id, upheld=True, words="属实")
         petitions.refer(session, case.id, "dept-zhujian")
-    (row,) = timing.open_clocks(session, case.id, "xf.notify")
+    (row,) = timing.list_open(session, case.id, "xf.notify")
     assert (row.responsible, row.nominal_on.isoformat()) == ("dept-zhujian", "2026-09-19")
 
 
@@ -125,7 +125,7 @@ def test_settling_the_dispute_does_not_answer_the_petition(session, case, petiti
     petitions.accept(session, case.id)
     closing.feedback(session, case.id, content="已答复")
     closing.conclude(session, case.id, "settled")
-    assert timing.open_clocks(session, case.id, "xf.close")
+    assert timing.list_open(session, case.id, "xf.close")
 
 
 def test_each_answer_opens_the_next_way_and_the_last_none(session, case, petition):
@@ -134,9 +134,9 @@ def test_each_answer_opens_the_next_way_and_the_last_none(session, case, petitio
     written(session, case, finding=Finding.UNSUPPORTED)
     assert petition.stage is Stage.ANSWERED
     for instance in ("review", "recheck"):
-        assert timing.open_clocks(session, case.id, f"xf.{instance}.apply")
+        assert timing.list_open(session, case.id, f"xf.{instance}.apply")
         petitions.request(session, case.id, instance)
-        assert timing.open_clocks(session, case.id, f"xf.{instance}.decide")
+        assert timing.list_open(session, case.id, f"xf.{instance}.decide")
         written(session, case, instance, Finding.UPHELD)
     assert (petition.stage, petition.ended_at is not None) == (Stage.FINAL, True)
     running = [

@@ -61,7 +61,7 @@ def case(session, cast, gateway):
 
 def work(session, now):
     with clock.at(now):
-        made = party_messages.tell(session, now)
+        made = party_messages.notify(session, now)
         worker.run_until_idle(session)
     return made
 

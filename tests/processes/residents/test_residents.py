@@ -147,7 +147,7 @@ def test_a_right_of_the_parties_is_told_with_its_last_day(session, case, at):
 
 def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session, cast, case):
     case.owner_id = int(cast["grid_worker"].id)
-    voice = feedback.say(session, case, FeedbackKind.WITHDRAWAL, " 我们和好了 ")
+    voice = feedback.give(session, case, FeedbackKind.WITHDRAWAL, " 我们和好了 ")
     notice = session.query(Notification).one()
     assert (notice.person_id, notice.title) == (case.owner_id, "当事人申请撤回")
     assert "和好" not in notice.title + notice.body
@@ -159,15 +159,15 @@ def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session,
 
 def test_nothing_empty_nothing_endless_nothing_too_often(session, case):
     with pytest.raises(MissingField):
-        feedback.say(session, case, FeedbackKind.STATEMENT, " ")
+        feedback.give(session, case, FeedbackKind.STATEMENT, " ")
     with pytest.raises(Mistyped):
-        feedback.say(session, case, FeedbackKind.STATEMENT, "长" * 2001)
+        feedback.give(session, case, FeedbackKind.STATEMENT, "长" * 2001)
     with pytest.raises(NotNow):
-        feedback.say(session, case, FeedbackKind.CONFIRMATION, "")
+        feedback.give(session, case, FeedbackKind.CONFIRMATION, "")
     for _ in range(feedback.MOST_A_DAY):
-        feedback.say(session, case, FeedbackKind.STATEMENT, "补充")
+        feedback.give(session, case, FeedbackKind.STATEMENT, "补充")
     with pytest.raises(TooMuchFeedback):
-        feedback.say(session, case, FeedbackKind.STATEMENT, "补充")
+        feedback.give(session, case, FeedbackKind.STATEMENT, "补充")
 
 
 def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from processes import spreadsheets
-from processes.spreadsheets import Mark, Sheet, SheetRefused
+from processes.spreadsheets import Mark, SpreadsheetRefused, Worksheet
 
 
 def book(*rows):
@@ -68,7 +68,7 @@ def test_csv_is_read_in_the_encodings_people_have(encoding):
     ],
 )
 def test_a_hostile_file_is_refused_in_a_sentence(content, sentence):
-    with pytest.raises(SheetRefused, match=sentence):
+    with pytest.raises(SpreadsheetRefused, match=sentence):
         spreadsheets.read(content, most_rows=10)
 
 
@@ -84,7 +84,7 @@ def test_a_million_claimed_rows_end_soon():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")'])
 def test_a_text_that_looks_like_a_formula_stays_a_text(text):
-    content = spreadsheets.write([Sheet("表", ["甲"], [[text]])])
+    content = spreadsheets.write([Worksheet("表", ["甲"], [[text]])])
     cell = load_workbook(io.BytesIO(content)).active["A2"]
     assert (cell.value, cell.data_type) == (text, "s")
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read(SHEET)
@@ -92,7 +92,9 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text):
 
 def test_the_watermark_is_on_every_page_and_on_a_sheet_of_its_own():
     mark = Mark("示例&某", datetime(2026, 3, 4, 1, tzinfo=UTC), "已脱敏")
-    made = load_workbook(io.BytesIO(spreadsheets.write([Sheet("表", ["甲"], [["x"]])], mark=mark)))
+    made = load_workbook(
+        io.BytesIO(spreadsheets.write([Worksheet("表", ["甲"], [["x"]])], mark=mark))
+    )
     assert "2026-03-04 09:00 已脱敏" in made["表"].oddFooter.center.text
     assert [c.value for c in made["水印"]["B"]] == [
         "内容", "示例&某", "2026-03-04 09:00:00", "已脱敏",

@@ -8,7 +8,7 @@ from processes import cards
 from processes.cases.choices import Source, Status
 from processes.casework import centre_stages
 from processes.deadlines import due_dates
-from processes.deadlines.case_deadlines import start_clock
+from processes.deadlines.case_deadlines import begin
 from processes.deadlines.limits import Kind
 from processes.directories.rating_weights import REGISTER
 from processes.errors import MeasuresRequired, NotWhistled, WeightsRequired, WrongMark
@@ -85,7 +85,7 @@ def test_marks_run_from_one_to_five_and_only_the_called_are_rated(session, whist
 
 def test_who_stays_away_loses_points_for_each_card(session, case, whistle, at):
     due = due_dates.compute("department.arrive", whistle.blown_at, "regular")
-    row = start_clock(session, case, due, Kind.PROCESS, responsible="dept-zhujian")
+    row = begin(session, case, due, Kind.PROCESS, responsible="dept-zhujian")
     session.flush()
     with at(5, 12, 18):
         cards.expired(session, row, due.due.replace(day=12, hour=18))
