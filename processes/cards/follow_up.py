@@ -38,7 +38,7 @@ class Followed:
 
     card: Card
     case: Case
-    clock: CaseDeadline
+    deadline: CaseDeadline
     task: UserTask | None
     explanation: Explanation | None = None
     order: Order | None = None
@@ -172,15 +172,15 @@ def _matter(each: Followed, names: dict[str, str]) -> Matter:
     if card.colour is Colour.RED:
         groups.append(group(Role.POLITICAL_LEGAL, card.district))
     is_blue = card.colour is Colour.BLUE
-    due = _moment(each.clock.due_at)
+    due = _moment(each.deadline.due_at)
     done = f"将于{due}到期" if is_blue else f"应于{due}办结,未办"
     return Matter(
         key=f"card:{card.id}",
         kind=card.colour.words,
-        title=f"{card.colour.words}:{each.case.case_no} {each.clock.name}{done}",
+        title=f"{card.colour.words}:{each.case.case_no} {each.deadline.name}{done}",
         body=_body(each, names.get(card.responsible or "", "")),
         case_id=each.case.id,
-        urgency=Urgency.URGENT if _is_short(each.clock) else Urgency.NORMAL,
+        urgency=Urgency.URGENT if _is_short(each.deadline) else Urgency.NORMAL,
         people=people,
         groups=groups,
     )

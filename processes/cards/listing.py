@@ -40,7 +40,7 @@ class Item:
 
     card: Card
     case: Case
-    clock: CaseDeadline
+    deadline: CaseDeadline
     explanation: Explanation | None
     #: Until when it is awaited.
     explain_by: datetime | None

@@ -32,14 +32,14 @@ REACH = timedelta(days=30)
 class Move:
     """A clock that the new calendar lets end, or warn, on another day."""
 
-    clock: CaseDeadline
+    deadline: CaseDeadline
     case_no: str
     after: Deadline
 
     @property
     def is_due_moved(self) -> bool:
         """Whether the end moves, not only the day of warning."""
-        return self.clock.due_at != self.after.due
+        return self.deadline.due_at != self.after.due
 
 
 def preview(session: Session, draft: Draft) -> list[Move]:
@@ -90,7 +90,7 @@ def _carry_out(
 ) -> None:
     # Always in the same order, so that two of them do not wait for each other.
     with working_time.using(after):
-        for move in sorted(moves, key=lambda each: (each.clock.case_id, each.clock.id)):
+        for move in sorted(moves, key=lambda each: (each.deadline.case_id, each.deadline.id)):
             _carry_over(session, move, release, by)
         session.execute(
             update(CaseDeadline)
@@ -104,7 +104,7 @@ def _carry_out(
 
 
 def _carry_over(session: Session, move: Move, release: CalendarRelease, by: Person | None) -> None:
-    row, found = move.clock, move.after
+    row, found = move.deadline, move.after
     is_due_moved, before = move.is_due_moved, row.nominal_on
     deadline_moves.put(session, row, found, by, release_id=release.id)
     if is_due_moved:
@@ -138,7 +138,7 @@ def _repeatable(session: Session, rows: Sequence[CaseDeadline]) -> list[CaseDead
 
 
 def _is_moved(move: Move, now: datetime) -> bool:
-    row, found = move.clock, move.after
+    row, found = move.deadline, move.after
     same = (row.due_at, row.warning_on, row.is_provisional) == (
         *(found.due, found.warning_on),
         found.is_provisional,

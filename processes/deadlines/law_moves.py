@@ -31,7 +31,7 @@ AFTERWARDS = timedelta(days=1)
 class LawMove:
     """A running clock that a version of a law governs from now on."""
 
-    clock: CaseDeadline
+    case_deadline: CaseDeadline
     case_no: str
     before: Limit
     after: Limit
@@ -42,7 +42,7 @@ class LawMove:
     @property
     def is_due_moved(self) -> bool:
         """Whether its end is another."""
-        return not self.is_kept and self.clock.due_at != self.deadline.due
+        return not self.is_kept and self.case_deadline.due_at != self.deadline.due
 
 
 def preview(session: Session, library: Library, law: str) -> list[LawMove]:
@@ -55,7 +55,7 @@ def preview(session: Session, library: Library, law: str) -> list[LawMove]:
     if found is not None and found.in_force_from > clock.today():
         at = clock.start_of_day(found.in_force_from)
     moves = _moves(session, library, law, _candidates(session, library, law), at)
-    return sorted(moves, key=lambda each: (each.clock.due_at, each.clock.id))
+    return sorted(moves, key=lambda each: (each.case_deadline.due_at, each.case_deadline.id))
 
 
 def carry_out(session: Session, entry: LawEntry, law: str, by: Person | None) -> list[LawMove]:
@@ -111,8 +111,8 @@ def _moves(
         each
         for each in found
         if _is_of(each.after, each.before, law)
-        and each.after.rule != each.clock.rule
-        and max(each.deadline.due, each.clock.due_at) > at
+        and each.after.rule != each.case_deadline.rule
+        and max(each.deadline.due, each.case_deadline.due_at) > at
     ]
 
 
@@ -143,7 +143,7 @@ def _is_of(after: Limit, before: Limit, law: str) -> bool:
 
 
 def _move(session: Session, move: LawMove, entry: LawEntry, by: Person | None) -> None:
-    row, found = move.clock, move.deadline
+    row, found = move.case_deadline, move.deadline
     _keep_units(session, row, move.before)
     was, is_due_moved = row.nominal_on, move.is_due_moved
     rules = {"rule_before": row.rule, "rule_after": move.after.rule}

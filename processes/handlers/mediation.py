@@ -26,9 +26,11 @@ def begin(
     row.mediation_start_at = row.mediation_start_at or context.now
     row.mediation_unit = unit if unit and not unit[:1].isdigit() else None
     since = datetime.fromisoformat(start.partition("@")[0]) if isinstance(start, str) else start
-    clock = time_limit.begin(session, case, limit, start=since, variant=variant, responsible=unit)
+    deadline = time_limit.begin(
+        session, case, limit, start=since, variant=variant, responsible=unit
+    )
     # One that ran before may have been prolonged, which the diagram does not know.
-    recompute.reschedule_followers(session, clock, context.by)
+    recompute.reschedule_followers(session, deadline, context.by)
     documents.automatic.follow(session, case, by=context.by)
 
 

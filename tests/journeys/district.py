@@ -136,7 +136,7 @@ class District:
         rows = cards.list_for_case(self.session, self.case.id)
         return [(c.responsible, clock.local(c.issued_at)) for c in rows if c.colour == colour]
 
-    def clock(self, key):
+    def deadline(self, key):
         """The newest clock of that key."""
         return next(
             row

@@ -73,10 +73,10 @@ def test_the_form_refuses_what_the_day_cannot_mean(district):
 
 def test_a_corrected_delivery_moves_the_right_its_task_and_its_timer(district):
     case = answered(district, "2026-03-02")
-    assert district.clock("xf.review.apply").nominal_on == date(2026, 4, 1)
+    assert district.deadline("xf.review.apply").nominal_on == date(2026, 4, 1)
     row = corrected(district, case, HANDLING, row_of(district, case), date(2026, 3, 19))
 
-    right = district.clock("xf.review.apply")
+    right = district.deadline("xf.review.apply")
     # 18 April is a Saturday: the right rolls to Monday.
     assert (right.nominal_on, clock.local(right.due_at)) == (date(2026, 4, 18), moment(4, 21, 0))
     assert district.due("ReviewLapsed") == [moment(4, 21, 0)]
@@ -126,7 +126,7 @@ def test_a_correction_keeps_to_the_same_ends(district, key, row, on, reason, wro
     case = answered(district, "2026-03-02")
     with pytest.raises(wrong):
         corrected(district, case, key, row or row_of(district, case), on, reason)
-    assert district.clock("xf.review.apply").nominal_on == date(2026, 4, 1)
+    assert district.deadline("xf.review.apply").nominal_on == date(2026, 4, 1)
 
 
 def test_an_incident_a_date_has_caused_is_mended_by_putting_it_right(district, monkeypatch):
@@ -140,7 +140,7 @@ def test_an_incident_a_date_has_caused_is_mended_by_putting_it_right(district, m
     assert open_incidents(district) != []
     corrected(district, case, HANDLING, row_of(district, case), date(2026, 3, 19))
     assert open_incidents(district) == []
-    assert district.clock("xf.review.apply").nominal_on == date(2026, 4, 18)
+    assert district.deadline("xf.review.apply").nominal_on == date(2026, 4, 18)
     assert "ReviewApply" in district.open()
 
 
@@ -152,9 +152,9 @@ def open_incidents(district):
 def test_a_right_that_lapsed_by_a_wrong_day_is_theirs_again(district):
     case = answered(district, "2026-03-02")
     district.until(4, 3, 9)
-    assert district.clock("xf.review.apply").status is DeadlineStatus.LAPSED
+    assert district.deadline("xf.review.apply").status is DeadlineStatus.LAPSED
     row = corrected(district, case, HANDLING, row_of(district, case), date(2026, 3, 19))
-    right = district.clock("xf.review.apply")
+    right = district.deadline("xf.review.apply")
     assert (right.status, right.nominal_on) == (DeadlineStatus.RUNNING, date(2026, 4, 18))
     assert "须另行受理" in date_corrections.words(row)
 
@@ -163,16 +163,16 @@ def test_a_day_that_ended_the_right_already_ends_it(district):
     case = answered(district, "2026-03-20")
     district.until(4, 10, 9)
     corrected(district, case, HANDLING, row_of(district, case), date(2026, 3, 2))
-    assert district.clock("xf.review.apply").status is DeadlineStatus.LAPSED
+    assert district.deadline("xf.review.apply").status is DeadlineStatus.LAPSED
     assert petitions.get(district.session, case.id).stage is Stage.STANDS
 
 
 def test_an_agreement_that_is_in_force_later_can_be_confirmed_longer(district):
     agreed(district, effective_on="2026-03-02", perform_by="2026-03-20", confirm=True)
     (kept,) = settlements.list_for_case(district.session, district.case.id)
-    assert district.clock("tj.confirm.apply").nominal_on == date(2026, 4, 1)
+    assert district.deadline("tj.confirm.apply").nominal_on == date(2026, 4, 1)
     corrected(district, district.case, "settlement.effective_on", kept.id, date(2026, 3, 10))
-    assert district.clock("tj.confirm.apply").nominal_on == date(2026, 4, 9)
+    assert district.deadline("tj.confirm.apply").nominal_on == date(2026, 4, 9)
     assert district.due("ConfirmClosed") == [moment(4, 10, 0)]
     assert district.due("ConfirmReminder") == [moment(3, 30, 9)]
 
@@ -195,9 +195,9 @@ def test_a_filing_no_row_holds_moves_the_departments_clock_and_timer(district):
     district.do("mediator", "Inform", outcome="divert", forum="labour")
     district.until(3, 5, 9)
     district.do("mediator", "FileArbitration", filed_on="2026-03-02")
-    assert district.clock("ld.arbitrate").nominal_on == date(2026, 4, 16)
+    assert district.deadline("ld.arbitrate").nominal_on == date(2026, 4, 16)
     row = corrected(district, district.case, "arbitration.filed_on", 0, date(2026, 3, 4))
-    moved = district.clock("ld.arbitrate")
+    moved = district.deadline("ld.arbitrate")
     assert moved.nominal_on == date(2026, 4, 18)
     due = clock.local(moved.due_at)
     assert (district.due("LabourAwardDue"), district.task_due("LabourAward")) == ([due], due)

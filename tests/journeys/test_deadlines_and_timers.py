@@ -29,8 +29,8 @@ def test_a_day_that_becomes_a_holiday_moves_the_task_its_timer_and_its_clock(ses
             by=district.cast["system_admin"],
         )
     assert district.due("HandleDue") == [moment(3, 10, 17, 30)]
-    assert district.clock("grid.resolve").due_at == moment(3, 10, 17, 30)
-    assert "示例假" in district.clock("grid.resolve").why
+    assert district.deadline("grid.resolve").due_at == moment(3, 10, 17, 30)
+    assert "示例假" in district.deadline("grid.resolve").why
 
 
 def test_a_revisit_to_come_moves_with_the_calendar(session):
@@ -57,7 +57,7 @@ def test_two_cases_screened_one_after_the_other_each_have_the_date_of_their_own(
     for is_hard in (True, False, True):
         district.register("须多部门处置", category="0201", needs_enforcement=True)
         district.do("center", "Screen", **CALLED, hard=is_hard)
-        row = district.clock("department.resolve")
+        row = district.deadline("department.resolve")
         assert [row.due_at] == district.due("ResolveDue")
         dates.setdefault(is_hard, set()).add(clock.local(row.due_at))
         assert row.rule == ("department.resolve:hard@1" if is_hard else "department.resolve@1")
@@ -68,7 +68,7 @@ def test_a_paused_limit_does_not_escalate_and_goes_on_where_it_stood(session):
     district = District(session, moment(3, 4, 9))
     case = district.register("须多部门处置", category="0201", needs_enforcement=True)
     district.do("center", "Screen")
-    row, tier = district.clock("department.resolve"), case.tier
+    row, tier = district.deadline("department.resolve"), case.tier
     before = row.due_at
     assert before in district.due("ResolveDue")
     with clock.at(district.now):

@@ -22,7 +22,7 @@ def mediated(session):
         district.do("grid_worker", "Contact")
     district.do("mediator", "Accept")
     district.do("mediator", "Select", mediator=district.cast["mediator"].id)
-    assert district.clock("tj.rm").nominal_on == date(2026, 7, 1)
+    assert district.deadline("tj.rm").nominal_on == date(2026, 7, 1)
     return district
 
 
@@ -71,7 +71,7 @@ def to_the_day(district):
 def test_mediation_goes_on_by_the_rule_it_began_with(mediated):
     revised(mediated, Transition.OLD)
     to_the_day(mediated)
-    row = mediated.clock("tj.rm")
+    row = mediated.deadline("tj.rm")
     assert (row.rule, row.nominal_on) == ("tj.rm@1", date(2026, 7, 1))
     assert "2002-11-01起施行" in row.why
     assert mediated.changes(Change.RECKONED) == []
@@ -82,7 +82,7 @@ def test_mediation_is_shortened_where_the_new_rule_says_so(mediated):
     revised(mediated, Transition.NEW)
     assert mediated.task_due("Mediate") == before, "not before its day"
     to_the_day(mediated)
-    row = mediated.clock("tj.rm")
+    row = mediated.deadline("tj.rm")
     assert (row.rule, row.nominal_on) == ("tj.rm@2", date(2026, 6, 21))
     assert mediated.task_due("Mediate") == row.due_at
     assert "依《人民调解工作若干规定》(2026年修订,2026-06-15起施行)第三十条" in row.why

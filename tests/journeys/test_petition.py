@@ -42,7 +42,7 @@ def test_what_is_not_supported_is_concluded_by_law_and_not_accepted_again(distri
 
     district.until(3, 20, 9)
     district.do("district_center", "ReviewApply", **ASKED)
-    assert district.clock("xf.review.decide").nominal_on == date(2026, 4, 19)
+    assert district.deadline("xf.review.decide").nominal_on == date(2026, 4, 19)
     district.do("district_center", "ReviewDecide", delivered_on="2026-03-20")
     district.do("district_center", "RecheckApply", **ASKED)
     district.do("district_center", "RecheckDecide", delivered_on="2026-03-20")
@@ -66,7 +66,7 @@ def test_a_petition_is_not_archived_before_its_answer_stands(district):
     district.until(3, 9, 10)
     district.do("grid_worker", "Track")
     assert (case.status, district.open()) == (Status.CLOSED, ["ReviewApply"])
-    assert district.clock("xf.close").status is DeadlineStatus.MET
+    assert district.deadline("xf.close").status is DeadlineStatus.MET
     district.until(4, 2, 9)
     assert case.status is Status.ARCHIVED
-    assert district.clock("xf.review.apply").status is DeadlineStatus.LAPSED
+    assert district.deadline("xf.review.apply").status is DeadlineStatus.LAPSED

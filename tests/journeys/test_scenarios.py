@@ -112,11 +112,11 @@ def test_scenario_02_the_grid_runs_out_of_time_and_the_way_to_confirmation_close
 
     district.do("mediator", "Accept")
     district.do("mediator", "Select", mediator=district.cast["mediator"].id)
-    assert district.clock("tj.rm").nominal_on == date(2026, 7, 1)
+    assert district.deadline("tj.rm").nominal_on == date(2026, 7, 1)
     district.until(6, 20, 10)
     district.do("mediator", "Mediate")
     district.do("mediator", "Agreement", **WRITTEN)
-    assert district.clock("tj.confirm.apply").nominal_on == date(2026, 7, 20)
+    assert district.deadline("tj.confirm.apply").nominal_on == date(2026, 7, 20)
     assert district.due("ConfirmReminder")[0] == moment(7, 10, 9)
 
     district.until(7, 20, 23)
@@ -125,7 +125,7 @@ def test_scenario_02_the_grid_runs_out_of_time_and_the_way_to_confirmation_close
     district.until(7, 21, 9)
     assert district.open() == ["Feedback"]
     assert "诉讼" in district.said()[-1]
-    assert district.clock("tj.confirm.apply").status is DeadlineStatus.LAPSED
+    assert district.deadline("tj.confirm.apply").status is DeadlineStatus.LAPSED
     assert not confirmations.can_apply(district.session, case.id)
     asked = select(UserTask).filter_by(instance_id=case.instance_id, element="Confirm")
     with pytest.raises(TaskClosed):
@@ -172,7 +172,9 @@ def test_scenario_04_wages_nobody_paid_in_fifteen_days_call_the_departments(on):
     district.do("mediator", "Accept")
     assert "推举代表" in district.said()[-1]
     district.do("mediator", "Select", mediator=district.cast["mediator"].id)
-    assert district.clock("ld.mediate").nominal_on == date(2026, 3, 17), "from the application on"
+    assert district.deadline("ld.mediate").nominal_on == date(2026, 3, 17), (
+        "from the application on"
+    )
     district.until(3, 17, 23)
     assert district.open() == ["Mediate"]
     assert list_for_case(district.session, case.id) == []
@@ -300,7 +302,7 @@ def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
     district.do("district_center", "PetitionTransfer", organ="dept-renshe")
     district.do("liaison", "PetitionAccept", way="on_the_spot")
     assert district.due("ObjectionLapsed") == [moment(10, 9, 17, 30)]
-    closes = district.clock("xf.close")
+    closes = district.deadline("xf.close")
     assert (closes.nominal_on, closes.responsible) == (date(2026, 11, 23), "dept-renshe")
 
     district.until(10, 9, 17)
@@ -320,7 +322,7 @@ def test_scenario_07_an_organ_objects_across_the_national_holiday(on):
     assert "PetitionObject" not in district.open()
     district.do("zhujian", "PetitionOpinion", delivered_on="2026-10-15")
     assert closes.status is DeadlineStatus.MET
-    assert district.clock("xf.review.apply").due_at == moment(11, 17, 0)
+    assert district.deadline("xf.review.apply").due_at == moment(11, 17, 0)
 
 
 def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
@@ -328,7 +330,7 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
     case = district.register("补偿款未兑付", category="0901", is_petition=True)
     district.do("district_center", "PetitionTransfer", organ="dept-renshe")
     district.do("liaison", "PetitionAccept", way="on_the_spot")
-    closes = district.clock("xf.close")
+    closes = district.deadline("xf.close")
     assert (closes.nominal_on, closes.warning_on) == (date(2026, 10, 3), date(2026, 9, 30))
 
     district.until(9, 28, 9)
@@ -352,7 +354,7 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
     district.until(11, 2, 15)
     district.do("liaison", "PetitionOpinion", delivered_on="2026-11-02")
     assert closes.status is DeadlineStatus.MET
-    assert district.clock("xf.review.apply").nominal_on == date(2026, 12, 2)
+    assert district.deadline("xf.review.apply").nominal_on == date(2026, 12, 2)
 
 
 def prolonged(district, row, days):
@@ -524,7 +526,7 @@ def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rule
     analyst = district.cast["analyst"]
     old = district.register("楼上漏水", category="0201")
     district.do("grid_worker", "Contact")
-    assert district.clock("grid.resolve").rule == "grid.resolve@1"
+    assert district.deadline("grid.resolve").rule == "grid.resolve@1"
 
     with clock.at(district.now):
         shorter = releasing.Change(2, Unit.WORKING_DAY, extension=2, note="区委政法委决定提速")
@@ -532,7 +534,7 @@ def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rule
     assert (released.version, released.amount) == (2, 2)
     new = district.register("楼下堆物", category="0201")
     district.do("grid_worker", "Contact")
-    assert district.clock("grid.resolve").rule == "grid.resolve@2"
+    assert district.deadline("grid.resolve").rule == "grid.resolve@2"
     assert district.due("HandleDue") == [moment(3, 6, 17, 30)]
     district.case = old
     assert district.due("HandleDue") == [moment(3, 9, 17, 30)]

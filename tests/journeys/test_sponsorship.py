@@ -197,7 +197,7 @@ def test_ninety_days_may_be_lengthened_by_thirty_in_all_and_then_it_is_red(distr
     district.do("political_legal", "Overdue", days=30)
     with pytest.raises(ExtensionTooLong):
         extend_again(district)
-    assert district.clock("leader.close").due_at == moment(7, 1, 0)
+    assert district.deadline("leader.close").due_at == moment(7, 1, 0)
     meet_monthly(district, (6, 5), (6, 30))
     assert district.cards("red") == []
     district.until(7, 1, 9)

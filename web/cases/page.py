@@ -37,7 +37,7 @@ class DeadlineSummary:
     is_running: bool
     due: words.RemainingTime | None
     status: str
-    clock: CaseDeadline
+    deadline: CaseDeadline
 
 
 @dataclass(frozen=True)
@@ -136,5 +136,5 @@ def _named(
 ) -> set[str]:
     """Every place, unit and group the page names."""
     named = {case.grid, *(group for task in tasks for group in task.groups)}
-    named |= {limit.clock.responsible for limit in limits if limit.clock.responsible}
+    named |= {limit.deadline.responsible for limit in limits if limit.deadline.responsible}
     return named | {row.unit for each in musters for row in each.rows}

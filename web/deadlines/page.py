@@ -35,7 +35,7 @@ from web import words
 class DeadlineDetails:
     """A clock with its rule, what happened to it, and what the visitor may do about it."""
 
-    clock: CaseDeadline
+    deadline: CaseDeadline
     limit: Limit
     due: words.RemainingTime | None
     is_open: bool
@@ -57,14 +57,14 @@ def read(case: Case) -> dict[str, Any]:
     told = [_details(row, may) for row in case_deadlines.list_for_case(g.db, case.id)]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
-    groups = {one.clock.responsible for one in told if one.clock.responsible} - {PARTIES}
+    groups = {one.deadline.responsible for one in told if one.deadline.responsible} - {PARTIES}
     return {
         "case": case,
         "open": [each for each in told if each.is_open],
         "closed": [each for each in told if not each.is_open],
         "moves": deadline_moves.list_for_case(g.db, case.id, DeadlineMove.release_id),
         "law_moves": deadline_moves.list_for_case(g.db, case.id, DeadlineMove.law_version_id),
-        "clocks_by_id": {each.clock.id: each.clock for each in told},
+        "by_id": {each.deadline.id: each.deadline for each in told},
         "people": display_names.people(g.db, list(people)),
         "names": display_names.resolve(g.db, groups),
         "parties": PARTIES,

@@ -28,7 +28,7 @@ from web.translation import lazy_gettext as later
 class DeadlineSummary:
     """A clock of the petition, or a right of the petitioner or the organ, in words."""
 
-    clock: CaseDeadline
+    deadline: CaseDeadline
     due: words.RemainingTime | None
     status: Any
     is_right: bool

@@ -145,9 +145,9 @@ def _is_heading(component: dict[str, Any], name: str | None) -> bool:
     return component["type"] == "text" and str(component.get("text", "")).strip("# ") == name
 
 
-def _deadline(clock: CaseDeadline) -> dict[str, Any]:
+def _deadline(deadline: CaseDeadline) -> dict[str, Any]:
     return {
-        "name": clock.name,
-        "why": clock.why,
-        "due": words.remaining_time(clock.due_at, clock.started_at),
+        "name": deadline.name,
+        "why": deadline.why,
+        "due": words.remaining_time(deadline.due_at, deadline.started_at),
     }

@@ -136,7 +136,7 @@ def test_the_preview_says_what_moves_and_changes_nothing(session, running, at):
     with at(12, 31, 10):
         moves = calendar_changes.preview(session, draft(days))
         assert len(changed_days(session, draft(days))) == 3
-    moved = {move.clock.key: move for move in moves}
+    moved = {move.deadline.key: move for move in moves}
     assert moved["department.resolve"].is_due_moved
     assert not moved["xf.close"].is_due_moved
     assert moved["department.resolve"].after.due.date() == date(2027, 2, 3)
@@ -241,4 +241,4 @@ def test_a_clock_whose_date_cannot_be_reckoned_again_is_left_alone(session, cast
     days = [SpecialDay(date(2027, 1, 4), "示例假", True)]
     with at(12, 31, 10):
         moves = calendar_changes.preview(session, draft(days))
-    assert step.id not in {move.clock.id for move in moves}
+    assert step.id not in {move.deadline.id for move in moves}

@@ -206,7 +206,7 @@ def test_a_version_entered_late_moves_what_started_under_it(installed, cast, cas
         assert (seen.case_no, seen.is_due_moved) == (case.case_no, True)
         assert late.rule == "xf.close@1"
         moved = law_reviews.approve(installed, entry, by=cast["system_admin"])
-    assert [each.clock.id for each in moved] == [late.id]
+    assert [each.case_deadline.id for each in moved] == [late.id]
     assert until(late) == date(2026, 8, 20)
     assert before.rule == "xf.notify@1"
 
@@ -461,7 +461,7 @@ def test_a_correction_puts_right_what_was_entered_and_moves_what_runs(installed,
         row = running(installed, case, "xf.notify", date(2026, 6, 1))
         entry, moves = in_force(installed, cast, Version(law, rules))
     assert entry.is_correction
-    assert row.id in [each.clock.id for each in moves]
+    assert row.id in [each.case_deadline.id for each in moves]
     assert (row.rule, until(row)) == ("xf.notify@2", date(2026, 6, 21))
 
 

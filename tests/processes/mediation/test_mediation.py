@@ -84,14 +84,14 @@ def test_several_meetings_are_kept_in_their_order(district, accepted):
 def test_an_appraisal_stops_the_clock_and_its_days_are_added(district, accepted):
     accepted("people", category="0502")
     choose(district)
-    assert district.clock("yl.mediate").nominal_on == date(2026, 4, 14)
+    assert district.deadline("yl.mediate").nominal_on == date(2026, 4, 14)
     district.until(3, 9, 9)
     district.do("mediator", "Mediate", decision="appraise")
-    assert district.clock("yl.mediate").status is DeadlineStatus.PAUSED
+    assert district.deadline("yl.mediate").status is DeadlineStatus.PAUSED
     district.until(5, 11, 9)
     assert district.open() == ["Appraise"], "nothing runs out meanwhile"
     district.do("mediator", "Appraise")
-    clock = district.clock("yl.mediate")
+    clock = district.deadline("yl.mediate")
     assert (clock.status, clock.nominal_on) == (DeadlineStatus.RUNNING, date(2026, 6, 15))
     assert district.due("MediationDue") == [moment(6, 15, 17, 30)]
 
@@ -110,7 +110,7 @@ def test_both_may_prolong_before_the_month_is_over(district, accepted):
     with pytest.raises(FormInvalid, match="签名"):
         district.do("mediator", "Prolong", agreed=True, until="2026-04-20", **unsigned)
     district.do("mediator", "Prolong", agreed=True, until="2026-04-20", **SIGNED)
-    assert district.clock("tj.rm").nominal_on == date(2026, 4, 20)
+    assert district.deadline("tj.rm").nominal_on == date(2026, 4, 20)
     district.until(4, 20, 23)
     assert district.open() == ["Mediate"]
     district.until(4, 21, 9)
@@ -121,7 +121,7 @@ def test_both_may_prolong_before_the_month_is_over(district, accepted):
 def test_meeting_timers_and_clock_agree_whoever_moves_the_clock(district, accepted):
     accepted("people", category="0502")
     choose(district)
-    row = district.clock("yl.mediate")
+    row = district.deadline("yl.mediate")
     with clock.at(moment(3, 4)):
         pauses.pause(district.session, row, "鉴定", evidence="委托书", by=None)
     assert district.due("MediationDue") == district.due("MediationReminder") == [STANDING]
@@ -136,7 +136,7 @@ def test_meeting_timers_and_clock_agree_whoever_moves_the_clock(district, accept
 def test_a_meeting_after_an_extension_outside_the_diagram_is_due_by_the_new_end(district, accepted):
     accepted("people")
     choose(district)
-    row = district.clock("tj.rm")
+    row = district.deadline("tj.rm")
     with clock.at(moment(3, 4)):
         extensions.request(district.session, row, 10, reason="双方同意", by=None, consent="同意书")
     agree(district, row, date(2026, 4, 12))
@@ -167,24 +167,24 @@ def test_the_court_commissions_within_its_days_and_the_parties_choose(district, 
     case = accepted(None, source=Source.COURT)
     assert case.mediation_kind is MediationKind.JUDICIAL
     assert case.litigation_stage is LitigationStage.PRE_LITIGATION
-    assert district.clock("sq.assign").nominal_on == date(2026, 3, 5)
+    assert district.deadline("sq.assign").nominal_on == date(2026, 3, 5)
     district.do("district_center", "CourtAssign", program="ordinary")
-    assert district.clock("sq.accept").nominal_on == date(2026, 3, 5)
+    assert district.deadline("sq.accept").nominal_on == date(2026, 3, 5)
     district.do("mediator", "TakeAssignment")
     assert case.litigation_stage is LitigationStage.IN_LITIGATION
-    assert district.clock("sq.contact").nominal_on == date(2026, 3, 5)
+    assert district.deadline("sq.contact").nominal_on == date(2026, 3, 5)
     district.do("mediator", "ContactParties")
-    assert district.clock("sq.choose").nominal_on == date(2026, 3, 4)
+    assert district.deadline("sq.choose").nominal_on == date(2026, 3, 4)
     district.until(3, 4, 18)
     assert district.open() == ["Appoint"], "the two did not agree on anybody"
     district.do("mediator", "Appoint", mediator=district.cast["mediator"].id)
-    assert district.clock("sq.in_case").nominal_on == date(2026, 3, 17)
+    assert district.deadline("sq.in_case").nominal_on == date(2026, 3, 17)
     assert district.open() == ["Mediate"]
 
 
 def test_a_department_mediates_with_its_own_people(district, accepted):
     case = accepted("administrative", category="0701")
-    assert district.clock("xz.accept").nominal_on == date(2026, 3, 9)
+    assert district.deadline("xz.accept").nominal_on == date(2026, 3, 9)
     district.do("liaison", "AdmitAdministrative")
     offered = [
         each.id for each in candidates.list_candidates(district.session, case, Role.MEDIATOR)
@@ -209,7 +209,7 @@ def test_what_is_not_kept_goes_back_to_the_police_whose_days_begin_anew(district
     assert first.nominal_on == date(2026, 4, 1)
     district.do("gongan", "PoliceScreen")
     district.do("mediator", "FirstMediate", decision="failed")
-    assert district.clock("za.second").nominal_on == date(2026, 3, 11)
+    assert district.deadline("za.second").nominal_on == date(2026, 3, 11)
     district.until(3, 10, 9)
     district.do("mediator", "SecondMediate")
     district.do("mediator", "Agreement", perform_by="2026-03-20", effective_on="2026-03-10")
@@ -285,7 +285,7 @@ def test_an_arbitration_is_followed_to_its_award(district, accepted):
     district.do("mediator", "Mediate", decision="failed")
     district.do("mediator", "Inform", outcome="divert", forum="labour")
     district.do("mediator", "FileArbitration", filed_on="2026-03-02")
-    assert district.clock("ld.arbitrate").nominal_on == date(2026, 4, 16)
+    assert district.deadline("ld.arbitrate").nominal_on == date(2026, 4, 16)
     district.do("liaison", "LabourAward")
     district.do("mediator", "Feedback")
     assert case.outcome is Outcome.DIVERTED
