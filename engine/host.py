@@ -27,7 +27,7 @@ def _unheard(_name: str, _variables: Mapping[str, Any]) -> None:
 
 @dataclass
 class Host:
-    """The world around one instance during one step."""
+    """What an instance can reach while it takes one step: session, handlers, observers, other instances."""
 
     session: "Session | None" = None
     instance: InstanceView = field(default_factory=InstanceView)
@@ -59,7 +59,7 @@ class Host:
 
     @property
     def is_usable(self) -> bool:
-        """Whether the transaction can still be kept; an error outside a savepoint broke it."""
+        """Whether the transaction can still be committed: no error occurred outside a savepoint."""
         if self.session is None:
             return True
         if not self.session.is_active:
@@ -68,7 +68,7 @@ class Host:
         return bool(raw.info.transaction_status != TransactionStatus.INERROR)
 
     def call(self, name: str, context: Context, variables: dict[str, Any]) -> dict[str, Any]:
-        """Call a handler in a savepoint, so that a failing one leaves nothing half done."""
+        """Call a handler in a savepoint and return its variables; what it raises rolls its writes back."""
         with self.savepoint():
             if name in self.stand_ins:
                 given = self.stand_ins[name](variables)
@@ -76,18 +76,21 @@ class Host:
             return self.registry.call(name, context, variables)
 
     def write(self, work: Work) -> dict[str, Any]:
-        """Have a person's facts written; raises what `work` raises, and nothing is written."""
+        """Do `work`, which writes what a person entered, and return the variables that are left.
+
+        Raises what `work` raises.
+        """
         return self._dispatch.write(work)
 
     def emit(self, entry: Event) -> list[FailedDelivery]:
-        """Tell the observers; what one of them could not take comes back."""
+        """Notify the observers of an event; returns the deliveries that failed."""
         wanting = interested_in(entry)
         if not wanting:
             return []
         return self._dispatch.emit(wanting, self.context(entry.element, entry.properties), entry)
 
     def emit_again(self, observer: str, entry: Event) -> FailedDelivery | None:
-        """Tell one observer what it could not take; nobody, when it is no more."""
+        """Notify one observer again, by name; None also when this release has it no more."""
         context = self.context(entry.element, entry.properties)
         found = find_observer(observer)
         return self._dispatch.one(found, context, entry) if found else None
@@ -98,7 +101,7 @@ class Host:
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """One step, at whose end what the observers wrote is kept; or, when it raises, is not."""
+        """One step: what the observers wrote is released at its end and rolled back when it raises."""
         try:
             yield
         except BaseException:
@@ -108,7 +111,7 @@ class Host:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """Work of others, which is kept as a whole or not at all."""
+        """A savepoint of its own for what a handler writes; nothing without a session."""
         self.release_observed()
         if self.session is None:
             yield

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FailedDelivery:
-    """What an observer could not take, and why."""
+    """An observer raised: which one, of which event, and what it raised."""
 
     observer: str
     entry: Event
@@ -34,7 +34,7 @@ class FailedDelivery:
 
 
 class ObserverDispatch:
-    """The writers and the observers of one step."""
+    """Calls the writers and the observers of one step, in one savepoint."""
 
     def __init__(self, session: "Session | None") -> None:
         self._session = session
@@ -45,7 +45,7 @@ class ObserverDispatch:
     def emit(
         self, wanting: Iterable[Observer], context: Context, entry: Event
     ) -> list[FailedDelivery]:
-        """Tell all who want it; what could not be told comes back."""
+        """Notify these observers; returns the deliveries that failed."""
         self._open()
         self._done.append((context, entry))
         try:
@@ -56,7 +56,7 @@ class ObserverDispatch:
         return []
 
     def write(self, work: Work) -> dict[str, Any]:
-        """Have facts written; `work` may be done twice, the first time taken back."""
+        """Do `work` and return its variables; it may be done twice, the first time rolled back."""
         self._open()
         written = work()
         self._done.append(work)
@@ -77,7 +77,7 @@ class ObserverDispatch:
             self._savepoint = None
 
     def one(self, observer: Observer, context: Context, entry: Event) -> FailedDelivery | None:
-        """Tell one observer alone."""
+        """Notify one observer, apart from the others; returns its failure, if any."""
         try:
             with self._apart():
                 observer(context, entry)

@@ -11,7 +11,7 @@ from engine.script import Context
 
 
 class EventType(StrEnum):
-    """What happened to an element."""
+    """What happened to an element of the diagram."""
 
     ENTERED = "entered"
     #: Its inputs are mapped and its timers set. Told of elements with properties alone, not kept.
@@ -76,7 +76,7 @@ _wants: dict[Observer, Wants] = {}
 
 
 def observer(function: Observer) -> Observer:
-    """Have a function called with every entry; it must not commit.
+    """Register a function that is called with every event; it must not commit.
 
     What it raises is an incident of the element it was told of, and is told to it anew
     when that is retried; the step goes on.
@@ -86,7 +86,7 @@ def observer(function: Observer) -> Observer:
 
 
 def observing(wants: Wants) -> Callable[[Observer], Observer]:
-    """Have a function called with the entries it wants; each telling costs a savepoint."""
+    """Register a function that is called with the events `wants` accepts; each call costs a savepoint."""
 
     def register(function: Observer) -> Observer:
         _wants[function] = wants
@@ -96,12 +96,12 @@ def observing(wants: Wants) -> Callable[[Observer], Observer]:
 
 
 def interested_in(entry: Event) -> list[Observer]:
-    """The observers to be told of an entry."""
+    """The observers that accept the event."""
     return [each for each in observers if each not in _wants or _wants[each](entry)]
 
 
 def observer_name(function: Observer) -> str:
-    """What tells an observer from others, however often the program is started."""
+    """The stable name of an observer, as failed deliveries keep it: module and function."""
     return f"{function.__module__}.{function.__qualname__}"
 
 

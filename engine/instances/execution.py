@@ -22,7 +22,7 @@ from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
 from engine.tokens.tasks import UserTask
-from engine.tokens.timers import due_at, put_off
+from engine.tokens.timers import due_at, set_due
 from engine.tokens.token import Token
 from engine.tokens.triggers import key_text
 from engine.tokens.variables import visible
@@ -134,7 +134,7 @@ class Execution:
         if token is None or wait is None or "timer" not in wait:
             raise NotFound("没有这个等待中的定时器。")
         before = wait["due"]
-        put_off(wait, due, why)
+        set_due(wait, due, why)
         self._top.emit(
             token, EventType.RESCHEDULED, {"before": before, "after": wait["due"], "why": why}
         )

@@ -30,7 +30,7 @@ class Enclosing(Node):
         return True  # it begins when its scope does
 
     def open_scope(self, token: Token, scope: Scope, payload: dict[str, Any] | None = None) -> None:
-        """Begin the scope; what the timers of its event sub-processes say belongs to this step."""
+        """Begin the scope; the notes of its event sub-processes' timers belong to this step."""
         token._set_state(TaskState.STARTED)
         token.workflow.top.subprocesses[token.id] = scope
         with feel.explanations() as notes:

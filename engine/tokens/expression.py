@@ -36,7 +36,7 @@ class Failure(EngineError):
         if isinstance(error, Failure):
             return error
         logger.error("A step failed by a mistake of the program", exc_info=error)
-        made = cls(reason=f"程序出错:{told(error)}", kind="fault")
+        made = cls(reason=f"程序出错:{describe_error(error)}", kind="fault")
         made.__cause__ = error
         return made
 
@@ -93,15 +93,15 @@ def shown(value: Any) -> str:
 
 
 def storable(text: str, source: str) -> str:
-    """The text, a name or a key others search for; raises Failure for one nobody could keep."""
+    """The text of a name or key that is stored; raises Failure for one PostgreSQL cannot store."""
     if is_storable(text):
         return text
     reason = f"“{source}”的结果太长或含有不能保存的字符,以“{text[:40]}”开头"
     raise Failure(reason=reason)
 
 
-def told(error: Exception) -> str:
-    """An error that was not meant for people, as well as it can be told."""
+def describe_error(error: Exception) -> str:
+    """A sentence for an error that has none of its own."""
     return str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
 
 

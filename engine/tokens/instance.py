@@ -13,7 +13,7 @@ from engine.host import Host
 from engine.json_text import json_text
 from engine.observer_dispatch import FailedDelivery
 from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
-from engine.tokens.expression import Failure, told
+from engine.tokens.expression import Failure, describe_error
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.process import ProcessSpec
 from engine.tokens.scope import Scope
@@ -111,7 +111,7 @@ class RunningInstance(Scope):
             index.pop(token.id, None)
 
     def fail(self, token: Token, phase: str, failure: Failure) -> None:
-        """Keep the token where it is, with what went wrong.
+        """Leave the token where it is, with an incident that says what went wrong.
 
         Raises the failure where the database would not keep it: its transaction is broken.
         """
@@ -153,7 +153,7 @@ class RunningInstance(Scope):
             self._miss(self.next_id(), undelivered, 1)
 
     def emit_again(self, number: int) -> None:
-        """Tell an observer what it could not take."""
+        """Notify an observer again of an event it failed on."""
         missed = self.undelivered[number]
         undelivered = self.host.emit_again(missed["observer"], event_from_json(missed["entry"]))
         if undelivered is None:
@@ -165,7 +165,7 @@ class RunningInstance(Scope):
         """Keep what an observer could not take; nobody else is told of that."""
         if not self.host.is_usable:
             raise Failure.of(undelivered.error)
-        message = readable(f"环节已经办过,但随后的处理出错:{told(undelivered.error)}")
+        message = readable(f"环节已经办过,但随后的处理出错:{describe_error(undelivered.error)}")
         entry = undelivered.entry
         self.undelivered[number] = {
             "observer": undelivered.observer,
@@ -181,7 +181,7 @@ class RunningInstance(Scope):
     # -- running ----------------------------------------------------------------------
 
     def run_to_wait(self) -> None:
-        """Run one ready token at a time, looking afresh each time, until all wait."""
+        """Run one ready token at a time until all wait."""
         steps, rounds = 0, Counter[tuple[int, str]]()
         while (token := self._next()) is not None:
             steps += 1
@@ -218,7 +218,7 @@ class RunningInstance(Scope):
         self.host.broadcast(name, payload)
 
     def catch_signal(self, name: str, payload: Mapping[str, Any]) -> int:
-        """Give a signal to all who wait for it; how many did."""
+        """Deliver a signal to every token that waits for it; returns how many did."""
         hits = [(t, e) for t, e, wait in self.waits() if wait.get("signal") == name]
         for token, element in hits:
             if token.alive and token.id in self.watching:
@@ -226,7 +226,7 @@ class RunningInstance(Scope):
         return len(hits)
 
     def catch_message(self, name: str, key: str, payload: Mapping[str, Any]) -> bool:
-        """Give a message to one waiting token of each process, the longest waiting first."""
+        """Deliver a message to one waiting token of each process, the longest waiting first."""
         hits: dict[str, tuple[Token, str]] = {}
         for token, element, wait in self.waits():
             if wait.get("message") == name and wait["key"] == key:
@@ -237,7 +237,7 @@ class RunningInstance(Scope):
         return bool(hits)
 
     def waits(self) -> list[tuple[Token, str, dict[str, Any]]]:
-        """All that tokens wait for: the token, the element, what it remembers."""
+        """Everything tokens wait for, as (token, element id, what it remembers)."""
         return [
             (token, element, wait)
             for token in sorted(self.watching.values(), key=lambda each: each.id)

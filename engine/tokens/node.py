@@ -13,7 +13,7 @@ from engine.tokens import routing
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.process import Flow, ProcessSpec
 from engine.tokens.token import Token
-from engine.tokens.variables import mapped_in, nested, put, visible
+from engine.tokens.variables import map_inputs, nest, put, visible
 
 if TYPE_CHECKING:
     from engine.tokens.events import Boundary
@@ -83,7 +83,7 @@ class Node(TaskSpec):
     # -- what elements override -------------------------------------------------------
 
     def enter(self, token: Token) -> bool:
-        """Do what entering asks for; True when the token may run at once."""
+        """Enter the element; returns True when the token may run at once, False when it waits."""
         self.emit_begun(token)
         return True
 
@@ -98,7 +98,7 @@ class Node(TaskSpec):
     # -- what elements use ------------------------------------------------------------
 
     def receive(self, token: Token, values: dict[str, Any]) -> None:
-        """Take variables from outside: a person, a handler, a message, a called process."""
+        """Write variables that come from outside: a person, a handler, a message, a called process."""
         if self.output_mappings:
             token.workflow.top.make_room(values)
             token.data.update(values)
@@ -119,7 +119,7 @@ class Node(TaskSpec):
                 target._update(each)
 
     def arm_boundaries(self, token: Token) -> None:
-        """Wait for what may happen at the border; for all of it or, raising Failure, for nothing."""
+        """Start to wait for every boundary event; raises Failure, and then waits for none."""
         armed = [(boundary, boundary.armed(token)) for boundary in self.boundaries]
         for boundary, waits in armed:
             boundary.wait_for(token.workflow.add(boundary, token), waits)
@@ -135,7 +135,7 @@ class Node(TaskSpec):
         what: EventType = EventType.BEGUN,
         **details: Any,
     ) -> None:
-        """Tell that its work begins, with the notes of its inputs and timers, and `notes` behind."""
+        """Emit that the element's work begins, with the notes of its inputs and timers, then `notes`."""
         noted = [*token.internal_data.pop("notes", ()), *notes]
         if self.is_told and (self.properties or what is not EventType.BEGUN):
             token.workflow.top.emit(token, what, details, noted)
@@ -165,7 +165,7 @@ class Node(TaskSpec):
         """Make the element's own variables, which its timers read; or, raising, none."""
         before = token.data
         if self.input_mappings:
-            made = mapped_in(self.input_mappings, visible(token))
+            made = map_inputs(self.input_mappings, visible(token))
             token.workflow.top.make_room(made)
             token.data = {**before, **made}
         if not token.is_instance:
@@ -180,7 +180,7 @@ class Node(TaskSpec):
             known = visible(token)
             results: dict[str, Any] = {}
             for source, target in self.output_mappings:
-                name, value = nested(target, source.json(known), known)
+                name, value = nest(target, source.json(known), known)
                 results[name] = known[name] = value
             # An instance of many writes to its own variables, where its output is collected from.
             put(token, results, local=token.is_instance)
@@ -205,7 +205,7 @@ class Node(TaskSpec):
         return None
 
     def retry(self, token: Token, phase: str) -> None:
-        """Go on from the point where it failed."""
+        """Continue from the point where it failed."""
         if phase == "enter":
             token._set_state(TaskState.FUTURE)
             self._update(token)

@@ -30,7 +30,7 @@ class Flow:
 
 
 class Root(TaskSpec):
-    """What all tokens of a scope hang under."""
+    """The root of a scope's tree of tokens."""
 
     keeps_open = False
 

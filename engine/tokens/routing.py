@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def throw_error(token: Token, code: str) -> bool:
-    """Hand an error to whoever catches it; whether anyone does."""
+    """Throw a BPMN error to the nearest element that catches it; returns whether one does."""
     return _throw(token, "error", code, own=True)
 
 
 def throw_escalation(token: Token, code: str) -> bool:
-    """Hand on an escalation; one nobody catches is no fault."""
+    """Throw an escalation to the nearest element that catches it; uncaught, it has no effect."""
     return _throw(token, "escalation", code, own=False)
 
 

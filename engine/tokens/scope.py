@@ -44,7 +44,7 @@ class Scope(Workflow):
 
     @property
     def number(self) -> int:
-        """Tells scopes apart: the id of the token that holds it, 0 for the outermost."""
+        """The scope's id: that of the token that holds it, 0 for the outermost."""
         return self.holder.id if self.holder else 0
 
     @property
@@ -52,14 +52,14 @@ class Scope(Workflow):
         return self.task_tree
 
     def add(self, spec: "Node", parent: Token | None = None, **memory: Any) -> Token:
-        """Make a token; `memory` is what its element finds in `internal_data`."""
+        """Add a token; `memory` goes into its `internal_data`."""
         token = Token(self, spec, parent or self.root, TaskState.FUTURE, id=self.top.next_id())
         token.internal_data.update(memory)
         self.active += spec.keeps_open
         return token
 
     def remove(self, token: Token) -> None:
-        """Forget a token that has come to its end."""
+        """Remove a token that has ended."""
         del self.tasks[token.id]
         siblings = self.tasks[token._parent]._children
         siblings.remove(token.id)
@@ -67,9 +67,9 @@ class Scope(Workflow):
         self.top.forget(token)
 
     def begin(self, payload: dict[str, Any] | None = None) -> None:
-        """Wait for what may interrupt the scope, then put a token on its start.
+        """Arm the event sub-processes, then put a token on the start.
 
-        Raises Failure, and nothing is begun, when it cannot be said what to wait for.
+        Raises Failure, and begins nothing, when a trigger cannot be evaluated.
         """
         armed = [(spec, spec.armed(self)) for spec in self.spec.event_starts]
         for spec, waits in armed:
@@ -77,7 +77,7 @@ class Scope(Workflow):
         self.spec.begin(self, payload)
 
     def settle(self) -> None:
-        """Complete the scope when nothing keeps it open any more."""
+        """Complete the scope when no token keeps it open any more."""
         if self.active or self.completed:
             return
         self.completed = True

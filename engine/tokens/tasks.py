@@ -13,7 +13,7 @@ from engine.errors import BpmnError, EngineError, Permanent
 from engine.json_text import json_text
 from engine.observers import EventType
 from engine.tokens.durations import aware, day_or_moment
-from engine.tokens.expression import Expression, Failure, shown, storable, told
+from engine.tokens.expression import Expression, Failure, describe_error, shown, storable
 from engine.tokens.node import Node
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
@@ -94,7 +94,7 @@ class ServiceTask(Node):
             # A handler is anybody's code; whatever it raises is an incident, never a crash.
             if not isinstance(error, EngineError):
                 logger.warning("Handler %s failed", self.type, exc_info=error)
-            reason = f"服务“{self.type}”出错:{told(error)}"
+            reason = f"服务“{self.type}”出错:{describe_error(error)}"
             kind = "permanent" if isinstance(error, Permanent) else "handler"
             raise Failure(reason=reason, kind=kind, tries=tries) from error
         self.receive(my_task, values)

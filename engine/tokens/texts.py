@@ -19,12 +19,12 @@ def is_storable(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """The text with what no database takes shown as �, for sentences."""
+    """The text with the characters PostgreSQL cannot store replaced by �, for messages."""
     return text.replace("\0", "�").encode(errors="surrogatepass").decode(errors="replace")
 
 
 def is_sendable(payload: Mapping[str, Any]) -> bool:
-    """Whether variables can travel as a job's arguments."""
+    """Whether variables can be serialised as a job's arguments."""
     try:
         return _all_readable(orjson.loads(orjson.dumps(payload)))
     except TypeError:

@@ -89,7 +89,7 @@ def due_at(wait: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(wait["due"])
 
 
-def put_off(wait: dict[str, Any], due: datetime, why: str) -> None:
+def set_due(wait: dict[str, Any], due: datetime, why: str) -> None:
     """Make it due at another moment, a naive one in the district's zone; a cycle goes on from there."""
     wait.update(due=_stamp(aware(due)), why=readable(why))
     if "cycle" in wait:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Token(Task):
-    """Where a scope stands.
+    """One element of the diagram under execution in a scope.
 
     `data` holds the variables local to the element, `internal_data` what the
     element must remember; both are plain JSON values.
@@ -46,7 +46,7 @@ class Token(Task):
         self.task_spec._on_complete(self)
 
     def cancel(self) -> None:
-        """End the token, and what hangs on it, without its element being completed."""
+        """Cancel the token and its children; their elements are not completed."""
         if not self.alive:
             return
         self._state = TaskState.CANCELLED
@@ -56,7 +56,7 @@ class Token(Task):
         self.workflow.remove(self)
 
     def adopt(self, parent: "Token") -> None:
-        """Hang the token under another one."""
+        """Make the token a child of another one."""
         self.workflow.tasks[self._parent]._children.remove(self.id)
         self._parent = parent.id
         parent._children.append(self.id)

@@ -85,7 +85,7 @@ def _holder(found: list[Variables], name: str) -> Variables:
     return found[-1]
 
 
-def mapped_in(mappings: Iterable[tuple["Expression", str]], known: Variables) -> Variables:
+def map_inputs(mappings: Iterable[tuple["Expression", str]], known: Variables) -> Variables:
     """What input mappings make, one after another, of the variables an element sees.
 
     As in Camunda 8, each reads what those before it made. A target `a.b` makes one entry of
@@ -110,11 +110,11 @@ def mapped_in(mappings: Iterable[tuple["Expression", str]], known: Variables) ->
 
 
 def _write(variables: Variables, path: str, value: Any) -> None:
-    name, changed = nested(path, value, variables)
+    name, changed = nest(path, value, variables)
     variables[name] = changed
 
 
-def nested(path: str, value: Any, known: Mapping[str, Any]) -> tuple[str, Any]:
+def nest(path: str, value: Any, known: Mapping[str, Any]) -> tuple[str, Any]:
     """The variable a mapping writes: `a.b` changes one entry of the context `a`."""
     name, *rest = path.split(".")
     for index in range(len(rest), 0, -1):
