@@ -230,7 +230,7 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CASE_READ_WHOLE: _WHOLE,
     Permission.CASE_FEEDBACK: _HANDLERS,
     Permission.DEADLINE_READ: _WHOLE,
-    # Which extensions are whose to grant, the rule of each clock says besides.
+    # Which extensions are whose to grant, the rule of each deadline says besides.
     Permission.DEADLINE_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     # Whoever entered a date does not put it right alone: the centre does.
     Permission.DATE_CORRECT: [[in_the_street], [in_the_district]],

@@ -59,7 +59,7 @@ def changed_days(session: Session, draft: Draft) -> list[SpecialDay]:
 
 
 def first_day(session: Session, draft: Draft) -> date:
-    """From which day on clocks may end otherwise."""
+    """From which day on deadlines may end otherwise."""
     if draft.year is None:
         return clock.today()
     days = changed_days(session, draft)

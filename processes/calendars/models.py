@@ -67,7 +67,7 @@ class OfficeHours(Base):
 
 
 class DeadlineMove(Base):
-    """A clock that another calendar or another version of a law moved: from when to when, by which."""
+    """A deadline that another calendar or another version of a law moved: from when to when, by which."""
 
     __tablename__ = "clock_move"
     __table_args__ = (

@@ -1,7 +1,7 @@
 """The calendar as the tables have it, and noticing that somebody changed it.
 
 Every process keeps the calendar it read last and looks now and then, as a transaction begins,
-whether there is a newer release. A clock keeps the release it was reckoned by, so that one
+whether there is a newer release. A deadline keeps the release it was reckoned by, so that one
 reckoned in the seconds between is found and moved (`processes.deadlines.calendar_changes.catch_up`).
 """
 

@@ -83,7 +83,7 @@ def follow(session: Session, now: datetime) -> int:
 
 def report_unexplained(session: Session, now: datetime) -> int:
     """Show the committee which explanations did not come in time; how many were new."""
-    # The clock's own date: a new calendar may have moved it.
+    # The deadline's own date: a new calendar may have moved it.
     due_at = (
         select(CaseDeadline.due_at).where(CaseDeadline.id == Explanation.clock_id).scalar_subquery()
     )

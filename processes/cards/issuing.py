@@ -1,4 +1,4 @@
-"""Giving cards: to all running clocks at once, to one that was late, to one a diagram names."""
+"""Giving cards: to all running deadlines at once, to one that was late, to one a diagram names."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +23,9 @@ Pair = tuple[int, str | None]
 
 @timetable.scheduled("cards.issue", minute="*/10")
 def issue(session: Session, now: datetime) -> int:
-    """Give every running clock the cards it has earned by `now`; answer how many were new.
+    """Give every running deadline the cards it has earned by `now`; answer how many were new.
 
-    As many statements for ten thousand clocks as for one.
+    As many statements for ten thousand deadlines as for one.
     """
     rows = session.scalars(select(CaseDeadline).where(*_may_have_earned(now))).all()
     return _give(
@@ -40,7 +40,7 @@ def late(session: Session, row: CaseDeadline, done_at: datetime) -> None:
 
 
 def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
-    """The yellow card of a clock that ran out, and the red one it may lead to."""
+    """The yellow card of a deadline that ran out, and the red one it may lead to."""
     session.flush()  # the clock may be of this very step
     return _give(
         session, [(row, each) for each in rules.list_earned(session, row, max(now, row.due_at))]
@@ -50,10 +50,10 @@ def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
 def issue_one(
     session: Session, case_id: int, key: str, colour: Colour | str, unit: str | None = None
 ) -> int:
-    """Give a card to the case's clock of that key which `unit` answers for.
+    """Give a card to the case's deadline of that key which `unit` answers for.
 
     Where `unit` has none, to the one that runs, but never to another department's.
-    Answers how many cards were new. Raises NoSuchDeadline when there is no such clock.
+    Answers how many cards were new. Raises NoSuchDeadline when there is no such deadline.
     """
     row = _meant(session, case_id, key, unit)
     if row is None:
@@ -87,7 +87,7 @@ def _meant(session: Session, case_id: int, key: str, unit: str | None) -> CaseDe
     newest_first = session.scalars(chosen.order_by(CaseDeadline.id.desc())).all()
     own = [row for row in newest_first if row.responsible == unit]
     shared = [row for row in newest_first if not str(row.responsible).startswith("dept-")]
-    # The step's own clock came before that of a task about it (延期审批).
+    # The step's own deadline came before that of a task about it (延期审批).
     running = [row for row in reversed(shared) if row.status is DeadlineStatus.RUNNING]
     return next(iter([*own, *running, *shared]), None)
 
@@ -127,7 +127,7 @@ def _pair(row: CaseDeadline) -> Pair:
 
 
 def _insert(session: Session, earned: Sequence[Given]) -> list[Given]:
-    """One card of a colour per clock, whoever else judges it at the same moment; the new ones."""
+    """One card of a colour per deadline, whoever else judges it at the same moment; the new ones."""
     if not earned:
         return []
     cards = [

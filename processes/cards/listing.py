@@ -36,7 +36,7 @@ class Search:
 
 @dataclass(frozen=True)
 class Item:
-    """A card, its case and clock, and the explanation it asked for, if any."""
+    """A card, its case and deadline, and the explanation it asked for, if any."""
 
     card: Card
     case: Case
@@ -99,7 +99,7 @@ def _item(row: Row[Card, Case, CaseDeadline, Explanation, datetime]) -> Item:
 
 
 def _items() -> Select[Card, Case, CaseDeadline, Explanation, datetime]:
-    # Its clock's own date: a new calendar may have moved it.
+    # Its deadline's own date: a new calendar may have moved it.
     timed = aliased(CaseDeadline)
     return (
         select(Card, Case, CaseDeadline, Explanation, timed.due_at.label("explain_by"))

@@ -17,7 +17,7 @@ class Explanation(Base):
     id: Mapped[BigId]
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), unique=True)
     district: Mapped[str]
-    #: The limit of it (次工作日内), a process clock of the case.
+    #: The limit of it (次工作日内), a process deadline of the case.
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
     due_at: Mapped[datetime]
     content: Mapped[str | None]
@@ -39,7 +39,7 @@ class Reminder(Base):
     id: Mapped[BigId]
     district: Mapped[str]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
-    #: The clock it is about; None where the limit has none that runs (履行提醒).
+    #: The deadline it is about; None where the limit has none that runs (履行提醒).
     clock_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
     key: Mapped[str]
     name: Mapped[str]

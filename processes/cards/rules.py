@@ -22,7 +22,7 @@ _BY_THE_HOUR = {Unit.HOUR, Unit.MINUTE, Unit.WORKING_HOUR}
 
 @dataclass(frozen=True)
 class Earned:
-    """A card a clock has earned: its colour, since when, and why."""
+    """A card a deadline has earned: its colour, since when, and why."""
 
     colour: Colour
     at: datetime
@@ -30,7 +30,7 @@ class Earned:
 
 
 def list_earned(session: Session, row: CaseDeadline, now: datetime) -> list[Earned]:
-    """What the clock has cost by `now`: a reminder before it is due, else yellow and, later, red."""
+    """What the deadline has cost by `now`: a reminder before it is due, else yellow and, later, red."""
     if row.key in WITHOUT_CARDS:
         return []
     if now < row.due_at:
@@ -45,9 +45,9 @@ def list_earned(session: Session, row: CaseDeadline, now: datetime) -> list[Earn
 
 
 def turns_red(session: Session, row: CaseDeadline) -> datetime:
-    """When an expired clock costs a red card: two working days over, or half its hours again."""
-    if limits.named(session, row.rule).unit in _BY_THE_HOUR:
+    """When an expired deadline costs a red card: two working days over, or half its hours again."""
+    if limits.find_version(session, row.rule).unit in _BY_THE_HOUR:
         return row.due_at + (row.due_at - row.started_at) * RED_AFTER_SHARE
-    # A day that ends at 24:00 ended a moment before the midnight its clock names.
+    # A day that ends at 24:00 ended a moment before the midnight its deadline names.
     ended = clock.local(row.due_at - timedelta(microseconds=1)).date()
     return working_time.closing_time(working_time.add_working_days(ended, RED_AFTER_WORKING_DAYS))

@@ -1,6 +1,6 @@
 """Telling people of cards and reminders, with storm control (docs/domain.md 3.4).
 
-After an outage hundreds of clocks may have run out at once. Who would be told of more than a few
+After an outage hundreds of deadlines may have run out at once. Who would be told of more than a few
 things at a time gets one notice that sums them up, and while that is unread the next ones are added
 to it.
 """

@@ -45,7 +45,7 @@ def cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
-    """Codes as `resolve_places` tells them, groups and people as they answer for clocks.
+    """Codes as `resolve_places` tells them, groups and people as they answer for deadlines.
 
     `liaison@dept-renshe` to 区人社局联络员, `person-12` to the person's name.
     """

@@ -23,7 +23,7 @@ from processes.whistles import whistles
 REOPENINGS_UNTIL_HIGHER = 2
 
 
-def feedback(
+def record_answer(
     session: Session,
     case_id: int,
     *,
@@ -32,7 +32,7 @@ def feedback(
     party_id: int | None = None,
     by: Person | None = None,
 ) -> Feedback:
-    """Keep what was answered to whoever asked; without it no case is concluded."""
+    """Record what was answered to whoever asked; no case is concluded without it."""
     case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="反馈内容")
@@ -59,7 +59,7 @@ def conclude(
     method: str | None = None,
     by: Person | None = None,
 ) -> Case:
-    """End the case with one of the four outcomes and close the clocks of the case itself.
+    """End the case with one of the four outcomes and close the deadlines of the case itself.
 
     Raises NoFeedback when nobody was answered since it was last opened,
     AlreadyConcluded, NoSuchCase, CaseArchived.
@@ -72,14 +72,14 @@ def conclude(
     case.outcome, case.closed_at = Outcome(outcome), clock.now()
     case.result, case.method = result or case.result, method or case.method
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
-    # Settling the dispute does not answer the petition: its own track stops its clocks.
+    # Settling the dispute does not answer the petition: its own track stops its deadlines.
     is_tracked = petitions.find(session, case.id) is not None
     case_deadlines.close_for_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
-    whistles.break_off(session, case.id)
+    whistles.call_off(session, case.id)
     return case
 
 
-def revisited(
+def record_revisit(
     session: Session,
     case_id: int,
     finding: str,
@@ -89,7 +89,7 @@ def revisited(
     remark: str | None = None,
     by: Person | None = None,
 ) -> Revisit:
-    """Keep what a revisit found; trying again after finding nobody is another attempt."""
+    """Record what a revisit found; trying again after reaching nobody is another attempt."""
     case = _closed(session, case_id, "回访")
     visit = Revisit(
         case_id=case.id,
@@ -108,8 +108,8 @@ def revisited(
     return visit
 
 
-def ways_in_vain(session: Session, case_id: int, *, round: int) -> frozenset[str]:
-    """By which ways nobody was reached at this visit so far."""
+def list_failed_ways(session: Session, case_id: int, *, round: int) -> frozenset[str]:
+    """The ways (`Revisit.way`) by which nobody was reached in this round of revisiting so far."""
     case = changes.get(session, case_id)
     tried = select(Revisit.way).where(
         Revisit.case_id == case.id,
@@ -150,7 +150,7 @@ def reopen(
 
 
 def archive(session: Session, case_id: int, *, by: Person | None = None) -> Case:
-    """Put a closed case away for good; raises CaseNotClosed."""
+    """Archive a closed case: nothing of it changes any more. Raises CaseNotClosed."""
     case = _closed(session, case_id, "归档")
     case.archived_at = clock.now()
     changes.note(session, case, Change.ARCHIVED, status=Status.ARCHIVED, by=by)

@@ -48,7 +48,7 @@ def correct(
     reason: str,
     by: Person,
 ) -> DateCorrection:
-    """Put the date right; clocks, tasks and timers follow, what it had stopped is tried again.
+    """Put the date right; deadlines, tasks and timers follow, what it had stopped is tried again.
 
     Raises ReasonRequired, NoSuchDate, SameDate (also the second of two clicks), DateTooEarly,
     DateTooLate, CaseArchived.
@@ -106,7 +106,7 @@ def _put(
 
 
 def _started(session: Session, case: Case, found: Standing) -> list[CaseDeadline]:
-    """The clocks that run from the date as it was."""
+    """The deadlines that run from the date as it was."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case.id, CaseDeadline.key.in_(found.kind.starts)
     )
@@ -116,7 +116,7 @@ def _started(session: Session, case: Case, found: Standing) -> list[CaseDeadline
 
 def _restart(session: Session, row: CaseDeadline, value: date | datetime) -> None:
     row.started_at = _moment(value)
-    recompute.renew(session, row)
+    recompute.refresh(session, row)
     if row.status is DeadlineStatus.LAPSED and row.due_at > clock.now():
         # It lapsed by a day that was wrong: the right is theirs still.
         row.status, row.closed_at = DeadlineStatus.RUNNING, None

@@ -51,7 +51,7 @@ class Suggestion:
 
     @property
     def weight(self) -> int:
-        """How much speaks for it."""
+        """The sort key: the higher, the likelier."""
         return sum(_WEIGHTS[each] for each in self.reasons)
 
     @property
@@ -82,7 +82,7 @@ def suggest(session: Session, suspect: Suspect, person: Person) -> list[Suggesti
 
 
 def find_similar(session: Session, case: Case, person: Person) -> list[Suggestion]:
-    """What is like a case that is registered."""
+    """Cases that may be the same as, or belong to, a case that is registered."""
     known = [
         PartyInput(name=each.name, phone=each.phone, id_no=each.id_no)
         for each in parties.list_for_case(session, case.id)
@@ -91,7 +91,7 @@ def find_similar(session: Session, case: Case, person: Person) -> list[Suggestio
     return suggest(session, suspect, person)
 
 
-def alike(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1: Dice's coefficient of their neighbouring characters."""
     mine, theirs = _pairs(one), _pairs(other)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
@@ -129,7 +129,7 @@ def _by_words(session: Session, suspect: Suspect) -> Iterable[tuple[int, str]]:
     for row in rows:
         if place and blind_index.normal(row.place) == place:
             yield row.id, "地点相同"
-        if alike(row.summary, suspect.summary) >= ALIKE:
+        if similarity(row.summary, suspect.summary) >= ALIKE:
             yield row.id, "案情相近"
 
 

@@ -35,14 +35,14 @@ def escalate(session: Session, case: Case, ground: str, by: Person | None) -> No
 
 
 def is_possible(execution: Execution, case: Case) -> bool:
-    """Whether a department has the case and would let it go."""
+    """Whether the case's process waits for the message that hands it to the leaders."""
     awaited = {(each.name, each.key) for each in execution.subscriptions}
     return (MESSAGE, case.case_no) in awaited
 
 
 @timetable.scheduled("petitions.overdue", minute="*/10")
-def list_overdue(session: Session, now: datetime) -> None:
-    """A department's petition past its sixty days goes to the leaders (信访已超60日)."""
+def defer_overdue(session: Session, now: datetime) -> None:
+    """Defer the escalation of the departments' petitions past their sixty days (信访已超60日)."""
     is_over = exists().where(
         CaseDeadline.case_id == Case.id,
         CaseDeadline.key == "xf.close",
@@ -59,7 +59,7 @@ def list_overdue(session: Session, now: datetime) -> None:
 
 @jobs.job("petition.escalate")
 def escalate_petition(session: Session, case_id: int) -> None:
-    """What `list_overdue` found; nothing when the case has gone on meanwhile."""
+    """What `defer_overdue` found; nothing when the case has gone on meanwhile."""
     case = changes.get(session, case_id)
     if case.tier is Tier.DEPARTMENT and "petition" in escalation_grounds.list_fulfilled(
         session, case

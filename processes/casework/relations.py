@@ -83,7 +83,7 @@ def list_for_case(
     return [(row.CaseRelation, row.Case) for row in rows]
 
 
-def times(session: Session, case: Case, person: Person) -> int:
+def count_cases_of_parties(session: Session, case: Case, person: Person) -> int:
     """How many cases the person may see any one of its parties had in the year up to this one.
 
     Itself included. Known by identity number or telephone; a name alone is not a person.

@@ -64,7 +64,7 @@ def _readable(session: Session, rows: Sequence[Case], search: Search, person: Pe
 
 def query(person: Person, search: Search, *, before: int | None = None, size: int) -> Select[Case]:
     """What `page` asks, the newest first."""
-    wanted = narrowed(search)
+    wanted = conditions(search)
     if before is not None:
         wanted.append(Case.id < before)
     if search.words.strip():
@@ -95,7 +95,7 @@ _TEXT = (
 )
 
 
-def narrowed(search: Search) -> list[ColumnElement[bool]]:
+def conditions(search: Search) -> list[ColumnElement[bool]]:
     """The conditions on `Case` that the search sets."""
     found: list[ColumnElement[bool]] = []
     for word in search.words.split():

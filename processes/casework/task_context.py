@@ -18,7 +18,7 @@ TaskContext = list[tuple[str, str]]
 
 
 def build(session: Session, case: Case, form: str, variables: Mapping[str, Any]) -> TaskContext:
-    """What to tell at a step with that form, by the variables it sees; nothing for most."""
+    """What to show beside the form of a step, as labels and texts; [] for most forms."""
     tell = _TOLD.get(form)
     if tell is None:
         return []

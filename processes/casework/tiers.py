@@ -38,7 +38,7 @@ def enter_tier(
         raise NotHigher(now=before.words, wanted=wanted.words)
     if wanted is not before:
         # It asks the tables: before anything of the case is changed, which then is written once.
-        whistles.break_off(session, case.id, spare_emergencies=True)
+        whistles.call_off(session, case.id, spare_emergencies=True)
         case.owner_id = None
     case.level = Level(level) if level else _centre(case.level, wanted)
     if wanted is before and case.status is Status.HANDLING:
@@ -77,8 +77,8 @@ def return_down(
     return False
 
 
-def contacted(session: Session, case_id: int, *, by: Person | None = None) -> Case:
-    """Keep when the parties were first contacted; a later contact changes nothing."""
+def record_first_contact(session: Session, case_id: int, *, by: Person | None = None) -> Case:
+    """Record when the parties were first contacted; a later contact changes nothing."""
     case = changes.get_open(session, case_id)
     if case.first_contact_at is None:
         case.first_contact_at = clock.now()

@@ -77,7 +77,7 @@ def count(session: Session, person: identity.Person, scope: Scope) -> int:
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def of_case(session: Session, case: Case) -> Sequence[UserTask]:
+def list_for_case(session: Session, case: Case) -> Sequence[UserTask]:
     """The case's open tasks, oldest first."""
     query = select(UserTask).where(
         UserTask.instance_id == case.instance_id, UserTask.status == TaskStatus.OPEN

@@ -1,6 +1,6 @@
-"""Putting another calendar in force: which clocks it moves, and moving them with a trace.
+"""Putting another calendar in force: which deadlines it moves, and moving them with a trace.
 
-A clock that has run out stays where it is; one that would by the new calendar have run out
+A deadline that has run out stays where it is; one that would by the new calendar have run out
 already keeps the date it was promised.
 """
 
@@ -30,7 +30,7 @@ REACH = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Move:
-    """A clock that the new calendar lets end, or warn, on another day."""
+    """A deadline that the new calendar lets end, or warn, on another day."""
 
     deadline: CaseDeadline
     case_no: str
@@ -43,13 +43,13 @@ class Move:
 
 
 def preview(session: Session, draft: Draft) -> list[Move]:
-    """The clocks the draft would move, the soonest first; nothing is changed."""
+    """The deadlines the draft would move, the soonest first; nothing is changed."""
     after = draft.on_top_of(store.load(session))
     return _moves(session, _candidates(session, first_day(session, draft)), after)
 
 
 def publish(session: Session, draft: Draft, *, by: Person) -> list[Move]:
-    """Put the draft in force and move the clocks, with their tasks and timers.
+    """Put the draft in force and move the deadlines, with their tasks and timers.
 
     Raises ReasonRequired; NothingChanged when it is what is in force already.
     """
@@ -64,13 +64,13 @@ def publish(session: Session, draft: Draft, *, by: Person) -> list[Move]:
     moves = _moves(session, _candidates(session, first), after)
     _carry_out(session, moves, after, release, by)
     store.look_again(session)
-    calendar_timers.recount_all(session, clock.start_of_day(first - REACH))
+    calendar_timers.recompute_all(session, clock.start_of_day(first - REACH))
     return moves
 
 
 @timetable.scheduled("calendar.catch_up", minute="*/10")
 def catch_up(session: Session, _now: datetime) -> None:
-    """Move the clocks some process reckoned while it had not yet noticed a new calendar."""
+    """Move the deadlines some process reckoned while it had not yet noticed a new calendar."""
     newest = store.load(session)
     stale = select(CaseDeadline).where(
         CaseDeadline.status.in_(case_deadlines.OPEN), CaseDeadline.calendar < newest.revision
@@ -123,7 +123,7 @@ def _moves(session: Session, rows: Sequence[CaseDeadline], after: Calendar) -> l
 
 
 def _repeatable(session: Session, rows: Sequence[CaseDeadline]) -> list[CaseDeadline]:
-    """The clocks that come out as they are by the calendar they were reckoned with.
+    """The deadlines that come out as they are by the calendar they were reckoned with.
 
     Any other one was set by something this program does not know of, and is left alone.
     """
@@ -147,7 +147,7 @@ def _is_moved(move: Move, now: datetime) -> bool:
 
 
 def _candidates(session: Session, first: date) -> Sequence[CaseDeadline]:
-    """The open clocks that end so late that a change from that day on may move them."""
+    """The open deadlines that end so late that a change from that day on may move them."""
     since = clock.start_of_day(first - REACH)
     chosen = select(CaseDeadline).where(
         CaseDeadline.status.in_(case_deadlines.OPEN), CaseDeadline.due_at >= since

@@ -1,4 +1,4 @@
-"""Timers that reckon with the calendar and belong to no clock: revisits to come, reminders.
+"""Timers that reckon with the calendar and belong to no deadline: revisits to come, reminders.
 
 After a new calendar they are reckoned anew from their own expressions, some instances at a
 time, by jobs. One that counts from the moment it was set cannot be: its start is gone.
@@ -31,14 +31,14 @@ _ASKS = re.compile(r"\b(deadline|working days after|close of work|is working day
 _FROM_NOW = re.compile(r'\bnow\(|\btoday\(|deadline\(\s*"[^"]*"\s*\)')
 
 
-def recount_all(session: Session, since: datetime) -> None:
-    """Have every timer that may be due after `since` reckoned anew, soon."""
+def recompute_all(session: Session, since: datetime) -> None:
+    """Defer a job that recomputes every timer that may be due after `since` (aware)."""
     jobs.defer(session, "calendar.recount", since=since.isoformat(), after=0)
 
 
 @jobs.job("calendar.recount")
-def recount(session: Session, since: str, after: int) -> None:
-    """Reckon the timers of the next instances anew, and have the rest done later."""
+def recompute_batch(session: Session, since: str, after: int) -> None:
+    """Recompute the timers of the next instances and defer a job for the rest."""
     found = select(Timer.instance_id).join(Instance, Instance.id == Timer.instance_id).distinct()
     found = found.where(Timer.instance_id > after, Instance.status.in_(RUNNING))
     found = found.where(Timer.kind == TimerKind.DATE, Timer.due_at > clock.now())
@@ -47,21 +47,21 @@ def recount(session: Session, since: str, after: int) -> None:
     with working_time.using(store.load(session)):
         for instance_id in ids:
             timed = _timed(session, instance_id)
-            chosen = partial(may_be_recounted, timed=timed)
+            chosen = partial(may_be_recomputed, timed=timed)
             rescheduling.recount(session, instance_id, chosen)
     if len(ids) == BATCH:
         jobs.defer(session, "calendar.recount", since=since, after=ids[-1])
 
 
-def may_be_recounted(timer: OpenTimer, timed: Set[str]) -> bool:
-    """Whether a timer asks the calendar, from a start that is known, and follows no clock."""
+def may_be_recomputed(timer: OpenTimer, timed: Set[str]) -> bool:
+    """Whether a timer asks the calendar, from a start that is known, and follows no deadline."""
     text = timer.expression
     asks = bool(_ASKS.search(text)) and not _FROM_NOW.search(text)
     return asks and timer.kind is TimerKind.DATE and timer.clock not in timed
 
 
 def _timed(session: Session, instance_id: int) -> Set[str]:
-    """The limits of the open clocks of the instance and its case; who moves those moves their timers."""
+    """The limits of the open deadlines of the instance and its case; who moves those moves their timers."""
     is_open = CaseDeadline.status.in_(case_deadlines.OPEN)
     found = select(CaseDeadline.key).join(Case).where(is_open)
     its_own = or_(CaseDeadline.instance_id == instance_id, Case.instance_id == instance_id)

@@ -1,7 +1,7 @@
-"""The clocks running on a case.
+"""The deadlines running on a case.
 
-A statutory clock is opened by what happens to the case and runs on through
-escalation, return and change of hands. A process clock times one step: it is
+A statutory deadline is opened by what happens to the case and runs on through
+escalation, return and change of hands. A process deadline times one step: it is
 opened and closed by the observer in `processes.observers.step_deadlines`.
 """
 
@@ -32,12 +32,12 @@ from processes.events import DomainEvent
 
 OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
 
-#: What the clock timed was done, but after its end: the clock, and when it was done.
+#: What the deadline timed was done, but after its end: the deadline, and when it was done.
 done_late: DomainEvent[[Session, CaseDeadline, datetime]] = DomainEvent("deadline.done_late")
 
 
 def list_for_case(session: Session, case_id: int) -> list[CaseDeadline]:
-    """The case's clocks: the open ones first, whichever ends first before the others."""
+    """The case's deadlines: the open ones first, whichever ends first before the others."""
     rows = session.scalars(select(CaseDeadline).where(CaseDeadline.case_id == case_id))
     return sorted(rows, key=lambda row: (row.status not in OPEN, row.due_at, row.id))
 
@@ -51,7 +51,7 @@ def open_statutory(
     variant: str | None = None,
     responsible: str | None = None,
 ) -> CaseDeadline:
-    """Start a statutory clock on the case, or find the one it has: it never starts anew."""
+    """Start a statutory deadline on the case, or find the one it has: it never starts anew."""
     known = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id, CaseDeadline.key == key, CaseDeadline.token.is_(None)
     )
@@ -65,7 +65,7 @@ def open_statutory(
 
 
 def open_once(session: Session, case_id: int, key: str, responsible: str) -> CaseDeadline:
-    """Start a process clock of the case itself (领导包案90日), unless it has one that runs."""
+    """Start a process deadline of the case itself (领导包案90日), unless it has one that runs."""
     for row in _open(session, case_id):
         if row.key == key:
             return row
@@ -93,7 +93,7 @@ def begin(
     token: str | None = None,
     responsible: str | None = None,
 ) -> CaseDeadline:
-    """Keep a computed deadline as a running clock."""
+    """Add the row of a deadline that was computed; it runs from then on."""
     row = CaseDeadline(
         case_id=case.id,
         district=case.district,
@@ -123,20 +123,20 @@ def begin(
 
 
 def lock(session: Session, row: CaseDeadline) -> None:
-    """Read the clock as it is now, and let nobody else change it before this transaction ends.
+    """Read the deadline as it is now, and let nobody else change it before this transaction ends.
 
     Two clicks at once would each add what only one of them may.
     """
     session.flush()  # the clock may be of this very step
     instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
-    # The instance first, as a step has it that changes its clocks: neither waits for the other.
+    # The instance first, as a step has it that changes its deadlines: neither waits for the other.
     if instance_id is not None and not step.is_under_way(session, instance_id):
         locking.instance(session, instance_id)
     session.refresh(row, with_for_update=True)
 
 
 def get_running(session: Session, case_id: int, key: str) -> CaseDeadline:
-    """The open clock of that key on the case, the first if there are several; raises NoSuchDeadline."""
+    """The open deadline of that key on the case, the first if there are several; raises NoSuchDeadline."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id, CaseDeadline.key == key, CaseDeadline.status.in_(OPEN)
     )
@@ -147,12 +147,12 @@ def get_running(session: Session, case_id: int, key: str) -> CaseDeadline:
 
 
 def is_running(session: Session, case_id: int, key: str) -> bool:
-    """Whether the case itself, not one of its steps, has an open clock of that key."""
+    """Whether the case itself, not one of its steps, has an open deadline of that key."""
     return any(row.key == key and row.token is None for row in _open(session, case_id))
 
 
 def close(session: Session, row: CaseDeadline, *, met: bool = True) -> None:
-    """Stop a clock: met in time, met late (which costs a yellow card), or called off.
+    """Stop a deadline: met in time, met late (which costs a yellow card), or called off.
 
     Whether a step that was interrupted when its time was up costs a card, its diagram
     says (`cards.issue_one`): an extension that was granted in time interrupts it, too.
@@ -172,14 +172,14 @@ def close(session: Session, row: CaseDeadline, *, met: bool = True) -> None:
 
 
 def close_mediation(session: Session, case_id: int) -> None:
-    """Stop the case's statutory clock of mediation: the parties have agreed."""
+    """Close the case's statutory deadline of mediation as met: the parties have agreed."""
     for row in _open(session, case_id):
         if row.token is None and row.key in MEDIATION:
             close(session, row)
 
 
 def use_right(session: Session, case_id: int, key: str) -> None:
-    """Stop the clocks of a right of the parties, which they have used in time."""
+    """Close the deadlines of a right the parties have used in time, as met."""
     for row in _open(session, case_id):
         if row.key == key and row.responsible == PARTIES:
             close(session, row)
@@ -187,7 +187,7 @@ def use_right(session: Session, case_id: int, key: str) -> None:
 
 @timetable.scheduled("clocks.lapse", minute="*/10")
 def lapse(session: Session, now: datetime) -> None:
-    """End the clocks of rights the parties have not used in time."""
+    """Close the deadlines of rights the parties have not used by `now` (aware), as lapsed."""
     over = (
         (CaseDeadline.responsible == PARTIES)
         & CaseDeadline.status.in_(OPEN)
@@ -201,7 +201,7 @@ def lapse(session: Session, now: datetime) -> None:
 
 
 def close_for_case(session: Session, case_id: int, *, spared: str | None = None) -> None:
-    """Stop the clocks of the case itself; a party's right (司法确认、复查) runs on.
+    """Close the deadlines of the case itself; a party's right (司法确认、复查) runs on.
 
     So do those whose key begins with `spared`: what a petitioner is owed in writing.
     """
@@ -226,7 +226,7 @@ def close_all(session: Session, case_id: int) -> None:
 
 
 def is_expired(row: CaseDeadline) -> bool:
-    """Whether its time is up: never while it stands still."""
+    """Whether `due_at` has passed; a paused deadline does not expire."""
     return row.status is not DeadlineStatus.PAUSED and clock.now() >= row.due_at
 
 
@@ -244,13 +244,13 @@ def default_responsible(case: Case, key: str) -> str:
 
 
 def _end_pause(session: Session, row: CaseDeadline) -> None:
-    """The days a clock stood still do not make it late, though nobody let it run on."""
+    """The days a deadline stood still do not make it late, though nobody let it run on."""
     standing = select(DeadlinePause).where(
         DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
     )
     for pause in session.scalars(standing):
         pause.until = clock.now()
-    recompute.renew(session, row)
+    recompute.refresh(session, row)
 
 
 def _open(session: Session, case_id: int) -> list[CaseDeadline]:

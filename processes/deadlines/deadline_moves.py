@@ -1,4 +1,4 @@
-"""A running clock that a change of the calendar or of a law puts elsewhere: its trace, and who hears of it."""
+"""A running deadline that a change of the calendar or of a law puts elsewhere: its trace, and who hears of it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -40,7 +40,7 @@ def put(
 
 
 def tell(session: Session, row: CaseDeadline, words: str, by: Person | None) -> None:
-    """Note it with the case, and move the tasks and timers that read the clock."""
+    """Note it with the case, and move the tasks and timers that read the deadline."""
     case = changes.get(session, row.case_id)
     changes.note(session, case, Change.RECKONED, reason=words, by=by)
     recompute.reschedule_followers(session, row, by)
@@ -55,6 +55,6 @@ def list_for_case(
 
 
 def case_numbers(session: Session, rows: Iterable[CaseDeadline]) -> dict[int, str]:
-    """The numbers of the clocks' cases, by the case's id."""
+    """The numbers of the deadlines' cases, by the case's id."""
     chosen = select(Case.id, Case.case_no).where(Case.id.in_({row.case_id for row in rows}))
     return dict(session.execute(chosen).all())

@@ -22,7 +22,7 @@ from processes.errors import NotATimeLimit
 
 @dataclass(frozen=True)
 class Deadline:
-    """A computed limit: everything a clock, a timer and a page need to know of it."""
+    """A due date computed by a rule, with its start, warning day and the sentence that explains it."""
 
     key: str
     name: str
@@ -86,7 +86,7 @@ def compute(
     return compute_by_rule(limit, moment, place=place)
 
 
-def noted(
+def find_noted(
     session: Session, notes: Iterable[Mapping[str, Any]], key: str, due: datetime | None = None
 ) -> Deadline | None:
     """The deadline of limit `key` that a step computed, by its notes; with `due`, the one that ends then.
@@ -96,7 +96,7 @@ def noted(
     """
     for note in notes:
         if note.get("limit") == key and due in (None, datetime.fromisoformat(note["due"])):
-            limit = limits.of_rule(session, note["rule"])
+            limit = limits.find_pinned(session, note["rule"])
             return compute_by_rule(
                 limit, datetime.fromisoformat(note["start"]), place=note["place"]
             )
@@ -105,7 +105,7 @@ def noted(
 
 @dataclass(frozen=True)
 class Pause:
-    """An interval that does not count."""
+    """An interval that does not count; both ends aware, no end while it lasts."""
 
     since: datetime
     until: datetime
@@ -114,7 +114,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Prolongation:
-    """What was granted on top, in the unit of the rule's extension."""
+    """An extension that was granted, in the unit of the rule's extension."""
 
     amount: int
     unit: Unit
@@ -215,7 +215,7 @@ def _by_the_hour(
             amount += working_time.working_time_between(turn.since, turn.until, place)
         else:
             amount += turn.until - turn.since
-    # To the minute, so that a task, its timer and its clock agree on the moment.
+    # To the minute, so that a task, its timer and its deadline agree on the moment.
     local = clock.local(start).replace(second=0, microsecond=0)
     due = working_time.add_working_time(local, amount, place) if worked else local + amount
     why = limit.length + ("" if worked else "(不分昼夜)")

@@ -1,4 +1,4 @@
-"""Lengthening a clock, within what its rule allows, with reason and approver.
+"""Lengthening a deadline, within what its rule allows, with reason and approver.
 
 Where the rule demands that the parties are told first (信访工作条例34条: 告知延期理由),
 a granted extension waits for its notice and counts from then on.
@@ -39,7 +39,7 @@ from processes.errors import (
 from processes.events import DomainEvent
 from processes.organisation.roles import Role, places
 
-#: An extension was granted whose rule demands a notice to the parties: the clock, the extension,
+#: An extension was granted whose rule demands a notice to the parties: the deadline, the extension,
 #: the day it would last until, and who granted it. The subscriber draws up the notice and
 #: puts its id into the extension.
 notice_demanded: DomainEvent[[Session, CaseDeadline, DeadlineExtension, date, Person | None]] = (
@@ -59,7 +59,7 @@ def request(
     """Grant `amount` more of the unit of the rule's extension; `by` approves it.
 
     It counts at once, and tasks and timers move with it, unless the rule demands a notice:
-    then the notice is issued, and the extension is pending until it was served (`notified`).
+    then the notice is issued, and the extension is pending until it was served (`record_notice_served`).
     `consent` says where the signatures of both parties are kept. Raises ExtensionNotAllowed, ExtensionNotYours, ExtensionTooLong (all extensions
     count together), ConsentRequired, TooLateToExtend (a statutory one past its end),
     ReasonRequired, NoSuchDeadline.
@@ -72,14 +72,14 @@ def require_possible(session: Session, row: CaseDeadline, amount: int, *, reason
     _allowed(session, row, amount, reason, None, None)
 
 
-def notified(
+def record_notice_served(
     session: Session,
     extension: DeadlineExtension,
     *,
     document_id: int | None = None,
     by: Person | None,
 ) -> CaseDeadline:
-    """The notice of a pending extension has been served: from now on it counts.
+    """Record that the notice of a pending extension was served; from now on the extension counts.
 
     `document_id` where another document than the one issued with the extension was served.
 
@@ -101,18 +101,18 @@ def notified(
 
 
 def find_pending(session: Session, clock_id: int) -> DeadlineExtension | None:
-    """The extension of the clock that waits for its notice."""
+    """The extension of the deadline that waits for its notice."""
     return session.scalar(_of(clock_id).where(DeadlineExtension.status == ExtensionStatus.PENDING))
 
 
 def list_for_deadline(session: Session, clock_id: int) -> list[DeadlineExtension]:
-    """All extensions of the clock, oldest first."""
+    """All extensions of the deadline, oldest first."""
     return list(session.scalars(_of(clock_id)))
 
 
 @timetable.scheduled("extensions.lapse", minute="*/10")
 def lapse(session: Session, now: datetime) -> None:
-    """End the extensions whose notice did not go out before the limit ran out."""
+    """Close the pending extensions whose notice was not served before the deadline expired."""
     over = exists().where(
         CaseDeadline.id == DeadlineExtension.clock_id,
         CaseDeadline.due_at <= now,
@@ -125,7 +125,7 @@ def lapse(session: Session, now: datetime) -> None:
     session.flush()
 
 
-def lengthen(
+def extend_in_step(
     session: Session, row: CaseDeadline, amount: int, *, reason: str, by: Person | None = None
 ) -> CaseDeadline:
     """`request` for a handler, inside a step that sets the next timer itself.
@@ -186,7 +186,7 @@ def _count(
 ) -> None:
     granted.status = ExtensionStatus.COUNTS
     row.extended_by += granted.amount
-    recompute.renew(session, row)
+    recompute.refresh(session, row)
     granted.due_after = row.due_at
     if is_told:
         recompute.reschedule_followers(session, row, by)
@@ -200,7 +200,7 @@ def _allowed(
     consent: str | None,
     by: Person | None,
 ) -> Extension:
-    limit = limits.named(session, row.rule)
+    limit = limits.find_version(session, row.rule)
     if row.status not in case_deadlines.OPEN:
         raise NoSuchDeadline(key=row.key)
     if not reason.strip():
@@ -233,7 +233,7 @@ def _must_run(limit: Limit, row: CaseDeadline) -> None:
 
 
 def _must_not_need_notice(session: Session, row: CaseDeadline) -> None:
-    extension = limits.named(session, row.rule).extension
+    extension = limits.find_version(session, row.rule).extension
     if extension and extension.notice:
         raise NoticeRequired(name=row.name)
 

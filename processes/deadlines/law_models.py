@@ -88,7 +88,7 @@ class LawEntry(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decision: Mapped[str | None]
-    #: When the clocks it moves were moved for the first time.
+    #: When the deadlines it moves were moved for the first time.
     applied_at: Mapped[datetime | None]
 
 

@@ -1,6 +1,6 @@
-"""Which running clocks another version of a law moves, and moving them with a trace.
+"""Which running deadlines another version of a law moves, and moving them with a trace.
 
-A clock runs by the law in force at its start, or as the transitional rule says. One that would have
+A deadline runs by the law in force at its start, or as the transitional rule says. One that would have
 run out by the new version already keeps the date it was promised; one that was over and is not by the
 new version runs on.
 """
@@ -23,13 +23,13 @@ from processes.deadlines.library import Library
 from processes.deadlines.limits import Limit, Unit
 from processes.deadlines.models import CaseDeadline, DeadlineExtension
 
-#: So long after it came into force a version looks for clocks a program opened by the one before.
+#: So long after it came into force a version looks for deadlines a program opened by the one before.
 AFTERWARDS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class LawMove:
-    """A running clock that a version of a law governs from now on."""
+    """A running deadline that a version of a law governs from now on."""
 
     case_deadline: CaseDeadline
     case_no: str
@@ -46,10 +46,10 @@ class LawMove:
 
 
 def preview(session: Session, library: Library, law: str) -> list[LawMove]:
-    """The running clocks the version will govern, the soonest first; nothing is changed.
+    """The running deadlines the version will govern, the soonest first; nothing is changed.
 
     `library` is the one with the version in it. Of a version that is not yet in force: what its
-    first day would do to the clocks that run now.
+    first day would do to the deadlines that run now.
     """
     found, at = library.law(law), clock.now()
     if found is not None and found.in_force_from > clock.today():
@@ -59,7 +59,7 @@ def preview(session: Session, library: Library, law: str) -> list[LawMove]:
 
 
 def carry_out(session: Session, entry: LawEntry, law: str, by: Person | None) -> list[LawMove]:
-    """Move the clocks the version governs now; done twice, the second time moves none."""
+    """Move the deadlines the version governs now; done twice, the second time moves none."""
     library = limits.newest(session)
     done = []
     # Always in the same order, so that two of them do not wait for each other.
@@ -78,7 +78,7 @@ def carry_out(session: Session, entry: LawEntry, law: str, by: Person | None) ->
 
 @timetable.scheduled("laws.take_effect", minute="*/10")
 def take_effect(session: Session, now: datetime) -> None:
-    """Let the versions whose day has come govern the clocks their transitional rule gives them."""
+    """Let the versions whose day has come govern the deadlines their transitional rule gives them."""
     began = LawEntry.in_force_from <= clock.local(now).date()
     fresh = LawEntry.applied_at.is_(None) | (LawEntry.applied_at > now - AFTERWARDS)
     chosen = select(LawEntry, Law.key).join(Law, Law.id == LawEntry.law_id)
@@ -89,7 +89,7 @@ def take_effect(session: Session, now: datetime) -> None:
 
 
 def _candidates(session: Session, library: Library, law: str) -> Sequence[CaseDeadline]:
-    """The open clocks of the limits the version has rules for; a diagram's own date is no law's."""
+    """The open deadlines of the limits the version has rules for; a diagram's own date is no law's."""
     keys = {row.key for row in library.of_law(law) if row.unit is not Unit.PERSON}
     chosen = select(CaseDeadline).where(
         CaseDeadline.key.in_(keys),
@@ -124,12 +124,12 @@ def _governed(
     turns: Sequence[Turn],
     at: datetime,
 ) -> LawMove:
-    """What the clock runs by, with the library, at that moment."""
+    """What the deadline runs by, with the library, at that moment."""
 
     def ends(rule: Limit) -> datetime:
         return recompute.by_rule(row, rule, turns).due
 
-    before, started = limits.named(session, row.rule), clock.local(row.started_at).date()
+    before, started = limits.find_version(session, row.rule), clock.local(row.started_at).date()
     after = transition.governing(library, before, started, clock.local(at).date(), ends)
     deadline = recompute.by_rule(row, after, turns)
     is_kept = deadline.due <= at < row.due_at

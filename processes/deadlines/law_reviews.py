@@ -31,13 +31,13 @@ def library_after(session: Session, entry: LawEntry) -> Library:
 
 
 def preview(session: Session, entry: LawEntry) -> list[LawMove]:
-    """The running clocks the entry would move; raises as `library_after`."""
+    """The running deadlines the entry would move; raises as `library_after`."""
     law = law_proposals.read(entry).law.id
     return law_moves.preview(session, library_after(session, entry), law)
 
 
 def approve(session: Session, entry: LawEntry, *, by: Person, decision: str = "") -> list[LawMove]:
-    """Release the version, and move the clocks it governs from now on; those of a later day, then.
+    """Release the version, and move the deadlines it governs from now on; those of a later day, then.
 
     Raises LawEntryDecided, SecondPersonNeeded, Refused.
     """

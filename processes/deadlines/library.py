@@ -67,7 +67,7 @@ class Library:
         return sorted(found, key=lambda row: -row.version)
 
     def in_force(self, key: str, on: date) -> list[Limit]:
-        """The rows of a key by which a clock that starts that day may run."""
+        """The rows of a key by which a deadline that starts that day may run."""
         return [row for row in self.of(key) if row.is_in_force(on) and self._has_law(row, on)]
 
     def on(self, column: tuple[str, str | None], on: date) -> Limit | None:

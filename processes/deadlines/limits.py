@@ -1,7 +1,7 @@
-"""Which rule on time a clock runs by: of docs/domain.md 3.1 and 3.2, and of later releases.
+"""Which rule on time a deadline runs by: of docs/domain.md 3.1 and 3.2, and of later releases.
 
 `data/limits.json` is the library a new installation starts with; it is deployed and pinned
-like a diagram. A process limit is the one an instance started with; a law's follows the clock's own
+like a diagram. A process limit is the one an instance started with; a law's follows the deadline's own
 start date, by the newest release, and what a new version of the law says of what runs already
 (`processes.deadlines.transition`).
 """
@@ -26,9 +26,9 @@ __all__ = [
     "Limit",
     "Unit",
     "find",
-    "named",
+    "find_pinned",
+    "find_version",
     "newest",
-    "of_rule",
     "released",
     "shipped",
 ]
@@ -48,7 +48,7 @@ _DEFAULTS = {"regular", "normal", ""}
 
 
 def find(key: str, on: date, variant: str | None = None, session: Session | None = None) -> Limit:
-    """The row of `key` in force on the day the clock starts.
+    """The row of `key` in force on the day the deadline starts.
 
     A process limit is the one the instance under way started with; a law's, the one released
     now. A variant the key does not have (a whistle's kind where all kinds share one limit) is the
@@ -62,17 +62,17 @@ def find(key: str, on: date, variant: str | None = None, session: Session | None
     return found
 
 
-def named(session: Session, rule: str) -> Limit:
-    """The very row a clock was set by (`Limit.rule`), whatever is in force since."""
+def find_version(session: Session, rule: str) -> Limit:
+    """The very row a deadline was set by (`Limit.rule`), whatever is in force since."""
     found = newest(session).named(rule)
     if found is None:
         raise NoSuchLimit(key=rule, variant="无")
     return found
 
 
-def of_rule(session: Session, rule: str) -> Limit:
+def find_pinned(session: Session, rule: str) -> Limit:
     """The row a step under way reckoned with: of the instance's own library, else the newest."""
-    return _own(session).named(rule) or named(session, rule)
+    return _own(session).named(rule) or find_version(session, rule)
 
 
 def newest(session: Session) -> Library:

@@ -1,4 +1,4 @@
-"""The tables of the clocks and the cards they give rise to."""
+"""The tables of the deadlines and the cards they give rise to."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,16 +10,16 @@ from engine import records
 from engine.db import Base, BigId
 from processes.deadlines.limits import Kind, Unit
 
-#: Who answers for a clock that times a right of the parties; nobody gets a card for it.
+#: Who answers for a deadline that times a right of the parties; nobody gets a card for it.
 PARTIES = "parties"
-#: The statutory clocks of mediation; a case has the one of its category.
+#: The statutory deadlines of mediation; a case has the one of its category.
 MEDIATION = frozenset(
     {"tj.rm", "ld.mediate", "yl.mediate", "sq.mediate", "sq.in_case", "xz.mediate"}
 )
 
 
 class DeadlineStatus(StrEnum):
-    """A clock runs, stands still, was met, met or broken off late, called off, or a right lapsed."""
+    """A deadline runs, stands still, was met, met or broken off late, called off, or a right lapsed."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -54,7 +54,7 @@ class CaseDeadline(Base):
     variant: Mapped[str | None]
     name: Mapped[str]
     kind: Mapped[Kind]
-    #: The step it times; empty for a statutory clock, which belongs to the case.
+    #: The step it times; empty for a statutory deadline, which belongs to the case.
     instance_id: Mapped[int | None]
     element: Mapped[str | None]
     token: Mapped[str | None]
@@ -99,7 +99,7 @@ class DeadlinePause(Base):
 
 
 class DeadlineExtension(Base):
-    """By how much a clock was lengthened, by whom and why."""
+    """By how much a deadline was lengthened, by whom and why."""
 
     __tablename__ = "clock_extension"
 
@@ -107,7 +107,7 @@ class DeadlineExtension(Base):
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
     district: Mapped[str]
     amount: Mapped[int]
-    #: What the amount is counted in; empty: what the clock's rule says (of before laws had versions).
+    #: What the amount is counted in; empty: what the deadline's rule says (of before laws had versions).
     unit: Mapped[Unit | None]
     reason: Mapped[str]
     at: Mapped[datetime]
@@ -167,7 +167,7 @@ class Card(Base):
     withdrawn_why: Mapped[str | None]
 
 
-# Which release of the calendar a clock was reckoned by is bookkeeping, written for all at once.
+# Which release of the calendar a deadline was reckoned by is bookkeeping, written for all at once.
 records.declare(CaseDeadline, subject="case_id", without={"calendar"})
 records.declare(DeadlinePause, subject="case_id", via=("clock_id", CaseDeadline))
 records.declare(DeadlineExtension, subject="case_id", via=("clock_id", CaseDeadline))

@@ -1,4 +1,4 @@
-"""Letting a clock stand still while something goes on that does not count (鉴定、听证).
+"""Letting a deadline stand still while something goes on that does not count (鉴定、听证).
 
 Tasks and timers that read it stand still with it, so that nothing escalates meanwhile.
 """
@@ -24,12 +24,12 @@ from processes.errors import (
 def pause(
     session: Session, row: CaseDeadline, reason: str, *, evidence: str, by: Person | None = None
 ) -> DeadlinePause:
-    """Let the clock stand still for a `reason` its rule knows; `evidence` shows it.
+    """Pause the deadline for a `reason` its rule allows; `evidence` names the document that shows it.
 
     Raises NoSuchDeadline, PauseNotAllowed, EvidenceRequired, TooLateToPause.
     """
     case_deadlines.lock(session, row)
-    allowed = limits.named(session, row.rule).pause_reasons
+    allowed = limits.find_version(session, row.rule).pause_reasons
     if row.status is not DeadlineStatus.RUNNING:
         raise NoSuchDeadline(key=row.key)
     if reason not in allowed:
@@ -55,7 +55,7 @@ def pause(
 
 
 def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> CaseDeadline:
-    """Let the clock run on; the days it stood still are added at its end. Raises NoSuchDeadline."""
+    """End the pause; its days are added at the end. Raises NoSuchDeadline when none is paused."""
     case_deadlines.lock(session, row)
     standing = select(DeadlinePause).where(
         DeadlinePause.clock_id == row.id, DeadlinePause.until.is_(None)
@@ -65,14 +65,14 @@ def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> 
         raise NoSuchDeadline(key=row.key)
     interval.until, interval.resumed_by = clock.now(), changes.actor(by)
     row.status = DeadlineStatus.RUNNING
-    recompute.renew(session, row)
+    recompute.refresh(session, row)
     _note(session, row, f"{row.name}恢复计时:{interval.reason}结束", by)
     recompute.reschedule_followers(session, row, by)
     return row
 
 
 def list_for_deadline(session: Session, clock_id: int) -> list[DeadlinePause]:
-    """All pauses of the clock, oldest first."""
+    """All pauses of the deadline, oldest first."""
     chosen = select(DeadlinePause).filter_by(clock_id=clock_id)
     return list(session.scalars(chosen.order_by(DeadlinePause.id)))
 

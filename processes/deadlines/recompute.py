@@ -1,4 +1,4 @@
-"""Reckoning a clock anew from what is kept of it: start, rule, pauses and extensions.
+"""Reckoning a deadline anew from what is kept of it: start, rule, pauses and extensions.
 
 Whatever changes one of them — a pause, an extension, a new calendar — reckons the whole,
 so that doing it twice changes nothing, and tells the task and the timers that read it.
@@ -31,30 +31,32 @@ from processes.deadlines.models import (
 
 
 def recompute(session: Session, row: CaseDeadline) -> Deadline:
-    """Until when the clock runs by what is kept of it now."""
+    """The deadline computed anew from its row: start, rule, pauses and extensions. Nothing is written."""
     return recompute_all(session, [row])[row.id]
 
 
 def recompute_all(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Deadline]:
-    """The same for many clocks, in as many statements as for one."""
+    """`recompute` for many rows, with as many statements as for one."""
     turns = turns_of(session, rows)
-    return {row.id: by_rule(row, limits.named(session, row.rule), turns[row.id]) for row in rows}
+    return {
+        row.id: by_rule(row, limits.find_version(session, row.rule), turns[row.id]) for row in rows
+    }
 
 
 def by_rule(row: CaseDeadline, limit: Limit, turns: Sequence[Turn]) -> Deadline:
-    """Until when the clock would run by that rule, with what happened to it."""
+    """Until when the deadline would run by that rule, with what happened to it."""
     return due_dates.compute_by_rule(
         limit, clock.local(row.started_at), turns, row.given_at, row.place
     )
 
 
 def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:
-    """The pauses and extensions of each clock, in order."""
+    """The pauses and extensions of each deadline, in order."""
     ids = [row.id for row in rows]
     pauses, longer = _pauses(session, ids), _extensions(session, ids)
     found = {}
     for row in rows:
-        unit = extension_unit(limits.named(session, row.rule))
+        unit = extension_unit(limits.find_version(session, row.rule))
         turns: list[tuple[datetime, Turn]] = [
             *(
                 (each.since, Pause(each.since, each.until, each.reason))
@@ -72,14 +74,14 @@ def extension_unit(limit: Limit) -> Unit:
     return limit.extension.unit if limit.extension else limit.unit
 
 
-def renew(session: Session, row: CaseDeadline) -> CaseDeadline:
-    """Let the clock's dates say what is reckoned now."""
+def refresh(session: Session, row: CaseDeadline) -> CaseDeadline:
+    """Recompute the row and write the dates into it."""
     session.flush()  # the clock may be of this very step
     return store(row, recompute(session, row))
 
 
 def store(row: CaseDeadline, found: Deadline) -> CaseDeadline:
-    """Write a reckoned deadline onto its clock."""
+    """Write the computed dates into the row."""
     row.due_at, row.nominal_on, row.warning_on = found.due, found.nominal_on, found.warning_on
     row.why, row.is_provisional = found.why, found.is_provisional
     row.calendar = working_time.current().revision
@@ -87,9 +89,9 @@ def store(row: CaseDeadline, found: Deadline) -> CaseDeadline:
 
 
 def reschedule_followers(session: Session, row: CaseDeadline, by: Person | None) -> None:
-    """Move the tasks and timers that read the clock to where it stands; still while it is paused."""
+    """Give the tasks and timers that follow the deadline its due date; none while it is paused."""
     instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
-    keys = family(row.key)
+    keys = list_alternatives(row.key)
     if instance_id is None or not _is_read(session, instance_id, keys):
         return
     is_paused = row.status is DeadlineStatus.PAUSED
@@ -104,7 +106,7 @@ def reschedule_followers(session: Session, row: CaseDeadline, by: Person | None)
     )
 
 
-def family(key: str) -> frozenset[str]:
+def list_alternatives(key: str) -> frozenset[str]:
     """The limits a reader of that limit may run by: a case of mediation has one of several."""
     return MEDIATION if key in MEDIATION else frozenset({key})
 

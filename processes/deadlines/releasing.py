@@ -40,7 +40,7 @@ class Preview:
     #: The end of a limit that starts now, by both versions.
     due_before: datetime
     due_after: datetime
-    #: Clocks that run by earlier versions and go on by them.
+    #: Deadlines that run by earlier versions and go on by them.
     running: int
 
 
@@ -98,7 +98,7 @@ def release(
 
 
 def list_running(session: Session, key: str, variant: str | None) -> int:
-    """How many clocks run by any version of the rule."""
+    """How many deadlines run by any version of the rule."""
     named = f"{key}:{variant}" if variant else key
     is_open = CaseDeadline.status.in_([DeadlineStatus.RUNNING, DeadlineStatus.PAUSED])
     mine = CaseDeadline.rule.startswith(f"{named}@", autoescape=True)

@@ -96,10 +96,10 @@ class Limit:
     article: str
     version: int
     in_force_from: date
-    #: The last day on which a clock can start by this rule.
+    #: The last day on which a deadline can start by this rule.
     in_force_until: date | None = None
     extension: Extension | None = None
-    #: What lets its clocks stand still.
+    #: What lets its deadlines stand still.
     pauses: tuple[PauseGround, ...] = ()
     #: Why this version was made, where it is not the first.
     note: str = ""
@@ -128,7 +128,7 @@ class Limit:
 
     @property
     def rule(self) -> str:
-        """Which rule and version it is, as a clock keeps it: `xf.close@1`."""
+        """Which rule and version it is, as a deadline keeps it: `xf.close@1`."""
         return f"{self.key}{f':{self.variant}' if self.variant else ''}@{self.version}"
 
     @property
@@ -166,7 +166,7 @@ class Limit:
         return words + ("(待确认)" if self.is_pending else "")
 
     def is_in_force(self, on: date) -> bool:
-        """Whether a clock that starts that day may run by it, as far as the row itself says."""
+        """Whether a deadline that starts that day may run by it, as far as the row itself says."""
         return self.in_force_from <= on and (
             self.in_force_until is None or on <= self.in_force_until
         )

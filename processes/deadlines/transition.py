@@ -1,4 +1,4 @@
-"""Which version of a law a clock runs by: the one in force at its start, or what a later one says of it."""
+"""Which version of a law a deadline runs by: the one in force at its start, or what a later one says of it."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -7,12 +7,12 @@ from processes.deadlines.laws import LawVersion, Transition
 from processes.deadlines.library import Library
 from processes.deadlines.limits import Limit
 
-#: When a clock would end by a rule.
+#: When a deadline would end by a rule.
 Ends = Callable[[Limit], datetime]
 
 
 def governing(library: Library, row: Limit, start: date, today: date, ends: Ends) -> Limit:
-    """The version of the rule a clock runs by today that started on `start`."""
+    """The version of the rule a deadline runs by today that started on `start`."""
     found = library.on(row.column, start) or row
     for law in _later(library, found, start, today):
         after = next((each for each in library.of_law(law.id) if each.column == row.column), None)
@@ -22,7 +22,7 @@ def governing(library: Library, row: Limit, start: date, today: date, ends: Ends
 
 
 def authority(limit: Limit, start: date) -> str:
-    """By which version of which law a clock counts, and why by one that came later than it."""
+    """By which version of which law a deadline counts, and why by one that came later than it."""
     if limit.law is None:
         return ""
     if start >= limit.law.in_force_from:
@@ -33,7 +33,7 @@ def authority(limit: Limit, start: date) -> str:
 
 
 def note(library: Library, limit: Limit, start: date, today: date) -> str:
-    """What is to be said of a clock whose law has been replaced since; empty where it has not."""
+    """What is to be said of a deadline whose law has been replaced since; empty where it has not."""
     if limit.law is None:
         return ""
     later = [
@@ -52,7 +52,7 @@ def note(library: Library, limit: Limit, start: date, today: date) -> str:
 
 
 def _later(library: Library, row: Limit, start: date, today: date) -> Iterator[LawVersion]:
-    """The versions of the rule's law that came into force while the clock ran, in order."""
+    """The versions of the rule's law that came into force while the deadline ran, in order."""
     if row.law is None:
         return
     for law in library.law_versions(row.law.key):

@@ -1,6 +1,6 @@
 """What a diagram of ours must have before it is released (docs/domain.md 6.7).
 
-Every task of a person has a role and a clock, or says why it needs none (property
+Every task of a person has a role and a deadline, or says why it needs none (property
 `untimed`); every limit it asks for is in the library; what must be told to the parties
 is told by a step of its own.
 """
@@ -37,7 +37,7 @@ class StatutoryNotice:
 
 
 @checking.rule
-def every_task_has_a_role_and_a_clock(release: Release) -> Iterator[Fault]:
+def every_task_has_a_role_and_a_deadline(release: Release) -> Iterator[Fault]:
     """A task of a person without candidates or without a limit."""
     for node in ours(release):
         if node.kind != "userTask":
@@ -58,7 +58,7 @@ def every_element_is_drawn(release: Release) -> Iterable[Fault]:
 
 @checking.rule
 def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
-    """A clock or an expression that asks for a limit nobody defined."""
+    """A deadline or an expression that asks for a limit nobody defined."""
     library: Library = release.tables.get(TABLE) or shipped()
     for node in ours(release):
         asked = {each for text in node.expressions for each in _ASKED.findall(text)}

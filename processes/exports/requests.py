@@ -140,7 +140,7 @@ def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
         status=Status(status) if status in set(Status) else None,
     )
     may_see = permissions.condition_for(Permission.CASE_READ_WHOLE, person)
-    wanted = [may_see, *case_search.narrowed(search), *_period(filters)]
+    wanted = [may_see, *case_search.conditions(search), *_period(filters)]
     return select(Case).where(*wanted).order_by(Case.id).limit(MOST + 1)
 
 

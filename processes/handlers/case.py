@@ -97,7 +97,7 @@ def dossier_completed(context: Context, _is_ticked: bool) -> None:
 
 @handler("case.card")
 def card(context: Context, case: int, clock: str, unit: str, color: str = "yellow") -> None:
-    """Give the clock of that limit its card, also when its step was just interrupted by expiry."""
+    """Give the deadline of that limit its card, also when its step was just interrupted by expiry."""
     cards.issue_one(require_session(context), case, clock, color, unit)
 
 
@@ -113,11 +113,11 @@ def remind(context: Context, case: int, clock: str) -> None:
 
 @handler("case.extend")
 def extend(context: Context, case: int, clock: str, approved: bool, amount: int) -> None:
-    """Lengthen the running clock, if the extension was granted, and tell whoever waits for it."""
+    """Lengthen the running deadline, if the extension was granted, and tell whoever waits for it."""
     session = require_session(context)
     if approved and amount > 0:
         row = case_deadlines.get_running(session, case, clock)
-        extensions.lengthen(session, row, amount, reason="临期审批同意", by=context.by)
+        extensions.extend_in_step(session, row, amount, reason="临期审批同意", by=context.by)
     # Where it was refused the step may be over by now.
     for row in [each for each in case_deadlines.list_for_case(session, case) if each.key == clock][
         :1

@@ -45,7 +45,7 @@ def note(context: Context, text: str | None) -> None:
 @forms.writer("case.contact")
 def contact(context: Context, text: str | None) -> None:
     """The first contact was made, and this was said."""
-    tiers.contacted(require_session(context), _case(context).id, by=context.by)
+    tiers.record_first_contact(require_session(context), _case(context).id, by=context.by)
     _note(context, text)
 
 
@@ -69,7 +69,7 @@ def feedback(context: Context, text: str) -> None:
     """What was answered to whoever asked."""
     way = context.variables.get("way") or "当面"
     told = "。".join(filter(None, [text, _beside(context)]))
-    closing.feedback(
+    closing.record_answer(
         require_session(context), _case(context).id, content=told, way=way, by=context.by
     )
 
@@ -86,14 +86,16 @@ def objection(context: Context, text: str | None) -> None:
 @forms.writer("whistle.opinion")
 def opinion(context: Context, text: str) -> None:
     """What the department has to say."""
-    whistles.opine(require_session(context), _whistle(context).id, _department(context), text)
+    whistles.record_opinion(
+        require_session(context), _whistle(context).id, _department(context), text
+    )
 
 
 @forms.writer("whistle.minutes")
 def minutes(context: Context, text: str | None) -> None:
     """The minutes of the meeting (会商纪要)."""
     session, whistle = require_session(context), _whistle(context)
-    whistles.meet(session, whistle.id, text)
+    whistles.record_meeting(session, whistle.id, text)
     documents.automatic.follow(session, whistle.case_id, by=context.by)
 
 

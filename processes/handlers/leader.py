@@ -173,7 +173,7 @@ def overdue(context: Context, text: str) -> None:
     if given["decision"] == "extend":
         session = require_session(context)
         row = case_deadlines.get_running(session, case_id(context), "leader.close")
-        extensions.lengthen(session, row, int(given["days"]), reason=text, by=context.by)
+        extensions.extend_in_step(session, row, int(given["days"]), reason=text, by=context.by)
     else:
         _note(context, text)
 

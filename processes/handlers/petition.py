@@ -42,7 +42,7 @@ def request(context: Context, case: int, level: str) -> None:
 @handler("petition.stand")
 def stand(context: Context, case: int) -> None:
     """Nothing more was asked for."""
-    petitions.stand(require_session(context), case, by=context.by)
+    petitions.accept_as_final(require_session(context), case, by=context.by)
 
 
 @forms.writer("petition.transfer")

@@ -21,7 +21,7 @@ def record(
 ) -> None:
     """Keep what a revisit found."""
     session = require_session(context)
-    visit = closing.revisited(session, case, finding, round=round, way=way, by=context.by)
+    visit = closing.record_revisit(session, case, finding, round=round, way=way, by=context.by)
     session.flush()
     documents.automatic.revisited(session, visit, by=context.by)
 
@@ -38,7 +38,7 @@ def unreached(context: Context, case: int) -> None:
 def remark(context: Context, text: str | None) -> None:
     """What was seen there; whom one way did not reach is tried another way."""
     given, session = context.variables, require_session(context)
-    tried = closing.ways_in_vain(session, case_id(context), round=int(given.get("round") or 1))
+    tried = closing.list_failed_ways(session, case_id(context), round=int(given.get("round") or 1))
     if given.get("way") in tried:
         raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))},没有联系上,请换一种方式。"})
     note(context, text)

@@ -83,7 +83,7 @@ def excuse(context: Context, case: int, whistle: str, department: str) -> None:
 def open_meeting(context: Context, case: int, whistle: str) -> None:
     """The meeting is open, whoever is still missing."""
     session = require_session(context)
-    whistles.meet(session, of_key(session, case, whistle).id)
+    whistles.record_meeting(session, of_key(session, case, whistle).id)
 
 
 @handler("whistle.measures")

@@ -33,7 +33,7 @@ def joint_plan(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows
     ]
     session, whistle = require_session(context), _whistle(context)
-    measures.plan(session, whistle, lines)
+    measures.add_measures(session, whistle, lines)
     documents.automatic.follow(session, whistle.case_id, by=context.by)
 
 

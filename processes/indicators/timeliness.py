@@ -1,4 +1,4 @@
-"""Whether what had to be done was done in time, as the clocks of the cases tell."""
+"""Whether what had to be done was done in time, as the deadlines of the cases tell."""
 
 from typing import Any
 

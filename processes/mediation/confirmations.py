@@ -96,7 +96,7 @@ def find_for_settlement(session: Session, settlement_id: int) -> JudicialConfirm
 
 
 def find_right(session: Session, case_id: int) -> CaseDeadline | None:
-    """The clock of the right to ask, running or over, of the newest agreement."""
+    """The deadline of the right to ask, running or over, of the newest agreement."""
     chosen = select(CaseDeadline).where(CaseDeadline.case_id == case_id, CaseDeadline.key == RIGHT)
     return session.scalar(chosen.order_by(CaseDeadline.id.desc()).limit(1))
 

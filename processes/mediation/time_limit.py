@@ -15,7 +15,7 @@ from processes.deadlines.limits import Kind, Unit
 from processes.deadlines.models import MEDIATION, CaseDeadline, DeadlineStatus
 from processes.errors import NoSuchDeadline, ProlongationTooShort
 
-#: Why its clock may stand still, as the rules name it.
+#: Why its deadline may stand still, as the rules name it.
 APPRAISAL = "鉴定"
 
 
@@ -28,9 +28,9 @@ def begin(
     variant: str | None = None,
     responsible: str | None = None,
 ) -> CaseDeadline:
-    """The running clock of the case's mediation; one that has none gets that of `key`.
+    """The running deadline of the case's mediation; one that has none gets that of `key`.
 
-    A case that goes up, down or to other hands keeps the clock it has. Mediation accepted
+    A case that goes up, down or to other hands keeps the deadline it has. Mediation accepted
     anew, after an agreement or after the limit had run out, has a limit of its own.
     """
     running = find_open(session, case_id)
@@ -47,7 +47,7 @@ def begin(
 
 
 def find_open(session: Session, case_id: int) -> CaseDeadline | None:
-    """The clock of mediation that runs or stands still."""
+    """The deadline of mediation that runs or stands still."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id,
         CaseDeadline.key.in_(MEDIATION),
@@ -63,19 +63,19 @@ def pause(session: Session, case_id: int, *, evidence: str, by: Person | None = 
 
 
 def resume(session: Session, case_id: int, *, by: Person | None = None) -> CaseDeadline:
-    """Run on, the days of the appraisal added; a clock somebody set going before stays as it is."""
+    """Run on, the days of the appraisal added; a deadline somebody set going before stays as it is."""
     row = _running(session, case_id)
     return pauses.resume(session, row, by=by) if row.status is DeadlineStatus.PAUSED else row
 
 
 def may_appraise(session: Session, case_id: int) -> bool:
-    """Whether the rule lets the clock stand still for an appraisal."""
-    return APPRAISAL in limits.named(session, _running(session, case_id).rule).pause_reasons
+    """Whether the rule lets the deadline stand still for an appraisal."""
+    return APPRAISAL in limits.find_version(session, _running(session, case_id).rule).pause_reasons
 
 
 def may_prolong(session: Session, case_id: int) -> bool:
     """Whether the parties may agree to go on: of a labour dispute they may not, they may arbitrate."""
-    return limits.named(session, _running(session, case_id).rule).extension is not None
+    return limits.find_version(session, _running(session, case_id).rule).extension is not None
 
 
 def prolong(
@@ -100,7 +100,7 @@ def prolong(
 
 def days_longer(session: Session, row: CaseDeadline, until: date) -> int:
     """How many of the rule's days lie between its end and `until`; raises ProlongationTooShort."""
-    limit = limits.named(session, row.rule)
+    limit = limits.find_version(session, row.rule)
     unit = limit.extension.unit if limit.extension else limit.unit
     worked = unit is Unit.WORKING_DAY
     last = row.nominal_on
@@ -111,7 +111,7 @@ def days_longer(session: Session, row: CaseDeadline, until: date) -> int:
 
 
 def expire(session: Session, case_id: int) -> None:
-    """The limit is over without an agreement: the clock ends with it, and nobody is carded for it."""
+    """The limit is over without an agreement: the deadline ends with it, and nobody is carded for it."""
     row = find_open(session, case_id)
     if row is not None:
         row.status, row.closed_at = DeadlineStatus.CANCELLED, row.due_at

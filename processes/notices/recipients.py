@@ -1,4 +1,4 @@
-"""Who is meant by a group of the engine, and by whoever answers for a clock."""
+"""Who is meant by a group of the engine, and by whoever answers for a deadline."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -61,7 +61,7 @@ def list_members(session: Session, groups: Collection[str]) -> dict[str, set[int
 
 
 def of_responsible(session: Session, responsible: str | None) -> list[int]:
-    """The ids of the people who speak for whoever answers for a clock: unit, place or person."""
+    """The ids of the people who speak for whoever answers for a deadline: unit, place or person."""
     if responsible and responsible.startswith(_PERSON):
         return [int(responsible.removeprefix(_PERSON))]
     return list_holders(session, groups_of(responsible))

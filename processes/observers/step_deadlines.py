@@ -1,9 +1,9 @@
-"""Opens a process clock when a step with the property `clock` begins, and closes it after.
+"""Opens a process deadline when a step with the property `clock` begins, and closes it after.
 
-Told by the engine in the same transaction. A person's task has its clock from its own due
+Told by the engine in the same transaction. A person's task has its deadline from its own due
 date; any other step from the deadline its inputs or its timers compute, or, where they
 compute none, counted from the moment it begins. Which deadline that was, the notes of the
-very step say. A task with the property `reads` has no clock of its own: it follows that of
+very step say. A task with the property `reads` has no deadline of its own: it follows that of
 the case.
 """
 
@@ -29,7 +29,7 @@ def _has_a_limit(entry: Event) -> bool:
 
 @observing(_has_a_limit)
 def follow_step(context: Context, entry: Event) -> None:
-    """Open, close or call off the clock of a step; events only read the clock of their step."""
+    """Open, close or call off the deadline of a step; events only read the deadline of their step."""
     _follow(context, entry)
     key = entry.properties.get("clock")
     if not key or context.session is None or entry.kind.endswith("Event"):
@@ -37,12 +37,12 @@ def follow_step(context: Context, entry: Event) -> None:
     is_task = entry.kind == "userTask"
     if entry.what is EventType.OFFERED and entry.details["due"]:
         due = datetime.fromisoformat(entry.details["due"])
-        deadline = due_dates.noted(context.session, entry.notes, key, due) or _given(
+        deadline = due_dates.find_noted(context.session, entry.notes, key, due) or _given(
             key, due, context.now, entry.details["why"]
         )
         _open(context, context.session, entry, deadline, _answers(entry))
     elif entry.what is EventType.BEGUN and not is_task:
-        found = due_dates.noted(context.session, entry.notes, key)
+        found = due_dates.find_noted(context.session, entry.notes, key)
         found = found or due_dates.compute(key, context.now, session=context.session)
         _open(context, context.session, entry, found, None)
     elif entry.what in (EventType.COMPLETED, EventType.CANCELLED):
@@ -50,12 +50,14 @@ def follow_step(context: Context, entry: Event) -> None:
 
 
 def _follow(context: Context, entry: Event) -> None:
-    """Offered anew after a pause or an extension, a task and its timers stand where the clock does."""
+    """Offered anew after a pause or an extension, a task and its timers stand where the deadline does."""
     key, session = entry.properties.get("reads"), context.session
     if not key or session is None or entry.what is not EventType.OFFERED:
         return
     chosen = select(CaseDeadline).join(Case).where(Case.case_no == context.instance.business_key)
-    chosen = chosen.where(CaseDeadline.key.in_(recompute.family(key)), CaseDeadline.token.is_(None))
+    chosen = chosen.where(
+        CaseDeadline.key.in_(recompute.list_alternatives(key)), CaseDeadline.token.is_(None)
+    )
     row = session.scalar(
         chosen.where(CaseDeadline.status.in_(case_deadlines.OPEN))
         .order_by(CaseDeadline.id)
@@ -74,7 +76,7 @@ def _open(
     if (responsible is None or deadline.is_statutory) and case_deadlines.is_running(
         session, case.id, deadline.key
     ):
-        # The case itself has this clock, from an earlier start.
+        # The case itself has this deadline, from an earlier start.
         return
     case_deadlines.begin(
         session,

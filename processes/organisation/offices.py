@@ -65,7 +65,7 @@ class Violation:
 @contextmanager
 def enforced(session: Session) -> Iterator[None]:
     """Write appointments and accounts; raises NotTogether, LastHolder when the database refuses."""
-    # The database's own clock is not ours in a rehearsal.
+    # The database's own deadline is not ours in a rehearsal.
     session.execute(select(func.set_config("sishi.today", clock.today().isoformat(), True)))
     try:
         with session.begin_nested():

@@ -7,11 +7,11 @@ May use: cases, deadlines, organisation, privacy.
 """
 
 from processes.petitions.answers import (
+    accept_as_final,
     answer,
     list_for_petition,
     request,
     require_ended,
-    stand,
     write,
     write_request,
 )
@@ -39,6 +39,7 @@ __all__ = [
     "Petition",
     "Referral",
     "accept",
+    "accept_as_final",
     "answer",
     "file",
     "find",
@@ -53,7 +54,6 @@ __all__ = [
     "require_ended",
     "require_new",
     "rule",
-    "stand",
     "write",
     "write_notice",
     "write_request",

@@ -12,7 +12,7 @@ from processes.errors import NotConcluded
 from processes.petitions import dates, timing
 from processes.petitions.choices import Finding, Instance, Stage
 from processes.petitions.models import Answer, Petition
-from processes.petitions.track import find, get, note
+from processes.petitions.track import find, get, record_change
 
 
 def request(
@@ -25,14 +25,14 @@ def request(
     row.stage = Stage.REVIEW if which is Instance.REVIEW else Stage.RECHECK
     timing.stop(session, case_id, f"xf.{which.value}.apply")
     timing.begin(session, case_id, f"xf.{which.value}.decide", asked.requested_at, timing.OFFICE)
-    note(session, case_id, f"信访人申请{which.words[:2]}", by)
+    record_change(session, case_id, f"信访人申请{which.words[:2]}", by)
     return asked
 
 
 def answer(
     session: Session, case_id: int, instance: Instance | str, *, by: Person | None = None
 ) -> Answer:
-    """The written answer has reached the petitioner; what is open to them now runs from that day.
+    """Record that the written answer was served; the petitioner's right to a review runs from that day.
 
     What it says is written before, by `write`. After the re-review there is nothing more.
     """
@@ -47,7 +47,7 @@ def answer(
         row.ended_at = clock.now()
     else:
         timing.begin_right(session, case_id, _NEXT[which], given.delivered_on)
-    note(session, case_id, f"{which.words}已送达信访人", by)
+    record_change(session, case_id, f"{which.words}已送达信访人", by)
     return given
 
 
@@ -61,7 +61,7 @@ def write(
     delivered_on: date | None,
     **words: str | None,
 ) -> Answer:
-    """Keep what an answer says; `words` are columns of `Answer` (claim, facts, basis, opinion …).
+    """Store what an answer says; `words` are columns of `Answer` (claim, facts, basis, opinion …).
 
     Raises DateTooEarly, DateTooLate, NoSuchPetition.
     """
@@ -77,20 +77,20 @@ def write(
 
 
 def write_request(session: Session, case_id: int, instance: Instance | str, words: str) -> Answer:
-    """Keep why the petitioner asks for a review."""
+    """Store why the petitioner asks for a review."""
     asked = _answer(session, get(session, case_id), Instance(instance))
     asked.request = words
     session.flush()
     return asked
 
 
-def stand(session: Session, case_id: int, *, by: Person | None = None) -> Petition:
-    """The petitioner accepts the last answer, or has let the time to go on pass."""
+def accept_as_final(session: Session, case_id: int, *, by: Person | None = None) -> Petition:
+    """Let the last answer be final: the petitioner accepts it or has not asked for a review in time."""
     row = get(session, case_id)
     row.stage, row.ended_at = Stage.STANDS, clock.now()
     for key in ("xf.review.apply", "xf.recheck.apply"):
         timing.end_right(session, case_id, key)
-    note(session, case_id, "信访答复生效", by)
+    record_change(session, case_id, "信访答复生效", by)
     return row
 
 

@@ -20,18 +20,18 @@ def extend(session: Session, case_id: int, days: int, *, reason: str, by: Person
     """
     row = get_open_deadline(session, case_id, CLOSE)
     granted = extensions.request(session, row, days, reason=reason, by=by)
-    return extensions.notified(session, granted, by=by)
+    return extensions.record_notice_served(session, granted, by=by)
 
 
 def begin_hearing(session: Session, case_id: int, evidence: str, *, by: Person) -> CaseDeadline:
-    """The re-review stands still while it hears people; `evidence`: the notice of the hearing."""
+    """Pause the re-review's deadline for a hearing (36条); `evidence` names the notice of the hearing."""
     row = get_open_deadline(session, case_id, RECHECK)
     pauses.pause(session, row, HEARING, evidence=evidence, by=by)
     return row
 
 
 def end_hearing(session: Session, case_id: int, *, by: Person) -> CaseDeadline:
-    """The hearing is over; its days are added. Raises NoSuchDeadline when there was none."""
+    """End the pause for the hearing; its days are added. Raises NoSuchDeadline when there was none."""
     return pauses.resume(session, get_open_deadline(session, case_id, RECHECK), by=by)
 
 
@@ -42,7 +42,7 @@ def is_heard(session: Session, case_id: int) -> bool:
 
 
 def get_open_deadline(session: Session, case_id: int, key: str) -> CaseDeadline:
-    """The open clock of that key; raises NoSuchDeadline."""
+    """The open deadline of that key; raises NoSuchDeadline."""
     found = timing.list_open(session, case_id, key)
     if not found:
         raise NoSuchDeadline(key=key)

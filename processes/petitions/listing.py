@@ -1,4 +1,4 @@
-"""The petitions somebody may read, newest first, each with both its clocks."""
+"""The petitions somebody may read, newest first, each with both its deadlines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The clocks of a petition: opened and stopped by what happens to it, by nothing else."""
+"""The deadlines of a petition: opened and stopped by what happens to it, by nothing else."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 
 #: Who registers and transfers petitions and answers for it: 区信访局.
 OFFICE = "dept-xinfang"
-#: What the keys of these clocks begin with.
+#: What the keys of these deadlines begin with.
 FAMILY = "xf."
 
 
@@ -49,7 +49,7 @@ def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadl
 
 
 def stop(session: Session, case_id: int, key: str, *, met: bool = True) -> None:
-    """Stop the open clocks of the case with that key: kept, or no longer owed."""
+    """Close the case's own open deadlines with that key: as met, or as called off."""
     for row in list_open(session, case_id, key):
         case_deadlines.close(session, row, met=met)
 
@@ -64,7 +64,7 @@ def end_right(session: Session, case_id: int, key: str) -> None:
 
 
 def hand_over(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline | None:
-    """Let another organ answer for the running clock; it does not move (六十日不停)."""
+    """Let another organ answer for the running deadline; it does not move (六十日不停)."""
     for row in list_open(session, case_id, key):
         row.responsible = unit
         return row
@@ -72,7 +72,7 @@ def hand_over(session: Session, case_id: int, key: str, unit: str) -> CaseDeadli
 
 
 def list_open(session: Session, case_id: int, key: str) -> list[CaseDeadline]:
-    """The case's own open clocks with that key."""
+    """The case's own open deadlines with that key."""
     chosen = select(CaseDeadline).where(
         CaseDeadline.case_id == case_id,
         CaseDeadline.key == key,

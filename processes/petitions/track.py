@@ -1,6 +1,6 @@
 """What happens to a petition until it is answered: registered, given to an organ, accepted.
 
-Each verb writes the petition's rows and starts or stops its clocks. None of them asks
+Each verb writes the petition's rows and starts or stops its deadlines. None of them asks
 which tier has the case.
 """
 
@@ -94,7 +94,7 @@ def refer(
         timing.begin_anew(session, case_id, "xf.notify", organ)
     else:
         timing.hand_over(session, case_id, "xf.close", organ)
-    note(session, case_id, f"信访事项{Way(way).words}", by)
+    record_change(session, case_id, f"信访事项{Way(way).words}", by)
     return referral
 
 
@@ -128,7 +128,7 @@ def rule(
     referral = _present(session, case_id)
     referral.ruled_at, referral.ruling, referral.is_upheld = clock.now(), words, upheld
     told = "异议成立,原材料交还并改派" if upheld else "异议不成立,继续办理"
-    note(session, case_id, told, by)
+    record_change(session, case_id, told, by)
     return referral
 
 
@@ -139,7 +139,7 @@ def accept(session: Session, case_id: int, *, by: Person | None = None) -> Petit
     row.stage = Stage.ACCEPTED
     timing.stop(session, case_id, "xf.notify")
     timing.begin(session, case_id, "xf.close", row.accepted_at, row.organ or timing.OFFICE)
-    note(session, case_id, "信访事项已受理", by)
+    record_change(session, case_id, "信访事项已受理", by)
     return row
 
 
@@ -151,12 +151,12 @@ def refuse(session: Session, case_id: int, *, by: Person | None = None) -> Petit
     for key in ("xf.notify", "xf.close"):
         timing.stop(session, case_id, key)
     timing.end_right(session, case_id, "xf.object")
-    note(session, case_id, "信访事项不予受理", by)
+    record_change(session, case_id, "信访事项不予受理", by)
     return row
 
 
 def write_notice(session: Session, case_id: int, way: NoticeChannel | str, words: str) -> Petition:
-    """Keep how the petitioner was told whether the petition is accepted, and in which words."""
+    """Store how the petitioner was told whether the petition is accepted, and in which words."""
     row = get(session, case_id)
     row.notice, row.notice_words = NoticeChannel(way), words
     session.flush()
@@ -169,8 +169,8 @@ def list_referrals(session: Session, petition: Petition) -> list[Referral]:
     return list(session.scalars(chosen.order_by(Referral.id)))
 
 
-def note(session: Session, case_id: int, words: str, by: Person | None) -> None:
-    """Keep a turn of the petition among what happened to its case."""
+def record_change(session: Session, case_id: int, words: str, by: Person | None) -> None:
+    """Add an entry about the petition to the changes of its case."""
     changes.note(session, changes.get(session, case_id), Change.NOTED, reason=words, by=by)
 
 

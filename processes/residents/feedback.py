@@ -134,6 +134,6 @@ def _tell(session: Session, case: Case, kind: FeedbackKind | None) -> None:
     if case.owner_id is not None:
         notices.notify(session, to=[case.owner_id], **told)  # type: ignore[arg-type]
         return
-    groups = {group for task in worklist.of_case(session, case) for group in task.groups}
+    groups = {group for task in worklist.list_for_case(session, case) for group in task.groups}
     groups = groups or {f"grid_worker@{case.grid}"}
     notices.notify_group(session, groups=sorted(groups), **told)  # type: ignore[arg-type]

@@ -134,7 +134,7 @@ def list_letters(session: Session, case: Case) -> list[Document]:
 
 def _steps(session: Session, case: Case) -> Iterator[Step]:
     told: dict[str, datetime | None] = {}
-    for task in worklist.of_case(session, case):
+    for task in worklist.list_for_case(session, case):
         words = _STEPS.get(task.element)
         if words and words not in told:
             told[words] = task.due_at

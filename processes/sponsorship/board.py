@@ -46,7 +46,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Sponsored:
-    """A leader's own case with both clocks and what is next."""
+    """A leader's own case with both deadlines and what is next."""
 
     case: Case
     #: The ninety days, and the statutory limit that ends first.

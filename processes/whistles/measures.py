@@ -25,8 +25,8 @@ class NewMeasure:
     due_on: date
 
 
-def plan(session: Session, whistle: Whistle, lines: Sequence[NewMeasure]) -> list[Measure]:
-    """Keep the plan's measures, in order, after those there are; raises MeasuresRequired."""
+def add_measures(session: Session, whistle: Whistle, lines: Sequence[NewMeasure]) -> list[Measure]:
+    """Add the plan's measures in order, behind those there are; raises MeasuresRequired."""
     if not lines:
         raise MeasuresRequired
     for line in lines:
@@ -64,7 +64,7 @@ def get(session: Session, measure_id: int) -> Measure:
 
 
 def report(session: Session, measure_id: int, words: str, *, by: Person | None = None) -> Measure:
-    """The department has done it, and says how; raises NoSuchMeasure, MissingField."""
+    """Record that the department has done it, and how; raises NoSuchMeasure, MissingField."""
     if not words.strip():
         raise MissingField(field="落实情况")
     row = get(session, measure_id)

@@ -14,7 +14,7 @@ from processes.whistles.quality_models import PreConsultation
 def record(
     session: Session, case_id: int, unit: str, words: str, *, by: Person | None = None
 ) -> PreConsultation:
-    """Keep what was said with the department that is to lead; raises MissingField."""
+    """Record a consultation with the department that is to lead (事前沟通); raises MissingField."""
     if not words.strip():
         raise MissingField(field="沟通记录")
     case = changes.get_open(session, case_id)
@@ -32,13 +32,13 @@ def record(
 
 
 def attach(session: Session, whistle: Whistle) -> None:
-    """The talks since the last whistle led to this one."""
+    """Assign the consultations since the last whistle to this one."""
     waiting = (PreConsultation.case_id == whistle.case_id, PreConsultation.whistle_id.is_(None))
     session.execute(update(PreConsultation).where(*waiting).values(whistle_id=whistle.id))
 
 
 def list_for_whistle(session: Session, whistle_id: int) -> list[PreConsultation]:
-    """The talks that led to the whistle, oldest first."""
+    """The consultations before the whistle, oldest first."""
     chosen = (
         select(PreConsultation)
         .where(PreConsultation.whistle_id == whistle_id)

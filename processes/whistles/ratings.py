@@ -51,13 +51,13 @@ def rate_whistle(
     _store(session, WhistleRating, whistle, unit, {"is_warranted": is_warranted}, words, by)
 
 
-def of_units(session: Session, whistle_id: int) -> dict[str, UnitRating]:
+def list_unit_ratings(session: Session, whistle_id: int) -> dict[str, UnitRating]:
     """The centre's ratings by unit."""
     rows = session.scalars(select(UnitRating).where(UnitRating.whistle_id == whistle_id))
     return {row.unit: row for row in rows}
 
 
-def of_whistle(session: Session, whistle_id: int) -> dict[str, WhistleRating]:
+def list_whistle_ratings(session: Session, whistle_id: int) -> dict[str, WhistleRating]:
     """The departments' ratings by unit."""
     rows = session.scalars(select(WhistleRating).where(WhistleRating.whistle_id == whistle_id))
     return {row.unit: row for row in rows}

@@ -71,7 +71,7 @@ def list_for_whistle(
 ) -> list[Score]:
     """The scores of who was called and not excused, in the order called."""
     weights = in_force(session, whistle.district, clock.local(whistle.blown_at).date())
-    marks = ratings.of_units(session, whistle.id)
+    marks = ratings.list_unit_ratings(session, whistle.id)
     cards = _deductions(session, whistle, weights)
     return [
         Score(

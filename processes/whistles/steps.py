@@ -46,6 +46,6 @@ def list_steps(whistle: Whistle, measures: Sequence[Measure]) -> list[tuple[Step
     return found
 
 
-def missing(called: Sequence[Attendance]) -> list[Attendance]:
+def list_missing(called: Sequence[Attendance]) -> list[Attendance]:
     """Who was called, not excused, and has not come."""
     return [row for row in called if row.arrived_at is None and row.excused_at is None]

@@ -95,7 +95,7 @@ def list_called(session: Session, whistle_id: int) -> list[Attendance]:
     return list(session.scalars(chosen.order_by(Attendance.id)))
 
 
-def called(session: Session, case_id: int) -> dict[int, list[Attendance]]:
+def list_called_by_whistle(session: Session, case_id: int) -> dict[int, list[Attendance]]:
     """Who was called to each of the case's whistles, by the whistle's id, in the order called."""
     chosen = select(Attendance).where(Attendance.case_id == case_id)
     found: dict[int, list[Attendance]] = defaultdict(list)
@@ -105,7 +105,7 @@ def called(session: Session, case_id: int) -> dict[int, list[Attendance]]:
 
 
 def sign(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
-    """The unit has received the whistle (签收); signing again changes nothing."""
+    """Record that the unit received the whistle (签收); a second time changes nothing."""
     row = _row(session, whistle_id, unit)
     if row.signed_at is None:
         row.signed_at, row.signed_by = clock.now(), changes.actor(by)
@@ -114,15 +114,15 @@ def sign(session: Session, whistle_id: int, unit: str, *, by: Person | None = No
 
 
 def arrive(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
-    """The unit has come to the centre; who comes without having signed signs by coming."""
+    """Record that the unit came to the centre (报到); one that had not signed has signed with it."""
     row = sign(session, whistle_id, unit, by=by)
     row.arrived_at = row.arrived_at or clock.now()
     session.flush()
     return row
 
 
-def opine(session: Session, whistle_id: int, unit: str, opinion: str) -> Attendance:
-    """Keep the unit's opinion; an absent one may add its own later."""
+def record_opinion(session: Session, whistle_id: int, unit: str, opinion: str) -> Attendance:
+    """Record the unit's opinion; a unit that did not come may add its own later."""
     if not opinion.strip():
         raise MissingField(field="意见")
     row = _row(session, whistle_id, unit)
@@ -132,7 +132,7 @@ def opine(session: Session, whistle_id: int, unit: str, opinion: str) -> Attenda
 
 
 def object_to(session: Session, whistle_id: int, unit: str, objection: str) -> Attendance:
-    """The unit says the matter is not its own; raises AlreadyObjected, ObjectionTooLate."""
+    """Record that the unit objects: the matter is not its own. Raises AlreadyObjected, ObjectionTooLate."""
     row = _row(session, whistle_id, unit)
     until = objection_deadline(session, whistle_id).due
     if clock.now() > until:
@@ -162,8 +162,8 @@ def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:
     return row
 
 
-def meet(session: Session, whistle_id: int, minutes: str | None = None) -> Whistle:
-    """The meeting was held; its minutes (会商纪要) may follow."""
+def record_meeting(session: Session, whistle_id: int, minutes: str | None = None) -> Whistle:
+    """Record that the meeting was held; its minutes (会商纪要) may follow."""
     whistle = get(session, whistle_id)
     whistle.met_at = whistle.met_at or clock.now()
     whistle.minutes = minutes or whistle.minutes
@@ -172,7 +172,7 @@ def meet(session: Session, whistle_id: int, minutes: str | None = None) -> Whist
 
 
 def approve(session: Session, whistle_id: int, *, by: Person | None = None) -> Whistle:
-    """The head of the centre approves, for an emergency whistle afterwards (先吹后补)."""
+    """Record the approval by the head of the centre; of an emergency whistle it follows (先吹后补)."""
     whistle = get(session, whistle_id)
     if whistle.approved_at is None:
         whistle.approved_at, whistle.approved_by = clock.now(), changes.actor(by)
@@ -181,7 +181,7 @@ def approve(session: Session, whistle_id: int, *, by: Person | None = None) -> W
 
 
 def close(session: Session, whistle_id: int, result: str | None = None) -> Whistle:
-    """Everybody has answered or was excused; `result` says how it ended."""
+    """Close the whistle once everybody has answered or was excused; `result` says how it ended."""
     whistle = get(session, whistle_id)
     whistle.closed_at = whistle.closed_at or clock.now()
     whistle.result = whistle.result or result
@@ -189,13 +189,13 @@ def close(session: Session, whistle_id: int, result: str | None = None) -> Whist
     return whistle
 
 
-def break_off(session: Session, case_id: int, *, spare_emergencies: bool = False) -> None:
+def call_off(session: Session, case_id: int, *, spare_emergencies: bool = False) -> None:
     """Call off what is still awaited of the case's whistles: nobody need come any more.
 
     An emergency whistle goes on beside the tiers until the case is over.
     """
     blown = list_for_case(session, case_id)
-    units = called(session, case_id) if blown else {}
+    units = list_called_by_whistle(session, case_id) if blown else {}
     for whistle in blown:
         is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
         if whistle.closed_at is None and not is_spared:

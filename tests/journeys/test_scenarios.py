@@ -343,7 +343,9 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
     ]
     assert granted.document_id == notice.id
     with clock.at(district.now):
-        extensions.notified(district.session, granted, by=district.cast["district_center"])
+        extensions.record_notice_served(
+            district.session, granted, by=district.cast["district_center"]
+        )
     assert (closes.nominal_on, closes.warning_on) == (date(2026, 11, 2), date(2026, 11, 2))
     assert district.task_due("PetitionOpinion") == moment(11, 3, 0)
     with pytest.raises(ExtensionTooLong, match="30日"):
@@ -360,7 +362,7 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
 def prolonged(district, row, days):
     """The organ's head grants more days; the parties are yet to be told why."""
     with pytest.raises(NoticeRequired, match="延期告知书"), clock.at(district.now):
-        extensions.lengthen(
+        extensions.extend_in_step(
             district.session, row, days, reason="情况复杂", by=district.cast["political_legal"]
         )
     with clock.at(district.now):
@@ -421,7 +423,7 @@ def imported(district, number):
 
 def end(district, case, outcome):
     """Whoever asked is answered, and the case is concluded."""
-    closing.feedback(district.session, case.id, content="已答复")
+    closing.record_answer(district.session, case.id, content="已答复")
     closing.conclude(district.session, case.id, outcome)
 
 

@@ -68,7 +68,7 @@ def test_a_served_notice_counts_once(cast):
 
     def serve(session, row):
         waiting = extensions.find_pending(session, row.id)
-        extensions.notified(session, waiting, by=cast["district_center"])
+        extensions.record_notice_served(session, waiting, by=cast["district_center"])
 
     assert twice("xf.close", serve) == 1
     assert total(CaseDeadline.extended_by) == 30

@@ -23,7 +23,7 @@ def whistle(session, case):
     whistles.arrive(session, row.id, "dept-renshe")
     lines = [NewMeasure("先行垫付", "dept-renshe", date(2026, 12, 20))]
     lines.append(NewMeasure("停工整改", "dept-zhujian", date(2026, 12, 21)))
-    measures.plan(session, row, lines)
+    measures.add_measures(session, row, lines)
     return row
 
 
@@ -98,7 +98,7 @@ def test_the_centre_rates_a_department_when_the_whistle_is_over(browse, session,
     rate = f"/cases/{case.id}/whistles/1/rate"
     assert center.post(rate, marks | {"quality": "9"}).status_code == 422
     assert center.post(rate, marks).status_code == 302
-    assert ratings.of_units(session, whistle.id)["dept-renshe"].quality == 4
+    assert ratings.list_unit_ratings(session, whistle.id)["dept-renshe"].quality == 4
     assert "90.0" in center.get(f"/cases/{case.id}/whistles").text
     assert center.post(f"/cases/{case.id}/whistles/7/rate", marks).status_code == 404
 

@@ -38,7 +38,7 @@ def hours() -> ResponseReturnValue:
 @bp.post("/hours/preview")
 @requires(Permission.CALENDAR_MANAGE)
 def preview_hours() -> ResponseReturnValue:
-    """Which clocks the hours would move; nothing is kept."""
+    """Which deadlines the hours would move; nothing is kept."""
     try:
         draft = _draft()
         moves = calendar_changes.preview(g.db, draft)
@@ -60,7 +60,7 @@ def preview_hours() -> ResponseReturnValue:
 @bp.post("/hours/publish")
 @requires(Permission.CALENDAR_MANAGE)
 def publish_hours() -> ResponseReturnValue:
-    """Put the hours in force and move the clocks they change."""
+    """Put the hours in force and move the deadlines they change."""
     try:
         moves = calendar_changes.publish(g.db, _draft(), by=g.visitor.person)
     except ProcessError as refusal:

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/preview")
 @requires(Permission.CALENDAR_MANAGE)
 def preview() -> ResponseReturnValue:
-    """Which days and which clocks the import would change; nothing is kept."""
+    """Which days and which deadlines the import would change; nothing is kept."""
     try:
         draft = _draft()
         days, moves = changed_days(g.db, draft), calendar_changes.preview(g.db, draft)
@@ -61,7 +61,7 @@ def preview() -> ResponseReturnValue:
 @bp.post("/publish")
 @requires(Permission.CALENDAR_MANAGE)
 def publish() -> ResponseReturnValue:
-    """Put the year in force and move the clocks it changes."""
+    """Put the year in force and move the deadlines it changes."""
     try:
         draft = _draft()
         moves = calendar_changes.publish(g.db, draft, by=g.visitor.person)

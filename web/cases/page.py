@@ -30,7 +30,7 @@ from web.translation import gettext as _
 
 @dataclass(frozen=True)
 class DeadlineSummary:
-    """A clock of the case in words."""
+    """A deadline of the case in words."""
 
     name: str
     is_statutory: bool
@@ -60,7 +60,7 @@ def read(case: Case) -> dict[str, Any]:
     events = history.list_for_instance(g.db, instance.id)
     musters = _musters(case, execution, is_department)
     open_tasks = [
-        each for each in worklist.of_case(g.db, case) if _is_shown(each.groups, is_department)
+        each for each in worklist.list_for_case(g.db, case) if _is_shown(each.groups, is_department)
     ]
     limits = [
         _summarise_deadline(each)
@@ -106,7 +106,7 @@ def _is_told(each: CaseDeadline, is_department: bool) -> bool:
 
 def _musters(case: Case, execution: Execution, is_department: bool) -> list[Muster]:
     blown = whistles.list_for_case(g.db, case.id)
-    called = whistles.called(g.db, case.id) if blown else {}
+    called = whistles.list_called_by_whistle(g.db, case.id) if blown else {}
     may_excuse = permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case)
     found = []
     for whistle in blown:

@@ -30,7 +30,7 @@ def related(case_id: int) -> ResponseReturnValue:
         kinds=RelationKind,
         may_link=permissions.may(g.db, Permission.CASE_LINK, g.visitor.person, g.case),
         may_inquire=permissions.may(g.db, Permission.CASE_INQUIRE, g.visitor.person),
-        times=relations.times(g.db, g.case, g.visitor.person),
+        times=relations.count_cases_of_parties(g.db, g.case, g.visitor.person),
     )
 
 

@@ -1,4 +1,4 @@
-"""The clocks of one case, each with its explanation, and what may be done about it."""
+"""The deadlines of one case, each with its explanation, and what may be done about it."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -20,14 +20,14 @@ from web.translation import gettext as _
 @bp.get("/cases/<int:case_id>/clocks/")
 @requires(Permission.DEADLINE_READ)
 def show_deadlines(case_id: int) -> ResponseReturnValue:
-    """Every clock of the case, the open ones first."""
+    """Every deadline of the case, the open ones first."""
     return render_template("deadlines/case.html", **page.read(g.case))
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/pause")
 @requires(Permission.DEADLINE_MANAGE)
 def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
-    """Let the clock stand still, with its tasks and timers."""
+    """Let the deadline stand still, with its tasks and timers."""
 
     def act(row: CaseDeadline) -> str:
         reason, evidence = request.form.get("reason", ""), request.form.get("evidence", "")
@@ -40,7 +40,7 @@ def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/resume")
 @requires(Permission.DEADLINE_MANAGE)
 def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
-    """Let the clock run on."""
+    """Let the deadline run on."""
 
     def act(row: CaseDeadline) -> str:
         pauses.resume(g.db, row, by=g.visitor.person)
@@ -79,7 +79,7 @@ def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
         waiting = extensions.find_pending(g.db, row.id)
         if waiting is None:
             raise NoSuchDeadline(key=row.key)
-        extensions.notified(g.db, waiting, by=g.visitor.person)
+        extensions.record_notice_served(g.db, waiting, by=g.visitor.person)
         return _("已登记送达,“%(name)s”的延期生效。", name=row.name)
 
     return _done(clock_id, act)

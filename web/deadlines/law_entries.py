@@ -1,4 +1,4 @@
-"""One entry of a law: side by side with the version before, which clocks it moves, and the decision."""
+"""One entry of a law: side by side with the version before, which deadlines it moves, and the decision."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -29,7 +29,7 @@ def show_entry(entry_id: int) -> ResponseReturnValue:
 @bp.post("/laws/entries/<int:entry_id>/approve")
 @requires(Permission.LAW_REVIEW)
 def approve_entry(entry_id: int) -> ResponseReturnValue:
-    """Let it pass: it is released, and moves the clocks it governs on its day."""
+    """Let it pass: it is released, and moves the deadlines it governs on its day."""
 
     def act(entry: LawEntry) -> str:
         said = request.form.get("decision", "")

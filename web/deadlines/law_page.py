@@ -1,4 +1,4 @@
-"""What the pages of the laws show: a rule before and after, and which clocks an entry moves."""
+"""What the pages of the laws show: a rule before and after, and which deadlines an entry moves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def read(entry: LawEntry) -> dict[str, Any]:
 
 
 def _judged(entry: LawEntry) -> tuple[Sequence[str], list[LawMove]]:
-    """What forbids to let it pass by now, or which clocks it would move."""
+    """What forbids to let it pass by now, or which deadlines it would move."""
     try:
         return [], law_reviews.preview(g.db, entry)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""What the page of a case's clocks shows."""
+"""What the page of a case's deadlines shows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ from web import words
 
 @dataclass(frozen=True)
 class DeadlineDetails:
-    """A clock with its rule, what happened to it, and what the visitor may do about it."""
+    """A deadline with its rule, what happened to it, and what the visitor may do about it."""
 
     deadline: CaseDeadline
     limit: Limit
@@ -76,7 +76,7 @@ def read(case: Case) -> dict[str, Any]:
 
 
 def _details(row: CaseDeadline, may: bool) -> DeadlineDetails:
-    limit = limits.named(g.db, row.rule)
+    limit = limits.find_version(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
     stood, granted = (
         pauses.list_for_deadline(g.db, row.id),

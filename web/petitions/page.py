@@ -26,7 +26,7 @@ from web.translation import lazy_gettext as later
 
 @dataclass(frozen=True)
 class DeadlineSummary:
-    """A clock of the petition, or a right of the petitioner or the organ, in words."""
+    """A deadline of the petition, or a right of the petitioner or the organ, in words."""
 
     deadline: CaseDeadline
     due: words.RemainingTime | None
@@ -46,7 +46,7 @@ def read(case: Case) -> dict[str, Any]:
     """Everything `petitions/show.html` reads."""
     petition = petitions.get(g.db, case.id)
     referrals = petitions.list_referrals(g.db, petition)
-    tasks = [each for each in worklist.of_case(g.db, case) if _is_of_petition(each)]
+    tasks = [each for each in worklist.list_for_case(g.db, case) if _is_of_petition(each)]
     asked = extension_requests.list_for_case(g.db, case.id)
     # The organ answers the petitioner in writing: it has to know whom.
     is_organ = extension_requests.is_organ(g.db, case.id, g.visitor.person)
@@ -83,7 +83,7 @@ def read(case: Case) -> dict[str, Any]:
     }
 
 
-#: How a clock ended, as people say it; a right that was not used has lapsed.
+#: How a deadline ended, as people say it; a right that was not used has lapsed.
 _STATUS = {
     DeadlineStatus.RUNNING: later("计时中"),
     DeadlineStatus.PAUSED: later("已暂停"),

@@ -18,7 +18,7 @@ from web.petitions import bp, page
 @bp.get("/petitions/")
 @requires(Permission.PETITION_LIST)
 def index() -> ResponseReturnValue:
-    """The petitions of one's district, street or unit, newest first, with both clocks."""
+    """The petitions of one's district, street or unit, newest first, with both deadlines."""
     wanted = request.args.get("stage", "")
     stage = readers.asked_choice(Stage, wanted)
     before = number(request.args.get("after", ""))

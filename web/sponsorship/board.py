@@ -17,7 +17,7 @@ from web.sponsorship import bp
 @bp.get("/sponsorship")
 @requires(Permission.SPONSORSHIP_READ)
 def index() -> ResponseReturnValue:
-    """My sponsored cases with both clocks, and 在办、已结、超期 of every leader for who supervises."""
+    """My sponsored cases with both deadlines, and 在办、已结、超期 of every leader for who supervises."""
     district = directory.district(g.db)
     today = clock.today()
     first = today.replace(month=1, day=1)

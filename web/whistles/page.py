@@ -66,7 +66,9 @@ def line(row: Row) -> Line:
     own = [each for each in row.called if each.unit in whistle_search.units(g.visitor.person)]
     mine = {each.unit for each in own}
     shown = [m for m in row.measures if not is_department or m.unit in mine]
-    absent = [] if row.whistle.closed_at else steps.missing(own if is_department else row.called)
+    absent = (
+        [] if row.whistle.closed_at else steps.list_missing(own if is_department else row.called)
+    )
     return Line(
         row,
         steps.list_steps(row.whistle, row.measures),
@@ -145,8 +147,8 @@ def _details(case: Case, whistle: Whistle) -> WhistleDetails:
         pre_consultations.list_for_whistle(g.db, whistle.id) if oversees else [],
         [row for row in called if oversees or row.unit in own],
         [row for row in planned if oversees or row.unit in own],
-        ratings.of_units(g.db, whistle.id),
-        ratings.of_whistle(g.db, whistle.id),
+        ratings.list_unit_ratings(g.db, whistle.id),
+        ratings.list_whistle_ratings(g.db, whistle.id),
         score,
         _dues(case, whistle),
         documents.list_for_whistle(g.db, whistle),

@@ -221,7 +221,7 @@ def test_a_pause_adds_exactly_the_working_days_it_lasted(session, case, start, w
     paused = working_time.working_days_between(since.date(), until.date())
     assert working_time.working_days_between(before, row.nominal_on) == paused
     once = (row.due_at, row.why)
-    recompute.renew(session, row)
+    recompute.refresh(session, row)
     assert (row.due_at, row.why) == once
 
 

@@ -106,7 +106,7 @@ def test_an_extension_approved_before_expiry_costs_no_card(session, case, cast, 
     with at(3, 4):
         row = step(session, case)
     with at(3, 9, 9):
-        extensions.lengthen(session, row, 2, reason="对方外出", by=cast["grid_head"])
+        extensions.extend_in_step(session, row, 2, reason="对方外出", by=cast["grid_head"])
     work(session, local(3, 9, 18))
     assert [c.colour for c in cards.list_for_case(session, case.id)] == [Colour.BLUE]
     work(session, local(3, 11, 17, 31))

@@ -64,7 +64,7 @@ def test_an_overdue_petition_goes_to_the_leaders_by_itself(session, cast, deploy
         with pytest.raises(NoGround):
             escalation.escalate(session, case, "petition", cast["center"])
     with at(5, 2, 1):
-        escalation.list_overdue(session, clock.now())
+        escalation.defer_overdue(session, clock.now())
         worker.run_until_idle(session)
     session.expire_all()
     assert case.tier is Tier.LEADER

@@ -72,8 +72,8 @@ def test_of_what_one_may_not_see_nothing_is_told(session, cast, make):
 def test_how_often_somebody_came_is_told_of_what_one_may_see(session, cast, make):
     make(PartyInput("示例甲", id_no=CARD), by="outsider", grid=OTHER_GRID)
     mine = make(PartyInput("示例甲", id_no=CARD))
-    assert relations.times(session, mine, cast["grid_worker"]) == 1
-    assert relations.times(session, mine, cast["district_center"]) == 2
+    assert relations.count_cases_of_parties(session, mine, cast["grid_worker"]) == 1
+    assert relations.count_cases_of_parties(session, mine, cast["district_center"]) == 2
 
 
 def test_a_link_to_what_one_may_not_see_is_not_taken_back(session, cast, make):
@@ -95,7 +95,7 @@ def test_a_repeat_is_the_same_person_within_a_year(session, cast, make, at):
         relations.link(session, new, old.id, RelationKind.REPEAT, by=cast["grid_worker"])
         with pytest.raises(NotARepeat):
             relations.link(session, new, other.id, RelationKind.REPEAT, by=cast["grid_worker"])
-        assert relations.times(session, new, cast["grid_worker"]) == 2
+        assert relations.count_cases_of_parties(session, new, cast["grid_worker"]) == 2
     assert [row.case_id for row in session.query(CaseRelation)] == [new.id]
 
 

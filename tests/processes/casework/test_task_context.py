@@ -27,7 +27,7 @@ def told(session, case, form, **variables):
 def test_a_department_reads_its_measure(session, case, whistle):
     due_on = clock.today() + timedelta(days=7)
     line = NewMeasure("先行垫付", "dept-renshe", due_on)
-    (row,) = measures.plan(session, whistle, [line])
+    (row,) = measures.add_measures(session, whistle, [line])
     brief = told(session, case, "execute", measure={"id": row.id})
     assert brief == {
         "措施": "先行垫付",

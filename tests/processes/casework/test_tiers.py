@@ -84,7 +84,7 @@ def test_a_return_goes_down_and_needs_a_known_reason(session, case):
 def test_nothing_is_concluded_before_whoever_asked_was_answered(session, case):
     with pytest.raises(NoFeedback):
         closing.conclude(session, case.id, Outcome.SETTLED)
-    closing.feedback(session, case.id, content="双方已和解")
+    closing.record_answer(session, case.id, content="双方已和解")
     closing.conclude(session, case.id, "settled")
     assert (case.status, case.outcome) == (Status.CLOSED, Outcome.SETTLED)
     with pytest.raises(AlreadyConcluded, match="已化解"):
@@ -92,7 +92,7 @@ def test_nothing_is_concluded_before_whoever_asked_was_answered(session, case):
 
 
 def close(session, case):
-    closing.feedback(session, case.id, content="已答复")
+    closing.record_answer(session, case.id, content="已答复")
     closing.conclude(session, case.id, Outcome.SETTLED)
 
 
@@ -122,7 +122,7 @@ def test_an_archived_case_is_at_rest(session, case):
     with pytest.raises(CaseNotClosed):
         closing.archive(session, case.id)
     close(session, case)
-    closing.revisited(session, case.id, "stable")
+    closing.record_revisit(session, case.id, "stable")
     closing.archive(session, case.id)
     assert case.status is Status.ARCHIVED
     with pytest.raises(CaseArchived, match=case.case_no):
@@ -131,7 +131,7 @@ def test_an_archived_case_is_at_rest(session, case):
 
 def test_revisits_that_find_nobody_are_counted_as_attempts(session, case):
     close(session, case)
-    attempts = [closing.revisited(session, case.id, "unreachable").attempt for _ in range(3)]
+    attempts = [closing.record_revisit(session, case.id, "unreachable").attempt for _ in range(3)]
     assert attempts == [1, 2, 3]
 
 

@@ -61,14 +61,16 @@ def test_sixty_days_are_extended_by_thirty_at_most_once_the_reason_was_told(
         row = case_deadlines.open_statutory(session, case.id, "xf.close")
     with at(9, 28):
         with pytest.raises(NoticeRequired, match="延期告知书"):
-            extensions.lengthen(session, row, 30, reason="案情复杂", by=cast["political_legal"])
+            extensions.extend_in_step(
+                session, row, 30, reason="案情复杂", by=cast["political_legal"]
+            )
         granted = extensions.request(
             session, row, 30, reason="案情复杂", by=cast["political_legal"]
         )
         assert row.nominal_on == date(2026, 10, 3)
-        extensions.notified(session, granted, by=cast["political_legal"])
+        extensions.record_notice_served(session, granted, by=cast["political_legal"])
         with pytest.raises(NotPending):
-            extensions.notified(session, granted, by=None)
+            extensions.record_notice_served(session, granted, by=None)
         with pytest.raises(ExtensionTooLong, match="30日"):
             extensions.request(session, row, 1, reason="再延", by=cast["political_legal"])
     assert (row.nominal_on, row.due_at) == (date(2026, 11, 2), local(11, 3))
@@ -83,7 +85,7 @@ def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, c
             session, row, 30, reason="案情复杂", by=cast["political_legal"]
         )
     with at(10, 4), pytest.raises(TooLateToExtend, match="10月3日"):
-        extensions.notified(session, granted, by=None)
+        extensions.record_notice_served(session, granted, by=None)
     extensions.lapse(session, local(10, 4))
     session.refresh(granted)
     assert (granted.status, row.extended_by) == (ExtensionStatus.LAPSED, 0)
@@ -119,7 +121,7 @@ def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
         settlements.agree(session, case.id, form="written", content="分期偿还")
         row = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
         with pytest.raises(ExtensionNotAllowed):
-            extensions.lengthen(session, row, 1, reason="想再等等")
+            extensions.extend_in_step(session, row, 1, reason="想再等等")
     assert row.due_at == local(7, 21)
 
 
@@ -174,7 +176,7 @@ def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_han
 ):
     with at(3, 4):
         row = step(session, case, "grid.resolve")
-        extensions.lengthen(session, row, 2, reason="对方外出")
+        extensions.extend_in_step(session, row, 2, reason="对方外出")
     assert row.due_at == local(3, 11, 17, 30)
     with at(3, 11, 17, 30):
         case_deadlines.close(session, row, met=False)

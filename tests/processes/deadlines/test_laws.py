@@ -130,7 +130,7 @@ def test_a_running_clock_stays_by_the_law_of_its_start(installed, cast, case, at
         assert "2022-05-01起施行" in row.why
         told = transition.note(
             limits.newest(installed),
-            limits.named(installed, row.rule),
+            limits.find_version(installed, row.rule),
             date(2026, 6, 1),
             clock.today(),
         )
@@ -262,7 +262,7 @@ def test_an_extension_stays_counted_in_what_it_was_granted_in(installed, cast, c
     with at(6, 15, 1):
         law_moves.take_effect(installed, clock.now())
     assert until(row) == date(2026, 8, 6)
-    assert until(recompute.renew(installed, row)) == date(2026, 8, 6)
+    assert until(recompute.refresh(installed, row)) == date(2026, 8, 6)
 
 
 def test_who_proposes_does_not_review(installed, cast, at):

@@ -56,7 +56,7 @@ def test_a_statutory_limit_is_tightened_and_follows_the_start_of_the_clock(insta
         shortened(installed, cast, "xf.close", 50)
         assert limits.find("xf.close", date(2026, 6, 1), session=installed).amount == 50
     assert limits.find("xf.close", date(2026, 5, 31), session=installed).amount == 60
-    assert limits.named(installed, "xf.close@1").amount == 60
+    assert limits.find_version(installed, "xf.close@1").amount == 60
     with at(6, 2):
         assert shortened(installed, cast, "xf.close", 60).amount == 60
 

@@ -60,7 +60,7 @@ def _move(session, case, cast, move, tier):
                 case "return":
                     tiers.return_down(session, case.id, tier, "incomplete")
                 case "settle":
-                    closing.feedback(session, case.id, content="已答复")
+                    closing.record_answer(session, case.id, content="已答复")
                     closing.conclude(session, case.id, "settled")
                 case "reopen":
                     closing.reopen(session, case.id, "反弹", tier=tier)

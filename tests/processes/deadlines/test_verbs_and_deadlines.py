@@ -43,7 +43,7 @@ def move(session, cast, case, kind, what):
             units = list(UNITS)
             whistles.blow(session, case.id, kind="fast", units=units, lead=units[0], reason="会商")
         case "conclude":
-            closing.feedback(session, case.id, content="已答复")
+            closing.record_answer(session, case.id, content="已答复")
             closing.conclude(session, case.id, "settled")
         case "reopen":
             closing.reopen(session, case.id, "反弹")

@@ -62,15 +62,15 @@ def whole(session, cast, at):
             lead="dept-renshe",
             reason="需综合执法",
         )
-        whistles.meet(session, whistle.id, "各单位分工处置")
-        measures.plan(
+        whistles.record_meeting(session, whistle.id, "各单位分工处置")
+        measures.add_measures(
             session, whistle, [NewMeasure("现场勘查", "dept-sifa", case.registered_at.date())]
         )
         teams.appoint(session, case.id, "leader", cast["leader"].id)
         teams.draft_plan(session, case.id, "分三步化解", by=cast["leader"])
-        closing.feedback(session, case.id, content="已答复", by=cast["center"])
+        closing.record_answer(session, case.id, content="已答复", by=cast["center"])
         closing.conclude(session, case.id, "settled", result="水管已修好")
-        closing.revisited(session, case.id, "stable", way="电话", by=cast["grid_worker"])
+        closing.record_revisit(session, case.id, "stable", way="电话", by=cast["grid_worker"])
         session.flush()
     return case
 

@@ -28,7 +28,7 @@ YEAR = Scope(DISTRICT, date(2026, 1, 1), date(2026, 12, 31))
 
 
 def conclude(session, case, by, outcome=Outcome.SETTLED):
-    closing.feedback(session, case.id, content="已答复", by=by)
+    closing.record_answer(session, case.id, content="已答复", by=by)
     closing.conclude(session, case.id, outcome, by=by)
 
 
@@ -138,9 +138,9 @@ def test_a_reopened_case_was_not_settled_at_once(session, cast, at):
         conclude(session, first, worker)
         conclude(session, second, worker)
     with at(3, 11):
-        closing.revisited(session, first.id, "relapsed", by=worker)
+        closing.record_revisit(session, first.id, "relapsed", by=worker)
         closing.reopen(session, first.id, "回访发现反弹")
-        closing.revisited(session, second.id, "stable", by=worker)
+        closing.record_revisit(session, second.id, "stable", by=worker)
     assert value(session, "at_once") == Share(1, 2)
     assert value(session, "reopened") == Share(1, 2)
     assert value(session, "revisited") == Share(2, 2)

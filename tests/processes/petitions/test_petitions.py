@@ -75,7 +75,7 @@ def test_nor_is_the_denounced_unit_whistled_for(session, case, petition):
 def test_concluding_by_law_waits_until_nothing_is_open_to_the_petitioner(session, case, petition):
     with pytest.raises(NotConcluded):
         petitions.require_ended(session, case.id)
-    petitions.stand(session, case.id)
+    petitions.accept_as_final(session, case.id)
     petitions.require_ended(session, case.id)
 
 
@@ -123,7 +123,7 @@ def test_a_new_organ_has_its_own_fifteen_days_to_notify(session, case, petition,
 def test_settling_the_dispute_does_not_answer_the_petition(session, case, petition):
     petitions.refer(session, case.id, "dept-renshe")
     petitions.accept(session, case.id)
-    closing.feedback(session, case.id, content="已答复")
+    closing.record_answer(session, case.id, content="已答复")
     closing.conclude(session, case.id, "settled")
     assert timing.list_open(session, case.id, "xf.close")
 

@@ -52,10 +52,10 @@ def test_the_talk_before_belongs_to_the_whistle_it_led_to(session, case, whistle
 
 def test_a_plan_is_made_of_measures_each_with_unit_and_day(session, whistle, at):
     with pytest.raises(MeasuresRequired):
-        measures.plan(session, whistle, [])
+        measures.add_measures(session, whistle, [])
     lines = [NewMeasure("先行垫付", "dept-renshe", date(2026, 5, 20))] * 2
     with at(5, 6):
-        rows = measures.plan(session, whistle, lines)
+        rows = measures.add_measures(session, whistle, lines)
     assert [row.number for row in rows] == [1, 2]
     measures.report(session, rows[1].id, "已垫付")
     assert [row.report for row in measures.list_for_whistle(session, whistle.id)] == [
@@ -107,7 +107,7 @@ def test_the_weights_are_those_of_the_day_of_the_whistle(session, case, whistle)
 
 def test_a_department_says_whether_the_whistle_had_to_be_blown(session, whistle):
     ratings.rate_whistle(session, whistle, "dept-zhujian", is_warranted=False, words="本级可办")
-    assert ratings.of_whistle(session, whistle.id)["dept-zhujian"].is_warranted is False
+    assert ratings.list_whistle_ratings(session, whistle.id)["dept-zhujian"].is_warranted is False
 
 
 def test_a_case_goes_through_the_four_stages_of_the_centre(session, case):
@@ -120,7 +120,7 @@ def test_a_case_goes_through_the_four_stages_of_the_centre(session, case):
         session, case.id, kind="fast", units=["dept-sifa"], lead="dept-sifa", reason="会商"
     )
     assert now() == "组团式服务"
-    whistles.meet(session, row.id)
+    whistles.record_meeting(session, row.id)
     assert now() == "专业化调处"
     case.status = Status.CLOSED
     assert now() == "全程化跟踪"

@@ -78,6 +78,6 @@ def test_a_whistle_ends_with_the_tier_that_blew_it_and_an_emergency_with_the_cas
     tiers.enter_tier(session, case.id, Tier.DEPARTMENT)
     assert whistle.closed_at
     assert emergency.closed_at is None
-    closing.feedback(session, case.id, content="已答复")
+    closing.record_answer(session, case.id, content="已答复")
     closing.conclude(session, case.id, "settled")
     assert emergency.closed_at
