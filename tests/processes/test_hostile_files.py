@@ -75,7 +75,7 @@ def read(tmp_path):
 
 @pytest.mark.parametrize("what", BOOKS)
 def test_a_workbook(read, what):
-    assert read(SHEET, BOOKS[what]()).startswith("SheetRefused 这个文件不能导入:")
+    assert read(SHEET, BOOKS[what]()).startswith("SpreadsheetRefused 这个文件不能导入:")
 
 
 @pytest.mark.parametrize("what", ["texts", "styles", "entities", "entries"])
@@ -89,7 +89,7 @@ def test_a_workbook_may_claim_any_size(read):
 
 @pytest.mark.parametrize("what", TEXTS := hostile_files.texts())
 def test_a_csv(read, what):
-    assert read(SHEET, TEXTS[what]()).startswith("SheetRefused 这个文件不能导入:")
+    assert read(SHEET, TEXTS[what]()).startswith("SpreadsheetRefused 这个文件不能导入:")
 
 
 @pytest.mark.parametrize("what", TEXTS)
