@@ -1,6 +1,6 @@
 """Who is told of every step an instance takes, in the same transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -73,6 +73,7 @@ Wants = Callable[[Event], bool]
 
 observers: list[Observer] = []
 _wants: dict[Observer, Wants] = {}
+_former: dict[str, Observer] = {}
 
 
 def observer(function: Observer) -> Observer:
@@ -85,11 +86,16 @@ def observer(function: Observer) -> Observer:
     return function
 
 
-def observing(wants: Wants) -> Callable[[Observer], Observer]:
-    """Register a function that is called with the events `wants` accepts; each call costs a savepoint."""
+def observing(wants: Wants, *, formerly: Sequence[str] = ()) -> Callable[[Observer], Observer]:
+    """Register a function that is called with the events `wants` accepts; each call costs a savepoint.
+
+    `formerly`: its names (`observer_name`) in releases before. What failed there and is not yet
+    delivered keeps the name it had.
+    """
 
     def register(function: Observer) -> Observer:
         _wants[function] = wants
+        _former.update(dict.fromkeys(formerly, function))
         return observer(function)
 
     return register
@@ -101,10 +107,11 @@ def interested_in(entry: Event) -> list[Observer]:
 
 
 def observer_name(function: Observer) -> str:
-    """The stable name of an observer, as failed deliveries keep it: module and function."""
+    """The name by which a failed delivery keeps its observer: module and function."""
     return f"{function.__module__}.{function.__qualname__}"
 
 
 def find_observer(name: str) -> Observer | None:
-    """The observer of that name, if this release still has it."""
-    return next((each for each in observers if observer_name(each) == name), None)
+    """The observer that has that name or had it; None when this release has it no more."""
+    found = next((each for each in observers if observer_name(each) == name), None)
+    return found or _former.get(name)

@@ -60,7 +60,7 @@ def test_every_registry_is_listed_and_no_page_registers_anything():
     }
     assert set(hooks.kinds) == kinds == {kind for kind, _, _ in ours()}
     assert [place for _, _, place in ours() if place.startswith("web/")] == []
-    assert ("observer", "owned") in {(kind, name) for kind, name, _ in ours()}
+    assert ("observer", "record_owner") in {(kind, name) for kind, name, _ in ours()}
 
 
 def test_one_command_prints_them_with_their_places(database):

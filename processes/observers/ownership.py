@@ -12,7 +12,7 @@ def _names_somebody(entry: Event) -> bool:
     return entry.what is EventType.OFFERED and str(entry.details["assignee"]).isdigit()
 
 
-@observing(_names_somebody)
+@observing(_names_somebody, formerly=("processes.observers.ownership.owned",))
 def record_owner(context: Context, entry: Event) -> None:
     """Keep the assignee of a step as the owner of its case; a claim of a group's task does not."""
     if context.session is not None:

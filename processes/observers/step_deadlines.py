@@ -27,7 +27,10 @@ def _has_a_limit(entry: Event) -> bool:
     return not {"clock", "reads"}.isdisjoint(entry.properties)
 
 
-@observing(_has_a_limit)
+@observing(
+    _has_a_limit,
+    formerly=("processes.observers.clocks.timed", "processes.observers.step_deadlines.timed"),
+)
 def follow_step(context: Context, entry: Event) -> None:
     """Open, close or call off the deadline of a step; events only read the deadline of their step."""
     _follow(context, entry)
