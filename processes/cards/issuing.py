@@ -33,15 +33,15 @@ def issue(session: Session, now: datetime) -> int:
     )
 
 
-@case_deadlines.done_late.subscribe
-def late(session: Session, row: CaseDeadline, done_at: datetime) -> None:
-    """What was done too late has its card at once."""
-    expired(session, row, done_at)
+@case_deadlines.ended_late.subscribe
+def late(session: Session, row: CaseDeadline, ended_at: datetime) -> None:
+    """What ended too late has its cards at once, though the job that gives them has not run."""
+    expired(session, row, ended_at)
 
 
 def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
     """The yellow card of a deadline that ran out, and the red one it may lead to."""
-    session.flush()  # the clock may be of this very step
+    session.flush()  # the deadline may be of this very step
     return _give(
         session, [(row, each) for each in rules.list_earned(session, row, max(now, row.due_at))]
     )

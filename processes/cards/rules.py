@@ -9,7 +9,7 @@ from engine import clock
 from processes.calendars import working_time
 from processes.deadlines import limits
 from processes.deadlines.limits import Unit
-from processes.deadlines.models import CaseDeadline, Colour
+from processes.deadlines.models import CaseDeadline, Colour, Ending
 
 #: The share of a limit that is used up when its reminder is given.
 BLUE_AFTER = 0.7
@@ -33,6 +33,9 @@ def list_earned(session: Session, row: CaseDeadline, now: datetime) -> list[Earn
     """What the deadline has cost by `now`: a reminder before it is due, else yellow and, later, red."""
     if row.key in WITHOUT_CARDS:
         return []
+    if row.ended is Ending.ABSENT and row.closed_at is not None and row.closed_at < row.due_at:
+        # The others met and were done: nobody need wait for the hour to see who stayed away.
+        return [Earned(Colour.YELLOW, row.closed_at, f"{row.name}:会商已开,未到场")]
     if now < row.due_at:
         reminded = row.started_at + (row.due_at - row.started_at) * BLUE_AFTER
         words = f"{row.name}临期:{row.why}"

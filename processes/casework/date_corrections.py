@@ -119,7 +119,7 @@ def _restart(session: Session, row: CaseDeadline, value: date | datetime) -> Non
     recompute.refresh(session, row)
     if row.status is DeadlineStatus.LAPSED and row.due_at > clock.now():
         # It lapsed by a day that was wrong: the right is theirs still.
-        row.status, row.closed_at = DeadlineStatus.RUNNING, None
+        row.status, row.closed_at, row.ended = DeadlineStatus.RUNNING, None, None
 
 
 class Right:

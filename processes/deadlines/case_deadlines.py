@@ -19,21 +19,23 @@ from processes.cases import changes
 from processes.cases.models import Case
 from processes.deadlines import due_dates, recompute
 from processes.deadlines.due_dates import Deadline
+from processes.deadlines.end_events import EndEvent, keys_ended_by
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import (
-    MEDIATION,
+    KEPT,
     PARTIES,
     CaseDeadline,
     DeadlinePause,
     DeadlineStatus,
+    Ending,
 )
 from processes.errors import NoSuchDeadline
 from processes.events import DomainEvent
 
 OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
 
-#: What the deadline timed was done, but after its end: the deadline, and when it was done.
-done_late: DomainEvent[[Session, CaseDeadline, datetime]] = DomainEvent("deadline.done_late")
+#: What the deadline timed ended, but after its time: the deadline, and when it ended.
+ended_late: DomainEvent[[Session, CaseDeadline, datetime]] = DomainEvent("deadline.ended_late")
 
 
 def list_for_case(session: Session, case_id: int) -> list[CaseDeadline]:
@@ -127,7 +129,7 @@ def lock(session: Session, row: CaseDeadline) -> None:
 
     Two clicks at once would each add what only one of them may.
     """
-    session.flush()  # the clock may be of this very step
+    session.flush()  # the deadline may be of this very step
     instance_id = row.instance_id or changes.get(session, row.case_id).instance_id
     # The instance first, as a step has it that changes its deadlines: neither waits for the other.
     if instance_id is not None and not step.is_under_way(session, instance_id):
@@ -151,31 +153,55 @@ def is_running(session: Session, case_id: int, key: str) -> bool:
     return any(row.key == key and row.token is None for row in _open(session, case_id))
 
 
-def close(session: Session, row: CaseDeadline, *, met: bool = True) -> None:
-    """Stop a deadline: met in time, met late (which costs a yellow card), or called off.
+def close(
+    session: Session, row: CaseDeadline, how: Ending = Ending.DONE, *, costs: bool = True
+) -> None:
+    """Stop a deadline because what it timed has ended, whichever way.
 
-    Whether a step that was interrupted when its time was up costs a card, its diagram
-    says (`cards.issue_one`): an extension that was granted in time interrupts it, too.
+    It was late when it was due before that, whether or not anybody looked meanwhile, and who
+    stayed away is late at once; that costs a card, unless the step's own timer ended it
+    (`costs` is False): then its diagram says (`cards.issue_one`).
     """
     if row.status not in OPEN:
         return
     if row.status is DeadlineStatus.PAUSED:
         _end_pause(session, row)
-    row.closed_at = clock.now()
-    is_late = row.closed_at > row.due_at if met else row.closed_at >= row.due_at
-    if is_late:
+    row.closed_at, row.ended = clock.now(), how
+    # Who did it at the very moment did it in time; what was given up then had run out.
+    is_over = row.closed_at > row.due_at if how in KEPT else row.closed_at >= row.due_at
+    if is_over or how is Ending.ABSENT:
         row.status = DeadlineStatus.LATE
     else:
-        row.status = DeadlineStatus.MET if met else DeadlineStatus.CANCELLED
-    if is_late and met and row.responsible != PARTIES:
-        done_late.emit(session, row, row.closed_at)
+        row.status = DeadlineStatus.MET if how in KEPT else DeadlineStatus.CANCELLED
+    if row.status is DeadlineStatus.LATE and costs and row.responsible != PARTIES:
+        ended_late.emit(session, row, row.closed_at)
 
 
-def close_mediation(session: Session, case_id: int) -> None:
-    """Close the case's statutory deadline of mediation as met: the parties have agreed."""
-    for row in _open(session, case_id):
-        if row.token is None and row.key in MEDIATION:
-            close(session, row)
+def expire(row: CaseDeadline) -> None:
+    """A limit ends with its own time, where the law lets it: nobody was late."""
+    if row.status in OPEN:
+        row.status, row.closed_at, row.ended = (
+            DeadlineStatus.CANCELLED,
+            row.due_at,
+            Ending.EXPIRED,
+        )
+
+
+def lapse_right(row: CaseDeadline) -> None:
+    """A right nobody used in its time."""
+    row.status, row.closed_at, row.ended = DeadlineStatus.LAPSED, row.due_at, Ending.EXPIRED
+
+
+def open_of_case(session: Session, case_id: int, keys: Collection[str]) -> list[CaseDeadline]:
+    """The open deadlines of those keys that the case itself has, not one of its steps."""
+    return [row for row in _open(session, case_id) if row.token is None and row.key in keys]
+
+
+def happened(session: Session, case_id: int, event: EndEvent) -> None:
+    """Stop the deadlines of the case that this event ends, by the table of `end_events`."""
+    for row in open_of_case(session, case_id, keys_ended_by(event)):
+        if row.responsible != PARTIES:
+            close(session, row, event.ending)
 
 
 def use_right(session: Session, case_id: int, key: str) -> None:
@@ -196,7 +222,7 @@ def lapse(session: Session, now: datetime) -> None:
     for row in session.scalars(
         select(CaseDeadline).where(over).order_by(CaseDeadline.id).with_for_update()
     ):
-        row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
+        lapse_right(row)
     session.flush()
 
 
@@ -208,21 +234,27 @@ def close_for_case(session: Session, case_id: int, *, spared: str | None = None)
     for row in _open(session, case_id):
         is_spared = spared is not None and row.key.startswith(spared)
         if row.token is None and row.responsible != PARTIES and not is_spared:
-            close(session, row)
+            close(session, row, Ending.CLOSED)
 
 
-def call_off(session: Session, case_id: int, key: str, units: Collection[str]) -> None:
+def call_off(
+    session: Session,
+    case_id: int,
+    key: str,
+    units: Collection[str],
+    how: Ending = Ending.CALLED_OFF,
+) -> None:
     """Stop what these units no longer have to do; what was late already stays late."""
     for row in _open(session, case_id):
         if row.key == key and row.responsible in units:
-            close(session, row, met=False)
+            close(session, row, how)
 
 
 def close_all(session: Session, case_id: int) -> None:
     """Call off whatever still runs on the case."""
     for row in _open(session, case_id):
         if row.kind is Kind.PROCESS:
-            close(session, row, met=False)
+            close(session, row, Ending.CALLED_OFF)
 
 
 def is_expired(row: CaseDeadline) -> bool:

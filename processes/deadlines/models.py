@@ -29,6 +29,45 @@ class DeadlineStatus(StrEnum):
     LAPSED = "lapsed"
 
 
+class Ending(StrEnum):
+    """How what a deadline timed came to its end; whether in time, its status says."""
+
+    DONE = "done"
+    AGREED = "agreed"
+    FAILED = "failed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    #: The step it timed was left from outside: escalated, returned, broken off by danger.
+    LEFT = "left"
+    TRANSFERRED = "transferred"
+    ABSENT = "absent"
+    CALLED_OFF = "called_off"
+    CLOSED = "closed"
+
+    @property
+    def words(self) -> str:
+        """What is said of it."""
+        return _ENDINGS[self]
+
+
+_ENDINGS = {
+    Ending.DONE: "办成",
+    Ending.AGREED: "达成协议",
+    Ending.FAILED: "未达成",
+    Ending.REFUSED: "一方拒绝",
+    Ending.WITHDRAWN: "撤回",
+    Ending.EXPIRED: "期满",
+    Ending.LEFT: "升级、退回或中途转出",
+    Ending.TRANSFERRED: "转其他程序",
+    Ending.ABSENT: "未到场",
+    Ending.CALLED_OFF: "不再需要",
+    Ending.CLOSED: "案件办结",
+}
+#: What was to be done by then is done; in time, the limit was kept.
+KEPT = frozenset({Ending.DONE, Ending.AGREED, Ending.CLOSED})
+
+
 class ExtensionStatus(StrEnum):
     """An extension that waits for its notice does not count yet; one too late never does."""
 
@@ -77,6 +116,8 @@ class CaseDeadline(Base):
     extended_by: Mapped[int] = mapped_column(default=0)
     status: Mapped[DeadlineStatus] = mapped_column(default=DeadlineStatus.RUNNING)
     closed_at: Mapped[datetime | None]
+    #: How what it timed ended; empty while it is open, and of clocks that ended before this was kept.
+    ended: Mapped[Ending | None]
 
 
 class DeadlinePause(Base):

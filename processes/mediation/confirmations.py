@@ -47,7 +47,7 @@ def close(session: Session, case_id: int) -> None:
     """The thirty days are over unused: the right has lapsed, the parties may sue."""
     row = find_right(session, case_id)
     if row is not None and row.status is DeadlineStatus.RUNNING:
-        row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
+        case_deadlines.lapse_right(row)
     words = reasons.words("litigation")
     changes.note(session, changes.get(session, case_id), Change.INFORMED, reason=words)
 

@@ -7,6 +7,7 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import case_deadlines, due_dates
+from processes.deadlines.end_events import EndEvent
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import CaseDeadline
 
@@ -25,9 +26,7 @@ def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Ca
     The only statutory limit that starts again, because the law says so (185条).
     """
     case = changes.get_open(session, case_id)
-    for row in case_deadlines.list_for_case(session, case_id):
-        if row.key == LIMIT and row.token is None and row.status in case_deadlines.OPEN:
-            case_deadlines.close(session, row, met=False)
+    case_deadlines.happened(session, case_id, EndEvent.GIVEN_BACK)
     anew = due_dates.compute(LIMIT, clock.now())
     row = case_deadlines.begin(session, case, anew, Kind.STATUTORY, responsible=POLICE)
     session.flush()

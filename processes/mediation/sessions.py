@@ -9,9 +9,17 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
+from processes.deadlines.models import Ending
 from processes.errors import MissingField
 from processes.mediation.choices import Attendee, Channel, Result, Venue
 from processes.mediation.models import MediationSession
+
+_ENDINGS = {
+    Result.AGREED: Ending.AGREED,
+    Result.FAILED: Ending.FAILED,
+    Result.REFUSED: Ending.REFUSED,
+    Result.WITHDRAWN: Ending.WITHDRAWN,
+}
 
 
 def record_session(
@@ -49,6 +57,12 @@ def record_session(
     words = f"第{row.number}次调解会,{row.channel.words}:{row.result.words}"
     changes.note(session, case, Change.NOTED, reason=words, by=by)
     return row
+
+
+def ending(session: Session, case_id: int) -> Ending | None:
+    """How the mediation of the case ended, as its last meeting says."""
+    held = list_for_case(session, case_id)
+    return _ENDINGS.get(held[-1].result) if held else None
 
 
 def list_for_case(session: Session, case_id: int) -> list[MediationSession]:

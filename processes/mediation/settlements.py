@@ -11,6 +11,7 @@ from processes.cases import changes
 from processes.cases.choices import AgreementForm
 from processes.cases.models import Case, Settlement
 from processes.deadlines import case_deadlines, due_dates
+from processes.deadlines.end_events import EndEvent
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
@@ -63,7 +64,7 @@ def agree(
     )
     session.add(settlement)
     session.flush()
-    case_deadlines.close_mediation(session, case.id)
+    case_deadlines.happened(session, case.id, EndEvent.AGREED)
     if settlement.form is AgreementForm.WRITTEN and can_be_confirmed(case):
         start = clock.start_of_day(settlement.effective_on)
         right = due_dates.compute("tj.confirm.apply", start, session=session)

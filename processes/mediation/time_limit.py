@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.identity import Person
 from processes import bounds
 from processes.bounds import Bound
@@ -12,7 +13,7 @@ from processes.calendars import working_time
 from processes.cases import changes
 from processes.deadlines import case_deadlines, due_dates, extensions, limits, pauses
 from processes.deadlines.limits import Kind, Unit
-from processes.deadlines.models import MEDIATION, CaseDeadline, DeadlineStatus
+from processes.deadlines.models import MEDIATION, CaseDeadline, DeadlineStatus, Ending
 from processes.errors import NoSuchDeadline, ProlongationTooShort
 
 #: Why its deadline may stand still, as the rules name it.
@@ -30,10 +31,11 @@ def begin(
 ) -> CaseDeadline:
     """The running deadline of the case's mediation; one that has none gets that of `key`.
 
-    A case that goes up, down or to other hands keeps the deadline it has. Mediation accepted
-    anew, after an agreement or after the limit had run out, has a limit of its own.
+    A case that goes up, down or to other hands keeps the deadline it has: one that was left goes
+    on where it ran. Mediation accepted anew, after an agreement, after it had failed or after
+    the limit had run out, has a limit of its own.
     """
-    running = find_open(session, case_id)
+    running = find_open(session, case_id) or _taken_up_again(session, case_id)
     if running is not None:
         return running
     deadline = due_dates.compute(key, start, variant)
@@ -55,6 +57,20 @@ def find_open(session: Session, case_id: int) -> CaseDeadline | None:
         CaseDeadline.status.in_(case_deadlines.OPEN),
     )
     return session.scalar(chosen.order_by(CaseDeadline.id).limit(1))
+
+
+def _taken_up_again(session: Session, case_id: int) -> CaseDeadline | None:
+    """The limit of the mediation that was left last, if its time is not over."""
+    chosen = select(CaseDeadline).where(
+        CaseDeadline.case_id == case_id,
+        CaseDeadline.key.in_(MEDIATION),
+        CaseDeadline.token.is_(None),
+    )
+    last = session.scalar(chosen.order_by(CaseDeadline.id.desc()).limit(1))
+    if last is None or last.ended is not Ending.LEFT or last.due_at <= clock.now():
+        return None
+    last.status, last.closed_at, last.ended = DeadlineStatus.RUNNING, None, None
+    return last
 
 
 def pause(session: Session, case_id: int, *, evidence: str, by: Person | None = None) -> None:
@@ -114,7 +130,7 @@ def expire(session: Session, case_id: int) -> None:
     """The limit is over without an agreement: the deadline ends with it, and nobody is carded for it."""
     row = find_open(session, case_id)
     if row is not None:
-        row.status, row.closed_at = DeadlineStatus.CANCELLED, row.due_at
+        case_deadlines.expire(row)
 
 
 def _running(session: Session, case_id: int) -> CaseDeadline:

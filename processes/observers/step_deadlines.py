@@ -5,6 +5,9 @@ date; any other step from the deadline its inputs or its timers compute, or, whe
 compute none, counted from the moment it begins. Which deadline that was, the notes of the
 very step say. A task with the property `reads` has no deadline of its own: it follows that of
 the case.
+
+An element with the property `times` is what limits of the case itself time: they end with it,
+completed or left, whatever led out of it.
 """
 
 from dataclasses import replace
@@ -20,11 +23,14 @@ from processes.cases.models import Case
 from processes.deadlines import case_deadlines, due_dates, limits, recompute
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import CaseDeadline
+from processes.deadlines.models import MEDIATION, CaseDeadline, Ending
+from processes.mediation import sessions
+
+_OVER = (EventType.COMPLETED, EventType.CANCELLED)
 
 
 def _has_a_limit(entry: Event) -> bool:
-    return not {"clock", "reads"}.isdisjoint(entry.properties)
+    return not {"clock", "reads", "times"}.isdisjoint(entry.properties)
 
 
 @observing(
@@ -34,6 +40,7 @@ def _has_a_limit(entry: Event) -> bool:
 def follow_step(context: Context, entry: Event) -> None:
     """Open, close or call off the deadline of a step; events only read the deadline of their step."""
     _follow(context, entry)
+    _end_timed(context, entry)
     key = entry.properties.get("clock")
     if not key or context.session is None or entry.kind.endswith("Event"):
         return
@@ -48,8 +55,8 @@ def follow_step(context: Context, entry: Event) -> None:
         found = due_dates.find_noted(context.session, entry.notes, key)
         found = found or due_dates.compute(key, context.now, session=context.session)
         _open(context, context.session, entry, found, None)
-    elif entry.what in (EventType.COMPLETED, EventType.CANCELLED):
-        _close(context.session, context.instance.id, entry)
+    elif entry.what in _OVER:
+        _close(context, context.session, entry)
 
 
 def _follow(context: Context, entry: Event) -> None:
@@ -93,15 +100,42 @@ def _open(
     )
 
 
-def _close(session: Session, instance_id: int, entry: Event) -> None:
+def _end_timed(context: Context, entry: Event) -> None:
+    """End what the case itself has running because of this element."""
+    key, session = entry.properties.get("times"), context.session
+    if not key or session is None or entry.what not in _OVER:
+        return
+    case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
+    if case is None:
+        return
+    for row in case_deadlines.open_of_case(session, case.id, recompute.list_alternatives(key)):
+        if entry.what is EventType.COMPLETED:
+            case_deadlines.close(session, row, _result(session, row))
+        elif context.by is None and case_deadlines.is_expired(row):
+            case_deadlines.expire(row)
+        else:
+            case_deadlines.close(session, row, Ending.LEFT)
+
+
+def _result(session: Session, row: CaseDeadline) -> Ending:
+    """How a scope that was completed ended: of a mediation, as its last meeting did."""
+    if row.key in MEDIATION:
+        return sessions.ending(session, row.case_id) or Ending.DONE
+    return Ending.DONE
+
+
+def _close(context: Context, session: Session, entry: Event) -> None:
     chosen = select(CaseDeadline).where(
-        CaseDeadline.instance_id == instance_id,
+        CaseDeadline.instance_id == context.instance.id,
         CaseDeadline.token == entry.token,
         CaseDeadline.element == entry.element,
         CaseDeadline.status.in_(case_deadlines.OPEN),
     )
+    how = Ending.DONE if entry.what is EventType.COMPLETED else Ending.LEFT
+    # What a timer breaks off, its diagram cards; what a person breaks off was late before.
+    costs = how is Ending.DONE or context.by is not None
     for row in session.scalars(chosen).all():
-        case_deadlines.close(session, row, met=entry.what is EventType.COMPLETED)
+        case_deadlines.close(session, row, how, costs=costs)
 
 
 def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:

@@ -9,7 +9,7 @@ from engine import clock
 from processes.cases import changes
 from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
+from processes.deadlines.models import PARTIES, CaseDeadline, Ending
 
 #: Who registers and transfers petitions and answers for it: 区信访局.
 OFFICE = "dept-xinfang"
@@ -40,7 +40,7 @@ def begin_right(session: Session, case_id: int, key: str, start: date | datetime
 
 def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline:
     """Start a limit from now for another organ; what the one before had left is called off."""
-    stop(session, case_id, key, met=False)
+    stop(session, case_id, key, Ending.TRANSFERRED)
     case = changes.get(session, case_id)
     deadline = due_dates.compute(key, clock.now())
     row = case_deadlines.begin(session, case, deadline, Kind.STATUTORY, responsible=unit)
@@ -48,19 +48,19 @@ def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadl
     return row
 
 
-def stop(session: Session, case_id: int, key: str, *, met: bool = True) -> None:
-    """Close the case's own open deadlines with that key: as met, or as called off."""
+def stop(session: Session, case_id: int, key: str, how: Ending = Ending.DONE) -> None:
+    """Stop the open deadlines of the case with that key: kept, or no longer owed."""
     for row in list_open(session, case_id, key):
-        case_deadlines.close(session, row, met=met)
+        case_deadlines.close(session, row, how)
 
 
 def end_right(session: Session, case_id: int, key: str) -> None:
     """A right that nobody will use any more: lapsed where its time is over, else called off."""
     for row in list_open(session, case_id, key):
         if clock.now() >= row.due_at:
-            row.status, row.closed_at = DeadlineStatus.LAPSED, row.due_at
+            case_deadlines.lapse_right(row)
         else:
-            case_deadlines.close(session, row, met=False)
+            case_deadlines.close(session, row, Ending.CALLED_OFF)
 
 
 def hand_over(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline | None:

@@ -13,7 +13,7 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.deadlines import case_deadlines, due_dates, limits
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Card, CaseDeadline
+from processes.deadlines.models import Card, CaseDeadline, Ending
 from processes.errors import (
     AlreadyReplied,
     AlreadySupervised,
@@ -165,7 +165,8 @@ def end(session: Session, order: Order, closing: str, *, by: Person) -> None:
     order.closing = closing.strip() or None
     for each in list_instructions(session, order):
         if each.replied_at is None:
-            case_deadlines.close(session, session.get_one(CaseDeadline, each.clock_id), met=False)
+            timed = session.get_one(CaseDeadline, each.clock_id)
+            case_deadlines.close(session, timed, Ending.CALLED_OFF)
     _note(session, order, "办结", by)
     notices.dismiss(session, f"order:{order.id}")
 

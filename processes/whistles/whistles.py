@@ -17,6 +17,7 @@ from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
 from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.due_dates import Deadline
+from processes.deadlines.models import Ending
 from processes.errors import (
     AlreadyObjected,
     LeadUnitRequired,
@@ -200,8 +201,16 @@ def call_off(session: Session, case_id: int, *, spare_emergencies: bool = False)
         is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
         if whistle.closed_at is None and not is_spared:
             whistle.closed_at, whistle.result = clock.now(), "broken_off"
-            awaited = [row.unit for row in units[whistle.id]]
-            case_deadlines.call_off(session, case_id, ARRIVAL, awaited)
+            for row in units[whistle.id]:
+                how = why_not_here(whistle, row)
+                case_deadlines.call_off(session, case_id, ARRIVAL, [row.unit], how)
+
+
+def why_not_here(whistle: Whistle, called: Attendance) -> Ending:
+    """Why a department is no longer awaited: the others met without it, or nobody need come."""
+    stayed_away = called.arrived_at is None and called.excused_at is None
+    has_met = whistle.met_at is not None
+    return Ending.ABSENT if has_met and stayed_away else Ending.CALLED_OFF
 
 
 def _last_number(session: Session, case_id: int) -> int:

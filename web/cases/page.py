@@ -124,7 +124,9 @@ def _summarise_deadline(each: CaseDeadline) -> DeadlineSummary:
         DeadlineStatus.PAUSED: _("已暂停"),
         DeadlineStatus.MET: _("按期完成"),
         DeadlineStatus.LATE: _("超期完成"),
-        DeadlineStatus.CANCELLED: _("已取消"),
+        DeadlineStatus.CANCELLED: _("已终止(%(how)s)", how=each.ended.words)
+        if each.ended
+        else _("已取消"),
         DeadlineStatus.LAPSED: _("逾期未行使"),
     }[each.status]
     due = words.remaining_time(each.due_at, each.started_at) if is_running else None

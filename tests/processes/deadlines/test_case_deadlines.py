@@ -12,8 +12,9 @@ from processes import cards
 from processes.cases.choices import Tier
 from processes.casework import closing, tiers
 from processes.deadlines import case_deadlines, due_dates, extensions, pauses
+from processes.deadlines.end_events import EndEvent
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import Colour, DeadlineStatus, ExtensionStatus
+from processes.deadlines.models import Colour, DeadlineStatus, Ending, ExtensionStatus
 from processes.errors import (
     ConsentRequired,
     EvidenceRequired,
@@ -119,7 +120,7 @@ def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at)
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        row = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
+        row = case_deadlines.get_open_deadline(session, case.id, "tj.confirm.apply")
         with pytest.raises(ExtensionNotAllowed):
             extensions.extend_in_step(session, row, 1, reason="想再等等")
     assert row.due_at == local(7, 21)
@@ -146,7 +147,7 @@ def test_what_ends_while_its_clock_stands_still_is_not_late(session, case, at):
     with at(6, 10):
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(7, 20):
-        case_deadlines.close_mediation(session, case.id)
+        case_deadlines.happened(session, case.id, EndEvent.AGREED)
     assert (row.status, colours(session, case)) == (DeadlineStatus.MET, [])
     assert row.nominal_on == date(2026, 8, 10)
     assert pauses.list_for_deadline(session, row.id)[0].until == local(7, 20, 9)
@@ -179,7 +180,7 @@ def test_a_step_interrupted_by_its_own_expiry_costs_the_one_card_its_diagram_han
         extensions.extend_in_step(session, row, 2, reason="对方外出")
     assert row.due_at == local(3, 11, 17, 30)
     with at(3, 11, 17, 30):
-        case_deadlines.close(session, row, met=False)
+        case_deadlines.close(session, row, Ending.LEFT, costs=False)
         for _ in range(2):
             cards.issue_one(session, case.id, "grid.resolve", "yellow", "grid_worker@g")
         cards.issue(session, clock.now())
@@ -218,7 +219,7 @@ def test_a_step_called_off_before_it_was_due_costs_nothing(session, case, at):
     with at(3, 4):
         row = step(session, case, "grid.resolve")
     with at(3, 5):
-        case_deadlines.close(session, row, met=False)
+        case_deadlines.close(session, row, Ending.CALLED_OFF)
     assert (row.status, colours(session, case)) == (DeadlineStatus.CANCELLED, [])
 
 
@@ -261,10 +262,10 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
 def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        used = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
+        used = case_deadlines.get_open_deadline(session, case.id, "tj.confirm.apply")
         case_deadlines.use_right(session, case.id, "tj.confirm.apply")
         settlements.agree(session, case.id, form="written", content="另一协议")
-        unused = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
+        unused = case_deadlines.get_open_deadline(session, case.id, "tj.confirm.apply")
     for now, status in ((local(7, 20, 23), "running"), (local(7, 21), "lapsed")):
         case_deadlines.lapse(session, now)
         session.refresh(unused)
