@@ -7,7 +7,8 @@ def every_task_has_a_group(release: Release) -> Iterable[Fault]:
             yield node.fault("no-group", "没有办理角色。")
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,8 @@ class Node:
     called: str = ""
     #: all expressions in it
     expressions: tuple[str, ...] = ()
+    #: where a token goes on to: the targets of its flows, and the events at its border
+    onward: tuple[str, ...] = ()
 
     def fault(self, code: str, message: str) -> Fault:
         """A fault of this element."""
@@ -79,12 +82,23 @@ def check(release: Release) -> list[Fault]:
 def nodes(root: _Element, file: str) -> Iterator[Node]:
     """The flow nodes of a diagram."""
     for process in root.iterchildren(bpmn("process")):
+        onward = _onward(process)
         for each in process.iter(bpmn("*")):
             if local(each) in FLOW_NODES:
-                yield _node(each, file, process.get("id", ""))
+                yield _node(each, file, process.get("id", ""), onward)
 
 
-def _node(element: _Element, file: str, process: str) -> Node:
+def _onward(process: _Element) -> Mapping[str, list[str]]:
+    """Where each node leads, by its id; a node no flow leaves stands with nothing."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in process.iter(bpmn("sequenceFlow")):
+        found[each.get("sourceRef", "")].append(each.get("targetRef", ""))
+    for each in process.iter(bpmn("boundaryEvent")):
+        found[each.get("attachedToRef", "")].append(each.get("id", ""))
+    return found
+
+
+def _node(element: _Element, file: str, process: str, onward: Mapping[str, Sequence[str]]) -> Node:
     assignment, schedule = _extension(element, "assignmentDefinition"), "taskSchedule"
     return Node(
         file,
@@ -101,6 +115,7 @@ def _node(element: _Element, file: str, process: str) -> Node:
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),
         expressions=tuple(_expressions(element)),
+        onward=tuple(onward.get(element.get("id", ""), ())),
     )
 
 

@@ -60,6 +60,18 @@ ENDED_BY: Mapping[str, frozenset[EndEvent]] = {
 }
 
 
+#: The services by which a diagram starts a limit of the case, and the limits each may start.
+STARTED_BY: Mapping[str, frozenset[str]] = {
+    "mediation.begin": MEDIATION,
+    "police.open": frozenset({"za.close"}),
+}
+
+
+def is_timed_by_a_scope(key: str) -> bool:
+    """Whether an element of a diagram has to say that it times this limit."""
+    return EndEvent.SCOPE in ENDED_BY.get(key, ())
+
+
 def keys_ended_by(event: EndEvent) -> frozenset[str]:
     """The limits that event ends."""
     return frozenset(key for key, events in ENDED_BY.items() if event in events)

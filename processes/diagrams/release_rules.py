@@ -6,7 +6,7 @@ is told by a step of its own.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ from engine.deployment import checking
 from engine.deployment.checking import Node, Release
 from engine.faults import Fault
 from processes import data
+from processes.deadlines import end_events, recompute
 from processes.deadlines.limits import TABLE, Library, shipped
 
 #: The process of a case: where it is deployed, the rules hold for whatever is released.
@@ -62,9 +63,42 @@ def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
     library: Library = release.tables.get(TABLE) or shipped()
     for node in ours(release):
         asked = {each for text in node.expressions for each in _ASKED.findall(text)}
-        asked |= {node.properties.get(name, "") for name in ("clock", "reads")}
+        asked |= {node.properties.get(name, "") for name in ("clock", "reads", "times")}
         for key in sorted(asked - library.keys - {""}):
             yield node.fault("no-such-limit", f"期限规则中没有“{key}”。")
+
+
+@checking.rule
+def every_clock_ends_with_what_it_times(release: Release) -> Iterator[Fault]:
+    """A limit of the case that would run on when the diagram has left what it times."""
+    nodes = {(node.process, node.id): node for node in ours(release)}
+    for node in nodes.values():
+        times = node.properties.get("times", "")
+        if times and not end_events.is_timed_by_a_scope(times):
+            yield node.fault("times-nothing", f"期限“{times}”不随环节结束,不能写在 times 中。")
+        for key in sorted(end_events.STARTED_BY.get(node.type, ())):
+            if end_events.is_timed_by_a_scope(key) and _may_outlive(nodes, node, key):
+                message = (
+                    f"“{node.name}”起算的期限在有的路径上不随任何环节结束:"
+                    f"其后须经过一个 times 写明“{key}”一类的环节。"
+                )
+                yield node.fault("clock-outlives", message)
+                break
+
+
+def _may_outlive(nodes: Mapping[tuple[str, str], Node], start: Node, key: str) -> bool:
+    """Whether a way leads from there to an end, past every element that times the limit."""
+    found, wanted = {start.id}, [start]
+    while wanted:
+        node = wanted.pop()
+        if key in recompute.family(node.properties.get("times", "")):
+            continue
+        if not node.onward:
+            return True
+        further = [nodes[node.process, each] for each in node.onward if each not in found]
+        found.update(each.id for each in further)
+        wanted.extend(further)
+    return False
 
 
 @checking.rule

@@ -59,6 +59,29 @@ def test_a_limit_nobody_defined_is_refused(installed):
     assert "“grid.resolv”" in str(refused)
 
 
+def test_a_limit_that_nothing_in_its_diagram_ends_is_refused(installed):
+    faults, refused = changed(
+        installed, "mediation", ('name="times" value="tj.rm"', 'name="x" value="y"')
+    )
+    assert faults == {("clock-outlives", "BeginClock")}
+    assert "“开始计时”起算的期限" in str(refused)
+
+
+def test_a_way_past_what_ends_a_limit_is_refused(installed):
+    before = '<bpmn:sequenceFlow id="BeginClock_Mediating"'
+    past = '<bpmn:sequenceFlow id="Past" sourceRef="BeginClock" targetRef="MediationEnded" />'
+    faults, _ = changed(installed, "mediation", (before, past + before))
+    assert ("clock-outlives", "BeginClock") in faults
+
+
+def test_only_a_limit_that_ends_with_a_step_is_said_to_be_timed_by_one(installed):
+    faults, refused = changed(
+        installed, "mediation", ('name="times" value="tj.rm"', 'name="times" value="za.close"')
+    )
+    assert faults == {("clock-outlives", "BeginClock"), ("times-nothing", "Mediating")}
+    assert "“za.close”不随环节结束" in str(refused)
+
+
 def test_a_diagram_that_lost_its_notice_of_rights_is_refused(installed):
     faults, refused = changed(
         installed, "society", ('type="case.rights_notice"', 'type="case.notify_police"')
