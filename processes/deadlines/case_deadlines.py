@@ -237,19 +237,6 @@ def close_for_case(session: Session, case_id: int, *, spared: str | None = None)
             close(session, row, Ending.CLOSED)
 
 
-def call_off(
-    session: Session,
-    case_id: int,
-    key: str,
-    units: Collection[str],
-    how: Ending = Ending.CALLED_OFF,
-) -> None:
-    """Stop what these units no longer have to do; what was late already stays late."""
-    for row in _open(session, case_id):
-        if row.key == key and row.responsible in units:
-            close(session, row, how)
-
-
 def close_all(session: Session, case_id: int) -> None:
     """Call off whatever still runs on the case."""
     for row in _open(session, case_id):

@@ -14,7 +14,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import WhistleKind
 from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import CaseDeadline, Ending
+from processes.deadlines.models import Ending
 from processes.errors import NoSuchWhistle
 from processes.handlers.registry import handler, require_session
 from processes.notices import notification_events
@@ -67,7 +67,7 @@ def arrive(context: Context, case: int, whistle: str, department: str) -> None:
     session = require_session(context)
     row = of_key(session, case, whistle)
     whistles.arrive(session, row.id, department, by=context.by)
-    _stop(session, row, department, Ending.DONE)
+    whistles.end_arrival(session, row, department, Ending.DONE)
 
 
 @handler("whistle.excuse")
@@ -76,7 +76,7 @@ def excuse(context: Context, case: int, whistle: str, department: str) -> None:
     session = require_session(context)
     row = of_key(session, case, whistle)
     whistles.excuse(session, row.id, department)
-    _stop(session, row, department, Ending.CALLED_OFF)
+    whistles.end_arrival(session, row, department, Ending.CALLED_OFF)
 
 
 @handler("whistle.open")
@@ -104,8 +104,7 @@ def close(context: Context, case: int, whistle: str, result: str | None = None) 
     """The whistle has done its work."""
     session = require_session(context)
     row = whistles.close(session, of_key(session, case, whistle).id, result)
-    for each in whistles.list_called(session, row.id):
-        _stop(session, row, each.unit, whistles.why_not_here(row, each))
+    whistles.await_no_longer(session, row, whistles.list_called(session, row.id))
 
 
 def of_key(session: Session, case: int, key: str) -> Whistle:
@@ -144,19 +143,6 @@ def _time_arrival(context: Context, row: Whistle, unit: str) -> None:
         variant=row.kind,
         instance_id=context.instance.id,
         element="Arrive",
-        token=_token(row, unit),
+        token=whistles.arrival_token(row, unit),
         responsible=unit,
     )
-
-
-def _stop(session: Session, row: Whistle, unit: str, how: Ending) -> None:
-    chosen = select(CaseDeadline).filter_by(
-        case_id=row.case_id, key=whistles.ARRIVAL, token=_token(row, unit)
-    )
-    for timed in session.scalars(chosen):
-        case_deadlines.close(session, timed, how)
-
-
-def _token(row: Whistle, unit: str) -> str:
-    """No step of an instance is called so."""
-    return f"whistle-{row.number}-{unit}"

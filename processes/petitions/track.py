@@ -13,7 +13,7 @@ from engine import clock
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines.models import CaseDeadline
+from processes.deadlines.models import CaseDeadline, Ending
 from processes.errors import (
     AccusedOrgan,
     AlreadyObjected,
@@ -127,6 +127,9 @@ def rule(
     """The petition office has looked into the objection; upheld, the material goes back."""
     referral = _present(session, case_id)
     referral.ruled_at, referral.ruling, referral.is_upheld = clock.now(), words, upheld
+    if upheld:
+        # The material goes back: who has it no more need not tell the petitioner any more.
+        timing.stop(session, case_id, "xf.notify", Ending.TRANSFERRED)
     told = "异议成立,原材料交还并改派" if upheld else "异议不成立,继续办理"
     record_change(session, case_id, told, by)
     return referral

@@ -17,7 +17,7 @@ from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
 from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.due_dates import Deadline
-from processes.deadlines.models import Ending
+from processes.deadlines.models import CaseDeadline, Ending
 from processes.errors import (
     AlreadyObjected,
     LeadUnitRequired,
@@ -201,16 +201,30 @@ def call_off(session: Session, case_id: int, *, spare_emergencies: bool = False)
         is_spared = spare_emergencies and whistle.kind is WhistleKind.EMERGENCY
         if whistle.closed_at is None and not is_spared:
             whistle.closed_at, whistle.result = clock.now(), "broken_off"
-            for row in units[whistle.id]:
-                how = why_not_here(whistle, row)
-                case_deadlines.call_off(session, case_id, ARRIVAL, [row.unit], how)
+            await_no_longer(session, whistle, units[whistle.id])
 
 
-def why_not_here(whistle: Whistle, called: Attendance) -> Ending:
-    """Why a department is no longer awaited: the others met without it, or nobody need come."""
-    stayed_away = called.arrived_at is None and called.excused_at is None
-    has_met = whistle.met_at is not None
-    return Ending.ABSENT if has_met and stayed_away else Ending.CALLED_OFF
+def await_no_longer(session: Session, whistle: Whistle, called: Sequence[Attendance]) -> None:
+    """The whistle is over: the others met without who is not here, or nobody need come any more."""
+    for row in called:
+        # An objection nobody has ruled on yet is an answer.
+        stayed_away = whistle.met_at is not None and row.objected_at is None
+        how = Ending.ABSENT if stayed_away else Ending.CALLED_OFF
+        end_arrival(session, whistle, row.unit, how)
+
+
+def end_arrival(session: Session, whistle: Whistle, unit: str, how: Ending) -> None:
+    """Stop the limit to come that a department has at this whistle, unless it is over."""
+    chosen = select(CaseDeadline).filter_by(
+        case_id=whistle.case_id, key=ARRIVAL, token=arrival_token(whistle, unit)
+    )
+    for timed in session.scalars(chosen):
+        case_deadlines.close(session, timed, how)
+
+
+def arrival_token(whistle: Whistle, unit: str) -> str:
+    """What the limit to come is kept under; no step of an instance is called so."""
+    return f"whistle-{whistle.number}-{unit}"
 
 
 def _last_number(session: Session, case_id: int) -> int:

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine import clock
+from engine import clock, runner
 from processes.cases.choices import Outcome
 from processes.casework import closing
 from processes.deadlines import case_deadlines
 from processes.deadlines.models import Card, DeadlineStatus, Ending
 from processes.indicators.scope import Scope
 from processes.indicators.timeliness import due, met
+from processes.mediation import time_limit
 from processes.whistles import scores
 from processes.whistles.whistles import list_called, list_for_case
 from tests.journeys.district import District, moment
@@ -91,6 +92,34 @@ def test_a_labour_case_in_arbitration_is_not_carded_on_19_march(on):
     district.until(3, 19, 18)
     assert (row.ended, cards_of(district, row)) == (Ending.FAILED, [])
     assert district.clock("ld.arbitrate").status is DeadlineStatus.RUNNING
+
+
+def test_mediation_that_was_broken_off_goes_on_where_it_ran(on):
+    """Accepted on 1 June, broken off on 10 June with the process: its month is neither up nor anew."""
+    district = on(6, 1, 9)
+    mediated(district)
+    row = district.clock("tj.rm")
+    district.until(6, 10, 9)
+    with clock.at(district.now):
+        runner.cancel(
+            district.session,
+            district.case.instance_id,
+            by=district.cast["center"],
+            reason="另案处理",
+        )
+    assert (row.status, row.ended) == (DeadlineStatus.CANCELLED, Ending.LEFT)
+    with clock.at(moment(6, 20, 9)):
+        again = time_limit.begin(
+            district.session, district.case.id, "tj.rm", start=moment(6, 20, 9)
+        )
+    assert (again.id, again.status, again.ended) == (row.id, DeadlineStatus.RUNNING, None)
+    assert (again.closed_at, again.nominal_on) == (None, date(2026, 7, 1))
+    with clock.at(moment(6, 20, 9)):
+        case_deadlines.close(district.session, again, Ending.LEFT)
+    with clock.at(moment(7, 6, 9)):
+        anew = time_limit.begin(district.session, district.case.id, "tj.rm", start=moment(7, 6, 9))
+        assert (anew.id != row.id, anew.nominal_on) == (True, date(2026, 8, 6))
+        case_deadlines.close(district.session, anew, Ending.LEFT)
 
 
 def test_the_police_are_not_carded_while_an_agreement_is_performed(on):

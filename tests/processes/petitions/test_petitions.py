@@ -9,7 +9,7 @@ from processes.cases.choices import Side
 from processes.cases.party_input import PartyInput
 from processes.casework import closing
 from processes.deadlines import case_deadlines
-from processes.deadlines.models import DeadlineStatus
+from processes.deadlines.models import DeadlineStatus, Ending
 from processes.diagrams import shipped
 from processes.errors import (
     AccusedOrgan,
@@ -118,6 +118,18 @@ def test_a_new_organ_has_its_own_fifteen_days_to_notify(session, case, petition,
         petitions.refer(session, case.id, "dept-zhujian")
     (row,) = timing.list_open(session, case.id, "xf.notify")
     assert (row.responsible, row.nominal_on.isoformat()) == ("dept-zhujian", "2026-09-19")
+
+
+def test_an_organ_that_rightly_gave_the_matter_back_need_not_notify_any_more(
+    session, case, petition, at
+):
+    with at(9, 1):
+        petitions.refer(session, case.id, "dept-renshe")
+    (row,) = timing.open_clocks(session, case.id, "xf.notify")
+    with at(9, 4):
+        petitions.object_to(session, case.id, "不属本单位")
+        petitions.rule(session, case.id, upheld=True, words="属实")
+    assert (row.status, row.ended) == (DeadlineStatus.CANCELLED, Ending.TRANSFERRED)
 
 
 def test_settling_the_dispute_does_not_answer_the_petition(session, case, petition):

@@ -4,6 +4,9 @@ import pytest
 
 from processes.cases.choices import Tier, WhistleKind
 from processes.casework import closing, tiers
+from processes.deadlines import case_deadlines, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import DeadlineStatus, Ending
 from processes.errors import AlreadyObjected, LeadUnitRequired, NotWhistled, ObjectionTooLate
 from processes.whistles import whistles
 from tests.processes.factories import UNITS
@@ -81,3 +84,46 @@ def test_a_whistle_ends_with_the_tier_that_blew_it_and_an_emergency_with_the_cas
     closing.record_answer(session, case.id, content="已答复")
     closing.conclude(session, case.id, "settled")
     assert emergency.closed_at
+
+
+def awaited(session, case, whistle, unit="dept-sifa"):
+    """The limit to come that this department has at this whistle."""
+    return case_deadlines.start_clock(
+        session,
+        case,
+        due_dates.compute(whistles.ARRIVAL, whistle.blown_at, whistle.kind),
+        Kind.PROCESS,
+        variant=whistle.kind,
+        token=whistles.arrival_token(whistle, unit),
+        responsible=unit,
+    )
+
+
+def test_who_did_not_come_to_a_meeting_that_was_held_is_late_before_the_hour(
+    session, case, whistle
+):
+    row = awaited(session, case, whistle)
+    whistles.meet(session, whistle.id)
+    whistles.break_off(session, case.id)
+    assert (row.status, row.ended) == (DeadlineStatus.LATE, Ending.ABSENT)
+    assert row.closed_at < row.due_at
+
+
+def test_nobody_is_absent_whose_objection_is_not_ruled_on(session, case, whistle):
+    row = awaited(session, case, whistle)
+    objecting = awaited(session, case, whistle, "dept-zhujian")
+    whistles.object_to(session, whistle.id, "dept-zhujian", "不属本单位职责")
+    whistles.meet(session, whistle.id)
+    whistles.break_off(session, case.id)
+    assert (objecting.status, objecting.ended) == (DeadlineStatus.CANCELLED, Ending.CALLED_OFF)
+    assert row.ended is Ending.ABSENT
+
+
+def test_an_emergency_goes_on_for_whom_the_ordinary_whistle_called_too(session, case, whistle):
+    emergency = whistles.blow(
+        session, case.id, kind="emergency", units=["dept-sifa"], lead="dept-sifa", reason="急"
+    )
+    ordinary, urgent = (awaited(session, case, each) for each in (whistle, emergency))
+    whistles.break_off(session, case.id, spare_emergencies=True)
+    assert (ordinary.status, ordinary.ended) == (DeadlineStatus.CANCELLED, Ending.CALLED_OFF)
+    assert urgent.status is DeadlineStatus.RUNNING
