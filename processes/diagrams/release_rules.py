@@ -91,7 +91,7 @@ def _may_outlive(nodes: Mapping[tuple[str, str], Node], start: Node, key: str) -
     found, wanted = {start.id}, [start]
     while wanted:
         node = wanted.pop()
-        if key in recompute.family(node.properties.get("times", "")):
+        if key in recompute.list_alternatives(node.properties.get("times", "")):
             continue
         if not node.onward:
             return True

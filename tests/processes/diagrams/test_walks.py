@@ -11,6 +11,7 @@ from engine.dialect import names, xml
 from engine.forms import FormInvalid
 from engine.loading import everything
 from engine.sandbox import Sandbox
+from tests.processes.clock_watch import running
 
 DISTRICT = {
     "grid": "420303001001-01-01",
@@ -52,6 +53,7 @@ def test_every_case_comes_to_an_end_whatever_people_do(bench, seed):
         if step % 7 == 0:
             run.reload()
     assert (run.status, run.incidents) == ("completed", [])
+    assert running(run.trail) == {}, "a deadline outlived what it times"
 
 
 def _registered(chance, seed):
