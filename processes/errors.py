@@ -203,6 +203,10 @@ class NoSuchDeadline(ProcessError):
     """案件没有正在计时的“{key}”期限。"""
 
 
+class EndlessDeadline(ProcessError):
+    """没有规定什么事使案件的“{key}”期限终止,不能起算。"""
+
+
 class ExtensionNotAllowed(ProcessError):
     """“{name}”不允许延期。"""
 

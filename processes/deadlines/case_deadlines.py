@@ -19,7 +19,7 @@ from processes.cases import changes
 from processes.cases.models import Case
 from processes.deadlines import due_dates, recompute
 from processes.deadlines.due_dates import Deadline
-from processes.deadlines.end_events import EndEvent, keys_ended_by
+from processes.deadlines.end_events import ENDED_BY, EndEvent, keys_ended_by
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import (
     KEPT,
@@ -29,7 +29,7 @@ from processes.deadlines.models import (
     DeadlineStatus,
     Ending,
 )
-from processes.errors import NoSuchDeadline
+from processes.errors import EndlessDeadline, NoSuchDeadline
 from processes.events import DomainEvent
 
 OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
@@ -95,7 +95,12 @@ def begin(
     token: str | None = None,
     responsible: str | None = None,
 ) -> CaseDeadline:
-    """Add the row of a deadline that was computed; it runs from then on."""
+    """Add the row of a deadline that was computed, running from then on; raises EndlessDeadline.
+
+    A statutory one belongs to the case and not to a step: it needs something known to end it.
+    """
+    if kind is Kind.STATUTORY and deadline.key not in ENDED_BY:
+        raise EndlessDeadline(key=deadline.key)
     row = CaseDeadline(
         case_id=case.id,
         district=case.district,

@@ -4,7 +4,7 @@ import pytest
 
 from engine import clock
 from processes.deadlines import case_deadlines, extensions
-from processes.deadlines.models import DeadlineStatus
+from processes.deadlines.models import DeadlineStatus, Ending
 
 
 @pytest.fixture
@@ -28,6 +28,12 @@ def test_each_clock_explains_itself_and_names_its_rule(browse, case, sixty):
     assert "信访事项办结" in page
     assert sixty.why in page
     assert "《信访工作条例》第三十四条" in page
+
+
+def test_the_case_says_how_what_was_timed_ended(browse, session, case, mediation):
+    case_deadlines.close(session, mediation, Ending.FAILED)
+    session.flush()
+    assert "已终止(未达成)" in browse("center").get(f"/cases/{case.id}").text
 
 
 def test_an_extension_counts_once_its_notice_was_served(browse, session, case, sixty):

@@ -17,6 +17,7 @@ from processes.deadlines.limits import Kind
 from processes.deadlines.models import Colour, DeadlineStatus, Ending, ExtensionStatus
 from processes.errors import (
     ConsentRequired,
+    EndlessDeadline,
     EvidenceRequired,
     ExtensionNotAllowed,
     ExtensionNotYours,
@@ -317,3 +318,8 @@ def test_a_statutory_clock_never_moves_because_its_case_does(session, cast, turn
         assert again is row
     session.flush()
     assert (row.due_at, row.nominal_on, row.warning_on, row.why, row.rule) == kept
+
+
+def test_a_limit_of_the_case_that_nothing_is_known_to_end_does_not_start(session, case):
+    with pytest.raises(EndlessDeadline, match=r"zx\.apply"):
+        case_deadlines.open_statutory(session, case.id, "zx.apply")
