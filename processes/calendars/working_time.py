@@ -161,6 +161,24 @@ def working_days_between(start: date, end: date) -> int:
     return sum(map(is_working_day, days))
 
 
+def opening_time(day: date, place: str | None = None) -> datetime:
+    """When offices open on that day at the place, aware, in the district's zone."""
+    return datetime.combine(day, current().shifts(day, place)[0][0], clock.zone())
+
+
+def is_open(moment: datetime, place: str | None = None) -> bool:
+    """Whether offices work at that moment; the close of work is still one."""
+    here = clock.local(moment)
+    shifts = current().shifts(here.date(), place) if is_working_day(here.date()) else ()
+    return any(opens <= here.time() <= closes for opens, closes in shifts)
+
+
+def next_opening(moment: datetime, place: str | None = None) -> datetime:
+    """The first moment from then on at which offices work."""
+    opens, _ = next(_shifts_from(moment, place))
+    return max(opens, moment)
+
+
 def closing_time(day: date, place: str | None = None) -> datetime:
     """The close of work on that day at the place, aware, in the district's zone."""
     return datetime.combine(day, current().shifts(day, place)[-1][1], clock.zone())

@@ -7,7 +7,7 @@ close of work, natural days at 24:00, hours to the minute.
 import calendar as months
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -140,7 +140,7 @@ def compute_by_rule(
     began = clock.local(start).date()
     if given is not None:
         found = _given(limit, start, turns, given, place)
-    elif limit.unit in _PASSING:
+    elif limit.unit in PASSING:
         found = _by_the_hour(limit, start, turns, place)
     else:
         nominal = _count(began, limit.amount, limit.unit)
@@ -154,7 +154,8 @@ def add(day: date, amount: int, unit: Unit) -> date:
     return _count(day, amount, unit)
 
 
-_PASSING = {
+#: The units that are time, not days.
+PASSING = {
     Unit.HOUR: timedelta(hours=1),
     Unit.MINUTE: timedelta(minutes=1),
     Unit.WORKING_HOUR: timedelta(hours=1),
@@ -171,7 +172,7 @@ def _by_the_day(
 ) -> Deadline:
     began = clock.local(start).date()
     for turn in turns:
-        nominal = _turned(limit, nominal, turn)
+        nominal = turned(limit.unit, nominal, turn)
     ends = _moved(limit, nominal)
     warning = max(working_time.on_or_before(nominal), min(began, nominal))
     said = [words or limit.length, *_told(turns), _why(limit, began, nominal, ends, warning)]
@@ -190,12 +191,12 @@ def _by_the_day(
     )
 
 
-def _turned(limit: Limit, day: date, turn: Turn) -> date:
-    """The day the count falls on after a pause or an extension."""
+def turned(unit: Unit, day: date, turn: Turn) -> date:
+    """The day a count in that unit falls on after a pause or an extension."""
     if isinstance(turn, Prolongation):
         return _count(day, turn.amount, turn.unit)
     since, until = (clock.local(each).date() for each in (turn.since, turn.until))
-    if limit.unit is Unit.WORKING_DAY:
+    if unit is Unit.WORKING_DAY:
         moved = _count(day, working_time.working_days_between(since, until), Unit.WORKING_DAY)
         # What stopped on its last day is not over while it stands still: going on again on a
         # day off, it has the next working day.
@@ -206,11 +207,11 @@ def _turned(limit: Limit, day: date, turn: Turn) -> date:
 def _by_the_hour(
     limit: Limit, start: datetime, turns: Sequence[Turn], place: str | None
 ) -> Deadline:
-    amount = limit.amount * _PASSING[limit.unit]
+    amount = limit.amount * PASSING[limit.unit]
     worked = limit.unit is Unit.WORKING_HOUR
     for turn in turns:
         if isinstance(turn, Prolongation):
-            amount += turn.amount * _PASSING[turn.unit]
+            amount += turn.amount * PASSING[turn.unit]
         elif worked:
             amount += working_time.working_time_between(turn.since, turn.until, place)
         else:
@@ -241,7 +242,12 @@ def _given(
     # A day that ends at 24:00 is the day before the midnight that ends it.
     day = clock.local(given - timedelta(microseconds=1)).date()
     found = _by_the_day(limit, start, day, turns, place, "由流程指定的时刻")
-    return replace(found, due=found.due if turns else given, given=given)
+    if not turns:
+        return replace(found, due=given, given=given)
+    # Moved to another day, it keeps its hour; one at midnight is the 24:00 of the day before.
+    hour, moved = clock.local(given).time(), _moved(limit, found.nominal_on)
+    due = datetime.combine(moved, hour, clock.zone()) if hour != time() else None
+    return replace(found, due=due or working_time.end_of_day(moved), given=given)
 
 
 def _told(turns: Sequence[Turn]) -> Iterator[str]:

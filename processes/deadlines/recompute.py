@@ -28,6 +28,7 @@ from processes.deadlines.models import (
     DeadlineStatus,
     ExtensionStatus,
 )
+from processes.deadlines.shares import Course
 
 
 def recompute(session: Session, row: CaseDeadline) -> Deadline:
@@ -48,6 +49,22 @@ def by_rule(row: CaseDeadline, limit: Limit, turns: Sequence[Turn]) -> Deadline:
     return due_dates.compute_by_rule(
         limit, clock.local(row.started_at), turns, row.given_at, row.place
     )
+
+
+def courses(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Course]:
+    """How each deadline runs, by its id: what its shares and what is left of it are measured by."""
+    turns = turns_of(session, rows)
+    return {
+        row.id: Course(
+            limits.named(session, row.rule),
+            clock.local(row.started_at),
+            clock.local(row.due_at),
+            tuple(turns[row.id]),
+            row.given_at,
+            row.place,
+        )
+        for row in rows
+    }
 
 
 def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:
@@ -76,7 +93,7 @@ def extension_unit(limit: Limit) -> Unit:
 
 def refresh(session: Session, row: CaseDeadline) -> CaseDeadline:
     """Recompute the row and write the dates into it."""
-    session.flush()  # the clock may be of this very step
+    session.flush()  # the deadline may be of this very step
     return store(row, recompute(session, row))
 
 

@@ -124,11 +124,15 @@ def share(
     A share of its own unit, without what stood still; part of a day is that part of its hours.
     """
     stops = [each for each in events if isinstance(each, Stop)]
+    if stops:
+        used = share(rule, start, part, [e for e in events if e is not stops[-1]], calendar)
+        if used <= stops[-1].since:
+            return used
     granted = sum(each.amount for each in events if isinstance(each, More))
     if rule.unit in PASSING:
         unit = "working_minute" if rule.unit == "working_hour" else "minute"
-        whole = _minutes(rule.amount + granted, rule.unit)
-        return _end_of_time(Rule(int(whole * part), unit), start, stops, calendar)
+        whole = int(_minutes(rule.amount + granted, rule.unit) * part)
+        return _end_of_time(Rule(whole, unit), start, stops, calendar)
     began, unit, whole = start.date(), rule.unit, rule.amount
     if unit in LONG:
         unit, whole = "day", (_corresponding(began, whole, unit) - began).days
@@ -139,12 +143,11 @@ def share(
 
 def remaining(rule: Rule, ends: End, now: datetime, calendar: Calendar) -> timedelta | int:
     """What is left, in the unit: the days after today, or the minutes (worked or not) from now."""
-    last = (ends.due - MINUTE).date()
     if rule.unit == "working_hour":
         return _worked_minutes(now, ends.due, calendar) * MINUTE
     if rule.unit in PASSING:
         return max(ends.due - now, timedelta())
-    return _days(now.date(), last, rule.unit, calendar)
+    return _days(now.date(), (ends.due - MINUTE).date(), rule.unit, calendar)
 
 
 def _last_day(rule: Rule, began: date, events: list[Event], calendar: Calendar) -> date:

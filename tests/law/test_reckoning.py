@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from processes.calendars import working_time
-from processes.deadlines import limits
+from processes.deadlines import limits, shares
 from processes.deadlines.limits import Unit
 from tests.law import model
-from tests.law.comparing import SHIPPED, aware, ours, to_the_minute
+from tests.law.comparing import SHIPPED, aware, course, ours, to_the_minute
 
 #: Summer hours of a place, as the program keeps them and as the model is given them.
 SUMMER: model.Shifts = ((time(8), time(12)), (time(15), time(18)))
@@ -96,6 +97,54 @@ def test_the_hours_of_the_season_are_those_worked(unit, data):
     start = data.draw(MOMENTS.map(to_the_minute))
     turns = data.draw(events(rule, start, SEASONS))
     assert ours(limit, start, turns, INSTALLED) == model.end(rule, start, turns, SEASONS)
+
+
+PARTS = st.sampled_from([Fraction(7, 10), Fraction(3, 2), Fraction(1, 3), Fraction(1, 2)])
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@given(data=st.data(), part=PARTS)
+@settings(max_examples=250)
+def test_a_share_of_a_limit_is_used_when_so_much_of_its_unit_is(unit, data, part):
+    limit, rule = data.draw(rules(unit))
+    start = data.draw(MOMENTS.map(to_the_minute))
+    turns = data.draw(events(rule, start, SHIPPED))
+    used = shares.moment_of(course(limit, start, turns), part)
+    assert used.replace(tzinfo=None) == model.share(rule, start, part, turns, SHIPPED)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@given(data=st.data(), part=PARTS)
+@settings(max_examples=250)
+def test_a_reminder_comes_while_people_work_and_before_the_end(unit, data, part):
+    limit, _ = data.draw(rules(unit))
+    start = data.draw(MOMENTS.map(to_the_minute))
+    run = course(limit, start, [])
+    reminded = shares.reminder_of(run, part)
+    assert aware(start) <= reminded <= run.due or run.due < aware(start)
+    opens = working_time.next_opening(run.start)
+    if opens < run.due and unit not in (Unit.HOUR, Unit.MINUTE):
+        assert working_time.is_open(reminded)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@given(data=st.data())
+@settings(max_examples=250)
+def test_what_is_left_is_counted_in_the_limits_unit(unit, data):
+    limit, rule = data.draw(rules(unit))
+    start = data.draw(MOMENTS.map(to_the_minute))
+    turns = data.draw(events(rule, start, SHIPPED))
+    run = course(limit, start, turns)
+    ends = model.end(rule, start, turns, SHIPPED)
+    assume(ends.due > start)
+    room = int((ends.due - start) / model.MINUTE) - 1
+    now = start + data.draw(st.integers(0, room)) * model.MINUTE
+    found, expected = shares.left(run, aware(now)), model.remaining(rule, ends, now, SHIPPED)
+    if isinstance(expected, timedelta):
+        assert (found.number * model.MINUTE, found.is_days) == (expected, False)
+    else:
+        # On the last day it is told in time.
+        assert (found.number if found.is_days else 0) == expected
 
 
 @given(start=MOMENTS, years=st.integers(1, 20))
