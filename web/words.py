@@ -48,7 +48,9 @@ def remaining_time(at: datetime | None, started_at: datetime | None = None) -> R
     left = at - now
     if left < timedelta(0):
         return RemainingTime(State.LATE, _("已超期%(span)s", span=span(-left)), at)
-    used_most = started_at is not None and (now - started_at) >= (at - started_at) * BLUE_AFTER
+    used_most = started_at is not None and (now - started_at) >= (at - started_at) * float(
+        BLUE_AFTER
+    )
     state = State.SOON if left <= DAY or used_most else State.CALM
     is_provisional = not working_time.is_published(clock.local(at).year)
     return RemainingTime(state, _("还剩%(span)s", span=span(left)), at, is_provisional)

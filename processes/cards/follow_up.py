@@ -15,7 +15,7 @@ from engine.models import UserTask
 from engine.scheduling import timetable
 from processes import notices
 from processes.calendars import labels
-from processes.cards import explanations, telling
+from processes.cards import explanations, telling, warnings
 from processes.cards.models import Explanation, Reminder
 from processes.cards.telling import Matter
 from processes.cases import display_names
@@ -129,7 +129,7 @@ def _reminders(session: Session, now: datetime) -> list[Matter]:
         select(Reminder, Case, CaseDeadline)
         .join(Case, Case.id == Reminder.case_id)
         .outerjoin(CaseDeadline, CaseDeadline.id == Reminder.clock_id)
-        .where(Reminder.told_at.is_(None))
+        .where(Reminder.told_at.is_(None), Reminder.at <= now)
         .order_by(Reminder.id)
         .limit(BATCH)
         .with_for_update(of=Reminder)
@@ -200,11 +200,14 @@ def _reminding(
     if not is_of_office and case.owner_id is not None:
         people, groups = frozenset({case.owner_id}), []
     until = f"将于{_moment(row.due_at)}到期" if row else ""
+    is_last = each.key == warnings.WARNING
+    kind = "警戒" if is_last else "提醒"
+    matter = warnings.WARNING if is_last else "clock"
     return Matter(
-        key=f"clock:{row.id}" if row else f"reminder:{each.id}",
-        kind="提醒",
-        title=f"提醒:{case.case_no} {each.name}{until}",
-        body="请抓紧办理。",
+        key=f"{matter}:{row.id}" if row else f"reminder:{each.id}",
+        kind=kind,
+        title=f"{kind}:{case.case_no} {each.name}{until}",
+        body="今天是到期前的最后一个工作日,请抓紧办理。" if is_last else "请抓紧办理。",
         case_id=case.id,
         urgency=Urgency.URGENT if row and _is_short(row) else Urgency.NORMAL,
         people=people,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, extract, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from engine import clock, records
 from engine.scheduling import timetable
 from processes.cards import rules
 from processes.cards.rules import Earned
-from processes.deadlines import case_deadlines
+from processes.deadlines import case_deadlines, recompute
 from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour, DeadlineStatus
 from processes.errors import NoSuchDeadline
 
@@ -28,8 +28,10 @@ def issue(session: Session, now: datetime) -> int:
     As many statements for ten thousand deadlines as for one.
     """
     rows = session.scalars(select(CaseDeadline).where(*_may_have_earned(now))).all()
+    courses = recompute.courses(session, rows)
     return _give(
-        session, [(row, each) for row in rows for each in rules.list_earned(session, row, now)]
+        session,
+        [(row, each) for row in rows for each in rules.list_earned(row, courses[row.id], now)],
     )
 
 
@@ -42,8 +44,9 @@ def late(session: Session, row: CaseDeadline, ended_at: datetime) -> None:
 def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
     """The yellow card of a deadline that ran out, and the red one it may lead to."""
     session.flush()  # the deadline may be of this very step
+    course = recompute.courses(session, [row])[row.id]
     return _give(
-        session, [(row, each) for each in rules.list_earned(session, row, max(now, row.due_at))]
+        session, [(row, each) for each in rules.list_earned(row, course, max(now, row.due_at))]
     )
 
 
@@ -65,17 +68,14 @@ def issue_one(
 
 
 def _may_have_earned(now: datetime) -> Iterator[ColumnElement[bool]]:
-    """What is not yet due for a reminder, and what has all its cards, is left alone."""
+    """What has all its cards by now is left alone; shares no query can tell."""
 
     def has(colour: Colour) -> ColumnElement[bool]:
         return exists().where(Card.clock_id == CaseDeadline.id, Card.colour == colour)
 
-    used = extract("epoch", now - CaseDeadline.started_at)
-    whole = extract("epoch", CaseDeadline.due_at - CaseDeadline.started_at)
     yield CaseDeadline.status == DeadlineStatus.RUNNING
     yield CaseDeadline.responsible.is_distinct_from(PARTIES)
     yield CaseDeadline.key.not_in(rules.WITHOUT_CARDS)
-    yield used >= whole * rules.BLUE_AFTER
     yield or_(
         and_(CaseDeadline.due_at > now, ~has(Colour.BLUE)),
         and_(CaseDeadline.due_at <= now, ~has(Colour.RED)),

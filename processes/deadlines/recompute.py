@@ -56,7 +56,7 @@ def courses(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Course]
     turns = turns_of(session, rows)
     return {
         row.id: Course(
-            limits.named(session, row.rule),
+            limits.find_version(session, row.rule),
             clock.local(row.started_at),
             clock.local(row.due_at),
             tuple(turns[row.id]),

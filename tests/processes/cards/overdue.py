@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engine import clock
 from processes import cards
-from processes.cards import follow_up
+from processes.cards import follow_up, warnings
 from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from tests.processes.factories import GRID
@@ -23,5 +23,6 @@ def work(session, now):
     """What the worker does when its calendar comes round."""
     with clock.at(now):
         given = cards.issue(session, now)
+        warnings.warn(session, now)
         follow_up.follow(session, now)
     return given

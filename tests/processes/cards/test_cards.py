@@ -66,7 +66,7 @@ def red(session, case, yellow):
 def test_blue_reminds_whoever_has_it_in_hand(session, case, cast, at):
     with at(3, 4):
         step(session, case)
-    work(session, local(3, 9, 9))
+    work(session, local(3, 9, 9, 9))
     assert who_was_told(session, cast, "蓝牌") == ["grid_worker"]
 
 
@@ -108,6 +108,9 @@ def test_an_extension_approved_before_expiry_costs_no_card(session, case, cast, 
     with at(3, 9, 9):
         extensions.extend_in_step(session, row, 2, reason="对方外出", by=cast["grid_head"])
     work(session, local(3, 9, 18))
+    assert cards.list_for_case(session, case.id) == []
+    # Three and a half of its five working days.
+    work(session, local(3, 10, 11, 45))
     assert [c.colour for c in cards.list_for_case(session, case.id)] == [Colour.BLUE]
     work(session, local(3, 11, 17, 31))
     assert Colour.YELLOW in [c.colour for c in cards.list_for_case(session, case.id)]

@@ -232,7 +232,9 @@ def test_an_absent_department_gets_yellow_that_day_and_red_two_working_days_late
     assert row.due_at == local(5, 9, 17, 30)
     for day, hour, expected in (
         (7, 9, []),
-        (9, 9, [Colour.BLUE]),
+        # 2.1 of its three working days are used at 09:09 of the third.
+        (9, 9, []),
+        (9, 10, [Colour.BLUE]),
         (9, 18, [Colour.BLUE, Colour.YELLOW]),
         (12, 9, [Colour.BLUE, Colour.YELLOW]),
         (12, 18, [Colour.BLUE, Colour.YELLOW, Colour.RED]),
