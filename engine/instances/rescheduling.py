@@ -12,6 +12,7 @@ from engine.instances.execution import Execution
 from engine.instances.view import OpenTask, OpenTimer
 from engine.models import Instance
 from engine.status import RUNNING
+from engine.tokens import timers
 
 Matches = Callable[[OpenTask | OpenTimer], bool]
 
@@ -87,12 +88,13 @@ def _reschedule(
 ) -> bool:
     """Whether there was anything to move."""
     tasks = [each.id for each in execution.tasks if matches(each)]
-    timers = [each for each in execution.timers if each.id == timer or matches(each)]
+    waits = [each for each in execution.timers if each.id == timer or matches(each)]
     for task_id in tasks:
         execution.redate(task_id, due)
-    for waiting in timers:
+    for waiting in waits:
         # One that fell due at once may have cancelled the next.
         if any(each.id == waiting.id for each in execution.timers):
-            until = waiting.ahead.after(due, -1) if due and waiting.id != timer else due
+            is_reminder = bool(waiting.ahead) and waiting.id != timer
+            until = timers.reminder(waiting.ahead, due) if due and is_reminder else due
             execution.reschedule(waiting.id, until or STANDING, why)
-    return bool(tasks or timers)
+    return bool(tasks or waits)

@@ -1,5 +1,6 @@
 """When a timer is due, and why then."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,23 @@ from engine.tokens.texts import readable
 
 #: A tick that comes later than this was missed; its catch-up policy decides.
 LATE = timedelta(minutes=1)
+
+
+#: Says when a reminder comes: of the moment it would come at, and of the end it comes before.
+Suits = Callable[[datetime, datetime], datetime]
+_suits: list[Suits] = []
+
+
+def reminding(suits: Suits) -> Suits:
+    """Have reminders (property `ahead`) come when an application says that they suit people."""
+    _suits[:] = [suits]
+    return suits
+
+
+def reminder(ahead: Duration, due: datetime) -> datetime:
+    """When a reminder comes that is to come so long before the end."""
+    moment = ahead.after(due, -1)
+    return _suits[0](moment, due) if _suits else moment
 
 
 class TimerKind(StrEnum):
@@ -59,6 +77,8 @@ class TimerTrigger:
             raise Failure(reason=f"定时器“{self.expression.text}”:{error}") from error
         if notes:
             wait["why"] = readable(feel.sentence(notes))
+        if self.ahead and self.kind is TimerKind.DATE:
+            wait["due"] = _stamp(reminder(self.ahead, self.ahead.after(due_at(wait))))
         return {"timer": self.kind.value, **wait}
 
     def _date(self, value: Any) -> dict[str, Any]:

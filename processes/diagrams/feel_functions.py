@@ -1,4 +1,4 @@
-"""What diagrams and tables may ask of the calendar and the limits, in FEEL.
+"""What diagrams and tables may ask of the calendar and the limits, in FEEL, and when reminders come.
 
 Each explains itself, so that a timer can say why it is due when it is due.
 """
@@ -7,9 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from engine import clock, feel
+from engine.tokens import timers
 from processes.calendars import working_time
 from processes.calendars.labels import skipped
-from processes.deadlines import due_dates, limits
+from processes.deadlines import due_dates, limits, shares
 from processes.errors import MissingField
 
 
@@ -62,6 +63,12 @@ def working_days_between(start: date | datetime | str, end: date | datetime | st
 def close_of_work(date: date | datetime | str, place: str | None = None) -> datetime:
     """When offices close that day: 17:30, or as the place has it."""
     return working_time.closing_time(_day(date), place)
+
+
+@timers.reminding
+def reminded(moment: datetime, due: datetime) -> datetime:
+    """A reminder comes while offices work: never at midnight of a holiday."""
+    return shares.in_office_hours(moment, None, due)
 
 
 def _moment(start: date | datetime | str | None) -> date | datetime:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from engine.faults import Refused
+from engine.tokens import timers
 from tests.engine.tokens.conftest import WEDNESDAY, steps
 from tests.engine.tokens.diagrams import (
     after,
@@ -250,3 +251,18 @@ def test_an_outage_longer_than_one_look_is_caught_up_whole(run):
 def test_a_function_nobody_registered_refuses_the_diagram(run):
     with pytest.raises(Refused, match="函数“deadlin”不存在"):
         run(waiting(on_date('=deadlin("grid.resolve")')))
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    """An application whose reminders come at noon of their day."""
+    monkeypatch.setattr(timers, "_suits", [])
+    timers.reminding(lambda moment, due: moment.replace(hour=12, minute=0))
+
+
+def test_a_reminder_comes_when_it_suits_people(run, at_noon):
+    ahead = props(ahead="P1D")
+    case = run(waiting(on_date("2026-03-06T23:00:00+08:00"), interrupting=False, ext=ahead))
+    assert [due.isoformat() for due, _, _ in case.timers] == ["2026-03-06T12:00:00+08:00"]
+    other = run(waiting(on_date("2026-03-06T23:00:00+08:00"), interrupting=False))
+    assert [due.isoformat() for due, _, _ in other.timers] == ["2026-03-06T23:00:00+08:00"]

@@ -72,3 +72,12 @@ def test_working_days_in_feel():
     assert ask('working days after(date("2026-09-30"), 3)') == date(2026, 10, 10)
     assert ask('working days between(date("2026-09-30"), date("2026-10-10"))') == 3
     assert ask('close of work(date("2026-10-10"))') == local(10, 10, 17, 30)
+
+
+def test_a_reminder_of_a_diagram_comes_while_offices_work():
+    midnight, ends = (
+        datetime(2026, 10, 1, tzinfo=clock.zone()),
+        datetime(2026, 10, 4, tzinfo=clock.zone()),
+    )
+    found = feel_functions.reminded(midnight, ends)
+    assert found == datetime(2026, 9, 30, 8, 30, tzinfo=clock.zone())
