@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         day=words.day,
         full_day=words.full_day,
         full_moment=words.full_moment,
+        full_deadline=words.full_deadline,
         phone=masking.phone,
         id_number=masking.id_number,
         outward_name=masking.party,

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes.calendars import working_time
-from processes.cards import BLUE_AFTER
 from processes.cases import display_names
 from processes.indicators.indicator import Count, Mean, Share, Value
 from processes.organisation.people import Appointment
 from web.translation import gettext as _
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: Of the time since something began: 70 %.
+MOST = 0.7
 
 
 class State(StrEnum):
@@ -32,15 +33,16 @@ class RemainingTime:
 
     state: State
     words: str
-    at: datetime
+    #: None while it stands still: nobody knows yet.
+    at: datetime | None
     #: Whether it lies in a year whose holidays are not published yet.
     is_provisional: bool = False
 
 
 def remaining_time(at: datetime | None, started_at: datetime | None = None) -> RemainingTime | None:
-    """How far off `at` is now.
+    """How far off a moment is that no limit gave (`web.time_left` tells of limits).
 
-    Soon is within a day, or when a blue card would be given (docs/domain.md 3.4).
+    Soon is within a day, or when most of the time since `started_at` has passed.
     """
     if at is None:
         return None
@@ -48,12 +50,14 @@ def remaining_time(at: datetime | None, started_at: datetime | None = None) -> R
     left = at - now
     if left < timedelta(0):
         return RemainingTime(State.LATE, _("已超期%(span)s", span=span(-left)), at)
-    used_most = started_at is not None and (now - started_at) >= (at - started_at) * float(
-        BLUE_AFTER
-    )
+    used_most = started_at is not None and (now - started_at) >= (at - started_at) * MOST
     state = State.SOON if left <= DAY or used_most else State.CALM
-    is_provisional = not working_time.is_published(clock.local(at).year)
-    return RemainingTime(state, _("还剩%(span)s", span=span(left)), at, is_provisional)
+    return RemainingTime(state, _("还剩%(span)s", span=span(left)), at, is_provisional(at))
+
+
+def is_provisional(at: datetime) -> bool:
+    """Whether the year it lies in has no published holidays; 24:00 of 31 December lies in its year."""
+    return not working_time.is_published(clock.local(at - timedelta(microseconds=1)).year)
 
 
 def span(length: timedelta) -> str:
@@ -103,6 +107,13 @@ def full_moment(at: datetime | None) -> str:
     here = clock.local(at)
     on = _("%(year)s年%(month)s月%(day)s日", year=here.year, month=here.month, day=here.day)
     return f"{on} {here:%H:%M}"
+
+
+def full_deadline(at: datetime | None) -> str:
+    """As `full_moment`; a limit that ends with the day is told as 24:00 of that day."""
+    if at is None or clock.local(at).time() != time(0):
+        return full_moment(at)
+    return full_moment(at - DAY).replace("00:00", "24:00")
 
 
 def full_day(on: date | None) -> str:

@@ -189,6 +189,11 @@ def end_of_day(day: date) -> datetime:
     return clock.start_of_day(day + _DAY)
 
 
+def last_day(ends: datetime) -> date:
+    """The day on which something ends: 24:00 lies in the day before the midnight that it is."""
+    return clock.local(ends - timedelta(microseconds=1)).date()
+
+
 def add_working_time(start: datetime, amount: timedelta, place: str | None = None) -> datetime:
     """The moment at which `amount` of working time has passed since `start` (aware)."""
     left = amount

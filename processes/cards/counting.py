@@ -16,13 +16,16 @@ def list_for_case(session: Session, case_id: int) -> list[Card]:
 def count_by_responsible(
     session: Session, district: str, since: datetime, until: datetime
 ) -> dict[str, dict[Colour, int]]:
-    """For the assessment: standing cards by whoever answers, issued from `since` to before `until`."""
+    """For the assessment: standing cards by whoever answers, issued after `since`, up to and with `until`.
+
+    What ran out at 24:00 did so on the day before that midnight.
+    """
     query = (
         select(Card.responsible, Card.colour, func.count())
         .where(
             Card.district == district,
-            Card.issued_at >= since,
-            Card.issued_at < until,
+            Card.issued_at > since,
+            Card.issued_at <= until,
             Card.withdrawn_at.is_(None),
         )
         .group_by(Card.responsible, Card.colour)

@@ -118,10 +118,11 @@ def _narrowed(search: Search, *, colour: bool = True) -> Sequence[ColumnElement[
         found.append(Card.responsible == search.responsible)
     if search.within:
         found.append(_located(search.within))
+    # What ran out at 24:00 did so on the day before that midnight.
     if search.since:
-        found.append(Card.issued_at >= clock.start_of_day(search.since))
+        found.append(Card.issued_at > clock.start_of_day(search.since))
     if search.until:
-        found.append(Card.issued_at < clock.start_of_day(search.until + timedelta(days=1)))
+        found.append(Card.issued_at <= clock.start_of_day(search.until + timedelta(days=1)))
     if search.is_unexplained:
         found += [Explanation.written_at.is_(None), Explanation.id.is_not(None)]
         found.append(Card.withdrawn_at.is_(None))

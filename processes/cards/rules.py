@@ -1,10 +1,9 @@
 """Which cards a limit has cost by a moment, and as of when."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
-from engine import clock
 from processes.calendars import working_time
 from processes.deadlines import shares
 from processes.deadlines.models import CaseDeadline, Colour, Ending
@@ -50,6 +49,5 @@ def turns_red(course: Course) -> datetime:
     """When an expired clock costs a red card: two working days over, or half its hours again."""
     if course.is_by_the_hour:
         return shares.moment_of(course, RED_AFTER)
-    # A day that ends at 24:00 ended a moment before the midnight its deadline names.
-    ended = clock.local(course.due - timedelta(microseconds=1)).date()
+    ended = working_time.last_day(course.due)
     return working_time.closing_time(working_time.add_working_days(ended, RED_AFTER_WORKING_DAYS))

@@ -67,7 +67,7 @@ def _last_told(session: Session, ids: Collection[int]) -> dict[int, datetime]:
         .where(Reminder.clock_id.in_(ids), Reminder.key == WARNING)
         .group_by(Reminder.clock_id)
     )
-    return {id: at for id, at in session.execute(told).tuples() if id is not None}
+    return {id: at for id, at in session.execute(told) if id is not None}
 
 
 def _warning(row: CaseDeadline, now: datetime) -> Reminder:

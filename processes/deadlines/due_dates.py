@@ -239,9 +239,8 @@ def _by_the_hour(
 def _given(
     limit: Limit, start: datetime, turns: Sequence[Turn], given: datetime, place: str | None
 ) -> Deadline:
-    # A day that ends at 24:00 is the day before the midnight that ends it.
-    day = clock.local(given - timedelta(microseconds=1)).date()
-    found = _by_the_day(limit, start, day, turns, place, "由流程指定的时刻")
+    last = working_time.last_day(given)
+    found = _by_the_day(limit, start, last, turns, place, "由流程指定的时刻")
     if not turns:
         return replace(found, due=given, given=given)
     # Moved to another day, it keeps its hour; one at midnight is the 24:00 of the day before.

@@ -15,7 +15,7 @@ from processes.deadlines import due_dates
 from processes.deadlines.due_dates import PASSING, Pause, Prolongation, Turn
 from processes.deadlines.limits import Limit, Unit
 
-_MINUTE, _DAY, _INSTANT = timedelta(minutes=1), timedelta(days=1), timedelta(microseconds=1)
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def in_office_hours(
     following = working_time.next_opening(moment, place)
     if following < due:
         return following
-    last = working_time.opening_time(_last_worked(due), place)
+    last = working_time.opening_time(working_time.on_or_before(working_time.last_day(due)), place)
     if start is None or start <= last:
         return last
     if clock.local(start).date() == clock.local(last).date():
@@ -128,16 +128,14 @@ def overdue(course: Course, now: datetime) -> Amount:
     """How long it is over: the days after the last one, or the time since."""
     if course.is_by_the_hour:
         return _time(course, course.due, now)
-    last = clock.local(course.due - _INSTANT).date()
+    last = working_time.last_day(course.due)
     return Amount(_days(course, last, clock.local(now).date()), True, course.is_worked)
 
 
 def _between(course: Course, now: datetime, due: datetime) -> Amount:
     if course.is_by_the_hour:
         return _time(course, now, due)
-    # A day that ends at 24:00 is the day before the midnight that ends it.
-    last = clock.local(due - _INSTANT).date()
-    days = _days(course, clock.local(now).date(), last)
+    days = _days(course, clock.local(now).date(), working_time.last_day(due))
     return Amount(days, True, course.is_worked) if days else _time(course, now, due)
 
 
@@ -209,7 +207,3 @@ def _within(course: Course, day: date, part: Fraction) -> datetime:
     whole = working_time.working_time_between(opens, ends, course.place)
     worked = int(whole // _MINUTE * part) * _MINUTE
     return working_time.add_working_time(opens, worked, course.place)
-
-
-def _last_worked(due: datetime) -> date:
-    return working_time.on_or_before(clock.local(due - _INSTANT).date())

@@ -21,7 +21,7 @@ def _to_visit(scope: Scope) -> Select[Any]:
         CaseDeadline.case_id == Case.id,
         CaseDeadline.key == "revisit",
         CaseDeadline.status != DeadlineStatus.CANCELLED,
-        scope.during(CaseDeadline.due_at),
+        scope.ending(CaseDeadline.due_at),
     )
     return select(Case.id).where(scope.covers(), asked | _is_visited(scope))
 

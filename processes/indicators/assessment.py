@@ -211,8 +211,9 @@ def _red_cards(session: Session, district: str, since: date, until: date) -> dic
             Card.district == district,
             Card.colour == Colour.RED,
             Card.withdrawn_at.is_(None),
-            Card.issued_at >= clock.start_of_day(since),
-            Card.issued_at < clock.start_of_day(until),
+            # What ran out at 24:00 did so on the day before that midnight.
+            Card.issued_at > clock.start_of_day(since),
+            Card.issued_at <= clock.start_of_day(until),
         )
         .group_by(Card.responsible)
     )

@@ -45,6 +45,10 @@ class Scope:
         """The condition that a moment lies in the period."""
         return and_(column >= self.begins, column < self.ends)
 
+    def ending(self, column: Any) -> ColumnElement[bool]:
+        """The condition that a limit ends in the period: 24:00 of its last day does, of the day before not."""
+        return and_(column > self.begins, column <= self.ends)
+
     @property
     def begins(self) -> datetime:
         """The local midnight the period begins with."""

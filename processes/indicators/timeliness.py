@@ -45,7 +45,7 @@ def deadlines_ended(*keys: str) -> Rows:
                 scope.covers(),
                 CaseDeadline.key.in_(keys),
                 CaseDeadline.status.not_in((DeadlineStatus.CANCELLED, DeadlineStatus.PAUSED)),
-                scope.during(func.coalesce(CaseDeadline.closed_at, CaseDeadline.due_at)),
+                scope.ending(func.coalesce(CaseDeadline.closed_at, CaseDeadline.due_at)),
                 is_up,
             )
         )

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock
 from engine.scheduling import timetable
+from processes.calendars import working_time
 from processes.calendars.labels import day_words
 from processes.cases.choices import Change, Side
 from processes.cases.models import Case, CaseChange, Party
@@ -106,7 +106,7 @@ def text(session: Session, case: Case) -> str:
     told = progress.describe(session, case)
     words = [f"您反映的事项(案码{case.case_no}){told.stands}"]
     for step in told.steps[:1]:
-        until = f",{day_words(clock.local(step.due_at).date())}前" if step.due_at else ""
+        until = f",{day_words(working_time.last_day(step.due_at))}前" if step.due_at else ""
         words.append(f"下一步:{step.words}{until}。")
     words += [f"{name}:{day_words(on)}前。" for name, on in told.limits[:1]]
     return "".join([*words, "凭案码和查询码可查进度。"])

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from engine import clock
 from processes import documents
+from processes.calendars import working_time
 from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case
@@ -82,7 +83,6 @@ _TOLD = {
     Change.EXTENDED: "延长办理期限",
     Change.INFORMED: "告知权利和其他途径",
 }
-_INSTANT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,7 @@ def _deadlines(session: Session, case: Case) -> Iterator[tuple[str, date]]:
     for row in case_deadlines.list_for_case(session, case.id):
         is_told = row.instance_id is None or row.responsible == PARTIES
         if is_told and row.status in case_deadlines.OPEN and row.due_at > clock.now():
-            # A limit that ends with the day ends at the next midnight.
-            yield row.name, clock.local(row.due_at - _INSTANT).date()
+            yield row.name, working_time.last_day(row.due_at)
 
 
 def _moments(session: Session, case: Case) -> Iterator[Moment]:

@@ -1,6 +1,6 @@
 """What follows from cards: who is told, who must explain, and that an outage floods nobody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -321,3 +321,18 @@ def test_a_calendar_that_moves_the_limit_moves_when_it_is_reported(session, cast
     assert follow_up.report_unexplained(session, local(3, 11)) == 0
     assert listing.find(session, cast["center"], yellow.id).explain_by == timed.due_at
     assert follow_up.report_unexplained(session, local(3, 13)) == 1
+
+
+def test_a_card_for_what_ran_out_at_24_00_is_of_the_day_that_ended(session, case, at):
+    with at(12, 16, 9):
+        row = case_deadlines.open_statutory(session, case.id, "ld.mediate", responsible=VILLAGE)
+    midnight = datetime(2027, 1, 1, tzinfo=clock.zone())
+    assert row.due_at == midnight
+    work(session, midnight)
+
+    def counted(since, until):
+        found = cards.count_by_responsible(session, DISTRICT, since, until)
+        return found.get(VILLAGE, {}).get(Colour.YELLOW, 0)
+
+    assert counted(local(12, 31), midnight) == 1
+    assert counted(midnight, midnight + timedelta(days=1)) == 0

@@ -1,6 +1,6 @@
 """Numbers by the formulas of docs/domain.md 8."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -309,3 +309,14 @@ def test_what_stands_still_is_not_due_yet(session, case, at):
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书1号")
     with at(7, 20):
         assert value(session, "on_time") == Share(0, 0)
+
+
+def test_what_ends_at_24_00_of_the_last_day_is_of_that_year(session, case, at):
+    with at(12, 16, 9):
+        row = case_deadlines.open_statutory(session, case.id, "ld.mediate")
+    assert row.due_at == datetime(2027, 1, 1, tzinfo=clock.zone())
+    following = Scope(DISTRICT, date(2027, 1, 1), date(2027, 12, 31))
+    last = Scope(DISTRICT, date(2026, 12, 31), date(2026, 12, 31))
+    with clock.at(row.due_at):
+        found = [value(session, "on_time", each) for each in (YEAR, last, following)]
+    assert found == [Share(0, 1), Share(0, 1), Share(0, 0)]
