@@ -1,6 +1,6 @@
 """A person's tasks with the cases they belong to, by whichever limit comes first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -32,13 +32,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """A task, its case, where that is, and the two limits (aware)."""
+    """A task, its case, where that is, and the statutory limit that ends first."""
 
     task: UserTask
     case: Case
     place: str
     is_mine: bool
-    statutory_due_at: datetime | None
+    statutory: CaseDeadline | None
     #: Where this row stands in the order; the next page begins after it.
     position: tuple[datetime, int]
 
@@ -58,13 +58,14 @@ def page(
         query = query.where(tuple_(_FIRST, UserTask.id) > tuple_(*map(literal, after)))
     rows = session.execute(query).all()
     places = display_names.resolve_places(session, {row.Case.grid for row in rows})
+    statutory = _statutory(session, {row.Case.id for row in rows if row.statutory})
     return [
         Item(
             task=row.UserTask,
             case=row.Case,
             place=places[row.Case.grid],
             is_mine=row.UserTask.assignee == person.id,
-            statutory_due_at=row.statutory,
+            statutory=statutory.get(row.Case.id),
             position=(row.first, row.UserTask.id),
         )
         for row in rows
@@ -85,13 +86,21 @@ def list_for_case(session: Session, case: Case) -> Sequence[UserTask]:
     return session.scalars(query.order_by(UserTask.id)).all()
 
 
+def _statutory(session: Session, case_ids: Collection[int]) -> dict[int, CaseDeadline]:
+    if not case_ids:
+        return {}
+    chosen = select(CaseDeadline).where(CaseDeadline.case_id.in_(case_ids), *_IS_STATUTORY)
+    last_first = session.scalars(chosen.order_by(CaseDeadline.due_at.desc(), CaseDeadline.id))
+    return {row.case_id: row for row in last_first}
+
+
+_IS_STATUTORY = (
+    CaseDeadline.instance_id.is_(None),
+    CaseDeadline.status == DeadlineStatus.RUNNING,
+)
 _STATUTORY = (
     select(func.min(CaseDeadline.due_at))
-    .where(
-        CaseDeadline.case_id == Case.id,
-        CaseDeadline.instance_id.is_(None),
-        CaseDeadline.status == DeadlineStatus.RUNNING,
-    )
+    .where(CaseDeadline.case_id == Case.id, *_IS_STATUTORY)
     .correlate(Case)
     .scalar_subquery()
 )

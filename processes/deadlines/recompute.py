@@ -69,8 +69,8 @@ def courses(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Course]
 
 def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:
     """The pauses and extensions of each deadline, in order."""
-    ids = [row.id for row in rows]
-    pauses, longer = _pauses(session, ids), _extensions(session, ids)
+    pauses = _pauses(session, [row.id for row in rows])
+    longer = _extensions(session, [row.id for row in rows if row.extended_by])
     found = {}
     for row in rows:
         unit = extension_unit(limits.find_version(session, row.rule))
@@ -133,7 +133,7 @@ def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[DeadlinePaus
         DeadlinePause.clock_id.in_(ids), DeadlinePause.until.is_not(None)
     )
     found: dict[int, list[DeadlinePause]] = defaultdict(list)
-    for each in session.scalars(chosen):
+    for each in session.scalars(chosen) if ids else ():
         found[each.clock_id].append(each)
     return found
 
@@ -142,7 +142,7 @@ def _extensions(session: Session, ids: Sequence[int]) -> dict[int, list[Deadline
     counts = DeadlineExtension.status == ExtensionStatus.COUNTS
     chosen = select(DeadlineExtension).where(DeadlineExtension.clock_id.in_(ids), counts)
     found: dict[int, list[DeadlineExtension]] = defaultdict(list)
-    for each in session.scalars(chosen):
+    for each in session.scalars(chosen) if ids else ():
         found[each.clock_id].append(each)
     return found
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
@@ -17,12 +16,13 @@ from processes.petitions.timing import FAMILY
 
 @dataclass(frozen=True)
 class Row:
-    """A petition, its case, and when the organ's limit and the step at hand end (aware)."""
+    """A petition, its case, and the organ's limit and the step at hand."""
 
     petition: Petition
     case: Case
     statutory: CaseDeadline | None
-    step_due_at: datetime | None
+    #: The task whose limit ends first.
+    step: UserTask | None
 
 
 def page(
@@ -76,12 +76,12 @@ def _running(session: Session, ids: Sequence[int]) -> dict[int, CaseDeadline]:
     return {row.case_id: row for row in rows}
 
 
-def _steps(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+def _steps(session: Session, ids: Sequence[int]) -> dict[int, UserTask]:
     is_open = and_(UserTask.instance_id == Case.instance_id, UserTask.status == TaskStatus.OPEN)
     rows = session.execute(
-        select(Case.id, func.min(UserTask.due_at))
+        select(Case.id, UserTask)
         .join(UserTask, is_open)
         .where(Case.id.in_(ids), UserTask.due_at.is_not(None))
-        .group_by(Case.id)
+        .order_by(UserTask.due_at.desc(), UserTask.id.desc())
     )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
+    return dict(rows.all())

@@ -50,10 +50,10 @@ class Sponsored:
 
     case: Case
     #: The ninety days, and the statutory limit that ends first.
-    close_due_at: datetime | None
-    statutory_due_at: datetime | None
+    close: CaseDeadline | None
+    statutory: CaseDeadline | None
     #: By when to meet the people concerned.
-    meet_due_at: datetime | None
+    meet: CaseDeadline | None
     #: What waits for the leader, if anything does.
     task: UserTask | None
 
@@ -144,10 +144,10 @@ def _waiting(session: Session, person_id: int) -> dict[int, UserTask]:
 
 
 def _sponsored(case: Case, running: list[CaseDeadline], waiting: dict[int, UserTask]) -> Sponsored:
-    def first(keys: str) -> datetime | None:
-        return next((row.due_at for row in running if row.key == keys), None)
+    def first(keys: str) -> CaseDeadline | None:
+        return next((row for row in running if row.key == keys), None)
 
-    statutory = [row.due_at for row in running if row.instance_id is None]
+    statutory = [row for row in running if row.instance_id is None]
     return Sponsored(
         case,
         first("leader.close"),
@@ -158,5 +158,5 @@ def _sponsored(case: Case, running: list[CaseDeadline], waiting: dict[int, UserT
 
 
 def _urgency(each: Sponsored) -> tuple[bool, datetime, int]:
-    dues = [at for at in (each.close_due_at, each.statutory_due_at, each.meet_due_at) if at]
+    dues = [row.due_at for row in (each.close, each.statutory, each.meet) if row]
     return each.case.status not in OPEN, min(dues, default=clock.now()), each.case.id

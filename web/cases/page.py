@@ -23,7 +23,7 @@ from processes.diagrams import messages
 from processes.sponsorship import teams
 from processes.whistles import whistles
 from processes.whistles.models import Attendance, Whistle
-from web import drawings, words
+from web import drawings, time_left, words
 from web.cases import facts, links
 from web.translation import gettext as _
 
@@ -34,7 +34,7 @@ class DeadlineSummary:
 
     name: str
     is_statutory: bool
-    is_running: bool
+    is_open: bool
     due: words.RemainingTime | None
     status: str
     deadline: CaseDeadline
@@ -62,11 +62,13 @@ def read(case: Case) -> dict[str, Any]:
     open_tasks = [
         each for each in worklist.list_for_case(g.db, case) if _is_shown(each.groups, is_department)
     ]
-    limits = [
-        _summarise_deadline(each)
+    deadlines = [
+        each
         for each in case_deadlines.list_for_case(g.db, case.id)
         if _is_told(each, is_department)
     ]
+    left = time_left.of_case(open_tasks, deadlines)
+    limits = [_summarise_deadline(each, left.deadlines.get(each.id)) for each in deadlines]
     known = parties.list_for_case(g.db, case.id)
     may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
     people = display_names.people(
@@ -84,6 +86,7 @@ def read(case: Case) -> dict[str, Any]:
         and permissions.may(g.db, Permission.CASE_ALARM, person, case),
         "limits": limits,
         "tasks": open_tasks,
+        "left": left.tasks,
         "musters": musters,
         "stages": centre_stages.list_stages(case, [each.whistle for each in musters]),
         "team": [] if is_department else teams.list_members(g.db, case.id),
@@ -117,8 +120,7 @@ def _musters(case: Case, execution: Execution, is_department: bool) -> list[Must
     return found
 
 
-def _summarise_deadline(each: CaseDeadline) -> DeadlineSummary:
-    is_running = each.status is DeadlineStatus.RUNNING
+def _summarise_deadline(each: CaseDeadline, left: words.RemainingTime | None) -> DeadlineSummary:
     status = {
         DeadlineStatus.RUNNING: _("计时中"),
         DeadlineStatus.PAUSED: _("已暂停"),
@@ -129,8 +131,8 @@ def _summarise_deadline(each: CaseDeadline) -> DeadlineSummary:
         else _("已取消"),
         DeadlineStatus.LAPSED: _("逾期未行使"),
     }[each.status]
-    due = words.remaining_time(each.due_at, each.started_at) if is_running else None
-    return DeadlineSummary(each.name, each.kind is Kind.STATUTORY, is_running, due, status, each)
+    is_open = each.status in case_deadlines.OPEN
+    return DeadlineSummary(each.name, each.kind is Kind.STATUTORY, is_open, left, status, each)
 
 
 def _named(

@@ -28,7 +28,7 @@ from processes.deadlines.models import (
     ExtensionStatus,
 )
 from processes.organisation.roles import Role, places
-from web import words
+from web import time_left, words
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ class DeadlineDetails:
 def read(case: Case) -> dict[str, Any]:
     """Everything `clocks/show.html` reads."""
     may = permissions.may(g.db, Permission.DEADLINE_MANAGE, g.visitor.person, case)
-    told = [_details(row, may) for row in case_deadlines.list_for_case(g.db, case.id)]
+    rows = case_deadlines.list_for_case(g.db, case.id)
+    left = time_left.of_deadlines(rows)
+    told = [_details(row, left.get(row.id), may) for row in rows]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.deadline.responsible for one in told if one.deadline.responsible} - {PARTIES}
@@ -75,7 +77,9 @@ def read(case: Case) -> dict[str, Any]:
     }
 
 
-def _details(row: CaseDeadline, may: bool) -> DeadlineDetails:
+def _details(
+    row: CaseDeadline, left_words: words.RemainingTime | None, may: bool
+) -> DeadlineDetails:
     limit = limits.find_version(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
     stood, granted = (
@@ -94,7 +98,7 @@ def _details(row: CaseDeadline, may: bool) -> DeadlineDetails:
     return DeadlineDetails(
         row,
         limit,
-        words.remaining_time(row.due_at, row.started_at) if is_running else None,
+        left_words,
         is_open,
         stood,
         granted,

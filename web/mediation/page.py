@@ -22,7 +22,7 @@ from processes.mediation import (
 )
 from processes.mediation.choices import Answer, Attendee, Guest, Relation
 from processes.organisation.roles import Role
-from web import words
+from web import time_left
 from web.rooms import day
 
 
@@ -42,7 +42,7 @@ def read(case: Case) -> dict[str, Any]:
         "conflicts": excluded,
         "invitations": invitations.list_for_case(g.db, case.id),
         "limit": limit,
-        "limit_due": words.remaining_time(limit.due_at, limit.started_at) if limit else None,
+        "limit_due": time_left.of_clock(limit) if limit else None,
         "people": display_names.people(g.db, named),
         "units": display_names.resolve(g.db, [case.mediation_unit] if case.mediation_unit else []),
         "may_arrange": may_arrange,
@@ -70,9 +70,7 @@ def _confirmation(case: Case) -> dict[str, Any]:
         "agreements": settlements.list_for_case(g.db, case.id),
         "never_confirmed": not settlements.can_be_confirmed(case),
         "right": right,
-        "right_due": words.remaining_time(right.due_at, right.started_at)
-        if right and can_apply
-        else None,
+        "right_due": time_left.of_clock(right) if right and can_apply else None,
         "can_apply": can_apply,
         "apply_task": g.db.scalar(waiting) if can_apply else None,
         "requests": confirmations.list_for_case(g.db, case.id),

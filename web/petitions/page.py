@@ -20,7 +20,7 @@ from processes.petitions import extension_requests, hearings, organs
 from processes.petitions.choices import Stage
 from processes.petitions.models import Answer, Petition
 from processes.privacy import masking
-from web import words
+from web import time_left, words
 from web.translation import lazy_gettext as later
 
 
@@ -47,6 +47,9 @@ def read(case: Case) -> dict[str, Any]:
     petition = petitions.get(g.db, case.id)
     referrals = petitions.list_referrals(g.db, petition)
     tasks = [each for each in worklist.list_for_case(g.db, case) if _is_of_petition(each)]
+    shown = [each for each in tasks if _is_shown(case, each)]
+    deadlines = _deadlines(case)
+    left = time_left.of_case(shown, deadlines)
     asked = extension_requests.list_for_case(g.db, case.id)
     # The organ answers the petitioner in writing: it has to know whom.
     is_organ = extension_requests.is_organ(g.db, case.id, g.visitor.person)
@@ -60,8 +63,9 @@ def read(case: Case) -> dict[str, Any]:
             Given(row, organs.name(g.db, row))
             for row in petitions.list_for_petition(g.db, petition)
         ],
-        "limits": [_summarise_deadline(each) for each in _deadlines(case)],
-        "tasks": [each for each in tasks if _is_shown(case, each)],
+        "limits": [_summarise_deadline(row, left.deadlines.get(row.id)) for row in deadlines],
+        "tasks": shown,
+        "left": left.tasks,
         "petitioners": _petitioners(case),
         "may_reveal": may_reveal,
         "told": _reader(case, may_reveal=may_reveal),
@@ -137,10 +141,8 @@ def _deadlines(case: Case) -> list[CaseDeadline]:
     ]
 
 
-def _summarise_deadline(row: CaseDeadline) -> DeadlineSummary:
-    is_running = row.status is DeadlineStatus.RUNNING
-    due = words.remaining_time(row.due_at, row.started_at) if is_running else None
-    return DeadlineSummary(row, due, _STATUS[row.status], row.responsible == PARTIES)
+def _summarise_deadline(row: CaseDeadline, left: words.RemainingTime | None) -> DeadlineSummary:
+    return DeadlineSummary(row, left, _STATUS[row.status], row.responsible == PARTIES)
 
 
 def _is_of_petition(task: UserTask) -> bool:

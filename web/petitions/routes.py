@@ -9,7 +9,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.petitions import listing
 from processes.petitions.choices import Stage
-from web import words
+from web import time_left
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.petitions import bp, page
@@ -32,7 +32,8 @@ def index() -> ResponseReturnValue:
         stages=listing.count_by_stage(g.db, may_read),
         stage=stage,
         names=display_names.resolve_places(g.db, _named(shown)),
-        words=words,
+        left=time_left.of_deadlines([row.statutory for row in shown if row.statutory]),
+        step_left=time_left.of_tasks([row.step for row in shown if row.step]),
     )
 
 

@@ -9,7 +9,7 @@ from processes.cases import display_names
 from processes.organisation import directory
 from processes.organisation.roles import Role
 from processes.sponsorship import board, record, teams
-from web import words
+from web import time_left, words
 from web.permissions import requires
 from web.sponsorship import bp
 
@@ -22,11 +22,13 @@ def index() -> ResponseReturnValue:
     today = clock.today()
     first = today.replace(month=1, day=1)
     mine = board.list_for_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
+    deadlines = [row for each in mine for row in (each.close, each.statutory, each.meet) if row]
+    left = time_left.of_deadlines(deadlines)
     may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
     return render_template(
         "sponsorship/index.html",
         is_leader=Role.LEADER in g.visitor.roles,
-        mine=[(each, _remaining_times(each)) for each in mine],
+        mine=[(each, _remaining_times(each, left)) for each in mine],
         missing={each.case.id: teams.list_missing(g.db, each.case.id) for each in mine},
         places=display_names.resolve_places(g.db, {each.case.grid for each in mine}),
         loads=board.list_loads(g.db, district) if may_see_all else [],
@@ -36,9 +38,11 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _remaining_times(each: board.Sponsored) -> dict[str, words.RemainingTime | None]:
+def _remaining_times(
+    each: board.Sponsored, left: dict[int, words.RemainingTime]
+) -> dict[str, words.RemainingTime | None]:
     return {
-        "close": words.remaining_time(each.close_due_at),
-        "statutory": words.remaining_time(each.statutory_due_at),
-        "meet": words.remaining_time(each.meet_due_at),
+        "close": left.get(each.close.id) if each.close else None,
+        "statutory": left.get(each.statutory.id) if each.statutory else None,
+        "meet": left.get(each.meet.id) if each.meet else None,
     }

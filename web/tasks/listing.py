@@ -1,7 +1,6 @@
 """What the task list shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import g
@@ -13,7 +12,8 @@ from processes.access.permissions import Permission
 from processes.cases.choices import Tier
 from processes.casework import worklist
 from processes.casework.worklist import Item, Scope
-from web import words
+from processes.deadlines.models import CaseDeadline
+from web import time_left, words
 from web.paging import SIZE, Page, mark, position
 from web.translation import gettext as _
 
@@ -45,17 +45,12 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     after = position(arguments.get("after", ""))
     items = worklist.page(g.db, person, scope=scope, tier=tier, after=after, size=SIZE + 1)
     shown = items[:SIZE]
+    steps = time_left.of_tasks([item.task for item in shown])
+    cases = time_left.of_deadlines([item.statutory for item in shown if item.statutory])
     filters = {"scope": scope.value} | ({"tier": tier.value} if tier else {})
     return {
         "page": Page(
-            [
-                Row(
-                    item,
-                    _remaining_time(item.task.due_at, item),
-                    words.remaining_time(item.statutory_due_at),
-                )
-                for item in shown
-            ],
+            [Row(item, steps[item.task.id], _left(cases, item.statutory)) for item in shown],
             next=mark(shown[-1].position) if len(items) > SIZE else "",
             filters=filters,
         ),
@@ -66,8 +61,10 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
-def _remaining_time(at: datetime | None, item: Item) -> words.RemainingTime | None:
-    return words.remaining_time(at, item.task.opened_at)
+def _left(
+    known: dict[int, words.RemainingTime], row: CaseDeadline | None
+) -> words.RemainingTime | None:
+    return known.get(row.id) if row else None
 
 
 def _tabs(current: Scope) -> list[Tab]:

@@ -17,8 +17,7 @@ from processes.cases import display_names
 from processes.cases.models import Case
 from processes.casework import task_context, timeline
 from processes.deadlines import case_deadlines
-from processes.deadlines.models import CaseDeadline, DeadlineStatus
-from web import drawings, words
+from web import drawings, time_left
 from web.tasks import closing, people, variables
 
 #: Forms of steps that are held in a room of a centre.
@@ -81,9 +80,12 @@ def _told(found: Found) -> dict[str, Any]:
     execution = step.look(g.db, instance)
     events = history.list_for_instance(g.db, instance.id)
     known = variables.seen(execution, task)
-    running = [
-        c for c in case_deadlines.list_for_case(g.db, case.id) if c.status is DeadlineStatus.RUNNING
+    deadlines = [
+        each
+        for each in case_deadlines.list_for_case(g.db, case.id)
+        if each.status in case_deadlines.OPEN
     ]
+    left = time_left.of_case([task], deadlines)
     return {
         "is_told": True,
         "place": display_names.resolve_places(g.db, [case.grid])[case.grid],
@@ -95,9 +97,13 @@ def _told(found: Found) -> dict[str, Any]:
         "moments": []
         if g.visitor.sees_part(case)
         else timeline.list_moments(g.db, case, events)[:12],
-        "statutory": [_deadline(c) for c in running if c.instance_id is None],
-        "process_due": words.remaining_time(task.due_at, task.opened_at),
-        "process_why": next((c.why for c in running if c.token == task.token), ""),
+        "statutory": [
+            {"name": each.name, "why": each.why, "due": left.deadlines[each.id]}
+            for each in deadlines
+            if each.instance_id is None
+        ],
+        "process_due": left.tasks[task.id],
+        "process_why": next((each.why for each in deadlines if each.token == task.token), ""),
     }
 
 
@@ -143,11 +149,3 @@ def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:
 
 def _is_heading(component: dict[str, Any], name: str | None) -> bool:
     return component["type"] == "text" and str(component.get("text", "")).strip("# ") == name
-
-
-def _deadline(deadline: CaseDeadline) -> dict[str, Any]:
-    return {
-        "name": deadline.name,
-        "why": deadline.why,
-        "due": words.remaining_time(deadline.due_at, deadline.started_at),
-    }

@@ -7,15 +7,16 @@ from flask import g
 
 from engine import clock
 from engine.instances import step
-from engine.models import Instance, UserTask
+from engine.models import Instance
 from processes import documents
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names, reasons
 from processes.cases.models import Case
 from processes.casework import escalation, escalation_grounds
-from processes.deadlines import case_deadlines
-from processes.deadlines.models import CaseDeadline, DeadlineStatus
+from processes.deadlines import case_deadlines, limits
+from processes.deadlines.models import DeadlineStatus
+from processes.deadlines.shares import Course
 from processes.documents.models import Document
 from processes.whistles import measures, pre_consultations, ratings, scores, steps, whistles
 from processes.whistles import search as whistle_search
@@ -24,7 +25,10 @@ from processes.whistles.quality_models import Measure, PreConsultation, UnitRati
 from processes.whistles.scores import Score
 from processes.whistles.search import Row
 from processes.whistles.steps import Step
-from web import words
+from web import time_left, words
+
+#: By unit: the limits it has, and what is left of each.
+Dues = dict[str, list[tuple[str, words.RemainingTime | None]]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class WhistleDetails:
     marks: dict[str, UnitRating]
     verdicts: dict[str, WhistleRating]
     scores: dict[str, Score]
-    dues: dict[str, list[tuple[str, words.RemainingTime | None]]]
+    dues: Dues
     #: the papers written to the departments
     papers: list[Document]
     may_rate: bool
@@ -84,8 +88,10 @@ def _object_until(whistle: Whistle, own: list[Attendance]) -> words.RemainingTim
     """The time left to say that the matter is not one's own; none once signed or over."""
     if whistle.closed_at or not any(r.signed_at is None and r.objected_at is None for r in own):
         return None
-    until = whistles.objection_deadline(g.db, whistle.id).due
-    return words.remaining_time(until, whistle.blown_at) if until > clock.now() else None
+    found = whistles.objection_deadline(g.db, whistle.id)
+    limit = limits.find_version(g.db, found.rule)
+    course = Course(limit, found.start, found.due, place=found.place)
+    return time_left.of_course(course) if found.due > clock.now() else None
 
 
 def read(case: Case) -> dict[str, Any]:
@@ -109,7 +115,9 @@ def read(case: Case) -> dict[str, Any]:
 
 def list_details(case: Case) -> list[WhistleDetails]:
     """The whistles of a case, the newest first; of a department those it was called to."""
-    sheets = [_details(case, each) for each in reversed(whistles.list_for_case(g.db, case.id))]
+    blown = whistles.list_for_case(g.db, case.id)
+    dues = _dues(case) if any(each.closed_at is None for each in blown) else {}
+    sheets = [_details(case, each, {} if each.closed_at else dues) for each in reversed(blown)]
     return sheets if _oversees(case) else [each for each in sheets if each.called]
 
 
@@ -130,12 +138,7 @@ def _is_possible(case: Case) -> bool:
     return instance is not None and escalation.is_possible(step.look(g.db, instance), case)
 
 
-def remaining_words(task: UserTask) -> words.RemainingTime | None:
-    """How much time a task has left."""
-    return words.remaining_time(task.due_at, task.opened_at)
-
-
-def _details(case: Case, whistle: Whistle) -> WhistleDetails:
+def _details(case: Case, whistle: Whistle, dues: Dues) -> WhistleDetails:
     oversees, own = _oversees(case), whistle_search.units(g.visitor.person)
     called = whistles.list_called(g.db, whistle.id)
     planned = measures.list_for_whistle(g.db, whistle.id)
@@ -150,25 +153,24 @@ def _details(case: Case, whistle: Whistle) -> WhistleDetails:
         ratings.list_unit_ratings(g.db, whistle.id),
         ratings.list_whistle_ratings(g.db, whistle.id),
         score,
-        _dues(case, whistle),
+        dues,
         documents.list_for_whistle(g.db, whistle),
         permissions.may(g.db, Permission.WHISTLE_RATE, g.visitor.person, case),
     )
 
 
-def _dues(case: Case, whistle: Whistle) -> dict[str, list[tuple[str, words.RemainingTime | None]]]:
+def _dues(case: Case) -> Dues:
     """What each department still has time for, by unit."""
-    found: dict[str, list[tuple[str, words.RemainingTime | None]]] = {}
-    if whistle.closed_at:
-        return found
-    for row in case_deadlines.list_for_case(g.db, case.id):
-        if row.status is DeadlineStatus.RUNNING and row.key in scores.LIMITS:
-            found.setdefault(row.responsible or "", []).append(_due(row))
+    found: Dues = {}
+    running = [
+        row
+        for row in case_deadlines.list_for_case(g.db, case.id)
+        if row.status is DeadlineStatus.RUNNING and row.key in scores.LIMITS
+    ]
+    left = time_left.of_deadlines(running)
+    for row in running:
+        found.setdefault(row.responsible or "", []).append((row.name, left.get(row.id)))
     return found
-
-
-def _due(row: CaseDeadline) -> tuple[str, words.RemainingTime | None]:
-    return row.name, words.remaining_time(row.due_at, row.started_at)
 
 
 def _oversees(case: Case) -> bool:

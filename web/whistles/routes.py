@@ -11,9 +11,13 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.whistles import department_performance
 from processes.whistles import search as whistle_search
+from web import time_left
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.whistles import bp, page
+
+#: So many tasks of a whistle are shown in the list.
+SHOWN = 4
 
 
 @bp.get("/whistles/")
@@ -35,7 +39,8 @@ def index() -> ResponseReturnValue:
         page=Page(lines, next=following, filters={"state": state}),
         state=state,
         names=display_names.resolve_places(g.db, _named(lines)),
-        remaining_words=page.remaining_words,
+        left=time_left.of_tasks([task for line in lines for task in line.row.tasks[:SHOWN]]),
+        shown=SHOWN,
         is_department=g.visitor.is_department,
     )
 

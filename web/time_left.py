@@ -1,0 +1,107 @@
+"""How much of a limit is left, or how long it is over, in words and in the limit's own unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from flask import g
+
+from engine import clock
+from engine.models import UserTask
+from processes.cards import BLUE_AFTER
+from processes.deadlines import case_deadlines, recompute, running, shares
+from processes.deadlines.models import CaseDeadline
+from processes.deadlines.shares import Amount, Course
+from web import words
+from web.translation import gettext as _
+from web.words import DAY, RemainingTime, State
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left of the deadlines and the tasks of a case, by their ids."""
+
+    deadlines: dict[int, RemainingTime]
+    tasks: dict[int, RemainingTime | None]
+
+
+def of_case(tasks: Sequence[UserTask], deadlines: Sequence[CaseDeadline]) -> Left:
+    """Of tasks of one case, and of the deadlines of that case among which theirs are."""
+    found = {task.id: running.of_task(task, deadlines) for task in tasks}
+    told = _Told.read(deadlines)
+    return Left(told.deadlines(), {task.id: told.task(task, found[task.id]) for task in tasks})
+
+
+def of_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
+    """Of each open deadline, by its id; of one that stands still, what was left when it stopped."""
+    return _Told.read(rows).deadlines()
+
+
+def of_clock(row: CaseDeadline) -> RemainingTime | None:
+    """Of one clock; None where it is over and done with."""
+    return of_deadlines([row]).get(row.id)
+
+
+def of_tasks(tasks: Sequence[UserTask]) -> dict[int, RemainingTime | None]:
+    """Of each task, by its id: by the deadline it runs by, else in hours and days."""
+    found = running.of_tasks(g.db, tasks)
+    told = _Told.read(list(found.values()))
+    return {task.id: told.task(task, found.get(task.id)) for task in tasks}
+
+
+@dataclass(frozen=True)
+class _Told:
+    courses: dict[int, Course]
+    stopped: dict[int, datetime]
+
+    @classmethod
+    def read(cls, rows: Sequence[CaseDeadline]) -> Self:
+        known = [row for row in rows if row.status in case_deadlines.OPEN]
+        return cls(recompute.courses(g.db, known), running.stopped_since(g.db, known))
+
+    def deadlines(self) -> dict[int, RemainingTime]:
+        return {id: of_course(each, self.stopped.get(id)) for id, each in self.courses.items()}
+
+    def task(self, task: UserTask, row: CaseDeadline | None) -> RemainingTime | None:
+        if row is None or (task.due_at is None and row.id not in self.stopped):
+            return words.remaining_time(task.due_at, task.opened_at)
+        course = self.courses[row.id]
+        due = clock.local(task.due_at) if task.due_at else course.due
+        return of_course(replace(course, due=due), self.stopped.get(row.id))
+
+
+def of_course(course: Course, stopped: datetime | None = None) -> RemainingTime:
+    """Of a limit as it runs, or as it has stood still since it stopped."""
+    now = stopped or clock.now()
+    if now >= course.due:
+        return RemainingTime(State.LATE, _overdue(shares.overdue(course, now)), course.due)
+    left = amount(shares.left(course, now))
+    if stopped:
+        said = _("暂停计时,还剩%(span)s", span=left)
+        return RemainingTime(State.CALM, said, None)
+    is_soon = course.due - now <= DAY or now >= shares.moment_of(course, BLUE_AFTER)
+    return RemainingTime(
+        State.SOON if is_soon else State.CALM,
+        _("还剩%(span)s", span=left),
+        course.due,
+        words.is_provisional(course.due),
+    )
+
+
+def amount(found: Amount) -> str:
+    """2个工作日, 3天, 1小时59分."""
+    if found.is_days:
+        n = found.number
+        return _("%(n)s个工作日", n=n) if found.is_worked else _("%(n)s天", n=n)
+    hours, minutes = divmod(found.number, 60)
+    if not hours:
+        return _("%(n)s分钟", n=max(1, minutes))
+    if not minutes:
+        return _("%(n)s小时", n=hours)
+    return _("%(hours)s小时%(minutes)s分", hours=hours, minutes=minutes)
+
+
+def _overdue(over: Amount) -> str:
+    # Nobody has worked since.
+    return _("已逾期%(span)s", span=amount(over)) if over.number else _("已逾期")
