@@ -108,5 +108,6 @@ def text(session: Session, case: Case) -> str:
     for step in told.steps[:1]:
         until = f",{day_words(working_time.last_day(step.due_at))}前" if step.due_at else ""
         words.append(f"下一步:{step.words}{until}。")
-    words += [f"{name}:{day_words(on)}前。" for name, on in told.limits[:1]]
+    for name, on in told.limits[:1]:
+        words.append(f"{name}:{day_words(on)}前。" if on else f"{name}:暂停计时。")
     return "".join([*words, "凭案码和查询码可查进度。"])

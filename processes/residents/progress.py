@@ -14,7 +14,7 @@ from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case
 from processes.casework import worklist
 from processes.deadlines import case_deadlines
-from processes.deadlines.models import PARTIES
+from processes.deadlines.models import PARTIES, DeadlineStatus
 from processes.documents.models import Document
 
 #: Letters that are addressed to the party; everything else in the file is not theirs to read here.
@@ -107,8 +107,8 @@ class Progress:
 
     stands: str
     steps: list[Step]
-    #: 法定期限: name and nominal day.
-    limits: list[tuple[str, date]]
+    #: 法定期限: name and last day; none while it stands still.
+    limits: list[tuple[str, date | None]]
     moments: list[Moment]
     letters: list[Document]
 
@@ -141,11 +141,13 @@ def _steps(session: Session, case: Case) -> Iterator[Step]:
     yield from (Step(words, due_at) for words, due_at in told.items())
 
 
-def _deadlines(session: Session, case: Case) -> Iterator[tuple[str, date]]:
-    """The statutory limits that run, and the party's own rights, by their nominal days."""
+def _deadlines(session: Session, case: Case) -> Iterator[tuple[str, date | None]]:
+    """The statutory limits that run, and the party's own rights, by their last days."""
     for row in case_deadlines.list_for_case(session, case.id):
         is_told = row.instance_id is None or row.responsible == PARTIES
-        if is_told and row.status in case_deadlines.OPEN and row.due_at > clock.now():
+        if is_told and row.status is DeadlineStatus.PAUSED:
+            yield row.name, None
+        elif is_told and row.status is DeadlineStatus.RUNNING and row.due_at > clock.now():
             yield row.name, working_time.last_day(row.due_at)
 
 

@@ -1,7 +1,7 @@
 """What a party learns and says with the case's query code."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -12,7 +12,7 @@ from processes.cases import party_input
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import CaseChange
 from processes.cases.party_input import PartyInput
-from processes.deadlines import case_deadlines
+from processes.deadlines import case_deadlines, pauses
 from processes.deadlines.models import PARTIES
 from processes.errors import MissingField
 from processes.indicators.scope import Scope
@@ -20,7 +20,7 @@ from processes.notices import Notification
 from processes.organisation import people
 from processes.privacy import data_keys
 from processes.readers import Mistyped
-from processes.residents import feedback, progress, query_codes
+from processes.residents import feedback, party_messages, progress, query_codes
 from processes.residents.feedback import NotNow, TooMuchFeedback
 from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
 from tests.processes import factories
@@ -143,6 +143,22 @@ def test_a_right_of_the_parties_is_told_with_its_last_day(session, case, at):
         assert FeedbackKind.CONFIRMATION in feedback.may_say(session, case)
     with at(7, 22):
         assert FeedbackKind.CONFIRMATION not in feedback.may_say(session, case)
+
+
+def test_a_limit_that_stands_still_is_told_so_without_a_day(session, case, at):
+    with at(3, 4):
+        row = case_deadlines.open_statutory(session, case.id, "yl.mediate")
+        pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书")
+        assert progress.describe(session, case).limits == [(row.name, None)]
+        assert f"{row.name}:暂停计时。" in party_messages.text(session, case)
+
+
+def test_the_next_step_due_at_24_00_is_due_that_day(session, case, at, monkeypatch):
+    midnight = datetime(2027, 1, 1, tzinfo=clock.zone())
+    monkeypatch.setattr(
+        progress, "_steps", lambda session, case: [progress.Step("等待您确认", midnight)]
+    )
+    assert "下一步:等待您确认,12月31日前" in party_messages.text(session, case)
 
 
 def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session, cast, case):
