@@ -38,8 +38,8 @@ def of_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
     return _Told.read(rows).deadlines()
 
 
-def of_clock(row: CaseDeadline) -> RemainingTime | None:
-    """Of one clock; None where it is over and done with."""
+def of_deadline(row: CaseDeadline) -> RemainingTime | None:
+    """Of one deadline; None where it is over and done with."""
     return of_deadlines([row]).get(row.id)
 
 

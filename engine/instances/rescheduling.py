@@ -35,7 +35,7 @@ def reschedule(
     """Make due at `due` all timers and tasks of a limit (`clock`), or one timer (its token).
 
     With `token` only those of that task or activity: in a multi-instance several have the
-    same limit; a reminder (property `ahead`) stays as long before it. Without `due` they
+    same limit; a reminder (property `ahead`) stays as long before it, or when it suits people. Without `due` they
     stand still until they get another. `why` is the sentence
     shown as the reason. Asked for inside a step of the instance, it is done at the end of
     that step. Raises NotFound when nothing matches (never inside a step).

@@ -12,6 +12,7 @@ from engine.identity import Person
 from engine.models import TaskStatus, UserTask
 from engine.scheduling import timetable
 from processes import notices
+from processes.calendars import working_time
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
@@ -182,8 +183,10 @@ def carry_out(session: Session, task_id: int, result: str) -> CouncilTask:
 
 @timetable.scheduled("council.overdue", hour=9, minute=5)
 def remind(session: Session, now: object) -> int:
-    """Tell of the resolutions whose day has passed; how many there are."""
+    """Tell of the resolutions whose day has passed, on working days; of how many."""
     today = clock.today()
+    if not working_time.is_working_day(today):
+        return 0
     late = select(CouncilTask).where(CouncilTask.done_on.is_(None), CouncilTask.due_on < today)
     rows = session.scalars(late).all()
     for row in rows:

@@ -268,6 +268,8 @@ def test_a_resolution_is_told_reminded_and_counted_when_carried_out(district):
     told = select(Notification.title).filter_by(person_id=int(leader.id))
     assert any("常委会决定事项" in each for each in session.scalars(told))
     year = date(2026, 1, 1), date(2026, 12, 31)
+    with clock.at(moment(10, 3, 9, 5)):
+        assert council.remind(session, clock.now()) == 0, "nobody works on 3 October"
     with clock.at(moment(3, 10, 9, 5)):
         worker.run_until_idle(session)
         assert council.remind(session, clock.now()) == 1
