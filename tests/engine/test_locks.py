@@ -61,7 +61,7 @@ with tempfile.TemporaryDirectory(prefix="sishi-") as home:
     with create_engine(url).connect() as one, create_engine(url).connect() as other:
         each = "SELECT count(pg_advisory_xact_lock(1, n)) FROM generate_series(1, 20000) n"
         print(one.scalar(text(each)))
-        locks.declare("test.sign-in").take(other, "somebody")
+        locks.declare("test.sign-in").acquire(other, "somebody")
         print(other.scalar(text("SELECT count(*) FROM pg_locks")) > 20_000)
     embedded._serve(Path(home)).stop()
 """

@@ -14,7 +14,7 @@ from processes.casework import closing
 from processes.deadlines import case_deadlines
 from processes.deadlines.models import Card, DeadlineStatus, Ending
 from processes.indicators.scope import Scope
-from processes.indicators.timeliness import due, met
+from processes.indicators.timeliness import deadlines_ended, met
 from processes.mediation import time_limit
 from processes.whistles import scores
 from processes.whistles.whistles import list_called, list_for_case
@@ -48,14 +48,14 @@ def counted(district, key):
     """How many of these limits were due in the year, and how many of them were kept."""
     scope = Scope(district.case.district, date(2026, 1, 1), date(2026, 12, 31))
     with clock.at(district.now):
-        rows = [district.session.execute(each(key)(scope)).all() for each in (met, due)]
+        rows = [district.session.execute(each(key)(scope)).all() for each in (met, deadlines_ended)]
     return tuple(len(each) for each in rows)
 
 
 def test_mediation_that_failed_on_3_june_is_not_carded_on_3_july(on):
     district = on(6, 1, 9)
     mediated(district)
-    row = district.clock("tj.rm")
+    row = district.deadline("tj.rm")
     assert row.nominal_on == date(2026, 7, 1)
     district.until(6, 3, 10)
     district.do("mediator", "Mediate", decision="failed")
@@ -74,14 +74,14 @@ def test_mediation_somebody_gave_up_ends_as_they_said(on, decision, how):
     mediated(district)
     district.until(6, 3, 10)
     district.do("mediator", "Mediate", decision=decision)
-    row = district.clock("tj.rm")
+    row = district.deadline("tj.rm")
     assert (row.status, row.ended) == (DeadlineStatus.CANCELLED, how)
 
 
 def test_a_labour_case_in_arbitration_is_not_carded_on_19_march(on):
     district = on(3, 2, 9)
     mediated(district, category="0701")
-    row = district.clock("ld.mediate")
+    row = district.deadline("ld.mediate")
     assert row.nominal_on == date(2026, 3, 17)
     district.until(3, 10, 10)
     district.do("mediator", "Mediate", decision="failed")
@@ -91,14 +91,14 @@ def test_a_labour_case_in_arbitration_is_not_carded_on_19_march(on):
     assert district.open() == ["LabourAward"]
     district.until(3, 19, 18)
     assert (row.ended, cards_of(district, row)) == (Ending.FAILED, [])
-    assert district.clock("ld.arbitrate").status is DeadlineStatus.RUNNING
+    assert district.deadline("ld.arbitrate").status is DeadlineStatus.RUNNING
 
 
 def test_mediation_that_was_broken_off_goes_on_where_it_ran(on):
     """Accepted on 1 June, broken off on 10 June with the process: its month is neither up nor anew."""
     district = on(6, 1, 9)
     mediated(district)
-    row = district.clock("tj.rm")
+    row = district.deadline("tj.rm")
     district.until(6, 10, 9)
     with clock.at(district.now):
         runner.cancel(
@@ -127,7 +127,7 @@ def test_the_police_are_not_carded_while_an_agreement_is_performed(on):
     district = on(3, 2, 9)
     district.register("打架", category="0201", consent=True)
     district.do("mediator", "Accept", kind="police")
-    first = district.clock("za.close")
+    first = district.deadline("za.close")
     assert first.nominal_on == date(2026, 4, 1)
     district.do("gongan", "PoliceScreen")
     district.until(3, 5, 10)
@@ -146,7 +146,7 @@ def test_what_was_settled_on_its_last_day_was_settled_in_time(on):
     """Accepted on 1 June; agreed at 17:00 on 1 July, the last day; signed on 2 July."""
     district = on(6, 1, 9)
     mediated(district)
-    row = district.clock("tj.rm")
+    row = district.deadline("tj.rm")
     district.until(7, 1, 17)
     district.do("mediator", "Mediate")
     assert (row.status, row.ended) == (DeadlineStatus.MET, Ending.AGREED)
@@ -222,7 +222,7 @@ def test_who_let_a_limit_lapse_keeps_the_card_of_a_case_closed_before_anybody_lo
     district.until(5, 9, 17)
     with clock.at(moment(5, 9, 17, 35)):
         closing_by = district.cast["center"]
-        closing.feedback(
+        closing.record_answer(
             district.session, district.case.id, content="已答复", way="电话", by=closing_by
         )
         closing.conclude(district.session, district.case.id, Outcome.SETTLED, by=closing_by)

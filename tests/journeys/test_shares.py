@@ -29,7 +29,7 @@ def test_a_whistle_on_a_sunday_that_is_worked_counts_that_sunday(session):
     district.do("center", "Screen", **called)
     district.do("center", "Prepare", **called)
     district.do("center", "Approve")
-    sign = district.clock("department.sign")
+    sign = district.deadline("department.sign")
     assert clock.local(sign.due_at) == moment(9, 21, 10)
     # 2.8 of the four hours: two and a half on Sunday, eighteen minutes on Monday.
     assert given(district, sign, 9, 21, 8, 47) == {}
@@ -43,7 +43,7 @@ def test_an_appraisal_over_the_national_day_uses_nothing_up(session):
     district = District(session, moment(9, 21, 9))
     district.register("须多部门处置", category="0201", needs_enforcement=True)
     district.do("center", "Screen", **CALLED)
-    row = district.clock("department.resolve")
+    row = district.deadline("department.resolve")
     assert clock.local(row.due_at) == moment(10, 12, 17, 30)
     by = district.cast["district_center"]
     with clock.at(moment(9, 29, 10)):
@@ -64,7 +64,7 @@ def test_a_reminder_that_would_come_at_midnight_of_a_holiday_comes_before_it(ses
     district.register("借款到期未还", category="0804", consent=True)
     district.do("mediator", "Accept")
     district.do("mediator", "Select", mediator=district.cast["mediator"].id)
-    row = district.clock("tj.rm")
+    row = district.deadline("tj.rm")
     assert clock.local(row.due_at) == moment(10, 4, 0), "24:00 of 3 October"
     # Three days before is the midnight 1 October begins with.
     assert district.due("MediationReminder") == [moment(9, 30, 8, 30)]

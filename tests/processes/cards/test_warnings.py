@@ -59,7 +59,7 @@ def test_a_limit_that_moved_is_warned_of_on_its_new_day(session, cast, case, at)
         row = step(session, case)
     work(session, local(3, 9, 8, 30))
     with at(3, 9, 9):
-        extensions.lengthen(session, row, 2, reason="对方外出", by=cast["grid_head"])
+        extensions.extend_in_step(session, row, 2, reason="对方外出", by=cast["grid_head"])
     work(session, local(3, 9, 9, 10))
     assert unread(session, cast, "grid_worker") == []
     work(session, local(3, 11, 8, 30))

@@ -121,7 +121,7 @@ def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at)
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        row = case_deadlines.get_open_deadline(session, case.id, "tj.confirm.apply")
+        row = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
         with pytest.raises(ExtensionNotAllowed):
             extensions.extend_in_step(session, row, 1, reason="想再等等")
     assert row.due_at == local(7, 21)
@@ -265,10 +265,10 @@ def test_a_second_yellow_of_the_same_unit_on_the_same_case_is_red(session, case,
 def test_a_right_ends_when_it_is_used_or_lapses(session, case, at):
     with at(6, 20):
         settlements.agree(session, case.id, form="written", content="分期偿还")
-        used = case_deadlines.get_open_deadline(session, case.id, "tj.confirm.apply")
+        used = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
         case_deadlines.use_right(session, case.id, "tj.confirm.apply")
         settlements.agree(session, case.id, form="written", content="另一协议")
-        unused = case_deadlines.get_open_deadline(session, case.id, "tj.confirm.apply")
+        unused = case_deadlines.get_running(session, case.id, "tj.confirm.apply")
     for now, status in ((local(7, 20, 23), "running"), (local(7, 21), "lapsed")):
         case_deadlines.lapse(session, now)
         session.refresh(unused)
