@@ -120,6 +120,7 @@ def begin(
         rule=deadline.rule,
         is_provisional=deadline.is_provisional,
         given_at=deadline.given,
+        given_why=deadline.given_why,
         place=deadline.place,
         calendar=working_time.current().revision,
         extended_by=0,

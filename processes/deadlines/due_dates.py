@@ -43,6 +43,8 @@ class Deadline:
     is_statutory: bool = False
     #: The moment it was given by its diagram, where no rule counted it.
     given: datetime | None = None
+    #: Why that moment.
+    given_why: str | None = None
     #: Whose office hours were used; None: those of every place.
     place: str | None = None
 
@@ -118,9 +120,14 @@ class Prolongation:
 
     amount: int
     unit: Unit
+    #: Both parties agreed to it; nobody had to approve.
+    is_agreed: bool = False
 
 
 Turn = Pause | Prolongation
+
+#: What is said of a moment a diagram gave before it had to say why.
+GIVEN_WITHOUT_REASON = "到期时刻由流程图给定,图上没有写明理由"
 
 
 def compute_by_rule(
@@ -129,17 +136,18 @@ def compute_by_rule(
     turns: Sequence[Turn] = (),
     given: datetime | None = None,
     place: str | None = None,
+    given_why: str | None = None,
 ) -> Deadline:
     """The deadline of a known rule counted from an aware moment, by the hours of the place.
 
     `turns` are the pauses and extensions since, in order. A moment that was `given`
-    instead of counted stands for the end of the count.
+    instead of counted stands for the end of the count; `given_why` says why that one.
     """
     if limit.unit is Unit.PERSON:
         raise NotATimeLimit(key=limit.key)
     began = clock.local(start).date()
     if given is not None:
-        found = _given(limit, start, turns, given, place)
+        found = _given(limit, start, turns, given, place, given_why)
     elif limit.unit in PASSING:
         found = _by_the_hour(limit, start, turns, place)
     else:
@@ -147,6 +155,13 @@ def compute_by_rule(
         found = _by_the_day(limit, start, nominal, turns, place)
     authority = transition.authority(limit, began)
     return replace(found, why=f"{found.why};{authority}") if authority else found
+
+
+def first_nominal(limit: Limit, found: Deadline) -> date:
+    """The day the count fell on before anything happened to it."""
+    if found.given is not None:
+        return working_time.last_day(found.given)
+    return _count(found.start.date(), limit.amount, limit.unit)
 
 
 def add(day: date, amount: int, unit: Unit) -> date:
@@ -237,16 +252,22 @@ def _by_the_hour(
 
 
 def _given(
-    limit: Limit, start: datetime, turns: Sequence[Turn], given: datetime, place: str | None
+    limit: Limit,
+    start: datetime,
+    turns: Sequence[Turn],
+    given: datetime,
+    place: str | None,
+    why: str | None,
 ) -> Deadline:
     last = working_time.last_day(given)
-    found = _by_the_day(limit, start, last, turns, place, "由流程指定的时刻")
+    found = _by_the_day(limit, start, last, turns, place, why or GIVEN_WITHOUT_REASON)
+    found = replace(found, given=given, given_why=why)
     if not turns:
-        return replace(found, due=given, given=given)
+        return replace(found, due=given)
     # Moved to another day, it keeps its hour; one at midnight is the 24:00 of the day before.
     hour, moved = clock.local(given).time(), _moved(limit, found.nominal_on)
     due = datetime.combine(moved, hour, clock.zone()) if hour != time() else None
-    return replace(found, due=due or working_time.end_of_day(moved), given=given)
+    return replace(found, due=due or working_time.end_of_day(moved))
 
 
 def _told(turns: Sequence[Turn]) -> Iterator[str]:
@@ -255,9 +276,10 @@ def _told(turns: Sequence[Turn]) -> Iterator[str]:
         if isinstance(turn, Pause):
             since, until = (day_words(clock.local(m).date()) for m in (turn.since, turn.until))
             yield f"{since}—{until}{turn.reason}不计"
-    longer = [turn for turn in turns if isinstance(turn, Prolongation)]
-    if longer:
-        yield f"经批准延长{sum(turn.amount for turn in longer)}{longer[0].unit.words}"
+    for is_agreed, how in ((True, "双方当事人同意延长"), (False, "经批准延长")):
+        longer = [t for t in turns if isinstance(t, Prolongation) and t.is_agreed == is_agreed]
+        if longer:
+            yield f"{how}{sum(turn.amount for turn in longer)}{longer[0].unit.words}"
 
 
 def _count(day: date, amount: int, unit: Unit) -> date:

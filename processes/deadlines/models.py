@@ -108,6 +108,8 @@ class CaseDeadline(Base):
     is_provisional: Mapped[bool] = mapped_column(default=False)
     #: The moment its diagram gave it, where no rule counted it.
     given_at: Mapped[datetime | None]
+    #: Why that moment, as its diagram says.
+    given_why: Mapped[str | None]
     #: Whose office hours it runs by; empty: those of every place.
     place: Mapped[str | None]
     #: The release of the calendar it was reckoned by last (`calendar_release`).

@@ -46,9 +46,8 @@ def recompute_all(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, D
 
 def by_rule(row: CaseDeadline, limit: Limit, turns: Sequence[Turn]) -> Deadline:
     """Until when the deadline would run by that rule, with what happened to it."""
-    return due_dates.compute_by_rule(
-        limit, clock.local(row.started_at), turns, row.given_at, row.place
-    )
+    start = clock.local(row.started_at)
+    return due_dates.compute_by_rule(limit, start, turns, row.given_at, row.place, row.given_why)
 
 
 def courses(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Course]:
@@ -80,7 +79,10 @@ def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[T
                 for each in pauses[row.id]
                 if each.until
             ),
-            *((each.at, Prolongation(each.amount, each.unit or unit)) for each in longer[row.id]),
+            *(
+                (each.at, Prolongation(each.amount, each.unit or unit, bool(each.consent)))
+                for each in longer[row.id]
+            ),
         ]
         found[row.id] = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
     return found

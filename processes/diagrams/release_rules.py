@@ -21,6 +21,8 @@ from processes.deadlines.limits import TABLE, Library, shipped
 
 #: The process of a case: where it is deployed, the rules hold for whatever is released.
 CASE = "dispute"
+#: `deadline`, or a choice between nothing else.
+_RECKONED = re.compile(r"(?:if .+? then deadline else )*deadline", re.DOTALL)
 _ASKED = re.compile(r'deadline\(\s*"([^"]+)"')
 
 
@@ -48,6 +50,18 @@ def every_task_has_a_role_and_a_deadline(release: Release) -> Iterator[Fault]:
         if not node.properties.get("clock") and not node.properties.get("untimed", "").strip():
             yield node.fault(
                 "no-clock", "用户任务没有时钟(clock);确不需要限时的,请在 untimed 中写明理由。"
+            )
+
+
+@checking.rule
+def every_given_date_has_a_reason(release: Release) -> Iterator[Fault]:
+    """A task whose end its diagram gives instead of having a rule count it, and does not say why."""
+    for node in ours(release):
+        is_given = node.properties.get("clock") and node.due and not _is_reckoned(node)
+        if is_given and not node.properties.get("dueReason", "").strip():
+            yield node.fault(
+                "no-due-reason",
+                "办理期限不全由期限规则(deadline)算出;请在 dueReason 中写明为什么到那时为止。",
             )
 
 
@@ -122,6 +136,30 @@ def statutory_notices_are_given() -> tuple[StatutoryNotice, ...]:
 def ours(release: Release) -> Iterable[Node]:
     """All elements, where cases are run; the engine's own examples are none of ours."""
     return release.nodes if CASE in release.processes else ()
+
+
+def _is_reckoned(node: Node) -> bool:
+    """Whether every way through the due date is a limit's; what the step's inputs reckon is, too."""
+    due = _without_arguments(node.due.lstrip("=").strip())
+    is_input = re.fullmatch(r"(?:date and time\()?\w+\)?", node.due.lstrip("=").strip())
+    others = (text for text in node.expressions if text != node.due)
+    return bool(_RECKONED.fullmatch(due) or (is_input and any(map(_ASKED.search, others))))
+
+
+def _without_arguments(text: str) -> str:
+    """The expression with each call of a limit cut to its name."""
+    kept, depth, position = [], 0, 0
+    while position < len(text):
+        if not depth and text.startswith("deadline(", position):
+            kept.append("deadline")
+            depth, position = 1, position + len("deadline(")
+            continue
+        if depth:
+            depth += {"(": 1, ")": -1}.get(text[position], 0)
+        else:
+            kept.append(text[position])
+        position += 1
+    return "".join(kept)
 
 
 def _gives(node: Node, notice: StatutoryNotice) -> bool:

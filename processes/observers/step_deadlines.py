@@ -48,7 +48,7 @@ def follow_step(context: Context, entry: Event) -> None:
     if entry.what is EventType.OFFERED and entry.details["due"]:
         due = datetime.fromisoformat(entry.details["due"])
         deadline = due_dates.find_noted(context.session, entry.notes, key, due) or _given(
-            key, due, context.now, entry.details["why"]
+            key, due, context.now, entry
         )
         _open(context, context.session, entry, deadline, _answers(entry))
     elif entry.what is EventType.BEGUN and not is_task:
@@ -138,10 +138,13 @@ def _close(context: Context, session: Session, entry: Event) -> None:
         case_deadlines.close(session, row, how, costs=costs)
 
 
-def _given(key: str, due: datetime, now: datetime, why: str) -> Deadline:
-    """The deadline of a task whose date its step did not compute: a diagram gave or moved it."""
-    found = due_dates.compute_by_rule(limits.find(key, clock.local(now).date()), now, given=due)
-    return replace(found, why=why) if why else found
+def _given(key: str, due: datetime, now: datetime, entry: Event) -> Deadline:
+    """The deadline of a task whose date its step did not compute: its diagram gave it, and says why."""
+    limit = limits.find(key, clock.local(now).date())
+    why = entry.properties.get("dueReason", "").strip()
+    found = due_dates.compute_by_rule(limit, now, given=due, given_why=why or None)
+    noted = entry.details["why"]
+    return replace(found, why=noted) if noted and not why else found
 
 
 def _answers(entry: Event) -> str | None:

@@ -184,7 +184,7 @@ def _time(session: Session, order: Order, addressee: str, until: date | None) ->
     if until is not None:
         ANSWER_BY.require(session, until)
     given = working_time.closing_time(until) if until else None
-    found = due_dates.compute_by_rule(limit, now, given=given)
+    found = due_dates.compute_by_rule(limit, now, given=given, given_why="督办指示要求的答复日期")
     case = changes.get(session, order.case_id)
     timed = case_deadlines.begin(
         session,

@@ -53,10 +53,11 @@ def groups(element: Element) -> str:
 
 
 def limit(element: Element) -> str:
-    """The limit of a step with its length, or why it has none."""
+    """The limit of a step with its length and why its diagram gives the date, or why it has none."""
     clock, reads = element.properties.get("clock", ""), element.properties.get("reads", "")
     if clock:
-        return f"{code(clock)}<br>{lengths(clock)}"
+        given = element.properties.get("dueReason", "")
+        return f"{code(clock)}<br>{lengths(clock)}" + (f"<br>{given}" if given else "")
     why = element.properties.get("untimed", "")
     shared = f"<br>随 {code(reads)}" if reads else ""
     return f"无时钟:{why}{shared}" if why else shared.removeprefix("<br>")

@@ -1,15 +1,17 @@
 """What a diagram must have before it is released."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 import processes.handlers  # noqa: F401 - registers what the diagrams call
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
+from engine.deployment.checking import Node, Release
 from engine.faults import Refused
 from engine.script import Signature, handlers
-from processes.diagrams import shipped
+from processes.diagrams import release_rules, shipped
 
 
 @pytest.fixture
@@ -49,6 +51,40 @@ def test_a_task_without_a_clock_is_refused(installed):
         installed, "grid", ('name="clock" value="grid.resolve"', 'name="x" value=""')
     )
     assert {("no-clock", "Handle"), ("no-clock", "Extend")} <= faults
+
+
+def test_a_date_the_diagram_gives_without_saying_why_is_refused(installed):
+    faults, refused = changed(installed, "revisit", ('name="dueReason"', 'name="x"'))
+    assert faults == {("no-due-reason", "Visit")}
+    assert "dueReason" in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("due", "is_reckoned"),
+    [
+        ('=deadline("grid.resolve")', True),
+        ('=deadline("grid.resolve", date(a), if b then "hard" else null)', True),
+        ('=if a then deadline("x", b) else if c then deadline("y") else deadline("z")', True),
+        ('=if a then date and time(b) else deadline("x")', False),
+        ('=deadline("x") + duration("P1D")', False),
+        ("=close of work(today())", False),
+        ("2026-12-31T17:30:00+08:00", False),
+        ("=until", False),
+    ],
+)
+def test_a_date_is_reckoned_where_every_branch_is_a_limit(due, is_reckoned):
+    node = Node("a.bpmn", 1, "p", "A", None, "userTask", {"clock": "x"}, due=due)
+    release = Release((node,), {}, {release_rules.CASE: "a.bpmn"})
+    found = list(release_rules.every_given_date_has_a_reason(release))
+    assert bool(found) is not is_reckoned
+
+
+def test_a_date_the_inputs_of_the_step_reckon_needs_no_reason():
+    until = '=deadline("x")'
+    node = Node("a.bpmn", 1, "p", "A", None, "userTask", {"clock": "x"}, due="=until")
+    node = replace(node, expressions=(node.due, until))
+    release = Release((node,), {}, {release_rules.CASE: "a.bpmn"})
+    assert list(release_rules.every_given_date_has_a_reason(release)) == []
 
 
 def test_a_limit_nobody_defined_is_refused(installed):

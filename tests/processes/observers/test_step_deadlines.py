@@ -1,4 +1,4 @@
-"""The clock of a step runs by the deadline this very step computed, by no other's."""
+"""The deadline of a step runs by the deadline this very step computed, by no other's."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from engine.deployment import bundle
 from engine.host import Host
 from engine.instances.execution import Execution
 from engine.script import InstanceView
-from processes.deadlines import case_deadlines, due_dates, limits
+from processes.deadlines import case_deadlines, due_dates, limits, recompute
 from tests.engine.tokens import diagrams as d
 from tests.processes.observers.moments import local
 
@@ -54,8 +54,8 @@ def _expiry(expression):
     return d.sub("X", begins, d.end("ex"), d.flow("due", "ex"), triggeredByEvent="true")
 
 
-def _task(due, io=""):
-    ext = f'<zeebe:taskSchedule dueDate="{due.replace(chr(34), "&quot;")}"/>{io}{CLOCK}'
+def _task(due, io="", said=CLOCK):
+    ext = f'<zeebe:taskSchedule dueDate="{due.replace(chr(34), "&quot;")}"/>{io}{said}'
     return d.start(), d.user("A", ext), d.end(), d.flow("s", "A", "e")
 
 
@@ -106,7 +106,16 @@ def test_a_task_runs_by_the_deadline_its_own_date_says_among_several(stepping):
 def test_a_date_that_an_earlier_step_computed_is_given_by_the_diagram(stepping):
     _, (row,) = stepping(*_task("=date and time(until)"), until="2026-06-02T17:30:00+08:00")
     assert (row.due_at, row.given_at) == (TWENTY, TWENTY)
-    assert "由流程指定的时刻" in row.why
+    assert "到期时刻由流程图给定,图上没有写明理由" in row.why
+
+
+def test_a_diagram_that_gives_a_date_says_why(stepping, session):
+    said = d.props(clock="department.resolve", dueReason="双方约定的日子")
+    parts = _task("=date and time(until)", said=said)
+    _, (row,) = stepping(*parts, until="2026-06-02T17:30:00+08:00")
+    assert row.given_why == "双方约定的日子"
+    assert row.why.startswith("双方约定的日子;不计")
+    assert recompute.recompute(session, row).why == row.why
 
 
 def test_what_was_computed_before_a_failure_counts_when_it_is_retried_later(
