@@ -1,6 +1,6 @@
 """Saying in Chinese which days a count of days left out, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -31,6 +31,25 @@ def provisional(start: date, end: date) -> list[str]:
     ]
 
 
+def day_off(day: date) -> str:
+    """What a day off is called: 国庆节, 周末; empty for a working day."""
+    if working_time.is_working_day(day):
+        return ""
+    special = working_time.special_days(day.year).get(day)
+    return _FULL_NAMES.get(special.name, special.name) if special else "周末"
+
+
+def weekday_words(day: date) -> str:
+    """`10月1日(星期四)`."""
+    return f"{day_words(day)}(星期{'一二三四五六日'[day.weekday()]})"
+
+
+def runs_words(days: Iterable[date]) -> str:
+    """`10月1日—7日、11日`: days that follow one another together."""
+    numbered = groupby(enumerate(days), key=lambda pair: pair[1].toordinal() - pair[0])
+    return "、".join(_from_to([day for _, day in run]) for _, run in numbered)
+
+
 def day_words(day: date) -> str:
     """`10月1日`."""
     return f"{day.month}月{day.day}日"
@@ -44,8 +63,16 @@ def _runs(days: list[SpecialDay]) -> Iterator[list[SpecialDay]]:
 
 def _run(days: list[SpecialDay]) -> str:
     names = "、".join(dict.fromkeys(day.name for day in days))
-    first, last = days[0].on, days[-1].on
+    return _from_to([day.on for day in days]) + names
+
+
+def _from_to(days: list[date]) -> str:
+    first, last = days[0], days[-1]
     if first == last:
-        return day_words(first) + names
+        return day_words(first)
     until = f"{last.day}日" if last.month == first.month else day_words(last)
-    return f"{day_words(first)}—{until}{names}"
+    return f"{day_words(first)}—{until}"
+
+
+#: As《全国年节及纪念日放假办法》calls them, where the tables are shorter.
+_FULL_NAMES = {"国庆": "国庆节", "中秋": "中秋节", "清明": "清明节", "端午": "端午节"}

@@ -205,6 +205,12 @@ def add_working_time(start: datetime, amount: timedelta, place: str | None = Non
     raise AssertionError("working shifts never end")
 
 
+def first_worked(start: datetime, place: str | None = None) -> datetime:
+    """The moment itself if offices work then, else when they next open."""
+    opens, _closes = next(_shifts_from(start, place))
+    return max(opens, start)
+
+
 def working_time_between(start: datetime, end: datetime, place: str | None = None) -> timedelta:
     """How much working time lies between two aware moments; nothing if `end` is not later."""
     total = timedelta()
