@@ -184,15 +184,19 @@ def _record(
     return row
 
 
+def change_words(row: DateCorrection) -> str:
+    """Which date was put right, from when to when, and why."""
+    return f"{row.label}由{told_day(row.before)}更正为{told_day(row.after)},理由:{row.reason}"
+
+
 def words(row: DateCorrection) -> str:
-    """What was put right, in a sentence."""
-    told = f"{row.label}由{told_day(row.before)}更正为{told_day(row.after)},理由:{row.reason}"
+    """What was put right and what moved with it, in a sentence."""
     ends = (
         f"{each['name']}期限由{each['before']}变为{each['after']}"
         + ("(流程中的这一步已按原日期结束,期限内提出的须另行受理)" if each["is_untimed"] else "")
         for each in row.moved
     )
-    return ";".join([told, *ends])
+    return ";".join([change_words(row), *ends])
 
 
 def told_day(text: str) -> str:

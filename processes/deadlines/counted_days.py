@@ -118,7 +118,7 @@ def _spans(limit: Limit, found: Deadline, turns: Sequence[Turn]) -> tuple[list[S
         return [_whole_days(each) for each in turns if isinstance(each, Pause)], _none(found)
     nominal, still, other = due_dates.first_nominal(limit, found), [], _none(found)
     for turn in turns:
-        after = due_dates.turned(limit, nominal, turn)
+        after = due_dates.turned(limit.unit, nominal, turn)
         if isinstance(turn, Pause):
             still.append(_stood(turn, nominal, after))
         elif (turn.unit in WORKED) != (limit.unit in WORKED):

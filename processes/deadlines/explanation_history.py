@@ -1,4 +1,4 @@
-"""What happened to a clock since it started, as sentences: pauses, extensions, and what moved it."""
+"""What happened to a deadline since it started, as sentences: pauses, extensions, and what moved it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ class History:
 def read(
     session: Session, row: CaseDeadline, limit: Limit, corrected: Sequence[str] = ()
 ) -> History:
-    """What is kept of the clock, told in order."""
-    stood = pauses.list_for_clock(session, row.id)
-    longer = extensions.list_for_clock(session, row.id)
+    """What is kept of the deadline, told in order."""
+    stood = pauses.list_for_deadline(session, row.id)
+    longer = extensions.list_for_deadline(session, row.id)
     names = _Names(session, limit, [*(each.by for each in stood), *(each.by for each in longer)])
     return History(
         stood,
@@ -47,7 +47,7 @@ def read(
 
 
 class _Names:
-    """Who a person is, and by which office they might decide on the clock."""
+    """Who a person is, and by which office they might decide on the deadline."""
 
     def __init__(self, session: Session, limit: Limit, ids: Sequence[int | None]) -> None:
         self._names = display_names.people(session, ids)

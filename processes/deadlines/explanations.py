@@ -110,8 +110,8 @@ class Explanation:
 
 
 def explain(session: Session, row: CaseDeadline, corrected: Sequence[str] = ()) -> Explanation:
-    """All there is to say of the clock; `corrected` are sentences on dates that were put right."""
-    limit = limits.named(session, row.rule)
+    """All there is to say of the deadline; `corrected` are sentences on dates that were put right."""
+    limit = limits.find_version(session, row.rule)
     turns = recompute.turns_of(session, [row])[row.id]
     history = explanation_history.read(session, row, limit, corrected)
     is_paused = row.status is DeadlineStatus.PAUSED
@@ -173,7 +173,7 @@ def _kept(found: Deadline, row: CaseDeadline) -> str:
 
 
 def _calendar_of(session: Session, row: CaseDeadline) -> AbstractContextManager[None]:
-    """The calendar the clock was reckoned by last, where another one is in force since."""
+    """The calendar the deadline was reckoned by last, where another one is in force since."""
     if row.calendar == working_time.current().revision:
         return nullcontext()
     known = store.load(session, row.calendar) if row.calendar else working_time.shipped()

@@ -221,6 +221,8 @@ ENDPOINTS = {
         POST deadlines.resume
     """,
     "deadline.read": """
+        GET deadlines.deadline_data
+        GET deadlines.show_deadline
         GET deadlines.show_deadlines
     """,
     "code.manage": """

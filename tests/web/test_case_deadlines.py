@@ -1,9 +1,13 @@
 """The page of a case's clocks: explanations, pauses, extensions and notices."""
 
+from datetime import datetime
+
 import pytest
 
 from engine import clock
-from processes.deadlines import case_deadlines, extensions
+from processes.casework import explained_deadlines
+from processes.deadlines import case_deadlines, due_dates, extensions
+from processes.deadlines.limits import Kind
 from processes.deadlines.models import DeadlineStatus, Ending
 
 
@@ -34,6 +38,41 @@ def test_the_case_says_how_what_was_timed_ended(browse, session, case, mediation
     case_deadlines.close(session, mediation, Ending.FAILED)
     session.flush()
     assert "已终止(未达成)" in browse("center").get(f"/cases/{case.id}").text
+
+
+def test_a_clock_is_explained_with_its_calendar_on_every_page_that_shows_it(browse, case, sixty):
+    center = browse("center")
+    for address in (
+        f"/cases/{case.id}",
+        f"/cases/{case.id}/clocks/",
+        f"/cases/{case.id}/clocks/{sixty.id}",
+    ):
+        page = center.get(address).text
+        assert "最后一天遇休假日不顺延。" in page, address
+        assert "<caption>" in page, address
+        assert '<th scope="col">一</th>' in page, address
+
+
+def test_the_days_not_counted_are_struck_out_and_named_in_words(browse, session, case):
+    start = datetime(2026, 9, 24, 9, tzinfo=clock.zone())
+    found = due_dates.compute("department.resolve", start)
+    row = case_deadlines.begin(session, case, found, Kind.PROCESS)
+    session.flush()
+    page = browse("center").get(f"/cases/{case.id}/clocks/{row.id}").text
+    assert '<s aria-hidden="true">7</s>' in page
+    assert "7日不计入:国庆节" in page
+    assert "11日不计入:周末" in page
+    assert "10日不计入" not in page
+    assert "<b>24</b><i>起</i>" in page
+    assert "<b>15</b><i>止</i>" in page
+
+
+def test_another_program_reads_the_same_explanation(browse, session, case, sixty):
+    center = browse("center")
+    said = center.get(f"/cases/{case.id}/clocks/{sixty.id}.json").json
+    assert said == explained_deadlines.explain(session, sixty).as_json()
+    assert center.get(f"/cases/{case.id}/clocks/0.json").status_code == 404
+    assert browse("outsider").get(f"/cases/{case.id}/clocks/{sixty.id}.json").status_code == 404
 
 
 def test_an_extension_counts_once_its_notice_was_served(browse, session, case, sixty):

@@ -15,8 +15,9 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names, parties
 from processes.cases.models import Case
-from processes.casework import centre_stages, redaction, timeline, worklist
+from processes.casework import centre_stages, explained_deadlines, redaction, timeline, worklist
 from processes.deadlines import case_deadlines
+from processes.deadlines.explanations import Explanation
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.diagrams import messages
@@ -38,6 +39,8 @@ class DeadlineSummary:
     due: words.RemainingTime | None
     status: str
     deadline: CaseDeadline
+    #: Of a limit that is over, its own page tells.
+    explanation: Explanation | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,12 @@ def read(case: Case) -> dict[str, Any]:
         if _is_told(each, is_department)
     ]
     left = time_left.of_case(open_tasks, deadlines)
-    limits = [_summarise_deadline(each, left.deadlines.get(each.id)) for each in deadlines]
+    open_ones = [each for each in deadlines if each.status in case_deadlines.OPEN]
+    explained = explained_deadlines.explain_all(g.db, open_ones)
+    limits = [
+        _summarise_deadline(each, left.deadlines.get(each.id), explained.get(each.id))
+        for each in deadlines
+    ]
     known = parties.list_for_case(g.db, case.id)
     may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
     people = display_names.people(
@@ -120,7 +128,9 @@ def _musters(case: Case, execution: Execution, is_department: bool) -> list[Must
     return found
 
 
-def _summarise_deadline(each: CaseDeadline, left: words.RemainingTime | None) -> DeadlineSummary:
+def _summarise_deadline(
+    each: CaseDeadline, left: words.RemainingTime | None, explanation: Explanation | None
+) -> DeadlineSummary:
     status = {
         DeadlineStatus.RUNNING: _("计时中"),
         DeadlineStatus.PAUSED: _("已暂停"),
@@ -132,7 +142,8 @@ def _summarise_deadline(each: CaseDeadline, left: words.RemainingTime | None) ->
         DeadlineStatus.LAPSED: _("逾期未行使"),
     }[each.status]
     is_open = each.status in case_deadlines.OPEN
-    return DeadlineSummary(each.name, each.kind is Kind.STATUTORY, is_open, left, status, each)
+    is_statutory = each.kind is Kind.STATUTORY
+    return DeadlineSummary(each.name, is_statutory, is_open, left, status, each, explanation)
 
 
 def _named(

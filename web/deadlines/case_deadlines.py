@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.errors import NotFound
 from processes import readers
 from processes.access.permissions import Permission
+from processes.casework import explained_deadlines
 from processes.deadlines import case_deadlines, extensions, pauses
 from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchDeadline, ProcessError
@@ -22,6 +24,22 @@ from web.translation import gettext as _
 def show_deadlines(case_id: int) -> ResponseReturnValue:
     """Every deadline of the case, the open ones first."""
     return render_template("deadlines/case.html", **page.read(g.case))
+
+
+@bp.get("/cases/<int:case_id>/clocks/<int:clock_id>")
+@requires(Permission.DEADLINE_READ)
+def show_deadline(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """One deadline explained in full, to be printed and handed over."""
+    row = _get(clock_id)
+    told = explained_deadlines.explain(g.db, row)
+    return render_template("deadlines/deadline.html", case=g.case, deadline=row, told=told)
+
+
+@bp.get("/cases/<int:case_id>/clocks/<int:clock_id>.json")
+@requires(Permission.DEADLINE_READ)
+def deadline_data(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """The same explanation for another program."""
+    return jsonify(explained_deadlines.explain(g.db, _get(clock_id)).as_json())
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/pause")
@@ -86,12 +104,7 @@ def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 
 def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnValue:
-    row = next(
-        (each for each in case_deadlines.list_for_case(g.db, g.case.id) if each.id == clock_id),
-        None,
-    )
-    if row is None:
-        raise NoSuchDeadline(key=str(clock_id))
+    row = _get(clock_id)
     try:
         with g.db.begin_nested():
             told = act(row)
@@ -106,6 +119,13 @@ def _done(clock_id: int, act: Callable[[CaseDeadline], str]) -> ResponseReturnVa
         return render_template("deadlines/case.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(told, "success")
     return redirect(url_for("deadlines.show_deadlines", case_id=g.case.id))
+
+
+def _get(clock_id: int) -> CaseDeadline:
+    for row in case_deadlines.list_for_case(g.db, g.case.id):
+        if row.id == clock_id:
+            return row
+    raise NotFound
 
 
 def _amount() -> int:

@@ -11,6 +11,7 @@ from processes.access.permissions import Permission
 from processes.calendars.models import DeadlineMove
 from processes.cases import display_names
 from processes.cases.models import Case
+from processes.casework import explained_deadlines
 from processes.deadlines import (
     case_deadlines,
     deadline_moves,
@@ -19,6 +20,7 @@ from processes.deadlines import (
     pauses,
     transition,
 )
+from processes.deadlines.explanations import Explanation
 from processes.deadlines.limits import Limit
 from processes.deadlines.models import (
     PARTIES,
@@ -36,6 +38,7 @@ class DeadlineDetails:
     """A deadline with its rule, what happened to it, and what the visitor may do about it."""
 
     deadline: CaseDeadline
+    explanation: Explanation
     limit: Limit
     due: words.RemainingTime | None
     is_open: bool
@@ -56,7 +59,8 @@ def read(case: Case) -> dict[str, Any]:
     may = permissions.may(g.db, Permission.DEADLINE_MANAGE, g.visitor.person, case)
     rows = case_deadlines.list_for_case(g.db, case.id)
     left = time_left.of_deadlines(rows)
-    told = [_details(row, left.get(row.id), may) for row in rows]
+    explained = explained_deadlines.explain_all(g.db, rows)
+    told = [_details(row, explained[row.id], left.get(row.id), may) for row in rows]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.deadline.responsible for one in told if one.deadline.responsible} - {PARTIES}
@@ -78,7 +82,7 @@ def read(case: Case) -> dict[str, Any]:
 
 
 def _details(
-    row: CaseDeadline, left_words: words.RemainingTime | None, may: bool
+    row: CaseDeadline, explanation: Explanation, left_words: words.RemainingTime | None, may: bool
 ) -> DeadlineDetails:
     limit = limits.find_version(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
@@ -97,6 +101,7 @@ def _details(
     )
     return DeadlineDetails(
         row,
+        explanation,
         limit,
         left_words,
         is_open,

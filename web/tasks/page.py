@@ -1,5 +1,6 @@
 """What the page of one task shows, and who may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,13 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import task_context, timeline
+from processes.casework import explained_deadlines, task_context, timeline
 from processes.deadlines import case_deadlines
+from processes.deadlines.explanations import Explanation
+from processes.deadlines.models import CaseDeadline
 from web import drawings, time_left
 from web.tasks import closing, people, variables
+from web.time_left import Left
 
 #: Forms of steps that are held in a room of a centre.
 MEETINGS = frozenset({"mediate", "police_mediate"})
@@ -86,6 +90,9 @@ def _told(found: Found) -> dict[str, Any]:
         if each.status in case_deadlines.OPEN
     ]
     left = time_left.of_case([task], deadlines)
+    explained = explained_deadlines.explain_all(
+        g.db, [each for each in deadlines if each.instance_id is None or each.token == task.token]
+    )
     return {
         "is_told": True,
         "place": display_names.resolve_places(g.db, [case.grid])[case.grid],
@@ -98,12 +105,13 @@ def _told(found: Found) -> dict[str, Any]:
         if g.visitor.sees_part(case)
         else timeline.list_moments(g.db, case, events)[:12],
         "statutory": [
-            {"name": each.name, "why": each.why, "due": left.deadlines[each.id]}
-            for each in deadlines
-            if each.instance_id is None
+            _deadline(each, left, explained) for each in deadlines if each.instance_id is None
         ],
         "process_due": left.tasks[task.id],
-        "process_why": next((each.why for each in deadlines if each.token == task.token), ""),
+        "process": next(
+            (_deadline(each, left, explained) for each in deadlines if each.token == task.token),
+            None,
+        ),
     }
 
 
@@ -149,3 +157,14 @@ def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:
 
 def _is_heading(component: dict[str, Any], name: str | None) -> bool:
     return component["type"] == "text" and str(component.get("text", "")).strip("# ") == name
+
+
+def _deadline(
+    row: CaseDeadline, left: Left, explained: Mapping[int, Explanation]
+) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "why": row.why,
+        "due": left.deadlines[row.id],
+        "explanation": explained[row.id],
+    }
