@@ -78,6 +78,11 @@ class Explanation:
         return len(self.months) < len({(day.on.year, day.on.month) for day in self.days})
 
     @property
+    def for_parties(self) -> "Explanation":
+        """Without the evidence and the reasons of the file, for what is handed over."""
+        return replace(self, parts=tuple(part for part in self.parts if part.key in _OUTWARD))
+
+    @property
     def text(self) -> str:
         """All of it as lines of text, for papers."""
         return "\n".join(f"{part.label}:{''.join(part.sentences)}" for part in self.parts)
@@ -165,6 +170,10 @@ _LABELS = {
     "changes": "变动",
     "possible": "还会怎样变",
 }
+
+
+#: What a party is told: not who decided what on which papers.
+_OUTWARD = frozenset({"basis", "start", "end", "possible"})
 
 
 def _kept(found: Deadline, row: CaseDeadline) -> str:

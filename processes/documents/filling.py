@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from processes.cases import facts as case_facts
 from processes.cases.declaration import Surface
 from processes.cases.models import Case
+from processes.deadlines import case_deadlines, explanations
 from processes.documents import facts, kinds
 from processes.documents.facts import Facts, day, plain
 from processes.documents.models import Document
@@ -40,6 +41,7 @@ SHAPE: dict[str, Any] = {
             "出具人",
             "区",
             "机关",
+            "期限说明",
             *(f for f in kinds.FIELDS.values() if f not in {"名单", "机关"}),
         ],
         "",
@@ -130,4 +132,20 @@ def _own(session: Session, document: Document, found: Facts) -> dict[str, str]:
         "日期": day(document.issued_at),
         "出具人": facts.person_name(session, document.issued_by),
         "区": place,
+        "期限说明": _explained(session, document),
     }
+
+
+def _explained(session: Session, document: Document) -> str:
+    """How the limit the document is about is reckoned, as far as it runs already."""
+    key = _LIMITS.get(document.kind)
+    if key is None or document.case_id is None:
+        return ""
+    for row in case_deadlines.list_for_case(session, document.case_id):
+        if row.key == key and row.status in case_deadlines.OPEN:
+            return explanations.explain(session, row).for_parties.text
+    return ""
+
+
+#: The limit whose reckoning a document tells.
+_LIMITS = {"acceptance_notice": "xf.close"}

@@ -14,7 +14,7 @@ from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.cases.models import Case
 from processes.casework import worklist
 from processes.deadlines import case_deadlines
-from processes.deadlines.models import PARTIES, DeadlineStatus
+from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.documents.models import Document
 
 #: Letters that are addressed to the party; everything else in the file is not theirs to read here.
@@ -132,6 +132,17 @@ def list_letters(session: Session, case: Case) -> list[Document]:
     return [each for each in rows if each.kind in LETTERS and each.voided_at is None]
 
 
+def list_deadlines(session: Session, case: Case) -> list[CaseDeadline]:
+    """The statutory limits that run or stand still, and the party's own rights."""
+    return [
+        row
+        for row in case_deadlines.list_for_case(session, case.id)
+        if (row.instance_id is None or row.responsible == PARTIES)
+        and row.status in case_deadlines.OPEN
+        and (row.status is DeadlineStatus.PAUSED or row.due_at > clock.now())
+    ]
+
+
 def _steps(session: Session, case: Case) -> Iterator[Step]:
     told: dict[str, datetime | None] = {}
     for task in worklist.list_for_case(session, case):
@@ -142,13 +153,10 @@ def _steps(session: Session, case: Case) -> Iterator[Step]:
 
 
 def _deadlines(session: Session, case: Case) -> Iterator[tuple[str, date | None]]:
-    """The statutory limits that run, and the party's own rights, by their last days."""
-    for row in case_deadlines.list_for_case(session, case.id):
-        is_told = row.instance_id is None or row.responsible == PARTIES
-        if is_told and row.status is DeadlineStatus.PAUSED:
-            yield row.name, None
-        elif is_told and row.status is DeadlineStatus.RUNNING and row.due_at > clock.now():
-            yield row.name, working_time.last_day(row.due_at)
+    """Their names and last days; without a day while they stand still."""
+    for row in list_deadlines(session, case):
+        is_paused = row.status is DeadlineStatus.PAUSED
+        yield row.name, None if is_paused else working_time.last_day(row.due_at)
 
 
 def _moments(session: Session, case: Case) -> Iterator[Moment]:

@@ -7,6 +7,7 @@ import pytest
 
 from engine import clock
 from processes.cases.choices import Outcome, Status
+from processes.deadlines import case_deadlines
 from processes.residents import feedback, query_codes
 from tests.processes.factories import OTHER_GRID
 from tests.web import town
@@ -107,6 +108,15 @@ def test_registering_gives_a_code_that_is_shown_once(browse, session):
     assert "query-code" not in worker.get(receipt).text
     worker.post(receipt)
     assert "query-code" in worker.get(receipt).text
+
+
+def test_the_receipt_explains_the_limits_that_run_with_their_calendar(browse, session, case):
+    case_deadlines.open_statutory(session, case.id, "xf.close")
+    session.flush()
+    page = browse("center").get(f"/cases/{case.id}/receipt").text
+    assert "期限:信访事项办结" in page
+    assert "开始的当日不计(参照《民法典》第二百零一条)" in page
+    assert "<caption>" in page
 
 
 def test_outsiders_give_no_codes_and_answer_nothing(browse, session, cast, case):

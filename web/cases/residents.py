@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
+from processes.casework import explained_deadlines
 from processes.errors import ProcessError
 from processes.residents import feedback, progress, query_codes
 from web import errors
@@ -41,12 +42,15 @@ def answer_voice(case_id: int, voice_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_FEEDBACK)
 def receipt(case_id: int) -> ResponseReturnValue:
     """The receipt to hand over; the code is on it the first time alone."""
+    rows = progress.list_deadlines(g.db, g.case)
+    explained = explained_deadlines.explain_all(g.db, rows)
     return render_template(
         "cases/receipt.html",
         case=g.case,
         code=_code(),
         given_at=query_codes.given_at(g.db, g.case),
         progress=progress.describe(g.db, g.case),
+        explained=[each.for_parties for each in explained.values()],
         grid=display_names.resolve_places(g.db, [g.case.grid])[g.case.grid],
         address=url_for("residents.form", _external=True),
     )

@@ -16,6 +16,7 @@ def acceptance_notice() -> PageLayout:
     )
     sheet.body("信访事项编号(案码):{{ 案件.案码 }},可凭此编号查询办理进度。")
     sheet.body("办理期限:{{ 本件.期限|横线 }}")
+    sheet.body("{% if 本件.期限说明 %}期限这样计算:{{ 本件.期限说明 }}{% endif %}")
     sheet.said("本件.备注")
     return _closed(sheet)
 

@@ -6,6 +6,7 @@ import pytest
 
 from processes import documents
 from processes.cases.models import Party
+from processes.deadlines import case_deadlines, extensions
 from processes.documents.errors import NoSuchKind, UnknownField
 from tests.processes import factories
 from tests.processes.documents.papers import read, text
@@ -72,6 +73,22 @@ def test_the_letter_says_what_was_decided(session, case, cast, at):
     assert "须作司法鉴定" in said
     assert "延长30日,延长至2026年11月2日" in said
     assert said.rstrip().endswith("2026年9月28日")
+
+
+def test_the_notice_of_acceptance_explains_its_limit_without_the_papers_of_the_file(
+    session, case, cast, at
+):
+    with at(8, 4):
+        before = documents.issue(session, case.id, "acceptance_notice", by=cast["center"])
+        assert "期限这样计算" not in read(session, before)
+        row = case_deadlines.open_statutory(session, case.id, "xf.close")
+        extensions.request(session, row, 30, reason="内部的理由", by=cast["center"])
+        said = read(
+            session, documents.issue(session, case.id, "acceptance_notice", by=cast["center"])
+        )
+    assert "期限这样计算:依据:信访事项办结:60日,依《信访工作条例》" in said
+    assert "第一天是8月5日(星期三)" in said
+    assert "内部的理由" not in said
 
 
 def test_what_is_not_known_is_a_blank_to_write_on(session, case, cast):
