@@ -69,7 +69,7 @@ class _Names:
         for each in self._held:
             began = each.since_on is None or each.since_on <= on
             if each.person_id == by and began and (each.until_on is None or each.until_on >= on):
-                return f"{self._offices[f'{each.role}@{each.at}']}{self._names[str(by)]}"
+                return f"{self._offices[f'{each.role}@{each.at}']} {self._names[str(by)]}"
         return self._names[str(by)]
 
 

@@ -38,7 +38,8 @@ class DeadlineDetails:
     """A deadline with its rule, what happened to it, and what the visitor may do about it."""
 
     deadline: CaseDeadline
-    explanation: Explanation
+    #: Of a deadline that is over, its own page tells.
+    explanation: Explanation | None
     limit: Limit
     due: words.RemainingTime | None
     is_open: bool
@@ -59,8 +60,9 @@ def read(case: Case) -> dict[str, Any]:
     may = permissions.may(g.db, Permission.DEADLINE_MANAGE, g.visitor.person, case)
     rows = case_deadlines.list_for_case(g.db, case.id)
     left = time_left.of_deadlines(rows)
-    explained = explained_deadlines.explain_all(g.db, rows)
-    told = [_details(row, explained[row.id], left.get(row.id), may) for row in rows]
+    running = [row for row in rows if row.status in case_deadlines.OPEN]
+    explained = explained_deadlines.explain_all(g.db, running)
+    told = [_details(row, explained.get(row.id), left.get(row.id), may) for row in rows]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.deadline.responsible for one in told if one.deadline.responsible} - {PARTIES}
@@ -82,7 +84,10 @@ def read(case: Case) -> dict[str, Any]:
 
 
 def _details(
-    row: CaseDeadline, explanation: Explanation, left_words: words.RemainingTime | None, may: bool
+    row: CaseDeadline,
+    explanation: Explanation | None,
+    left_words: words.RemainingTime | None,
+    may: bool,
 ) -> DeadlineDetails:
     limit = limits.find_version(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"

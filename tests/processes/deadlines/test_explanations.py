@@ -22,7 +22,7 @@ def told(explanation):
 
 def by_rule(key, start, turns=(), variant=None, **given):
     limit = limits.find(key, start.date(), variant)
-    found = due_dates.of_limit(limit, start, turns, **given)
+    found = due_dates.compute_by_rule(limit, start, turns, **given)
     return told(explanations.of_rule(limit, found, turns))
 
 
@@ -142,10 +142,8 @@ def test_approved_names_the_approver_the_day_and_what_is_still_missing(session, 
 
 def _who(session, person):
     group = next(each for each in person.groups if each.startswith("center@"))
-    return (
-        display_names.resolve(session, [group])[group]
-        + display_names.people(session, [person.id])[person.id]
-    )
+    office = display_names.resolve(session, [group])[group]
+    return f"{office} {display_names.people(session, [person.id])[person.id]}"
 
 
 def test_a_pause_names_its_article_and_moves_the_end(session, case, cast, at):
@@ -216,14 +214,14 @@ def test_a_promised_date_that_is_not_reckoned_any_more_stays_and_is_said(session
 def test_a_clock_of_before_a_change_of_the_calendar_is_told_by_its_own_calendar(session, case, at):
     with at(9, 24):
         found = due_dates.compute("department.resolve", clock.now())
-        row = case_deadlines.start_clock(session, case, found, Kind.PROCESS)
+        row = case_deadlines.begin(session, case, found, Kind.PROCESS)
         session.flush()
     assert explanations.explain(session, row).due == found.due
 
 
 def test_the_calendar_of_years_shows_the_months_at_its_ends_and_those_struck_out():
     limit = limits.find("td.claim", date(2026, 2, 3))
-    found = due_dates.of_limit(limit, local(2, 3))
+    found = due_dates.compute_by_rule(limit, local(2, 3))
     shown = explanations.of_rule(limit, found)
     assert [(each.year, each.month) for each in shown.months] == [(2026, 2), (2028, 2)]
     assert shown.is_abridged
@@ -235,7 +233,7 @@ def test_the_calendar_of_years_shows_the_months_at_its_ends_and_those_struck_out
 def test_the_json_says_the_same(turns):
     limit = limits.find("department.resolve", date(2026, 5, 6))
     turns = (Pause(local(5, 8), local(5, 14), "鉴定"), *turns)
-    found = explanations.of_rule(limit, due_dates.of_limit(limit, local(5, 6), turns), turns)
+    found = explanations.of_rule(limit, due_dates.compute_by_rule(limit, local(5, 6), turns), turns)
     said = found.as_json()
     assert said["due"] == found.due.isoformat()
     assert [each["on"] for each in said["days"] if each["is_struck"]] == [
