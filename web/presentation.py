@@ -1,5 +1,6 @@
 """What every template can call: assets, navigation, words, local times."""
 
+import json
 from typing import Any
 
 from flask import Flask, g
@@ -7,10 +8,12 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from engine.models import UserTask
 from processes.cases.models import Case
 from processes.casework import redaction
 from processes.casework.redaction import RedactedText
 from processes.privacy import masking
+from processes.whistles import task_subjects
 from web import navigation, words
 from web.assets import asset
 
@@ -38,6 +41,7 @@ def register(app: Flask) -> None:
         outward_name=masking.party,
         event_name=event_name,
         summary=summary,
+        task_title=task_title,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_visitor)
@@ -56,6 +60,19 @@ def event_name(case: Case) -> str:
 def summary(case: Case) -> str:
     """What the case is about, masked in the same way."""
     return _told(case).summary
+
+
+def task_title(task: UserTask) -> str:
+    """The task's name, with what tells it from others of that name: 评价部门(区人社局)."""
+    if task.item is None:
+        return task.name or ""
+    known: dict[int, str] = g.setdefault("subjects", {})
+    if task.id not in known:
+        loaded = [each for each in g.db.identity_map.values() if isinstance(each, UserTask)]
+        asked = {each.id: json.loads(each.item) for each in (task, *loaded) if each.item}
+        subjects = task_subjects.describe(g.db, asked.values())
+        known |= dict(zip(asked, subjects, strict=True))
+    return f"{task.name or ''}({known[task.id]})" if known[task.id] else task.name or ""
 
 
 def _told(case: Case) -> RedactedText:

@@ -1,4 +1,4 @@
 """What follows in the tables from each step an instance takes.
 
-May use: cases, deadlines, mediation, notices.
+May use: cases, deadlines, mediation, notices, whistles.
 """

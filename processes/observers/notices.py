@@ -13,6 +13,7 @@ from engine.script import Context
 from processes import notices
 from processes.cases.models import Case
 from processes.notices import Urgency
+from processes.whistles import task_subjects
 
 #: A task of a group that is due sooner than this is told at once.
 SOON = timedelta(hours=4)
@@ -43,9 +44,10 @@ def _tell(context: Context, entry: Event, matter: str) -> None:
     if not is_own and not (is_soon and entry.details["groups"]):
         return
     number = context.instance.business_key
+    title = task_subjects.title(context.session, entry.name, entry.details.get("item"))
     told: dict[str, Any] = {
         "matter": matter,
-        "title": f"{number} {entry.name}",
+        "title": f"{number} {title}",
         "body": "时限很短,请立即办理。" if is_soon else "请及时办理。",
         "case_id": select(Case.id).where(Case.case_no == number).scalar_subquery(),
         "urgency": Urgency.URGENT if is_soon else Urgency.NORMAL,

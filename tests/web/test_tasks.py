@@ -13,6 +13,7 @@ from engine.models import Incident, Instance, TaskStatus, UserTask
 from engine.tokens.tasks import UserTask as UserTaskNode
 from processes.cases.choices import RiskColor
 from processes.diagrams import shipped
+from processes.organisation.places import Unit
 from processes.whistles import whistles
 from tests.engine.tokens import diagrams as d
 from tests.processes.walking import ANSWERS
@@ -29,6 +30,16 @@ def test_a_grid_worker_sees_the_tasks_of_the_grid(browse, task):
     assert "楼上卫生间漏水" in text
     assert "还剩1小时" in text
     assert "待领取" in text
+
+
+def test_tasks_of_one_name_say_for_which_department(browse, session, task):
+    row = session.scalars(select(UserTask).where(UserTask.status == TaskStatus.OPEN)).first()
+    row.name, row.item = "评价部门", '"dept-renshe"'
+    session.flush()
+    told = f"评价部门({session.get(Unit, 'dept-renshe').name})"
+    worker = browse("grid_worker")
+    assert told in worker.get("/tasks/").text
+    assert f"<h1>{told}</h1>" in worker.get(f"/tasks/{row.id}").text
 
 
 def test_others_do_not_see_them(browse, task):

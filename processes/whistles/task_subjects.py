@@ -1,0 +1,45 @@
+"""What tells tasks of one name apart: the department, or the measure, each of them is about.
+
+A step that is done once for each department has as many tasks as departments, all of one name.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from processes.cases import display_names
+from processes.whistles.quality_models import Measure
+
+
+def describe(session: Session, items: Iterable[Any]) -> list[str]:
+    """For each item of a step that is repeated, what it is; empty for what tells nothing."""
+    items = list(items)
+    units = display_names.resolve_places(session, filter(None, map(_unit, items)))
+    wanted = [each for each in map(_measure, items) if each is not None]
+    rows = session.execute(select(Measure.id, Measure.words).where(Measure.id.in_(wanted)))
+    measures = {row.id: row.words for row in rows} if wanted else {}
+    return [_told(units.get(_unit(each), ""), measures.get(_measure(each))) for each in items]
+
+
+def title(session: Session, name: str | None, item: Any) -> str:
+    """The task's name with what it is about: 评价部门(区人社局)."""
+    if item is None:
+        return name or ""
+    (subject,) = describe(session, [item])
+    return f"{name or ''}({subject})" if subject else name or ""
+
+
+def _unit(item: Any) -> str:
+    found = item.get("unit") if isinstance(item, dict) else item
+    return found if isinstance(found, str) else ""
+
+
+def _measure(item: Any) -> int | None:
+    found = item.get("id") if isinstance(item, dict) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _told(unit: str, measure: str | None) -> str:
+    return ":".join(filter(None, [unit, measure]))

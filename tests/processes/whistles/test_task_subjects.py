@@ -1,0 +1,28 @@
+"""What tells tasks of one name apart."""
+
+from processes.organisation.places import Unit
+from processes.whistles import measures, task_subjects, whistles
+from processes.whistles.measures import NewMeasure
+from tests.processes import factories
+
+
+def test_a_department_and_a_measure_are_told_by_their_words(session, case, cast, at):
+    with at(3, 4):
+        whistle = whistles.blow(
+            session,
+            case.id,
+            kind="regular",
+            units=list(factories.UNITS),
+            lead="dept-renshe",
+            reason="需会商",
+        )
+        whistles.meet(session, whistle.id, "分工")
+        on = case.registered_at.date()
+        measures.plan(session, whistle, [NewMeasure("现场勘查", "dept-renshe", on)])
+    (measure,) = measures.list_for_whistle(session, whistle.id)
+    name = session.get(Unit, "dept-renshe").name
+    items = ["dept-renshe", {"id": measure.id, "unit": "dept-renshe"}, 7, None, {"unit": 3}, "x"]
+    assert task_subjects.describe(session, items) == [name, f"{name}:现场勘查", "", "", "", ""]
+    assert task_subjects.title(session, "评价部门", "dept-renshe") == f"评价部门({name})"
+    assert task_subjects.title(session, "评价部门", None) == "评价部门"
+    assert task_subjects.title(session, "评价部门", "x") == "评价部门"
