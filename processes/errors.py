@@ -392,7 +392,7 @@ class AlreadyOnPlatform(ProcessError):
 
 
 class AlreadyOnPlatformElsewhere(AlreadyOnPlatform):
-    """e平台编号“{number}”已经由其他单位登记,不必重复录入;需要核对的,请联系区社会治理中心。"""
+    """e平台编号“{number}”已经由其他单位登记,不必重复录入;需要核对的,请联系本区的中心。"""
 
 
 class NoSuchChannel(ProcessError):

@@ -12,6 +12,7 @@ from engine.models import UserTask
 from processes.cases.models import Case
 from processes.casework import redaction
 from processes.casework.redaction import RedactedText
+from processes.organisation import centre_names
 from processes.privacy import masking
 from processes.whistles import task_subjects
 from web import navigation, words
@@ -22,6 +23,8 @@ def register(app: Flask) -> None:
     """Fill the templates' names and filters."""
     app.jinja_env.globals.update(
         asset=asset,
+        centre=centre_names.centre,
+        district_centre=centre_names.district_centre,
         csrf_field=csrf_field,
         get_locale=get_locale,
         navigation=navigation.header,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from processes.cases.models import Case
 from processes.organisation import places as organisation_places
+from processes.organisation.centre_names import centre
 from processes.organisation.people import Person
 from processes.organisation.places import MediationOrganisation, Place, Unit
 from processes.organisation.roles import Role
@@ -63,12 +64,13 @@ def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 
 def _office(role: str) -> str:
+    if role == Role.DISTRICT_CENTER:
+        return centre()
     return _AFTER_A_PLACE.get(role) or (Role(role).words if role in set(Role) else role)
 
 
-#: What would say the place's own kind again: 张湾区区社会治理中心, 花果街道乡镇街道中心.
+#: What would say the place's own kind again: 花果街道乡镇街道中心.
 _AFTER_A_PLACE: dict[str, str] = {
-    Role.DISTRICT_CENTER: "社会治理中心",
     Role.CENTER: "中心",
     Role.LIAISON: "联络员",
 }

@@ -45,7 +45,7 @@ _CHANGES = {
     Change.ENTERED_TIER: ("案件进入“{tier}”", Tone.BRAND),
     Change.ESCALATED: ("案件由“{before}”升级到“{tier}”", Tone.WARN),
     Change.RETURNED: ("案件由“{before}”退回到“{tier}”", Tone.WARN),
-    Change.REFERRED: ("多次退回,交区社会治理中心裁定", Tone.WARN),
+    Change.REFERRED: ("多次退回,交本区的中心裁定", Tone.WARN),
     Change.CONTACTED: ("首次联系了当事人", Tone.PLAIN),
     Change.WHISTLED: ("吹哨,请有关部门报到", Tone.BRAND),
     Change.CONCLUDED: ("案件办结,结局为“{outcome}”", Tone.OK),

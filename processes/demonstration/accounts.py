@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine import settings
 from processes.demonstration.places import DISTRICT
 from processes.organisation import people
+from processes.organisation.centre_names import centre, district_centre
 from processes.organisation.people import Account
 from processes.organisation.roles import Role
 
@@ -25,8 +26,8 @@ HOLDERS = (
     ("wanggeyuan", Role.GRID_WORKER, f"{_VILLAGE}-01-01", "花园村第1大网格第1小网格 网格员"),
     ("wanggezhang", Role.GRID_HEAD, _VILLAGE, "花园村 网格长"),
     ("tiaojieyuan", Role.MEDIATOR, f"org-{_VILLAGE}", "花园村 人民调解员"),
-    ("jiedao", Role.CENTER, f"{DISTRICT}001", "花果街道 社会治理中心"),
-    ("quzhongxin", Role.DISTRICT_CENTER, DISTRICT, "区社会治理中心"),
+    ("jiedao", Role.CENTER, f"{DISTRICT}001", f"花果街道 {centre()}"),
+    ("quzhongxin", Role.DISTRICT_CENTER, DISTRICT, district_centre()),
     ("renshe", Role.LIAISON, "dept-renshe", "区人社局 联络员"),
     ("zhujian", Role.LIAISON, "dept-zhujian", "区住建局 联络员"),
     ("gongan", Role.LIAISON, "dept-gongan", "公安分局 联络员"),

@@ -11,6 +11,7 @@ from engine.identity import Person
 from engine.models import TaskStatus, UserTask
 from processes.demonstration.places import DISTRICT
 from processes.organisation import people
+from processes.organisation.centre_names import district_centre
 from processes.organisation.roles import Role
 from processes.rosters import days, drafting, reception
 from processes.rosters.models import Roster
@@ -71,7 +72,7 @@ def _receive(session: Session, roster: Roster, by: Person) -> None:
             visitor=f"示例来访人{number}",
             summary=summary,
             people_count=number,
-            handler="区社会治理中心",
+            handler=district_centre(),
             form_key=f"demonstration-{number}",
             by=by,
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from processes.demonstration.bodies import known
 from processes.demonstration.places import DISTRICT
+from processes.organisation.centre_names import centre, district_centre
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import PlaceKind, Studio
 from processes.organisation.roles import Role
@@ -106,7 +107,7 @@ def _posts(places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]) -> 
     for street in places[PlaceKind.STREET]:
         yield Post(Role.CENTER, street, STREET_SECRETARY, "主持乡镇(街道)全面工作")
         for _ in range(CENTER_STAFF - 1):
-            yield Post(Role.CENTER, street, "社会治理中心工作人员", "接访登记与调度")
+            yield Post(Role.CENTER, street, f"{centre()}工作人员", "接访登记与调度")
     for department in bodies["departments"]:
         for _ in range(LIAISONS):
             yield Post(Role.LIAISON, department, "联络员")
@@ -118,7 +119,7 @@ def _district() -> Iterator[Post]:
         for index in range(1, number + 1):
             yield Post(Role.LEADER, DISTRICT, f"{body}领导", f"示例分工{index}", body)
     for _ in range(DISTRICT_STAFF):
-        yield Post(Role.DISTRICT_CENTER, DISTRICT, "区社会治理中心工作人员")
+        yield Post(Role.DISTRICT_CENTER, DISTRICT, f"{district_centre()}工作人员")
     for _ in range(SUPERVISORS):
         yield Post(Role.POLITICAL_LEGAL, DISTRICT, "政法委督办人员")
     for role in (Role.ANALYST, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR):

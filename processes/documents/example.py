@@ -3,6 +3,7 @@
 from typing import Any
 
 from processes.documents import filling, kinds
+from processes.organisation.centre_names import centre
 
 _PERSON = {
     "性别": "女",
@@ -132,7 +133,7 @@ def facts(kind: str) -> dict[str, Any]:
         "日期": "2026年3月6日",
         "出具人": "示例承办人",
         "区": "张湾区",
-        "机关": "花果街道社会治理中心",
+        "机关": f"花果街道{centre()}",
         **{kinds.FIELDS[key]: f"示例{kinds.FIELDS[key]}" for key in form.fields if key != "rows"},
     }
     return filling.shaped({**_GIVEN, "本件": own})

@@ -25,6 +25,7 @@ from processes.fields import Teller
 from processes.mediation import sessions, settlements
 from processes.mediation.choices import Attendee
 from processes.organisation import places
+from processes.organisation.centre_names import centre
 from processes.organisation.places import MediationOrganisation
 from processes.privacy import identity_numbers, masking
 from processes.sponsorship import teams
@@ -376,7 +377,7 @@ def _committee(session: Session, case: Case) -> str:
 
 
 def _centre(session: Session, case: Case) -> str:
-    return f"{place_name(session, case.street)}社会治理中心"
+    return f"{place_name(session, case.street)}{centre()}"
 
 
 def _numbered(rows: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from processes.deadlines import case_deadlines, explanations
 from processes.documents import facts, kinds
 from processes.documents.facts import Facts, day, plain
 from processes.documents.models import Document
+from processes.organisation.centre_names import centre
 
 PERSON = (
     "序号",
@@ -42,6 +43,7 @@ SHAPE: dict[str, Any] = {
             "区",
             "机关",
             "期限说明",
+            "中心",
             *(f for f in kinds.FIELDS.values() if f not in {"名单", "机关"}),
         ],
         "",
@@ -125,13 +127,14 @@ def _own(session: Session, document: Document, found: Facts) -> dict[str, str]:
     named = {kinds.FIELDS[key]: value for key, value in said if key in kinds.FIELDS}
     place = facts.place_name(session, document.district)
     return {
-        "机关": found.organ or f"{place}社会治理中心",
+        "机关": found.organ or f"{place}{centre()}",
         **named,
         "文号": document.number or "",
         "名称": kinds.get(document.kind).name,
         "日期": day(document.issued_at),
         "出具人": facts.person_name(session, document.issued_by),
         "区": place,
+        "中心": f"{place}{centre()}",
         "期限说明": _explained(session, document),
     }
 

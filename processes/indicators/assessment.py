@@ -19,6 +19,7 @@ from processes.cases import changes
 from processes.deadlines.models import Card, Colour
 from processes.errors import MissingField, PointsOutOfRange, WrongChoice
 from processes.organisation import directory, places
+from processes.organisation.centre_names import centre
 from processes.organisation.places import Unit, UnitKind
 from processes.rosters import alarms
 from processes.rosters.models import RosterAlarm
@@ -195,7 +196,7 @@ def _centre(
     red = session.scalar(sounded) or 0
     counted = [each for each in wanted if each.source is ScoreSource.RED_CARDS]
     points = {each.id: _points(each, district, {}, red, None) for each in counted}
-    name = f"{places.place(session, district).name}社会治理中心"
+    name = f"{places.place(session, district).name}{centre()}"
     return Row(district, name, dict.fromkeys((each.id for each in wanted), None) | points)
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from processes.organisation.centre_names import district_centre
+
 
 class Role(StrEnum):
     """What a person may be at a place, in a unit or in a mediation organisation."""
@@ -22,7 +24,7 @@ class Role(StrEnum):
     @property
     def words(self) -> str:
         """The role's name."""
-        return _WORDS[self]
+        return district_centre() if self is Role.DISTRICT_CENTER else _WORDS[self]
 
 
 _WORDS = {
@@ -30,7 +32,6 @@ _WORDS = {
     Role.GRID_HEAD: "网格长",
     Role.MEDIATOR: "人民调解员",
     Role.CENTER: "乡镇街道中心",
-    Role.DISTRICT_CENTER: "区社会治理中心",
     Role.LIAISON: "部门联络员",
     Role.LEADER: "包案领导",
     Role.POLITICAL_LEGAL: "政法委督办",

@@ -22,6 +22,7 @@ from processes.errors import (
     RosterOver,
 )
 from processes.organisation import people
+from processes.organisation.centre_names import centre
 from processes.organisation.places import within
 from processes.rosters import drafting
 from processes.rosters.models import Roster, RosterEntry, RosterPublication, State
@@ -242,7 +243,7 @@ def _print(session: Session, row: Roster, edition: RosterPublication, by: Person
         district=row.district,
         about=f"roster:{row.id}:{edition.edition}",
         held_at=row.reception_on,
-        place="各级社会治理中心信访接待室",
+        place=f"各级{centre()}信访接待室",
         remark=edition.note,
         rows=[
             {

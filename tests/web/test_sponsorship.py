@@ -186,7 +186,7 @@ def test_a_list_not_out_by_noon_is_a_red_card_of_the_centre(session, cast):
     with clock.at(sunday):
         assert alarms.raise_alarm(session, roster.id, Alarm.UNPUBLISHED)
     _, rows = assessment.list_scores(session, factories.DISTRICT, "2026Q1")
-    assert (rows[-1].name, rows[-1].total) == ("张湾区社会治理中心", 15)
+    assert (rows[-1].name, rows[-1].total) == ("张湾区综治中心", 15)
     assert {row.total for row in rows[:-1]} == {20}
     _, later = assessment.list_scores(session, factories.DISTRICT, "2026Q2")
     assert later[-1].total == 20

@@ -31,7 +31,7 @@ def responsibility_sheet() -> PageLayout:
         ],
     )
     sheet.signatures("牵头领导")
-    sheet.sealed("{{ 本件.区 }}社会治理中心")
+    sheet.sealed("{{ 本件.中心 }}")
     return sheet
 
 
@@ -54,7 +54,7 @@ def resolution_plan() -> PageLayout:
         "拟定人:{{ 方案.拟定人|横线 }}  审批人:{{ 方案.批准人|横线 }}  审批时间:{{ 方案.批准时间|横线 }}"
     )
     sheet.signatures("牵头领导")
-    sheet.sealed("{{ 本件.区 }}社会治理中心")
+    sheet.sealed("{{ 本件.中心 }}")
     return sheet
 
 
@@ -166,5 +166,5 @@ def closure_form() -> PageLayout:
             [("备  注", 2), ("{{ 本件.备注 }}", 6)],
         ],
     )
-    sheet.sealed("{{ 本件.区 }}社会治理中心")
+    sheet.sealed("{{ 本件.中心 }}")
     return sheet

@@ -11,7 +11,7 @@ DISTRICT, STREET = "420303", "420303001"
 @pytest.mark.parametrize(
     ("group", "words"),
     [
-        (f"district_center@{DISTRICT}", "张湾区社会治理中心"),
+        (f"district_center@{DISTRICT}", "张湾区综治中心"),
         (f"center@{STREET}", "花果街道中心"),
         (f"political_legal@{DISTRICT}", "张湾区政法委督办"),
     ],
