@@ -91,7 +91,8 @@ def _serving(case: Case) -> Select[str]:
     serving = select(MediationOrganisation.code).where(near, until.is_(None) | (until >= today))
     if case.mediation_kind in (MediationKind.PROFESSIONAL, MediationKind.LAWYER):
         return serving.where(MediationOrganisation.kind == OrganisationKind.TRADE)
-    return serving
+    # Commercial mediation is for traders, by its own ordinance, and may cost a fee.
+    return serving.where(MediationOrganisation.kind != OrganisationKind.COMMERCIAL)
 
 
 def _holds(case: Case, role: Role) -> ColumnElement[bool]:

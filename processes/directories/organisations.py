@@ -51,6 +51,9 @@ def _mediation(session: Session, _by: Person) -> Gaps:
         "行业性调解组织": _count(
             session, MediationOrganisation, kind == OrganisationKind.TRADE, is_open
         ),
+        "商事调解组织": _count(
+            session, MediationOrganisation, kind == OrganisationKind.COMMERCIAL, is_open
+        ),
         "调解员": _count(
             session, Appointment, Appointment.role == Role.MEDIATOR, people.is_current()
         ),
@@ -82,7 +85,7 @@ ORGANISATIONS = registers.declare(
         key="mediation-organisations",
         title="调解组织",
         one="调解组织",
-        note="人民调解组织与行业性调解组织分开计数。",
+        note="人民调解组织、行业性调解组织、商事调解组织(商事调解条例,2026-05-01起施行)分开计数。",
         section=Section.ROSTER,
         model=MediationOrganisation,
         fields=(

@@ -107,15 +107,19 @@ class CoordinationUnit(Base):
 
 
 class OrganisationKind(StrEnum):
-    """People's mediation organisations and trade ones are counted apart (118 and 12)."""
+    """People's mediation organisations and trade ones are counted apart (118 and 12).
+
+    Commercial ones are a kind of their own since 商事调解条例 (in force 2026-05-01).
+    """
 
     PEOPLE = "people"
     TRADE = "trade"
+    COMMERCIAL = "commercial"
 
     @property
     def words(self) -> str:
         """The kind's name."""
-        return {OrganisationKind.PEOPLE: "人民调解", OrganisationKind.TRADE: "行业性"}[self]
+        return {"people": "人民调解", "trade": "行业性", "commercial": "商事调解"}[self.value]
 
 
 class MediationOrganisation(Base):

@@ -81,19 +81,29 @@ def test_another_street_keeps_no_mediators_of_this_one(session, cast):
         add(session, other, "示例某人")
 
 
-def test_organisations_of_people_and_of_trades_are_counted_apart(session, cast):
+def test_organisations_of_people_of_trades_and_of_commerce_are_counted_apart(session, cast):
     typed = {"name": ["示例物业调委会"], "kind": ["trade"], "place": [DISTRICT]}
     made = entries.create(session, ORGANISATIONS, typed, cast["district_center"])
     assert made.code.startswith("org-")
+    traders = {"name": ["示例商事调解中心"], "kind": ["commercial"], "place": [DISTRICT]}
+    entries.create(session, ORGANISATIONS, traders, cast["district_center"])
     figures = {
         each.label: each.value for each in ORGANISATIONS.gaps(session, cast["center"]).figures
     }
     assert figures == {
         "人民调解组织": "1",
         "行业性调解组织": "1",
+        "商事调解组织": "1",
         "调解员": "1",
         "个人品牌工作室": "0",
     }
+
+
+def test_commercial_mediators_are_not_offered_for_peoples_mediation(session, cast, case):
+    traders = {"name": ["示例商事调解中心"], "kind": ["commercial"], "place": [DISTRICT]}
+    made = entries.create(session, ORGANISATIONS, traders, cast["district_center"])
+    factories.appoint(session, "商事", Role.MEDIATOR, made.code)
+    assert offered(session, case) == ["演示mediator"]
 
 
 def test_a_unit_may_sit_in_several_groups_and_the_number_wanted_is_a_setting(
