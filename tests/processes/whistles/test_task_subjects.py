@@ -1,5 +1,7 @@
 """What tells tasks of one name apart."""
 
+from datetime import date
+
 from processes.organisation.places import Unit
 from processes.whistles import measures, task_subjects, whistles
 from processes.whistles.measures import NewMeasure
@@ -17,7 +19,7 @@ def test_a_department_and_a_measure_are_told_by_their_words(session, case, cast,
             reason="需会商",
         )
         whistles.meet(session, whistle.id, "分工")
-        on = case.registered_at.date()
+        on = date(2026, 3, 6)
         measures.plan(session, whistle, [NewMeasure("现场勘查", "dept-renshe", on)])
     (measure,) = measures.list_for_whistle(session, whistle.id)
     name = session.get(Unit, "dept-renshe").name
