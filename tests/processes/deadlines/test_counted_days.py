@@ -31,7 +31,7 @@ RULES = {
 
 def days_of(key, start, turns=(), variant=None):
     limit = limits.find(key, start.date(), variant)
-    found = due_dates.of_limit(limit, start, turns)
+    found = due_dates.compute_by_rule(limit, start, turns)
     return found, counted_days.list_days(limit, found, turns)
 
 
@@ -44,7 +44,7 @@ def test_the_days_not_struck_out_are_as_many_as_the_limit_has(data, unit, moment
     limit = data.draw(st.sampled_from(RULES[unit]))
     start, turns, more = moment.replace(tzinfo=clock.zone()), [], 0
     for _ in range(data.draw(st.integers(0, 3))):
-        found = due_dates.of_limit(limit, start, turns)
+        found = due_dates.compute_by_rule(limit, start, turns)
         since = max([start, *(turn.until for turn in turns if isinstance(turn, Pause))])
         assume(since < found.due)
         if data.draw(st.booleans()):
@@ -57,7 +57,7 @@ def test_the_days_not_struck_out_are_as_many_as_the_limit_has(data, unit, moment
             turns.append(
                 Pause(*(each.replace(tzinfo=clock.zone()) for each in (stops, goes_on)), "鉴定")
             )
-    found = due_dates.of_limit(limit, start, turns)
+    found = due_dates.compute_by_rule(limit, start, turns)
     days = counted_days.list_days(limit, found, turns)
     assert sum(each.is_counted for each in days) == limit.amount + more
     counted = [each.on for each in days if each.is_counted]

@@ -134,7 +134,7 @@ def test_approved_names_the_approver_the_day_and_what_is_still_missing(session, 
     )
     assert waiting == f"{approved};告知书还没有送达,暂不计入。"
     with at(9, 2, 10):
-        extensions.notified(session, granted, by=center)
+        extensions.record_notice_served(session, granted, by=center)
     said = told(explanations.explain(session, row))
     assert said["longer"] == f"{approved};告知书9月2日(星期三)10:00送达,自此计入。"
     assert said["end"].startswith("数满90日(含延长)是11月2日(星期一)。")

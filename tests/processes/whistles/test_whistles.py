@@ -88,7 +88,7 @@ def test_a_whistle_ends_with_the_tier_that_blew_it_and_an_emergency_with_the_cas
 
 def awaited(session, case, whistle, unit="dept-sifa"):
     """The limit to come that this department has at this whistle."""
-    return case_deadlines.start_clock(
+    return case_deadlines.begin(
         session,
         case,
         due_dates.compute(whistles.ARRIVAL, whistle.blown_at, whistle.kind),
