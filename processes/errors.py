@@ -232,7 +232,7 @@ class EvidenceRequired(ProcessError):
 
 
 class ExtensionNotYours(ProcessError):
-    """批准“{name}”延期不在您的职责范围内。"""
+    """批准“{name}”延期不在您的职责范围内,应由{who}批准。"""
 
 
 class ConsentRequired(ProcessError):

@@ -17,7 +17,7 @@ from processes.cases.models import Case
 from processes.notices import inbox
 from processes.organisation import people
 from processes.organisation.people import Account, Person
-from processes.organisation.roles import Role
+from processes.organisation.roles import SPEAKERS, Role
 
 #: 等保:30分钟无操作退出 (docs/domain.md 7).
 IDLE = timedelta(minutes=30)
@@ -41,15 +41,15 @@ class Visitor:
 
     @property
     def is_department(self) -> bool:
-        """Whether all they do is speak for a department."""
-        return self.roles <= {Role.LIAISON}
+        """Whether all they do is speak for a department, or approve."""
+        return self.roles <= SPEAKERS
 
     def sees_part(self, case: Case) -> bool:
         """Whether they see of the case only what concerns their own department (docs/domain.md 7).
 
         Whatever else they are elsewhere: it is the whistle alone that shows them this case.
         """
-        if Role.LIAISON not in self.roles:
+        if self.roles.isdisjoint(SPEAKERS):
             return False
         return not permissions.may(g.db, Permission.CASE_READ_WHOLE, self.person, case)
 

@@ -317,7 +317,7 @@ def _of(request: AdministrativeRequest | None) -> dict[str, int]:
 
 def _check_place(session: Session, role: Role, at: str) -> None:
     wrong = WrongPlace(role=role.words, at=at)
-    if role is Role.LIAISON:
+    if role in (Role.LIAISON, Role.UNIT_HEAD):
         found: object = session.get(Unit, at)
     elif role is Role.MEDIATOR:
         found = session.get(MediationOrganisation, at)

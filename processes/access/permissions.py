@@ -15,9 +15,11 @@ from sqlalchemy.sql import ColumnElement
 from engine.identity import Person
 from processes.cases.choices import Tier
 from processes.cases.models import Case
+from processes.deadlines import extensions
+from processes.deadlines.models import CaseDeadline
 from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.registration_scope import REGISTRARS
-from processes.organisation.roles import Role, places
+from processes.organisation.roles import APPROVERS, SPEAKERS, Role, places
 from processes.petitions.models import Petition
 from processes.petitions.timing import OFFICE
 from processes.whistles.models import Attendance, TeamMember
@@ -86,6 +88,7 @@ class Permission(StrEnum):
     EXPORT_CLEAR = "export.clear"
     DEADLINE_READ = "deadline.read"
     DEADLINE_MANAGE = "deadline.manage"
+    DEADLINE_EXTEND = "deadline.extend"
     DATE_CORRECT = "date.correct"
     LIMIT_READ = "limit.read"
     LIMIT_RELEASE = "limit.release"
@@ -153,6 +156,18 @@ def _is_petitioned(person: Person) -> ColumnElement[bool]:
     return exists().where(Petition.case_id == Case.id, has_it).correlate(Case)
 
 
+def _is_headed(person: Person) -> ColumnElement[bool]:
+    """They head the organ that has the petition (本机关、单位负责人)."""
+    headed = Petition.organ.in_(places(person.groups, Role.UNIT_HEAD))
+    return exists().where(Petition.case_id == Case.id, headed).correlate(Case)
+
+
+def _is_to_approve(person: Person) -> ColumnElement[bool]:
+    """A limit runs which the law lets their office lengthen."""
+    mine = extensions.is_mine_to_grant(person)
+    return exists().where(CaseDeadline.case_id == Case.id, mine)
+
+
 def _is_in_team(person: Person) -> ColumnElement[bool]:
     return exists().where(
         TeamMember.case_id == Case.id,
@@ -195,6 +210,8 @@ is_with_the_department = Predicate(
 is_whistled = _related(_is_whistled)
 is_in_team = _related(_is_in_team)
 is_petitioned = _related(_is_petitioned)
+is_headed = _related(_is_headed)
+is_to_approve = _related(_is_to_approve)
 is_a_petition = Predicate(
     lambda _session, _person, case: case.is_petition,
     lambda _person: Case.is_petition.is_(True),
@@ -225,13 +242,14 @@ _HANDLERS = [[in_the_grid], [in_the_street], [in_the_district], [is_the_owner]]
 
 #: Permissions on one case.
 PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
-    Permission.CASE_READ: [*_WHOLE, [is_whistled], [is_petitioned]],
-    # Through a whistle alone one sees what concerns the own department.
+    Permission.CASE_READ: [*_WHOLE, [is_whistled], [is_petitioned], [is_headed], [is_to_approve]],
+    # Through a whistle, or an office that only approves, one sees what concerns the own department.
     Permission.CASE_READ_WHOLE: _WHOLE,
     Permission.CASE_FEEDBACK: _HANDLERS,
-    Permission.DEADLINE_READ: _WHOLE,
-    # Which extensions are whose to grant, the rule of each deadline says besides.
+    Permission.DEADLINE_READ: [*_WHOLE, [is_to_approve]],
     Permission.DEADLINE_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
+    # Which extensions are whose to grant, the rule of each deadline says besides.
+    Permission.DEADLINE_EXTEND: [*_ABOVE, [is_the_owner], [is_in_team], [is_to_approve]],
     # Whoever entered a date does not put it right alone: the centre does.
     Permission.DATE_CORRECT: [[in_the_street], [in_the_district]],
     Permission.CASE_EXTEND: _ABOVE,
@@ -252,11 +270,12 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.WHISTLE_OVERSEE: _ABOVE,
     Permission.WHISTLE_RATE: [[in_the_street], [in_the_district]],
     Permission.PETITION_READ: [
-        [is_a_petition, *each] for each in ([in_the_grid], *_ABOVE, [is_in_team], [is_petitioned])
+        [is_a_petition, *each]
+        for each in ([in_the_grid], *_ABOVE, [is_in_team], [is_petitioned], [is_headed])
     ],
-    # The organ asks, and another grants (34条).
+    # The organ's officer asks, and its head grants (34条: 经本机关、单位负责人批准).
     Permission.PETITION_ASK: [[is_a_petition, is_petitioned]],
-    Permission.PETITION_EXTEND: [[is_a_petition, in_the_district], [is_a_petition, in_the_street]],
+    Permission.PETITION_EXTEND: [[is_a_petition, is_headed]],
     Permission.PETITION_HEAR: [[is_a_petition, in_the_district], [is_a_petition, is_petitioned]],
     # The list tells which papers there are; what stands in them identifies the parties.
     Permission.DOSSIER_READ: _WHOLE,
@@ -277,7 +296,15 @@ OPEN_TO: dict[Permission, HeldRole] = {
         frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
     ),
     Permission.PETITION_LIST: HeldRole(
-        frozenset({Role.CENTER, Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL, Role.LIAISON})
+        frozenset(
+            {
+                Role.CENTER,
+                Role.DISTRICT_CENTER,
+                Role.POLITICAL_LEGAL,
+                Role.LIAISON,
+                Role.UNIT_HEAD,
+            }
+        )
     ),
     Permission.CASE_REGISTER: HeldRole(REGISTRARS),
     Permission.CASE_INQUIRE: HeldRole(REGISTRARS),
@@ -293,7 +320,7 @@ OPEN_TO: dict[Permission, HeldRole] = {
     # Everybody has notices of their own.
     Permission.NOTICE_READ: HeldRole(frozenset(Role)),
     Permission.ORGANISATION_READ: HeldRole(frozenset(Role)),
-    Permission.STATISTICS_READ: HeldRole(_CASEWORK - {Role.MEDIATOR, Role.LIAISON}),
+    Permission.STATISTICS_READ: HeldRole(_CASEWORK - {Role.MEDIATOR} - SPEAKERS),
     Permission.PATROL_RECORD: HeldRole(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
     Permission.PATROL_READ: HeldRole(
         frozenset(
@@ -307,7 +334,7 @@ OPEN_TO: dict[Permission, HeldRole] = {
             }
         )
     ),
-    Permission.ROOM_BOOK: HeldRole(_CASEWORK),
+    Permission.ROOM_BOOK: HeldRole(_CASEWORK - APPROVERS),
     # Which registers, and which rows, each register says itself.
     Permission.REGISTER_READ: HeldRole(frozenset(Role)),
     Permission.MEDIATION_OVERSEE: HeldRole(

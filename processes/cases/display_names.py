@@ -73,6 +73,7 @@ def _office(role: str) -> str:
 _AFTER_A_PLACE: dict[str, str] = {
     Role.CENTER: "中心",
     Role.LIAISON: "联络员",
+    Role.UNIT_HEAD: "负责人",
 }
 
 

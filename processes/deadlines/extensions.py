@@ -5,9 +5,10 @@ a granted extension waits for its notice and counts from then on.
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine import clock
 from engine.identity import Person
@@ -37,7 +38,7 @@ from processes.errors import (
     TooLateToExtend,
 )
 from processes.events import DomainEvent
-from processes.organisation.roles import Role, places
+from processes.organisation.roles import APPROVERS, Role, places
 
 #: An extension was granted whose rule demands a notice to the parties: the deadline, the extension,
 #: the day it would last until, and who granted it. The subscriber draws up the notice and
@@ -70,6 +71,28 @@ def request(
 def require_possible(session: Session, row: CaseDeadline, amount: int, *, reason: str) -> None:
     """Raise what `request` would if somebody who may granted it now."""
     _allowed(session, row, amount, reason, None, None)
+
+
+def may_grant(row: CaseDeadline, extension: Extension, person: Person) -> bool:
+    """Whether the person holds an office the rule names, where this deadline is theirs."""
+    return any(_holds(row, Role(role), person) for role in extension.by)
+
+
+def is_mine_to_grant(person: Person) -> ColumnElement[bool]:
+    """The SQL half, of the offices a law names: such a deadline runs. A condition on `CaseDeadline`.
+
+    Which limits are whose is read in the rules this program ships.
+    """
+    theirs = [
+        and_(CaseDeadline.key.in_(_lengthened_by(role)), column.in_(places(person.groups, role)))
+        for role, column in _OFFICES.items()
+    ]
+    return and_(CaseDeadline.status.in_(case_deadlines.OPEN), or_(*theirs))
+
+
+def approvers(extension: Extension) -> str:
+    """Who may grant one, in words."""
+    return extension.office or "、".join(Role(role).words for role in extension.by)
 
 
 def record_notice_served(
@@ -207,8 +230,8 @@ def _allowed(
         raise ReasonRequired
     if limit.extension is None or amount < 1:
         raise ExtensionNotAllowed(name=row.name)
-    if by is not None and not any(places(by.groups, Role(role)) for role in limit.extension.by):
-        raise ExtensionNotYours(name=row.name)
+    if by is not None and not may_grant(row, limit.extension, by):
+        raise ExtensionNotYours(name=row.name, who=approvers(limit.extension))
     if limit.extension.consent and not (consent or "").strip():
         raise ConsentRequired(name=row.name)
     most = limit.extension.amount
@@ -247,6 +270,22 @@ def _granted(session: Session, row: CaseDeadline) -> int:
     return int(session.scalar(total) or 0)
 
 
+def _holds(row: CaseDeadline, role: Role, person: Person) -> bool:
+    """An office of the law's is held for its own limits; the others, where the case lies."""
+    held, column = places(person.groups, role), _OFFICES.get(role)
+    return bool(held) if column is None else getattr(row, column.key) in held
+
+
+def _lengthened_by(role: Role) -> list[str]:
+    rows = limits.shipped().rows
+    return [row.key for row in rows if row.extension and role in row.extension.by]
+
+
+#: Where they are held: the head's unit answers for the limit; the others approve for a district.
+_OFFICES: dict[Role, InstrumentedAttribute[Any]] = {
+    Role.UNIT_HEAD: CaseDeadline.responsible,
+    **dict.fromkeys(sorted(APPROVERS), CaseDeadline.district),
+}
 #: Those that count, and those that will once the notice is served.
 _STAND = (ExtensionStatus.PENDING, ExtensionStatus.COUNTS)
 

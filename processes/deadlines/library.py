@@ -10,7 +10,7 @@ from processes import data
 from processes.deadlines import rules_file
 from processes.deadlines.laws import LawVersion
 from processes.deadlines.rule_changes import may_follow
-from processes.deadlines.rules import Limit, reckoned
+from processes.deadlines.rules import Extension, Limit, reckoned
 
 #: The name of the table in the catalogue.
 TABLE = "limits"
@@ -150,11 +150,19 @@ def _adopted(row: Limit) -> Limit:
     if found.law is not None:
         return found
     known = [
-        each.law
+        each
         for each in shipped().versions(*row.column)
         if each.law and each.law.in_force_from <= row.in_force_from
     ]
-    return replace(row, law=max(known, key=lambda law: law.in_force_from, default=None))
+    if not known:
+        return row
+    laws = max(known, key=lambda each: each.law.in_force_from if each.law else date.min)
+    return replace(row, law=laws.law, extension=_by_the_law(row.extension, laws.extension))
+
+
+def _by_the_law(own: Extension | None, laws: Extension | None) -> Extension | None:
+    """What the district made stricter is approved by whom the law names, not by who was entered."""
+    return replace(own, by=laws.by, office=laws.office) if own and laws else own
 
 
 def _in_order(laws: Iterable[LawVersion]) -> Mapping[str, tuple[LawVersion, ...]]:

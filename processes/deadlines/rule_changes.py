@@ -105,9 +105,14 @@ def the_law(library: "Library", row: Limit) -> Limit | None:
 def _is_the_same(row: Limit, after: Limit) -> bool:
     """Whether a released row still counts the same, and for the same version of the law."""
     if row.law is None or after.law is None:
-        return reckoned(row) == reckoned(after)
+        return _approvers(row) == _approvers(after) and reckoned(row) == reckoned(after)
     same_law = row.law.id == after.law.id and row.in_force_until == after.in_force_until
-    return same_law and reckoned(row) == reckoned(after)
+    is_same = same_law and reckoned(row) == reckoned(after)
+    return is_same and _approvers(row) == _approvers(after)
+
+
+def _approvers(row: Limit) -> tuple[str, ...]:
+    return row.extension.by if row.extension else ()
 
 
 def _unreviewed(old: "Library", row: Limit) -> Iterator[str]:

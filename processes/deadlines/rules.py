@@ -59,7 +59,7 @@ class Extension:
     times: int | None = None
     #: The most one extension may be; None: as much as all together.
     each: int | None = None
-    #: Who approves by the words of the law; `by` are the roles that may here.
+    #: Who approves by the words of the law; `by` are the roles that stand for them here.
     office: str = ""
     article: str = ""
 
@@ -174,7 +174,8 @@ class Limit:
 
 def reckoned(limit: Limit) -> Limit:
     """The rule without the words nothing is reckoned by: equal for two rows that count alike."""
-    extension = limit.extension and replace(limit.extension, office="", article="")
+    # Who approves decides no date; of a law's rule it is the law's to say, not the release's.
+    extension = limit.extension and replace(limit.extension, by=(), office="", article="")
     return replace(
         limit,
         article="",

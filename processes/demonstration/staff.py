@@ -111,6 +111,7 @@ def _posts(places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]) -> 
     for department in bodies["departments"]:
         for _ in range(LIAISONS):
             yield Post(Role.LIAISON, department, "联络员")
+        yield Post(Role.UNIT_HEAD, department, "单位负责人")
     yield from _district()
 
 
@@ -122,6 +123,9 @@ def _district() -> Iterator[Post]:
         yield Post(Role.DISTRICT_CENTER, DISTRICT, f"{district_centre()}工作人员")
     for _ in range(SUPERVISORS):
         yield Post(Role.POLITICAL_LEGAL, DISTRICT, "政法委督办人员")
+    yield Post(Role.COURT_PRESIDENT, DISTRICT, "法院院长")
+    yield Post(Role.POLICE_SUPERIOR, DISTRICT, "上级公安机关审批人")
+    yield Post(Role.ARBITRATION_DIRECTOR, DISTRICT, "仲裁委员会主任")
     for role in (Role.ANALYST, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR):
         yield Post(role, DISTRICT)
 

@@ -58,7 +58,7 @@ PEOPLE = registers.declare(
 
 def _check(session: Session, row: Appointment) -> None:
     """A role is held where it can be held."""
-    if row.role is Role.LIAISON:
+    if row.role in (Role.LIAISON, Role.UNIT_HEAD):
         is_right, what = session.get(Unit, row.at) is not None, "单位"
     elif row.role is Role.MEDIATOR:
         is_right, what = session.get(MediationOrganisation, row.at) is not None, "调解组织"

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from processes import petitions
 from processes.cases.models import Case
 from processes.notices.telling import dismiss, notify, notify_group
 from processes.organisation.roles import Role, group
@@ -11,20 +12,21 @@ from processes.petitions.models import ExtensionRequest
 
 @extension_requests.extension_asked.subscribe
 def asked(session: Session, case: Case, request: ExtensionRequest) -> None:
-    """The centres hear of it: they may grant it."""
+    """The head of the organ hears of it: who else could grant it (34条)?"""
+    organ = petitions.get(session, case.id).organ or petitions.OFFICE
     notify_group(
         session,
-        groups=[group(Role.DISTRICT_CENTER, case.district), group(Role.CENTER, case.street)],
+        groups=[group(Role.UNIT_HEAD, organ)],
         matter=f"petition-extension:{request.id}",
         title="信访事项申请延期,请审批",
-        body=f"责任机关申请延长{request.amount}日。",
+        body=f"本单位承办的信访事项申请延长{request.amount}日。",
         case_id=case.id,
     )
 
 
 @extension_requests.extension_answered.subscribe
 def answered(session: Session, case_id: int, request: ExtensionRequest) -> None:
-    """Whoever asked hears the answer; the centres need not see to it any more."""
+    """Whoever asked hears the answer; the head need not see to it any more."""
     dismiss(session, f"petition-extension:{request.id}")
     notify(
         session,

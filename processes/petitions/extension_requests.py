@@ -1,4 +1,4 @@
-"""Thirty more days for a petition: its organ asks, the centre grants or refuses (34条).
+"""Thirty more days for a petition: its organ asks, the organ's head grants or refuses (34条).
 
 A request changes nothing. What is granted counts when the notice with its reason was served,
 and never more than the rule allows.

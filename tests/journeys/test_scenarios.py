@@ -343,9 +343,7 @@ def test_scenario_08_sixty_days_and_thirty_more_once_the_reason_was_told(on):
     ]
     assert granted.document_id == notice.id
     with clock.at(district.now):
-        extensions.record_notice_served(
-            district.session, granted, by=district.cast["district_center"]
-        )
+        extensions.record_notice_served(district.session, granted, by=district.cast["head"])
     assert (closes.nominal_on, closes.warning_on) == (date(2026, 11, 2), date(2026, 11, 2))
     assert district.task_due("PetitionOpinion") == moment(11, 3, 0)
     with pytest.raises(ExtensionTooLong, match="30日"):
@@ -363,11 +361,11 @@ def prolonged(district, row, days):
     """The organ's head grants more days; the parties are yet to be told why."""
     with pytest.raises(NoticeRequired, match="延期告知书"), clock.at(district.now):
         extensions.extend_in_step(
-            district.session, row, days, reason="情况复杂", by=district.cast["political_legal"]
+            district.session, row, days, reason="情况复杂", by=district.cast["head"]
         )
     with clock.at(district.now):
         return extensions.request(
-            district.session, row, days, reason="情况复杂", by=district.cast["political_legal"]
+            district.session, row, days, reason="情况复杂", by=district.cast["head"]
         )
 
 

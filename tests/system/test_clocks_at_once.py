@@ -1,4 +1,4 @@
-"""Two clicks on the same button of a clock: it stands still once, and is lengthened once."""
+"""Two clicks on the same button of a deadline: it stands still once, and is lengthened once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -23,12 +23,12 @@ def cast(committed):
         found = factories.cast(session)
         case = factories.case(session, found["grid_worker"])
         for key in ("xf.close", "xf.recheck.decide"):
-            case_deadlines.open_statutory(session, case.id, key, responsible="dept-xinfang")
+            case_deadlines.open_statutory(session, case.id, key, responsible="dept-renshe")
     return found
 
 
 def twice(key, act):
-    """Two transactions that both have read the clock before either acts; how many were refused."""
+    """Two transactions that both have read the deadline before either acts; how many were refused."""
     ready = Barrier(2)
 
     def one(_number):
@@ -53,7 +53,7 @@ def total(column):
 
 def test_thirty_days_more_are_granted_once(cast):
     def extend(session, row):
-        extensions.request(session, row, 30, reason="情况复杂", by=cast["district_center"])
+        extensions.request(session, row, 30, reason="情况复杂", by=cast["head"])
 
     assert twice("xf.close", extend) == 1
     assert total(DeadlineExtension.amount) == 30
@@ -61,14 +61,14 @@ def test_thirty_days_more_are_granted_once(cast):
 
 def test_a_served_notice_counts_once(cast):
     def granted(session, row):
-        return extensions.request(session, row, 30, reason="情况复杂", by=cast["district_center"])
+        return extensions.request(session, row, 30, reason="情况复杂", by=cast["head"])
 
     with clock.at(BEGINS), db.begin() as session:
         granted(session, session.scalars(select(CaseDeadline).filter_by(key="xf.close")).one())
 
     def serve(session, row):
         waiting = extensions.find_pending(session, row.id)
-        extensions.record_notice_served(session, waiting, by=cast["district_center"])
+        extensions.record_notice_served(session, waiting, by=cast["head"])
 
     assert twice("xf.close", serve) == 1
     assert total(CaseDeadline.extended_by) == 30

@@ -3,15 +3,18 @@
 Written by hand, and compared with `processes.access.permissions`, with what each view wears, and with
 what each office is answered. Names are those of the cast (tests/processes/factories.py): `liaison` is
 of the department that was whistled or has the petition, `zhujian` of the one that mediates, `gongan`
-and `sifa` of none that is concerned; `leader` is in the team, `other_leader` is not; `outsider` is a
+and `sifa` of none that is concerned; `head` heads the unit of `liaison`, `other_head` that of `sifa`; the
+presidents and superiors approve, each of their own limits, what runs on none of these cases; `leader` is in the team, `other_leader` is not; `outsider` is a
 grid worker of another street.
 """
 
 VILLAGE = "grid_worker grid_head mediator outsider"
 CENTERS = "center district_center"
 UNITS = "liaison zhujian gongan sifa"
+HEADS = "head other_head"
+APPROVERS = "court_president police_superior arbitration_director"
 LEADERS = "leader other_leader"
-CASEWORK = f"{VILLAGE} {CENTERS} {UNITS} {LEADERS} political_legal"
+CASEWORK = f"{VILLAGE} {CENTERS} {UNITS} {HEADS} {APPROVERS} {LEADERS} political_legal"
 EVERYBODY = f"{CASEWORK} analyst system_admin security_admin auditor"
 REGISTRARS = f"grid_worker outsider grid_head {CENTERS}"
 #: Who has the whole district; the others of a case's village have no part in a case elsewhere.
@@ -20,7 +23,7 @@ DISTRICT_WIDE = {"district_center", "political_legal"}
 #: Rights that concern no case, and the offices that have them.
 OFFICES = {
     "whistle.list": f"{CENTERS} political_legal {UNITS}",
-    "petition.list": f"{CENTERS} political_legal {UNITS}",
+    "petition.list": f"{CENTERS} political_legal {UNITS} {HEADS}",
     "case.register": REGISTRARS,
     "case.inquire": REGISTRARS,
     "case.list": CASEWORK,
@@ -37,7 +40,7 @@ OFFICES = {
     "register.read": EVERYBODY,
     "patrol.record": "grid_worker outsider grid_head",
     "patrol.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
-    "room.book": CASEWORK,
+    "room.book": f"{VILLAGE} {CENTERS} {UNITS} {HEADS} {LEADERS} political_legal",
     "statistics.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
     "mediation.oversee": f"{CENTERS} political_legal",
     "sponsorship.read": f"{LEADERS} political_legal district_center",
@@ -79,7 +82,7 @@ ON_A_CASE = {
         "": WHOLE,
         "society": "mediator",
         "department": "zhujian liaison",
-        "petition": "liaison",
+        "petition": "liaison head",
         "leader": "leader",
     },
     "case.read.whole": {"": WHOLE, **_WHOLE_ALSO},
@@ -91,8 +94,8 @@ ON_A_CASE = {
     "whistle.read": {"": ABOVE, "department": "liaison", "leader": "leader"},
     "whistle.oversee": {"": ABOVE},
     "whistle.rate": {"": CENTERS},
-    "petition.read": {"petition": f"{WHOLE} liaison"},
-    "petition.extend": {"petition": CENTERS},
+    "petition.read": {"petition": f"{WHOLE} liaison head"},
+    "petition.extend": {"petition": "head"},
     "petition.ask": {"petition": "liaison"},
     "petition.hear": {"petition": "district_center liaison"},
     "party.reveal": {"": HANDLERS},
@@ -106,9 +109,10 @@ ON_A_CASE = {
     "dossier.read": {"": WHOLE, **_WHOLE_ALSO},
     "document.open": {"": HANDLERS, "leader": "leader"},
     "document.issue": {"": WHOLE, **_WHOLE_ALSO},
-    "deadline.read": {"": WHOLE, **_WHOLE_ALSO},
+    "deadline.read": {"": WHOLE, **_WHOLE_ALSO, "petition": "head"},
     "date.correct": {"": CENTERS},
     "deadline.manage": {"": ABOVE, "leader": "leader"},
+    "deadline.extend": {"": ABOVE, "leader": "leader", "petition": "head"},
 }
 
 #: What everybody may open, signed in or not.
@@ -214,9 +218,11 @@ ENDPOINTS = {
         POST notices.test_channel
         GET notices.ways
     """,
-    "deadline.manage": """
+    "deadline.extend": """
         POST deadlines.extend
         POST deadlines.notified
+    """,
+    "deadline.manage": """
         POST deadlines.pause
         POST deadlines.resume
     """,

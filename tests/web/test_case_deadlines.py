@@ -14,7 +14,7 @@ from processes.deadlines.models import DeadlineStatus, Ending
 @pytest.fixture
 def sixty(session, case):
     """The sixty days of a petition, running."""
-    row = case_deadlines.open_statutory(session, case.id, "xf.close")
+    row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible="dept-renshe")
     session.flush()
     return row
 
@@ -76,24 +76,41 @@ def test_another_program_reads_the_same_explanation(browse, session, case, sixty
 
 
 def test_an_extension_counts_once_its_notice_was_served(browse, session, case, sixty):
-    before, center = sixty.nominal_on, browse("center")
+    before, head = sixty.nominal_on, browse("head")
     address = f"/cases/{case.id}/clocks/{sixty.id}"
-    center.post(f"{address}/extend", {"amount": "30", "reason": "情况复杂"})
+    head.post(f"{address}/extend", {"amount": "30", "reason": "情况复杂"})
     session.refresh(sixty)
     assert sixty.nominal_on == before
     assert extensions.find_pending(session, sixty.id).document_id is not None
-    assert "登记:告知书已送达" in center.get(f"/cases/{case.id}/clocks/").text
-    center.post(f"{address}/notified", {})
+    assert "登记:告知书已送达" in head.get(f"/cases/{case.id}/clocks/").text
+    head.post(f"{address}/notified", {})
     session.refresh(sixty)
     assert (sixty.nominal_on - before).days == 30
 
 
 def test_a_refused_extension_keeps_what_was_typed(browse, case, sixty):
     address = f"/cases/{case.id}/clocks/{sixty.id}/extend"
-    answer = browse("center").post(address, {"amount": "31", "reason": "案子实在复杂"})
+    answer = browse("head").post(address, {"amount": "31", "reason": "案子实在复杂"})
     assert answer.status_code == 422
     assert "累计延期不得超过30日" in answer.text
     assert "案子实在复杂" in answer.text
+
+
+def test_the_head_of_the_organ_sees_its_limit_and_a_stranger_grants_nothing(
+    browse, session, case, sixty
+):
+    address = f"/cases/{case.id}/clocks/"
+    assert "批准延期" in browse("head").get(address).text
+    sent = {"amount": "30", "reason": "情况复杂"}
+    for name in ("center", "district_center", "political_legal"):
+        assert "批准延期" not in browse(name).get(address).text
+        answer = browse(name).post(f"{address}{sixty.id}/extend", sent)
+        assert answer.status_code == 422
+        assert "应由办理机关、单位的负责人批准" in answer.text
+    for name in ("other_head", "court_president", "police_superior", "arbitration_director"):
+        assert browse(name).get(address).status_code == 404
+    session.refresh(sixty)
+    assert sixty.extended_by == 0
 
 
 def test_a_clock_is_paused_with_evidence_and_resumed(browse, session, case, mediation):

@@ -61,19 +61,19 @@ def test_a_case_that_is_no_petition_has_no_such_page(browse, case):
 def test_thirty_days_more_come_with_their_notice_and_no_thirty_first(
     browse, session, case, petition
 ):
-    center = browse("district_center")
+    head = browse("head")
     sent = {"days": "30", "reason": "案情复杂,需补充鉴定"}
-    assert center.post(address(case, "/extend"), sent).status_code == 302
+    assert head.post(address(case, "/extend"), sent).status_code == 302
     (row,) = timing.list_open(session, case.id, "xf.close")
     assert row.extended_by == 30
-    answer = center.post(address(case, "/extend"), {"days": "1", "reason": "再延一日"})
+    answer = head.post(address(case, "/extend"), {"days": "1", "reason": "再延一日"})
     assert answer.status_code == 422
     assert "再延一日" in answer.text
     assert "30日" in answer.text
 
 
-def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session, case, petition):
-    organ, center = browse("liaison"), browse("district_center")
+def test_the_organ_asks_for_more_days_and_its_head_grants_them(browse, session, case, petition):
+    organ, head = browse("liaison"), browse("head")
     asks = {"days": "20", "reason": "需补充鉴定"}
     assert organ.post(address(case, "/ask"), asks | {"days": "31"}).status_code == 422
     assert organ.post(address(case, "/ask"), asks).status_code == 302
@@ -83,24 +83,27 @@ def test_the_organ_asks_for_more_days_and_the_centre_grants_them(browse, session
     (asked,) = extension_requests.list_for_case(session, case.id)
     granted = address(case, f"/asked/{asked.id}/grant")
     assert organ.post(granted).status_code == 403
-    assert "需补充鉴定" in center.get(address(case)).text
-    assert center.post(granted).status_code == 302
+    for stranger in ("district_center", "center", "political_legal"):
+        assert browse(stranger).post(granted).status_code == 403
+    assert browse("other_head").post(granted).status_code == 404
+    assert "需补充鉴定" in head.get(address(case)).text
+    assert head.post(granted).status_code == 302
     session.refresh(row)
     assert row.extended_by == 20
     (extension,) = extensions.list_for_deadline(session, row.id)
     assert extension.notified_at is not None
     assert extension.document_id is not None
-    assert center.post(granted).status_code == 422
+    assert head.post(granted).status_code == 422
     assert organ.post(address(case, "/ask"), asks).status_code == 422, "thirty in all"
 
 
 def test_the_organ_is_told_why_it_gets_no_more_days(browse, session, case, petition):
-    organ, center = browse("liaison"), browse("district_center")
+    organ, head = browse("liaison"), browse("head")
     organ.post(address(case, "/ask"), {"days": "20", "reason": "人手不足"})
     (asked,) = extension_requests.list_for_case(session, case.id)
     refuse = address(case, f"/asked/{asked.id}/refuse")
-    assert center.post(refuse, {"why": ""}).status_code == 422
-    assert center.post(refuse, {"why": "不属于情况复杂"}).status_code == 302
+    assert head.post(refuse, {"why": ""}).status_code == 422
+    assert head.post(refuse, {"why": "不属于情况复杂"}).status_code == 302
     text = organ.get(address(case)).text
     assert "不属于情况复杂" in text
     assert "提交延期申请" in text

@@ -2,6 +2,7 @@
 
 from engine import clock
 from processes.cases.choices import TeamRole, Tier, WhistleKind
+from processes.petitions import timing
 from processes.petitions.models import Petition
 from processes.whistles.models import Attendance, TeamMember, Whistle
 from tests.processes.factories import OTHER_GRID
@@ -22,6 +23,7 @@ def of_every_situation(session, cast):
     made["petition"].is_petition = True
     _whistle(session, made["department"], "dept-renshe")
     session.add(_petition(made["petition"], "dept-renshe"))
+    timing.begin(session, made["petition"].id, "xf.close", clock.now(), "dept-renshe")
     session.add(_member(made["leader"], cast["leader"]))
     for level in ("grid", "village", "street", "district"):
         code = getattr(made["abroad"], level)

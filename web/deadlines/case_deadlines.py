@@ -68,7 +68,7 @@ def resume(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/extend")
-@requires(Permission.DEADLINE_MANAGE)
+@requires(Permission.DEADLINE_EXTEND)
 def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Grant an extension; where the rule demands a notice, it waits for that."""
 
@@ -89,7 +89,7 @@ def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/notified")
-@requires(Permission.DEADLINE_MANAGE)
+@requires(Permission.DEADLINE_EXTEND)
 def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
     """The notice was served: the extension counts."""
 

@@ -29,7 +29,6 @@ from processes.deadlines.models import (
     DeadlinePause,
     ExtensionStatus,
 )
-from processes.organisation.roles import Role, places
 from web import time_left, words
 
 
@@ -58,11 +57,12 @@ class DeadlineDetails:
 def read(case: Case) -> dict[str, Any]:
     """Everything `clocks/show.html` reads."""
     may = permissions.may(g.db, Permission.DEADLINE_MANAGE, g.visitor.person, case)
+    may_extend = permissions.may(g.db, Permission.DEADLINE_EXTEND, g.visitor.person, case)
     rows = case_deadlines.list_for_case(g.db, case.id)
     left = time_left.of_deadlines(rows)
     running = [row for row in rows if row.status in case_deadlines.OPEN]
     explained = explained_deadlines.explain_all(g.db, running)
-    told = [_details(row, explained.get(row.id), left.get(row.id), may) for row in rows]
+    told = [_details(row, explained.get(row.id), left.get(row.id), may, may_extend) for row in rows]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.deadline.responsible for one in told if one.deadline.responsible} - {PARTIES}
@@ -77,6 +77,7 @@ def read(case: Case) -> dict[str, Any]:
         "names": display_names.resolve(g.db, groups),
         "parties": PARTIES,
         "may_manage": may,
+        "may_serve": may_extend,
         "refused": None,
         "refusal": None,
         "typed": None,
@@ -88,6 +89,7 @@ def _details(
     explanation: Explanation | None,
     left_words: words.RemainingTime | None,
     may: bool,
+    may_extend: bool,
 ) -> DeadlineDetails:
     limit = limits.find_version(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
@@ -101,9 +103,7 @@ def _details(
     if extension and extension.amount is not None:
         lapsed = ExtensionStatus.LAPSED
         left = extension.amount - sum(each.amount for each in granted if each.status is not lapsed)
-    mine = extension is not None and any(
-        places(g.visitor.person.groups, Role(role)) for role in extension.by
-    )
+    mine = extension is not None and extensions.may_grant(row, extension, g.visitor.person)
     return DeadlineDetails(
         row,
         explanation,
@@ -115,7 +115,7 @@ def _details(
         waiting,
         may_pause=may and is_running and bool(limit.pauses),
         may_resume=may and row.status.value == "paused",
-        may_extend=may and is_open and mine and (left is None or left > 0),
+        may_extend=may_extend and is_open and mine and (left is None or left > 0),
         left=left,
         law_note=transition.note(
             limits.newest(g.db), limit, clock.local(row.started_at).date(), clock.today()

@@ -60,32 +60,26 @@ def test_sixty_days_are_extended_by_thirty_at_most_once_the_reason_was_told(
     session, case, cast, at
 ):
     with at(8, 4):
-        row = case_deadlines.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible="dept-renshe")
     with at(9, 28):
         with pytest.raises(NoticeRequired, match="延期告知书"):
-            extensions.extend_in_step(
-                session, row, 30, reason="案情复杂", by=cast["political_legal"]
-            )
-        granted = extensions.request(
-            session, row, 30, reason="案情复杂", by=cast["political_legal"]
-        )
+            extensions.extend_in_step(session, row, 30, reason="案情复杂", by=cast["head"])
+        granted = extensions.request(session, row, 30, reason="案情复杂", by=cast["head"])
         assert row.nominal_on == date(2026, 10, 3)
-        extensions.record_notice_served(session, granted, by=cast["political_legal"])
+        extensions.record_notice_served(session, granted, by=cast["head"])
         with pytest.raises(NotPending):
             extensions.record_notice_served(session, granted, by=None)
         with pytest.raises(ExtensionTooLong, match="30日"):
-            extensions.request(session, row, 1, reason="再延", by=cast["political_legal"])
+            extensions.request(session, row, 1, reason="再延", by=cast["head"])
     assert (row.nominal_on, row.due_at) == (date(2026, 11, 2), local(11, 3))
     assert "经批准延长30日" in row.why
 
 
 def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, cast, at):
     with at(8, 4):
-        row = case_deadlines.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible="dept-renshe")
     with at(9, 28):
-        granted = extensions.request(
-            session, row, 30, reason="案情复杂", by=cast["political_legal"]
-        )
+        granted = extensions.request(session, row, 30, reason="案情复杂", by=cast["head"])
     with at(10, 4), pytest.raises(TooLateToExtend, match="10月3日"):
         extensions.record_notice_served(session, granted, by=None)
     extensions.lapse(session, local(10, 4))
@@ -93,11 +87,14 @@ def test_an_extension_nobody_was_told_of_in_time_does_not_count(session, case, c
     assert (granted.status, row.extended_by) == (ExtensionStatus.LAPSED, 0)
 
 
-def test_only_who_the_rule_names_grants_an_extension(session, case, cast, at):
+@pytest.mark.parametrize(
+    "name", ["grid_worker", "political_legal", "district_center", "leader", "liaison", "other_head"]
+)
+def test_only_who_the_rule_names_grants_an_extension(session, case, cast, at, name):
     with at(8, 4):
-        row = case_deadlines.open_statutory(session, case.id, "xf.close")
-        with pytest.raises(ExtensionNotYours):
-            extensions.request(session, row, 5, reason="忙", by=cast["grid_worker"])
+        row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible="dept-renshe")
+        with pytest.raises(ExtensionNotYours, match="办理机关、单位的负责人"):
+            extensions.request(session, row, 5, reason="忙", by=cast[name])
 
 
 def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at):
@@ -113,9 +110,9 @@ def test_mediation_goes_on_when_both_parties_have_signed(session, case, cast, at
 
 def test_a_statutory_clock_that_is_over_is_not_extended(session, case, cast, at):
     with at(8, 4):
-        row = case_deadlines.open_statutory(session, case.id, "xf.close")
+        row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible="dept-renshe")
     with at(10, 5), pytest.raises(TooLateToExtend, match="10月3日"):
-        extensions.request(session, row, 10, reason="晚了", by=cast["political_legal"])
+        extensions.request(session, row, 10, reason="晚了", by=cast["head"])
 
 
 def test_the_thirty_days_for_confirmation_may_not_be_changed(session, case, at):

@@ -1,4 +1,4 @@
-"""A law in versions: entering one, reviewing it, and what it does to the clocks that run."""
+"""A law in versions: entering one, reviewing it, and what it does to the deadlines that run."""
 
 from dataclasses import replace
 from datetime import date
@@ -89,7 +89,7 @@ def in_force(session, cast, given):
 
 
 def running(session, case, key, start):
-    row = case_deadlines.open_statutory(session, case.id, key, start)
+    row = case_deadlines.open_statutory(session, case.id, key, start, responsible="dept-renshe")
     session.flush()
     return row
 
@@ -472,9 +472,18 @@ def test_a_rule_that_allows_so_many_extensions_refuses_another(installed, cast, 
     with at(6, 1):
         in_force(installed, cast, with_rule(given, "xf.close", extension=once))
         row = running(installed, case, "xf.close", date(2026, 6, 1))
-        extensions.request(installed, row, 5, reason="复杂", by=cast["district_center"])
+        extensions.request(installed, row, 5, reason="复杂", by=cast["head"])
         with pytest.raises(ExtendedOftenEnough):
-            extensions.request(installed, row, 5, reason="复杂", by=cast["district_center"])
+            extensions.request(installed, row, 5, reason="复杂", by=cast["head"])
+
+
+def test_nobody_alone_says_who_lengthens_a_limit_of_the_law(installed):
+    rows = list(limits.newest(installed).rows)
+    at = next(n for n, row in enumerate(rows) if row.rule == "xf.close@1")
+    rows[at] = replace(rows[at], extension=replace(rows[at].extension, by=("center",)))
+    text = rules_file.write(rows, limits.newest(installed).laws)
+    with pytest.raises(Refused, match="已发布的规则不能改动"):
+        catalogue.deploy(installed, [Source.of("limits.json", text)])
 
 
 OLD_FIELDS = {
@@ -487,8 +496,9 @@ def of_before(row):
     """A row as releases had it before laws had versions."""
     found = {name: value for name, value in rules_file.row_of(row).items() if name in OLD_FIELDS}
     if row.extension:
-        old = ("amount", "unit", "by", "notice", "consent")
+        old = ("amount", "unit", "notice", "consent")
         found["extension"] = {name: getattr(row.extension, name) for name in old}
+        found["extension"]["by"] = ["center", "leader"]
     return found | {"pauses": list(row.pause_reasons)}
 
 
@@ -509,6 +519,7 @@ def test_an_older_release_is_read_with_the_laws_this_program_knows(older, cast, 
         assert (police.rule, police.law.id) == ("za.close@1", "zhian@2012")
         own = limits.find("xf.close", clock.today(), session=older)
         assert (own.amount, own.law.id) == (50, "xinfang@2022")
+        assert own.extension.by == ("unit_head",), "whoever was entered, the law's organ decides"
         assert limits.find("ld.sue", clock.today(), session=older).law.id == "laodong_zhongcai@2007"
         change = RuleChange(2, Unit.WORKING_DAY, 2, "提速")
         releasing.release(older, "grid.resolve", None, change, by=cast["system_admin"])
