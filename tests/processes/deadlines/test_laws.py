@@ -498,7 +498,7 @@ def of_before(row):
     if row.extension:
         old = ("amount", "unit", "notice", "consent")
         found["extension"] = {name: getattr(row.extension, name) for name in old}
-        found["extension"]["by"] = ["center", "leader"]
+        found["extension"]["by"] = ["center", "leader"] if row.law else list(row.extension.by)
     return found | {"pauses": list(row.pause_reasons)}
 
 
