@@ -36,6 +36,8 @@ OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.PAUSED)
 
 #: What the deadline timed ended, but after its time: the deadline, and when it ended.
 ended_late: DomainEvent[[Session, CaseDeadline, datetime]] = DomainEvent("deadline.ended_late")
+#: A deadline was closed, however it ended.
+ended: DomainEvent[[Session, CaseDeadline]] = DomainEvent("deadline.ended")
 
 
 def list_for_case(session: Session, case_id: int) -> list[CaseDeadline]:
@@ -181,6 +183,7 @@ def close(
         row.status = DeadlineStatus.MET if how in KEPT else DeadlineStatus.CANCELLED
     if row.status is DeadlineStatus.LATE and costs and row.responsible != PARTIES:
         ended_late.emit(session, row, row.closed_at)
+    ended.emit(session, row)
 
 
 def expire(row: CaseDeadline) -> None:

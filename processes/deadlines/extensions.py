@@ -133,6 +133,14 @@ def list_for_deadline(session: Session, clock_id: int) -> list[DeadlineExtension
     return list(session.scalars(_of(clock_id)))
 
 
+@case_deadlines.ended.subscribe
+def _forget(session: Session, row: CaseDeadline) -> None:
+    """What waited for its notice when the limit ended lengthens nothing any more."""
+    waiting = find_pending(session, row.id)
+    if waiting is not None:
+        waiting.status = ExtensionStatus.LAPSED
+
+
 @timetable.scheduled("extensions.lapse", minute="*/10")
 def lapse(session: Session, now: datetime) -> None:
     """Close the pending extensions whose notice was not served before the deadline expired."""

@@ -20,7 +20,7 @@ from processes.documents import records
 from processes.documents.records import RequiredDocument
 from processes.mediation import sessions, settlements
 from processes.mediation.models import JudicialConfirmation
-from processes.petitions.choices import Body, Instance, NoticeChannel
+from processes.petitions.choices import Body, Instance, Nature, NoticeChannel
 from processes.petitions.models import Answer, Petition, Referral
 from processes.sponsorship import teams
 from processes.whistles import measures, whistles
@@ -168,7 +168,7 @@ def _of_petition(session: Session, case: Case, petition: Petition) -> Iterator[R
     original = ""
     for answer in answered:
         if answer.issued_at:
-            yield _of_answer(answer, organs, original)
+            yield _of_answer(answer, organs, original, petition.nature)
         original = answer.opinion or original
 
 
@@ -182,7 +182,9 @@ def _of_referral(referral: Referral, organs: dict[str, str]) -> Iterator[Require
         )
 
 
-def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> RequiredDocument:
+def _of_answer(
+    answer: Answer, organs: dict[str, str], original: str, nature: Nature
+) -> RequiredDocument:
     said: dict[str, Any] = {
         "organ": organs.get(answer.organ or "", ""),
         "request": answer.claim or answer.request,
@@ -192,6 +194,8 @@ def _of_answer(answer: Answer, organs: dict[str, str], original: str) -> Require
         ),
         "basis": answer.basis,
     }
+    if not nature.has_a_term:
+        said["remedy"] = f"本事项属于{nature.words},不适用信访复查、复核程序。"
     if answer.instance is not Instance.HANDLING:
         said["original"] = original
     return RequiredDocument(OPINIONS[answer.instance], f"answer:{answer.id}", said)

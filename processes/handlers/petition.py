@@ -13,9 +13,13 @@ from processes.petitions.dates import STEPS
 
 @handler("petition.receive")
 def receive(context: Context, case: int) -> dict[str, Any]:
-    """The organ has it; answers until when the sixty days run, if they run already."""
-    running = timing.list_open(require_session(context), case, "xf.close")
-    return {"running_until": running[0].due_at.isoformat() if running else None}
+    """The organ has it; answers until when the sixty days run, if they run already, and for what."""
+    session = require_session(context)
+    running = timing.list_open(session, case, "xf.close")
+    return {
+        "running_until": running[0].due_at.isoformat() if running else None,
+        "nature": petitions.get(session, case).nature.value,
+    }
 
 
 @handler("petition.accept")

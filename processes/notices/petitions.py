@@ -32,7 +32,14 @@ def answered(session: Session, case_id: int, request: ExtensionRequest) -> None:
         session,
         to=[request.by] if request.by else [],
         matter=f"petition-extension-answer:{request.id}",
-        title="延期申请已批准" if request.is_granted else "延期申请未获批准",
+        title=_TITLES[request.is_granted],
         body=request.decision or "",
         case_id=case_id,
     )
+
+
+_TITLES = {
+    True: "延期申请已批准",
+    False: "延期申请未获批准",
+    None: "延期申请已失效:所涉期限已结束,无需审批",
+}

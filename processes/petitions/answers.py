@@ -45,7 +45,7 @@ def answer(
     timing.end_right(session, case_id, "xf.object")
     if which is Instance.RECHECK:
         row.ended_at = clock.now()
-    else:
+    elif row.nature.has_a_term:
         timing.begin_right(session, case_id, _NEXT[which], given.delivered_on)
     record_change(session, case_id, f"{which.words}已送达信访人", by)
     return given

@@ -10,6 +10,11 @@ class Nature(Choice):
     DENUNCIATION = "denunciation", "检举控告"
     SUGGESTION = "suggestion", "建议意见"
 
+    @property
+    def has_a_term(self) -> bool:
+        """Whether it is owed an answer in sixty days and may be reviewed (31条第六项、34—36条)."""
+        return self is Nature.DEMAND
+
 
 class Way(Choice):
     """How it goes to the organ that can decide it (条例22条)."""

@@ -12,7 +12,7 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.deadlines import extensions
+from processes.deadlines import case_deadlines, extensions
 from processes.deadlines.models import CaseDeadline
 from processes.errors import ExtensionAsked, NoSuchExtensionRequest, NotTheOrgan, ReasonRequired
 from processes.events import DomainEvent
@@ -24,7 +24,7 @@ from processes.petitions.models import ExtensionRequest
 extension_asked: DomainEvent[[Session, Case, ExtensionRequest]] = DomainEvent(
     "petition.extension_asked"
 )
-#: A request was granted or refused: the id of its case and the request.
+#: A request was granted or refused, or fell away: the id of its case and the request.
 extension_answered: DomainEvent[[Session, int, ExtensionRequest]] = DomainEvent(
     "petition.extension_answered"
 )
@@ -91,6 +91,18 @@ def list_for_case(session: Session, case_id: int) -> list[ExtensionRequest]:
     """All that was asked for, oldest first."""
     chosen = select(ExtensionRequest).filter_by(petition_id=track.get(session, case_id).id)
     return list(session.scalars(chosen.order_by(ExtensionRequest.id)))
+
+
+@case_deadlines.ended.subscribe
+def _fall_away(session: Session, row: CaseDeadline) -> None:
+    """Nobody decides on more time for what is done: the request ends with the limit, unanswered."""
+    if row.key != hearings.CLOSE:
+        return
+    asked = find_pending(session, row.case_id)
+    if asked is not None:
+        asked.decided_at = clock.now()
+        session.flush()
+        extension_answered.emit(session, row.case_id, asked)
 
 
 def _waiting(session: Session, case_id: int, asked_id: int) -> ExtensionRequest:

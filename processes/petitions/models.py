@@ -102,7 +102,7 @@ class ExtensionRequest(Base):
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    #: None: it waits.
+    #: None: it waits, or fell away undecided with the limit it was about.
     is_granted: Mapped[bool | None]
     #: Why it was refused.
     decision: Mapped[str | None]

@@ -38,11 +38,13 @@ def begin_right(session: Session, case_id: int, key: str, start: date | datetime
     return row
 
 
-def begin_anew(session: Session, case_id: int, key: str, unit: str) -> CaseDeadline:
-    """Start a limit from now for another organ; what the one before had left is called off."""
+def begin_anew(
+    session: Session, case_id: int, key: str, unit: str, *, start: datetime | None = None
+) -> CaseDeadline:
+    """Start a limit again, from now for another organ; what the one before had left is called off."""
     stop(session, case_id, key, Ending.TRANSFERRED)
     case = changes.get(session, case_id)
-    deadline = due_dates.compute(key, clock.now())
+    deadline = due_dates.compute(key, start or clock.now())
     row = case_deadlines.begin(session, case, deadline, Kind.STATUTORY, responsible=unit)
     session.flush()
     return row

@@ -69,7 +69,8 @@ def refer(
     objection was upheld, NoSuchPetition.
     """
     row = get(session, case_id)
-    row.nature = Nature(nature) if nature else row.nature
+    if nature:
+        reclassify(session, case_id, Nature(nature), by=by)
     row.named_units = sorted({*(row.named_units or ()), *named_units})
     if organ in row.named_units:
         raise AccusedOrgan if row.nature is Nature.DENUNCIATION else InterestedOrgan
@@ -96,6 +97,28 @@ def refer(
         timing.hand_over(session, case_id, "xf.close", organ)
     record_change(session, case_id, f"信访事项{Way(way).words}", by)
     return referral
+
+
+def reclassify(
+    session: Session, case_id: int, nature: Nature, *, by: Person | None = None
+) -> Petition:
+    """Another kind of matter: only what is 申诉求决 is owed an answer in sixty days (31、34条).
+
+    Of one that is accepted the sixty days end here, or run from its acceptance.
+    """
+    row = get(session, case_id)
+    if nature is row.nature:
+        return row
+    record_change(session, case_id, f"诉求类别由{row.nature.words}改为{nature.words}", by)
+    row.nature = nature
+    if row.accepted_at and row.stage is Stage.ACCEPTED:
+        if nature.has_a_term:
+            unit = row.organ or timing.OFFICE
+            timing.begin_anew(session, case_id, "xf.close", unit, start=row.accepted_at)
+        else:
+            timing.stop(session, case_id, "xf.close", Ending.CALLED_OFF)
+            record_change(session, case_id, "不再适用六十日办结期限和复查、复核", by)
+    return row
 
 
 def require_discreet(session: Session, case_id: int, units: Collection[str]) -> None:
@@ -136,12 +159,13 @@ def rule(
 
 
 def accept(session: Session, case_id: int, *, by: Person | None = None) -> Petition:
-    """The organ accepts (受理): from now it has sixty days (34条)."""
+    """The organ accepts (受理): for a demand (申诉求决) it has sixty days from now (34条)."""
     row = get(session, case_id)
     row.accepted_at = row.accepted_at or clock.now()
     row.stage = Stage.ACCEPTED
     timing.stop(session, case_id, "xf.notify")
-    timing.begin(session, case_id, "xf.close", row.accepted_at, row.organ or timing.OFFICE)
+    if row.nature.has_a_term:
+        timing.begin(session, case_id, "xf.close", row.accepted_at, row.organ or timing.OFFICE)
     record_change(session, case_id, "信访事项已受理", by)
     return row
 
