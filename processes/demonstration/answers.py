@@ -125,7 +125,7 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "administrative_admission": {"decision": "admit", "note": "属于受理范围"},
     "appraise": {"received": "yes", "note": "鉴定意见已送达双方"},
     "arbitration_filed": {"decision": "none", "note": "当事人没有申请"},
-    "arbitration_result": {"result": "award", "note": "已裁决"},
+    "arbitration_result": {"result": "mediated", "note": "仲裁调解结案"},
     "confirm": {"confirmed": True, "note": "双方已共同向法院申请"} | SIGNED,
     "court_acceptance": {"decision": "accept", "note": "法院已受理"},
     "court_assign": {"decision": "assign", "program": "pre", "note": "委派调解"},

@@ -38,6 +38,7 @@ for _date in (
     mediation.EFFECTIVE,
     mediation.PERFORM_BY,
     mediation.FILED,
+    mediation.AWARDED,
     time_limit.PROLONGED,
     sponsorship.RESOLVE_BY,
     whistles.MEETING_AT,

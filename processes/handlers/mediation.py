@@ -8,7 +8,7 @@ from processes.cases import changes
 from processes.cases.choices import LitigationStage
 from processes.deadlines import recompute
 from processes.handlers.registry import handler, require_session
-from processes.mediation import confirmations, sessions, stages, time_limit
+from processes.mediation import awards, confirmations, sessions, stages, time_limit
 
 
 @handler("mediation.begin")
@@ -69,6 +69,16 @@ def prolong(context: Context, case: int, until: str) -> dict[str, str]:
         by=context.by,
     )
     return {"mediate_until": row.due_at.isoformat()}
+
+
+@handler("arbitration.award")
+def award(
+    context: Context, case: int, forum: str, result: str, received_on: str | None = None
+) -> None:
+    """An award may be taken to court from the day it was received on; what ended otherwise may not."""
+    if result == "award" and received_on:
+        day = date.fromisoformat(received_on[:10])
+        awards.receive(require_session(context), case, forum, day, by=context.by)
 
 
 @handler("mediation.expire")

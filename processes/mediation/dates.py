@@ -8,3 +8,4 @@ EFFECTIVE = bounds.entered(
 )
 PERFORM_BY = bounds.entered("settlement.perform_by", "履行期限", FOUND, bounds.years_ahead(10))
 FILED = bounds.entered("arbitration.filed_on", "受理日期", FOUND, bounds.TODAY)
+AWARDED = bounds.entered("arbitration.received_on", "收到裁决书日期", FOUND, bounds.TODAY)

@@ -13,9 +13,17 @@ from processes.cases.choices import Change, LitigationStage, MediationKind, Outc
 from processes.cases.party_input import PartyInput
 from processes.casework import candidates
 from processes.deadlines import case_deadlines, extensions, pauses
-from processes.deadlines.models import DeadlineStatus
+from processes.deadlines.models import PARTIES, DeadlineStatus
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
-from processes.mediation import confirmations, conflicts, invitations, oversight, sessions, stages
+from processes.mediation import (
+    awards,
+    confirmations,
+    conflicts,
+    invitations,
+    oversight,
+    sessions,
+    stages,
+)
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
 from tests.journeys.district import District, moment
@@ -279,16 +287,45 @@ def test_what_the_court_refuses_cannot_be_enforced(district, accepted):
     assert "变更协议" in district.said()[-1]
 
 
-def test_an_arbitration_is_followed_to_its_award(district, accepted):
+def arbitrated(district, accepted, **result):
+    """Arbitration accepted on 2 March, and how it ended on 16 April, its last day."""
     case = accepted("people", category="0901")
     choose(district)
     district.do("mediator", "Mediate", decision="failed")
     district.do("mediator", "Inform", outcome="divert", forum="labour")
     district.do("mediator", "FileArbitration", filed_on="2026-03-02")
     assert district.deadline("ld.arbitrate").nominal_on == date(2026, 4, 16)
-    district.do("liaison", "LabourAward")
+    district.until(4, 16, 9)
+    district.do("liaison", "LabourAward", **result)
+    return case
+
+
+def test_after_an_award_the_parties_may_sue_for_fifteen_days(district, accepted):
+    """劳动争议调解仲裁法50条: received on 16 April; the fifteenth day is 1 May, so until 6 May."""
+    case = arbitrated(district, accepted, received_on="2026-04-16")
+    right = district.deadline("ld.sue")
+    assert (clock.local(right.due_at), right.responsible) == (moment(5, 7, 0), PARTIES)
+    assert "可以在5月6日以前(含当日)向人民法院起诉" in district.said()[-1]
     district.do("mediator", "Feedback")
     assert case.outcome is Outcome.DIVERTED
+    with clock.at(moment(5, 7, 1)):
+        case_deadlines.lapse(district.session, clock.now())
+    assert right.status is DeadlineStatus.LAPSED
+    assert district.cards("red") == district.cards("yellow") == []
+
+
+def test_what_was_settled_before_the_arbitrators_gives_no_right_to_sue(district, accepted):
+    case = arbitrated(district, accepted, result="mediated")
+    rows = case_deadlines.list_for_case(district.session, case.id)
+    assert "ld.sue" not in [row.key for row in rows]
+
+
+def test_a_land_award_may_be_taken_to_court_for_thirty_days(district, accepted):
+    """土地承包仲裁法48条: received on 19 June; the thirtieth day is a Sunday, so until 20 July."""
+    case = accepted("people", category="0804")
+    by = district.cast["mediator"]
+    row = awards.receive(district.session, case.id, "land", date(2026, 6, 19), by=by)
+    assert (row.key, clock.local(row.due_at)) == ("td.sue", moment(7, 21, 0))
 
 
 def test_whom_the_telephone_did_not_reach_is_visited(district):
