@@ -104,4 +104,4 @@ def amount(found: Amount) -> str:
 
 def _overdue(over: Amount) -> str:
     # Nobody has worked since.
-    return _("已逾期%(span)s", span=amount(over)) if over.number else _("已逾期")
+    return _("已超期%(span)s", span=amount(over)) if over.number else _("已超期")

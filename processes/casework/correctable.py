@@ -111,7 +111,9 @@ KINDS = {
         Correctable(mediation_dates.PERFORM_BY, "perform_by", (), _settlements, "perform_by"),
         Correctable(mediation_dates.FILED, "filed_on", ("ld.arbitrate", "td.arb")),
         Correctable(mediation_dates.AWARDED, "received_on", ("ld.sue", "td.sue")),
-        Correctable(sponsorship_dates.RESOLVE_BY, "resolve_by", (), _plans, "resolve_by"),
+        Correctable(
+            sponsorship_dates.RESOLVE_BY, "resolve_by", ("leader.promise",), _plans, "resolve_by"
+        ),
         Correctable(whistle_dates.MEASURE_DUE, "due_on", (), _measures, "due_on"),
         Correctable(whistle_dates.MEETING_AT, "meeting_at", ()),
     )

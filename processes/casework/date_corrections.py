@@ -4,7 +4,7 @@ The old date stays in `date_correction`, in the case's changes and in the histor
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -111,11 +111,21 @@ def _started(session: Session, case: Case, found: Standing) -> list[CaseDeadline
         CaseDeadline.case_id == case.id, CaseDeadline.key.in_(found.kind.starts)
     )
     rows = session.scalars(chosen.order_by(CaseDeadline.id).with_for_update()).all()
-    return [row for row in rows if clock.local(row.started_at).date() == found.value]
+    return [row for row in rows if _day_of(row) == found.value]
+
+
+def _day_of(row: CaseDeadline) -> date:
+    """The day a deadline runs from; of one that was given its end, the day it ends with."""
+    if row.given_at is not None:
+        return clock.local(row.given_at - timedelta(minutes=1)).date()
+    return clock.local(row.started_at).date()
 
 
 def _restart(session: Session, row: CaseDeadline, value: date | datetime) -> None:
-    row.started_at = _moment(value)
+    if row.given_at is not None:
+        row.given_at = _moment(value) + timedelta(days=1)
+    else:
+        row.started_at = _moment(value)
     recompute.refresh(session, row)
     if row.status is DeadlineStatus.LAPSED and row.due_at > clock.now():
         # It lapsed by a day that was wrong: the right is theirs still.

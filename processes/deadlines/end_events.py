@@ -52,6 +52,8 @@ ENDED_BY: Mapping[str, frozenset[EndEvent]] = {
     "xf.object": _RIGHT | {EndEvent.ANSWERED},
     "xf.review.apply": _RIGHT,
     "xf.recheck.apply": _RIGHT,
+    "ld.sue": _RIGHT,
+    "td.sue": _RIGHT,
     "xf.transfer": _PETITION,
     "xf.notify": _PETITION,
     "xf.close": _PETITION,

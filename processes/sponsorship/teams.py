@@ -10,7 +10,9 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change, Status, TeamRole
 from processes.cases.models import Case
-from processes.deadlines import case_deadlines
+from processes.deadlines import case_deadlines, due_dates, limits
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import Ending
 from processes.errors import (
     HandoverRequired,
     MissingField,
@@ -19,8 +21,11 @@ from processes.errors import (
     UnknownRole,
 )
 from processes.organisation import people
-from processes.sponsorship.dates import RESOLVE_BY
+from processes.sponsorship.dates import RESOLVE_BY, ending
 from processes.whistles.models import Plan, TeamMember
+
+#: The day the leader's own plan names (化解限期), as the rules call it.
+PROMISE = "leader.promise"
 
 
 def appoint(
@@ -157,6 +162,7 @@ def approve_plan(session: Session, case_id: int, *, by: Person | None = None) ->
         raise PlanRequired
     row.approved_at, row.approved_by = clock.now(), changes.actor(by)
     session.flush()
+    _hold_to(session, row)
     return row
 
 
@@ -191,6 +197,30 @@ def count_open_cases(session: Session, district: str) -> dict[int, int]:
         .group_by(TeamMember.person_id)
     )
     return {person: number for person, number in session.execute(counted) if person}
+
+
+def _hold_to(session: Session, plan: Plan) -> None:
+    """The day an approved plan promises runs as a limit of the case; a newer plan's takes its place."""
+    for row in case_deadlines.list_for_case(session, plan.case_id):
+        if row.key == PROMISE:
+            case_deadlines.close(session, row, Ending.CALLED_OFF)
+    if plan.resolve_by is None:
+        return
+    case = changes.get(session, plan.case_id)
+    rule = limits.find(PROMISE, clock.today(), session=session)
+    # From now, not from the day itself: it reminds before it is over.
+    deadline = due_dates.compute_by_rule(
+        rule, clock.now(), given=ending(plan.resolve_by), given_why="领导在方案中确定的化解限期"
+    )
+    case_deadlines.begin(
+        session,
+        case,
+        deadline,
+        Kind.PROCESS,
+        instance_id=case.instance_id,
+        responsible=case.district,
+    )
+    session.flush()
 
 
 def _role(role: TeamRole | str) -> TeamRole:

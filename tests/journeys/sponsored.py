@@ -1,7 +1,7 @@
 """A case in the hands of a leader: how it gets there and how it ends."""
 
 
-def sponsor(district, **team):
+def sponsor(district, *, plan_by="2026-07-01", **team):
     """The committee gives the case to the leader, who gathers four people and plans."""
     people = district.cast
     district.do("district_center", "Propose")
@@ -9,7 +9,7 @@ def sponsor(district, **team):
     district.do("political_legal", "Study")
     district.do("political_legal", "Assign", leader=people["leader"].id)
     district.do("leader", "Team", **four(people) | team)
-    district.do("leader", "Plan", resolve_by="2026-07-01")
+    district.do("leader", "Plan", resolve_by=plan_by)
     district.do("political_legal", "ApprovePlan")
 
 

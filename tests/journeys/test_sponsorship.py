@@ -8,9 +8,11 @@ from sqlalchemy import select, true
 from engine import clock, tasks, worker
 from engine.errors import NotPermitted
 from engine.models import UserTask
+from processes import cards
 from processes.cases.choices import Change, Outcome, Scale, TeamRole, Tier
 from processes.casework import handover
 from processes.deadlines import case_deadlines, extensions
+from processes.deadlines.models import DeadlineStatus
 from processes.errors import (
     DateTooLate,
     ExtensionTooLong,
@@ -293,3 +295,26 @@ def test_an_effort_lies_in_the_past_and_an_outreach_has_a_place(district):
             )
         with pytest.raises(MissingField):
             record.record_effort(district.session, district.case.id, "outreach", "下访", by=by)
+
+
+def test_the_day_the_leader_promised_runs_as_a_limit_and_reminds(district):
+    """The plan is approved on 2 March and promises 1 April: half-way there somebody is reminded."""
+    sponsor(district, plan_by="2026-04-01")
+    promise = case_deadlines.get_running(district.session, district.case.id, "leader.promise")
+    assert clock.local(promise.due_at) == moment(4, 2, 0)
+    assert promise.why == "领导在方案中确定的化解限期"
+    district.until(3, 31, 12)
+    assert promise.id in [
+        card.clock_id
+        for card in cards.list_for_case(district.session, district.case.id)
+        if card.colour == "blue"
+    ]
+    by = district.cast["political_legal"]
+    with clock.at(district.now):
+        teams.draft_plan(
+            district.session, district.case.id, "延后", resolve_by=date(2026, 4, 20), by=by
+        )
+        teams.approve_plan(district.session, district.case.id, by=by)
+    assert promise.status is DeadlineStatus.CANCELLED
+    newer = case_deadlines.get_running(district.session, district.case.id, "leader.promise")
+    assert newer.nominal_on == date(2026, 4, 20)

@@ -55,7 +55,7 @@ def test_an_empty_list_says_what_to_do(browse):
 
 def test_an_overdue_task_says_so_in_words(browse, task):
     with clock.at(clock.now() + timedelta(days=1, hours=2, minutes=1)):
-        assert "已逾期1天" in browse("grid_worker").get("/tasks/").text
+        assert "已超期1天" in browse("grid_worker").get("/tasks/").text
 
 
 def test_a_petition_shows_its_statutory_clock_beside(browse, session, cast, case):

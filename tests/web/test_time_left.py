@@ -32,14 +32,14 @@ def told(key, start, now, variant=None):
         ("xf.object", None, "03-03 09:00", "03-07 12:00", "还剩2个工作日"),
         # On the last day its working time.
         ("xf.object", None, "03-03 09:00", "03-10 15:31", "还剩1小时59分"),
-        ("xf.object", None, "03-03 09:00", "03-11 09:00", "已逾期1个工作日"),
-        ("xf.object", None, "03-03 09:00", "03-10 20:00", "已逾期"),
+        ("xf.object", None, "03-03 09:00", "03-11 09:00", "已超期1个工作日"),
+        ("xf.object", None, "03-03 09:00", "03-10 20:00", "已超期"),
         # Four working hours over the National Day: two on 30 September, two after it.
         ("department.sign", "fast", "09-30 15:30", "10-03 12:00", "还剩2小时"),
-        ("department.sign", "fast", "09-30 15:30", "10-08 11:00", "已逾期30分钟"),
+        ("department.sign", "fast", "09-30 15:30", "10-08 11:00", "已超期30分钟"),
         ("grid.first_contact", None, "10-01 10:00", "10-01 10:01", "还剩1小时59分"),
         ("xf.close", None, "08-04 09:00", "09-30 09:00", "还剩3天"),
-        ("xf.close", None, "08-04 09:00", "10-05 09:00", "已逾期2天"),
+        ("xf.close", None, "08-04 09:00", "10-05 09:00", "已超期2天"),
     ],
 )
 def test_it_is_told_in_the_limits_unit(app, key, variant, start, now, said):
