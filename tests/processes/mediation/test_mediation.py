@@ -9,6 +9,7 @@ from engine import clock
 from engine.forms import FormInvalid
 from engine.instances.rescheduling import STANDING
 from engine.models import UserTask
+from processes import cards
 from processes.cases.choices import Change, LitigationStage, MediationKind, Outcome, Source, Tier
 from processes.cases.party_input import PartyInput
 from processes.casework import candidates
@@ -180,7 +181,9 @@ def test_the_court_commissions_within_its_days_and_the_parties_choose(district, 
     assert district.deadline("sq.accept").nominal_on == date(2026, 3, 5)
     district.do("mediator", "TakeAssignment")
     assert case.litigation_stage is LitigationStage.IN_LITIGATION
-    assert district.deadline("sq.contact").nominal_on == date(2026, 3, 5)
+    assert district.task_due("ContactParties") == moment(3, 5, 17, 30)
+    rows = case_deadlines.list_for_case(district.session, district.case.id)
+    assert "sq.contact" not in [row.key for row in rows], "条文是“可以”:不发牌"
     district.do("mediator", "ContactParties")
     assert district.deadline("sq.choose").nominal_on == date(2026, 3, 4)
     district.until(3, 4, 18)
@@ -310,8 +313,10 @@ def test_after_an_award_the_parties_may_sue_for_fifteen_days(district, accepted)
     assert case.outcome is Outcome.DIVERTED
     with clock.at(moment(5, 7, 1)):
         case_deadlines.lapse(district.session, clock.now())
+        cards.issue(district.session, clock.now())
     assert right.status is DeadlineStatus.LAPSED
-    assert district.cards("red") == district.cards("yellow") == []
+    given = cards.list_for_case(district.session, case.id)
+    assert right.id not in [card.clock_id for card in given]
 
 
 def test_what_was_settled_before_the_arbitrators_gives_no_right_to_sue(district, accepted):
