@@ -137,9 +137,9 @@ def test_meeting_timers_and_clock_agree_whoever_moves_the_clock(district, accept
     district.until(3, 12)
     with clock.at(moment(3, 12)):
         pauses.resume(district.session, row, by=None)
-    agree(district, row, date(2026, 4, 22))
+    agree(district, row, date(2026, 4, 22), moment(4, 20, 8, 30))
     district.do("mediator", "Mediate", decision="again")
-    agree(district, row, date(2026, 4, 22))
+    agree(district, row, date(2026, 4, 22), moment(4, 20, 8, 30))
 
 
 def test_a_meeting_after_an_extension_outside_the_diagram_is_due_by_the_new_end(district, accepted):
@@ -148,20 +148,20 @@ def test_a_meeting_after_an_extension_outside_the_diagram_is_due_by_the_new_end(
     row = district.deadline("tj.rm")
     with clock.at(moment(3, 4)):
         extensions.request(district.session, row, 10, reason="双方同意", by=None, consent="同意书")
-    agree(district, row, date(2026, 4, 12))
+    agree(district, row, date(2026, 4, 12), moment(4, 10, 8, 30))
     district.do("mediator", "Mediate", decision="again")
-    agree(district, row, date(2026, 4, 12))
-    district.until(4, 10)
+    agree(district, row, date(2026, 4, 12), moment(4, 10, 8, 30))
+    district.until(4, 10, 8, 30)
     assert district.due("MediationReminder") == [], "three days before the new end"
     assert district.open() == ["Mediate"]
 
 
-def agree(district, row, ends):
-    """Task, timer, reminder and clock name one moment."""
+def agree(district, row, ends, reminded):
+    """Task and timer name the deadline's moment, the reminder three days before it in office hours."""
     assert row.nominal_on == ends
     assert district.task_due("Mediate") == row.due_at
     assert district.due("MediationDue") == [row.due_at]
-    assert district.due("MediationReminder") == [row.due_at - timedelta(days=3)]
+    assert district.due("MediationReminder") == [reminded]
 
 
 def test_a_labour_dispute_is_not_prolonged(district, accepted):

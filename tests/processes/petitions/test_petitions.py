@@ -125,7 +125,7 @@ def test_an_organ_that_rightly_gave_the_matter_back_need_not_notify_any_more(
 ):
     with at(9, 1):
         petitions.refer(session, case.id, "dept-renshe")
-    (row,) = timing.open_clocks(session, case.id, "xf.notify")
+    (row,) = timing.list_open(session, case.id, "xf.notify")
     with at(9, 4):
         petitions.object_to(session, case.id, "不属本单位")
         petitions.rule(session, case.id, upheld=True, words="属实")

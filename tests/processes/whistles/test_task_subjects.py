@@ -18,9 +18,9 @@ def test_a_department_and_a_measure_are_told_by_their_words(session, case, cast,
             lead="dept-renshe",
             reason="需会商",
         )
-        whistles.meet(session, whistle.id, "分工")
+        whistles.record_meeting(session, whistle.id, "分工")
         on = date(2026, 3, 6)
-        measures.plan(session, whistle, [NewMeasure("现场勘查", "dept-renshe", on)])
+        measures.add_measures(session, whistle, [NewMeasure("现场勘查", "dept-renshe", on)])
     (measure,) = measures.list_for_whistle(session, whistle.id)
     name = session.get(Unit, "dept-renshe").name
     items = ["dept-renshe", {"id": measure.id, "unit": "dept-renshe"}, 7, None, {"unit": 3}, "x"]

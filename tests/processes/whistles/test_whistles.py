@@ -103,8 +103,8 @@ def test_who_did_not_come_to_a_meeting_that_was_held_is_late_before_the_hour(
     session, case, whistle
 ):
     row = awaited(session, case, whistle)
-    whistles.meet(session, whistle.id)
-    whistles.break_off(session, case.id)
+    whistles.record_meeting(session, whistle.id)
+    whistles.call_off(session, case.id)
     assert (row.status, row.ended) == (DeadlineStatus.LATE, Ending.ABSENT)
     assert row.closed_at < row.due_at
 
@@ -113,8 +113,8 @@ def test_nobody_is_absent_whose_objection_is_not_ruled_on(session, case, whistle
     row = awaited(session, case, whistle)
     objecting = awaited(session, case, whistle, "dept-zhujian")
     whistles.object_to(session, whistle.id, "dept-zhujian", "不属本单位职责")
-    whistles.meet(session, whistle.id)
-    whistles.break_off(session, case.id)
+    whistles.record_meeting(session, whistle.id)
+    whistles.call_off(session, case.id)
     assert (objecting.status, objecting.ended) == (DeadlineStatus.CANCELLED, Ending.CALLED_OFF)
     assert row.ended is Ending.ABSENT
 
@@ -124,6 +124,6 @@ def test_an_emergency_goes_on_for_whom_the_ordinary_whistle_called_too(session, 
         session, case.id, kind="emergency", units=["dept-sifa"], lead="dept-sifa", reason="急"
     )
     ordinary, urgent = (awaited(session, case, each) for each in (whistle, emergency))
-    whistles.break_off(session, case.id, spare_emergencies=True)
+    whistles.call_off(session, case.id, spare_emergencies=True)
     assert (ordinary.status, ordinary.ended) == (DeadlineStatus.CANCELLED, Ending.CALLED_OFF)
     assert urgent.status is DeadlineStatus.RUNNING
