@@ -22,12 +22,20 @@ from processes.organisation.people import Appointment
 
 
 @dataclass(frozen=True)
+class Turned:
+    """A pause or an extension told: in full for the file; what a party is handed, if anything."""
+
+    full: str
+    outward: str
+
+
+@dataclass(frozen=True)
 class History:
     """The sentences, and the pauses they are of."""
 
     pauses: Sequence[DeadlinePause] = ()
-    stood: Sequence[str] = ()
-    longer: Sequence[str] = ()
+    stood: Sequence[Turned] = ()
+    longer: Sequence[Turned] = ()
     changes: Sequence[str] = ()
 
 
@@ -73,26 +81,31 @@ class _Names:
         return self._names[str(by)]
 
 
-def _stood(pause: DeadlinePause, limit: Limit, names: _Names) -> str:
+def _stood(pause: DeadlinePause, limit: Limit, names: _Names) -> Turned:
     article = next((each.article for each in limit.pauses if each.reason == pause.reason), "")
     since = explanation_words.moment(pause.since)
     until = f"—{explanation_words.moment(pause.until)}" if pause.until else "起,还没有恢复"
     words = f"因{pause.reason}暂停:{since}{until}" + (f"(依{article})" if article else "")
-    return f"{words};凭据:{pause.evidence};由{names.tell(pause.by, pause)}登记。"
+    full = f"{words};凭据:{pause.evidence};由{names.tell(pause.by, pause)}登记。"
+    return Turned(full, f"{words}。")
 
 
-def _longer(extension: DeadlineExtension, limit: Limit, names: _Names) -> str:
+def _longer(extension: DeadlineExtension, limit: Limit, names: _Names) -> Turned:
     unit = (extension.unit or recompute.extension_unit(limit)).words
     day, who = day_words(clock.local(extension.at).date()), names.tell(extension.by, extension)
     much = f"延长{extension.amount}{unit}"
     reason = f"理由:{extension.reason}"
     if extension.consent:
-        words = f"{day}双方当事人同意{much},{reason};签名材料:{extension.consent};由{who}登记"
+        words = f"{day}双方当事人同意{much}"
+        file = f"签名材料:{extension.consent};由{who}登记"
     else:
-        words = f"{day}经批准{much},{reason};批准人:{who}"
+        words = f"{day}经批准{much}"
         office = limit.extension.office if limit.extension else ""
-        words += f"(依法应由{office}批准)" if office else ""
-    return f"{words}{_standing(extension)}。"
+        file = f"批准人:{who}" + (f"(依法应由{office}批准)" if office else "")
+    served = _standing(extension)
+    # What may never count is not yet a party's affair.
+    is_counted = extension.status not in (ExtensionStatus.PENDING, ExtensionStatus.LAPSED)
+    return Turned(f"{words},{reason};{file}{served}。", f"{words}{served}。" if is_counted else "")
 
 
 def _standing(extension: DeadlineExtension) -> str:

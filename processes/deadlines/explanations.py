@@ -1,6 +1,6 @@
 """Why a deadline ends when it does: one structure that pages, papers and the interface show alike.
 
-`explain` reads everything kept of a clock; `of_rule` explains a reckoning nothing has happened to.
+`explain` reads everything kept of a deadline; `of_rule` explains a reckoning nothing has happened to.
 """
 
 import calendar as months
@@ -23,7 +23,7 @@ from processes.deadlines import (
 )
 from processes.deadlines.counted_days import Day
 from processes.deadlines.due_dates import Deadline, Pause, Turn
-from processes.deadlines.explanation_history import History
+from processes.deadlines.explanation_history import History, Turned
 from processes.deadlines.limits import Limit
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 
@@ -38,6 +38,8 @@ class Part:
     key: str
     label: str
     sentences: tuple[str, ...]
+    #: The same for what is handed to a party: without the file's evidence, reasons and names.
+    outward: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,9 @@ class Explanation:
 
     @property
     def for_parties(self) -> "Explanation":
-        """Without the evidence and the reasons of the file, for what is handed over."""
-        return replace(self, parts=tuple(part for part in self.parts if part.key in _OUTWARD))
+        """Without the evidence, reasons and names of the file, for what is handed over."""
+        told = (replace(part, sentences=part.outward) for part in self.parts)
+        return replace(self, parts=tuple(part for part in told if part.sentences))
 
     @property
     def text(self) -> str:
@@ -132,7 +135,7 @@ def explain(session: Session, row: CaseDeadline, corrected: Sequence[str] = ()) 
 
 
 def of_rule(limit: Limit, found: Deadline, turns: Sequence[Turn] = ()) -> Explanation:
-    """The explanation of a reckoning that belongs to no clock yet."""
+    """The explanation of a reckoning that belongs to no deadline yet."""
     return _told(limit, found, turns, History(), is_paused=False)
 
 
@@ -140,16 +143,16 @@ def _told(
     limit: Limit, found: Deadline, turns: Sequence[Turn], history: History, *, is_paused: bool
 ) -> Explanation:
     days = counted_days.list_days(limit, found, turns)
-    told: Mapping[str, Iterable[str]] = {
-        "basis": explanation_words.basis(limit, found),
-        "start": explanation_words.start(limit, found, days),
-        "left_out": [*explanation_words.left_out(limit, found, days), *history.stood],
-        "longer": history.longer,
-        "end": explanation_words.end(limit, found, days, turns, is_paused=is_paused),
-        "changes": history.changes,
-        "possible": explanation_words.possible(limit),
-    }
-    parts = (Part(key, _LABELS[key], tuple(said)) for key, said in told.items())
+    left_out = [Turned(each, each) for each in explanation_words.left_out(limit, found, days)]
+    parts = (
+        _part("basis", explanation_words.basis(limit, found)),
+        _part("start", explanation_words.start(limit, found, days)),
+        _turns("left_out", [*left_out, *history.stood]),
+        _turns("longer", history.longer),
+        _part("end", explanation_words.end(limit, found, days, turns, is_paused=is_paused)),
+        _part("changes", history.changes, is_outward=False),
+        _part("possible", explanation_words.possible(limit)),
+    )
     return Explanation(
         limit.name,
         limit.rule,
@@ -172,8 +175,19 @@ _LABELS = {
 }
 
 
-#: What a party is told: not who decided what on which papers.
-_OUTWARD = frozenset({"basis", "start", "end", "possible"})
+def _part(key: str, said: Iterable[str], *, is_outward: bool = True) -> Part:
+    sentences = tuple(said)
+    return Part(key, _LABELS[key], sentences, sentences if is_outward else ())
+
+
+def _turns(key: str, turned: Iterable[Turned]) -> Part:
+    told = list(turned)
+    return Part(
+        key,
+        _LABELS[key],
+        tuple(each.full for each in told),
+        tuple(each.outward for each in told if each.outward),
+    )
 
 
 def _kept(found: Deadline, row: CaseDeadline) -> str:

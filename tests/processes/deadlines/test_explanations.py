@@ -123,25 +123,30 @@ def test_agreed_by_the_parties_is_not_approved(session, case, cast, at):
 
 def test_approved_names_the_approver_the_day_and_what_is_still_missing(session, case, cast, at):
     with at(8, 4):
-        row = case_deadlines.open_statutory(session, case.id, "xf.close", clock.now())
-    center = cast["center"]
+        row = case_deadlines.open_statutory(
+            session, case.id, "xf.close", clock.now(), responsible="dept-renshe"
+        )
+    head = cast["head"]
     with at(9, 1):
-        granted = extensions.request(session, row, 30, reason="情况复杂", by=center)
-        waiting = told(explanations.explain(session, row))["longer"]
+        granted = extensions.request(session, row, 30, reason="情况复杂", by=head)
+        pending = explanations.explain(session, row)
     approved = (
-        f"9月1日经批准延长30日,理由:情况复杂;批准人:{_who(session, center)}"
+        f"9月1日经批准延长30日,理由:情况复杂;批准人:{_who(session, head)}"
         "(依法应由办理机关、单位的负责人批准)"
     )
-    assert waiting == f"{approved};告知书还没有送达,暂不计入。"
+    assert told(pending)["longer"] == f"{approved};告知书还没有送达,暂不计入。"
+    assert "longer" not in told(pending.for_parties)
     with at(9, 2, 10):
-        extensions.record_notice_served(session, granted, by=center)
+        extensions.record_notice_served(session, granted, by=head)
     said = told(explanations.explain(session, row))
     assert said["longer"] == f"{approved};告知书9月2日(星期三)10:00送达,自此计入。"
+    handed = told(explanations.explain(session, row).for_parties)
+    assert handed["longer"] == "9月1日经批准延长30日;告知书9月2日(星期三)10:00送达,自此计入。"
     assert said["end"].startswith("数满90日(含延长)是11月2日(星期一)。")
 
 
 def _who(session, person):
-    group = next(each for each in person.groups if each.startswith("center@"))
+    group = next(each for each in person.groups if each.startswith(("center@", "unit_head@")))
     office = display_names.resolve(session, [group])[group]
     return f"{office} {display_names.people(session, [person.id])[person.id]}"
 
@@ -165,6 +170,10 @@ def test_a_pause_names_its_article_and_moves_the_end(session, case, cast, at):
     done = explanations.explain(session, row)
     assert not done.is_paused
     assert "3月10日(星期二)09:00—3月20日(星期五)09:00" in told(done)["left_out"]
+    handed = told(done.for_parties)["left_out"]
+    assert "因鉴定暂停:3月10日(星期二)09:00—3月20日(星期五)09:00" in handed
+    assert "委托书" not in handed
+    assert who not in handed
     struck = [each.on for each in done.days if each.is_struck and each.on.month == 3]
     assert struck == [date(2026, 3, n) for n in range(11, 21)]
 
