@@ -1,6 +1,6 @@
 """Mediation of every kind on the tables: who may, how long, on whose consent, what the court says."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
