@@ -69,10 +69,12 @@ def test_the_days_not_counted_are_struck_out_and_named_in_words(browse, session,
 
 def test_another_program_reads_the_same_explanation(browse, session, case, sixty):
     center = browse("center")
-    said = center.get(f"/cases/{case.id}/clocks/{sixty.id}.json").json
+    said = center.get(f"/cases/{case.id}/clocks/{sixty.id}/explanation").json
     assert said == explained_deadlines.explain(session, sixty).as_json()
-    assert center.get(f"/cases/{case.id}/clocks/0.json").status_code == 404
-    assert browse("outsider").get(f"/cases/{case.id}/clocks/{sixty.id}.json").status_code == 404
+    assert center.get(f"/cases/{case.id}/clocks/0/explanation").status_code == 404
+    assert (
+        browse("outsider").get(f"/cases/{case.id}/clocks/{sixty.id}/explanation").status_code == 404
+    )
 
 
 def test_an_extension_counts_once_its_notice_was_served(browse, session, case, sixty):

@@ -35,7 +35,7 @@ def show_deadline(case_id: int, clock_id: int) -> ResponseReturnValue:
     return render_template("deadlines/deadline.html", case=g.case, deadline=row, told=told)
 
 
-@bp.get("/cases/<int:case_id>/clocks/<int:clock_id>.json")
+@bp.get("/cases/<int:case_id>/clocks/<int:clock_id>/explanation")
 @requires(Permission.DEADLINE_READ)
 def deadline_data(case_id: int, clock_id: int) -> ResponseReturnValue:
     """The same explanation for another program."""

@@ -81,8 +81,8 @@ def test_the_notice_of_acceptance_explains_its_limit_without_the_papers_of_the_f
     with at(8, 4):
         before = documents.issue(session, case.id, "acceptance_notice", by=cast["center"])
         assert "期限这样计算" not in read(session, before)
-        row = case_deadlines.open_statutory(session, case.id, "xf.close")
-        extensions.request(session, row, 30, reason="内部的理由", by=cast["center"])
+        row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible="dept-renshe")
+        extensions.request(session, row, 30, reason="内部的理由", by=cast["head"])
         said = read(
             session, documents.issue(session, case.id, "acceptance_notice", by=cast["center"])
         )
