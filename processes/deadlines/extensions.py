@@ -136,9 +136,8 @@ def list_for_deadline(session: Session, clock_id: int) -> list[DeadlineExtension
 @case_deadlines.ended.subscribe
 def _forget(session: Session, row: CaseDeadline) -> None:
     """What waited for its notice when the limit ended lengthens nothing any more."""
-    allowed = limits.find_version(session, row.rule).extension
-    if allowed is None or allowed.notice is None:
-        return  # it never waits
+    if row.kind is not Kind.STATUTORY:
+        return  # no notice is due of an inner limit, so that nothing of it waits
     waiting = find_pending(session, row.id)
     if waiting is not None:
         waiting.status = ExtensionStatus.LAPSED
