@@ -1,8 +1,13 @@
 """What a request may hold at all, whichever page it is for."""
 
-from flask import Flask, request
+from flask import Flask, flash, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map
+
+from processes import readers
+from processes.readers import Mistyped
+from web import errors
+from web.translation import gettext as _
 
 #: The largest number of a row (bigint).
 LARGEST = 2**63 - 1
@@ -20,6 +25,25 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = Number
     app.before_request(_refuse_nameless)
     app.before_request(_refuse_nul)
+
+
+def text(name: str, label: str, *, most: int) -> str:
+    """What was typed into a field of the form; raises Mistyped, which calls the field `label`."""
+    return readers.text(request.form.get(name, ""), label, most=most)
+
+
+def search_words(typed: str) -> str:
+    """What an address looks for; what is too long is not cut: the page says so and narrows nothing."""
+    try:
+        return readers.text(typed, _("查找"), most=100)
+    except Mistyped as refusal:
+        flash(errors.sentence(refusal), "warning")
+        return ""
+
+
+def form_key() -> str | None:
+    """What tells a form sent twice from two forms, given by the page; None where it gave none."""
+    return text("form_key", _("表单编号"), most=64) or None
 
 
 def _refuse_nameless() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import NotFound
 from engine.identity import Person as Visitor
+from processes import readers
 from processes.access import sign_in as access_sign_in
 from processes.access.request_models import AdministrativeRequest
 from processes.audit import log as audit_log
@@ -80,10 +81,11 @@ class WrongPassword(ProcessError):
 def create(
     session: Session, *, name: str, phone: str | None, post: str | None, district: str, by: Visitor
 ) -> Person:
-    """Enter somebody new; raises MissingField."""
-    if not name.strip():
+    """Enter somebody new; raises MissingField, Mistyped."""
+    called = readers.text(name, "姓名", most=50)
+    if not called:
         raise MissingField(field="姓名")
-    row = Person(name=name.strip()[:50], phone=phone or None, post=post or None, district=district)
+    row = Person(name=called, phone=phone or None, post=post or None, district=district)
     session.add(row)
     session.flush()
     audit_log.record(session, "person.entered", by=by, person=row.id)

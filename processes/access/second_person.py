@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import NotFound, NotPermitted
 from engine.identity import Person as Visitor
+from processes import readers
 from processes.access import accounts
 from processes.access.accounts import NotOneself
 from processes.access.request_models import Act, AdministrativeRequest
@@ -78,14 +79,15 @@ def ask(
 ) -> AdministrativeRequest:
     """Ask for an act; whoever may grant it is told.
 
-    Raises NotOneself, NotPermitted, ReasonTooShort, AskedAlready, NobodyToDecide.
+    Raises NotOneself, NotPermitted, Mistyped, ReasonTooShort, AskedAlready, NobodyToDecide.
     """
     if str(person_id) == by.id:
         raise NotOneself
     people.person(session, person_id)
     if (act, role) not in offered(session, person_id, by):
         raise NotPermitted("您不能对此人申请办理这件事。")
-    if len(reason.strip()) < SHORTEST:
+    words = readers.text(reason, "理由", most=500)
+    if len(words) < SHORTEST:
         raise ReasonTooShort(least=SHORTEST)
     same = {"person_id": person_id, "act": act, "role": role}
     if session.scalar(select(AdministrativeRequest).filter_by(**same).where(_waits()).limit(1)):
@@ -96,7 +98,7 @@ def ask(
     now = clock.now()
     row = AdministrativeRequest(
         **same,
-        reason=reason.strip()[:500],
+        reason=words,
         asked_by=int(by.id),
         asked_at=now,
         expires_at=now + VALID,

@@ -141,9 +141,9 @@ def _of_one_year(days: list[SpecialDay]) -> Iterator[str]:
 
 def _day(row: Any) -> SpecialDay:
     on, name = _date(row.get("date")), str(row.get("name") or "").strip()
-    if not name:
-        raise ValueError("没有名称")
-    return SpecialDay(on, name[:50], _is_off(row.get("is_off")))
+    if not 0 < len(name) <= 50:
+        raise ValueError("名称应为1至50字")
+    return SpecialDay(on, name, _is_off(row.get("is_off")))
 
 
 def _date(value: Any) -> date:

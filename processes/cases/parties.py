@@ -9,6 +9,7 @@ from engine import history
 from engine.errors import NotFound
 from engine.identity import Person
 from engine.instances import locking
+from processes import readers
 from processes.cases.models import Case, Party
 from processes.errors import ReasonRequired
 
@@ -30,14 +31,13 @@ def get(session: Session, case: Case, party_id: int) -> Party:
 def reveal(session: Session, case: Case, party_id: int, *, reason: str, by: Person) -> Party:
     """The party, for its particulars to be shown; who asked and why is kept.
 
-    Whether they may is for the caller. Raises ReasonRequired, NotFound.
+    Whether they may is for the caller. Raises NotFound, ReasonRequired, Mistyped.
     """
     party = get(session, case, party_id)
     if not reason.strip():
         raise ReasonRequired
-    note_in_history(
-        session, case, "disclosed", {"party": party.id, "reason": reason.strip()[:200]}, by
-    )
+    words = readers.text(reason, "查看理由", most=200)
+    note_in_history(session, case, "disclosed", {"party": party.id, "reason": words}, by)
     return party
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes import readers
 from processes.access import permissions, quotas
 from processes.access.permissions import Permission
 from processes.audit import log as audit_log
@@ -35,12 +36,13 @@ class InquiriesUsedUp(ProcessError):
 def inquire(session: Session, number: str, *, reason: str, by: Person) -> list[str]:
     """The places whose centre to ask about a telephone or identity number; none: nothing elsewhere.
 
-    Raises MissingField, ReasonTooShort, InquiriesUsedUp.
+    Raises MissingField, Mistyped, ReasonTooShort, InquiriesUsedUp.
     """
     plain = blind_index.normal(number)
     if len(plain) < SHORTEST_NUMBER:
         raise MissingField(field="电话或证件号码")
-    if len(reason.strip()) < SHORTEST:
+    words = readers.text(reason, "查询理由", most=200)
+    if len(words) < SHORTEST:
         raise ReasonTooShort(least=SHORTEST)
     until = quotas.exhausted_until(session, quotas.INQUIRY, by.id)
     if until is not None:
@@ -51,7 +53,7 @@ def inquire(session: Session, number: str, *, reason: str, by: Person) -> list[s
         session,
         "parties.inquired",
         by=by,
-        reason=masking.words(reason.strip()[:200]),
+        reason=masking.words(words),
         # Of a purpose of its own: it equals no digest of the tables.
         asked=blind_index.index("inquiry.number", plain),
         is_found=bool(found),

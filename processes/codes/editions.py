@@ -75,8 +75,8 @@ def publish(
             EDITION_SINCE.require(session, since_on)
         except ProcessError as refusal:
             faults.append(Fault(0, "施行日期", str(refusal)))
-    if not source.strip():
-        faults.append(Fault(0, "依据", "请写明依据的标准或文件。"))
+    if not 0 < len(source.strip()) <= 200:
+        faults.append(Fault(0, "依据", "请写明依据的标准或文件,最多200字。"))
     for code in _in_use(session, key, last).difference(found):
         faults.append(Fault(0, "代码", f"“{code} {last.names[code]}”已有案件使用,不能删去。"))
     if faults:
@@ -85,7 +85,7 @@ def publish(
         key=key,
         version=last.version + 1,
         since_on=since_on,
-        source=source.strip()[:200],
+        source=source.strip(),
         is_provisional=is_provisional,
         codes=[{k: v for k, v in asdict(each).items() if v} for each in found.values()],
         published_at=clock.now(),

@@ -51,11 +51,12 @@ def ask(
     """Export the cases the person may see; masked unless they may and say why they need it in clear.
 
     `filters`: q, tier, status, since, until (ISO days). Raises NotPermitted, ReasonRequired,
-    NothingToExport, TooMany.
+    Mistyped, NothingToExport, TooMany.
     """
     if is_clear and not permissions.may(session, Permission.EXPORT_CLEAR, by):
         raise NotPermitted("您只能导出脱敏的数据。")
-    if is_clear and not reason.strip():
+    words = readers.text(reason, "需要明文的理由", most=200)
+    if is_clear and not words:
         raise ReasonRequired
     count = session.scalar(
         select(func.count()).select_from(_query(filters, by).order_by(None).subquery())
@@ -70,7 +71,7 @@ def ask(
         by=int(by.id),
         filters=dict(filters),
         is_clear=is_clear,
-        reason=reason.strip()[:200] or None,
+        reason=words or None,
     )
     session.add(row)
     session.flush()
@@ -135,7 +136,7 @@ def forget(session: Session, due: datetime) -> None:
 def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
     tier, status = filters.get("tier"), filters.get("status")
     search = Search(
-        words=str(filters.get("q") or "")[:100],
+        words=str(filters.get("q") or ""),
         tier=Tier(tier) if tier in set(Tier) else None,
         status=Status(status) if status in set(Status) else None,
     )

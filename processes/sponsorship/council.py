@@ -11,7 +11,7 @@ from engine import clock, locks, runner
 from engine.identity import Person
 from engine.models import TaskStatus, UserTask
 from engine.scheduling import timetable
-from processes import notices
+from processes import notices, readers
 from processes.calendars import working_time
 from processes.cases import changes
 from processes.cases.choices import Change
@@ -169,16 +169,21 @@ def resolve(
     return row
 
 
-def carry_out(session: Session, task_id: int, result: str) -> CouncilTask:
-    """The resolution was carried out; raises NoSuchMeeting, MissingField."""
+def get_resolution(session: Session, task_id: int) -> CouncilTask:
+    """The resolution of that id; raises NoSuchMeeting."""
     row = session.get(CouncilTask, task_id)
     if row is None:
         raise NoSuchMeeting
-    if not result.strip():
-        raise MissingField(field="落实情况")
-    row.done_on, row.result = clock.today(), result.strip()
-    notices.dismiss(session, _matter(row))
     return row
+
+
+def carry_out(session: Session, row: CouncilTask, result: str) -> None:
+    """Keep that the resolution was carried out, and how; raises MissingField, Mistyped."""
+    words = readers.text(result, "落实情况", most=500)
+    if not words:
+        raise MissingField(field="落实情况")
+    row.done_on, row.result = clock.today(), words
+    notices.dismiss(session, _matter(row))
 
 
 @timetable.scheduled("council.overdue", hour=9, minute=5)

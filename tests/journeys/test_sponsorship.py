@@ -278,8 +278,8 @@ def test_a_resolution_is_told_reminded_and_counted_when_carried_out(district):
         tally = council.count_resolutions(session, case.district, *year)
         assert (tally.meetings, tally.done, tally.due) == (1, 0, 1)
         with pytest.raises(MissingField):
-            council.carry_out(session, task.id, " ")
-        council.carry_out(session, task.id, "已兑现")
+            council.carry_out(session, task, " ")
+        council.carry_out(session, task, "已兑现")
         session.flush()
         tally = council.count_resolutions(session, case.district, *year)
     assert (tally.done, tally.due) == (1, 1)

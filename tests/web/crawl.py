@@ -27,6 +27,8 @@ class Control:
     name: str
     kind: str
     value: str
+    #: How many characters the browser lets one type; None where there is no end.
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def _controls(form) -> Iterator[Control]:
             "textarea",
             "button",
         ):
-            yield Control(each.get("name"), kind, _typed(each, kind))
+            most = int(each.get("maxlength")) if each.get("maxlength") else None
+            yield Control(each.get("name"), kind, _typed(each, kind), most)
 
 
 def _typed(each, kind):

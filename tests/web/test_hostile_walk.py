@@ -6,10 +6,12 @@ Which pages, forms and fields there are is found on the pages themselves (tests/
 import io
 import os
 import zlib
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
 from lxml import html
+from sqlalchemy import event
 
 from tests.processes.factories import CAST
 from tests.web import town_cases
@@ -97,6 +99,52 @@ def test_no_field_breaks_a_page_and_what_was_typed_is_given_back(walk, connectio
     assert broken == []
     assert lost == []
     assert tried > len(found.forms)
+
+
+def test_what_is_longer_than_a_field_is_refused_and_never_cut(walk, connection):
+    found, browsers = walk
+    cut, lost, tried = [], [], 0
+    for form in list(found.forms.values()):
+        fields = [each for each in form.controls if each.most and form.method == "POST"]
+        for control in fields if form.endpoint not in ENDING else ():
+            value = "长" * (control.most + 1)
+            kept = connection.begin_nested()
+            with parameters(connection) as sent:
+                status, page = send(browsers[form.who], form, control.name, value)
+            kept.rollback()
+            tried += 1
+            if any(value[: control.most] in text and value not in text for text in sent):
+                cut.append((form.endpoint, control.name))
+            # A form of several buttons is shown again as it is.
+            if status not in (200, 400, 409, 422) or is_lost(page, control, value):
+                lost.append((form.endpoint, control.name, status))
+    assert cut == []
+    assert lost == []
+    assert tried > 50
+
+
+@contextmanager
+def parameters(connection):
+    """Every text given to the database meanwhile."""
+    sent = []
+
+    def hear(_connection, _cursor, _statement, given, _context, _many):
+        sent.extend(texts(given))
+
+    event.listen(connection, "before_cursor_execute", hear)
+    try:
+        yield sent
+    finally:
+        event.remove(connection, "before_cursor_execute", hear)
+
+
+def texts(given):
+    if isinstance(given, dict):
+        given = list(given.values())
+    if isinstance(given, list | tuple):
+        return [text for each in given for text in texts(each)]
+    # JSON and arrays come wrapped.
+    return [str(getattr(given, "obj", given))]
 
 
 def controls_of(form):

@@ -17,6 +17,7 @@ from processes.organisation import directory, offices, people
 from processes.organisation.roles import Role
 from web import errors
 from web.access import bp
+from web.input import search_words
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.translation import gettext as _
@@ -26,16 +27,16 @@ from web.translation import gettext as _
 @requires(Permission.ACCOUNT_MANAGE)
 def list_accounts() -> ResponseReturnValue:
     """Who has an account; with words, everybody they fit."""
-    words = request.args.get("q", "")[:100]
+    typed = request.args.get("q", "")
     after = number(request.args.get("after", ""))
-    found = accounts.search(g.db, words, after=after, size=SIZE + 1)
+    found = accounts.search(g.db, search_words(typed), after=after, size=SIZE + 1)
     shown = found[:SIZE]
     return render_template(
         "access/accounts.html",
         page=Page(
             shown,
             next=str(shown[-1][0].id) if len(found) > SIZE else "",
-            filters={"q": words} if words else {},
+            filters={"q": typed} if typed else {},
         ),
         violations=offices.list_violations(g.db),
     )

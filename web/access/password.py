@@ -25,7 +25,7 @@ def password() -> ResponseReturnValue:
 @requires(Permission.PASSWORD_CHANGE)
 def change_password() -> ResponseReturnValue:
     """Change it; other sessions end, this one goes on."""
-    old, new = request.form.get("old", "")[:200], request.form.get("new", "")
+    old, new = request.form.get("old", ""), request.form.get("new", "")
     refusal = "" if new == request.form.get("again") else _("两次输入的新口令不一样。")
     account = None
     if not refusal:

@@ -17,6 +17,7 @@ from processes.audit.log import Asked
 from processes.audit.search import MOST, SEEN, Line
 from web import files
 from web.audit import bp
+from web.input import search_words
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.translation import gettext as _
@@ -87,7 +88,7 @@ def verification(run_id: int) -> ResponseReturnValue:
 
 def _typed(given: object) -> dict[str, str]:
     get = given.get  # type: ignore[attr-defined]
-    return {key: get(key).strip()[:100] for key in KEYS if get(key)}
+    return {key: get(key).strip() for key in KEYS if get(key)}
 
 
 def _log(typed: dict[str, str]) -> _Log:
@@ -99,8 +100,8 @@ def _lines(typed: dict[str, str], *, before: int | None, size: int) -> list[Line
     what = typed.get("what", "")
     chosen = (what,) if what in log.kinds else SEEN if what == "seen" else ()
     by = None
-    if typed.get("who"):
-        known = audit_search.list_persons(g.db, typed["who"])
+    if who := search_words(typed.get("who", "")):
+        known = audit_search.list_persons(g.db, who)
         # Nobody of that name did anything.
         by = known[0] if known else 0
     since, until = _midnight(typed.get("since")), _midnight(typed.get("until"))

@@ -20,6 +20,7 @@ from processes.errors import MissingField, ProcessError, WrongChoice
 from processes.organisation.places import Place, PlaceKind
 from web import errors
 from web.calendars import bp
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -74,12 +75,16 @@ def _draft() -> Draft:
     place = form.get("place", "")
     if place and place not in _places():
         raise WrongChoice(field=_("地方"), value=place[:20])
-    if not form.get("note", "").strip():
+    note = text("note", _("依据"), most=200)
+    if not note:
         raise MissingField(field=_("依据"))
     columns = [form.getlist(name) for name in FIELDS]
-    rows = [dict(zip(FIELDS, row, strict=True)) for row in zip(*columns, strict=False)]
-    seasons = [_season(row) for row in rows[:SEASONS] if row["opens"] or row["closes"]]
-    return Draft(Origin.PAGE, form["note"], place=place, seasons=tuple(seasons))
+    lengths = {len(column) for column in columns}
+    if len(lengths) > 1 or max(lengths) > SEASONS:
+        raise WrongChoice(field=_("季节"), value=_("最多夏季、冬季两行"))
+    rows = [dict(zip(FIELDS, row, strict=True)) for row in zip(*columns, strict=True)]
+    seasons = [_season(row) for row in rows if any(row.values())]
+    return Draft(Origin.PAGE, note, place=place, seasons=tuple(seasons))
 
 
 def _season(row: dict[str, str]) -> Season:

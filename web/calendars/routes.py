@@ -21,6 +21,7 @@ from processes.errors import MissingField, ProcessError
 from web import errors
 from web.calendars import bp
 from web.calendars.year import months_of
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -73,7 +74,8 @@ def publish() -> ResponseReturnValue:
 
 def _draft() -> Draft:
     form = request.form
-    if not form.get("note", "").strip():
+    note = text("note", _("依据"), most=200)
+    if not note:
         raise MissingField(field=_("依据"))
     sent = request.files.get("file")
     year = readers.given(readers.whole, form.get("year", ""), _("年份"), **YEARS)
@@ -85,7 +87,7 @@ def _draft() -> Draft:
         days, origin = importing.pasted(form.get("text", "")), Origin.PASTED
     # A preview that is confirmed says whence its days came.
     origin = readers.asked_choice(Origin, form.get("origin")) or origin
-    return Draft(origin, form["note"], days=tuple(days))
+    return Draft(origin, note, days=tuple(days))
 
 
 def _text(days: tuple[SpecialDay, ...]) -> str:

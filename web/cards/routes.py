@@ -16,6 +16,7 @@ from processes.deadlines.models import Colour
 from processes.errors import ProcessError
 from processes.notices import recipients
 from processes.organisation import directory
+from processes.readers import Mistyped
 from processes.supervision import orders
 from web.cards import bp
 from web.errors import sentence
@@ -92,7 +93,11 @@ def withdraw(card_id: int) -> ResponseReturnValue:
 def supervise(card_id: int) -> ResponseReturnValue:
     """The committee issues the order of a card that has none yet."""
     item = listing.find(g.db, g.visitor.person, card_id)
-    why = readers.text(request.form.get("reason", ""), _("督办事由"), most=500)
+    typed = request.form.get("reason", "")
+    try:
+        why = readers.text(typed, _("督办事由"), most=500)
+    except Mistyped as refusal:
+        return _page(item, reason=typed, wrong=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     order = orders.issue(g.db, item.card, by=g.visitor.person, why=why)
     flash(_("督办单%(number)s已发出。", number=order.number), "success")
     return redirect(url_for("supervision.show", order_id=order.id))

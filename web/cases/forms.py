@@ -65,7 +65,7 @@ class Registration:
     @property
     def key(self) -> str | None:
         """What tells this form from every other; none of one that was sent without."""
-        return self.typed.get("form_key", "")[:64] or None
+        return readers.text(self.typed.get("form_key", ""), "表单编号", most=64) or None
 
     @property
     def parties(self) -> list[dict[str, str]]:

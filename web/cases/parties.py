@@ -12,6 +12,7 @@ from processes.cases.choices import Side
 from processes.casework import party_changes
 from processes.codes import code_tables
 from processes.errors import ProcessError, ReasonRequired
+from processes.readers import Mistyped
 from web.cases import bp, page
 from web.cases.party_form import CODED, PartyForm
 from web.errors import sentence
@@ -68,12 +69,11 @@ def reveal(case_id: int, party_id: int) -> ResponseReturnValue:
 
     Not redirected: the address must not show them again when it is opened later.
     """
+    reason = request.form.get("reason", "")
     try:
-        party = parties.reveal(
-            g.db, g.case, party_id, reason=request.form.get("reason", ""), by=g.visitor.person
-        )
-    except ReasonRequired:
-        refusal = {"party": party_id, "words": _("请写明查看的理由。")}
+        party = parties.reveal(g.db, g.case, party_id, reason=reason, by=g.visitor.person)
+    except (ReasonRequired, Mistyped) as wrong:
+        refusal = {"party": party_id, "typed": reason, "words": sentence(wrong)}
         shown = render_template("cases/show.html", **page.read(g.case), reveal_refusal=refusal)
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
     return render_template("cases/show.html", **page.read(g.case), revealed=party.id)

@@ -19,6 +19,7 @@ from processes.casework.search import Search
 from processes.organisation.roles import Role
 from web import files
 from web.cases import bp, page
+from web.input import search_words
 from web.paging import SIZE, Page, number
 from web.permissions import requires
 from web.translation import gettext as _
@@ -70,7 +71,7 @@ def diagram(case_id: int, key: str) -> ResponseReturnValue:
 def _search(filters: dict[str, Any]) -> Search:
     tier, status = filters.get("tier", ""), filters.get("status", "")
     return Search(
-        words=filters.get("q", "")[:100],
+        words=search_words(filters.get("q", "")),
         tier=readers.asked_choice(Tier, tier),
         status=readers.asked_choice(Status, status),
     )

@@ -15,6 +15,7 @@ from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchDeadline, ProcessError
 from web import errors
 from web.deadlines import bp, page
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -48,7 +49,8 @@ def pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let the deadline stand still, with its tasks and timers."""
 
     def act(row: CaseDeadline) -> str:
-        reason, evidence = request.form.get("reason", ""), request.form.get("evidence", "")
+        reason = request.form.get("reason", "")
+        evidence = text("evidence", _("凭据"), most=200)
         pauses.pause(g.db, row, reason, evidence=evidence, by=g.visitor.person)
         return _("“%(name)s”已暂停计时。", name=row.name)
 
@@ -77,9 +79,9 @@ def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
             g.db,
             row,
             _amount(),
-            reason=request.form.get("reason", ""),
+            reason=text("reason", _("理由"), most=500),
             by=g.visitor.person,
-            consent=request.form.get("consent"),
+            consent=text("consent", _("双方签名材料存放处"), most=200),
         )
         if granted.notice:
             return _("已批准,并出具了延期告知书;送达之后登记送达,延期才生效。")

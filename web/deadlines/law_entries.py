@@ -14,6 +14,7 @@ from processes.deadlines.law_models import LawEntry
 from processes.errors import ProcessError
 from web import errors
 from web.deadlines import bp, law_page
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -32,7 +33,7 @@ def approve_entry(entry_id: int) -> ResponseReturnValue:
     """Let it pass: it is released, and moves the deadlines it governs on its day."""
 
     def act(entry: LawEntry) -> str:
-        said = request.form.get("decision", "")
+        said = text("decision", _("复核意见"), most=500)
         moves = law_reviews.approve(g.db, entry, by=g.visitor.person, decision=said)
         if moves:
             return _("已通过并施行,重算了%(n)s只时钟。", n=len(moves))
@@ -47,7 +48,7 @@ def refuse_entry(entry_id: int) -> ResponseReturnValue:
     """Say no, and why."""
 
     def act(entry: LawEntry) -> str:
-        said = request.form.get("decision", "")
+        said = text("decision", _("复核意见"), most=500)
         law_reviews.refuse(g.db, entry, by=g.visitor.person, decision=said)
         return _("已退回,没有施行。")
 

@@ -21,6 +21,7 @@ from processes.errors import MissingField, NoSuchLaw, ProcessError
 from processes.organisation.roles import Role
 from web import errors
 from web.deadlines import bp, law_forms
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -73,7 +74,7 @@ def propose_version(key: str) -> ResponseReturnValue:
             entry = law_proposals.propose(
                 g.db,
                 law_forms.version(law, before, request.form),
-                note=request.form.get("reason", ""),
+                note=text("reason", _("依据和说明"), most=500),
                 by=g.visitor.person,
             )
     except (Refused, ProcessError) as refusal:
@@ -87,15 +88,16 @@ def propose_version(key: str) -> ResponseReturnValue:
 @requires(Permission.LAW_PROPOSE)
 def propose_file() -> ResponseReturnValue:
     """Put the versions of laws in a file before a reviewer."""
-    sent, note = request.files.get("file"), request.form.get("reason", "")
+    sent, typed = request.files.get("file"), request.form.get("reason", "")
     try:
+        note = text("reason", _("依据和说明"), most=500)
         if sent is None or not sent.filename:
             raise MissingField(field=_("文件"))
         with g.db.begin_nested():
             file = rules_file.read("limits.json", sent.read(rules_file.LARGEST + 1))
             made = law_proposals.propose_file(g.db, file, note=note, by=g.visitor.person)
     except (Refused, ProcessError) as refusal:
-        context = _listed() | {"refusal": _sentences(refusal), "reason": note}
+        context = _listed() | {"refusal": _sentences(refusal), "reason": typed}
         return render_template("deadlines/laws.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已提请%(n)s个版本,请另一位有权限的人复核。", n=len(made)), "success")
     return redirect(url_for("deadlines.list_laws"))

@@ -16,7 +16,7 @@ def change(typed: Mapping[str, str]) -> Change:
         _number("期限", typed.get("amount", "")),
         _unit(typed.get("unit", "")),
         _number("累计延期上限", extension) if extension else None,
-        typed.get("note", ""),
+        readers.text(typed.get("note", ""), "理由和依据", most=500),
     )
 
 

@@ -19,6 +19,7 @@ from web.app import LARGER
 from web.documents import bp, routes
 from web.errors import sentence
 from web.files import content_of, download, name_of
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -98,8 +99,9 @@ def void_attachment(case_id: int, attachment_id: int) -> ResponseReturnValue:
     """Take an attachment out of the file, with the reason."""
     row = documents.attachments.get(g.db, attachment_id, case_id)
     try:
-        documents.attachments.void(g.db, row, request.form.get("reason", ""), by=g.visitor.person)
+        reason = text("reason", _("理由"), most=200)
+        documents.attachments.void(g.db, row, reason, by=g.visitor.person)
     except ProcessError as refusal:
-        return routes._page(void_error=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return routes.not_voided(refusal)
     flash(_("已从卷宗中取出。"), "success")
     return redirect(url_for("documents.index", case_id=case_id))

@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes import documents, readers
+from processes import documents
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import changes, display_names
@@ -15,6 +15,7 @@ from processes.errors import ProcessError
 from processes.readers import Mistyped
 from web.documents import bp
 from web.errors import sentence
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -43,11 +44,9 @@ def issue(case_id: int, key: str) -> ResponseReturnValue:
     kind = _issuable(key)
     typed = {name: request.form.get(name, "").strip() for name in kind.fields}
     errors: dict[str, str] = {}
-    for name, text in typed.items():
+    for name in kind.fields:
         try:
-            typed[name] = readers.text(
-                text, FIELDS[name], most=LONGEST if name in LONG else LONGEST_LINE
-            )
+            typed[name] = text(name, FIELDS[name], most=LONGEST if name in LONG else LONGEST_LINE)
         except Mistyped as wrong:
             errors[name] = wrong.beside
     if errors:
@@ -66,11 +65,17 @@ def void(case_id: int, document_id: int) -> ResponseReturnValue:
     row = documents.get(g.db, document_id, case_id)
     documents.require_issuer(row.kind, g.visitor.person)
     try:
-        documents.void(g.db, row, request.form.get("reason", ""), by=g.visitor.person)
+        documents.void(g.db, row, text("reason", _("理由"), most=200), by=g.visitor.person)
     except ProcessError as refusal:
-        return _page(void_error=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return not_voided(refusal)
     flash(_("已作废。"), "success")
     return redirect(url_for("documents.index", case_id=case_id))
+
+
+def not_voided(refusal: ProcessError) -> ResponseReturnValue:
+    """The file of the case again, with the reason that was typed."""
+    typed = {"void_of": request.path, "void_reason": request.form.get("reason", "")}
+    return _page(void_error=sentence(refusal), **typed), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _page(**refused: Any) -> str:

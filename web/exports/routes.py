@@ -1,21 +1,23 @@
 """Exporting cases: choosing them, and fetching the file."""
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.choices import Status, Tier
 from processes.errors import ProcessError
 from processes.exports import requests
 from web import files
+from web.errors import sentence
 from web.exports import bp
+from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
-
-FILTERS = ("q", "tier", "status", "since", "until")
 
 
 @bp.get("/")
@@ -29,17 +31,16 @@ def index() -> ResponseReturnValue:
 @requires(Permission.CASE_EXPORT)
 def ask() -> ResponseReturnValue:
     """Export what was chosen."""
-    filters = {key: request.form[key].strip()[:100] for key in FILTERS if request.form.get(key)}
     try:
         made = requests.ask(
             g.db,
-            filters,
+            _filters(),
             is_clear="is_clear" in request.form,
             reason=request.form.get("reason", ""),
             by=g.visitor.person,
         )
     except ProcessError as refusal:
-        return _index(str(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _index(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     if made.made_at is None:
         flash(_("案件较多,正在后台导出,完成后会通知您。"), "success")
     return redirect(url_for("exports.index", made=made.id))
@@ -51,6 +52,19 @@ def file(export_id: int) -> ResponseReturnValue:
     """The file; that it was fetched is recorded."""
     content = requests.fetch(g.db, export_id, g.visitor.person)
     return files.excel(content, _("案件导出") + f"-{export_id}")
+
+
+def _filters() -> dict[str, str]:
+    """What narrows the export, as text; raises Mistyped for what would not narrow it as typed."""
+    form = request.form
+    found = {
+        "q": text("q", _("查找"), most=100),
+        "tier": readers.given(partial(readers.choice, Tier), form.get("tier", ""), _("层级")),
+        "status": readers.given(partial(readers.choice, Status), form.get("status", ""), _("状态")),
+        "since": readers.given(readers.day, form.get("since", ""), _("登记日期自")),
+        "until": readers.given(readers.day, form.get("until", ""), _("至")),
+    }
+    return {key: str(value) for key, value in found.items() if value}
 
 
 def _index(refusal: str = "") -> str:

@@ -16,6 +16,7 @@ from processes.codes import code_tables
 from processes.errors import MissingField, WrongChoice
 from processes.organisation.roles import Role, places
 from web.errors import sentence
+from web.input import form_key
 from web.patrol import bp, coverage
 from web.permissions import requires
 from web.translation import gettext as _
@@ -41,15 +42,15 @@ def zero(sheet_id: int) -> ResponseReturnValue:
 @requires(Permission.PATROL_RECORD)
 def find(sheet_id: int) -> ResponseReturnValue:
     """Something found; what was typed stays where it cannot be kept."""
-    text, tags = request.form.get("text", ""), request.form.getlist("focus_tags")
-    key = request.form.get("form_key", "")[:64]
+    words, tags = request.form.get("text", ""), request.form.getlist("focus_tags")
+    key = form_key()
     try:
         with g.db.begin_nested():
             found = patrol.record_finding(
-                g.db, sheet_id, text, focus_tags=tags, by=g.visitor.person, form_key=key or None
+                g.db, sheet_id, words, focus_tags=tags, by=g.visitor.person, form_key=key
             )
     except (MissingField, WrongChoice) as refusal:
-        typed: dict[str, Any] = {"text": text, "focus_tags": tags, "form_key": key}
+        typed: dict[str, Any] = {"text": words, "focus_tags": tags, "form_key": key or ""}
         shown = _index({sheet_id: typed | {"error": sentence(refusal, g.db)}})
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
     if "open" in request.form:

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from processes import readers
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.petitions import extension_requests, hearings
 from web.errors import sentence
-from web.paging import number
+from web.input import text
 from web.permissions import requires
 from web.petitions import bp, page
 from web.translation import gettext as _
@@ -20,10 +21,10 @@ from web.translation import gettext as _
 @requires(Permission.PETITION_EXTEND)
 def extend(case_id: int) -> ResponseReturnValue:
     """Extend the sixty days by up to thirty; the notice goes out with it (34条)."""
-    days = number(request.form.get("days", "")) or 0
-    reason = request.form.get("reason", "")
     return _tried(
-        lambda: hearings.extend(g.db, case_id, days, reason=reason, by=g.visitor.person),
+        lambda: hearings.extend(
+            g.db, case_id, _days(), reason=_reason("reason"), by=g.visitor.person
+        ),
         _("已批准延期,延期告知书已生成。"),
     )
 
@@ -32,10 +33,10 @@ def extend(case_id: int) -> ResponseReturnValue:
 @requires(Permission.PETITION_ASK)
 def ask(case_id: int) -> ResponseReturnValue:
     """The responsible organ asks for more days."""
-    days = number(request.form.get("days", "")) or 0
-    reason = request.form.get("reason", "")
     return _tried(
-        lambda: extension_requests.ask(g.db, case_id, days, reason=reason, by=g.visitor.person),
+        lambda: extension_requests.ask(
+            g.db, case_id, _days(), reason=_reason("reason"), by=g.visitor.person
+        ),
         _("已提交延期申请,请等候审批。"),
     )
 
@@ -54,9 +55,10 @@ def grant(case_id: int, asked_id: int) -> ResponseReturnValue:
 @requires(Permission.PETITION_EXTEND)
 def refuse(case_id: int, asked_id: int) -> ResponseReturnValue:
     """The limit stays; the organ is told why."""
-    why = request.form.get("why", "")
     return _tried(
-        lambda: extension_requests.refuse(g.db, case_id, asked_id, reason=why, by=g.visitor.person),
+        lambda: extension_requests.refuse(
+            g.db, case_id, asked_id, reason=_reason("why"), by=g.visitor.person
+        ),
         _("未批准延期,已告知责任机关。"),
     )
 
@@ -65,9 +67,10 @@ def refuse(case_id: int, asked_id: int) -> ResponseReturnValue:
 @requires(Permission.PETITION_HEAR)
 def begin_hearing(case_id: int) -> ResponseReturnValue:
     """A hearing begins: the re-review's thirty days stand still (36条)."""
-    evidence = request.form.get("evidence", "")
     return _tried(
-        lambda: hearings.begin_hearing(g.db, case_id, evidence, by=g.visitor.person),
+        lambda: hearings.begin_hearing(
+            g.db, case_id, text("evidence", _("听证通知"), most=200), by=g.visitor.person
+        ),
         _("听证期间不计入复核期限,已暂停计时。"),
     )
 
@@ -80,6 +83,14 @@ def end_hearing(case_id: int) -> ResponseReturnValue:
         lambda: hearings.end_hearing(g.db, case_id, by=g.visitor.person),
         _("听证结束,已恢复计时。"),
     )
+
+
+def _days() -> int:
+    return readers.whole(request.form.get("days", ""), _("延长天数"), most=9999)
+
+
+def _reason(name: str) -> str:
+    return text(name, _("理由"), most=500)
 
 
 def _tried(change: Callable[[], object], done: str) -> ResponseReturnValue:

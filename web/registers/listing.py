@@ -12,6 +12,7 @@ from processes.fields import Choose, Option
 from processes.registers import Register, listing, references
 from processes.registers.listing import Search
 from processes.spreadsheets import Mark, Worksheet, write
+from web.input import search_words
 from web.paging import SIZE, Page, number
 from web.registers import form
 from web.translation import gettext as _
@@ -53,12 +54,12 @@ def excel(register: Register, arguments: MultiDict[str, str]) -> bytes:
 
 def _filters(register: Register, arguments: MultiDict[str, str]) -> dict[str, str]:
     keys = ("q", "within", "ended", *register.filters)
-    return {key: arguments[key][:100] for key in keys if arguments.get(key)}
+    return {key: arguments[key] for key in keys if arguments.get(key)}
 
 
 def _search(register: Register, filters: dict[str, str]) -> Search:
     return Search(
-        words=filters.get("q", ""),
+        words=search_words(filters.get("q", "")),
         within=filters.get("within", ""),
         chosen={key: filters[key] for key in register.filters if key in filters},
         with_ended="ended" in filters,

@@ -10,6 +10,7 @@ from processes.access.permissions import Permission
 from processes.registers import entries
 from processes.registers.errors import NoSuchEntry
 from web import files
+from web.input import form_key
 from web.permissions import requires
 from web.registers import bp, form, listing
 from web.translation import gettext as _
@@ -44,9 +45,7 @@ def create(key: str) -> ResponseReturnValue:
     """Keep a new entry, or show the form again with what is wrong."""
     register = form.writable(key)
     refused = form.attempt(
-        lambda given: entries.create(
-            g.db, register, given, g.visitor.person, request.form.get("form_key", "")[:64] or None
-        )
+        lambda given: entries.create(g.db, register, given, g.visitor.person, form_key())
     )
     if refused:
         context = form.again(register, None, refused)

@@ -63,8 +63,7 @@ def form() -> ResponseReturnValue:
 @public
 def enter() -> ResponseReturnValue:
     """Open the case, or say that the two do not match."""
-    case_no = request.form.get("case_no", "")[:40]
-    code = request.form.get("code", "")[:40]
+    case_no, code = request.form.get("case_no", ""), request.form.get("code", "")
     entry = query_codes.enter(g.db, case_no, code, where=request.remote_addr or "")
     if entry.case is None:
         page = render_template(

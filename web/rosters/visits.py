@@ -21,6 +21,7 @@ from processes.organisation import registration_scope
 from processes.rosters import publishing, reception, visits
 from processes.rosters.models import ReceptionVisit
 from web.errors import sentence
+from web.input import form_key, text
 from web.permissions import requires
 from web.rosters import bp
 from web.translation import gettext as _
@@ -106,13 +107,13 @@ def _register(roster_id: int, typed: dict[str, str]) -> ReceptionVisit:
         handler=person(typed["handler"], _("谁处访")),
         supervisor=person(typed["supervisor"], _("谁督办")),
         closer=person(typed["closer"], _("谁结案")),
-        form_key=typed["form_key"][:64] or secrets.token_urlsafe(16),
+        form_key=form_key() or secrets.token_urlsafe(16),
         by=g.visitor.person,
     )
 
 
 def _answer(row: ReceptionVisit) -> object:
-    return reception.answer(g.db, row.id, _typed("answer"), by=g.visitor.person)
+    return reception.answer(g.db, row.id, text("answer", _("答复"), most=2000), by=g.visitor.person)
 
 
 def _link(row: ReceptionVisit) -> object:

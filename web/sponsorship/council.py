@@ -99,8 +99,12 @@ def resolve(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def carry_out(task_id: int) -> ResponseReturnValue:
     """It was carried out."""
-    result = readers.text(request.form.get("result", ""), _("落实情况"), most=500)
-    row = council.carry_out(g.db, task_id, result)
+    row, typed = council.get_resolution(g.db, task_id), request.form.get("result", "")
+    try:
+        council.carry_out(g.db, row, typed)
+    except ProcessError as refusal:
+        page = _meeting(row.meeting_id, {"task": task_id, "result": typed}, sentence(refusal))
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已记为落实。"), "success")
     return redirect(url_for("sponsorship.meeting", meeting_id=row.meeting_id))
 
@@ -130,7 +134,7 @@ def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
     )
 
 
-def _meeting(meeting_id: int, typed: dict[str, str] | None = None, problem: str = "") -> str:
+def _meeting(meeting_id: int, typed: dict[str, Any] | None = None, problem: str = "") -> str:
     row = council.get(g.db, meeting_id)
     tasks = council.list_resolutions(g.db, meeting_id)
     units = directory.units(g.db, row.district)

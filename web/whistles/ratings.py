@@ -37,7 +37,11 @@ def rate(case_id: int, number: int) -> ResponseReturnValue:
                 by=g.visitor.person,
             )
     except ProcessError as refusal:
-        context = page.read(g.case) | {"refusal": sentence(refusal, g.db)}
+        context = page.read(g.case) | {
+            "refusal": sentence(refusal, g.db),
+            "typed": request.form,
+            "rated": number,
+        }
         return render_template("whistles/show.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已评价。"), "success")
     return redirect(url_for("whistles.show", case_id=case_id))
