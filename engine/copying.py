@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with starting.refusing():
         settings.check()
         for package in settings.application():
-            loading.everything(package)
+            loading.import_all(package)
         if wanted.moved:
             moved()
         elif wanted.database:

@@ -52,7 +52,7 @@ def kind(name: str, label: str) -> Callable[[Read], Read]:
     return register
 
 
-def every() -> list[Hook]:
+def list_hooks() -> list[Hook]:
     """All hooks, by kind and name."""
     return [
         Hook(kind, name, hung if isinstance(hung, str) else _place(hung))

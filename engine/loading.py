@@ -7,9 +7,9 @@ import pkgutil
 PROGRAMS = {"__main__", "migrations"}
 
 
-def everything(package: str) -> None:
+def import_all(package: str) -> None:
     """Import the package and all modules below it, programs and migrations excepted."""
     root = importlib.import_module(package)
     for module in pkgutil.iter_modules(getattr(root, "__path__", ())):
         if module.name not in PROGRAMS:
-            everything(f"{package}.{module.name}")
+            import_all(f"{package}.{module.name}")

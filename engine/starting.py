@@ -32,7 +32,7 @@ def check_first(function: Check) -> Check:
     return function
 
 
-def everything(session: Session) -> None:
+def run_checks(session: Session) -> None:
     """Run every check; the first refusal is raised."""
     for each in (_require_server, *checks):
         each(session)

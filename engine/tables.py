@@ -8,7 +8,7 @@ one the instance has:
 def read(name: str, text: bytes) -> Library: …
 
 tables.pinned("limits")    # of the instance whose step is under way
-tables.newest("limits")    # as released now
+tables.find_newest("limits")    # as released now
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,7 +71,7 @@ def pinned(key: str) -> Any | None:
     return use.pinned.get(key) if use else None
 
 
-def newest(key: str) -> Any | None:
+def find_newest(key: str) -> Any | None:
     """The table as it is released now, asked for during a step; None without one."""
     use = _in_use.get()
     return use.newest(key) if use else None

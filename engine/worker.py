@@ -94,12 +94,12 @@ def _prepare() -> None:
     """Raises SettingError, NoDatabase, NoTables, and what a check of the start refuses."""
     settings.check()
     for package in settings.application():
-        loading.everything(package)
+        loading.import_all(package)
     outages.wait_for_database(settings.database_patience())
     with db.reaching(), db.begin() as session:
         if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
             raise NoTables
-        starting.everything(session)
+        starting.run_checks(session)
 
 
 def _one(session: Session, by_calendar: bool) -> bool:

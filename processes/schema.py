@@ -28,21 +28,21 @@ class SchemaNewer(EngineError):
 @starting.check_first
 def require(session: Session) -> None:
     """Raises SchemaMissing, SchemaOlder, SchemaNewer."""
-    revision = found(session.connection())
+    revision = find_revision(session.connection())
     if revision is None:
         raise SchemaMissing
     refuse_newer(revision)
-    if revision != needed():
-        raise SchemaOlder(found=revision, needed=needed())
+    if revision != newest_revision():
+        raise SchemaOlder(found=revision, needed=newest_revision())
 
 
 def refuse_newer(revision: str | None) -> None:
     """Raises SchemaNewer for a revision this program has never heard of."""
     if revision is not None and revision not in _known():
-        raise SchemaNewer(found=revision, needed=needed())
+        raise SchemaNewer(found=revision, needed=newest_revision())
 
 
-def found(connection: Connection) -> str | None:
+def find_revision(connection: Connection) -> str | None:
     """The revision the database is at, None for an empty one."""
     if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
         return None
@@ -50,7 +50,7 @@ def found(connection: Connection) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def needed() -> str:
+def newest_revision() -> str:
     """The newest revision this program has."""
     return str(_scripts().get_current_head())
 

@@ -34,7 +34,7 @@ def key_file(tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def _everything_is_registered():
     """Handlers, observers, subscribers of events: as in the programs, whatever file runs alone."""
-    loading.everything("processes")
+    loading.import_all("processes")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,12 +8,12 @@ import pytest
 
 from engine import hooks
 
-SHOW = "from engine import hooks; print(*(f'{e.kind}\\t{e.name}\\t{e.place}' for e in hooks.every()), sep='\\n')"
+SHOW = "from engine import hooks; print(*(f'{e.kind}\\t{e.name}\\t{e.place}' for e in hooks.list_hooks()), sep='\\n')"
 #: What each program imports before it serves anybody.
 PROGRAMS = {
     "the pages": "import web; web.create_app()",
     "a worker": "from engine import worker; worker._prepare()",
-    "the commands": "from engine import loading; loading.everything('processes')",
+    "the commands": "from engine import loading; loading.import_all('processes')",
 }
 
 
@@ -32,7 +32,7 @@ def fresh(program):
 
 def ours():
     """What is registered here by the programs, not by the tests."""
-    found = {(each.kind, each.name, each.place) for each in hooks.every()}
+    found = {(each.kind, each.name, each.place) for each in hooks.list_hooks()}
     return {each for each in found if not each[2].startswith("tests/")}
 
 

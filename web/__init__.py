@@ -90,10 +90,10 @@ def create_app(**overrides: Any) -> App:
     with starting.refusing(APP_LOAD_ERROR):
         settings.check()
         # A request takes the same steps as a worker: handlers, observers, functions must be there.
-        loading.everything("processes")
+        loading.import_all("processes")
         outages.wait_for_database(engine_settings.database_patience())
         with db.reaching(), db.begin() as session:
-            starting.everything(session)
+            starting.run_checks(session)
         # Processes that are forked from this one must not share its connections.
         db.engine().dispose()
     outages.quieten()

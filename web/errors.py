@@ -126,7 +126,7 @@ def sentence(error: EngineError, session: Session | None = None) -> str:
     translated = _(error.sentence)
     details = dict(error.details)
     if session is not None and "by" in details:
-        details["by"] = display_names.people(session, [details["by"]]).get(
+        details["by"] = display_names.resolve_people(session, [details["by"]]).get(
             str(details["by"]), _("他人")
         )
     return translated.format(**details) if details else translated

@@ -12,7 +12,7 @@ NAMED = "Content-Disposition"
 
 
 def sent(field: str) -> bytes:
-    """What the file chosen in the form holds; raises SheetRefused when none was."""
+    """What the file chosen in the form holds; raises SpreadsheetRefused when none was."""
     content = content_of(field)
     if not content:
         raise SpreadsheetRefused(reason="请先选择文件。")

@@ -20,16 +20,16 @@ class Page(Generic[T]):
     filters: dict[str, Any] = field(default_factory=dict)
 
 
-def mark(position: tuple[datetime, int]) -> str:
+def write_position(position: tuple[datetime, int]) -> str:
     """A position as part of an address."""
     at, number = position
     return f"{at.isoformat()}_{number}"
 
 
-def position(text: str) -> tuple[datetime, int] | None:
+def read_position(text: str) -> tuple[datetime, int] | None:
     """What `mark` made; None for anything else, which is then the first page."""
     at, _, digits = text.rpartition("_")
-    row = number(digits)
+    row = read_number(digits)
     try:
         moment = datetime.fromisoformat(at)
         return (moment.astimezone(UTC), row) if moment.tzinfo and row is not None else None
@@ -37,6 +37,6 @@ def position(text: str) -> tuple[datetime, int] | None:
         return None
 
 
-def number(text: str) -> int | None:
+def read_number(text: str) -> int | None:
     """A row's id in an address; None for anything else."""
     return readers.asked(readers.row, text)

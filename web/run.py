@@ -188,9 +188,9 @@ def _database() -> str:
     with db.reaching():
         migrations.upgrade()
     # The checks at deployment ask for every handler that a diagram calls.
-    loading.everything("processes")
+    loading.import_all("processes")
     with db.begin() as session:
-        starting.everything(session)
+        starting.run_checks(session)
         shipped.deploy_first(session)
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()

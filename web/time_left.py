@@ -26,24 +26,24 @@ class Left:
     tasks: dict[int, RemainingTime | None]
 
 
-def of_case(tasks: Sequence[UserTask], deadlines: Sequence[CaseDeadline]) -> Left:
+def for_case(tasks: Sequence[UserTask], deadlines: Sequence[CaseDeadline]) -> Left:
     """Of tasks of one case, and of the deadlines of that case among which theirs are."""
     found = {task.id: running.of_task(task, deadlines) for task in tasks}
     told = _Told.read(deadlines)
     return Left(told.deadlines(), {task.id: told.task(task, found[task.id]) for task in tasks})
 
 
-def of_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
+def for_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
     """Of each open deadline, by its id; of one that stands still, what was left when it stopped."""
     return _Told.read(rows).deadlines()
 
 
-def of_deadline(row: CaseDeadline) -> RemainingTime | None:
+def for_deadline(row: CaseDeadline) -> RemainingTime | None:
     """Of one deadline; None where it is over and done with."""
-    return of_deadlines([row]).get(row.id)
+    return for_deadlines([row]).get(row.id)
 
 
-def of_tasks(tasks: Sequence[UserTask]) -> dict[int, RemainingTime | None]:
+def for_tasks(tasks: Sequence[UserTask]) -> dict[int, RemainingTime | None]:
     """Of each task, by its id: by the deadline it runs by, else in hours and days."""
     found = running.of_tasks(g.db, tasks)
     told = _Told.read(list(found.values()))
@@ -61,17 +61,17 @@ class _Told:
         return cls(recompute.courses(g.db, known), running.stopped_since(g.db, known))
 
     def deadlines(self) -> dict[int, RemainingTime]:
-        return {id: of_course(each, self.stopped.get(id)) for id, each in self.courses.items()}
+        return {id: for_course(each, self.stopped.get(id)) for id, each in self.courses.items()}
 
     def task(self, task: UserTask, row: CaseDeadline | None) -> RemainingTime | None:
         if row is None or (task.due_at is None and row.id not in self.stopped):
             return words.remaining_time(task.due_at, task.opened_at)
         course = self.courses[row.id]
         due = clock.local(task.due_at) if task.due_at else course.due
-        return of_course(replace(course, due=due), self.stopped.get(row.id))
+        return for_course(replace(course, due=due), self.stopped.get(row.id))
 
 
-def of_course(course: Course, stopped: datetime | None = None) -> RemainingTime:
+def for_course(course: Course, stopped: datetime | None = None) -> RemainingTime:
     """Of a limit as it runs, or as it has stood still since it stopped."""
     now = stopped or clock.now()
     if now >= course.due:

@@ -18,7 +18,7 @@ def verify() -> None:
     """Verify everything, say how far it is and every row that is not what it was."""
     found = 0
     with db.begin() as session:
-        for finding in verification.everything(session, _progress):
+        for finding in verification.verify_all(session, _progress):
             found += 1
             click.echo(str(finding))
     if found:

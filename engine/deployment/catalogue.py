@@ -53,7 +53,7 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     return deployment
 
 
-def released(session: Session) -> Sequence[Definition]:
+def list_released(session: Session) -> Sequence[Definition]:
     """The newest version of every file, by kind and key."""
     return session.scalars(_newest_of(Definition)).all()
 
@@ -69,7 +69,7 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(Definition.id).limit(1)) is None
 
 
-def table(session: Session, key: str) -> Any | None:
+def find_table(session: Session, key: str) -> Any | None:
     """The newest release of an application's table, read; None if none was ever released.
 
     Looked up once in a transaction.

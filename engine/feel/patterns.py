@@ -21,7 +21,7 @@ _LONGEST = 2_000
 _REFERENCE = re.compile(r"\\(.)|\$(\d+)|(\$|\\)", re.DOTALL)
 
 
-def found(pattern: str, flags: str, text: str) -> bool:
+def is_found(pattern: str, flags: str, text: str) -> bool:
     """Whether the pattern is in the text; raises Mismatch for one that RE2 cannot run."""
     return _compiled(pattern, flags).search(text) is not None
 

@@ -26,7 +26,7 @@ def missing(state: Budget, name: str) -> None:
     state.warn(f"没有名为“{name}”的变量", f'there is no variable "{name}"')
 
 
-def found(state: Budget, value: Any, name: str) -> Any:
+def find_variable(state: Budget, value: Any, name: str) -> Any:
     """A variable that might have been an entry of an item."""
     return missing(state, name) if value is MISSING else value
 
@@ -129,7 +129,7 @@ RUNTIME: dict[str, Any] = {
     "KeyError": KeyError,
     "MISSING": MISSING,
     "missing": missing,
-    "found": found,
+    "found": find_variable,
     "intake": convert_variable,
     "value_or": value_or,
     "function_or": function_or,

@@ -92,7 +92,7 @@ def blank(session: Session, definition: Definition) -> list[Drawing]:
     return [_draw(each, {}, set()) for each in outlines]
 
 
-def source(session: Session, instance: Instance, key: str) -> bytes:
+def read_source(session: Session, instance: Instance, key: str) -> bytes:
     """The BPMN file of one of the instance's processes; raises NotFound."""
     outline = _outlines(session, instance).get(key)
     if outline is None:

@@ -266,7 +266,7 @@ class Execution:
         found: set[tuple[str, str]] = set()
         waiting = [self._top.user_tasks, self._top.watching, self._top.incidents]
         for token in (each for tokens in waiting for each in tokens.values()):
-            found |= view.holders(token)
+            found |= view.list_scopes(token)
         return found
 
     def task_variables(self, task_id: str) -> dict[str, Any]:

@@ -76,19 +76,19 @@ def write(
         done.closed_by = by.id if by else None
     _cancel(session, instance, [t for t in before.tasks if t not in after.tasks], done)
     _change(session, UserTask, instance, before.tasks, after.tasks)
-    put(session, UserTask, instance, before.tasks, after.tasks)
+    insert_new(session, UserTask, instance, before.tasks, after.tasks)
     for table, old, new in (
         (Timer, before.timers, after.timers),
         (Subscription, before.subscriptions, after.subscriptions),
     ):
         _delete(session, table, instance, [token for token in old if token not in new])
         _change(session, table, instance, old, new)
-        put(session, table, instance, old, new)
+        insert_new(session, table, instance, old, new)
     if before.suspended != after.suspended:
         set_running(session, instance, suspended=after.suspended)
 
 
-def put(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
+def insert_new(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
     """Insert the rows of `new` whose token is not in `old`."""
     fixed: dict[str, Any] = {"instance_id": instance.id, "district": instance.district}
     if table is UserTask:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, history
 from engine.instances import step
-from engine.instances.projection import Rows, Waiting, put, set_running
+from engine.instances.projection import Rows, Waiting, insert_new, set_running
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.tasks import HANDED
 
@@ -19,8 +19,8 @@ def rebuild(session: Session, instance: Instance) -> None:
     now = Waiting.of(step.look(session, instance))
     for table in (Timer, Subscription):
         session.execute(delete(table).where(table.instance_id == instance.id))
-    put(session, Timer, instance, {}, now.timers)
-    put(session, Subscription, instance, {}, now.subscriptions)
+    insert_new(session, Timer, instance, {}, now.timers)
+    insert_new(session, Subscription, instance, {}, now.subscriptions)
     _rewrite_tasks(session, instance, now.tasks)
     if now.suspended:
         set_running(session, instance, suspended=True)
@@ -39,7 +39,7 @@ def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
         elif task.status in (TaskStatus.OPEN, TaskStatus.SUSPENDED):
             task.status, task.closed_at = TaskStatus.CANCELLED, clock.now()
     session.flush()
-    put(session, UserTask, instance, {token: {} for token in known}, tasks)
+    insert_new(session, UserTask, instance, {token: {} for token in known}, tasks)
     # A claim is not in the state, but history has it.
     for event in history.list_for_instance(session, instance.id):
         claimed = event.after.get("task") if event.what in HANDED else None

@@ -46,7 +46,7 @@ def reschedule(
     def move(execution: Execution) -> bool:
         return _reschedule(execution, matches, timer, due, why)
 
-    if step.at_the_end(session, instance_id, move):
+    if step.defer_to_end(session, instance_id, move):
         return session.get_one(Instance, instance_id)
     instance = locking.instance(session, instance_id)
     after = {"due": due.isoformat() if due else None, "why": why}

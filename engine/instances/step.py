@@ -74,7 +74,7 @@ def begin(
         _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
 
 
-def at_the_end(session: Session, instance_id: int, later: Later) -> bool:
+def defer_to_end(session: Session, instance_id: int, later: Later) -> bool:
     """Have `later` done when the step under way has run to its wait; False when none is."""
     stepping = session.info.get(STEPPING, {})
     if instance_id not in stepping:
@@ -147,7 +147,7 @@ def _alone(session: Session, instance: Instance) -> Iterator[None]:
 def _tables(session: Session, instance: Instance) -> AbstractContextManager[None]:
     """The instance's own tables while its step is under way; the newest for who asks for them."""
     own = catalogue.bundle_for(session, instance).tables
-    return tables.used(own, lambda key: catalogue.table(session, key))
+    return tables.used(own, lambda key: catalogue.find_table(session, key))
 
 
 def _do_later(session: Session, instance: Instance, execution: Execution) -> None:

@@ -168,7 +168,7 @@ def undelivered(number: int, missed: Mapping[str, Any]) -> OpenIncident:
     )
 
 
-def holders(token: Token) -> set[tuple[str, str]]:
+def list_scopes(token: Token) -> set[tuple[str, str]]:
     """Process and element id of the scopes around a token."""
     found, holder = set(), token.workflow.holder
     while holder is not None:

@@ -73,17 +73,17 @@ class Expression:
         value = self.value(variables)
         if isinstance(value, bool):
             return value
-        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{shown(value)}")
+        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{show_value(value)}")
 
     def name(self, variables: Mapping[str, Any]) -> str:
         """A name or a code, a text that is not empty; raises Failure."""
         value = self.value(variables)
         if isinstance(value, str) and value:
             return storable(value, self.text)
-        raise Failure(reason=f"“{self.text}”应为文字,实际是{shown(value)}")
+        raise Failure(reason=f"“{self.text}”应为文字,实际是{show_value(value)}")
 
 
-def shown(value: Any) -> str:
+def show_value(value: Any) -> str:
     """A value in a sentence. Of a list or a context only what it is: it may be of any length."""
     form = kind(value)
     if value is None or form in ("list", "context", "range", "function", "unknown"):

@@ -5,11 +5,11 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.tokens.expression import Expression, Failure, shown
+from engine.tokens.expression import Expression, Failure, show_value
 from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
 from engine.tokens.token import Token
-from engine.tokens.variables import put, visible
+from engine.tokens.variables import visible, write
 
 #: An expression that is nothing but a variable, or an entry of one.
 _PLAIN = re.compile(r"=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*")
@@ -40,7 +40,7 @@ class MultiInstance(Node):
         items = self.items.json(visible(my_task))
         if not isinstance(items, list):
             raise Failure(
-                reason=f"多实例的输入集合“{self.items.text}”应为列表,实际是{shown(items)}"
+                reason=f"多实例的输入集合“{self.items.text}”应为列表,实际是{show_value(items)}"
             )
         # Each is kept in the list and, as a variable, with its instance.
         my_task.workflow.top.make_room([items, items])
@@ -100,7 +100,7 @@ class MultiInstance(Node):
 
     def _collect(self, body: Token) -> None:
         if self.output:
-            put(body, body.internal_data.pop("collected"))
+            write(body, body.internal_data.pop("collected"))
 
 
 def _counts(body: Token) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from engine.tokens import routing
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.process import Flow, ProcessSpec
 from engine.tokens.token import Token
-from engine.tokens.variables import map_inputs, nest, put, visible
+from engine.tokens.variables import map_inputs, nest, visible, write
 
 if TYPE_CHECKING:
     from engine.tokens.events import Boundary
@@ -103,7 +103,7 @@ class Node(TaskSpec):
             token.workflow.top.make_room(values)
             token.data.update(values)
         else:
-            put(token, values)
+            write(token, values)
 
     def leave(self, token: Token) -> None:
         """Map the outputs and complete."""
@@ -183,7 +183,7 @@ class Node(TaskSpec):
                 name, value = nest(target, source.json(known), known)
                 results[name] = known[name] = value
             # An instance of many writes to its own variables, where its output is collected from.
-            put(token, results, local=token.is_instance)
+            write(token, results, local=token.is_instance)
         if token.is_instance and self.body is not None:
             self.body.collect_result(token)
         return True

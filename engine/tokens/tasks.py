@@ -13,7 +13,7 @@ from engine.errors import BpmnError, EngineError, Permanent
 from engine.json_text import json_text
 from engine.observers import EventType
 from engine.tokens.durations import aware, day_or_moment
-from engine.tokens.expression import Expression, Failure, describe_error, shown, storable
+from engine.tokens.expression import Expression, Failure, describe_error, show_value, storable
 from engine.tokens.node import Node
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
@@ -156,14 +156,14 @@ def _tries(expression: Expression | None, token: Token) -> int | None:
     value = expression.json(visible(token))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_TRIES:
         return value
-    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数,实际是{shown(value)}"
+    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数,实际是{show_value(value)}"
     raise Failure(reason=reason)
 
 
 def _returned(values: Any) -> dict[str, Any]:
     """What a handler handed back, as variables; raises TypeError or FeelError."""
     if not isinstance(values, Mapping):
-        raise TypeError(f"应返回变量或 None,实际是{shown(values)}")
+        raise TypeError(f"应返回变量或 None,实际是{show_value(values)}")
     plain: dict[str, Any] = feel.to_json(dict(values))
     return plain
 
@@ -174,7 +174,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
         return None
     if isinstance(value, str):
         return storable(value, _of(expression))
-    raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{shown(value)}")
+    raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{show_value(value)}")
 
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
@@ -186,7 +186,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
         value = [each.strip() for each in value.split(",") if each.strip()]
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return [storable(each, _of(expression)) for each in value]
-    raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{shown(value)}")
+    raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{show_value(value)}")
 
 
 def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
@@ -203,7 +203,9 @@ def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | Non
     except OverflowError as error:
         raise Failure(reason=f"“{_of(expression)}”超出了公元9999年或早于公元1年") from error
     except (ValueError, TypeError, AttributeError) as error:
-        raise Failure(reason=f"“{_of(expression)}”应为日期时间,实际是{shown(value)}") from error
+        raise Failure(
+            reason=f"“{_of(expression)}”应为日期时间,实际是{show_value(value)}"
+        ) from error
 
 
 def _number(expression: Expression | None, known: dict[str, Any]) -> int:
@@ -213,9 +215,11 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
     try:
         number = int(value)
     except (ValueError, TypeError, OverflowError) as error:
-        raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{shown(value)}") from error
+        raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{show_value(value)}") from error
     if not 0 <= number <= HIGHEST:
-        raise Failure(reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{shown(value)}")
+        raise Failure(
+            reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{show_value(value)}"
+        )
     return number
 
 

@@ -62,7 +62,7 @@ def surrounding(token: Token) -> Variables:
     return merged
 
 
-def put(token: Token, values: Mapping[str, Any], *, local: bool = True) -> None:
+def write(token: Token, values: Mapping[str, Any], *, local: bool = True) -> None:
     """Write values where their names are known; `local=False` passes the element itself over.
 
     Raises Failure, and nothing is written, when the instance would hold too much.

@@ -58,7 +58,7 @@ class NothingToDismiss(ProcessError):
     """此人不在任“{role}”。"""
 
 
-def offered(session: Session, person_id: int, by: Visitor) -> list[tuple[Act, Role | None]]:
+def list_offered(session: Session, person_id: int, by: Visitor) -> list[tuple[Act, Role | None]]:
     """What somebody may ask to be done to the person; offices are the security administrator's."""
     if str(person_id) == by.id:
         return []
@@ -83,8 +83,8 @@ def ask(
     """
     if str(person_id) == by.id:
         raise NotOneself
-    people.person(session, person_id)
-    if (act, role) not in offered(session, person_id, by):
+    people.get_person(session, person_id)
+    if (act, role) not in list_offered(session, person_id, by):
         raise NotPermitted("您不能对此人申请办理这件事。")
     words = readers.text(reason, "理由", most=500)
     if len(words) < SHORTEST:
@@ -199,7 +199,7 @@ def _do(session: Session, row: AdministrativeRequest, by: Visitor) -> str | None
             is_active = row.act is Act.ACTIVATE
             accounts.activate(session, person_id, is_active=is_active, by=by, request=row)
         case Act.APPOINT if row.role:
-            district = people.person(session, person_id).district
+            district = people.get_person(session, person_id).district
             accounts.appoint(session, person_id, row.role, district, by=by, request=row)
         case Act.DISMISS if row.role:
             _dismiss(session, row, by)

@@ -67,13 +67,13 @@ def require(session: Session) -> None:
         if used.get(kind, names[kind]) != names[kind]:
             raise OtherHistoryKey(path=file)
     if not used:
-        everything(session)
+        adopt_all(session)
         now = clock.now()
         session.add_all(HistoryKey(kind=k, name=v, since_at=now) for k, v in names.items())
         session.flush()
 
 
-def everything(session: Session) -> None:
+def adopt_all(session: Session) -> None:
     """Vouch for every instance, every row of facts and every entry of the audit log as they are."""
     # What was written with a key already vouches for itself.
     chosen = select(Instance.id).where(Instance.head_mac == b"", Instance.events > 0)

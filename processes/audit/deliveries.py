@@ -61,7 +61,7 @@ def encode_seal(seal: Seal) -> bytes:
     return orjson.dumps(made, option=orjson.OPT_INDENT_2)
 
 
-def copies() -> Iterator[tuple[int, bytes]]:
+def read_copies() -> Iterator[tuple[int, bytes]]:
     """Number and content of the copies in the folder."""
     for file in sorted(folder().glob("seal-*.json")):
         if file.stem.removeprefix("seal-").isdigit():

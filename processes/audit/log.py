@@ -120,7 +120,7 @@ def adopt(session: Session) -> AuditEntry:
     return record(session, ADOPTED, earlier=digest(_every(session)))
 
 
-def faults(
+def list_faults(
     session: Session, place: Place | None = None, size: int | None = None
 ) -> tuple[list[Fault], Place | None]:
     """What is wrong with the next `size` entries (None: all), and where to go on; None: at the end."""
@@ -140,10 +140,10 @@ def faults(
         place = Place(place.number + 1, entry.hash, entry.id)
     if rows and size is not None:
         return found, place
-    return found + head_faults(session, place), None
+    return found + list_head_faults(session, place), None
 
 
-def head_faults(session: Session, place: Place) -> list[Fault]:
+def list_head_faults(session: Session, place: Place) -> list[Fault]:
     """What is wrong with the log's end, when the chain was followed to `place`."""
     head = session.get(AuditHead, HEAD, populate_existing=True)
     if head is None:

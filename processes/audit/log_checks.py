@@ -14,7 +14,7 @@ SIZE = 5000
 def next_batch(session: Session, place: list[Any] | None) -> Step:
     """The next entries; behind the last, how the log's end is vouched for."""
     begin = Place(place[0], bytes.fromhex(place[1]), place[2]) if place else Place()
-    faults, after = audit_log.faults(session, begin, SIZE)
+    faults, after = audit_log.list_faults(session, begin, SIZE)
     found = [_finding(each) for each in faults]
     if after is None:
         return Step(found, 0, None)

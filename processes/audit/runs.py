@@ -72,7 +72,7 @@ def get(session: Session, run_id: int) -> Verification:
     return found
 
 
-def latest(session: Session, size: int = 5) -> Sequence[Verification]:
+def list_newest(session: Session, size: int = 5) -> Sequence[Verification]:
     """The newest verifications."""
     return session.scalars(select(Verification).order_by(Verification.id.desc()).limit(size)).all()
 

@@ -81,7 +81,7 @@ def _missing(session: Session) -> Iterator[Finding]:
     known = {each.number: each for each in session.scalars(select(Seal))}
     for number in sorted(_logged(session) - known.keys()):
         yield Finding("seal", str(number), "审计日志记有这一号封存,表中不见了")
-    for number, copy in deliveries.copies():
+    for number, copy in deliveries.read_copies():
         seal = known.get(number)
         if seal is None or deliveries.encode_seal(seal) != copy:
             yield Finding("seal", str(number), "与送出的副本不同,或已不见")
@@ -97,7 +97,7 @@ def _logged(session: Session) -> set[int]:
 
 
 def _late(session: Session) -> Iterator[Finding]:
-    newest = sealing.newest(session)
+    newest = sealing.find_newest(session)
     since = session.scalar(select(func.min(HistoryKey.since_at)))
     if since is None:
         yield Finding("history_key", "", "没有所用密钥的记载:尚未启用,或被删除")

@@ -38,7 +38,7 @@ def nightly(session: Session, due: datetime) -> None:
 def seal(session: Session) -> Seal:
     """A seal over everything that changed since the last one; they are made one after another."""
     SEALS.acquire(session)
-    last = newest(session)
+    last = find_newest(session)
     number = last.number + 1 if last else 1
     moved = session.execute(_moved(session)).all()
     head = session.get_one(AuditHead, HEAD, populate_existing=True)
@@ -74,7 +74,7 @@ def seal(session: Session) -> Seal:
     return made
 
 
-def newest(session: Session) -> Seal | None:
+def find_newest(session: Session) -> Seal | None:
     """The last seal there is."""
     return session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).one_or_none()
 

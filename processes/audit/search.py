@@ -49,7 +49,7 @@ def search_entries(
 ) -> list[Line]:
     """Lines of the audit log, the newest first."""
     rows = audit_log.list_entries(session, asked, before=before, size=size)
-    names = display_names.people(session, [row.by for row in rows])
+    names = display_names.resolve_people(session, [row.by for row in rows])
     return [
         Line(
             row.id,
@@ -84,14 +84,14 @@ def search_events(
     if before is not None:
         query = query.where(HistoryEvent.id < before)
     rows = session.execute(query).all()
-    names = display_names.people(session, [row.HistoryEvent.by for row in rows])
+    names = display_names.resolve_people(session, [row.HistoryEvent.by for row in rows])
     return [_line(row.HistoryEvent, row.business_key or "", names) for row in rows]
 
 
 def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:
     """The lines as an Excel file; that they were exported is an entry itself."""
     audit_log.record(session, "audit.exported", by=by, entries=len(lines))
-    mark = Mark(people.person(session, by.id).name, clock.now(), "审计日志")
+    mark = Mark(people.get_person(session, by.id).name, clock.now(), "审计日志")
     rows = [(line.at, line.who, line.what, line.case_no, line.details) for line in lines]
     headings = ("时间", "何人", "何事", "案件编号", "详情")
     return write([Worksheet("审计日志", headings, rows, (18, 16, 20, 18, 60))], mark=mark)

@@ -25,7 +25,7 @@ AGAIN = 2
 Progress = Callable[[str, int, int], object]
 
 
-def everything(session: Session, progress: Progress | None = None) -> Iterator[Finding]:
+def verify_all(session: Session, progress: Progress | None = None) -> Iterator[Finding]:
     """Verify all in one go."""
     for part in PARTS:
         total, done, place = part.total(session), 0, None

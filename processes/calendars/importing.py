@@ -41,7 +41,7 @@ def read(name: str, content: bytes) -> list[SpecialDay]:
             return _checked(orjson.loads(content))
         if ending == "xlsx":
             return _checked(_sheet(content))
-        return pasted(content.decode("utf-8-sig"))
+        return read_pasted(content.decode("utf-8-sig"))
     except SpreadsheetRefused as refusal:
         raise CalendarNotRead(reasons=str(refusal)) from refusal
     except (orjson.JSONDecodeError, UnicodeDecodeError) as error:
@@ -49,7 +49,7 @@ def read(name: str, content: bytes) -> list[SpecialDay]:
         raise CalendarNotRead(reasons=message) from error
 
 
-def pasted(text: str) -> list[SpecialDay]:
+def read_pasted(text: str) -> list[SpecialDay]:
     """The days in a pasted table, with or without its headings; raises CalendarNotRead."""
     _refuse_long(text)
     if text.lstrip().startswith("["):
@@ -62,7 +62,7 @@ def pasted(text: str) -> list[SpecialDay]:
     return _checked(_named(lines))
 
 
-def of_package(year: int) -> list[SpecialDay]:
+def read_package(year: int) -> list[SpecialDay]:
     """The arrangement of a published year; raises YearNotPublished."""
     found = [
         *_packaged(chinese_calendar.constants.holidays, year, is_off=True),
@@ -86,7 +86,7 @@ def _refuse_long(text: str | bytes) -> None:
 
 
 def _sheet(content: bytes) -> Iterator[dict[str, Any]]:
-    rows = spreadsheets.lines(content, most_rows=MOST + 1)
+    rows = spreadsheets.read_lines(content, most_rows=MOST + 1)
     return _named([[cell or None for cell in row] for _, row in rows if any(row)])
 
 

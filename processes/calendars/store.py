@@ -58,7 +58,7 @@ def look_again(session: Session) -> None:
     event.listen(session, "after_commit", forget, once=True)
 
 
-def releases(session: Session) -> list[CalendarRelease]:
+def list_releases(session: Session) -> list[CalendarRelease]:
     """Every release, the newest first."""
     return list(session.scalars(select(CalendarRelease).order_by(CalendarRelease.id.desc())))
 

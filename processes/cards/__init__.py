@@ -10,7 +10,14 @@ May use: access, calendars, cases, deadlines, notices, organisation, supervision
 """
 
 from processes.cards.counting import count_by_responsible, list_for_case
-from processes.cards.issuing import expired, issue, issue_one
+from processes.cards.issuing import issue, issue_for_expired, issue_one
 from processes.cards.rules import BLUE_AFTER
 
-__all__ = ["BLUE_AFTER", "count_by_responsible", "expired", "issue", "issue_one", "list_for_case"]
+__all__ = [
+    "BLUE_AFTER",
+    "count_by_responsible",
+    "issue",
+    "issue_for_expired",
+    "issue_one",
+    "list_for_case",
+]

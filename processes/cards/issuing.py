@@ -38,10 +38,10 @@ def issue(session: Session, now: datetime) -> int:
 @case_deadlines.ended_late.subscribe
 def late(session: Session, row: CaseDeadline, ended_at: datetime) -> None:
     """What ended too late has its cards at once, though the job that gives them has not run."""
-    expired(session, row, ended_at)
+    issue_for_expired(session, row, ended_at)
 
 
-def expired(session: Session, row: CaseDeadline, now: datetime) -> int:
+def issue_for_expired(session: Session, row: CaseDeadline, now: datetime) -> int:
     """The yellow card of a deadline that ran out, and the red one it may lead to."""
     session.flush()  # the deadline may be of this very step
     course = recompute.courses(session, [row])[row.id]
@@ -62,7 +62,7 @@ def issue_one(
     if row is None:
         raise NoSuchDeadline(key=key)
     if Colour(colour) is Colour.YELLOW:
-        return expired(session, row, clock.now())
+        return issue_for_expired(session, row, clock.now())
     session.flush()
     return _give(session, [(row, Earned(Colour(colour), clock.now(), f"{row.name}:{row.why}"))])
 

@@ -46,7 +46,7 @@ class Item:
     explain_by: datetime | None
 
 
-def page(
+def list_page(
     session: Session, person: Person, search: Search, *, before: int | None = None, size: int
 ) -> list[Item]:
     """Up to `size` cards the person may see, older than the id `before`."""

@@ -41,7 +41,7 @@ class Section(Choice):
 
 @dataclass(frozen=True)
 class Coded(Choose):
-    """A code; the words are those of a table that changes, and are put in by `facts.on`."""
+    """A code; the words are those of a table that changes, and are put in by `facts.list_on_surface`."""
 
     table: str = ""
 

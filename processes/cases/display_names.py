@@ -27,7 +27,7 @@ def resolve_places(session: Session, codes: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
+def resolve_people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
     """The engine's person id to the person's name."""
     wanted = {int(each) for each in ids if each is not None and str(each).isdigit()}
     if not wanted:
@@ -36,7 +36,7 @@ def people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
     return {str(each.id): each.name for each in rows}
 
 
-def cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+def resolve_cases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     """The id of a case to its number."""
     wanted = {each for each in ids if each is not None}
     if not wanted:
@@ -52,7 +52,7 @@ def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
     """
     wanted = set(names)
     persons = {name: name.removeprefix("person-") for name in wanted if name.startswith("person-")}
-    known = people(session, persons.values())
+    known = resolve_people(session, persons.values())
     pairs = {name: name.rpartition("@") for name in wanted - persons.keys()}
     where = resolve_places(session, {place for _, _, place in pairs.values()})
     found = {name: known[number] for name, number in persons.items() if number in known}

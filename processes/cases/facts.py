@@ -224,7 +224,7 @@ class GivenFacts(TypedDict, total=False):
     police_matter: bool
 
 
-def on(surface: Surface, tables: Tables | None = None) -> list[Fact]:
+def list_on_surface(surface: Surface, tables: Tables | None = None) -> list[Fact]:
     """The facts of a surface, in its order; the words of codes are looked up in `tables`."""
     known = tables or {}
     shown = [_within(fact, known) for fact in FACTS if surface not in fact.not_on]
@@ -247,7 +247,7 @@ def lay_out(
 
     `own` is by the key of a fact, START or END; raises UnknownFact for any other key.
     """
-    shown = on(surface, tables)
+    shown = list_on_surface(surface, tables)
     for key in own.keys() - {START, END, *(fact.key for fact in shown)}:
         raise UnknownFact(key=key)
     rows = list(own.get(START, ()))

@@ -170,7 +170,7 @@ class Party(Base):
 
     @validates("name", "phone", "id_no")
     def _index(self, key: str, value: str | None) -> str | None:
-        setattr(self, f"{key}_index", blind_index.index(f"party.{key}", value))
+        setattr(self, f"{key}_index", blind_index.digest(f"party.{key}", value))
         return value
 
     @property

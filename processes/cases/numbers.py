@@ -21,5 +21,5 @@ def allocate(session: Session, district: str) -> str:
             index_elements=["district", "year"], set_={"last": CaseNumber.last + 1}
         ).returning(CaseNumber.last)
     )
-    initials = places.place(session, district).initials or district
+    initials = places.get_place(session, district).initials or district
     return f"{initials}-{year}-{given:06}"

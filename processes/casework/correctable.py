@@ -76,7 +76,7 @@ def _answers(level: Level) -> Callable[[Session, Case], Iterable[Any]]:
 
 
 def _plans(session: Session, case: Case) -> Iterable[Any]:
-    newest = teams.newest_plan(session, case.id)
+    newest = teams.find_newest_plan(session, case.id)
     return [newest] if newest else []
 
 

@@ -190,16 +190,16 @@ def _record(
     )
     session.add(row)
     session.flush()
-    changes.note(session, case, Change.NOTED, reason=f"更正日期:{words(row)}", by=by)
+    changes.note(session, case, Change.NOTED, reason=f"更正日期:{describe(row)}", by=by)
     return row
 
 
 def change_words(row: DateCorrection) -> str:
     """Which date was put right, from when to when, and why."""
-    return f"{row.label}由{told_day(row.before)}更正为{told_day(row.after)},理由:{row.reason}"
+    return f"{row.label}由{format_day(row.before)}更正为{format_day(row.after)},理由:{row.reason}"
 
 
-def words(row: DateCorrection) -> str:
+def describe(row: DateCorrection) -> str:
     """What was put right and what moved with it, in a sentence."""
     ends = (
         f"{each['name']}期限由{each['before']}变为{each['after']}"
@@ -209,7 +209,7 @@ def words(row: DateCorrection) -> str:
     return ";".join([change_words(row), *ends])
 
 
-def told_day(text: str) -> str:
+def format_day(text: str) -> str:
     """A kept date as a person reads it."""
     value = correctable.read(text)
     if isinstance(value, datetime):
@@ -237,14 +237,14 @@ def _tell(session: Session, case: Case, row: DateCorrection, moved: Moved) -> No
     people = {case.owner_id} if case.owner_id else set()
     for each, _before, _after in moved:
         whose = OFFICE if each.responsible == PARTIES and each.key.startswith("xf.") else None
-        people.update(notices.of_responsible(session, whose or each.responsible))
-    people.update(notices.of_responsible(session, case.street))
+        people.update(notices.list_for_responsible(session, whose or each.responsible))
+    people.update(notices.list_for_responsible(session, case.street))
     notices.notify(
         session,
         to=people,
         matter=f"date:{row.id}",
         title=f"{case.case_no}更正了{row.label}",
-        body=words(row),
+        body=describe(row),
         case_id=case.id,
     )
 

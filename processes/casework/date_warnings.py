@@ -20,14 +20,14 @@ from processes.mediation import settlements
 from processes.petitions import dates as petition_dates
 
 
-def of_field(check: str, element: str) -> Correctable | None:
+def find_correctable(check: str, element: str) -> Correctable | None:
     """The date a form's field enters at that step, by the property `check` of the field."""
     if check == petition_dates.FIELD:
         return correctable.KINDS[petition_dates.at_step(element).key]
     return correctable.KINDS.get(check)
 
 
-def on_entering(
+def warn_on_entering(
     session: Session, case: Case, kind: Correctable, text: str, beside: Mapping[str, Any]
 ) -> list[str]:
     """A sentence for each right that the date shortens by lying before today.
@@ -46,7 +46,7 @@ def on_entering(
     return [_told(session, key, kind.date.label, _day(value), today) for key in rights]
 
 
-def on_correcting(session: Session, found: Standing, value: date | datetime) -> list[str]:
+def warn_on_correcting(session: Session, found: Standing, value: date | datetime) -> list[str]:
     """The same for a date that is put right: where it lies before the one that stood there."""
     rights = [key for key in found.kind.starts if _is_right(session, key)]
     if not rights or _day(value) >= _day(found.value):
@@ -61,7 +61,7 @@ def mark(warnings: list[str]) -> str:
     return sha256("\n".join(warnings).encode()).hexdigest()[:16] if warnings else ""
 
 
-def confirmed(session: Session, case: Case, warnings: list[str], by: Person) -> None:
+def record_confirmation(session: Session, case: Case, warnings: list[str], by: Person) -> None:
     """Keep that somebody was told and entered the date all the same."""
     if warnings:
         words = f"已核对日期:{''.join(warnings)}"

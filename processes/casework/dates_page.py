@@ -30,13 +30,13 @@ HEAD = """# 日期
 """
 
 
-def every() -> Iterator[EnteredDate]:
+def list_dates() -> Iterator[EnteredDate]:
     """All of them: declared alone, facts of a registration, fields of registers."""
     yield from bounds.all_entered().values()
     for fact in facts.FACTS:
         if isinstance(fact.field, Date | Moment):
             yield _of_field("case", fact.field)
-    for register in declaration.every():
+    for register in declaration.list_registers():
         for field in register.fields:
             if isinstance(field, Date | Moment):
                 yield _of_field(f"registers/{register.key}", field, register.title)
@@ -44,7 +44,7 @@ def every() -> Iterator[EnteredDate]:
 
 def text() -> str:
     """The whole page."""
-    rows = sorted((each.key, each) for each in every())
+    rows = sorted((each.key, each) for each in list_dates())
     return HEAD + "".join(_row(each) for _key, each in rows)
 
 
@@ -63,7 +63,7 @@ def _of_field(where: str, field: Date | Moment, title: str = "") -> EnteredDate:
 
 def main() -> int:
     """Write the page; answers the exit status."""
-    loading.everything("processes")
+    loading.import_all("processes")
     FILE.write_text(text(), "utf-8")
     return 0
 

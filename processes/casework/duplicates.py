@@ -125,14 +125,14 @@ def _by_words(session: Session, suspect: Suspect) -> Iterable[tuple[int, str]]:
         .order_by(Case.id.desc())
         .limit(COMPARED)
     )
-    place = blind_index.normal(suspect.place)
+    place = blind_index.normalise(suspect.place)
     for row in rows:
-        if place and blind_index.normal(row.place) == place:
+        if place and blind_index.normalise(row.place) == place:
             yield row.id, "地点相同"
         if similarity(row.summary, suspect.summary) >= ALIKE:
             yield row.id, "案情相近"
 
 
 def _pairs(text: str) -> set[str]:
-    plain = blind_index.normal(text)
+    plain = blind_index.normalise(text)
     return {plain[at : at + 2] for at in range(len(plain) - 1)}

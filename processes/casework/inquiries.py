@@ -38,7 +38,7 @@ def inquire(session: Session, number: str, *, reason: str, by: Person) -> list[s
 
     Raises MissingField, Mistyped, ReasonTooShort, InquiriesUsedUp.
     """
-    plain = blind_index.normal(number)
+    plain = blind_index.normalise(number)
     if len(plain) < SHORTEST_NUMBER:
         raise MissingField(field="电话或证件号码")
     words = readers.text(reason, "查询理由", most=200)
@@ -55,7 +55,7 @@ def inquire(session: Session, number: str, *, reason: str, by: Person) -> list[s
         by=by,
         reason=masking.words(words),
         # Of a purpose of its own: it equals no digest of the tables.
-        asked=blind_index.index("inquiry.number", plain),
+        asked=blind_index.digest("inquiry.number", plain),
         is_found=bool(found),
     )
     return found

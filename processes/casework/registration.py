@@ -100,7 +100,7 @@ def variables_of(case: Case) -> dict[str, Any]:
 
 def _described(session: Session, said: Mapping[str, Any], parties: int) -> Case:
     """The row of what was said, and what follows from it."""
-    small_grid = places.place(session, said["grid"])
+    small_grid = places.get_place(session, said["grid"])
     if small_grid.kind is not PlaceKind.SMALL_GRID:
         raise WrongChoice(field="网格", value=small_grid.code)
     follows = {

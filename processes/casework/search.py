@@ -34,7 +34,7 @@ class Search:
     status: Status | None = None
 
 
-def page(
+def list_page(
     session: Session, person: Person, search: Search, *, before: int | None = None, size: int
 ) -> Sequence[Case]:
     """Up to `size` cases the person may see, older than the id `before`.

@@ -86,7 +86,9 @@ _VERBS = {
 def list_moments(session: Session, case: Case, events: Sequence[HistoryEvent]) -> list[Moment]:
     """Everything that happened to the case, the newest first; `events` is its history."""
     changes = session.scalars(select(CaseChange).where(CaseChange.case_id == case.id)).all()
-    names = display_names.people(session, [*(c.by for c in changes), *(e.by for e in events)])
+    names = display_names.resolve_people(
+        session, [*(c.by for c in changes), *(e.by for e in events)]
+    )
     elements = _names(events)
     moments = [_change(change, names) for change in changes]
     given = cards.list_for_case(session, case.id)

@@ -43,7 +43,7 @@ class Item:
     position: tuple[datetime, int]
 
 
-def page(
+def list_page(
     session: Session,
     person: identity.Person,
     *,

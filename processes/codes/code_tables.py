@@ -62,7 +62,7 @@ class Edition:
         return {code: each.name for code, each in self.codes.items()}
 
 
-def editions(session: Session, key: str) -> list[Edition]:
+def list_editions(session: Session, key: str) -> list[Edition]:
     """Every edition of the table, oldest first; raises NotFound."""
     if key not in KEYS:
         raise NotFound
@@ -78,31 +78,31 @@ def all_current(session: Session) -> dict[str, Edition]:
     }
 
 
-def current(session: Session, key: str, on: date | None = None) -> Edition:
+def find_current(session: Session, key: str, on: date | None = None) -> Edition:
     """The edition in force on a day, today if none is given."""
-    return _on(editions(session, key), on or clock.today())
+    return _on(list_editions(session, key), on or clock.today())
 
 
 def names(session: Session, key: str) -> dict[str, str]:
     """Code to name, codes that are no longer in force included."""
-    return {c: name for each in editions(session, key) for c, name in each.names.items()}
+    return {c: name for each in list_editions(session, key) for c, name in each.names.items()}
 
 
 def require(session: Session, key: str, code: str) -> None:
     """Raise WrongChoice unless the code is in force today."""
-    edition = current(session, key)
+    edition = find_current(session, key)
     if code not in edition.codes:
         raise WrongChoice(field=edition.title, value=code)
 
 
 def statistics(session: Session, category: str, focus_tags: Iterable[str] = ()) -> str | None:
     """The category of the people's mediation statistics; a tag that has one of its own decides."""
-    tags = {each.name: each for each in current(session, "focus_tag").codes.values()}
+    tags = {each.name: each for each in find_current(session, "focus_tag").codes.values()}
     for tag in focus_tags:
         if tag in tags and tags[tag].statistics:
             return tags[tag].statistics
     found: str | None = None
-    for edition in editions(session, "category"):
+    for edition in list_editions(session, "category"):
         known = edition.codes.get(category) or edition.codes.get(category[:2])
         found = known.statistics if known else found
     return found

@@ -41,7 +41,7 @@ class EditionRefused(ProcessError):
         self.faults = list(faults)
 
 
-def table(edition: Edition) -> bytes:
+def write_table(edition: Edition) -> bytes:
     """The edition as a file that can be edited and published again."""
     rows = [
         (c.code, c.name, c.above or "", c.statistics or "", "是" if c.is_sensitive else "")
@@ -62,9 +62,9 @@ def publish(
     is_provisional: bool,
     by: Person,
 ) -> Edition:
-    """Put the table in the file in force from a day on; raises EditionRefused, SheetRefused."""
+    """Put the table in the file in force from a day on; raises EditionRefused, SpreadsheetRefused."""
     PUBLISHING.acquire(session, key)
-    last = code_tables.editions(session, key)[-1]
+    last = code_tables.list_editions(session, key)[-1]
     found, faults = _read(session, content)
     if not last.is_open:
         faults.append(Fault(0, "", "这张表由程序固定,不能另行发布。"))
@@ -93,7 +93,7 @@ def publish(
     )
     session.add(row)
     session.flush()
-    return code_tables.editions(session, key)[-1]
+    return code_tables.list_editions(session, key)[-1]
 
 
 def _read(session: Session, content: bytes) -> tuple[dict[str, Code], list[Fault]]:
@@ -102,7 +102,7 @@ def _read(session: Session, content: bytes) -> tuple[dict[str, Code], list[Fault
         return {}, [Fault(1, each, f"缺少“{each}”这一列。") for each in lacking]
     if not given.rows:
         return {}, [Fault(0, "", "文件里没有代码。")]
-    counted = code_tables.current(session, "statistics").codes
+    counted = code_tables.find_current(session, "statistics").codes
     found: dict[str, Code] = {}
     faults: list[Fault] = []
     every = {row.get("代码", "") for _, row in given.rows}

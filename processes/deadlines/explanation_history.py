@@ -58,7 +58,7 @@ class _Names:
     """Who a person is, and by which office they might decide on the deadline."""
 
     def __init__(self, session: Session, limit: Limit, ids: Sequence[int | None]) -> None:
-        self._names = display_names.people(session, ids)
+        self._names = display_names.resolve_people(session, ids)
         roles = limit.extension.by if limit.extension else ()
         held = session.scalars(
             select(Appointment)

@@ -77,7 +77,7 @@ def find_pinned(session: Session, rule: str) -> Limit:
 
 def newest(session: Session) -> Library:
     """The library as it is released now."""
-    found: Library | None = catalogue.table(session, TABLE)
+    found: Library | None = catalogue.find_table(session, TABLE)
     return found or shipped()
 
 
@@ -85,7 +85,7 @@ def released(session: Session | None) -> Library:
     """The library as it is released now, also for an expression of a step, which has no session."""
     if session is not None:
         return newest(session)
-    in_force: Library | None = tables.newest(TABLE)
+    in_force: Library | None = tables.find_newest(TABLE)
     return in_force or shipped()
 
 

@@ -49,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings.check()
         with db.reaching():
             migrations.upgrade()
-        loading.everything("processes")
+        loading.import_all("processes")
         with db.begin() as session:
-            starting.everything(session)
+            starting.run_checks(session)
     began = monotonic()
     with db.begin() as session:
         is_used = session.scalar(select(Place.code).limit(1)) is not None

@@ -90,9 +90,9 @@ def _played(size: str, now: datetime, numbers: list[int]) -> Iterator[int]:
 
 
 def _begin() -> None:
-    loading.everything("processes")
+    loading.import_all("processes")
     with db.begin() as session:
-        starting.everything(session)
+        starting.run_checks(session)
 
 
 def _play_each(task: tuple[str, datetime, int]) -> int:

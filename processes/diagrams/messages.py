@@ -38,4 +38,4 @@ def _awaited(execution: Execution) -> set[tuple[str, str | None]]:
 
 
 def _excuse_key(case: Case, number: int, unit: str) -> str:
-    return f"{whistles.key(case, number)}/{unit}"
+    return f"{whistles.correlation_key(case, number)}/{unit}"

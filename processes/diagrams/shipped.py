@@ -22,7 +22,7 @@ def deploy(session: Session, by: Person | None = None) -> Deployment:
 
     The rules on time go with it once; later versions of them are people's own.
     """
-    rules = [] if catalogue.table(session, TABLE) else [limits()]
+    rules = [] if catalogue.find_table(session, TABLE) else [limits()]
     return catalogue.deploy(session, [*sources(), *rules], by)
 
 

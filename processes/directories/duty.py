@@ -51,7 +51,9 @@ class DutyTurn(Base):
 def _gaps(session: Session, by: Person) -> Gaps:
     """Of the centres the person keeps: the coming days without a leader or anybody on duty."""
     kept = [
-        code for code in references.reach(session, by) if len(code) <= LENGTHS[PlaceKind.STREET]
+        code
+        for code in references.outermost_places(session, by)
+        if len(code) <= LENGTHS[PlaceKind.STREET]
     ]
     today = clock.today()
     days = [today + timedelta(days=n) for n in range(AHEAD)]

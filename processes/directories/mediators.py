@@ -48,7 +48,7 @@ def is_versed(specialities: list[str], category: str) -> bool:
 
 def main_categories(session: Session) -> dict[str, str]:
     """The categories of the first level: what a speciality can be."""
-    table = code_tables.current(session, "category").codes
+    table = code_tables.find_current(session, "category").codes
     return {code: each.name for code, each in table.items() if each.above is None}
 
 
@@ -73,7 +73,7 @@ def _served() -> ColumnElement[str]:
 
 
 def _load(session: Session, row: Appointment) -> dict[str, Any]:
-    person = people.person(session, row.person_id)
+    person = people.get_person(session, row.person_id)
     return {
         "name": person.name,
         "phone": person.phone,
@@ -90,7 +90,7 @@ def _save(session: Session, row: Appointment | None, values: Mapping[str, Any]) 
         person = Person(district=values["district"])
         row = Appointment(role=Role.MEDIATOR, district=values["district"])
     else:
-        person = people.person(session, row.person_id)
+        person = people.get_person(session, row.person_id)
     person.name, person.phone = values["name"], values["phone"]
     session.add(person)
     session.flush()

@@ -108,7 +108,7 @@ def in_office(day: date) -> ColumnElement[bool]:
 
 
 def _gaps(session: Session, by: Person) -> Gaps:
-    found = coverage(session, references.reach(session, by))
+    found = coverage(session, references.outermost_places(session, by))
     if not found.villages:
         return Gaps()
     names = display_names.resolve_places(session, found.missing)

@@ -9,7 +9,14 @@ sponsorship, supervision, whistles.
 
 from processes.documents import attachments, automatic, download, templates
 from processes.documents.dossier import build_archive, list_lacking, list_missing, overview
-from processes.documents.issuing import about, get, issue, may_issue, require_issuer, void
+from processes.documents.issuing import (
+    find_for_subject,
+    get,
+    issue,
+    may_issue,
+    require_issuer,
+    void,
+)
 from processes.documents.kinds import FIELDS, KINDS, Kind, Suite
 from processes.documents.listing import list_for_case, list_for_whistle, list_papers
 
@@ -18,11 +25,11 @@ __all__ = [
     "KINDS",
     "Kind",
     "Suite",
-    "about",
     "attachments",
     "automatic",
     "build_archive",
     "download",
+    "find_for_subject",
     "get",
     "issue",
     "list_for_case",

@@ -33,12 +33,12 @@ def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
     issue(session, case, [*required.list_for_case(session, case), *required.list_covers(case)], by)
 
 
-def registered(session: Session, case: Case, *, by: Person | None = None) -> None:
+def issue_acceptance_form(session: Session, case: Case, *, by: Person | None = None) -> None:
     """受理登记表, with the registration; asked again it gives the same."""
     issuing.issue(session, case.id, "acceptance_form", by=by, about="case")
 
 
-def revisited(session: Session, visit: Revisit, *, by: Person | None = None) -> None:
+def issue_revisit_record(session: Session, visit: Revisit, *, by: Person | None = None) -> None:
     """回访记录, of each revisit."""
     issuing.issue(session, visit.case_id, "revisit_record", by=by, about=f"revisit:{visit.id}")
 
@@ -85,7 +85,7 @@ def supervised(session: Session, card: Card, order: Order, by: Person | None) ->
     order.number, order.document_id = paper.number or order.number, paper.id
 
 
-def terminated(
+def issue_rights_notice(
     session: Session, case_id: int, reason: str | None, *, by: Person | None = None
 ) -> None:
     """权利告知书, when mediation ends without an agreement (人民调解法26条)."""

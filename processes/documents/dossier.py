@@ -60,7 +60,7 @@ def overview(session: Session, case_id: int) -> list[Line]:
     }
     return [
         Line(kind, _state(kind, papers, needed), papers)
-        for kind in sorted(kinds.KINDS.values(), key=lambda each: listing.order(each.key))
+        for kind in sorted(kinds.KINDS.values(), key=lambda each: listing.sort_key(each.key))
         if (papers := [each for each in found if each.kind == kind.key])
         or kind.is_of_file
         or kind.key in needed
@@ -103,7 +103,7 @@ def _files(
 
 
 def _content(session: Session, row: Document | Attachment) -> bytes:
-    return download.content(session, row) if isinstance(row, Document) else row.content
+    return download.read_content(session, row) if isinstance(row, Document) else row.content
 
 
 def _file_name(paper: Paper) -> str:

@@ -17,21 +17,21 @@ from processes.documents.errors import Confidential
 from processes.documents.models import Attachment, Document
 
 
-def content(session: Session, document: Document) -> bytes:
+def read_content(session: Session, document: Document) -> bytes:
     """The .docx as it was first handed out; written now when nobody has opened it before."""
     if document.content is None:
         case = changes.get(session, document.case_id) if document.case_id else None
-        source = templates.source(session, document.template_id, document.kind)
+        source = templates.read_version(session, document.template_id, document.kind)
         document.content = writing.write(source, filling.collect_facts(session, document, case))
         document.sha256 = hashlib.sha256(document.content).hexdigest()
         session.flush()
     return document.content
 
 
-def file(session: Session, document: Document) -> tuple[bytes, str]:
+def read_file(session: Session, document: Document) -> tuple[bytes, str]:
     """Its bytes, and the name of the file they are handed out as."""
     name = f"{kinds.get(document.kind).name} {document.number or ''}".strip()
-    return content(session, document), f"{name}.docx"
+    return read_content(session, document), f"{name}.docx"
 
 
 def draft(session: Session, case_id: int, kind: str) -> bytes:
@@ -41,8 +41,8 @@ def draft(session: Session, case_id: int, kind: str) -> bytes:
     paper = Document(
         district=case.district, case_id=case.id, kind=form.key, fields={}, issued_at=clock.now()
     )
-    template = templates.in_use(session, case.district, kind)
-    source = templates.source(session, template.id if template else None, kind)
+    template = templates.find_in_use(session, case.district, kind)
+    source = templates.read_version(session, template.id if template else None, kind)
     return writing.write(source, filling.collect_facts(session, paper, case))
 
 

@@ -72,7 +72,7 @@ def read(session: Session, case: Case, document: Document) -> Facts:
     return Facts(told, committee if is_of_committee else _centre(session, case))
 
 
-def day(moment: datetime | date | None) -> str:
+def format_day(moment: datetime | date | None) -> str:
     """2026年3月4日, local."""
     if moment is None:
         return ""
@@ -80,12 +80,12 @@ def day(moment: datetime | date | None) -> str:
     return f"{on:%Y年%-m月%-d日}"
 
 
-def minute(moment: datetime | None) -> str:
+def format_minute(moment: datetime | None) -> str:
     """2026年3月4日09:30, local."""
     return f"{clock.local(moment):%Y年%-m月%-d日%H:%M}" if moment else ""
 
 
-def plain(value: Any) -> str:
+def to_text(value: Any) -> str:
     """Text a document can hold."""
     text = "" if value is None else str(value)
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\t", " ")).strip()
@@ -93,12 +93,12 @@ def plain(value: Any) -> str:
 
 def place_name(session: Session, code: str) -> str:
     """The name of a place alone: 张湾区."""
-    return places.place(session, code).name
+    return places.get_place(session, code).name
 
 
 def person_name(session: Session, person_id: int | None) -> str:
     """The person's name; empty for the system."""
-    return display_names.people(session, [person_id]).get(str(person_id), "")
+    return display_names.resolve_people(session, [person_id]).get(str(person_id), "")
 
 
 def _about(document: Document, what: str) -> int | None:
@@ -121,7 +121,7 @@ def _nameless(case: Case, named: Sequence[Party]) -> dict[str, str]:
     """The texts that may name the parties, without their names."""
     return {
         fact.label(Surface.DOCUMENT): masking.words(fact.of(case), named)
-        for fact in case_facts.on(Surface.DOCUMENT)
+        for fact in case_facts.list_on_surface(Surface.DOCUMENT)
         if fact.names_parties
     }
 
@@ -133,12 +133,12 @@ def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, 
     }
     known = {
         fact.label(Surface.DOCUMENT): _told(session, fact)(fact.of(case))
-        for fact in case_facts.on(Surface.DOCUMENT, tables)
+        for fact in case_facts.list_on_surface(Surface.DOCUMENT, tables)
     }
     return known | {
         "案码": case.case_no,
         "来源方式": "②主动" if case.source in _ACTIVE else "①申请",
-        "登记时间": minute(case.registered_at),
+        "登记时间": format_minute(case.registered_at),
         "登记人": people.get(str(case.registered_by)),
         "村": place_name(session, case.village),
         "街道": place_name(session, case.street),
@@ -148,19 +148,21 @@ def _case(session: Session, case: Case, people: Mapping[str, str]) -> dict[str, 
         "化解方式": case.method,
         "化解情况": case.result,
         "责任人": people.get(str(case.owner_id)),
-        "调解开始": day(case.mediation_start_at),
-        "办结日期": day(case.closed_at),
-        "归档日期": day(case.archived_at),
+        "调解开始": format_day(case.mediation_start_at),
+        "办结日期": format_day(case.closed_at),
+        "归档日期": format_day(case.archived_at),
     }
 
 
 def _told(session: Session, fact: Fact) -> Teller:
     """How a document says the value of a fact."""
-    return {"date": day, "moment": minute}.get(fact.field.kind) or fact.field.teller(session, ())
+    return {"date": format_day, "moment": format_minute}.get(fact.field.kind) or fact.field.teller(
+        session, ()
+    )
 
 
 def _people(session: Session, case: Case) -> dict[str, str]:
-    return display_names.people(session, [case.owner_id, case.registered_by])
+    return display_names.resolve_people(session, [case.owner_id, case.registered_by])
 
 
 def _parties(session: Session, case: Case) -> dict[str, Any]:
@@ -217,9 +219,9 @@ def _settlement(session: Session, case: Case, document: Document, committee: str
         "文号": session.scalar(written.order_by(Document.id.desc()).limit(1)),
         "形式": row.form.words,
         "内容": row.content,
-        "达成日期": day(row.reached_at),
-        "生效日期": day(row.effective_on),
-        "履行期限": day(row.perform_by),
+        "达成日期": format_day(row.reached_at),
+        "生效日期": format_day(row.effective_on),
+        "履行期限": format_day(row.perform_by),
         "组织": display_names.resolve_places(session, [row.organisation]).get(row.organisation)
         if row.organisation
         else committee,
@@ -233,7 +235,7 @@ def _meeting(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
     row = held[-1]
     return {
         "次数": row.number,
-        "时间": minute(row.at),
+        "时间": format_minute(row.at),
         "方式": row.channel.words,
         "地点": row.venue.words if row.venue else "",
         "参加人": "、".join(Attendee(each).words for each in row.came),
@@ -250,7 +252,7 @@ def _revisit(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
         return {}
     row = found[-1]
     return {
-        "时间": minute(row.at),
+        "时间": format_minute(row.at),
         "方式": row.way,
         "结果": FINDINGS.get(row.finding, row.finding),
         "备注": row.remark,
@@ -261,10 +263,10 @@ def _revisit(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
 
 def _feedback(session: Session, case: Case) -> list[dict[str, Any]]:
     rows = session.scalars(select(Feedback).filter_by(case_id=case.id).order_by(Feedback.id)).all()
-    people = display_names.people(session, [row.by for row in rows])
+    people = display_names.resolve_people(session, [row.by for row in rows])
     return _numbered(
         {
-            "时间": minute(row.at),
+            "时间": format_minute(row.at),
             "方式": row.way,
             "内容": row.content,
             "答复人": people.get(str(row.by)),
@@ -282,16 +284,16 @@ def _whistle(session: Session, case: Case, chosen: int | None) -> dict[str, Any]
     whistle = blown[-1]
     called = whistles.list_called(session, whistle.id)
     units = display_names.resolve_places(session, [row.unit for row in called])
-    people = display_names.people(
+    people = display_names.resolve_people(
         session, [whistle.blown_by, whistle.approved_by, *(row.signed_by for row in called)]
     )
     rows = _numbered(
         {
             "单位": units.get(row.unit, row.unit),
             "主责": "主责" if row.is_lead else "协同",
-            "签收时间": minute(row.signed_at),
+            "签收时间": format_minute(row.signed_at),
             "签收人": people.get(str(row.signed_by)),
-            "到场时间": "准予不到场" if row.excused_at else minute(row.arrived_at),
+            "到场时间": "准予不到场" if row.excused_at else format_minute(row.arrived_at),
             "意见": row.opinion or row.objection,
         }
         for row in called
@@ -311,7 +313,7 @@ def _measures(session: Session, whistle: Whistle) -> list[dict[str, Any]]:
         {
             "内容": row.words,
             "单位": units.get(row.unit, row.unit),
-            "期限": day(row.due_on),
+            "期限": format_day(row.due_on),
             "落实": row.report,
         }
         for row in rows
@@ -323,26 +325,26 @@ def _blown(whistle: Whistle, people: Mapping[str, str]) -> dict[str, Any]:
         "序号": whistle.number,
         "哨型": whistle.kind.words,
         "理由": whistle.reason,
-        "时间": minute(whistle.blown_at),
+        "时间": format_minute(whistle.blown_at),
         "吹哨人": people.get(str(whistle.blown_by)),
-        "批准时间": minute(whistle.approved_at),
+        "批准时间": format_minute(whistle.approved_at),
         "批准人": people.get(str(whistle.approved_by)),
-        "会商时间": minute(whistle.met_at),
+        "会商时间": format_minute(whistle.met_at),
         "纪要": whistle.minutes,
     }
 
 
 def _plan(session: Session, case: Case) -> dict[str, Any]:
-    row = teams.newest_plan(session, case.id)
+    row = teams.find_newest_plan(session, case.id)
     if row is None:
         return {}
-    people = display_names.people(session, [row.drafted_by, row.approved_by])
+    people = display_names.resolve_people(session, [row.drafted_by, row.approved_by])
     return {
         "内容": row.content,
-        "限期": day(row.resolve_by),
-        "拟定时间": minute(row.drafted_at),
+        "限期": format_day(row.resolve_by),
+        "拟定时间": format_minute(row.drafted_at),
         "拟定人": people.get(str(row.drafted_by)),
-        "批准时间": minute(row.approved_at),
+        "批准时间": format_minute(row.approved_at),
         "批准人": people.get(str(row.approved_by)),
     }
 
@@ -351,8 +353,8 @@ def _deadlines(session: Session, case: Case) -> list[dict[str, Any]]:
     return _numbered(
         {
             "名称": row.name,
-            "起算": minute(row.started_at),
-            "到期": day(row.nominal_on) if row.nominal_on else minute(row.due_at),
+            "起算": format_minute(row.started_at),
+            "到期": format_day(row.nominal_on) if row.nominal_on else format_minute(row.due_at),
             "依据": row.why,
         }
         for row in case_deadlines.list_for_case(session, case.id)
@@ -362,7 +364,7 @@ def _deadlines(session: Session, case: Case) -> list[dict[str, Any]]:
 
 def _papers(session: Session, case: Case) -> list[dict[str, Any]]:
     return _numbered(
-        {"名称": each.name, "文号": each.number, "日期": day(each.at), "备注": each.remark}
+        {"名称": each.name, "文号": each.number, "日期": format_day(each.at), "备注": each.remark}
         for each in listing.list_papers(session, case.id)
     )
 

@@ -14,7 +14,7 @@ from processes.cases.declaration import Surface
 from processes.cases.models import Case
 from processes.deadlines import case_deadlines, explanations
 from processes.documents import facts, kinds
-from processes.documents.facts import Facts, day, plain
+from processes.documents.facts import Facts, format_day, to_text
 from processes.documents.models import Document
 from processes.organisation.centre_names import centre
 
@@ -51,7 +51,10 @@ SHAPE: dict[str, Any] = {
     "案件": dict.fromkeys(
         [
             *("案码", "申请人", "当事人", "来源方式", "登记时间", "登记人", "村", "街道", "区"),
-            *(fact.label(Surface.DOCUMENT) for fact in case_facts.on(Surface.DOCUMENT)),
+            *(
+                fact.label(Surface.DOCUMENT)
+                for fact in case_facts.list_on_surface(Surface.DOCUMENT)
+            ),
             "层级",
             "结局",
             "化解方式",
@@ -118,8 +121,8 @@ def _shaped(value: Any, shape: Any) -> Any:
         rows: Sequence[Any] = value or [{}]
         return [_shaped(row, shape[0]) for row in rows]
     if isinstance(shape, Mapping):
-        return {key: plain((value or {}).get(key)) for key in shape}
-    return plain(value)
+        return {key: to_text((value or {}).get(key)) for key in shape}
+    return to_text(value)
 
 
 def _own(session: Session, document: Document, found: Facts) -> dict[str, str]:
@@ -131,7 +134,7 @@ def _own(session: Session, document: Document, found: Facts) -> dict[str, str]:
         **named,
         "文号": document.number or "",
         "名称": kinds.get(document.kind).name,
-        "日期": day(document.issued_at),
+        "日期": format_day(document.issued_at),
         "出具人": facts.person_name(session, document.issued_by),
         "区": place,
         "中心": f"{place}{centre()}",

@@ -67,7 +67,7 @@ def get(session: Session, document_id: int, case_id: int | None = None) -> Docum
     return found
 
 
-def about(session: Session, kind: str, what: str) -> Document:
+def find_for_subject(session: Session, kind: str, what: str) -> Document:
     """The document of that kind about one thing that is no case; raises NoSuchDocument."""
     found = _once(session, None, kind, what)
     if found is None:
@@ -127,9 +127,9 @@ def _store(
     fields: dict[str, Any],
     by: Person | None,
 ) -> Document:
-    template = templates.in_use(session, district, form.key)
+    template = templates.find_in_use(session, district, form.key)
     if number is None and form.series:
-        number = numbers.number(session, district, form.series, case)
+        number = numbers.allocate(session, district, form.series, case)
     row = Document(
         district=district,
         case_id=case.id if case else None,

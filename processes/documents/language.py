@@ -39,17 +39,17 @@ class Environment(ImmutableSandboxedEnvironment):
         return tree
 
 
-def line(value: str) -> str:
+def fill_line(value: str) -> str:
     """The text, or a blank to write on."""
     return value or "____________"
 
 
-def lines(value: str) -> str:
+def fill_lines(value: str) -> str:
     """The text, or blank lines to write on."""
     return value or "\n".join(["_" * 34] * 4)
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"横线": line, "空行": lines}
+FILTERS: dict[str, Callable[..., Any]] = {"横线": fill_line, "空行": fill_lines}
 
 
 class _Checker:
@@ -117,14 +117,14 @@ class _Checker:
         raise TemplateRefused(reason=f"不能使用{_words(node)}")
 
 
-def names(shape: Shape, before: str = "") -> Iterator[tuple[str, bool]]:
+def list_names(shape: Shape, before: str = "") -> Iterator[tuple[str, bool]]:
     """Every name a template may use, and whether it is a list: `案件.案码`, `申请人[].姓名`."""
     for key, value in shape.items():
         if isinstance(value, list):
             yield f"{before}{key}", True
-            yield from names(value[0], f"{before}{key}[].")
+            yield from list_names(value[0], f"{before}{key}[].")
         elif isinstance(value, Mapping):
-            yield from names(value, f"{before}{key}.")
+            yield from list_names(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", False
 

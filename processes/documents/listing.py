@@ -30,7 +30,7 @@ class Paper:
 def list_for_case(session: Session, case_id: int) -> list[Document]:
     """The case's documents in the order of the file, voided ones included."""
     found = session.scalars(select(Document).filter_by(case_id=case_id)).all()
-    return sorted(found, key=lambda each: (*order(each.kind), each.id))
+    return sorted(found, key=lambda each: (*sort_key(each.kind), each.id))
 
 
 def list_for_whistle(session: Session, whistle: Whistle) -> list[Document]:
@@ -53,10 +53,10 @@ def list_papers(session: Session, case_id: int) -> list[Paper]:
     found = [_document(each) for each in list_for_case(session, case_id) if each.voided_at is None]
     kept = select(Attachment).filter_by(case_id=case_id, voided_at=None).order_by(Attachment.id)
     found += [_attachment(each) for each in session.scalars(kept)]
-    return sorted(found, key=lambda each: order(each.kind))
+    return sorted(found, key=lambda each: sort_key(each.kind))
 
 
-def order(kind: str) -> tuple[bool, int]:
+def sort_key(kind: str) -> tuple[bool, int]:
     """Where a kind stands; the back cover closes the whole file, whichever sets it holds."""
     return kind == "back_cover", _ORDER[kind]
 

@@ -11,7 +11,7 @@ from processes.documents.models import Document, DocumentNumber
 from processes.organisation import places
 
 
-def number(session: Session, district: str, series: Series, case: Case | None) -> str:
+def allocate(session: Session, district: str, series: Series, case: Case | None) -> str:
     """The number of a form of that series: the case's own where the case has one, else the next."""
     if case is None or not series.is_of_case:
         return _next(session, district, series)
@@ -43,5 +43,5 @@ def _next(session: Session, district: str, series: Series) -> str:
 
 def _short_name(session: Session, district: str) -> str:
     """张湾 of 张湾区, as official numbers name a place."""
-    name = places.place(session, district).name
+    name = places.get_place(session, district).name
     return name[:-1] if len(name) > 2 and name[-1] in "区县市" else name

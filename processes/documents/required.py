@@ -132,7 +132,7 @@ def _of_confirmations(session: Session, case: Case) -> Iterator[RequiredDocument
 
 
 def _of_sponsorship(session: Session, case: Case) -> Iterator[RequiredDocument]:
-    plan = teams.newest_plan(session, case.id)
+    plan = teams.find_newest_plan(session, case.id)
     if plan is not None and teams.is_ready(session, case.id):
         yield RequiredDocument("responsibility_sheet", "case")
         yield RequiredDocument("resolution_plan", f"plan:{plan.id}")

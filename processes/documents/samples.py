@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the samples and a page that lists them; answers the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
     folder = Path(given[0]) if given else FOLDER
-    loading.everything("processes")
+    loading.import_all("processes")
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
         "# 文书样件",
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with db.begin() as session:
         for kind in KINDS.values():
             sample = _sample(session, kind)
-            (folder / f"{kind.key}.docx").write_bytes(download.content(session, sample))
+            (folder / f"{kind.key}.docx").write_bytes(download.read_content(session, sample))
             lines.append(f"| [{kind.name}]({kind.key}.docx) | {sample.number} |")
         session.rollback()
     (folder / "README.md").write_text("\n".join(lines) + "\n", "utf-8")

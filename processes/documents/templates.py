@@ -14,21 +14,21 @@ from processes.documents.errors import NoSuchTemplate
 from processes.documents.models import DocumentTemplate
 
 
-def shipped(kind: str) -> bytes:
+def read_shipped(kind: str) -> bytes:
     """The template every installation starts with; raises NoSuchKind."""
     name = f"{kinds.get(kind).key}.docx"
     return files("processes.documents").joinpath("templates", name).read_bytes()
 
 
-def in_use(session: Session, district: str, kind: str) -> DocumentTemplate | None:
+def find_in_use(session: Session, district: str, kind: str) -> DocumentTemplate | None:
     """The version documents are issued with now; None: the shipped one."""
     chosen = select(DocumentTemplate).filter_by(district=district, kind=kind, used_until=None)
     return session.scalar(chosen.where(DocumentTemplate.used_from.is_not(None)))
 
 
-def source(session: Session, template_id: int | None, kind: str) -> bytes:
+def read_version(session: Session, template_id: int | None, kind: str) -> bytes:
     """The bytes of a version."""
-    return shipped(kind) if template_id is None else get(session, template_id, kind).content
+    return read_shipped(kind) if template_id is None else get(session, template_id, kind).content
 
 
 def get(session: Session, template_id: int, kind: str) -> DocumentTemplate:
@@ -45,7 +45,7 @@ def list_versions(session: Session, district: str, kind: str) -> list[DocumentTe
     return list(session.scalars(chosen.order_by(DocumentTemplate.version.desc())))
 
 
-def every_in_use(session: Session, district: str) -> dict[str, DocumentTemplate]:
+def all_in_use(session: Session, district: str) -> dict[str, DocumentTemplate]:
     """Kind to the version in use, where that is not the shipped one."""
     chosen = select(DocumentTemplate).filter_by(district=district, used_until=None)
     rows = session.scalars(chosen.where(DocumentTemplate.used_from.is_not(None)))
@@ -82,7 +82,7 @@ def use(session: Session, template: DocumentTemplate) -> None:
 
 def back_to_shipped(session: Session, district: str, kind: str) -> None:
     """Issue with the shipped template from now on."""
-    present = in_use(session, district, kind)
+    present = find_in_use(session, district, kind)
     if present is not None:
         present.used_until = clock.now()
         session.flush()

@@ -66,7 +66,7 @@ def ask(
     if count > MOST:
         raise TooMany(most=MOST, count=count)
     row = Export(
-        district=people.person(session, by.id).district,
+        district=people.get_person(session, by.id).district,
         at=clock.now(),
         by=int(by.id),
         filters=dict(filters),
@@ -93,7 +93,7 @@ def make(session: Session, export_id: int) -> None:
         return
     by = people.identify(session, row.by)
     words = "含个人信息明文,严禁外传" if row.is_clear else "已脱敏"
-    mark = Mark(people.person(session, row.by).name, clock.now(), words)
+    mark = Mark(people.get_person(session, row.by).name, clock.now(), words)
     content, count = tables.workbook(
         session, _query(row.filters, by), by, is_clear=row.is_clear, mark=mark
     )

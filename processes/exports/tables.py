@@ -116,7 +116,7 @@ def _parties(session: Session, ids: Sequence[int]) -> dict[int, list[Party]]:
 
 
 def _names(session: Session, cases: Sequence[Case]) -> _Names:
-    tags = code_tables.current(session, "focus_tag").codes.values()
+    tags = code_tables.find_current(session, "focus_tag").codes.values()
     return _Names(
         display_names.resolve_places(session, {case.grid for case in cases}),
         code_tables.names(session, "category"),

@@ -33,10 +33,10 @@ def enter_tier(
     session = require_session(context)
     before = changes.get(session, case).tier
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
-    notification_events.entered(session, row, before)
+    notification_events.notify_entered(session, row, before)
     row.consent = row.consent if consent is None else consent
     row.needs_enforcement = bool(needs_enforcement)
-    documents.automatic.registered(session, row, by=context.by)
+    documents.automatic.issue_acceptance_form(session, row, by=context.by)
     goes_on = mediator is not None and mediators.is_in_office(session, int(mediator))
     return {"mediator": mediator if goes_on else None}
 
@@ -47,7 +47,7 @@ def escalate(context: Context, case: int, tier: str, reason: str | None = None) 
     session = require_session(context)
     before = changes.get(session, case).tier
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
-    notification_events.entered(session, row, before)
+    notification_events.notify_entered(session, row, before)
 
 
 @handler("case.return_down")
@@ -58,7 +58,9 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
     session, words = require_session(context), None if known else reasons.words(reason)
     is_referred = tiers.return_down(session, case, tier, code, words, by=context.by)
     why = choices.ReturnReason(code).words
-    notification_events.returned(session, changes.get(session, case), why, is_referred=is_referred)
+    notification_events.notify_returned(
+        session, changes.get(session, case), why, is_referred=is_referred
+    )
 
 
 @handler("case.conclude")
@@ -122,7 +124,7 @@ def extend(context: Context, case: int, clock: str, approved: bool, amount: int)
     for row in [each for each in case_deadlines.list_for_case(session, case) if each.key == clock][
         :1
     ]:
-        notification_events.extension_decided(session, row, is_granted=approved)
+        notification_events.notify_extension_decided(session, row, is_granted=approved)
 
 
 @handler("case.inform")
@@ -139,7 +141,7 @@ def inform(context: Context, case: int, remedy: str) -> None:
 def rights_notice(context: Context, case: int, reason: str | None = None) -> None:
     """Issue the notice of rights and keep that it was given (人民调解法26条)."""
     told = reasons.words(reason) or "终止调解"
-    documents.automatic.terminated(require_session(context), case, told, by=context.by)
+    documents.automatic.issue_rights_notice(require_session(context), case, told, by=context.by)
     _note(context, case, Change.INFORMED, f"权利告知书:{told}")
 
 

@@ -16,7 +16,7 @@ from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.casework import closing, tiers
 from processes.handlers.registry import case_id, require_session
-from processes.handlers.whistle import of_key
+from processes.handlers.whistle import find_whistle
 from processes.sponsorship import teams
 from processes.whistles import whistles
 from processes.whistles.models import Whistle
@@ -139,7 +139,7 @@ def _case(context: Context) -> Case:
 
 def _whistle(context: Context) -> Whistle:
     session: Session = require_session(context)
-    return of_key(session, case_id(context), context.variables["whistle"])
+    return find_whistle(session, case_id(context), context.variables["whistle"])
 
 
 def _department(context: Context) -> str:

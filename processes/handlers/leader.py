@@ -162,7 +162,9 @@ def recognition(context: Context, text: str) -> None:
 def minutes(context: Context, text: str) -> None:
     """What the standing committee decided about the case."""
     decision = context.variables["decision"]
-    council.minute(require_session(context), case_id(context), decision, text, by=context.by)
+    council.record_decision(
+        require_session(context), case_id(context), decision, text, by=context.by
+    )
     _note(context, text)
 
 

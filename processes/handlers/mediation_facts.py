@@ -124,7 +124,7 @@ def confirmation(context: Context, text: str | None) -> None:
 def acceptance(context: Context, text: str | None) -> None:
     """Whether the court took the request."""
     taken = context.variables.get("decision") == "accept"
-    confirmations.accepted(
+    confirmations.record_acceptance(
         require_session(context), _case(context).id, is_accepted=taken, by=context.by
     )
     note(context, text)
@@ -133,7 +133,7 @@ def acceptance(context: Context, text: str | None) -> None:
 @forms.writer("confirmation.ruling")
 def ruling(context: Context, text: str | None) -> None:
     """How the court ruled."""
-    confirmations.decided(
+    confirmations.record_ruling(
         require_session(context),
         _case(context).id,
         is_confirmed=context.variables.get("ruling") == "confirmed",

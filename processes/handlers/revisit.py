@@ -23,7 +23,7 @@ def record(
     session = require_session(context)
     visit = closing.record_revisit(session, case, finding, round=round, way=way, by=context.by)
     session.flush()
-    documents.automatic.revisited(session, visit, by=context.by)
+    documents.automatic.issue_revisit_record(session, visit, by=context.by)
 
 
 @handler("revisit.unreached")

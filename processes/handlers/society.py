@@ -16,7 +16,7 @@ def admit(context: Context, case: int, kind: str = "people", consent: bool | Non
     row = changes.get_open(session, case)
     row.mediation_kind = MediationKind(kind)
     row.consent = row.consent if consent is None else consent
-    stages.move_on(row, stages.of_kind(row.mediation_kind))
+    stages.move_on(row, stages.stage_of_mediation(row.mediation_kind))
     words = f"受理{row.mediation_kind.words},不收费,调解内容保密"
     changes.note(session, row, Change.INFORMED, reason=words, by=context.by)
     if _may_be_represented(row):

@@ -58,14 +58,14 @@ def blow(
 def sign(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has received the whistle."""
     session = require_session(context)
-    whistles.sign(session, of_key(session, case, whistle).id, department, by=context.by)
+    whistles.sign(session, find_whistle(session, case, whistle).id, department, by=context.by)
 
 
 @handler("whistle.arrive")
 def arrive(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has come to the centre."""
     session = require_session(context)
-    row = of_key(session, case, whistle)
+    row = find_whistle(session, case, whistle)
     whistles.arrive(session, row.id, department, by=context.by)
     whistles.end_arrival(session, row, department, Ending.DONE)
 
@@ -74,7 +74,7 @@ def arrive(context: Context, case: int, whistle: str, department: str) -> None:
 def excuse(context: Context, case: int, whistle: str, department: str) -> None:
     """The department need not come."""
     session = require_session(context)
-    row = of_key(session, case, whistle)
+    row = find_whistle(session, case, whistle)
     whistles.excuse(session, row.id, department)
     whistles.end_arrival(session, row, department, Ending.CALLED_OFF)
 
@@ -83,14 +83,14 @@ def excuse(context: Context, case: int, whistle: str, department: str) -> None:
 def open_meeting(context: Context, case: int, whistle: str) -> None:
     """The meeting is open, whoever is still missing."""
     session = require_session(context)
-    whistles.record_meeting(session, of_key(session, case, whistle).id)
+    whistles.record_meeting(session, find_whistle(session, case, whistle).id)
 
 
 @handler("whistle.measures")
 def list_measures(context: Context, case: int, whistle: str) -> dict[str, Any]:
     """What is still to be done of the joint plan: one task for each measure."""
     session = require_session(context)
-    rows = measures.list_for_whistle(session, of_key(session, case, whistle).id)
+    rows = measures.list_for_whistle(session, find_whistle(session, case, whistle).id)
     agreed = [
         {"id": row.id, "unit": row.unit, "due_on": row.due_on.isoformat()}
         for row in rows
@@ -103,11 +103,11 @@ def list_measures(context: Context, case: int, whistle: str) -> dict[str, Any]:
 def close(context: Context, case: int, whistle: str, result: str | None = None) -> None:
     """The whistle has done its work."""
     session = require_session(context)
-    row = whistles.close(session, of_key(session, case, whistle).id, result)
+    row = whistles.close(session, find_whistle(session, case, whistle).id, result)
     whistles.await_no_longer(session, row, whistles.list_called(session, row.id))
 
 
-def of_key(session: Session, case: int, key: str) -> Whistle:
+def find_whistle(session: Session, case: int, key: str) -> Whistle:
     """The case's whistle of that key; raises NoSuchWhistle."""
     number = int(key.rpartition("/")[2])
     found = session.scalar(select(Whistle).filter_by(case_id=case, number=number))

@@ -10,7 +10,7 @@ from processes import documents, petitions
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.handlers.registry import case_id, require_session
-from processes.handlers.whistle import of_key
+from processes.handlers.whistle import find_whistle
 from processes.whistles import measures, pre_consultations, ratings
 from processes.whistles.measures import NewMeasure
 from processes.whistles.models import Whistle
@@ -111,4 +111,4 @@ def _note(context: Context, text: str) -> None:
 
 def _whistle(context: Context) -> Whistle:
     given = context.variables
-    return of_key(require_session(context), case_id(context), given["whistle"])
+    return find_whistle(require_session(context), case_id(context), given["whistle"])

@@ -35,7 +35,7 @@ class HasFaults(ProcessError):
     """还有{count}行有问题:请改好后重新上传,或选择只导入没有问题的行。"""
 
 
-def pattern() -> bytes:
+def write_pattern() -> bytes:
     """The empty table to fill in, with an example and what each column takes."""
     headings = [f"{each.heading}*" if each.is_needed else each.heading for each in EVERY]
     example = [each.example for each in EVERY]
@@ -51,10 +51,10 @@ def pattern() -> bytes:
 def receive(session: Session, content: bytes, file_name: str, *, by: Person) -> ImportBatch:
     """Check every row and keep the file; one that was sent before is that import again.
 
-    Nothing is registered yet. Raises SheetRefused.
+    Nothing is registered yet. Raises SpreadsheetRefused.
     """
     digest = hashlib.sha256(content).hexdigest()
-    district = people.person(session, by.id).district
+    district = people.get_person(session, by.id).district
     FILES.acquire(session, district, digest)
     known = session.scalar(
         select(ImportBatch).where(
@@ -105,7 +105,7 @@ def list_rows(
     return session.scalars(query.order_by(ImportRow.number).limit(limit)).all()
 
 
-def faulty_table(session: Session, batch: ImportBatch) -> bytes:
+def write_faults(session: Session, batch: ImportBatch) -> bytes:
     """The faulty rows as they were sent, what is wrong with each beside it."""
     headings = [each.heading for each in EVERY]
     found = []

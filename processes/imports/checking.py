@@ -11,7 +11,7 @@ from engine.identity import Person
 from processes.cases import party_input
 from processes.cases.models import Case
 from processes.codes import code_tables
-from processes.imports.columns import COLUMNS, PARTY_COLUMNS, SIDES, heading_of, party
+from processes.imports.columns import COLUMNS, PARTY_COLUMNS, SIDES, heading_of, read_party
 from processes.organisation import places, registration_scope
 from processes.organisation.places import Place, PlaceKind
 
@@ -53,7 +53,7 @@ class Checker:
         facts, faults = self._read_columns(cells)
         found = []
         for who, side in SIDES:
-            known = party(cells, who, side)
+            known = read_party(cells, who, side)
             if known is not None:
                 found.append(known)
                 wrong = party_input.faults(known)

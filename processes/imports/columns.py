@@ -141,7 +141,7 @@ def _tier(_session: Session, _by: Person, cell: str) -> Tier | None:
 
 #: The facts, and on which tier the case is already.
 COLUMNS = (
-    *(_of(fact) for fact in facts.on(Surface.IMPORT)),
+    *(_of(fact) for fact in facts.list_on_surface(Surface.IMPORT)),
     Column("责任层级", "tier", _tier, example="领导"),
 )
 _OF_A_PARTY = (
@@ -165,7 +165,7 @@ PARTY_COLUMNS = tuple(
 EVERY = (*COLUMNS, *PARTY_COLUMNS)
 
 
-def party(cells: Mapping[str, str], who: str, side: Side) -> PartyInput | None:
+def read_party(cells: Mapping[str, str], who: str, side: Side) -> PartyInput | None:
     """The party of that side in the row; None when nothing of it is filled in."""
     facts = {key: cells.get(f"{who}{what}", "") or None for what, key, _most in _OF_A_PARTY}
     if not any(facts.values()):

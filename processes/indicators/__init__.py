@@ -44,7 +44,7 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
 }
 
 
-def named(key: str) -> Indicator:
+def find(key: str) -> Indicator:
     """The indicator of that key; raises NoSuchIndicator."""
     found = next((each for group in GROUPS.values() for each in group if each.key == key), None)
     if found is None:
@@ -66,14 +66,14 @@ def values(session: Session, asked: Sequence[tuple[Indicator, Scope]]) -> list[V
     return [_value(each, row) for each, _ in asked]
 
 
-def behind(indicator: Indicator, scope: Scope, *, whole: bool = False) -> Select[Any]:
+def select_cases(indicator: Indicator, scope: Scope, *, whole: bool = False) -> Select[Any]:
     """The ids of the cases behind the number, or behind the number it is a share of."""
     rows = indicator.whole if whole and indicator.whole else indicator.part
     found = rows(scope).subquery()
     return select(found.c[0])
 
 
-def cases(
+def list_cases(
     session: Session,
     person: Person,
     ids: Select[Any],

@@ -25,10 +25,10 @@ def outermost(person: Person) -> list[str]:
     return sorted(code for code in held if held.isdisjoint(organisation_places.lineage(code)[:-1]))
 
 
-def chosen(session: Session, person: Person, wanted: str | None) -> str:
+def choose(session: Session, person: Person, wanted: str | None) -> str:
     """The place asked for, or the person's own; raises NotPermitted, NoSuchPlace."""
     held = outermost(person)
     place = wanted or (held[0] if held else directory.district(session))
     if not any(organisation_places.is_within(place, code) for code in held):
         raise NotPermitted("您不能查看这个地方的统计。")
-    return organisation_places.place(session, place).code
+    return organisation_places.get_place(session, place).code

@@ -61,13 +61,13 @@ def list_scores(
 
     Departments stand in the order of their codes, not of the points: nothing is ranked. Raises WrongChoice.
     """
-    since, until = bounds(quarter)
-    wanted = items(session, district, since)
+    since, until = quarter_bounds(quarter)
+    wanted = list_items(session, district, since)
     given = _given(session, district, quarter)
     red = _red_cards(session, district, since, until)
     heard = _whistles(session, district, since, until)
     rows = []
-    assessed = [u for u in directory.units(session, district) if u.kind is UnitKind.DEPARTMENT]
+    assessed = [u for u in directory.list_units(session, district) if u.kind is UnitKind.DEPARTMENT]
     for unit in assessed:
         counted = (given, red.get(unit.code, 0), heard.get(unit.code))
         points = {each.id: _points(each, unit.code, *counted) for each in wanted}
@@ -75,7 +75,7 @@ def list_scores(
     return wanted, [*rows, _centre(session, district, wanted, since, until)]
 
 
-def items(session: Session, district: str, on: date) -> Sequence[AssessmentItem]:
+def list_items(session: Session, district: str, on: date) -> Sequence[AssessmentItem]:
     """The items in force on a day."""
     chosen = select(AssessmentItem).where(
         AssessmentItem.district == district,
@@ -122,7 +122,7 @@ def score(
     session: Session, item_id: int, unit: str, quarter: str, points: int, reason: str, *, by: Person
 ) -> AssessmentScore:
     """Give points by hand, with the reason; raises MissingField, PointsOutOfRange, WrongChoice."""
-    bounds(quarter)
+    quarter_bounds(quarter)
     item = session.get(AssessmentItem, item_id)
     if item is None or item.source is not ScoreSource.HAND:
         raise WrongChoice(field="考核项目", value=item_id)
@@ -148,7 +148,7 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def bounds(quarter: str) -> tuple[date, date]:
+def quarter_bounds(quarter: str) -> tuple[date, date]:
     """The first day of a quarter and the first after it; raises WrongChoice."""
     year, _, number = quarter.partition("Q")
     if not (re.fullmatch("2[01][0-9]{2}", year) and number in set("1234")):
@@ -196,7 +196,7 @@ def _centre(
     red = session.scalar(sounded) or 0
     counted = [each for each in wanted if each.source is ScoreSource.RED_CARDS]
     points = {each.id: _points(each, district, {}, red, None) for each in counted}
-    name = f"{places.place(session, district).name}{centre()}"
+    name = f"{places.get_place(session, district).name}{centre()}"
     return Row(district, name, dict.fromkeys((each.id for each in wanted), None) | points)
 
 
@@ -235,5 +235,5 @@ def _whistles(session: Session, district: str, since: date, until: date) -> dict
         called = session.scalars(select(Attendance).filter_by(whistle_id=whistle.id)).all()
         for each in scores.list_for_whistle(session, whistle, called):
             heard[each.unit].append(each)
-    means = {unit: scores.mean(each) for unit, each in heard.items()}
+    means = {unit: scores.mean_score(each) for unit, each in heard.items()}
     return {unit: mean for unit, mean in means.items() if mean is not None}

@@ -24,14 +24,14 @@ class Line:
     value: Value
 
 
-def by_place(session: Session, indicator: Indicator, scope: Scope) -> list[Line]:
+def count_by_place(session: Session, indicator: Indicator, scope: Scope) -> list[Line]:
     """The places directly below, by code; nothing is ranked."""
-    below = directory.children(session, scope.place)
+    below = directory.list_children(session, scope.place)
     parts = [(place.name, replace(scope, place=place.code)) for place in below]
     return _lines(session, indicator, parts)
 
 
-def by_month(session: Session, indicator: Indicator, scope: Scope) -> list[Line]:
+def count_by_month(session: Session, indicator: Indicator, scope: Scope) -> list[Line]:
     """The months of the period, the first and the last as far as they belong to it."""
     parts = [(f"{each.since:%Y-%m}", each) for each in _months(scope)]
     return _lines(session, indicator, parts[-MONTHS:])

@@ -52,7 +52,7 @@ def close(session: Session, case_id: int) -> None:
     changes.note(session, changes.get(session, case_id), Change.INFORMED, reason=words)
 
 
-def accepted(
+def record_acceptance(
     session: Session, case_id: int, *, is_accepted: bool, by: Person | None = None
 ) -> JudicialConfirmation:
     """The court took the request, or did not; raises NothingToConfirm."""
@@ -63,7 +63,7 @@ def accepted(
     return row
 
 
-def decided(
+def record_ruling(
     session: Session,
     case_id: int,
     *,

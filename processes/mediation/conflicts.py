@@ -31,7 +31,7 @@ def declare(
     Raises NoSuchCase, CaseArchived, NoSuchPerson.
     """
     case = changes.get_open(session, case_id)
-    who = people.person(session, person_id)
+    who = people.get_person(session, person_id)
     row = {
         "case_id": case.id,
         "district": case.district,
@@ -71,6 +71,6 @@ def find_excluded(session: Session, case: Case, persons: Sequence[Person]) -> se
 
 def require_none(session: Session, case: Case, person_id: int | str) -> None:
     """Raises MediatorExcluded for somebody who must not mediate the case, NoSuchPerson."""
-    person = people.person(session, person_id)
+    person = people.get_person(session, person_id)
     if is_excluded(session, case, person):
         raise MediatorExcluded(name=person.name)

@@ -38,7 +38,7 @@ class SameText:
     cases: Sequence[Case]
 
 
-def same_texts(session: Session, *conditions: ColumnElement[bool]) -> list[SameText]:
+def list_same_texts(session: Session, *conditions: ColumnElement[bool]) -> list[SameText]:
     """Texts one person agreed on with several parties within a week, the newest first."""
     text = func.md5(func.regexp_replace(Settlement.content, FILLED_IN, "", "g"))
     first, last = func.min(Settlement.reached_at), func.max(Settlement.reached_at)

@@ -59,7 +59,7 @@ def record_session(
     return row
 
 
-def ending(session: Session, case_id: int) -> Ending | None:
+def find_ending(session: Session, case_id: int) -> Ending | None:
     """How the mediation of the case ended, as its last meeting says."""
     held = list_for_case(session, case_id)
     return _ENDINGS.get(held[-1].result) if held else None

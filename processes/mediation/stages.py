@@ -22,20 +22,20 @@ def move_on(case: Case, stage: LitigationStage) -> None:
         case.litigation_stage = stage
 
 
-def of_kind(kind: MediationKind) -> LitigationStage:
+def stage_of_mediation(kind: MediationKind) -> LitigationStage:
     """Where mediation of that kind stands: joint mediation keeps a dispute from the court."""
     is_judicial = kind is MediationKind.JUDICIAL
     return LitigationStage.PRE_LITIGATION if is_judicial else LitigationStage.PREVENTION
 
 
-def by_stage(
+def count_by_stage(
     session: Session, *conditions: ColumnElement[bool]
 ) -> Mapping[LitigationStage, tuple[int, int]]:
     """For each stage how many cases there are and how many of them were settled."""
     return {stage: _two(session, Case.litigation_stage == stage, *conditions) for stage in _STAGES}
 
 
-def by_kind(
+def count_by_kind(
     session: Session, *conditions: ColumnElement[bool]
 ) -> Mapping[MediationKind, tuple[int, int]]:
     """For each kind of mediation how many cases there are and how many of them were settled."""

@@ -20,7 +20,7 @@ def upgrade(engine: Engine | None = None) -> None:
     Raises SchemaNewer for one that a newer program has brought further.
     """
     with (engine or db.engine()).connect() as connection:
-        schema.refuse_newer(schema.found(connection))
+        schema.refuse_newer(schema.find_revision(connection))
     command.upgrade(config(engine), "head")
 
 

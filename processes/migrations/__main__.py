@@ -13,7 +13,7 @@ def main() -> None:
         with db.reaching():
             upgrade()
         with db.begin() as session:
-            starting.everything(session)
+            starting.run_checks(session)
 
 
 if __name__ == "__main__":

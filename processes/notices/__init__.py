@@ -10,7 +10,7 @@ May use: access, calendars, cases, deadlines, organisation, petitions, privacy, 
 
 from processes.notices import dispatch, sending
 from processes.notices.models import Notification, Urgency
-from processes.notices.recipients import list_holders, of_responsible
+from processes.notices.recipients import list_for_responsible, list_holders
 from processes.notices.telling import dismiss, notify, notify_group
 
 __all__ = [
@@ -18,9 +18,9 @@ __all__ = [
     "Urgency",
     "dismiss",
     "dispatch",
+    "list_for_responsible",
     "list_holders",
     "notify",
     "notify_group",
-    "of_responsible",
     "sending",
 ]

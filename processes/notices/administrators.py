@@ -10,9 +10,9 @@ from processes.organisation import people
 
 
 @second_person.asked.subscribe
-def asked(session: Session, request: AdministrativeRequest, seconds: set[int]) -> None:
+def notify_asked(session: Session, request: AdministrativeRequest, seconds: set[int]) -> None:
     """Those who may grant it hear of it, and the person concerned."""
-    name = people.person(session, request.person_id).name
+    name = people.get_person(session, request.person_id).name
     what = request.act.words + (f"“{request.role.words}”" if request.role else "")
     notify(
         session,
@@ -33,7 +33,7 @@ def asked(session: Session, request: AdministrativeRequest, seconds: set[int]) -
 
 
 @second_person.decided.subscribe
-def decided(session: Session, request: AdministrativeRequest) -> None:
+def notify_decided(session: Session, request: AdministrativeRequest) -> None:
     """Who asked hears the answer; the others need not see to it any more."""
     dismiss(session, f"administrators:{request.id}")
     notify(

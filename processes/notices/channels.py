@@ -137,7 +137,7 @@ def save_address(session: Session, by: Person, *, mail: str, phone: str) -> Addr
         raise WrongMail
     if phone and not _PHONE.fullmatch(phone):
         raise WrongPhone
-    person = people.person(session, by.id)
+    person = people.get_person(session, by.id)
     row = session.get(Address, person.id) or Address(person_id=person.id, district=person.district)
     row.mail, row.phone, row.changed_at = mail or None, phone or None, clock.now()
     session.add(row)
@@ -151,14 +151,14 @@ def address_of(address: Address | None, need: str | None) -> str | None:
     return {"mail": address.mail, "phone": address.phone}.get(need or "")
 
 
-def filled(channel: Channel, address: Address | None) -> str | None:
+def fill_address(channel: Channel, address: Address | None) -> str | None:
     """The apprise URL for a person, or for the group; None for a person without an address."""
     if channel.needs is None:
         return channel.address
-    return filled_with(channel, address_of(address, channel.needs))
+    return fill_with(channel, address_of(address, channel.needs))
 
 
-def filled_with(channel: Channel, value: str | None) -> str | None:
+def fill_with(channel: Channel, value: str | None) -> str | None:
     """The apprise URL of a personal channel for that mail address or phone number."""
     # Quoted, so that nothing a person typed changes the rest of the address.
     return value and channel.address.replace(f"{{{channel.needs}}}", quote(value, safe=""))

@@ -134,7 +134,7 @@ def _through(
         is_meant = notice.urgency in channel.urgencies and (
             not channel.roles or not who.roles.isdisjoint(channel.roles)
         )
-        if not is_meant or channels.filled(channel, who.address) is None:
+        if not is_meant or channels.fill_address(channel, who.address) is None:
             continue
         groups.setdefault(notice.person_id if channel.needs else None, []).append(notice)
     for person_id, notices in groups.items():

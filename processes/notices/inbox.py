@@ -27,7 +27,7 @@ class Item:
     is_open: bool
 
 
-def page(
+def list_page(
     session: Session, person: Person, *, unread: bool, before: int | None = None, size: int
 ) -> list[Item]:
     """Up to `size` of the person's notices, the newest first, older than the id `before`."""

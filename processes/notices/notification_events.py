@@ -15,7 +15,7 @@ from processes.organisation.roles import Role, group
 from processes.whistles.models import Whistle
 
 
-def entered(session: Session, case: Case, before: Tier | None) -> None:
+def notify_entered(session: Session, case: Case, before: Tier | None) -> None:
     """The case rose to a higher tier: whoever has it now hears of it, and the centre above."""
     if before is None or case.tier is None or case.tier.rank <= before.rank:
         return
@@ -29,7 +29,7 @@ def entered(session: Session, case: Case, before: Tier | None) -> None:
     )
 
 
-def returned(session: Session, case: Case, why: str, *, is_referred: bool) -> None:
+def notify_returned(session: Session, case: Case, why: str, *, is_referred: bool) -> None:
     """The case was sent back down, or, once too often, to the district's centre to be ruled on."""
     if case.tier is None:
         return
@@ -59,14 +59,14 @@ def whistled(session: Session, case: Case, whistle: Whistle, units: Collection[s
     )
 
 
-def extension_decided(session: Session, row: CaseDeadline, *, is_granted: bool) -> None:
+def notify_extension_decided(session: Session, row: CaseDeadline, *, is_granted: bool) -> None:
     """Whoever answers for the step hears whether it was extended, and until when."""
     case = changes.get(session, row.case_id)
     until = labels.day_words(row.nominal_on)
     words = f"延期已批准,新的期限是{until}" if is_granted else "延期未获批准,请按原期限办理"
     notices.notify(
         session,
-        to=notices.of_responsible(session, row.responsible),
+        to=notices.list_for_responsible(session, row.responsible),
         matter=f"extension:{row.id}",
         title=f"{case.case_no} {row.name}{words}",
         case_id=case.id,

@@ -60,7 +60,7 @@ def list_members(session: Session, groups: Collection[str]) -> dict[str, set[int
     return found
 
 
-def of_responsible(session: Session, responsible: str | None) -> list[int]:
+def list_for_responsible(session: Session, responsible: str | None) -> list[int]:
     """The ids of the people who speak for whoever answers for a deadline: unit, place or person."""
     if responsible and responsible.startswith(_PERSON):
         return [int(responsible.removeprefix(_PERSON))]

@@ -54,9 +54,9 @@ def _doubt(session: Session, message_id: int) -> None:
 
 def _url(session: Session, channel: Channel, message: Message) -> str | None:
     if message.party_id is not None:
-        return channels.filled_with(channel, session.get_one(Party, message.party_id).phone)
+        return channels.fill_with(channel, session.get_one(Party, message.party_id).phone)
     address = session.get(Address, message.person_id) if message.person_id else None
-    return channels.filled(channel, address)
+    return channels.fill_address(channel, address)
 
 
 def _hand_over(url: str, message: Message) -> bool:

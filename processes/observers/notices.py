@@ -44,7 +44,7 @@ def _tell(context: Context, entry: Event, matter: str) -> None:
     if not is_own and not (is_soon and entry.details["groups"]):
         return
     number = context.instance.business_key
-    title = task_subjects.title(context.session, entry.name, entry.details.get("item"))
+    title = task_subjects.task_title(context.session, entry.name, entry.details.get("item"))
     told: dict[str, Any] = {
         "matter": matter,
         "title": f"{number} {title}",

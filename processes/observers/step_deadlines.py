@@ -120,7 +120,7 @@ def _end_timed(context: Context, entry: Event) -> None:
 def _result(session: Session, row: CaseDeadline) -> Ending:
     """How a scope that was completed ended: of a mediation, as its last meeting did."""
     if row.key in MEDIATION:
-        return sessions.ending(session, row.case_id) or Ending.DONE
+        return sessions.find_ending(session, row.case_id) or Ending.DONE
     return Ending.DONE
 
 

@@ -34,30 +34,30 @@ def district(session: Session) -> str:
     return code
 
 
-def children(session: Session, code: str) -> Sequence[Place]:
+def list_children(session: Session, code: str) -> Sequence[Place]:
     """The places directly below, by code."""
     return session.scalars(select(Place).where(Place.above == code).order_by(Place.code)).all()
 
 
-def path(session: Session, code: str) -> Sequence[Place]:
+def list_path(session: Session, code: str) -> Sequence[Place]:
     """The places from the district down to and with this one; raises NoSuchPlace."""
-    places.place(session, code)
+    places.get_place(session, code)
     lineage = places.lineage(code)
     return session.scalars(select(Place).where(Place.code.in_(lineage)).order_by(Place.code)).all()
 
 
-def units(session: Session, district: str) -> Sequence[Unit]:
+def list_units(session: Session, district: str) -> Sequence[Unit]:
     """The district's departments, by code."""
     return session.scalars(select(Unit).where(Unit.district == district).order_by(Unit.code)).all()
 
 
-def organisations(session: Session, place: str) -> Sequence[MediationOrganisation]:
+def list_organisations(session: Session, place: str) -> Sequence[MediationOrganisation]:
     """The mediation organisations that serve exactly this place."""
     serving = select(MediationOrganisation).where(MediationOrganisation.place == place)
     return session.scalars(serving.order_by(MediationOrganisation.code)).all()
 
 
-def people(session: Session, codes: Sequence[str]) -> list[DirectoryEntry]:
+def list_people(session: Session, codes: Sequence[str]) -> list[DirectoryEntry]:
     """Who is in office at these places, units or organisations today."""
     rows = session.execute(
         select(Person, Appointment)

@@ -69,7 +69,7 @@ class Appointment(Base):
     until_on: Mapped[date | None]
 
 
-def person(session: Session, person_id: int | str) -> Person:
+def get_person(session: Session, person_id: int | str) -> Person:
     """The person of that id; raises NoSuchPerson."""
     found = session.get(Person, int(person_id))
     if found is None:
@@ -152,5 +152,5 @@ def _downward(session: Session, held: Appointment) -> set[str]:
 
 
 def _at_each(session: Session, role: Role, above: str, kind: PlaceKind) -> set[str]:
-    codes = session.scalars(places.below(above, kind).with_only_columns(Place.code))
+    codes = session.scalars(places.select_below(above, kind).with_only_columns(Place.code))
     return {group(role, code) for code in codes}

@@ -154,7 +154,7 @@ class Studio(Base):
     district: Mapped[str]
 
 
-def place(session: Session, code: str) -> Place:
+def get_place(session: Session, code: str) -> Place:
     """The place of that code; raises NoSuchPlace."""
     found = session.get(Place, code)
     if found is None:
@@ -187,7 +187,7 @@ def within(column: ColumnElement[str] | Mapped[str], above: str) -> ColumnElemen
     return or_(column == above, column.like(f"{above}%"))
 
 
-def below(above: str, kind: PlaceKind) -> Select[Place]:
+def select_below(above: str, kind: PlaceKind) -> Select[Place]:
     """The places of a level that lie within `above`, by code."""
     chosen = select(Place).where(within(Place.code, above), Place.kind == kind)
     return chosen.order_by(Place.code)

@@ -51,9 +51,9 @@ def choices(session: Session, person: Person, within: str | None) -> Sequence[Pl
         return session.scalars(select(Place).where(Place.code.in_(held)).order_by(Place.code)).all()
     within = within or held[0]
     require(person, within)
-    grids = organisation_places.below(within, PlaceKind.SMALL_GRID).limit(SHORT + 1)
+    grids = organisation_places.select_below(within, PlaceKind.SMALL_GRID).limit(SHORT + 1)
     few = session.scalars(grids).all()
     if len(few) <= SHORT or len(within) >= LENGTHS[PlaceKind.LARGE_GRID]:
         return few
     below = next(kind for kind, length in LENGTHS.items() if length > len(within))
-    return session.scalars(organisation_places.below(within, below)).all()
+    return session.scalars(organisation_places.select_below(within, below)).all()

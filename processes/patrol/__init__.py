@@ -18,10 +18,10 @@ from processes.patrol.coverage import (
 from processes.patrol.daily_records import close, make, make_extra
 from processes.patrol.models import PatrolFinding, PatrolRecord
 from processes.patrol.recording import (
-    finding,
     list_findings,
     list_linked,
     list_today,
+    lock_finding,
     lock_record,
     record_finding,
     record_nothing_found,
@@ -34,13 +34,13 @@ __all__ = [
     "PatrolRecord",
     "close",
     "count_found",
-    "finding",
     "list_below",
     "list_blank_grids",
     "list_days",
     "list_findings",
     "list_linked",
     "list_today",
+    "lock_finding",
     "lock_record",
     "make",
     "make_extra",

@@ -64,7 +64,7 @@ def list_below(session: Session, place: Place, on: date) -> list[Line]:
     part = func.left(PatrolRecord.grid, LENGTHS[kind])
     sums = select(part.label("code"), *_sums()).where(PatrolRecord.on == on, _within(place.code))
     rows = {row[0]: row[1:] for row in session.execute(sums.group_by(part))}
-    places = session.scalars(organisation_places.below(place.code, kind)).all()
+    places = session.scalars(organisation_places.select_below(place.code, kind)).all()
     return [Line(p.code, p.name, Coverage(*rows.get(p.code, (0, 0, 0)))) for p in places]
 
 

@@ -94,7 +94,7 @@ def list_findings(
     return found
 
 
-def finding(session: Session, finding_id: int, by: Person) -> PatrolFinding:
+def lock_finding(session: Session, finding_id: int, by: Person) -> PatrolFinding:
     """A finding in one of the person's grids, locked until the case is made of it."""
     found = session.scalar(
         select(PatrolFinding)
@@ -146,5 +146,5 @@ def _checked(text: str) -> str:
 
 
 def _tags(session: Session, given: Sequence[str]) -> list[str]:
-    known = code_tables.current(session, "focus_tag").names.values()
+    known = code_tables.find_current(session, "focus_tag").names.values()
     return [each for each in known if each in given]

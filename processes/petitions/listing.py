@@ -25,7 +25,7 @@ class Row:
     step: UserTask | None
 
 
-def page(
+def list_page(
     session: Session,
     may_read: ColumnElement[bool],
     *,

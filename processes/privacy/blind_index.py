@@ -17,20 +17,20 @@ from processes.privacy import data_keys
 LENGTH = 16
 
 
-def index(where: str, value: str | None) -> str | None:
+def digest(where: str, value: str | None) -> str | None:
     """The digest to keep beside the column `where`; None of nothing."""
-    plain = normal(value)
+    plain = normalise(value)
     ring = data_keys.ring()
     return _digest(ring.keys[ring.current], where, plain) if plain else None
 
 
 def candidates(where: str, value: str | None) -> list[str]:
     """The digests the value may be kept under; none of nothing."""
-    plain = normal(value)
+    plain = normalise(value)
     return [_digest(key, where, plain) for key in data_keys.ring().keys.values()] if plain else []
 
 
-def normal(value: str | None) -> str:
+def normalise(value: str | None) -> str:
     """The value without what people write differently: width, case, spaces, dashes, middle dots."""
     folded = unicodedata.normalize("NFKC", value or "").upper()
     return "".join(each for each in folded if each.isalnum())

@@ -58,7 +58,7 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """Open; raises NotOpened, KeysMissing."""
-        return None if value is None else open_(self.where, value)
+        return None if value is None else decrypt(self.where, value)
 
 
 class EncryptedBytes(EncryptedText):
@@ -95,7 +95,7 @@ def encrypt(where: str, value: str) -> str:
     return seal_bytes(where, value.encode())
 
 
-def open_(where: str, kept: str) -> str:
+def decrypt(where: str, kept: str) -> str:
     """What `encrypt` was given; raises NotOpened, and KeysMissing when the file lacks its key."""
     return open_bytes(where, kept).decode()
 

@@ -32,22 +32,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(arguments)
     with starting.refusing():
         settings.check()
-        loading.everything("processes")
+        loading.import_all("processes")
         with db.reaching(), db.begin() as session:
-            starting.everything(session)
+            starting.run_checks(session)
         if wanted.new_key or wanted.only_key:
             sys.stdout.write(f"已增加密钥 {data_keys.add()}。请备份 {data_keys.path()}。\n")
         if not wanted.only_key:
-            sys.stdout.write(f"已用最新的密钥重新加密{everything()}行。\n")
+            sys.stdout.write(f"已用最新的密钥重新加密{rotate_all()}行。\n")
     return 0
 
 
-def everything() -> int:
+def rotate_all() -> int:
     """Seal every row of every table with the newest key; how many rows that were."""
     done = 0
     with db.begin() as session:
         data_keys.require(session)
-    for mapper, columns in sealed():
+    for mapper, columns in list_encrypted():
         is_heavy = any(isinstance(mapper.columns[each].type, EncryptedBytes) for each in columns)
         size = BATCH_OF_FILES if is_heavy else BATCH
         while True:
@@ -59,7 +59,7 @@ def everything() -> int:
     return done
 
 
-def sealed() -> Iterator[tuple[Mapper[Base], list[str]]]:
+def list_encrypted() -> Iterator[tuple[Mapper[Base], list[str]]]:
     """Every table with sealed columns, and the names of those."""
     for mapper in Base.registry.mappers:
         columns = [

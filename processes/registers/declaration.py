@@ -166,7 +166,7 @@ def find(key: str, by: Person) -> Register:
     return found
 
 
-def every() -> list[Register]:
+def list_registers() -> list[Register]:
     """Every register, in the order they were declared."""
     return list(_REGISTERS.values())
 

@@ -121,7 +121,7 @@ def list_versions(session: Session, register: Register, row_id: int) -> Sequence
 
 def writers(session: Session, changes: Sequence[RegisterChange]) -> dict[str, str]:
     """The names of who wrote, by id as text."""
-    return display_names.people(session, {each.by for each in changes})
+    return display_names.resolve_people(session, {each.by for each in changes})
 
 
 def _texts(texts: Sequence[str]) -> list[str]:

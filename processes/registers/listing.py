@@ -56,7 +56,7 @@ def titles(register: Register) -> list[str]:
     return [_column(register, key).label for key in register.columns]
 
 
-def page(
+def list_page(
     session: Session,
     register: Register,
     by: Person,
@@ -92,7 +92,7 @@ def to_spreadsheet(
     """Heads and all rows in words, as the person may read them: what an export writes."""
     yield titles(register)
     after = None
-    while lines := page(session, register, by, search, after=after, size=AT_ONCE):
+    while lines := list_page(session, register, by, search, after=after, size=AT_ONCE):
         yield from ([cell.words for cell in line.cells] for line in lines)
         after = lines[-1].id
 

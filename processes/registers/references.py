@@ -44,7 +44,7 @@ class Place(Field):
         """Those within reach, under the name of their street; none where they are too many."""
         chosen = select(PlaceRow).where(
             PlaceRow.kind.in_(self.levels),
-            or_(*(places.within(PlaceRow.code, each) for each in reach(session, by))),
+            or_(*(places.within(PlaceRow.code, each) for each in outermost_places(session, by))),
         )
         found = session.scalars(chosen.order_by(PlaceRow.code).limit(MOST + 1)).all()
         if len(found) > MOST:
@@ -125,7 +125,7 @@ class Organisation(Field):
         """Those within reach, under what they serve."""
         served = MediationOrganisation.place
         chosen = select(MediationOrganisation).where(
-            or_(*(places.within(served, each) for each in reach(session, by)))
+            or_(*(places.within(served, each) for each in outermost_places(session, by)))
         )
         found = session.scalars(chosen.order_by(served, MediationOrganisation.code)).all()
         names = display_names.resolve_places(session, {each.place for each in found})
@@ -193,7 +193,7 @@ class Person(Field):
 
     def teller(self, session: Session, values: Iterable[Any]) -> Teller:
         """The name."""
-        names = display_names.people(session, {each for each in values if each is not None})
+        names = display_names.resolve_people(session, {each for each in values if each is not None})
         return lambda value: "" if value is None else names.get(str(value), "")
 
 
@@ -226,10 +226,10 @@ class Case(Field):
 
 def district(session: Session, by: identity.Person) -> str:
     """The district the person works in."""
-    return people.person(session, by.id).district
+    return people.get_person(session, by.id).district
 
 
-def reach(session: Session, by: identity.Person) -> list[str]:
+def outermost_places(session: Session, by: identity.Person) -> list[str]:
     """The outermost places in which the person holds any office; else the whole district."""
     held = {group.rpartition("@")[2] for group in by.groups}
     codes = {each for each in held if each[:1].isdigit()}

@@ -83,7 +83,7 @@ def rate(session: Session, case: Case, satisfaction: Satisfaction, words: str = 
     if case.status not in (Status.CLOSED, Status.ARCHIVED):
         raise NotNow
     said = readers.text(words, "评价", most=LONGEST)
-    row = rating(session, case) or Rating(
+    row = find_rating(session, case) or Rating(
         case_id=case.id, district=case.district, reopenings=case.reopenings
     )
     row.at, row.satisfaction, row.words = clock.now(), satisfaction, said or None
@@ -94,7 +94,7 @@ def rate(session: Session, case: Case, satisfaction: Satisfaction, words: str = 
     return row
 
 
-def rating(session: Session, case: Case) -> Rating | None:
+def find_rating(session: Session, case: Case) -> Rating | None:
     """The party's rating of the present closing."""
     return session.scalar(select(Rating).filter_by(case_id=case.id, reopenings=case.reopenings))
 

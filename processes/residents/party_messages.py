@@ -93,7 +93,7 @@ def _post(session: Session, channel: Channel, party: Party, change_id: int, now:
         channel,
         None,
         title="矛盾纠纷办理进度",
-        body=text(session, session.get_one(Case, party.case_id)),
+        body=compose(session, session.get_one(Case, party.case_id)),
         urgency=Urgency.NORMAL,
         count=1,
         now=now,
@@ -101,7 +101,7 @@ def _post(session: Session, channel: Channel, party: Party, change_id: int, now:
     made.party_id, made.case_id, made.change_id = party.id, party.case_id, change_id
 
 
-def text(session: Session, case: Case) -> str:
+def compose(session: Session, case: Case) -> str:
     """Number, where it stands, the next step, and until when by law."""
     told = progress.describe(session, case)
     words = [f"您反映的事项(案码{case.case_no}){told.stands}"]

@@ -37,13 +37,13 @@ __all__ = [
     "RoomBooking",
     "RoomKind",
     "book",
-    "bookings",
     "cancel",
-    "centres",
+    "get_room",
+    "list_bookings",
+    "list_centres",
+    "list_for_case",
+    "list_rooms",
     "may_book",
-    "of_case",
-    "room",
-    "rooms",
 ]
 
 #: How long a room may be taken at a time.
@@ -63,20 +63,20 @@ _PLACED = (
 _KEEPERS = (Role.GRID_HEAD, Role.CENTER, Role.DISTRICT_CENTER)
 
 
-def centres(session: Session, by: Person) -> Sequence[str]:
+def list_centres(session: Session, by: Person) -> Sequence[str]:
     """The places that have rooms and lie on the person's line or below them, from above."""
     found = session.scalars(select(Room.place).where(_is_open()).distinct().order_by(Room.place))
     return [code for code in found if may_book(by, code)]
 
 
-def rooms(session: Session, place: str) -> Sequence[Room]:
+def list_rooms(session: Session, place: str) -> Sequence[Room]:
     """The rooms of a centre, in the order of the six."""
     found = session.scalars(select(Room).where(Room.place == place, _is_open())).all()
     order = list(RoomKind)
     return sorted(found, key=lambda each: (order.index(each.kind), each.id))
 
 
-def room(session: Session, room_id: int, by: Person) -> Room:
+def get_room(session: Session, room_id: int, by: Person) -> Room:
     """A room the person may book; raises NoSuchRoom."""
     found = session.scalar(select(Room).where(Room.id == room_id, _is_open()))
     if found is None or not may_book(by, found.place):
@@ -95,7 +95,7 @@ def may_book(by: Person, place: str) -> bool:
     )
 
 
-def bookings(session: Session, room_ids: Sequence[int], on: date) -> Sequence[RoomBooking]:
+def list_bookings(session: Session, room_ids: Sequence[int], on: date) -> Sequence[RoomBooking]:
     """What these rooms are taken for on that day, by beginning."""
     begins = clock.start_of_day(on)
     chosen = select(RoomBooking).where(
@@ -107,7 +107,7 @@ def bookings(session: Session, room_ids: Sequence[int], on: date) -> Sequence[Ro
     return session.scalars(chosen.order_by(RoomBooking.begins_at, RoomBooking.room_id)).all()
 
 
-def of_case(session: Session, case_id: int) -> Sequence[RoomBooking]:
+def list_for_case(session: Session, case_id: int) -> Sequence[RoomBooking]:
     """The bookings made for a case, the newest first."""
     chosen = select(RoomBooking).where(
         RoomBooking.case_id == case_id, RoomBooking.cancelled_at.is_(None)
@@ -130,7 +130,7 @@ def book(
 
     `case_id` is of a case the person may read: whoever calls has looked.
     """
-    wanted = room(session, room_id, by)
+    wanted = get_room(session, room_id, by)
     if not timedelta(0) < ends_at - begins_at <= LONGEST:
         raise BackwardsOrLong(hours=LONGEST // timedelta(hours=1))
     if ends_at <= clock.now():

@@ -18,7 +18,7 @@ CENTRES = (PlaceKind.DISTRICT, PlaceKind.STREET, PlaceKind.VILLAGE)
 
 
 def _gaps(session: Session, by: Person) -> Gaps:
-    inside = or_(*(places.within(Place.code, p) for p in references.reach(session, by)))
+    inside = or_(*(places.within(Place.code, p) for p in references.outermost_places(session, by)))
     has = func.array_agg(Room.kind.distinct()).filter(Room.until_on.is_(None))
     rows = session.execute(
         select(Place.code, has.label("kinds"))

@@ -75,7 +75,7 @@ def _words(session: Session, roster: Roster, kind: Alarm) -> str | None:
         case Alarm.UNCONFIRMED if roster.state is State.DRAFTED:
             return f"{day}{kind.words}"
         case Alarm.INCOMPLETE | Alarm.UNPUBLISHED if roster.published_at is None:
-            missing = publishing.incomplete(session, roster.id)
+            missing = publishing.count_incomplete(session, roster.id)
             return f"{day}{kind.words}" + (f":{missing}人缺项" if missing else "")
         case Alarm.UNDESTINED:
             waiting = len(reception.list_undestined(session, roster.id))

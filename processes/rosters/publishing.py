@@ -65,7 +65,7 @@ def list_lacking(entry: RosterEntry) -> list[str]:
     return [words for key, words in FIELDS.items() if not (getattr(entry, key) or "").strip()]
 
 
-def incomplete(session: Session, roster_id: int) -> int:
+def count_incomplete(session: Session, roster_id: int) -> int:
     """How many entries lack one of the four."""
     return sum(bool(list_lacking(each)) for each in list_entries(session, roster_id))
 
@@ -87,7 +87,7 @@ def publish(session: Session, roster_id: int) -> int:
     row = lock(session, roster_id)
     if row.published_at:
         return 0
-    missing = incomplete(session, roster_id)
+    missing = count_incomplete(session, roster_id)
     if missing or not list_entries(session, roster_id):
         return missing or 1
     row.state, row.published_at = State.PUBLISHED, clock.now()
@@ -130,7 +130,7 @@ def replace(
     eligible = {each.id for each in drafting.candidates(session, row.district, old.place)}
     if person_id not in eligible or person_id == old.person_id:
         raise NotReceiving
-    person = people.person(session, person_id)
+    person = people.get_person(session, person_id)
     new = RosterEntry(
         roster_id=row.id,
         district=row.district,
@@ -154,7 +154,7 @@ def replace(
     return new
 
 
-def published(session: Session, district: str, on: date) -> Roster | None:
+def find_published(session: Session, district: str, on: date) -> Roster | None:
     """The list the public sees: the next reception's that is out, or else the last one's."""
     chosen = select(Roster).where(Roster.district == district, Roster.published_at.is_not(None))
     coming = chosen.where(Roster.reception_on >= on).order_by(Roster.reception_on)
@@ -172,7 +172,7 @@ def public_notice(session: Session, roster_id: int) -> Document:
     """The newest edition's document; raises NoSuchDocument before the list is out."""
     newest = max((each.edition for each in list_editions(session, roster_id)), default=0)
     about = f"roster:{roster_id}:{newest}"
-    return documents.about(session, "roster_notice", about)
+    return documents.find_for_subject(session, "roster_notice", about)
 
 
 def was_in_time(row: Roster) -> bool:

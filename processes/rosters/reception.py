@@ -105,7 +105,7 @@ def answer(
         raise MissingField(field="答复内容")
     visit.answer = words.strip()
     _destine(visit, Destination.ANSWERED)
-    reception_forms.answered(session, visit, by=by)
+    reception_forms.issue_form(session, visit, by=by)
     return visit
 
 
@@ -113,7 +113,7 @@ def form(session: Session, visit: ReceptionVisit) -> Document:
     """The 接访登记表 of a visit answered on the spot; raises NoSuchVisit for one that went elsewhere."""
     if visit.destination is not Destination.ANSWERED:
         raise NoSuchVisit
-    return reception_forms.answered(session, visit)
+    return reception_forms.issue_form(session, visit)
 
 
 def link(session: Session, visit_id: int, case: Case, *, by: Person) -> ReceptionVisit:
@@ -194,7 +194,7 @@ def measure_timeliness(
     return sum(publishing.was_in_time(each) for each in rows), len(rows)
 
 
-def receiver(session: Session, visit: ReceptionVisit) -> str:
+def find_receiver(session: Session, visit: ReceptionVisit) -> str:
     """The name of who received (谁接访)."""
     entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
     return (entry.name or "") if entry else ""

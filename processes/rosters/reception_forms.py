@@ -16,34 +16,34 @@ from processes.rosters.models import ReceptionVisit, RosterEntry
 
 
 @records.source
-def of_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
+def require_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """Those of a case that began at the reception."""
     if case.source is Source.RECEPTION:
-        yield from of_visits(session, case)
+        yield from require_for_visits(session, case)
 
 
 def received(session: Session, case: Case, *, by: Person | None = None) -> None:
     """Issue that of each visit that became or joined the case."""
     session.flush()
-    automatic.issue(session, case, of_visits(session, case), by)
+    automatic.issue(session, case, require_for_visits(session, case), by)
 
 
-def answered(session: Session, visit: ReceptionVisit, *, by: Person | None = None) -> Document:
+def issue_form(session: Session, visit: ReceptionVisit, *, by: Person | None = None) -> Document:
     """Issue that of a visit answered on the spot, of no case; asked again it gives the same."""
-    form = of_visit(session, visit)
+    form = require_for_visit(session, visit)
     return issuing.issue(
         session, None, form.kind, by=by, district=visit.district, about=form.about, **form.fields
     )
 
 
-def of_visits(session: Session, case: Case) -> Iterator[RequiredDocument]:
+def require_for_visits(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """接访登记表 of the visits that became this case or were linked with it."""
     visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
     for visit in session.scalars(visits):
-        yield of_visit(session, visit)
+        yield require_for_visit(session, visit)
 
 
-def of_visit(session: Session, visit: ReceptionVisit) -> RequiredDocument:
+def require_for_visit(session: Session, visit: ReceptionVisit) -> RequiredDocument:
     """接访登记表 of one visit."""
     entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
     return RequiredDocument(

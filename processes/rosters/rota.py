@@ -25,7 +25,7 @@ class Turn:
 
 def list_turns(session: Session, place: str) -> list[Turn]:
     """Who takes turns there, whoever is next first."""
-    district = places.place(session, place).district
+    district = places.get_place(session, place).district
     rows = session.scalars(select(RotaTurn).where(RotaTurn.place == place))
     kept = {row.person_id: row.id for row in rows}
     waiting = drafting.list_waiting(session, district, place)
@@ -50,7 +50,7 @@ def add(session: Session, place: str, person_id: int) -> RotaTurn:
 
     Raises NoSuchPlace, WrongChoice (nobody receives at a grid), NotReceiving.
     """
-    where = places.place(session, place)
+    where = places.get_place(session, place)
     if not receives(where):
         raise WrongChoice(field="接访中心", value=where.name)
     if person_id not in {each.id for each in list_candidates(session, place)}:

@@ -69,7 +69,7 @@ def get(session: Session, meeting_id: int) -> CouncilMeeting:
     return found
 
 
-def minute(
+def record_decision(
     session: Session, case_id: int, resolution: Resolution | str, minutes: str, *, by: Person | None
 ) -> CouncilMatter:
     """Put what was decided about a case into today's meeting, which is recorded if it is not yet."""

@@ -96,7 +96,7 @@ def find_member(session: Session, case_id: int, role: TeamRole) -> TeamMember | 
     )
 
 
-def past_members(session: Session, case_id: int) -> list[TeamMember]:
+def list_past_members(session: Session, case_id: int) -> list[TeamMember]:
     """Who had which role until when, the newest first."""
     chosen = select(TeamMember).filter_by(case_id=case_id).where(TeamMember.until.is_not(None))
     return list(session.scalars(chosen.order_by(TeamMember.until.desc())))
@@ -149,7 +149,7 @@ def draft_plan(
     return row
 
 
-def newest_plan(session: Session, case_id: int) -> Plan | None:
+def find_newest_plan(session: Session, case_id: int) -> Plan | None:
     """The newest plan."""
     chosen = select(Plan).filter_by(case_id=case_id).order_by(Plan.id.desc())
     return session.scalar(chosen.limit(1))
@@ -157,7 +157,7 @@ def newest_plan(session: Session, case_id: int) -> Plan | None:
 
 def approve_plan(session: Session, case_id: int, *, by: Person | None = None) -> Plan:
     """Approve the newest plan; raises PlanRequired when there is none."""
-    row = newest_plan(session, case_id)
+    row = find_newest_plan(session, case_id)
     if row is None:
         raise PlanRequired
     row.approved_at, row.approved_by = clock.now(), changes.actor(by)
@@ -168,7 +168,7 @@ def approve_plan(session: Session, case_id: int, *, by: Person | None = None) ->
 
 def is_ready(session: Session, case_id: int) -> bool:
     """Whether the five are complete and the newest plan is approved."""
-    newest = newest_plan(session, case_id)
+    newest = find_newest_plan(session, case_id)
     return (
         not list_missing(session, case_id) and newest is not None and newest.approved_at is not None
     )
@@ -234,5 +234,5 @@ def _who(session: Session, who: int | str) -> tuple[int | None, str, str | None]
     """Person id, name and office phone; a text that is no number names an outsider."""
     if isinstance(who, str) and not who.strip().isdigit():
         return None, who.strip(), None
-    known = people.person(session, who)
+    known = people.get_person(session, who)
     return known.id, known.name, known.phone

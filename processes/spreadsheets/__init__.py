@@ -3,7 +3,16 @@
 May use: no other room.
 """
 
-from processes.spreadsheets.reading import SpreadsheetRefused, Table, lines, read
+from processes.spreadsheets.reading import SpreadsheetRefused, Table, read, read_lines
 from processes.spreadsheets.writing import MIMETYPE, Mark, Worksheet, write
 
-__all__ = ["MIMETYPE", "Mark", "SpreadsheetRefused", "Table", "Worksheet", "lines", "read", "write"]
+__all__ = [
+    "MIMETYPE",
+    "Mark",
+    "SpreadsheetRefused",
+    "Table",
+    "Worksheet",
+    "read",
+    "read_lines",
+    "write",
+]

@@ -60,9 +60,9 @@ class Table:
 
 
 def read(content: bytes, *, most_rows: int) -> Table:
-    """The table in an `.xlsx` or CSV file; raises SheetRefused."""
-    read_lines = lines(content, most_rows=most_rows)
-    _, first = next(read_lines, (0, []))
+    """The table in an `.xlsx` or CSV file; raises SpreadsheetRefused."""
+    numbered = read_lines(content, most_rows=most_rows)
+    _, first = next(numbered, (0, []))
     headings = [each.rstrip("*").strip() for each in first]
     if not any(headings):
         raise SpreadsheetRefused(reason="第一行应是各列的名称。")
@@ -71,7 +71,7 @@ def read(content: bytes, *, most_rows: int) -> Table:
         shown = sorted(each[:20] for each in repeated)[:5]
         raise SpreadsheetRefused(reason=f"列名“{'、'.join(shown)}”重复。")
     rows = []
-    for number, cells in read_lines:
+    for number, cells in numbered:
         if any(cells):
             rows.append((number, {h: c for h, c in zip(headings, cells, strict=False) if h}))
         if len(rows) > most_rows:
@@ -79,8 +79,8 @@ def read(content: bytes, *, most_rows: int) -> Table:
     return Table(named, rows)
 
 
-def lines(content: bytes, *, most_rows: int) -> Iterator[tuple[int, list[str]]]:
-    """Every row with its number, empty ones and the headings among them; raises SheetRefused."""
+def read_lines(content: bytes, *, most_rows: int) -> Iterator[tuple[int, list[str]]]:
+    """Every row with its number, empty ones and the headings among them; raises SpreadsheetRefused."""
     if len(content) > BOUNDS.sent:
         raise SpreadsheetRefused(reason=f"超过{BOUNDS.sent // 2**20}兆字节。")
     left = MOST_CHARACTERS

@@ -13,7 +13,7 @@ from processes.notices import recipients
 from processes.supervision.models import Instruction, Order
 
 
-def page(
+def list_page(
     session: Session, person: Person, *, is_open: bool, before: int | None = None, size: int
 ) -> list[tuple[Order, Case]]:
     """Up to `size` orders the person may see, open or closed, older than the id `before`."""
@@ -35,7 +35,7 @@ def find(session: Session, person: Person, order_id: int) -> tuple[Order, Case]:
     return row.Order, row.Case
 
 
-def instruction(session: Session, person: Person, instruction_id: int) -> Instruction:
+def get_instruction(session: Session, person: Person, instruction_id: int) -> Instruction:
     """One instruction of an order the person may see; raises NoSuchOrder."""
     found = session.get(Instruction, instruction_id)
     if found is None:

@@ -92,7 +92,7 @@ def instruct(
         raise NotReceived(number=order.number)
     if not content.strip():
         raise ReasonRequired
-    people = recipients.of_responsible(session, addressee)
+    people = recipients.list_for_responsible(session, addressee)
     if not people:
         raise NobodyThere(whom=addressee)
     timed = _time(session, order, addressee, until)

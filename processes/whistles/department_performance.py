@@ -55,7 +55,7 @@ class DepartmentPerformance:
     @property
     def score(self) -> float | None:
         """The mean of its rated whistles."""
-        return scores.mean(self.scores)
+        return scores.mean_score(self.scores)
 
 
 def list_for_period(

@@ -70,7 +70,7 @@ def list_for_whistle(
     session: Session, whistle: Whistle, called: Sequence[Attendance]
 ) -> list[Score]:
     """The scores of who was called and not excused, in the order called."""
-    weights = in_force(session, whistle.district, clock.local(whistle.blown_at).date())
+    weights = find_weights(session, whistle.district, clock.local(whistle.blown_at).date())
     marks = ratings.list_unit_ratings(session, whistle.id)
     cards = _deductions(session, whistle, weights)
     return [
@@ -84,13 +84,13 @@ def list_for_whistle(
     ]
 
 
-def mean(scores: Sequence[Score]) -> float | None:
+def mean_score(scores: Sequence[Score]) -> float | None:
     """A department's score over several whistles: the mean of those rated."""
     totals = [each.total for each in scores if each.total is not None]
     return round(fmean(totals), 2) if totals else None
 
 
-def in_force(session: Session, district: str, on: date) -> Weights:
+def find_weights(session: Session, district: str, on: date) -> Weights:
     """The weights for whistles blown that day; our defaults where none were set."""
     chosen = select(RatingWeight).where(
         RatingWeight.district == district, RatingWeight.since_on <= on

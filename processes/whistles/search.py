@@ -30,7 +30,7 @@ class Row:
     tasks: list[UserTask]
 
 
-def page(
+def list_page(
     session: Session,
     person: Person,
     oversees: ColumnElement[bool],

@@ -23,7 +23,7 @@ def describe(session: Session, items: Iterable[Any]) -> list[str]:
     return [_told(units.get(_unit(each), ""), measures.get(_measure(each))) for each in items]
 
 
-def title(session: Session, name: str | None, item: Any) -> str:
+def task_title(session: Session, name: str | None, item: Any) -> str:
     """The task's name with what it is about: 评价部门(区人社局)."""
     if item is None:
         return name or ""

@@ -71,7 +71,7 @@ def blow(
     return whistle
 
 
-def key(case: Case, number: int) -> str:
+def correlation_key(case: Case, number: int) -> str:
     """What a whistle's messages are correlated by: `<case no>/<number>`."""
     return f"{case.case_no}/{number}"
 

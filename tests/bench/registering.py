@@ -30,7 +30,7 @@ PROGRAMS, CLIENTS, EACH = 2, 8, 25
 
 def measure() -> Iterator[tuple[str, float, str]]:
     """On a database of its own, which is dropped afterwards."""
-    loading.everything("processes")
+    loading.import_all("processes")
     with databases.connected(databases.durable(), f"sishi_registering_{os.getpid()}"):
         with db.begin() as session:
             data_keys.require(session)
@@ -75,7 +75,7 @@ def _program(person_id: int, ready: Barrier, done: Barrier) -> None:
 
 
 def _register_all(person_id: int, ready: Barrier, done: Barrier) -> None:
-    loading.everything("processes")
+    loading.import_all("processes")
     with db.begin() as session:
         worker = people.identify(session, person_id)
     with ThreadPoolExecutor(CLIENTS) as pool:

@@ -156,7 +156,7 @@ def test_a_right_that_lapsed_by_a_wrong_day_is_theirs_again(district):
     row = corrected(district, case, HANDLING, row_of(district, case), date(2026, 3, 19))
     right = district.deadline("xf.review.apply")
     assert (right.status, right.nominal_on) == (DeadlineStatus.RUNNING, date(2026, 4, 18))
-    assert "须另行受理" in date_corrections.words(row)
+    assert "须另行受理" in date_corrections.describe(row)
 
 
 def test_a_day_that_ended_the_right_already_ends_it(district):

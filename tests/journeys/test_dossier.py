@@ -112,7 +112,7 @@ def test_who_refuses_mediation_gets_a_notice_of_the_other_ways(session):
     case = district.register("王某与邻居争执", category="0201", consent=True)
     district.do("mediator", "Accept", decision="refuse", consent=False)
     notice = next(each for each in documents.list_papers(session, case.id) if "notice" in each.kind)
-    said = text(documents.download.content(session, notice.row))
+    said = text(documents.download.read_content(session, notice.row))
     assert notice.kind == "termination_notice"
     for words in ("张某", "李某", "人民调解法》第二十六条", "仲裁、行政、司法", "2026年3月4日"):
         assert words in said

@@ -147,7 +147,7 @@ def test_scenario_03_nobody_is_mediated_against_their_will(on):
     assert district.open() == ["Feedback"], "nobody may go on mediating"
     district.do("mediator", "Feedback")
     assert (case.outcome, case.status) == (Outcome.TERMINATED, Status.CLOSED)
-    settled = [n for _, n in stages.by_stage(district.session).values()]
+    settled = [n for _, n in stages.count_by_stage(district.session).values()]
     assert settled == [0, 0, 0, 0]
     assert district.due("TrackLater") == [moment(3, 11, 9)]
     district.until(3, 11, 10)
@@ -207,7 +207,7 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
     whistle = list_for_case(district.session, case.id)[0]
     assert whistle.approved_at is None
 
-    told = inbox.page(district.session, district.cast["gongan"], unread=True, size=9)
+    told = inbox.list_page(district.session, district.cast["gongan"], unread=True, size=9)
     assert any(each.notice.matter == f"whistle:{whistle.id}" for each in told), (
         "the police hear of it"
     )
@@ -270,7 +270,7 @@ def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
     district.do("center", "Plan", measures=lines)
     district.until(5, 12, 18)
     assert district.cards("red") == [(ABSENT, moment(5, 12, 17, 30))]
-    (order,) = supervised.page(
+    (order,) = supervised.list_page(
         district.session, district.cast["political_legal"], is_open=True, size=9
     )
     assert (order[0].responsible, order[0].case_id) == (ABSENT, case.id)

@@ -178,7 +178,7 @@ def test_a_new_leader_gets_what_waits_and_the_revisits_to_come(district):
         with pytest.raises(NotOfThatRole):
             handover.change(district.session, case.id, TeamRole.LEADER, by.id, "移交", by=by)
         handover.change(district.session, case.id, TeamRole.LEADER, new, "卷宗已移交", by=by)
-    old = teams.past_members(district.session, case.id)[0]
+    old = teams.list_past_members(district.session, case.id)[0]
     assert (old.role, old.handover) == (TeamRole.LEADER, "卷宗已移交")
     district.do("other_leader", "Advance")
     district.do("political_legal", "Certify")

@@ -13,9 +13,9 @@ from processes.mediation import time_limit
 from processes.sponsorship import council
 from tests.processes import factories
 
-loading.everything("processes")
+loading.import_all("processes")
 PAGE = Path(__file__).parents[2] / "docs" / "dates.md"
-DECLARED = sorted(dates_page.every(), key=lambda each: each.key)
+DECLARED = sorted(dates_page.list_dates(), key=lambda each: each.key)
 
 
 @pytest.fixture

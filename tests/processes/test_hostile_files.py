@@ -104,7 +104,9 @@ def test_a_calendar_and_rules_in_json(read, what):
     assert read(FORM, JSON[what]()).startswith("Refused ")
 
 
-@pytest.mark.parametrize("what", DOCUMENTS := hostile_files.documents(templates.shipped("cover")))
+@pytest.mark.parametrize(
+    "what", DOCUMENTS := hostile_files.documents(templates.read_shipped("cover"))
+)
 def test_a_template(read, what):
     assert read(TEMPLATE, DOCUMENTS[what]()).startswith("TemplateRefused 这个模板不能使用:")
 

@@ -19,13 +19,13 @@ def test_tables_of_the_program_s_own_age_are_taken(session):
 def test_older_tables_are_refused_with_what_to_do(session):
     at(session, "0001")
     with pytest.raises(SchemaOlder, match=r"0001.*processes\.migrations"):
-        starting.everything(session)
+        starting.run_checks(session)
 
 
 def test_tables_of_a_newer_program_are_refused(session):
     at(session, "9999")
     with pytest.raises(SchemaNewer, match=r"9999.*升级程序"):
-        starting.everything(session)
+        starting.run_checks(session)
 
 
 def test_an_empty_database_is_refused(session):

@@ -25,7 +25,7 @@ from tests.web.access_table import (
 )
 from web.permissions import NotOfTheirOffice
 
-loading.everything("processes")
+loading.import_all("processes")
 PLACES = (*SITUATIONS, "elsewhere", "abroad")
 #: How many of the offices that are refused, and of those let in, are tried on each page by day.
 SAMPLE = None if os.environ.get("SISHI_NIGHTLY") else 2

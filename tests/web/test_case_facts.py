@@ -141,7 +141,10 @@ def kept(case, keys=GIVEN):
 
 def said(surface):
     """What the surface is to say, by what it calls each fact."""
-    return {each.label(surface): SAMPLES[each.key].said[surface] for each in facts.on(surface)}
+    return {
+        each.label(surface): SAMPLES[each.key].said[surface]
+        for each in facts.list_on_surface(surface)
+    }
 
 
 def differences(told, wanted):
@@ -152,7 +155,7 @@ def test_every_fact_has_a_column_and_a_name_of_its_own_on_each_surface():
     columns = {column.key for column in inspect(Case).columns}
     assert [each.key for each in FACTS if each.column not in columns] == []
     for surface in Surface:
-        labels = [each.label(surface) for each in facts.on(surface)]
+        labels = [each.label(surface) for each in facts.list_on_surface(surface)]
         assert len(labels) == len(set(labels)) > 0
     for surface in (Surface.EXPORT, Surface.PAGE, Surface.DOCUMENT):
         told = [str(each) for each in said(surface).values()]
@@ -201,7 +204,7 @@ def test_what_must_be_said_is_missed(session, cast, now, key):
 
 
 def test_the_form_asks_for_each_fact_and_keeps_what_was_typed(browse, session, now):
-    typed = {each.key: SAMPLES[each.key].typed for each in facts.on(Surface.FORM)}
+    typed = {each.key: SAMPLES[each.key].typed for each in facts.list_on_surface(Surface.FORM)}
     for key in ALONE:
         typed.pop(key, None)
     browser = browse("grid_worker")
@@ -216,7 +219,7 @@ def test_the_form_asks_for_each_fact_and_keeps_what_was_typed(browse, session, n
 
 
 def test_the_form_shows_again_what_was_typed(browse, now):
-    typed = {each.key: SAMPLES[each.key].typed for each in facts.on(Surface.FORM)}
+    typed = {each.key: SAMPLES[each.key].typed for each in facts.list_on_surface(Surface.FORM)}
     answer = browse("grid_worker").post("/cases/new", typed | {"grid": GRID})
     assert answer.status_code == 422
     values = set(re.findall(r'value="([^"]*)" (?:selected|checked)|value="([^"]*)"', answer.text))
@@ -236,7 +239,7 @@ def test_a_row_that_is_imported_gives_each_fact(session, cast, now):
     running.start(session, batch, leave_out=False, by=cast["center"])
     worker.run_until_idle(session)
     case = session.scalars(select(Case)).one()
-    read = [each.key for each in facts.on(Surface.IMPORT) if each.key != "is_petition"]
+    read = [each.key for each in facts.list_on_surface(Surface.IMPORT) if each.key != "is_petition"]
     assert kept(case, read) == {key: SAMPLES[key].value for key in read}
 
 
@@ -365,7 +368,7 @@ def test_who_does_not_handle_the_case_reads_no_name_in_any_text(browse, session,
 
 
 def test_a_fact_can_stand_elsewhere_than_it_was_declared():
-    order = {surface: [each.key for each in facts.on(surface)] for surface in Surface}
+    order = {surface: [each.key for each in facts.list_on_surface(surface)] for surface in Surface}
     assert order[Surface.EXPORT][:2] == ["event_name", "summary"]
     assert order[Surface.IMPORT][:2] == ["summary", "event_name"]
     assert order[Surface.PAGE].index("consent") == order[Surface.PAGE].index("orgs") + 1
@@ -374,7 +377,7 @@ def test_a_fact_can_stand_elsewhere_than_it_was_declared():
 def test_the_words_of_a_code_are_those_of_the_table_that_is_given():
     (fact,) = (
         each
-        for each in facts.on(Surface.PAGE, {"category": {"0203": "甲"}})
+        for each in facts.list_on_surface(Surface.PAGE, {"category": {"0203": "甲"}})
         if each.key == "category"
     )
     assert fact.field.teller(None, ())("0203") == "甲"

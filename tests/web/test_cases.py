@@ -99,7 +99,7 @@ def test_a_clock_is_told_however_it_ended(browse, session, case, status):
 
 def test_a_card_is_told_with_who_got_it_and_why(browse, session, case):
     row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible=GRID)
-    cards.expired(session, row, row.due_at)
+    cards.issue_for_expired(session, row, row.due_at)
     text = browse("center").get(f"/cases/{case.id}").text
     assert "黄牌:" in text
     assert "到期未办" in text

@@ -53,7 +53,7 @@ def test_an_unknown_table_is_not_found(browse, session):
 
 def typed(session):
     tomorrow = clock.today() + timedelta(days=1)
-    content = editions.table(code_tables.current(session, "method"))
+    content = editions.write_table(code_tables.find_current(session, "method"))
     return {
         "file": (io.BytesIO(content), "method.xlsx"),
         "since_on": tomorrow.isoformat(),

@@ -36,7 +36,7 @@ def grid():
 
 
 def versions(session):
-    return {each.name: each.version for each in catalogue.released(session)}
+    return {each.name: each.version for each in catalogue.list_released(session)}
 
 
 def test_a_changed_diagram_becomes_the_next_version(release, session, grid):

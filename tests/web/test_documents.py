@@ -203,9 +203,9 @@ def test_an_administrator_replaces_a_template_and_puts_it_back(browse, session, 
     preview = browser.get(f"{page}/{version.id}/preview")
     assert Opened(io.BytesIO(preview.data)).paragraphs[0].text == "ZW-2026-000001"
     assert browser.post(f"{page}/{version.id}/use").status_code == 302
-    assert documents.templates.in_use(session, case.district, "statement") is version
+    assert documents.templates.find_in_use(session, case.district, "statement") is version
     assert browser.post(f"{page}/back-to-shipped").status_code == 302
-    assert documents.templates.in_use(session, case.district, "statement") is None
+    assert documents.templates.find_in_use(session, case.district, "statement") is None
 
 
 def test_a_hostile_template_is_refused_with_a_sentence(browse, session, case):

@@ -6,7 +6,7 @@ from engine import loading
 from processes import registers
 from processes.registers import declaration
 
-loading.everything("processes")
+loading.import_all("processes")
 KEYS = sorted(declaration._REGISTERS)
 
 

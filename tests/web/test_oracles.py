@@ -100,7 +100,7 @@ def test_petitioners_are_masked_on_the_petition_as_on_the_case(browse, session, 
 
 def test_a_leader_reads_under_council_the_cases_of_their_own(browse, session, cast, case):
     other = factories.case(session, cast["outsider"], grid=OTHER_GRID, tier=Tier.LEADER)
-    council.minute(session, other.id, "take", "由领导包案", by=cast["political_legal"])
+    council.record_decision(session, other.id, "take", "由领导包案", by=cast["political_legal"])
     meeting = council.list_meetings(session, DISTRICT, None, 1)[0]
     for name, is_told in (("leader", False), ("political_legal", True), ("district_center", True)):
         for address in ("/council", f"/council/{meeting.id}"):

@@ -39,7 +39,7 @@ def test_everybody_begins_where_they_have_something_to_do(browse, name, begins):
 def test_an_analyst_reads_the_diagrams_but_no_case(browse, session, case):
     analyst = browse("analyst")
     assert "网格责任制" in analyst.get("/diagrams/").text
-    released = {each.name: each.id for each in catalogue.released(session)}
+    released = {each.name: each.id for each in catalogue.list_released(session)}
     assert "Feedback" in analyst.get(f"/diagrams/{released['grid.bpmn']}").text
     answer = analyst.get(f"/diagrams/{released['grid.bpmn']}/source")
     assert 'id="Handle"' in answer.text

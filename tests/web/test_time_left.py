@@ -21,7 +21,7 @@ def told(key, start, now, variant=None):
     limit = limits.find(key, at(start).date(), variant)
     course = Course(limit, at(start), due_dates.compute_by_rule(limit, at(start)).due)
     with clock.at(at(now)):
-        return time_left.of_course(course)
+        return time_left.for_course(course)
 
 
 @pytest.mark.parametrize(

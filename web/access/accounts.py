@@ -18,7 +18,7 @@ from processes.organisation.roles import Role
 from web import errors
 from web.access import bp
 from web.input import search_words
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -28,7 +28,7 @@ from web.translation import gettext as _
 def list_accounts() -> ResponseReturnValue:
     """Who has an account; with words, everybody they fit."""
     typed = request.args.get("q", "")
-    after = number(request.args.get("after", ""))
+    after = read_number(request.args.get("after", ""))
     found = accounts.search(g.db, search_words(typed), after=after, size=SIZE + 1)
     shown = found[:SIZE]
     return render_template(
@@ -166,7 +166,7 @@ def _secret(person_id: int, make: Callable[[], str]) -> ResponseReturnValue:
 
 
 def _page(person_id: int, refusal: str = "", password: str = "") -> str:
-    person = people.person(g.db, person_id)
+    person = people.get_person(g.db, person_id)
     account = accounts.find_for_person(g.db, person_id)
     held = people.list_appointments(g.db, person_id)
     return render_template(

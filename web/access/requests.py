@@ -96,7 +96,7 @@ def _list(refusal: str = "", password: str = "") -> str:
         is_waiting=second_person.is_waiting,
         administrators=g.db.execute(offices.administrators()).all(),
         violations=offices.list_violations(g.db),
-        names=display_names.people(g.db, concerned),
+        names=display_names.resolve_people(g.db, concerned),
         refusal=refusal,
         password=password,
     )
@@ -105,9 +105,9 @@ def _list(refusal: str = "", password: str = "") -> str:
 def _form(person_id: int, refusal: str = "") -> str:
     return render_template(
         "access/request.html",
-        person=people.person(g.db, person_id),
+        person=people.get_person(g.db, person_id),
         held=people.list_appointments(g.db, person_id),
-        offered=second_person.offered(g.db, person_id, g.visitor.person),
+        offered=second_person.list_offered(g.db, person_id, g.visitor.person),
         least=second_person.SHORTEST,
         refusal=refusal,
         typed=request.form,

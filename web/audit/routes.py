@@ -18,7 +18,7 @@ from processes.audit.search import MOST, SEEN, Line
 from web import files
 from web.audit import bp
 from web.input import search_words
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -44,7 +44,7 @@ LOGS = {
 def index() -> ResponseReturnValue:
     """The newest lines of one of the logs."""
     typed = _typed(request.args)
-    before = number(request.args.get("after", ""))
+    before = read_number(request.args.get("after", ""))
     found = _lines(typed, before=before, size=SIZE * 2 + 1)
     shown = found[: SIZE * 2]
     return render_template(
@@ -68,7 +68,7 @@ def export() -> ResponseReturnValue:
 @requires(Permission.AUDIT_READ)
 def verifications() -> ResponseReturnValue:
     """What was verified lately."""
-    return render_template("audit/verifications.html", runs=runs.latest(g.db))
+    return render_template("audit/verifications.html", runs=runs.list_newest(g.db))
 
 
 @bp.post("/verifications")

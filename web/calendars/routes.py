@@ -80,11 +80,11 @@ def _draft() -> Draft:
     sent = request.files.get("file")
     year = readers.given(readers.whole, form.get("year", ""), _("年份"), **YEARS)
     if year is not None:
-        days, origin = importing.of_package(year), Origin.PACKAGE
+        days, origin = importing.read_package(year), Origin.PACKAGE
     elif sent and sent.filename:
         days, origin = importing.read(sent.filename, sent.read()), Origin.FILE
     else:
-        days, origin = importing.pasted(form.get("text", "")), Origin.PASTED
+        days, origin = importing.read_pasted(form.get("text", "")), Origin.PASTED
     # A preview that is confirmed says whence its days came.
     origin = readers.asked_choice(Origin, form.get("origin")) or origin
     return Draft(origin, note, days=tuple(days))
@@ -108,7 +108,7 @@ def _read() -> dict[str, Any]:
         shown = months_of(year)
         days = list(working_time.special_days(year).values())
         is_published = working_time.is_published(year)
-    releases = [each for each in store.releases(g.db) if each.year == year]
+    releases = [each for each in store.list_releases(g.db) if each.year == year]
     return {
         "year": year,
         "years": sorted({*years, now, now + 1, year}),
@@ -116,7 +116,7 @@ def _read() -> dict[str, Any]:
         "days": days,
         "is_published": is_published,
         "releases": releases,
-        "people": display_names.people(g.db, [each.by for each in releases]),
+        "people": display_names.resolve_people(g.db, [each.by for each in releases]),
         "may_manage": permissions.may(g.db, Permission.CALENDAR_MANAGE, g.visitor.person),
         "refusal": None,
         "typed": None,

@@ -20,7 +20,7 @@ from processes.readers import Mistyped
 from processes.supervision import orders
 from web.cards import bp
 from web.errors import sentence
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -34,8 +34,8 @@ def index() -> ResponseReturnValue:
     """The cards the visitor may see, newest first, and how many there are of each colour."""
     filters = {key: request.args[key] for key in FILTERS if request.args.get(key)}
     search = _search(filters)
-    before = number(request.args.get("after", ""))
-    found = listing.page(g.db, g.visitor.person, search, before=before, size=SIZE + 1)
+    before = read_number(request.args.get("after", ""))
+    found = listing.list_page(g.db, g.visitor.person, search, before=before, size=SIZE + 1)
     shown = found[:SIZE]
     following = str(shown[-1].card.id) if len(found) > SIZE else ""
     return render_template(
@@ -114,7 +114,9 @@ def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str
         item=item,
         order=order,
         names=_names([card.responsible], [item.case.grid]),
-        people=display_names.people(g.db, [card.withdrawn_by, asked.written_by if asked else None]),
+        people=display_names.resolve_people(
+            g.db, [card.withdrawn_by, asked.written_by if asked else None]
+        ),
         may_explain=is_standing and asked and not asked.written_at and card.responsible in own,
         may_withdraw=is_standing and supervises,
         may_supervise=is_standing and supervises and order is None,
@@ -131,8 +133,8 @@ def _names(responsible: list[str | None], grids: list[str]) -> dict[str, str]:
 def _choices(filters: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The departments and streets to narrow by, and whatever else the address narrows by now."""
     district = directory.district(g.db)
-    units = {unit.code: unit.name for unit in directory.units(g.db, district)}
-    places = {place.code: place.name for place in directory.children(g.db, district)}
+    units = {unit.code: unit.name for unit in directory.list_units(g.db, district)}
+    places = {place.code: place.name for place in directory.list_children(g.db, district)}
     asked = [filters[key] for key in ("unit", "within") if filters.get(key)]
     known = _names([each for each in asked if each not in units | places], [])
     unit, within = filters.get("unit", ""), filters.get("within", "")

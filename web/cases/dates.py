@@ -35,12 +35,12 @@ def correct_date(case_id: int, key: str, row_id: int) -> ResponseReturnValue:
         value = _value(found)
         reason = readers.text(request.form.get("reason", ""), _("更正理由"), most=500)
         found.kind.date.require(g.db, value, case_id)
-        warned = date_warnings.on_correcting(g.db, found, value)
+        warned = date_warnings.warn_on_correcting(g.db, found, value)
         if warned and date_warnings.mark(warned) != request.form.get("checked"):
             return _page(found, warnings=warned), HTTPStatus.UNPROCESSABLE_ENTITY
         with g.db.begin_nested():
             date_corrections.correct(g.db, case_id, key, row_id, value, reason=reason, by=by)
-            date_warnings.confirmed(g.db, g.case, warned, by)
+            date_warnings.record_confirmation(g.db, g.case, warned, by)
     except ProcessError as refusal:
         g.db.expire_all()
         return _page(found, problem=sentence(refusal, g.db)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -63,12 +63,12 @@ def _page(
         "cases/dates.html",
         case=g.case,
         standing=correctable.list_for_case(g.db, g.case),
-        corrections=[(each, date_corrections.words(each)) for each in corrections],
-        people=display_names.people(g.db, [str(each.by) for each in corrections]),
+        corrections=[(each, date_corrections.describe(each)) for each in corrections],
+        people=display_names.resolve_people(g.db, [str(each.by) for each in corrections]),
         tried=(tried.kind.key, tried.row_id) if tried else None,
         problem=problem,
         warnings=warnings or [],
         mark=date_warnings.mark(warnings or []),
         typed=request.form,
-        told=date_corrections.told_day,
+        told=date_corrections.format_day,
     )

@@ -10,10 +10,10 @@ from processes.cases.choices import Source
 from processes.cases.models import Case
 from processes.patrol import PatrolFinding
 from processes.patrol.errors import NoSuchFinding
-from web.paging import number
+from web.paging import read_number
 
 
-def asked() -> PatrolFinding | None:
+def find_asked() -> PatrolFinding | None:
     """The finding the request is about, locked so that it makes one case; None without one.
 
     Raises NoSuchFinding for one that is not the visitor's.
@@ -21,7 +21,7 @@ def asked() -> PatrolFinding | None:
     given = request.values.get("finding", "")
     if not given:
         return None
-    return patrol.finding(g.db, number(given) or 0, g.visitor.person)
+    return patrol.lock_finding(g.db, read_number(given) or 0, g.visitor.person)
 
 
 def facts(found: PatrolFinding) -> dict[str, Any]:

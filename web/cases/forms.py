@@ -87,7 +87,7 @@ class Registration:
 
     def check(self) -> bool:
         """Read every field; whether all are in order."""
-        for fact in facts.on(Surface.FORM, self.tables):
+        for fact in facts.list_on_surface(Surface.FORM, self.tables):
             try:
                 self.facts[fact.key] = self._read(fact)
             except ProcessError as refusal:
@@ -99,7 +99,7 @@ class Registration:
     def sections(self) -> dict[Section, list[Control]]:
         """The controls of the form, by the part they stand in."""
         found: dict[Section, list[Control]] = {section: [] for section in Section}
-        for fact in facts.on(Surface.FORM, self.tables):
+        for fact in facts.list_on_surface(Surface.FORM, self.tables):
             found[fact.section].append(self._control(fact))
         return found
 

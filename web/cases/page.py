@@ -70,7 +70,7 @@ def read(case: Case) -> dict[str, Any]:
         for each in case_deadlines.list_for_case(g.db, case.id)
         if _is_told(each, is_department)
     ]
-    left = time_left.of_case(open_tasks, deadlines)
+    left = time_left.for_case(open_tasks, deadlines)
     open_ones = [each for each in deadlines if each.status in case_deadlines.OPEN]
     explained = explained_deadlines.explain_all(g.db, open_ones)
     limits = [
@@ -79,7 +79,7 @@ def read(case: Case) -> dict[str, Any]:
     ]
     known = parties.list_for_case(g.db, case.id)
     may_reveal = permissions.may(g.db, Permission.PARTY_REVEAL, person, case)
-    people = display_names.people(
+    people = display_names.resolve_people(
         g.db, [case.owner_id, case.registered_by, *(task.assignee for task in open_tasks)]
     )
     names = display_names.resolve(g.db, _named(case, open_tasks, limits, musters))

@@ -66,7 +66,7 @@ class PartyForm:
 
     def _coded(self, key: str, table: str) -> str | None:
         typed = self.typed.get(key, "").strip()
-        known = code_tables.current(g.db, table).names.values()
+        known = code_tables.find_current(g.db, table).names.values()
         kept = self.known and typed == getattr(self.known, key)
         if typed and typed not in known and not kept:
             self.errors[key] = _("没有这个选项。")

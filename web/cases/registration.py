@@ -33,7 +33,7 @@ from web.translation import gettext as _
 @requires(Permission.CASE_REGISTER)
 def new() -> ResponseReturnValue:
     """The grid first, where there is a choice; then an empty form."""
-    found = findings.asked()
+    found = findings.find_asked()
     if found:
         return _registered(found) or _form(Registration(MultiDict(findings.facts(found))))
     within = request.args.get("within")
@@ -59,7 +59,7 @@ def new() -> ResponseReturnValue:
 @requires(Permission.CASE_REGISTER)
 def register() -> ResponseReturnValue:
     """Register the dispute and show its case, or the form again with what is wrong."""
-    finding = findings.asked()
+    finding = findings.find_asked()
     if finding and (already := _registered(finding)):
         return already
     registration = Registration(request.form)

@@ -10,7 +10,7 @@ from processes.cases.models import Case
 from processes.cases.relation_models import RelationKind
 from processes.casework import duplicates, relations
 from web.cases import bp
-from web.paging import number
+from web.paging import read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -38,7 +38,7 @@ def related(case_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_LINK)
 def relate(case_id: int) -> ResponseReturnValue:
     """Link the case with another, or take a link back."""
-    other = number(request.form.get("other", "")) or 0
+    other = read_number(request.form.get("other", "")) or 0
     kind = request.form.get("kind", "")
     if kind == "none":
         relations.unlink(g.db, g.case, other, by=g.visitor.person)
@@ -54,7 +54,7 @@ def link_chosen(case: Case) -> None:
     for chosen in request.form.getlist("link"):
         kind, _colon, other = chosen.partition(":")
         if kind:
-            relations.link(g.db, case, number(other) or 0, _kind(kind), by=g.visitor.person)
+            relations.link(g.db, case, read_number(other) or 0, _kind(kind), by=g.visitor.person)
 
 
 def _kind(typed: str) -> RelationKind:

@@ -20,7 +20,7 @@ from processes.organisation.roles import Role
 from web import files
 from web.cases import bp, page
 from web.input import search_words
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -30,8 +30,10 @@ from web.translation import gettext as _
 def index() -> ResponseReturnValue:
     """The cases the visitor may read, newest first."""
     filters = {key: request.args[key] for key in ("q", "tier", "status") if request.args.get(key)}
-    before = number(request.args.get("after", ""))
-    found = case_search.page(g.db, g.visitor.person, _search(filters), before=before, size=SIZE + 1)
+    before = read_number(request.args.get("after", ""))
+    found = case_search.list_page(
+        g.db, g.visitor.person, _search(filters), before=before, size=SIZE + 1
+    )
     shown = list(found[:SIZE])
     return render_template(
         "cases/index.html",
@@ -62,7 +64,7 @@ def diagram(case_id: int, key: str) -> ResponseReturnValue:
         raise NotFound
     # Chromium shows XML it is sent to directly; as a file it is never taken for a page of ours.
     return Response(
-        drawing.source(g.db, instance, key),
+        drawing.read_source(g.db, instance, key),
         mimetype="application/xml",
         headers={files.NAMED: files.named("inline", f"{key}.bpmn")},
     )

@@ -39,7 +39,7 @@ def show(key: str) -> ResponseReturnValue:
 def file(key: str) -> ResponseReturnValue:
     """The edition as an Excel file, which is also the pattern for the next."""
     chosen = _read(key)["edition"]
-    return files.excel(editions.table(chosen), f"{chosen.title}-{chosen.version}")
+    return files.excel(editions.write_table(chosen), f"{chosen.title}-{chosen.version}")
 
 
 @bp.post("/<key>/publish")
@@ -71,12 +71,12 @@ def _again(key: str, faults: list[Fault]) -> ResponseReturnValue:
 
 
 def _read(key: str) -> dict[str, Any]:
-    chain = code_tables.editions(g.db, key)
+    chain = code_tables.list_editions(g.db, key)
     wanted = request.args.get("version", "")
     chosen = next((e for e in chain if str(e.version) == wanted), None)
     return {
-        "edition": chosen or code_tables.current(g.db, key),
-        "current": code_tables.current(g.db, key),
+        "edition": chosen or code_tables.find_current(g.db, key),
+        "current": code_tables.find_current(g.db, key),
         "editions": list(reversed(chain)),
         "statistics": code_tables.names(g.db, "statistics"),
         "may_publish": permissions.may(g.db, Permission.CODE_MANAGE, g.visitor.person),

@@ -69,7 +69,7 @@ def read(entry: LawEntry) -> dict[str, Any]:
         "may_review": waits and may_review and law_reviews.is_second(g.db, entry, person),
         "is_first": waits and may_review and not law_reviews.is_second(g.db, entry, person),
         "may_withdraw": waits and entry.proposed_by == int(person.id),
-        "people": display_names.people(g.db, [entry.proposed_by, entry.decided_by]),
+        "people": display_names.resolve_people(g.db, [entry.proposed_by, entry.decided_by]),
         "refusal": None,
         "typed": None,
     }

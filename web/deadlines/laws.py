@@ -131,7 +131,7 @@ def _listed() -> dict[str, Any]:
         "waiting": waiting,
         "decided": decided,
         "read": {each.id: law_proposals.read(each).law for each in entries},
-        "people": display_names.people(g.db, [each.proposed_by for each in entries]),
+        "people": display_names.resolve_people(g.db, [each.proposed_by for each in entries]),
         "brought": [each.law for each in law_proposals.in_file(g.db, _shipped())],
         "may_propose": permissions.may(g.db, Permission.LAW_PROPOSE, g.visitor.person),
         "refusal": None,

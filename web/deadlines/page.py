@@ -59,7 +59,7 @@ def read(case: Case) -> dict[str, Any]:
     may = permissions.may(g.db, Permission.DEADLINE_MANAGE, g.visitor.person, case)
     may_extend = permissions.may(g.db, Permission.DEADLINE_EXTEND, g.visitor.person, case)
     rows = case_deadlines.list_for_case(g.db, case.id)
-    left = time_left.of_deadlines(rows)
+    left = time_left.for_deadlines(rows)
     running = [row for row in rows if row.status in case_deadlines.OPEN]
     explained = explained_deadlines.explain_all(g.db, running)
     told = [_details(row, explained.get(row.id), left.get(row.id), may, may_extend) for row in rows]
@@ -73,7 +73,7 @@ def read(case: Case) -> dict[str, Any]:
         "moves": deadline_moves.list_for_case(g.db, case.id, DeadlineMove.release_id),
         "law_moves": deadline_moves.list_for_case(g.db, case.id, DeadlineMove.law_version_id),
         "by_id": {each.deadline.id: each.deadline for each in told},
-        "people": display_names.people(g.db, list(people)),
+        "people": display_names.resolve_people(g.db, list(people)),
         "names": display_names.resolve(g.db, groups),
         "parties": PARTIES,
         "may_manage": may,

@@ -18,7 +18,7 @@ from web.permissions import requires
 @requires(Permission.DIAGRAM_READ)
 def index() -> ResponseReturnValue:
     """What is released, the newest version of each file."""
-    released = sorted(catalogue.released(g.db), key=lambda each: words.process_order(each.key))
+    released = sorted(catalogue.list_released(g.db), key=lambda each: words.process_order(each.key))
     return render_template("diagrams/index.html", definitions=released, Kind=Kind)
 
 

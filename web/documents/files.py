@@ -38,7 +38,7 @@ def open_document(case_id: int, document_id: int) -> ResponseReturnValue:
     row = documents.get(g.db, document_id, case_id)
     documents.download.require_open(g.db, g.case, row, g.visitor.person)
     documents.download.note(g.db, g.case, row, g.visitor.person)
-    return download(*documents.download.file(g.db, row), DOCX)
+    return download(*documents.download.read_file(g.db, row), DOCX)
 
 
 @bp.post("/cases/<int:case_id>/documents/whole")

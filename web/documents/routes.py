@@ -91,7 +91,7 @@ def _page(**refused: Any) -> str:
         suites=Suite,
         voided=voided,
         missing=documents.list_missing(g.db, case.id),
-        people=display_names.people(g.db, [*wrote, *(each.voided_by for each in voided)]),
+        people=display_names.resolve_people(g.db, [*wrote, *(each.voided_by for each in voided)]),
         kinds=documents.KINDS,
         issuable=_choices() if may_issue and case.archived_at is None else {},
         may_issue=lambda kind: may_issue and documents.may_issue(kind, person),

@@ -34,7 +34,7 @@ def list_templates() -> ResponseReturnValue:
     suites: dict[kinds.Suite, list[kinds.Kind]] = {}
     for kind in documents.KINDS.values():
         suites.setdefault(kind.suite, []).append(kind)
-    used = templates.every_in_use(g.db, directory.district(g.db))
+    used = templates.all_in_use(g.db, directory.district(g.db))
     return render_template("documents/templates.html", suites=suites, used=used)
 
 
@@ -49,14 +49,14 @@ def show_template(key: str) -> ResponseReturnValue:
 @requires(Permission.TEMPLATE_MANAGE)
 def shipped_template(key: str) -> ResponseReturnValue:
     """The shipped template itself, to begin one's own from."""
-    return download(templates.shipped(key), f"{kinds.get(key).name} 模板.docx", DOCX)
+    return download(templates.read_shipped(key), f"{kinds.get(key).name} 模板.docx", DOCX)
 
 
 @bp.get("/document-templates/<key>/shipped/preview")
 @requires(Permission.TEMPLATE_MANAGE)
 def preview_shipped_template(key: str) -> ResponseReturnValue:
     """The shipped template filled with a made-up case."""
-    return _preview(key, templates.shipped(key))
+    return _preview(key, templates.read_shipped(key))
 
 
 @bp.get("/document-templates/<key>/<int:template_id>/source")
@@ -114,9 +114,9 @@ def _page(key: str, error: str = "") -> str:
         "documents/template.html",
         kind=kind,
         versions=versions,
-        used=templates.in_use(g.db, district, key),
-        people=display_names.people(g.db, [each.uploaded_by for each in versions]),
-        names=list(language.names(filling.SHAPE)),
+        used=templates.find_in_use(g.db, district, key),
+        people=display_names.resolve_people(g.db, [each.uploaded_by for each in versions]),
+        names=list(language.list_names(filling.SHAPE)),
         own=[f"本件.{kinds.FIELDS[each]}" for each in kind.fields],
         filters=list(language.FILTERS),
         examples=EXAMPLES,

@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.CASE_IMPORT)
 def pattern() -> ResponseReturnValue:
     """The empty table to fill in."""
-    return files.excel(batches.pattern(), _("纠纷导入模板"))
+    return files.excel(batches.write_pattern(), _("纠纷导入模板"))
 
 
 @bp.post("/")
@@ -65,7 +65,7 @@ def show(batch_id: int) -> ResponseReturnValue:
 def faults(batch_id: int) -> ResponseReturnValue:
     """The faulty rows as a table, what is wrong beside each."""
     batch = batches.get(g.db, batch_id, g.visitor.person)
-    return files.excel(batches.faulty_table(g.db, batch), _("导入问题"))
+    return files.excel(batches.write_faults(g.db, batch), _("导入问题"))
 
 
 @bp.post("/<int:batch_id>/start")

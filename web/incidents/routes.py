@@ -8,7 +8,7 @@ from engine.instances import incidents
 from engine.models import Incident, IncidentStatus
 from processes.access.permissions import Permission
 from web.incidents import bp
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -17,7 +17,7 @@ from web.translation import gettext as _
 @requires(Permission.INCIDENT_RETRY)
 def index() -> ResponseReturnValue:
     """Open incidents, oldest first, with the number of the case but nothing else of it."""
-    after = number(request.args.get("after", "")) or 0
+    after = read_number(request.args.get("after", "")) or 0
     rows = incidents.waiting(g.db, after, SIZE + 1)
     shown = list(rows[:SIZE])
     following = str(shown[-1].Incident.id) if len(rows) > SIZE else ""

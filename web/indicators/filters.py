@@ -46,7 +46,7 @@ def read() -> Filters:
     tier, category = typed.get("tier", ""), typed.get("category", "")
     return Filters(
         Scope(
-            areas.chosen(g.db, g.visitor.person, typed.get("place")),
+            areas.choose(g.db, g.visitor.person, typed.get("place")),
             since,
             until,
             readers.asked_choice(Tier, tier),

@@ -18,7 +18,7 @@ from processes.indicators.scope import Scope
 from processes.organisation import directory
 from web.indicators import bp, filters
 from web.indicators.filters import Filters
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 def show(key: str) -> ResponseReturnValue:
     """One indicator: by place, by month, and the cases behind it that the visitor may read."""
     asked = filters.read()
-    indicator = indicators.named(key)
+    indicator = indicators.find(key)
     whole = request.args.get("of") == "whole"
     (value,) = indicators.values(g.db, [(indicator, asked.scope)])
     found, may, there_are = _cases(indicator, asked.scope, whole=whole)
@@ -56,8 +56,8 @@ def show(key: str) -> ResponseReturnValue:
         places=display_names.resolve_places(g.db, {case.grid for case in shown}),
         may=may,
         there_are=there_are,
-        by_place=breakdown.by_place(g.db, indicator, asked.scope),
-        by_month=breakdown.by_month(g.db, indicator, asked.scope),
+        by_place=breakdown.count_by_place(g.db, indicator, asked.scope),
+        by_month=breakdown.count_by_month(g.db, indicator, asked.scope),
         **_shared(asked),
     )
 
@@ -66,11 +66,11 @@ def _cases(indicator: Indicator, scope: Scope, *, whole: bool) -> tuple[Sequence
     """One row more than a page, how many the visitor may read, how many there are."""
     if not indicator.has_cases:
         return [], 0, 0
-    return indicators.cases(
+    return indicators.list_cases(
         g.db,
         g.visitor.person,
-        indicators.behind(indicator, scope, whole=whole),
-        before=number(request.args.get("after", "")),
+        indicators.select_cases(indicator, scope, whole=whole),
+        before=read_number(request.args.get("after", "")),
         size=SIZE + 1,
     )
 
@@ -83,7 +83,7 @@ def _shared(asked: Filters) -> dict[str, Any]:
             "order": _("开始日期须不晚于结束日期,期间不超过五年;已按默认期间统计。"),
         }.get(asked.error, ""),
         "path": _path(asked),
-        "below": directory.children(g.db, asked.scope.place),
+        "below": directory.list_children(g.db, asked.scope.place),
         "tiers": Tier,
         "categories": {
             code: name
@@ -97,7 +97,7 @@ def _shared(asked: Filters) -> dict[str, Any]:
 def _path(asked: Filters) -> list[Any]:
     """The places from the outermost the visitor may read of, down to the chosen one."""
     held = areas.outermost(g.visitor.person)
-    above = directory.path(g.db, asked.scope.place)
+    above = directory.list_path(g.db, asked.scope.place)
     return [place for place in above if any(place.code.startswith(code) for code in held)]
 
 

@@ -16,15 +16,15 @@ from web.permissions import requires
 def overview() -> ResponseReturnValue:
     """Kinds and stages in numbers, agreements of one text, this week's sample of revisits."""
     mine = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
-    texts = oversight.same_texts(g.db, mine)
+    texts = oversight.list_same_texts(g.db, mine)
     sample = oversight.sample(g.db, mine)
     return render_template(
         "mediation/overview.html",
-        kinds=stages.by_kind(g.db, mine),
-        stages=stages.by_stage(g.db, mine),
+        kinds=stages.count_by_kind(g.db, mine),
+        stages=stages.count_by_stage(g.db, mine),
         texts=texts,
         sample=sample,
         unreached=oversight.list_unreached(g.db, mine),
-        people=display_names.people(g.db, [each.made_by for each in texts]),
+        people=display_names.resolve_people(g.db, [each.made_by for each in texts]),
         places=display_names.resolve_places(g.db, {case.grid for case in sample}),
     )

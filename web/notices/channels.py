@@ -98,7 +98,7 @@ def _overview(wrong: str = "") -> str:
         typed=request.form,
         messages=messages,
         of_channel={each.id: each for each in every},
-        people=display_names.people(g.db, [each.person_id for each in messages]),
+        people=display_names.resolve_people(g.db, [each.person_id for each in messages]),
         wrong=wrong,
     )
 
@@ -145,4 +145,4 @@ def _save(row: Channel | None) -> ResponseReturnValue:
 
 
 def _district() -> str:
-    return people.person(g.db, g.visitor.id).district
+    return people.get_person(g.db, g.visitor.id).district

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from processes.access.permissions import Permission
 from processes.notices import inbox
 from web.notices import bp, targets
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -16,8 +16,10 @@ from web.translation import gettext as _
 def index() -> ResponseReturnValue:
     """The visitor's notices, the newest first: the unread ones, or all."""
     everything = request.args.get("scope") == "all"
-    before = number(request.args.get("after", ""))
-    found = inbox.page(g.db, g.visitor.person, unread=not everything, before=before, size=SIZE + 1)
+    before = read_number(request.args.get("after", ""))
+    found = inbox.list_page(
+        g.db, g.visitor.person, unread=not everything, before=before, size=SIZE + 1
+    )
     shown = found[:SIZE]
     following = str(shown[-1].notice.id) if len(found) > SIZE else ""
     filters = {"scope": "all"} if everything else {}

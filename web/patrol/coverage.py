@@ -32,17 +32,17 @@ class Row:
 
 def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     """The place and the day the address asks for, the visitor's own and today without."""
-    held = references.reach(g.db, g.visitor.person)
+    held = references.outermost_places(g.db, g.visitor.person)
     code = arguments.get("within") or held[0]
     if not any(places.is_within(code, each) for each in held):
         raise NotPermitted
-    place = places.place(g.db, code)
+    place = places.get_place(g.db, code)
     today = clock.today()
     on = min(readers.asked(readers.day, arguments.get("on")) or today, today)
     blank = patrol.list_blank_grids(g.db, code, on, NAMED + 1)
     return {
         "place": place,
-        "path": [p for p in directory.path(g.db, code) if _is_held(p.code, held)],
+        "path": [p for p in directory.list_path(g.db, code) if _is_held(p.code, held)],
         "others": display_names.resolve_places(g.db, held) if len(held) > 1 else {},
         "on": on,
         "is_today": on == today,

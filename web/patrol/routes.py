@@ -78,9 +78,11 @@ def show_coverage() -> ResponseReturnValue:
 def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
     sheets = patrol.list_today(g.db, g.visitor.person)
     today = clock.today()
-    tags = code_tables.current(g.db, "focus_tag").names.values()
+    tags = code_tables.find_current(g.db, "focus_tag").names.values()
     found = patrol.list_findings(g.db, sheets)
-    numbers = display_names.cases(g.db, [f.case_id for each in found.values() for f in each])
+    numbers = display_names.resolve_cases(
+        g.db, [f.case_id for each in found.values() for f in each]
+    )
     return render_template(
         "patrol/index.html",
         sheets=sheets,
@@ -89,7 +91,7 @@ def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
         # Not folded away: those with a finding, and the one that is just being filled in.
         busy=[key for key, each in found.items() if each] + list(typed or {}),
         numbers=numbers,
-        people=display_names.people(g.db, [each.recorded_by for each in sheets]),
+        people=display_names.resolve_people(g.db, [each.recorded_by for each in sheets]),
         open_count=sum(each.recorded_at is None for each in sheets),
         today=today,
         is_working_day=working_time.is_working_day(today),

@@ -49,7 +49,7 @@ def read(case: Case) -> dict[str, Any]:
     tasks = [each for each in worklist.list_for_case(g.db, case) if _is_of_petition(each)]
     shown = [each for each in tasks if _is_shown(case, each)]
     deadlines = _deadlines(case)
-    left = time_left.of_case(shown, deadlines)
+    left = time_left.for_case(shown, deadlines)
     asked = extension_requests.list_for_case(g.db, case.id)
     # The organ answers the petitioner in writing: it has to know whom.
     is_organ = extension_requests.is_organ(g.db, case.id, g.visitor.person)
@@ -71,7 +71,7 @@ def read(case: Case) -> dict[str, Any]:
         "told": _reader(case, may_reveal=may_reveal),
         "names": display_names.resolve_places(g.db, named)
         | display_names.resolve(g.db, {n for t in tasks for n in t.groups}),
-        "people": display_names.people(
+        "people": display_names.resolve_people(
             g.db,
             [row.by for row in referrals]
             + [each for row in asked for each in (row.by, row.decided_by)],

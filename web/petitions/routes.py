@@ -10,7 +10,7 @@ from processes.cases import display_names
 from processes.petitions import listing
 from processes.petitions.choices import Stage
 from web import time_left
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.petitions import bp, page
 
@@ -21,9 +21,9 @@ def index() -> ResponseReturnValue:
     """The petitions of one's district, street or unit, newest first, with both deadlines."""
     wanted = request.args.get("stage", "")
     stage = readers.asked_choice(Stage, wanted)
-    before = number(request.args.get("after", ""))
+    before = read_number(request.args.get("after", ""))
     may_read = permissions.condition_for(Permission.PETITION_READ, g.visitor.person)
-    found = listing.page(g.db, may_read, stage=stage, before=before, size=SIZE + 1)
+    found = listing.list_page(g.db, may_read, stage=stage, before=before, size=SIZE + 1)
     shown = found[:SIZE]
     following = str(shown[-1].petition.id) if len(found) > SIZE else ""
     return render_template(
@@ -32,8 +32,8 @@ def index() -> ResponseReturnValue:
         stages=listing.count_by_stage(g.db, may_read),
         stage=stage,
         names=display_names.resolve_places(g.db, _named(shown)),
-        left=time_left.of_deadlines([row.statutory for row in shown if row.statutory]),
-        step_left=time_left.of_tasks([row.step for row in shown if row.step]),
+        left=time_left.for_deadlines([row.statutory for row in shown if row.statutory]),
+        step_left=time_left.for_tasks([row.step for row in shown if row.step]),
     )
 
 

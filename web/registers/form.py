@@ -23,7 +23,7 @@ from processes.registers.errors import (
     NotYours,
 )
 from web.errors import sentence
-from web.paging import number
+from web.paging import read_number
 from web.translation import gettext as _
 
 Given = Mapping[str, Sequence[str]]
@@ -125,7 +125,7 @@ def offered(field: Field) -> list[Option]:
 
 def version() -> int:
     """The version the form was filled from."""
-    return number(request.form.get("version", "")) or 0
+    return read_number(request.form.get("version", "")) or 0
 
 
 def last_day() -> date:

@@ -13,7 +13,7 @@ from processes.registers import Register, listing, references
 from processes.registers.listing import Search
 from processes.spreadsheets import Mark, Worksheet, write
 from web.input import search_words
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.registers import form
 from web.translation import gettext as _
 
@@ -23,8 +23,8 @@ def read(register: Register, arguments: MultiDict[str, str]) -> dict[str, Any]:
     person = g.visitor.person
     filters = _filters(register, arguments)
     search = _search(register, filters)
-    after = number(arguments.get("after", ""))
-    lines = listing.page(g.db, register, person, search, after=after, size=SIZE + 1)
+    after = read_number(arguments.get("after", ""))
+    lines = listing.list_page(g.db, register, person, search, after=after, size=SIZE + 1)
     shown = lines[:SIZE]
     following = str(shown[-1].id) if len(lines) > SIZE else ""
     return {

@@ -103,7 +103,7 @@ def letter(document_id: int) -> ResponseReturnValue:
         raise NotFound
     found = mine[document_id]
     name = documents.KINDS[found.kind].name
-    return files.download(documents.download.content(g.db, found), f"{name}.docx", WORD)
+    return files.download(documents.download.read_content(g.db, found), f"{name}.docx", WORD)
 
 
 @bp.post("/say")
@@ -141,7 +141,7 @@ def _page(refusal: str = "") -> str:
         voices=feedback.list_for_case(g.db, g.case),
         may_say=(may_say := feedback.may_say(g.db, g.case)),
         voice_kinds=[kind for kind in FeedbackKind if kind in may_say],
-        rating=feedback.rating(g.db, g.case),
+        rating=feedback.find_rating(g.db, g.case),
         satisfactions=Satisfaction,
         longest=feedback.LONGEST,
         refusal=refusal,

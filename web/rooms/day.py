@@ -32,13 +32,13 @@ class Shown:
 
 def read(booking: Booking) -> dict[str, Any]:
     """The day of the centre the address asks for, else of the visitor's own."""
-    places = rooms.centres(g.db, g.visitor.person)
+    places = rooms.list_centres(g.db, g.visitor.person)
     wanted = booking.typed.get("place", "")
     # The own centre first: those above it are on the line too.
-    own = [each for each in references.reach(g.db, g.visitor.person) if each in places]
+    own = [each for each in references.outermost_places(g.db, g.visitor.person) if each in places]
     place = wanted if wanted in places else next(iter([*own, *places]), None)
-    found = rooms.rooms(g.db, place) if place else []
-    taken = rooms.bookings(g.db, [each.id for each in found], booking.on)
+    found = rooms.list_rooms(g.db, place) if place else []
+    taken = rooms.list_bookings(g.db, [each.id for each in found], booking.on)
     shown = _shown(taken, {each.id: each for each in found})
     kind = booking.typed.get("kind", "")
     return {
@@ -67,14 +67,14 @@ def day_of_booking(booking: RoomBooking) -> date:
 
 def shown_of_case(case: Case) -> list[Shown]:
     """The bookings of a case, the newest first."""
-    taken = rooms.of_case(g.db, case.id)
+    taken = rooms.list_for_case(g.db, case.id)
     ids = {each.room_id for each in taken}
     found = g.db.scalars(select(Room).where(Room.id.in_(ids)))
     return _shown(taken, {each.id: each for each in found})
 
 
 def _shown(taken: Sequence[RoomBooking], found: dict[int, Room]) -> list[Shown]:
-    names = display_names.people(g.db, {each.booked_by for each in taken})
+    names = display_names.resolve_people(g.db, {each.booked_by for each in taken})
     numbers = _readable({each.case_id for each in taken if each.case_id})
     person = g.visitor.person
     return [

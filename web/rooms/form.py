@@ -12,7 +12,7 @@ from processes.errors import MissingField, ProcessError
 from processes.registers.references import Case
 from processes.rooms import Purpose
 from web.errors import sentence
-from web.paging import number
+from web.paging import read_number
 
 #: A case by its number, one that the visitor may read.
 _CASE = Case("case_no", "案件编号", needed=False)
@@ -54,7 +54,7 @@ class Booking:
             return None
 
     def _room(self) -> int:
-        found = number(self.typed.get("room", ""))
+        found = read_number(self.typed.get("room", ""))
         if found is None:
             raise MissingField(field="房间")
         return found

@@ -20,7 +20,7 @@ from processes.organisation import directory
 from processes.rosters import alarms, drafting, publishing, reception
 from processes.rosters.models import Roster, RosterEntry
 from web.errors import sentence
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.rosters import bp
 from web.translation import gettext as _
@@ -33,7 +33,7 @@ STEPS = {"ConfirmRoster": "confirmed", "CompleteRoster": "completed", "Receive":
 @requires(Permission.ROSTER_READ)
 def index() -> ResponseReturnValue:
     """All lists, the newest first, and how many were out in time."""
-    before = number(request.args.get("after", ""))
+    before = read_number(request.args.get("after", ""))
     chosen = select(Roster).order_by(Roster.id.desc()).limit(SIZE + 1)
     if before:
         chosen = chosen.where(Roster.id < before)
@@ -107,7 +107,7 @@ def replace(entry_id: int) -> ResponseReturnValue:
     given = {"person": request.form.get("person", ""), "reason": request.form.get("reason", "")}
     try:
         with g.db.begin_nested():
-            person = number(given["person"]) or 0
+            person = read_number(given["person"]) or 0
             reason = readers.text(given["reason"], _("换人原因"), most=200)
             by = g.visitor.person
             row = publishing.replace(g.db, entry_id, person, reason=reason, by=by)

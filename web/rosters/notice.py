@@ -20,7 +20,7 @@ from web.rosters import bp
 def notice() -> ResponseReturnValue:
     """The list that is out for the next reception: 姓名、职务、分工、联系电话, by centre."""
     district = directory.district(g.db)
-    roster = publishing.published(g.db, district, clock.today())
+    roster = publishing.find_published(g.db, district, clock.today())
     shown = publishing.list_entries(g.db, roster.id) if roster else []
     streets = [each.place for each in shown if each.level is Level.STREET]
     chosen = request.args.get("street")
@@ -49,4 +49,4 @@ def paper(roster_id: int) -> ResponseReturnValue:
     """The list as a document to print and hang on the board."""
     issued = publishing.public_notice(g.db, roster_id)
     name = f"{documents.KINDS[issued.kind].name} {issued.number}.docx"
-    return download(documents.download.content(g.db, issued), name, documents.attachments.DOCX)
+    return download(documents.download.read_content(g.db, issued), name, documents.attachments.DOCX)

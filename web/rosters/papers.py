@@ -18,7 +18,7 @@ from web.rosters import bp, visits
 def visit_form(visit_id: int) -> ResponseReturnValue:
     """接访登记表 of a visit answered on the spot; that of any other is in the file of its case."""
     issued = reception.form(g.db, visits.visible(visit_id))
-    return download(*documents.download.file(g.db, issued), documents.attachments.DOCX)
+    return download(*documents.download.read_file(g.db, issued), documents.attachments.DOCX)
 
 
 @bp.get("/<int:roster_id>/weekly")

@@ -11,7 +11,7 @@ from processes.errors import ProcessError
 from processes.organisation import directory
 from processes.rosters import rota as turns
 from web.errors import sentence
-from web.paging import number
+from web.paging import read_number
 from web.permissions import requires
 from web.rosters import bp
 from web.translation import gettext as _
@@ -31,7 +31,7 @@ def add_turn() -> ResponseReturnValue:
     place = _place()
     try:
         with g.db.begin_nested():
-            turns.add(g.db, place, number(request.form.get("person", "")) or 0)
+            turns.add(g.db, place, read_number(request.form.get("person", "")) or 0)
     except ProcessError as refusal:
         return _rota(place, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已列入轮值。"), "success")
@@ -52,12 +52,12 @@ def _place() -> str:
 
 
 def _rota(place: str, problem: str = "") -> str:
-    path = directory.path(g.db, place)
+    path = directory.list_path(g.db, place)
     return render_template(
         "rosters/rota.html",
         place=path[-1],
         path=path,
-        below=[each for each in directory.children(g.db, place) if turns.receives(each)],
+        below=[each for each in directory.list_children(g.db, place) if turns.receives(each)],
         rows=turns.list_turns(g.db, place),
         offered=turns.list_candidates(g.db, place),
         problem=problem,

@@ -15,7 +15,7 @@ from processes.indicators import assessment
 from processes.organisation import directory
 from processes.sponsorship.models import ScoreSource
 from web.errors import sentence
-from web.paging import number
+from web.paging import read_number
 from web.permissions import requires
 from web.sponsorship import bp
 from web.translation import gettext as _
@@ -69,7 +69,7 @@ def score() -> ResponseReturnValue:
         with g.db.begin_nested():
             assessment.score(
                 g.db,
-                number(typed["item"]) or 0,
+                read_number(typed["item"]) or 0,
                 typed["unit"],
                 _quarter(),
                 readers.whole(typed["points"], _("得分"), most=999),
@@ -98,7 +98,7 @@ def _recent() -> list[str]:
     today = clock.today()
     found = [assessment.quarter_of(today)]
     while len(found) < SHOWN:
-        first, _after = assessment.bounds(found[-1])
+        first, _after = assessment.quarter_bounds(found[-1])
         found.append(assessment.quarter_of(first - timedelta(days=1)))
     return found
 

@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     first = today.replace(month=1, day=1)
     mine = board.list_for_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
     deadlines = [row for each in mine for row in (each.close, each.statutory, each.meet) if row]
-    left = time_left.of_deadlines(deadlines)
+    left = time_left.for_deadlines(deadlines)
     may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
     return render_template(
         "sponsorship/index.html",

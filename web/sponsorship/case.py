@@ -100,15 +100,15 @@ def _show(case_id: int, typed: dict[str, str] | None = None, problem: str = "") 
         grounds=[
             reasons.ticked("grounds", each) for each in (proposed.grounds if proposed else [])
         ],
-        plan=teams.newest_plan(g.db, case_id),
+        plan=teams.find_newest_plan(g.db, case_id),
         roles=TeamRole,
         team=team,
         missing=teams.list_missing(g.db, case_id),
-        history=teams.past_members(g.db, case_id),
+        history=teams.list_past_members(g.db, case_id),
         efforts=efforts,
         kinds=Effort,
         recognitions=record.list_recognitions(g.db, case_id),
-        names=display_names.people(g.db, [each.recorded_by for each in efforts]),
+        names=display_names.resolve_people(g.db, [each.recorded_by for each in efforts]),
         role=chosen,
         offered=_offered(chosen),
         officers=village_officers.list_for_village(g.db, g.case.village)

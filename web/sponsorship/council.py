@@ -19,7 +19,7 @@ from processes.organisation import directory
 from processes.sponsorship import board, council
 from processes.sponsorship.models import CouncilTask
 from web.errors import sentence
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.sponsorship import bp
 from web.translation import gettext as _
@@ -52,7 +52,7 @@ def record_meeting() -> ResponseReturnValue:
 @requires(Permission.SPONSORSHIP_KEEP)
 def assign_leaders() -> ResponseReturnValue:
     """One meeting decides that leaders take the chosen cases (批量上会)."""
-    chosen = {number(each) or 0 for each in request.form.getlist("case")}
+    chosen = {read_number(each) or 0 for each in request.form.getlist("case")}
     minutes = request.form.get("minutes", "")
     try:
         with g.db.begin_nested():
@@ -85,7 +85,7 @@ def resolve(meeting_id: int) -> ResponseReturnValue:
                 readers.text(typed["content"], _("决定事项"), most=LONGEST),
                 due_on=readers.day(typed["due_on"], _("完成期限")),
                 unit=typed["unit"] or None,
-                person_id=number(typed["person"]),
+                person_id=read_number(typed["person"]),
                 case_id=_case(typed["case_no"].strip()),
                 by=g.visitor.person,
             )
@@ -117,7 +117,7 @@ FIELDS = ("content", "due_on", "unit", "person", "case_no")
 def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
     district = directory.district(g.db)
     rows = list(
-        council.list_meetings(g.db, district, number(request.args.get("after", "")), SIZE + 1)
+        council.list_meetings(g.db, district, read_number(request.args.get("after", "")), SIZE + 1)
     )
     shown = rows[:SIZE]
     today = clock.today()
@@ -137,7 +137,7 @@ def _meetings(typed: dict[str, Any] | None = None, problem: str = "") -> str:
 def _meeting(meeting_id: int, typed: dict[str, Any] | None = None, problem: str = "") -> str:
     row = council.get(g.db, meeting_id)
     tasks = council.list_resolutions(g.db, meeting_id)
-    units = directory.units(g.db, row.district)
+    units = directory.list_units(g.db, row.district)
     return render_template(
         "sponsorship/meeting.html",
         meeting=row,
@@ -146,7 +146,7 @@ def _meeting(meeting_id: int, typed: dict[str, Any] | None = None, problem: str 
         units=units,
         unit_names={each.code: each.name for each in units},
         leaders=[load.person for load in board.list_loads(g.db, row.district)],
-        names=display_names.people(g.db, [each.person_id for each in tasks]),
+        names=display_names.resolve_people(g.db, [each.person_id for each in tasks]),
         numbers=_numbers(tasks),
         may_keep=permissions.may(g.db, Permission.SPONSORSHIP_KEEP, g.visitor.person),
         today=clock.today(),

@@ -18,7 +18,7 @@ from processes.organisation import directory
 from processes.supervision import listing, orders
 from processes.supervision.models import Instruction, Order
 from web.errors import sentence
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.supervision import bp
 from web.translation import gettext as _
@@ -29,8 +29,8 @@ from web.translation import gettext as _
 def index() -> ResponseReturnValue:
     """The orders the visitor may see, open or closed, newest first."""
     is_open = request.args.get("scope") != "closed"
-    before = number(request.args.get("after", ""))
-    found = listing.page(g.db, g.visitor.person, is_open=is_open, before=before, size=SIZE + 1)
+    before = read_number(request.args.get("after", ""))
+    found = listing.list_page(g.db, g.visitor.person, is_open=is_open, before=before, size=SIZE + 1)
     shown = found[:SIZE]
     following = str(shown[-1][0].id) if len(found) > SIZE else ""
     return render_template(
@@ -99,7 +99,7 @@ def close(order_id: int) -> ResponseReturnValue:
 @requires(Permission.SUPERVISION_LIST)
 def reply(instruction_id: int) -> ResponseReturnValue:
     """Whoever was told to act says what was done."""
-    instruction = listing.instruction(g.db, g.visitor.person, instruction_id)
+    instruction = listing.get_instruction(g.db, g.visitor.person, instruction_id)
     order, case = listing.find(g.db, g.visitor.person, instruction.order_id)
     try:
         with g.db.begin_nested():
@@ -134,7 +134,7 @@ def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:
         may_read=permissions.may(g.db, Permission.CASE_READ, person, case),
         addressees=_addressees(case, order) if supervises else {},
         names=_names([order], asked),
-        people=display_names.people(g.db, by),
+        people=display_names.resolve_people(g.db, by),
         typed=request.form,
         wrong=sentence(wrong, g.db) if wrong else "",
     )
@@ -143,7 +143,7 @@ def _page(order: Order, case: Case, wrong: ProcessError | None = None) -> str:
 def _addressees(case: Case, order: Order) -> dict[str, str]:
     """Whom the committee may instruct: whoever got the card, the centres, the departments."""
     places = [case.village, case.street, case.district]
-    units = {unit.code: unit.name for unit in directory.units(g.db, case.district)}
+    units = {unit.code: unit.name for unit in directory.list_units(g.db, case.district)}
     return _names([order], []) | display_names.resolve(g.db, places) | units
 
 

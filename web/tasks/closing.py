@@ -10,10 +10,10 @@ from web import words as words_
 from web.translation import gettext as _
 
 
-def words(task: UserTask) -> str:
+def describe(task: UserTask) -> str:
     """Who finished it, what ended it, or that the process rests."""
     if task.status is TaskStatus.COMPLETED:
-        who = display_names.people(g.db, [task.closed_by]).get(task.closed_by or "", "")
+        who = display_names.resolve_people(g.db, [task.closed_by]).get(task.closed_by or "", "")
         return _(
             "这项任务已由%(who)s于%(at)s办结。",
             who=who or _("系统"),

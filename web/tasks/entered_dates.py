@@ -5,16 +5,16 @@ from typing import Any
 from flask import g
 
 from processes.casework import date_warnings
-from web.tasks.forms import filled
+from web.tasks.forms import walk_answers
 from web.tasks.page import Found
 
 
 def read(found: Found, answers: dict[str, Any]) -> list[str]:
     """The sentences to confirm, in the order of the fields."""
     told: list[str] = []
-    for _name, component, answer in filled(found.schema, answers):
+    for _name, component, answer in walk_answers(found.schema, answers):
         check = component.get("properties", {}).get("check")
-        kind = date_warnings.of_field(check, found.task.element) if check else None
+        kind = date_warnings.find_correctable(check, found.task.element) if check else None
         if kind is not None and isinstance(answer, str) and answer:
-            told += date_warnings.on_entering(g.db, found.case, kind, answer, answers)
+            told += date_warnings.warn_on_entering(g.db, found.case, kind, answer, answers)
     return told

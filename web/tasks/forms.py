@@ -54,7 +54,7 @@ def fields(holder: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
     return found
 
 
-def filled(
+def walk_answers(
     holder: dict[str, Any] | None, answers: dict[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, dict[str, Any], Any]]:
     """Every field with its answer: `measures[1].unit`, the component, what was answered."""
@@ -64,7 +64,9 @@ def filled(
             yield name, each, value
             continue
         for number, row in enumerate(value if isinstance(value, list) else ()):
-            yield from filled(each, row if isinstance(row, dict) else {}, f"{name}[{number}].")
+            yield from walk_answers(
+                each, row if isinstance(row, dict) else {}, f"{name}[{number}]."
+            )
 
 
 #: The component whose value is a list of rows.

@@ -14,7 +14,7 @@ from processes.casework import worklist
 from processes.casework.worklist import Item, Scope
 from processes.deadlines.models import CaseDeadline
 from web import time_left, words
-from web.paging import SIZE, Page, mark, position
+from web.paging import SIZE, Page, read_position, write_position
 from web.translation import gettext as _
 
 
@@ -42,16 +42,16 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     person = g.visitor.person
     scope = readers.asked_choice(Scope, arguments.get("scope")) or Scope.ALL
     tier = readers.asked_choice(Tier, arguments.get("tier"))
-    after = position(arguments.get("after", ""))
-    items = worklist.page(g.db, person, scope=scope, tier=tier, after=after, size=SIZE + 1)
+    after = read_position(arguments.get("after", ""))
+    items = worklist.list_page(g.db, person, scope=scope, tier=tier, after=after, size=SIZE + 1)
     shown = items[:SIZE]
-    steps = time_left.of_tasks([item.task for item in shown])
-    cases = time_left.of_deadlines([item.statutory for item in shown if item.statutory])
+    steps = time_left.for_tasks([item.task for item in shown])
+    cases = time_left.for_deadlines([item.statutory for item in shown if item.statutory])
     filters = {"scope": scope.value} | ({"tier": tier.value} if tier else {})
     return {
         "page": Page(
             [Row(item, steps[item.task.id], _left(cases, item.statutory)) for item in shown],
-            next=mark(shown[-1].position) if len(items) > SIZE else "",
+            next=write_position(shown[-1].position) if len(items) > SIZE else "",
             filters=filters,
         ),
         "scope": scope,

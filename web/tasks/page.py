@@ -63,8 +63,10 @@ def describe(found: Found) -> dict[str, Any]:
         "task": task,
         "case": case,
         "schema": found.schema,
-        "assignee_name": display_names.people(g.db, [task.assignee]).get(task.assignee or "", ""),
-        "closed_words": "" if task.status is TaskStatus.OPEN else closing.words(task),
+        "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
+            task.assignee or "", ""
+        ),
+        "closed_words": "" if task.status is TaskStatus.OPEN else closing.describe(task),
         "is_open": task.status is TaskStatus.OPEN,
         "is_mine": task.assignee == person.id,
         "may_work": _is_candidate(task, person),
@@ -83,13 +85,13 @@ def _told(found: Found) -> dict[str, Any]:
     task, case, instance = found.task, found.case, found.instance
     execution = step.look(g.db, instance)
     events = history.list_for_instance(g.db, instance.id)
-    known = variables.seen(execution, task)
+    known = variables.list_visible(execution, task)
     deadlines = [
         each
         for each in case_deadlines.list_for_case(g.db, case.id)
         if each.status in case_deadlines.OPEN
     ]
-    left = time_left.of_case([task], deadlines)
+    left = time_left.for_case([task], deadlines)
     explained = explained_deadlines.explain_all(
         g.db, [each for each in deadlines if each.instance_id is None or each.token == task.token]
     )

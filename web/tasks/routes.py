@@ -50,10 +50,10 @@ def complete(task_id: int) -> ResponseReturnValue:
     except (ProcessError, NotWritten) as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
     except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
-        why = closing.words(found.task) if isinstance(late, TaskClosed) else ""
+        why = closing.describe(found.task) if isinstance(late, TaskClosed) else ""
         told = page.describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
         return render_template("tasks/show.html", **told), HTTPStatus.CONFLICT
-    date_warnings.confirmed(g.db, found.case, warned, g.visitor.person)
+    date_warnings.record_confirmation(g.db, found.case, warned, g.visitor.person)
     flash(_("“%(task)s”已办结。", task=found.task.name), "success")
     return redirect(url_for("tasks.index", finished=task_id))
 

@@ -15,14 +15,14 @@ def prefilled(
 
     Without the latter the browser would hide what the server, which knows more, demands.
     """
-    known = seen(execution, task)
+    known = list_visible(execution, task)
     shown = fields(schema)
     asked = {key for key in known.keys() - shown.keys() if _is_asked(key, _expressions(schema))}
     begun = _begun(shown, known)
     return {key: known[key] for key in asked if known[key] is not None} | begun
 
 
-def seen(execution: Execution, task: UserTask) -> dict[str, Any]:
+def list_visible(execution: Execution, task: UserTask) -> dict[str, Any]:
     """All variables an open task sees; none once it is done."""
     if task.token not in {each.id for each in execution.tasks}:
         return {}

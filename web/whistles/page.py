@@ -91,7 +91,7 @@ def _object_until(whistle: Whistle, own: list[Attendance]) -> words.RemainingTim
     found = whistles.objection_deadline(g.db, whistle.id)
     limit = limits.find_version(g.db, found.rule)
     course = Course(limit, found.start, found.due, place=found.place)
-    return time_left.of_course(course) if found.due > clock.now() else None
+    return time_left.for_course(course) if found.due > clock.now() else None
 
 
 def read(case: Case) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def read(case: Case) -> dict[str, Any]:
         "sheets": sheets,
         "kinds": documents.KINDS,
         "names": display_names.resolve_places(g.db, named),
-        "people": display_names.people(g.db, people),
+        "people": display_names.resolve_people(g.db, people),
         "is_department": not _oversees(case),
         **_escalation(case),
     }
@@ -167,7 +167,7 @@ def _dues(case: Case) -> Dues:
         for row in case_deadlines.list_for_case(g.db, case.id)
         if row.status is DeadlineStatus.RUNNING and row.key in scores.LIMITS
     ]
-    left = time_left.of_deadlines(running)
+    left = time_left.for_deadlines(running)
     for row in running:
         found.setdefault(row.responsible or "", []).append((row.name, left.get(row.id)))
     return found

@@ -26,4 +26,4 @@ def paper(case_id: int, number: int, document_id: int) -> ResponseReturnValue:
     if not shown:
         raise NoSuchDocument
     documents.download.note(g.db, g.case, shown[0], g.visitor.person)
-    return download(*documents.download.file(g.db, shown[0]), DOCX)
+    return download(*documents.download.read_file(g.db, shown[0]), DOCX)

@@ -11,7 +11,7 @@ from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.whistles import ratings, whistles
 from web.errors import sentence
-from web.paging import number
+from web.paging import read_number
 from web.permissions import requires
 from web.translation import gettext as _
 from web.whistles import bp, page
@@ -48,4 +48,4 @@ def rate(case_id: int, number: int) -> ResponseReturnValue:
 
 
 def _mark(name: str) -> int:
-    return number(request.form.get(name, "")) or 0
+    return read_number(request.form.get(name, "")) or 0

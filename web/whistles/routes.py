@@ -12,7 +12,7 @@ from processes.cases import display_names
 from processes.whistles import department_performance
 from processes.whistles import search as whistle_search
 from web import time_left
-from web.paging import SIZE, Page, number
+from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.whistles import bp, page
 
@@ -25,11 +25,11 @@ SHOWN = 4
 def index() -> ResponseReturnValue:
     """A centre sees who is missing where, a department what it has to do and until when."""
     state = request.args.get("state", "open")
-    before = number(request.args.get("after", ""))
+    before = read_number(request.args.get("after", ""))
     person = g.visitor.person
     oversees = permissions.condition_for(Permission.WHISTLE_OVERSEE, person)
     is_open = {"open": True, "closed": False}.get(state)
-    found = whistle_search.page(
+    found = whistle_search.list_page(
         g.db, person, oversees, is_open=is_open, before=before, size=SIZE + 1
     )
     lines = [page.line(row) for row in found[:SIZE]]
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         page=Page(lines, next=following, filters={"state": state}),
         state=state,
         names=display_names.resolve_places(g.db, _named(lines)),
-        left=time_left.of_tasks([task for line in lines for task in line.row.tasks[:SHOWN]]),
+        left=time_left.for_tasks([task for line in lines for task in line.row.tasks[:SHOWN]]),
         shown=SHOWN,
         is_department=g.visitor.is_department,
     )
@@ -57,7 +57,7 @@ def show(case_id: int) -> ResponseReturnValue:
 def departments() -> ResponseReturnValue:
     """How the departments answered the whistles of a year; a department sees itself."""
     now = clock.local(clock.now())
-    year = number(request.args.get("year", "")) or now.year
+    year = read_number(request.args.get("year", "")) or now.year
     year = year if 2000 <= year <= now.year else now.year
     since, until = (datetime(y, 1, 1, tzinfo=clock.zone()) for y in (year, year + 1))
     own = whistle_search.units(g.visitor.person)

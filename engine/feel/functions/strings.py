@@ -72,7 +72,7 @@ def ends_with(state: Budget, text: str, match: str) -> bool:
 @builtin("matches", "input: string", "pattern: string", "flags: string??")
 def matches(state: Budget, text: str, pattern: str, flags: str | None) -> bool:
     """Whether a pattern is found somewhere in the text."""
-    return patterns.found(pattern, flags or "", text)
+    return patterns.is_found(pattern, flags or "", text)
 
 
 @builtin("replace", "input: string", "pattern: string", "replacement: string", "flags: string??")

@@ -12,7 +12,7 @@ FILE = Path(__file__).parents[3] / "docs" / "diagrams.md"
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page; answers the exit status."""
-    loading.everything("processes")
+    loading.import_all("processes")
     file = Path(arguments[0]) if arguments else FILE
     file.write_text(overview.text(), "utf-8")
     return 0

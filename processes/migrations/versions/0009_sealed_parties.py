@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from processes.privacy import blind_index, data_keys
-from processes.privacy.encrypted_columns import encrypt, open_
+from processes.privacy.encrypted_columns import decrypt, encrypt
 
 revision = "0009"
 down_revision = "0008"
@@ -58,8 +58,8 @@ def _rewrite(change) -> None:  # type: ignore[no-untyped-def]
 
 def _sealed(row):  # type: ignore[no-untyped-def]
     values = {n: row[n] if row[n] is None else encrypt(f"party.{n}", row[n]) for n in SEALED}
-    return values | {f"{n}_index": blind_index.index(f"party.{n}", row[n]) for n in FOUND}
+    return values | {f"{n}_index": blind_index.digest(f"party.{n}", row[n]) for n in FOUND}
 
 
 def _opened(row):  # type: ignore[no-untyped-def]
-    return {n: row[n] if row[n] is None else open_(f"party.{n}", row[n]) for n in SEALED}
+    return {n: row[n] if row[n] is None else decrypt(f"party.{n}", row[n]) for n in SEALED}

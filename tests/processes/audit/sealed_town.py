@@ -47,7 +47,7 @@ def build(engine):
                 session, other.id, "identity_proof", by=district.cast["center"]
             )
             session.flush()
-            download.content(session, written)
+            download.read_content(session, written)
             session.commit()
         return {**_named(session, first, other), "written": written.id}
 
@@ -56,7 +56,7 @@ def _seal(session, day):
     with clock.at(moment(3, day, 1, 10)):
         sealing.nightly(session, clock.now())
         session.flush()
-        deliveries.send(session, sealing.newest(session).number)
+        deliveries.send(session, sealing.find_newest(session).number)
         session.commit()
 
 

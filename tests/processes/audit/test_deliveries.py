@@ -34,7 +34,7 @@ def test_the_nightly_seal_is_put_into_the_folder(session, folder, at):
     with at(3, 3, 1, 10):
         sealing.nightly(session, None)
         worker.run_until_idle(session)
-    number = sealing.newest(session).number
+    number = sealing.find_newest(session).number
     copy = json.loads((folder / f"seal-{number:06}.json").read_text())
     assert json.loads(copy["body"])["number"] == number
     assert [each.what for each in audit_log.list_entries(session)][:2] == ["seal.sent", "seal.made"]

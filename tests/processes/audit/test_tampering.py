@@ -228,7 +228,7 @@ def forge(town):
             for each in statements:
                 connection.execute(text(each), ids)
             with Session(connection) as session, clock.at(sealed_town.NOW):
-                found = list(map(str, verification.everything(session)))
+                found = list(map(str, verification.verify_all(session)))
             transaction.rollback()
         return found
 
@@ -269,6 +269,6 @@ def test_a_chain_reckoned_anew_is_found(town):
             session.expire_all()
             assert list(history.chain_faults(events)) == []
             assert session.get_one(Instance, ids["instance"]).head == previous
-            found = list(map(str, verification.everything(session)))
+            found = list(map(str, verification.verify_all(session)))
         transaction.rollback()
     assert any(each.startswith(f"instance {ids['instance']}") for each in found)

@@ -90,15 +90,15 @@ def test_a_year_is_read_from_what_people_have(name, content):
 )
 def test_what_is_wrong_with_a_year_is_told_and_nothing_is_read(text, told):
     with pytest.raises(CalendarNotRead, match=told):
-        importing.pasted(text)
+        importing.read_pasted(text)
 
 
 def test_the_package_of_holidays_says_what_we_ship():
     for year, days in working_time.shipped().years.items():
-        packaged = {day.on: day.is_off for day in importing.of_package(year)}
+        packaged = {day.on: day.is_off for day in importing.read_package(year)}
         assert packaged == {on: day.is_off for on, day in days.items()}
     with pytest.raises(YearNotPublished):
-        importing.of_package(2035)
+        importing.read_package(2035)
 
 
 def test_the_tables_begin_with_what_we_ship(session):

@@ -196,7 +196,7 @@ def test_cards_are_seen_by_whom_they_concern(session, case, cast, yellow, at):
         step(session, case, "department.arrive", "regular", "dept-renshe")
     work(session, local(5, 9, 18))
     seen = {
-        name: len(listing.page(session, person, Search(colour=Colour.YELLOW), size=20))
+        name: len(listing.list_page(session, person, Search(colour=Colour.YELLOW), size=20))
         for name, person in cast.items()
     }
     assert {name: number for name, number in seen.items() if number} == {
@@ -229,7 +229,7 @@ def test_cards_are_found_by_unit_place_period_and_what_is_awaited(
     session, cast, yellow, search, found
 ):
     person = cast["political_legal"]
-    assert len(listing.page(session, person, search, size=20)) == found
+    assert len(listing.list_page(session, person, search, size=20)) == found
     total = listing.count_by_colour(session, person, search)[Colour.YELLOW]
     assert total == (1 if search.colour else found)
 

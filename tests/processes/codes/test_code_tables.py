@@ -41,8 +41,8 @@ def publish(session, cast):
 
 
 def test_every_category_counts_in_the_other_statistics_too(session):
-    counted = code_tables.current(session, "statistics").codes
-    categories = code_tables.current(session, "category").codes
+    counted = code_tables.find_current(session, "statistics").codes
+    categories = code_tables.find_current(session, "category").codes
     assert categories
     for each in categories.values():
         assert each.statistics in counted, each
@@ -62,18 +62,21 @@ def test_the_tables_the_program_fixes_say_what_the_program_knows(session):
         ("source", Source),
         ("agreement_form", AgreementForm),
     ):
-        assert code_tables.current(session, key).names == {each.value: each.words for each in kind}
-    assert code_tables.current(session, "id_type").names == identity_numbers.ID_TYPES
+        assert code_tables.find_current(session, key).names == {
+            each.value: each.words for each in kind
+        }
+    assert code_tables.find_current(session, "id_type").names == identity_numbers.ID_TYPES
 
 
 def test_an_edition_is_in_force_from_its_day(session, publish, at):
     with at(3, 4):
-        now = code_tables.current(session, "category")
+        now = code_tables.find_current(session, "category")
         made = publish(book(HEADINGS, *held(now), ("1701", "示例新类别", "99", "18", "")))
         assert (
-            code_tables.current(session, "category") == code_tables.editions(session, "category")[0]
+            code_tables.find_current(session, "category")
+            == code_tables.list_editions(session, "category")[0]
         )
-        assert code_tables.current(session, "category").until_on == date(2026, 3, 31)
+        assert code_tables.find_current(session, "category").until_on == date(2026, 3, 31)
         with pytest.raises(WrongChoice):
             code_tables.require(session, "category", "1701")
     with at(4, 1):
@@ -85,7 +88,7 @@ def test_what_was_dropped_keeps_its_name(session, publish, at):
     with at(3, 4):
         publish(book(HEADINGS, ("01", "示例", None, None, None)))
     with at(4, 2):
-        assert "0201" not in code_tables.current(session, "category").codes
+        assert "0201" not in code_tables.find_current(session, "category").codes
         assert code_tables.names(session, "category")["0201"] == "用水排水通行通风采光"
 
 
@@ -112,7 +115,7 @@ def test_a_faulty_file_publishes_nothing(session, publish, at, rows, sentence):
     with at(3, 4), pytest.raises(EditionRefused) as refusal:
         publish(book(*rows))
     assert sentence in " ".join(each.sentence for each in refusal.value.faults)
-    assert len(code_tables.editions(session, "category")) == 1
+    assert len(code_tables.list_editions(session, "category")) == 1
 
 
 def test_a_fixed_table_and_a_past_day_are_refused(publish, at):
@@ -123,8 +126,8 @@ def test_a_fixed_table_and_a_past_day_are_refused(publish, at):
 
 def test_the_file_handed_out_is_the_pattern_for_the_next(session, publish, at, cast):
     with at(3, 4):
-        edition = code_tables.current(session, "category")
-        assert publish(editions.table(edition)).codes == edition.codes
+        edition = code_tables.find_current(session, "category")
+        assert publish(editions.write_table(edition)).codes == edition.codes
 
 
 def test_formulas_are_not_taken(publish, at):

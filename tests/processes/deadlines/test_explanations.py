@@ -148,7 +148,7 @@ def test_approved_names_the_approver_the_day_and_what_is_still_missing(session, 
 def _who(session, person):
     group = next(each for each in person.groups if each.startswith(("center@", "unit_head@")))
     office = display_names.resolve(session, [group])[group]
-    return f"{office} {display_names.people(session, [person.id])[person.id]}"
+    return f"{office} {display_names.resolve_people(session, [person.id])[person.id]}"
 
 
 def test_a_pause_names_its_article_and_moves_the_end(session, case, cast, at):

@@ -9,7 +9,7 @@ import pytest
 from engine import clock
 from engine.dialect import names, xml
 from engine.forms import FormInvalid
-from engine.loading import everything
+from engine.loading import import_all
 from engine.sandbox import Sandbox
 from tests.processes.clock_watch import running
 
@@ -26,7 +26,7 @@ STEPS = 500
 
 @pytest.fixture(scope="module")
 def bench():
-    everything("processes")
+    import_all("processes")
     files = [each for each in Path("bpmn").iterdir() if each.suffix in (".bpmn", ".dmn", ".form")]
     called = set()
     for each in files:

@@ -70,7 +70,7 @@ def test_who_bears_the_name_of_a_party_is_not_offered(session, cast, case, verse
 
 def test_the_list_counts_the_cases_in_hand(session, cast):
     give(session, cast)
-    [line] = listing.page(session, REGISTER, cast["center"], Search(), size=9)
+    [line] = listing.list_page(session, REGISTER, cast["center"], Search(), size=9)
     told = {cell.label: cell.words for cell in line.cells}
     assert (told["姓名"], told["在办件数"]) == ("演示mediator", "1")
 
@@ -116,7 +116,7 @@ def test_a_unit_may_sit_in_several_groups_and_the_number_wanted_is_a_setting(
         member = {"coordination": [group.code], "unit": ["dept-renshe"]}
         entries.create(session, MEMBERS, member, by)
     assert COORDINATIONS.gaps(session, by).figures[0].value == "2/2"
-    lines = listing.page(session, UNITS, by, Search(words="人社"), size=9)
+    lines = listing.list_page(session, UNITS, by, Search(words="人社"), size=9)
     assert lines[0].cells[2].words == "2"
     assert session.get(Coordination, group.code).name == "示例小组二"
 

@@ -18,7 +18,7 @@ def text(content):
 
 
 def read(session, document):
-    return text(documents.download.content(session, document))
+    return text(documents.download.read_content(session, document))
 
 
 def made(*paragraphs):

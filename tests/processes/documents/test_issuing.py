@@ -100,9 +100,9 @@ def test_what_is_not_known_is_a_blank_to_write_on(session, case, cast):
 def test_a_document_keeps_what_it_said_when_it_was_first_opened(session, case, cast):
     document = documents.issue(session, case.id, "acceptance_form", by=cast["grid_worker"])
     assert document.content is None
-    first = documents.download.content(session, document)
+    first = documents.download.read_content(session, document)
     case.summary = "后来改写的情况"
-    assert documents.download.content(session, document) == first
+    assert documents.download.read_content(session, document) == first
     assert factories.FACTS["summary"] in text(first)
 
 

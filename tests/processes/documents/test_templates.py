@@ -33,8 +33,8 @@ def refusal(content):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_shipped_template_passes_the_check_and_fills_in(kind):
-    template_validation.require_safe(templates.shipped(kind))
-    said = text(writing.write(templates.shipped(kind), example.facts(kind)))
+    template_validation.require_safe(templates.read_shipped(kind))
+    said = text(writing.write(templates.read_shipped(kind), example.facts(kind)))
     assert "{" not in said
     assert "None" not in said
 
@@ -176,8 +176,8 @@ def test_a_new_template_is_used_from_now_on_and_can_be_put_back(session, case, c
 
 def test_a_template_drawn_again_stays_as_it_is_while_nothing_in_it_changed(tmp_path):
     file = tmp_path / "statement.docx"
-    altered = with_part(templates.shipped("statement"), "docProps/app.xml", b"")
-    shipped = templates.shipped("statement")
+    altered = with_part(templates.read_shipped("statement"), "docProps/app.xml", b"")
+    shipped = templates.read_shipped("statement")
     file.write_bytes(repacked(shipped))
     builders.statement().save(file)
     assert file.read_bytes() == repacked(shipped)

@@ -112,7 +112,7 @@ def test_nothing_is_imported_while_a_row_is_faulty_unless_left_out(
 
 def test_the_table_of_faults_can_be_mended_and_sent_again(session, cast, receive):
     batch = receive({}, {"风险": "紫"})
-    content = batches.faulty_table(session, batch)
+    content = batches.write_faults(session, batch)
     page = load_workbook(io.BytesIO(content)).active
     assert page["A2"].value == 3
     assert "风险:" in page["B2"].value

@@ -13,7 +13,7 @@ from processes.casework import closing
 from processes.deadlines import case_deadlines, pauses
 from processes.directories.village_officers import OfficerKind, VillageOfficer
 from processes.errors import NoSuchIndicator
-from processes.indicators.breakdown import by_month, by_place
+from processes.indicators.breakdown import count_by_month, count_by_place
 from processes.indicators.indicator import Count, Mean, Share
 from processes.indicators.scope import Scope
 from processes.patrol import daily_records, recording
@@ -34,7 +34,7 @@ def conclude(session, case, by, outcome=Outcome.SETTLED):
 
 def value(session, key, scope=YEAR):
     session.flush()
-    (found,) = indicators.values(session, [(indicators.named(key), scope)])
+    (found,) = indicators.values(session, [(indicators.find(key), scope)])
     return found
 
 
@@ -89,7 +89,7 @@ def test_a_place_a_tier_and_a_category_narrow_what_is_counted(session, cast, at)
     assert value(session, "cases", Scope(OTHER_GRID[:15], **of)) == Count(1)
     assert value(session, "cases", Scope(STREET, **of, tier=Tier.DEPARTMENT)) == Count(1)
     assert value(session, "cases", Scope(STREET, **of, category="07")) == Count(1)
-    by_street = by_place(session, indicators.named("cases"), YEAR)
+    by_street = count_by_place(session, indicators.find("cases"), YEAR)
     assert {line.scope.place: line.value for line in by_street} == {
         STREET: Count(2),
         OTHER_STREET: Count(1),
@@ -108,8 +108,8 @@ def test_months_cover_the_period_and_nothing_twice(session, cast, at):
     for month, day in ((1, 31), (2, 1), (2, 28), (4, 10)):
         with at(month, day):
             factories.case(session, cast["grid_worker"])
-    lines = by_month(
-        session, indicators.named("cases"), Scope(DISTRICT, date(2026, 1, 15), date(2026, 4, 9))
+    lines = count_by_month(
+        session, indicators.find("cases"), Scope(DISTRICT, date(2026, 1, 15), date(2026, 4, 9))
     )
     assert [(line.words, line.value.number) for line in lines] == [
         ("2026-01", 1),
@@ -171,8 +171,8 @@ def test_the_list_behind_a_number_has_as_many_cases_and_shows_whom_it_may(sessio
     with at(3, 4):
         own = factories.case(session, cast["grid_worker"])
         factories.case(session, cast["outsider"], grid=OTHER_GRID)
-    ids = indicators.behind(indicators.named("settled"), YEAR, whole=True)
-    rows, may, number = indicators.cases(session, cast["grid_worker"], ids, size=20)
+    ids = indicators.select_cases(indicators.find("settled"), YEAR, whole=True)
+    rows, may, number = indicators.list_cases(session, cast["grid_worker"], ids, size=20)
     assert ([row.id for row in rows], may, number) == ([own.id], 1, 2)
 
 
@@ -183,7 +183,7 @@ def test_no_indicator_is_shown_twice():
 
 def test_an_indicator_that_is_not_there_is_named(session):
     with pytest.raises(NoSuchIndicator, match="反映件数排名"):
-        indicators.named("反映件数排名")
+        indicators.find("反映件数排名")
 
 
 def test_the_patrol_counts_zero_reports_and_the_villages_their_officers(session, cast, at):

@@ -375,7 +375,7 @@ def test_a_stage_only_comes_nearer_to_the_court(district):
     stages.move_on(case, LitigationStage.PREVENTION)
     assert case.litigation_stage is LitigationStage.IN_LITIGATION
     district.session.flush()
-    assert stages.by_stage(district.session)[LitigationStage.IN_LITIGATION] == (1, 0)
+    assert stages.count_by_stage(district.session)[LitigationStage.IN_LITIGATION] == (1, 0)
 
 
 def test_a_matter_of_the_e_platform_is_entered_once(district):

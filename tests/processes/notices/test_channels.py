@@ -298,7 +298,7 @@ def test_nothing_a_person_typed_changes_the_rest_of_an_address(session, cast, ad
     channels.save_address(session, cast["grid_worker"], mail="a&b=c?d@example.com", phone="")
     row = channel(session, admin, f"{gateway.address}/?to={{mail}}")
     address = session.get(channels.Address, int(cast["grid_worker"].id))
-    assert channels.filled(row, address).endswith("to=a%26b%3Dc%3Fd%40example.com")
+    assert channels.fill_address(row, address).endswith("to=a%26b%3Dc%3Fd%40example.com")
 
 
 @pytest.mark.parametrize(

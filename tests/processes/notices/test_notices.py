@@ -90,8 +90,8 @@ def test_a_group_is_whoever_holds_the_office(session, cast, group, names):
 def test_who_may_not_see_the_case_gets_no_details(session, cast, case):
     worker, outsider = cast["grid_worker"], cast["outsider"]
     tell(session, worker, outsider, case_id=case.id)
-    (seen,) = inbox.page(session, worker, unread=True, size=20)
-    (hidden,) = inbox.page(session, outsider, unread=True, size=20)
+    (seen,) = inbox.list_page(session, worker, unread=True, size=20)
+    (hidden,) = inbox.list_page(session, outsider, unread=True, size=20)
     assert (seen.is_open, seen.case_no) == (True, case.case_no)
     assert (hidden.is_open, hidden.case_no) == (False, None)
 
@@ -114,5 +114,5 @@ def test_nobody_opens_the_notice_of_another(session, cast):
     ],
 )
 def test_whoever_answers_for_a_clock_is_somebody(session, cast, responsible, names):
-    found = notices.of_responsible(session, responsible)
+    found = notices.list_for_responsible(session, responsible)
     assert [name for name, each in cast.items() if int(each.id) in found] == names

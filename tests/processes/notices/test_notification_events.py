@@ -90,8 +90,8 @@ def test_a_case_that_rises_is_told_to_who_has_it_next(late):
 
 
 def test_a_case_that_is_sent_back_is_told_to_who_has_it_again(session, case, cast):
-    notification_events.returned(session, case, "材料不全", is_referred=False)
-    notification_events.returned(session, case, "不属本级", is_referred=True)
+    notification_events.notify_returned(session, case, "材料不全", is_referred=False)
+    notification_events.notify_returned(session, case, "不属本级", is_referred=True)
     rows = session.execute(select(Notification.person_id, Notification.title)).all()
     names = {int(person.id): name for name, person in cast.items()}
     assert {(names[who], title.partition(case.case_no)[2]) for who, title in rows} == {

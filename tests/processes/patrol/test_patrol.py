@@ -105,7 +105,7 @@ def test_nobody_records_anothers_grid(session, cast, sheets, at):
                 patrol.record_nothing_found(session, other.id, cast[name])
         found = patrol.record_finding(session, other.id, "纠纷", by=cast["outsider"])
         with pytest.raises(NoSuchFinding):
-            patrol.finding(session, found.id, cast["grid_worker"])
+            patrol.lock_finding(session, found.id, cast["grid_worker"])
 
 
 def test_the_head_of_the_village_sees_all_its_grids_the_open_ones_first(session, cast, sheets, at):

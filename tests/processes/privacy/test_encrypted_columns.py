@@ -48,7 +48,7 @@ def test_equal_values_are_sealed_differently():
 def test_a_value_does_not_open_in_another_column():
     kept = encrypted_columns.encrypt("party.phone", "13800001234")
     with pytest.raises(NotDecrypted):
-        encrypted_columns.open_("party.address", kept)
+        encrypted_columns.decrypt("party.address", kept)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_value_does_not_open_in_another_column():
 )
 def test_a_changed_value_does_not_open(change):
     with pytest.raises((NotDecrypted, KeysMissing)):
-        encrypted_columns.open_(
+        encrypted_columns.decrypt(
             "party.phone", change(encrypted_columns.encrypt("party.phone", "13800001234"))
         )
 
@@ -66,7 +66,7 @@ def test_the_same_person_is_found_however_the_number_was_written(session, party)
     assert session.scalars(select(Party.id).where(Party.id_no_index.in_(digests))).all() == [
         party.id
     ]
-    assert blind_index.index("party.phone", "420303199001011233") not in digests
+    assert blind_index.digest("party.phone", "420303199001011233") not in digests
 
 
 def test_a_sealed_column_is_never_compared(party):
@@ -80,19 +80,19 @@ def test_a_new_key_seals_everything_anew_and_old_values_stay_found(session, own_
     session.flush()
     new = data_keys.add()
     assert row.name_index in blind_index.candidates("party.name", "示例甲")
-    assert rotate_keys.everything() >= 1
+    assert rotate_keys.rotate_all() >= 1
     session.expire_all()
     assert row.phone == FACTS["phone"]
-    assert row.name_index == blind_index.index("party.name", "示例甲")
+    assert row.name_index == blind_index.digest("party.name", "示例甲")
     kept = session.execute(text("SELECT name, phone, id_no FROM party")).one()
     assert all(value.startswith(f"{new}:") for value in kept)
-    assert rotate_keys.everything() == 0
+    assert rotate_keys.rotate_all() == 0
 
 
 def test_the_first_start_makes_a_key_readable_by_us_alone(session, tmp_path, monkeypatch):
     monkeypatch.setenv("SISHI_DATA_KEY_FILE", str(tmp_path / "made"))
     session.execute(text("DELETE FROM data_key"))
-    starting.everything(session)
+    starting.run_checks(session)
     assert (tmp_path / "made").stat().st_mode & 0o777 == 0o600
     assert session.scalars(select(DataKey.id)).all() == [data_keys.ring().current]
 
@@ -100,14 +100,14 @@ def test_the_first_start_makes_a_key_readable_by_us_alone(session, tmp_path, mon
 def test_a_start_without_the_key_in_use_is_refused_and_makes_no_other(
     session, own_keys, monkeypatch, tmp_path
 ):
-    starting.everything(session)
+    starting.run_checks(session)
     monkeypatch.setenv("SISHI_DATA_KEY_FILE", str(tmp_path / "elsewhere"))
     with pytest.raises(KeysMissing, match="请从备份"):
-        starting.everything(session)
+        starting.run_checks(session)
     assert not (tmp_path / "elsewhere").exists()
     data_keys.make()
     with pytest.raises(KeysMissing):
-        starting.everything(session)
+        starting.run_checks(session)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def entry(session, cast, at):
 
 
 def names(session, by, **search):
-    lines = listing.page(session, OFFICERS, by, Search(**search), size=50)
+    lines = listing.list_page(session, OFFICERS, by, Search(**search), size=50)
     return [line.cells[0].words for line in lines]
 
 
@@ -45,7 +45,7 @@ def test_an_entry_is_kept_with_who_wrote_it_and_when(session, cast, at, entry):
 
 
 def test_the_list_tells_places_and_codes_in_words(session, cast, entry):
-    [line] = listing.page(session, OFFICERS, cast["grid_head"], Search(), size=9)
+    [line] = listing.list_page(session, OFFICERS, cast["grid_head"], Search(), size=9)
     assert [cell.words for cell in line.cells][:3] == ["示例警官", "警官", "花果街道花园村"]
     rows = list(listing.to_spreadsheet(session, OFFICERS, cast["grid_head"], Search()))
     assert rows[0][:2] == ["姓名", "身份"]
@@ -127,7 +127,9 @@ def test_pages_follow_each_other_without_gap_or_repetition(session, cast):
             session, OFFICERS, officer(village, name=f"示例{n}"), cast["district_center"]
         )
     found, after = [], None
-    while lines := listing.page(session, OFFICERS, cast["center"], Search(), after=after, size=3):
+    while lines := listing.list_page(
+        session, OFFICERS, cast["center"], Search(), after=after, size=3
+    ):
         found += [line.cells[0].words for line in lines]
         after = lines[-1].id
     assert found == [f"示例{n}" for n in (0, 2, 4, 6, 1, 3, 5)]

@@ -150,7 +150,7 @@ def test_a_limit_that_stands_still_is_told_so_without_a_day(session, case, at):
         row = case_deadlines.open_statutory(session, case.id, "yl.mediate")
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书")
         assert progress.describe(session, case).limits == [(row.name, None)]
-        assert f"{row.name}:暂停计时。" in party_messages.text(session, case)
+        assert f"{row.name}:暂停计时。" in party_messages.compose(session, case)
 
 
 def test_the_next_step_due_at_24_00_is_due_that_day(session, case, at, monkeypatch):
@@ -158,7 +158,7 @@ def test_the_next_step_due_at_24_00_is_due_that_day(session, case, at, monkeypat
     monkeypatch.setattr(
         progress, "_steps", lambda session, case: [progress.Step("等待您确认", midnight)]
     )
-    assert "下一步:等待您确认,12月31日前" in party_messages.text(session, case)
+    assert "下一步:等待您确认,12月31日前" in party_messages.compose(session, case)
 
 
 def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session, cast, case):
@@ -192,10 +192,10 @@ def test_each_closing_is_rated_once_and_can_be_rated_anew(session, case):
     case.status, case.outcome = Status.CLOSED, Outcome.SETTLED
     feedback.rate(session, case, Satisfaction.SATISFIED)
     row = feedback.rate(session, case, Satisfaction.NOT, "没有兑现")
-    assert feedback.rating(session, case) is row
+    assert feedback.find_rating(session, case) is row
     assert session.query(Notification).count() == 1
     case.reopenings = 1
-    assert feedback.rating(session, case) is None
+    assert feedback.find_rating(session, case) is None
 
 
 @pytest.mark.parametrize("tier", [None, *Tier])

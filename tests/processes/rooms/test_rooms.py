@@ -82,15 +82,15 @@ def test_the_outsider_books_only_on_the_own_line(session, cast, book):
     with pytest.raises(NoSuchRoom):
         book(moment(9), moment(10), by="outsider")
     book(moment(9), moment(10), by="outsider", where=add_room(session, OTHER_STREET))
-    assert rooms.centres(session, cast["outsider"]) == [OTHER_STREET]
-    assert rooms.centres(session, cast["district_center"]) == [STREET, OTHER_STREET]
+    assert rooms.list_centres(session, cast["outsider"]) == [OTHER_STREET]
+    assert rooms.list_centres(session, cast["district_center"]) == [STREET, OTHER_STREET]
 
 
 def test_the_day_shows_what_a_room_is_taken_for(session, book, room):
     book(moment(9), moment(10))
-    [shown] = rooms.bookings(session, [room.id], moment(9).date())
+    [shown] = rooms.list_bookings(session, [room.id], moment(9).date())
     assert shown.purpose is Purpose.MEDIATION
-    assert rooms.bookings(session, [room.id], moment(9).date() + timedelta(days=1)) == []
+    assert rooms.list_bookings(session, [room.id], moment(9).date() + timedelta(days=1)) == []
 
 
 def test_centres_that_lack_one_of_the_six_are_named(session, cast):

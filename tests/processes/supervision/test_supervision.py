@@ -152,13 +152,13 @@ def test_orders_are_seen_by_the_committee_the_area_and_who_must_answer(
     seen = [
         name
         for name, person in cast.items()
-        if listing.page(session, person, is_open=True, size=20)
+        if listing.list_page(session, person, is_open=True, size=20)
     ]
     assert seen == ["grid_head", "center", "district_center", "liaison", "political_legal"]
 
 
 def test_the_order_is_a_document_of_the_case(session, case, order):
-    text = documents.download.content(session, session.get_one(Document, order.document_id))
+    text = documents.download.read_content(session, session.get_one(Document, order.document_id))
     words = "\n".join(
         each.text
         for each in docx.Document(io.BytesIO(text)).iter_inner_content()

@@ -88,7 +88,7 @@ def test_who_stays_away_loses_points_for_each_card(session, case, whistle, at):
     row = begin(session, case, due, Kind.PROCESS, responsible="dept-zhujian")
     session.flush()
     with at(5, 12, 18):
-        cards.expired(session, row, due.due.replace(day=12, hour=18))
+        cards.issue_for_expired(session, row, due.due.replace(day=12, hour=18))
     ratings.rate_unit(session, whistle, "dept-zhujian", GOOD)
     found = score(session, whistle, "dept-zhujian")
     assert (found.lost, found.total) == (15, 75.0)

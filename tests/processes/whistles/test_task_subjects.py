@@ -25,6 +25,6 @@ def test_a_department_and_a_measure_are_told_by_their_words(session, case, cast,
     name = session.get(Unit, "dept-renshe").name
     items = ["dept-renshe", {"id": measure.id, "unit": "dept-renshe"}, 7, None, {"unit": 3}, "x"]
     assert task_subjects.describe(session, items) == [name, f"{name}:现场勘查", "", "", "", ""]
-    assert task_subjects.title(session, "评价部门", "dept-renshe") == f"评价部门({name})"
-    assert task_subjects.title(session, "评价部门", None) == "评价部门"
-    assert task_subjects.title(session, "评价部门", "x") == "评价部门"
+    assert task_subjects.task_title(session, "评价部门", "dept-renshe") == f"评价部门({name})"
+    assert task_subjects.task_title(session, "评价部门", None) == "评价部门"
+    assert task_subjects.task_title(session, "评价部门", "x") == "评价部门"

@@ -27,7 +27,7 @@ def whistle(session, case, cast):
 
 def test_a_whistle_leaves_the_tier_and_numbers_itself(session, case, whistle):
     assert case.tier is Tier.GRID
-    assert whistles.key(case, whistle.number) == f"{case.case_no}/1"
+    assert whistles.correlation_key(case, whistle.number) == f"{case.case_no}/1"
 
 
 def test_a_whistle_needs_a_lead_among_the_called(session, case):
