@@ -80,7 +80,7 @@ def zone() -> ZoneInfo:
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment, told in the district's zone."""
+    """An aware moment in the district's zone."""
     return moment.astimezone(zone())
 
 

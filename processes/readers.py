@@ -131,7 +131,7 @@ def row(typed: str, field: str) -> int:
 def choice(
     kind: type[Kind], typed: str, field: str, *, excluded: Collection[Kind] = frozenset()
 ) -> Kind:
-    """One of the values of `kind` that are not excluded."""
+    """A value of the enumeration `kind` that is not excluded; raises Mistyped for any other text."""
     if typed not in set(kind) - set(excluded):
         raise Mistyped(field=field, expected="应从列出的选项中选择")
     return kind(typed)

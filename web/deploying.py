@@ -25,6 +25,7 @@ from web.app import App
 
 
 def register(app: App) -> None:
+    """Add the command `flask deploy`."""
     app.cli.add_command(deploy)
 
 

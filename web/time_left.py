@@ -27,24 +27,24 @@ class Left:
 
 
 def for_case(tasks: Sequence[UserTask], deadlines: Sequence[CaseDeadline]) -> Left:
-    """Of tasks of one case, and of the deadlines of that case among which theirs are."""
+    """What is left for the tasks of one case, and for its deadlines, among which are those of the tasks."""
     found = {task.id: running.of_task(task, deadlines) for task in tasks}
     told = _Told.read(deadlines)
     return Left(told.deadlines(), {task.id: told.task(task, found[task.id]) for task in tasks})
 
 
 def for_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
-    """Of each open deadline, by its id; of one that stands still, what was left when it stopped."""
+    """What is left of each open deadline, by its id; of a paused one, what was left when it stopped."""
     return _Told.read(rows).deadlines()
 
 
 def for_deadline(row: CaseDeadline) -> RemainingTime | None:
-    """Of one deadline; None where it is over and done with."""
+    """What is left of one deadline; None where it is closed."""
     return for_deadlines([row]).get(row.id)
 
 
 def for_tasks(tasks: Sequence[UserTask]) -> dict[int, RemainingTime | None]:
-    """Of each task, by its id: by the deadline it runs by, else in hours and days."""
+    """What is left for each task, by its id: in the unit of its deadline, else in hours and days."""
     found = running.of_tasks(g.db, tasks)
     told = _Told.read(list(found.values()))
     return {task.id: told.task(task, found.get(task.id)) for task in tasks}
@@ -72,7 +72,7 @@ class _Told:
 
 
 def for_course(course: Course, stopped: datetime | None = None) -> RemainingTime:
-    """Of a limit as it runs, or as it has stood still since it stopped."""
+    """What is left of a running limit, or what was left when it stopped at `stopped`."""
     now = stopped or clock.now()
     if now >= course.due:
         return RemainingTime(State.LATE, _overdue(shares.overdue(course, now)), course.due)

@@ -10,6 +10,7 @@ from web.app import App
 
 
 def register(app: App) -> None:
+    """Add the command `flask verify`."""
     app.cli.add_command(verify)
 
 

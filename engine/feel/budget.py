@@ -65,25 +65,25 @@ class Budget:
                 self.warnings.append(warning)
 
     def spend(self, steps: int) -> None:
-        """Count loop turns; raises LimitReached."""
+        """Count loop turns; raises BudgetExceeded."""
         if self.steps + steps > STEPS:
             raise BudgetExceeded("steps", STEPS)
         self.steps += steps
 
     def produce_list(self, size: int) -> None:
-        """Count a new list's items; raises LimitReached."""
+        """Count a new list's items; raises BudgetExceeded."""
         if size > LIST:
             raise BudgetExceeded("list size", LIST)
         self.produce(size)
 
     def produce_string(self, size: int) -> None:
-        """Count a new string's characters; raises LimitReached."""
+        """Count a new string's characters; raises BudgetExceeded."""
         if size > STRING:
             raise BudgetExceeded("string size", STRING)
         self.produce(size)
 
     def produce(self, size: int) -> None:
-        """Count characters or items; raises LimitReached."""
+        """Count characters or items; raises BudgetExceeded."""
         if self.made + size > MEMORY:
             raise BudgetExceeded("memory", MEMORY)
         self.made += size

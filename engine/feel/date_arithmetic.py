@@ -84,13 +84,13 @@ def midnight(value: Any) -> Any:
 
 
 def order_dates(a: AnyDate, b: AnyDate) -> int:
-    """Below, at or above zero as a comes before, with or after b."""
+    """Compare two dates: -1, 0 or 1 as a comes before, with or after b."""
     first, second = far.split(a), far.split(b)
     return _sign((first[1], first[0]), (second[1], second[0]))
 
 
 def order_moments(a: AnyMoment, b: AnyMoment) -> int:
-    """The same for moments, to the second; without a zone, the district's is meant."""
+    """Compare two moments to the second, as `order_dates` does; one without a zone is in the district's."""
     if type(a) is datetime and type(b) is datetime and a.tzinfo is None and b.tzinfo is None:
         return _sign(a.replace(microsecond=0), b.replace(microsecond=0))
     return _sign(_instant(a), _instant(b))
@@ -105,7 +105,7 @@ def _instant(value: AnyMoment) -> int:
 
 
 def order_times(a: time, b: time) -> int:
-    """The same for times, to the second."""
+    """Compare two times of day to the second: the seconds by which a is later than b."""
     return sincemidnight(a) // _SECOND - sincemidnight(b) // _SECOND
 
 

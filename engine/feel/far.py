@@ -79,7 +79,7 @@ def is_moment(value: Any) -> bool:
 
 
 def split(value: Any) -> tuple[Any, int]:
-    """The same day within 2000 to 2399, and the cycles it is away from there."""
+    """A date or moment moved into the years 2000 to 2399, and by how many cycles of 400 years."""
     if isinstance(value, _Far):
         return value.base, value.cycles
     cycles = (value.year - _FIRST) // CYCLE_YEARS

@@ -71,7 +71,7 @@ def literal(text: str) -> Any:
 
 
 def tidy(value: Decimal) -> Number:
-    """The same number, as an int where it is whole and has at most 34 digits."""
+    """The number as an int where it is whole and has at most 34 digits, else as it is."""
     whole = value.to_integral_value()
     return int(whole) if whole == value and -WHOLE < whole < WHOLE else value
 

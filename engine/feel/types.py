@@ -27,7 +27,7 @@ class Type:
     """A type of FEEL; subclass it and answer `contains` for types of your own."""
 
     def contains(self, value: Any, state: Budget) -> bool:
-        """Whether a value is of this type; raises LimitReached for one too large to go through."""
+        """Whether a value is of this type; raises BudgetExceeded for one too large to go through."""
         raise NotImplementedError
 
     def admits(self, value: Any, state: Budget) -> bool:

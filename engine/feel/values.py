@@ -110,7 +110,7 @@ def named(value: Any) -> str:
 def convert_in(state: Budget, value: Any, depth: int = 0) -> Any:
     """A variable as a FEEL value: floats become decimals, also deep inside.
 
-    What FEEL does not know becomes null with a warning. Raises LimitReached for
+    What FEEL does not know becomes null with a warning. Raises BudgetExceeded for
     what is nested too deeply, as a list that contains itself.
     """
     form = type(value)

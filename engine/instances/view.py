@@ -84,6 +84,7 @@ class OpenIncident:
 
 
 def task(token: Token) -> OpenTask:
+    """The open user task of a token, as its form and its list show it."""
     spec, kept = token.task_spec, token.internal_data["task"]
     assert isinstance(spec, UserTask)
     item = None
@@ -109,6 +110,7 @@ def task(token: Token) -> OpenTask:
 
 
 def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
+    """A waiting timer of the token: of itself, or of the boundary event `element`; moments aware."""
     spec = token.task_spec
     trigger = spec.trigger_of(element)
     assert isinstance(trigger, TimerTrigger)
@@ -129,6 +131,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
 
 
 def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscription:
+    """A message or signal the token, or the boundary event `element`, waits for."""
     kind = "message" if "message" in wait else "signal"
     return Subscription(
         id=f"{token.id}:{element}",
@@ -141,6 +144,7 @@ def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscripti
 
 
 def incident(token: Token) -> OpenIncident:
+    """What failed in the step of a token."""
     spec, kept = token.task_spec, token.internal_data["incident"]
     return OpenIncident(
         id=str(token.id),

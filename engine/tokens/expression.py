@@ -106,4 +106,5 @@ def describe_error(error: Exception) -> str:
 
 
 def optional(text: str | None) -> Expression | None:
+    """The expression in an attribute; None where there is none, or only white space."""
     return Expression(text) if text is not None and text.strip() else None

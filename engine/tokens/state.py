@@ -27,6 +27,7 @@ FORMAT = 1
 
 
 def dump(top: RunningInstance) -> bytes:
+    """The saved state of an instance, as `load` reads it."""
     scopes = [_scope(scope) for scope in top.scopes()]
     state = {
         "format": FORMAT,

@@ -32,6 +32,8 @@ def reminder(ahead: Duration, due: datetime) -> datetime:
 
 
 class TimerKind(StrEnum):
+    """What a timer's definition gives: a moment, a time to wait, or a time between two ticks."""
+
     DATE = "date"
     DURATION = "duration"
     CYCLE = "cycle"

@@ -52,7 +52,7 @@ def faults(party: PartyInput) -> dict[str, str]:
 
 
 def complete(party: PartyInput) -> PartyInput:
-    """The same as it is kept: numbers in their usual form, sex and birth by the identity card.
+    """The party as it is kept: numbers in their usual form, sex and birth by the identity card.
 
     Raises MissingField, WrongNumber.
     """

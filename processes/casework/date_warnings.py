@@ -47,7 +47,7 @@ def warn_on_entering(
 
 
 def warn_on_correcting(session: Session, found: Standing, value: date | datetime) -> list[str]:
-    """The same for a date that is put right: where it lies before the one that stood there."""
+    """A sentence for each right that a corrected date shortens by lying before the one it replaces."""
     rights = [key for key in found.kind.starts if _is_right(session, key)]
     if not rights or _day(value) >= _day(found.value):
         return []

@@ -31,7 +31,7 @@ HEAD = """# 日期
 
 
 def list_dates() -> Iterator[EnteredDate]:
-    """All of them: declared alone, facts of a registration, fields of registers."""
+    """Every date people enter: declared alone, facts of a registration, fields of registers."""
     yield from bounds.all_entered().values()
     for fact in facts.FACTS:
         if isinstance(fact.field, Date | Moment):

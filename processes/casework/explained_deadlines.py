@@ -11,12 +11,12 @@ from processes.deadlines.models import CaseDeadline
 
 
 def explain(session: Session, row: CaseDeadline) -> Explanation:
-    """Everything that is to be said of one deadline."""
+    """How one deadline was reckoned, with the corrections of dates that moved it."""
     return explain_all(session, [row])[row.id]
 
 
 def explain_all(session: Session, rows: Iterable[CaseDeadline]) -> dict[int, Explanation]:
-    """The same for several of one case, by their ids."""
+    """The explanations of several deadlines of one case, by the ids of the deadlines."""
     rows = list(rows)
     if not rows:
         return {}

@@ -49,7 +49,7 @@ def check(
 def check_one(
     session: Session, case: Case, party: Representing, *, instead_of: int | None = None
 ) -> None:
-    """The same for somebody added to a case, or put in the place of the party `instead_of`."""
+    """Check the parties with one added to the case, or put in the place of `instead_of`; raises as `check`."""
     if not party.is_representative:
         return
     known = session.scalars(select(Party).where(Party.case_id == case.id)).all()

@@ -22,5 +22,5 @@ def registration(chance: Random, now: datetime, days: int) -> datetime:
 
 
 def later(chance: Random, moment: datetime, minutes: tuple[int, int]) -> datetime:
-    """That many working minutes after `moment`."""
+    """The moment so many working minutes after `moment`."""
     return working_time.add_working_time(moment, timedelta(minutes=chance.randint(*minutes)))

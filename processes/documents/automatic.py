@@ -28,18 +28,18 @@ changes.facts_changed.subscribe(follow)
 
 
 def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
-    """The same, and the covers and the table of contents: the file is about to be archived."""
+    """Issue what the facts demand, the covers and the table of contents: the file is to be archived."""
     case = changes.get(session, case_id)
     issue(session, case, [*required.list_for_case(session, case), *required.list_covers(case)], by)
 
 
 def issue_acceptance_form(session: Session, case: Case, *, by: Person | None = None) -> None:
-    """受理登记表, with the registration; asked again it gives the same."""
+    """Issue the 受理登记表 with the registration; a second call gives the same one."""
     issuing.issue(session, case.id, "acceptance_form", by=by, about="case")
 
 
 def issue_revisit_record(session: Session, visit: Revisit, *, by: Person | None = None) -> None:
-    """回访记录, of each revisit."""
+    """Issue the 回访记录 of a revisit."""
     issuing.issue(session, visit.case_id, "revisit_record", by=by, about=f"revisit:{visit.id}")
 
 
@@ -88,7 +88,7 @@ def supervised(session: Session, card: Card, order: Order, by: Person | None) ->
 def issue_rights_notice(
     session: Session, case_id: int, reason: str | None, *, by: Person | None = None
 ) -> None:
-    """权利告知书, when mediation ends without an agreement (人民调解法26条)."""
+    """Issue the 权利告知书 as mediation ends without an agreement (人民调解法26条)."""
     issuing.issue(session, case_id, "termination_notice", by=by, about="case", reason=reason)
 
 

@@ -42,7 +42,7 @@ def list_missing(session: Session, case_id: int) -> list[str]:
 
 
 def list_lacking(session: Session, case_id: int) -> list[tuple[str, ...]]:
-    """The same as keys of kinds, each as alternatives of which one is needed."""
+    """The kinds of mandatory papers the file still lacks; of each tuple of alternatives one is needed."""
     case = changes.get(session, case_id)
     present = {each.kind for each in listing.list_papers(session, case_id)}
     return [each for each in required.list_mandatory(session, case) if present.isdisjoint(each)]

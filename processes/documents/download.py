@@ -29,7 +29,7 @@ def read_content(session: Session, document: Document) -> bytes:
 
 
 def read_file(session: Session, document: Document) -> tuple[bytes, str]:
-    """Its bytes, and the name of the file they are handed out as."""
+    """The document's .docx, and the file name it is handed out under."""
     name = f"{kinds.get(document.kind).name} {document.number or ''}".strip()
     return read_content(session, document), f"{name}.docx"
 

@@ -20,7 +20,7 @@ def begin(
     variant: str | None = None,
     unit: str | None = None,
 ) -> None:
-    """Its statutory deadline runs from the acceptance, whatever the tier becomes."""
+    """Begin a mediation: its statutory deadline runs from the acceptance, whatever the tier becomes."""
     session = require_session(context)
     row = changes.get_open(session, case)
     row.mediation_start_at = row.mediation_start_at or context.now

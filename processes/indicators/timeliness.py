@@ -34,7 +34,7 @@ RESOLVING = (
 
 
 def deadlines_ended(*keys: str) -> Rows:
-    """Clocks of these limits that ended in the period, or whose time was up in it, done or not."""
+    """Deadlines of these rules that ended in the period, or whose time was up in it, done or not."""
 
     def rows(scope: Scope) -> Select[Any]:
         is_up = or_(CaseDeadline.closed_at.is_not(None), CaseDeadline.due_at <= clock.now())
@@ -54,7 +54,7 @@ def deadlines_ended(*keys: str) -> Rows:
 
 
 def met(*keys: str) -> Rows:
-    """Those of them that were met in time."""
+    """Deadlines of these rules that ended in the period and were met in time."""
     return lambda scope: deadlines_ended(*keys)(scope).where(
         CaseDeadline.status == DeadlineStatus.MET
     )

@@ -57,7 +57,7 @@ def is_excluded(session: Session, case: Case, person: Person) -> bool:
 
 
 def find_excluded(session: Session, case: Case, persons: Sequence[Person]) -> set[int]:
-    """Those of them who must not mediate the case, by id."""
+    """The ids of the persons who must not mediate the case: declared so, or of the name of a party."""
     declared = set(session.scalars(select(Conflict.person_id).filter_by(case_id=case.id)))
     named = set(session.scalars(select(Party.name_index).filter_by(case_id=case.id)))
     # Whoever bears a party's name counts as that party until the centre knows better.

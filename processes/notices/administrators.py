@@ -11,7 +11,7 @@ from processes.organisation import people
 
 @second_person.asked.subscribe
 def notify_asked(session: Session, request: AdministrativeRequest, seconds: set[int]) -> None:
-    """Those who may grant it hear of it, and the person concerned."""
+    """Tell those who may grant the request, and the person it concerns."""
     name = people.get_person(session, request.person_id).name
     what = request.act.words + (f"“{request.role.words}”" if request.role else "")
     notify(
@@ -34,7 +34,7 @@ def notify_asked(session: Session, request: AdministrativeRequest, seconds: set[
 
 @second_person.decided.subscribe
 def notify_decided(session: Session, request: AdministrativeRequest) -> None:
-    """Who asked hears the answer; the others need not see to it any more."""
+    """Tell who asked what was decided, and dismiss the notifications of the others."""
     dismiss(session, f"administrators:{request.id}")
     notify(
         session,

@@ -41,7 +41,7 @@ def list_channels(session: Session, district: str) -> Sequence[Channel]:
 
 
 def find(session: Session, district: str, channel_id: int) -> Channel:
-    """One of the district's channels; raises NoSuchChannel."""
+    """The district's channel of that id; raises NoSuchChannel."""
     found = session.get(Channel, channel_id)
     if found is None or found.district != district:
         raise NoSuchChannel

@@ -41,7 +41,7 @@ def list_page(
 
 
 def find(session: Session, person: Person, notice_id: int) -> Item:
-    """One of the person's own notices; raises NoSuchNotice."""
+    """The person's own notification of that id; raises NoSuchNotification."""
     own = select(Notification).where(
         Notification.id == notice_id, Notification.person_id == int(person.id)
     )

@@ -16,7 +16,7 @@ from processes.whistles.models import Whistle
 
 
 def notify_entered(session: Session, case: Case, before: Tier | None) -> None:
-    """The case rose to a higher tier: whoever has it now hears of it, and the centre above."""
+    """Tell whoever has the case now, and the centre above, that it rose to a higher tier."""
     if before is None or case.tier is None or case.tier.rank <= before.rank:
         return
     notices.notify_group(
@@ -30,7 +30,7 @@ def notify_entered(session: Session, case: Case, before: Tier | None) -> None:
 
 
 def notify_returned(session: Session, case: Case, why: str, *, is_referred: bool) -> None:
-    """The case was sent back down, or, once too often, to the district's centre to be ruled on."""
+    """Tell that the case was sent back down, or, once too often, to the district's centre to rule on."""
     if case.tier is None:
         return
     centre = [group(Role.DISTRICT_CENTER, case.district)]
@@ -60,7 +60,7 @@ def whistled(session: Session, case: Case, whistle: Whistle, units: Collection[s
 
 
 def notify_extension_decided(session: Session, row: CaseDeadline, *, is_granted: bool) -> None:
-    """Whoever answers for the step hears whether it was extended, and until when."""
+    """Tell whoever answers for the step whether its deadline was extended, and until when."""
     case = changes.get(session, row.case_id)
     until = labels.day_words(row.nominal_on)
     words = f"延期已批准,新的期限是{until}" if is_granted else "延期未获批准,请按原期限办理"

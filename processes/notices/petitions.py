@@ -12,7 +12,7 @@ from processes.petitions.models import ExtensionRequest
 
 @extension_requests.extension_asked.subscribe
 def notify_asked(session: Session, case: Case, request: ExtensionRequest) -> None:
-    """The head of the organ hears of it: who else could grant it (34条)?"""
+    """Tell the head of the organ, who alone may grant it (信访工作条例34条)."""
     organ = petitions.get(session, case.id).organ or petitions.OFFICE
     notify_group(
         session,

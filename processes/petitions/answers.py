@@ -102,7 +102,7 @@ def require_ended(session: Session, case_id: int) -> None:
 
 
 def list_for_petition(session: Session, petition: Petition) -> list[Answer]:
-    """Its answers, oldest first."""
+    """The answers given to a petition, oldest first."""
     chosen = select(Answer).where(Answer.petition_id == petition.id)
     return list(session.scalars(chosen.order_by(Answer.id)))
 

@@ -57,7 +57,7 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else encrypt(self.where, value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
-        """Open; raises NotOpened, KeysMissing."""
+        """Open; raises NotDecrypted, KeysMissing."""
         return None if value is None else decrypt(self.where, value)
 
 
@@ -71,7 +71,7 @@ class EncryptedBytes(EncryptedText):
         return None if value is None else seal_bytes(self.where, value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
-        """Open; raises NotOpened, KeysMissing."""
+        """Open; raises NotDecrypted, KeysMissing."""
         return None if value is None else open_bytes(self.where, value)
 
 
@@ -85,7 +85,7 @@ class EncryptedJson(EncryptedText):
         return super().process_bind_param(json.dumps(value, ensure_ascii=False), dialect)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
-        """Open; raises NotOpened, KeysMissing."""
+        """Open; raises NotDecrypted, KeysMissing."""
         opened = super().process_result_value(value, dialect)
         return None if opened is None else json.loads(opened)
 
@@ -96,7 +96,7 @@ def encrypt(where: str, value: str) -> str:
 
 
 def decrypt(where: str, kept: str) -> str:
-    """What `encrypt` was given; raises NotOpened, and KeysMissing when the file lacks its key."""
+    """What `encrypt` was given; raises NotDecrypted, and KeysMissing when the file lacks its key."""
     return open_bytes(where, kept).decode()
 
 
@@ -109,7 +109,7 @@ def seal_bytes(where: str, value: bytes) -> str:
 
 
 def open_bytes(where: str, kept: str) -> bytes:
-    """What `seal_bytes` was given; raises NotOpened, KeysMissing."""
+    """What `seal_bytes` was given; raises NotDecrypted, KeysMissing."""
     name, _, encoded = kept.partition(":")
     try:
         raw = base64.b64decode(encoded, validate=True)

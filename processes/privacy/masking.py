@@ -114,7 +114,7 @@ def id_number(number: str | None) -> str:
 
 
 def hidden(text: str | None) -> str:
-    """That there is something, and nothing of it."""
+    """Four asterisks where there is a text, nothing where there is none."""
     return "****" if text else ""
 
 

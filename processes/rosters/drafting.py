@@ -95,7 +95,7 @@ def candidates(session: Session, district: str, place: str) -> list[Person]:
 
 
 def list_waiting(session: Session, district: str, place: str) -> list[tuple[Person, date | None]]:
-    """The same with the day each received last."""
+    """Who may receive at that place, longest waiting first, each with the day they received last."""
     found = sorted(_candidates(session, district, place).get(place, []), key=_turn)
     return [(each.person, None if each.last_on == date.min else each.last_on) for each in found]
 

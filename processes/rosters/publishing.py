@@ -42,7 +42,7 @@ def get(session: Session, roster_id: int) -> Roster:
 
 
 def lock(session: Session, roster_id: int) -> Roster:
-    """The same as it is now, for this transaction alone: who publishes, registers or closes waits."""
+    """The list of that id, its row locked: who publishes, registers or closes waits. Raises NoSuchRoster."""
     found = session.get(Roster, roster_id, with_for_update=True)
     if found is None:
         raise NoSuchRoster

@@ -17,19 +17,19 @@ from processes.rosters.models import ReceptionVisit, RosterEntry
 
 @records.source
 def require_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
-    """Those of a case that began at the reception."""
+    """The 接访登记表 a case must have that began at the reception; none of any other case."""
     if case.source is Source.RECEPTION:
         yield from require_for_visits(session, case)
 
 
 def received(session: Session, case: Case, *, by: Person | None = None) -> None:
-    """Issue that of each visit that became or joined the case."""
+    """Issue the 接访登记表 of each visit that became the case or was linked with it."""
     session.flush()
     automatic.issue(session, case, require_for_visits(session, case), by)
 
 
 def issue_form(session: Session, visit: ReceptionVisit, *, by: Person | None = None) -> Document:
-    """Issue that of a visit answered on the spot, of no case; asked again it gives the same."""
+    """Issue the 接访登记表 of a visit answered on the spot, of no case; a second call gives the same."""
     form = require_for_visit(session, visit)
     return issuing.issue(
         session, None, form.kind, by=by, district=visit.district, about=form.about, **form.fields
@@ -37,14 +37,14 @@ def issue_form(session: Session, visit: ReceptionVisit, *, by: Person | None = N
 
 
 def require_for_visits(session: Session, case: Case) -> Iterator[RequiredDocument]:
-    """接访登记表 of the visits that became this case or were linked with it."""
+    """The 接访登记表 of the visits that became this case or were linked with it, with their fields."""
     visits = select(ReceptionVisit).filter_by(case_id=case.id).order_by(ReceptionVisit.id)
     for visit in session.scalars(visits):
         yield require_for_visit(session, visit)
 
 
 def require_for_visit(session: Session, visit: ReceptionVisit) -> RequiredDocument:
-    """接访登记表 of one visit."""
+    """The 接访登记表 of one visit, with its fields filled in."""
     entry = session.get(RosterEntry, visit.entry_id) if visit.entry_id else None
     return RequiredDocument(
         "reception_form",

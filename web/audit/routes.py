@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/export")
 @requires(Permission.AUDIT_READ)
 def export() -> ResponseReturnValue:
-    """The same lines as an Excel file."""
+    """The lines of the log that the form narrows to, as an Excel file."""
     lines = _lines(_typed(request.form), before=None, size=MOST)
     content = audit_search.export(g.db, lines, by=g.visitor.person)
     return files.excel(content, _("审计日志"))

@@ -39,7 +39,7 @@ def show_deadline(case_id: int, clock_id: int) -> ResponseReturnValue:
 @bp.get("/cases/<int:case_id>/clocks/<int:clock_id>/explanation")
 @requires(Permission.DEADLINE_READ)
 def deadline_data(case_id: int, clock_id: int) -> ResponseReturnValue:
-    """The same explanation for another program."""
+    """The explanation of one deadline as JSON, for another program."""
     return jsonify(explained_deadlines.explain(g.db, _get(clock_id)).as_json())
 
 

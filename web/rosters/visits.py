@@ -73,21 +73,21 @@ def visit(visit_id: int) -> ResponseReturnValue:
 @bp.post("/visits/<int:visit_id>/answer")
 @requires(Permission.RECEPTION_REGISTER)
 def answer(visit_id: int) -> ResponseReturnValue:
-    """It was answered on the spot."""
+    """Keep that the visitor was answered on the spot."""
     return _destine(visit_id, lambda row: _answer(row))
 
 
 @bp.post("/visits/<int:visit_id>/link")
 @requires(Permission.RECEPTION_REGISTER)
 def link(visit_id: int) -> ResponseReturnValue:
-    """It is the matter of a case there is."""
+    """Link the visit with the case whose matter it is."""
     return _destine(visit_id, _link)
 
 
 @bp.post("/visits/<int:visit_id>/case")
 @requires(Permission.RECEPTION_REGISTER)
 def open_case(visit_id: int) -> ResponseReturnValue:
-    """It becomes a case."""
+    """Register a case of the visit."""
     return _destine(visit_id, _open)
 
 

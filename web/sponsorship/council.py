@@ -98,7 +98,7 @@ def resolve(meeting_id: int) -> ResponseReturnValue:
 @bp.post("/council/resolutions/<int:task_id>/done")
 @requires(Permission.SPONSORSHIP_KEEP)
 def carry_out(task_id: int) -> ResponseReturnValue:
-    """It was carried out."""
+    """Keep that a resolution was carried out, and how."""
     row, typed = council.get_resolution(g.db, task_id), request.form.get("result", "")
     try:
         council.carry_out(g.db, row, typed)

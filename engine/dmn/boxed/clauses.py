@@ -98,7 +98,7 @@ class _Allowed:
 
 
 def read_input(node: Node, number: int, reading: Reading) -> Input:
-    """Its expression and input values."""
+    """The expression of an input clause and the values it may have."""
     expression = child(node, "inputExpression")
     label = node.get("label") or text(expression) or str(number)
     here = reading.at(f"输入“{label}”")

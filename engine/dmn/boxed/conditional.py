@@ -10,7 +10,7 @@ from engine.dmn.run import Run
 
 @reads("conditional")
 def read(node: Node, reading: Reading) -> Boxed:
-    """Its three parts."""
+    """The condition, the value where it holds, and the value where it does not."""
     condition, then, otherwise = (part(node, each, reading) for each in ("if", "then", "else"))
     return Conditional(condition, then, otherwise, reading)
 

@@ -11,7 +11,7 @@ from engine.dmn.run import Run
 
 @reads("list")
 def read(node: Node, reading: Reading) -> Boxed:
-    """Its items in order."""
+    """The items of a boxed list, in order."""
     return List(
         tuple(
             read_boxed(each, reading.at(f"第 {number} 项"))

@@ -11,7 +11,7 @@ from engine.dmn.run import Run
 
 @reads("relation")
 def read(node: Node, reading: Reading) -> Boxed:
-    """Its rows; each must have a cell for every column."""
+    """The rows of a relation; each must have a cell for every column."""
     columns = list(children(node, "column"))
     names = [name(each) for each in columns]
     rows: list[tuple[Boxed, ...]] = []

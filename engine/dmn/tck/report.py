@@ -24,7 +24,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def page(outcomes: Sequence[Outcome]) -> str:
-    """The same in Markdown, with the reason of every failure."""
+    """The outcomes as a page of Markdown, with the reason of every failure."""
     failed = [each for each in outcomes if not each.passed]
     external = [each for each in failed if any("外部函数" in why for why in each.reasons)]
     share = 100 * _passed(outcomes) / len(outcomes) if outcomes else 0
