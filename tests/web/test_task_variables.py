@@ -59,7 +59,7 @@ ROWS = [{"who": "张某", "risk_color": "yes", "secret": 1}, {"who": "李某", "
 
 
 def test_the_rows_a_list_has_are_shown_with_what_its_fields_show(session, case, task, monkeypatch):
-    monkeypatch.setattr(variables, "seen", lambda *_: {"talks": ROWS, "risk_color": "red"})
+    monkeypatch.setattr(variables, "list_visible", lambda *_: {"talks": ROWS, "risk_color": "red"})
     begun = variables.prefilled(
         None, task, {"components": [{"type": "group", "components": [TALKS]}]}
     )
@@ -67,7 +67,7 @@ def test_the_rows_a_list_has_are_shown_with_what_its_fields_show(session, case, 
 
 
 def test_a_list_that_is_no_list_begins_as_a_new_one(session, case, task, monkeypatch):
-    monkeypatch.setattr(variables, "seen", lambda *_: {"talks": "three"})
+    monkeypatch.setattr(variables, "list_visible", lambda *_: {"talks": "three"})
     assert variables.prefilled(None, task, {"components": [TALKS]}) == {}
 
 
