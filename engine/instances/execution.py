@@ -303,7 +303,7 @@ class Execution:
             # In the sandbox there are no tables the facts could be written to.
             return _plain({key: value for key, value in clean.items() if key not in form.facts})
         context = host.context(node.id, node.properties, {**visible(token), **clean})
-        require_checked(form.components, context, clean)
+        require_checked(form.schema, context, clean)
         if not clean.keys() & form.facts.keys():
             return _plain(clean)
         # A writer that refuses leaves nothing of those before it.

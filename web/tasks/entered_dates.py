@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import g
 
+from engine.forms.answers import walk
 from processes.casework import date_warnings
-from web.tasks.forms import walk_answers
 from web.tasks.page import Found
 
 
 def read(found: Found, answers: dict[str, Any]) -> list[str]:
     """The sentences to confirm, in the order of the fields."""
     told: list[str] = []
-    for _name, component, answer in walk_answers(found.schema, answers):
+    for _name, component, answer in walk(found.schema, answers):
         check = component.get("properties", {}).get("check")
         kind = date_warnings.find_correctable(check, found.task.element) if check else None
         if kind is not None and isinstance(answer, str) and answer:

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.forms import FormInvalid
+from engine.forms.answers import LIST, walk
 from processes.cases.models import Case
 from processes.casework import candidates
 from processes.casework.candidates import Candidate
 from processes.organisation.roles import Role
-from web.tasks.forms import LIST, walk_answers
 from web.translation import gettext as _
 
 #: From so many on, form-js lets one type to find.
@@ -31,7 +31,7 @@ def require(schema: dict[str, Any] | None, answers: dict[str, Any]) -> None:
     """
     wrong = {
         name: _("“%(label)s”所选的不在可选范围内。", label=each.get("label", ""))
-        for name, each, answer in walk_answers(schema, answers)
+        for name, each, answer in walk(schema, answers)
         if each.get("properties", {}).get("person") in set(Role)
         and answer not in (None, "", *(v["value"] for v in each["values"]))
     }

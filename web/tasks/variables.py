@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from engine.forms.answers import LIST, fields
 from engine.instances.execution import Execution
 from engine.models import UserTask
-from web.tasks.forms import LIST, fields
 
 
 def prefilled(

@@ -20,12 +20,12 @@ def form(monkeypatch):
 
 def test_each_field_is_judged_also_in_rows(form):
     with pytest.raises(FormInvalid) as refused:
-        forms.require_checked(form.components, None, {"n": 1, "rows": [{"n": 2}, {"n": 3}]})
+        forms.require_checked(form.schema, None, {"n": 1, "rows": [{"n": 2}, {"n": 3}]})
     assert refused.value.errors == {"n": "应为双数。", "rows[1].n": "应为双数。"}
 
 
 def test_what_is_empty_is_not_judged(form):
-    forms.require_checked(form.components, None, {"n": None, "rows": []})
+    forms.require_checked(form.schema, None, {"n": None, "rows": []})
 
 
 def test_a_check_nobody_registered_is_named(form, monkeypatch):

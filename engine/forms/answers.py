@@ -1,0 +1,34 @@
+"""The fields of a form with what was answered, as both are sent: whoever looks at single answers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: The component whose value is a list of rows.
+LIST = "dynamiclist"
+
+
+def fields(holder: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """The fields of a form or of the rows of a list, by the name their value goes by.
+
+    Those of groups lie among them; a dynamic list goes by its `path`, and has fields of its own.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for each in (holder or {}).get("components", []):
+        if each.get("type") == "group":
+            found |= fields(each)
+        elif name := each.get("path" if each.get("type") == LIST else "key"):
+            found[name] = each
+    return found
+
+
+def walk(
+    holder: Mapping[str, Any] | None, answers: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Every field with its answer: `measures[1].unit`, the component, what was answered."""
+    for key, each in fields(holder).items():
+        name, value = prefix + key, answers.get(key)
+        if each.get("type") != LIST:
+            yield name, each, value
+            continue
+        for number, row in enumerate(value if isinstance(value, list) else ()):
+            yield from walk(each, row if isinstance(row, dict) else {}, f"{name}[{number}].")
