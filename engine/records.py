@@ -162,7 +162,8 @@ def declare(
 ) -> None:
     """Note what is written into the rows of `model` as facts of the subject.
 
-    `subject` is the column of the subject's id; with `via=("clock_id", Clock)` it is Clock's.
+    `subject` is the column of the subject's id; with `via=("clock_id", CaseDeadline)` it is the
+    deadline's.
     Columns that are `without` meaning, and those loaded only when asked for, are left out.
     """
     columns = tuple(

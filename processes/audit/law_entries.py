@@ -11,10 +11,10 @@ from processes.deadlines.law_models import LawEntry
 
 
 @law_proposals.done.subscribe
-def keep(
+def record_decision(
     session: Session, what: str, by: Person | None, entry: LawEntry, law: str, told: dict[str, Any]
 ) -> None:
-    """Who proposed, approved, refused or withdrew which version, and what they said."""
+    """Record who proposed, approved, refused or withdrew which version, and what they said."""
     if entry.told_by and by is None:
         told = {"name": entry.told_by, **told}
     log.record(session, what, by=by, entry=entry.id, law=law, **told)

@@ -2,7 +2,7 @@
 
     python -m processes.demonstration [--people | --size article]
 
-`--people` leaves out the cases: places, bodies, people and accounts alone. `--size article`
+`--people` leaves out the cases: places, organisations, people and accounts alone. `--size article`
 plays a year with the source article's own counts, into a district that has no cases yet.
 """
 
@@ -18,8 +18,8 @@ from processes import migrations
 from processes.demonstration import (
     accounts,
     assessing,
-    bodies,
     daily,
+    organisations,
     past,
     places,
     receptions,
@@ -86,7 +86,7 @@ def _organisation() -> None:
         shipped.deploy_first(session)
         tree = places.build(session)
         say("  " + "、".join(f"{WORDS[kind]}{len(codes)}" for kind, codes in tree.items()))
-        known = bodies.build(session, tree)
+        known = organisations.build(session, tree)
         number = staff.build(session, tree, known)
         say(
             f"  部门 {len(known['departments'])}、调解组织 {len(known['organisations'])}、人员 {number}"

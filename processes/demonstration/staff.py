@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from processes.demonstration.bodies import known
+from processes.demonstration.organisations import read_units
 from processes.demonstration.places import DISTRICT
 from processes.organisation.centre_names import centre, district_centre
 from processes.organisation.people import Appointment, Person
@@ -49,11 +49,9 @@ class Post:
     body: str | None = None
 
 
-def build(
-    session: Session, places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]
-) -> int:
+def build(session: Session, places: dict[PlaceKind, list[str]], units: dict[str, list[str]]) -> int:
     """Insert people, their appointments and the studios; answer how many people."""
-    posts = list(_posts(places, bodies))
+    posts = list(_posts(places, units))
     numbers: dict[Role, int] = {}
     rows = []
     for index, post in enumerate(posts, 1):
@@ -96,19 +94,19 @@ def _rota(posts: list[Post], held: list[dict[str, Any]]) -> list[dict[str, Any]]
     ]
 
 
-def _posts(places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]) -> Iterator[Post]:
+def _posts(places: dict[PlaceKind, list[str]], units: dict[str, list[str]]) -> Iterator[Post]:
     for grid in places[PlaceKind.SMALL_GRID]:
         yield Post(Role.GRID_WORKER, grid)
     for village in places[PlaceKind.VILLAGE]:
         yield Post(Role.GRID_HEAD, village, "村(社区)书记", "主持村(社区)全面工作")
-    organisations = bodies["organisations"]
+    organisations = units["organisations"]
     for number in range(MEDIATORS):
         yield Post(Role.MEDIATOR, organisations[number % len(organisations)])
     for street in places[PlaceKind.STREET]:
         yield Post(Role.CENTER, street, STREET_SECRETARY, "主持乡镇(街道)全面工作")
         for _ in range(CENTER_STAFF - 1):
             yield Post(Role.CENTER, street, f"{centre()}工作人员", "接访登记与调度")
-    for department in bodies["departments"]:
+    for department in units["departments"]:
         for _ in range(LIAISONS):
             yield Post(Role.LIAISON, department, "联络员")
         yield Post(Role.UNIT_HEAD, department, "单位负责人")
@@ -116,7 +114,7 @@ def _posts(places: dict[PlaceKind, list[str]], bodies: dict[str, list[str]]) -> 
 
 
 def _district() -> Iterator[Post]:
-    for body, number in known()["bodies"].items():
+    for body, number in read_units()["bodies"].items():
         for index in range(1, number + 1):
             yield Post(Role.LEADER, DISTRICT, f"{body}领导", f"示例分工{index}", body)
     for _ in range(DISTRICT_STAFF):

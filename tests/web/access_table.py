@@ -176,7 +176,7 @@ ENDPOINTS = {
         GET exports.index
     """,
     "case.feedback": """
-        POST cases.answer_voice
+        POST cases.answer_feedback
         POST cases.new_code
         GET cases.receipt
     """,

@@ -26,7 +26,7 @@ def said(case_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:case_id>/voices/<int:voice_id>/answer")
 @requires(Permission.CASE_FEEDBACK)
-def answer_voice(case_id: int, voice_id: int) -> ResponseReturnValue:
+def answer_feedback(case_id: int, voice_id: int) -> ResponseReturnValue:
     """Answer one of them."""
     words = request.form.get("answer", "")
     try:
@@ -82,9 +82,9 @@ def _code() -> str | None:
 def _page(wrong: int = 0, refusal: str = "", typed: str = "") -> str:
     found = feedback.list_for_case(g.db, g.case)
     return render_template(
-        "cases/voices.html",
+        "cases/feedback.html",
         case=g.case,
-        voices=found,
+        feedback=found,
         people=display_names.resolve_people(g.db, [each.answered_by for each in found]),
         rating=feedback.find_rating(g.db, g.case),
         may_answer=permissions.may(g.db, Permission.CASE_FEEDBACK, g.visitor.person, g.case),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine import clock
 from processes import patrol
-from processes.demonstration import accounts, bodies, daily, past, places, rosters, staff
+from processes.demonstration import accounts, daily, organisations, past, places, rosters, staff
 from processes.directories import village_officers
 from processes.organisation import people
 from processes.organisation.people import Account, Appointment
@@ -21,7 +21,7 @@ from processes.patrol import PatrolRecord
 @pytest.fixture
 def district(session):
     tree = places.build(session)
-    return staff.build(session, tree, bodies.build(session, tree))
+    return staff.build(session, tree, organisations.build(session, tree))
 
 
 def counted(session, column):
@@ -54,7 +54,7 @@ def test_everybody_has_a_post(session, district):
 
 def test_a_few_gaps_are_left_among_officers_rooms_and_sheets(session):
     tree = places.build(session)
-    staff.build(session, tree, bodies.build(session, tree))
+    staff.build(session, tree, organisations.build(session, tree))
     now = datetime(2026, 3, 4, 10, tzinfo=clock.zone())
     with clock.at(now):
         assert rosters.build(session, tree) == 117 * 6

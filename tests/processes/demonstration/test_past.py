@@ -10,7 +10,7 @@ from processes import cards, handlers
 from processes.cases import changes
 from processes.cases.choices import Change, Outcome, Status, Tier
 from processes.deadlines import case_deadlines, extensions
-from processes.demonstration import article, bodies
+from processes.demonstration import article, organisations
 from processes.demonstration.answers import USUAL
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
@@ -136,7 +136,7 @@ def test_departments_that_do_not_get_done_lose_the_case_to_a_leader(session, pla
 @pytest.fixture
 def all_departments(session, cast):
     """The departments the small cast lacks, each with somebody who answers for it."""
-    for code, name in bodies.known()["departments"].items():
+    for code, name in organisations.read_units()["departments"].items():
         if code not in UNITS:
             session.add(Unit(code=code, name=name, district=DISTRICT))
             session.flush()

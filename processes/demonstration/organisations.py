@@ -24,7 +24,7 @@ PEOPLES_ORGANISATIONS = 118
 
 def build(session: Session, places: dict[PlaceKind, list[str]]) -> dict[str, list[str]]:
     """Insert them; answer the codes of the departments and of the mediation organisations."""
-    departments, leading = known()["departments"], known()["leading"]
+    departments, leading = read_units()["departments"], read_units()["leading"]
     units = [_unit(code, name, UnitKind.LEADING) for code, name in leading.items()]
     units += [_unit(code, name, UnitKind.DEPARTMENT) for code, name in departments.items()]
     session.execute(insert(Unit), units)
@@ -38,7 +38,7 @@ def build(session: Session, places: dict[PlaceKind, list[str]]) -> dict[str, lis
 
 
 @cache
-def known() -> dict[str, Any]:
+def read_units() -> dict[str, Any]:
     """Names and numbers, from `units.json`."""
     file = Path(__file__).parent / "units.json"
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
@@ -50,7 +50,7 @@ def _unit(code: str, name: str, kind: UnitKind) -> dict[str, Any]:
 
 
 def _coordination(session: Session, lead: str, departments: list[str]) -> None:
-    groups = [f"coordination-{number:02}" for number in range(1, known()["coordination"] + 1)]
+    groups = [f"coordination-{number:02}" for number in range(1, read_units()["coordination"] + 1)]
     session.execute(
         insert(Coordination),
         [
@@ -83,7 +83,7 @@ def _trades() -> list[dict[str, Any]]:
         _organisation(
             f"org-trade-{number:02}", f"示例{trade}人民调解委员会", "trade", DISTRICT, trade
         )
-        for number, trade in enumerate(known()["trades"], 1)
+        for number, trade in enumerate(read_units()["trades"], 1)
     ]
 
 
