@@ -13,9 +13,14 @@ FEW = {"departments": [LEAD, HELPER], "lead": LEAD, "kind": "regular"}
 CLOSED = {"closed_at": "2026-03-04T09:00:00+08:00"}
 
 
+def come(unit):
+    """A department signs and comes."""
+    return ("Sign", liaison(unit)), ("Arrive", liaison(unit))
+
+
 def attend(unit):
     """A department signs, comes and says what it thinks."""
-    return ("Sign", liaison(unit)), ("Arrive", liaison(unit)), ("Opinion", liaison(unit))
+    return *come(unit), ("Opinion", liaison(unit))
 
 
 def all_of(units=EVERYBODY):
@@ -613,6 +618,21 @@ WHISTLES = [
         FEW,
         ("Prepare", "Approve", *attend(LEAD), *attend(HELPER), days(8), "Meet", "Plan", "Execute"),
         {"result": "agreed", "arrived": [LEAD, HELPER]},
+    ),
+    (
+        "they met before the hour, which finds the meeting open",
+        FEW,
+        (
+            "Prepare",
+            "Approve",
+            *come(LEAD),
+            *come(HELPER),
+            *come(THIRD),
+            days(7),
+            *[("Opinion", liaison(unit)) for unit in EVERYBODY],
+            *MEETING,
+        ),
+        {"result": "agreed"},
     ),
     (
         "the lead comes late",
