@@ -104,13 +104,13 @@ def card(context: Context, case: int, clock: str, unit: str, color: str = "yello
 
 
 @handler("case.remind")
-def remind(context: Context, case: int, clock: str) -> None:
+def remind(context: Context, case: int, clock: str, variant: str | None = None) -> None:
     """Remind whoever is due, and keep that it was done."""
     session = require_session(context)
-    named = {row.key: row.name for row in limits.newest(session).current}
-    name = named.get(clock, "协同执行")
-    reminding.remind(session, changes.get(session, case), clock, name)
-    _note(context, case, Change.REMINDED, f"提醒:{name}")
+    named = {(row.key, row.variant): row.name for row in limits.newest(session).current}
+    name = named.get((clock, variant), "协同执行")
+    given = reminding.remind(session, changes.get(session, case), clock, name)
+    _note(context, case, Change.REMINDED, f"提醒:{given.name}")
 
 
 @handler("case.extend")

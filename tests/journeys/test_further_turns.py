@@ -5,6 +5,7 @@ from datetime import date
 from processes.cases.choices import Outcome, Scale
 from processes.mediation import confirmations
 from tests.journeys.district import District, moment
+from tests.journeys.shown import notices_of
 from tests.journeys.sponsored import sponsor
 
 
@@ -46,3 +47,28 @@ def test_a_right_that_was_used_no_longer_runs_out(session):
     district.do("mediator", "Feedback")
     assert case.outcome is Outcome.SETTLED
     assert district.cards("yellow") == []
+
+
+def test_each_reminder_of_performance_says_which_it_is(session):
+    """To be performed by Friday 27 March: reminded on the 20th, on the day, and on the 30th."""
+    district = District(session, moment(3, 4, 9))
+    district.register("借款到期未还", category="0804", consent=True)
+    district.do("mediator", "Accept")
+    district.do("mediator", "Select", mediator=district.cast["mediator"].id)
+    district.do("mediator", "Mediate")
+    district.do("mediator", "Agreement", perform_by="2026-03-27")
+    district.until(3, 30, 9)
+    said = [each.partition("履行提醒")[2] for each in notices_of(district, "mediator")]
+    assert list(filter(None, said)) == ["(到期前)", "(当日)", "(逾期)"]
+
+
+def test_a_reminder_of_mediation_names_the_limit_the_case_runs_by(session):
+    """A medical dispute of Wednesday 4 March: thirty working days to 16 April, 清明 left out."""
+    district = District(session, moment(3, 4, 9))
+    district.register("手术纠纷", category="0502", consent=True)
+    district.do("mediator", "Accept")
+    district.do("mediator", "Select", mediator=district.cast["mediator"].id)
+    assert district.deadline("yl.mediate").nominal_on == date(2026, 4, 16)
+    district.until(4, 13, 17, 30)
+    (reminded,) = [each for each in notices_of(district, "mediator") if each.startswith("提醒")]
+    assert "医疗纠纷调解" in reminded
