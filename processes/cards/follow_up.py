@@ -166,6 +166,8 @@ def _tasks(
 def _matter(each: Followed, names: dict[str, str]) -> Matter:
     card = each.card
     people, groups = _in_hand(each.task, card.responsible)
+    if leading := _leading(each.deadline, each.case):
+        people, groups = leading, []
     if card.colour is not Colour.BLUE:
         groups = [*groups, *groups_of(card.responsible)]
         groups += recipients.list_superiors(card.responsible, card.district)
@@ -199,6 +201,8 @@ def _reminding(
     # What the parties may do, and what they promised, whoever handles the case reminds them of.
     if not is_of_office and case.owner_id is not None:
         people, groups = frozenset({case.owner_id}), []
+    if leading := _leading(row, case):
+        people, groups = leading, []
     until = f"将于{_moment(row.due_at)}到期" if row else ""
     is_last = each.key == warnings.WARNING
     kind = "警戒" if is_last else "提醒"
@@ -224,6 +228,12 @@ def _in_hand(task: UserTask | None, responsible: str | None) -> tuple[frozenset[
     if person != responsible and person.isdigit():
         return frozenset({int(person)}), []
     return frozenset(), list(task.groups if task and task.groups else groups_of(responsible))
+
+
+def _leading(row: CaseDeadline | None, case: Case) -> frozenset[int]:
+    """The leader who has the case, where the limit times no step: the ninety days, the day promised."""
+    is_theirs = row is not None and row.token is None and row.key.startswith("leader.")
+    return frozenset({case.owner_id} if is_theirs and case.owner_id is not None else ())
 
 
 def _is_short(row: CaseDeadline) -> bool:

@@ -26,6 +26,7 @@ from processes.notices import Notification
 from processes.sponsorship import board, council, record, reporting, teams
 from processes.sponsorship.models import Basis, Effort, Resolution
 from tests.journeys.district import District, moment
+from tests.journeys.shown import notices_of
 from tests.journeys.sponsored import settle, sponsor
 
 
@@ -309,6 +310,9 @@ def test_the_day_the_leader_promised_runs_as_a_limit_and_reminds(district):
         for card in cards.list_for_case(district.session, district.case.id)
         if card.colour == "blue"
     ]
+    assert any(
+        each.startswith("蓝牌") and "化解限期" in each for each in notices_of(district, "leader")
+    )
     by = district.cast["political_legal"]
     with clock.at(district.now):
         teams.draft_plan(
