@@ -22,9 +22,9 @@ from tests.processes import factories
 from tests.processes.walking import ANSWERS, FOLDER
 
 
-def moment(month, day, hour=9, minute=0):
-    """A local moment of 2026."""
-    return datetime(2026, month, day, hour, minute, tzinfo=clock.zone())
+def moment(month, day, hour=9, minute=0, *, year=2026):
+    """A local moment, of 2026 unless another year is named."""
+    return datetime(year, month, day, hour, minute, tzinfo=clock.zone())
 
 
 class District:
@@ -63,9 +63,9 @@ class District:
             )
         return self.case
 
-    def until(self, *when):
+    def until(self, *when, year=2026):
         """Let time pass: what falls due is done, in order, each at its own moment."""
-        end = moment(*when)
+        end = moment(*when, year=year)
         while (due := self.next_due()) is not None and due <= end:
             self._work(max(due, self.now))
         self._work(end)
@@ -138,11 +138,8 @@ class District:
 
     def deadline(self, key):
         """The newest clock of that key."""
-        return next(
-            row
-            for row in reversed(case_deadlines.list_for_case(self.session, self.case.id))
-            if row.key == key
-        )
+        rows = case_deadlines.list_for_case(self.session, self.case.id)
+        return max((row for row in rows if row.key == key), key=lambda row: row.id)
 
     def _work(self, at):
         with clock.at(at):
