@@ -71,3 +71,51 @@ def running(trail):
         ):
             open_now["limit of the case"] = 0
     return {element: number for element, number in open_now.items() if number > 0}
+
+
+#: What the other services do to the limits a case owns, as (type, level): what they begin, what they end.
+BEGUN_BY = {
+    ("police.open", None): {"za.close"},
+    ("police.give_back", None): {"za.close"},
+    ("petition.answer", "handling"): {"xf.review.apply"},
+    ("petition.request", "review"): {"xf.review.decide"},
+    ("petition.answer", "review"): {"xf.recheck.apply"},
+    ("petition.request", "recheck"): {"xf.recheck.decide"},
+}
+OVER_BY = {
+    ("petition.answer", "handling"): {"xf.close"},
+    ("petition.request", "review"): {"xf.review.apply"},
+    ("petition.answer", "review"): {"xf.review.decide"},
+    ("petition.request", "recheck"): {"xf.recheck.apply"},
+    ("petition.answer", "recheck"): {"xf.recheck.decide"},
+    ("petition.stand", None): {"xf.review.apply", "xf.recheck.apply"},
+}
+
+
+@cache
+def calling():
+    """The services by their ids: what each calls, and for which level of a petition."""
+    found = {}
+    for process in DIAGRAMS:
+        root = xml.parse((FOLDER / f"{process}.bpmn").read_bytes(), process)
+        for node in root.iter(bpmn("serviceTask")):
+            levels = (each for each in node.iter(zeebe("input")) if each.get("target") == "level")
+            level = next((each.get("source").strip('="') for each in levels), None)
+            called = node.find(f".//{zeebe('taskDefinition')}").get("type")
+            found[node.get("id")] = (called, level)
+    return found
+
+
+def owned(trail):
+    """The limits of police and petitions that were begun in a walk and are not over."""
+    open_now = set()
+    for _, element, what in trail:
+        if (element, what) == ("PetitionOpinion", "entered"):
+            open_now.add("xf.close")
+        if what == "completed":
+            called = calling().get(element)
+            open_now -= OVER_BY.get(called, set()) | (
+                {"za.close"} if element == "Agreement" else set()
+            )
+            open_now |= BEGUN_BY.get(called, set())
+    return open_now

@@ -10,7 +10,16 @@ import pytest
 
 from processes.deadlines import end_events, limits, recompute
 from processes.deadlines.end_events import ENDED_BY, EndEvent
-from tests.processes.clock_watch import drawn, running, starting, timing
+from tests.processes.clock_watch import (
+    BEGUN_BY,
+    OVER_BY,
+    calling,
+    drawn,
+    owned,
+    running,
+    starting,
+    timing,
+)
 from tests.processes.diagram_paths import PATHS
 from tests.processes.walking import Walk
 
@@ -41,6 +50,31 @@ def test_at_every_moment_only_what_goes_on_is_timed(process, variables, steps):
         open_tasks = {task.element for task in walk.run.tasks}
         left = {each for each in running(walk.run.trail) if each in _tasks()}
         assert left <= open_tasks, step
+
+
+OWNING = [walk for walk in WALKS if walk.values[0] in ("police_mediation", "petition")]
+
+
+@pytest.mark.parametrize(("process", "variables", "steps"), OWNING)
+def test_what_police_and_petitions_owe_runs_where_they_have_the_case_and_no_longer(
+    process, variables, steps
+):
+    run = Walk(process, variables).do(*steps).run
+    ends = {element for _, element, _ in run.trail} & {"GivenBack", "PoliceHandle"}
+    assert owned(run.trail) == ({"za.close"} if ends else set())
+
+
+def test_every_service_of_police_and_petitions_is_known_here():
+    """One more must be told what it begins and ends, or it begins and ends nothing."""
+    others = {"police.statement", "petition.receive", "petition.accept"}
+    called = {type for type, _ in calling().values() if type.startswith(("police.", "petition."))}
+    watched = {type for type, _ in BEGUN_BY.keys() | OVER_BY.keys()}
+    assert called - others == watched
+
+
+def test_the_hour_of_a_meeting_that_is_open_asks_nothing():
+    (path,) = [each for each in PATHS["whistle"] if each[0].startswith("they met before the hour")]
+    assert "Convene" not in Walk("whistle", path[1]).do(*path[2]).passed
 
 
 @cache
