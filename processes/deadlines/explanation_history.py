@@ -129,7 +129,8 @@ def _moved(move: DeadlineMove) -> str:
     to = f"由{before}改为{after}" if before != after else "到期不变"
     if move.release_id is not None:
         return f"{day}因发布新的工作日历重算,{to}。"
-    return f"{day}因法律新版本施行,由规则{move.rule_before}改按{move.rule_after}重算,{to}。"
+    older, newer = (str(rule).rpartition("@")[2] for rule in (move.rule_before, move.rule_after))
+    return f"{day}因法律新版本施行,由规则第{older}版改按第{newer}版重算,{to}。"
 
 
 def _law(session: Session, row: CaseDeadline, limit: Limit) -> list[str]:

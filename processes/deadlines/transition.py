@@ -48,7 +48,7 @@ def note(library: Library, limit: Limit, start: date, today: date) -> str:
     if successor.in_force_from > today:
         return f"{words};{successor.transition.words}。"
     by = f"(依其{successor.transition_article})" if successor.transition_article else ""
-    return f"{words}。这项期限在此之前开始,仍依{limit.law.title}计算{by}。"
+    return f"{words}。这项期限在此之前开始,仍依{limit.law.title}的规定计算{by}。"
 
 
 def _later(library: Library, row: Limit, start: date, today: date) -> Iterator[LawVersion]:

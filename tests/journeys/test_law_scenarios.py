@@ -197,7 +197,9 @@ def test_scenario_15_a_law_changes_while_three_petitions_run(on):
     assert (old.rule, old.nominal_on) == ("xf.close@1", date(2026, 9, 8))
     said = told(district, row)
     assert "依第五十条" in said["basis"]
-    assert said["changes"].endswith("由10月3日(星期六)24:00改为9月18日(星期五)24:00。")
+    assert said["changes"] == (
+        "9月1日因法律新版本施行,由规则第1版改按第2版重算,由10月3日(星期六)24:00改为9月18日(星期五)24:00。"
+    )
     assert district.said(Change.RECKONED)[0].startswith("信访事项办结由10月3日改为9月18日:45日;")
     assert "这项期限在此之前开始" in told(district, old)["changes"]
     assert left(district, row) == "还剩17天"

@@ -135,7 +135,7 @@ def test_a_running_clock_stays_by_the_law_of_its_start(installed, cast, case, at
             clock.today(),
         )
     assert told == (
-        "信访工作条例2026年修订自2026-07-01起施行。这项期限在此之前开始,仍依2022年计算。"
+        "信访工作条例2026年修订自2026-07-01起施行。这项期限在此之前开始,仍依2022年的规定计算。"
     )
 
 
