@@ -50,4 +50,5 @@ def turns_red(course: Course) -> datetime:
     if course.is_by_the_hour:
         return shares.moment_of(course, RED_AFTER)
     ended = working_time.last_day(course.due)
-    return working_time.closing_time(working_time.add_working_days(ended, RED_AFTER_WORKING_DAYS))
+    last = working_time.add_working_days(ended, RED_AFTER_WORKING_DAYS)
+    return working_time.closing_time(last, course.place)
