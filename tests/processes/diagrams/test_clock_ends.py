@@ -20,8 +20,8 @@ from tests.processes.clock_watch import (
     starting,
     timing,
 )
-from tests.processes.diagram_paths import PATHS
-from tests.processes.walking import Walk
+from tests.processes.diagram_paths import FEW, PATHS, attend
+from tests.processes.walking import HELPER, LEAD, THIRD, Walk, days
 
 WALKS = [
     pytest.param(process, *path[1:3], id=f"{process}: {path[0]}")
@@ -75,6 +75,14 @@ def test_every_service_of_police_and_petitions_is_known_here():
 def test_the_hour_of_a_meeting_that_is_open_asks_nothing():
     (path,) = [each for each in PATHS["whistle"] if each[0].startswith("they met before the hour")]
     assert "Convene" not in Walk("whistle", path[1]).do(*path[2]).passed
+
+
+def test_a_meeting_that_began_meanwhile_is_not_opened_again():
+    """The lead comes after the hour: the quorum stands, and 径行会商 finds the meeting open."""
+    come = [step for unit in (HELPER, THIRD, LEAD) for step in attend(unit)]
+    walk = Walk("whistle", FEW).do("Prepare", "Approve", *come[:-3], days(6), *come[-3:])
+    assert sorted(walk.run.ready) == ["Convene", "Meet"]
+    assert walk.do("Convene").run.ready == ["Meet"]
 
 
 @cache
