@@ -91,8 +91,9 @@ def is_mine_to_grant(person: Person) -> ColumnElement[bool]:
 
 
 def approvers(extension: Extension) -> str:
-    """Who may grant one, in words."""
-    return extension.office or "、".join(Role(role).words for role in extension.by)
+    """Who may grant one, in words; of one the parties agree to, who may enter it."""
+    named = "" if extension.consent else extension.office
+    return named or "、".join(Role(role).words for role in extension.by)
 
 
 def record_notice_served(

@@ -42,6 +42,30 @@ class Kind(StrEnum):
     PROCESS = "process"
 
 
+class Proceeding(StrEnum):
+    """Where a rule of a law belongs: what is under way, or may be begun."""
+
+    PETITION = "petition"
+    PEOPLE = "people"
+    COURT = "court"
+    LABOUR = "labour"
+    MEDICAL = "medical"
+    POLICE = "police"
+    CONFIRMATION = "confirmation"
+    ARBITRATION = "arbitration"
+    LITIGATION = "litigation"
+    ENFORCEMENT = "enforcement"
+    PAYMENT = "payment"
+    AID = "aid"
+    PROTECTION = "protection"
+    REVIEW = "review"
+
+    @property
+    def words(self) -> str:
+        """How it is told."""
+        return _PROCEEDING_WORDS[self]
+
+
 @dataclass(frozen=True)
 class Extension:
     """How a limit may be lengthened: by how much, by whom, and what must have been done before."""
@@ -62,6 +86,8 @@ class Extension:
     #: Who approves by the words of the law; `by` are the roles that stand for them here.
     office: str = ""
     article: str = ""
+    #: Whom the law has told of it, and how; empty where it says nothing.
+    told: str = ""
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit.words}" if self.amount else "双方约定的期限"
@@ -121,6 +147,11 @@ class Limit:
     rolls_article: str = ""
     #: The matters it is for, in words; empty: all.
     applies_to: tuple[str, ...] = ()
+    #: Codes of the table `category` it is for, with all below them; empty: no matter is excluded.
+    categories: tuple[str, ...] = ()
+    proceedings: tuple[Proceeding, ...] = ()
+    #: Why no diagram, verb or prompt asks for it.
+    unused: str = ""
     #: Whether it was held against the text; None for the district's own.
     status: Checked | None = None
     #: Why it is still to be confirmed.
@@ -165,6 +196,10 @@ class Limit:
         words = f"依{cited}" if self.is_the_laws else f"本区规定(严于{cited})"
         return words + ("(待确认)" if self.is_pending else "")
 
+    def is_for(self, category: str) -> bool:
+        """Whether it is for a matter of that category."""
+        return not self.categories or category.startswith(self.categories)
+
     def is_in_force(self, on: date) -> bool:
         """Whether a deadline that starts that day may run by it, as far as the row itself says."""
         return self.in_force_from <= on and (
@@ -175,13 +210,16 @@ class Limit:
 def reckoned(limit: Limit) -> Limit:
     """The rule without the words nothing is reckoned by: equal for two rows that count alike."""
     # Who approves decides no date; of a law's rule it is the law's to say, not the release's.
-    extension = limit.extension and replace(limit.extension, by=(), office="", article="")
+    extension = limit.extension and replace(limit.extension, by=(), office="", article="", told="")
     return replace(
         limit,
         article="",
         quote="",
         ends=(),
         applies_to=(),
+        categories=(),
+        proceedings=(),
+        unused="",
         rolls_article="",
         law=None,
         status=None,
@@ -201,4 +239,20 @@ _UNIT_WORDS = {
     Unit.HOUR: "小时",
     Unit.MINUTE: "分钟",
     Unit.PERSON: "人",
+}
+_PROCEEDING_WORDS = {
+    Proceeding.PETITION: "信访",
+    Proceeding.PEOPLE: "人民调解",
+    Proceeding.COURT: "法院委派、委托调解",
+    Proceeding.LABOUR: "劳动争议调解",
+    Proceeding.MEDICAL: "医疗纠纷调解",
+    Proceeding.POLICE: "治安案件",
+    Proceeding.CONFIRMATION: "司法确认",
+    Proceeding.ARBITRATION: "仲裁",
+    Proceeding.LITIGATION: "诉讼",
+    Proceeding.ENFORCEMENT: "执行",
+    Proceeding.PAYMENT: "督促程序",
+    Proceeding.AID: "法律援助",
+    Proceeding.PROTECTION: "人身安全保护",
+    Proceeding.REVIEW: "行政复议",
 }

@@ -16,7 +16,7 @@ import orjson
 from engine.faults import Fault, Refused
 from processes.deadlines import json_fields, laws_file
 from processes.deadlines.laws import Checked, LawVersion
-from processes.deadlines.rules import MARKS, Extension, Kind, Limit, PauseGround, Unit
+from processes.deadlines.rules import MARKS, Extension, Kind, Limit, PauseGround, Proceeding, Unit
 from processes.organisation.roles import Role
 
 #: No rule is longer than ten years, whatever it is counted in.
@@ -114,6 +114,9 @@ def _limit(row: Mapping[str, Any], laws: Mapping[str, LawVersion]) -> Limit:
         article=json_fields.text(row, "article"),
         ends=json_fields.texts(row, "ends"),
         applies_to=json_fields.texts(row, "applies_to"),
+        categories=json_fields.texts(row, "categories"),
+        proceedings=tuple(Proceeding(each) for each in json_fields.texts(row, "proceedings")),
+        unused=json_fields.spare(row, "unused"),
         variant=json_fields.spare(row, "variant") or None,
         amount=json_fields.whole(row, "amount", LONGEST),
         unit=Unit(row["unit"]),
@@ -172,6 +175,7 @@ def _extension(row: Mapping[str, Any]) -> Extension:
         row.get("each"),
         json_fields.spare(row, "office"),
         json_fields.spare(row, "article"),
+        json_fields.spare(row, "told"),
     )
 
 

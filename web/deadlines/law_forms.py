@@ -23,7 +23,7 @@ OF_THE_LAW = (
 )
 #: Fields of a rule that are typed as they are.
 _PLAIN = ("key", "variant", "name", "unit", "start", "article", "quote", "rolls_article", "status")
-_EXTENSION = ("unit", "office", "article", "notice")
+_EXTENSION = ("unit", "office", "article", "notice", "told")
 #: No version of a law has more rules on time than this.
 MOST = 200
 
@@ -140,4 +140,4 @@ def _said(typed: Mapping[str, str | None]) -> dict[str, str]:
 
 
 #: What a rule has that the page does not ask for.
-_KEPT = frozenset({"kind", "at", "advances"})
+_KEPT = frozenset({"kind", "at", "advances", "categories", "proceedings", "unused"})

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from engine import clock
 from processes.access import permissions
 from processes.access.permissions import Permission
+from processes.codes import code_tables
 from processes.deadlines import limits, releasing
 from processes.deadlines.limits import MARKS, Kind, Limit, Unit
 from processes.deadlines.rule_changes import differences, the_law
@@ -94,6 +95,7 @@ def _read(key: str) -> dict[str, Any]:
         and not limit.right
         and library.on(limit.column, clock.today()) is not None
         and limit.unit is not Unit.PERSON,
+        "categories": _categories(limit),
         "marks": MARKS,
         "units": [unit for unit in Unit if unit is not Unit.PERSON],
         "extenders": [Role(each).words for each in (limit.extension.by if limit.extension else ())],
@@ -101,6 +103,12 @@ def _read(key: str) -> dict[str, Any]:
         "refusal": None,
         "typed": None,
     }
+
+
+def _categories(limit: Limit) -> list[str]:
+    """The categories of the matters it is for, by name."""
+    names = code_tables.names(g.db, "category")
+    return [f"{each} {names.get(each, '')}".strip() for each in limit.categories]
 
 
 def _parts(key: str) -> tuple[str, str | None]:
