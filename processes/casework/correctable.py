@@ -109,8 +109,9 @@ KINDS = {
             "effective_on",
         ),
         Correctable(mediation_dates.PERFORM_BY, "perform_by", (), _settlements, "perform_by"),
+        Correctable(mediation_dates.APPLIED, "applied_on", ("ld.accept", "td.accept")),
         Correctable(mediation_dates.FILED, "filed_on", ("ld.arbitrate", "td.arb")),
-        Correctable(mediation_dates.AWARDED, "received_on", ("ld.sue", "td.sue")),
+        Correctable(mediation_dates.AWARDED, "received_on", ("ld.sue", "ld.annul", "td.sue")),
         Correctable(
             sponsorship_dates.RESOLVE_BY, "resolve_by", ("leader.promise",), _plans, "resolve_by"
         ),

@@ -53,7 +53,12 @@ ENDED_BY: Mapping[str, frozenset[EndEvent]] = {
     "xf.review.apply": _RIGHT,
     "xf.recheck.apply": _RIGHT,
     "ld.sue": _RIGHT,
+    "ld.annul": _RIGHT,
+    "ld.review.apply": _RIGHT,
     "td.sue": _RIGHT,
+    "zx.apply": _RIGHT,
+    # With the ruling, or with whatever breaks off the waiting for it.
+    "tj.confirm.close": frozenset({EndEvent.SCOPE, EndEvent.CASE_CLOSED}),
     "xf.transfer": _PETITION,
     "xf.notify": _PETITION,
     "xf.close": _PETITION,
@@ -66,6 +71,7 @@ ENDED_BY: Mapping[str, frozenset[EndEvent]] = {
 STARTED_BY: Mapping[str, frozenset[str]] = {
     "mediation.begin": MEDIATION,
     "police.open": frozenset({"za.close"}),
+    "confirmation.file": frozenset({"tj.confirm.close"}),
 }
 
 

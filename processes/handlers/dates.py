@@ -37,6 +37,7 @@ forms.check(petitions.FIELD)(_held_to(lambda context: petitions.at_step(context.
 for _date in (
     mediation.EFFECTIVE,
     mediation.PERFORM_BY,
+    mediation.APPLIED,
     mediation.FILED,
     mediation.AWARDED,
     time_limit.PROLONGED,

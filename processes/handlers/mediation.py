@@ -73,18 +73,29 @@ def prolong(context: Context, case: int, until: str) -> dict[str, str]:
 
 @handler("arbitration.award")
 def award(
-    context: Context, case: int, forum: str, result: str, received_on: str | None = None
+    context: Context,
+    case: int,
+    forum: str,
+    result: str,
+    received_on: str | None = None,
+    is_final: bool = False,
 ) -> None:
     """An award may be taken to court from the day it was received on; what ended otherwise may not."""
     if result == "award" and received_on:
         day = date.fromisoformat(received_on[:10])
-        awards.receive(require_session(context), case, forum, day, by=context.by)
+        awards.receive(require_session(context), case, forum, day, is_final=is_final, by=context.by)
 
 
 @handler("mediation.expire")
 def expire(context: Context, case: int) -> None:
     """The limit is over without an agreement."""
     time_limit.expire(require_session(context), case)
+
+
+@handler("confirmation.file")
+def file_confirmation(context: Context, case: int) -> None:
+    """The court has the request on its list: its thirty days run beside the fifteen (民诉法187条)."""
+    confirmations.record_filing(require_session(context), case)
 
 
 @handler("confirmation.close")

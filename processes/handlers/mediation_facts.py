@@ -120,6 +120,15 @@ def confirmation(context: Context, text: str | None) -> None:
     note(context, text)
 
 
+@forms.writer("settlement.performance")
+def performance(context: Context, text: str | None) -> None:
+    """How far the agreement was kept; all of it, and nothing is left to enforce."""
+    said = context.variables
+    if said.get("performed") == "full" or said.get("fulfilled") == "yes":
+        confirmations.performed(require_session(context), case_id(context))
+    note(context, text)
+
+
 @forms.writer("confirmation.acceptance")
 def acceptance(context: Context, text: str | None) -> None:
     """Whether the court took the request."""

@@ -8,14 +8,19 @@ from engine.identity import Person
 from processes.cases import changes, reasons
 from processes.cases.choices import AgreementForm, Change
 from processes.cases.models import Case, Settlement
-from processes.deadlines import case_deadlines
-from processes.deadlines.models import CaseDeadline, DeadlineStatus
+from processes.deadlines import case_deadlines, due_dates
+from processes.deadlines.limits import Kind
+from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.errors import NothingToConfirm
 from processes.mediation import settlements
 from processes.mediation.choices import Confirmation
 from processes.mediation.models import JudicialConfirmation
 
 RIGHT = "tj.confirm.apply"
+#: The court's limit for every special procedure (民诉法187条), beside the fifteen days to rule.
+SPECIAL = "tj.confirm.close"
+ENFORCEMENT = "zx.apply"
+COURT = "dept-fayuan"
 
 
 def apply(session: Session, case_id: int, *, by: Person | None = None) -> JudicialConfirmation:
@@ -63,6 +68,15 @@ def record_acceptance(
     return row
 
 
+def record_filing(session: Session, case_id: int) -> CaseDeadline:
+    """The court has filed it: the limit of the special procedure begins."""
+    start, case = clock.now(), changes.get(session, case_id)
+    deadline = due_dates.compute(SPECIAL, start)
+    row = case_deadlines.begin(session, case, deadline, Kind.STATUTORY, responsible=COURT)
+    session.flush()
+    return row
+
+
 def record_ruling(
     session: Session,
     case_id: int,
@@ -71,12 +85,27 @@ def record_ruling(
     ruling_no: str | None = None,
     by: Person | None = None,
 ) -> JudicialConfirmation:
-    """The court's ruling: confirmed, and so enforceable, or refused; raises NothingToConfirm."""
+    """The court's ruling: confirmed, and so enforceable, or refused; raises NothingToConfirm.
+
+    What is confirmed may be enforced for two years from the last day it was to be performed on,
+    and from the ruling where no day was agreed (民诉法250条).
+    """
     row = _newest(session, case_id)
     row.status = Confirmation.CONFIRMED if is_confirmed else Confirmation.REFUSED
     row.decided_at, row.ruling_no = clock.now(), ruling_no or row.ruling_no
-    _note(session, changes.get(session, case_id), f"司法确认:{row.status.words}", by)
+    case = changes.get(session, case_id)
+    if is_confirmed:
+        agreed = session.get_one(Settlement, row.settlement_id)
+        since = agreed.perform_by or clock.local(row.decided_at).date()
+        right = due_dates.compute(ENFORCEMENT, clock.start_of_day(since), session=session)
+        case_deadlines.begin(session, case, right, Kind.STATUTORY, responsible=PARTIES)
+    _note(session, case, f"司法确认:{row.status.words}", by)
     return row
+
+
+def performed(session: Session, case_id: int) -> None:
+    """All was performed: there is nothing left to enforce."""
+    case_deadlines.use_right(session, case_id, ENFORCEMENT)
 
 
 def is_enforceable(session: Session, case_id: int) -> bool:

@@ -20,6 +20,9 @@ from processes.mediation import dates
 #: 婚恋家庭 undivided, 恋爱及婚姻, 抚养赡养监护: identity, adoption and marriage are no matter
 #: for confirmation (法释〔2011〕5号4条).
 NEVER_CONFIRMED = frozenset({"01", "0101", "0102"})
+#: The right to have a written agreement looked at by the court, and by the labour arbitration commission.
+CONFIRMATION, REVIEW = "tj.confirm.apply", "ld.review.apply"
+_LABOUR = "07"
 
 
 def can_be_confirmed(case: Case) -> bool:
@@ -41,7 +44,8 @@ def agree(
     """Keep an agreement; it binds from today unless said otherwise (人民调解法29—31条).
 
     A written one starts the thirty days for judicial confirmation (33条), the party's
-    own right: it is never shortened and rolls to a working day.
+    own right: it is never shortened and rolls to a working day. Of a labour dispute it starts
+    the fifteen for the review by the arbitration commission as well (办案规则74条,待确认).
     """
     case = changes.get_open(session, case_id)
     if not content.strip():
@@ -65,12 +69,20 @@ def agree(
     session.add(settlement)
     session.flush()
     case_deadlines.happened(session, case.id, EndEvent.AGREED)
-    if settlement.form is AgreementForm.WRITTEN and can_be_confirmed(case):
+    for key in _rights(case, settlement):
         start = clock.start_of_day(settlement.effective_on)
-        right = due_dates.compute("tj.confirm.apply", start, session=session)
+        right = due_dates.compute(key, start, session=session)
         # Another agreement is another right: this one may start beside an older one.
         case_deadlines.begin(session, case, right, Kind.STATUTORY, responsible=PARTIES)
     return settlement
+
+
+def _rights(case: Case, settlement: Settlement) -> list[str]:
+    """What the parties may ask for once they have agreed in writing."""
+    if settlement.form is not AgreementForm.WRITTEN:
+        return []
+    asked = {CONFIRMATION: can_be_confirmed(case), REVIEW: case.category.startswith(_LABOUR)}
+    return [key for key, may in asked.items() if may]
 
 
 def list_for_case(session: Session, case_id: int) -> list[Settlement]:

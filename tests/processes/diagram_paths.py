@@ -461,6 +461,7 @@ LABOUR = [
 ]
 
 FORUM = {"unit": None, "mediator": "7", "forum": "labour"}
+APPLIED = ("FileArbitration", {"decision": "applied", "applied_on": "2026-03-04"})
 ARBITRATIONS = [
     ("a labour award, late", FORUM, ("FileArbitration", days(70), "LabourAward"), {}),
     (
@@ -470,6 +471,30 @@ ARBITRATIONS = [
         {},
     ),
     ("nobody applied", FORUM, (("FileArbitration", {"decision": "none"}),), {"filed": False}),
+    (
+        "applied for, taken in time",
+        FORUM,
+        (APPLIED, "LabourAcceptance", "LabourAward"),
+        {"filed": True},
+    ),
+    (
+        "applied for, decided late and refused",
+        FORUM,
+        (APPLIED, days(9), ("LabourAcceptance", {"decision": "refused"})),
+        {"filed": False, "refused": True},
+    ),
+    (
+        "a land commission decides late",
+        FORUM | {"forum": "land"},
+        (APPLIED, days(12), "LandAcceptance", "LandAward"),
+        {"filed": True},
+    ),
+    (
+        "applied for and withdrawn",
+        FORUM,
+        (APPLIED, ("LabourAcceptance", {"decision": "withdrawn"})),
+        {"filed": False, "refused": False},
+    ),
 ]
 
 PUBLIC_ORDER = {"unit": None, "mediator": None}

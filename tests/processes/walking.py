@@ -80,6 +80,8 @@ ANSWERS = {
     "Transfer": {"to_unit": "dept-sifa", "note": "已移送"},
     "LabourResult": {"decision": "escalate", "note": "双方分歧大"},
     "FileArbitration": {"decision": "accepted", "filed_on": "2026-03-25", "note": "已受理"},
+    "LabourAcceptance": {"decision": "accepted", "filed_on": "2026-03-06", "note": "受理通知书"},
+    "LandAcceptance": {"decision": "accepted", "filed_on": "2026-03-06", "note": "受理通知书"},
     "LabourAward": {"result": "award", "received_on": "2026-03-25", "note": "已裁决"},
     "LandAward": {"result": "award", "received_on": "2026-03-25", "note": "已裁决"},
     "PoliceScreen": {"decision": "mediate", "note": "民间纠纷,情节较轻"},

@@ -14,7 +14,7 @@ from processes.cases.choices import Change, LitigationStage, MediationKind, Outc
 from processes.cases.party_input import PartyInput
 from processes.casework import candidates
 from processes.deadlines import case_deadlines, extensions, pauses
-from processes.deadlines.models import PARTIES, DeadlineStatus
+from processes.deadlines.models import PARTIES, DeadlineStatus, Ending
 from processes.errors import AlreadyOnPlatform, NothingToConfirm
 from processes.mediation import (
     awards,
@@ -24,6 +24,7 @@ from processes.mediation import (
     oversight,
     sessions,
     stages,
+    time_limit,
 )
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
@@ -396,3 +397,126 @@ def test_the_loop_is_collected_handled_assigned_and_answered(district):
     district.do("mediator", "Accept", decision="withdraw")
     district.do("mediator", "Feedback")
     assert (case.outcome, case.loop.words) == (Outcome.TERMINATED, "反馈")
+
+
+def test_a_final_award_lets_the_worker_sue_and_the_employer_ask_for_its_annulment(
+    district, accepted
+):
+    """劳动争议调解仲裁法48、49条: received on 16 April; until 6 May, after the holiday, and 18 May, a Monday."""
+    arbitrated(district, accepted, received_on="2026-04-16", is_final=True)
+    annulment = district.deadline("ld.annul")
+    assert clock.local(annulment.due_at) == moment(5, 19, 0)
+    assert annulment.responsible == PARTIES
+    assert district.deadline("ld.sue").responsible == PARTIES
+    said = district.said()[-1]
+    assert "劳动者不服的,可以在5月6日以前" in said
+    assert "用人单位可以在5月18日以前(含当日)向中级人民法院申请撤销" in said
+
+
+def applied_for(district, accepted, category="0701"):
+    """Mediation failed, and the commission got the request on Monday 2 March."""
+    case = accepted("people", category=category)
+    choose(district)
+    district.do("mediator", "Mediate", decision="failed")
+    forum = "labour" if category.startswith("07") else "land"
+    district.do("mediator", "Inform", outcome="divert", forum=forum)
+    district.do("mediator", "FileArbitration", decision="applied", applied_on="2026-03-02")
+    return case
+
+
+def test_the_labour_commission_decides_in_five_days(district, accepted):
+    """劳动争议调解仲裁法29条: the fifth day is Saturday 7 March, so Monday the 9th; then they may sue."""
+    applied_for(district, accepted)
+    row = district.deadline("ld.accept")
+    assert (clock.local(row.due_at), row.responsible) == (moment(3, 10, 0), "dept-renshe")
+    district.until(3, 10, 1)
+    assert "仲裁机构逾期未决定是否受理,告知可以向人民法院起诉" in district.said()[-1]
+    district.do("liaison", "LabourAcceptance", filed_on="2026-03-09")
+    assert (row.status, row.ended) == (DeadlineStatus.LATE, Ending.DONE)
+    assert district.deadline("ld.arbitrate").nominal_on == date(2026, 4, 23)
+
+
+def test_the_land_commission_decides_in_five_working_days(district, accepted):
+    """土地承包仲裁法23条: 3, 4, 5, 6 and 9 March, at the close of work."""
+    applied_for(district, accepted, category="0901")
+    row = district.deadline("td.accept")
+    assert clock.local(row.due_at) == moment(3, 9, 17, 30)
+    assert row.responsible == "dept-nongye"
+
+
+def test_what_the_commission_does_not_take_may_be_sued_for(district, accepted):
+    case = applied_for(district, accepted)
+    district.do("liaison", "LabourAcceptance", decision="refused")
+    assert "仲裁机构不予受理,告知可以向人民法院起诉" in district.said()[-1]
+    row = district.deadline("ld.accept")
+    assert (row.status, row.ended) == (DeadlineStatus.MET, Ending.DONE)
+    district.do("mediator", "Feedback")
+    assert case.outcome is Outcome.DIVERTED
+
+
+def test_a_written_agreement_of_a_labour_dispute_may_be_reviewed_by_the_commission(
+    district, accepted
+):
+    """办案规则74条(待确认): fifteen days from 6 March end on a Saturday, so on 23 March."""
+    accepted("people", category="0701")
+    agreed(district)
+    right = district.deadline("ld.review.apply")
+    assert (clock.local(right.due_at), right.responsible) == (moment(3, 24, 0), PARTIES)
+    assert district.deadline("tj.confirm.apply").responsible == PARTIES
+    with clock.at(moment(3, 24, 1)):
+        case_deadlines.lapse(district.session, clock.now())
+        cards.issue(district.session, clock.now())
+    assert right.status is DeadlineStatus.LAPSED
+
+
+def confirmed(district, accepted, **terms):
+    """An agreement of 2 March the court has taken on the same day."""
+    case = accepted("people")
+    agreed(district, confirm=True, **terms)
+    district.do("mediator", "Confirm")
+    district.do("district_center", "CourtAcceptance")
+    return case
+
+
+def test_the_court_has_fifteen_days_and_thirty_beside_each_other(district, accepted):
+    """法释〔2011〕5号5条: 17 March; 民诉法187条: 1 April. Ruling on the twentieth is late by the first alone."""
+    confirmed(district, accepted)
+    short, long = district.deadline("tj.confirm.decide"), district.deadline("tj.confirm.close")
+    assert (clock.local(short.due_at), clock.local(long.due_at)) == (
+        moment(3, 18, 0),
+        moment(4, 2, 0),
+    )
+    assert long.responsible == "dept-fayuan"
+    district.until(3, 22, 10)
+    district.do("district_center", "Ruling", ruling="confirmed", ruling_no="示例裁定3号")
+    assert (short.status, long.status) == (DeadlineStatus.LATE, DeadlineStatus.MET)
+
+
+@pytest.mark.parametrize(
+    ("terms", "last"),
+    [({}, date(2028, 3, 2)), ({"perform_by": "2026-04-20"}, date(2028, 4, 20))],
+)
+def test_what_is_confirmed_may_be_enforced_for_two_years(district, accepted, terms, last):
+    """民诉法250条: from the last day of performance, or from the ruling of 2 March."""
+    confirmed(district, accepted, **terms)
+    district.do("district_center", "Ruling", ruling="confirmed", ruling_no="示例裁定4号")
+    right = district.deadline("zx.apply")
+    assert (right.nominal_on, right.responsible) == (last, PARTIES)
+
+
+def test_what_was_performed_is_not_enforced_any_more(district, accepted):
+    confirmed(district, accepted, perform_by="2026-04-20")
+    district.do("district_center", "Ruling", ruling="confirmed", ruling_no="示例裁定5号")
+    right = district.deadline("zx.apply")
+    district.do("mediator", "Perform", performed="full")
+    assert (right.status, right.ended) == (DeadlineStatus.MET, Ending.DONE)
+
+
+def test_a_medical_dispute_before_the_health_authority_is_never_prolonged(district, accepted):
+    """医疗纠纷条例40条 has no extension, unlike the committee's 38条."""
+    district.register("争执", category="0502", consent=True)
+    district.do("mediator", "Accept", kind="administrative", unit="dept-renshe")
+    district.do("liaison", "AdmitMedical")
+    row = district.deadline("yl.mediate")
+    assert (row.rule, row.name) == ("yl.mediate:administrative@1", "医疗纠纷行政调解")
+    assert not time_limit.may_prolong(district.session, row.case_id)
