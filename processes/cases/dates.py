@@ -20,5 +20,7 @@ def _found(session: Session | None, case_id: int | None) -> date | None:
 
 #: Nothing is done about a dispute before somebody knew of it.
 FOUND = Bound("纠纷发现之日", _found)
+#: When a party knew, or should have known, of the wrong done to it.
+KNOWN = bounds.entered("case.known_on", "知道权利受损害之日", bounds.years_ago(20), bounds.TODAY)
 #: No person is older.
 BORN = bounds.entered("party.born_on", "出生日期", bounds.years_ago(130), bounds.TODAY)

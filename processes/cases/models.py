@@ -63,6 +63,8 @@ class Case(Base):
     #: At most 2000 characters.
     summary: Mapped[str]
     occurred_on: Mapped[date | None]
+    #: When a party knew of the wrong; from then the time to sue or to apply runs (民法典188条).
+    known_on: Mapped[date | None]
     found_at: Mapped[datetime]
     source: Mapped[Source]
     #: Where it happened, in words.

@@ -13,6 +13,7 @@ from engine.instances import step
 from engine.models import Instance
 from processes import petitions
 from processes.bounds import EnteredDate
+from processes.cases import dates as case_dates
 from processes.cases.models import Case
 from processes.mediation import dates as mediation_dates
 from processes.mediation import settlements
@@ -75,6 +76,10 @@ def _answers(level: Level) -> Callable[[Session, Case], Iterable[Any]]:
     return rows
 
 
+def _itself(_session: Session, case: Case) -> Iterable[Any]:
+    return [case]
+
+
 def _plans(session: Session, case: Case) -> Iterable[Any]:
     newest = teams.find_newest_plan(session, case.id)
     return [newest] if newest else []
@@ -97,6 +102,7 @@ _RIGHTS = {
 KINDS = {
     each.key: each
     for each in (
+        Correctable(case_dates.KNOWN, "known_on", (), _itself, "known_on"),
         *(
             Correctable(declared, "delivered_on", _RIGHTS[level], _answers(level), "delivered_on")
             for level, declared in petition_dates.DELIVERED.items()

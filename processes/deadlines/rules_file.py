@@ -190,7 +190,7 @@ def row_of(limit: Limit) -> dict[str, Any]:
     given["extension"] = limit.extension and _extension_row(limit.extension)
     given["pauses"] = [each if each.article else each.reason for each in limit.pauses]
     said = {
-        key: value
+        key: list(value) if isinstance(value, tuple) else value
         for key, value in given.items()
         if value not in (None, "", (), []) and value is not False
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from engine import forms
 from engine.script import Context
 from processes.bounds import EnteredDate
+from processes.cases import dates as cases
 from processes.casework import correctable
 from processes.errors import ProcessError
 from processes.handlers.registry import case_id
@@ -35,6 +36,7 @@ def _held_to_one(date: EnteredDate) -> Checked:
 
 forms.check(petitions.FIELD)(_held_to(lambda context: petitions.at_step(context.element)))
 for _date in (
+    cases.KNOWN,
     mediation.EFFECTIVE,
     mediation.PERFORM_BY,
     mediation.APPLIED,

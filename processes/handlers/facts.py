@@ -42,6 +42,13 @@ def note(context: Context, text: str | None) -> None:
     _note(context, text)
 
 
+@forms.writer("case.known_on")
+def known_on(context: Context, text: str | None) -> None:
+    """When a party knew of the wrong done to it, where somebody asked."""
+    if known := day(text):
+        _case(context).known_on = known
+
+
 @forms.writer("case.contact")
 def contact(context: Context, text: str | None) -> None:
     """The first contact was made, and this was said."""

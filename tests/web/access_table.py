@@ -179,6 +179,7 @@ ENDPOINTS = {
         POST cases.answer_feedback
         POST cases.new_code
         GET cases.receipt
+        POST deadlines.used
     """,
     "case.import": """
         POST imports.discard

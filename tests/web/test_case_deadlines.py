@@ -5,10 +5,11 @@ from datetime import datetime
 import pytest
 
 from engine import clock
-from processes.casework import explained_deadlines
+from processes.cases import changes
+from processes.casework import explained_deadlines, rights
 from processes.deadlines import case_deadlines, due_dates, extensions
 from processes.deadlines.limits import Kind
-from processes.deadlines.models import DeadlineStatus, Ending
+from processes.deadlines.models import PARTIES, DeadlineStatus, Ending
 
 
 @pytest.fixture
@@ -141,3 +142,36 @@ def test_the_outsider_and_the_analyst_see_no_clocks(browse, case, sixty):
         for verb in ("pause", "resume", "extend", "notified"):
             answer = browser.post(f"/cases/{case.id}/clocks/{sixty.id}/{verb}", {})
             assert answer.status_code == 404
+
+
+@pytest.fixture
+def suit(session, case):
+    """The fifteen days to sue after an award, running."""
+    found = due_dates.compute("ld.sue", clock.now())
+    row = case_deadlines.begin(session, case, found, Kind.STATUTORY, responsible=PARTIES)
+    session.flush()
+    return row
+
+
+def test_who_answers_the_parties_enters_that_they_sued(browse, session, case, suit):
+    address = f"/cases/{case.id}/clocks/{suit.id}/used"
+    assert "登记当事人已行使" in browse("center").get(f"/cases/{case.id}/clocks/").text
+    assert browse("center").post(address, {"words": " "}).status_code == 422
+    assert browse("center").post(address, {"words": "3月5日向区法院起诉"}).status_code == 302
+    session.refresh(suit)
+    assert (suit.status, suit.ended) == (DeadlineStatus.MET, Ending.DONE)
+    told = changes.list_for_case(session, case.id)[-1].reason
+    assert told == "当事人已行使权利(不服劳动裁决起诉):3月5日向区法院起诉"
+    assert browse("center").post(address, {"words": "又一次"}).status_code == 422
+
+
+def test_outsiders_enter_no_use_of_a_right(browse, session, case, suit):
+    for name, status in (("outsider", 404), ("political_legal", 403), ("auditor", 404)):
+        asked = browse(name).post(f"/cases/{case.id}/clocks/{suit.id}/used", {"words": "起诉"})
+        assert asked.status_code == status
+    session.refresh(suit)
+    assert suit.status is DeadlineStatus.RUNNING
+
+
+def test_a_right_with_a_step_of_its_own_ends_with_that_step(session, case, mediation):
+    assert not rights.can_be_entered_as_used(mediation)

@@ -119,6 +119,26 @@ def test_the_receipt_explains_the_limits_that_run_with_their_calendar(browse, se
     assert "<caption>" in page
 
 
+def test_the_receipt_and_the_case_tell_until_when_other_ways_are_open(browse, session, case):
+    """劳动争议调解仲裁法27条: one year from the day the worker knew."""
+    case.category, case.known_on = "0701", clock.today() - timedelta(days=30)
+    session.flush()
+    last = case.known_on.replace(year=case.known_on.year + 1)
+    for address in (f"/cases/{case.id}/receipt", f"/cases/{case.id}"):
+        page = browse("center").get(address).text
+        assert "申请劳动仲裁" in page
+        assert f"{last.month}月" in page
+        assert "《劳动争议调解仲裁法》第二十七条" in page
+        assert "提示不是期限任务,不发牌" in page
+
+
+def test_what_may_be_over_is_on_the_case_and_not_on_the_receipt(browse, session, case):
+    case.category, case.known_on = "0701", clock.today() - timedelta(days=900)
+    session.flush()
+    assert "已过,可能届满,请核对" in browse("center").get(f"/cases/{case.id}").text
+    assert "申请劳动仲裁" not in browse("center").get(f"/cases/{case.id}/receipt").text
+
+
 def test_outsiders_give_no_codes_and_answer_nothing(browse, session, cast, case):
     for name, status in (("outsider", 404), ("political_legal", 403), ("auditor", 404)):
         other = browse(name)

@@ -20,7 +20,7 @@ MOST = 12
 #: A register asks for its choices, its gaps and the names of what its columns point to.
 MOST_OF_A_REGISTER = 16
 #: The page of a case tells of a dozen tables and reads its category from the editions of the codes.
-MOST_OF_A_CASE = 19
+MOST_OF_A_CASE = 20
 #: Three to know the visitor, one to find the task, one to record what was written into facts; the rest
 #: is the step itself with its clocks.
 MOST_OF_A_COMPLETION = 20

@@ -15,7 +15,14 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names, parties
 from processes.cases.models import Case
-from processes.casework import centre_stages, explained_deadlines, redaction, timeline, worklist
+from processes.casework import (
+    centre_stages,
+    explained_deadlines,
+    prompts,
+    redaction,
+    timeline,
+    worklist,
+)
 from processes.deadlines import case_deadlines
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.limits import Kind
@@ -93,6 +100,7 @@ def read(case: Case) -> dict[str, Any]:
         "may_alarm": messages.can_report_danger(execution, case)
         and permissions.may(g.db, Permission.CASE_ALARM, person, case),
         "limits": limits,
+        "prompts": [] if is_department else prompts.list_for_case(g.db, case),
         "tasks": open_tasks,
         "left": left.tasks,
         "musters": musters,

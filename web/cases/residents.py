@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
-from processes.casework import explained_deadlines
+from processes.casework import explained_deadlines, prompts
 from processes.errors import ProcessError
 from processes.residents import feedback, progress, query_codes
 from web import errors
@@ -50,6 +50,7 @@ def receipt(case_id: int) -> ResponseReturnValue:
         code=_code(),
         given_at=query_codes.given_at(g.db, g.case),
         progress=progress.describe(g.db, g.case),
+        prompts=prompts.list_for_parties(g.db, g.case),
         explained=[each.for_parties for each in explained.values()],
         grid=display_names.resolve_places(g.db, [g.case.grid])[g.case.grid],
         address=url_for("residents.form", _external=True),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from engine.errors import NotFound
 from processes import readers
 from processes.access.permissions import Permission
-from processes.casework import explained_deadlines
+from processes.casework import explained_deadlines, rights
 from processes.deadlines import case_deadlines, extensions, pauses
 from processes.deadlines.models import CaseDeadline
 from processes.errors import NoSuchDeadline, ProcessError
@@ -101,6 +101,18 @@ def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
             raise NoSuchDeadline(key=row.key)
         extensions.record_notice_served(g.db, waiting, by=g.visitor.person)
         return _("已登记送达,“%(name)s”的延期生效。", name=row.name)
+
+    return _done(clock_id, act)
+
+
+@bp.post("/cases/<int:case_id>/clocks/<int:clock_id>/used")
+@requires(Permission.CASE_FEEDBACK)
+def used(case_id: int, clock_id: int) -> ResponseReturnValue:
+    """The parties told that they used a right no step sees used."""
+
+    def act(row: CaseDeadline) -> str:
+        rights.enter_as_used(g.db, row, request.form.get("words", ""), by=g.visitor.person)
+        return _("已登记:“%(name)s”已行使。", name=row.name)
 
     return _done(clock_id, act)
 

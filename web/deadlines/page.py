@@ -11,7 +11,7 @@ from processes.access.permissions import Permission
 from processes.calendars.models import DeadlineMove
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import explained_deadlines
+from processes.casework import explained_deadlines, rights
 from processes.deadlines import (
     case_deadlines,
     deadline_moves,
@@ -48,6 +48,7 @@ class DeadlineDetails:
     may_pause: bool
     may_resume: bool
     may_extend: bool
+    may_be_used: bool
     #: How much may still be granted; None where only the parties limit it.
     left: int | None
     #: That its law has been replaced since, or will be.
@@ -78,6 +79,7 @@ def read(case: Case) -> dict[str, Any]:
         "parties": PARTIES,
         "may_manage": may,
         "may_serve": may_extend,
+        "may_answer": permissions.may(g.db, Permission.CASE_FEEDBACK, g.visitor.person, case),
         "refused": None,
         "refusal": None,
         "typed": None,
@@ -116,6 +118,7 @@ def _details(
         may_pause=may and is_running and bool(limit.pauses),
         may_resume=may and row.status.value == "paused",
         may_extend=may_extend and is_open and mine and (left is None or left > 0),
+        may_be_used=rights.can_be_entered_as_used(row),
         left=left,
         law_note=transition.note(
             limits.newest(g.db), limit, clock.local(row.started_at).date(), clock.today()

@@ -12,6 +12,7 @@ from engine import clock
 from engine.errors import NotFound
 from processes import documents, readers
 from processes.cases.models import Case
+from processes.casework import prompts
 from processes.errors import ProcessError
 from processes.residents import feedback, progress, query_codes
 from processes.residents.models import FeedbackKind, QueryCode, Satisfaction
@@ -137,6 +138,7 @@ def _page(refusal: str = "") -> str:
         "residents/show.html",
         case=g.case,
         progress=progress.describe(g.db, g.case),
+        prompts=prompts.list_for_parties(g.db, g.case),
         kinds=documents.KINDS,
         feedback=feedback.list_for_case(g.db, g.case),
         may_say=(may_say := feedback.may_say(g.db, g.case)),

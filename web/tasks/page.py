@@ -16,7 +16,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import explained_deadlines, task_context, timeline
+from processes.casework import explained_deadlines, prompts, task_context, timeline
 from processes.deadlines import case_deadlines
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.models import CaseDeadline
@@ -26,6 +26,8 @@ from web.time_left import Left
 
 #: Forms of steps that are held in a room of a centre.
 MEETINGS = frozenset({"mediate", "police_mediate"})
+#: Forms of steps at which somebody is told which other ways there are, or what to do about an agreement.
+INFORMING = frozenset({"inform", "labour_result", "arbitration_filed", "perform", "urge"})
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _told(found: Found) -> dict[str, Any]:
         "values": variables.prefilled(execution, task, _schema(instance, task)),
         # It is read from what the step sees, and a step that is done sees nothing any more.
         "brief": task_context.build(g.db, case, task.form or "", known) if known else [],
+        "prompts": prompts.list_for_case(g.db, case) if task.form in INFORMING else [],
         "drawings": drawings.drawings_of_instance(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
         "moments": []
