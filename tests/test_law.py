@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from processes.deadlines import limits
+from tests.law import uses
 
 PAGE = (Path(__file__).parent.parent / "docs" / "law.md").read_text("utf-8")
 #: `#### `za.close` 版本2 治安案件办结`: key, variant, version, name.
@@ -11,7 +12,7 @@ HEADING = re.compile(r"`([a-z._]+)`(?:\(([a-z0-9._]+)\))?(?: 版本(\d+))? (.+)"
 #: A row of the district's own rules: key, variant, name, length.
 ROW = re.compile(r"\| `([a-z._]+)`(?:\(([a-z0-9._]+)\))? \| (.+?) \| (.+?) \|")
 #: What is said of each statutory rule.
-TOLD = ["依据", "期限", "起点", "首日", "末日", "停钟", "延期", "适用", "终点", "核对"]
+TOLD = ["依据", "期限", "起点", "首日", "末日", "停钟", "延期", "适用", "终点", "用在", "核对"]
 
 BLOCKS = re.split(r"^#### ", PAGE.partition("\n## 4.")[0], flags=re.MULTILINE)[1:]
 
@@ -42,6 +43,15 @@ def test_every_statutory_rule_is_told_in_full_with_the_words_of_its_article():
         if block:
             assert [each for each in TOLD if not lines.get(each)] == [], name
             assert re.search(r"^> \S", block, re.MULTILINE), name
+
+
+def test_every_rule_of_today_says_who_asks_for_it():
+    """A diagram, a right on the case, a prompt; or why nobody does."""
+    told_of = {name: lines["用在"] for name, lines, block in told() if block}
+    rules = {(row.key, row.variant, row.version): row for row in uses.rules()}
+    assert {name: told_of[name] for name in rules} == {
+        name: uses.told(row) for name, row in rules.items()
+    }
 
 
 def test_every_statutory_rule_says_whether_it_was_read():
