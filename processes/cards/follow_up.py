@@ -18,7 +18,7 @@ from processes.calendars import labels
 from processes.cards import explanations, telling, warnings
 from processes.cards.models import Explanation, Reminder
 from processes.cards.telling import Matter
-from processes.cases import display_names
+from processes.cases import changes, display_names
 from processes.cases.models import Case
 from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, Card, CaseDeadline, Colour
@@ -112,13 +112,17 @@ def report_unexplained(session: Session, now: datetime) -> int:
 
 def _new(session: Session) -> list[tuple[Card, Case, CaseDeadline]]:
     """The cards nobody followed up yet; another worker waits here, and finds them done."""
+    new = (Card.followed_at.is_(None), Card.withdrawn_at.is_(None))
+    oldest = select(Card.id, Card.case_id, Card.colour).where(*new).order_by(Card.id).limit(BATCH)
+    found = session.execute(oldest).all()
+    # All at once, before the first order has its number: a step of one of them may want the next.
+    changes.hold(session, *{row.case_id for row in found if row.colour is Colour.RED})
     query = (
         select(Card, Case, CaseDeadline)
         .join(Case, Case.id == Card.case_id)
         .join(CaseDeadline, CaseDeadline.id == Card.clock_id)
-        .where(Card.followed_at.is_(None), Card.withdrawn_at.is_(None))
+        .where(*new, Card.id.in_([row.id for row in found]))
         .order_by(Card.id)
-        .limit(BATCH)
         .with_for_update(of=Card)
     )
     return [(row.Card, row.Case, row.CaseDeadline) for row in session.execute(query)]

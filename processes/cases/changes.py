@@ -30,6 +30,17 @@ def get_open(session: Session, case_id: int) -> Case:
     return case
 
 
+def hold(session: Session, *case_ids: int) -> None:
+    """Hold the rows of these cases until the transaction ends; wait for who holds one.
+
+    What a case has once, or in a row of numbers, is looked for again and written behind this.
+    Always taken in the order of the ids, and before any number of a series (docs/adr/0029): whoever
+    holds a number never waits for a case. What only refers to the case does not wait.
+    """
+    chosen = select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id)
+    session.execute(chosen.with_for_update(key_share=True))
+
+
 def list_for_case(session: Session, case_id: int) -> list[CaseChange]:
     """What happened to the case, oldest first."""
     chosen = select(CaseChange).where(CaseChange.case_id == case_id)

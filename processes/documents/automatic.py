@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
-from processes.cases import changes, display_names
+from processes.cases import changes
 from processes.cases.models import Case, Revisit
 from processes.deadlines import extensions
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension
-from processes.documents import issuing, required
+from processes.documents import issuing, records, required
 from processes.documents.models import Document
 from processes.documents.records import RequiredDocument
 from processes.supervision import orders
@@ -69,19 +69,8 @@ def prolonged(
 @orders.drawn_up.subscribe
 def supervised(session: Session, card: Card, order: Order, by: Person | None) -> None:
     """督办单(黄/红), numbered; it is written when somebody opens it."""
-    responsible = card.responsible or ""
-    names = display_names.resolve(session, {responsible})
-    paper = issuing.issue(
-        session,
-        card.case_id,
-        "supervision_order",
-        by=by,
-        about=f"card:{card.id}",
-        colour=card.colour.words.removesuffix("牌"),
-        unit=names.get(responsible, responsible),
-        matter=session.get_one(CaseDeadline, card.clock_id).name,
-        reason=order.why,
-    )
+    form = records.of_order(session, order)
+    paper = issuing.issue(session, order.case_id, form.kind, by=by, about=form.about, **form.fields)
     order.number, order.document_id = paper.number or order.number, paper.id
 
 
@@ -96,18 +85,30 @@ def issue(
     session: Session, case: Case, wanted: Iterable[RequiredDocument], by: Person | None
 ) -> None:
     """Issue those of the wanted forms that are not there yet."""
+    lacking = _lacking(session, case, wanted)
+    if not lacking:
+        return
+    changes.hold(session, case.id)
+    # Whoever held the case may have issued some of them.
+    for each in _lacking(session, case, lacking):
+        issuing.issue(
+            session,
+            case.id,
+            each.kind,
+            by=by,
+            about=each.about,
+            number=each.number,
+            **each.fields,
+        )
+
+
+def _lacking(
+    session: Session, case: Case, wanted: Iterable[RequiredDocument]
+) -> list[RequiredDocument]:
     issued = select(Document.kind, Document.about).filter_by(case_id=case.id, voided_at=None)
     known = {(kind, about) for kind, about in session.execute(issued)}
     # What a person issued of that kind already says it; the flow does not say it again.
     by_hand = {kind for kind, about in known if about is None}
-    for each in wanted:
-        if each.kind not in by_hand and (each.kind, each.about) not in known:
-            issuing.issue(
-                session,
-                case.id,
-                each.kind,
-                by=by,
-                about=each.about,
-                number=each.number,
-                **each.fields,
-            )
+    return [
+        each for each in wanted if each.kind not in by_hand and (each.kind, each.about) not in known
+    ]

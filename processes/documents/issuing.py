@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, locks
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.models import Case
@@ -16,6 +16,9 @@ from processes.documents.errors import AlreadyVoided, NoSuchDocument, NotTheIssu
 from processes.documents.kinds import FIELDS, Kind
 from processes.documents.models import Document
 from processes.errors import ReasonRequired
+
+#: Of a kind and what it tells of, where no case stands for it.
+ONCE = locks.declare("document.once")
 
 
 def issue(
@@ -42,6 +45,10 @@ def issue(
     if place is None:
         raise TypeError("a document of no case needs its district")
     said = _said(form, more)
+    if about is not None and (known := _once(session, case_id, kind, about)):
+        return known
+    _hold(session, case_id, kind, about)
+    # Whoever held it may have issued it: two steps, or a step and the follow-up of a card.
     if about is not None and (known := _once(session, case_id, kind, about)):
         return known
     return _store(session, form, case, place, about=about, number=number, fields=said, by=by)
@@ -109,6 +116,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     return str(value)
+
+
+def _hold(session: Session, case_id: int | None, kind: str, about: str | None) -> None:
+    if case_id is not None:
+        changes.hold(session, case_id)
+    elif about is not None:
+        ONCE.acquire(session, kind, about)
 
 
 def _once(session: Session, case_id: int | None, kind: str, about: str) -> Document | None:

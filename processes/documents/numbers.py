@@ -4,24 +4,24 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, locks
 from processes.cases.models import Case
 from processes.documents.kinds import Series
 from processes.documents.models import Document, DocumentNumber
 from processes.organisation import places
 
+#: Of a district: who needs numbers of two series never waits for who has one of them.
+NUMBERS = locks.declare("document.numbers")
+
 
 def allocate(session: Session, district: str, series: Series, case: Case | None) -> str:
-    """The number of a form of that series: the case's own where the case has one, else the next."""
+    """The number of a form of that series: the case's own where the case has one, else the next.
+
+    The caller holds the case: two people who begin one file at once get one number.
+    """
     if case is None or not series.is_of_case:
         return _next(session, district, series)
-    return _of_case(session, case, series) or _first_of_case(session, case, series)
-
-
-def _first_of_case(session: Session, case: Case, series: Series) -> str:
-    # Two people who begin one file at once wait for each other and get one number.
-    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
-    return _of_case(session, case, series) or _next(session, case.district, series)
+    return _of_case(session, case, series) or _next(session, district, series)
 
 
 def _of_case(session: Session, case: Case, series: Series) -> str | None:
@@ -31,6 +31,7 @@ def _of_case(session: Session, case: Case, series: Series) -> str | None:
 
 def _next(session: Session, district: str, series: Series) -> str:
     """The row stays locked until the transaction ends: a number is used if and only if it was kept."""
+    NUMBERS.acquire(session, district)
     year = clock.local(clock.now()).year
     first = insert(DocumentNumber).values(district=district, series=series.words, year=year, last=1)
     given = session.scalar(

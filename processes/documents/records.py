@@ -12,11 +12,10 @@ from engine import hooks
 from processes.cases import display_names
 from processes.cases.choices import TeamRole, Tier
 from processes.cases.models import Case
+from processes.deadlines.models import Card, CaseDeadline
 from processes.sponsorship import teams
 from processes.sponsorship.models import Effort, Progress, Recognition
 from processes.supervision.models import Order
-
-COLOURS = {"yellow": "黄牌", "red": "红牌"}
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,25 @@ def list_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
     """督办单、下访记录, and those of the other sources (接访登记表), one of each record."""
     orders = select(Order).filter_by(case_id=case.id).order_by(Order.id)
     for order in session.scalars(orders):
-        yield _of_order(session, order)
+        yield of_order(session, order)
     if case.tier is Tier.LEADER:
         yield from _of_outreach(session, case)
     for each in sources:
         yield from each(session, case)
+
+
+def of_order(session: Session, order: Order) -> RequiredDocument:
+    """督办单(黄/红) of a card's order."""
+    card = session.get_one(Card, order.card_id)
+    responsible = order.responsible or ""
+    said = {
+        "colour": order.colour.words.removesuffix("牌"),
+        "unit": display_names.resolve(session, {responsible}).get(responsible, responsible),
+        "matter": session.get_one(CaseDeadline, card.clock_id).name,
+        "reason": order.why,
+    }
+    # Of the card: the order has no id yet when its paper is drawn up.
+    return RequiredDocument("supervision_order", f"card:{card.id}", said, order.number or None)
 
 
 def recognition(session: Session, case: Case) -> dict[str, Any]:
@@ -64,13 +77,6 @@ def recognition(session: Session, case: Case) -> dict[str, Any]:
     newest = select(Recognition).filter_by(case_id=case.id).order_by(Recognition.id.desc())
     row = session.scalar(newest.limit(1))
     return {"basis": f"{row.basis.words}:{row.note}"} if row else {}
-
-
-def _of_order(session: Session, order: Order) -> RequiredDocument:
-    responsible = order.responsible or ""
-    unit = display_names.resolve(session, [responsible]).get(responsible, responsible)
-    said = {"colour": COLOURS.get(order.colour.value), "unit": unit, "reason": order.why}
-    return RequiredDocument("supervision_order", f"order:{order.id}", said, order.number)
 
 
 def _of_outreach(session: Session, case: Case) -> Iterator[RequiredDocument]:

@@ -43,6 +43,9 @@ def issue(session: Session, card: Card, *, by: Person | None = None, why: str = 
 
     Raises AlreadySupervised, CardWithdrawn.
     """
+    # The committee and the follow-up of a red card may be at it at the same moment.
+    changes.hold(session, card.case_id)
+    session.refresh(card, with_for_update=True)
     if card.withdrawn_at is not None:
         raise CardWithdrawn
     known = find_for_card(session, card)

@@ -229,7 +229,7 @@ def arrival_token(whistle: Whistle, unit: str) -> str:
 
 def _last_number(session: Session, case_id: int) -> int:
     # The case's row orders two whistles blown at the same moment.
-    session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    changes.hold(session, case_id)
     return session.scalar(select(func.max(Whistle.number)).filter_by(case_id=case_id)) or 0
 
 

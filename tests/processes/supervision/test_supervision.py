@@ -49,6 +49,12 @@ def instruction(session, cast, order, at):
         )
 
 
+def test_it_has_one_paper_whatever_follows(session, order, case):
+    documents.automatic.follow(session, case.id)
+    papers = session.scalars(select(Document).filter_by(kind="supervision_order")).all()
+    assert [(each.id, each.number) for each in papers] == [(order.document_id, NUMBER)]
+
+
 def titles(session, person):
     rows = select(Notification.title).where(Notification.person_id == int(person.id))
     return session.scalars(rows.order_by(Notification.id)).all()
