@@ -2,7 +2,7 @@
 
 A declaration is a `Register` given to `declare`; see CONTRIBUTING.md, "Add a register".
 
-May use: access, cases, organisation.
+May use: access, audit, cases, organisation.
 """
 
 from processes.registers.declaration import (

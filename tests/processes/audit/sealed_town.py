@@ -11,9 +11,13 @@ from processes.audit import adoption, deliveries, sealing
 from processes.audit import log as audit_log
 from processes.cases.models import CaseChange, Party
 from processes.deadlines.models import CaseDeadline
+from processes.directories import village_officers
 from processes.documents import download
 from processes.documents.models import Document
+from processes.organisation.people import Account
+from processes.registers import entries
 from tests.journeys.district import District, moment
+from tests.processes.factories import VILLAGE
 
 #: When it is verified: the morning after the second seal.
 NOW = moment(3, 6, 10)
@@ -24,6 +28,9 @@ def build(engine):
     with Session(engine, expire_on_commit=False) as session, clock.at(moment(3, 2, 9)):
         adoption.require(session)
         district = District(session, moment(3, 2, 9))
+        for who in ("auditor", "security_admin", "system_admin"):
+            person = int(district.cast[who].id)
+            session.add(Account(person_id=person, login=who, password_hash="x"))  # noqa: S106
         for who in ("center", "auditor", "leader"):
             audit_log.record(session, "signed_in", by=district.cast[who])
         session.commit()
@@ -49,7 +56,16 @@ def build(engine):
             session.flush()
             download.read_content(session, written)
             session.commit()
-        return {**_named(session, first, other), "written": written.id}
+        officer = _officer(session, district.cast["center"])
+        session.commit()
+        return {**_named(session, first, other), "written": written.id, "officer": officer}
+
+
+def _officer(session, by):
+    """An entry of a register."""
+    typed = {"village": VILLAGE, "kind": "police", "name": "示例警官", "since_on": "2026-01-05"}
+    given = {key: [value] for key, value in typed.items()}
+    return entries.create(session, village_officers.REGISTER, given, by).id
 
 
 def _seal(session, day):

@@ -204,6 +204,63 @@ WAYS = {
     "sealed head": ("UPDATE sealed_head SET events = 1 WHERE seal_number = 2", "sealed_head 2"),
     "sealed head gone": ("DELETE FROM sealed_head WHERE seal_number = 1", "sealed_head 1"),
     "key forgotten": ("DELETE FROM history_key", "history_key"),
+    # whole tables at once
+    "histories emptied": ("TRUNCATE event", "instance {instance}"),
+    "instances emptied": ("TRUNCATE instance CASCADE", "instance {instance}"),
+    "instances and what was sealed of them emptied": (
+        "TRUNCATE instance, event, sealed_head, seal, audit_entry CASCADE",
+        "seal 2",
+    ),
+    "records emptied": ("TRUNCATE record", "record"),
+    "facts emptied": ("TRUNCATE dispute_case CASCADE", "dispute_case {case}"),
+    "facts and their records emptied": ("TRUNCATE dispute_case, record CASCADE", "record"),
+    "log truncated": ("TRUNCATE audit_entry", "audit_head"),
+    "log and its head truncated": ("TRUNCATE audit_entry, audit_head", "audit_head"),
+    "seals truncated": ("TRUNCATE seal, sealed_head", "seal 1"),
+    "keys truncated": ("TRUNCATE history_key", "history_key"),
+    "offices emptied": ("TRUNCATE appointment", "appointment"),
+    "accounts emptied": ("TRUNCATE account CASCADE", "appointment"),
+    "people emptied": ("TRUNCATE person CASCADE", "case_change {case_change}"),
+    "a register emptied": ("TRUNCATE village_officer", "village_officer {officer}"),
+    # what guards them
+    "guard gone": ("DROP TRIGGER event_is_kept ON event", "event"),
+    "guard switched off": ("ALTER TABLE appointment DISABLE TRIGGER USER", "appointment"),
+    "guard for replicas only": (
+        "ALTER TABLE record ENABLE REPLICA TRIGGER record_is_kept",
+        "record",
+    ),
+    "guard weakened": (
+        (
+            "DROP TRIGGER seal_is_kept ON seal; CREATE TRIGGER seal_is_kept BEFORE DELETE ON seal"
+            " FOR EACH STATEMENT EXECUTE FUNCTION keep_history()"
+        ),
+        "seal:",
+    ),
+    "guard that does nothing": (
+        (
+            "UPDATE pg_proc SET prosrc = 'BEGIN RETURN NULL' || chr(59) || 'END'"
+            " WHERE proname = 'keep_history'"
+        ),
+        "pg_proc keep_history",
+    ),
+    "all guards passed by": (
+        "ALTER ROLE CURRENT_USER SET session_replication_role = 'replica'",
+        "pg_db_role_setting",
+    ),
+    "rule gone": (
+        "DELETE FROM incompatible_offices WHERE one = 'auditor' AND other = 'leader'",
+        "incompatible_offices",
+    ),
+    "rules emptied": ("TRUNCATE incompatible_offices", "incompatible_offices"),
+    "what must be held emptied": ("TRUNCATE indispensable_office", "indispensable_office"),
+    "auditor dismissed": ("DELETE FROM appointment WHERE role = 'auditor'", "appointment"),
+    "auditor made a leader": (
+        (
+            "INSERT INTO appointment (person_id, role, at, district) SELECT person_id, 'leader', at,"
+            " district FROM appointment WHERE role = 'auditor'"
+        ),
+        "appointment",
+    ),
 }
 
 
