@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -20,6 +20,11 @@ from engine.feel import registry
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens.process import ProcessSpec
+from engine.weighed_cache import weighed
+
+#: Bytes of the files that stay parsed: what is shipped is two thirds of a megabyte, and takes some fifteen
+#: times as much in memory.
+KEPT = 3 * 2**20
 
 
 class Kind(StrEnum):
@@ -146,42 +151,46 @@ def table(source: Source) -> Any:
     return reader.read(source.name, source.text)
 
 
-@lru_cache(maxsize=256)
+def _length(source: Source, *_rest: Any) -> int:
+    return len(source.text)
+
+
+@weighed(_length, KEPT)
 def _tree(source: Source) -> etree._Element:
     return xml.parse(source.text, source.name, source.kind)
 
 
-@lru_cache(maxsize=256)
+@weighed(_length, KEPT)
 def _checked(source: Source, known: check.Known) -> tuple[Fault, ...]:
     """A diagram that was handed in again among the same neighbours has the same faults."""
     return tuple(check.check(_tree(source), source.name, known))
 
 
 # An expression that called a function nobody knew may call it now.
-registry.ON_CHANGE.append(_checked.cache_clear)
+registry.ON_CHANGE.append(_checked.clear)
 
 
-@lru_cache(maxsize=256)
+@weighed(_length, KEPT)
 def _named(source: Source) -> frozenset[str]:
     return check.variables(_tree(source))
 
 
-@lru_cache(maxsize=256)
+@weighed(_length, KEPT)
 def _specs(source: Source) -> Mapping[str, ProcessSpec]:
     return reader.read(_tree(source), source.name)
 
 
-@lru_cache(maxsize=256)
+@weighed(_length, KEPT)
 def _form(source: Source) -> Form:
     return Form.parse(source.text, source.name)
 
 
-@lru_cache(maxsize=64)
+@weighed(_length, KEPT)
 def _table(source: Source) -> Any:
     return table(source)
 
 
-@lru_cache(maxsize=64)
+@weighed(lambda sources: sum(map(_length, sources)), KEPT)
 def _decided(sources: tuple[Source, ...]) -> Mapping[str, dmn.Model]:
     loaded = dmn.load_all({source.name: source.text for source in sources})
     return {key: model for model in loaded.values() for key in model.decisions}

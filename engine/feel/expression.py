@@ -1,7 +1,6 @@
 """A compiled expression: parsed and turned into code once, then evaluated many times."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any, Literal
 
 from engine.feel import compiler, registry
@@ -10,8 +9,13 @@ from engine.feel.errors import BudgetExceeded, EvaluationFailed, FeelError, Feel
 from engine.feel.parser import parse, parse_unary
 from engine.feel.types import Type
 from engine.feel.values import convert_in
+from engine.weighed_cache import weighed
 
 Kind = Literal["expression", "unary"]
+
+#: Characters of the expressions that stay compiled, and what each counts beside its own: a short one takes 3 kB
+#: in memory, a long one a dozen bytes a character.
+KEPT, EACH = 2**20, 250
 
 
 class Expression:
@@ -91,7 +95,7 @@ def compile_text(
     names: Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
 ) -> Expression:
-    """Parse and compile; raises FeelSyntaxError. The last few thousand texts are kept.
+    """Parse and compile; raises FeelSyntaxError. The last few thousand texts are kept, fewer long ones.
 
     `names` are the variables known beforehand: they may hold keywords and
     operators (`days in weekend`) and hide built-in functions. `types` are a
@@ -102,14 +106,18 @@ def compile_text(
     return _kept(text, kind, frozenset(names))
 
 
-@lru_cache(maxsize=4096)
+def _weight(text: str, kind: Kind, names: frozenset[str]) -> int:
+    return len(text) + EACH
+
+
+@weighed(_weight, KEPT)
 def _kept(text: str, kind: Kind, names: frozenset[str]) -> Expression:
     return _compile(text, kind, names, {})
 
 
 def forget() -> None:
     """Drop all that is kept compiled: a new function may be meant by an old text."""
-    _kept.cache_clear()
+    _kept.clear()
 
 
 registry.ON_CHANGE.append(forget)

@@ -15,12 +15,23 @@ from engine.feel.lexer import Token, tokens
 STOPS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies"})
 _APOSTROPHES = frozenset("'\u2019")
 
+#: Characters of a name whose tokens are kept: those of a long one take hundreds of kilobytes.
+SHORT = 100
+
 Spelling = tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
 def spelling(name: str) -> Spelling:
     """The tokens of a name, whatever spaces stand between them."""
+    return _kept(name) if len(name) <= SHORT else _spelled(name)
+
+
+@lru_cache(maxsize=4096)
+def _kept(name: str) -> Spelling:
+    return _spelled(name)
+
+
+def _spelled(name: str) -> Spelling:
     try:
         return tuple(token.text for token in tokens(name)[:-1])
     except FeelSyntaxError:

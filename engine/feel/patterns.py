@@ -99,7 +99,8 @@ def _group(number: str, groups: int) -> list[str | int]:
     return [number[1:]]
 
 
-@lru_cache(maxsize=512)
+# Each may take a megabyte.
+@lru_cache(maxsize=64)
 def _compiled(pattern: str, flags: str) -> Any:
     if not set(flags) <= _FLAGS:
         raise Mismatch(f"标志“{flags}”里只能有 s、m、i、x、q", "flags are s, m, i, x and q")

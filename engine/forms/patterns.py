@@ -29,7 +29,8 @@ def check(pattern: str) -> None:
     _compiled(pattern)
 
 
-@lru_cache(maxsize=1024)
+# Each may take a megabyte.
+@lru_cache(maxsize=64)
 def _compiled(pattern: str) -> "re2._Regexp":
     options = re2.Options()
     options.log_errors = False
