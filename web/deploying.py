@@ -1,8 +1,5 @@
 """`flask --app web deploy --by NAME FILE …`: release new versions of diagrams, decision tables and forms."""
 
-import getpass
-import os
-import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +7,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import db
+from engine import db, system_account
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.dialect import xml
@@ -102,7 +99,7 @@ def _is_text(name: str) -> bool:
 def _deploy(
     session: Session, deployment: Deployment, added: Sequence[Definition], name: str
 ) -> None:
-    deployment.account, deployment.told_by = account(), name
+    deployment.account, deployment.told_by = system_account.name(), name
     audit_log.record(
         session,
         "deployed",
@@ -111,25 +108,3 @@ def _deploy(
         account=deployment.account,
         files=[f"{each.name} {each.version}" for each in added],
     )
-
-
-def account() -> str:
-    """The system account that runs the command, who signed in to become it, and the machine."""
-    names = [_running(), *_signed_in()]
-    return f"{'←'.join(dict.fromkeys(names))}@{socket.gethostname()}"
-
-
-def _running() -> str:
-    """Not what the environment claims, where the system itself can be asked."""
-    if not hasattr(os, "getuid"):
-        return getpass.getuser()
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
-
-
-def _signed_in() -> list[str]:
-    try:
-        return [os.getlogin()]
-    except OSError:
-        return []  # nobody did: started by another program

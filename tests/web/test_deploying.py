@@ -7,12 +7,12 @@ from importlib.resources import files
 import pytest
 from sqlalchemy import select
 
+from engine import system_account
 from engine.deployment import catalogue
 from engine.models import Definition, Deployment
 from processes.audit import log as audit_log
 from processes.deadlines import law_proposals, limits, rules_file
 from processes.diagrams import shipped
-from web import deploying
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_who_released_it_is_kept(release, session, grid):
     newest = session.scalars(select(Deployment).order_by(Deployment.id.desc())).first()
     assert (kept.what, kept.details["name"]) == ("deployed", "张三")
     assert kept.details["files"] == [f"grid.bpmn {versions(session)['grid.bpmn']}"]
-    assert kept.details["account"] == newest.account == deploying.account()
+    assert kept.details["account"] == newest.account == system_account.name()
     assert (kept.details["deployment"], newest.told_by) == (newest.id, "张三")
 
 
