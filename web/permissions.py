@@ -37,7 +37,8 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
             who = visitor.load()
             if who is None:
                 raise SignInNeeded
-            if who.must_change and permission is not Permission.PASSWORD_CHANGE:
+            is_first = who.must_change or who.is_password_over
+            if is_first and permission is not Permission.PASSWORD_CHANGE:
                 return redirect(url_for("access.password"))
             g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
             if not permissions.may(g.db, permission, who.person, g.case):

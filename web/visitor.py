@@ -10,7 +10,7 @@ from flask import g, session
 from sqlalchemy import select
 
 from engine import clock, identity
-from processes.access import permissions
+from processes.access import password_age, permissions
 from processes.access import sign_in as access_sign_in
 from processes.access.permissions import Permission
 from processes.cases.models import Case
@@ -38,6 +38,10 @@ class Visitor:
     unread: int = 0
     #: The password was given by somebody else and must be changed first.
     must_change: bool = False
+    #: It has been used too long and must be changed first.
+    is_password_over: bool = False
+    #: Days it can still be used, where they are few.
+    password_days: int | None = None
 
     @property
     def is_department(self) -> bool:
@@ -100,6 +104,8 @@ def load() -> Visitor | None:
         person=people.in_office(g.db, row.Account.person_id, held),
         unread=row.unread,
         must_change=row.Account.must_change,
+        is_password_over=password_age.is_over(row.Account),
+        password_days=password_age.days_left(row.Account),
     )
     g.visitor = found
     return found

@@ -2,12 +2,14 @@
 
 The three administrators watch each other (三权分立): which offices may not meet in one person is
 `processes.organisation.offices`; what concerns an administrator is done with a `request` that
-another administrator granted (`processes.access.second_person`).
+another administrator granted (`processes.access.second_person`), or on the server
+(`processes.access.emergencies`).
 """
 
 import re
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,8 +18,9 @@ from engine import clock
 from engine.errors import NotFound
 from engine.identity import Person as Visitor
 from processes import readers
+from processes.access import password_age
 from processes.access import sign_in as access_sign_in
-from processes.access.request_models import AdministrativeRequest
+from processes.access.request_models import Authority, Emergency
 from processes.audit import log as audit_log
 from processes.errors import MissingField, NoSuchPerson, ProcessError
 from processes.organisation import offices, people
@@ -115,6 +118,7 @@ def open_account(session: Session, person_id: int, login: str, *, by: Visitor) -
             login=plain,
             password_hash=people.hash_password(password),
             must_change=True,
+            password_until=password_age.until(password_age.GIVEN),
         )
     )
     session.flush()
@@ -128,24 +132,27 @@ def find_for_person(session: Session, person_id: int) -> Account | None:
 
 
 def reset(
-    session: Session, person_id: int, *, by: Visitor, request: AdministrativeRequest | None = None
+    session: Session, person_id: int, *, by: Visitor | None, authority: Authority | None = None
 ) -> str:
     """A new password, to be told once; open sessions end. Raises NotFound, TwoNeeded."""
-    account = _account_to_change(session, person_id, by, request)
+    account = _account_to_change(session, person_id, by, authority)
     password = _password()
     account.password_hash, account.must_change = people.hash_password(password), True
+    is_urgent = isinstance(authority, Emergency)
+    lasts = password_age.ONE_TIME if is_urgent else password_age.GIVEN
+    account.password_until = password_age.until(lasts)
     access_sign_in.unlock(session, account.login)
-    audit_log.record(session, "password.reset", by=by, person=person_id, **_of(request))
+    audit_log.record(session, "password.reset", by=by, person=person_id, **_of(authority))
     return password
 
 
 def unlock(
-    session: Session, person_id: int, *, by: Visitor, request: AdministrativeRequest | None = None
+    session: Session, person_id: int, *, by: Visitor | None, authority: Authority | None = None
 ) -> None:
     """Forget the failures to sign in; raises NotFound, TwoNeeded."""
-    account = _account_to_change(session, person_id, by, request)
+    account = _account_to_change(session, person_id, by, authority)
     access_sign_in.unlock(session, account.login)
-    audit_log.record(session, "account.unlocked", by=by, person=person_id, **_of(request))
+    audit_log.record(session, "account.unlocked", by=by, person=person_id, **_of(authority))
 
 
 def activate(
@@ -153,17 +160,17 @@ def activate(
     person_id: int,
     *,
     is_active: bool,
-    by: Visitor,
-    request: AdministrativeRequest | None = None,
+    by: Visitor | None,
+    authority: Authority | None = None,
 ) -> None:
     """Let the account be used or not; raises NotFound, NotOneself, TwoNeeded, LastHolder."""
-    if not is_active and str(person_id) == by.id:
+    if not is_active and _is_oneself(person_id, by):
         raise NotOneself
-    account = _account_to_change(session, person_id, by, request)
+    account = _account_to_change(session, person_id, by, authority)
     with offices.enforced(session):
         account.is_active = is_active
     what = "account.activated" if is_active else "account.stopped"
-    audit_log.record(session, what, by=by, person=person_id, **_of(request))
+    audit_log.record(session, what, by=by, person=person_id, **_of(authority))
 
 
 def change_password(session: Session, person_id: int, old: str, new: str) -> Account:
@@ -175,6 +182,7 @@ def change_password(session: Session, person_id: int, old: str, new: str) -> Acc
     if not people.verify(account.password_hash, old):
         raise WrongPassword
     account.password_hash, account.must_change = people.hash_password(new), False
+    account.password_until = password_age.until(password_age.OWN)
     session.flush()
     audit_log.record(session, "password.changed", by=Visitor(str(person_id), frozenset()))
     return account
@@ -186,28 +194,28 @@ def appoint(
     role: Role,
     at: str,
     *,
-    by: Visitor,
-    request: AdministrativeRequest | None = None,
+    by: Visitor | None,
+    authority: Authority | None = None,
 ) -> Appointment:
     """Put somebody into an office from today.
 
     Raises NotOneself, TwoNeeded, NotTogether, WrongPlace, HeldAlready, OwnPasswordFirst, NotFound.
     """
-    if str(person_id) == by.id:
+    if _is_oneself(person_id, by):
         raise NotOneself
     person = _lock(session, person_id)
     if any(e.role is role and e.at == at for e in people.list_appointments(session, person_id)):
         raise HeldAlready
     if role in ADMINISTRATORS:
-        _require_second(session, by, request)
-        _require_own_password(session, person_id, request)
+        _require_second(session, by, authority)
+        _require_own_password(session, person_id, authority)
     _check_place(session, role, at)
     row = Appointment(
         person_id=person_id, role=role, at=at, district=person.district, since_on=clock.today()
     )
     with offices.enforced(session):
         session.add(row)
-    asked = _of(request)
+    asked = _of(authority)
     audit_log.record(session, "appointed", by=by, person=person_id, role=role.value, at=at, **asked)
     return row
 
@@ -217,8 +225,8 @@ def dismiss(
     person_id: int,
     appointment_id: int,
     *,
-    by: Visitor,
-    request: AdministrativeRequest | None = None,
+    by: Visitor | None,
+    authority: Authority | None = None,
 ) -> None:
     """End an office at once; raises NotFound, NotOneself, TwoNeeded, LastHolder."""
     row = session.scalar(
@@ -226,14 +234,14 @@ def dismiss(
     )
     if row is None:
         raise NotFound
-    if str(person_id) == by.id:
+    if _is_oneself(person_id, by):
         raise NotOneself
     if row.role in ADMINISTRATORS:
-        _require_second(session, by, request)
+        _require_second(session, by, authority)
     with offices.enforced(session):
         # The last day is inclusive.
         row.until_on = clock.today() - timedelta(days=1)
-    told, asked = {"person": person_id, "role": row.role.value, "at": row.at}, _of(request)
+    told, asked = {"person": person_id, "role": row.role.value, "at": row.at}, _of(authority)
     audit_log.record(session, "dismissed", by=by, case_id=None, **told, **asked)
 
 
@@ -285,11 +293,11 @@ def _lock(session: Session, person_id: int) -> Person:
 
 
 def _account_to_change(
-    session: Session, person_id: int, by: Visitor, request: AdministrativeRequest | None
+    session: Session, person_id: int, by: Visitor | None, authority: Authority | None
 ) -> Account:
     account = _known(session, person_id)
     _lock(session, person_id)
-    if request is None and _is_for_two(session, person_id, by):
+    if authority is None and (by is None or _is_for_two(session, person_id, by)):
         raise TwoNeeded
     return account
 
@@ -298,23 +306,32 @@ def _is_for_two(session: Session, person_id: int, by: Visitor) -> bool:
     return offices.is_administrator(session, person_id) and bool(find_seconds(session, by))
 
 
-def _require_second(session: Session, by: Visitor, request: AdministrativeRequest | None) -> None:
+def _require_second(session: Session, by: Visitor | None, authority: Authority | None) -> None:
     """The first administrator of a district is alone, and appoints the second."""
-    if request is None and find_seconds(session, by):
+    if authority is None and (by is None or find_seconds(session, by)):
         raise TwoNeeded
 
 
-def _require_own_password(
-    session: Session, person_id: int, request: AdministrativeRequest | None
-) -> None:
+def _require_own_password(session: Session, person_id: int, authority: Authority | None) -> None:
     """A password somebody else gave would make the giver an administrator twice over."""
     account = find_for_person(session, person_id)
-    if request is not None and (account is None or not account.is_active or account.must_change):
+    if authority is not None and (account is None or not account.is_active or account.must_change):
         raise OwnPasswordFirst
 
 
-def _of(request: AdministrativeRequest | None) -> dict[str, int]:
-    return {} if request is None else {"request": request.id, "asked_by": request.asked_by}
+def _of(authority: Authority | None) -> dict[str, Any]:
+    """What the audit log tells of it."""
+    match authority:
+        case None:
+            return {}
+        case Emergency():
+            return {"told_by": authority.name, "account": authority.account}
+        case _:
+            return {"request": authority.id, "asked_by": authority.asked_by}
+
+
+def _is_oneself(person_id: int, by: Visitor | None) -> bool:
+    return by is not None and str(person_id) == by.id
 
 
 def _check_place(session: Session, role: Role, at: str) -> None:

@@ -1,5 +1,6 @@
 """What one administrator asks to be done to another, and what a second one said to it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -28,6 +29,10 @@ class AdministrativeRequest(Base):
     __table_args__ = (
         CheckConstraint("decided_by <> person_id OR NOT is_granted", name="not_oneself"),
         CheckConstraint("asked_by <> decided_by OR NOT is_granted", name="two_people"),
+        CheckConstraint(
+            "decided_at IS NULL OR decided_by IS NOT NULL OR decided_from IS NOT NULL",
+            name="told_who_decided",
+        ),
     )
 
     id: Mapped[BigId]
@@ -42,4 +47,21 @@ class AdministrativeRequest(Base):
     expires_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    #: Where nobody signed in decided: the name told on the server, and the system's account.
+    decided_from: Mapped[str | None]
     is_granted: Mapped[bool | None]
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """Done on the server instead of by a second administrator."""
+
+    #: Who says to be there.
+    name: str
+    #: The system's account, which is no claim.
+    account: str
+    reason: str
+
+
+#: What lets something be done to an administrator.
+Authority = AdministrativeRequest | Emergency

@@ -17,7 +17,7 @@ from engine.identity import Person as Visitor
 from processes import readers
 from processes.access import accounts
 from processes.access.accounts import NotOneself
-from processes.access.request_models import Act, AdministrativeRequest
+from processes.access.request_models import Act, AdministrativeRequest, Emergency
 from processes.audit import log as audit_log
 from processes.errors import ProcessError, ReasonTooShort
 from processes.events import DomainEvent
@@ -118,12 +118,19 @@ def grant(session: Session, request_id: int, *, by: Visitor) -> str | None:
     """
     row = _waiting(session, request_id)
     _require_second(session, row, by)
-    row.decided_by, row.decided_at, row.is_granted = int(by.id), clock.now(), True
-    session.flush()
-    password = _do(session, row, by)
-    _record(session, "administrators.granted", row, by)
-    decided.emit(session, row)
-    return password
+    row.decided_by = int(by.id)
+    return _grant(session, row, by)
+
+
+def grant_on_server(session: Session, request_id: int, emergency: Emergency) -> str | None:
+    """Do what was asked where no second administrator is left to grant it.
+
+    Raises NotFound, NotWaiting, NoLongerAdministrator, and what the act itself does.
+    """
+    row = _waiting(session, request_id)
+    _require_asker(session, row)
+    row.decided_from = f"{emergency.name}({emergency.account})"
+    return _grant(session, row, None)
 
 
 def refuse(session: Session, request_id: int, *, by: Visitor) -> None:
@@ -162,6 +169,12 @@ def list_newest(session: Session, size: int) -> Sequence[AdministrativeRequest]:
     return session.scalars(newest.limit(size)).all()
 
 
+def list_waiting(session: Session) -> Sequence[AdministrativeRequest]:
+    """Those that can still be decided, the oldest first."""
+    waiting = select(AdministrativeRequest).where(_waits())
+    return session.scalars(waiting.order_by(AdministrativeRequest.id)).all()
+
+
 def _waits() -> ColumnElement[bool]:
     now: datetime = clock.now()
     return and_(AdministrativeRequest.decided_at.is_(None), AdministrativeRequest.expires_at > now)
@@ -181,37 +194,52 @@ def _waiting(session: Session, request_id: int) -> AdministrativeRequest:
 def _require_second(session: Session, row: AdministrativeRequest, by: Visitor) -> None:
     if int(by.id) == row.person_id:
         raise NotOneself
-    asker = people.identify(session, row.asked_by)
-    if not any(places(asker.groups, role) for role in ADMINISTRATORS):
-        raise NoLongerAdministrator
+    asker = _require_asker(session, row)
     if int(by.id) not in accounts.find_seconds(session, asker):
         raise AnotherOfficeDecides
 
 
-def _do(session: Session, row: AdministrativeRequest, by: Visitor) -> str | None:
+def _require_asker(session: Session, row: AdministrativeRequest) -> Visitor:
+    """Who asked, as long as they are an administrator."""
+    asker = people.identify(session, row.asked_by)
+    if not any(places(asker.groups, role) for role in ADMINISTRATORS):
+        raise NoLongerAdministrator
+    return asker
+
+
+def _grant(session: Session, row: AdministrativeRequest, by: Visitor | None) -> str | None:
+    row.decided_at, row.is_granted = clock.now(), True
+    session.flush()
+    password = _do(session, row, by)
+    _record(session, "administrators.granted", row, by)
+    decided.emit(session, row)
+    return password
+
+
+def _do(session: Session, row: AdministrativeRequest, by: Visitor | None) -> str | None:
     person_id = row.person_id
     match row.act:
         case Act.RESET:
-            return accounts.reset(session, person_id, by=by, request=row)
+            return accounts.reset(session, person_id, by=by, authority=row)
         case Act.UNLOCK:
-            accounts.unlock(session, person_id, by=by, request=row)
+            accounts.unlock(session, person_id, by=by, authority=row)
         case Act.STOP | Act.ACTIVATE:
             is_active = row.act is Act.ACTIVATE
-            accounts.activate(session, person_id, is_active=is_active, by=by, request=row)
+            accounts.activate(session, person_id, is_active=is_active, by=by, authority=row)
         case Act.APPOINT if row.role:
             district = people.get_person(session, person_id).district
-            accounts.appoint(session, person_id, row.role, district, by=by, request=row)
+            accounts.appoint(session, person_id, row.role, district, by=by, authority=row)
         case Act.DISMISS if row.role:
             _dismiss(session, row, by)
     return None
 
 
-def _dismiss(session: Session, row: AdministrativeRequest, by: Visitor) -> None:
+def _dismiss(session: Session, row: AdministrativeRequest, by: Visitor | None) -> None:
     held = [each for each in _held(session, row.person_id) if each.role is row.role]
     if not held:
         raise NothingToDismiss(role=row.role.words if row.role else "")
     for each in held:
-        accounts.dismiss(session, row.person_id, each.id, by=by, request=row)
+        accounts.dismiss(session, row.person_id, each.id, by=by, authority=row)
 
 
 def _held(session: Session, person_id: int) -> list[Appointment]:
@@ -221,7 +249,7 @@ def _held(session: Session, person_id: int) -> list[Appointment]:
 
 
 def _record(
-    session: Session, what: str, row: AdministrativeRequest, by: Visitor, **more: Any
+    session: Session, what: str, row: AdministrativeRequest, by: Visitor | None, **more: Any
 ) -> None:
     role: dict[str, Any] = {"role": row.role.value} if row.role else {}
     audit_log.record(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, locks
 from engine.db import Base
-from processes.access import quotas
+from processes.access import password_age, quotas
 from processes.organisation import people
 from processes.organisation.people import Account
 
@@ -53,6 +53,8 @@ class Attempt:
 
     account: Account | None
     locked_until: datetime | None = None
+    #: It was the right password, given by somebody else too long ago.
+    is_expired: bool = False
 
 
 def attempt(session: Session, login: str, password: str, *, browser: str = "") -> Attempt:
@@ -69,7 +71,8 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
     account = session.scalar(select(Account).where(Account.login == login, Account.is_active))
     if people.verify(account.password_hash if account else _nobody(), password) and account:
         clear_failures(session, key)
-        return Attempt(account)
+        is_expired = account.must_change and password_age.is_over(account)
+        return Attempt(None, is_expired=True) if is_expired else Attempt(account)
     return Attempt(None, count_failure(session, key))
 
 

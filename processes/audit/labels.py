@@ -27,6 +27,8 @@ ENTRIES = {
     "administrators.asked": "申请办理管理员事项",
     "administrators.granted": "同意办理管理员事项",
     "administrators.refused": "不同意办理管理员事项",
+    "break_glass.used": "服务器上应急办理",
+    "break_glass.confirmed": "核实应急办理",
     "parties.inquired": "核对范围以外的登记",
     "code.published": "发布代码表",
     "law.proposed": "提请法律新版本",
@@ -59,6 +61,8 @@ EVENTS = {
     "migrated": "迁移版本",
     "adopted": "首次启用历史保护",
 }
+#: What did not succeed: everything else that stands here was done.
+DONE, FAILED = "成功", frozenset({"sign_in_refused", "failed"})
 #: Keys of the details, as they are read.
 DETAILS = {
     "person": "人员编号",
@@ -87,8 +91,12 @@ DETAILS = {
     "files": "文件",
     "name": "发布人",
     "account": "系统账号",
+    "told_by": "自报姓名",
+    "address": "来自",
+    "expired": "口令已过期",
     "law": "法律版本",
     "entry": "提请编号",
+    "confirms": "所核实条目",
     "note": "依据",
     "request": "申请编号",
     "asked_by": "申请人编号",
@@ -101,6 +109,11 @@ DETAILS = {
 def label(what: str) -> str:
     """What an entry or event is called; its own name where nobody gave one."""
     return ENTRIES.get(what) or EVENTS.get(what) or what
+
+
+def result(what: str) -> str:
+    """Whether it succeeded (等保: 事件是否成功)."""
+    return "失败" if what in FAILED else DONE
 
 
 def details(given: dict[str, object]) -> str:

@@ -33,8 +33,14 @@ class Line:
     at: datetime
     who: str
     what: str
+    result: str
     case_no: str
     details: str
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it did not succeed."""
+        return self.result != audit_labels.DONE
 
 
 def list_persons(session: Session, words: str) -> list[int]:
@@ -56,6 +62,7 @@ def search_entries(
             row.at,
             names.get(str(row.by), "") if row.by else "",
             audit_labels.label(row.what),
+            audit_labels.result(row.what),
             "",
             audit_labels.details(row.details),
         )
@@ -92,9 +99,11 @@ def export(session: Session, lines: Sequence[Line], *, by: Visitor) -> bytes:
     """The lines as an Excel file; that they were exported is an entry itself."""
     audit_log.record(session, "audit.exported", by=by, entries=len(lines))
     mark = Mark(people.get_person(session, by.id).name, clock.now(), "审计日志")
-    rows = [(line.at, line.who, line.what, line.case_no, line.details) for line in lines]
-    headings = ("时间", "何人", "何事", "案件编号", "详情")
-    return write([Worksheet("审计日志", headings, rows, (18, 16, 20, 18, 60))], mark=mark)
+    rows = [
+        (line.at, line.who, line.what, line.result, line.case_no, line.details) for line in lines
+    ]
+    headings = ("时间", "何人", "何事", "结果", "案件编号", "详情")
+    return write([Worksheet("审计日志", headings, rows, (18, 16, 20, 8, 18, 60))], mark=mark)
 
 
 def _line(event: HistoryEvent, case_no: str, names: dict[str, str]) -> Line:
@@ -105,6 +114,7 @@ def _line(event: HistoryEvent, case_no: str, names: dict[str, str]) -> Line:
         event.at,
         names.get(event.by or "", ""),
         audit_labels.label(event.what),
+        audit_labels.result(event.what),
         case_no,
         details,
     )

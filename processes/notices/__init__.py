@@ -5,7 +5,7 @@
 One unread notice per matter and person: telling it again freshens it. Texts carry no personal
 data of the parties: the case number and what is to be done.
 
-May use: access, calendars, cases, deadlines, organisation, petitions, privacy, whistles.
+May use: access, audit, calendars, cases, deadlines, organisation, petitions, privacy, whistles.
 """
 
 from processes.notices import dispatch, sending

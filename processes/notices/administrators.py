@@ -2,11 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from processes.access import second_person
-from processes.access.request_models import AdministrativeRequest
+from processes.access import emergencies, second_person
+from processes.access.request_models import Act, AdministrativeRequest
+from processes.audit.log import AuditEntry
 from processes.notices.models import Urgency
 from processes.notices.telling import dismiss, notify
-from processes.organisation import people
+from processes.organisation import offices, people
+from processes.organisation.people import Person
 
 
 @second_person.asked.subscribe
@@ -41,4 +43,21 @@ def notify_decided(session: Session, request: AdministrativeRequest) -> None:
         to=[request.asked_by, request.person_id],
         matter=f"administrators-decided:{request.id}",
         title=f"{request.act.words}的申请" + ("已同意" if request.is_granted else "未获同意"),
+    )
+
+
+@emergencies.used.subscribe
+def used_on_server(session: Session, entry: AuditEntry) -> None:
+    """Every administrator hears what was done on the server, whoever it was done to."""
+    told = entry.details
+    name = people.get_person(session, told["person"]).name
+    everybody = session.scalars(offices.administrators().with_only_columns(Person.id)).all()
+    notify(
+        session,
+        to=everybody,
+        matter=f"break-glass:{entry.id}",
+        title=f"服务器上应急办理:{Act(told['act']).words}({name})",
+        body=f"办理人自报姓名{told['told_by']},系统账号{told['account']}。理由:{told['reason']}"
+        "。如不是您所知晓的,请立即核实。",
+        urgency=Urgency.URGENT,
     )

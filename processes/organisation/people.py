@@ -1,7 +1,7 @@
 """People, their accounts, and what they are where: the engine's opaque ids and groups."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -47,6 +47,9 @@ class Account(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     #: The password was given by somebody else: it opens nothing until it is changed.
     must_change: Mapped[bool] = mapped_column(default=False)
+    #: From then on the password opens nothing until it is changed, and one that was given opens
+    #: nothing at all; None: it has no end (a demonstration's).
+    password_until: Mapped[datetime | None]
 
 
 class Appointment(Base):

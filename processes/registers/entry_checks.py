@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 from processes.audit import verification
 from processes.audit.findings import Finding, Part, Step
 from processes.registers.change_models import RegisterChange
-from processes.registers.declaration import Register, every
+from processes.registers.declaration import Register, list_registers
 
 
 def next_batch(session: Session, place: int | None) -> Step:
     """The next register."""
-    number, registers = place or 0, every()
+    number, registers = place or 0, list_registers()
     found = _lost(session, registers[number])
     return Step(found, 1, number + 1 if number + 1 < len(registers) else None)
 
@@ -26,4 +26,4 @@ def _lost(session: Session, register: Register) -> list[Finding]:
     ]
 
 
-verification.PARTS.append(Part("登记簿", lambda _session: len(every()), next_batch))
+verification.PARTS.append(Part("登记簿", lambda _session: len(list_registers()), next_batch))

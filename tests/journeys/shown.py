@@ -16,7 +16,7 @@ def left(district, row, *when):
     with clock.at(_moment(district, when)):
         course = recompute.courses(district.session, [row])[row.id]
         stopped = running.stopped_since(district.session, [row]).get(row.id)
-        return time_left.of_course(course, stopped).words
+        return time_left.for_course(course, stopped).words
 
 
 def told(district, row):

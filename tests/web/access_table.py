@@ -312,6 +312,7 @@ ENDPOINTS = {
     """,
     "administrator.decide": """
         POST access.ask
+        POST access.confirm_emergency
         POST access.grant
         GET access.list_requests
         POST access.refuse

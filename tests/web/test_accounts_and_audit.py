@@ -2,12 +2,14 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from engine import records, worker
+from engine import clock, records, worker
+from processes.access import accounts, password_age
 from processes.audit import log as audit_log
 from processes.organisation import people
 from tests.processes.factories import DISTRICT
@@ -44,6 +46,58 @@ def test_a_new_person_gets_a_password_that_is_shown_once(admin, session, app):
     assert visitor.post("/accounts/password", typed | {"old": "x"}).status_code == 422
     assert visitor.post("/accounts/password", typed).location == "/"
     assert visitor.get("/cases/").status_code == 200
+
+
+def test_a_given_password_that_is_too_old_is_told_to_who_knows_it_alone(admin, app):
+    password = TOLD.search(admin.post("/accounts/new", NEW).text).group(1)
+    visitor = Browser(app)
+    with clock.at(clock.now() + password_age.GIVEN):
+        visitor.get("/login/")
+        answer = visitor.post("/login/", {"login": "xinren", "password": password})
+        assert answer.status_code == 422
+        assert "已经过期" in answer.text
+        assert "已经过期" not in visitor.post("/login/", {"login": "xinren", "password": "x"}).text
+
+
+def test_a_password_is_warned_of_and_changed_before_anything_else(browse, session, cast):
+    worker = browse("grid_worker")
+    account = accounts.find_for_person(session, int(cast["grid_worker"].id))
+    for days, warning in ((20, None), (14, "您的口令还有14天到期"), (1, "您的口令还有1天到期")):
+        account.password_until = clock.now() + timedelta(days=days)
+        session.flush()
+        page = worker.get("/tasks/").text
+        assert ("您的口令还有" in page) is (warning is not None)
+        assert warning is None or warning in page
+    account.password_until = clock.now()
+    session.flush()
+    assert worker.get("/tasks/").location == "/accounts/password"
+    assert "口令用满90天须更换" in worker.get("/accounts/password").text
+    typed = {"old": PASSWORD, "new": "Sishi-2026-four", "again": "Sishi-2026-four"}
+    assert worker.post("/accounts/password", typed).status_code == 302
+    assert worker.get("/tasks/").status_code == 200
+
+
+def test_an_entry_tells_when_who_what_whether_and_from_where(browse, session, cast, app):
+    visitor = Browser(app)
+    visitor.get("/login/")
+    visitor.post("/login/", {"login": "center", "password": "wrong"})
+    visitor.post("/login/", {"login": "center", "password": PASSWORD})
+    visitor.get("/tasks/")
+    visitor.post("/login/out")
+    newest = audit_log.list_entries(session)[:3]
+    assert [each.what for each in newest] == ["signed_out", "signed_in", "sign_in_refused"]
+    for each in newest:
+        assert (each.by, each.details["address"]) == (int(cast["center"].id), "127.0.0.1")
+    auditor = browse("auditor")
+    held = load_workbook(io.BytesIO(auditor.post("/audit/export", {"who": "center"}).data))
+    rows = [[cell.value for cell in row[:4]] for row in held["审计日志"].rows]
+    assert rows[0] == ["时间", "何人", "何事", "结果"]
+    assert [row[1:] for row in rows[1:]] == [
+        ["演示center", "退出", "成功"],
+        ["演示center", "登录", "成功"],
+        ["演示center", "登录失败", "失败"],
+    ]
+    assert '<span class="tag late">失败</span>' in auditor.get("/audit/").text
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(admin, session):

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from processes.access import accounts
+from processes.access import accounts, password_age
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from web import errors, visitor
@@ -18,7 +18,7 @@ from web.translation import gettext as _
 @requires(Permission.PASSWORD_CHANGE)
 def password() -> ResponseReturnValue:
     """Ask for the present password and a new one."""
-    return render_template("access/password.html", least=accounts.LEAST, refusal="")
+    return _form()
 
 
 @bp.post("/accounts/password")
@@ -34,8 +34,16 @@ def change_password() -> ResponseReturnValue:
         except ProcessError as wrong:
             refusal = errors.sentence(wrong)
     if account is None:
-        page = render_template("access/password.html", least=accounts.LEAST, refusal=refusal)
-        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+        return _form(refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     visitor.remember(account, g.visitor.offices)
     flash(_("口令已修改,其他地方的登录已经退出。"), "success")
     return redirect(url_for("home"))
+
+
+def _form(refusal: str = "") -> str:
+    return render_template(
+        "access/password.html",
+        least=accounts.LEAST,
+        lasts=password_age.OWN.days,
+        refusal=refusal,
+    )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import EngineError
 from processes import readers
-from processes.access import second_person
+from processes.access import emergencies, second_person
 from processes.access.permissions import Permission
 from processes.access.request_models import Act
 from processes.cases import display_names
@@ -79,6 +79,15 @@ def refuse(request_id: int) -> ResponseReturnValue:
     return redirect(url_for("access.list_requests"))
 
 
+@bp.post("/accounts/emergencies/<int:entry_id>/confirm")
+@requires(Permission.ADMINISTRATOR_DECIDE)
+def confirm_emergency(entry_id: int) -> ResponseReturnValue:
+    """Say that what was done on the server was looked into."""
+    emergencies.confirm(g.db, entry_id, by=g.visitor.person)
+    flash(_("已记下核实。"), "success")
+    return redirect(url_for("access.list_requests"))
+
+
 def _chosen() -> tuple[Act, Role | None]:
     """`reset`, `appoint:auditor`."""
     act, _colon, role = request.form.get("act", "").partition(":")
@@ -96,6 +105,7 @@ def _list(refusal: str = "", password: str = "") -> str:
         is_waiting=second_person.is_waiting,
         administrators=g.db.execute(offices.administrators()).all(),
         violations=offices.list_violations(g.db),
+        emergencies=emergencies.list_shown(g.db, g.visitor.person),
         names=display_names.resolve_people(g.db, concerned),
         refusal=refusal,
         password=password,

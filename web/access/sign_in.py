@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.identity import Person
 from processes.access import sign_in as access_sign_in
+from processes.access.sign_in import Attempt
 from processes.audit import log as audit_log
 from processes.demonstration import accounts
 from processes.organisation import people
@@ -36,9 +37,9 @@ def sign_in() -> ResponseReturnValue:
     password = request.form.get("password", "")
     outcome = access_sign_in.attempt(g.db, login, password, browser=known_browsers.browser(login))
     if outcome.account is None:
-        _record_refusal(login, is_locked=outcome.locked_until is not None)
+        _record_refusal(login, outcome)
         logger.warning("Sign-in refused from %s", request.remote_addr)
-        return _form(login=login, locked_until=outcome.locked_until, refused=True)
+        return _form(login=login, outcome=outcome, refused=True)
     _begin(outcome.account)
     answer = cast(Response, redirect(_safe(request.args.get("next", ""))))
     known_browsers.remember(answer, login)
@@ -51,7 +52,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session."""
     who = visitor.load()
     if who is not None:
-        audit_log.record(g.db, "signed_out", by=who.person)
+        audit_log.record(g.db, "signed_out", by=who.person, address=request.remote_addr)
     visitor.forget()
     flash(_("您已退出登录。"), "success")
     return redirect(url_for("access.sign_in_form", out=1))
@@ -60,15 +61,23 @@ def sign_out() -> ResponseReturnValue:
 def _begin(account: Account) -> None:
     held = people.list_appointments(g.db, account.person_id)
     visitor.remember(account, words.offices(g.db, held))
-    audit_log.record(g.db, "signed_in", by=Person(str(account.person_id), frozenset()))
+    by = Person(str(account.person_id), frozenset())
+    audit_log.record(g.db, "signed_in", by=by, address=request.remote_addr)
     logger.info("Person %s signed in", account.person_id)
 
 
-def _record_refusal(login: str, *, is_locked: bool) -> None:
+def _record_refusal(login: str, outcome: Attempt) -> None:
     """Of whom, where there is such an account; never what was typed, which may be a password."""
     account = people.find_account(g.db, login)
     by = Person(str(account.person_id), frozenset()) if account else None
-    audit_log.record(g.db, "sign_in_refused", by=by, locked=is_locked)
+    audit_log.record(
+        g.db,
+        "sign_in_refused",
+        by=by,
+        address=request.remote_addr,
+        locked=outcome.locked_until is not None,
+        expired=outcome.is_expired,
+    )
 
 
 def _form(**shown: object) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine import clock
 from processes import readers
+from processes.access import emergencies
 from processes.access.permissions import Permission
 from processes.audit import labels as audit_labels
 from processes.audit import runs
@@ -51,6 +52,7 @@ def index() -> ResponseReturnValue:
         "audit/index.html",
         page=Page(shown, next=str(shown[-1].id) if len(found) > len(shown) else "", filters=typed),
         kinds=_log(typed).kinds,
+        emergencies=emergencies.list_shown(g.db, g.visitor.person),
         is_of_cases=typed.get("log") == "cases",
     )
 
