@@ -79,7 +79,7 @@ def moved() -> None:
         raise NotEmbedded
     home = settings.home()
     origin.adopt(home / "postgres")
-    with db.reaching(), db.begin() as session:
+    with db.reaching(), db.begin_before_tables() as session:
         if installation.is_known(session):
             installation.mark_folder(session, home / "postgres")
     _say(f"{home} 从现在起是原件。原来的文件夹不要再启动。")
@@ -87,7 +87,7 @@ def moved() -> None:
 
 def mark(name: str) -> None:
     """Take the database that `DATABASE_URL` names, if it is called so, for one to rehearse with."""
-    with db.reaching(), db.begin() as session:
+    with db.reaching(), db.begin_before_tables() as session:
         found = session.execute(text("SELECT current_database()")).scalar_one()
         if found != name:
             raise OtherDatabase(found=found, given=name)

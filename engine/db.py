@@ -8,6 +8,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import orjson
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     create_engine,
 )
 from sqlalchemy import Enum as EnumType
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from engine import embedded, settings
@@ -39,6 +40,10 @@ BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
 class NoDatabase(EngineError):
     """连接不上数据库,请检查 DATABASE_URL:{reason}"""
+
+
+class NoRights(EngineError):
+    """DATABASE_URL 所用的数据库账号权限不足:{reason}"""
 
 
 class Base(DeclarativeBase):
@@ -74,10 +79,17 @@ def begin() -> Iterator[Session]:
 
     Committed when the block ends, rolled back when it raises. Nothing else commits.
     """
-    opened = Session(_joined or engine(), expire_on_commit=False, **_mode())
-    with opened as session, session.begin():
+    with begin_before_tables() as session:
         for each in _at_begin:
             each(session)
+        yield session
+
+
+@contextmanager
+def begin_before_tables() -> Iterator[Session]:
+    """Open a transaction while nobody knows yet whether the tables are there, and are ours."""
+    opened = Session(_joined or engine(), expire_on_commit=False, **_mode())
+    with opened as session, session.begin():
         yield session
 
 
@@ -94,11 +106,15 @@ def begun() -> list[Begun]:
 
 @contextmanager
 def reaching() -> Iterator[None]:
-    """Say in a sentence, NoDatabase, that the block could not connect."""
+    """Say in a sentence that the block could not connect (NoDatabase), or not read (NoRights)."""
     try:
         yield
     except OperationalError as error:
         raise NoDatabase(reason=str(error.orig).strip()) from error
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise NoRights(reason=str(error.orig).strip()) from error
 
 
 @cache

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -35,15 +37,17 @@ def database_url() -> str | None:
     scheme, mark, rest = url.partition("://")
     if not mark or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
         raise SettingError(
-            name="DATABASE_URL", value=_without_password(url), reason="应以 postgresql:// 开头"
+            name="DATABASE_URL", value=without_password(url), reason="应以 postgresql:// 开头"
         )
     try:
-        make_url(f"postgresql+psycopg://{rest}")
-    except (ArgumentError, ValueError) as error:
+        options = make_url(f"postgresql+psycopg://{rest}").query
+        # Whether the driver knows them: it would say so only as it connects, and with a traceback.
+        make_conninfo("", **dict.fromkeys(options, ""))
+    except (ArgumentError, ValueError, ProgrammingError) as error:
         raise SettingError(
             name="DATABASE_URL",
-            value=_without_password(url),
-            reason="应像 postgresql://user:password@host:5432/sishi",
+            value=without_password(url),
+            reason="应像 postgresql://user:password@host:5432/sishi?sslmode=verify-full",
         ) from error
     return f"postgresql+psycopg://{rest}"
 
@@ -153,7 +157,8 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """The address as it may be told: what signs in there is hidden."""
     return re.sub(r"(://[^:/@]*:)[^/]*@", r"\1***@", url)
 
 

@@ -96,7 +96,7 @@ def _prepare() -> None:
     for package in settings.application():
         loading.import_all(package)
     outages.wait_for_database(settings.database_patience())
-    with db.reaching(), db.begin() as session:
+    with db.reaching(), db.begin_before_tables() as session:
         if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
             raise NoTables
         starting.run_checks(session)

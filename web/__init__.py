@@ -92,14 +92,16 @@ def create_app(**overrides: Any) -> App:
         # A request takes the same steps as a worker: handlers, observers, functions must be there.
         loading.import_all("processes")
         outages.wait_for_database(engine_settings.database_patience())
-        with db.reaching(), db.begin() as session:
+        with db.reaching(), db.begin_before_tables() as session:
             starting.run_checks(session)
+        # Last: a start that is refused for something else leaves none behind.
+        secret_key = settings.secret_key()
         # Processes that are forked from this one must not share its connections.
         db.engine().dispose()
     outages.quieten()
     app = App(__name__)
     app.config.from_mapping(
-        SECRET_KEY=settings.secret_key(),
+        SECRET_KEY=secret_key,
         DEMO=settings.shows_demonstration(),
         SESSION_COOKIE_NAME="sishi",
         SESSION_COOKIE_HTTPONLY=True,

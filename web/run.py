@@ -92,6 +92,8 @@ def _run(stop: Stop, loader: Program | None) -> None:
     _refuse_a_taken_port()
     is_embedded = settings.database_url() is None
     environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
+    # The pages would refuse it, and this process could say no more than that they ended.
+    pages.secret_key()
     # One that starts again while the database does so, too, waits for it instead of failing.
     environment.setdefault("SISHI_DATABASE_PATIENCE", "60")
     # glibc makes eight arenas a core for threads; each keeps what was once needed in it.
@@ -189,8 +191,9 @@ def _database() -> str:
         migrations.upgrade()
     # The checks at deployment ask for every handler that a diagram calls.
     loading.import_all("processes")
-    with db.begin() as session:
+    with db.reaching(), db.begin_before_tables() as session:
         starting.run_checks(session)
+    with db.begin() as session:
         shipped.deploy_first(session)
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()

@@ -49,8 +49,7 @@ def require(session: Session) -> None:
     Raises HistoryKeyMissing, HistoryKeyBroken, KeyFileError, OtherHistoryKey, SealsWithoutKey;
     SettingError for a place seals cannot be sent to.
     """
-    deliveries.folder()
-    deliveries.address()
+    deliveries.require()
     KEYS.acquire(session)
     if session.scalar(text("SELECT to_regclass('history_key')")) is None:
         return

@@ -33,11 +33,24 @@ def folder() -> Path:
 def address() -> str:
     """`SISHI_SEAL_URL`: where each seal is sent beside: `https://…` or `mailtos://…`; empty: nowhere."""
     url = settings.text("SISHI_SEAL_URL")
-    if url and url.partition("://")[0] not in {"https", "mailto", "mailtos"}:
+    if url and not _is_usable(url):
         raise SettingError(
-            name="SISHI_SEAL_URL", value=url, reason="应以 https:// 或 mailtos:// 开头"
+            name="SISHI_SEAL_URL",
+            value=settings.without_password(url),
+            reason="应为 https://… 或 mailtos://… 的完整地址",
         )
     return url
+
+
+def require() -> None:
+    """Raise SettingError for a place no seal could ever be put or sent to."""
+    address()
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_place(f"建不了这个文件夹({error.strerror})") from error
+    if not os.access(folder(), os.W_OK | os.X_OK):
+        raise _no_place("不能写入这个文件夹")
 
 
 @jobs.job("history.send_seal")
@@ -90,6 +103,17 @@ def _send(number: int, content: bytes) -> None:
     title = f"四事:第{number}号历史封存"
     if plugin is None or not plugin.notify(body=content.decode(), title=title):
         raise NotDelivered(number=number, where=_host(url), why="邮件服务没有接受")
+
+
+def _is_usable(url: str) -> bool:
+    scheme = url.partition("://")[0]
+    if scheme == "https":
+        return bool(_host(url))
+    return scheme == "mailtos" and apprise.Apprise.instantiate(url) is not None
+
+
+def _no_place(reason: str) -> SettingError:
+    return SettingError(name="SISHI_SEAL_FOLDER", value=folder(), reason=reason)
 
 
 def _host(url: str) -> str:

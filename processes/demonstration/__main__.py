@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with db.reaching():
             migrations.upgrade()
         loading.import_all("processes")
-        with db.begin() as session:
+        with db.reaching(), db.begin_before_tables() as session:
             starting.run_checks(session)
     began = monotonic()
     with db.begin() as session:

@@ -15,19 +15,19 @@ from sqlalchemy.orm import Session
 from engine import settings
 from processes.demonstration.places import DISTRICT
 from processes.organisation import people
-from processes.organisation.centre_names import centre, district_centre
+from processes.organisation.centre_names import centre
 from processes.organisation.people import Account
 from processes.organisation.roles import Role
 
 _VILLAGE = f"{DISTRICT}001201"
 #: Login, role, where, and the office in words: everybody a case of 花园村 passes through,
-#: and a grid worker of another street who has no part in it.
+#: and a grid worker of another street who has no part in it. `{centre}` is what the district calls it.
 HOLDERS = (
     ("wanggeyuan", Role.GRID_WORKER, f"{_VILLAGE}-01-01", "花园村第1大网格第1小网格 网格员"),
     ("wanggezhang", Role.GRID_HEAD, _VILLAGE, "花园村 网格长"),
     ("tiaojieyuan", Role.MEDIATOR, f"org-{_VILLAGE}", "花园村 人民调解员"),
-    ("jiedao", Role.CENTER, f"{DISTRICT}001", f"花果街道 {centre()}"),
-    ("quzhongxin", Role.DISTRICT_CENTER, DISTRICT, district_centre()),
+    ("jiedao", Role.CENTER, f"{DISTRICT}001", "花果街道 {centre}"),
+    ("quzhongxin", Role.DISTRICT_CENTER, DISTRICT, "区{centre}"),
     ("renshe", Role.LIAISON, "dept-renshe", "区人社局 联络员"),
     ("zhujian", Role.LIAISON, "dept-zhujian", "区住建局 联络员"),
     ("gongan", Role.LIAISON, "dept-gongan", "公安分局 联络员"),
@@ -66,7 +66,7 @@ def build(session: Session) -> tuple[Printed, ...]:
     for login, role, at, office in HOLDERS:
         person = people.list_holders(session, role, at)[0]
         rows.append({"person_id": person.id, "login": login, "password_hash": kept})
-        printed.append(Printed(login, password, person.name, office))
+        printed.append(Printed(login, password, person.name, office.format(centre=centre())))
     session.execute(
         insert(Account), [row | {"is_active": True, "must_change": False} for row in rows]
     )

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from engine import settings
+from engine import settings, starting
 from engine.identity import Person
 from processes import fields, registers
 from processes.organisation import people
@@ -35,6 +35,12 @@ from processes.registers.dates import until_on
 def groups_expected() -> int:
     """`SISHI_COORDINATION_GROUPS`: how many co-ordination groups there ought to be (17)."""
     return settings.number("SISHI_COORDINATION_GROUPS", default=17, least=0, most=999)
+
+
+@starting.check
+def require(_session: Session) -> None:
+    """Stop the start for a number that is none; raises SettingError."""
+    groups_expected()
 
 
 def _count(session: Session, table: Any, *conditions: ColumnElement[bool]) -> int:

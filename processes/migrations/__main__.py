@@ -12,7 +12,7 @@ def main() -> None:
         settings.check()
         with db.reaching():
             upgrade()
-        with db.begin() as session:
+        with db.reaching(), db.begin_before_tables() as session:
             starting.run_checks(session)
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from tests.system.product import ROOT, free_port
 
@@ -31,20 +32,62 @@ def test_a_wrong_setting_is_named(tmp_path, name, value):
     assert name in refusal(tmp_path, **{name: value})
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("gunicorn", "web:create_app()", "--bind", "127.0.0.1:0", "--no-control-socket"),
-        ("flask", "--app", "web", "deploy", __file__),
-        ("engine.worker",),
-        ("processes.migrations",),
-    ],
-)
-def test_every_program_ends_with_one_sentence(tmp_path, command):
-    answer = start(*command, SISHI_HOME=str(tmp_path), SISHI_ZONE="Mars/Olympus")
+PROGRAMS = [
+    ("gunicorn", "web:create_app()", "--bind", "127.0.0.1:0", "--no-control-socket"),
+    ("flask", "--app", "web", "deploy", "--by", "张三", __file__),
+    ("flask", "--app", "web", "verify"),
+    ("flask", "--app", "web", "hooks"),
+    ("engine.worker",),
+    ("processes.privacy.rotate_keys",),
+    ("processes.access.break_glass", "show"),
+]
+#: Those that bring the tables up to date themselves.
+BUILDERS = [("processes.migrations",), ("processes.demonstration", "--people")]
+
+
+@pytest.mark.parametrize("command", [*PROGRAMS, *BUILDERS])
+def test_every_program_ends_with_one_sentence(committed, tmp_path, command):
+    """A setting that is asked for while modules are imported would end in a traceback."""
+    told = failed(*command, SISHI_HOME=str(tmp_path), SISHI_CENTRE="Centre")
+    assert "环境变量 SISHI_CENTRE 的值“Centre”不对" in told
+
+
+@pytest.mark.parametrize("command", PROGRAMS)
+def test_a_database_without_tables_is_named(committed, tmp_path, command):
+    """Though a transaction begins with a look into some of them."""
+    with committed.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    assert "数据库中还没有表" in failed(*command, SISHI_HOME=str(tmp_path))
+
+
+@pytest.mark.parametrize("command", [*PROGRAMS, *BUILDERS])
+def test_an_account_without_rights_is_named(committed, tmp_path, command):
+    role = f"sishi_nobody_{os.getpid()}"
+    with committed.begin() as connection:
+        connection.execute(text(f"DROP ROLE IF EXISTS {role}"))
+        connection.execute(text(f"CREATE ROLE {role} LOGIN PASSWORD 'x'"))
+        connection.execute(text("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM public"))
+    url = committed.url.set(username=role, password="x")  # noqa: S106
+    try:
+        told = failed(
+            *command,
+            SISHI_HOME=str(tmp_path),
+            DATABASE_URL=url.render_as_string(hide_password=False),
+        )
+    finally:
+        with committed.begin() as connection:
+            connection.execute(text(f"DROP ROLE {role}"))
+    assert "DATABASE_URL 所用的数据库账号权限不足" in told
+
+
+def failed(*command, **environment):
+    """What a program that must not run says."""
+    answer = start(*command, **environment)
+    told = answer.stdout + answer.stderr
     assert answer.returncode != 0
-    assert "环境变量 SISHI_ZONE 的值“Mars/Olympus”不对" in answer.stderr
-    assert "Traceback" not in answer.stdout + answer.stderr
+    assert "Traceback" not in told
+    return told
 
 
 def refusal(home, **environment):

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine import copying, db, key_files, worker
+from engine import copying, db, history_keys, key_files, outages, worker
 from processes import schema
+from processes.access import break_glass
 from processes.demonstration import __main__ as demonstration_program
 from processes.migrations import __main__ as migrations_program
 from processes.privacy import data_keys, rotate_keys
@@ -27,6 +28,7 @@ PROGRAMS = {
     "demonstration": lambda: demonstration_program.main(["--people"]),
     "rotate_keys": lambda: rotate_keys.main([]),
     "copying": lambda: copying.main(["--database", "x"]),
+    "break_glass": lambda: break_glass.main(["show"]),
 }
 EVERY = tuple(PROGRAMS)
 #: Those that open the database for more than to mark it.
@@ -56,6 +58,25 @@ WRONG = [
     ("SISHI_CLOCK_FILE", "{folder}/clock:1e12", STARTED),
     ("SISHI_DATA_KEY_FILE", "/proc/nowhere/keys", STARTED),
     ("SISHI_DATA_KEY_FILE", "{folder}", STARTED),
+    ("DATABASE_URL", "postgresql://", EVERY),
+    ("DATABASE_URL", "postgresql://127.0.0.1:99999/sishi", EVERY),
+    ("DATABASE_URL", "postgresql://127.0.0.1:1/sishi?nonsense=1", EVERY),
+    ("DATABASE_URL", "postgresql://127.0.0.1:1/sishi?sslmode=bogus", EVERY),
+    ("SISHI_DATABASE_PATIENCE", "601", EVERY),
+    ("SISHI_HOME", "/proc/sishi", PAGES),
+    ("SISHI_CLOCK_FILE", "{folder}", STARTED),
+    ("SISHI_HISTORY_KEY_FILE", "/proc/nowhere/key", STARTED),
+    ("SISHI_HISTORY_KEY_FILE", "{folder}", STARTED),
+    ("SISHI_SEAL_KEY_FILE", "/proc/nowhere/key", STARTED),
+    ("SISHI_SEAL_KEY_FILE", "{folder}", STARTED),
+    ("SISHI_SEAL_FOLDER", __file__, STARTED),
+    ("SISHI_SEAL_FOLDER", "/proc/nowhere/seals", STARTED),
+    ("SISHI_SEAL_URL", "ftp://seals.example", STARTED),
+    ("SISHI_SEAL_URL", "https://", STARTED),
+    ("SISHI_SEAL_URL", "mailtos://", STARTED),
+    ("SISHI_CENTRE", "Centre", STARTED),
+    ("SISHI_COORDINATION_GROUPS", "many", STARTED),
+    ("SISHI_WEB_MEMORY", "100", PAGES),
     ("SISHI_DEMO", "maybe", PAGES),
     ("SISHI_PROXIES", "6", PAGES),
     ("PORT", "eighty", ("run",)),
@@ -84,6 +105,7 @@ def alone(own, monkeypatch, tmp_path):
     monkeypatch.delenv("SISHI_CLOCK_FILE", raising=False)
     monkeypatch.setattr(run, "Stop", lambda: None)
     monkeypatch.setattr(demonstration_program, "_organisation", lambda: None)
+    monkeypatch.setattr(outages, "endure", lambda _work: None)
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
     made = cache(db.engine.__wrapped__)
     monkeypatch.setattr(db, "engine", made)
@@ -120,7 +142,7 @@ def test_a_wrong_setting_is_named(refusal, monkeypatch, tmp_path, name, value, p
         Path(value).write_text(content)
     monkeypatch.setenv(name, value)
     told = refusal(program)
-    assert name in told or (name == "SISHI_DATA_KEY_FILE" and value in told)
+    assert name in told or (name.endswith(("_FILE", "_HOME")) and value in told)
     assert "Traceback" not in told
 
 
@@ -168,9 +190,45 @@ def test_a_secret_key_that_others_can_read_is_named(refusal, tmp_path, program):
     assert str(key) in refusal(program)
 
 
-def test_a_password_in_a_wrong_url_is_not_told(refusal, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "mysql://sishi:very-secret@host/sishi")
-    assert "very-secret" not in refusal("worker")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://sishi:very-secret@host/sishi"),
+        ("DATABASE_URL", "postgresql://sishi:very-secret@host/sishi?nonsense=1"),
+        ("SISHI_SEAL_URL", "ftp://sishi:very-secret@seals.example"),
+    ],
+)
+def test_a_password_in_a_wrong_url_is_not_told(refusal, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    told = refusal("worker")
+    assert name in told
+    assert "very-secret" not in told
+
+
+@pytest.mark.parametrize("program", STARTED)
+@pytest.mark.parametrize("variable", ["SISHI_HISTORY_KEY_FILE", "SISHI_SEAL_KEY_FILE"])
+@pytest.mark.parametrize("spoil", ["open to others", "empty", "short", "not text", "another"])
+def test_a_history_key_that_is_none_is_named(
+    own, refusal, monkeypatch, tmp_path, program, variable, spoil
+):
+    names = {"SISHI_HISTORY_KEY_FILE": "history-key", "SISHI_SEAL_KEY_FILE": "seal-key"}
+    for each, name in names.items():
+        monkeypatch.setenv(each, str(tmp_path / name))
+    with forgotten_keys(own):
+        history_keys.make()
+        file = tmp_path / names[variable]
+        if spoil == "open to others":
+            file.chmod(0o640)
+        elif spoil == "another":
+            assert PROGRAMS["break_glass"]() == 0
+            file.unlink()
+            history_keys.make()
+            monkeypatch.setenv(variable, f"{tmp_path}/./{names[variable]}")
+        else:
+            file.write_bytes({"empty": b"", "short": b"AAAA\n", "not text": b"\0\xff"}[spoil])
+        told = refusal(program)
+    assert names[variable] in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(
@@ -198,6 +256,24 @@ def test_a_demonstration_lists_them_on_this_machine_alone(monkeypatch, capsys):
 def secret_key(tmp_path):
     assert pages.secret_key()
     return tmp_path / "home" / "secret-key"
+
+
+@contextmanager
+def forgotten_keys(engine):
+    """A database that has used no key yet, and then the keys it had."""
+    with engine.begin() as connection:
+        kept = connection.execute(text("SELECT kind, name, since_at FROM history_key")).all()
+        connection.execute(text("DELETE FROM history_key"))
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM history_key"))
+            for row in kept:
+                connection.execute(
+                    text("INSERT INTO history_key VALUES (:kind, :name, :since_at)"),
+                    row._asdict(),
+                )
 
 
 @contextmanager
