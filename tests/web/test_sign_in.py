@@ -7,7 +7,9 @@ import pytest
 
 from engine import clock
 from processes.access.sign_in import FAILURES, LOCK
+from processes.audit import log as audit_log
 from processes.organisation import people
+from tests.web.browser import TOKEN
 from tests.web.conftest import PASSWORD
 from web import create_app
 from web.visitor import IDLE
@@ -211,3 +213,22 @@ def test_the_demonstration_accounts_are_listed_only_for_a_demonstration(
     assert "李演示" not in browse().get("/login/").text
     monkeypatch.setitem(app.config, "DEMO", True)
     assert "李演示" in browse().get("/login/").text
+
+
+def test_over_https_the_cookie_and_the_site_stay_there(app, cast):
+    for address, is_secure in (("https://sishi.example", True), ("http://sishi.example", False)):
+        answer = app.test_client().get("/login/", base_url=address)
+        cookie = answer.headers["Set-Cookie"]
+        assert ("Secure" in cookie) is is_secure
+        assert ("Strict-Transport-Security" in answer.headers) is is_secure
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+
+
+def test_no_proxy_is_believed_that_was_not_named(app, session, cast):
+    asker = app.test_client()
+    page = asker.get("/login/").text
+    typed = {"login": "center", "password": WRONG, "csrf_token": TOKEN.search(page)[1]}
+    asker.post("/login/", data=typed, headers={"X-Forwarded-For": "203.0.113.9"})
+    newest = audit_log.list_entries(session)[0]
+    assert (newest.what, newest.details["address"]) == ("sign_in_refused", "127.0.0.1")
