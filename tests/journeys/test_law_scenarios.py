@@ -115,6 +115,7 @@ def test_scenario_14_an_agreement_of_the_last_of_august_is_performed_over_the_na
     assert district.due("PerformReminder") == [moment(9, 24, 9)]
     assert district.due("PerformDay") == [moment(9, 30, 9)]
     assert district.due("PerformOverdue") == [moment(10, 6, 9)]
+    assert district.task_due("Perform") == moment(10, 4, 0), "24:00 of 3 October"
     district.until(10, 8, 9)
     days = [moment(9, 24, 9), moment(9, 30, 9), moment(10, 6, 9)]
     assert district.changes(Change.REMINDED) == days
