@@ -78,7 +78,7 @@ def _choice(field: Field, cell: str) -> list[str]:
 
 
 def _day(_field: Field, cell: str) -> list[str]:
-    typed = cell.replace("/", "-").replace(".", "-")[:10]
+    typed = cell.replace("/", "-").replace(".", "-")
     try:
         date.fromisoformat(typed)
     except ValueError as error:
