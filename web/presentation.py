@@ -73,8 +73,7 @@ def task_title(task: UserTask) -> str:
     if task.id not in known:
         loaded = [each for each in g.db.identity_map.values() if isinstance(each, UserTask)]
         asked = {each.id: json.loads(each.item) for each in (task, *loaded) if each.item}
-        subjects = task_subjects.describe(g.db, asked.values())
-        known |= dict(zip(asked, subjects, strict=True))
+        known |= task_subjects.describe(g.db, asked)
     return f"{task.name or ''}({known[task.id]})" if known[task.id] else task.name or ""
 
 

@@ -3,7 +3,7 @@
 A step that is done once for each department has as many tasks as departments, all of one name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -13,21 +13,23 @@ from processes.cases import display_names
 from processes.whistles.quality_models import Measure
 
 
-def describe(session: Session, items: Iterable[Any]) -> list[str]:
-    """For each item of a step that is repeated, what it is; empty for what tells nothing."""
-    items = list(items)
-    units = display_names.resolve_places(session, filter(None, map(_unit, items)))
-    wanted = [each for each in map(_measure, items) if each is not None]
+def describe(session: Session, items: Mapping[int, Any]) -> dict[int, str]:
+    """What each item of a step that is repeated is, by the caller's key; empty for what tells nothing."""
+    units = display_names.resolve_places(session, filter(None, map(_unit, items.values())))
+    wanted = [each for each in map(_measure, items.values()) if each is not None]
     rows = session.execute(select(Measure.id, Measure.words).where(Measure.id.in_(wanted)))
     measures = {row.id: row.words for row in rows} if wanted else {}
-    return [_told(units.get(_unit(each), ""), measures.get(_measure(each))) for each in items]
+    return {
+        key: _told(units.get(_unit(each), ""), measures.get(_measure(each)))
+        for key, each in items.items()
+    }
 
 
 def task_title(session: Session, name: str | None, item: Any) -> str:
     """The task's name with what it is about: 评价部门(区人社局)."""
     if item is None:
         return name or ""
-    (subject,) = describe(session, [item])
+    subject = describe(session, {0: item})[0]
     return f"{name or ''}({subject})" if subject else name or ""
 
 

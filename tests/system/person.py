@@ -103,7 +103,9 @@ class Person:
 
     def _row(self, task: str, case_no: str) -> Locator | None:
         self.visit("/tasks/?scope=all")
-        title = self.page.locator("a.title", has_text=re.compile(rf"^\s*{re.escape(task)}\s*$"))
+        # Of a step done for each department or measure the list says which: 签收(区住建局).
+        name = re.compile(rf"^\s*{re.escape(task)}(\(.+\))?\s*$")
+        title = self.page.locator("a.title", has_text=name)
         row = self.page.locator("li.row").filter(has_text=case_no).filter(has=title)
         return row.first if row.count() else None
 
