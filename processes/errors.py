@@ -95,6 +95,10 @@ class NotLower(ProcessError):
     """退回只能下移:案件现在“{now}”层,不能退回到“{wanted}”层。"""
 
 
+class BadCentreName(ProcessError):
+    """中心的名称应为2至20个汉字,不带地名。"""
+
+
 class ReasonRequired(ProcessError):
     """请填写理由。"""
 

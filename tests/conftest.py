@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import db, history_keys, loading
 from processes.calendars import store
+from processes.organisation import centre_names
 from processes.privacy import data_keys
 from tests import databases
 
@@ -40,8 +41,9 @@ def _everything_is_registered():
 @pytest.fixture(scope="session", autouse=True)
 def _quiet():
     """Tests count statements: a look at the calendar now and then would be counted by chance."""
-    store.EVERY = float("inf")
+    store.EVERY = centre_names.EVERY = float("inf")
     store.forget()
+    centre_names.forget()
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +78,7 @@ def connection(database):
         yield opened
         transaction.rollback()
         store.forget()
+        centre_names.forget()
 
 
 @pytest.fixture

@@ -95,6 +95,7 @@ class Permission(StrEnum):
     LAW_PROPOSE = "law.propose"
     LAW_REVIEW = "law.review"
     CALENDAR_MANAGE = "calendar.manage"
+    CENTRE_RENAME = "centre.rename"
     CODE_READ = "code.read"
     CODE_MANAGE = "code.manage"
     TEMPLATE_MANAGE = "template.manage"
@@ -362,6 +363,7 @@ OPEN_TO: dict[Permission, HeldRole] = {
         frozenset({Role.ANALYST, Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})
     ),
     Permission.LAW_REVIEW: HeldRole(frozenset({Role.SYSTEM_ADMIN, Role.POLITICAL_LEGAL})),
+    Permission.CENTRE_RENAME: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CALENDAR_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CODE_READ: HeldRole(frozenset(Role)),
     Permission.CODE_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),

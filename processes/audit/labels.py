@@ -31,6 +31,7 @@ ENTRIES = {
     "break_glass.confirmed": "核实应急办理",
     "parties.inquired": "核对范围以外的登记",
     "code.published": "发布代码表",
+    "centre.renamed": "更改中心名称",
     "law.proposed": "提请法律新版本",
     "law.approved": "复核通过法律新版本",
     "law.refused": "复核未通过法律新版本",

@@ -59,6 +59,7 @@ OFFICES = {
     "law.propose": "analyst system_admin political_legal",
     "law.review": "system_admin political_legal",
     "calendar.manage": "system_admin",
+    "centre.rename": "system_admin",
     "code.read": EVERYBODY,
     "code.manage": "system_admin",
     "template.manage": "system_admin",
@@ -158,6 +159,9 @@ ENDPOINTS = {
         POST calendars.preview_hours
         POST calendars.publish
         POST calendars.publish_hours
+    """,
+    "centre.rename": """
+        POST organisation.rename_centre
     """,
     "card.list": """
         POST cards.explain
@@ -296,6 +300,7 @@ ENDPOINTS = {
     "organisation.read": """
         GET home
         GET menu
+        GET organisation.centre
         GET organisation.index
     """,
     "party.reveal": """
@@ -498,6 +503,7 @@ REGISTERS = {
     "rating-weights": (f"{CENTERS} political_legal", "district_center political_legal"),
     "rooms": (CASEWORK, f"grid_head {CENTERS}"),
     "services": (f"{_OF_GRIDS} political_legal", _OF_GRIDS),
+    "stationed-organs": (CASEWORK, CENTERS),
     "studios": (CASEWORK, "district_center"),
     "units": (CASEWORK, "district_center"),
     "village-officers": (CASEWORK, CENTERS),
