@@ -39,6 +39,7 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "回访与风险": aftercare.INDICATORS,
     "满意度": satisfaction.INDICATORS,
     "源头与诉前": prevention.INDICATORS,
+    "信访工作法治化": timeliness.PETITIONS,
     "接访": receptions.INDICATORS,
     "排查与力量": presence.INDICATORS,
 }

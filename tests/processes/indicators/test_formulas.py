@@ -320,3 +320,27 @@ def test_what_ends_at_24_00_of_the_last_day_is_of_that_year(session, case, at):
     with clock.at(row.due_at):
         found = [value(session, "on_time", each) for each in (YEAR, last, following)]
     assert found == [Share(0, 1), Share(0, 1), Share(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("key", "limit", "days"),
+    [
+        ("petition_taken", "xf.notify", 15),
+        ("petition_answered", "xf.close", 60),
+        ("petition_reviewed", "xf.review.decide", 30),
+    ],
+)
+def test_petitions_are_counted_by_what_their_handling_is_asked_for(
+    session, cast, at, key, limit, days
+):
+    """信访工作条例22、23、34—36条: one answered on its first day, one on the day after its last."""
+    for late in (False, True):
+        with at(3, 2):
+            case = factories.case(session, cast["grid_worker"], is_petition=True)
+            row = case_deadlines.open_statutory(session, case.id, limit)
+        with clock.at(
+            clock.start_of_day(row.nominal_on) + timedelta(days=1 if late else -days + 1)
+        ):
+            case_deadlines.close(session, row)
+    session.flush()
+    assert value(session, key) == Share(1, 2)
