@@ -98,7 +98,9 @@ def in_office_hours(
     if start is None or start <= last:
         return last
     if clock.local(start).date() == clock.local(last).date():
-        return start
+        # It began on that very day: in what is left of its hours, else at once.
+        opens = working_time.next_opening(start, place)
+        return opens if opens < due else start
     opens = datetime.combine(clock.local(moment).date(), working_time.OPENS, clock.zone())
     return opens if moment < opens < due else moment
 

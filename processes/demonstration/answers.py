@@ -124,6 +124,11 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "certify": {"certified": True, "basis": "signature", "note": "当事人已签字"},
     "administrative_admission": {"decision": "admit", "note": "属于受理范围"},
     "appraise": {"received": "yes", "note": "鉴定意见已送达双方"},
+    "arbitration_acceptance": lambda cast, number: {
+        "decision": "accepted",
+        "filed_on": _in_days(0),
+        "note": "仲裁机构已受理",
+    },
     "arbitration_filed": {"decision": "none", "note": "当事人没有申请"},
     "arbitration_result": {"result": "mediated", "note": "仲裁调解结案"},
     "confirm": {"confirmed": True, "note": "双方已共同向法院申请"} | SIGNED,

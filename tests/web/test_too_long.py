@@ -60,7 +60,7 @@ def petition(session, case):
     petitions.file(session, case.id)
     petitions.refer(session, case.id, "dept-renshe", words="请依法办理")
     petitions.accept(session, case.id)
-    return "district_center", f"/cases/{case.id}/petition/extend"
+    return "head", f"/cases/{case.id}/petition/extend"
 
 
 @pytest.fixture

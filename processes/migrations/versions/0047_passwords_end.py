@@ -21,6 +21,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_constraint("told_who_decided", "administrative_request")
+    op.drop_constraint("ck_administrative_request_told_who_decided", "administrative_request")
     op.drop_column("administrative_request", "decided_from")
     op.drop_column("account", "password_until")

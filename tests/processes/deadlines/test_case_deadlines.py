@@ -320,5 +320,5 @@ def test_a_statutory_clock_never_moves_because_its_case_does(session, cast, turn
 
 
 def test_a_limit_of_the_case_that_nothing_is_known_to_end_does_not_start(session, case):
-    with pytest.raises(EndlessDeadline, match=r"zx\.apply"):
-        case_deadlines.open_statutory(session, case.id, "zx.apply")
+    with pytest.raises(EndlessDeadline, match=r"ms\.claim"):
+        case_deadlines.open_statutory(session, case.id, "ms.claim")

@@ -54,6 +54,11 @@ def test_a_reminder_falls_into_office_hours_and_before_the_end(amount, start, sh
     assert shares.reminder_of(run, SEVENTY) == at(reminded)
 
 
+def test_what_began_in_the_lunch_hour_of_its_last_working_day_reminds_when_work_goes_on():
+    found = shares.in_office_hours(at("09-30 20:00"), at("09-30 12:01"), at("10-02 00:00"))
+    assert found == at("09-30 14:30")
+
+
 def test_where_nobody_works_before_the_end_it_is_not_midnight_at_least():
     found = shares.in_office_hours(at("10-03 00:00"), at("10-02 09:00"), at("10-04 00:00"))
     assert found == at("10-03 08:30")
