@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(), primary_key=True),
         sa.Column("place", sa.Text(), sa.ForeignKey("place.code"), nullable=False, index=True),
         sa.Column("unit", sa.Text(), sa.ForeignKey("unit.code"), nullable=False),
-        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("way", sa.String(32), nullable=False),
         sa.Column("counter", sa.Text()),
         sa.Column("until_on", sa.Date()),
     )
