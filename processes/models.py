@@ -71,6 +71,7 @@ from processes.sponsorship.models import (
     Recognition,
     Sponsorship,
 )
+from processes.studio.models import Change, Draft, Version
 from processes.supervision.models import Instruction, Order
 from processes.whistles.models import Attendance, Plan, TeamMember, Whistle
 from processes.whistles.quality_models import (
@@ -101,6 +102,7 @@ __all__ = [
     "CaseDeadline",
     "CaseNumber",
     "CaseRelation",
+    "Change",
     "Channel",
     "CodeEdition",
     "Conflict",
@@ -118,6 +120,7 @@ __all__ = [
     "Document",
     "DocumentNumber",
     "DocumentTemplate",
+    "Draft",
     "DutyTurn",
     "EndedSession",
     "Explanation",
@@ -179,6 +182,7 @@ __all__ = [
     "Unit",
     "UnitRating",
     "Verification",
+    "Version",
     "VillageOfficer",
     "Walk",
     "Whistle",

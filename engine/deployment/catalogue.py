@@ -53,6 +53,11 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
     return deployment
 
 
+def check(session: Session, sources: Iterable[Source]) -> None:
+    """Raise Refused with every fault for which `deploy` would; nothing is changed either way."""
+    _check(list(sources), {(each.kind, each.key): each for each in list_released(session)})
+
+
 def list_released(session: Session) -> Sequence[Definition]:
     """The newest version of every file, by kind and key."""
     return session.scalars(_newest_of(Definition)).all()

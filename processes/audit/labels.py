@@ -37,6 +37,11 @@ ENTRIES = {
     "law.refused": "复核未通过法律新版本",
     "law.withdrawn": "撤回法律新版本",
     "law.expired": "法律新版本逾期未复核",
+    "studio.discarded": "作废变更",
+    "studio.submitted": "变更送审",
+    "studio.withdrawn": "撤回变更送审",
+    "studio.sent_back": "变更退回修改",
+    "studio.released": "发布变更",
 }
 #: Of a case: what was done and what was looked at.
 EVENTS = {

@@ -1,0 +1,59 @@
+"""What the studio refuses; the docstring is the sentence a person reads."""
+
+from processes.errors import ProcessError
+
+
+class NoSuchChange(ProcessError):
+    """没有这项变更。"""
+
+
+class NoSuchDraft(ProcessError):
+    """这项变更中没有这个文件。"""
+
+
+class NoSuchVersion(ProcessError):
+    """没有这个版本。"""
+
+
+class NotOpen(ProcessError):
+    """这项变更{status},不能再改动。需要改动时,请先撤回送审,或另建一项变更。"""
+
+
+class NotWaiting(ProcessError):
+    """这项变更{status},现在不能复核。"""
+
+
+class WrongFileName(ProcessError):
+    """文件名“{name}”不能用:{reason}。"""
+
+
+class NameTaken(ProcessError):
+    """这项变更中已经有名为“{name}”的文件。"""
+
+
+class AuthorCannotRelease(ProcessError):
+    """改过这项变更的人不能发布它,请由另一位有发布权限的人复核。"""
+
+
+class OnlyTheSubmitter(ProcessError):
+    """只有送审的人可以撤回送审。"""
+
+
+class BaseIsOld(ProcessError):
+    """这些文件是从较早的版本改起的,后来又发布了新版本:{names}。请先逐个核对新版本,再送审和发布。"""
+
+
+class UnsettledVersions(ProcessError):
+    """这些文件有两份互不知道的改动,还没有选定:{names}。"""
+
+
+class NothingToRelease(ProcessError):
+    """这项变更里没有与现行版本不同的文件,没有可发布的内容。"""
+
+
+class TooLarge(ProcessError):
+    """文件超过{most} MB,不能保存。"""
+
+
+class NoSuchRelease(ProcessError):
+    """没有发布过这个文件。"""
