@@ -1,0 +1,146 @@
+"""What changed in meaning between two versions of a file; where it is merely drawn otherwise, apart."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.deployment import parts
+from engine.deployment.bundle import Kind
+from engine.deployment.parts import Part
+from engine.faults import Refused
+from processes.deadlines import rules_file
+from processes.deadlines.rule_changes import differences
+from processes.studio import fact_words
+from processes.studio.models import FileKind
+
+
+class How(StrEnum):
+    """What became of a part."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+    @property
+    def words(self) -> str:
+        """How it is told."""
+        return {How.ADDED: "新增", How.REMOVED: "删除", How.CHANGED: "改动"}[self]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One thing that stands otherwise in a part: what it is called, what stood and stands there."""
+
+    words: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A part that is not what it was."""
+
+    id: str
+    kind: str
+    name: str
+    how: How
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that differs; without `is_understood` only the text tells."""
+
+    differences: tuple[Difference, ...] = ()
+    #: ids of what is only drawn otherwise
+    moved: tuple[str, ...] = ()
+    #: lines as `difflib` marks them
+    lines: tuple[str, ...] = ()
+    is_understood: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both mean the same."""
+        return self.is_understood and not self.differences
+
+
+def compare(kind: FileKind, name: str, before: bytes, after: bytes) -> Comparison:
+    """What changed from one version of the file to another; empty bytes: there was none."""
+    lines = tuple(_lines(before, after))
+    try:
+        if kind is FileKind.RULES:
+            return Comparison(tuple(_rules(name, before, after)), (), lines)
+        if kind is FileKind.SCENARIO:
+            return Comparison((), (), lines, is_understood=False)
+        old, new = (_parts(kind, name, each) for each in (before, after))
+    except Refused:
+        return Comparison((), (), lines, is_understood=False)
+    return Comparison(tuple(_differences(old, new)), tuple(_moved(old, new)), lines)
+
+
+def _parts(kind: FileKind, name: str, text: bytes) -> Mapping[str, Part]:
+    return parts.read(Kind(kind.value), name, text) if text else {}
+
+
+def _differences(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[Difference]:
+    found = [_difference(each, How.REMOVED) for key, each in old.items() if key not in new]
+    for key, each in new.items():
+        before = old.get(key)
+        if before is None:
+            found.append(_difference(each, How.ADDED))
+        elif values := tuple(_values(before, each)):
+            found.append(_difference(each, How.CHANGED, values))
+    return found
+
+
+def _difference(part: Part, how: How, values: tuple[Value, ...] = ()) -> Difference:
+    return Difference(part.id, fact_words.kind(part.kind), part.name, how, values)
+
+
+def _values(before: Part, after: Part) -> list[Value]:
+    found = []
+    if before.kind != after.kind:
+        kinds = fact_words.kind(before.kind), fact_words.kind(after.kind)
+        found.append(Value("种类", *kinds))
+    every = dict.fromkeys((*before.facts, *after.facts))
+    for path in every:
+        was, now = before.facts.get(path), after.facts.get(path)
+        if was == now:
+            continue
+        # That something is there at all is told by what stands in it.
+        if not was and not now and any(each.startswith((f"{path}@", f"{path}/")) for each in every):
+            continue
+        words = ["(没有)" if each is None else each or "有" for each in (was, now)]
+        found.append(Value(fact_words.fact(path), *words))
+    return found
+
+
+def _moved(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[str]:
+    return [key for key, each in new.items() if key in old and old[key].layout != each.layout]
+
+
+def _rules(name: str, before: bytes, after: bytes) -> list[Difference]:
+    old, new = (
+        {each.rule: each for each in rules_file.read(name, text).rows} if text else {}
+        for text in (before, after)
+    )
+    found = [
+        Difference(key, "规则", row.name, How.REMOVED) for key, row in old.items() if key not in new
+    ]
+    for key, row in new.items():
+        if key not in old:
+            found.append(Difference(key, "规则", row.name, How.ADDED))
+        elif said := differences(old[key], row):
+            values = tuple(Value("", "", each) for each in said)
+            found.append(Difference(key, "规则", row.name, How.CHANGED, values))
+    return found
+
+
+def _lines(before: bytes, after: bytes) -> list[str]:
+    old, new = (_split(each) for each in (before, after))
+    return list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]
+
+
+def _split(text: bytes) -> Sequence[str]:
+    return text.decode("utf-8", "replace").splitlines()
