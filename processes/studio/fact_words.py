@@ -80,4 +80,5 @@ def fact(path: str) -> str:
         return f"{'输入' if found[1] == 'input' else '输出'}变量“{found[2]}”"
     if found := _PROPERTY.search(path) or _FORM_PROPERTY.match(path):
         return _PROPERTIES.get(found[1], f"属性“{found[1]}”")
-    return _EXTENSIONS.get(path) or _FACTS.get(path) or path
+    last = path.rpartition("/")[2]
+    return _EXTENSIONS.get(path) or _FACTS.get(path) or _FACTS.get(last) or path
