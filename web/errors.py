@@ -56,6 +56,18 @@ from processes.errors import (
 from processes.patrol.errors import NoSuchFinding, NoSuchPatrolRecord
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
 from processes.rooms.errors import NoSuchBooking, NoSuchRoom, NotYourBooking
+from processes.studio.errors import (
+    AuthorCannotRelease,
+    BaseIsOld,
+    NoSuchChange,
+    NoSuchDraft,
+    NoSuchRelease,
+    NoSuchVersion,
+    NotOpen,
+    NotWaiting,
+    OnlyTheSubmitter,
+    TooLarge,
+)
 from web import away
 from web.translation import gettext as _
 
@@ -106,6 +118,16 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchEntry: HTTPStatus.NOT_FOUND,
     NotYours: HTTPStatus.FORBIDDEN,
     NoSuchDocument: HTTPStatus.NOT_FOUND,
+    NoSuchChange: HTTPStatus.NOT_FOUND,
+    NoSuchDraft: HTTPStatus.NOT_FOUND,
+    NoSuchVersion: HTTPStatus.NOT_FOUND,
+    NoSuchRelease: HTTPStatus.NOT_FOUND,
+    NotOpen: HTTPStatus.CONFLICT,
+    NotWaiting: HTTPStatus.CONFLICT,
+    BaseIsOld: HTTPStatus.CONFLICT,
+    AuthorCannotRelease: HTTPStatus.FORBIDDEN,
+    OnlyTheSubmitter: HTTPStatus.FORBIDDEN,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NoSuchKind: HTTPStatus.NOT_FOUND,
     NoSuchTemplate: HTTPStatus.NOT_FOUND,
     NotTheIssuer: HTTPStatus.FORBIDDEN,

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     RECEPTION_REGISTER = "reception.register"
     DIAGRAM_READ = "diagram.read"
     DIAGRAM_DEPLOY = "diagram.deploy"
+    STUDIO_DRAFT = "studio.draft"
     INCIDENT_RETRY = "incident.retry"
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
@@ -353,6 +354,8 @@ OPEN_TO: dict[Permission, HeldRole] = {
     ),
     Permission.DIAGRAM_READ: HeldRole(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
     Permission.DIAGRAM_DEPLOY: HeldRole(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    # Who drafted a change does not release it: `processes.studio.reviewing` asks that besides.
+    Permission.STUDIO_DRAFT: HeldRole(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
     Permission.INCIDENT_RETRY: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CASE_IMPORT: HeldRole(_CENTERS),
     Permission.CASE_EXPORT: HeldRole(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),

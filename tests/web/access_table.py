@@ -50,6 +50,7 @@ OFFICES = {
     "reception.register": f"{CENTERS} grid_head",
     "diagram.read": f"{CASEWORK} analyst system_admin",
     "diagram.deploy": "analyst system_admin",
+    "studio.draft": "analyst system_admin",
     "incident.retry": "system_admin",
     "case.import": CENTERS,
     "case.export": f"{CENTERS} grid_head political_legal",
@@ -248,6 +249,36 @@ ENDPOINTS = {
         GET diagrams.index
         GET diagrams.show
         GET diagrams.source
+    """,
+    "diagram.deploy": """
+        POST studio.release
+        POST studio.send_back
+    """,
+    "studio.draft": """
+        POST studio.add_file
+        GET studio.archive
+        POST studio.bring_back
+        POST studio.check
+        GET studio.compare
+        POST studio.copy_files
+        POST studio.create
+        POST studio.discard
+        GET studio.download
+        GET studio.edit
+        POST studio.follow
+        GET studio.index
+        POST studio.leave_aside
+        POST studio.remove_file
+        POST studio.rename
+        GET studio.review
+        POST studio.save
+        GET studio.show
+        GET studio.source
+        GET studio.release_source
+        POST studio.submit
+        POST studio.upload
+        GET studio.versions_page
+        POST studio.withdraw
     """,
     "document.issue": """
         POST documents.attach

@@ -1,0 +1,7 @@
+"""The analyst's studio: changes with their files, editors, comparison, review and release."""
+
+from flask import Blueprint
+
+bp = Blueprint("studio", __name__, url_prefix="/studio")
+
+from web.studio import changes, files, review, saving, versions  # noqa: E402, F401

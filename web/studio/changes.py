@@ -1,0 +1,132 @@
+"""The list of changes, and one change with its files."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.deployment import catalogue
+from engine.errors import EngineError
+from processes.access import permissions
+from processes.access.permissions import Permission
+from processes.cases import display_names
+from processes.errors import ProcessError
+from processes.studio import changes, drafts, findings, listing, reviewing
+from processes.studio.models import Change, ChangeStatus, FileKind
+from web import errors, files
+from web.permissions import requires
+from web.studio import bp, sentences
+from web.translation import gettext as _
+
+
+@bp.get("/")
+@requires(Permission.STUDIO_DRAFT)
+def index() -> ResponseReturnValue:
+    """The changes, and a form for another."""
+    return _index()
+
+
+@bp.post("/")
+@requires(Permission.STUDIO_DRAFT)
+def create() -> ResponseReturnValue:
+    """Begin a change."""
+    title, purpose = request.form.get("title", ""), request.form.get("purpose", "")
+    try:
+        change = changes.create(g.db, title, purpose, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _index(refusal), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(url_for("studio.show", change_id=change.id))
+
+
+@bp.get("/<int:change_id>")
+@requires(Permission.STUDIO_DRAFT)
+def show(change_id: int) -> ResponseReturnValue:
+    """One change: its files, what is wrong with them, what can be done."""
+    return page(changes.find(g.db, change_id))
+
+
+@bp.post("/<int:change_id>/rename")
+@requires(Permission.STUDIO_DRAFT)
+def rename(change_id: int) -> ResponseReturnValue:
+    """Call it otherwise, or say better why."""
+    change = changes.find(g.db, change_id)
+    title, purpose = request.form.get("title", ""), request.form.get("purpose", "")
+    try:
+        with g.db.begin_nested():
+            changes.rename(g.db, change, title, purpose)
+    except ProcessError as refusal:
+        return page(change, refusal), errors.status(refusal)
+    return redirect(url_for("studio.show", change_id=change_id))
+
+
+@bp.post("/<int:change_id>/discard")
+@requires(Permission.STUDIO_DRAFT)
+def discard(change_id: int) -> ResponseReturnValue:
+    """Give the change up."""
+    change = changes.find(g.db, change_id)
+    changes.discard(g.db, change, by=g.visitor.person)
+    flash(_("这项变更已作废;起草过的内容仍可查看。"), "success")
+    return redirect(url_for("studio.show", change_id=change_id))
+
+
+@bp.get("/<int:change_id>/archive")
+@requires(Permission.STUDIO_DRAFT)
+def archive(change_id: int) -> ResponseReturnValue:
+    """All its files as one zip."""
+    change = changes.find(g.db, change_id)
+    content = drafts.archive(g.db, change)
+    return files.download(content, f"{change.title}.zip", "application/zip")
+
+
+def page(change: Change, refusal: EngineError | None = None) -> str:
+    """The page of a change, with what was just refused."""
+    contents = drafts.contents(g.db, change)
+    rows = listing.rows(g.db, change, contents)
+    found = findings.check_files(g.db, contents) if contents else []
+    return render_template(
+        "studio/change.html",
+        change=change,
+        rows=rows,
+        findings=found,
+        of_file=_counted(found),
+        people=_people([change], rows),
+        released=_released({row.draft.name for row in rows}),
+        kinds=[(each.value, _(each.words)) for each in FileKind if each is not FileKind.RULES],
+        is_open=change.status is ChangeStatus.OPEN,
+        may_release=change.status is ChangeStatus.SUBMITTED
+        and permissions.may(g.db, Permission.DIAGRAM_DEPLOY, g.visitor.person)
+        and reviewing.is_second(g.db, change, g.visitor.person),
+        refusals=sentences.refusal(refusal) if refusal else [],
+    )
+
+
+def _index(refusal: ProcessError | None = None) -> str:
+    found = changes.list_changes(g.db)
+    return render_template(
+        "studio/index.html",
+        changes=found,
+        people=_people(found, []),
+        refusal=errors.sentence(refusal, g.db) if refusal else None,
+        typed=request.form if refusal else {},
+    )
+
+
+def _people(found: Any, rows: list[listing.Row]) -> dict[str, str]:
+    ids = [each for row in found for each in (row.created_by, row.submitted_by, row.decided_by)]
+    return display_names.people(g.db, [*ids, *(row.newest.saved_by for row in rows)])
+
+
+def _released(taken: set[str]) -> list[tuple[int, str]]:
+    """What can be copied into the change."""
+    every = catalogue.released(g.db)
+    return sorted(((each.id, each.name) for each in every if each.name not in taken), key=_by_name)
+
+
+def _by_name(each: tuple[int, str]) -> str:
+    return each[1]
+
+
+def _counted(found: list[findings.Finding]) -> dict[str, int]:
+    names = [each.file for each in found]
+    return {name: names.count(name) for name in names}

@@ -1,0 +1,119 @@
+"""A change before a second person: what is different, and the release."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from engine.faults import Refused
+from engine.models import Definition
+from processes.access.permissions import Permission
+from processes.errors import ProcessError
+from processes.studio import bases, changes, comparison, drafts, reviewing, versions
+from processes.studio.comparison import Comparison
+from processes.studio.models import Change, ChangeStatus, Draft
+from web import errors
+from web.permissions import requires
+from web.studio import bp
+from web.studio.changes import page
+from web.studio.versions import Side, side_of_release, side_of_version
+from web.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One file of the change beside what is released."""
+
+    draft: Draft
+    before: Side
+    after: Side
+    seen: Comparison
+
+
+@bp.get("/<int:change_id>/review")
+@requires(Permission.STUDIO_DRAFT)
+def review(change_id: int) -> ResponseReturnValue:
+    """What the change alters, file by file, against what is released now."""
+    change = changes.find(g.db, change_id)
+    return render_template("studio/review.html", change=change, files=_files(g.db, change))
+
+
+@bp.post("/<int:change_id>/submit")
+@requires(Permission.STUDIO_DRAFT)
+def submit(change_id: int) -> ResponseReturnValue:
+    """Put it before a second person."""
+    done = _("已送审。请另一位有发布权限的人核对差异后发布。")
+    return _decide(
+        change_id, lambda change: reviewing.submit(g.db, change, by=g.visitor.person), done
+    )
+
+
+@bp.post("/<int:change_id>/withdraw")
+@requires(Permission.STUDIO_DRAFT)
+def withdraw(change_id: int) -> ResponseReturnValue:
+    """Take it back to go on drafting."""
+    return _decide(
+        change_id,
+        lambda change: reviewing.withdraw(g.db, change, by=g.visitor.person),
+        _("已撤回送审,可以继续改动。"),
+    )
+
+
+@bp.post("/<int:change_id>/send-back")
+@requires(Permission.DIAGRAM_DEPLOY)
+def send_back(change_id: int) -> ResponseReturnValue:
+    """Have it drafted further, and say why."""
+    remark = request.form.get("decision", "")
+    return _decide(
+        change_id,
+        lambda change: reviewing.send_back(g.db, change, remark, by=g.visitor.person),
+        _("已退回修改。"),
+    )
+
+
+@bp.post("/<int:change_id>/release")
+@requires(Permission.DIAGRAM_DEPLOY)
+def release(change_id: int) -> ResponseReturnValue:
+    """Put it in force for what starts from now on."""
+    note = request.form.get("decision", "")
+    return _decide(
+        change_id,
+        lambda change: reviewing.release(g.db, change, note, by=g.visitor.person),
+        _("已发布。新开始的案件按新版本办理,在办案件仍按原来的版本。"),
+    )
+
+
+def _decide(change_id: int, verb: Callable[[Change], object], done: str) -> ResponseReturnValue:
+    change = changes.find(g.db, change_id)
+    try:
+        with g.db.begin_nested():
+            verb(change)
+    except (Refused, ProcessError) as refusal:
+        g.db.refresh(change)
+        return page(change, refusal), errors.status(refusal)
+    flash(done, "success")
+    return redirect(url_for("studio.show", change_id=change_id))
+
+
+def _files(session: Session, change: Change) -> list[Reviewed]:
+    known, found = bases.released(session), []
+    for draft in drafts.list_drafts(session, change):
+        newest = versions.newest(session, draft)
+        if newest is None:
+            continue
+        after = side_of_version(draft, newest.id)
+        before = side_of_release(_before(known, change, draft, after.content))
+        seen = comparison.compare(draft.kind, draft.name, before.content, after.content)
+        found.append(Reviewed(draft, before, after, seen))
+    return found
+
+
+def _before(
+    known: bases.Released, change: Change, draft: Draft, content: bytes
+) -> Definition | None:
+    """What a release would replace; of a change that is closed, what it started from."""
+    if change.status in (ChangeStatus.OPEN, ChangeStatus.SUBMITTED):
+        return bases.find(known, draft.kind, draft.name, content)
+    return g.db.get(Definition, draft.base_id) if draft.base_id else None
