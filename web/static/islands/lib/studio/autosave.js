@@ -1,6 +1,6 @@
 // Saves to the server two seconds after the last edit; until that is answered, in the browser.
 import { drop, keep, leftBehind } from "./kept.js";
-import { SignedOut, post } from "./server.js";
+import { SignedOut, Unreachable, post } from "./server.js";
 
 const KEEP = 250;
 const SAVE = 2000;
@@ -33,6 +33,7 @@ export function autosave(host, read, tell) {
       if (edits === saved) drop(draft, name);
       tell(told.aside ? "aside" : edits === saved ? "saved" : "typing", told);
     } catch (error) {
+      if (!(error instanceof SignedOut || error instanceof Unreachable)) throw error;
       tell(error instanceof SignedOut ? "signed-out" : "offline");
       saving = setTimeout(save, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
     } finally {

@@ -13,7 +13,7 @@ export function desk(host, editor) {
     const words = state.dataset[how.replace(/-./, (dash) => dash[1].toUpperCase())];
     state.textContent = told.sentence ?? words.replace("{n}", told.number ?? "").replace("{at}", told.saved ?? "");
     state.className = `tag ${{ saved: "ok", typing: "" }[how] ?? "late"}`;
-    const aside = host.querySelector("[data-aside]");
+    const aside = host.querySelector("[data-beside]");
     if (how === "aside") aside.querySelector("a").href = told.compare;
     if (how === "aside" || how === "saved") aside.hidden = how !== "aside";
   });

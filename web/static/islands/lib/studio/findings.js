@@ -1,5 +1,5 @@
 // What the server's check found while one types: in a list, and on whatever the editor can mark.
-import { post } from "./server.js";
+import { SignedOut, Unreachable, post } from "./server.js";
 
 const CHECK = 500;
 
@@ -41,7 +41,8 @@ export function findings(host, read, { mark, go }) {
     try {
       const told = await post(host.dataset.check, { content: await read() }, asked.signal);
       if (told.ok) show(told.findings);
-    } catch {
+    } catch (error) {
+      if (![SignedOut, Unreachable].some((each) => error instanceof each) && error.name !== "AbortError") throw error;
       // Overtaken by the next check, or no network: the list stays as it was, the saving tells of it.
     }
   }

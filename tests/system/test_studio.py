@@ -1,0 +1,133 @@
+"""The studio in a real browser: drawn, told, kept, reviewed, released."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.system.conftest import PHONE
+
+pytestmark = pytest.mark.timeout(240)
+SAVED, TYPING = re.compile(r"已保存 第\d+版"), re.compile("正在保存")
+
+
+def begin(analyst, title, *files):
+    """A change with copies of released files; answers its address."""
+    page = analyst.visit("/studio/").page
+    page.get_by_label("名称").fill(title)
+    page.get_by_role("button", name="新建", exact=True).click()
+    page.get_by_text("从现行版本复制", exact=True).click()
+    for name in files:
+        page.get_by_label(name, exact=True).check()
+    page.get_by_role("button", name="复制到这项变更").click()
+    expect(page.get_by_role("link", name=files[0], exact=True)).to_be_visible()
+    return page.url
+
+
+def draw(page, address, file):
+    """Open a diagram of the change in its editor."""
+    page.goto(address)
+    page.get_by_role("link", name=file, exact=True).click()
+    expect(page.locator("[data-island]")).to_have_attribute("data-ready", "true")
+
+
+def call(page, element, name):
+    """Give an element another name, on the diagram itself."""
+    page.locator(f"[data-element-id={element}] .djs-hit").first.dblclick(force=True)
+    field = page.locator(".djs-direct-editing-content")
+    field.fill(name)
+    page.locator("[data-canvas] svg").first.click(position={"x": 300, "y": 12})
+
+
+def state(page):
+    return page.locator("[data-state]")
+
+
+def test_from_a_drawing_to_a_release_by_a_second_person(people):
+    analyst, second = people("fenxi"), people("xitong")
+    address = begin(analyst, "首次联系改名", "grid.bpmn")
+    page = analyst.page
+    draw(page, address, "grid.bpmn")
+    call(page, "Contact", "第一次联系")
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+
+    # What is wrong is told while one draws, and a click leads to it.
+    page.locator("[data-element-id=Contact] .djs-hit").first.click(force=True)
+    page.get_by_label("期限规则").select_option("")
+    found = page.locator("[data-findings-list]")
+    expect(found.get_by_text("用户任务没有时钟")).to_be_visible()
+    expect(page.locator(".finding-badge")).to_have_text("1")
+    found.get_by_role("button", name="第一次联系 Contact").click()
+    page.get_by_label("不限时的理由").fill("当天随时联系")
+    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+
+    page.goto(address)
+    page.get_by_role("button", name="送审", exact=True).click()
+    expect(page.get_by_text("改过这项变更的人不能发布它")).to_be_visible()
+
+    reviewer = second.visit(address).page
+    reviewer.get_by_role("link", name="查看全部差异").first.click()
+    changed = reviewer.locator(".difference", has_text="第一次联系")
+    expect(changed).to_contain_text("首次联系")
+    expect(changed).to_contain_text("不限时的理由")
+    expect(reviewer.locator(".diff-changed").first).to_be_visible()
+    reviewer.goto(address)
+    reviewer.get_by_role("button", name="核对无误,发布").click()
+    expect(reviewer.get_by_text("已发布").first).to_be_visible()
+
+
+def test_two_windows_overwrite_nothing(people, chromium, product):
+    analyst = people("fenxi")
+    address = begin(analyst, "两个窗口", "society.bpmn")
+    one, other = analyst.page, analyst.page.context.new_page()
+    draw(one, address, "society.bpmn")
+    draw(other, address, "society.bpmn")
+    first = one.locator("[data-element-id].djs-shape:not(.djs-label)")
+    element = first.evaluate_all(
+        "all => all.map(e => e.dataset.elementId).find(id => /^[A-Z]/.test(id) && "
+        "document.querySelector(`[data-element-id=${id}] rect.djs-hit`))"
+    )
+    call(one, element, "甲的名称")
+    expect(state(one)).to_have_text(SAVED, timeout=10_000)
+    call(other, element, "乙的名称")
+    expect(state(other)).to_have_text(re.compile("没有覆盖别人的"), timeout=10_000)
+    other.get_by_role("link", name="并排比对,选定一份").click()
+    expect(other.locator(".difference").first).to_contain_text("甲的名称")
+    expect(other.locator(".difference").first).to_contain_text("乙的名称")
+    other.get_by_role("button", name=re.compile(r"用第\d+版")).click()
+    expect(other.locator("[data-island]")).to_have_attribute("data-ready", "true")
+    other.close()
+
+
+def test_without_a_network_what_was_drawn_waits_in_the_browser(people):
+    analyst = people("fenxi")
+    address = begin(analyst, "断网", "grid.bpmn")
+    page, context = analyst.page, analyst.page.context
+    draw(page, address, "grid.bpmn")
+    editor = page.url
+    context.set_offline(True)
+    call(page, "Feedback", "断网时改的")
+    expect(state(page)).to_have_text(re.compile("连不上服务器"), timeout=10_000)
+    # The tab is closed, without a question, before the network is back.
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+
+    again = context.new_page()
+    analyst.page = again
+    again.goto(editor)
+    again.get_by_role("button", name="接着改").click()
+    expect(state(again)).to_have_text(SAVED, timeout=10_000)
+    again.goto(editor.replace("/files/", "/files/") + "/compare")
+    expect(again.locator(".difference")).to_contain_text("断网时改的")
+
+
+def test_on_a_phone_it_is_looked_at(people):
+    analyst = people("fenxi", PHONE)
+    address = begin(analyst, "手机", "grid.bpmn")
+    draw(analyst.page, address, "grid.bpmn")
+    expect(analyst.page.get_by_text("屏幕较窄,只能查看")).to_be_visible()
+    expect(analyst.page.locator("[data-element-id=Contact]").first).to_be_visible()
+    expect(analyst.page.locator(".djs-palette")).to_have_count(0)
+    width = analyst.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
