@@ -40,6 +40,28 @@ const adoptedStyles = {
   },
 };
 
+// The form editor asks no `translate` service at all: what it shows is put into Chinese as it is bundled.
+const EDITOR_WORDS = JSON.parse(readFileSync(`${islands}/lib/studio/form-editor-words.json`, "utf8"));
+const SHOWN = /\b(label|children|title|placeholder|tooltip|description|name|text|'aria-label'): (['"])((?:(?!\2)[^\n\\])+)\2/g;
+
+const chineseFormEditor = {
+  name: "chinese-form-editor",
+  setup({ onLoad, onEnd }) {
+    const unseen = new Set(Object.keys(EDITOR_WORDS));
+    onLoad({ filter: /form-js-(editor|viewer-1|editor[\\/]node_modules[\\/]@bpmn-io[\\/]form-js-viewer)[\\/]dist[\\/]index\.es\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8").replace(SHOWN, (whole, key, _quote, english) => {
+        if (!(english in EDITOR_WORDS)) return whole;
+        unseen.delete(english);
+        return `${key}: ${JSON.stringify(EDITOR_WORDS[english])}`;
+      });
+      return { contents, loader: "js" };
+    });
+    onEnd(() => {
+      if (unseen.size) throw new Error(`the form editor no longer contains: ${[...unseen].join(", ")}`);
+    });
+  },
+};
+
 rmSync(built, { recursive: true, force: true });
 await build({
   entryPoints: readdirSync(islands)
@@ -55,5 +77,5 @@ await build({
   // The signs of the palettes: one file beside the styles; what older browsers would want is left out.
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   logLevel: "warning",
-  plugins: [chineseForms, adoptedStyles],
+  plugins: [chineseFormEditor, chineseForms, adoptedStyles],
 });

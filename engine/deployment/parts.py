@@ -90,7 +90,9 @@ def _inside(element: _Element, path: str) -> Iterator[tuple[str, str]]:
         here += f"[{_called(each) or seen[tag]}]" if _called(each) or seen[tag] > 1 else ""
         yield here, ""
         for name, value in each.items():
-            yield f"{here}@{_short(name)}", str(value)
+            # What it is called by stands in the path already.
+            if value != _called(each):
+                yield f"{here}@{_short(name)}", str(value)
         yield from _inside(each, here)
 
 

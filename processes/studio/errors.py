@@ -51,6 +51,10 @@ class NothingToRelease(ProcessError):
     """这项变更里没有与现行版本不同的文件,没有可发布的内容。"""
 
 
+class NotAForm(ProcessError):
+    """这个文件不是表单,没有预览。"""
+
+
 class TooLarge(ProcessError):
     """文件超过{most} MB,不能保存。"""
 

@@ -268,6 +268,8 @@ ENDPOINTS = {
         POST studio.follow
         GET studio.index
         POST studio.leave_aside
+        GET studio.preview
+        POST studio.try_out
         POST studio.remove_file
         POST studio.rename
         GET studio.review

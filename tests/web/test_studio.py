@@ -1,6 +1,7 @@
 """The studio's pages: a change, its files, what an editor sends, and a second person who releases."""
 
 import io
+import json
 
 import pytest
 from sqlalchemy import select
@@ -60,7 +61,15 @@ def test_a_change_lists_its_files_with_their_release(analyst, change):
     assert "没有问题" in page
 
 
-@pytest.mark.parametrize(("kind", "word"), [("bpmn", "data-panel"), ("form", "textarea")])
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("bpmn", "data-panel"),
+        ("form", "studio-form"),
+        ("dmn", "data-views"),
+        ("test.json", "textarea"),
+    ],
+)
 def test_a_new_file_is_opened_in_its_editor(analyst, change, kind, word):
     answer = analyst.post(f"/studio/{change.id}/files", {"name": "call", "kind": kind})
     assert answer.status_code == 302
@@ -195,6 +204,24 @@ def test_what_is_wrong_is_listed_when_it_is_submitted(analyst, session, change, 
 def test_a_file_is_taken_out(analyst, session, change, draft):
     analyst.post(f"/studio/files/{draft.id}/remove")
     assert drafts.list_drafts(session, change) == []
+
+
+def test_a_form_is_tried_out_and_judged_by_the_server(analyst, session, cast, change):
+    form = {
+        "type": "default", "id": "f", "schemaVersion": 19,
+        "components": [{"type": "textfield", "id": "a", "key": "a", "label": "经过",
+                        "validate": {"required": True}}],
+    }  # fmt: skip
+    draft = drafts.add(session, change, "f.form", json.dumps(form).encode(), by=cast["analyst"])
+    address = f"/studio/files/{draft.id}/preview"
+    assert "task-form" in analyst.get(address).text
+    assert "服务器不会接受" in analyst.post(address, {"data": "{}", "variables": "{}"}).text
+    assert "服务器接受" in analyst.post(address, {"data": '{"a": "好"}', "variables": "{}"}).text
+    assert analyst.post(address, {"data": "[", "variables": "{}"}).status_code == 400
+
+
+def test_only_a_form_has_a_preview(analyst, draft):
+    assert analyst.get(f"/studio/files/{draft.id}/preview").status_code == 422
 
 
 def test_the_outsider_sees_no_change(browse, change):

@@ -22,7 +22,11 @@ from web.studio.changes import page
 from web.translation import gettext as _
 
 #: Which page edits which kind; what is not here is edited as text.
-_EDITORS = {FileKind.BPMN: "studio/bpmn.html"}
+_EDITORS = {
+    FileKind.BPMN: "studio/bpmn.html",
+    FileKind.DMN: "studio/dmn.html",
+    FileKind.FORM: "studio/form.html",
+}
 _MIMETYPES = {FileKind.BPMN: "application/xml", FileKind.DMN: "application/xml"}
 
 

@@ -1,5 +1,6 @@
 // The editor of diagrams: drawn, told what is wrong, saved while one draws.
 import { desk } from "./lib/studio/desk.js";
+import { fit } from "./lib/studio/fit.js";
 import { go, mark } from "./lib/studio/marks.js";
 import { modeler, viewer } from "./lib/studio/modeler.js";
 import { missing } from "./lib/studio/words.js";
@@ -42,16 +43,6 @@ async function open(host, drawing, text) {
     note.hidden = false;
     note.querySelector("[data-why]").textContent = error.message;
   }
-}
-
-// All of it, never larger than drawn, with room for the palette at its left.
-function fit(drawing) {
-  const canvas = drawing.get("canvas");
-  const { inner, outer } = canvas.viewbox();
-  const aside = drawing.get("palette", false) ? 140 : 20;
-  const scale = Math.min(1, (outer.width - aside - 20) / inner.width, (outer.height - 40) / inner.height);
-  if (!(scale > 0)) return;
-  canvas.viewbox({ x: inner.x - aside / scale, y: inner.y - 20 / scale, width: outer.width / scale, height: outer.height / scale });
 }
 
 function tools(host, drawing) {

@@ -1,4 +1,5 @@
 // Two versions of a diagram side by side: what was added, removed, changed is marked on both.
+import { fit } from "./lib/studio/fit.js";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "diagram-js/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
@@ -28,7 +29,7 @@ async function show(canvas) {
   const answer = await fetch(canvas.dataset.source, { credentials: "same-origin" });
   try {
     await viewer.importXML(await answer.text());
-    viewer.get("canvas").zoom("fit-viewport", "auto");
+    fit(viewer);
   } catch (error) {
     canvas.textContent = error.message;
   }

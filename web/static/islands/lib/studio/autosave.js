@@ -20,9 +20,10 @@ export function autosave(host, read, tell) {
     if (!keep(draft, name, { content, parent, at: Date.now() })) tell("full");
   }
 
-  async function save() {
+  // Asked for by hand it is sent even if nothing was edited: as the editor writes it.
+  async function save(isAsked = false) {
     clearTimeout(saving);
-    if (busy || edits === saved) return;
+    if (busy || (edits === saved && !isAsked)) return;
     busy = true;
     const upTo = edits;
     try {
@@ -35,7 +36,7 @@ export function autosave(host, read, tell) {
     } catch (error) {
       if (!(error instanceof SignedOut || error instanceof Unreachable)) throw error;
       tell(error instanceof SignedOut ? "signed-out" : "offline");
-      saving = setTimeout(save, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+      saving = setTimeout(() => save(), AGAIN[Math.min(tries++, AGAIN.length - 1)]);
     } finally {
       busy = false;
       if (edits !== upTo) later();
@@ -44,7 +45,7 @@ export function autosave(host, read, tell) {
 
   function later() {
     clearTimeout(saving);
-    saving = setTimeout(save, SAVE);
+    saving = setTimeout(() => save(), SAVE);
   }
 
   function edited() {
@@ -55,7 +56,7 @@ export function autosave(host, read, tell) {
     later();
   }
 
-  addEventListener("online", save);
+  addEventListener("online", () => save());
   addEventListener("pagehide", note);
   document.addEventListener("visibilitychange", () => document.hidden && note());
   addEventListener("beforeunload", (event) => edits !== saved && event.preventDefault());

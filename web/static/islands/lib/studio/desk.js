@@ -18,11 +18,11 @@ export function desk(host, editor) {
     if (how === "aside" || how === "saved") aside.hidden = how !== "aside";
   });
   offer(host, editor, saving);
-  host.querySelector("[data-do=save]")?.addEventListener("click", saving.save);
+  host.querySelector("[data-do=save]")?.addEventListener("click", () => saving.save(true));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
-    saving.save();
+    saving.save(true);
   });
   return {
     edited() {

@@ -1,0 +1,99 @@
+// The editor of decisions: their requirements, tables and expressions, one view at a time.
+import Modeler from "dmn-js/lib/Modeler";
+import { desk } from "./lib/studio/desk.js";
+import { fit } from "./lib/studio/fit.js";
+import words, { missing } from "./lib/studio/words.js";
+import "dmn-js/dist/assets/diagram-js.css";
+import "dmn-js/dist/assets/dmn-js-shared.css";
+import "dmn-js/dist/assets/dmn-js-drd.css";
+import "dmn-js/dist/assets/dmn-js-decision-table.css";
+import "dmn-js/dist/assets/dmn-js-decision-table-controls.css";
+import "dmn-js/dist/assets/dmn-js-literal-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
+import "dmn-js/dist/assets/dmn-font/css/dmn.css";
+
+const VIEWS = ["drd", "decisionTable", "literalExpression", "boxedExpression"];
+const host = document.querySelector("[data-island=studio-dmn]");
+if (host) start(host);
+
+async function start(host) {
+  const options = VIEWS.map((view) => [view, { additionalModules: [words] }]);
+  const modeler = new Modeler({ container: host.querySelector("[data-canvas]"), ...Object.fromEntries(options) });
+  let found = [];
+  let at = { edited() {} };
+  modeler.on("viewer.created", ({ viewer }) => viewer.on("commandStack.changed", () => {
+    tell(host, modeler);
+    at.edited();
+  }));
+  modeler.on("views.changed", ({ views, activeView }) => {
+    tabs(host, modeler, views, activeView);
+    if (activeView?.type === "drd") fit(modeler.getActiveViewer());
+    setTimeout(() => mark(host, found), 100);
+    host.dataset.untranslated = JSON.stringify([...missing]);
+  });
+  await open(host, modeler, await (await fetch(host.dataset.source)).text());
+  at = desk(host, {
+    read: async () => (await modeler.saveXML({ format: true })).xml,
+    write: (text) => open(host, modeler, text),
+    mark: (its) => mark(host, (found = its)),
+    go: (element) => go(host, modeler, element),
+  });
+  tools(host, modeler);
+  if (location.hash.length > 1) await go(host, modeler, decodeURIComponent(location.hash.slice(1)));
+  host.dataset.ready = "true";
+}
+
+async function open(host, modeler, text) {
+  const note = host.querySelector("[data-unreadable]");
+  try {
+    await modeler.importXML(text);
+    note.hidden = true;
+  } catch (error) {
+    note.hidden = false;
+    note.querySelector("[data-why]").textContent = error.message;
+  }
+}
+
+function tabs(host, modeler, views, active) {
+  host.querySelector("[data-views]").replaceChildren(...views.map((view) => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.textContent = view.type === "drd" ? host.dataset.drd : view.name || view.element.id;
+    tab.setAttribute("aria-pressed", String(view === active));
+    tab.addEventListener("click", () => modeler.open(view));
+    return tab;
+  }));
+  tell(host, modeler);
+}
+
+const stack = (modeler) => modeler.getActiveViewer()?.get("commandStack", false);
+
+function tools(host, modeler) {
+  for (const name of ["undo", "redo"]) {
+    host.querySelector(`[data-do=${name}]`)?.addEventListener("click", () => stack(modeler)?.[name]());
+  }
+}
+
+function tell(host, modeler) {
+  const [undo, redo] = ["undo", "redo"].map((name) => host.querySelector(`[data-do=${name}]`));
+  if (undo) undo.disabled = !stack(modeler)?.canUndo();
+  if (redo) redo.disabled = !stack(modeler)?.canRedo();
+}
+
+const shown = (host, id) => host.querySelectorAll(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"], [data-col-id="${CSS.escape(id)}"]`);
+
+function mark(host, found) {
+  for (const each of host.querySelectorAll(".found")) each.classList.remove("found");
+  for (const { element } of found) for (const each of shown(host, element)) each.classList.add("found");
+}
+
+// To the decision in whose table, expression or requirements the element stands.
+async function go(host, modeler, id) {
+  const holds = (element) => element.id === id || JSON.stringify(element, plain).includes(`"id":"${id}"`);
+  const view = modeler.getViews().find((each) => each.type !== "drd" && holds(each.element));
+  if (view) await modeler.open(view);
+  shown(host, id)[0]?.scrollIntoView({ block: "center" });
+}
+
+const plain = (key, value) => (key.startsWith("$") || key === "di" || key === "labels" ? undefined : value);
