@@ -7,7 +7,7 @@ run.advance(timedelta(days=3))
 """
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,8 +48,18 @@ class Sandbox:
         `handlers` maps a task type to a stand-in: a callable that takes the mapped
         variables as one dict and returns a dict or None, or raises BpmnError.
         """
-        stand_ins = handlers or {}
         sources = [bundle.Source.of(Path(file).name, xml.read(Path(file))) for file in files]
+        return cls.of(sources, handlers=handlers)
+
+    @classmethod
+    def of(
+        cls,
+        sources: Iterable[bundle.Source],
+        *,
+        handlers: Mapping[str, StandIn] | None = None,
+    ) -> "Sandbox":
+        """The same of files that lie on no disk."""
+        stand_ins = handlers or {}
         known = registered.names() | frozenset(stand_ins)
         # What a stand-in takes nobody knows.
         taken = frozenset(each for each in registered.signatures() if each.name not in stand_ins)
@@ -67,6 +77,11 @@ class Sandbox:
                 self._bundle,
                 host,
             )
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """The ids of all that a token can reach in any of the diagrams."""
+        return frozenset(id for spec in self._bundle.specs.values() for id in spec.task_specs)
 
     def form(self, id: str) -> Form:
         """A form as it was read; raises KeyError."""

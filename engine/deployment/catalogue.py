@@ -55,7 +55,22 @@ def deploy(session: Session, sources: Iterable[Source], by: Person | None = None
 
 def check(session: Session, sources: Iterable[Source]) -> None:
     """Raise Refused with every fault for which `deploy` would; nothing is changed either way."""
-    _check(list(sources), {(each.kind, each.key): each for each in list_released(session)})
+    _check(list(sources), {(each.kind, each.key): each for each in _newest(session)})
+
+
+def beside_released(session: Session, sources: Iterable[Source]) -> list[Source]:
+    """The files, and the newest release of all others: what would be in force with them.
+
+    Raises Refused for one that cannot be read at all.
+    """
+    files = list(sources)
+    given = {
+        (each.kind.value, references.read(each.kind, each.name, each.text).key) for each in files
+    }
+    return [
+        *files,
+        *(_source(each) for each in _newest(session) if (each.kind, each.key) not in given),
+    ]
 
 
 def list_released(session: Session) -> Sequence[Definition]:

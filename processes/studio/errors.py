@@ -47,6 +47,10 @@ class UnsettledVersions(ProcessError):
     """这些文件有两份互不知道的改动,还没有选定:{names}。"""
 
 
+class ScenariosFail(ProcessError):
+    """这些场景没有通过:{names}。请先改好流程图,或者改好场景。"""
+
+
 class NothingToRelease(ProcessError):
     """这项变更里没有与现行版本不同的文件,没有可发布的内容。"""
 

@@ -11,13 +11,14 @@ from engine.models import Deployment
 from processes import readers
 from processes.audit import log as audit_log
 from processes.errors import ReasonRequired
-from processes.studio import bases, changes, drafts, findings, versions
+from processes.studio import bases, changes, drafts, findings, scenario_runs, versions
 from processes.studio.errors import (
     AuthorCannotRelease,
     BaseIsOld,
     NothingToRelease,
     NotWaiting,
     OnlyTheSubmitter,
+    ScenariosFail,
     UnsettledVersions,
 )
 from processes.studio.models import Change, ChangeStatus
@@ -26,11 +27,10 @@ from processes.studio.models import Change, ChangeStatus
 def submit(session: Session, change: Change, *, by: Person) -> None:
     """Put the change before a second person; nobody alters it while it waits.
 
-    Raises NotOpen, BaseIsOld, UnsettledVersions, NothingToRelease, Refused with what is wrong.
+    Raises NotOpen, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail, Refused with what is wrong.
     """
     changes.lock_open(session, change)
     _must_be_releasable(session, change)
-    catalogue.check(session, findings.sources(drafts.contents(session, change)))
     change.status = ChangeStatus.SUBMITTED
     change.submitted_at, change.submitted_by = clock.now(), int(by.id)
     session.flush()
@@ -61,7 +61,7 @@ def send_back(session: Session, change: Change, remark: str, *, by: Person) -> N
 def release(session: Session, change: Change, note: str, *, by: Person) -> Deployment:
     """Deploy the files of the change together; new instances run on them from now on.
 
-    Raises NotWaiting, AuthorCannotRelease, BaseIsOld, NothingToRelease, Refused.
+    Raises NotWaiting, AuthorCannotRelease, BaseIsOld, NothingToRelease, ScenariosFail, Refused.
     """
     # Whoever releases otherwise meanwhile is waited for: the base must be the newest now.
     catalogue.follow(session)
@@ -96,6 +96,11 @@ def _must_be_releasable(session: Session, change: Change) -> None:
         raise BaseIsOld(names="、".join(each.name for each in old))
     if not _changed(session, change):
         raise NothingToRelease
+    # What cannot run at all is told with every fault, before any scenario of it.
+    catalogue.check(session, findings.sources(contents))
+    outcomes = scenario_runs.run_all(session, contents)
+    if broken := [each for each in outcomes if not each.passed]:
+        raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
 
 
 def _changed(session: Session, change: Change) -> dict[str, bytes]:

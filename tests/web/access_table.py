@@ -273,6 +273,7 @@ ENDPOINTS = {
         POST studio.remove_file
         POST studio.rename
         GET studio.review
+        GET studio.scenarios
         POST studio.save
         GET studio.show
         GET studio.source

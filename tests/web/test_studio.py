@@ -10,6 +10,7 @@ from engine.deployment import catalogue
 from processes.studio import drafts, versions
 from processes.studio.models import Change, ChangeStatus, Draft, Version
 from tests.processes.studio import files
+from tests.processes.studio import scenarios as s
 
 
 @pytest.fixture
@@ -226,3 +227,13 @@ def test_only_a_form_has_a_preview(analyst, draft):
 
 def test_the_outsider_sees_no_change(browse, change):
     assert browse("outsider").get(f"/studio/{change.id}").status_code == 403
+
+
+def test_scenarios_are_run_and_told_one_by_one(analyst, session, cast, change):
+    text = s.text(s.start("visit"), s.wait("P4D"), s.element("reminded", "IS_COMPLETED"))
+    drafts.add(session, change, "good.test.json", text, by=cast["analyst"])
+    text = s.text(s.start("visit"), s.element("reminded", "IS_COMPLETED"), name="太早")
+    drafts.add(session, change, "bad.test.json", text, by=cast["analyst"])
+    page = analyst.get(f"/studio/{change.id}/scenarios").text
+    assert "1个没有通过" in page
+    assert "第2步(共2步)ASSERT_ELEMENT_INSTANCES" in page

@@ -11,7 +11,7 @@ from engine.faults import Refused
 from engine.models import Definition
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.studio import bases, changes, comparison, drafts, reviewing, versions
+from processes.studio import bases, changes, comparison, drafts, reviewing, scenario_runs, versions
 from processes.studio.comparison import Comparison
 from processes.studio.models import Change, ChangeStatus, Draft
 from web import errors
@@ -38,6 +38,20 @@ def review(change_id: int) -> ResponseReturnValue:
     """What the change alters, file by file, against what is released now."""
     change = changes.find(g.db, change_id)
     return render_template("studio/review.html", change=change, files=_files(g.db, change))
+
+
+@bp.get("/<int:change_id>/scenarios")
+@requires(Permission.STUDIO_DRAFT)
+def scenarios(change_id: int) -> ResponseReturnValue:
+    """Every scenario of the change, run on its drafts as they are now."""
+    change = changes.find(g.db, change_id)
+    contents = drafts.contents(g.db, change)
+    return render_template(
+        "studio/scenarios.html",
+        change=change,
+        outcomes=scenario_runs.run_all(g.db, contents),
+        siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
+    )
 
 
 @bp.post("/<int:change_id>/submit")
