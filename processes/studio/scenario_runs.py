@@ -63,21 +63,33 @@ def run_file(name: str, text: bytes, sources: Iterable[Source]) -> list[Outcome]
 
 def run(file: str, scenario: Scenario, sources: Iterable[Source]) -> Outcome:
     """Step by step, to the end or to the first that does not hold."""
+    return play(file, scenario, sources)[1]
+
+
+def play(file: str, scenario: Scenario, sources: Iterable[Source]) -> tuple[Trial | None, Outcome]:
+    """The same, with where it stands afterwards; None when the files cannot run at all."""
     count = len(scenario.steps)
     try:
         bench = Sandbox.of(sources, handlers=_stand_ins(scenario))
     except Refused as refused:
-        return Outcome(file, scenario.name, count, 0, why=str(refused))
+        return None, Outcome(file, scenario.name, count, 0, why=str(refused))
     trial = Trial(bench, clock.now())
     for step in scenario.steps:
         try:
             STEPS[step.type].take(trial, step.given)
         except EngineError as error:
-            return Outcome(file, scenario.name, count, step.number, step.type, str(error))
-        if trial.run is not None and trial.run.status is Status.INCIDENT:
-            why = "流程出错:" + ";".join(trial.run.incidents)
-            return Outcome(file, scenario.name, count, step.number, step.type, why)
-    return Outcome(file, scenario.name, count)
+            why = str(error)
+        else:
+            why = _incidents(trial)
+        if why:
+            return trial, Outcome(file, scenario.name, count, step.number, step.type, why)
+    return trial, Outcome(file, scenario.name, count)
+
+
+def _incidents(trial: Trial) -> str:
+    if trial.run is None or trial.run.status is not Status.INCIDENT:
+        return ""
+    return "流程出错:" + ";".join(trial.run.incidents)
 
 
 def _stand_ins(scenario: Scenario) -> dict[str, StandIn]:

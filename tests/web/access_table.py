@@ -274,6 +274,9 @@ ENDPOINTS = {
         POST studio.rename
         GET studio.review
         GET studio.scenarios
+        GET studio.trial
+        POST studio.take_step
+        POST studio.keep_trial
         POST studio.save
         GET studio.show
         GET studio.source

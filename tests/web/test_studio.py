@@ -237,3 +237,79 @@ def test_scenarios_are_run_and_told_one_by_one(analyst, session, cast, change):
     page = analyst.get(f"/studio/{change.id}/scenarios").text
     assert "1个没有通过" in page
     assert "第2步(共2步)ASSERT_ELEMENT_INSTANCES" in page
+
+
+def trial(browser, change, steps, do, **typed):
+    """Press a button of the trial, after these steps."""
+    sent = {"steps": json.dumps(steps), "do": do, **typed}
+    return browser.post(f"/studio/{change.id}/trial", sent)
+
+
+BEGUN = [s.start("visit")]
+
+
+def test_a_trial_starts_a_draft_and_tells_what_waits(analyst, change):
+    assert "启动流程" in analyst.get(f"/studio/{change.id}/trial").text
+    page = trial(
+        analyst, change, [], "start", process="visit", at="2026-02-13T09:00", variables="{}"
+    )
+    assert "2026年2月13日 09:00" in page.text
+    assert "center@420303001" in page.text
+    assert "2026年2月16日 09:00" in page.text
+
+
+def test_time_is_moved_and_a_step_taken_back(analyst, change):
+    page = trial(analyst, change, BEGUN, "next").text
+    assert "现在:2026年2月16日 09:00" in page
+    back = trial(analyst, change, [*BEGUN, s.wait(to="next")], "back").text
+    assert "现在:2026年2月13日 09:00" in back
+
+
+def test_a_task_is_done_and_the_process_ends(analyst, change):
+    page = trial(analyst, change, BEGUN, "complete", task="Call", by="center@420303001", data="{}")
+    assert "已结束" in page.text
+
+
+def test_a_step_that_cannot_be_taken_is_told_and_not_added(analyst, change):
+    page = trial(analyst, change, BEGUN, "until", until="2020-01-01T00:00").text
+    assert "时间不能倒退" in page
+    assert "现在:2026年2月13日 09:00" in page
+
+
+def test_steps_that_no_longer_fit_the_diagram_say_which(analyst, session, cast, change, draft):
+    head = versions.newest(session, draft)
+    versions.save(session, draft, files.text(task="Ring"), parent=head, by=cast["analyst"])
+    page = trial(analyst, change, [*BEGUN, s.complete("Call"), s.wait("P1D")], "look").text
+    assert "第2步不再合适" in page
+
+
+def test_a_trial_is_kept_as_a_scenario(analyst, session, change):
+    analyst.get(f"/studio/{change.id}/trial")
+    sent = {"steps": json.dumps([*BEGUN, s.wait("P4D")]), "title": "四天"}
+    assert analyst.post(f"/studio/{change.id}/trial/keep", sent | {"title": " "}).status_code == 422
+    for title in ("四天", "再来"):
+        analyst.post(f"/studio/{change.id}/trial/keep", sent | {"title": title})
+    kept = json.loads(drafts.contents(session, change)["visit.test.json"])
+    assert [each["name"] for each in kept["testCases"]] == ["四天", "再来"]
+    assert "全部通过" in analyst.get(f"/studio/{change.id}/scenarios").text
+
+
+def test_what_does_not_start_a_process_is_no_scenario(analyst, change):
+    analyst.get(f"/studio/{change.id}/trial")
+    steps = json.dumps([{"type": "SET_TIME", "time": "2026-03-04", "processDefinitionSelector": 5}])
+    answer = analyst.post(f"/studio/{change.id}/trial/keep", {"steps": steps, "title": "无"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("steps", ["[", "{}", "[1]", json.dumps([{}] * 501)])
+def test_no_steps_of_ours_are_refused(analyst, change, steps):
+    analyst.get(f"/studio/{change.id}/trial")
+    sent = {"steps": steps, "do": "next"}
+    assert analyst.post(f"/studio/{change.id}/trial", sent).status_code == 400
+
+
+@pytest.mark.parametrize("step", [{}, {"type": 1}, {"type": "COMPLETE_JOB"}, {"type": "SET_TIME"}])
+def test_steps_nobody_knows_are_told(analyst, change, step):
+    page = trial(analyst, change, [step], "next")
+    assert page.status_code == 200
+    assert "第1步" in page.text
