@@ -52,6 +52,7 @@ from web import (
 from web.app import App
 from web.health import health
 from web.permissions import requires
+from web.studio import commands
 
 #: By this exit status gunicorn is told to stop, not to start the next process at once.
 APP_LOAD_ERROR = 4
@@ -122,7 +123,7 @@ def create_app(**overrides: Any) -> App:
     # Before the token is looked for: that reads the form.
     input.register(app)
     CSRFProtect(app)
-    for part in (security, errors, presentation, deploying, hooks, verifying):
+    for part in (security, errors, presentation, deploying, hooks, verifying, commands):
         part.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

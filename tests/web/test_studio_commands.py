@@ -1,0 +1,64 @@
+"""The studio's judgement of a folder, from the command line."""
+
+import json
+
+import pytest
+
+from engine.deployment import catalogue
+from tests.processes.studio import files
+from tests.processes.studio import scenarios as s
+
+
+@pytest.fixture
+def run(app, session):
+    catalogue.deploy(session, [files.released()])
+    return lambda *arguments: app.test_cli_runner().invoke(args=[str(each) for each in arguments])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / files.NAME).write_bytes(files.text())
+    (tmp_path / "README.md").write_text("不是我们的文件")
+    return tmp_path
+
+
+def test_a_folder_without_faults_is_said_to_be_so(run, folder):
+    result = run("check", folder)
+    assert (result.exit_code, result.output) == (0, "没有问题。\n")
+
+
+def test_a_fault_is_told_by_file_and_element(run, folder):
+    (folder / files.NAME).write_bytes(files.text(after="soon"))
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert "visit.bpmn late:" in result.output
+    assert json.loads(run("check", folder, "--json").output)[0]["element"] == "late"
+
+
+def test_scenarios_are_run_on_the_files_of_the_folder(run, folder):
+    steps = (s.start("visit"), s.wait("P4D"), s.element("reminded", "IS_COMPLETED"))
+    (folder / "visit.test.json").write_bytes(s.text(*steps))
+    assert run("scenarios", folder).output == "1个场景全部通过。\n"
+    (folder / files.NAME).write_bytes(files.text(after="P5D"))
+    result = run("scenarios", folder)
+    assert result.exit_code == 1
+    assert "第3步" in result.output
+    told = json.loads(run("scenarios", folder, "--json").output)
+    assert [each["passed"] for each in told] == [False]
+
+
+def test_a_folder_without_scenarios_is_no_success(run, folder):
+    assert run("scenarios", folder).exit_code == 1
+
+
+def test_two_files_and_two_folders_are_compared_in_meaning(run, folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / files.NAME).write_bytes(files.text())
+    assert run("diff", folder, other).output == "含义相同。\n"
+    (other / files.NAME).write_bytes(files.text(after="P5D"))
+    result = run("diff", folder / files.NAME, other / files.NAME)
+    assert result.exit_code == 1
+    assert "时长:P3D → P5D" in result.output
+    assert files.NAME in json.loads(run("diff", folder, other, "--json").output)
+    assert run("diff", folder, other / files.NAME).exit_code == 2

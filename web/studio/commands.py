@@ -1,0 +1,132 @@
+"""`flask --app web check DIR`, `scenarios DIR`, `diff A B`: the studio's judgement of a folder of files.
+
+For a district that keeps its diagrams in a repository: exit status 1 when something is wrong or
+differs, and with `--json` what was found for programs.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from engine import db
+from engine.dialect import xml
+from processes.studio import comparison, drafts, findings, scenario_runs
+from processes.studio.comparison import Comparison
+from processes.studio.errors import WrongFileName
+from web.app import App
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_EITHER = click.Path(exists=True, path_type=Path)
+_JSON = click.option("--json", "as_json", is_flag=True, help="输出给程序读的 JSON。")
+
+
+def register(app: App) -> None:
+    """Add the commands."""
+    for command in (check, scenarios, diff):
+        app.cli.add_command(command)
+
+
+@click.command("check", help="像发布前那样检查一个文件夹里的流程图、决策表、表单和期限规则。")
+@click.argument("folder", type=_FOLDER)
+@_JSON
+def check(folder: Path, as_json: bool) -> None:
+    """Every finding, beside what is released."""
+    with db.begin() as session:
+        found = findings.check_files(session, _read(folder))
+    lines = [
+        f"{each.file}{f' {each.element}' if each.element else ''}:{each.message}" for each in found
+    ]
+    _tell([asdict(each) for each in found], lines, "没有问题。", as_json=as_json)
+
+
+@click.command(
+    "scenarios", help="运行一个文件夹里的场景(*.test.json),用其中的文件和其余文件的现行版本。"
+)
+@click.argument("folder", type=_FOLDER)
+@_JSON
+def scenarios(folder: Path, as_json: bool) -> None:
+    """What became of every scenario; exit status 1 when one is red, or there is none."""
+    with db.begin() as session:
+        outcomes = _run(session, folder)
+    if not outcomes:
+        raise click.ClickException("文件夹里没有场景(*.test.json)。")
+    broken = [each for each in outcomes if not each.passed]
+    lines = [f"{each.file} {each.name} 第{each.broken_at}步:{each.why}" for each in broken]
+    told = [asdict(each) | {"passed": each.passed} for each in outcomes]
+    _tell(told, lines, f"{len(outcomes)}个场景全部通过。", as_json=as_json, is_wrong=bool(broken))
+
+
+@click.command("diff", help="两个文件或两个文件夹,含义上有什么不同。")
+@click.argument("before", type=_EITHER)
+@click.argument("after", type=_EITHER)
+@_JSON
+def diff(before: Path, after: Path, as_json: bool) -> None:
+    """What was added, removed and changed, in words; exit status 1 when anything was."""
+    seen = {name: each for name, each in _compared(before, after).items() if not each.is_empty}
+    lines = [line for name, each in seen.items() for line in _lines(name, each)]
+    told = {name: asdict(each) for name, each in seen.items()}
+    _tell(told, lines, "含义相同。", as_json=as_json)
+
+
+def _run(session: Session, folder: Path) -> list[scenario_runs.Outcome]:
+    return scenario_runs.run_all(session, _read(folder))
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    """The files of the folder the studio knows, by name."""
+    files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file()}
+    return {name: xml.read(file) for name, file in files.items() if _is_ours(name)}
+
+
+def _is_ours(name: str) -> bool:
+    try:
+        drafts.kind_of(name)
+    except WrongFileName:
+        return False
+    return True
+
+
+def _compared(before: Path, after: Path) -> dict[str, Comparison]:
+    if before.is_dir() != after.is_dir():
+        raise click.UsageError("请给两个文件,或者两个文件夹。")
+    if not before.is_dir():
+        if not _is_ours(after.name):
+            raise click.UsageError(f"不认识“{after.name}”这种文件。")
+        return {after.name: _compare(after.name, xml.read(before), xml.read(after))}
+    old, new = _read(before), _read(after)
+    return {name: _compare(name, old.get(name, b""), new.get(name, b"")) for name in {**old, **new}}
+
+
+def _compare(name: str, before: bytes, after: bytes) -> Comparison:
+    return comparison.compare(drafts.kind_of(name), name, before, after)
+
+
+def _lines(name: str, seen: Comparison) -> list[str]:
+    if not seen.is_understood:
+        return [f"{name}:", *seen.lines]
+    lines = []
+    for each in seen.differences:
+        lines.append(f"{name} {each.how.words} {each.kind} {each.id} {each.name}".rstrip())
+        lines += [f"  {value.words}:{value.before} → {value.after}" for value in each.values]
+    return lines
+
+
+def _tell(
+    told: list[dict[str, Any]] | Mapping[str, Any],
+    lines: list[str],
+    otherwise: str,
+    *,
+    as_json: bool,
+    is_wrong: bool | None = None,
+) -> None:
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines) if lines else otherwise)
+    if bool(lines) if is_wrong is None else is_wrong:
+        raise SystemExit(1)
