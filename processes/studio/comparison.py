@@ -120,21 +120,27 @@ def _moved(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[str]:
     return [key for key, each in new.items() if key in old and old[key].layout != each.layout]
 
 
-def _rules(name: str, before: bytes, after: bytes) -> list[Difference]:
+def _rules(name: str, was: bytes, now: bytes) -> list[Difference]:
     old, new = (
         {each.rule: each for each in rules_file.read(name, text).rows} if text else {}
-        for text in (before, after)
+        for text in (was, now)
     )
     found = [
         Difference(key, "规则", row.name, How.REMOVED) for key, row in old.items() if key not in new
     ]
     for key, row in new.items():
         if key not in old:
-            found.append(Difference(key, "规则", row.name, How.ADDED))
+            same = [each for each in old.values() if each.column == row.column]
+            last = max(same, key=lambda each: each.version, default=None)
+            said = differences(last, row) if last else []
+            found.append(Difference(key, "规则", row.name, How.ADDED, _sentences(said)))
         elif said := differences(old[key], row):
-            values = tuple(Value("", "", each) for each in said)
-            found.append(Difference(key, "规则", row.name, How.CHANGED, values))
+            found.append(Difference(key, "规则", row.name, How.CHANGED, _sentences(said)))
     return found
+
+
+def _sentences(said: list[str]) -> tuple[Value, ...]:
+    return tuple(Value("", "", each) for each in said)
 
 
 def _lines(before: bytes, after: bytes) -> list[str]:

@@ -124,6 +124,26 @@ def test_without_a_network_what_was_drawn_waits_in_the_browser(people):
     expect(again.locator(".difference")).to_contain_text("断网时改的")
 
 
+def test_a_limit_is_changed_by_another_version_in_the_table(people):
+    page = people("fenxi").page
+    address = begin(people("fenxi"), "处置时限", "limits.json")
+    draw(page, address, "limits.json")
+    page.get_by_label("查找").fill("grid.resolve")
+    page.locator("[data-rule-id='grid.resolve@1']").get_by_role("button", name="另立新版").click()
+    row = page.locator("[data-rule-id='grid.resolve@2']")
+    row.get_by_label("数量").fill("5")
+    row.get_by_label("说明").fill("区里会议定的")
+    row.get_by_label("说明").blur()
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+    page.get_by_role("button", name="撤销").click()
+    expect(row.get_by_label("说明")).to_have_value("")
+    page.get_by_role("button", name="重做").click()
+    expect(row.get_by_label("说明")).to_have_value("区里会议定的")
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+    page.get_by_role("link", name="差异").click()
+    expect(page.locator(".difference")).to_contain_text("3个工作日改为5个工作日")
+
+
 #: By day one form in six; every diagram and table always.
 FORMS = slice(None) if os.environ.get("SISHI_NIGHTLY") else slice(0, None, 6)
 

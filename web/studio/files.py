@@ -26,6 +26,7 @@ _EDITORS = {
     FileKind.BPMN: "studio/bpmn.html",
     FileKind.DMN: "studio/dmn.html",
     FileKind.FORM: "studio/form.html",
+    FileKind.RULES: "studio/rules.html",
 }
 _MIMETYPES = {FileKind.BPMN: "application/xml", FileKind.DMN: "application/xml"}
 
@@ -99,7 +100,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
         newer=bases.newer(bases.released(g.db), draft, content),
         findings=[asdict(each) for each in findings.check(g.db, change)],
         siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
-        known=suggestions.known(g.db, change) if draft.kind is FileKind.BPMN else {},
+        known=suggestions.known(g.db, change, draft.kind),
         people=display_names.people(g.db, [newest.saved_by]),
         is_open=change.status is ChangeStatus.OPEN,
     )

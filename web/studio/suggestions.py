@@ -1,15 +1,33 @@
 """What an analyst can choose from instead of typing a name: limits, forms, decisions, processes, handlers."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from engine.deployment import catalogue
 from engine.script import handlers
 from processes.deadlines import limits
+from processes.deadlines.limits import Unit
 from processes.studio import drafts
 from processes.studio.models import Change, FileKind
+from web.translation import gettext as _
 
 
-def known(session: Session, change: Change) -> dict[str, list[str]]:
+def known(session: Session, change: Change, kind: FileKind) -> dict[str, Any]:
+    """What the editor of that kind offers."""
+    if kind is FileKind.BPMN:
+        return _names(session, change)
+    return _rules(session) if kind is FileKind.RULES else {}
+
+
+def _rules(session: Session) -> dict[str, Any]:
+    """What is released and therefore not to be changed, and what limits are counted in."""
+    released = [row.rule for row in limits.newest(session).rows]
+    units = {each.value: _(each.words) for each in Unit if each is not Unit.PERSON}
+    return {"released": released, "units": units}
+
+
+def _names(session: Session, change: Change) -> dict[str, list[str]]:
     """The names by what they are names of; drafts of the change count with what is released."""
     offered = {each for one in catalogue.released(session) for each in one.provides}
     own = [(each.kind, drafts.stem(each.name)) for each in drafts.list_drafts(session, change)]

@@ -99,6 +99,16 @@ def test_a_rule_on_time_tells_what_it_was():
     assert "改为" in found.values[0].after
 
 
+def test_a_new_version_of_a_rule_tells_what_it_was_before():
+    rules = orjson.loads(FILE.read_bytes())
+    before = orjson.dumps(rules)
+    row = next(each for each in rules["rules"] if each["key"] == "grid.resolve")
+    rules["rules"].append(row | {"amount": 5, "version": 2, "in_force_from": "2026-03-04"})
+    [found] = compared(orjson.dumps(rules), before, FileKind.RULES, "limits.json").differences
+    assert (found.id, found.how) == ("grid.resolve@2", How.ADDED)
+    assert [each.after for each in found.values] == ["3个工作日改为5个工作日"]
+
+
 def test_what_cannot_be_read_is_told_by_its_lines():
     seen = compared(b"<bpmn")
     assert not seen.is_understood
