@@ -55,6 +55,14 @@ class NothingToRelease(ProcessError):
     """这项变更里没有与现行版本不同的文件,没有可发布的内容。"""
 
 
+class NotReleased(ProcessError):
+    """这项变更没有发布过,不能回退。"""
+
+
+class NothingToRevert(ProcessError):
+    """这项变更里都是新文件,没有可以恢复的以前的内容。"""
+
+
 class NotAForm(ProcessError):
     """这个文件不是表单,没有预览。"""
 

@@ -272,6 +272,7 @@ ENDPOINTS = {
         POST studio.try_out
         POST studio.remove_file
         POST studio.rename
+        POST studio.revert
         GET studio.review
         GET studio.scenarios
         GET studio.trial

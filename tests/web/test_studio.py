@@ -183,6 +183,8 @@ def test_a_second_person_sees_the_difference_and_releases(analyst, browse, sessi
     session.refresh(change)
     assert change.status is ChangeStatus.RELEASED
     assert "核对后发布" in second.get(f"/studio/{change.id}").text
+    back = second.post(f"/studio/{change.id}/revert")
+    assert "回退:延长首次联系" in second.get(back.location).text
 
 
 def test_a_change_is_sent_back_with_a_remark(analyst, browse, session, change, draft):

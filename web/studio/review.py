@@ -11,7 +11,16 @@ from engine.faults import Refused
 from engine.models import Definition
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.studio import bases, changes, comparison, drafts, reviewing, scenario_runs, versions
+from processes.studio import (
+    bases,
+    changes,
+    comparison,
+    drafts,
+    reverting,
+    reviewing,
+    scenario_runs,
+    versions,
+)
 from processes.studio.comparison import Comparison
 from processes.studio.models import Change, ChangeStatus, Draft
 from web import errors
@@ -97,6 +106,20 @@ def release(change_id: int) -> ResponseReturnValue:
         lambda change: reviewing.release(g.db, change, note, by=g.visitor.person),
         _("已发布。新开始的案件按新版本办理,在办案件仍按原来的版本。"),
     )
+
+
+@bp.post("/<int:change_id>/revert")
+@requires(Permission.STUDIO_DRAFT)
+def revert(change_id: int) -> ResponseReturnValue:
+    """Draft what was in force before, to be released again."""
+    change = changes.find(g.db, change_id)
+    try:
+        with g.db.begin_nested():
+            made = reverting.revert(g.db, change, by=g.visitor.person)
+    except ProcessError as refusal:
+        return page(change, refusal), errors.status(refusal)
+    flash(_("已另建一项变更,内容是发布以前的文件;照常送审、复核后发布。"), "success")
+    return redirect(url_for("studio.show", change_id=made.id))
 
 
 def _decide(change_id: int, verb: Callable[[Change], object], done: str) -> ResponseReturnValue:

@@ -7,12 +7,14 @@ from engine.deployment import catalogue
 from engine.faults import Refused
 from processes.audit.log import AuditEntry
 from processes.errors import ReasonRequired
-from processes.studio import changes, drafts, findings, reviewing, versions
+from processes.studio import changes, drafts, findings, reverting, reviewing, versions
 from processes.studio.errors import (
     AuthorCannotRelease,
     BaseIsOld,
     NothingToRelease,
+    NothingToRevert,
     NotOpen,
+    NotReleased,
     NotWaiting,
     OnlyTheSubmitter,
     UnsettledVersions,
@@ -108,6 +110,26 @@ def test_what_is_released_already_is_nothing_to_release(session, change, analyst
     drafts.copy(session, change, deployed.id, by=analyst)
     with pytest.raises(NothingToRelease):
         reviewing.submit(session, change, by=analyst)
+
+
+def test_a_release_is_taken_back_by_another(session, change, draft, analyst, reviewer):
+    with pytest.raises(NotReleased):
+        reverting.revert(session, change, by=analyst)
+    reviewing.submit(session, change, by=analyst)
+    reviewing.release(session, change, "", by=reviewer)
+    back = reverting.revert(session, change, by=analyst)
+    reviewing.submit(session, back, by=analyst)
+    reviewing.release(session, back, "恢复", by=reviewer)
+    [newest] = catalogue.released(session)
+    assert (newest.version, newest.sha256) == (3, files.released().sha256)
+
+
+def test_a_new_file_has_nothing_to_go_back_to(session, change, analyst, reviewer):
+    drafts.add(session, change, files.NAME, files.text(), by=analyst)
+    reviewing.submit(session, change, by=analyst)
+    reviewing.release(session, change, "", by=reviewer)
+    with pytest.raises(NothingToRevert):
+        reverting.revert(session, change, by=analyst)
 
 
 def test_a_released_change_is_closed(session, change, draft, analyst, reviewer):
