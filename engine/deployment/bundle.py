@@ -171,6 +171,21 @@ registry.ON_CHANGE.append(_checked.clear)
 
 
 @weighed(_length, KEPT)
+def _process_names(source: Source) -> Mapping[str, str]:
+    return check.process_names(_tree(source))
+
+
+@weighed(_length, KEPT)
+def _nodes(source: Source) -> tuple[checking.Node, ...]:
+    return tuple(checking.nodes(_tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def _undrawn(source: Source) -> tuple[Fault, ...]:
+    return tuple(shapes.undrawn(_tree(source), source.name))
+
+
+@weighed(_length, KEPT)
 def _named(source: Source) -> frozenset[str]:
     return check.variables(_tree(source))
 
@@ -217,8 +232,8 @@ def _variables(
 
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
     titles: dict[str, str] = {}
-    for source, root in trees:
-        for key, title in check.process_names(root).items():
+    for source, _root in trees:
+        for key, title in _process_names(source).items():
             if key in titles:
                 message = f"流程“{key}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
@@ -265,14 +280,10 @@ def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
 def _release(
     trees: list[tuple[Source, etree._Element]], read: Mapping[str, Any], released: Collection[str]
 ) -> checking.Release:
-    nodes = tuple(node for source, root in trees for node in checking.nodes(root, source.name))
-    processes = {key: source.name for source, root in trees for key in check.process_names(root)}
-    undrawn = (
-        fault
-        for source, root in trees
-        if source.name in released
-        for fault in shapes.undrawn(root, source.name)
-    )
+    files = [source for source, _root in trees]
+    nodes = tuple(node for source in files for node in _nodes(source))
+    processes = {key: source.name for source in files for key in _process_names(source)}
+    undrawn = (fault for source in files if source.name in released for fault in _undrawn(source))
     return checking.Release(nodes, read, processes, frozenset(released), tuple(undrawn))
 
 
