@@ -64,6 +64,9 @@ def test_from_a_drawing_to_a_release_by_a_second_person(people):
     expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
 
+    # Whatever the editor has said so far, it has said in Chinese.
+    assert page.locator("[data-island]").get_attribute("data-untranslated") == "[]"
+
     page.goto(address)
     page.get_by_role("button", name="送审", exact=True).click()
     expect(page.get_by_text("改过这项变更的人不能发布它")).to_be_visible()
@@ -122,6 +125,33 @@ def test_without_a_network_what_was_drawn_waits_in_the_browser(people):
     expect(state(again)).to_have_text(SAVED, timeout=10_000)
     again.goto(editor.replace("/files/", "/files/") + "/compare")
     expect(again.locator(".difference")).to_contain_text("断网时改的")
+
+
+def test_a_draft_is_tried_through_the_holiday_and_kept_as_a_scenario(people):
+    page = people("fenxi").page
+    address = begin(people("fenxi"), "过春节", "grid.bpmn")
+    page.goto(address)
+    page.get_by_role("link", name="试运行").click()
+    page.locator("#process").select_option("grid")
+    page.locator("#at").fill("2026-02-13T09:00")
+    page.get_by_role("button", name="启动流程").click()
+    page.locator(".fjs-container textarea").first.fill("已联系")
+    page.get_by_role("button", name="办结这一步").click()
+    expect(page.get_by_text("限2026年2月25日 17:30")).to_be_visible()
+    expect(page.get_by_text("不计2月15日—23日春节").first).to_be_visible()
+    page.get_by_role("button", name="到下一个到期").click()
+    expect(page.get_by_role("heading", name="现在:2026年2月24日 08:30")).to_be_visible()
+    expect(page.locator(".token-task").first).to_be_visible()
+    page.get_by_label("存为场景,名称").fill("节前联系,节后提醒")
+    page.get_by_role("button", name="存为场景").click()
+    expect(page.get_by_text("全部通过")).to_be_visible()
+
+    draw(page, address, "grid.bpmn")
+    page.locator("[data-element-id=Contact] .djs-hit").first.click(force=True)
+    page.get_by_label("表单").first.select_option("visit")
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+    page.goto(f"{address}/scenarios")
+    expect(page.get_by_text("第2步(共3步)COMPLETE_USER_TASK")).to_be_visible()
 
 
 def test_a_limit_is_changed_by_another_version_in_the_table(people):
