@@ -1,6 +1,7 @@
 // Bundles the islands: one script (and, where it imports some, one style sheet) per widget.
 import { build } from "esbuild";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 
 const islands = "web/static/islands";
 const built = "web/static/built";
@@ -36,6 +37,22 @@ const adoptedStyles = {
       const contents = readFileSync(path, "utf8");
       if (!contents.includes(STYLED)) throw new Error(`style-mod no longer contains: ${STYLED}`);
       return { contents: contents.replace(STYLED, STYLED.replace("!root.head && ", "")), loader: "js" };
+    });
+  },
+};
+
+// The panel's own pieces (open, add, delete) are not handed the modeler's translation, and fall back to English.
+const FALLBACK = "function translateFallback(template, replacements) {";
+
+const chinesePanel = {
+  name: "chinese-panel",
+  setup({ onLoad }) {
+    onLoad({ filter: /@bpmn-io[\\/]properties-panel[\\/]dist[\\/]index\.esm\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8");
+      if (!contents.includes(FALLBACK)) throw new Error(`the panel no longer contains: ${FALLBACK}`);
+      const words = JSON.stringify(resolve(`${islands}/lib/studio/words.js`));
+      const asked = `import { translate as inChinese } from ${words};\n`;
+      return { contents: asked + contents.replace(FALLBACK, `${FALLBACK} return inChinese(template, replacements);`), loader: "js" };
     });
   },
 };
@@ -77,5 +94,5 @@ await build({
   // The signs of the palettes: one file beside the styles; what older browsers would want is left out.
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   logLevel: "warning",
-  plugins: [chineseFormEditor, chineseForms, adoptedStyles],
+  plugins: [chinesePanel, chineseFormEditor, chineseForms, adoptedStyles],
 });

@@ -47,19 +47,19 @@ def state(page):
 
 def test_from_a_drawing_to_a_release_by_a_second_person(people):
     analyst, second = people("fenxi"), people("xitong")
-    address = begin(analyst, "首次联系改名", "grid.bpmn")
+    address = begin(analyst, "仲裁登记改名", "arbitration.bpmn")
     page = analyst.page
-    draw(page, address, "grid.bpmn")
-    call(page, "Contact", "第一次联系")
+    draw(page, address, "arbitration.bpmn")
+    call(page, "FileArbitration", "登记受理")
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
 
     # What is wrong is told while one draws, and a click leads to it.
-    page.locator("[data-element-id=Contact] .djs-hit").first.click(force=True)
+    page.locator("[data-element-id=FileArbitration] .djs-hit").first.click(force=True)
     page.get_by_label("期限规则").select_option("")
     found = page.locator("[data-findings-list]")
     expect(found.get_by_text("用户任务没有时钟")).to_be_visible()
     expect(page.locator(".finding-badge")).to_have_text("1")
-    found.get_by_role("button", name="第一次联系 Contact").click()
+    found.get_by_role("button", name="登记受理 FileArbitration").click()
     page.get_by_label("不限时的理由").fill("当天随时联系")
     expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
@@ -73,8 +73,8 @@ def test_from_a_drawing_to_a_release_by_a_second_person(people):
 
     reviewer = second.visit(address).page
     reviewer.get_by_role("link", name="查看全部差异").first.click()
-    changed = reviewer.locator(".difference", has_text="第一次联系")
-    expect(changed).to_contain_text("首次联系")
+    changed = reviewer.locator(".difference", has_text="登记受理")
+    expect(changed).to_contain_text("登记仲裁受理")
     expect(changed).to_contain_text("不限时的理由")
     expect(reviewer.locator(".diff-changed").first).to_be_visible()
     reviewer.goto(address)

@@ -41,3 +41,16 @@ def test_the_lock_names_no_address():
     lock = (ROOT / "package-lock.json").read_text()
     assert '"resolved"' not in lock
     assert '"integrity"' in lock
+
+
+PANEL = ROOT / "node_modules/@bpmn-io/properties-panel/dist/index.esm.js"
+COMMON = ROOT / "node_modules/bpmn-js-i18n/translations/zn.js"
+
+
+@pytest.mark.skipif(not PANEL.is_file(), reason="the front end's packages are not installed")
+def test_all_that_the_properties_panel_says_is_said_in_chinese():
+    words = json.loads((ROOT / "web/static/islands/lib/studio/words.json").read_text())
+    common = set(re.findall(r"""^\s*["'](.+?)["']\s*:""", COMMON.read_text(), re.MULTILINE))
+    asked = {one or two for one, two in ASKED.findall(PANEL.read_text())}
+    assert len(asked) > 10
+    assert asked - words.keys() - common == set()
