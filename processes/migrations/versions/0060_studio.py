@@ -97,7 +97,7 @@ def upgrade() -> None:
             ["restored_id"], ["studio_version.id"], name="fk_studio_version_restored_id"
         ),
         sa.ForeignKeyConstraint(["saved_by"], ["person.id"], name="fk_studio_version_saved_by"),
-        sa.UniqueConstraint("draft_id", "number", name="uq_studio_version_draft_id"),
+        sa.UniqueConstraint("draft_id", "number", name="uq_studio_version_draft_id_number"),
     )
 
 
