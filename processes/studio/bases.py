@@ -18,7 +18,7 @@ Released = Mapping[tuple[str, str], Definition]
 
 def released(session: Session) -> Released:
     """The newest release of every file, by kind and key."""
-    return {(each.kind, each.key): each for each in catalogue.released(session)}
+    return {(each.kind, each.key): each for each in catalogue.list_released(session)}
 
 
 def find(known: Released, kind: FileKind, name: str, content: bytes) -> Definition | None:

@@ -20,7 +20,7 @@ LONGEST_TITLE, LONGEST_NOTE = 80, 1000
 def create(session: Session, title: str, purpose: str, *, by: Person) -> Change:
     """Begin a change; raises MissingField without a title."""
     change = Change(
-        district=people.person(session, by.id).district,
+        district=people.get_person(session, by.id).district,
         title=_title(title),
         purpose=readers.text(purpose, "为什么改", most=LONGEST_NOTE),
         created_at=clock.now(),

@@ -16,7 +16,7 @@ TIMES = 9
 
 def measure() -> Iterator[tuple[str, float, str]]:
     """The two figures of the budget, in milliseconds."""
-    loading.everything("processes")
+    loading.import_all("processes")
     with databases.connected(databases.server(), "sishi_bench_studio"), db.begin() as session:
         shipped.deploy(session)
         whole = {each.name: each.text for each in shipped.sources()}

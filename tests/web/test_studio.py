@@ -21,7 +21,7 @@ def analyst(browse):
 @pytest.fixture
 def deployed(session):
     catalogue.deploy(session, [files.released()])
-    return next(iter(catalogue.released(session)))
+    return next(iter(catalogue.list_released(session)))
 
 
 @pytest.fixture

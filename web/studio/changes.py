@@ -114,12 +114,12 @@ def _index(refusal: ProcessError | None = None) -> str:
 
 def _people(found: Any, rows: list[listing.Row]) -> dict[str, str]:
     ids = [each for row in found for each in (row.created_by, row.submitted_by, row.decided_by)]
-    return display_names.people(g.db, [*ids, *(row.newest.saved_by for row in rows)])
+    return display_names.resolve_people(g.db, [*ids, *(row.newest.saved_by for row in rows)])
 
 
 def _released(taken: set[str]) -> list[tuple[int, str]]:
     """What can be copied into the change."""
-    every = catalogue.released(g.db)
+    every = catalogue.list_released(g.db)
     return sorted(((each.id, each.name) for each in every if each.name not in taken), key=_by_name)
 
 

@@ -55,7 +55,7 @@ def copy_files(change_id: int) -> ResponseReturnValue:
         for each in request.form.getlist("definition")
         if each.isascii() and each.isdigit()
     ]
-    known = {each.id for each in catalogue.released(g.db)}
+    known = {each.id for each in catalogue.list_released(g.db)}
     try:
         with g.db.begin_nested():
             if not chosen or not known.issuperset(chosen):
@@ -101,7 +101,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
         findings=[asdict(each) for each in findings.check(g.db, change)],
         siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
         known=suggestions.known(g.db, change, draft.kind),
-        people=display_names.people(g.db, [newest.saved_by]),
+        people=display_names.resolve_people(g.db, [newest.saved_by]),
         is_open=change.status is ChangeStatus.OPEN,
     )
 

@@ -29,7 +29,7 @@ def _rules(session: Session) -> dict[str, Any]:
 
 def _names(session: Session, change: Change) -> dict[str, list[str]]:
     """The names by what they are names of; drafts of the change count with what is released."""
-    offered = {each for one in catalogue.released(session) for each in one.provides}
+    offered = {each for one in catalogue.list_released(session) for each in one.provides}
     own = [(each.kind, drafts.stem(each.name)) for each in drafts.list_drafts(session, change)]
     kinds = {"process": FileKind.BPMN, "decision": FileKind.DMN, "form": FileKind.FORM}
     found = {

@@ -35,7 +35,7 @@ def addresses(session: Session, change: Change) -> Callable[[str], str]:
     """Where the diagram of a process is read from: the draft of the change, or the release."""
     known = {
         each.key: url_for("studio.release_source", definition_id=each.id)
-        for each in catalogue.released(session)
+        for each in catalogue.list_released(session)
         if each.kind == Kind.BPMN
     }
     for draft in drafts.list_drafts(session, change):

@@ -43,7 +43,7 @@ def versions_page(draft_id: int) -> ResponseReturnValue:
         versions=found,
         numbers={each.id: each.number for each in found},
         newest=versions.newest(g.db, draft),
-        people=display_names.people(g.db, [each.saved_by for each in found]),
+        people=display_names.resolve_people(g.db, [each.saved_by for each in found]),
         is_open=change.status is ChangeStatus.OPEN,
     )
 

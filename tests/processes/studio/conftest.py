@@ -28,7 +28,7 @@ def reviewer(people):
 def deployed(session):
     """A diagram is released: the newest definition of it."""
     catalogue.deploy(session, [files.released()])
-    return next(iter(catalogue.released(session)))
+    return next(iter(catalogue.list_released(session)))
 
 
 @pytest.fixture

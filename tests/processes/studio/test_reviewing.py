@@ -37,7 +37,7 @@ def test_a_second_person_releases_and_both_are_kept(session, change, draft, anal
     deployment = reviewing.release(session, change, "同意", by=reviewer)
     assert change.status is ChangeStatus.RELEASED
     assert (change.deployment_id, deployment.by) == (deployment.id, reviewer.id)
-    [newest] = catalogue.released(session)
+    [newest] = catalogue.list_released(session)
     assert newest.version == 2
     kept = session.scalars(select(AuditEntry.what).where(AuditEntry.what.like("studio.%")))
     assert list(kept) == ["studio.submitted", "studio.released"]
@@ -52,7 +52,7 @@ def test_who_had_a_hand_in_it_does_not_release(session, change, draft, analyst, 
             reviewing.release(session, change, "", by=author)
         with pytest.raises(AuthorCannotRelease):
             reviewing.send_back(session, change, "不行", by=author)
-    assert [each.version for each in catalogue.released(session)] == [1]
+    assert [each.version for each in catalogue.list_released(session)] == [1]
 
 
 def test_nobody_alters_what_waits(session, change, draft, analyst):
@@ -120,7 +120,7 @@ def test_a_release_is_taken_back_by_another(session, change, draft, analyst, rev
     back = reverting.revert(session, change, by=analyst)
     reviewing.submit(session, back, by=analyst)
     reviewing.release(session, back, "恢复", by=reviewer)
-    [newest] = catalogue.released(session)
+    [newest] = catalogue.list_released(session)
     assert (newest.version, newest.sha256) == (3, files.released().sha256)
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060"
-down_revision = "0044"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
