@@ -48,7 +48,16 @@ def note(library: Library, limit: Limit, start: date, today: date) -> str:
     if successor.in_force_from > today:
         return f"{words};{successor.transition.words}。"
     by = f"(依其{successor.transition_article})" if successor.transition_article else ""
-    return f"{words}。这项期限在此之前开始,仍依{limit.law.title}的规定计算{by}。"
+    return f"{words}。{_STAYED[successor.transition]}仍依{limit.law.title}的规定计算{by}。"
+
+
+#: Why a limit stays with the law of its start though that has been replaced.
+_STAYED = {
+    Transition.OLD: "这项期限在此之前开始,",
+    # The new version takes it over, unless it would have been over by it on that very day.
+    Transition.NEW: "这项期限在此之前开始,依新的规定在施行之日已经届满,已告知的期限不变,",
+    Transition.FAVOURABLE: "这项期限在此之前开始,新的规定对当事人不更有利,或者依其在施行之日已经届满,",
+}
 
 
 def _later(library: Library, row: Limit, start: date, today: date) -> Iterator[LawVersion]:

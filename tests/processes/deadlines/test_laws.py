@@ -223,6 +223,9 @@ def test_a_clock_the_new_version_would_have_ended_already_keeps_its_date(install
         [seen] = law_moves.preview(installed, limits.newest(installed), given.law.id)
         assert seen.is_kept
         law_moves.take_effect(installed, clock.now())
+        law = limits.find_version(installed, row.rule)
+        told = transition.note(limits.newest(installed), law, date(2026, 6, 1), clock.today())
+    assert "依新的规定在施行之日已经届满,已告知的期限不变,仍依2022年的规定计算" in told
     assert (row.rule, until(row)) == ("xf.close@1", date(2026, 7, 31))
 
 
