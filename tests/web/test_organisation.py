@@ -30,7 +30,7 @@ def test_a_place_that_is_not_there_is_not_found(browse):
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("grid_worker", "/tasks/"), ("analyst", "/diagrams/"), ("system_admin", "/incidents/")],
+    [("grid_worker", "/tasks/"), ("analyst", "/studio/"), ("system_admin", "/incidents/")],
 )
 def test_everybody_begins_where_they_have_something_to_do(browse, name, begins):
     assert browse(name).get("/").location == begins
