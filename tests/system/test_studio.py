@@ -158,9 +158,10 @@ def test_a_limit_is_changed_by_another_version_in_the_table(people):
     page = people("fenxi").page
     address = begin(people("fenxi"), "处置时限", "limits.json")
     draw(page, address, "limits.json")
-    page.get_by_label("查找").fill("grid.resolve")
-    page.locator("[data-rule-id='grid.resolve@1']").get_by_role("button", name="另立新版").click()
-    row = page.locator("[data-rule-id='grid.resolve@2']")
+    # Another than the one `test_rules_change` gives a second version.
+    page.get_by_label("查找").fill("leader.decide")
+    page.locator("[data-rule-id='leader.decide@1']").get_by_role("button", name="另立新版").click()
+    row = page.locator("[data-rule-id='leader.decide@2']")
     row.get_by_label("数量").fill("5")
     row.get_by_label("说明").fill("区里会议定的")
     row.get_by_label("说明").blur()
