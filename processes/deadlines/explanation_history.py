@@ -1,6 +1,6 @@
 """What happened to a deadline since it started, as sentences: pauses, extensions, and what moved it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from engine import clock
 from processes.calendars.labels import day_words
 from processes.calendars.models import DeadlineMove
 from processes.cases import display_names
-from processes.deadlines import explanation_words, extensions, limits, pauses, recompute, transition
+from processes.deadlines import explanation_words, limits, recompute, transition, turn_rows
 from processes.deadlines.limits import Limit
 from processes.deadlines.models import (
     CaseDeadline,
@@ -39,42 +39,65 @@ class History:
     changes: Sequence[str] = ()
 
 
-def read(
-    session: Session, row: CaseDeadline, limit: Limit, corrected: Sequence[str] = ()
+def read_all(
+    session: Session, rows: Sequence[CaseDeadline], corrected: Mapping[int, Sequence[str]]
+) -> dict[int, History]:
+    """What is kept of each deadline, told in order, by its id; in as many statements as for one."""
+    ids = [row.id for row in rows]
+    stood = turn_rows.list_pauses(session, ids)
+    longer = turn_rows.list_extensions(session, ids)
+    moves = _moves(session, ids)
+    turned = [each for kept in (stood, longer) for those in kept.values() for each in those]
+    names = _Names(session, {each.by for each in turned})
+    return {
+        row.id: _history(
+            stood[row.id],
+            longer[row.id],
+            limit := limits.find_version(session, row.rule),
+            names,
+            (*corrected.get(row.id, ()), *moves[row.id], *_law(session, row, limit)),
+        )
+        for row in rows
+    }
+
+
+def _history(
+    stood: Sequence[DeadlinePause],
+    longer: Sequence[DeadlineExtension],
+    limit: Limit,
+    names: "_Names",
+    changes: Sequence[str],
 ) -> History:
-    """What is kept of the deadline, told in order."""
-    stood = pauses.list_for_deadline(session, row.id)
-    longer = extensions.list_for_deadline(session, row.id)
-    names = _Names(session, limit, [*(each.by for each in stood), *(each.by for each in longer)])
     return History(
         stood,
         tuple(_stood(each, limit, names) for each in stood),
         tuple(_longer(each, limit, names) for each in longer),
-        (*corrected, *_moves(session, row), *_law(session, row, limit)),
+        changes,
     )
 
 
 class _Names:
-    """Who a person is, and by which office they might decide on the deadline."""
+    """Who a person is, and by which office they might decide on a deadline."""
 
-    def __init__(self, session: Session, limit: Limit, ids: Sequence[int | None]) -> None:
-        self._names = display_names.resolve_people(session, ids)
-        roles = limit.extension.by if limit.extension else ()
-        held = session.scalars(
-            select(Appointment)
-            .where(Appointment.person_id.in_({each for each in ids if each is not None}))
-            .order_by(Appointment.id)
-        ).all()
-        self._held = sorted(held, key=lambda each: each.role not in roles)
-        self._offices = display_names.resolve(session, {f"{each.role}@{each.at}" for each in held})
+    def __init__(self, session: Session, ids: Collection[int | None]) -> None:
+        known = {each for each in ids if each is not None}
+        self._names = display_names.resolve_people(session, known)
+        chosen = select(Appointment).where(Appointment.person_id.in_(known))
+        self._held = session.scalars(chosen.order_by(Appointment.id)).all() if known else []
+        groups = {f"{each.role}@{each.at}" for each in self._held}
+        self._offices = display_names.resolve(session, groups)
 
-    def tell(self, by: int | None, event: DeadlineExtension | DeadlinePause) -> str:
-        """Office and name, the office as it was that day; 流程 where a diagram did it."""
+    def tell(self, by: int | None, event: DeadlineExtension | DeadlinePause, limit: Limit) -> str:
+        """Office and name, the office as it was that day; 流程 where a diagram did it.
+
+        Of several offices the one that may lengthen the limit.
+        """
         if by is None:
             return "流程"
         at = event.at if isinstance(event, DeadlineExtension) else event.since
         on = clock.local(at).date()
-        for each in self._held:
+        roles = limit.extension.by if limit.extension else ()
+        for each in sorted(self._held, key=lambda held: held.role not in roles):
             began = each.since_on is None or each.since_on <= on
             if each.person_id == by and began and (each.until_on is None or each.until_on >= on):
                 return f"{self._offices[f'{each.role}@{each.at}']} {self._names[str(by)]}"
@@ -86,13 +109,16 @@ def _stood(pause: DeadlinePause, limit: Limit, names: _Names) -> Turned:
     since = explanation_words.moment(pause.since)
     until = f"—{explanation_words.moment(pause.until)}" if pause.until else "起,还没有恢复"
     words = f"因{pause.reason}暂停:{since}{until}" + (f"(依{article})" if article else "")
-    full = f"{words};凭据:{pause.evidence};由{names.tell(pause.by, pause)}登记。"
+    full = f"{words};凭据:{pause.evidence};由{names.tell(pause.by, pause, limit)}登记。"
     return Turned(full, f"{words}。")
 
 
 def _longer(extension: DeadlineExtension, limit: Limit, names: _Names) -> Turned:
     unit = (extension.unit or recompute.extension_unit(limit)).words
-    day, who = day_words(clock.local(extension.at).date()), names.tell(extension.by, extension)
+    day, who = (
+        day_words(clock.local(extension.at).date()),
+        names.tell(extension.by, extension, limit),
+    )
     much = f"延长{extension.amount}{unit}"
     reason = f"理由:{extension.reason}"
     if extension.consent:
@@ -118,9 +144,12 @@ def _standing(extension: DeadlineExtension) -> str:
     return ""
 
 
-def _moves(session: Session, row: CaseDeadline) -> list[str]:
-    chosen = select(DeadlineMove).where(DeadlineMove.clock_id == row.id)
-    return [_moved(each) for each in session.scalars(chosen.order_by(DeadlineMove.id))]
+def _moves(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
+    chosen = select(DeadlineMove).where(DeadlineMove.clock_id.in_(ids))
+    found: dict[int, list[str]] = {id: [] for id in ids}
+    for each in session.scalars(chosen.order_by(DeadlineMove.id)):
+        found[each.clock_id].append(_moved(each))
+    return found
 
 
 def _moved(move: DeadlineMove) -> str:

@@ -119,10 +119,22 @@ class Explanation:
 
 def explain(session: Session, row: CaseDeadline, corrected: Sequence[str] = ()) -> Explanation:
     """All there is to say of the deadline; `corrected` are sentences on dates that were put right."""
-    limit = limits.find_version(session, row.rule)
-    turns = recompute.turns_of(session, [row])[row.id]
-    history = explanation_history.read(session, row, limit, corrected)
-    is_paused = row.status is DeadlineStatus.PAUSED
+    return explain_all(session, [row], {row.id: corrected})[row.id]
+
+
+def explain_all(
+    session: Session, rows: Sequence[CaseDeadline], corrected: Mapping[int, Sequence[str]]
+) -> dict[int, Explanation]:
+    """`explain` for several deadlines, by their ids; in as many statements as for one."""
+    turns = recompute.turns_of(session, rows)
+    histories = explanation_history.read_all(session, rows, corrected)
+    return {row.id: _explain(session, row, turns[row.id], histories[row.id]) for row in rows}
+
+
+def _explain(
+    session: Session, row: CaseDeadline, turns: Sequence[Turn], history: History
+) -> Explanation:
+    limit, is_paused = limits.find_version(session, row.rule), row.status is DeadlineStatus.PAUSED
     with _calendar_of(session, row):
         if is_paused:
             standing = [each for each in history.pauses if each.until is None]

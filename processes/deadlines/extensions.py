@@ -7,7 +7,7 @@ a granted extension waits for its notice and counts from then on.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine import clock
@@ -16,7 +16,7 @@ from engine.scheduling import timetable
 from processes.calendars.labels import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines import case_deadlines, due_dates, limits, recompute
+from processes.deadlines import case_deadlines, due_dates, limits, recompute, turn_rows
 from processes.deadlines.limits import Extension, Kind, Limit
 from processes.deadlines.models import (
     CaseDeadline,
@@ -126,12 +126,14 @@ def record_notice_served(
 
 def find_pending(session: Session, clock_id: int) -> DeadlineExtension | None:
     """The extension of the deadline that waits for its notice."""
-    return session.scalar(_of(clock_id).where(DeadlineExtension.status == ExtensionStatus.PENDING))
+    waits = DeadlineExtension.status == ExtensionStatus.PENDING
+    chosen = select(DeadlineExtension).where(DeadlineExtension.clock_id == clock_id, waits)
+    return session.scalar(chosen.order_by(DeadlineExtension.id))
 
 
 def list_for_deadline(session: Session, clock_id: int) -> list[DeadlineExtension]:
     """All extensions of the deadline, oldest first."""
-    return list(session.scalars(_of(clock_id)))
+    return turn_rows.list_extensions(session, [clock_id])[clock_id]
 
 
 @case_deadlines.ended.subscribe
@@ -299,7 +301,3 @@ _OFFICES: dict[Role, InstrumentedAttribute[Any]] = {
 }
 #: Those that count, and those that will once the notice is served.
 _STAND = (ExtensionStatus.PENDING, ExtensionStatus.COUNTS)
-
-
-def _of(clock_id: int) -> Select[DeadlineExtension]:
-    return select(DeadlineExtension).filter_by(clock_id=clock_id).order_by(DeadlineExtension.id)

@@ -11,7 +11,7 @@ from engine.identity import Person
 from processes.calendars.labels import day_words
 from processes.cases import changes
 from processes.cases.choices import Change
-from processes.deadlines import case_deadlines, limits, recompute
+from processes.deadlines import case_deadlines, limits, recompute, turn_rows
 from processes.deadlines.models import CaseDeadline, DeadlinePause, DeadlineStatus
 from processes.errors import (
     EvidenceRequired,
@@ -73,8 +73,7 @@ def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> 
 
 def list_for_deadline(session: Session, clock_id: int) -> list[DeadlinePause]:
     """All pauses of the deadline, oldest first."""
-    chosen = select(DeadlinePause).filter_by(clock_id=clock_id)
-    return list(session.scalars(chosen.order_by(DeadlinePause.id)))
+    return turn_rows.list_pauses(session, [clock_id])[clock_id]
 
 
 def _note(session: Session, row: CaseDeadline, words: str, by: Person | None) -> None:

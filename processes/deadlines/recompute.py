@@ -4,7 +4,6 @@ Whatever changes one of them — a pause, an extension, a new calendar — recko
 so that doing it twice changes nothing, and tells the task and the timers that read it.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,14 +16,12 @@ from engine.instances import step
 from engine.models import TaskStatus, Timer, UserTask
 from processes.calendars import working_time
 from processes.cases import changes
-from processes.deadlines import due_dates, limits
+from processes.deadlines import due_dates, limits, turn_rows
 from processes.deadlines.due_dates import Deadline, Pause, Prolongation, Turn
 from processes.deadlines.limits import Limit, Unit
 from processes.deadlines.models import (
     MEDIATION,
     CaseDeadline,
-    DeadlineExtension,
-    DeadlinePause,
     DeadlineStatus,
     ExtensionStatus,
 )
@@ -67,24 +64,25 @@ def courses(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Course]
 
 
 def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:
-    """The pauses and extensions of each deadline, in order."""
-    pauses = _pauses(session, [row.id for row in rows])
-    longer = _extensions(session, [row.id for row in rows if row.extended_by])
+    """The pauses that are over and the extensions that count, of each deadline, in order."""
+    stood = turn_rows.list_pauses(session, [row.id for row in rows])
+    longer = turn_rows.list_extensions(session, [row.id for row in rows if row.extended_by])
     found = {}
     for row in rows:
         unit = extension_unit(limits.find_version(session, row.rule))
-        turns: list[tuple[datetime, Turn]] = [
+        timed: list[tuple[datetime, Turn]] = [
             *(
                 (each.since, Pause(each.since, each.until, each.reason))
-                for each in pauses[row.id]
+                for each in stood[row.id]
                 if each.until
             ),
             *(
                 (each.at, Prolongation(each.amount, each.unit or unit, bool(each.consent)))
                 for each in longer[row.id]
+                if each.status is ExtensionStatus.COUNTS
             ),
         ]
-        found[row.id] = [turn for _, turn in sorted(turns, key=lambda each: each[0])]
+        found[row.id] = [turn for _, turn in sorted(timed, key=lambda each: each[0])]
     return found
 
 
@@ -128,25 +126,6 @@ def reschedule_followers(session: Session, row: CaseDeadline, by: Person | None)
 def list_alternatives(key: str) -> frozenset[str]:
     """The limits a reader of that limit may run by: a case of mediation has one of several."""
     return MEDIATION if key in MEDIATION else frozenset({key})
-
-
-def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[DeadlinePause]]:
-    chosen = select(DeadlinePause).where(
-        DeadlinePause.clock_id.in_(ids), DeadlinePause.until.is_not(None)
-    )
-    found: dict[int, list[DeadlinePause]] = defaultdict(list)
-    for each in session.scalars(chosen) if ids else ():
-        found[each.clock_id].append(each)
-    return found
-
-
-def _extensions(session: Session, ids: Sequence[int]) -> dict[int, list[DeadlineExtension]]:
-    counts = DeadlineExtension.status == ExtensionStatus.COUNTS
-    chosen = select(DeadlineExtension).where(DeadlineExtension.clock_id.in_(ids), counts)
-    found: dict[int, list[DeadlineExtension]] = defaultdict(list)
-    for each in session.scalars(chosen) if ids else ():
-        found[each.clock_id].append(each)
-    return found
 
 
 def _is_read(session: Session, instance_id: int, keys: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from engine import clock, runner
 from processes import patrol, registers
+from processes.deadlines import case_deadlines
 from processes.diagrams import shipped
 from processes.registers import entries
 from processes.whistles import whistles
@@ -74,6 +75,21 @@ def test_a_case_with_many_whistles_costs_what_one_with_a_single_whistle_does(
     many = cost(session, center, f"/cases/{case.id}")
     assert len(many) == len(single), many
     assert len(many) <= MOST_OF_A_CASE, many
+
+
+@pytest.mark.parametrize("page", ["/cases/{}", "/cases/{}/clocks/"])
+def test_a_case_with_many_deadlines_costs_what_one_with_two_does(browse, session, case, page):
+    def begin(*keys):
+        for key in keys:
+            case_deadlines.open_statutory(session, case.id, key)
+        session.flush()
+
+    center = browse("center")
+    begin("xf.notify", "sq.mediate")
+    two = cost(session, center, page.format(case.id))
+    begin("xf.close", "tj.rm", "xf.transfer")
+    many = cost(session, center, page.format(case.id))
+    assert len(many) == len(two), many
 
 
 def test_the_page_of_a_task_costs_little(browse, session, task):

@@ -17,8 +17,8 @@ from processes.deadlines import (
     deadline_moves,
     extensions,
     limits,
-    pauses,
     transition,
+    turn_rows,
 )
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.limits import Limit
@@ -63,7 +63,20 @@ def read(case: Case) -> dict[str, Any]:
     left = time_left.for_deadlines(rows)
     running = [row for row in rows if row.status in case_deadlines.OPEN]
     explained = explained_deadlines.explain_all(g.db, running)
-    told = [_details(row, explained.get(row.id), left.get(row.id), may, may_extend) for row in rows]
+    ids = [row.id for row in rows]
+    stood, granted = turn_rows.list_pauses(g.db, ids), turn_rows.list_extensions(g.db, ids)
+    told = [
+        _details(
+            row,
+            stood[row.id],
+            granted[row.id],
+            explained.get(row.id),
+            left.get(row.id),
+            may=may,
+            may_extend=may_extend,
+        )
+        for row in rows
+    ]
     people = {each.by for one in told for each in one.pauses}
     people |= {each.by for one in told for each in one.extensions}
     groups = {one.deadline.responsible for one in told if one.deadline.responsible} - {PARTIES}
@@ -88,17 +101,16 @@ def read(case: Case) -> dict[str, Any]:
 
 def _details(
     row: CaseDeadline,
+    stood: list[DeadlinePause],
+    granted: list[DeadlineExtension],
     explanation: Explanation | None,
     left_words: words.RemainingTime | None,
+    *,
     may: bool,
     may_extend: bool,
 ) -> DeadlineDetails:
     limit = limits.find_version(g.db, row.rule)
     is_open, is_running = row.status in case_deadlines.OPEN, row.status.value == "running"
-    stood, granted = (
-        pauses.list_for_deadline(g.db, row.id),
-        extensions.list_for_deadline(g.db, row.id),
-    )
     waiting = next((each for each in granted if each.status is ExtensionStatus.PENDING), None)
     extension = limit.extension
     left = None
