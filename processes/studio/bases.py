@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from engine.deployment import catalogue, references
+from engine.deployment.bundle import Source
 from engine.faults import Refused
 from engine.identity import Person
 from engine.instances import drawing
@@ -31,6 +32,17 @@ def find(known: Released, kind: FileKind, name: str, content: bytes) -> Definiti
         # It cannot be read as it is now: the file of its name is what it was.
         return next((each for each in known.values() if each.name == name), None)
     return known.get((kind.value, key))
+
+
+def is_released(known: Released, kind: FileKind, name: str, content: bytes) -> bool:
+    """Whether the file is what is released already."""
+    found = find(known, kind, name, content)
+    return found is not None and found.sha256 == Source.of(name, content).sha256
+
+
+def started_from(session: Session, draft: Draft) -> Definition | None:
+    """The release the draft was begun from; None for a new file."""
+    return session.get(Definition, draft.base_id) if draft.base_id else None
 
 
 def newer(known: Released, draft: Draft, content: bytes) -> Definition | None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from engine.models import Definition
-from processes.studio import bases, drafts, findings
+from processes.studio import bases, drafts
 from processes.studio.models import Change, Draft, Version
 
 
@@ -43,17 +43,11 @@ def rows(session: Session, change: Change, contents: Mapping[str, bytes]) -> lis
             newest=newest[each.id],
             base=started.get(each.base_id or 0),
             newer=bases.newer(known, each, contents[each.name]),
-            is_same=_is_same(known, each, contents),
+            is_same=bases.is_released(known, each.kind, each.name, contents[each.name]),
             aside=asides.get(each.id, 0),
         )
         for each in mine
     ]
-
-
-def _is_same(known: bases.Released, draft: Draft, contents: Mapping[str, bytes]) -> bool:
-    before = bases.find(known, draft.kind, draft.name, contents[draft.name])
-    [*sources] = findings.sources({draft.name: contents[draft.name]})
-    return before is not None and any(each.sha256 == before.sha256 for each in sources)
 
 
 def _newest(session: Session, ids: list[int]) -> dict[int, Version]:

@@ -21,7 +21,7 @@ from processes.studio.errors import (
     ScenariosFail,
     UnsettledVersions,
 )
-from processes.studio.models import Change, ChangeStatus
+from processes.studio.models import Change, ChangeStatus, FileKind
 
 
 def submit(session: Session, change: Change, *, by: Person) -> None:
@@ -30,7 +30,7 @@ def submit(session: Session, change: Change, *, by: Person) -> None:
     Raises NotOpen, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail, Refused with what is wrong.
     """
     changes.lock_open(session, change)
-    _must_be_releasable(session, change)
+    _require_releasable(session, change)
     change.status = ChangeStatus.SUBMITTED
     change.submitted_at, change.submitted_by = clock.now(), int(by.id)
     session.flush()
@@ -67,8 +67,7 @@ def release(session: Session, change: Change, note: str, *, by: Person) -> Deplo
     catalogue.follow(session)
     _lock_waiting(session, change)
     _must_be_second(session, change, by)
-    _must_be_releasable(session, change)
-    changed = _changed(session, change)
+    changed = _require_releasable(session, change)
     deployment = catalogue.deploy(session, findings.sources(changed), by)
     change.status, change.deployment_id = ChangeStatus.RELEASED, deployment.id
     change.decided_at, change.decided_by = clock.now(), int(by.id)
@@ -88,31 +87,28 @@ def _must_be_second(session: Session, change: Change, by: Person) -> None:
         raise AuthorCannotRelease
 
 
-def _must_be_releasable(session: Session, change: Change) -> None:
+def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
+    """The files that are not what is released already, if they may be released as they are."""
     mine, contents = drafts.list_drafts(session, change), drafts.contents(session, change)
     if unsettled := [each.name for each in mine if versions.list_unsettled(session, each)]:
         raise UnsettledVersions(names="、".join(unsettled))
     if old := bases.list_old(session, mine, contents):
         raise BaseIsOld(names="、".join(each.name for each in old))
-    if not _changed(session, change):
+    known = bases.released(session)
+    changed = {
+        each.name: contents[each.name]
+        for each in mine
+        if each.kind is not FileKind.SCENARIO
+        and not bases.is_released(known, each.kind, each.name, contents[each.name])
+    }
+    if not changed:
         raise NothingToRelease
     # What cannot run at all is told with every fault, before any scenario of it.
     catalogue.check(session, findings.sources(contents))
     outcomes = scenario_runs.run_all(session, contents)
     if broken := [each for each in outcomes if not each.passed]:
         raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
-
-
-def _changed(session: Session, change: Change) -> dict[str, bytes]:
-    """The files that are not what is released already."""
-    known = bases.released(session)
-    found = {}
-    for name, content in drafts.contents(session, change).items():
-        for source in findings.sources({name: content}):
-            before = bases.find(known, drafts.kind_of(name), name, content)
-            if before is None or before.sha256 != source.sha256:
-                found[name] = content
-    return found
+    return changed
 
 
 def _lock_waiting(session: Session, change: Change) -> None:

@@ -153,4 +153,4 @@ def _before(
     """What a release would replace; of a change that is closed, what it started from."""
     if change.status in (ChangeStatus.OPEN, ChangeStatus.SUBMITTED):
         return bases.find(known, draft.kind, draft.name, content)
-    return g.db.get(Definition, draft.base_id) if draft.base_id else None
+    return bases.started_from(g.db, draft)

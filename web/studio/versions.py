@@ -11,7 +11,7 @@ from engine.models import Definition
 from processes import readers
 from processes.access.permissions import Permission
 from processes.cases import display_names
-from processes.studio import changes, comparison, drafts, versions
+from processes.studio import bases, changes, comparison, drafts, versions
 from processes.studio.models import ChangeStatus, Draft, Version
 from web import files
 from web.permissions import requires
@@ -74,7 +74,7 @@ def compare(draft_id: int) -> ResponseReturnValue:
     aside = new if new.is_aside and new.settled_at is None else None
     if old is None and new.is_aside:
         old = newest
-    before = side_of_version(draft, old.id) if old else side_of_release(_base(draft))
+    before = side_of_version(draft, old.id) if old else side_of_release(bases.started_from(g.db, draft))
     after = side_of_version(draft, new.id)
     return render_template(
         "studio/compare.html",
@@ -132,7 +132,3 @@ def side_of_release(definition: Definition | None) -> Side:
 def _version(draft: Draft, name: str) -> Version | None:
     asked = readers.asked(readers.row, request.args.get(name))
     return versions.of_draft(g.db, draft, asked) if asked else None
-
-
-def _base(draft: Draft) -> Definition | None:
-    return g.db.get(Definition, draft.base_id) if draft.base_id else None
