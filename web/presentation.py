@@ -74,7 +74,7 @@ def task_title(task: UserTask) -> str:
         loaded = [each for each in g.db.identity_map.values() if isinstance(each, UserTask)]
         asked = {each.id: json.loads(each.item) for each in (task, *loaded) if each.item}
         known |= task_subjects.describe(g.db, asked)
-    return f"{task.name or ''}({known[task.id]})" if known[task.id] else task.name or ""
+    return task_subjects.with_subject(task.name, known[task.id])
 
 
 def _told(case: Case) -> RedactedText:

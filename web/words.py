@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from processes.calendars import working_time
+from processes.cards import BLUE_AFTER
 from processes.cases import display_names
 from processes.indicators.indicator import Count, Mean, Share, Value
 from processes.organisation.people import Appointment
 from web.translation import gettext as _
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-#: Of the time since something began: 70 %.
-MOST = 0.7
 
 
 class State(StrEnum):
@@ -50,14 +49,16 @@ def remaining_time(at: datetime | None, started_at: datetime | None = None) -> R
     left = at - now
     if left < timedelta(0):
         return RemainingTime(State.LATE, _("已超期%(span)s", span=span(-left)), at)
-    used_most = started_at is not None and (now - started_at) >= (at - started_at) * MOST
+    used_most = started_at is not None and (now - started_at) >= (at - started_at) * float(
+        BLUE_AFTER
+    )
     state = State.SOON if left <= DAY or used_most else State.CALM
     return RemainingTime(state, _("还剩%(span)s", span=span(left)), at, is_provisional(at))
 
 
 def is_provisional(at: datetime) -> bool:
     """Whether the year it lies in has no published holidays; 24:00 of 31 December lies in its year."""
-    return not working_time.is_published(clock.local(at - timedelta(microseconds=1)).year)
+    return not working_time.is_published(working_time.last_day(at).year)
 
 
 def span(length: timedelta) -> str:

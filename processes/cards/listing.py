@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from engine import clock
 from engine.identity import Person
 from processes.access import permissions
+from processes.calendars import working_time
 from processes.cards.models import Explanation
 from processes.cases.models import Case
 from processes.deadlines.models import Card, CaseDeadline, Colour
@@ -122,7 +123,7 @@ def _narrowed(search: Search, *, colour: bool = True) -> Sequence[ColumnElement[
     if search.since:
         found.append(Card.issued_at > clock.start_of_day(search.since))
     if search.until:
-        found.append(Card.issued_at <= clock.start_of_day(search.until + timedelta(days=1)))
+        found.append(Card.issued_at <= working_time.end_of_day(search.until))
     if search.is_unexplained:
         found += [Explanation.written_at.is_(None), Explanation.id.is_not(None)]
         found.append(Card.withdrawn_at.is_(None))

@@ -6,7 +6,7 @@ natural days. What stood still is not used; what was granted is part of the whol
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from engine import clock
@@ -123,7 +123,10 @@ def warning_of(course: Course, warning_on: date) -> datetime | None:
 
 def left(course: Course, now: datetime) -> Amount:
     """What is left before the end: the days after today, on the last day the time."""
-    return _between(course, now, course.due)
+    if course.is_by_the_hour:
+        return _time(course, now, course.due)
+    days = _days(course, clock.local(now).date(), working_time.last_day(course.due))
+    return Amount(days, True, course.is_worked) if days else _time(course, now, course.due)
 
 
 def overdue(course: Course, now: datetime) -> Amount:
@@ -132,13 +135,6 @@ def overdue(course: Course, now: datetime) -> Amount:
         return _time(course, course.due, now)
     last = working_time.last_day(course.due)
     return Amount(_days(course, last, clock.local(now).date()), True, course.is_worked)
-
-
-def _between(course: Course, now: datetime, due: datetime) -> Amount:
-    if course.is_by_the_hour:
-        return _time(course, now, due)
-    days = _days(course, clock.local(now).date(), working_time.last_day(due))
-    return Amount(days, True, course.is_worked) if days else _time(course, now, due)
 
 
 def _time(course: Course, since: datetime, until: datetime) -> Amount:
@@ -202,7 +198,7 @@ def _days_reached(course: Course, part: Fraction, stood: Sequence[Pause]) -> dat
 
 def _within(course: Course, day: date, part: Fraction) -> datetime:
     """The moment at which that part of the day, or of its working time, has passed."""
-    opens = datetime.combine(day, time(), clock.zone())
+    opens = clock.start_of_day(day)
     ends = working_time.end_of_day(day)
     if not course.is_worked:
         return opens + int((ends - opens) // _MINUTE * part) * _MINUTE

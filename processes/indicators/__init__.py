@@ -2,8 +2,8 @@
 
 None of them rewards a volume of reports, and nothing is ranked by them.
 
-May use: access, cases, deadlines, directories, organisation, patrol, residents, rosters,
-sponsorship, whistles.
+May use: access, calendars, cases, deadlines, directories, organisation, patrol, residents,
+rosters, sponsorship, whistles.
 """
 
 from collections.abc import Iterator, Sequence

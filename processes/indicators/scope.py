@@ -1,13 +1,14 @@
 """Which cases a figure speaks of: a place, a period, and if wanted a tier and a category."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine import clock
+from processes.calendars import working_time
 from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.organisation.places import LENGTHS, PlaceKind
@@ -57,7 +58,7 @@ class Scope:
     @property
     def ends(self) -> datetime:
         """The local midnight that ends the last day."""
-        return clock.start_of_day(self.until + timedelta(days=1))
+        return working_time.end_of_day(self.until)
 
     def _within(self) -> ColumnElement[bool]:
         column = _COLUMNS.get(len(self.place))

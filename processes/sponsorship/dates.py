@@ -1,10 +1,9 @@
 """Between which ends the dates of a leader's case lie."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from engine import clock
 from processes import bounds
 from processes.bounds import Bound
 from processes.cases.dates import FOUND
@@ -27,8 +26,3 @@ MEETING_ON = bounds.entered(
 RESOLUTION_DUE = bounds.entered(
     "council.due_on", "完成期限", Bound("会议召开之日", _met), bounds.years_ahead(2)
 )
-
-
-def ending(day: date) -> datetime:
-    """The midnight that ends the day."""
-    return datetime.combine(day + timedelta(days=1), time(), clock.zone())

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes.calendars import working_time
 from processes.cases import changes
 from processes.cases.choices import Change, Status, TeamRole
 from processes.cases.models import Case
@@ -21,7 +22,7 @@ from processes.errors import (
     UnknownRole,
 )
 from processes.organisation import people
-from processes.sponsorship.dates import RESOLVE_BY, ending
+from processes.sponsorship.dates import RESOLVE_BY
 from processes.whistles.models import Plan, TeamMember
 
 #: The day the leader's own plan names (化解限期), as the rules call it.
@@ -210,7 +211,10 @@ def _hold_to(session: Session, plan: Plan) -> None:
     rule = limits.find(PROMISE, clock.today(), session=session)
     # From now, not from the day itself: it reminds before it is over.
     deadline = due_dates.compute_by_rule(
-        rule, clock.now(), given=ending(plan.resolve_by), given_why="领导在方案中确定的化解限期"
+        rule,
+        clock.now(),
+        given=working_time.end_of_day(plan.resolve_by),
+        given_why="领导在方案中确定的化解限期",
     )
     case_deadlines.begin(
         session,

@@ -29,7 +29,11 @@ def task_title(session: Session, name: str | None, item: Any) -> str:
     """The task's name with what it is about: 评价部门(区人社局)."""
     if item is None:
         return name or ""
-    subject = describe(session, {0: item})[0]
+    return with_subject(name, describe(session, {0: item})[0])
+
+
+def with_subject(name: str | None, subject: str) -> str:
+    """The task's name with that subject, where it has one."""
     return f"{name or ''}({subject})" if subject else name or ""
 
 

@@ -74,7 +74,9 @@ def compare(draft_id: int) -> ResponseReturnValue:
     aside = new if new.is_aside and new.settled_at is None else None
     if old is None and new.is_aside:
         old = newest
-    before = side_of_version(draft, old.id) if old else side_of_release(bases.started_from(g.db, draft))
+    before = (
+        side_of_version(draft, old.id) if old else side_of_release(bases.started_from(g.db, draft))
+    )
     after = side_of_version(draft, new.id)
     return render_template(
         "studio/compare.html",
