@@ -20,7 +20,7 @@ from processes.access.request_models import Act, AdministrativeRequest, Emergenc
 from processes.audit import log as audit_log
 from processes.audit.log import AuditEntry
 from processes.cases import display_names
-from processes.errors import ProcessError, ReasonTooShort
+from processes.errors import ProcessError
 from processes.events import DomainEvent
 from processes.organisation import offices, people
 from processes.organisation.people import Account
@@ -66,7 +66,7 @@ def reset(session: Session, login: str, emergency: Emergency) -> str:
 
     Raises ReasonTooShort, NoSuchLogin, NotAnAdministrator, AccountStopped.
     """
-    _require_reason(emergency)
+    second_person.require_reason(emergency.reason)
     account = _account(session, login)
     if not offices.is_administrator(session, account.person_id):
         raise NotAnAdministrator(login=login)
@@ -82,7 +82,7 @@ def grant(session: Session, request_id: int, emergency: Emergency) -> str | None
 
     Raises ReasonTooShort, NotFound, NotWaiting, NoLongerAdministrator, and what the act does.
     """
-    _require_reason(emergency)
+    second_person.require_reason(emergency.reason)
     password = second_person.grant_on_server(session, request_id, emergency)
     row = session.get_one(AdministrativeRequest, request_id)
     role = {"role": row.role.value} if row.role else {}
@@ -96,7 +96,7 @@ def appoint(session: Session, login: str, emergency: Emergency) -> None:
     They then ask for what else is to be done. Raises ReasonTooShort, NoSuchLogin, OwnPasswordFirst,
     NotTogether, HeldAlready.
     """
-    _require_reason(emergency)
+    second_person.require_reason(emergency.reason)
     person_id = _account(session, login).person_id
     at, role = people.get_person(session, person_id).district, Role.SECURITY_ADMIN
     accounts.appoint(session, person_id, role, at, by=None, authority=emergency)
@@ -147,11 +147,6 @@ def may_confirm(session: Session, entry: AuditEntry, by: Visitor) -> bool:
     is_auditor = any(each.role is Role.AUDITOR for each in held)
     office = Role.SECURITY_ADMIN if is_auditor else Role.AUDITOR
     return bool(places(by.groups, office)) and str(person_id) != by.id
-
-
-def _require_reason(emergency: Emergency) -> None:
-    if len(emergency.reason) < second_person.SHORTEST:
-        raise ReasonTooShort(least=second_person.SHORTEST)
 
 
 def _account(session: Session, login: str) -> Account:

@@ -87,8 +87,7 @@ def ask(
     if (act, role) not in list_offered(session, person_id, by):
         raise NotPermitted("您不能对此人申请办理这件事。")
     words = readers.text(reason, "理由", most=500)
-    if len(words) < SHORTEST:
-        raise ReasonTooShort(least=SHORTEST)
+    require_reason(words)
     same = {"person_id": person_id, "act": act, "role": role}
     if session.scalar(select(AdministrativeRequest).filter_by(**same).where(_waits()).limit(1)):
         raise AskedAlready
@@ -120,6 +119,12 @@ def grant(session: Session, request_id: int, *, by: Visitor) -> str | None:
     _require_second(session, row, by)
     row.decided_by = int(by.id)
     return _grant(session, row, by)
+
+
+def require_reason(words: str) -> None:
+    """Raise ReasonTooShort for less than a reason."""
+    if len(words) < SHORTEST:
+        raise ReasonTooShort(least=SHORTEST)
 
 
 def grant_on_server(session: Session, request_id: int, emergency: Emergency) -> str | None:
