@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import installation
+from engine import db, installation
 from engine.errors import EngineError
 
 Check = Callable[[Session], None]
@@ -36,6 +36,15 @@ def run_checks(session: Session) -> None:
     """Run every check; the first refusal is raised."""
     for each in (_require_server, *checks):
         each(session)
+
+
+def check_database() -> None:
+    """Run every check on the database the settings name.
+
+    Raises NoDatabase, NoRights, and what a check refuses.
+    """
+    with db.reaching(), db.begin_before_tables() as session:
+        run_checks(session)
 
 
 @contextmanager

@@ -95,8 +95,7 @@ def create_app(**overrides: Any) -> App:
         # A request takes the same steps as a worker: handlers, observers, functions must be there.
         loading.import_all("processes")
         outages.wait_for_database(engine_settings.database_patience())
-        with db.reaching(), db.begin_before_tables() as session:
-            starting.run_checks(session)
+        starting.check_database()
         # Last: a start that is refused for something else leaves none behind.
         secret_key = settings.secret_key()
         # Processes that are forked from this one must not share its connections.

@@ -191,8 +191,7 @@ def _database() -> str:
         migrations.upgrade()
     # The checks at deployment ask for every handler that a diagram calls.
     loading.import_all("processes")
-    with db.reaching(), db.begin_before_tables() as session:
-        starting.run_checks(session)
+    starting.check_database()
     with db.begin() as session:
         shipped.deploy_first(session)
     url = db.engine().url.render_as_string(hide_password=False)

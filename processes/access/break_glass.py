@@ -31,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with starting.refusing():
         settings.check()
         loading.import_all("processes")
-        with db.reaching(), db.begin_before_tables() as session:
-            starting.run_checks(session)
+        starting.check_database()
         with db.begin() as session:
             told = _show(session) if wanted.act == "show" else _act(session, wanted)
     # Only what is kept is told.

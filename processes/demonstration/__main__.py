@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with db.reaching():
             migrations.upgrade()
         loading.import_all("processes")
-        with db.reaching(), db.begin_before_tables() as session:
-            starting.run_checks(session)
+        starting.check_database()
     began = monotonic()
     with db.begin() as session:
         is_used = session.scalar(select(Place.code).limit(1)) is not None

@@ -12,8 +12,7 @@ def main() -> None:
         settings.check()
         with db.reaching():
             upgrade()
-        with db.reaching(), db.begin_before_tables() as session:
-            starting.run_checks(session)
+        starting.check_database()
 
 
 if __name__ == "__main__":

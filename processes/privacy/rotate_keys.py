@@ -33,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with starting.refusing():
         settings.check()
         loading.import_all("processes")
-        with db.reaching(), db.begin_before_tables() as session:
-            starting.run_checks(session)
+        starting.check_database()
         if wanted.new_key or wanted.only_key:
             sys.stdout.write(f"已增加密钥 {data_keys.add()}。请备份 {data_keys.path()}。\n")
         if not wanted.only_key:
