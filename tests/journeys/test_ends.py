@@ -205,6 +205,22 @@ def test_a_department_that_signs_and_never_comes_keeps_its_card(on):
     assert len([who for who, _ in district.cards("yellow") if who == ABSENT]) == 1
 
 
+def test_nobody_need_decide_on_want_of_people_once_there_are_enough(on):
+    """Asked at 15:00 on 9 May, when nobody had come; at 16:00 they are there, and the meeting opens."""
+    district = on(5, 6, 9)
+    called(district)
+    district.until(5, 9, 15)
+    assert "Convene" in district.open()
+    row = district.deadline("department.rule")
+    district.until(5, 9, 16)
+    for who in ("liaison", "gongan", "sifa", "chengguan"):
+        district.do(who, "Arrive")
+    assert {"Convene", "Meet"} & set(district.open()) == {"Meet"}
+    assert (row.status, row.ended) == (DeadlineStatus.CANCELLED, Ending.LEFT)
+    district.until(5, 13, 18)
+    assert cards_of(district, row) == []
+
+
 def test_nobody_is_absent_from_a_meeting_that_was_called_off(on):
     district = on(5, 6, 9)
     called(district)
