@@ -12,7 +12,6 @@ from processes.cards.models import Explanation, Reminder
 from processes.cases.models import (
     Case,
     CaseChange,
-    CaseNumber,
     Feedback,
     Party,
     Revisit,
@@ -26,7 +25,7 @@ from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, De
 from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
 from processes.directories.village_officers import VillageOfficer
-from processes.documents.models import Attachment, Document, DocumentNumber, DocumentTemplate
+from processes.documents.models import Attachment, Document, DocumentTemplate
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
 from processes.mediation.models import (
@@ -37,6 +36,7 @@ from processes.mediation.models import (
 )
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notification
+from processes.number_series import NumberSeries, ReadyNumber
 from processes.organisation.offices import IncompatibleOffices, IndispensableOffice
 from processes.organisation.people import Account, Appointment, Person
 from processes.organisation.places import (
@@ -100,7 +100,6 @@ __all__ = [
     "Case",
     "CaseChange",
     "CaseDeadline",
-    "CaseNumber",
     "CaseRelation",
     "Change",
     "Channel",
@@ -118,7 +117,6 @@ __all__ = [
     "DeadlineMove",
     "DeadlinePause",
     "Document",
-    "DocumentNumber",
     "DocumentTemplate",
     "Draft",
     "DutyTurn",
@@ -142,6 +140,7 @@ __all__ = [
     "MediationSession",
     "Message",
     "Notification",
+    "NumberSeries",
     "OfficeHours",
     "Order",
     "Party",
@@ -158,6 +157,7 @@ __all__ = [
     "QuietHours",
     "Rating",
     "RatingWeight",
+    "ReadyNumber",
     "ReceptionVisit",
     "Recognition",
     "Referral",

@@ -2,7 +2,7 @@
 
 Registration, the form, the import, the export, the page of a case and the documents read this
 list; none of them names a fact again unless it says it in its own way. A new fact is a column of
-`Case`, a line here, and a migration.
+`Case`, a line in `FACTS` and one in `GivenFacts`, and a migration.
 """
 
 from collections.abc import Callable, Mapping, Sequence

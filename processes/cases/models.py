@@ -127,16 +127,6 @@ class Case(Base):
         return Loop.HANDLED if self.tier in (None, Tier.GRID) else Loop.ASSIGNED
 
 
-class CaseNumber(Base):
-    """The last number given in a district's year."""
-
-    __tablename__ = "case_number"
-
-    district: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]
-
-
 class Party(Base):
     """Somebody the dispute is between. The only place where personal data stands, sealed."""
 

@@ -37,8 +37,9 @@ def enter_tier(
     if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
         raise NotHigher(now=before.words, wanted=wanted.words)
     if wanted is not before:
-        # It asks the tables: before anything of the case is changed, which then is written once.
-        whistles.call_off(session, case.id, spare_emergencies=True)
+        if before is not None:
+            # It asks the tables: before anything of the case is changed, which then is written once.
+            whistles.call_off(session, case.id, spare_emergencies=True)
         case.owner_id = None
     case.level = Level(level) if level else _centre(case.level, wanted)
     if wanted is before and case.status is Status.HANDLING:

@@ -54,17 +54,6 @@ class Document(Base):
     void_reason: Mapped[str | None]
 
 
-class DocumentNumber(Base):
-    """The last number given in a series of a district's year."""
-
-    __tablename__ = "document_number"
-
-    district: Mapped[str] = mapped_column(primary_key=True)
-    series: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]
-
-
 class DocumentTemplate(Base):
     """A version of a form's template that an administrator put in; the shipped one is no row."""
 

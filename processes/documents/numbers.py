@@ -1,17 +1,14 @@
 """文号: `(2026)张湾人调字第0001号`, without gaps in a series of a district's year."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock, locks
+from engine import clock
+from processes import number_series
 from processes.cases.models import Case
 from processes.documents.kinds import Series
-from processes.documents.models import Document, DocumentNumber
+from processes.documents.models import Document
 from processes.organisation import places
-
-#: Of a district: who needs numbers of two series never waits for who has one of them.
-NUMBERS = locks.declare("document.numbers")
 
 
 def allocate(session: Session, district: str, series: Series, case: Case | None) -> str:
@@ -30,15 +27,8 @@ def _of_case(session: Session, case: Case, series: Series) -> str | None:
 
 
 def _next(session: Session, district: str, series: Series) -> str:
-    """The row stays locked until the transaction ends: a number is used if and only if it was kept."""
-    NUMBERS.acquire(session, district)
     year = clock.local(clock.now()).year
-    first = insert(DocumentNumber).values(district=district, series=series.words, year=year, last=1)
-    given = session.scalar(
-        first.on_conflict_do_update(
-            index_elements=["district", "series", "year"], set_={"last": DocumentNumber.last + 1}
-        ).returning(DocumentNumber.last)
-    )
+    given = number_series.allocate(session, district, series.words, year)
     return f"({year}){_short_name(session, district)}{series.words}字第{given:04}号"
 
 

@@ -39,10 +39,10 @@ def measure() -> Iterator[tuple[str, float, str]]:
         seconds = _all_at_once(int(worker.id))
         with db.begin() as session:
             kept = session.scalar(select(func.count()).select_from(Case)) or 0
-            numbers = session.scalar(select(func.max(Case.case_no)))
+            last = session.scalar(select(func.max(Case.case_no)))
     asked = PROGRAMS * CLIENTS * (EACH + 1)
-    if kept != asked or not str(numbers).endswith(f"-{asked:06}"):
-        raise AssertionError(f"{asked} registrations made {kept} cases, the last {numbers}")
+    if kept != asked or not str(last).endswith(f"-{asked:06}"):
+        raise AssertionError(f"{asked} registrations made {kept} cases, the last {last}")
     yield "registering.per_s_16_clients", round(PROGRAMS * CLIENTS * EACH / seconds, 1), "1/s"
 
 

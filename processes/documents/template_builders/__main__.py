@@ -11,12 +11,17 @@ FOLDER = Path(__file__).parent.parent / "templates"
 SUITES = (mediation, petition, whistle, sponsorship)
 
 
-def main() -> None:
+def write_all(folder: Path) -> None:
     """Write one .docx for every kind; each is drawn by the function of its key."""
     for kind in KINDS.values():
         draw = next(getattr(suite, kind.key) for suite in SUITES if hasattr(suite, kind.key))
         sheet: PageLayout = draw()
-        sheet.save(FOLDER / f"{kind.key}.docx")
+        sheet.save(folder / f"{kind.key}.docx")
+
+
+def main() -> None:
+    """Write them where they are shipped."""
+    write_all(FOLDER)
     sys.stdout.write(f"{len(KINDS)} templates\n")
 
 

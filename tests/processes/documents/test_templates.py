@@ -10,6 +10,7 @@ from processes import documents
 from processes.documents import example, template_validation, templates, writing
 from processes.documents.errors import TemplateRefused
 from processes.documents.kinds import KINDS
+from processes.documents.template_builders import __main__ as template_builders
 from processes.documents.template_builders import mediation as builders
 from tests.processes.documents.papers import made, read, text
 
@@ -25,10 +26,23 @@ def with_part(content, name, part):
     return written.getvalue()
 
 
+def parts(content):
+    """What an archive holds, whenever it was packed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {each: opened.read(each) for each in opened.namelist()}
+
+
 def refusal(content):
     with pytest.raises(TemplateRefused) as refused:
         template_validation.require_safe(content)
     return str(refused.value)
+
+
+def test_the_shipped_templates_are_what_their_builders_draw(tmp_path):
+    template_builders.write_all(tmp_path)
+    drawn = {each.stem: parts(each.read_bytes()) for each in tmp_path.iterdir()}
+    assert drawn.keys() == KINDS.keys()
+    assert [kind for kind in KINDS if drawn[kind] != parts(templates.read_shipped(kind))] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
