@@ -20,6 +20,7 @@ from processes.cases.models import Case
 from processes.errors import NoSuchIndicator
 from processes.indicators import (
     aftercare,
+    petitions,
     presence,
     prevention,
     receptions,
@@ -39,7 +40,7 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "回访与风险": aftercare.INDICATORS,
     "满意度": satisfaction.INDICATORS,
     "源头与诉前": prevention.INDICATORS,
-    "信访工作法治化": timeliness.PETITIONS,
+    "信访工作法治化": petitions.INDICATORS,
     "接访": receptions.INDICATORS,
     "排查与力量": presence.INDICATORS,
 }

@@ -76,30 +76,6 @@ def _in_order(scope: Scope) -> Select[Any]:
     return registered(scope).where(and_(true(), *pairs))
 
 
-#: Of petitions, by what the five 法治化 (December 2023) ask of their handling.
-PETITIONS = (
-    Indicator(
-        "petition_taken",
-        "受理法治化:按期转送告知率",
-        "期内按期转送、告知/期内应转送、告知",
-        met("xf.transfer", "xf.notify"),
-        deadlines_ended("xf.transfer", "xf.notify"),
-    ),
-    Indicator(
-        "petition_answered",
-        "办理法治化:信访按期办结率",
-        "期内按期办结/期内应办结(含未办)",
-        met("xf.close"),
-        deadlines_ended("xf.close"),
-    ),
-    Indicator(
-        "petition_reviewed",
-        "监督追责法治化:复查复核按期率",
-        "期内按期答复的复查、复核/期内应答复",
-        met("xf.review.decide", "xf.recheck.decide"),
-        deadlines_ended("xf.review.decide", "xf.recheck.decide"),
-    ),
-)
 INDICATORS = (
     Indicator(
         "accepted", "及时受理率", "期内受理/应受理", met(*ACCEPTING), deadlines_ended(*ACCEPTING)

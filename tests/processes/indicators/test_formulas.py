@@ -340,3 +340,22 @@ def test_petitions_are_counted_by_what_their_handling_is_asked_for(session, cast
         row.status, row.closed_at = status, row.due_at
     session.flush()
     assert value(session, key) == Share(1, 2)
+
+
+def test_what_was_settled_before_it_became_a_petition_was_prevented(session, cast, at):
+    with at(3, 2):
+        for is_petition in (True, False, False):
+            row = factories.case(session, cast["grid_worker"], is_petition=is_petition)
+            row.outcome, row.closed_at = Outcome.SETTLED, clock.now()
+        factories.case(session, cast["grid_worker"])
+    session.flush()
+    assert value(session, "petition_prevented") == Share(2, 3)
+
+
+def test_a_petition_of_five_is_one_of_many(session, cast, at):
+    with at(3, 2):
+        for people, is_petition in ((4, True), (5, True), (6, False)):
+            worker = cast["grid_worker"]
+            factories.case(session, worker, is_petition=is_petition, people_count=people)
+    session.flush()
+    assert value(session, "petition_crowds") == Count(1)
