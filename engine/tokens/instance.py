@@ -149,6 +149,8 @@ class RunningInstance(Scope):
         )  # fmt: skip
         if what not in UNKEPT:
             self.journal.append(entry)
+        elif self.host.trace is not None:
+            self.host.trace.told(entry)
         for undelivered in self.host.emit(entry):
             self._miss(self.next_id(), undelivered, 1)
 
