@@ -52,7 +52,9 @@ class Trace:
         process = token.task_spec.process.process
         self.flows.update((process, each.id) for each in flows)
 
-    def judged(self, token: "Token", flow: "Flow", known: Mapping[str, Any], *, holds: bool) -> None:
+    def judged(
+        self, token: "Token", flow: "Flow", known: Mapping[str, Any], *, holds: bool
+    ) -> None:
         """A condition was looked at."""
         compiled = flow.condition.compiled if flow.condition else None
         if flow.condition is None or compiled is None or len(self.judgements) > MOST * MOST:
