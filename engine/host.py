@@ -41,6 +41,8 @@ class Host:
     by: "Person | None" = None
     #: Told why the run goes as it does; in the sandbox alone.
     trace: Trace | None = None
+    #: How often one step may run the same element; None: as often as `engine.tokens.instance` allows.
+    rounds: int | None = None
 
     def __post_init__(self) -> None:
         self._dispatch = ObserverDispatch(self.session)

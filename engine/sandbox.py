@@ -19,7 +19,7 @@ from engine import clock, dmn, feel, tables
 from engine.deployment import bundle
 from engine.dialect import xml
 from engine.dmn.elements import Decision
-from engine.errors import NobodyWaits, NotFound, NotPermitted
+from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
@@ -36,6 +36,13 @@ Step = tuple[datetime, str, str]
 
 #: Looks for due work at one moment before the rest is left to the next.
 LOOKS = 100
+#: Of a traced run, which somebody waits for: how often one step may run the same element, and how much may
+#: happen in all before it is taken for an endless loop.
+ROUNDS, EVENTS = 500, 10_000
+
+
+class Endless(EngineError):
+    """试运行里发生的事太多(超过一万件),可能是死循环。"""
 
 
 class Sandbox:
@@ -84,7 +91,8 @@ class Sandbox:
     ) -> "Run":
         """Start a process at a virtual moment, an aware one; raises NotFound, ValueError."""
         view = InstanceView(started_at=at)
-        host = Host(instance=view, stand_ins=self._stand_ins, trace=trace)
+        rounds = None if trace is None else ROUNDS
+        host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
         with _noting(trace), clock.at(at), tables.used(self._bundle.tables):
             return Run(
                 Execution.start(self._bundle, process, variables or {}, host),
@@ -184,7 +192,7 @@ class Run:
             return self._execution.signal(name, variables)
 
     def advance(self, by: timedelta, *, outage: bool = False) -> None:
-        """Let time pass. What falls due fires in order, each at its own time.
+        """Let time pass. What falls due fires in order, each at its own time. Raises Endless.
 
         With `outage` nobody was there: due work is caught up at the end, by policy.
         """
@@ -303,6 +311,8 @@ class Run:
             # One look fires only so many; a long outage may have left more.
             for _ in range(LOOKS):
                 self._execution.wake()
+                if self._host.trace is not None and len(self._execution.journal) > EVENTS:
+                    raise Endless
                 due = self._next_due()
                 if due is None or due > at:
                     return
@@ -327,7 +337,7 @@ def _noting(trace: Trace | None) -> Iterator[None]:
         return
     with feel.explanations() as notes:
         yield
-    trace.notes.extend(notes)
+    trace.noted(notes)
 
 
 def _may(by: str | None, task: OpenTask) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from engine import clock
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from engine.tokens.process import Flow
     from engine.tokens.token import Token
 
-#: Values kept of one element that is entered again and again.
-MOST = 200
+#: Judgements and notes kept of one run, values kept of one element that is entered again and again.
+MOST, EACH = 2_000, 200
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Trace:
     ) -> None:
         """A condition was looked at."""
         compiled = flow.condition.compiled if flow.condition else None
-        if flow.condition is None or compiled is None or len(self.judgements) > MOST * MOST:
+        if flow.condition is None or compiled is None or len(self.judgements) >= MOST:
             return
         spec = token.task_spec
         values = {each: known.get(each) for each in sorted(compiled.names)}
@@ -71,8 +72,12 @@ class Trace:
     def mapped(self, token: "Token", made: Mapping[str, Any]) -> None:
         """An element made variables of its own."""
         kept = self.own[token.task_spec.id]
-        if len(kept) < MOST:
+        if len(kept) < EACH:
             kept.append(dict(made))
+
+    def noted(self, notes: Iterable[Mapping[str, Any]]) -> None:
+        """Expressions said something of their values."""
+        self.notes.extend(islice(notes, max(MOST - len(self.notes), 0)))
 
     def told(self, entry: Event) -> None:
         """An event; of those that are not kept, what it says of a task's due date."""
