@@ -11,7 +11,6 @@ from engine.models import Deployment
 from processes.deadlines.library import FILE, TABLE
 from processes.diagrams import release_rules  # noqa: F401 - every release is looked at by them
 
-
 #: How the names of the files end that say what must stay true of the others; they are never deployed.
 SCENARIO = ".test.json"
 

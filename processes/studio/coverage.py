@@ -25,6 +25,7 @@ class Reached:
     decisions: set[str] = field(default_factory=set)
     #: decision table and row id
     rows: set[tuple[str, str]] = field(default_factory=set)
+    #: rules on time with their version
     limits: set[str] = field(default_factory=set)
 
     def add(self, other: "Reached") -> None:
@@ -67,7 +68,7 @@ def of(trial: Trial | None) -> Reached:
         found.rows |= {(decision, rule) for decision, rule, _number in result.matched}
         found.decisions |= {key, *(d for d, _r in found.rows)}
     found.flows = set(trial.trace.flows)
-    found.limits = {str(note["limit"]) for note in trial.trace.notes if "limit" in note}
+    found.limits = {str(note["rule"]) for note in trial.trace.notes if "limit" in note}
     return found
 
 

@@ -49,6 +49,7 @@ class Reach:
     #: processes that were started or called
     processes: frozenset[str] = frozenset()
     decisions: frozenset[str] = frozenset()
+    #: rules on time with their version (`grid.resolve@2`)
     limits: frozenset[str] = frozenset()
 
 

@@ -31,21 +31,24 @@ def of_decisions(file: str, text: bytes) -> Iterator[Mutant]:
 
 
 def of_limits(file: str, text: bytes, used: frozenset[str]) -> Iterator[Mutant]:
-    """Of the rules that diagrams read, each a unit longer and a unit shorter."""
+    """Of the rules that diagrams read, the newest version of each a unit longer and a unit shorter.
+
+    What starts from now on uses no older one.
+    """
     content = orjson.loads(text)
-    for row in content["rules"]:
-        amount, key = row.get("amount"), row.get("key", "")
+    newest = {(row.get("key"), row.get("variant")): row for row in content["rules"]}
+    for (key, variant), row in newest.items():
+        amount = row.get("amount")
         if key not in used or not isinstance(amount, int) or isinstance(amount, bool):
             continue
-        named = "/".join(filter(None, [key, row.get("variant")]))
-        id = f"{named}@{row.get('version', 1)}"
+        id = f"{':'.join(filter(None, [key, variant]))}@{row.get('version', 1)}"
         for which, moved in (("+1", amount + 1), ("-1", amount - 1)):
             if moved > 0:
                 row["amount"] = moved
                 altered = orjson.dumps(content)
                 yield Mutant(
                     file, id, str(row.get("name", "")), Alteration.LIMIT, which,
-                    str(amount), str(moved), altered, Reach(limits=frozenset({key})),
+                    str(amount), str(moved), altered, Reach(limits=frozenset({id})),
                 )  # fmt: skip
         row["amount"] = amount
 

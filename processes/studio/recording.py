@@ -1,11 +1,11 @@
 """A run becomes a scenario: its steps, and between them what was so, as claims."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from engine import clock
+from engine import clock, feel
 from engine.deployment.bundle import Source
 from engine.observers import EventType
 from engine.status import Status
@@ -66,6 +66,8 @@ def record(
         if why := scenario_runs.take(trial, step, after):
             raise Broken(why=why.rstrip("。"))
         told.append(dict(step.given))
+        if step.type == "EVALUATE_DECISION" and Holding.DECISIONS in holding:
+            told.append(_evaluated(trial, step.given))
         if trial.run is not None and not STEPS[step.type].is_claim:
             told += _new(trial, seen, holding)
     if trial.run is not None and Holding.ENDING in holding:
@@ -119,13 +121,24 @@ def _times(trial: Trial, fired: set[str]) -> Claims:
 
 def _decisions(decided: Sequence[Mapping[str, Any]]) -> Claims:
     for key, details in {each["decision"]: each for each in decided}.items():
-        rules = [number for decision, _rule, number in details["rules"] if decision == key]
-        yield {
-            "type": "ASSERT_DECISION",
-            "decisionSelector": {"decisionDefinitionId": key},
-            "output": details["value"],
-            **({"matchedRules": rules} if rules else {"noMatchedRules": True}),
-        }
+        yield _decision(key, details["value"], details["rules"])
+
+
+def _evaluated(trial: Trial, given: Given) -> dict[str, Any]:
+    """What a decision gave that no process asked for."""
+    key = given["decisionDefinitionSelector"]["decisionDefinitionId"]
+    result = trial.decided[key]
+    return _decision(key, feel.to_json(result.value), result.matched)
+
+
+def _decision(key: str, value: Any, matched: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    rules = [number for decision, _rule, number in matched if decision == key]
+    return {
+        "type": "ASSERT_DECISION",
+        "decisionSelector": {"decisionDefinitionId": key},
+        "output": value,
+        **({"matchedRules": rules} if rules else {"noMatchedRules": True}),
+    }
 
 
 def _inputs(trial: Trial, seen: _Seen) -> Claims:
