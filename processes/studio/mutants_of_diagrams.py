@@ -31,7 +31,9 @@ class _Diagram:
 
     def __init__(self, file: str, root: _Element, process: str) -> None:
         self.file, self.root, self.process = file, root, process
-        self.elements = {each.get("id", ""): each for each in root.iter(bpmn("*")) if each.get("id")}
+        self.elements = {
+            each.get("id", ""): each for each in root.iter(bpmn("*")) if each.get("id")
+        }
 
     def of(self, element: _Element) -> Iterator[Mutant]:
         kind = local(element)
