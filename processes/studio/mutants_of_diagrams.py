@@ -141,9 +141,8 @@ class _Diagram:
     def _named(self, element: _Element) -> str:
         """A flow without a name is told by where it leads from and to."""
         ends = [self.elements.get(element.get(each, "")) for each in ("sourceRef", "targetRef")]
-        return " → ".join(
-            each.get("name") or each.get("id", "") for each in ends if each is not None
-        )
+        known = (each for each in ends if each is not None)
+        return " → ".join(str(each.get("name") or each.get("id", "")) for each in known)
 
     def _of(self, element: _Element) -> Reach:
         """Reached when a token came to it; a start of an event sub-process is not told of itself."""
