@@ -38,7 +38,7 @@ Step = tuple[datetime, str, str]
 LOOKS = 100
 #: Of a traced run, which somebody waits for: how often one step may run the same element, and how much may
 #: happen in all before it is taken for an endless loop.
-ROUNDS, EVENTS = 500, 10_000
+ROUNDS, EVENTS = 200, 10_000
 
 
 class Endless(EngineError):

@@ -56,9 +56,9 @@ class Walked:
 def of(trial: Trial | None) -> Reached:
     """What a run came to."""
     found = Reached()
-    if trial is None or trial.run is None:
+    if trial is None:
         return found
-    for entry in trial.run.journal:
+    for entry in trial.run.journal if trial.run else ():
         found.elements.add((entry.process, entry.element))
         found.processes.add(entry.process)
         if entry.what is EventType.DECIDED:

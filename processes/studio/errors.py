@@ -73,3 +73,7 @@ class TooLarge(ProcessError):
 
 class NoSuchRelease(ProcessError):
     """没有发布过这个文件。"""
+
+
+class NoScenarios(ProcessError):
+    """这项变更里还没有场景,没有什么能发现改动。"""

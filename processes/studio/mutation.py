@@ -67,28 +67,46 @@ def list_mutants(files: Sequence[Source], chosen: Iterable[str]) -> list[Mutant]
     return [each for source in files if source.name in wanted for each in _of(source, named)]
 
 
-def judge(
+@dataclass(frozen=True)
+class Bench:
+    """The alterations of some files, and the scenarios that pass on the files as they are, fastest first."""
+
+    mutants: tuple[Mutant, ...]
+    walked: tuple[Walked, ...]
+    files: tuple[Source, ...]
+    equivalent: Mapping[str, str]
+
+    def judge(self, mutant: Mutant) -> Judged:
+        """Run the scenarios that come to the place of the alteration, up to the first that goes red."""
+        return _judged(mutant, self.walked, self.files, self.equivalent)
+
+
+def prepare(
     scenarios: Mapping[str, Sequence[Scenario]],
     files: Sequence[Source],
     chosen: Iterable[str],
     equivalent: Mapping[str, str] | None = None,
-    progress: Progress = lambda _done, _all: None,
-) -> list[Judged]:
-    """Alter each file of the names chosen, one thing at a time, and run the scenarios that come there.
+) -> Bench:
+    """The alterations of the files of the names chosen, one thing at a time each.
 
     `equivalent`: the reason why an alteration changes nothing, by its key. Raises ScenariosRed where the
-    scenarios do not even pass on the files as they are.
+    scenarios do not even pass on the files as they are, Refused for what cannot be read.
     """
     timed = [_timed(file, each, files) for file, several in scenarios.items() for each in several]
     red = [each.scenario.name for _took, each in timed if not each.outcome.passed]
     if red:
         raise ScenariosRed(names="、".join(f"“{each}”" for each in red[:10]))
-    walked = [each for _took, each in sorted(timed, key=lambda pair: pair[0])]
+    walked = (each for _took, each in sorted(timed, key=lambda pair: pair[0]))
     found = list_mutants(files, chosen)
+    return Bench(tuple(found), tuple(walked), tuple(files), equivalent or {})
+
+
+def judge(bench: Bench, progress: Progress = lambda _done, _all: None) -> list[Judged]:
+    """All of them."""
     judged = []
-    for number, mutant in enumerate(found, 1):
-        judged.append(_judged(mutant, walked, files, equivalent or {}))
-        progress(number, len(found))
+    for number, mutant in enumerate(bench.mutants, 1):
+        judged.append(bench.judge(mutant))
+        progress(number, len(bench.mutants))
     return judged
 
 

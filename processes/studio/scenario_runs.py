@@ -1,6 +1,7 @@
 """Running the scenarios of a change in the sandbox: on its drafts beside what is released."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from processes.studio.scenario_actions import deliver
 from processes.studio.scenario_file import Scenario, Step, read
 from processes.studio.scenario_steps import STEPS, Behaviour, Broken, Given, Trial
 
+#: Seconds somebody waits for all scenarios of a change.
+WAITED = 15.0
 #: Actions that conditions may start one after another between two steps.
 MOST_ACTIONS = 100
 
@@ -40,16 +43,39 @@ class Outcome:
         return self.broken_at is None
 
 
-def run_all(session: Session, contents: Mapping[str, bytes]) -> list[Outcome]:
-    """Every scenario among the files, run on the others beside what is released."""
+def run_all(
+    session: Session, contents: Mapping[str, bytes], *, seconds: float | None = None
+) -> list[Outcome]:
+    """Every scenario among the files, run on the others beside what is released.
+
+    Those whose turn has not come after so many `seconds` have not passed: somebody waits for the answer.
+    """
+    return [each for _trial, each in play_all(session, contents, seconds=seconds)]
+
+
+def play_all(
+    session: Session, contents: Mapping[str, bytes], *, seconds: float | None = None
+) -> Iterator[tuple[Trial | None, Outcome]]:
+    """The same, each with where it stands afterwards."""
     files = scenario_files(contents)
-    if not files:
-        return []
+    until = None if seconds is None else time.monotonic() + seconds
     try:
-        sources = catalogue.beside_released(session, findings.sources(contents))
+        sources = catalogue.beside_released(session, findings.sources(contents)) if files else []
     except Refused as refused:
-        return [Outcome(each, "", 0, 0, why=str(refused)) for each in files]
-    return [outcome for each in files for outcome in run_file(each, contents[each], sources)]
+        yield from ((None, Outcome(each, "", 0, 0, why=str(refused))) for each in files)
+        return
+    for name in files:
+        try:
+            scenarios = read(name, contents[name])
+        except Refused as refused:
+            yield None, Outcome(name, "", 0, 0, why=str(refused))
+            continue
+        for each in scenarios:
+            if until is not None and time.monotonic() > until:
+                why = f"页面上一次最多跑{seconds:g}秒,没有轮到它。请分成几项变更,或在命令行运行。"
+                yield None, Outcome(name, each.name, len(each.steps), 0, why=why)
+            else:
+                yield play(name, each, sources)
 
 
 def scenario_files(contents: Mapping[str, bytes]) -> list[str]:
@@ -78,7 +104,7 @@ def play(file: str, scenario: Scenario, sources: Sequence[Source]) -> tuple[Tria
         trial = begin(scenario, sources)
     except (Refused, Broken) as error:
         return None, Outcome(file, scenario.name, count, 0, why=str(error))
-    for step, after in zip(scenario.steps, [*scenario.steps[1:], None], strict=True):
+    for step, after in zip(scenario.steps, (*scenario.steps[1:], None), strict=False):
         if why := take(trial, step, after):
             return trial, Outcome(file, scenario.name, count, step.number, step.type, why)
     if scenario.steps and (why := _unheard(trial)):

@@ -65,7 +65,7 @@ def _judge(folder: Path, *, with_limits: bool) -> tuple[list[Line], list[str]]:
     scenarios = {name: scenario_file.read(name, text) for name, text in held.items()}
     marks = equivalents.read(held)
     chosen = [*contents, *(_tables(files) if with_limits else ())]
-    judged = mutation.judge(scenarios, files, chosen, marks, _tell)
+    judged = mutation.judge(mutation.prepare(scenarios, files, chosen, marks), _tell)
     lines = [Line.of(each) for each in judged]
     return lines, equivalents.stale(marks, (each.key for each in lines))
 
