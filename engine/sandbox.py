@@ -107,6 +107,12 @@ class Sandbox:
         return frozenset(id for spec in self._bundle.specs.values() for id in spec.task_specs)
 
     @property
+    def titles(self) -> Mapping[str, str]:
+        """How the elements are called, by id; of one id in several diagrams, one of them."""
+        drawn = (each for spec in self._bundle.specs.values() for each in spec.task_specs.items())
+        return {id: str(getattr(node, "title", "")) for id, node in drawn}
+
+    @property
     def named(self) -> Mapping[str, frozenset[str]]:
         """The ids of the elements that bear a name, by the name."""
         found: defaultdict[str, set[str]] = defaultdict(set)

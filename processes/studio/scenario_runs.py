@@ -122,6 +122,7 @@ def begin(scenario: Scenario, sources: Sequence[Source]) -> Trial:
 
 def take(trial: Trial, step: Step, after: Step | None = None) -> str:
     """Take a step, and say what was not as it must be; `after` is the next, which may expect a failure."""
+    trial.mark()
     try:
         STEPS[step.type].take(trial, step.given)
         if not STEPS[step.type].is_claim:

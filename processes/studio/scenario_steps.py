@@ -54,8 +54,10 @@ class Trial:
     behaviours: list[Behaviour] = field(default_factory=list)
     #: how often a step ended the job of each element
     jobs: dict[str, int] = field(default_factory=dict)
-    #: What the run tells of itself, if it is asked to.
+    #: What the run tells of itself.
     trace: Trace = field(default_factory=Trace)
+    #: before each step: how many events there were by then, and how many conditions were looked at
+    marks: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def started(self) -> Run:
@@ -63,6 +65,11 @@ class Trial:
         if self.run is None:
             raise Broken(why="流程还没有启动(CREATE_PROCESS_INSTANCE)")
         return self.run
+
+    def mark(self) -> None:
+        """Remember where it stands before a step."""
+        events = len(self.run.journal) if self.run else 0
+        self.marks.append((events, len(self.trace.judgements)))
 
     @property
     def now(self) -> datetime:

@@ -12,6 +12,7 @@ from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.faults import Refused
 from processes.deadlines.library import TABLE
+from processes.diagrams import shipped
 from processes.errors import ProcessError
 from processes.studio import equivalents, findings, mutation, mutation_report, scenario_file
 from processes.studio.mutation_report import Figures, Line
@@ -64,7 +65,9 @@ def _judge(folder: Path, *, with_limits: bool) -> tuple[list[Line], list[str]]:
         files = catalogue.beside_released(session, findings.sources(contents))
     scenarios = {name: scenario_file.read(name, text) for name, text in held.items()}
     marks = equivalents.read(held)
-    chosen = [*contents, *(_tables(files) if with_limits else ())]
+    if with_limits and not _tables(files):
+        files = [*files, shipped.limits()]  # nothing was released yet
+    chosen = {*contents, *(_tables(files) if with_limits else ())}
     judged = mutation.judge(mutation.prepare(scenarios, files, chosen, marks), _tell)
     lines = [Line.of(each) for each in judged]
     return lines, equivalents.stale(marks, (each.key for each in lines))
