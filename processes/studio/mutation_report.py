@@ -46,9 +46,13 @@ class Line:
     @property
     def words(self) -> str:
         """What is altered, in a sentence."""
-        return f"{self.alteration.words}{f'({self.which})' if self.which else ''}"
+        which = self.which.partition("~")[0]
+        for tag, told in _DIRECTIONS.items():
+            which = which.replace(tag, told)
+        return f"{self.alteration.words}({which})" if which else self.alteration.words
 
 
+_DIRECTIONS = {"input ": "输入 ", "output ": "输出 ", "completion": "完成条件"}
 #: Characters kept of an expression.
 LONGEST = 300
 
