@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from processes import readers
 from processes.studio.errors import NotAnObject
 from processes.studio.scenario_file import MOST_STEPS
 from web.tasks import forms
@@ -49,9 +50,10 @@ def carried(form: MultiDict[str, str]) -> Carried:
 
 def number(text: str | None, most: int) -> int:
     """A number from 0 to `most`; raises BadRequest."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 4 or int(text) > most:
+    found = readers.asked(readers.whole, text, most=most)
+    if found is None:
         raise BadRequest
-    return int(text)
+    return found
 
 
 def pressed(form: MultiDict[str, str]) -> Steps:

@@ -70,7 +70,7 @@ def variables(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     told = (
         (name, json.dumps(found[name], ensure_ascii=False, default=str)) for name in sorted(found)
     )
-    return [(name, text if len(text) <= LONGEST else f"{text[:LONGEST]}…") for name, text in told]
+    return [(name, each if len(each) <= LONGEST else f"{each[:LONGEST]}…") for name, each in told]
 
 
 def sample() -> str:

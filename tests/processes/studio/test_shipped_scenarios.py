@@ -1,6 +1,7 @@
 """The scenarios beside the shipped diagrams: all green, they come everywhere, and they notice."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,8 @@ from processes.studio import coverage, mutation, mutation_report, scenario_file
 from processes.studio.coverage import Reached
 from processes.studio.mutation import Fate
 from processes.studio.mutation_report import Figures, Line
-from tests.test_documents import ROOT
 
+ROOT = Path(__file__).parents[3]
 #: At least so many of a hundred alterations are noticed.
 LEAST = 85
 
