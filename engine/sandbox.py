@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -101,18 +102,18 @@ class Sandbox:
                 host,
             )
 
-    @property
+    @cached_property
     def elements(self) -> frozenset[str]:
         """The ids of all that a token can reach in any of the diagrams."""
         return frozenset(id for spec in self._bundle.specs.values() for id in spec.task_specs)
 
-    @property
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """How the elements are called, by id; of one id in several diagrams, one of them."""
         drawn = (each for spec in self._bundle.specs.values() for each in spec.task_specs.items())
         return {id: str(getattr(node, "title", "")) for id, node in drawn}
 
-    @property
+    @cached_property
     def named(self) -> Mapping[str, frozenset[str]]:
         """The ids of the elements that bear a name, by the name."""
         found: defaultdict[str, set[str]] = defaultdict(set)
@@ -126,7 +127,7 @@ class Sandbox:
         """The ids of the processes that can be started or called."""
         return frozenset(self._bundle.processes)
 
-    @property
+    @cached_property
     def decisions(self) -> Mapping[str, str]:
         """The names of the decisions, by id."""
         found = {key: key for key in self._bundle.models}
