@@ -11,13 +11,15 @@ from engine import clock
 from engine.observer_dispatch import FailedDelivery, ObserverDispatch, Work
 from engine.observers import Event, find_observer, interested_in
 from engine.script import Context, Handlers, InstanceView, handlers
+from engine.trace import Trace
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from engine.identity import Person
 
-#: A stand-in takes the mapped variables as one dict.
+#: A stand-in takes the mapped variables as one dict. It stands for a task type, or under `#` and its
+#: id for the handler of one element.
 StandIn = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
@@ -37,6 +39,10 @@ class Host:
     broadcast: Callable[[str, Mapping[str, Any]], None] = _unheard
     #: Who takes the step.
     by: "Person | None" = None
+    #: Told why the run goes as it does; in the sandbox alone.
+    trace: Trace | None = None
+    #: How often one step may run the same element; None: as often as `engine.tokens.instance` allows.
+    rounds: int | None = None
 
     def __post_init__(self) -> None:
         self._dispatch = ObserverDispatch(self.session)
@@ -70,8 +76,9 @@ class Host:
     def call(self, name: str, context: Context, variables: dict[str, Any]) -> dict[str, Any]:
         """Call a handler in a savepoint and return its variables; what it raises rolls its writes back."""
         with self.savepoint():
-            if name in self.stand_ins:
-                given = self.stand_ins[name](variables)
+            stand_in = self.stand_ins.get(f"#{context.element}") or self.stand_ins.get(name)
+            if stand_in is not None:
+                given = stand_in(variables)
                 return {} if given is None else given
             return self.registry.call(name, context, variables)
 

@@ -7,24 +7,29 @@ run.advance(timedelta(days=3))
 """
 
 import copy
+import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine import clock, tables
+from engine import clock, dmn, feel, tables
 from engine.deployment import bundle
 from engine.dialect import xml
-from engine.errors import NobodyWaits, NotFound, NotPermitted
+from engine.dmn.elements import Decision
+from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
-from engine.instances.view import OpenTask
-from engine.observers import TRAIL
+from engine.instances.view import OpenTask, Subscription
+from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
 from engine.status import RUNNING, Status
+from engine.trace import Trace
 
 #: (at, element id, what)
 Step = tuple[datetime, str, str]
@@ -32,6 +37,13 @@ Step = tuple[datetime, str, str]
 
 #: Looks for due work at one moment before the rest is left to the next.
 LOOKS = 100
+#: Of a traced run, which somebody waits for: how often one step may run the same element, and how much may
+#: happen in all before it is taken for an endless loop.
+ROUNDS, EVENTS = 200, 10_000
+
+
+class Endless(EngineError):
+    """试运行里发生的事太多(超过一万件),可能是死循环。"""
 
 
 class Sandbox:
@@ -57,20 +69,32 @@ class Sandbox:
         sources: Iterable[bundle.Source],
         *,
         handlers: Mapping[str, StandIn] | None = None,
+        decisions: Mapping[str, Any] | None = None,
     ) -> "Sandbox":
-        """The same of files that lie on no disk."""
+        """The same of files that lie on no disk; `decisions` gives the value of some beforehand."""
         stand_ins = handlers or {}
         known = registered.names() | frozenset(stand_ins)
         # What a stand-in takes nobody knows.
         taken = frozenset(each for each in registered.signatures() if each.name not in stand_ins)
-        return cls(bundle.build(sources, known, signatures=taken, writers=False), stand_ins)
+        built = bundle.build(sources, known, signatures=taken, writers=False)
+        if decisions:
+            given = {key: Given(value) for key, value in decisions.items()}
+            built = dataclasses.replace(built, models={**built.models, **given})
+        return cls(built, stand_ins)
 
     def start(
-        self, process: str, variables: Mapping[str, Any] | None = None, *, at: datetime
+        self,
+        process: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        at: datetime,
+        trace: Trace | None = None,
     ) -> "Run":
         """Start a process at a virtual moment, an aware one; raises NotFound, ValueError."""
-        host = Host(instance=InstanceView(started_at=at), stand_ins=self._stand_ins)
-        with clock.at(at), tables.used(self._bundle.tables):
+        view = InstanceView(started_at=at)
+        rounds = None if trace is None else ROUNDS
+        host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
+        with _noting(trace), clock.at(at), tables.used(self._bundle.tables):
             return Run(
                 Execution.start(self._bundle, process, variables or {}, host),
                 at,
@@ -78,10 +102,44 @@ class Sandbox:
                 host,
             )
 
-    @property
+    @cached_property
     def elements(self) -> frozenset[str]:
         """The ids of all that a token can reach in any of the diagrams."""
         return frozenset(id for spec in self._bundle.specs.values() for id in spec.task_specs)
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """How the elements are called, by id; of one id in several diagrams, one of them."""
+        drawn = (each for spec in self._bundle.specs.values() for each in spec.task_specs.items())
+        return {id: str(getattr(node, "title", "")) for id, node in drawn}
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the elements that bear a name, by the name."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for spec in self._bundle.specs.values():
+            for id, node in spec.task_specs.items():
+                found[getattr(node, "title", "")].add(id)
+        return {name: frozenset(ids) for name, ids in found.items() if name}
+
+    @property
+    def processes(self) -> frozenset[str]:
+        """The ids of the processes that can be started or called."""
+        return frozenset(self._bundle.processes)
+
+    @cached_property
+    def decisions(self) -> Mapping[str, str]:
+        """The names of the decisions, by id."""
+        found = {key: key for key in self._bundle.models}
+        read = {id(each): each for each in self._bundle.models.values()}.values()
+        for model in (each for each in read if not isinstance(each, Given)):
+            found |= {each.id: each.title or each.name for each in model.graph.of(Decision)}
+        return found
+
+    def decide(self, decision: str, variables: Mapping[str, Any], *, at: datetime) -> dmn.Result:
+        """Ask a decision outside of any process; raises KeyError, FeelError."""
+        with clock.at(at), tables.used(self._bundle.tables):
+            return self._bundle.models[decision].decide(decision, variables)
 
     def form(self, id: str) -> Form:
         """A form as it was read; raises KeyError."""
@@ -141,7 +199,7 @@ class Run:
             return self._execution.signal(name, variables)
 
     def advance(self, by: timedelta, *, outage: bool = False) -> None:
-        """Let time pass. What falls due fires in order, each at its own time.
+        """Let time pass. What falls due fires in order, each at its own time. Raises Endless.
 
         With `outage` nobody was there: due work is caught up at the end, by policy.
         """
@@ -164,11 +222,18 @@ class Run:
         with self._at(self.now):
             self._execution.resume()
 
-    def retry(self) -> None:
-        """Try again all that failed."""
+    def retry(self, element: str | None = None) -> int:
+        """Try again all that failed, or what failed at one element; how many that were."""
+        failed = [each for each in self._execution.incidents if element in (None, each.element)]
         with self._at(self.now):
-            for incident in self._execution.incidents:
+            for incident in failed:
                 self._execution.retry(incident.id)
+        return len(failed)
+
+    def write(self, variables: Mapping[str, Any]) -> None:
+        """Change variables of the process, as nobody could in a real one."""
+        with self._at(self.now):
+            self._execution.write(variables)
 
     def reschedule(self, element: str, due: datetime, why: str) -> None:
         """Make a waiting timer due at another moment; raises NotFound."""
@@ -210,6 +275,21 @@ class Run:
         return [incident.message for incident in self._execution.incidents]
 
     @property
+    def subscriptions(self) -> list[Subscription]:
+        """The messages and signals that are waited for."""
+        return self._execution.subscriptions
+
+    @property
+    def journal(self) -> list[Event]:
+        """All that happened since the start or the last `reload`."""
+        return self._execution.journal
+
+    @property
+    def trace(self) -> Trace:
+        """Why it went so; empty unless one was asked for at the start."""
+        return self._host.trace or Trace()
+
+    @property
     def timers(self) -> list[tuple[datetime, str, str]]:
         """(due, element id, why), the soonest first."""
         return [(each.due, each.element, each.why) for each in self._execution.timers]
@@ -224,7 +304,7 @@ class Run:
 
     @contextmanager
     def _at(self, now: datetime) -> Iterator[None]:
-        with clock.at(now), tables.used(self._bundle.tables):
+        with _noting(self._host.trace), clock.at(now), tables.used(self._bundle.tables):
             yield
 
     def _next_due(self) -> datetime | None:
@@ -238,9 +318,33 @@ class Run:
             # One look fires only so many; a long outage may have left more.
             for _ in range(LOOKS):
                 self._execution.wake()
+                if self._host.trace is not None and len(self._execution.journal) > EVENTS:
+                    raise Endless
                 due = self._next_due()
                 if due is None or due > at:
                     return
+
+
+class Given(dmn.Model):
+    """A decision whose value is known beforehand."""
+
+    def __init__(self, value: Any) -> None:
+        self._given = value
+
+    def decide(self, decision: str, variables: Mapping[str, Any]) -> dmn.Result:
+        """The value, whatever is asked."""
+        return dmn.Result(self._given)
+
+
+@contextmanager
+def _noting(trace: Trace | None) -> Iterator[None]:
+    """Keep what expressions say of their values, for a run that is traced."""
+    if trace is None:
+        yield
+        return
+    with feel.explanations() as notes:
+        yield
+    trace.noted(notes)
 
 
 def _may(by: str | None, task: OpenTask) -> bool:

@@ -171,12 +171,14 @@ registry.ON_CHANGE.append(_checked.clear)
 
 
 @weighed(_length, KEPT)
-def _process_names(source: Source) -> Mapping[str, str]:
+def process_names(source: Source) -> Mapping[str, str]:
+    """The titles of a diagram's processes, by id; raises Refused for no diagram."""
     return check.process_names(_tree(source))
 
 
 @weighed(_length, KEPT)
-def _nodes(source: Source) -> tuple[checking.Node, ...]:
+def nodes(source: Source) -> tuple[checking.Node, ...]:
+    """The flow nodes of a diagram as rules look at them; raises Refused for no diagram."""
     return tuple(checking.nodes(_tree(source), source.name))
 
 
@@ -233,7 +235,7 @@ def _variables(
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for source, _root in trees:
-        for key, title in _process_names(source).items():
+        for key, title in process_names(source).items():
             if key in titles:
                 message = f"流程“{key}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
@@ -281,10 +283,10 @@ def _release(
     trees: list[tuple[Source, etree._Element]], read: Mapping[str, Any], released: Collection[str]
 ) -> checking.Release:
     files = [source for source, _root in trees]
-    nodes = tuple(node for source in files for node in _nodes(source))
-    processes = {key: source.name for source in files for key in _process_names(source)}
+    drawn = tuple(node for source in files for node in nodes(source))
+    processes = {key: source.name for source in files for key in process_names(source)}
     undrawn = (fault for source in files if source.name in released for fault in _undrawn(source))
-    return checking.Release(nodes, read, processes, frozenset(released), tuple(undrawn))
+    return checking.Release(drawn, read, processes, frozenset(released), tuple(undrawn))
 
 
 def _unwritten(form: Form, fact: str) -> Fault:

@@ -102,6 +102,14 @@ class Execution:
         self._settle()
         return heard
 
+    def write(self, variables: Mapping[str, Any]) -> None:
+        """Change variables of the process; only the sandbox does."""
+        self._must_be_active()
+        given = _plain(variables)
+        self._top.make_room(given)
+        self._top.variables = {**(self._top.variables or {}), **given}
+        self._settle()
+
     def wake(self) -> None:
         """Fire what is due. Of a suspended instance nothing is."""
         if not self._suspended and not self._top.completed:

@@ -101,6 +101,8 @@ class EventGateway(Catching):
     def take(self, token: Token, flows: list[Flow]) -> None:
         flow = next(f for f in flows if f.target.id == token.internal_data["chosen"])
         payload = token.internal_data["payload"]
+        if (trace := token.workflow.top.host.trace) is not None:
+            trace.took(token, [flow])
         flow.target._update(token.workflow.add(flow.target, flow=flow.id, payload=payload))
 
 

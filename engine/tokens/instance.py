@@ -149,6 +149,8 @@ class RunningInstance(Scope):
         )  # fmt: skip
         if what not in UNKEPT:
             self.journal.append(entry)
+        elif self.host.trace is not None:
+            self.host.trace.told(entry)
         for undelivered in self.host.emit(entry):
             self._miss(self.next_id(), undelivered, 1)
 
@@ -183,12 +185,13 @@ class RunningInstance(Scope):
     def run_to_wait(self) -> None:
         """Run one ready token at a time until all wait."""
         steps, rounds = 0, Counter[tuple[int, str]]()
+        most = self.host.rounds or ROUNDS
         while (token := self._next()) is not None:
             steps += 1
             # Each instance of a multi-instance is another token; only what comes again is a round.
             if not token.is_instance:
                 rounds[token.workflow.number, token.task_spec.id] += 1
-            if steps > STEPS or rounds[token.workflow.number, token.task_spec.id] > ROUNDS:
+            if steps > STEPS or rounds[token.workflow.number, token.task_spec.id] > most:
                 reason = f"一步之内反复运行了{steps - 1}个环节仍未停下,可能是死循环"
                 self.fail(token, "run", Failure(reason=reason, kind="flow"))
             else:

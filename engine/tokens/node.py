@@ -113,6 +113,8 @@ class Node(TaskSpec):
     def take(self, token: Token, flows: list[Flow]) -> None:
         """Put a token on the target of each flow."""
         scope = token.workflow
+        if (trace := scope.top.host.trace) is not None:
+            trace.took(token, flows)
         made = [(flow.target, scope.add(flow.target, flow=flow.id)) for flow in flows]
         for target, each in made:
             if each.alive:
@@ -168,6 +170,8 @@ class Node(TaskSpec):
             made = map_inputs(self.input_mappings, visible(token))
             token.workflow.top.make_room(made)
             token.data = {**before, **made}
+            if (trace := token.workflow.top.host.trace) is not None:
+                trace.mapped(token, made)
         if not token.is_instance:
             try:
                 self.arm_boundaries(token)

@@ -11,6 +11,9 @@ from engine.models import Deployment
 from processes.deadlines.library import FILE, TABLE
 from processes.diagrams import release_rules  # noqa: F401 - every release is looked at by them
 
+#: How the names of the files end that say what must stay true of the others; they are never deployed.
+SCENARIO = ".test.json"
+
 
 def deploy_first(session: Session) -> Deployment | None:
     """Deploy `bpmn/` into an empty catalogue; later versions come from people, not from here."""
@@ -34,5 +37,15 @@ def limits() -> Source:
 def sources() -> list[Source]:
     """Every file of `bpmn/` that can be deployed, by name."""
     kinds = tuple(f".{kind}" for kind in Kind)
-    found = [file for file in files("bpmn").iterdir() if file.name.endswith(kinds)]
+    found = [
+        file
+        for file in files("bpmn").iterdir()
+        if file.name.endswith(kinds) and not file.name.endswith(SCENARIO)
+    ]
     return [Source.of(f.name, f.read_bytes()) for f in sorted(found, key=lambda f: f.name)]
+
+
+def scenarios() -> dict[str, bytes]:
+    """The scenarios that lie beside the diagrams of `bpmn/`, by file name."""
+    found = [file for file in files("bpmn").iterdir() if file.name.endswith(SCENARIO)]
+    return {file.name: file.read_bytes() for file in sorted(found, key=lambda f: f.name)}

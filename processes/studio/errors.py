@@ -73,3 +73,15 @@ class TooLarge(ProcessError):
 
 class NoSuchRelease(ProcessError):
     """没有发布过这个文件。"""
+
+
+class NoScenarios(ProcessError):
+    """这项变更里还没有场景,没有什么能发现改动。"""
+
+
+class NotAnObject(ProcessError):
+    """“{field}”应写成 JSON 对象,如 {example}。"""
+
+
+class NoSuchScenario(ProcessError):
+    """没有这个场景,可能已经改名或移出。"""

@@ -105,7 +105,7 @@ def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
         raise NothingToRelease
     # What cannot run at all is told with every fault, before any scenario of it.
     catalogue.check(session, findings.sources(contents))
-    outcomes = scenario_runs.run_all(session, contents)
+    outcomes = scenario_runs.run_all(session, contents, seconds=scenario_runs.WAITED)
     if broken := [each for each in outcomes if not each.passed]:
         raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
     return changed

@@ -1,21 +1,23 @@
 """Scenarios as files: Camunda Process Test JSON (`*.test.json`), our additions under the key `sishi`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from engine.faults import Fault, Refused
+from processes.studio import scenario_actions as _actions  # noqa: F401 - registers its steps
+from processes.studio import scenario_claims as _claims  # noqa: F401 - registers its steps
+from processes.studio import scenario_stand_ins as _stand_ins  # noqa: F401 - registers its steps
+from processes.studio.scenario_refusals import KINDS, refused_key
 from processes.studio.scenario_steps import STEPS
 
 #: More of them are no scenarios of one process.
 MOST_CASES, MOST_STEPS = 500, 500
-#: Instructions of the format that make no sense here, and what to do instead.
-_IMPOSSIBLE = {
-    "COMPLETE_JOB": "处理程序在试运行中当场完成,没有等待的作业;要定它的结果,请用 MOCK_JOB_WORKER_COMPLETE_JOB",
-    "THROW_BPMN_ERROR_FROM_JOB": "处理程序当场完成;要它报错,请用 MOCK_JOB_WORKER_THROW_BPMN_ERROR",
-}
+SCHEMA = "https://camunda.com/json-schema/cpt-test-cases/8.9/schema.json"
+#: What holds steps of its own.
+_NESTED = ("conditions", "actions")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,18 @@ class Scenario:
 
 def read(name: str, text: bytes) -> tuple[Scenario, ...]:
     """The scenarios of a file; raises Refused with every fault, one of an unknown instruction included."""
+    content = load(name, text)
+    cases = content["testCases"]
+    faults = [
+        fault for number, case in enumerate(cases, 1) for fault in _faults(name, number, case)
+    ]
+    if faults:
+        raise Refused(faults)
+    return tuple(_scenario(case) for case in cases)
+
+
+def load(name: str, text: bytes) -> dict[str, Any]:
+    """The file as JSON with its list of test cases; raises Refused. What stands in those is not looked at."""
     try:
         content = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -45,12 +59,30 @@ def read(name: str, text: bytes) -> tuple[Scenario, ...]:
     cases = content.get("testCases") if isinstance(content, dict) else None
     if not isinstance(cases, list) or len(cases) > MOST_CASES:
         raise Refused([_fault(name, None, f"应有“testCases”列表,不超过{MOST_CASES}个场景。")])
-    faults = [
-        fault for number, case in enumerate(cases, 1) for fault in _faults(name, number, case)
-    ]
-    if faults:
-        raise Refused(faults)
-    return tuple(_scenario(case) for case in cases)
+    return dict(content)
+
+
+def write(cases: Sequence[Mapping[str, Any]], around: Mapping[str, Any] | None = None) -> bytes:
+    """The file of these test cases, one instruction on a line; `around` is what else stands in it."""
+    head = {"$schema": SCHEMA, **(around or {})}
+    head.pop("testCases", None)
+    lines = [f"  {_json(key)}: {_json(value)}," for key, value in head.items()]
+    return "\n".join(["{", *lines, '  "testCases": [', *_cases(cases), "  ]", "}", ""]).encode()
+
+
+def _cases(cases: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for number, case in enumerate(cases, 1):
+        yield "    {"
+        for key in (each for each in case if each != "instructions"):
+            yield f"      {_json(key)}: {_json(case[key])},"
+        yield '      "instructions": ['
+        yield ",\n".join(f"        {_json(each)}" for each in case["instructions"])
+        yield "      ]"
+        yield "    }" if number == len(cases) else "    },"
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _scenario(case: Mapping[str, Any]) -> Scenario:
@@ -76,18 +108,42 @@ def _faults(name: str, number: int, case: Any) -> Iterator[Fault]:
             yield _fault(name, where, f"第{count}步{sentence}。")
 
 
-def _wrong(step: Any) -> str | None:
+def _wrong(step: Any, *, is_inner: bool = False) -> str | None:
     kind = step.get("type") if isinstance(step, dict) else None
     if not isinstance(kind, str):
         return "没有写明种类(type)"
-    if kind in _IMPOSSIBLE:
-        return f"“{kind}”不能用:{_IMPOSSIBLE[kind]}"
-    if kind not in STEPS:
-        return f"“{kind}”不能用:还不支持这种步骤"
-    for key, type_ in STEPS[kind].needs.items():
-        if not isinstance(step.get(key), type_):
+    if kind in KINDS:
+        return f"“{kind}”不能用:{KINDS[kind]}"
+    if kind not in STEPS or (is_inner and kind == "CONDITIONAL_BEHAVIOR"):
+        return f"“{kind}”不能用:不认识这种步骤"
+    known = STEPS[kind].known
+    for key in STEPS[kind].needs:
+        if step.get(key) is None:
             return f"({kind})缺少“{key}”,或者它的种类不对"
-    return None
+    for key, value in step.items():
+        if why := refused_key(key, value, known):
+            return f"({kind}){why}"
+        if key in known and not _fits(key, value, known[key]):
+            return f"({kind})缺少“{key}”,或者它的种类不对"
+    inner = (_wrong(each, is_inner=True) for key in _NESTED for each in _steps(step.get(key)))
+    return next(filter(None, inner), None)
+
+
+def _fits(key: str, value: Any, wanted: type) -> bool:
+    """Truth is no number, what may be left out may be null, and what names something is text."""
+    if value is None:
+        return True
+    if key.endswith("Selector"):
+        return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+    if key.endswith("Selectors"):
+        return isinstance(value, list) and all(_fits("Selector", each, dict) for each in value)
+    if key.endswith("Rules") and wanted is list:
+        return isinstance(value, list) and all(_fits("", each, int) and each for each in value)
+    return isinstance(value, wanted) and not (isinstance(value, bool) and wanted is int)
+
+
+def _steps(found: Any) -> Iterable[Any]:
+    return found if isinstance(found, list) else ()
 
 
 def _fault(name: str, where: str | None, message: str) -> Fault:

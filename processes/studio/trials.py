@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 
 from engine.deployment import catalogue
@@ -11,8 +10,18 @@ from engine.deployment.bundle import Source
 from engine.faults import Refused
 from engine.identity import Person
 from processes.errors import MissingField
-from processes.studio import blanks, drafts, findings, scenario_file, scenario_runs, versions
+from processes.studio import (
+    blanks,
+    drafts,
+    findings,
+    recording,
+    scenario_file,
+    scenario_runs,
+    versions,
+)
+from processes.studio.errors import NoSuchScenario
 from processes.studio.models import Change, Draft, FileKind
+from processes.studio.recording import Holding
 from processes.studio.scenario_runs import Outcome
 from processes.studio.scenario_steps import Trial
 
@@ -36,25 +45,59 @@ def play(files: Sequence[Source], steps: Steps) -> tuple[Trial | None, Outcome]:
     return scenario_runs.play(UNNAMED, scenario, files)
 
 
-def keep(session: Session, change: Change, title: str, steps: Steps, *, by: Person) -> Draft:
-    """Add the steps as a scenario to the file of their process; raises MissingField, Refused, NotOpen."""
+def keep(
+    session: Session,
+    change: Change,
+    title: str,
+    steps: Steps,
+    holding: frozenset[Holding],
+    *,
+    by: Person,
+) -> Draft:
+    """Add the steps as a scenario to the file of their process, with claims about what was so.
+
+    Raises MissingField, Refused, NotOpen, and Broken where the steps do not go through.
+    """
     if not title.strip():
         raise MissingField(field="场景的名称")
     scenario_file.read(UNNAMED, written(title.strip(), steps))
-    selector = steps[0].get("processDefinitionSelector")
+    told = recording.record(title.strip(), steps, sources(session, change), holding)
+    starts = (each for each in steps if each["type"] == "CREATE_PROCESS_INSTANCE")
+    selector = next(starts, {}).get("processDefinitionSelector")
     process = selector.get("processDefinitionId", "") if isinstance(selector, dict) else ""
     name = f"{process}.{FileKind.SCENARIO.value}"
     here = next((each for each in drafts.list_drafts(session, change) if each.name == name), None)
     head = versions.newest(session, here) if here else None
     text = versions.text(session, head) if head else blanks.content(FileKind.SCENARIO, process)
     scenario_file.read(name, text)
-    content = orjson.loads(text)
-    content["testCases"].append({"name": title.strip(), "instructions": list(steps)})
-    return drafts.upload(
-        session, change, name, orjson.dumps(content, option=orjson.OPT_INDENT_2), by=by
-    )
+    content = scenario_file.load(name, text)
+    cases = [*content["testCases"], {"name": title.strip(), "instructions": told}]
+    return drafts.upload(session, change, name, scenario_file.write(cases, content), by=by)
+
+
+def list_scenarios(session: Session, change: Change) -> list[tuple[str, str]]:
+    """What `open_scenario` opens, with its name, of the change's readable files."""
+    found = []
+    contents = drafts.contents(session, change)
+    for file in scenario_runs.scenario_files(contents):
+        try:
+            cases = scenario_file.read(file, contents[file])
+        except Refused:
+            continue  # told on the page of the scenarios
+        found += [(f"{file}#{number}", each.name) for number, each in enumerate(cases)]
+    return found
+
+
+def open_scenario(session: Session, change: Change, which: str) -> Steps:
+    """The steps of a scenario of the change; raises NoSuchScenario, Refused."""
+    file, _hash, number = which.rpartition("#")
+    text = drafts.contents(session, change).get(file)
+    cases = scenario_file.read(file, text) if text is not None else ()
+    if not number.isascii() or not number.isdigit() or int(number) >= len(cases):
+        raise NoSuchScenario
+    return [each.given for each in cases[int(number)].steps]
 
 
 def written(title: str, steps: Steps) -> bytes:
     """The steps as the file of one scenario."""
-    return orjson.dumps({"testCases": [{"name": title, "instructions": list(steps)}]})
+    return scenario_file.write([{"name": title, "instructions": list(steps)}])

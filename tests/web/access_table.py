@@ -256,6 +256,8 @@ ENDPOINTS = {
     """,
     "studio.draft": """
         POST studio.add_file
+        POST studio.add_scenarios
+        POST studio.ask_mutations
         GET studio.archive
         POST studio.bring_back
         POST studio.check
@@ -268,6 +270,7 @@ ENDPOINTS = {
         POST studio.follow
         GET studio.index
         POST studio.leave_aside
+        GET studio.mutations
         GET studio.preview
         POST studio.try_out
         POST studio.remove_file

@@ -62,3 +62,27 @@ def test_two_files_and_two_folders_are_compared_in_meaning(run, folder, tmp_path
     assert "时长:P3D → P5D" in result.output
     assert files.NAME in json.loads(run("diff", folder, other, "--json").output)
     assert run("diff", folder, other / files.NAME).exit_code == 2
+
+
+def test_what_no_scenario_notices_is_listed_and_counted(run, folder, tmp_path):
+    assert run("mutate", folder).exit_code == 1
+    steps = (s.start("visit"), s.task("Call"), s.wait("P3D"), s.element("reminded", "IS_COMPLETED"))
+    (folder / "visit.test.json").write_bytes(s.text(*steps))
+    report = tmp_path / "page.md"
+    result = run("mutate", folder, "--least", "100", "--report", report)
+    assert result.exit_code == 1
+    assert "Call 办理角色清空" in result.output
+    assert "没有场景能发现" in result.output
+    assert "# 场景能发现哪些改动" in report.read_text("utf-8")
+    assert run("mutate", folder, "--least", "10").exit_code == 0
+    told = json.loads(run("mutate", folder, "--json").stdout)
+    assert {each["fate"] for each in told} == {"found", "missed"}
+
+
+def test_a_mark_of_an_alteration_that_is_made_no_more_is_told(run, folder):
+    marks = {"equivalent": [{"mutant": "visit.bpmn#Gone role", "reason": "另有复核"}]}
+    content = json.loads(s.text(s.start("visit"), s.task("Call"))) | {"sishi": marks}
+    (folder / "visit.test.json").write_text(json.dumps(content), "utf-8")
+    result = run("mutate", folder)
+    assert result.exit_code == 1
+    assert "已经没有这处改动" in result.output + result.stderr

@@ -17,8 +17,9 @@ from engine import db
 from engine.dialect import xml
 from processes.studio import comparison, drafts, findings, scenario_runs
 from processes.studio.comparison import Comparison
-from processes.studio.errors import WrongFileName
 from web.app import App
+from web.studio import folders
+from web.studio.mutation_commands import mutate
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _EITHER = click.Path(exists=True, path_type=Path)
@@ -27,7 +28,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="输出给程序读
 
 def register(app: App) -> None:
     """Add the commands."""
-    for command in (check, scenarios, diff):
+    for command in (check, scenarios, diff, mutate):
         app.cli.add_command(command)
 
 
@@ -37,7 +38,7 @@ def register(app: App) -> None:
 def check(folder: Path, as_json: bool) -> None:
     """Every finding, beside what is released."""
     with db.begin() as session:
-        found = findings.check_files(session, _read(folder))
+        found = findings.check_files(session, folders.read(folder))
     lines = [
         f"{each.file}{f' {each.element}' if each.element else ''}:{each.message}" for each in found
     ]
@@ -74,31 +75,17 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
 
 
 def _run(session: Session, folder: Path) -> list[scenario_runs.Outcome]:
-    return scenario_runs.run_all(session, _read(folder))
-
-
-def _read(folder: Path) -> dict[str, bytes]:
-    """The files of the folder the studio knows, by name."""
-    files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file()}
-    return {name: xml.read(file) for name, file in files.items() if _is_ours(name)}
-
-
-def _is_ours(name: str) -> bool:
-    try:
-        drafts.kind_of(name)
-    except WrongFileName:
-        return False
-    return True
+    return scenario_runs.run_all(session, folders.read(folder))
 
 
 def _compared(before: Path, after: Path) -> dict[str, Comparison]:
     if before.is_dir() != after.is_dir():
         raise click.UsageError("请给两个文件,或者两个文件夹。")
     if not before.is_dir():
-        if not _is_ours(after.name):
+        if not folders.is_ours(after.name):
             raise click.UsageError(f"不认识“{after.name}”这种文件。")
         return {after.name: _compare(after.name, xml.read(before), xml.read(after))}
-    old, new = _read(before), _read(after)
+    old, new = folders.read(before), folders.read(after)
     return {name: _compare(name, old.get(name, b""), new.get(name, b"")) for name in {**old, **new}}
 
 

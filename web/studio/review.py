@@ -18,7 +18,6 @@ from processes.studio import (
     drafts,
     reverting,
     reviewing,
-    scenario_runs,
     versions,
 )
 from processes.studio.comparison import Comparison
@@ -47,20 +46,6 @@ def review(change_id: int) -> ResponseReturnValue:
     """What the change alters, file by file, against what is released now."""
     change = changes.find(g.db, change_id)
     return render_template("studio/review.html", change=change, files=_files(g.db, change))
-
-
-@bp.get("/<int:change_id>/scenarios")
-@requires(Permission.STUDIO_DRAFT)
-def scenarios(change_id: int) -> ResponseReturnValue:
-    """Every scenario of the change, run on its drafts as they are now."""
-    change = changes.find(g.db, change_id)
-    contents = drafts.contents(g.db, change)
-    return render_template(
-        "studio/scenarios.html",
-        change=change,
-        outcomes=scenario_runs.run_all(g.db, contents),
-        siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
-    )
 
 
 @bp.post("/<int:change_id>/submit")

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from engine import clock
@@ -15,59 +15,87 @@ from engine.errors import EngineError
 from engine.faults import Refused
 from engine.instances.view import OpenTask
 from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.studio import changes, trials
+from processes.studio import changes, trial_reasons, trials
 from processes.studio.models import Change
-from processes.studio.scenario_file import MOST_STEPS
+from processes.studio.recording import Holding
+from processes.studio.scenario_runs import Outcome
 from processes.studio.scenario_steps import Trial
 from web import errors
 from web.permissions import requires
-from web.studio import bp, sentences, trial_drawings
-from web.tasks import forms
+from web.studio import bp, sentences, trial_drawings, trial_steps, trial_words
+from web.studio.trial_steps import Carried
 from web.translation import gettext as _
 
-Steps = list[dict[str, Any]]
+
+@dataclass(frozen=True)
+class _Played:
+    """The steps at hand and where they lead."""
+
+    at_hand: Carried
+    files: Sequence[Source]
+    trial: Trial | None
+    outcome: Outcome
 
 
 @bp.get("/<int:change_id>/trial")
 @requires(Permission.STUDIO_DRAFT)
 def trial(change_id: int) -> ResponseReturnValue:
-    """Which process to start, when, with what."""
-    return _page(changes.find(g.db, change_id), [])
+    """Which process to start, when, with what; or a scenario to open."""
+    return _page(changes.find(g.db, change_id), Carried([], []))
 
 
 @bp.post("/<int:change_id>/trial")
 @requires(Permission.STUDIO_DRAFT)
 def take_step(change_id: int) -> ResponseReturnValue:
-    """All steps so far and one more, or one less; nothing is kept."""
-    change, steps = changes.find(g.db, change_id), _steps(request.form)
-    if request.form.get("do") == "back":
-        return _page(change, steps[:-1])
-    return _page(change, [*steps, *_step(request.form)], before=steps)
+    """All steps so far and one more, one less, or from an earlier one; nothing is kept here."""
+    change, before = changes.find(g.db, change_id), trial_steps.carried(request.form)
+    do = request.form.get("do", "")
+    if do == "back":
+        return _page(change, before.with_steps(_without_last(before.steps)))
+    if do in ("branch", "cut"):
+        count = trial_steps.number(request.form.get("at"), len(before.steps))
+        after = before.left_at(count) if do == "branch" else before.with_steps(before.steps[:count])
+        return _page(change, after)
+    if do == "switch":
+        if not before.branches:
+            raise BadRequest
+        chosen = trial_steps.number(request.form.get("at"), len(before.branches) - 1)
+        return _page(change, before.switched(chosen))
+    if do == "open":
+        steps = trials.open_scenario(g.db, change, request.form.get("scenario", ""))
+        return _page(change, before.with_steps([dict(each) for each in steps]))
+    try:
+        added = trial_steps.pressed(request.form)
+    except ProcessError as refusal:
+        return _page(change, before, refusal=refusal), errors.status(refusal)
+    return _page(change, before.with_steps([*before.steps, *added]), before=before)
 
 
 @bp.post("/<int:change_id>/trial/keep")
 @requires(Permission.STUDIO_DRAFT)
 def keep_trial(change_id: int) -> ResponseReturnValue:
-    """Make a scenario of the steps."""
-    change, steps = changes.find(g.db, change_id), _steps(request.form)
-    if not steps:
+    """Make a scenario of the steps, with claims about what was so."""
+    change, at_hand = changes.find(g.db, change_id), trial_steps.carried(request.form)
+    if not at_hand.steps:
         raise BadRequest
+    holding = frozenset(each for each in Holding if each.value in request.form.getlist("holding"))
     try:
         with g.db.begin_nested():
             title = request.form.get("title", "")
-            draft = trials.keep(g.db, change, title, steps, by=g.visitor.person)
+            draft = trials.keep(g.db, change, title, at_hand.steps, holding, by=g.visitor.person)
     except (Refused, ProcessError) as refusal:
-        return _page(change, steps, refusal=refusal), errors.status(refusal)
+        return _page(change, at_hand, refusal=refusal), errors.status(refusal)
     flash(_("已存为场景,见%(name)s。", name=draft.name), "success")
     return redirect(url_for("studio.scenarios", change_id=change_id))
 
 
 def _page(
     change: Change,
-    steps: Steps,
+    at_hand: Carried,
     *,
-    before: Steps | None = None,
+    before: Carried | None = None,
     refusal: EngineError | None = None,
 ) -> str:
     """Where the steps lead; a step that cannot be taken is told and not added."""
@@ -76,72 +104,64 @@ def _page(
         files = trials.sources(g.db, change)
     except Refused as unreadable:
         files, refusals = [], sentences.refusal(unreadable)
-    found, outcome = trials.play(files, steps)
-    if before is not None and not outcome.passed and outcome.broken_at == len(steps):
-        refusals = [outcome.why]
-        steps = before
-        found, outcome = trials.play(files, steps)
-    run = found.run if found else None
+    played = _played(files, at_hand)
+    is_last = played.outcome.broken_at == len(at_hand.steps)
+    if before is not None and not played.outcome.passed and is_last:
+        refusals = [played.outcome.why]
+        played = _played(files, before)
+    run = played.trial.run if played.trial else None
     task = _chosen(run.tasks if run else [])
+    groups = sorted({group for each in (run.tasks if run else []) for group in each.groups})
     return render_template(
         "studio/trial.html",
         change=change,
-        steps=steps,
-        told_steps=[(str(each.get("type", "")), _about(each)) for each in steps],
-        outcome=outcome,
+        carried=played.at_hand,
+        told_steps=trial_words.steps(played.at_hand.steps, played.trial),
+        outcome=played.outcome,
         refusals=refusals,
         run=run,
-        now=run.now if run else clock.now(),
+        now=played.trial.now if played.trial else clock.now(),
         task=task,
-        schema=_schema(found, task),
-        variables=_told(run.variables) if run else "{}",
+        schema=_schema(played.trial, task),
+        offices=display_names.resolve(g.db, groups),
         drawings=trial_drawings.shown(files, run) if run else [],
         address=trial_drawings.addresses(g.db, change),
-        processes=_processes(files),
+        processes=sorted(each.stem for each in files if each.kind is Kind.BPMN),
+        scenarios=trials.list_scenarios(g.db, change) if run is None else [],
+        holdings=list(Holding),
         typed=request.form,
-        steps_text=json.dumps(steps, ensure_ascii=False),
+        sample=trial_words.sample(),
+        steps_text=json.dumps(played.at_hand.steps, ensure_ascii=False),
+        branches_text=json.dumps(played.at_hand.branches, ensure_ascii=False),
+        **_why(played),
     )
 
 
-def _step(form: MultiDict[str, str]) -> Steps:
-    """What the button that was pressed does, as a step of a scenario."""
-    do = form.get("do")
-    if do == "start":
-        selector = {"processDefinitionId": form.get("process", "")}
-        own = {"sishi": {"at": form.get("at", "")}}
-        given = forms.typed(form.get("variables", ""))
-        kind = "CREATE_PROCESS_INSTANCE"
-        return [{"type": kind, "processDefinitionSelector": selector, "variables": given, **own}]
-    if do == "complete":
-        selector = {"elementId": form.get("task", "")}
-        own = {"sishi": {"by": form["by"]}} if form.get("by") else {}
-        given = forms.typed(form.get("data", ""))
-        kind = "COMPLETE_USER_TASK"
-        return [{"type": kind, "userTaskSelector": selector, "variables": given, **own}]
-    if do == "next":
-        return [{"type": "INCREASE_TIME", "duration": "PT0S", "sishi": {"to": "next"}}]
-    if do == "days":
-        days = form.get("days", "")
-        count = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0
-        return [{"type": "INCREASE_TIME", "duration": "PT0S", "sishi": {"workingDays": count}}]
-    if do == "until":
-        return [{"type": "SET_TIME", "time": form.get("until", "")}]
-    if do == "message":
-        key = form.get("key") or None
-        return [{"type": "CORRELATE_MESSAGE", "name": form.get("name", ""), "correlationKey": key}]
-    # Another task is looked at: no step.
-    return []
+def _played(files: Sequence[Source], at_hand: Carried) -> _Played:
+    found, outcome = trials.play(files, at_hand.steps)
+    return _Played(at_hand, files, found, outcome)
 
 
-def _steps(form: MultiDict[str, str]) -> Steps:
-    try:
-        steps = json.loads(form.get("steps", "[]"))
-    except (ValueError, RecursionError) as error:
-        raise BadRequest from error
-    is_list = isinstance(steps, list) and all(isinstance(each, dict) for each in steps)
-    if not is_list or len(steps) > MOST_STEPS:
-        raise BadRequest
-    return list(steps)
+def _why(played: _Played) -> dict[str, Any]:
+    """What happened after the last step, and why."""
+    found, last = played.trial, len(played.at_hand.steps)
+    if found is None or found.run is None:
+        return {"conditions": [], "decisions": [], "trail": [], "variables": [], "why": {}}
+    return {
+        "conditions": trial_reasons.conditions(found, played.files, last),
+        "decisions": trial_reasons.decisions(found, played.files, last),
+        "trail": trial_reasons.trail(found, 0),
+        "variables": trial_words.variables(found.run.variables),
+        "titles": found.bench.titles,
+        "why": found.trace.why,
+    }
+
+
+def _without_last(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One step less; the time set before a start belongs to the start."""
+    less = steps[:-1]
+    is_started = any(each.get("type") == "CREATE_PROCESS_INSTANCE" for each in less)
+    return less if is_started else []
 
 
 def _chosen(tasks: Sequence[OpenTask]) -> OpenTask | None:
@@ -153,20 +173,3 @@ def _schema(found: Trial | None, task: OpenTask | None) -> dict[str, Any] | None
     if found is None or task is None or task.form is None:
         return None
     return dict(found.bench.form(task.form).schema)
-
-
-def _processes(files: Sequence[Source]) -> list[str]:
-    return sorted(each.stem for each in files if each.kind is Kind.BPMN)
-
-
-def _about(step: dict[str, Any]) -> str:
-    """Which element, who, how long: whatever the step says of that."""
-    parts = []
-    for key in ("userTaskSelector", "processDefinitionSelector", "sishi"):
-        found = step.get(key)
-        parts += [str(each) for each in found.values()] if isinstance(found, dict) else []
-    return " ".join([*parts, *(str(step[key]) for key in ("time", "name") if key in step)])
-
-
-def _told(variables: dict[str, Any]) -> str:
-    return json.dumps(variables, ensure_ascii=False, indent=2, default=str, sort_keys=True)

@@ -108,7 +108,7 @@ def test_a_handler_can_be_made_to_fail_or_to_answer(sources):
         (b"[", "不是 JSON"),
         (b"{}", "testCases"),
         (b'{"testCases": [{}]}', "没有名称"),
-        (s.text({"type": "COMPLETE_JOB"}), "MOCK_JOB_WORKER_COMPLETE_JOB"),
+        (s.text({"type": "RUN_CALLED_PROCESS"}), "MOCK_CHILD_PROCESS"),
         (s.text({"type": "MAKE_COFFEE"}), "MAKE_COFFEE"),
         (s.text({"type": "INCREASE_TIME"}), "缺少“duration”"),
         (s.text("start"), "没有写明种类"),

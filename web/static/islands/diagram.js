@@ -34,7 +34,8 @@ async function open(viewer, host, tab, tabs) {
   if (!answer.ok) return;
   await viewer.importXML(await answer.text());
   for (const token of JSON.parse(tab.dataset.tokens)) mark(viewer, token);
-  for (const element of JSON.parse(tab.dataset.done || "[]")) dim(viewer, element);
+  for (const element of JSON.parse(tab.dataset.done || "[]")) add(viewer, element, "token-done");
+  for (const element of JSON.parse(tab.dataset.missed || "[]")) add(viewer, element, "token-missed");
   fit(viewer);
   host.dataset.ready = "true";
 }
@@ -62,8 +63,8 @@ function mark(viewer, { element, count, kind, words }) {
   viewer.get("overlays").add(element, { position: { top: -12, right: 12 }, html: badge });
 }
 
-function dim(viewer, element) {
-  if (viewer.get("elementRegistry").get(element)) viewer.get("canvas").addMarker(element, "token-done");
+function add(viewer, element, marker) {
+  if (viewer.get("elementRegistry").get(element)) viewer.get("canvas").addMarker(element, marker);
 }
 
 // The whole diagram, but never larger than it was drawn, and on a phone not too small to read.

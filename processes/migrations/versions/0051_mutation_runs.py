@@ -1,0 +1,38 @@
+"""Which alterations of a change's files its scenarios notice."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0051"
+down_revision = "0050"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "studio_mutation_run",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("change_id", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("lines", postgresql.JSONB(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_studio_mutation_run"),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["studio_change.id"], name="fk_studio_mutation_run_change_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["person.id"], name="fk_studio_mutation_run_asked_by"
+        ),
+    )
+    op.create_index("ix_studio_mutation_run_change_id", "studio_mutation_run", ["change_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("studio_mutation_run")

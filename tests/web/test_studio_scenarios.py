@@ -1,0 +1,142 @@
+"""Trials and scenarios on the pages: another way from an earlier step, coverage, what is not noticed."""
+
+import io
+import json
+
+import pytest
+from sqlalchemy import select
+
+from engine import worker
+from engine.deployment import catalogue
+from processes.studio import mutation_runs
+from processes.studio.models import Change
+from tests.processes.studio import files
+from tests.processes.studio import scenarios as s
+
+
+@pytest.fixture
+def analyst(browse):
+    return browse("analyst")
+
+
+@pytest.fixture
+def change(session, analyst):
+    """A change with a released diagram in it."""
+    catalogue.deploy(session, [files.released()])
+    analyst.get("/studio/")
+    analyst.post("/studio/", {"title": "延长首次联系", "purpose": "区里会议定的"})
+    change = session.scalars(select(Change)).one()
+    released = next(iter(catalogue.list_released(session)))
+    analyst.post(f"/studio/{change.id}/copy", {"definition": str(released.id)})
+    return change
+
+
+BEGUN = [s.start("visit"), s.wait("P1D"), s.wait("P1D")]
+
+
+def press(browser, change, steps, do, branches=(), **typed):
+    """Press a button of the trial, after these steps."""
+    sent = {"steps": json.dumps(steps), "branches": json.dumps(list(branches)), "do": do} | typed
+    browser.get(f"/studio/{change.id}/trial")
+    return browser.post(f"/studio/{change.id}/trial", sent)
+
+
+def carried(page, name):
+    """What the page carries along."""
+    text = page.partition(f'name="{name}" value="')[2].partition('"')[0]
+    return json.loads(text.replace("&#34;", '"'))
+
+
+def test_another_way_from_an_earlier_step_keeps_the_first_beside(analyst, change):
+    page = press(analyst, change, BEGUN, "branch", at="2").text
+    assert carried(page, "steps") == BEGUN[:2]
+    assert carried(page, "branches") == [BEGUN]
+    assert "换到第1次(3步)" in page
+    back = press(analyst, change, BEGUN[:2], "switch", [BEGUN], at="0").text
+    assert carried(back, "steps") == BEGUN
+    assert carried(back, "branches") == [BEGUN[:2]]
+
+
+def test_a_step_that_no_longer_fits_is_told_and_can_be_cut(analyst, change):
+    steps = [*BEGUN[:1], s.complete("Gone"), s.wait("P1D")]
+    page = press(analyst, change, steps, "look").text
+    assert "第2步不再合适(共3步)" in page
+    assert "没有元素“Gone”" in page
+    assert carried(press(analyst, change, steps, "cut", at="1").text, "steps") == steps[:1]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": "branch", "at": "9"},
+        {"do": "branch", "at": "x"},
+        {"do": "switch", "at": "0"},
+        {"do": "look", "branches": "[1]"},
+        {"do": "look", "branches": "{"},
+        {"do": "look", "branches": json.dumps([[]] * 9)},
+    ],
+)
+def test_what_no_page_sends_is_refused(analyst, change, sent):
+    analyst.get(f"/studio/{change.id}/trial")
+    sent = {"steps": json.dumps(BEGUN)} | sent
+    assert analyst.post(f"/studio/{change.id}/trial", sent).status_code == 400
+
+
+def test_variables_that_are_no_json_are_asked_for_again(analyst, change):
+    answer = press(
+        analyst, change, [], "start", process="visit", at="2026-02-13T09:00", variables="{grid: 1"
+    )
+    assert answer.status_code == 422
+    assert "应写成 JSON 对象" in answer.text
+    assert "{grid: 1" in answer.text
+
+
+def test_a_start_is_taken_back_with_its_time(analyst, change):
+    started = press(
+        analyst, change, [], "start", process="visit", at="2026-02-13T09:00", variables="{}"
+    ).text
+    steps = carried(started, "steps")
+    assert [each["type"] for each in steps] == ["SET_TIME", "CREATE_PROCESS_INSTANCE"]
+    assert "启动流程" in press(analyst, change, steps, "back").text
+
+
+def test_a_task_says_who_may_do_it(analyst, change):
+    page = press(analyst, change, BEGUN[:1], "look").text
+    assert "谁能办" in page
+    assert "center@420303001" in page
+
+
+def test_a_kept_trial_is_opened_run_and_covers(analyst, change):
+    sent = {"steps": json.dumps(BEGUN), "title": "等两天", "holding": ["tasks", "ending"]}
+    analyst.get(f"/studio/{change.id}/trial")
+    analyst.post(f"/studio/{change.id}/trial/keep", sent)
+    page = analyst.get(f"/studio/{change.id}/scenarios").text
+    assert "1个全部通过" in page
+    assert "没有走到的" in page
+    assert "data-missed=" in page
+    opened = press(analyst, change, [], "open", scenario="visit.test.json#0").text
+    assert carried(opened, "steps")[0] == BEGUN[0]
+
+
+def test_a_scenario_that_is_gone_is_not_opened(analyst, change):
+    assert press(analyst, change, [], "open", scenario="visit.test.json#0").status_code == 404
+
+
+def test_what_is_not_noticed_is_asked_for_and_shown(analyst, session, change):
+    analyst.get(f"/studio/{change.id}")
+    refused = analyst.post(f"/studio/{change.id}/mutations")
+    assert refused.status_code == 422
+    assert "还没有场景" in refused.text
+    text = s.text(*BEGUN, s.element("Call", "IS_ACTIVE"), name="等两天")
+    sent = {"csrf_token": analyst.token, "file": (io.BytesIO(text), "visit.test.json")}
+    analyst.client.post(f"/studio/{change.id}/upload", data=sent)
+    assert analyst.post(f"/studio/{change.id}/mutations").status_code == 302
+    waiting = analyst.get(f"/studio/{change.id}/mutations")
+    assert waiting.headers["Refresh"]
+    assert "排队中" in waiting.text
+    worker.run_until_idle(session)
+    done = analyst.get(f"/studio/{change.id}/mutations")
+    assert "Refresh" not in done.headers
+    assert "没有场景能发现" in done.text
+    assert "办理角色清空" in done.text
+    assert mutation_runs.find_latest(session, change).finished_at

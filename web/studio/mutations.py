@@ -1,0 +1,60 @@
+"""Which small alterations of a change's files its scenarios notice: asked for here, done by a worker."""
+
+from flask import flash, g, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from processes.access.permissions import Permission
+from processes.errors import ProcessError
+from processes.studio import changes, drafts, mutation_runs
+from processes.studio.mutation import Fate
+from processes.studio.mutation_report import Figures
+from web import errors
+from web.permissions import requires
+from web.studio import bp
+from web.studio.changes import page
+from web.translation import gettext as _
+
+#: Seconds after which the page looks again while a worker is at it.
+AGAIN = 4
+#: More lines help nobody at once; all are in the download of the command line.
+SHOWN = 300
+
+
+@bp.get("/<int:change_id>/mutations")
+@requires(Permission.STUDIO_DRAFT)
+def mutations(change_id: int) -> ResponseReturnValue:
+    """The newest look, how far it is and what nobody notices."""
+    change = changes.find(g.db, change_id)
+    row = mutation_runs.find_latest(g.db, change)
+    lines = mutation_runs.lines(row) if row else []
+    missed = [each for each in lines if each.fate is Fate.MISSED]
+    is_old = row is not None and row.sha256 != mutation_runs.digest(drafts.contents(g.db, change))
+    answer = make_response(
+        render_template(
+            "studio/mutations.html",
+            change=change,
+            run=row,
+            figures=Figures.of(lines),
+            missed=missed[:SHOWN],
+            others=[each for each in lines if each.fate in (Fate.REFUSED, Fate.EQUIVALENT)][:SHOWN],
+            siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
+            is_old=is_old,
+        )
+    )
+    if row and not row.finished_at:
+        answer.headers["Refresh"] = str(AGAIN)
+    return answer
+
+
+@bp.post("/<int:change_id>/mutations")
+@requires(Permission.STUDIO_DRAFT)
+def ask_mutations(change_id: int) -> ResponseReturnValue:
+    """Have a worker look."""
+    change = changes.find(g.db, change_id)
+    try:
+        with g.db.begin_nested():
+            mutation_runs.ask(g.db, change, by=g.visitor.person)
+    except ProcessError as refusal:
+        return page(change, refusal), errors.status(refusal)
+    flash(_("已开始,在后台进行。"), "success")
+    return redirect(url_for("studio.mutations", change_id=change_id))

@@ -1,0 +1,74 @@
+"""The scenarios of a change, run on its drafts, and how much of the drafts they come to."""
+
+from dataclasses import dataclass
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.faults import Refused
+from processes.access.permissions import Permission
+from processes.errors import ProcessError
+from processes.studio import changes, coverage, drafts, findings, kept_scenarios, scenario_runs
+from processes.studio.coverage import Covered, Reached
+from web import errors, words
+from web.permissions import requires
+from web.studio import bp, trial_drawings
+from web.studio.changes import page
+from web.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A diagram with what scenarios come to, and what they do not."""
+
+    key: str
+    name: str
+    covered: Covered
+    is_current: bool
+
+
+@bp.get("/<int:change_id>/scenarios")
+@requires(Permission.STUDIO_DRAFT)
+def scenarios(change_id: int) -> ResponseReturnValue:
+    """Every scenario of the change, run on its drafts as they are now, with what they come to."""
+    change = changes.find(g.db, change_id)
+    contents, reached, outcomes = drafts.contents(g.db, change), Reached(), []
+    for trial, outcome in scenario_runs.play_all(g.db, contents, seconds=scenario_runs.WAITED):
+        outcomes.append(outcome)
+        reached.add(coverage.of(trial))
+    try:
+        covered = coverage.of_files(findings.sources(contents), reached)
+    except Refused:
+        covered = []
+    return render_template(
+        "studio/scenarios.html",
+        change=change,
+        outcomes=outcomes,
+        siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
+        covered=covered,
+        painted=_painted([each for each in covered if each.process]),
+        address=trial_drawings.addresses(g.db, change),
+        kept=kept_scenarios.list_missing(g.db, change),
+    )
+
+
+@bp.post("/<int:change_id>/scenarios")
+@requires(Permission.STUDIO_DRAFT)
+def add_scenarios(change_id: int) -> ResponseReturnValue:
+    """Take the scenarios there are of the change's diagrams into the change."""
+    change = changes.find(g.db, change_id)
+    try:
+        with g.db.begin_nested():
+            added = kept_scenarios.add(g.db, change, by=g.visitor.person)
+    except ProcessError as refusal:
+        return page(change, refusal), errors.status(refusal)
+    flash(_("已加入%(n)s个场景文件。", n=len(added)), "success")
+    return redirect(url_for("studio.scenarios", change_id=change_id))
+
+
+def _painted(covered: list[Covered]) -> list[Painted]:
+    least = min(covered, key=lambda each: each.count - each.total, default=None)
+    return [
+        Painted(each.process, words.process_name(each.process), each, each is least)
+        for each in covered
+    ]
