@@ -8,19 +8,23 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from engine import dmn, tables
-from engine.deployment import checking, shapes
+from engine.deployment import checking, elements, shapes
 from engine.dialect import check, reader, xml
+from engine.dmn import gaps
 from engine.faults import Fault, Refused
 from engine.feel import registry
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens.process import ProcessSpec
 from engine.weighed_cache import weighed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 #: Bytes of the files that stay parsed: what is shipped is two thirds of a megabyte, and takes some fifteen
 #: times as much in memory.
@@ -118,11 +122,34 @@ def build(
         is_judged = not released or source.name in released
         faults += _checked(source, calling if is_judged else known)
     if released:
-        faults += checking.check(_release(trees, read, released))
+        faults += checking.check(_release(trees, read, released, forms_by_id, models))
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
     return Bundle(titles, specs, models, forms_by_id, read)
+
+
+def advise(
+    sources: Iterable[Source], released: Collection[str], session: "Session | None" = None
+) -> list[Fault]:
+    """What the warnings of the application find in the files named in `released`.
+
+    Of a file that cannot be read nothing is said: that is a fault of `build`.
+    """
+    files, faults = list(sources), list[Fault]()
+    models = _models(files, faults)
+    release = _release(
+        _parsed(files, faults),
+        _tables(files, faults),
+        released,
+        _forms(files, faults),
+        models,
+    )
+    if models:
+        tables_given = [each for each in files if each.kind is Kind.DMN and each.name in released]
+        uncertain = tuple(fault for each in tables_given for fault in _uncertain(each))
+        release = replace(release, uncertain=uncertain)
+    return checking.advise(release, session)
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:
@@ -176,13 +203,23 @@ def _process_names(source: Source) -> Mapping[str, str]:
 
 
 @weighed(_length, KEPT)
-def _nodes(source: Source) -> tuple[checking.Node, ...]:
-    return tuple(checking.nodes(_tree(source), source.name))
+def _nodes(source: Source) -> tuple[elements.Node, ...]:
+    return tuple(elements.nodes(_tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def _flows(source: Source) -> tuple[elements.Flow, ...]:
+    return tuple(elements.flows(_tree(source), source.name))
 
 
 @weighed(_length, KEPT)
 def _undrawn(source: Source) -> tuple[Fault, ...]:
     return tuple(shapes.undrawn(_tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def _uncertain(source: Source) -> tuple[Fault, ...]:
+    return tuple(gaps.uncertain(xml.parse(source.text, source.name, source.kind), source.name))
 
 
 @weighed(_length, KEPT)
@@ -278,13 +315,23 @@ def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
 
 
 def _release(
-    trees: list[tuple[Source, etree._Element]], read: Mapping[str, Any], released: Collection[str]
+    trees: list[tuple[Source, etree._Element]],
+    read: Mapping[str, Any],
+    released: Collection[str],
+    forms: Mapping[str, Form],
+    models: Mapping[str, dmn.Model],
 ) -> checking.Release:
     files = [source for source, _root in trees]
-    nodes = tuple(node for source in files for node in _nodes(source))
-    processes = {key: source.name for source in files for key in _process_names(source)}
-    undrawn = (fault for source in files if source.name in released for fault in _undrawn(source))
-    return checking.Release(nodes, read, processes, frozenset(released), tuple(undrawn))
+    return checking.Release(
+        tuple(node for source in files for node in _nodes(source)),
+        read,
+        {key: source.name for source in files for key in _process_names(source)},
+        frozenset(released),
+        tuple(fault for each in files if each.name in released for fault in _undrawn(each)),
+        tuple(flow for source in files for flow in _flows(source)),
+        forms,
+        models,
+    )
 
 
 def _unwritten(form: Form, fact: str) -> Fault:
