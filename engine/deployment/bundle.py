@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from engine import dmn, tables
-from engine.deployment import checking, elements, shapes
+from engine.deployment import checking, elements, references, shapes
 from engine.dialect import check, reader, xml
 from engine.dmn import gaps
 from engine.faults import Fault, Refused
@@ -114,8 +114,15 @@ def build(
             for form in forms_by_id.values()
             for name in missing_checks(form.components)
         ]
+    # What is called and has faults of its own is there all the same.
+    unread = {each for source in files for each in _offered(source)} if faults else set[str]()
+    decisions = {each.partition(":")[2] for each in unread if each.startswith("decision:")}
+    unread_forms = {each.partition(":")[2] for each in unread if each.startswith("form:")}
     known = check.Known(
-        frozenset(handlers), frozenset(models), frozenset(forms_by_id), frozenset(titles)
+        frozenset(handlers),
+        frozenset(decisions | models.keys()),
+        frozenset(unread_forms | forms_by_id.keys()),
+        frozenset(titles),
     )
     calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
     for source, _ in trees:
@@ -176,6 +183,13 @@ def table(source: Source) -> Any:
         message = f"没有名为“{source.stem}”的规则表。"
         raise Refused([Fault(source.name, None, None, None, "unknown-table", message)])
     return reader.read(source.name, source.text)
+
+
+def _offered(source: Source) -> tuple[str, ...]:
+    try:
+        return references.read(source.kind, source.name, source.text).provides
+    except Refused:
+        return ()
 
 
 def _length(source: Source, *_rest: Any) -> int:

@@ -59,9 +59,9 @@ class Node:
     #: of a gateway
     default: str = ""
 
-    def fault(self, code: str, message: str) -> Fault:
-        """A fault of this element."""
-        return Fault(self.file, self.line, self.id, self.name, code, message)
+    def fault(self, code: str, message: str, *hints: str) -> Fault:
+        """A fault of this element; `hints` as in `Fault`."""
+        return Fault(self.file, self.line, self.id, self.name, code, message, hints)
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Flow:
     target: str
     condition: str = ""
 
-    def fault(self, code: str, message: str) -> Fault:
-        """A fault of this flow."""
-        return Fault(self.file, self.line, self.id, self.name, code, message)
+    def fault(self, code: str, message: str, *hints: str) -> Fault:
+        """A fault of this flow; `hints` as in `Fault`."""
+        return Fault(self.file, self.line, self.id, self.name, code, message, hints)
 
 
 def nodes(root: _Element, file: str) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from typing import Any
 from engine import feel
 from engine.feel import nodes
 from engine.feel.parser import parse
-from engine.feel.trees import children
+from engine.feel.trees import calls, children
 
 #: A value with its kind, so that `true` is not 1; `Values`: what something can be, None: anything.
 Value = tuple[str, Any]
@@ -54,7 +54,9 @@ def told(one: Value) -> str:
 def reads(text: str) -> frozenset[str]:
     """The variables an expression behind a `=` reads; none of what is no expression."""
     try:
-        return feel.compile(_body(text)).names if _is_feel(text) else frozenset()
+        # A function that is not there is told of by its own name.
+        tree = _tree(text)
+        return feel.compile(_body(text)).names - calls(tree) if tree else frozenset()
     except feel.FeelError:
         return frozenset()  # told as a fault of its own
 

@@ -52,7 +52,8 @@ def every_role_is_known(release: Release) -> Iterator[Fault]:
     for node in ours(release):
         for each in asked(node.groups):
             if each.role not in set(Role):
-                yield node.fault("no-such-role", f"没有角色“{each.role}”。可用的角色:{known}。")
+                message = f"没有角色“{each.role}”。可用的角色:{known}。"
+                yield node.fault("no-such-role", message, each.role)
 
 
 @checking.warning

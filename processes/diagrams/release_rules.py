@@ -8,6 +8,7 @@ is told by a step of its own.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 import orjson
@@ -79,7 +80,9 @@ def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
         asked = {each for text in node.expressions for each in _ASKED.findall(text)}
         asked |= {node.properties.get(name, "") for name in ("clock", "reads", "times")}
         for key in sorted(asked - library.keys - {""}):
-            yield node.fault("no-such-limit", f"期限规则中没有“{key}”。")
+            near = get_close_matches(key, sorted(library.keys), n=3)
+            guess = f"是不是“{'”“'.join(near)}”?" if near else "请从期限规则里选一条。"
+            yield node.fault("no-such-limit", f"期限规则中没有“{key}”。{guess}", key, *near)
 
 
 @checking.rule

@@ -45,7 +45,7 @@ def every_choice_has_a_default(release: Release) -> Iterator[Fault]:
         leaving[flow.process, flow.source].append(flow)
     for node in ours(release):
         flows = leaving[node.process, node.id]
-        all_asked = len(flows) > 1 and all(each.condition for each in flows)
+        all_asked = len(flows) > 1 and all(each.condition for each in flows) and not _is_sure(flows)
         if node.kind in _CHOOSING and not node.default and all_asked:
             yield node.fault(
                 "no-default",
@@ -66,7 +66,16 @@ def every_timer_leaves_time(release: Release) -> Iterator[Fault]:
         rows = [row for row in library.newest if row.key == task.properties.get("clock")]
         shortest = min(rows, key=_warned_after, default=None)
         if shortest is not None and after < _warned_after(shortest):
-            yield node.fault("timer-too-short", _too_short(node, task, shortest))
+            yield node.fault("timer-too-short", _too_short(node, task, shortest), shortest.key)
+
+
+def _is_sure(flows: list[Flow]) -> bool:
+    """Whether one of the conditions holds whatever happens, or two exclude each other."""
+    asked = {each.condition.lstrip("=").strip() for each in flows}
+    return "true" in asked or any(
+        f"not({each})" in asked or each.replace(" = ", " != ", 1) in asked - {each}
+        for each in asked
+    )
 
 
 def _too_short(node: Node, task: Node, limit: Limit) -> str:

@@ -38,6 +38,8 @@ def every_variable_is_written(release: Release) -> Iterator[Fault]:
         if group.is_open:
             continue
         for node in group.nodes:
+            if group.is_unclear(node):
+                continue
             own = group.own(node).keys() | group.written
             read = frozenset[str]().union(*map(expressions.reads, node.expressions))
             yield from _unwritten(node, read - own, group)
@@ -102,7 +104,8 @@ def _impossible(
                     f"这里把“{name}”与 {expressions.told(one)} 比较,但它不会是这个值,只会是{offered}。"
                     "请改成其中一个,或在给出它的表单里加上这个选项。"
                 )
-                yield where.fault("impossible-value", message)
+                hints = [expressions.told(one), *sorted(map(expressions.told, known - {NULL}))]
+                yield where.fault("impossible-value", message, name, *hints)
 
 
 def _listed(known: frozenset[expressions.Value]) -> str:
@@ -118,7 +121,7 @@ def _unwritten(where: Node | Flow, names: Iterable[str], group: Group) -> Iterat
             f"这里要读变量“{name}”,但没有环节、表单或处理程序写它,读到的是空值。{guess}"
             "请改名,或在前面的环节用输出映射写入。"
         )
-        yield where.fault("unwritten-variable", message)
+        yield where.fault("unwritten-variable", message, name, *near)
 
 
 def _asked(node: Node, release: Release) -> frozenset[str]:

@@ -60,14 +60,14 @@ class Group:
         """The form of a step, where it is there."""
         return self._release.forms.get(node.form) if node.kind == "userTask" else None
 
+    def is_unclear(self, node: Node) -> bool:
+        """Whether a step has variables nobody knows the names of: its form or its handler is not there."""
+        return self.handed_back(node) is None or bool(node.form and self.form(node) is None)
+
     @cached_property
     def is_open(self) -> bool:
-        """Whether a step may write variables nobody knows the names of."""
-        return any(
-            not each.outputs
-            and (self.handed_back(each) is None or (each.form and self.form(each) is None))
-            for each in self.nodes
-        )
+        """Whether a step may write such variables for others."""
+        return any(not each.outputs and self.is_unclear(each) for each in self.nodes)
 
     @cached_property
     def written(self) -> frozenset[str]:

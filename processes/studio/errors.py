@@ -73,3 +73,11 @@ class TooLarge(ProcessError):
 
 class NoSuchRelease(ProcessError):
     """没有发布过这个文件。"""
+
+
+class NothingToMend(ProcessError):
+    """这处问题已经不在了,或者不能这样改。请看最新的检查结果。"""
+
+
+class WarningsNeedReason(ProcessError):
+    """检查有{count}处提醒。如果确实要这样,请在送审时写明理由,复核的人会看到。"""

@@ -8,6 +8,7 @@ from flask import g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from engine.faults import Refused
 from processes import readers
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
@@ -15,7 +16,7 @@ from processes.studio import changes, drafts, findings, versions
 from processes.studio.models import Draft, Version
 from web import errors
 from web.permissions import requires
-from web.studio import bp
+from web.studio import bp, sentences
 from web.words import moment
 
 #: Of the name a window gives itself.
@@ -56,6 +57,30 @@ def check(draft_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, draft.change_id)
     found = findings.check(g.db, change, {draft.name: _content(_sent())})
     return jsonify(findings=[asdict(each) for each in found]), HTTPStatus.OK
+
+
+@bp.post("/files/<int:draft_id>/mend")
+@requires(Permission.STUDIO_DRAFT)
+def mend(draft_id: int) -> ResponseReturnValue:
+    """What was typed with a quick fix made; nothing is kept, the editor takes it over as a step of its own."""
+    draft, sent = drafts.find(g.db, draft_id), _sent()
+    named = {each: sent.get(each) for each in ("fix", "element", "choice")}
+    hints = sent.get("hints", [])
+    is_text = all(isinstance(each, str) for each in named.values())
+    if not is_text or not isinstance(hints, list) or not all(isinstance(x, str) for x in hints):
+        raise BadRequest
+    try:
+        text, changed = findings.mend(
+            draft.name,
+            _content(sent),
+            str(named["fix"]),
+            str(named["element"]),
+            hints=tuple(hints),
+            given=str(named["choice"]),
+        )
+    except (Refused, ProcessError) as refusal:
+        return jsonify(sentence="".join(sentences.refusal(refusal))), errors.status(refusal)
+    return jsonify(content=text.decode(), changed=changed)
 
 
 def _sent() -> dict[str, Any]:
