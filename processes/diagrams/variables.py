@@ -36,9 +36,17 @@ class Group:
         self.nodes = tuple(nodes)
         self._release = release
         self._by_id = {(each.process, each.id): each for each in self.nodes}
+        self._own: dict[tuple[str, str], Mapping[str, Values]] = {}
+        self._gives = {each.name: each.gives for each in handlers.signatures()}
 
     def own(self, node: Node) -> Mapping[str, Values]:
         """The variables a step sees besides those of the diagrams: its inputs, its form, its result."""
+        key = (node.process, node.id)
+        if key not in self._own:
+            self._own[key] = self._seen(node)
+        return self._own[key]
+
+    def _seen(self, node: Node) -> Mapping[str, Values]:
         if node.attached:
             held = self._by_id.get((node.process, node.attached))
             return {} if held is None else self.own(held)
@@ -53,8 +61,7 @@ class Group:
         """What a handler gives; None: nobody knows."""
         if not node.type:
             return frozenset()
-        signature = _signatures().get(node.type)
-        return None if signature is None else signature
+        return self._gives.get(node.type)
 
     def form(self, node: Node) -> Form | None:
         """The form of a step, where it is there."""
@@ -121,7 +128,14 @@ class Group:
 
 
 def groups(release: Release) -> list[Group]:
-    """All elements, those of processes that call each other together."""
+    """All elements, those of processes that call each other together; worked out once."""
+    found: list[Group] | None = release.worked_out.get("variables")
+    if found is None:
+        found = release.worked_out["variables"] = _grouped(release)
+    return found
+
+
+def _grouped(release: Release) -> list[Group]:
     of = {process: process for process in release.processes}
 
     def first(process: str) -> str:
@@ -186,7 +200,3 @@ def _answers(component: Component) -> Values:
 
 def _joined(one: Values, other: Values) -> Values:
     return None if one is None or other is None else one | (other or NOTHING)
-
-
-def _signatures() -> Mapping[str, frozenset[str] | None]:
-    return {each.name: each.gives for each in handlers.signatures()}
