@@ -22,7 +22,7 @@ class References:
     requires: tuple[str, ...]
 
 
-def _length(_kind: str, _name: str, text: bytes) -> int:
+def _length(kind: str, name: str, text: bytes) -> int:
     return len(text)
 
 

@@ -27,13 +27,13 @@ _LEAST = {
 }
 
 
-@checking.rule
+@checking.warning
 def every_task_has_a_form(release: Release) -> Iterator[Fault]:
     """A task of a person with nothing to fill in: it could be ended, but nothing would be told."""
     for node in ours(release):
         if node.kind == "userTask" and not node.form:
             yield node.fault(
-                "no-form", "用户任务没有表单(formId),办的人无处填写结果。请选一张表单。"
+                "no-form", "用户任务没有表单(formId),办的人只能点办结,无处填写结果。请选一张表单。"
             )
 
 

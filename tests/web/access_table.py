@@ -268,6 +268,7 @@ ENDPOINTS = {
         POST studio.follow
         GET studio.index
         POST studio.leave_aside
+        POST studio.mend
         GET studio.preview
         POST studio.try_out
         POST studio.remove_file

@@ -31,7 +31,7 @@ WRONG = {
     "no-clock.bpmn": ("no-clock", "Call"),
     "no-default.bpmn": ("no-default", "Reached", "warning"),
     "no-due-reason.bpmn": ("no-due-reason", "Call"),
-    "no-form.bpmn": ("no-form", "Call"),
+    "no-form.bpmn": ("no-form", "Call", "warning"),
     "no-result.bpmn": ("missing-value", "Note"),
     "no-role.bpmn": ("no-role", "Call"),
     "no-shape.bpmn": ("no-shape", "Note"),

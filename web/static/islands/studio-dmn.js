@@ -38,6 +38,10 @@ async function start(host) {
     write: (text) => open(host, modeler, text),
     mark: (its) => mark(host, (found = its)),
     go: (element) => go(host, modeler, element),
+    adopt: async (text) => {
+      await open(host, modeler, text);
+      at.edited();
+    },
   });
   tools(host, modeler);
   if (location.hash.length > 1) await go(host, modeler, decodeURIComponent(location.hash.slice(1)));
