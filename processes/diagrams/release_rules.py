@@ -50,7 +50,8 @@ def every_task_has_a_role_and_a_deadline(release: Release) -> Iterator[Fault]:
             yield node.fault("no-role", "用户任务没有办理角色(candidateGroups)。")
         if not node.properties.get("clock") and not node.properties.get("untimed", "").strip():
             yield node.fault(
-                "no-clock", "用户任务没有时钟(clock);确不需要限时的,请在 untimed 中写明理由。"
+                "no-clock",
+                "用户任务没有期限规则(clock)。请选一条;确不需要限时的,写明不限时的理由(untimed)。",
             )
 
 

@@ -57,11 +57,16 @@ def test_from_a_drawing_to_a_release_by_a_second_person(people):
     page.locator("[data-element-id=FileArbitration] .djs-hit").first.click(force=True)
     page.get_by_label("期限规则").select_option("")
     found = page.locator("[data-findings-list]")
-    expect(found.get_by_text("用户任务没有时钟")).to_be_visible()
+    expect(found.get_by_text("用户任务没有期限规则")).to_be_visible()
     expect(page.locator(".finding-badge")).to_have_text("1")
     found.get_by_role("button", name="登记受理 FileArbitration").click()
-    page.get_by_label("不限时的理由").fill("当天随时联系")
-    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    # The way to mend it is one step, done and undone as any other.
+    for press in ("不限时", "撤销", "重做"):
+        if press == "不限时":
+            page.get_by_label("为什么不限时").fill("当天随时联系")
+        page.get_by_role("button", name=press, exact=True).click()
+        told = "1处错误" if press == "撤销" else "没有问题"
+        expect(page.locator("[data-findings-count]")).to_have_text(told)
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
 
     # Whatever the editor has said so far, it has said in Chinese.
