@@ -81,3 +81,11 @@ class NothingToMend(ProcessError):
 
 class WarningsNeedReason(ProcessError):
     """检查有{count}处提醒。如果确实要这样,请在送审时写明理由,复核的人会看到。"""
+
+
+class NoSuchTable(ProcessError):
+    """这个文件里没有这张决策表。"""
+
+
+class WrongValue(ProcessError):
+    """“{field}”的值“{value}”不对:数字写 3,是否写 true 或 false,日期写 2026-03-04,以“=”开头的是表达式。"""

@@ -269,6 +269,9 @@ ENDPOINTS = {
         GET studio.index
         POST studio.leave_aside
         POST studio.mend
+        GET studio.sheet
+        POST studio.compare_sheet
+        POST studio.decide
         GET studio.preview
         POST studio.try_out
         POST studio.remove_file

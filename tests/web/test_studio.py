@@ -1,5 +1,6 @@
 """The studio's pages: a change, its files, what an editor sends, and a second person who releases."""
 
+import base64
 import io
 import json
 from pathlib import Path
@@ -372,3 +373,48 @@ def test_a_warning_asks_for_a_reason_on_the_page_and_shows_it_to_the_second(
         seen = browse("system_admin").get(address).text
         assert "另走应急哨" in seen
         assert "没有规则" in seen
+
+
+@pytest.fixture
+def table(session, change):
+    """A table in the change."""
+    gap = (Path(__file__).parents[1] / "processes/studio/wrong/table-gap.dmn").read_bytes()
+    return drafts.add(session, change, "route.dmn", gap, by=Person(str(change.created_by)))
+
+
+def send(browser, draft, verb, sent):
+    page = browser.get(f"/studio/files/{draft.id}").text
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    address = f"/studio/files/{draft.id}/{verb}"
+    return browser.client.post(address, json=sent, headers={"x-csrf-token": token})
+
+
+def test_a_table_goes_out_as_excel_and_comes_back(analyst, session, table):
+    made = analyst.get(f"/studio/files/{table.id}/sheet?decision=route")
+    assert "route-route.xlsx" in made.headers["Content-Disposition"]
+    text = versions.text(session, versions.newest(session, table)).decode()
+    sent = {"content": text, "decision": "route", "sheet": base64.b64encode(made.data).decode()}
+    assert send(analyst, table, "sheet", sent).json["changes"] == []
+    refused = send(analyst, table, "sheet", sent | {"sheet": base64.b64encode(b"x,y").decode()})
+    assert refused.status_code == 422
+    assert "不能导入" in refused.json["sentence"]
+    assert send(analyst, table, "sheet", sent | {"sheet": "no base64!"}).status_code == 400
+    assert analyst.get(f"/studio/files/{table.id}/sheet?decision=none").status_code == 422
+
+
+def test_a_table_is_tried_with_values(analyst, session, draft, table):
+    text = versions.text(session, versions.newest(session, table)).decode()
+    sent = {"content": text, "decision": "route"}
+    asked = send(analyst, table, "decide", sent).json
+    assert [each["name"] for each in asked["inputs"]] == ["risk_color", "police_matter"]
+    sent |= {"values": {"risk_color": "red", "police_matter": ""}}
+    answer = send(analyst, table, "decide", sent).json
+    assert (answer["value"], answer["matched"][0]["rule"]) == ("department", "row1")
+    refused = send(analyst, table, "decide", sent | {"values": {"police_matter": "也许"}})
+    assert refused.status_code == 422
+    assert "police_matter" in refused.json["sentence"]
+    broken = send(analyst, table, "decide", sent | {"content": text.replace('"red"', '"red')})
+    assert broken.status_code == 422
+    for wrong in ({"decision": 1}, {"values": [1]}, {"values": {"a": 1}}):
+        assert send(analyst, table, "decide", sent | wrong).status_code == 400
+    assert send(analyst, draft, "decide", sent).status_code == 400

@@ -37,7 +37,7 @@ async function mend(host, { element, hints }, { key }, choice, read, adopt) {
 }
 
 // Where the editor opened the mended text anew, its own undo begins anew: the way back is a button.
-function offerBack(host, back) {
+export function offerBack(host, back) {
   const button = host.querySelector("[data-unmend]");
   button.hidden = !back;
   button.onclick = async () => {
