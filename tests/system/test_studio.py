@@ -175,9 +175,16 @@ def test_a_limit_is_changed_by_another_version_in_the_table(people):
     expect(row.get_by_label("说明")).to_have_value("")
     page.get_by_role("button", name="重做").click()
     expect(row.get_by_label("说明")).to_have_value("区里会议定的")
+    row.get_by_role("button", name="延期、暂停、终点").click()
+    page.get_by_label("可以延期").check()
+    page.get_by_label("合计至多").fill("2")
+    page.get_by_label("包案领导").check()
+    page.get_by_label("暂停的情形").fill("鉴定|本区规定")
+    page.get_by_role("button", name="确定").click()
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
     page.get_by_role("link", name="差异").click()
-    expect(page.locator(".difference")).to_contain_text("3个工作日改为5个工作日")
+    for changed in ("3个工作日改为5个工作日", "“不可延期”改为“至多2个工作日”", "“无”改为“鉴定”"):
+        expect(page.locator(".difference")).to_contain_text(changed)
 
 
 #: By day one form in six; every diagram and table always.
