@@ -47,7 +47,9 @@ def every_task_has_a_role_and_a_deadline(release: Release) -> Iterator[Fault]:
         if node.kind != "userTask":
             continue
         if "@" not in node.groups:
-            yield node.fault("no-role", "用户任务没有办理角色(candidateGroups)。")
+            yield node.fault(
+                "no-role", "用户任务没有办理角色(candidateGroups),没有人能看到它。请选一个角色。"
+            )
         if not node.properties.get("clock") and not node.properties.get("untimed", "").strip():
             yield node.fault(
                 "no-clock",
