@@ -47,7 +47,9 @@ def told(one: Value) -> str:
     kind, constant = one
     if kind == "string":
         return f'"{constant}"'
-    return {True: "true", False: "false", None: "null"}.get(constant, str(constant))
+    if kind == "boolean":
+        return "true" if constant else "false"
+    return "null" if kind == "null" else str(constant)
 
 
 @lru_cache(_KEPT)
