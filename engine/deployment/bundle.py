@@ -212,12 +212,14 @@ registry.ON_CHANGE.append(_checked.clear)
 
 
 @weighed(_length, KEPT)
-def _process_names(source: Source) -> Mapping[str, str]:
+def process_names(source: Source) -> Mapping[str, str]:
+    """The titles of a diagram's processes, by id; raises Refused for no diagram."""
     return check.process_names(_tree(source))
 
 
 @weighed(_length, KEPT)
-def _nodes(source: Source) -> tuple[elements.Node, ...]:
+def nodes(source: Source) -> tuple[elements.Node, ...]:
+    """The flow nodes of a diagram as rules look at them; raises Refused for no diagram."""
     return tuple(elements.nodes(_tree(source), source.name))
 
 
@@ -284,7 +286,7 @@ def _variables(
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for source, _root in trees:
-        for key, title in _process_names(source).items():
+        for key, title in process_names(source).items():
             if key in titles:
                 message = f"流程“{key}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
@@ -337,9 +339,9 @@ def _release(
 ) -> checking.Release:
     files = [source for source, _root in trees]
     return checking.Release(
-        tuple(node for source in files for node in _nodes(source)),
+        tuple(node for source in files for node in nodes(source)),
         read,
-        {key: source.name for source in files for key in _process_names(source)},
+        {key: source.name for source in files for key in process_names(source)},
         frozenset(released),
         tuple(fault for each in files if each.name in released for fault in _undrawn(each)),
         tuple(flow for source in files for flow in _flows(source)),

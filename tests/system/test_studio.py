@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from processes.diagrams import shipped
@@ -224,3 +225,40 @@ def test_on_a_phone_it_is_looked_at(people):
     expect(analyst.page.locator(".djs-palette")).to_have_count(0)
     width = analyst.page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+def test_a_table_is_tried_moved_and_sent_through_excel(people, tmp_path):
+    page = people("fenxi").page
+    address = begin(people("fenxi"), "研判表", "triage.dmn")
+    draw(page, address, "triage.dmn")
+    page.locator("[data-views] button", has_text="研判").first.click()
+    page.get_by_label("risk_color").fill("red")
+    page.get_by_role("button", name="试一试").click()
+    expect(page.locator("[data-answer]")).to_contain_text("命中第1行")
+    expect(page.locator("[data-row-id=triage_1].matched").first).to_be_visible()
+
+    page.get_by_label("筛选").fill("应急哨")
+    expect(page.locator("[data-canvas] tbody [data-row-id=triage_3]").first).to_be_hidden()
+    page.get_by_label("筛选").fill("")
+    page.locator("[data-canvas] [data-row-id=triage_2]").nth(1).click()
+    page.get_by_role("button", name="上移一行").click()
+    expect(page.locator("[data-canvas] tbody [data-row-id]").first).to_have_attribute(
+        "data-row-id", "triage_2"
+    )
+    page.get_by_role("button", name="撤销").click()
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Excel", exact=True).click()
+    taken.value.save_as(tmp_path / "triage.xlsx")
+    book = load_workbook(tmp_path / "triage.xlsx")
+    book.worksheets[0].cell(2, 2, '"red","orange"')
+    book.save(tmp_path / "triage.xlsx")
+    page.locator("[data-sheet-back]").set_input_files(tmp_path / "triage.xlsx")
+    told = page.locator("[data-sheet-changes]")
+    expect(told).to_contain_text('改动第1行:条件1 风险色 "red" → "red","orange"')
+    told.get_by_role("button", name="采用这些改动").click()
+    expect(page.locator("[data-row-id=triage_1]", has_text="orange")).to_be_visible()
+    page.get_by_role("button", name="退回这一步以前").click()
+    expect(page.locator("[data-row-id=triage_1]", has_text="orange")).to_have_count(0)
+    assert page.locator("[data-island]").get_attribute("data-untranslated") == "[]"
