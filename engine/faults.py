@@ -23,6 +23,8 @@ class Fault:
     name: str | None
     code: str
     message: str
+    #: For whoever mends it: the names and values the sentence speaks of, in an order of the code's own.
+    hints: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file} 第 {self.line} 行"

@@ -125,7 +125,7 @@ def _tables() -> Iterable[Registered]:
 
 @kind("rule", "发布规则")
 def _rules() -> Iterable[Registered]:
-    return _named(checking.rules)
+    return _named([*checking.rules, *checking.warnings])
 
 
 @kind("start", "启动检查")

@@ -1,7 +1,7 @@
 """What a diagram may call: the registered handlers of service tasks."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -54,17 +54,21 @@ class Signature:
     #: None: all that are visible.
     accepts: frozenset[str] | None
     requires: frozenset[str]
+    #: The variables it hands back; None: nobody has said which.
+    gives: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, name: str, function: Handler) -> "Signature":
-        """As the function declares it, behind the context."""
+    def of(cls, name: str, function: Handler, gives: Iterable[str] | None = None) -> "Signature":
+        """As the function declares it, behind the context; one that returns None gives nothing."""
         parameters = list(inspect.signature(function).parameters.values())[1:]
+        returns_none = inspect.signature(function).return_annotation in (None, "None")
         takes_all = any(each.kind is each.VAR_KEYWORD for each in parameters)
         named = [each for each in parameters if each.kind is not each.VAR_KEYWORD]
         return cls(
             name,
             None if takes_all else frozenset(each.name for each in named),
             frozenset(each.name for each in named if each.default is each.empty),
+            frozenset(gives or ()) if returns_none or gives is not None else None,
         )
 
 
@@ -81,12 +85,16 @@ class Handlers:
         self._functions: dict[str, Handler] = {}
         self._signatures: dict[str, Signature] = {}
 
-    def __call__(self, name: str) -> Callable[[Handler], Handler]:
+    def __call__(
+        self, name: str, *, gives: Iterable[str] | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler; `gives` are the variables it hands back."""
+
         def register(function: Handler) -> Handler:
             if name in self._functions:
                 raise ValueError(f"a handler named {name} is registered already")
             self._functions[name] = function
-            self._signatures[name] = Signature.of(name, function)
+            self._signatures[name] = Signature.of(name, function, gives)
             return function
 
         return register

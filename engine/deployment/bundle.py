@@ -8,19 +8,23 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from engine import dmn, tables
-from engine.deployment import checking, shapes
+from engine.deployment import checking, elements, references, shapes
 from engine.dialect import check, reader, xml
+from engine.dmn import gaps
 from engine.faults import Fault, Refused
 from engine.feel import registry
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens.process import ProcessSpec
 from engine.weighed_cache import weighed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 #: Bytes of the files that stay parsed: what is shipped is two thirds of a megabyte, and takes some fifteen
 #: times as much in memory.
@@ -110,19 +114,49 @@ def build(
             for form in forms_by_id.values()
             for name in missing_checks(form.components)
         ]
+    # What is called and has faults of its own is there all the same.
+    unread = {each for source in files for each in _offered(source)} if faults else set[str]()
+    decisions = {each.partition(":")[2] for each in unread if each.startswith("decision:")}
+    unread_forms = {each.partition(":")[2] for each in unread if each.startswith("form:")}
     known = check.Known(
-        frozenset(handlers), frozenset(models), frozenset(forms_by_id), frozenset(titles)
+        frozenset(handlers),
+        frozenset(decisions | models.keys()),
+        frozenset(unread_forms | forms_by_id.keys()),
+        frozenset(titles),
     )
     calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
     for source, _ in trees:
         is_judged = not released or source.name in released
         faults += _checked(source, calling if is_judged else known)
     if released:
-        faults += checking.check(_release(trees, read, released))
+        faults += checking.check(_release(trees, read, released, forms_by_id, models))
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
     return Bundle(titles, specs, models, forms_by_id, read)
+
+
+def advise(
+    sources: Iterable[Source], released: Collection[str], session: "Session | None" = None
+) -> list[Fault]:
+    """What the warnings of the application find in the files named in `released`.
+
+    Of a file that cannot be read nothing is said: that is a fault of `build`.
+    """
+    files, faults = list(sources), list[Fault]()
+    models = _models(files, faults)
+    release = _release(
+        _parsed(files, faults),
+        _tables(files, faults),
+        released,
+        _forms(files, faults),
+        models,
+    )
+    if models:
+        tables_given = [each for each in files if each.kind is Kind.DMN and each.name in released]
+        uncertain = tuple(fault for each in tables_given for fault in _uncertain(each))
+        release = replace(release, uncertain=uncertain)
+    return checking.advise(release, session)
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:
@@ -151,6 +185,13 @@ def table(source: Source) -> Any:
     return reader.read(source.name, source.text)
 
 
+def _offered(source: Source) -> tuple[str, ...]:
+    try:
+        return references.read(source.kind, source.name, source.text).provides
+    except Refused:
+        return ()
+
+
 def _length(source: Source, *_rest: Any) -> int:
     return len(source.text)
 
@@ -177,14 +218,24 @@ def process_names(source: Source) -> Mapping[str, str]:
 
 
 @weighed(_length, KEPT)
-def nodes(source: Source) -> tuple[checking.Node, ...]:
+def nodes(source: Source) -> tuple[elements.Node, ...]:
     """The flow nodes of a diagram as rules look at them; raises Refused for no diagram."""
-    return tuple(checking.nodes(_tree(source), source.name))
+    return tuple(elements.nodes(_tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def _flows(source: Source) -> tuple[elements.Flow, ...]:
+    return tuple(elements.flows(_tree(source), source.name))
 
 
 @weighed(_length, KEPT)
 def _undrawn(source: Source) -> tuple[Fault, ...]:
     return tuple(shapes.undrawn(_tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def _uncertain(source: Source) -> tuple[Fault, ...]:
+    return tuple(gaps.uncertain(xml.parse(source.text, source.name, source.kind), source.name))
 
 
 @weighed(_length, KEPT)
@@ -280,13 +331,23 @@ def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
 
 
 def _release(
-    trees: list[tuple[Source, etree._Element]], read: Mapping[str, Any], released: Collection[str]
+    trees: list[tuple[Source, etree._Element]],
+    read: Mapping[str, Any],
+    released: Collection[str],
+    forms: Mapping[str, Form],
+    models: Mapping[str, dmn.Model],
 ) -> checking.Release:
     files = [source for source, _root in trees]
-    drawn = tuple(node for source in files for node in nodes(source))
-    processes = {key: source.name for source in files for key in process_names(source)}
-    undrawn = (fault for source in files if source.name in released for fault in _undrawn(source))
-    return checking.Release(drawn, read, processes, frozenset(released), tuple(undrawn))
+    return checking.Release(
+        tuple(node for source in files for node in nodes(source)),
+        read,
+        {key: source.name for source in files for key in process_names(source)},
+        frozenset(released),
+        tuple(fault for each in files if each.name in released for fault in _undrawn(each)),
+        tuple(flow for source in files for flow in _flows(source)),
+        forms,
+        models,
+    )
 
 
 def _unwritten(form: Form, fact: str) -> Fault:

@@ -58,6 +58,22 @@ def check(session: Session, sources: Iterable[Source]) -> None:
     _check(list(sources), {(each.kind, each.key): each for each in _newest(session)})
 
 
+def advise(session: Session, sources: Iterable[Source]) -> list[Fault]:
+    """What the application's warnings say of a release of the files (`engine.deployment.checking`).
+
+    Of a file that cannot be read at all nothing; `check` tells of that.
+    """
+    files = []
+    for each in sources:
+        try:
+            references.read(each.kind, each.name, each.text)
+        except Refused:
+            continue
+        files.append(each)
+    beside = beside_released(session, files)
+    return bundle.advise(beside, [each.name for each in files], session)
+
+
 def beside_released(session: Session, sources: Iterable[Source]) -> list[Source]:
     """The files, and the newest release of all others: what would be in force with them.
 

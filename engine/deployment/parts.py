@@ -22,6 +22,8 @@ _DI = frozenset({"BPMNDiagram", "DMNDI"})
 _REPEATED = frozenset({"incoming", "outgoing"})
 #: Which program wrote the file, not what it says.
 _NO_FACTS = frozenset({"id", "exporter", "exporterVersion"})
+#: Of a form: its fields are parts of their own, and its format is the editor's.
+_NO_FORM_FACTS = frozenset({"components", "id", "layout", "schemaVersion", "exporter"})
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,7 @@ def _form(name: str, text: bytes) -> dict[str, Part]:
 def _fields(holder: dict[str, Any], inside: str) -> Iterator[Part]:
     """The form itself and every field, in the order they are shown."""
     key = str(holder.get("id") or holder.get("key") or "")
-    facts = dict(
-        _flat({k: v for k, v in holder.items() if k not in {"components", "id", "layout"}})
-    )
+    facts = dict(_flat({k: v for k, v in holder.items() if k not in _NO_FORM_FACTS}))
     layout = dict(_flat(holder.get("layout", {})))
     title = str(holder.get("label") or holder.get("key") or holder.get("text") or "")
     yield Part(key, str(holder.get("type", "")), title, facts | {"@in": inside}, layout)

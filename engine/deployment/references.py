@@ -7,6 +7,10 @@ import orjson
 from lxml import etree
 
 from engine.dialect import names, xml
+from engine.weighed_cache import weighed
+
+#: Bytes of the files whose references stay known.
+KEPT = 3 * 2**20
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,11 @@ class References:
     requires: tuple[str, ...]
 
 
+def _length(kind: str, name: str, text: bytes) -> int:
+    return len(text)
+
+
+@weighed(_length, KEPT)
 def read(kind: str, name: str, text: bytes) -> References:
     """The references of one file (`engine.deployment.bundle.Kind`); raises Refused where it is malformed."""
     readers = {"bpmn": _process, "dmn": _decision, "form": _form, "json": _table}

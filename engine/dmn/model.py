@@ -68,6 +68,20 @@ class Model:
             return element.result(element.decide(self.inputs(element, variables, run)), run)
         return element.value(run)
 
+    def asked(self, called: str) -> frozenset[str]:
+        """The names of the input data a decision and all it requires look at; none of an unknown one."""
+        try:
+            waiting: list[Element] = [self.element(called)]
+        except NoSuchDecision:
+            return frozenset()
+        seen: set[Element] = set()
+        while waiting:
+            each = waiting.pop()
+            if each not in seen:
+                seen.add(each)
+                waiting += [one.element for one in getattr(each, "requirements", ())]
+        return frozenset(each.name for each in seen if isinstance(each, InputData))
+
     def element(self, called: str) -> Element:
         """The decision or service of that id, else of that name; raises NoSuchDecision."""
         kinds = (Decision, Service)

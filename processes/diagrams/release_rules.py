@@ -8,6 +8,7 @@ is told by a step of its own.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 import orjson
@@ -46,10 +47,13 @@ def every_task_has_a_role_and_a_deadline(release: Release) -> Iterator[Fault]:
         if node.kind != "userTask":
             continue
         if "@" not in node.groups:
-            yield node.fault("no-role", "用户任务没有办理角色(candidateGroups)。")
+            yield node.fault(
+                "no-role", "用户任务没有办理角色(candidateGroups),没有人能看到它。请选一个角色。"
+            )
         if not node.properties.get("clock") and not node.properties.get("untimed", "").strip():
             yield node.fault(
-                "no-clock", "用户任务没有时钟(clock);确不需要限时的,请在 untimed 中写明理由。"
+                "no-clock",
+                "用户任务没有期限规则(clock)。请选一条;确不需要限时的,写明不限时的理由(untimed)。",
             )
 
 
@@ -79,7 +83,9 @@ def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
         asked = {each for text in node.expressions for each in _ASKED.findall(text)}
         asked |= {node.properties.get(name, "") for name in ("clock", "reads", "times")}
         for key in sorted(asked - library.keys - {""}):
-            yield node.fault("no-such-limit", f"期限规则中没有“{key}”。")
+            near = get_close_matches(key, sorted(library.keys), n=3)
+            guess = f"是不是“{'”“'.join(near)}”?" if near else "请从期限规则里选一条。"
+            yield node.fault("no-such-limit", f"期限规则中没有“{key}”。{guess}", key, *near)
 
 
 @checking.rule

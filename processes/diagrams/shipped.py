@@ -9,7 +9,12 @@ from engine.deployment.bundle import Kind, Source
 from engine.identity import Person
 from engine.models import Deployment
 from processes.deadlines.library import FILE, TABLE
-from processes.diagrams import release_rules  # noqa: F401 - every release is looked at by them
+from processes.diagrams import (  # noqa: F401 - every release is looked at by them
+    people_rules,
+    release_rules,
+    step_rules,
+    variable_rules,
+)
 
 #: How the names of the files end that say what must stay true of the others; they are never deployed.
 SCENARIO = ".test.json"

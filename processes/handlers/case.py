@@ -16,7 +16,7 @@ from processes.mediation import confirmations
 from processes.notices import notification_events
 
 
-@handler("case.enter_tier")
+@handler("case.enter_tier", gives=["mediator"])
 def enter_tier(
     context: Context,
     case: int,

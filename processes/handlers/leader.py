@@ -31,7 +31,7 @@ def assign(context: Context, case: int, leader: str) -> None:
     _put(context, case, TeamRole.LEADER, leader)
 
 
-@handler("leader.current")
+@handler("leader.current", gives=["lead_now"])
 def current(context: Context, case: int) -> dict[str, Any]:
     """Who leads now: a change of person on the case's own page reaches the process here."""
     lead = teams.find_member(require_session(context), case, TeamRole.LEADER)
@@ -47,7 +47,7 @@ def bring_back(context: Context, case: int, leader: str) -> None:
     teams.require_ready(session, case)
 
 
-@handler("leader.extended")
+@handler("leader.extended", gives=["close_due"])
 def extended(context: Context, case: int) -> dict[str, Any]:
     """When the extension that was just granted ends."""
     return {

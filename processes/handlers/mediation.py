@@ -50,14 +50,14 @@ def pause(context: Context, case: int) -> None:
     time_limit.pause(session, case, evidence=evidence, by=context.by)
 
 
-@handler("mediation.resume")
+@handler("mediation.resume", gives=["mediate_until"])
 def resume(context: Context, case: int) -> dict[str, str]:
     """The limit runs on; until when is handed back."""
     row = time_limit.resume(require_session(context), case, by=context.by)
     return {"mediate_until": row.due_at.isoformat()}
 
 
-@handler("mediation.prolong")
+@handler("mediation.prolong", gives=["mediate_until"])
 def prolong(context: Context, case: int, until: str) -> dict[str, str]:
     """Both parties agreed and signed; the limit moves, and with it all that reads it."""
     signed = "双方在《调解期限延长同意书》上的签名"

@@ -11,7 +11,7 @@ from processes.petitions import timing
 from processes.petitions.dates import STEPS
 
 
-@handler("petition.receive")
+@handler("petition.receive", gives=["running_until", "nature"])
 def receive(context: Context, case: int) -> dict[str, Any]:
     """The organ has it; answers until when the sixty days run, if they run already, and for what."""
     session = require_session(context)

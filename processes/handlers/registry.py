@@ -1,6 +1,6 @@
 """Registering what works on the tables; in the sandbox, which has none, it does nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -15,8 +15,8 @@ class OtherCase(Permanent):
     """变量“case”指的不是本流程的案件,请让流程分析员检查流程图和表单。"""
 
 
-def handler(name: str) -> Callable[[Handler], Handler]:
-    """Register a function of `processes` as the handler of a task type."""
+def handler(name: str, *, gives: Iterable[str] | None = None) -> Callable[[Handler], Handler]:
+    """Register a function of `processes` as the handler of a task type; `gives`: what it hands back."""
 
     def register(function: Handler) -> Handler:
         @wraps(function)
@@ -27,7 +27,7 @@ def handler(name: str) -> Callable[[Handler], Handler]:
                 _must_be_own(context, inputs["case"])
             return function(context, **inputs)
 
-        handlers(name)(on_tables)
+        handlers(name, gives=gives)(on_tables)
         return function
 
     return register

@@ -17,7 +17,7 @@ def draft(context: Context, roster: int) -> None:
         alarms.announce(session, row)
 
 
-@handler("roster.publish")
+@handler("roster.publish", gives=["lacking"])
 def publish(context: Context, roster: int) -> dict[str, Any]:
     """Put the list out, or say how many entries lack one of the four fields."""
     return {"lacking": publishing.publish(require_session(context), roster)}

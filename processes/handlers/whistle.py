@@ -23,7 +23,7 @@ from processes.whistles import measures, whistles
 from processes.whistles.models import Whistle
 
 
-@handler("whistle.blow")
+@handler("whistle.blow", gives=["whistle_no"])
 def blow(
     context: Context,
     case: int,
@@ -86,7 +86,7 @@ def open_meeting(context: Context, case: int, whistle: str) -> None:
     whistles.record_meeting(session, find_whistle(session, case, whistle).id)
 
 
-@handler("whistle.measures")
+@handler("whistle.measures", gives=["agreed"])
 def list_measures(context: Context, case: int, whistle: str) -> dict[str, Any]:
     """What is still to be done of the joint plan: one task for each measure."""
     session = require_session(context)

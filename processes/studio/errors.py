@@ -85,3 +85,19 @@ class NotAnObject(ProcessError):
 
 class NoSuchScenario(ProcessError):
     """没有这个场景,可能已经改名或移出。"""
+
+
+class NothingToMend(ProcessError):
+    """这处问题已经不在了,或者不能这样改。请看最新的检查结果。"""
+
+
+class WarningsNeedReason(ProcessError):
+    """检查有{count}处提醒。如果确实要这样,请在送审时写明理由,复核的人会看到。"""
+
+
+class NoSuchTable(ProcessError):
+    """这个文件里没有这张决策表。"""
+
+
+class WrongValue(ProcessError):
+    """“{field}”的值“{value}”不对:数字写 3,是否写 true 或 false,日期写 2026-03-04,以“=”开头的是表达式。"""

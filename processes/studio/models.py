@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -47,6 +56,7 @@ class Change(Base):
         CheckConstraint("status <> 'released' OR decided_by <> submitted_by", name="two_persons"),
         CheckConstraint("status <> 'released' OR deployment_id IS NOT NULL", name="deployed"),
         CheckConstraint("status <> 'submitted' OR submitted_by IS NOT NULL", name="submitted"),
+        CheckConstraint("warnings = '{}' OR warnings_reason IS NOT NULL", name="warned"),
     )
 
     id: Mapped[BigId]
@@ -63,6 +73,11 @@ class Change(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decision: Mapped[str | None]
+    #: What it was warned of when it was submitted, each a sentence, and why it is so all the same.
+    warnings: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'")
+    )
+    warnings_reason: Mapped[str | None]
     #: What its files were released with.
     deployment_id: Mapped[int | None] = mapped_column(ForeignKey("deployment.id"))
 

@@ -20,21 +20,25 @@ from processes.studio.errors import (
     OnlyTheSubmitter,
     ScenariosFail,
     UnsettledVersions,
+    WarningsNeedReason,
 )
 from processes.studio.models import Change, ChangeStatus, FileKind
 
 
-def submit(session: Session, change: Change, *, by: Person) -> None:
+def submit(session: Session, change: Change, *, by: Person, reason: str = "") -> None:
     """Put the change before a second person; nobody alters it while it waits.
 
-    Raises NotOpen, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail, Refused with what is wrong.
+    `reason` is why what the checks warn of is meant; both are kept for the second person. Raises
+    NotOpen, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail, WarningsNeedReason, Refused.
     """
     changes.lock_open(session, change)
-    _require_releasable(session, change)
+    changed = _require_releasable(session, change)
+    _keep_warnings(session, change, changed, reason)
     change.status = ChangeStatus.SUBMITTED
     change.submitted_at, change.submitted_by = clock.now(), int(by.id)
     session.flush()
-    _record(session, "studio.submitted", change, by)
+    told = {"warnings": len(change.warnings), "reason": change.warnings_reason}
+    _record(session, "studio.submitted", change, by, **(told if change.warnings else {}))
 
 
 def withdraw(session: Session, change: Change, *, by: Person) -> None:
@@ -109,6 +113,17 @@ def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
     if broken := [each for each in outcomes if not each.passed]:
         raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
     return changed
+
+
+def _keep_warnings(
+    session: Session, change: Change, changed: dict[str, bytes], reason: str
+) -> None:
+    found = catalogue.advise(session, findings.sources(changed))[: findings.SHOWN]
+    reason = readers.text(reason, "理由", most=changes.LONGEST_NOTE)
+    if found and not reason:
+        raise WarningsNeedReason(count=len(found))
+    change.warnings = [str(each) for each in found]
+    change.warnings_reason = reason if found else None
 
 
 def _lock_waiting(session: Session, change: Change) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from processes.diagrams import shipped
@@ -57,11 +58,16 @@ def test_from_a_drawing_to_a_release_by_a_second_person(people):
     page.locator("[data-element-id=FileArbitration] .djs-hit").first.click(force=True)
     page.get_by_label("期限规则").select_option("")
     found = page.locator("[data-findings-list]")
-    expect(found.get_by_text("用户任务没有时钟")).to_be_visible()
+    expect(found.get_by_text("用户任务没有期限规则")).to_be_visible()
     expect(page.locator(".finding-badge")).to_have_text("1")
     found.get_by_role("button", name="登记受理 FileArbitration").click()
-    page.get_by_label("不限时的理由").fill("当天随时联系")
-    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    # The way to mend it is one step, done and undone as any other.
+    for press in ("不限时", "撤销", "重做"):
+        if press == "不限时":
+            page.get_by_label("为什么不限时").fill("当天随时联系")
+        page.get_by_role("button", name=press, exact=True).click()
+        told = "1处错误" if press == "撤销" else "没有问题"
+        expect(page.locator("[data-findings-count]")).to_have_text(told)
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
 
     # Whatever the editor has said so far, it has said in Chinese.
@@ -170,9 +176,16 @@ def test_a_limit_is_changed_by_another_version_in_the_table(people):
     expect(row.get_by_label("说明")).to_have_value("")
     page.get_by_role("button", name="重做").click()
     expect(row.get_by_label("说明")).to_have_value("区里会议定的")
+    row.get_by_role("button", name="延期、暂停、终点").click()
+    page.get_by_label("可以延期").check()
+    page.get_by_label("合计至多").fill("2")
+    page.get_by_label("包案领导").check()
+    page.get_by_label("暂停的情形").fill("鉴定|本区规定")
+    page.get_by_role("button", name="确定").click()
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
     page.get_by_role("link", name="差异").click()
-    expect(page.locator(".difference")).to_contain_text("3个工作日改为5个工作日")
+    for changed in ("3个工作日改为5个工作日", "“不可延期”改为“至多2个工作日”", "“无”改为“鉴定”"):
+        expect(page.locator(".difference")).to_contain_text(changed)
 
 
 #: By day one form in six; every diagram and table always.
@@ -212,3 +225,40 @@ def test_on_a_phone_it_is_looked_at(people):
     expect(analyst.page.locator(".djs-palette")).to_have_count(0)
     width = analyst.page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+def test_a_table_is_tried_moved_and_sent_through_excel(people, tmp_path):
+    page = people("fenxi").page
+    address = begin(people("fenxi"), "研判表", "triage.dmn")
+    draw(page, address, "triage.dmn")
+    page.locator("[data-views] button", has_text="研判").first.click()
+    page.get_by_label("risk_color").fill("red")
+    page.get_by_role("button", name="试一试").click()
+    expect(page.locator("[data-answer]")).to_contain_text("命中第1行")
+    expect(page.locator("[data-row-id=triage_1].matched").first).to_be_visible()
+
+    page.get_by_label("筛选").fill("应急哨")
+    expect(page.locator("[data-canvas] tbody [data-row-id=triage_3]").first).to_be_hidden()
+    page.get_by_label("筛选").fill("")
+    page.locator("[data-canvas] [data-row-id=triage_2]").nth(1).click()
+    page.get_by_role("button", name="上移一行").click()
+    expect(page.locator("[data-canvas] tbody [data-row-id]").first).to_have_attribute(
+        "data-row-id", "triage_2"
+    )
+    page.get_by_role("button", name="撤销").click()
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Excel", exact=True).click()
+    taken.value.save_as(tmp_path / "triage.xlsx")
+    book = load_workbook(tmp_path / "triage.xlsx")
+    book.worksheets[0].cell(2, 2, '"red","orange"')
+    book.save(tmp_path / "triage.xlsx")
+    page.locator("[data-sheet-back]").set_input_files(tmp_path / "triage.xlsx")
+    told = page.locator("[data-sheet-changes]")
+    expect(told).to_contain_text('改动第1行:条件1 风险色 "red" → "red","orange"')
+    told.get_by_role("button", name="采用这些改动").click()
+    expect(page.locator("[data-row-id=triage_1]", has_text="orange")).to_be_visible()
+    page.get_by_role("button", name="退回这一步以前").click()
+    expect(page.locator("[data-row-id=triage_1]", has_text="orange")).to_have_count(0)
+    assert page.locator("[data-island]").get_attribute("data-untranslated") == "[]"

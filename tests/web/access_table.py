@@ -271,6 +271,10 @@ ENDPOINTS = {
         GET studio.index
         POST studio.leave_aside
         GET studio.mutations
+        POST studio.mend
+        GET studio.sheet
+        POST studio.compare_sheet
+        POST studio.decide
         GET studio.preview
         POST studio.try_out
         POST studio.remove_file

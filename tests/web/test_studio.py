@@ -1,12 +1,15 @@
 """The studio's pages: a change, its files, what an editor sends, and a second person who releases."""
 
+import base64
 import io
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from engine.deployment import catalogue
+from engine.identity import Person
 from processes.studio import drafts, versions
 from processes.studio.models import Change, ChangeStatus, Draft, Version
 from tests.processes.studio import files
@@ -315,3 +318,103 @@ def test_steps_nobody_knows_are_told(analyst, change, step):
     page = trial(analyst, change, [step], "next")
     assert page.status_code == 200
     assert "第1步" in page.text
+
+
+def mend(browser, draft, sent):
+    page = browser.get(f"/studio/files/{draft.id}").text
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    address = f"/studio/files/{draft.id}/mend"
+    return browser.client.post(address, json=sent, headers={"x-csrf-token": token})
+
+
+def test_a_quick_fix_answers_with_the_mended_text_and_keeps_nothing(analyst, session, draft):
+    text = files.text().decode()
+    sent = {
+        "content": text,
+        "fix": "no-clock/leave_untimed",
+        "element": "Call",
+        "choice": "另有规定",
+    }
+    answer = mend(analyst, draft, sent)
+    assert answer.json["changed"] == ["Call"]
+    assert "另有规定" in answer.json["content"]
+    assert len(session.scalars(select(Version)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({}, 400),
+        ({"content": "", "fix": 1, "element": "", "choice": ""}, 400),
+        ({"content": "<x", "fix": "a", "element": "", "choice": "", "hints": [1]}, 400),
+        ({"content": "<x", "fix": "a", "element": "b", "choice": ""}, 422),
+        ({"content": "<x/>", "fix": "no-such/fix", "element": "b", "choice": ""}, 422),
+    ],
+)
+def test_a_fix_no_editor_asks_for_is_refused(analyst, draft, sent, status):
+    answer = mend(analyst, draft, sent)
+    assert answer.status_code == status
+    assert status == 400 or answer.json["sentence"]
+
+
+def test_a_warning_asks_for_a_reason_on_the_page_and_shows_it_to_the_second(
+    browse, analyst, session, change
+):
+    gap = (Path(__file__).parents[1] / "processes/studio/wrong/table-gap.dmn").read_bytes()
+    drafts.add(session, change, "table-gap.dmn", gap, by=Person(str(change.created_by)))
+    page = analyst.get(f"/studio/{change.id}").text
+    assert "1处提醒" in page
+    assert 'name="reason"' in page
+    refused = analyst.post(f"/studio/{change.id}/submit", {"reason": ""})
+    assert refused.status_code == 422
+    assert "写明理由" in refused.text
+    analyst.post(f"/studio/{change.id}/submit", {"reason": "另走应急哨"})
+    for address in (f"/studio/{change.id}", f"/studio/{change.id}/review"):
+        seen = browse("system_admin").get(address).text
+        assert "另走应急哨" in seen
+        assert "没有规则" in seen
+
+
+@pytest.fixture
+def table(session, change):
+    """A table in the change."""
+    gap = (Path(__file__).parents[1] / "processes/studio/wrong/table-gap.dmn").read_bytes()
+    return drafts.add(session, change, "route.dmn", gap, by=Person(str(change.created_by)))
+
+
+def send(browser, draft, verb, sent):
+    page = browser.get(f"/studio/files/{draft.id}").text
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    address = f"/studio/files/{draft.id}/{verb}"
+    return browser.client.post(address, json=sent, headers={"x-csrf-token": token})
+
+
+def test_a_table_goes_out_as_excel_and_comes_back(analyst, session, table):
+    made = analyst.get(f"/studio/files/{table.id}/sheet?decision=route")
+    assert "route-route.xlsx" in made.headers["Content-Disposition"]
+    text = versions.text(session, versions.newest(session, table)).decode()
+    sent = {"content": text, "decision": "route", "sheet": base64.b64encode(made.data).decode()}
+    assert send(analyst, table, "sheet", sent).json["changes"] == []
+    refused = send(analyst, table, "sheet", sent | {"sheet": base64.b64encode(b"x,y").decode()})
+    assert refused.status_code == 422
+    assert "不能导入" in refused.json["sentence"]
+    assert send(analyst, table, "sheet", sent | {"sheet": "no base64!"}).status_code == 400
+    assert analyst.get(f"/studio/files/{table.id}/sheet?decision=none").status_code == 422
+
+
+def test_a_table_is_tried_with_values(analyst, session, draft, table):
+    text = versions.text(session, versions.newest(session, table)).decode()
+    sent = {"content": text, "decision": "route"}
+    asked = send(analyst, table, "decide", sent).json
+    assert [each["name"] for each in asked["inputs"]] == ["risk_color", "police_matter"]
+    sent |= {"values": {"risk_color": "red", "police_matter": ""}}
+    answer = send(analyst, table, "decide", sent).json
+    assert (answer["value"], answer["matched"][0]["rule"]) == ("department", "row1")
+    refused = send(analyst, table, "decide", sent | {"values": {"police_matter": "也许"}})
+    assert refused.status_code == 422
+    assert "police_matter" in refused.json["sentence"]
+    broken = send(analyst, table, "decide", sent | {"content": text.replace('"red"', '"red')})
+    assert broken.status_code == 422
+    for wrong in ({"decision": 1}, {"values": [1]}, {"values": {"a": 1}}):
+        assert send(analyst, table, "decide", sent | wrong).status_code == 400
+    assert send(analyst, draft, "decide", sent).status_code == 400

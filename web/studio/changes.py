@@ -1,5 +1,6 @@
 """The list of changes, and one change with its files."""
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
@@ -89,7 +90,8 @@ def page(change: Change, refusal: EngineError | None = None) -> str:
         change=change,
         rows=rows,
         findings=found,
-        of_file=_counted(found),
+        wrong=Counter(each.file for each in found if not each.is_warning),
+        doubtful=Counter(each.file for each in found if each.is_warning),
         people=_people([change], rows),
         released=_released({row.draft.name for row in rows}),
         kinds=[(each.value, _(each.words)) for each in FileKind if each is not FileKind.RULES],
@@ -125,8 +127,3 @@ def _released(taken: set[str]) -> list[tuple[int, str]]:
 
 def _by_name(each: tuple[int, str]) -> str:
     return each[1]
-
-
-def _counted(found: list[findings.Finding]) -> dict[str, int]:
-    names = [each.file for each in found]
-    return {name: names.count(name) for name in names}

@@ -36,13 +36,17 @@ def register(app: App) -> None:
 @click.argument("folder", type=_FOLDER)
 @_JSON
 def check(folder: Path, as_json: bool) -> None:
-    """Every finding, beside what is released."""
+    """Every finding, beside what is released; exit status 1 for an error, not for a warning."""
     with db.begin() as session:
         found = findings.check_files(session, folders.read(folder))
     lines = [
-        f"{each.file}{f' {each.element}' if each.element else ''}:{each.message}" for each in found
+        f"{'提醒 ' if each.is_warning else ''}{each.file}{f' {each.element}' if each.element else ''}"
+        f":{each.message}"
+        for each in found
     ]
-    _tell([asdict(each) for each in found], lines, "没有问题。", as_json=as_json)
+    is_wrong = any(not each.is_warning for each in found)
+    told = [{key: value for key, value in asdict(each).items() if key != "fixes"} for each in found]
+    _tell(told, lines, "没有问题。", as_json=as_json, is_wrong=is_wrong)
 
 
 @click.command(

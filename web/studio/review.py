@@ -53,8 +53,11 @@ def review(change_id: int) -> ResponseReturnValue:
 def submit(change_id: int) -> ResponseReturnValue:
     """Put it before a second person."""
     done = _("已送审。请另一位有发布权限的人核对差异后发布。")
+    reason = request.form.get("reason", "")
     return _decide(
-        change_id, lambda change: reviewing.submit(g.db, change, by=g.visitor.person), done
+        change_id,
+        lambda change: reviewing.submit(g.db, change, by=g.visitor.person, reason=reason),
+        done,
     )
 
 

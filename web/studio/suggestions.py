@@ -8,9 +8,14 @@ from engine.deployment import catalogue
 from engine.script import handlers
 from processes.deadlines import limits
 from processes.deadlines.limits import Unit
+from processes.organisation.offices import ADMINISTRATORS
+from processes.organisation.roles import Role
 from processes.studio import drafts
 from processes.studio.models import Change, FileKind
 from web.translation import gettext as _
+
+#: Offices that have no part in a case, and so approve nothing of it.
+_OFF_CASES = ADMINISTRATORS | {Role.ANALYST}
 
 
 def known(session: Session, change: Change, kind: FileKind) -> dict[str, Any]:
@@ -24,7 +29,8 @@ def _rules(session: Session) -> dict[str, Any]:
     """What is released and therefore not to be changed, and what limits are counted in."""
     released = [row.rule for row in limits.newest(session).rows]
     units = {each.value: _(each.words) for each in Unit if each is not Unit.PERSON}
-    return {"released": released, "units": units}
+    roles = {each.value: _(each.words) for each in Role if each not in _OFF_CASES}
+    return {"released": released, "units": units, "roles": roles}
 
 
 def _names(session: Session, change: Change) -> dict[str, list[str]]:

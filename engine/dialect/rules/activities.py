@@ -114,7 +114,7 @@ def _calls(
     # Looking for the nearest name is slow; nobody needs it a thousand times.
     guess = len(report) < _GUESSES
     if name is not None and (reason := absent(what, name, known, guess=guess)) is not None:
-        report.add(node, "unknown-name", reason)
+        report.add(node, "unknown-name", reason, what, name)
 
 
 _TYPES: dict[str, Callable[[etree._Element, Report, Known], None]] = {

@@ -26,6 +26,9 @@ _WORDS = {
     "escalation": "升级",
     "link": "链接",
     "terminate": "终止",
+    "conditional": "条件",
+    "compensate": "补偿",
+    "cancel": "取消",
 }
 _ALLOWED = {
     "intermediateCatchEvent": ("timer", "message", "signal", "link"),

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from engine.dialect import names
+from engine.dialect import names, words
 from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report, short
 
@@ -61,8 +61,8 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "property": frozenset({"name", "value"}),
 }
 _REASONS = {
-    "taskHeaders": "不支持任务头(taskHeaders),请写在 zeebe:properties。",
-    "header": "不支持任务头(taskHeaders),请写在 zeebe:properties。",
+    "taskHeaders": "不支持任务头(taskHeaders),请改写成扩展属性(zeebe:properties)。",
+    "header": "不支持任务头(taskHeaders),请改写成扩展属性(zeebe:properties)。",
     "executionListeners": "不支持执行监听器。",
     "taskListeners": "不支持任务监听器。",
     "userTaskForm": "不支持嵌在流程里的表单,请用 formDefinition 的 formId。",
@@ -120,8 +120,8 @@ def _zeebe(
         reason = _REASONS.get(local) or f"不支持扩展元素 zeebe:{short(local)}。"
         report.add(node, "unsupported-extension", reason)
     elif local not in allowed:
-        where = names.local(parent)
-        report.add(node, "misplaced-extension", f"zeebe:{local} 不能写在 {where} 上。")
+        where = words.element(names.local(parent))
+        report.add(node, "misplaced-extension", f"{where}上不能有{words.extension(local)}。")
     else:
         _attributes(node, local, report)
         for child in node.iterchildren(etree.Element):

@@ -59,7 +59,7 @@ def _unread(diagram: Diagram, node: etree._Element, signature: Signature, report
             f"处理程序“{signature.name}”不读取输入“{short(name)}”,本环节也没有别处用到它;"
             f"它接受的输入:{accepted}。"
         )
-        report.add(given, "unread-input", message)
+        report.add(given, "unread-input", message, name)
 
 
 def _missing(

@@ -19,7 +19,7 @@ class Report:
         self._expressions: set[str] = set()
         self._characters = 0
 
-    def add(self, node: etree._Element, code: str, message: str) -> None:
+    def add(self, node: etree._Element, code: str, message: str, *hints: str) -> None:
         """Note a fault at `node`, named by the nearest element around it that has an id."""
         if len(self._faults) >= LIMIT:
             return
@@ -27,7 +27,8 @@ class Report:
         while named.get("id") is None and (parent := named.getparent()) is not None:
             named = parent
         fault = Fault(
-            self._file, line_of(node), named.get("id"), named.get("name") or None, code, message
+            *(self._file, line_of(node), named.get("id"), named.get("name") or None),
+            *(code, message, hints),
         )
         self._faults[fault] = None
 

@@ -153,12 +153,12 @@ def test_notes_of_other_tools_are_fine(bench):
         ("<bpmn:task/>", "task 不能写在 extensionElements 里。"),
         ("<zeebe:taskListeners/>", "不支持任务监听器。"),
         ("<zeebe:executionListeners/>", "不支持执行监听器。"),
-        ("<zeebe:taskHeaders/>", "不支持任务头(taskHeaders),请写在 zeebe:properties。"),
+        ("<zeebe:taskHeaders/>", "不支持任务头(taskHeaders),请改写成扩展属性(zeebe:properties)。"),
         ("<zeebe:madeUp/>", "不支持扩展元素 zeebe:madeUp。"),
         ('<zeebe:input source="=1" target="a"/>', "不支持扩展元素 zeebe:input。"),
         (
             '<zeebe:taskDefinition type="case.escalate"/>',
-            "zeebe:taskDefinition 不能写在 userTask 上。",
+            "用户任务上不能有处理程序(zeebe:taskDefinition)。",
         ),
         ("<zeebe:userTask/><zeebe:userTask/>", "zeebe:userTask 只能写一次。"),
         (

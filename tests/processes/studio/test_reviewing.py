@@ -1,5 +1,7 @@
 """Nobody releases alone what they drafted."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -18,6 +20,7 @@ from processes.studio.errors import (
     NotWaiting,
     OnlyTheSubmitter,
     UnsettledVersions,
+    WarningsNeedReason,
 )
 from processes.studio.models import ChangeStatus
 from tests.processes.studio import files
@@ -139,3 +142,26 @@ def test_a_released_change_is_closed(session, change, draft, analyst, reviewer):
         changes.discard(session, change, by=analyst)
     with pytest.raises(NotWaiting):
         reviewing.release(session, change, "", by=reviewer)
+
+
+GAP = Path(__file__).parent / "wrong" / "table-gap.dmn"
+
+
+def test_what_is_warned_of_needs_a_reason_which_the_second_person_sees(
+    session, change, draft, analyst, reviewer
+):
+    drafts.add(session, change, GAP.name, GAP.read_bytes(), by=analyst)
+    with pytest.raises(WarningsNeedReason, match="1处提醒"):
+        reviewing.submit(session, change, by=analyst, reason=" ")
+    reviewing.submit(session, change, by=analyst, reason="蓝色且涉警的另走应急哨")
+    assert change.warnings_reason == "蓝色且涉警的另走应急哨"
+    [told] = change.warnings
+    assert "风险色 blue且涉治安刑事 true:没有规则" in told
+    kept = session.scalars(select(AuditEntry.details).where(AuditEntry.what == "studio.submitted"))
+    assert kept.one()["reason"] == "蓝色且涉警的另走应急哨"
+    assert reviewing.release(session, change, "", by=reviewer).id
+
+
+def test_without_a_warning_no_reason_is_kept(session, change, draft, analyst):
+    reviewing.submit(session, change, by=analyst, reason="多写的")
+    assert (change.warnings, change.warnings_reason) == ([], None)

@@ -1,4 +1,5 @@
 // The editor of diagrams: drawn, told what is wrong, saved while one draws.
+import { adopt } from "./lib/studio/adopt.js";
 import { desk } from "./lib/studio/desk.js";
 import { fit } from "./lib/studio/fit.js";
 import { go, mark } from "./lib/studio/marks.js";
@@ -20,6 +21,12 @@ async function start(host) {
     write: (text) => open(host, drawing, text),
     mark: (found) => mark(drawing, found),
     go: (element) => go(drawing, element),
+    adopt: async (text, changed) => {
+      if (await adopt(drawing, text, changed)) return true;
+      await open(host, drawing, text);
+      at.edited();
+      return false;
+    },
   });
   drawing.on("commandStack.changed", () => {
     tell(host, drawing);

@@ -1,5 +1,6 @@
 // The rules on time as a table: a released rule is never changed, a new version of it is another row.
 import { desk } from "./lib/studio/desk.js";
+import { more } from "./lib/studio/rule-more.js";
 import { parse, ruleOf, successor, write } from "./lib/studio/rules.js";
 
 const host = document.querySelector("[data-island=studio-rules]");
@@ -67,6 +68,9 @@ function line(host, row, known, change) {
     else bind(cell.querySelector("input, select"), row, name, change);
   }
   const [renew, drop] = [made.querySelector("[data-renew]"), made.querySelector("[data-drop-rule]")];
+  const further = made.querySelector("[data-more-of]");
+  further.hidden = isReleased;
+  further.addEventListener("click", () => more(host, row, `${row.name} ${ruleOf(row)}`, change));
   renew.hidden = !isReleased || Boolean(host.dataset.readonly) || row.mark === "法";
   drop.hidden = isReleased;
   renew.addEventListener("click", () => change((rules) => rules.splice(rules.indexOf(row) + 1, 0, successor(row, rules))));
