@@ -11,6 +11,7 @@ Template = dict[str, Any]
 #: Values with the words they are chosen by.
 Options = Iterable[tuple[str, str]]
 
+_NAME = {"type": "property", "name": "name"}
 #: How much of the hash is the version: a browser counts exactly to 53 bits, the attribute to 31.
 _DIGITS = 7
 
@@ -34,7 +35,7 @@ def template(
         "version": _version(element, fields),
         # What of the panel stays beside the fields of the template.
         "entriesVisible": {"outputs": True},
-        "properties": fields,
+        "properties": [text(_NAME, "名称", value=name), *fields],
     }
 
 

@@ -13,6 +13,7 @@ from processes.studio import (
     drafts,
     element_templates,
     feel_help,
+    signatures,
     surroundings,
     visible_variables,
 )
@@ -30,7 +31,11 @@ def vocabulary(draft_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, draft.change_id)
     forms = surroundings.read(g.db, change).forms
     known = suggestions.known(g.db, change, FileKind.BPMN)
-    known["form"] = [f"{key} {forms[key].title if key in forms else ''}" for key in known["form"]]
+    known["form"] = [
+        f"{key} {forms[key].title if key in forms else ''}".strip() for key in known["form"]
+    ]
+    named = {each.type: each.name for each in signatures.describe_all()}
+    known["handler"] = [f"{each} {named.get(each, '')}".strip() for each in known["handler"]]
     return jsonify(
         known=known,
         templates=element_templates.list_all(g.db, known),

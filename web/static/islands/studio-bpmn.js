@@ -3,6 +3,8 @@ import { desk } from "./lib/studio/desk.js";
 import { fit } from "./lib/studio/fit.js";
 import { go, mark } from "./lib/studio/marks.js";
 import { modeler, viewer } from "./lib/studio/modeler.js";
+import { outline } from "./lib/studio/outline.js";
+import { follow } from "./lib/studio/variables.js";
 import { missing } from "./lib/studio/words.js";
 
 const host = document.querySelector("[data-island=studio-bpmn]");
@@ -15,15 +17,23 @@ async function start(host) {
   const canvas = host.querySelector("[data-canvas]");
   const drawing = host.dataset.readonly ? viewer(canvas) : modeler(canvas, host);
   await open(host, drawing, await (await fetch(host.dataset.source)).text());
+  const read = async () => (await drawing.saveXML({ format: true })).xml;
   const at = desk(host, {
-    read: async () => (await drawing.saveXML({ format: true })).xml,
+    read,
     write: (text) => open(host, drawing, text),
-    mark: (found) => mark(drawing, found),
+    mark: (found) => {
+      mark(drawing, found);
+      drawing.get("guide", false)?.tell(found);
+    },
     go: (element) => go(drawing, element),
   });
+  if (!host.dataset.readonly) learn(host, drawing);
+  outline(host, drawing);
+  const known = host.dataset.readonly ? undefined : follow(host, drawing, read);
   drawing.on("commandStack.changed", () => {
     tell(host, drawing);
     at.edited();
+    known?.();
   });
   tools(host, drawing);
   if (location.hash.length > 1) go(drawing, decodeURIComponent(location.hash.slice(1)));
@@ -31,6 +41,16 @@ async function start(host) {
   drawing.on("propertiesPanel.updated", () => {
     host.dataset.untranslated = JSON.stringify([...missing]);
   });
+}
+
+// What can be chosen, a moment after the diagram is there: templates, functions, names.
+async function learn(host, drawing) {
+  const told = await (await fetch(host.dataset.vocabulary)).json();
+  Object.assign(drawing.get("config.known"), told.known, { groups: told.groups });
+  drawing.get("propertiesPanel").setFeelLanguageContext({ builtins: told.functions });
+  drawing.get("templates").load(told.templates);
+  drawing.get("eventBus").fire("vocabulary.changed");
+  host.dataset.templates = String(told.templates.length);
 }
 
 async function open(host, drawing, text) {
