@@ -96,7 +96,7 @@ def _mapped(node: _Element, mapping: _Element, known: Mapping[str, Variable]) ->
     same = known.get(said)
     if same is not None:
         return replace(same, name=name)
-    return Variable(name, said, _of(node, _MAPPED), _texts(source))
+    return Variable(name, "" if said == name else said, _of(node, _MAPPED), _texts(source))
 
 
 def _texts(source: str) -> Mapping[str, str]:

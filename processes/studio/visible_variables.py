@@ -102,21 +102,27 @@ def _reached(back: dict[_Element, list[_Element]], node: _Element) -> list[_Elem
 
 def _given(process: _Element, around: Surroundings) -> Iterator[Variable]:
     """What a process begins with: of its callers, and of the case it is the process of."""
-    key = process.get("id", "")
+    key, known = process.get("id", ""), {each.name: each for each in _begun()}
     for diagram, call in around.calls.get(key, ()):
         origin = _CALLED.format(name=_process(call).get("name") or _process(call).get("id"))
         for each in own(call, around):
-            yield Variable(each.name, each.words, origin, each.values)
+            # Handed on under its own name it is what the case began with.
+            meant = each if each.words or each.name not in known else known[each.name]
+            yield Variable(each.name, meant.words, origin, meant.values)
         called = extension(call, "calledElement")
         if called is not None and called.get("propagateAllParentVariables", "true") == "true":
             for name in sorted(named(diagram.root)):
                 yield Variable(name, "", origin)
     if key == CASE:
-        for name, words in _STARTED.items():
-            yield Variable(name, words, _BEGUN)
-        for fact in facts.FACTS:
-            if fact.is_variable:
-                yield Variable(fact.key, fact.field.label, _BEGUN, _codes(fact.field))
+        yield from known.values()
+
+
+def _begun() -> Iterator[Variable]:
+    for name, words in _STARTED.items():
+        yield Variable(name, words, _BEGUN)
+    for fact in facts.FACTS:
+        if fact.is_variable:
+            yield Variable(fact.key, fact.field.label, _BEGUN, _codes(fact.field))
 
 
 def _codes(its: Field) -> Mapping[str, str]:

@@ -73,14 +73,16 @@ function tools(host, drawing) {
     out: () => drawing.get("zoomScroll").stepZoom(-1),
     fit: () => fit(drawing),
     find: () => drawing.get("searchPad").toggle(),
-    keys: () => host.querySelector("[data-keys]").showModal(),
+    map: () => drawing.get("minimap").toggle(),
   };
   for (const button of host.querySelectorAll("[data-do]")) {
     if (act[button.dataset.do]) button.addEventListener("click", act[button.dataset.do]);
   }
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "?" && !isTyping) act.keys();
+  host.querySelector("[data-align]")?.addEventListener("change", ({ target }) => {
+    const [service, how] = target.value.split(" ");
+    const chosen = drawing.get("selection").get();
+    if (how && chosen.length > 1) drawing.get(service).trigger(chosen, how);
+    target.value = "";
   });
   tell(host, drawing);
 }

@@ -6,6 +6,7 @@ const extension = (element, type) => values(getBusinessObject(element)).find((ea
 const attribute = (element, type, name) => extension(element, type)?.get(name);
 
 const READ = {
+  property: (element, { name }) => getBusinessObject(element).get(name),
   "zeebe:input": (element, { name }) => inputs(element).find((each) => each.target === name)?.source,
   "zeebe:property": (element, { name }) =>
     extension(element, "zeebe:Properties")?.get("properties")?.find((each) => each.name === name)?.value,

@@ -16,6 +16,7 @@ import {
 import minimap from "diagram-js-minimap";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import words from "./words.js";
+import clipboard from "./clipboard.js";
 import guide from "./guide.js";
 import ownPanel from "./panel.js";
 import templates from "./templates.js";
@@ -47,6 +48,7 @@ export function modeler(container, host) {
       CreateAppendAnythingModule,
       RemoveTemplatesModule,
       minimap,
+      clipboard,
       ownPanel,
       templates,
       variables,
