@@ -20,14 +20,15 @@ def templates(limits: Options) -> Iterator[Template]:
     known = [(f'="{key}"', words) for key, words in limits]
     for each in signatures.describe_all():
         for key, (name, given) in each.presets.items():
-            yield _template(each, f"{each.type}.{key}", name, given, known)
+            yield of_handler(each, f"{each.type}.{key}", name, given, known)
         if not each.presets:
-            yield _template(each, each.type, each.name, {}, known)
+            yield of_handler(each, each.type, each.name, {}, known)
 
 
-def _template(
+def of_handler(
     its: Described, key: str, name: str, given: Mapping[str, str], limits: Options
 ) -> Template:
+    """The template of one handler, called `name`; `given` are the inputs that never differ."""
     fields = [
         template_file.hidden(_TYPE, its.type),
         template_file.hidden(_RETRIES, "3"),

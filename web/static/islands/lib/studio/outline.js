@@ -3,6 +3,7 @@ import { isUndo, isRedo } from "diagram-js/lib/features/keyboard/KeyboardUtil";
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { fields, summary } from "./outline-fields.js";
 import { called, processes, steps } from "./outline-order.js";
+import { button, choices, make } from "./controls.js";
 import { go } from "./marks.js";
 
 const KINDS = [["bpmn:UserTask", "用户任务"], ["bpmn:ServiceTask", "服务任务"], ["bpmn:BusinessRuleTask", "决策任务"],
@@ -94,24 +95,4 @@ export function outline(host, drawing) {
   });
   if (isFixed && !matchMedia("(min-width: 720px)").matches) box.open = true;
   show();
-}
-
-function choices(options, value) {
-  const isListed = !value || options.some(([key]) => key === value);
-  const all = [["", "(无)"], ...(isListed ? [] : [[value, value]]), ...options];
-  return all.map(([key, words]) => make("option", { value: key, selected: key === value }, words));
-}
-
-function button(words, key, act) {
-  const made = make("button", { type: "button", className: "button" }, words);
-  made.dataset.key = key;
-  made.addEventListener("click", act);
-  return made;
-}
-
-function make(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  if (tag === "input") made.defaultValue = made.value;
-  return made;
 }
