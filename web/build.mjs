@@ -6,24 +6,40 @@ import { resolve } from "node:path";
 const islands = "web/static/islands";
 const built = "web/static/built";
 
-// What form-js writes in English without asking its `translate` service.
+// What packages write in English without asking any `translate` service.
 const HARD_CODED = [
-  ["children: valueLabel || 'Select'", "children: valueLabel || '请选择'"],
-  ["placeholder: 'Search'", "placeholder: '输入以查找'"],
-  ["`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`"],
+  [/form-js-viewer[\\/]dist[\\/]index\.es\.js$/, [
+    ["children: valueLabel || 'Select'", "children: valueLabel || '请选择'"],
+    ["placeholder: 'Search'", "placeholder: '输入以查找'"],
+    ["`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`"],
+  ]],
+  [/diagram-js[\\/]lib[\\/]features[\\/]popup-menu[\\/]PopupMenuComponent\.js$/, [
+    ["${ entriesToShow.length } ${ entriesToShow.length === 1 ? 'result' : 'results' } found", "找到${ entriesToShow.length }项"],
+    ["title || 'Search'", "title || '查找'"],
+    ["title || 'Results'", "title || '结果'"],
+  ]],
+  [/@bpmn-io[\\/]lang-feel[\\/]dist[\\/]index\.js$/, [
+    ["detail: 'definition'", "detail: '定义'"],
+    ["detail: 'expression'", "detail: '表达式'"],
+    ["detail: 'quantified expression'", "detail: '逐项判断'"],
+    ["detail: 'block'", "detail: '写法'"],
+    ["detail: 'literal'", "detail: '固定值'"],
+  ]],
 ];
 
-const chineseForms = {
-  name: "chinese-forms",
+const chineseTexts = {
+  name: "chinese-texts",
   setup({ onLoad }) {
-    onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, ({ path }) => {
-      let contents = readFileSync(path, "utf8");
-      for (const [english, chinese] of HARD_CODED) {
-        if (!contents.includes(english)) throw new Error(`form-js no longer contains: ${english}`);
-        contents = contents.replaceAll(english, chinese);
-      }
-      return { contents, loader: "js" };
-    });
+    for (const [filter, texts] of HARD_CODED) {
+      onLoad({ filter }, ({ path }) => {
+        let contents = readFileSync(path, "utf8");
+        for (const [english, chinese] of texts) {
+          if (!contents.includes(english)) throw new Error(`${path} no longer contains: ${english}`);
+          contents = contents.replaceAll(english, chinese);
+        }
+        return { contents, loader: "js" };
+      });
+    }
   },
 };
 
@@ -108,5 +124,5 @@ await build({
   // The signs of the palettes: one file beside the styles; what older browsers would want is left out.
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   logLevel: "warning",
-  plugins: [chinesePanel, unjudged, chineseFormEditor, chineseForms, adoptedStyles],
+  plugins: [chinesePanel, unjudged, chineseFormEditor, chineseTexts, adoptedStyles],
 });

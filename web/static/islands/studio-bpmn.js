@@ -11,9 +11,6 @@ const host = document.querySelector("[data-island=studio-bpmn]");
 if (host) start(host);
 
 async function start(host) {
-  // Below 720 px there is no room to draw: it is looked at.
-  const isNarrow = !matchMedia("(min-width: 720px)").matches;
-  if (isNarrow) host.dataset.readonly = "true";
   const canvas = host.querySelector("[data-canvas]");
   const drawing = host.dataset.readonly ? viewer(canvas) : modeler(canvas, host);
   await open(host, drawing, await (await fetch(host.dataset.source)).text());
