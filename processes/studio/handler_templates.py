@@ -31,8 +31,8 @@ def of_handler(
     """The template of one handler, called `name`; `given` are the inputs that never differ."""
     fields = [
         template_file.hidden(_TYPE, its.type),
-        template_file.hidden(_RETRIES, "3"),
         *(_field(each, given, limits) for each in its.parameters),
+        template_file.text(_RETRIES, "总共尝试几次", value="3"),
     ]
     return template_file.template(key, name, its.does, its.family, _SERVICE_TASK, fields)
 

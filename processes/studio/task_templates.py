@@ -12,7 +12,6 @@ _PEOPLE, _RULES, _TIME = "办理", "决策与计算", "期限"
 _DUE = {"type": "zeebe:taskSchedule", "property": "dueDate"}
 _TIME_DATE = {"type": "bpmn:TimerEventDefinition#property", "name": "timeDate"}
 _CLOCK = {"type": "zeebe:property", "name": "clock"}
-_PRIORITY = {"type": "zeebe:priorityDefinition", "property": "priority"}
 #: What the field is called in which the limit is chosen.
 _CHOSEN = "limit"
 #: A limit's key, the expression that reckons its end, and its words.
@@ -60,7 +59,6 @@ def _task(groups: Options, forms: Options, ends: list[_End]) -> Template:
             optional=True,
             condition={"property": _CHOSEN, "equals": ""},
         ),
-        template_file.hidden(_PRIORITY, "50"),
     ]
     described = "一步由人办理的工作:谁办、填什么表、限时多久。"
     return template_file.template(

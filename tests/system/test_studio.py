@@ -164,7 +164,7 @@ def pick(page, key, words):
     page.keyboard.type(words)
     # The search listens to keys, not to what an input method puts in.
     page.keyboard.press("Shift")
-    expect(page.locator(".djs-popup .entry").first).to_contain_text(words)
+    expect(page.locator(".djs-popup-body .entry").first).to_contain_text(words)
     page.keyboard.press("Enter")
 
 
@@ -265,6 +265,17 @@ def test_a_template_that_changed_says_what_taking_it_would_do(people):
     expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
     page.get_by_role("button", name="撤销").click()
     expect(told).to_be_visible()
+
+    # A template over a step that was drawn by hand changes nothing but the mark of it.
+    for element, name in (("Handle", "按岗位指派"), ("CardHandle", "发黄牌")):
+        select(page, element)
+        pick(page, "r", name)
+        expect(page.locator(".bio-properties-panel-header-type")).to_have_text(name)
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+    told = page.request.get(f"{page.url.partition('#')[0]}/compare").text()
+    for element in ("Handle", "CardHandle"):
+        said = re.search(rf'data-element="{element}".*?</ul>', told, re.DOTALL)
+        assert re.findall(r"<li>(.*?):<del>", said[0]) == ["模板", "模板的版本"]
 
 
 def test_a_limit_is_changed_by_another_version_in_the_table(people):

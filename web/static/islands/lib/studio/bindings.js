@@ -30,3 +30,21 @@ export function admit(element, template) {
     if (value && !choices.some((each) => each.value === value)) choices.push({ name: `${value}(现有写法)`, value });
   }
 }
+
+// What a person put into the element and no field of the template is for: it stays as it is.
+export function besides(element, ...templates) {
+  const bound = new Set(templates.flatMap((each) => each?.properties ?? []).map(({ binding }) => key(binding)));
+  const takesInputs = [...bound].some((each) => each.startsWith("zeebe:input"));
+  const own = extension(element, "zeebe:Properties")?.get("properties") ?? [];
+  const bindings = [
+    ...own.map(({ name }) => ({ type: "zeebe:property", name })),
+    ...(takesInputs ? [] : inputs(element).map(({ target }) => ({ type: "zeebe:input", name: target }))),
+    { type: "zeebe:priorityDefinition", property: "priority" },
+    { type: "zeebe:taskSchedule", property: "followUpDate" },
+    { type: "zeebe:assignmentDefinition", property: "assignee" },
+  ];
+  return bindings.filter((each) => !bound.has(key(each)) && present(element, each))
+    .map((binding) => ({ type: "String", optional: true, binding, isBeside: true }));
+}
+
+const key = ({ type, name, property }) => `${type} ${name ?? property ?? ""}`;

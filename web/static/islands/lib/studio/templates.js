@@ -1,6 +1,6 @@
 // Element templates as the server made them of what is registered: kept as chosen, compared when they changed.
 import { getBusinessObject } from "bpmn-js/lib/util/ModelUtil";
-import { admit, inputs, present } from "./bindings.js";
+import { admit, besides, inputs, present } from "./bindings.js";
 
 const MENUS = ["bpmn-append", "bpmn-create", "bpmn-replace"];
 // Of the providers of menus: what the others offer is there already
@@ -22,16 +22,28 @@ class Templates {
     for (const menu of MENUS) popupMenu.registerProvider(menu, LAST, this);
     // Before the command is carried out: choosing a template must not lose what was typed.
     eventBus.on("commandStack.propertiesPanel.zeebe.changeTemplate.preExecute", 5000, ({ context }) => {
-      if (context.newTemplate) admit(context.element, context.newTemplate);
+      const { element, newTemplate } = context;
+      if (!newTemplate) return;
+      admit(element, newTemplate);
+      const known = elementTemplates.getAll(newTemplate.id);
+      const kept = besides(element, newTemplate, ...known);
+      context.newTemplate = { ...newTemplate, properties: [...newTemplate.properties, ...kept] };
+    });
+    // What follows compares the template with its like: what was kept beside it is no part of it.
+    eventBus.on("commandStack.propertiesPanel.zeebe.changeTemplate.preExecuted", ({ context }) => {
+      const { newTemplate } = context;
+      if (newTemplate) context.newTemplate = { ...newTemplate, properties: newTemplate.properties.filter((each) => !each.isBeside) };
     });
     eventBus.on("import.done", () => this.admitAll());
   }
 
   // What there is to do stands before the plain shapes.
-  getPopupMenuEntries() {
+  getPopupMenuEntries(target) {
     const isTemplate = ([key]) => key.includes(".template-");
+    // An event keeps its own definition: a template would put another in its place.
+    const isDefined = Boolean(target.businessObject?.eventDefinitions?.length);
     return (entries) => {
-      const all = Object.entries(entries);
+      const all = Object.entries(entries).filter(([key]) => !(isDefined && key.startsWith("replace.template-")));
       return Object.fromEntries([...all.filter(isTemplate), ...all.filter((each) => !isTemplate(each))]);
     };
   }
@@ -79,4 +91,9 @@ export function differences(element, template) {
   return { told, kept };
 }
 
-export default { __init__: ["templates"], templates: ["type", Templates] };
+export default {
+  __init__: ["templates"],
+  templates: ["type", Templates],
+  // It would sort inputs, of which a later one reads the earlier, and spoil undo besides.
+  elementTemplatesUpdatePropertiesOrderBehavior: ["value", null],
+};
