@@ -73,6 +73,26 @@ const chinesePanel = {
   },
 };
 
+// A cell that is set by undo reported that as typed, which ended what could be done again.
+const CELL = [
+  ["this.editor.setValue(value);", "this.isSet = true; this.editor.setValue(value); this.isSet = false;"],
+  ["    if (onInput) {", "    if (onInput && !this.isSet) {"],
+];
+
+const undoneCells = {
+  name: "undone-cells",
+  setup({ onLoad }) {
+    onLoad({ filter: /dmn-js-shared[\\/]lib[\\/]components[\\/]LiteralExpression\.js$/ }, ({ path }) => {
+      let contents = readFileSync(path, "utf8");
+      for (const [before, after] of CELL) {
+        if (!contents.includes(before)) throw new Error(`the cells of dmn-js no longer contain: ${before}`);
+        contents = contents.replace(before, after);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 // The browser's grammar of FEEL is not ours: what is wrong with an expression the server says.
 const JUDGED = "return linter(cmFeelLinter({";
 
@@ -124,5 +144,5 @@ await build({
   // The signs of the palettes: one file beside the styles; what older browsers would want is left out.
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   logLevel: "warning",
-  plugins: [chinesePanel, unjudged, chineseFormEditor, chineseTexts, adoptedStyles],
+  plugins: [chinesePanel, unjudged, undoneCells, chineseFormEditor, chineseTexts, adoptedStyles],
 });
