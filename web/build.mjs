@@ -6,24 +6,40 @@ import { resolve } from "node:path";
 const islands = "web/static/islands";
 const built = "web/static/built";
 
-// What form-js writes in English without asking its `translate` service.
+// What packages write in English without asking any `translate` service.
 const HARD_CODED = [
-  ["children: valueLabel || 'Select'", "children: valueLabel || '请选择'"],
-  ["placeholder: 'Search'", "placeholder: '输入以查找'"],
-  ["`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`"],
+  [/form-js-viewer[\\/]dist[\\/]index\.es\.js$/, [
+    ["children: valueLabel || 'Select'", "children: valueLabel || '请选择'"],
+    ["placeholder: 'Search'", "placeholder: '输入以查找'"],
+    ["`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`"],
+  ]],
+  [/diagram-js[\\/]lib[\\/]features[\\/]popup-menu[\\/]PopupMenuComponent\.js$/, [
+    ["${ entriesToShow.length } ${ entriesToShow.length === 1 ? 'result' : 'results' } found", "找到${ entriesToShow.length }项"],
+    ["title || 'Search'", "title || '查找'"],
+    ["title || 'Results'", "title || '结果'"],
+  ]],
+  [/@bpmn-io[\\/]lang-feel[\\/]dist[\\/]index\.js$/, [
+    ["detail: 'definition'", "detail: '定义'"],
+    ["detail: 'expression'", "detail: '表达式'"],
+    ["detail: 'quantified expression'", "detail: '逐项判断'"],
+    ["detail: 'block'", "detail: '写法'"],
+    ["detail: 'literal'", "detail: '固定值'"],
+  ]],
 ];
 
-const chineseForms = {
-  name: "chinese-forms",
+const chineseTexts = {
+  name: "chinese-texts",
   setup({ onLoad }) {
-    onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, ({ path }) => {
-      let contents = readFileSync(path, "utf8");
-      for (const [english, chinese] of HARD_CODED) {
-        if (!contents.includes(english)) throw new Error(`form-js no longer contains: ${english}`);
-        contents = contents.replaceAll(english, chinese);
-      }
-      return { contents, loader: "js" };
-    });
+    for (const [filter, texts] of HARD_CODED) {
+      onLoad({ filter }, ({ path }) => {
+        let contents = readFileSync(path, "utf8");
+        for (const [english, chinese] of texts) {
+          if (!contents.includes(english)) throw new Error(`${path} no longer contains: ${english}`);
+          contents = contents.replaceAll(english, chinese);
+        }
+        return { contents, loader: "js" };
+      });
+    }
   },
 };
 
@@ -53,6 +69,40 @@ const chinesePanel = {
       const words = JSON.stringify(resolve(`${islands}/lib/studio/words.js`));
       const asked = `import { translate as inChinese } from ${words};\n`;
       return { contents: asked + contents.replace(FALLBACK, `${FALLBACK} return inChinese(template, replacements);`), loader: "js" };
+    });
+  },
+};
+
+// A cell that is set by undo reported that as typed, which ended what could be done again.
+const CELL = [
+  ["this.editor.setValue(value);", "this.isSet = true; this.editor.setValue(value); this.isSet = false;"],
+  ["    if (onInput) {", "    if (onInput && !this.isSet) {"],
+];
+
+const undoneCells = {
+  name: "undone-cells",
+  setup({ onLoad }) {
+    onLoad({ filter: /dmn-js-shared[\\/]lib[\\/]components[\\/]LiteralExpression\.js$/ }, ({ path }) => {
+      let contents = readFileSync(path, "utf8");
+      for (const [before, after] of CELL) {
+        if (!contents.includes(before)) throw new Error(`the cells of dmn-js no longer contain: ${before}`);
+        contents = contents.replace(before, after);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+};
+
+// The browser's grammar of FEEL is not ours: what is wrong with an expression the server says.
+const JUDGED = "return linter(cmFeelLinter({";
+
+const unjudged = {
+  name: "unjudged-expressions",
+  setup({ onLoad }) {
+    onLoad({ filter: /@bpmn-io[\\/]feel-editor[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8");
+      if (!contents.includes(JUDGED)) throw new Error(`the FEEL editor no longer contains: ${JUDGED}`);
+      return { contents: contents.replace(JUDGED, JUDGED.replace("return", "return []; ")), loader: "js" };
     });
   },
 };
@@ -94,5 +144,5 @@ await build({
   // The signs of the palettes: one file beside the styles; what older browsers would want is left out.
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   logLevel: "warning",
-  plugins: [chinesePanel, chineseFormEditor, chineseForms, adoptedStyles],
+  plugins: [chinesePanel, unjudged, undoneCells, chineseFormEditor, chineseTexts, adoptedStyles],
 });

@@ -11,6 +11,7 @@ from processes.cases.choices import Change, RiskColor, Tier
 from processes.casework import closing, tiers
 from processes.deadlines import case_deadlines, extensions, limits
 from processes.directories import mediators
+from processes.handlers.parameters import CardColour, LimitKey, OutcomeCode, ReturnCode, TierCode
 from processes.handlers.registry import case_id, handler, require_session
 from processes.mediation import confirmations
 from processes.notices import notification_events
@@ -20,7 +21,7 @@ from processes.notices import notification_events
 def enter_tier(
     context: Context,
     case: int,
-    tier: str,
+    tier: TierCode,
     reason: str | None = None,
     consent: bool | None = None,
     needs_enforcement: bool | None = None,
@@ -42,7 +43,7 @@ def enter_tier(
 
 
 @handler("case.escalate")
-def escalate(context: Context, case: int, tier: str, reason: str | None = None) -> None:
+def escalate(context: Context, case: int, tier: TierCode, reason: str | None = None) -> None:
     """Put the case on a higher tier and say why."""
     session = require_session(context)
     before = changes.get(session, case).tier
@@ -51,7 +52,9 @@ def escalate(context: Context, case: int, tier: str, reason: str | None = None) 
 
 
 @handler("case.return_down")
-def return_down(context: Context, case: int, tier: str, reason: str | None = None) -> None:
+def return_down(
+    context: Context, case: int, tier: TierCode, reason: ReturnCode | None = None
+) -> None:
     """Send the case back down; a reason that is no code of return counts as 不属本级."""
     known = reason in set(choices.ReturnReason)
     code = reason if known and reason else choices.ReturnReason.NOT_OURS
@@ -64,13 +67,13 @@ def return_down(context: Context, case: int, tier: str, reason: str | None = Non
 
 
 @handler("case.conclude")
-def conclude(context: Context, case: int, outcome: str) -> None:
+def conclude(context: Context, case: int, outcome: OutcomeCode) -> None:
     """End the case; somebody must have been answered before."""
     closing.conclude(require_session(context), case, outcome, by=context.by)
 
 
 @handler("case.reopen")
-def reopen(context: Context, case: int, tier: str, reason: str) -> None:
+def reopen(context: Context, case: int, tier: TierCode, reason: str) -> None:
     """Open the case again on the tier the diagram says."""
     words = reasons.words(reason) or reason
     closing.reopen(require_session(context), case, words, tier=Tier(tier), by=context.by)
@@ -98,13 +101,15 @@ def dossier_completed(context: Context, _is_ticked: bool) -> None:
 
 
 @handler("case.card")
-def card(context: Context, case: int, clock: str, unit: str, color: str = "yellow") -> None:
+def card(
+    context: Context, case: int, clock: LimitKey, unit: str, color: CardColour = "yellow"
+) -> None:
     """Give the deadline of that limit its card, also when its step was just interrupted by expiry."""
     cards.issue_one(require_session(context), case, clock, color, unit)
 
 
 @handler("case.remind")
-def remind(context: Context, case: int, clock: str, variant: str | None = None) -> None:
+def remind(context: Context, case: int, clock: LimitKey, variant: str | None = None) -> None:
     """Remind whoever is due, and keep that it was done."""
     session = require_session(context)
     named = {(row.key, row.variant): row.name for row in limits.newest(session).current}
@@ -114,7 +119,7 @@ def remind(context: Context, case: int, clock: str, variant: str | None = None) 
 
 
 @handler("case.extend")
-def extend(context: Context, case: int, clock: str, approved: bool, amount: int) -> None:
+def extend(context: Context, case: int, clock: LimitKey, approved: bool, amount: int) -> None:
     """Lengthen the running deadline, if the extension was granted, and tell whoever waits for it."""
     session = require_session(context)
     if approved and amount > 0:

@@ -7,6 +7,7 @@ from processes import documents
 from processes.cases import changes
 from processes.cases.choices import LitigationStage
 from processes.deadlines import recompute
+from processes.handlers.parameters import LimitKey
 from processes.handlers.registry import handler, require_session
 from processes.mediation import awards, confirmations, sessions, stages, time_limit
 
@@ -15,7 +16,7 @@ from processes.mediation import awards, confirmations, sessions, stages, time_li
 def begin(
     context: Context,
     case: int,
-    limit: str,
+    limit: LimitKey,
     start: str | datetime,
     variant: str | None = None,
     unit: str | None = None,

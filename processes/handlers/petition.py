@@ -6,6 +6,7 @@ from typing import Any
 from engine import forms
 from engine.script import Context
 from processes import documents, petitions
+from processes.handlers.parameters import AnswerLevel
 from processes.handlers.registry import case_id, handler, require_session
 from processes.petitions import timing
 from processes.petitions.dates import STEPS
@@ -31,14 +32,14 @@ def accept(context: Context, case: int, decision: str) -> None:
 
 
 @handler("petition.answer")
-def answer(context: Context, case: int, level: str) -> None:
+def answer(context: Context, case: int, level: AnswerLevel) -> None:
     """The petitioner has the answer of that level."""
     petitions.answer(require_session(context), case, level, by=context.by)
     documents.automatic.follow(require_session(context), case, by=context.by)
 
 
 @handler("petition.request")
-def request(context: Context, case: int, level: str) -> None:
+def request(context: Context, case: int, level: AnswerLevel) -> None:
     """The petitioner asks for a review or re-review."""
     petitions.request(require_session(context), case, level, by=context.by)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from engine import forms
 from engine.script import Context
+from processes.handlers.parameters import AlarmCode
 from processes.handlers.registry import handler, require_session
 from processes.rosters import alarms, drafting, publishing, reception
 
@@ -24,7 +25,7 @@ def publish(context: Context, roster: int) -> dict[str, Any]:
 
 
 @handler("roster.alarm")
-def alarm(context: Context, roster: int, what: str) -> None:
+def alarm(context: Context, roster: int, what: AlarmCode) -> None:
     """Raise an alarm, unless all is well by now."""
     alarms.raise_alarm(require_session(context), roster, what)
 

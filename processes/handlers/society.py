@@ -5,12 +5,15 @@ from processes.cases import changes
 from processes.cases.choices import Change, MediationKind
 from processes.cases.models import Case
 from processes.casework import representatives
+from processes.handlers.parameters import MediationCode
 from processes.handlers.registry import handler, require_session
 from processes.mediation import stages
 
 
 @handler("society.admit")
-def admit(context: Context, case: int, kind: str = "people", consent: bool | None = None) -> None:
+def admit(
+    context: Context, case: int, kind: MediationCode = "people", consent: bool | None = None
+) -> None:
     """The dispute is accepted for mediation of that kind; what it costs and who hears of it is told."""
     session = require_session(context)
     row = changes.get_open(session, case)

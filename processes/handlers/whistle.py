@@ -16,6 +16,7 @@ from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Ending
 from processes.errors import NoSuchWhistle
+from processes.handlers.parameters import WhistleCode
 from processes.handlers.registry import handler, require_session
 from processes.notices import notification_events
 from processes.organisation.roles import Role, group
@@ -27,7 +28,7 @@ from processes.whistles.models import Whistle
 def blow(
     context: Context,
     case: int,
-    kind: str,
+    kind: WhistleCode,
     departments: list[str],
     lead: str,
     reason: str | None = None,

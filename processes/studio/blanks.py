@@ -1,4 +1,4 @@
-"""What a new file begins with."""
+"""What a new file begins with: nearly nothing, or a good beginning."""
 
 import hashlib
 import re
@@ -6,7 +6,16 @@ from xml.sax.saxutils import quoteattr
 
 import orjson
 
+from processes import data
+from processes.studio.errors import NoSuchStarter
 from processes.studio.models import FileKind
+
+#: The beginnings of diagrams (`processes/data/starters`), by what they show.
+STARTERS = {
+    "timed_task": "限时办理,到期升级",
+    "approval": "审批,到期未批即失效",
+    "whistle_call": "吹哨、签收、会商",
+}
 
 _BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" \
@@ -63,9 +72,14 @@ _FORM = {
 _SCHEMA = "https://camunda.com/json-schema/cpt-test-cases/8.9/schema.json"
 
 
-def content(kind: FileKind, stem: str) -> bytes:
-    """The least that belongs into a file of that kind and name."""
+def content(kind: FileKind, stem: str, starter: str = "") -> bytes:
+    """The least that belongs into a file of that kind and name; of a diagram, one of `STARTERS`.
+
+    Raises NoSuchStarter.
+    """
     key, name = _id(stem), quoteattr(stem)
+    if starter:
+        return _begun(kind, starter, key, name)
     if kind is FileKind.BPMN:
         return _BPMN.format(id=key, name=name).encode()
     if kind is FileKind.DMN:
@@ -75,6 +89,13 @@ def content(kind: FileKind, stem: str) -> bytes:
     if kind is FileKind.SCENARIO:
         return _json({"$schema": _SCHEMA, "testCases": []})
     return _json({"rules": [], "laws": []})
+
+
+def _begun(kind: FileKind, starter: str, key: str, name: str) -> bytes:
+    if kind is not FileKind.BPMN or starter not in STARTERS:
+        raise NoSuchStarter
+    text = (data.FOLDER / "starters" / f"{starter}.bpmn").read_text("utf-8")
+    return text.replace('name="起头"', f"name={name}").replace("starter", key).encode()
 
 
 def _id(stem: str) -> str:

@@ -20,9 +20,14 @@ LONGEST_NAME = 120
 RULES = "limits.json"
 
 
-def add_blank(session: Session, change: Change, name: str, *, by: Person) -> Draft:
-    """A new file with the least that belongs into one of its kind. Raises as `add`."""
-    return add(session, change, name, blanks.content(kind_of(name), stem(name)), by=by)
+def add_blank(
+    session: Session, change: Change, name: str, *, by: Person, starter: str = ""
+) -> Draft:
+    """A new file with the least that belongs into one of its kind, or begun (`blanks.STARTERS`).
+
+    Raises NoSuchStarter, and as `add`.
+    """
+    return add(session, change, name, blanks.content(kind_of(name), stem(name), starter), by=by)
 
 
 def copy(session: Session, change: Change, definition_id: int, *, by: Person) -> Draft:

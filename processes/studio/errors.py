@@ -27,6 +27,10 @@ class WrongFileName(ProcessError):
     """文件名“{name}”不能用:{reason}。"""
 
 
+class NoSuchStarter(ProcessError):
+    """没有这个模板,请从列表里选。"""
+
+
 class NameTaken(ProcessError):
     """这项变更中已经有名为“{name}”的文件。"""
 

@@ -32,6 +32,7 @@ _KINDS = {
 }  # fmt: skip
 #: Paths within a part, by their beginning or whole.
 _FACTS = {
+    "@modelerTemplate": "模板", "@modelerTemplateVersion": "模板的版本",
     "@name": "名称", "name": "名称", "label": "名称", "@in": "所在", "@default": "默认连线",
     "@sourceRef": "从", "@targetRef": "到", "@attachedToRef": "依附于",
     "@cancelActivity": "中断", "@isInterrupting": "中断", "@isExecutable": "可执行",

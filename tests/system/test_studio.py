@@ -160,6 +160,130 @@ def test_a_draft_is_tried_through_the_holiday_and_kept_as_a_scenario(people):
     expect(page.get_by_text(re.compile("第4步.共\\d+步.COMPLETE_USER_TASK"))).to_be_visible()
 
 
+def select(page, element):
+    page.locator(f"[data-element-id={element}] .djs-hit").first.click(force=True)
+
+
+def pick(page, key, words):
+    """Open a menu by its key and take what its search finds first."""
+    page.keyboard.press(key)
+    page.keyboard.type(words)
+    # The search listens to keys, not to what an input method puts in.
+    page.keyboard.press("Shift")
+    expect(page.locator(".djs-popup-body .entry").first).to_contain_text(words)
+    page.keyboard.press("Enter")
+
+
+def test_a_process_is_drawn_with_templates_and_read_as_text(people, picture):
+    page = people("fenxi").page
+    address = begin(people("fenxi"), "模板和提纲", "grid.bpmn")
+    page.get_by_label("新文件的名称").fill("call_twice")
+    page.get_by_label("种类").select_option("bpmn:timed_task")
+    page.get_by_role("button", name="新建文件").click()
+    island = page.locator("[data-island]")
+    expect(island).to_have_attribute("data-ready", "true")
+    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    expect(island).to_have_attribute("data-templates", re.compile(r"\d\d"))
+    expect(island).to_have_attribute("data-variables-known", re.compile("[1-9]"))
+    panel = page.locator("[data-panel]")
+
+    # A task of a person: role, form and limit are chosen; the date follows the limit.
+    select(page, "Handle")
+    pick(page, "a", "按岗位指派")
+    panel.get_by_label("名称").last.fill("反馈诉求人")
+    panel.get_by_label("表单").select_option("feedback")
+    panel.get_by_label("办理岗位").select_option(label="网格员(案件所在网格)")
+    panel.get_by_label("期限规则").select_option("case.feedback")
+    expect(panel.get_by_text('deadline("case.feedback")')).to_be_visible()
+    picture(page, "studio-templates")
+
+    # What the server knows is completed, with the codes a form can give.
+    select(page, "Escalated")
+    panel.get_by_text("输出映射", exact=True).click()
+    panel.locator(".bio-properties-panel-collapsible-entry-header", has_text="outcome").click()
+    panel.locator(".cm-content:visible").first.fill("")
+    page.keyboard.press("Control+Space")
+    offered = page.locator(".cm-tooltip-autocomplete")
+    expect(offered.get_by_text("deadline(key)")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="撤销").click()
+
+    # The outline is the same model with the same undo, by keyboard alone.
+    outline = page.locator("[data-outline]")
+    outline.locator("> summary").click()
+    step = outline.locator("[data-step^=Activity]")
+    step.locator("summary").press("Enter")
+    step.get_by_label("名称").fill("答复诉求人")
+    step.get_by_label("名称").press("Enter")
+    expect(page.locator(".djs-visual", has_text="答复诉求人")).to_be_visible()
+    outline.locator("[data-step=Handle] summary").press("Control+z")
+    expect(page.locator(".djs-visual", has_text="反馈诉求人")).to_be_visible()
+    step.get_by_label("接在").select_option("bpmn:EndEvent")
+    step.get_by_role("button", name="接一步").click()
+    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    expect(outline.locator("li", has_text="边界事件“到期”")).to_contain_text(
+        '到期时刻 =deadline("grid.resolve")'
+    )
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+
+    # Copied here, pasted into another file of the change.
+    page.locator("[data-canvas] svg").first.click(position={"x": 400, "y": 450})
+    select(page, "CardHandle")
+    page.keyboard.press("Control+c")
+    draw(page, address, "grid.bpmn")
+    page.locator("[data-canvas] svg").first.click(position={"x": 400, "y": 450})
+    cards = page.locator(".djs-shape .djs-visual", has_text="发黄牌")
+    expect(cards).to_have_count(1)
+    page.keyboard.press("Control+v")
+    page.mouse.move(560, 640)
+    page.mouse.click(560, 640)
+    expect(cards).to_have_count(2)
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="键盘")).to_be_visible()
+    assert island.get_attribute("data-untranslated") == "[]"
+
+
+def test_a_template_that_changed_says_what_taking_it_would_do(people):
+    page = people("fenxi").page
+    text = next(each.text for each in shipped.sources() if each.name == "grid.bpmn").decode()
+    marked = 'zeebe:modelerTemplate="sishi.case.remind" zeebe:modelerTemplateVersion="7"'
+    text = text.replace('id="RemindHandle"', f'id="RemindHandle" {marked}')
+    head, task, tail = text.partition('<zeebe:taskDefinition type="case.remind"')
+    typed = '=if extensions = 0 then "grid.resolve" else "case.feedback"'
+    tail = tail.replace('=\'="grid.resolve"\' target="clock"', f"='{typed}' target=\"clock\"", 1)
+    gone = '<zeebe:input source="=1" target="gone" />'
+    content = head + task + tail.replace("</zeebe:ioMapping>", f"{gone}</zeebe:ioMapping>", 1)
+    address = begin(people("fenxi"), "模板有变化", "society.bpmn")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "grid.bpmn", "mimeType": "text/xml", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="上传", exact=True).click()
+    page.goto(address)
+    page.get_by_role("table").get_by_role("link", name="grid.bpmn", exact=True).click()
+    expect(page.locator("[data-island]")).to_have_attribute("data-templates", re.compile(r"\d\d"))
+    select(page, "RemindHandle")
+    told = page.get_by_role("region", name="模板有变化")
+    expect(told.get_by_text("gone:")).to_contain_text("不再需要,去掉")
+    expect(page.get_by_role("region", name="这里的问题")).to_contain_text("gone")
+    told.get_by_role("button", name="改用新模板").click()
+    expect(told).to_have_count(0)
+    expect(page.get_by_label("期限规则")).to_have_value(typed)
+    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    page.get_by_role("button", name="撤销").click()
+    expect(told).to_be_visible()
+
+    # A template over a step that was drawn by hand changes nothing but the mark of it.
+    for element, name in (("Handle", "按岗位指派"), ("CardHandle", "发黄牌")):
+        select(page, element)
+        pick(page, "r", name)
+        expect(page.locator(".bio-properties-panel-header-type")).to_have_text(name)
+    expect(state(page)).to_have_text(SAVED, timeout=10_000)
+    told = page.request.get(f"{page.url.partition('#')[0]}/compare").text()
+    for element in ("Handle", "CardHandle"):
+        said = re.search(rf'data-element="{element}".*?</ul>', told, re.DOTALL)
+        assert re.findall(r"<li>(.*?):<del>", said[0]) == ["模板", "模板的版本"]
+
+
 def test_a_limit_is_changed_by_another_version_in_the_table(people):
     page = people("fenxi").page
     address = begin(people("fenxi"), "处置时限", "limits.json")

@@ -291,7 +291,9 @@ ENDPOINTS = {
         GET studio.release_source
         POST studio.submit
         POST studio.upload
+        POST studio.variables
         GET studio.versions_page
+        GET studio.vocabulary
         POST studio.withdraw
     """,
     "document.issue": """

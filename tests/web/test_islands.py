@@ -1,5 +1,6 @@
 """The scripts of the pages: small, and in Chinese."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -43,14 +44,42 @@ def test_the_lock_names_no_address():
     assert '"integrity"' in lock
 
 
-PANEL = ROOT / "node_modules/@bpmn-io/properties-panel/dist/index.esm.js"
-COMMON = ROOT / "node_modules/bpmn-js-i18n/translations/zn.js"
+PACKAGES = ROOT / "node_modules"
+COMMON = PACKAGES / "bpmn-js-i18n/translations/zn.js"
+OFFERED = re.compile(r"""^ +(?:label|name): '([A-Z][^']+)'""", re.MULTILINE)
+#: What of the editor of diagrams asks for texts by name.
+ASKING = [
+    "@bpmn-io/properties-panel/dist/index.esm.js",
+    "bpmn-js-element-templates/dist/index.esm.js",
+    "bpmn-js-create-append-anything/dist/index.es.js",
+]
 
 
-@pytest.mark.skipif(not PANEL.is_file(), reason="the front end's packages are not installed")
-def test_all_that_the_properties_panel_says_is_said_in_chinese():
+@pytest.mark.skipif(not COMMON.is_file(), reason="the front end's packages are not installed")
+@pytest.mark.parametrize("package", ASKING)
+def test_all_that_the_editor_of_diagrams_says_is_said_in_chinese(package):
     words = json.loads((ROOT / "web/static/islands/lib/studio/words.json").read_text())
     common = set(re.findall(r"""^\s*["'](.+?)["']\s*:""", COMMON.read_text(), re.MULTILINE))
-    asked = {one or two for one, two in ASKED.findall(PANEL.read_text())}
-    assert len(asked) > 10
+    source = (PACKAGES / package).read_text()
+    asked = {(one or two).replace("\\'", "'") for one, two in ASKED.findall(source)}
+    if "create-append" in package:
+        asked |= set(OFFERED.findall(source))
+    assert len(asked) > 5
     assert asked - words.keys() - common == set()
+
+
+EDITOR = ROOT / "web/static/built/studio-bpmn.js"
+#: Bytes, compressed.
+LARGEST = 900_000
+
+
+@pytest.mark.skipif(not EDITOR.is_file(), reason="the front end is not built")
+def test_the_editor_of_diagrams_is_small_enough():
+    assert len(gzip.compress(EDITOR.read_bytes())) <= LARGEST
+
+
+def test_the_editor_of_diagrams_is_loaded_on_its_own_page_alone():
+    pages = (ROOT / "web/templates").rglob("*.html")
+    assert [each.name for each in pages if "studio-bpmn.js" in each.read_text()] == ["bpmn.html"]
+    users = [each.name for each in ISLANDS if "studio/modeler.js" in each.read_text()]
+    assert users == ["studio-bpmn.js"]

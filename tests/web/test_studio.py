@@ -58,6 +58,45 @@ def test_a_change_without_a_title_is_asked_for_again(analyst):
     assert "为了群众" in answer.text
 
 
+def test_a_diagram_begins_from_a_template(session, analyst, change):
+    page = analyst.get(f"/studio/{change.id}").text
+    assert "流程图模板:审批,到期未批即失效" in page
+    asked = {"name": "my_call", "kind": "bpmn:approval"}
+    answer = analyst.post(f"/studio/{change.id}/files", asked)
+    assert answer.status_code == 302
+    refused = analyst.post(f"/studio/{change.id}/files", asked | {"kind": "bpmn:none"})
+    assert refused.status_code == 422
+    assert "没有这个模板" in refused.text
+
+
+def test_the_editor_is_told_what_can_be_chosen(analyst, draft):
+    told = analyst.get(f"/studio/files/{draft.id}/vocabulary").get_json()
+    named = {each["name"] for each in told["templates"]}
+    assert {"按岗位指派", "吹哨", "发黄牌", "通知当事人", "查决策表", "到期"} <= named
+    assert "case.card 发牌" in told["known"]["handler"]
+    assert ['=["grid_head@" + village]', "网格长(案件所在村(社区))"] in told["groups"]
+    assert "deadline" in {each["name"] for each in told["functions"]}
+
+
+def test_the_editor_is_told_what_an_expression_can_read(analyst, draft):
+    page = analyst.get(f"/studio/files/{draft.id}").text
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    output = '<zeebe:ioMapping><zeebe:output source="=1" target="calls"/></zeebe:ioMapping>'
+    text = files.text().decode().replace("<zeebe:properties>", output + "<zeebe:properties>", 1)
+
+    def ask(sent):
+        address = f"/studio/files/{draft.id}/variables"
+        return analyst.client.post(address, json=sent, headers={"x-csrf-token": token})
+
+    told = ask({"content": text}).get_json()
+    names = [each["name"] for each in told["variables"]]
+    assert names == ["calls"]
+    assert told["elements"]["e"] == [0]
+    assert told["elements"]["s"] == []
+    assert ask({"content": 1}).status_code == 400
+    assert ask({"content": "<"}).get_json() == {"elements": {}, "variables": []}
+
+
 def test_a_change_lists_its_files_with_their_release(analyst, change):
     page = analyst.get(f"/studio/{change.id}").text
     assert files.NAME in page

@@ -15,4 +15,5 @@ from web.studio import (  # noqa: E402, F401
     tables,
     trials,
     versions,
+    vocabulary,
 )

@@ -13,7 +13,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.studio import changes, drafts, findings, listing, reviewing
+from processes.studio import blanks, changes, drafts, findings, listing, reviewing
 from processes.studio.models import Change, ChangeStatus, FileKind
 from web import errors, files
 from web.permissions import requires
@@ -94,7 +94,7 @@ def page(change: Change, refusal: EngineError | None = None) -> str:
         doubtful=Counter(each.file for each in found if each.is_warning),
         people=_people([change], rows),
         released=_released({row.draft.name for row in rows}),
-        kinds=[(each.value, _(each.words)) for each in FileKind if each is not FileKind.RULES],
+        kinds=_kinds(),
         is_open=change.status is ChangeStatus.OPEN,
         may_release=change.status is ChangeStatus.SUBMITTED
         and permissions.may(g.db, Permission.DIAGRAM_DEPLOY, g.visitor.person)
@@ -117,6 +117,16 @@ def _index(refusal: ProcessError | None = None) -> str:
 def _people(found: Any, rows: list[listing.Row]) -> dict[str, str]:
     ids = [each for row in found for each in (row.created_by, row.submitted_by, row.decided_by)]
     return display_names.resolve_people(g.db, [*ids, *(row.newest.saved_by for row in rows)])
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """What a new file can be: of each kind empty, a diagram also from a template."""
+    kinds = [each for each in FileKind if each is not FileKind.RULES]
+    starters = blanks.STARTERS.items()
+    return [
+        *((each.value, _("空白%(kind)s", kind=_(each.words))) for each in kinds),
+        *((f"bpmn:{key}", _("流程图模板:%(what)s", what=_(words))) for key, words in starters),
+    ]
 
 
 def _released(taken: set[str]) -> list[tuple[int, str]]:

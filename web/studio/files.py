@@ -34,12 +34,13 @@ _MIMETYPES = {FileKind.BPMN: "application/xml", FileKind.DMN: "application/xml"}
 @bp.post("/<int:change_id>/files")
 @requires(Permission.STUDIO_DRAFT)
 def add_file(change_id: int) -> ResponseReturnValue:
-    """A new, nearly empty file, opened at once."""
+    """A new file, nearly empty or from a template, opened at once."""
     change = changes.find(g.db, change_id)
-    name = f"{request.form.get('name', '').strip()}.{request.form.get('kind', '')}"
+    kind, _colon, starter = request.form.get("kind", "").partition(":")
+    name = f"{request.form.get('name', '').strip()}.{kind}"
     try:
         with g.db.begin_nested():
-            draft = drafts.add_blank(g.db, change, name, by=g.visitor.person)
+            draft = drafts.add_blank(g.db, change, name, by=g.visitor.person, starter=starter)
     except ProcessError as refusal:
         return _again(change, refusal)
     return redirect(url_for("studio.edit", draft_id=draft.id))

@@ -4,22 +4,25 @@ import { desk } from "./lib/studio/desk.js";
 import { fit } from "./lib/studio/fit.js";
 import { go, mark } from "./lib/studio/marks.js";
 import { modeler, viewer } from "./lib/studio/modeler.js";
+import { outline } from "./lib/studio/outline.js";
+import { follow } from "./lib/studio/variables.js";
 import { missing } from "./lib/studio/words.js";
 
 const host = document.querySelector("[data-island=studio-bpmn]");
 if (host) start(host);
 
 async function start(host) {
-  // Below 720 px there is no room to draw: it is looked at.
-  const isNarrow = !matchMedia("(min-width: 720px)").matches;
-  if (isNarrow) host.dataset.readonly = "true";
   const canvas = host.querySelector("[data-canvas]");
   const drawing = host.dataset.readonly ? viewer(canvas) : modeler(canvas, host);
   await open(host, drawing, await (await fetch(host.dataset.source)).text());
+  const read = async () => (await drawing.saveXML({ format: true })).xml;
   const at = desk(host, {
-    read: async () => (await drawing.saveXML({ format: true })).xml,
+    read,
     write: (text) => open(host, drawing, text),
-    mark: (found) => mark(drawing, found),
+    mark: (found) => {
+      mark(drawing, found);
+      drawing.get("guide", false)?.tell(found);
+    },
     go: (element) => go(drawing, element),
     adopt: async (text, changed) => {
       if (await adopt(drawing, text, changed)) return true;
@@ -28,9 +31,13 @@ async function start(host) {
       return false;
     },
   });
+  if (!host.dataset.readonly) learn(host, drawing);
+  outline(host, drawing);
+  const known = host.dataset.readonly ? undefined : follow(host, drawing, read);
   drawing.on("commandStack.changed", () => {
     tell(host, drawing);
     at.edited();
+    known?.();
   });
   tools(host, drawing);
   if (location.hash.length > 1) go(drawing, decodeURIComponent(location.hash.slice(1)));
@@ -38,6 +45,16 @@ async function start(host) {
   drawing.on("propertiesPanel.updated", () => {
     host.dataset.untranslated = JSON.stringify([...missing]);
   });
+}
+
+// What can be chosen, a moment after the diagram is there: templates, functions, names.
+async function learn(host, drawing) {
+  const told = await (await fetch(host.dataset.vocabulary)).json();
+  Object.assign(drawing.get("config.known"), told.known, { groups: told.groups });
+  drawing.get("propertiesPanel").setFeelLanguageContext({ builtins: told.functions });
+  drawing.get("templates").load(told.templates);
+  drawing.get("eventBus").fire("vocabulary.changed");
+  host.dataset.templates = String(told.templates.length);
 }
 
 async function open(host, drawing, text) {
@@ -60,14 +77,16 @@ function tools(host, drawing) {
     out: () => drawing.get("zoomScroll").stepZoom(-1),
     fit: () => fit(drawing),
     find: () => drawing.get("searchPad").toggle(),
-    keys: () => host.querySelector("[data-keys]").showModal(),
+    map: () => drawing.get("minimap").toggle(),
   };
   for (const button of host.querySelectorAll("[data-do]")) {
     if (act[button.dataset.do]) button.addEventListener("click", act[button.dataset.do]);
   }
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "?" && !isTyping) act.keys();
+  host.querySelector("[data-align]")?.addEventListener("change", ({ target }) => {
+    const [service, how] = target.value.split(" ");
+    const chosen = drawing.get("selection").get();
+    if (how && chosen.length > 1) drawing.get(service).trigger(chosen, how);
+    target.value = "";
   });
   tell(host, drawing);
 }

@@ -1,11 +1,15 @@
 // What every editor of the studio has around it: how saving stands, what was left behind, findings.
 import { autosave } from "./autosave.js";
 import { findings } from "./findings.js";
+import { keys } from "./keys.js";
+import { fix } from "./narrow.js";
 
 // `editor` has `read()`, `write(text)`, `mark(findings)`, `go(element)`; `edited` is what it calls.
 export function desk(host, editor) {
   const state = host.querySelector("[data-state]");
   const found = findings(host, editor.read, editor);
+  keys(host);
+  fix(host);
   if (host.dataset.readonly) return { edited() {} };
 
   const saving = autosave(host, editor.read, (how, told = {}) => {

@@ -7,16 +7,26 @@ import {
   ZeebePropertiesProviderModule,
 } from "bpmn-js-properties-panel";
 import behaviors from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
-import { CreateAppendAnythingModule } from "bpmn-js-create-append-anything";
+import { CloudElementTemplatesPropertiesProviderModule } from "bpmn-js-element-templates";
+import {
+  CreateAppendAnythingModule,
+  CreateAppendElementTemplatesModule,
+  RemoveTemplatesModule,
+} from "bpmn-js-create-append-anything";
 import minimap from "diagram-js-minimap";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import words from "./words.js";
+import clipboard from "./clipboard.js";
+import guide from "./guide.js";
 import ownPanel from "./panel.js";
+import templates from "./templates.js";
+import variables from "./variables.js";
 import "diagram-js/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "diagram-js-minimap/assets/diagram-js-minimap.css";
 import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
+import "bpmn-js-element-templates/dist/assets/element-templates.css";
 
 const moddleExtensions = { zeebe };
 
@@ -32,9 +42,17 @@ export function modeler(container, host) {
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
       ZeebePropertiesProviderModule,
+      CloudElementTemplatesPropertiesProviderModule,
+      // What there is to do stands in the menus before the plain shapes.
+      CreateAppendElementTemplatesModule,
       CreateAppendAnythingModule,
+      RemoveTemplatesModule,
       minimap,
+      clipboard,
       ownPanel,
+      templates,
+      variables,
+      guide,
     ],
   });
 }

@@ -49,23 +49,34 @@ function choices(listed, present) {
 }
 
 class Provider {
-  static $inject = ["propertiesPanel"];
+  static $inject = ["propertiesPanel", "elementTemplates"];
 
-  constructor(propertiesPanel) {
-    propertiesPanel.registerProvider(400, this);
+  constructor(propertiesPanel, elementTemplates) {
+    this.elementTemplates = elementTemplates;
+    // Below the templates, which hide what of the panel they do not know.
+    propertiesPanel.registerProvider(250, this);
   }
 
   getGroups(element) {
     return (groups) => {
-      const entries = COMPONENTS.filter((each) => each.concerns(element)).map(({ id, component, options }) => ({
+      const template = this.elementTemplates.get(element);
+      const filled = groups.find((each) => each.id === "ElementTemplates__CustomProperties");
+      if (filled) filled.shouldOpen = true;
+      const entries = COMPONENTS.filter((each) => each.concerns(element) && !covers(template, each)).map(({ id, component, options }) => ({
         id,
         component,
         isEdited: options ? isSelectEntryEdited : isTextFieldEntryEdited,
       }));
-      if (entries.length) groups.splice(1, 0, { id: "own", label: "四事", entries, shouldOpen: true });
+      const at = template ? groups.length : 1;
+      if (entries.length) groups.splice(at, 0, { id: "own", label: "四事", entries, shouldOpen: !template });
       return groups;
     };
   }
 }
+
+// What the template asks for is not asked for twice.
+const covers = (template, { type, name }) => Boolean(template?.properties.some(({ binding }) =>
+  (type ? `zeebe:${binding.type.slice(6, 7).toUpperCase()}${binding.type.slice(7)}` === type && binding.property === name
+    : binding.type === "zeebe:property" && binding.name === name)));
 
 export default { __init__: ["ownPanel"], ownPanel: ["type", Provider] };

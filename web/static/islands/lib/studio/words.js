@@ -6,7 +6,8 @@ export const missing = new Set();
 
 export function translate(template, replacements = {}) {
   const found = own[template] ?? chinese[template];
-  if (found === undefined && /[a-z]/i.test(template)) missing.add(template);
+  // What the server names is Chinese already, codes in it or not.
+  if (found === undefined && /[a-z]/i.test(template) && !/\p{Script=Han}/u.test(template)) missing.add(template);
   return (found ?? template).replace(/{([^}]+)}/g, (whole, key) => replacements[key] ?? whole);
 }
 

@@ -1,0 +1,134 @@
+"""What each step of a diagram writes: what others see of it, and what it sees alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml.etree import _Element
+
+from engine import feel
+from engine.dialect.names import bpmn, extension, zeebe
+from engine.dialect.rules.expressions import body, is_feel
+from engine.script import handlers
+from processes.studio import signatures
+from processes.studio.surroundings import Surroundings
+
+#: Where a variable a step writes comes from, in front of the step's name.
+_FORM, _TABLE, _HANDLER, _MAPPED, _COUNTED = "表单字段", "决策结果", "交回", "映射", "算出"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable as it is offered to an expression."""
+
+    name: str
+    #: what it says, in a few words
+    words: str
+    #: which step writes it, and how; or who calls the process
+    origin: str
+    #: its codes with their words, where only these can be
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def written(node: _Element, around: Surroundings) -> list[Variable]:
+    """What is seen of a step when it is over: its output mappings, or all it has where there is none."""
+    own = list(_results(node, around))
+    outputs = _mappings(node, "output")
+    collected = [*_collected(node)]
+    if not outputs:
+        return [*own, *collected]
+    known = {each.name: each for each in own}
+    return [_mapped(node, each, known) for each in outputs] + collected
+
+
+def own(node: _Element, around: Surroundings) -> list[Variable]:
+    """What a step sees besides what stands around it: its inputs, then its results."""
+    inputs = [_mapped(node, each, {}) for each in _mappings(node, "input")]
+    loop = node.find(f"{bpmn('multiInstanceLoopCharacteristics')}")
+    item = extension(loop, "loopCharacteristics") if loop is not None else None
+    if item is not None and item.get("inputElement"):
+        inputs.append(Variable(item.get("inputElement", ""), "逐个处理的一项", _of(node, "逐个")))
+    return [*inputs, *_results(node, around)]
+
+
+def _results(node: _Element, around: Surroundings) -> Iterator[Variable]:
+    form = extension(node, "formDefinition")
+    if form is not None and form.get("formId") in around.forms:
+        for each in around.forms[form.get("formId", "")].fields:
+            if not each.fact and "." not in each.key:
+                values = dict(each.options)
+                yield Variable(each.key, each.label, _of(node, _FORM), values)
+    yield from _handed_back(node)
+    yield from _decided(node, around)
+    script = extension(node, "script")
+    if script is not None and script.get("resultVariable"):
+        words = body(script.get("expression", ""))
+        yield Variable(script.get("resultVariable", ""), words, _of(node, _COUNTED))
+
+
+def _handed_back(node: _Element) -> Iterator[Variable]:
+    task = extension(node, "taskDefinition")
+    function = handlers.functions.get(task.get("type", "")) if task is not None else None
+    if task is None or function is None or task.get("type") not in signatures.words()["handlers"]:
+        return
+    its = signatures.describe(task.get("type", ""), function)
+    for name, words in its.gives.items():
+        yield Variable(name, words, _of(node, f"“{its.name}”{_HANDLER}"))
+
+
+def _decided(node: _Element, around: Surroundings) -> Iterator[Variable]:
+    called = extension(node, "calledDecision")
+    if called is None or not called.get("resultVariable"):
+        return
+    columns = around.decisions.get(called.get("decisionId", ""), ())
+    words = "、".join(f"{each.name} {each.label}".strip() for each in columns if each.name)
+    yield Variable(called.get("resultVariable", ""), words, _of(node, _TABLE))
+
+
+def _mappings(node: _Element, kind: str) -> list[_Element]:
+    mapping = extension(node, "ioMapping")
+    return [] if mapping is None else mapping.findall(zeebe(kind))
+
+
+def _mapped(node: _Element, mapping: _Element, known: Mapping[str, Variable]) -> Variable:
+    name = (mapping.get("target") or "").strip().partition(".")[0]
+    source = (mapping.get("source") or "").strip()
+    said = body(source) if is_feel(source) else source
+    same = known.get(said)
+    if same is not None:
+        return replace(same, name=name)
+    return Variable(name, "" if said == name else said, _of(node, _MAPPED), _texts(source))
+
+
+def _texts(source: str) -> Mapping[str, str]:
+    """The texts a choice is between, where it is one between nothing else."""
+    try:
+        read = feel.compile(body(source)) if is_feel(source) else None
+    except feel.FeelError:
+        return {}
+    if read is None or read.names:
+        return {}
+    value = read.evaluate({})
+    return {value: value} if isinstance(value, str) else {}
+
+
+def _collected(node: _Element) -> Iterator[Variable]:
+    loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
+    found = extension(loop, "loopCharacteristics") if loop is not None else None
+    if found is not None and found.get("outputCollection"):
+        yield Variable(found.get("outputCollection", ""), "每项的结果", _of(node, "收齐"))
+
+
+def unique(variables: Iterable[Variable]) -> list[Variable]:
+    """Each name once, the first of it, with the values all of them may have."""
+    found: dict[str, Variable] = {}
+    for each in variables:
+        before = found.get(each.name)
+        if before is None:
+            found[each.name] = each
+        elif before.values and each.values:
+            found[each.name] = replace(before, values={**before.values, **each.values})
+    return [each for each in found.values() if each.name]
+
+
+def _of(node: _Element, how: str) -> str:
+    return f"{node.get('name') or node.get('id', '')}:{how}"
