@@ -1,4 +1,4 @@
 """The analyst's studio: changes to what is released, drafted, checked, compared, reviewed, released.
 
-May use: audit, calendars, deadlines, diagrams, organisation.
+May use: access, audit, calendars, deadlines, diagrams, notices, organisation.
 """

@@ -95,7 +95,7 @@ def page(change: Change, refusal: EngineError | None = None) -> str:
         kinds=[(each.value, _(each.words)) for each in FileKind if each is not FileKind.RULES],
         is_open=change.status is ChangeStatus.OPEN,
         may_release=change.status is ChangeStatus.SUBMITTED
-        and permissions.may(g.db, Permission.DIAGRAM_DEPLOY, g.visitor.person)
+        and permissions.may(g.db, Permission.STUDIO_RELEASE, g.visitor.person)
         and reviewing.is_second(g.db, change, g.visitor.person),
         refusals=sentences.refusal(refusal) if refusal else [],
     )

@@ -85,7 +85,7 @@ def withdraw(change_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:change_id>/send-back")
-@requires(Permission.DIAGRAM_DEPLOY)
+@requires(Permission.STUDIO_RELEASE)
 def send_back(change_id: int) -> ResponseReturnValue:
     """Have it drafted further, and say why."""
     remark = request.form.get("decision", "")
@@ -97,7 +97,7 @@ def send_back(change_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:change_id>/release")
-@requires(Permission.DIAGRAM_DEPLOY)
+@requires(Permission.STUDIO_RELEASE)
 def release(change_id: int) -> ResponseReturnValue:
     """Put it in force for what starts from now on."""
     note = request.form.get("decision", "")
