@@ -4,4 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("studio", __name__, url_prefix="/studio")
 
-from web.studio import changes, files, preview, review, saving, trials, versions  # noqa: E402, F401
+from web.studio import (  # noqa: E402, F401
+    changes,
+    files,
+    preview,
+    releases,
+    remarks,
+    review,
+    saving,
+    trials,
+    versions,
+)

@@ -30,14 +30,14 @@ Steps = list[dict[str, Any]]
 
 
 @bp.get("/<int:change_id>/trial")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def trial(change_id: int) -> ResponseReturnValue:
     """Which process to start, when, with what."""
     return _page(changes.find(g.db, change_id), [])
 
 
 @bp.post("/<int:change_id>/trial")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def take_step(change_id: int) -> ResponseReturnValue:
     """All steps so far and one more, or one less; nothing is kept."""
     change, steps = changes.find(g.db, change_id), _steps(request.form)

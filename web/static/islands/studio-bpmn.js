@@ -1,7 +1,7 @@
 // The editor of diagrams: drawn, told what is wrong, saved while one draws.
 import { desk } from "./lib/studio/desk.js";
 import { fit } from "./lib/studio/fit.js";
-import { go, mark } from "./lib/studio/marks.js";
+import { go, mark, note } from "./lib/studio/marks.js";
 import { modeler, viewer } from "./lib/studio/modeler.js";
 import { missing } from "./lib/studio/words.js";
 
@@ -19,6 +19,7 @@ async function start(host) {
     read: async () => (await drawing.saveXML({ format: true })).xml,
     write: (text) => open(host, drawing, text),
     mark: (found) => mark(drawing, found),
+    note: (remarked) => note(drawing, remarked),
     go: (element) => go(drawing, element),
   });
   drawing.on("commandStack.changed", () => {

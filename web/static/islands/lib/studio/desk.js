@@ -1,11 +1,13 @@
 // What every editor of the studio has around it: how saving stands, what was left behind, findings.
 import { autosave } from "./autosave.js";
 import { findings } from "./findings.js";
+import { remarks } from "./remarks.js";
 
 // `editor` has `read()`, `write(text)`, `mark(findings)`, `go(element)`; `edited` is what it calls.
 export function desk(host, editor) {
   const state = host.querySelector("[data-state]");
   const found = findings(host, editor.read, editor);
+  remarks(host, editor);
   if (host.dataset.readonly) return { edited() {} };
 
   const saving = autosave(host, editor.read, (how, told = {}) => {
