@@ -131,7 +131,7 @@ def test_the_list_of_releases_compares_and_restores(session, second, browse, cha
     second.post(f"/studio/{change.id}/release", {"decision": "同意"})
     page = second.get("/studio/releases").text
     assert "延长首次联系" in page
-    assert "不经变更发布" in page
+    assert "安装或升级时载入" in page
     first, last = sorted(int(each) for each in re.findall(r'name="old" value="(\d+)"', page))
     compared = second.get(f"/studio/releases/compare?old={last}&new={first}").text
     assert "P5D" in compared
