@@ -95,6 +95,10 @@ class ScenariosFail(ProcessError):
     """这些场景没有通过:{names}。请先改好流程图,或者改好场景。"""
 
 
+class EmptyFolder(ProcessError):
+    """文件夹“{name}”里没有流程图、决策表、表单或期限规则。"""
+
+
 class NothingToRelease(ProcessError):
     """这项变更里没有与现行版本不同的文件,没有可发布的内容。"""
 

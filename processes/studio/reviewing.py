@@ -1,5 +1,6 @@
 """A second person looks at a change, approves and releases it; who drafted it never does so alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -123,6 +124,13 @@ def is_second(session: Session, change: Change, by: Person) -> bool:
     return int(by.id) not in changes.list_authors(session, change)
 
 
+def require_green(session: Session, contents: Mapping[str, bytes]) -> None:
+    """Raise ScenariosFail while a scenario among the files fails on them."""
+    outcomes = scenario_runs.run_all(session, contents)
+    if broken := [each for each in outcomes if not each.passed]:
+        raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
+
+
 def must_be_second(
     session: Session, change: Change, by: Person, refusal: type[ProcessError]
 ) -> None:
@@ -162,9 +170,7 @@ def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
         raise NothingToRelease
     # What cannot run at all is told with every fault, before any scenario of it.
     catalogue.check(session, findings.sources(contents))
-    outcomes = scenario_runs.run_all(session, contents)
-    if broken := [each for each in outcomes if not each.passed]:
-        raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
+    require_green(session, contents)
     return changed
 
 

@@ -1,7 +1,7 @@
 """`flask --app web check DIR`, `scenarios DIR`, `diff A B`: the studio's judgement of a folder of files.
 
 For a district that keeps its diagrams in a repository: exit status 1 when something is wrong or
-differs, and with `--json` what was found for programs.
+differs, and with `--json` what was found for programs. `deploy DIR` is in `web.deploying`.
 """
 
 import json
@@ -17,8 +17,8 @@ from engine import db
 from engine.dialect import xml
 from processes.studio import comparison, drafts, findings, scenario_runs
 from processes.studio.comparison import Comparison
-from processes.studio.errors import WrongFileName
 from web.app import App
+from web.studio import folders
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _EITHER = click.Path(exists=True, path_type=Path)
@@ -37,7 +37,7 @@ def register(app: App) -> None:
 def check(folder: Path, as_json: bool) -> None:
     """Every finding, beside what is released."""
     with db.begin() as session:
-        found = findings.check_files(session, _read(folder))
+        found = findings.check_files(session, folders.read(folder))
     lines = [
         f"{each.file}{f' {each.element}' if each.element else ''}:{each.message}" for each in found
     ]
@@ -74,31 +74,17 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
 
 
 def _run(session: Session, folder: Path) -> list[scenario_runs.Outcome]:
-    return scenario_runs.run_all(session, _read(folder))
-
-
-def _read(folder: Path) -> dict[str, bytes]:
-    """The files of the folder the studio knows, by name."""
-    files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file()}
-    return {name: xml.read(file) for name, file in files.items() if _is_ours(name)}
-
-
-def _is_ours(name: str) -> bool:
-    try:
-        drafts.kind_of(name)
-    except WrongFileName:
-        return False
-    return True
+    return scenario_runs.run_all(session, folders.read(folder))
 
 
 def _compared(before: Path, after: Path) -> dict[str, Comparison]:
     if before.is_dir() != after.is_dir():
         raise click.UsageError("请给两个文件,或者两个文件夹。")
     if not before.is_dir():
-        if not _is_ours(after.name):
+        if not folders.is_ours(after.name):
             raise click.UsageError(f"不认识“{after.name}”这种文件。")
         return {after.name: _compare(after.name, xml.read(before), xml.read(after))}
-    old, new = _read(before), _read(after)
+    old, new = folders.read(before), folders.read(after)
     return {name: _compare(name, old.get(name, b""), new.get(name, b"")) for name in {**old, **new}}
 
 
