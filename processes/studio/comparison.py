@@ -89,7 +89,7 @@ def _differences(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[Diffe
         before = old.get(key)
         if before is None:
             found.append(_difference(each, How.ADDED))
-        elif values := tuple(_values(before, each)):
+        elif values := tuple(_values(before, each, _names(old), _names(new))):
             found.append(_difference(each, How.CHANGED, values))
     return found
 
@@ -98,7 +98,14 @@ def _difference(part: Part, how: How, values: tuple[Value, ...] = ()) -> Differe
     return Difference(part.id, fact_words.kind(part.kind), part.name, how, values)
 
 
-def _values(before: Part, after: Part) -> list[Value]:
+def _names(parts: Mapping[str, Part]) -> dict[str, str]:
+    return {key: f"{each.name}({key})" for key, each in parts.items() if each.name}
+
+
+def _values(
+    before: Part, after: Part, old: Mapping[str, str], new: Mapping[str, str]
+) -> list[Value]:
+    """What differs between the two; `old` and `new` tell what each id is called."""
     found = []
     if before.kind != after.kind:
         kinds = fact_words.kind(before.kind), fact_words.kind(after.kind)
@@ -111,9 +118,13 @@ def _values(before: Part, after: Part) -> list[Value]:
         # That something is there at all is told by what stands in it.
         if not was and not now and any(each.startswith((f"{path}@", f"{path}/")) for each in every):
             continue
-        words = ["(没有)" if each is None else each or "有" for each in (was, now)]
+        words = [_words(each, names) for each, names in ((was, old), (now, new))]
         found.append(Value(fact_words.fact(path), *words))
     return found
+
+
+def _words(value: str | None, names: Mapping[str, str]) -> str:
+    return "(没有)" if value is None else names.get(value, value) or "有"
 
 
 def _moved(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[str]:

@@ -45,43 +45,6 @@ def state(page):
     return page.locator("[data-state]")
 
 
-def test_from_a_drawing_to_a_release_by_a_second_person(people):
-    analyst, second = people("fenxi"), people("xitong")
-    address = begin(analyst, "仲裁登记改名", "arbitration.bpmn")
-    page = analyst.page
-    draw(page, address, "arbitration.bpmn")
-    call(page, "FileArbitration", "登记受理")
-    expect(state(page)).to_have_text(SAVED, timeout=10_000)
-
-    # What is wrong is told while one draws, and a click leads to it.
-    page.locator("[data-element-id=FileArbitration] .djs-hit").first.click(force=True)
-    page.get_by_label("期限规则").select_option("")
-    found = page.locator("[data-findings-list]")
-    expect(found.get_by_text("用户任务没有时钟")).to_be_visible()
-    expect(page.locator(".finding-badge")).to_have_text("1")
-    found.get_by_role("button", name="登记受理 FileArbitration").click()
-    page.get_by_label("不限时的理由").fill("当天随时联系")
-    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
-    expect(state(page)).to_have_text(SAVED, timeout=10_000)
-
-    # Whatever the editor has said so far, it has said in Chinese.
-    assert page.locator("[data-island]").get_attribute("data-untranslated") == "[]"
-
-    page.goto(address)
-    page.get_by_role("button", name="送审", exact=True).click()
-    expect(page.get_by_text("改过这项变更的人不能发布它")).to_be_visible()
-
-    reviewer = second.visit(address).page
-    reviewer.get_by_role("link", name="查看全部差异").first.click()
-    changed = reviewer.locator(".difference", has_text="登记受理")
-    expect(changed).to_contain_text("登记仲裁受理")
-    expect(changed).to_contain_text("不限时的理由")
-    expect(reviewer.locator(".diff-changed").first).to_be_visible()
-    reviewer.goto(address)
-    reviewer.get_by_role("button", name="核对无误,发布").click()
-    expect(reviewer.get_by_text("已发布").first).to_be_visible()
-
-
 def test_two_windows_overwrite_nothing(people, chromium, product):
     analyst = people("fenxi")
     address = begin(analyst, "两个窗口", "society.bpmn")

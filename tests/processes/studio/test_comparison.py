@@ -120,3 +120,12 @@ def test_a_new_file_is_all_added():
     found = compared(files.text(), b"").differences
     assert {each.how for each in found} == {How.ADDED}
     assert {"Call", "late", "visit"} <= {each.id for each in found}
+
+
+def test_what_a_flow_leads_to_is_told_by_its_name():
+    before, after = edited("grid.bpmn", 'targetRef="Contact"', 'targetRef="Handle"')
+    found = compared(after, before, name="grid.bpmn").differences
+    [flow] = [each for each in found if each.id == "GridEntered_Contact"]
+    assert [(each.words, each.before, each.after) for each in flow.values] == [
+        ("到", "首次联系(Contact)", "现场处置(Handle)")
+    ]
