@@ -59,7 +59,7 @@ def add(
 ) -> Remark:
     """Remark something while the change is before a second person.
 
-    Raises NotWaiting, AuthorCannotReview, MissingField, TooLong.
+    Raises NotWaiting, AuthorCannotReview, MissingField, Mistyped.
     """
     changes.lock(session, change)
     if change.status not in (ChangeStatus.SUBMITTED, ChangeStatus.APPROVED):
