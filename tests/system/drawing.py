@@ -41,6 +41,14 @@ def append(page, after, words, name):
     return call(page, known, name)
 
 
+def end_after(page, element):
+    """Append an end event."""
+    known = shapes(page)
+    select(page, element)
+    page.locator(".djs-context-pad [data-action='append.end-event']").click()
+    expect(page.locator("[data-canvas] .djs-shape[data-element-id]")).not_to_have_count(len(known))
+
+
 def select(page, element):
     """Select an element, whatever was selected or typed into."""
     page.locator("[data-canvas] svg").first.click(position={"x": 500, "y": 500})

@@ -12,6 +12,7 @@ from tests.system.drawing import (
     append,
     draw,
     drop_on_flow,
+    end_after,
     feel,
     open_group,
     rename,
@@ -88,7 +89,7 @@ def add_table(page, address):
     page.locator(".tjs-table .output-cell").first.click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text('"verified"')
-    page.locator(".tjs-table .annotation").last.click()
+    page.locator(".tjs-table .input-cell").first.click()
     saved(page)
 
 
@@ -103,11 +104,11 @@ def add_process(page, address, picture):
     page.get_by_label("表单").first.select_option(NAME)
     page.get_by_label("不限时的理由").fill("当天打完电话")
     feel(page, "指派", "办理角色", '["grid_worker@" + grid]')
-    append(page, task, "规则任务", "记下核实结果")
+    decision = append(page, task, "规则任务", "记下核实结果")
     page.get_by_label("决策", exact=True).select_option(NAME)
     open_group(page, "调用的决策")
     page.get_by_label("结果变量").first.fill("phone_level")
-    page.locator("[data-action='append.end-event']").click()
+    end_after(page, decision)
     expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
     saved(page)
     # Whatever the editor has said so far, it has said in Chinese.
@@ -133,6 +134,8 @@ def try_it(page, address, picture):
     page.get_by_role("button", name="启动流程").click()
     page.locator(".fjs-container textarea").first.fill("情况属实")
     page.get_by_role("button", name="办结这一步").click()
+    page.get_by_text("变量", exact=True).click()
+    expect(page.locator("details pre")).to_contain_text('"phone_level": "verified"')
     page.locator(".fjs-container textarea").first.fill("已联系")
     page.get_by_role("button", name="办结这一步").click()
     expect(page.get_by_text("限2026年2月25日 17:30")).to_be_visible()
