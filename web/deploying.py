@@ -1,7 +1,14 @@
-"""`flask --app web deploy --by NAME FILE …`: release new versions of diagrams, decision tables and forms."""
+"""`flask --app web deploy --by NAME FILE|FOLDER …`: release new versions of diagrams, tables and forms.
 
+Of a folder the scenarios are run first, as before a release in the studio. Exit status 1 when anything
+is refused; with `--json` what was released, or why it was not, for programs.
+"""
+
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from sqlalchemy import select
@@ -18,7 +25,10 @@ from processes.deadlines import law_files, law_proposals
 from processes.deadlines.law_models import LawEntry
 from processes.deadlines.library import FILE
 from processes.errors import ProcessError
+from processes.studio import findings, reviewing
+from processes.studio.errors import EmptyFolder
 from web.app import App
+from web.studio import folders
 
 
 def register(app: App) -> None:
@@ -31,10 +41,12 @@ def register(app: App) -> None:
     "files",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="文件或文件夹…",
+    type=click.Path(exists=True, path_type=Path),
 )
 @click.option("--by", "name", required=True, metavar="姓名", help="由谁发布;记入审计日志。")
-def deploy(files: tuple[Path, ...], name: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="输出给程序读的 JSON。")
+def deploy(files: tuple[Path, ...], name: str, *, as_json: bool) -> None:
     """Release the files together, or say everything that is wrong with them and release none.
 
     Running cases keep the versions they started with. Who did it is kept.
@@ -48,7 +60,7 @@ def deploy(files: tuple[Path, ...], name: str) -> None:
             )
     try:
         with db.begin() as session:
-            given = [Source.of(file.name, xml.read(file)) for file in files]
+            given = _given(session, files)
             sources, waiting = _propose_laws(session, given, name.strip())
             deployment = catalogue.deploy(session, sources)
             added = session.scalars(
@@ -57,14 +69,47 @@ def deploy(files: tuple[Path, ...], name: str) -> None:
                 .order_by(Definition.name)
             ).all()
             _deploy(session, deployment, added, name.strip())
+            number = deployment.id if added else None
     except (Refused, ProcessError) as refused:
-        raise click.ClickException(str(refused)) from refused
+        _refuse(refused, as_json=as_json)
+    if as_json:
+        released = [{"name": each.name, "version": each.version} for each in added]
+        told = {"deployment": number, "released": released, "waiting": waiting}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
     for each in added:
         click.echo(f"{each.name}:第 {each.version} 版")
-    for told in waiting:
-        click.echo(f"{told}:已提请,由另一人在“法律版本”页面复核后才施行。")
+    for told_of in waiting:
+        click.echo(f"{told_of}:已提请,由另一人在“法律版本”页面复核后才施行。")
     if not added and not waiting:
         click.echo("这些文件与现行版本相同,没有发布新版本。")
+
+
+def _given(session: Session, paths: Sequence[Path]) -> list[Source]:
+    """The files, and those of the folders; raises EmptyFolder, ScenariosFail when one of a folder is red."""
+    found = list[Source]()
+    for path in paths:
+        if not path.is_dir():
+            found.append(Source.of(path.name, xml.read(path)))
+            continue
+        contents = folders.read(path)
+        sources = findings.sources(contents)
+        if not sources:
+            raise EmptyFolder(name=path.name)
+        # What cannot run at all is told with every fault, before any scenario of it.
+        catalogue.check(session, sources)
+        reviewing.require_green(session, contents)
+        found += sources
+    return found
+
+
+def _refuse(refused: Refused | ProcessError, *, as_json: bool) -> NoReturn:
+    if not as_json:
+        raise click.ClickException(str(refused)) from refused
+    faults = [asdict(each) for each in refused.faults] if isinstance(refused, Refused) else []
+    told = {"released": [], "sentence": str(refused), "findings": faults}
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    raise SystemExit(1) from refused
 
 
 def _propose_laws(

@@ -57,17 +57,25 @@ from processes.patrol.errors import NoSuchFinding, NoSuchPatrolRecord
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
 from processes.rooms.errors import NoSuchBooking, NoSuchRoom, NotYourBooking
 from processes.studio.errors import (
+    AlreadyAnswered,
     AuthorCannotRelease,
+    AuthorCannotReview,
     BaseIsOld,
     NoSuchChange,
+    NoSuchDeployment,
     NoSuchDraft,
     NoSuchRelease,
+    NoSuchRemark,
     NoSuchScenario,
     NoSuchVersion,
+    NotApproved,
     NotOpen,
+    NotScheduled,
     NotWaiting,
     OnlyTheSubmitter,
+    ReleasedMeanwhile,
     TooLarge,
+    VersionThinned,
 )
 from web import away
 from web.translation import gettext as _
@@ -127,7 +135,15 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotOpen: HTTPStatus.CONFLICT,
     NotWaiting: HTTPStatus.CONFLICT,
     BaseIsOld: HTTPStatus.CONFLICT,
+    NoSuchRemark: HTTPStatus.NOT_FOUND,
+    NoSuchDeployment: HTTPStatus.NOT_FOUND,
+    NotApproved: HTTPStatus.CONFLICT,
+    NotScheduled: HTTPStatus.CONFLICT,
+    AlreadyAnswered: HTTPStatus.CONFLICT,
+    ReleasedMeanwhile: HTTPStatus.CONFLICT,
+    VersionThinned: HTTPStatus.GONE,
     AuthorCannotRelease: HTTPStatus.FORBIDDEN,
+    AuthorCannotReview: HTTPStatus.FORBIDDEN,
     OnlyTheSubmitter: HTTPStatus.FORBIDDEN,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NoSuchKind: HTTPStatus.NOT_FOUND,

@@ -88,7 +88,7 @@ SECTIONS = (
     (
         later("规则与流程"),
         (
-            (Permission.STUDIO_DRAFT, "studio.index", later("流程工作室"), "notes"),
+            (Permission.STUDIO_READ, "studio.index", later("流程工作室"), "notes"),
             (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
             (Permission.LIMIT_READ, "deadlines.list_rules", later("期限规则"), "alarm"),
             (Permission.LIMIT_READ, "deadlines.list_laws", later("法律版本"), "gavel"),

@@ -81,8 +81,10 @@ class Permission(StrEnum):
     ROSTER_KEEP = "roster.keep"
     RECEPTION_REGISTER = "reception.register"
     DIAGRAM_READ = "diagram.read"
-    DIAGRAM_DEPLOY = "diagram.deploy"
+    STUDIO_READ = "studio.read"
     STUDIO_DRAFT = "studio.draft"
+    STUDIO_REVIEW = "studio.review"
+    STUDIO_RELEASE = "studio.release"
     INCIDENT_RETRY = "incident.retry"
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
@@ -290,6 +292,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
 }
 
 _CASEWORK = frozenset(Role) - {Role.ANALYST} - ADMINISTRATORS
+#: Who changes what the district's processes are.
+STUDIO = frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})
 _CENTERS = frozenset({Role.CENTER, Role.DISTRICT_CENTER})
 
 #: Permissions that concern no case: the roles that have them, anywhere.
@@ -353,9 +357,12 @@ OPEN_TO: dict[Permission, HeldRole] = {
         frozenset({Role.DISTRICT_CENTER, Role.CENTER, Role.GRID_HEAD})
     ),
     Permission.DIAGRAM_READ: HeldRole(_CASEWORK | {Role.ANALYST, Role.SYSTEM_ADMIN}),
-    Permission.DIAGRAM_DEPLOY: HeldRole(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
-    # Who drafted a change does not release it: `processes.studio.reviewing` asks that besides.
-    Permission.STUDIO_DRAFT: HeldRole(frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})),
+    # Who drafted a change neither approves nor releases it: `processes.studio.reviewing` asks that
+    # besides. What a rule says is the committee's to approve, putting it in force is not.
+    Permission.STUDIO_READ: HeldRole(STUDIO | {Role.POLITICAL_LEGAL}),
+    Permission.STUDIO_DRAFT: HeldRole(STUDIO),
+    Permission.STUDIO_REVIEW: HeldRole(STUDIO | {Role.POLITICAL_LEGAL}),
+    Permission.STUDIO_RELEASE: HeldRole(STUDIO),
     Permission.INCIDENT_RETRY: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CASE_IMPORT: HeldRole(_CENTERS),
     Permission.CASE_EXPORT: HeldRole(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),

@@ -41,7 +41,12 @@ ENTRIES = {
     "studio.submitted": "变更送审",
     "studio.withdrawn": "撤回变更送审",
     "studio.sent_back": "变更退回修改",
+    "studio.approved": "核准变更",
+    "studio.scheduled": "定时发布变更",
+    "studio.unscheduled": "取消定时发布",
+    "studio.release_failed": "到时未能发布变更",
     "studio.released": "发布变更",
+    "studio.reverted": "为回退另建变更",
 }
 #: Of a case: what was done and what was looked at.
 EVENTS = {
@@ -68,7 +73,7 @@ EVENTS = {
     "adopted": "首次启用历史保护",
 }
 #: What did not succeed: everything else that stands here was done.
-DONE, FAILED = "成功", frozenset({"sign_in_refused", "failed"})
+DONE, FAILED = "成功", frozenset({"sign_in_refused", "failed", "studio.release_failed"})
 #: Keys of the details, as they are read.
 DETAILS = {
     "person": "人员编号",
@@ -109,6 +114,10 @@ DETAILS = {
     "act": "事项",
     "asked": "所查号码的摘要",
     "is_found": "有登记",
+    "change": "变更编号",
+    "title": "变更名称",
+    "remark": "意见",
+    "when": "定于",
 }
 
 

@@ -14,6 +14,11 @@ from processes.deadlines.rule_changes import differences
 from processes.studio import fact_words
 from processes.studio.models import FileKind
 
+#: A file itself: which program wrote it is no change of meaning when it is new.
+_WHOLE = frozenset({"definitions", "default"})
+#: In what a part stands, and of what kind it is: its line says so.
+_PLACE = frozenset({"@in", "type"})
+
 
 class How(StrEnum):
     """What became of a part."""
@@ -30,7 +35,10 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Value:
-    """One thing that stands otherwise in a part: what it is called, what stood and stands there."""
+    """One thing that stands otherwise in a part: what it is called, what stood and stands there.
+
+    Without `before` the part itself is new.
+    """
 
     words: str
     before: str
@@ -85,11 +93,12 @@ def _parts(kind: FileKind, name: str, text: bytes) -> Mapping[str, Part]:
 
 def _differences(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[Difference]:
     found = [_difference(each, How.REMOVED) for key, each in old.items() if key not in new]
+    was_called, is_called = _names(old), _names(new)
     for key, each in new.items():
         before = old.get(key)
         if before is None:
-            found.append(_difference(each, How.ADDED))
-        elif values := tuple(_values(before, each)):
+            found.append(_difference(each, How.ADDED, tuple(_given(each, is_called))))
+        elif values := tuple(_values(before, each, was_called, is_called)):
             found.append(_difference(each, How.CHANGED, values))
     return found
 
@@ -98,7 +107,26 @@ def _difference(part: Part, how: How, values: tuple[Value, ...] = ()) -> Differe
     return Difference(part.id, fact_words.kind(part.kind), part.name, how, values)
 
 
-def _values(before: Part, after: Part) -> list[Value]:
+def _given(part: Part, names: Mapping[str, str]) -> list[Value]:
+    """What a new part says, but for its name and where it stands."""
+    if part.kind in _WHOLE:
+        return []
+    said = {
+        path: text
+        for path, text in part.facts.items()
+        if text and text != part.name and path not in _PLACE
+    }
+    return [Value(fact_words.fact(path), "", _words(each, names)) for path, each in said.items()]
+
+
+def _names(parts: Mapping[str, Part]) -> dict[str, str]:
+    return {key: f"{each.name}({key})" for key, each in parts.items() if each.name}
+
+
+def _values(
+    before: Part, after: Part, old: Mapping[str, str], new: Mapping[str, str]
+) -> list[Value]:
+    """What differs between the two; `old` and `new` tell what each id is called."""
     found = []
     if before.kind != after.kind:
         kinds = fact_words.kind(before.kind), fact_words.kind(after.kind)
@@ -111,9 +139,13 @@ def _values(before: Part, after: Part) -> list[Value]:
         # That something is there at all is told by what stands in it.
         if not was and not now and any(each.startswith((f"{path}@", f"{path}/")) for each in every):
             continue
-        words = ["(没有)" if each is None else each or "有" for each in (was, now)]
+        words = [_words(each, names) for each, names in ((was, old), (now, new))]
         found.append(Value(fact_words.fact(path), *words))
     return found
+
+
+def _words(value: str | None, names: Mapping[str, str]) -> str:
+    return "(没有)" if value is None else names.get(value, value) or "有"
 
 
 def _moved(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[str]:

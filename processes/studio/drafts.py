@@ -102,7 +102,8 @@ def contents(session: Session, change: Change) -> dict[str, bytes]:
         .ext(distinct_on(Draft.name))
         .order_by(Draft.name, Version.number.desc())
     )
-    return dict(session.execute(newest).all())
+    # The newest is never let go of.
+    return {name: content for name, content in session.execute(newest) if content is not None}
 
 
 def archive(session: Session, change: Change) -> bytes:

@@ -39,6 +39,50 @@ class AuthorCannotRelease(ProcessError):
     """改过这项变更的人不能发布它,请由另一位有发布权限的人复核。"""
 
 
+class AuthorCannotReview(ProcessError):
+    """改过这项变更的人不能复核它,请由另一位有复核权限的人办理。"""
+
+
+class NoSuchRemark(ProcessError):
+    """没有这条复核意见。"""
+
+
+class AlreadyAnswered(ProcessError):
+    """这条复核意见已经有人标为处理过了。"""
+
+
+class OpenRemarks(ProcessError):
+    """还有{count}条复核意见没有处理,请逐条改好或答复,标为已处理。"""
+
+
+class NotApproved(ProcessError):
+    """这项变更{status},要先核准才能定时发布。"""
+
+
+class NotScheduled(ProcessError):
+    """这项变更没有定时发布。"""
+
+
+class TooSoon(ProcessError):
+    """定时发布的时间要晚于现在,并且在一年之内。"""
+
+
+class ReleasedMeanwhile(ProcessError):
+    """定时以后本区又发布了别的文件:{names}。请重新核对差异,再发布或另定时间。"""
+
+
+class NoLongerPermitted(ProcessError):
+    """定时的人现在没有发布权限。"""
+
+
+class VersionThinned(ProcessError):
+    """第{number}版是自动保存的中间版,内容已按规则精简,不能再查看或取回;同一小时的最后一版还在。"""
+
+
+class NoSuchDeployment(ProcessError):
+    """没有这一次发布。"""
+
+
 class OnlyTheSubmitter(ProcessError):
     """只有送审的人可以撤回送审。"""
 
@@ -53,6 +97,10 @@ class UnsettledVersions(ProcessError):
 
 class ScenariosFail(ProcessError):
     """这些场景没有通过:{names}。请先改好流程图,或者改好场景。"""
+
+
+class EmptyFolder(ProcessError):
+    """文件夹“{name}”里没有流程图、决策表、表单或期限规则。"""
 
 
 class NothingToRelease(ProcessError):

@@ -48,4 +48,5 @@ def _released(session: Session, names: set[str]) -> dict[str, bytes]:
         .ext(distinct_on(Draft.name))
         .order_by(Draft.name, Change.decided_at.desc(), Version.number.desc())
     )
-    return dict(session.execute(newest).all())
+    found = session.execute(newest)
+    return {name: content for name, content in found if content is not None}

@@ -23,6 +23,8 @@ class ChangeStatus(StrEnum):
 
     OPEN = "open"
     SUBMITTED = "submitted"
+    #: A second person found it right; it waits for whoever releases, or for its hour.
+    APPROVED = "approved"
     RELEASED = "released"
     DISCARDED = "discarded"
 
@@ -57,6 +59,9 @@ class Change(Base):
         CheckConstraint("status <> 'released' OR deployment_id IS NOT NULL", name="deployed"),
         CheckConstraint("status <> 'submitted' OR submitted_by IS NOT NULL", name="submitted"),
         CheckConstraint("warnings = '{}' OR warnings_reason IS NOT NULL", name="warned"),
+        CheckConstraint(
+            "status <> 'approved' OR coalesce(approved_by <> submitted_by, false)", name="approved"
+        ),
     )
 
     id: Mapped[BigId]
@@ -69,6 +74,13 @@ class Change(Base):
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: When it is to be released by itself, and who said so.
+    release_at: Mapped[datetime | None]
+    release_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: The newest file of the district when they said so: after another it is not released unseen.
+    seen_id: Mapped[int | None] = mapped_column(ForeignKey("definition.id"))
     #: When it was released, discarded or last sent back, by whom and with what remark.
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -108,7 +120,7 @@ class Draft(Base):
 
 
 class Version(Base):
-    """A draft as it was saved once; never changed."""
+    """A draft as it was saved once; what it holds is never changed, at most let go."""
 
     __tablename__ = "studio_version"
     __table_args__ = (UniqueConstraint("draft_id", "number"),)
@@ -130,14 +142,21 @@ class Version(Base):
     window: Mapped[str | None]
     saved_at: Mapped[datetime]
     saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: What somebody called it, to find it again; a version with a name is kept.
+    name: Mapped[str | None]
+    #: Whether a second person was asked to look at it.
+    is_submitted: Mapped[bool] = mapped_column(default=False)
     #: hexadecimal SHA-256 of `content`
     sha256: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    #: Empty once it was let go, as one of many saved within an hour (`processes.studio.thinning`).
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    thinned_at: Mapped[datetime | None]
 
 
 _STATUS_WORDS = {
     ChangeStatus.OPEN: "起草中",
     ChangeStatus.SUBMITTED: "已送审",
+    ChangeStatus.APPROVED: "已核准,待发布",
     ChangeStatus.RELEASED: "已发布",
     ChangeStatus.DISCARDED: "已作废",
 }

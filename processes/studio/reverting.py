@@ -1,10 +1,14 @@
-"""Going back: a change that brings the files of before a release into force again, as a release of its own."""
+"""Going back: a change that brings earlier files into force again, as a release of its own."""
+
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from engine.deployment import catalogue
 from engine.identity import Person
 from engine.instances import drawing
-from processes.studio import changes, drafts
+from engine.models import Deployment
+from processes.studio import changes, drafts, releases, reviewing, rules_again
 from processes.studio.errors import NothingToRevert, NotReleased
 from processes.studio.models import Change, ChangeStatus
 
@@ -19,10 +23,33 @@ def revert(session: Session, change: Change, *, by: Person) -> Change:
     before = {
         each.name: each.base_id for each in drafts.list_drafts(session, change) if each.base_id
     }
+    reason = f"恢复“{change.title}”发布以前的内容"
+    return _draft(session, f"回退:{change.title}", reason, before, by)
+
+
+def restore(session: Session, deployment: Deployment, *, by: Person) -> Change:
+    """A new change with what was in force after an earlier release and is not any more.
+
+    Files that came later have nothing to go back to, and stay. Raises NothingToRevert.
+    """
+    now = {(each.kind, each.key): each for each in catalogue.list_released(session)}
+    pairs = releases.differing(releases.in_force(session, deployment), now)
+    before = {old.name: old.id for old, _new in pairs if old}
+    title = f"恢复到第{deployment.id}次发布"
+    return _draft(session, title, "恢复这次发布以后的内容", before, by)
+
+
+def _draft(
+    session: Session, title: str, purpose: str, before: Mapping[str, int], by: Person
+) -> Change:
     if not before:
         raise NothingToRevert
-    title = f"回退:{change.title}"[: changes.LONGEST_TITLE]
-    made = changes.create(session, title, f"恢复“{change.title}”发布以前的内容", by=by)
-    for name, base in before.items():
-        drafts.add(session, made, name, drawing.text(session, base), by=by)
+    made = changes.create(session, title[: changes.LONGEST_TITLE], purpose, by=by)
+    for name, definition in before.items():
+        content = drawing.text(session, definition)
+        if name == drafts.RULES:
+            # A released rule is never changed or taken away: what it said becomes its next version.
+            content = rules_again.as_before(session, content)
+        drafts.add(session, made, name, content, by=by)
+    reviewing.record(session, "studio.reverted", made, by, files=[*before])
     return made

@@ -1,5 +1,6 @@
-"""A second person looks at a change and releases it; who drafted it never does so alone."""
+"""A second person looks at a change, approves and releases it; who drafted it never does so alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,20 @@ from engine.identity import Person
 from engine.models import Deployment
 from processes import readers
 from processes.audit import log as audit_log
-from processes.errors import ReasonRequired
-from processes.studio import bases, changes, drafts, findings, scenario_runs, versions
+from processes.errors import ProcessError, ReasonRequired
+from processes.studio import (
+    bases,
+    changes,
+    drafts,
+    findings,
+    notifying,
+    remarks,
+    scenario_runs,
+    versions,
+)
 from processes.studio.errors import (
     AuthorCannotRelease,
+    AuthorCannotReview,
     BaseIsOld,
     NothingToRelease,
     NotWaiting,
@@ -24,60 +35,92 @@ from processes.studio.errors import (
 )
 from processes.studio.models import Change, ChangeStatus, FileKind
 
+#: Before a second person, or found right by one.
+WAITING = (ChangeStatus.SUBMITTED, ChangeStatus.APPROVED)
+
 
 def submit(session: Session, change: Change, *, by: Person, reason: str = "") -> None:
     """Put the change before a second person; nobody alters it while it waits.
 
     `reason` is why what the checks warn of is meant; both are kept for the second person. Raises
-    NotOpen, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail, WarningsNeedReason, Refused.
+    NotOpen, OpenRemarks, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail,
+    WarningsNeedReason, Refused.
     """
     changes.lock_open(session, change)
     changed = _require_releasable(session, change)
     _keep_warnings(session, change, changed, reason)
+    for draft in drafts.list_drafts(session, change):
+        if newest := versions.newest(session, draft):
+            newest.is_submitted = True
     change.status = ChangeStatus.SUBMITTED
     change.submitted_at, change.submitted_by = clock.now(), int(by.id)
     session.flush()
     told = {"warnings": len(change.warnings), "reason": change.warnings_reason}
-    _record(session, "studio.submitted", change, by, **(told if change.warnings else {}))
+    record(session, "studio.submitted", change, by, **(told if change.warnings else {}))
+    notifying.tell_reviewers(session, change)
 
 
 def withdraw(session: Session, change: Change, *, by: Person) -> None:
     """Take it back to go on drafting; raises NotWaiting, OnlyTheSubmitter."""
-    _lock_waiting(session, change)
+    lock_waiting(session, change)
     if change.submitted_by != int(by.id):
         raise OnlyTheSubmitter
     _reopen(session, change)
-    _record(session, "studio.withdrawn", change, by)
+    record(session, "studio.withdrawn", change, by)
+    notifying.dismiss(session, change)
+
+
+def approve(session: Session, change: Change, note: str, *, by: Person) -> None:
+    """Find it right, without releasing it yet; raises NotWaiting, AuthorCannotReview, OpenRemarks."""
+    lock_waiting(session, change, ChangeStatus.SUBMITTED)
+    must_be_second(session, change, by, AuthorCannotReview)
+    remarks.require_none(session, change)
+    change.status = ChangeStatus.APPROVED
+    change.approved_at, change.approved_by = clock.now(), int(by.id)
+    change.decision = readers.text(note, "意见", most=changes.LONGEST_NOTE) or None
+    session.flush()
+    record(session, "studio.approved", change, by, remark=change.decision)
+    notifying.tell_approved(session, change, by=by)
 
 
 def send_back(session: Session, change: Change, remark: str, *, by: Person) -> None:
-    """Have it drafted further; raises NotWaiting, ReasonRequired, AuthorCannotRelease."""
-    _lock_waiting(session, change)
-    _must_be_second(session, change, by)
+    """Have it drafted further: for what is said here, or for the remarks that stand at its elements.
+
+    Raises NotWaiting, ReasonRequired, AuthorCannotReview.
+    """
+    lock_waiting(session, change)
+    must_be_second(session, change, by, AuthorCannotReview)
     remark = readers.text(remark, "意见", most=changes.LONGEST_NOTE)
-    if not remark:
+    count = remarks.count_open(session, change)
+    if not remark and not count:
         raise ReasonRequired
     _reopen(session, change)
-    change.decided_at, change.decided_by, change.decision = clock.now(), int(by.id), remark
-    _record(session, "studio.sent_back", change, by, remark=remark)
+    change.decided_at, change.decided_by = clock.now(), int(by.id)
+    change.decision = remark or f"见{count}条复核意见"
+    record(session, "studio.sent_back", change, by, remark=change.decision)
+    notifying.tell_sent_back(session, change)
 
 
 def release(session: Session, change: Change, note: str, *, by: Person) -> Deployment:
     """Deploy the files of the change together; new instances run on them from now on.
 
-    Raises NotWaiting, AuthorCannotRelease, BaseIsOld, NothingToRelease, ScenariosFail, Refused.
+    Of one that is only submitted the person approves in the same step. Raises NotWaiting,
+    AuthorCannotRelease, OpenRemarks, BaseIsOld, NothingToRelease, ScenariosFail, Refused.
     """
     # Whoever releases otherwise meanwhile is waited for: the base must be the newest now.
     catalogue.follow(session)
-    _lock_waiting(session, change)
-    _must_be_second(session, change, by)
+    lock_waiting(session, change)
+    must_be_second(session, change, by, AuthorCannotRelease)
     changed = _require_releasable(session, change)
     deployment = catalogue.deploy(session, findings.sources(changed), by)
+    if change.status is ChangeStatus.SUBMITTED:
+        change.approved_at, change.approved_by = clock.now(), int(by.id)
     change.status, change.deployment_id = ChangeStatus.RELEASED, deployment.id
     change.decided_at, change.decided_by = clock.now(), int(by.id)
-    change.decision = readers.text(note, "意见", most=changes.LONGEST_NOTE)
+    change.decision = readers.text(note, "意见", most=changes.LONGEST_NOTE) or change.decision
     session.flush()
-    _record(session, "studio.released", change, by, deployment=deployment.id, files=[*changed])
+    record(session, "studio.released", change, by, deployment=deployment.id, files=[*changed])
+    notifying.tell_released(session, change)
     return deployment
 
 
@@ -86,13 +129,36 @@ def is_second(session: Session, change: Change, by: Person) -> bool:
     return int(by.id) not in changes.list_authors(session, change)
 
 
-def _must_be_second(session: Session, change: Change, by: Person) -> None:
+def require_green(session: Session, contents: Mapping[str, bytes]) -> None:
+    """Raise ScenariosFail while a scenario among the files fails on them."""
+    outcomes = scenario_runs.run_all(session, contents, seconds=scenario_runs.WAITED)
+    if broken := [each for each in outcomes if not each.passed]:
+        raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
+
+
+def must_be_second(
+    session: Session, change: Change, by: Person, refusal: type[ProcessError]
+) -> None:
+    """Raise the refusal for whoever had a hand in the change."""
     if not is_second(session, change, by):
-        raise AuthorCannotRelease
+        raise refusal
+
+
+def lock_waiting(session: Session, change: Change, *wanted: ChangeStatus) -> None:
+    """Hold the change while it is decided about; raises NotWaiting unless it is (`wanted`) before somebody."""
+    changes.lock(session, change)
+    if change.status not in (wanted or WAITING):
+        raise NotWaiting(status=change.status.words)
+
+
+def record(session: Session, what: str, change: Change, by: Person | None, **details: Any) -> None:
+    """Keep in the audit log what became of the change."""
+    audit_log.record(session, what, by=by, change=change.id, title=change.title, **details)
 
 
 def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
     """The files that are not what is released already, if they may be released as they are."""
+    remarks.require_none(session, change)
     mine, contents = drafts.list_drafts(session, change), drafts.contents(session, change)
     if unsettled := [each.name for each in mine if versions.list_unsettled(session, each)]:
         raise UnsettledVersions(names="、".join(unsettled))
@@ -109,9 +175,7 @@ def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
         raise NothingToRelease
     # What cannot run at all is told with every fault, before any scenario of it.
     catalogue.check(session, findings.sources(contents))
-    outcomes = scenario_runs.run_all(session, contents, seconds=scenario_runs.WAITED)
-    if broken := [each for each in outcomes if not each.passed]:
-        raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
+    require_green(session, contents)
     return changed
 
 
@@ -126,16 +190,8 @@ def _keep_warnings(
     change.warnings_reason = reason if found else None
 
 
-def _lock_waiting(session: Session, change: Change) -> None:
-    changes.lock(session, change)
-    if change.status is not ChangeStatus.SUBMITTED:
-        raise NotWaiting(status=change.status.words)
-
-
 def _reopen(session: Session, change: Change) -> None:
     change.status, change.submitted_at, change.submitted_by = ChangeStatus.OPEN, None, None
+    change.approved_at = change.approved_by = None
+    change.release_at = change.release_by = change.seen_id = None
     session.flush()
-
-
-def _record(session: Session, what: str, change: Change, by: Person, **details: Any) -> None:
-    audit_log.record(session, what, by=by, change=change.id, title=change.title, **details)

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session, undefer
 
 from engine import clock
 from engine.identity import Person
+from processes import readers
 from processes.studio import changes
-from processes.studio.errors import NoSuchVersion, TooLarge
+from processes.studio.errors import NoSuchVersion, TooLarge, VersionThinned
 from processes.studio.models import Draft, Version
 
 #: Of one file, as it may be sent.
 LARGEST = 2 * 1024 * 1024
+LONGEST_NAME = 60
 
 
 def save(
@@ -99,10 +101,19 @@ def of_draft(session: Session, draft: Draft, version_id: int) -> Version:
     return found
 
 
+def call(session: Session, version: Version, name: str) -> None:
+    """Give the version a name to find it by, or take it away with an empty one. Raises Mistyped."""
+    version.name = readers.text(name, "版本名称", most=LONGEST_NAME) or None
+    session.flush()
+
+
 def text(session: Session, version: Version) -> bytes:
-    """What was saved, byte for byte."""
+    """What was saved, byte for byte; raises VersionThinned when it was let go."""
     query = select(Version).where(Version.id == version.id).options(undefer(Version.content))
-    return session.scalars(query, execution_options={"populate_existing": True}).one().content
+    found = session.scalars(query, execution_options={"populate_existing": True}).one()
+    if found.content is None:
+        raise VersionThinned(number=found.number)
+    return found.content
 
 
 def _is_overtaken(

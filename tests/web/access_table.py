@@ -49,8 +49,10 @@ OFFICES = {
     "roster.keep": "district_center",
     "reception.register": f"{CENTERS} grid_head",
     "diagram.read": f"{CASEWORK} analyst system_admin",
-    "diagram.deploy": "analyst system_admin",
+    "studio.read": "analyst system_admin political_legal",
     "studio.draft": "analyst system_admin",
+    "studio.review": "analyst system_admin political_legal",
+    "studio.release": "analyst system_admin",
     "incident.retry": "system_admin",
     "case.import": CENTERS,
     "case.export": f"{CENTERS} grid_head political_legal",
@@ -250,24 +252,12 @@ ENDPOINTS = {
         GET diagrams.show
         GET diagrams.source
     """,
-    "diagram.deploy": """
-        POST studio.release
-        POST studio.send_back
-    """,
-    "studio.draft": """
-        POST studio.add_file
-        POST studio.add_scenarios
-        POST studio.ask_mutations
+    "studio.read": """
         GET studio.archive
-        POST studio.bring_back
-        POST studio.check
         GET studio.compare
-        POST studio.copy_files
-        POST studio.create
-        POST studio.discard
+        GET studio.compare_releases
         GET studio.download
         GET studio.edit
-        POST studio.follow
         GET studio.index
         POST studio.leave_aside
         GET studio.mutations
@@ -275,20 +265,45 @@ ENDPOINTS = {
         GET studio.sheet
         POST studio.compare_sheet
         POST studio.decide
+        GET studio.list_releases
         GET studio.preview
         POST studio.try_out
-        POST studio.remove_file
-        POST studio.rename
-        POST studio.revert
         GET studio.review
         GET studio.scenarios
         GET studio.trial
         POST studio.take_step
-        POST studio.keep_trial
-        POST studio.save
         GET studio.show
         GET studio.source
         GET studio.release_source
+        GET studio.versions_page
+    """,
+    "studio.review": """
+        POST studio.approve
+        POST studio.remark
+        POST studio.send_back
+    """,
+    "studio.release": """
+        POST studio.release
+        POST studio.schedule
+        POST studio.unschedule
+    """,
+    "studio.draft": """
+        POST studio.add_file
+        POST studio.bring_back
+        POST studio.check
+        POST studio.copy_files
+        POST studio.create
+        POST studio.discard
+        POST studio.follow
+        POST studio.leave_aside
+        POST studio.name_version
+        POST studio.remove_file
+        POST studio.rename
+        POST studio.restore_release
+        POST studio.revert
+        POST studio.settle_remark
+        POST studio.keep_trial
+        POST studio.save
         POST studio.submit
         POST studio.upload
         POST studio.variables

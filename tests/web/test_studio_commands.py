@@ -1,18 +1,28 @@
 """The studio's judgement of a folder, from the command line."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
 from engine.deployment import catalogue
+from processes.studio import changes, drafts, releases
+from tests.processes import factories
 from tests.processes.studio import files
 from tests.processes.studio import scenarios as s
+from web.studio import folders
 
 
 @pytest.fixture
 def run(app, session):
     catalogue.deploy(session, [files.released()])
     return lambda *arguments: app.test_cli_runner().invoke(args=[str(each) for each in arguments])
+
+
+@pytest.fixture
+def people(session):
+    return factories.cast(session)
 
 
 @pytest.fixture
@@ -86,3 +96,44 @@ def test_a_mark_of_an_alteration_that_is_made_no_more_is_told(run, folder):
     result = run("mutate", folder)
     assert result.exit_code == 1
     assert "已经没有这处改动" in result.output + result.stderr
+
+
+def test_a_folder_is_released_and_stands_in_the_list(run, folder, session):
+    (folder / files.NAME).write_bytes(files.text(after="P5D"))
+    told = json.loads(run("deploy", folder, "--by", "张三", "--json").output)
+    assert told["released"] == [{"name": files.NAME, "version": 2}]
+    newest = releases.list_releases(session)[0]
+    assert (newest.deployment.id, newest.deployment.told_by) == (told["deployment"], "张三")
+    again = run("deploy", folder, "--by", "张三")
+    assert (again.exit_code, again.output) == (0, "这些文件与现行版本相同,没有发布新版本。\n")
+
+
+def test_a_folder_with_a_fault_or_a_red_scenario_is_not_released(run, folder, session):
+    (folder / files.NAME).write_bytes(files.text(after="soon"))
+    result = run("deploy", folder, "--by", "张三", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.output)["findings"][0]["element"] == "late"
+    (folder / files.NAME).write_bytes(files.text(after="P5D"))
+    steps = (s.start("visit"), s.wait("P4D"), s.element("reminded", "IS_COMPLETED"))
+    (folder / "visit.test.json").write_bytes(s.text(*steps, name="四天"))
+    result = run("deploy", folder, "--by", "张三")
+    assert result.exit_code == 1
+    assert "visit.test.json 四天" in result.output
+    assert len(releases.list_releases(session)) == 1
+
+
+def test_a_folder_with_nothing_in_it_is_no_release(run, tmp_path):
+    result = run("deploy", tmp_path, "--by", "张三")
+    assert result.exit_code == 1
+    assert "没有流程图" in result.output
+
+
+def test_what_the_studio_hands_out_comes_back_the_same(run, folder, session, people, tmp_path):
+    change = changes.create(session, "往返", "", by=people["analyst"])
+    for name in ("visit.bpmn", "visit.test.json"):
+        content = files.text() if name == files.NAME else s.text(s.start("visit"))
+        drafts.add(session, change, name, content, by=people["analyst"])
+    with zipfile.ZipFile(io.BytesIO(drafts.archive(session, change))) as given:
+        given.extractall(tmp_path / "out")
+    assert folders.read(tmp_path / "out") == drafts.contents(session, change)
+    assert run("check", tmp_path / "out").exit_code == 0

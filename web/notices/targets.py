@@ -26,6 +26,8 @@ def address(item: Item) -> str | None:
         return url_for("petitions.show", case_id=item.notice.case_id)
     if kind.startswith("administrators") and _may_decide():
         return url_for("access.list_requests")
+    if kind == "studio" and permissions.may(g.db, Permission.STUDIO_READ, g.visitor.person):
+        return url_for("studio.show", change_id=int(key))
     if item.notice.case_id is not None:
         return url_for("cases.show", case_id=item.notice.case_id)
     return None

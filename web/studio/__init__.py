@@ -9,6 +9,8 @@ from web.studio import (  # noqa: E402, F401
     files,
     mutations,
     preview,
+    releases,
+    remarks,
     review,
     saving,
     scenarios,

@@ -2,27 +2,24 @@
 
 from collections import Counter
 from http import HTTPStatus
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.deployment import catalogue
 from engine.errors import EngineError
-from processes.access import permissions
 from processes.access.permissions import Permission
-from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.studio import blanks, changes, drafts, findings, listing, reviewing
-from processes.studio.models import Change, ChangeStatus, FileKind
+from processes.studio import blanks, changes, drafts, findings, listing, remarks
+from processes.studio.models import Change, FileKind
 from web import errors, files
 from web.permissions import requires
-from web.studio import bp, sentences
+from web.studio import bp, deciding, sentences
 from web.translation import gettext as _
 
 
 @bp.get("/")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def index() -> ResponseReturnValue:
     """The changes, and a form for another."""
     return _index()
@@ -41,7 +38,7 @@ def create() -> ResponseReturnValue:
 
 
 @bp.get("/<int:change_id>")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def show(change_id: int) -> ResponseReturnValue:
     """One change: its files, what is wrong with them, what can be done."""
     return page(changes.find(g.db, change_id))
@@ -72,7 +69,7 @@ def discard(change_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:change_id>/archive")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def archive(change_id: int) -> ResponseReturnValue:
     """All its files as one zip."""
     change = changes.find(g.db, change_id)
@@ -85,6 +82,7 @@ def page(change: Change, refusal: EngineError | None = None) -> str:
     contents = drafts.contents(g.db, change)
     rows = listing.rows(g.db, change, contents)
     found = findings.check_files(g.db, contents) if contents else []
+    said = remarks.list_remarks(g.db, change)
     return render_template(
         "studio/change.html",
         change=change,
@@ -92,13 +90,16 @@ def page(change: Change, refusal: EngineError | None = None) -> str:
         findings=found,
         wrong=Counter(each.file for each in found if not each.is_warning),
         doubtful=Counter(each.file for each in found if each.is_warning),
-        people=_people([change], rows),
+        people=deciding.people(
+            [change],
+            [*(row.newest.saved_by for row in rows), *(each.made_by for each in said)],
+        ),
         released=_released({row.draft.name for row in rows}),
         kinds=_kinds(),
-        is_open=change.status is ChangeStatus.OPEN,
-        may_release=change.status is ChangeStatus.SUBMITTED
-        and permissions.may(g.db, Permission.DIAGRAM_DEPLOY, g.visitor.person)
-        and reviewing.is_second(g.db, change, g.visitor.person),
+        is_open=deciding.is_open(change),
+        remarks=said,
+        remark_files=remarks.files_of(g.db, said),
+        deciding=deciding.choices(change),
         refusals=sentences.refusal(refusal) if refusal else [],
     )
 
@@ -108,15 +109,11 @@ def _index(refusal: ProcessError | None = None) -> str:
     return render_template(
         "studio/index.html",
         changes=found,
-        people=_people(found, []),
+        people=deciding.people(found, []),
+        may_draft=deciding.may(Permission.STUDIO_DRAFT),
         refusal=errors.sentence(refusal, g.db) if refusal else None,
         typed=request.form if refusal else {},
     )
-
-
-def _people(found: Any, rows: list[listing.Row]) -> dict[str, str]:
-    ids = [each for row in found for each in (row.created_by, row.submitted_by, row.decided_by)]
-    return display_names.resolve_people(g.db, [*ids, *(row.newest.saved_by for row in rows)])
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """`flask --app web check DIR`, `scenarios DIR`, `diff A B`: the studio's judgement of a folder of files.
 
 For a district that keeps its diagrams in a repository: exit status 1 when something is wrong or
-differs, and with `--json` what was found for programs.
+differs, and with `--json` what was found for programs. `deploy DIR` is in `web.deploying`.
 """
 
 import json
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from engine import db
 from engine.dialect import xml
 from processes.studio import comparison, drafts, findings, scenario_runs
-from processes.studio.comparison import Comparison
+from processes.studio.comparison import Comparison, Value
 from web.app import App
 from web.studio import folders
 from web.studio.mutation_commands import mutate
@@ -103,8 +103,14 @@ def _lines(name: str, seen: Comparison) -> list[str]:
     lines = []
     for each in seen.differences:
         lines.append(f"{name} {each.how.words} {each.kind} {each.id} {each.name}".rstrip())
-        lines += [f"  {value.words}:{value.before} → {value.after}" for value in each.values]
+        lines += [f"  {_told(value)}" for value in each.values]
     return lines
+
+
+def _told(value: Value) -> str:
+    """A sentence of its own, what a new part says, or what stood there and stands there now."""
+    words = f"{value.words}:" if value.words else ""
+    return f"{words}{value.before} → {value.after}" if value.before else f"{words}{value.after}"
 
 
 def _tell(

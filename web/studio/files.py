@@ -10,14 +10,13 @@ from engine.errors import EngineError
 from engine.instances import drawing
 from engine.models import Definition
 from processes.access.permissions import Permission
-from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.studio import bases, changes, drafts, findings, versions
+from processes.studio import bases, changes, drafts, findings, remarks, versions
 from processes.studio.errors import NoSuchRelease
-from processes.studio.models import Change, ChangeStatus, Draft, FileKind
+from processes.studio.models import Change, Draft, FileKind
 from web import errors, files
 from web.permissions import requires
-from web.studio import bp, suggestions
+from web.studio import bp, deciding, suggestions
 from web.studio.changes import page
 from web.translation import gettext as _
 
@@ -83,14 +82,14 @@ def upload(change_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/files/<int:draft_id>")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def edit(draft_id: int) -> ResponseReturnValue:
     """The editor of the file's kind."""
     draft = drafts.find(g.db, draft_id)
     change, newest = changes.find(g.db, draft.change_id), versions.newest(g.db, draft)
     if newest is None:
         raise NoSuchRelease
-    content = versions.text(g.db, newest)
+    content, said = versions.text(g.db, newest), remarks.list_open_at(g.db, draft)
     return render_template(
         _EDITORS.get(draft.kind, "studio/text.html"),
         draft=draft,
@@ -102,8 +101,9 @@ def edit(draft_id: int) -> ResponseReturnValue:
         findings=[asdict(each) for each in findings.check(g.db, change)],
         siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
         known=suggestions.known(g.db, change, draft.kind),
-        people=display_names.resolve_people(g.db, [newest.saved_by]),
-        is_open=change.status is ChangeStatus.OPEN,
+        people=deciding.people([change], [newest.saved_by, *(each.made_by for each in said)]),
+        is_open=deciding.is_open(change),
+        remarks=said,
     )
 
 
@@ -134,7 +134,7 @@ def follow(draft_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/files/<int:draft_id>/download")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def download(draft_id: int) -> ResponseReturnValue:
     """The file as it is now, to keep."""
     draft = drafts.find(g.db, draft_id)
@@ -144,7 +144,7 @@ def download(draft_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/releases/<int:definition_id>/source")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def release_source(definition_id: int) -> ResponseReturnValue:
     """A released file of any kind, to be looked at beside a draft."""
     definition = g.db.get(Definition, definition_id)

@@ -20,14 +20,14 @@ from web.tasks import forms
 
 
 @bp.get("/files/<int:draft_id>/preview")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def preview(draft_id: int) -> ResponseReturnValue:
     """The form, empty."""
     return _page(_draft(draft_id))
 
 
 @bp.post("/files/<int:draft_id>/preview")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def try_out(draft_id: int) -> ResponseReturnValue:
     """The form as it was filled in, with what the server says of it."""
     answers = forms.typed(request.form.get("data", ""))

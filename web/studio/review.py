@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.faults import Refused
 from engine.models import Definition
+from processes import readers
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.studio import (
@@ -16,15 +17,19 @@ from processes.studio import (
     changes,
     comparison,
     drafts,
+    findings,
+    remarks,
     reverting,
     reviewing,
+    scenario_runs,
+    timed_releases,
     versions,
 )
 from processes.studio.comparison import Comparison
 from processes.studio.models import Change, ChangeStatus, Draft
 from web import errors
 from web.permissions import requires
-from web.studio import bp
+from web.studio import bp, deciding
 from web.studio.changes import page
 from web.studio.versions import Side, side_of_release, side_of_version
 from web.translation import gettext as _
@@ -35,17 +40,23 @@ class Reviewed:
     """One file of the change beside what is released."""
 
     draft: Draft
+    #: the version one looks at, and remarks on
+    version_id: int
     before: Side
     after: Side
     seen: Comparison
 
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether anything is otherwise, if only in how it is drawn."""
+        return not self.seen.is_empty or bool(self.seen.moved)
+
 
 @bp.get("/<int:change_id>/review")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def review(change_id: int) -> ResponseReturnValue:
-    """What the change alters, file by file, against what is released now."""
-    change = changes.find(g.db, change_id)
-    return render_template("studio/review.html", change=change, files=_files(g.db, change))
+    """What the change alters, file by file, against what is released now, and what can be decided."""
+    return _page(changes.find(g.db, change_id))
 
 
 @bp.post("/<int:change_id>/submit")
@@ -72,8 +83,46 @@ def withdraw(change_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/<int:change_id>/approve")
+@requires(Permission.STUDIO_REVIEW)
+def approve(change_id: int) -> ResponseReturnValue:
+    """Find it right; whoever may release it does so."""
+    note = request.form.get("decision", "")
+    return _decide(
+        change_id,
+        lambda change: reviewing.approve(g.db, change, note, by=g.visitor.person),
+        _("已核准,等待发布。"),
+    )
+
+
+@bp.post("/<int:change_id>/schedule")
+@requires(Permission.STUDIO_RELEASE)
+def schedule(change_id: int) -> ResponseReturnValue:
+    """Have it released at an hour, by itself."""
+    typed = request.form.get("at", "")
+
+    def verb(change: Change) -> None:
+        at = readers.moment(typed, _("发布时间"))
+        timed_releases.schedule(g.db, change, at, by=g.visitor.person)
+
+    return _decide(
+        change_id, verb, _("已定时。到时自动发布;在那以前本区如有别的发布,则不发布并通知您。")
+    )
+
+
+@bp.post("/<int:change_id>/unschedule")
+@requires(Permission.STUDIO_RELEASE)
+def unschedule(change_id: int) -> ResponseReturnValue:
+    """Set no hour any more."""
+    return _decide(
+        change_id,
+        lambda change: timed_releases.cancel(g.db, change, by=g.visitor.person),
+        _("已取消定时。"),
+    )
+
+
 @bp.post("/<int:change_id>/send-back")
-@requires(Permission.DIAGRAM_DEPLOY)
+@requires(Permission.STUDIO_REVIEW)
 def send_back(change_id: int) -> ResponseReturnValue:
     """Have it drafted further, and say why."""
     remark = request.form.get("decision", "")
@@ -85,13 +134,18 @@ def send_back(change_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:change_id>/release")
-@requires(Permission.DIAGRAM_DEPLOY)
+@requires(Permission.STUDIO_RELEASE)
 def release(change_id: int) -> ResponseReturnValue:
-    """Put it in force for what starts from now on."""
+    """Put it in force for what starts from now on; of one nobody approved yet, approve it as well."""
     note = request.form.get("decision", "")
+
+    def verb(change: Change) -> None:
+        deciding.require_approved(change)
+        reviewing.release(g.db, change, note, by=g.visitor.person)
+
     return _decide(
         change_id,
-        lambda change: reviewing.release(g.db, change, note, by=g.visitor.person),
+        verb,
         _("已发布。新开始的案件按新版本办理,在办案件仍按原来的版本。"),
     )
 
@@ -122,6 +176,25 @@ def _decide(change_id: int, verb: Callable[[Change], object], done: str) -> Resp
     return redirect(url_for("studio.show", change_id=change_id))
 
 
+def _page(change: Change) -> str:
+    files, contents = _files(g.db, change), drafts.contents(g.db, change)
+    said = remarks.list_remarks(g.db, change)
+    return render_template(
+        "studio/review.html",
+        change=change,
+        files=[each for each in files if each.is_worth_a_look],
+        same=[each.draft.name for each in files if not each.is_worth_a_look],
+        findings=findings.check_files(g.db, contents) if contents else [],
+        outcomes=scenario_runs.run_all(g.db, contents),
+        siblings={each.draft.name: each.draft.id for each in files},
+        remarks=said,
+        remark_files=remarks.files_of(g.db, said),
+        may_remark=deciding.may_remark(change),
+        people=deciding.people([change], [each.made_by for each in said]),
+        deciding=deciding.choices(change),
+    )
+
+
 def _files(session: Session, change: Change) -> list[Reviewed]:
     known, found = bases.released(session), []
     for draft in drafts.list_drafts(session, change):
@@ -131,7 +204,7 @@ def _files(session: Session, change: Change) -> list[Reviewed]:
         after = side_of_version(draft, newest.id)
         before = side_of_release(_before(known, change, draft, after.content))
         seen = comparison.compare(draft.kind, draft.name, before.content, after.content)
-        found.append(Reviewed(draft, before, after, seen))
+        found.append(Reviewed(draft, newest.id, before, after, seen))
     return found
 
 

@@ -40,14 +40,14 @@ class _Played:
 
 
 @bp.get("/<int:change_id>/trial")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def trial(change_id: int) -> ResponseReturnValue:
     """Which process to start, when, with what; or a scenario to open."""
     return _page(changes.find(g.db, change_id), Carried([], []))
 
 
 @bp.post("/<int:change_id>/trial")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def take_step(change_id: int) -> ResponseReturnValue:
     """All steps so far and one more, one less, or from an earlier one; nothing is kept here."""
     change, before = changes.find(g.db, change_id), trial_steps.carried(request.form)

@@ -12,10 +12,10 @@ from processes import readers
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.studio import bases, changes, comparison, drafts, versions
-from processes.studio.models import ChangeStatus, Draft, Version
-from web import files
+from processes.studio.models import Draft, Version
+from web import files, input
 from web.permissions import requires
-from web.studio import bp
+from web.studio import bp, deciding
 from web.studio.files import mimetype
 from web.translation import gettext as _
 
@@ -31,7 +31,7 @@ class Side:
 
 
 @bp.get("/files/<int:draft_id>/versions")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def versions_page(draft_id: int) -> ResponseReturnValue:
     """Every version with who and when, the newest first."""
     draft = drafts.find(g.db, draft_id)
@@ -42,14 +42,15 @@ def versions_page(draft_id: int) -> ResponseReturnValue:
         change=change,
         versions=found,
         numbers={each.id: each.number for each in found},
+        whole={each.id for each in found if each.thinned_at is None},
         newest=versions.newest(g.db, draft),
         people=display_names.resolve_people(g.db, [each.saved_by for each in found]),
-        is_open=change.status is ChangeStatus.OPEN,
+        is_open=deciding.is_open(change),
     )
 
 
 @bp.get("/versions/<int:version_id>/source")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def source(version_id: int) -> ResponseReturnValue:
     """One version, byte for byte; it never changes."""
     version = versions.find(g.db, version_id)
@@ -62,7 +63,7 @@ def source(version_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/files/<int:draft_id>/compare")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def compare(draft_id: int) -> ResponseReturnValue:
     """Two versions beside each other: one and the newest, or the release it started from."""
     draft = drafts.find(g.db, draft_id)
@@ -88,7 +89,7 @@ def compare(draft_id: int) -> ResponseReturnValue:
         aside=aside,
         new=new,
         newest=newest,
-        is_open=change.status is ChangeStatus.OPEN,
+        is_open=deciding.is_open(change),
     )
 
 
@@ -101,6 +102,17 @@ def bring_back(version_id: int) -> ResponseReturnValue:
     made = versions.restore(g.db, draft, version, by=g.visitor.person)
     flash(_("第%(old)s版的内容已成为第%(new)s版。", old=version.number, new=made.number), "success")
     return redirect(url_for("studio.edit", draft_id=draft.id))
+
+
+@bp.post("/versions/<int:version_id>/name")
+@requires(Permission.STUDIO_DRAFT)
+def name_version(version_id: int) -> ResponseReturnValue:
+    """Give it a name to find it by; what has one is never thinned out."""
+    version = versions.find(g.db, version_id)
+    draft = drafts.find(g.db, version.draft_id)
+    name = input.text("name", _("版本名称"), most=versions.LONGEST_NAME)
+    versions.call(g.db, version, name)
+    return redirect(url_for("studio.versions_page", draft_id=draft.id))
 
 
 @bp.post("/versions/<int:version_id>/leave")

@@ -120,3 +120,18 @@ def test_a_new_file_is_all_added():
     found = compared(files.text(), b"").differences
     assert {each.how for each in found} == {How.ADDED}
     assert {"Call", "late", "visit"} <= {each.id for each in found}
+
+
+def test_what_a_flow_leads_to_is_told_by_its_name():
+    before, after = edited("grid.bpmn", 'targetRef="Contact"', 'targetRef="Handle"')
+    found = compared(after, before, name="grid.bpmn").differences
+    [flow] = [each for each in found if each.id == "GridEntered_Contact"]
+    assert [(each.words, each.before, each.after) for each in flow.values] == [
+        ("到", "首次联系(Contact)", "现场处置(Handle)")
+    ]
+
+
+def test_what_a_new_element_says_is_told():
+    new = comparison.compare(FileKind.BPMN, files.NAME, b"", files.text()).differences
+    timer = next(each for each in new if each.id == "late")
+    assert ("时长", "", "P3D") in [(each.words, each.before, each.after) for each in timer.values]

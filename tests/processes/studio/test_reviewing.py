@@ -12,6 +12,7 @@ from processes.errors import ReasonRequired
 from processes.studio import changes, drafts, findings, reverting, reviewing, versions
 from processes.studio.errors import (
     AuthorCannotRelease,
+    AuthorCannotReview,
     BaseIsOld,
     NothingToRelease,
     NothingToRevert,
@@ -24,15 +25,6 @@ from processes.studio.errors import (
 )
 from processes.studio.models import ChangeStatus
 from tests.processes.studio import files
-
-
-@pytest.fixture
-def draft(session, change, analyst, deployed):
-    """The released diagram with another time, drafted."""
-    made = drafts.copy(session, change, deployed.id, by=analyst)
-    first = versions.newest(session, made)
-    versions.save(session, made, files.text(after="P5D"), parent=first, by=analyst)
-    return made
 
 
 def test_a_second_person_releases_and_both_are_kept(session, change, draft, analyst, reviewer):
@@ -53,7 +45,7 @@ def test_who_had_a_hand_in_it_does_not_release(session, change, draft, analyst, 
     for author in (analyst, reviewer):
         with pytest.raises(AuthorCannotRelease):
             reviewing.release(session, change, "", by=author)
-        with pytest.raises(AuthorCannotRelease):
+        with pytest.raises(AuthorCannotReview):
             reviewing.send_back(session, change, "不行", by=author)
     assert [each.version for each in catalogue.list_released(session)] == [1]
 

@@ -2,7 +2,7 @@
 import { adopt } from "./lib/studio/adopt.js";
 import { desk } from "./lib/studio/desk.js";
 import { fit } from "./lib/studio/fit.js";
-import { go, mark } from "./lib/studio/marks.js";
+import { go, mark, note } from "./lib/studio/marks.js";
 import { modeler, viewer } from "./lib/studio/modeler.js";
 import { outline } from "./lib/studio/outline.js";
 import { follow } from "./lib/studio/variables.js";
@@ -23,6 +23,7 @@ async function start(host) {
       mark(drawing, found);
       drawing.get("guide", false)?.tell(found);
     },
+    note: (remarked) => note(drawing, remarked),
     go: (element) => go(drawing, element),
     adopt: async (text, changed) => {
       if (await adopt(drawing, text, changed)) return true;

@@ -9,16 +9,17 @@ for (const host of document.querySelectorAll("[data-island=studio-compare]")) st
 async function start(host) {
   const canvases = [...host.querySelectorAll("[data-canvas]")];
   const viewers = await Promise.all(canvases.map(show));
-  const items = [...host.parentElement.querySelectorAll("[data-element]")];
+  const items = [...host.parentElement.querySelectorAll(".difference[data-element]")];
   for (const item of items) {
     const how = ["added", "removed", "changed"].find((each) => item.classList.contains(each));
     const there = viewers.map((viewer) => mark(viewer, item.dataset.element, how));
     if (!there.some(Boolean)) continue;
-    item.tabIndex = 0;
-    item.role = "button";
-    const go = () => viewers.forEach((viewer) => lead(viewer, item.dataset.element));
-    item.addEventListener("click", go);
-    item.addEventListener("keydown", (event) => event.key === "Enter" && go());
+    const button = item.querySelector("[data-go]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      host.scrollIntoView({ block: "nearest" });
+      viewers.forEach((viewer) => lead(viewer, item.dataset.element));
+    });
   }
   together(viewers);
   host.dataset.ready = "true";

@@ -3,6 +3,7 @@ import { autosave } from "./autosave.js";
 import { findings } from "./findings.js";
 import { keys } from "./keys.js";
 import { fix } from "./narrow.js";
+import { remarks } from "./remarks.js";
 
 // `editor` has `read()`, `write(text)`, `mark(findings)`, `go(element)`; `edited` is what it calls.
 export function desk(host, editor) {
@@ -10,6 +11,7 @@ export function desk(host, editor) {
   const found = findings(host, editor.read, editor);
   keys(host);
   fix(host);
+  remarks(host, editor);
   if (host.dataset.readonly) return { edited() {} };
 
   const saving = autosave(host, editor.read, (how, told = {}) => {

@@ -18,3 +18,15 @@ export function go(drawing, id) {
   drawing.get("canvas").scrollToElement(element);
   drawing.get("selection", false)?.select(element);
 }
+
+// What a second person remarked on, at the element's other corner.
+export function note(drawing, remarked) {
+  const [elements, overlays] = [drawing.get("elementRegistry"), drawing.get("overlays")];
+  overlays.remove({ type: "remark" });
+  for (const [id, its] of Map.groupBy(remarked, (each) => each)) {
+    if (!elements.get(id) || elements.get(id) === drawing.get("canvas").getRootElement()) continue;
+    const badge = document.createElement("span");
+    Object.assign(badge, { className: "remark-badge", textContent: its.length });
+    overlays.add(id, "remark", { position: { top: -12, right: 12 }, html: badge });
+  }
+}

@@ -1,0 +1,267 @@
+"""A change in a real browser, from the first stroke to the way back: drawn, tried, broken, reviewed, released."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import NullPool, create_engine, text
+
+from tests.system.accessible import look_at
+from tests.system.drawing import (
+    append,
+    draw,
+    drop_on_flow,
+    end_after,
+    feel,
+    open_group,
+    rename,
+    saved,
+    start_change,
+)
+from tests.system.programs import connected, programs
+from tests.workers import until
+
+pytestmark = pytest.mark.timeout(500)
+NAME = "phone_back"
+
+
+def test_from_the_first_stroke_to_the_way_back(people, picture):
+    analyst, second, worker = people("fenxi"), people("xitong"), people("wanggeyuan")
+    page, reviewer = analyst.page, second.page
+    address = start_change(page, "登记后先电话核实", "grid.bpmn")
+    look_at(page, "studio-change", picture)
+
+    add_form(page, address)
+    add_table(page, address)
+    add_process(page, address, picture)
+    call_it(page, address)
+
+    try_it(page, address, picture)
+    break_and_mend(page, address)
+
+    page.goto(address)
+    page.get_by_role("button", name="送审", exact=True).click()
+    expect(page.get_by_text("改过这项变更的人不能发布它")).to_be_visible()
+    send_back(reviewer, address, picture)
+    mend_what_was_remarked(page, address, picture)
+    approve_and_release(reviewer, address, picture)
+
+    number = worker.register("门前的垃圾没人清运")
+    worker.wait_for("电话核实", number).open("电话核实", number)
+    worker.page.locator(".fjs-container textarea").first.fill("已打电话,情况属实")
+    worker.submit()
+    worker.wait_for("首次联系", number)
+
+    go_back(page, reviewer, picture)
+
+
+@contextmanager
+def holding_change(product, address):
+    """Hold the row of a change: a save is on its way meanwhile, and cannot end."""
+    engine = create_engine(product.database, poolclass=NullPool)
+    with engine.begin() as holding:
+        held = text("SELECT id FROM studio_change WHERE id = :id FOR UPDATE")
+        holding.execute(held, {"id": int(address.rpartition("/")[2])})
+        yield
+
+
+def add_form(page, address):
+    """A form with one field, dragged from the palette."""
+    new_file(page, address, "form")
+    field = page.locator(".fjs-palette-field", has_text="多行文本").bounding_box()
+    target = page.locator(".fjs-form-container, .fjs-drop-container-vertical").first.bounding_box()
+    page.mouse.move(field["x"] + 20, field["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 100, target["y"] + 30, steps=8)
+    page.mouse.move(target["x"] + 120, target["y"] + 40, steps=4)
+    page.mouse.up()
+    expect(page.locator(".fjs-form-field-textarea")).to_be_visible()
+    open_group(page, "基本")
+    page.get_by_label("字段", exact=True).fill("value")
+    saved(page)
+
+
+def add_table(page, address):
+    """A decision table that gives one answer."""
+    new_file(page, address, "dmn")
+    page.locator("[data-views] button").last.click()
+    page.locator(".tjs-table .cell.output-cell").click()
+    page.locator(".tjs-table .cell.output-cell .cm-focused").wait_for()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text('"verified"')
+    page.locator(".tjs-table .cell.input-cell").click()
+    saved(page)
+
+
+def add_process(page, address, picture):
+    """A task and a decision, drawn with palette and keyboard; what is missing is told and mended."""
+    new_file(page, address, "bpmn")
+    task = append(page, "Started", "用户任务", "电话核实")
+    found = page.locator("[data-findings-list]")
+    expect(found.get_by_text("用户任务没有时钟")).to_be_visible()
+    expect(found.get_by_text("用户任务没有办理角色")).to_be_visible()
+    look_at(page, "studio-findings", picture)
+    page.get_by_label("表单").first.select_option(NAME)
+    page.get_by_label("不限时的理由").fill("当天打完电话")
+    feel(page, "指派", "办理角色", '["grid_worker@" + grid]')
+    decision = append(page, task, "规则任务", "记下核实结果")
+    page.get_by_label("决策", exact=True).select_option(NAME)
+    open_group(page, "调用的决策")
+    page.get_by_label("结果变量").first.fill("phone_level")
+    end_after(page, decision)
+    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    saved(page)
+    # Whatever the editor has said so far, it has said in Chinese.
+    assert page.locator("[data-island]").get_attribute("data-untranslated") == "[]"
+
+
+def call_it(page, address):
+    """The district's own process calls the new one before the first contact."""
+    draw(page, address, "grid.bpmn")
+    drop_on_flow(page, "GridEntered_Contact", "引用流程", "先电话核实")
+    page.get_by_label("调用的流程").first.select_option(NAME)
+    expect(page.locator("[data-findings-count]")).to_have_text("没有问题")
+    saved(page)
+    # Whatever the editor has said so far, it has said in Chinese.
+    assert page.locator("[data-island]").get_attribute("data-untranslated") == "[]"
+
+
+def try_it(page, address, picture):
+    """Through Spring Festival, and kept as a scenario."""
+    page.goto(f"{address}/trial")
+    page.locator("#process").select_option("grid")
+    page.locator("#at").fill("2026-02-13T09:00")
+    page.get_by_role("button", name="启动流程").click()
+    page.locator(".fjs-container textarea").first.fill("情况属实")
+    page.get_by_role("button", name="办结这一步").click()
+    page.locator(".fjs-container textarea").first.fill("已联系")
+    page.get_by_role("button", name="办结这一步").click()
+    expect(page.get_by_text("限2026年2月25日 17:30")).to_be_visible()
+    expect(page.get_by_text("不计2月15日—23日春节").first).to_be_visible()
+    page.get_by_role("button", name="到下一个到期").click()
+    expect(page.get_by_role("heading", name="现在:2026年2月24日 08:30")).to_be_visible()
+    look_at(page, "studio-trial", picture)
+    page.get_by_label("存为场景,名称").fill("先电话,节后提醒")
+    page.get_by_role("button", name="存为场景").click()
+    expect(page.get_by_text("全部通过")).to_be_visible()
+
+
+def break_and_mend(page, address):
+    """With another form the scenario is red at the step that fills it in, and green again without."""
+    draw(page, address, f"{NAME}.bpmn")
+    for form, told in (("visit", "第2步(共4步)COMPLETE_USER_TASK"), (NAME, "全部通过")):
+        page.goto(address)
+        draw(page, address, f"{NAME}.bpmn")
+        page.locator(".djs-shape", has_text="电话核实").locator(".djs-hit").first.click(force=True)
+        page.get_by_label("表单").first.select_option(form)
+        saved(page)
+        page.goto(f"{address}/scenarios")
+        expect(page.get_by_text(told)).to_be_visible()
+
+
+def send_back(page, address, picture):
+    """The second person is told, sees what differs in words, and remarks on an element."""
+    page.goto("/notices/")
+    row = page.locator("li.told", has_text="变更等您复核:登记后先电话核实")
+    row.get_by_role("button", name="查看").click()
+    page.get_by_role("link", name="查看全部差异").first.click()
+    expect(page.get_by_text("1个场景全部通过")).to_be_visible()
+    changed = page.locator(".difference.added", has_text="调用流程“先电话核实”")
+    expect(changed).to_contain_text(NAME)
+    expect(page.locator(".difference.added", has_text='"verified"')).to_have_count(1)
+    expect(page.locator(".diff-added").first).to_be_visible()
+    changed.get_by_text("写意见").click()
+    changed.get_by_role("textbox").fill("打不通怎么办?")
+    look_at(page, "studio-review", picture)
+    changed.get_by_role("button", name="记下意见").click()
+    expect(page.get_by_role("button", name="核对无误,发布")).to_have_count(0)
+    page.get_by_role("button", name="退回修改").click()
+    expect(page.get_by_text("已退回修改")).to_be_visible()
+
+
+def mend_what_was_remarked(page, address, picture):
+    """The remark stands at its element in the author's editor; answered, it is gone from there."""
+    draw(page, address, "grid.bpmn")
+    expect(page.locator(".remark-badge")).to_have_text("1")
+    look_at(page, "studio-remark", picture)
+    page.get_by_label("答复(可不填)").fill("打不通的,首次联系时上门")
+    page.get_by_role("button", name="标为已处理").click()
+    expect(page.locator(".remark-badge")).to_have_count(0)
+    page.goto(address)
+    page.get_by_role("button", name="送审", exact=True).click()
+    expect(page.get_by_text("已送审").first).to_be_visible()
+
+
+def approve_and_release(page, address, picture):
+    page.goto(address)
+    page.get_by_label(re.compile("^意见")).fill("同意")
+    page.get_by_role("button", name="核准,以后发布").click()
+    expect(page.get_by_text("已核准,待发布").first).to_be_visible()
+    look_at(page, "studio-approved", picture)
+    page.get_by_role("button", name="现在发布").click()
+    expect(page.get_by_text("已发布").first).to_be_visible()
+
+
+def go_back(page, reviewer, picture):
+    """The files of before are drafted again, and released by the other."""
+    page.goto("/studio/releases")
+    look_at(page, "studio-releases", picture)
+    row = page.locator("tr", has_text="登记后先电话核实")
+    older = page.locator("tbody tr").nth(row.evaluate("row => row.rowIndex"))
+    older.get_by_role("button", name="恢复到这次").click()
+    expect(page.get_by_role("heading", name=re.compile(r"恢复到第\d+次发布"))).to_be_visible()
+    page.get_by_role("button", name="送审", exact=True).click()
+    reviewer.goto(page.url)
+    reviewer.get_by_role("button", name="核对无误,发布").click()
+    expect(reviewer.get_by_text("已发布").first).to_be_visible()
+    page.goto("/studio/releases")
+    page.get_by_role("button", name="比对选中的两次").click()
+    expect(page.locator(".difference.removed", has_text="调用流程“先电话核实”")).to_be_visible()
+
+
+def new_file(page, address, kind):
+    """Begin a file of the change and wait for its editor."""
+    page.goto(address)
+    page.get_by_label("新文件的名称").fill(NAME)
+    page.get_by_label("种类").select_option(kind)
+    page.get_by_role("button", name="新建文件").click()
+    expect(page.locator("[data-island]")).to_have_attribute("data-ready", "true")
+
+
+def test_a_save_survives_a_killed_web_process_and_a_lost_answer(people, product):
+    page = people("fenxi").page
+    address = start_change(page, "停电也不丢", "grid.bpmn")
+    draw(page, address, "grid.bpmn")
+    editor = page.url
+    with holding_change(product, address), connected(product) as database:
+        rename(page, "Feedback", "停电时改的")
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        until(lambda: database.scalar(waiting) > 0)
+        killed = programs(product, "gunicorn")[1:]
+        for each in killed:
+            each.kill()
+    saved(page)
+    assert killed
+
+    # The server kept it and its answer never came: told again, it is no second version.
+    lost = []
+
+    def lose(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort()
+
+    page.route("**/save", lose)
+    rename(page, "Contact", "答复丢失时改的")
+    expect(page.locator("[data-state]")).to_have_text(re.compile("连不上服务器"))
+    saved(page)
+    assert lost == [200]
+
+    page.goto(f"{editor}/versions")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.get_by_text("旁存,待选定")).to_have_count(0)
+    page.goto(f"{editor}/compare")
+    for each in ("停电时改的", "答复丢失时改的"):
+        expect(page.locator(".difference", has_text=each)).to_have_count(1)
