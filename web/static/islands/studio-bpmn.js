@@ -1,6 +1,7 @@
 // The editor of diagrams: drawn, told what is wrong, saved while one draws.
 import { adopt } from "./lib/studio/adopt.js";
 import { desk } from "./lib/studio/desk.js";
+import { tell, tools } from "./lib/studio/drawing-tools.js";
 import { fit } from "./lib/studio/fit.js";
 import { go, mark, note } from "./lib/studio/marks.js";
 import { modeler, viewer } from "./lib/studio/modeler.js";
@@ -67,36 +68,5 @@ async function open(host, drawing, text) {
   } catch (error) {
     note.hidden = false;
     note.querySelector("[data-why]").textContent = error.message;
-  }
-}
-
-function tools(host, drawing) {
-  const act = {
-    undo: () => drawing.get("commandStack").undo(),
-    redo: () => drawing.get("commandStack").redo(),
-    in: () => drawing.get("zoomScroll").stepZoom(1),
-    out: () => drawing.get("zoomScroll").stepZoom(-1),
-    fit: () => fit(drawing),
-    find: () => drawing.get("searchPad").toggle(),
-    map: () => drawing.get("minimap").toggle(),
-  };
-  for (const button of host.querySelectorAll("[data-do]")) {
-    if (act[button.dataset.do]) button.addEventListener("click", act[button.dataset.do]);
-  }
-  host.querySelector("[data-align]")?.addEventListener("change", ({ target }) => {
-    const [service, how] = target.value.split(" ");
-    const chosen = drawing.get("selection").get();
-    if (how && chosen.length > 1) drawing.get(service).trigger(chosen, how);
-    target.value = "";
-  });
-  tell(host, drawing);
-}
-
-// Whether there is anything to undo, said by the buttons.
-function tell(host, drawing) {
-  const stack = drawing.get("commandStack", false);
-  for (const [name, can] of [["undo", stack?.canUndo()], ["redo", stack?.canRedo()]]) {
-    const button = host.querySelector(`[data-do=${name}]`);
-    if (button) button.disabled = !can;
   }
 }

@@ -1,5 +1,6 @@
 // The editor of decisions: their requirements, tables and expressions, one view at a time.
 import Modeler from "dmn-js/lib/Modeler";
+import { tabs, tell, tools } from "./lib/studio/decision-views.js";
 import { desk } from "./lib/studio/desk.js";
 import { offerBack } from "./lib/studio/fixes.js";
 import { fit } from "./lib/studio/fit.js";
@@ -76,32 +77,6 @@ async function open(host, modeler, text) {
     note.hidden = false;
     note.querySelector("[data-why]").textContent = error.message;
   }
-}
-
-function tabs(host, modeler, views, active) {
-  host.querySelector("[data-views]").replaceChildren(...views.map((view) => {
-    const tab = document.createElement("button");
-    tab.type = "button";
-    tab.textContent = view.type === "drd" ? host.dataset.drd : view.name || view.element.id;
-    tab.setAttribute("aria-pressed", String(view === active));
-    tab.addEventListener("click", () => modeler.open(view));
-    return tab;
-  }));
-  tell(host, modeler);
-}
-
-const stack = (modeler) => modeler.getActiveViewer()?.get("commandStack", false);
-
-function tools(host, modeler) {
-  for (const name of ["undo", "redo"]) {
-    host.querySelector(`[data-do=${name}]`)?.addEventListener("click", () => stack(modeler)?.[name]());
-  }
-}
-
-function tell(host, modeler) {
-  const [undo, redo] = ["undo", "redo"].map((name) => host.querySelector(`[data-do=${name}]`));
-  if (undo) undo.disabled = !stack(modeler)?.canUndo();
-  if (redo) redo.disabled = !stack(modeler)?.canRedo();
 }
 
 const shown = (host, id) => host.querySelectorAll(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"], [data-col-id="${CSS.escape(id)}"]`);
