@@ -5,6 +5,7 @@ Read without complaint: what cannot be read is told by the check, and gives noth
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from lxml.etree import _Element
@@ -32,12 +33,16 @@ class Column:
 
 @dataclass
 class Surroundings:
-    """Forms and decisions by id, with what they hand back; the calls to each process."""
+    """Forms, decisions and processes by id, with what they hand back; the calls to each process."""
 
     forms: dict[str, Form] = field(default_factory=dict)
     decisions: dict[str, tuple[Column, ...]] = field(default_factory=dict)
     #: process id to the diagrams that call it, and the call activity in them
     calls: dict[str, list[tuple[Diagram, _Element]]] = field(default_factory=dict)
+    #: each with its diagram, which keeps its elements the same
+    processes: dict[str, tuple[Diagram, _Element]] = field(default_factory=dict)
+    #: What a step was found to write, by the module that finds it.
+    written: dict[_Element, Any] = field(default_factory=dict)
 
 
 def read(
@@ -77,6 +82,7 @@ def _take(found: Surroundings, source: Source) -> None:
         found.decisions.update(_decisions(xml.parse(source.text, source.name, source.kind)))
     elif source.kind is Kind.BPMN:
         diagram = Diagram(xml.parse(source.text, source.name, source.kind))
+        found.processes.update((each.get("id", ""), (diagram, each)) for each in diagram.processes)
         for node in diagram.nodes:
             called = extension(node, "calledElement")
             if called is not None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
 from lxml.etree import _Element
 
 from engine import feel
-from engine.dialect.names import bpmn, extension, zeebe
+from engine.dialect.names import bpmn, extension, local, zeebe
+from engine.dialect.rules.diagram import FLOW_NODES
 from engine.dialect.rules.expressions import body, is_feel
 from engine.script import handlers
 from processes.studio import signatures
@@ -14,6 +16,8 @@ from processes.studio.surroundings import Surroundings
 
 #: Where a variable a step writes comes from, in front of the step's name.
 _FORM, _TABLE, _HANDLER, _MAPPED, _COUNTED = "表单字段", "决策结果", "交回", "映射", "算出"
+#: Each has expressions of its own.
+_HOLDERS = FLOW_NODES | {"sequenceFlow"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,13 @@ class Variable:
 
 def written(node: _Element, around: Surroundings) -> list[Variable]:
     """What is seen of a step when it is over: its output mappings, or all it has where there is none."""
+    if node not in around.written:
+        around.written[node] = _written(node, around)
+    found: list[Variable] = around.written[node]
+    return found
+
+
+def _written(node: _Element, around: Surroundings) -> list[Variable]:
     own = list(_results(node, around))
     outputs = _mappings(node, "output")
     collected = [*_collected(node)]
@@ -40,14 +51,39 @@ def written(node: _Element, around: Surroundings) -> list[Variable]:
     return [_mapped(node, each, known) for each in outputs] + collected
 
 
-def own(node: _Element, around: Surroundings) -> list[Variable]:
-    """What a step sees besides what stands around it: its inputs, then its results."""
-    inputs = [_mapped(node, each, {}) for each in _mappings(node, "input")]
-    loop = node.find(f"{bpmn('multiInstanceLoopCharacteristics')}")
+def inputs(node: _Element) -> list[Variable]:
+    """What is handed to a step or to the process it calls, and the item it is done for."""
+    found = [_mapped(node, each, {}) for each in _mappings(node, "input")]
+    loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
     item = extension(loop, "loopCharacteristics") if loop is not None else None
     if item is not None and item.get("inputElement"):
-        inputs.append(Variable(item.get("inputElement", ""), "逐个处理的一项", _of(node, "逐个")))
-    return [*inputs, *_results(node, around)]
+        found.append(Variable(item.get("inputElement", ""), "逐个处理的一项", _of(node, "逐个")))
+    return found
+
+
+def own(node: _Element, around: Surroundings) -> list[Variable]:
+    """What a step sees besides what stands around it: its inputs, then its results."""
+    return [*inputs(node), *_results(node, around)]
+
+
+def read(node: _Element) -> frozenset[str]:
+    """The variables the expressions of an element read, without those of the steps inside it."""
+    found: set[str] = set()
+    for each in node.iter(etree.Element):
+        holder = next(
+            (above for above in (each, *each.iterancestors()) if local(above) in _HOLDERS), node
+        )
+        if holder is node:
+            for text in (each.text or "", *map(str, each.values())):
+                found |= _names(text)
+    return frozenset(found)
+
+
+def _names(text: str) -> frozenset[str]:
+    try:
+        return feel.compile(body(text)).names if is_feel(text) else frozenset()
+    except feel.FeelError:
+        return frozenset()  # that is a finding of its own
 
 
 def _results(node: _Element, around: Surroundings) -> Iterator[Variable]:
@@ -59,10 +95,33 @@ def _results(node: _Element, around: Surroundings) -> Iterator[Variable]:
                 yield Variable(each.key, each.label, _of(node, _FORM), values)
     yield from _handed_back(node)
     yield from _decided(node, around)
+    yield from _inside(node, around)
     script = extension(node, "script")
     if script is not None and script.get("resultVariable"):
         words = body(script.get("expression", ""))
         yield Variable(script.get("resultVariable", ""), words, _of(node, _COUNTED))
+
+
+def _inside(node: _Element, around: Surroundings) -> Iterator[Variable]:
+    """What the steps inside a sub-process write, and those of a process that is called."""
+    if local(node) == "subProcess":
+        for each in _steps(node):
+            yield from written(each, around)
+    called = extension(node, "calledElement")
+    found = around.processes.get(called.get("processId", "")) if called is not None else None
+    for each in () if found is None else _steps(found[1]):
+        # What a call inside hands on stands in its mappings; processes may call each other.
+        is_call = extension(each, "calledElement") is not None
+        for one in (
+            [_mapped(each, one, {}) for one in _mappings(each, "output")]
+            if is_call
+            else written(each, around)
+        ):
+            yield replace(one, origin=_of(node, f"流程里“{one.origin}”"))
+
+
+def _steps(scope: _Element) -> Iterator[_Element]:
+    return (each for each in scope if local(each) in FLOW_NODES)
 
 
 def _handed_back(node: _Element) -> Iterator[Variable]:

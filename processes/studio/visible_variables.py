@@ -19,7 +19,7 @@ from processes.cases import facts
 from processes.diagrams.release_rules import CASE
 from processes.fields import Choose, Field
 from processes.studio.surroundings import Surroundings
-from processes.studio.variable_writers import Variable, own, unique, written
+from processes.studio.variable_writers import Variable, inputs, own, read, unique, written
 
 #: What a case's process is started with besides the facts of the case (docs/domain.md 11.1).
 _STARTED = {
@@ -28,7 +28,10 @@ _STARTED = {
     "village": "案件所在村(社区)",
     "street": "案件所在乡镇街道",
     "district": "案件所在区",
+    "starting_tier": "导入时定下的责任层",
 }
+#: What the weekly reception's is started with (`processes.rosters.drafting`).
+_ROSTER = {"roster": "接访名单的行号", "district": "哪个区", "reception_on": "接访日"}
 _CALLED, _BEGUN = "由流程“{name}”传入", "登记案件时"
 
 
@@ -50,6 +53,16 @@ def visible(text: bytes, name: str, around: Surroundings) -> dict[str, list[Vari
         ]
         found[scope.get("id", "")] = unique([*given, *all_of_it])
     return found
+
+
+def reads(text: bytes, name: str) -> dict[str, list[str]]:
+    """The variables the expressions of each node and flow read, by element id."""
+    try:
+        diagram = Diagram(xml.parse(text, name, xml.Kind.BPMN))
+    except Refused:
+        return {}
+    found = {each.get("id", ""): sorted(read(each)) for each in [*diagram.nodes, *diagram.flows]}
+    return {key: names for key, names in found.items() if names}
 
 
 def _inside(
@@ -105,7 +118,7 @@ def _given(process: _Element, around: Surroundings) -> Iterator[Variable]:
     key, known = process.get("id", ""), {each.name: each for each in _begun()}
     for diagram, call in around.calls.get(key, ()):
         origin = _CALLED.format(name=_process(call).get("name") or _process(call).get("id"))
-        for each in own(call, around):
+        for each in inputs(call):
             # Handed on under its own name it is what the case began with.
             meant = each if each.words or each.name not in known else known[each.name]
             yield Variable(each.name, meant.words, origin, meant.values)
@@ -115,6 +128,8 @@ def _given(process: _Element, around: Surroundings) -> Iterator[Variable]:
                 yield Variable(name, "", origin)
     if key == CASE:
         yield from known.values()
+    if key == "roster":
+        yield from (Variable(name, words, "拟定名单时") for name, words in _ROSTER.items())
 
 
 def _begun() -> Iterator[Variable]:

@@ -94,7 +94,7 @@ def test_the_editor_is_told_what_an_expression_can_read(analyst, draft):
     assert told["elements"]["e"] == [0]
     assert told["elements"]["s"] == []
     assert ask({"content": 1}).status_code == 400
-    assert ask({"content": "<"}).get_json() == {"elements": {}, "variables": []}
+    assert ask({"content": "<"}).get_json() == {"elements": {}, "reads": {}, "variables": []}
 
 
 def test_a_change_lists_its_files_with_their_release(analyst, change):

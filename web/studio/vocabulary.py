@@ -49,7 +49,7 @@ def vocabulary(draft_id: int) -> ResponseReturnValue:
 def variables(draft_id: int) -> ResponseReturnValue:
     """What expressions can read, element by element, when the diagram is as it was typed.
 
-    `variables` lists each once, `elements` says which by their numbers in it.
+    `variables` lists each once, `elements` says which by their numbers in it, `reads` which are read.
     """
     draft = drafts.find(g.db, draft_id)
     sent = request.get_json(silent=True)
@@ -71,4 +71,8 @@ def variables(draft_id: int) -> ResponseReturnValue:
             if number == len(listed):
                 listed.append(each)
             elements[element].append(number)
-    return jsonify(variables=[asdict(each) for each in listed], elements=elements)
+    return jsonify(
+        variables=[asdict(each) for each in listed],
+        elements=elements,
+        reads=visible_variables.reads(text, draft.name),
+    )

@@ -49,6 +49,25 @@ def test_each_item_of_a_loop_is_read_inside_it(around):
     assert any("department" in its for its in seen(around, "whistle").values())
 
 
+def test_what_an_element_reads_is_of_its_own_expressions():
+    grid = next(each for each in shipped.sources() if each.name == "grid.bpmn")
+    found = visible_variables.reads(grid.text, grid.name)
+    assert found["IsDangerous_RaiseEmergency"] == ["danger"]
+    assert found["CardContact"] == ["case", "grid"]
+    assert found["HandleDue"] == ["entered_at", "extensions"]
+    assert "GridClosed" not in found
+
+
+def test_all_that_shipped_diagrams_read_is_visible_where_they_read_it(around):
+    missing = {}
+    for source in (each for each in shipped.sources() if each.name.endswith(".bpmn")):
+        there = visible_variables.visible(source.text, source.name, around)
+        for element, names in visible_variables.reads(source.text, source.name).items():
+            if unknown := set(names) - {each.name for each in there[element]}:
+                missing[source.name, element] = unknown
+    assert missing == {}
+
+
 def test_what_cannot_be_read_gives_nothing(around):
     assert visible_variables.visible(b"<a", "a.bpmn", around) == {}
     broken = files.released()

@@ -73,12 +73,16 @@ function Newer({ element, template }) {
 
 function Readable({ element }) {
   useNews("variables.changed");
-  const its = useService("variableResolver").of(element.businessObject);
-  if (!its.length) return null;
+  const variables = useService("variableResolver");
+  const [its, read] = [variables.of(element.businessObject), variables.readBy(element.businessObject)];
+  const unknown = read.filter((name) => !its.some((each) => each.name === name));
+  if (!its.length && !read.length) return null;
+  const rows = [...its.filter((each) => read.includes(each.name)), ...its.filter((each) => !read.includes(each.name))];
   return jsxs("details", { class: "guide", children: [
-    jsx("summary", { children: `这里能读的变量(${its.length})` }),
-    jsx("dl", { children: its.map(({ name, words, origin, values }) => [
-      jsx("dt", { children: jsx("code", { children: name }) }),
+    jsx("summary", { children: `这里能读的变量(${its.length}),表达式读到${read.length}个` }),
+    unknown.length ? jsx("p", { children: `读到而前面没有步骤写下的:${unknown.join("、")}` }) : null,
+    jsx("dl", { children: rows.map(({ name, words, origin, values }) => [
+      jsxs("dt", { children: [jsx("code", { children: name }), read.includes(name) ? " 这里读" : ""] }),
       jsxs("dd", { children: [words, jsx("small", { children: origin }), codes(values)] }),
     ]) }),
   ] });

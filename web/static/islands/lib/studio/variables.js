@@ -8,7 +8,7 @@ class Variables {
 
   constructor(eventBus) {
     this.eventBus = eventBus;
-    this.told = { variables: [], elements: {} };
+    this.told = { variables: [], elements: {}, reads: {} };
   }
 
   set(told) {
@@ -24,6 +24,11 @@ class Variables {
       if (elements[each.id]) return elements[each.id].map((number) => variables[number]);
     }
     return [];
+  }
+
+  // The names the element's own expressions read.
+  readBy(businessObject) {
+    return this.told.reads[businessObject.id] ?? [];
   }
 
   // As the completion of the panel asks for them: the variables, then the codes they may be.
