@@ -56,12 +56,12 @@ def record(
 ) -> list[dict[str, Any]]:
     """The steps with claims after each about what is new, and about the end; raises Broken, Refused.
 
-    Claims among the steps stay where they are.
+    Claims among the steps stay where they are and are not made twice.
     """
     taken = tuple(Step(number, each["type"], each) for number, each in enumerate(steps, 1))
     trial = scenario_runs.begin(Scenario(name, "", taken), files)
     told: list[dict[str, Any]] = []
-    seen = _Seen()
+    seen, said = _Seen(), [dict(each) for each in steps]
     for step, after in zip(taken, (*taken[1:], None), strict=False):
         if why := scenario_runs.take(trial, step, after):
             raise Broken(why=why.rstrip("。"))
@@ -69,9 +69,9 @@ def record(
         if step.type == "EVALUATE_DECISION" and Holding.DECISIONS in holding:
             told.append(_evaluated(trial, step.given))
         if trial.run is not None and not STEPS[step.type].is_claim:
-            told += _new(trial, seen, holding)
+            told += [each for each in _new(trial, seen, holding) if each not in said]
     if trial.run is not None and Holding.ENDING in holding:
-        told += _ending(trial, steps)
+        told += [each for each in _ending(trial, steps) if each not in said]
     return told
 
 
