@@ -38,6 +38,12 @@ _WORDS = {
     Holding.DECISIONS: "决策命中哪条规则",
     Holding.ENDING: "走到哪里、怎样结束、变量是什么",
 }
+_OF_INSTANCES = frozenset(
+    {
+        *("ASSERT_ELEMENT_INSTANCE", "ASSERT_ELEMENT_INSTANCES"),
+        *("ASSERT_PROCESS_INSTANCE", "ASSERT_VARIABLES"),
+    }
+)
 #: What a claim about the end leaves out: it holds nothing of its own.
 _NEVER = frozenset({"case", "case_no"})
 
@@ -69,10 +75,21 @@ def record(
         if step.type == "EVALUATE_DECISION" and Holding.DECISIONS in holding:
             told.append(_evaluated(trial, step.given))
         if trial.run is not None and not STEPS[step.type].is_claim:
-            told += [each for each in _new(trial, seen, holding) if each not in said]
+            told += [e for e in _about(steps, _new(trial, seen, holding)) if e not in said]
     if trial.run is not None and Holding.ENDING in holding:
-        told += [each for each in _ending(trial, steps) if each not in said]
+        told += [each for each in _about(steps, _ending(trial, steps)) if each not in said]
     return told
+
+
+def _about(steps: Sequence[Given], claims: Claims) -> Claims:
+    """The claims with the instance they are about, where the format wants it said."""
+    starts = (each for each in steps if each["type"] == "CREATE_PROCESS_INSTANCE")
+    selector = next(starts, {}).get("processDefinitionSelector")
+    for each in claims:
+        if selector and each["type"] in _OF_INSTANCES:
+            yield {"type": each["type"], "processInstanceSelector": dict(selector), **each}
+        else:
+            yield each
 
 
 def _new(trial: Trial, seen: _Seen, holding: frozenset[Holding]) -> Claims:
