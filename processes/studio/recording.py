@@ -38,6 +38,12 @@ _WORDS = {
     Holding.DECISIONS: "决策命中哪条规则",
     Holding.ENDING: "走到哪里、怎样结束、变量是什么",
 }
+_OF_INSTANCES = frozenset(
+    {
+        *("ASSERT_ELEMENT_INSTANCE", "ASSERT_ELEMENT_INSTANCES"),
+        *("ASSERT_PROCESS_INSTANCE", "ASSERT_VARIABLES"),
+    }
+)
 #: What a claim about the end leaves out: it holds nothing of its own.
 _NEVER = frozenset({"case", "case_no"})
 
@@ -56,12 +62,12 @@ def record(
 ) -> list[dict[str, Any]]:
     """The steps with claims after each about what is new, and about the end; raises Broken, Refused.
 
-    Claims among the steps stay where they are.
+    Claims among the steps stay where they are and are not made twice.
     """
     taken = tuple(Step(number, each["type"], each) for number, each in enumerate(steps, 1))
     trial = scenario_runs.begin(Scenario(name, "", taken), files)
     told: list[dict[str, Any]] = []
-    seen = _Seen()
+    seen, said = _Seen(), [dict(each) for each in steps]
     for step, after in zip(taken, (*taken[1:], None), strict=False):
         if why := scenario_runs.take(trial, step, after):
             raise Broken(why=why.rstrip("。"))
@@ -69,10 +75,21 @@ def record(
         if step.type == "EVALUATE_DECISION" and Holding.DECISIONS in holding:
             told.append(_evaluated(trial, step.given))
         if trial.run is not None and not STEPS[step.type].is_claim:
-            told += _new(trial, seen, holding)
+            told += [e for e in _about(steps, _new(trial, seen, holding)) if e not in said]
     if trial.run is not None and Holding.ENDING in holding:
-        told += _ending(trial, steps)
+        told += [each for each in _about(steps, _ending(trial, steps)) if each not in said]
     return told
+
+
+def _about(steps: Sequence[Given], claims: Claims) -> Claims:
+    """The claims with the instance they are about, where the format wants it said."""
+    starts = (each for each in steps if each["type"] == "CREATE_PROCESS_INSTANCE")
+    selector = next(starts, {}).get("processDefinitionSelector")
+    for each in claims:
+        if selector and each["type"] in _OF_INSTANCES:
+            yield {"type": each["type"], "processInstanceSelector": dict(selector), **each}
+        else:
+            yield each
 
 
 def _new(trial: Trial, seen: _Seen, holding: frozenset[Holding]) -> Claims:

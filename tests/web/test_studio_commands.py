@@ -137,3 +137,17 @@ def test_what_the_studio_hands_out_comes_back_the_same(run, folder, session, peo
         given.extractall(tmp_path / "out")
     assert folders.read(tmp_path / "out") == drafts.contents(session, change)
     assert run("check", tmp_path / "out").exit_code == 0
+
+
+def test_scenarios_are_written_for_other_programs(run, folder, tmp_path):
+    steps = (s.start("visit"), s.wait(workingDays=1), s.complete("Call", by="center@420303001"))
+    (folder / "visit.test.json").write_bytes(s.text(*steps))
+    result = run("scenarios", folder, "--for-camunda", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "第3步的 by没有写出" in result.output
+    text = (tmp_path / "out" / "visit.test.json").read_text("utf-8")
+    assert "sishi" not in text
+    times = [e["time"] for e in json.loads(text)["testCases"][0]["instructions"] if "time" in e]
+    assert times == [s.BEFORE_THE_HOLIDAY, "2026-02-14T09:00:00+08:00"]
+    (folder / "visit.test.json").write_bytes(s.text(s.start("visit"), s.complete("Gone")))
+    assert run("scenarios", folder, "--for-camunda", tmp_path / "out").exit_code == 1

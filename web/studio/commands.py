@@ -14,8 +14,11 @@ import click
 from sqlalchemy.orm import Session
 
 from engine import db
+from engine.deployment import catalogue
 from engine.dialect import xml
-from processes.studio import comparison, drafts, findings, scenario_runs
+from engine.faults import Refused
+from processes.errors import ProcessError
+from processes.studio import camunda_files, comparison, drafts, findings, scenario_runs
 from processes.studio.comparison import Comparison, Value
 from web.app import App
 from web.studio import folders
@@ -53,9 +56,16 @@ def check(folder: Path, as_json: bool) -> None:
     "scenarios", help="运行一个文件夹里的场景(*.test.json),用其中的文件和其余文件的现行版本。"
 )
 @click.argument("folder", type=_FOLDER)
+@click.option(
+    "--for-camunda",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="把场景另写到这个文件夹,去掉只有本系统懂的键(sishi)。",
+)
 @_JSON
-def scenarios(folder: Path, as_json: bool) -> None:
+def scenarios(folder: Path, for_camunda: Path | None, as_json: bool) -> None:
     """What became of every scenario; exit status 1 when one is red, or there is none."""
+    if for_camunda:
+        return _write_plain(folder, for_camunda)
     with db.begin() as session:
         outcomes = _run(session, folder)
     if not outcomes:
@@ -63,7 +73,9 @@ def scenarios(folder: Path, as_json: bool) -> None:
     broken = [each for each in outcomes if not each.passed]
     lines = [f"{each.file} {each.name} 第{each.broken_at}步:{each.why}" for each in broken]
     told = [asdict(each) | {"passed": each.passed} for each in outcomes]
-    _tell(told, lines, f"{len(outcomes)}个场景全部通过。", as_json=as_json, is_wrong=bool(broken))
+    return _tell(
+        told, lines, f"{len(outcomes)}个场景全部通过。", as_json=as_json, is_wrong=bool(broken)
+    )
 
 
 @click.command("diff", help="两个文件或两个文件夹,含义上有什么不同。")
@@ -76,6 +88,26 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
     lines = [line for name, each in seen.items() for line in _lines(name, each)]
     told = {name: asdict(each) for name, each in seen.items()}
     _tell(told, lines, "含义相同。", as_json=as_json)
+
+
+def _write_plain(folder: Path, to: Path) -> None:
+    """The files of scenarios as the published format wants them, and what could not be said there."""
+    contents = folders.read(folder)
+    with db.begin() as session:
+        files = catalogue.beside_released(session, findings.sources(contents))
+    try:
+        made = {
+            name: camunda_files.plain(name, contents[name], files)
+            for name in scenario_runs.scenario_files(contents)
+        }
+    except (Refused, ProcessError) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    to.mkdir(parents=True, exist_ok=True)
+    for name, plain in made.items():
+        (to / name).write_bytes(plain.text)
+        for each in plain.left_out:
+            click.echo(f"{name} {each}没有写出。")
+    click.echo(f"已写出{len(made)}个文件。")
 
 
 def _run(session: Session, folder: Path) -> list[scenario_runs.Outcome]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from processes.studio.scenario_steps import Trial
+from processes.studio.scenario_steps import Broken, Trial, moment
 from web import words
 from web.translation import gettext as _
 from web.translation import lazy_gettext as later
@@ -97,9 +97,18 @@ def _about(step: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         told.append(_("到下一个到期"))
     if own.get("workingDays"):
         told.append(_("%(n)s个工作日", n=own["workingDays"]))
-    shown = ("time", "duration", "name", "signalName", "state", "dueDate")
+    shown = ("duration", "name", "signalName", "state")
     told += [str(step[key]) for key in shown if step.get(key) and step[key] != "PT0S"]
+    told += [_moment(step[key]) for key in ("time", "dueDate") if step.get(key)]
     return " ".join(told)[:LONGEST]
+
+
+def _moment(text: Any) -> str:
+    """In words, or as it stands where it is none."""
+    try:
+        return words.full_moment(moment(text))
+    except Broken:
+        return str(text)
 
 
 def _selectors(step: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

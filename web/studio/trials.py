@@ -17,7 +17,7 @@ from engine.instances.view import OpenTask
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.errors import ProcessError
-from processes.studio import changes, trial_reasons, trials
+from processes.studio import changes, drafts, trial_reasons, trials
 from processes.studio.models import Change
 from processes.studio.recording import Holding
 from processes.studio.scenario_runs import Outcome
@@ -120,13 +120,13 @@ def _page(
         outcome=played.outcome,
         refusals=refusals,
         run=run,
-        now=played.trial.now if played.trial else clock.now(),
+        now=clock.local(played.trial.now if played.trial else clock.now()),
         task=task,
         schema=_schema(played.trial, task),
         offices=display_names.resolve(g.db, groups),
         drawings=trial_drawings.shown(files, run) if run else [],
         address=trial_drawings.addresses(g.db, change),
-        processes=sorted(each.stem for each in files if each.kind is Kind.BPMN),
+        processes=_processes(change, files),
         scenarios=trials.list_scenarios(g.db, change) if run is None else [],
         holdings=list(Holding),
         typed=request.form,
@@ -135,6 +135,13 @@ def _page(
         branches_text=json.dumps(played.at_hand.branches, ensure_ascii=False),
         **_why(played),
     )
+
+
+def _processes(change: Change, files: Sequence[Source]) -> list[str]:
+    """Those of the change first."""
+    mine = {each.name for each in drafts.list_drafts(g.db, change)}
+    drawn = [each for each in files if each.kind is Kind.BPMN]
+    return [e.stem for e in sorted(drawn, key=lambda each: (each.name not in mine, each.name))]
 
 
 def _played(files: Sequence[Source], at_hand: Carried) -> _Played:

@@ -91,6 +91,11 @@ def test_a_record_claims_who_when_what_and_the_end(sources):
     assert outcome.passed, outcome
 
 
+def test_a_record_of_a_record_claims_nothing_twice(sources):
+    told = recording.record("过春节", STEPS, sources, ALL)
+    assert recording.record("过春节", told, sources, ALL) == told
+
+
 def test_what_is_not_to_be_held_is_not_claimed(sources):
     assert recording.record("x", STEPS, sources, frozenset()) == STEPS
     told = recording.record("x", STEPS, sources, frozenset({Holding.TASKS}))
