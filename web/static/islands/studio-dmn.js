@@ -1,11 +1,13 @@
 // The editor of decisions: their requirements, tables and expressions, one view at a time.
 import Modeler from "dmn-js/lib/Modeler";
 import { desk } from "./lib/studio/desk.js";
+import { go, mark } from "./lib/studio/table-marks.js";
 import { offerBack } from "./lib/studio/fixes.js";
 import { fit } from "./lib/studio/fit.js";
 import { rows } from "./lib/studio/table-rows.js";
 import { sheet } from "./lib/studio/table-sheet.js";
 import { tryOut } from "./lib/studio/table-try.js";
+import { tabs, tell, tools } from "./lib/studio/table-views.js";
 import words, { missing } from "./lib/studio/words.js";
 import "dmn-js/dist/assets/diagram-js.css";
 import "dmn-js/dist/assets/dmn-js-shared.css";
@@ -77,46 +79,3 @@ async function open(host, modeler, text) {
     note.querySelector("[data-why]").textContent = error.message;
   }
 }
-
-function tabs(host, modeler, views, active) {
-  host.querySelector("[data-views]").replaceChildren(...views.map((view) => {
-    const tab = document.createElement("button");
-    tab.type = "button";
-    tab.textContent = view.type === "drd" ? host.dataset.drd : view.name || view.element.id;
-    tab.setAttribute("aria-pressed", String(view === active));
-    tab.addEventListener("click", () => modeler.open(view));
-    return tab;
-  }));
-  tell(host, modeler);
-}
-
-const stack = (modeler) => modeler.getActiveViewer()?.get("commandStack", false);
-
-function tools(host, modeler) {
-  for (const name of ["undo", "redo"]) {
-    host.querySelector(`[data-do=${name}]`)?.addEventListener("click", () => stack(modeler)?.[name]());
-  }
-}
-
-function tell(host, modeler) {
-  const [undo, redo] = ["undo", "redo"].map((name) => host.querySelector(`[data-do=${name}]`));
-  if (undo) undo.disabled = !stack(modeler)?.canUndo();
-  if (redo) redo.disabled = !stack(modeler)?.canRedo();
-}
-
-const shown = (host, id) => host.querySelectorAll(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"], [data-col-id="${CSS.escape(id)}"]`);
-
-function mark(host, found) {
-  for (const each of host.querySelectorAll(".found")) each.classList.remove("found");
-  for (const { element } of found) for (const each of shown(host, element)) each.classList.add("found");
-}
-
-// To the decision in whose table, expression or requirements the element stands.
-async function go(host, modeler, id) {
-  const holds = (element) => element.id === id || JSON.stringify(element, plain).includes(`"id":"${id}"`);
-  const view = modeler.getViews().find((each) => each.type !== "drd" && holds(each.element));
-  if (view) await modeler.open(view);
-  shown(host, id)[0]?.scrollIntoView({ block: "center" });
-}
-
-const plain = (key, value) => (key.startsWith("$") || key === "di" || key === "labels" ? undefined : value);
