@@ -153,7 +153,7 @@ class _Search:
 
 
 def _said(at: Column, regions: Sequence[int]) -> str:
-    return f"{at.label} {'、'.join(at.regions[each] for each in regions)}"
+    return f"{at.label} {at.told(regions)}"
 
 
 def _overlaps(table: Table) -> Iterator[tuple[str, str]]:

@@ -17,16 +17,27 @@ _NEGATED = ("not(", ")")
 
 @dataclass(frozen=True)
 class Column:
-    """An input: its regions as they are told, and of each cell the regions it holds for.
+    """An input: its regions, and of each cell the regions it holds for.
 
     A cell that is reckoned only when the table is asked holds for all or for none: `is_sure` says so.
     """
 
     label: str
-    regions: tuple[str, ...]
+    regions: tuple[Any, ...]
     #: by rule: bits of regions; bit 0 is the first
     masks: tuple[int, ...]
     sure: tuple[bool, ...]
+
+    def told(self, chosen: Sequence[int]) -> str:
+        """Some of the regions in words; those that lie beside each other on a line as one."""
+        runs: list[list[Any]] = []
+        for place in chosen:
+            region, is_next = self.regions[place], bool(runs) and place - 1 in chosen
+            if is_next and _on_line(region) and _on_line(self.regions[place - 1]):
+                runs[-1].append(region)
+            else:
+                runs.append([region])
+        return "、".join(_told(run[0]) if len(run) == 1 else _run(run[0], run[-1]) for run in runs)
 
     @property
     def everything(self) -> int:
@@ -56,7 +67,7 @@ def column(label: str, kind: str, allowed: str, cells: Sequence[str]) -> Column:
     whole = (1 << len(regions)) - 1
     return Column(
         label,
-        tuple(map(_told, regions)),
+        tuple(regions),
         tuple(whole if found is None else _mask(*found, regions) for found in read),
         tuple(found is not None for found in read),
     )
@@ -128,6 +139,22 @@ def _line(spans: Iterable[Span]) -> list[Any]:
         after = points[number + 1] if number + 1 < len(points) else None
         found += [point, _Between(point, after)]
     return found
+
+
+def _on_line(region: Any) -> bool:
+    return not (region is None or isinstance(region, str | bool | _Other))
+
+
+def _run(first: Any, last: Any) -> str:
+    """From one region of a line to another: `大于3而不大于5`."""
+    is_from, is_to = isinstance(first, _Between), isinstance(last, _Between)
+    low = first.low if is_from else first
+    high = last.high if is_to else last
+    words = [
+        "" if low is None else f"{'大于' if is_from else '不小于'}{_value(low)}",
+        "" if high is None else f"{'小于' if is_to else '不大于'}{_value(high)}",
+    ]
+    return "而".join(filter(None, words)) or "任何值"
 
 
 def _told(region: Any) -> str:

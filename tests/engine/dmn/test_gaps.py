@@ -49,7 +49,7 @@ def test_a_gap_is_told_by_the_names_of_its_columns():
 
 def test_numbers_are_cut_where_cells_begin_and_end():
     found = analysed(("-", "-", "< 10"), ("-", "-", "[20..30)"))
-    assert found.gaps == ["人数 10、10与20之间、30、大于30"]
+    assert found.gaps == ["人数 不小于10而小于20、不小于30"]
 
 
 @pytest.mark.parametrize("policy", ["COLLECT", "RULE ORDER", "OUTPUT ORDER"])

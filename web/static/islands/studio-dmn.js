@@ -1,12 +1,13 @@
 // The editor of decisions: their requirements, tables and expressions, one view at a time.
 import Modeler from "dmn-js/lib/Modeler";
-import { tabs, tell, tools } from "./lib/studio/decision-views.js";
 import { desk } from "./lib/studio/desk.js";
+import { go, mark } from "./lib/studio/table-marks.js";
 import { offerBack } from "./lib/studio/fixes.js";
 import { fit } from "./lib/studio/fit.js";
 import { rows } from "./lib/studio/table-rows.js";
 import { sheet } from "./lib/studio/table-sheet.js";
 import { tryOut } from "./lib/studio/table-try.js";
+import { tabs, tell, tools } from "./lib/studio/table-views.js";
 import words, { missing } from "./lib/studio/words.js";
 import "dmn-js/dist/assets/diagram-js.css";
 import "dmn-js/dist/assets/dmn-js-shared.css";
@@ -78,20 +79,3 @@ async function open(host, modeler, text) {
     note.querySelector("[data-why]").textContent = error.message;
   }
 }
-
-const shown = (host, id) => host.querySelectorAll(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"], [data-col-id="${CSS.escape(id)}"]`);
-
-function mark(host, found) {
-  for (const each of host.querySelectorAll(".found")) each.classList.remove("found");
-  for (const { element } of found) for (const each of shown(host, element)) each.classList.add("found");
-}
-
-// To the decision in whose table, expression or requirements the element stands.
-async function go(host, modeler, id) {
-  const holds = (element) => element.id === id || JSON.stringify(element, plain).includes(`"id":"${id}"`);
-  const view = modeler.getViews().find((each) => each.type !== "drd" && holds(each.element));
-  if (view) await modeler.open(view);
-  shown(host, id)[0]?.scrollIntoView({ block: "center" });
-}
-
-const plain = (key, value) => (key.startsWith("$") || key === "di" || key === "labels" ? undefined : value);

@@ -1,4 +1,4 @@
-// The views of a decision file, and undo and redo of the one that is open.
+// The views of a decision file as tabs, and undo and redo in the one that is shown.
 export function tabs(host, modeler, views, active) {
   host.querySelector("[data-views]").replaceChildren(...views.map((view) => {
     const tab = document.createElement("button");
