@@ -259,11 +259,8 @@ ENDPOINTS = {
         GET studio.download
         GET studio.edit
         GET studio.index
-        POST studio.leave_aside
         GET studio.mutations
-        POST studio.mend
         GET studio.sheet
-        POST studio.compare_sheet
         POST studio.decide
         GET studio.list_releases
         GET studio.preview
@@ -289,13 +286,17 @@ ENDPOINTS = {
     """,
     "studio.draft": """
         POST studio.add_file
+        POST studio.add_scenarios
+        POST studio.ask_mutations
         POST studio.bring_back
         POST studio.check
         POST studio.copy_files
         POST studio.create
         POST studio.discard
         POST studio.follow
+        POST studio.compare_sheet
         POST studio.leave_aside
+        POST studio.mend
         POST studio.name_version
         POST studio.remove_file
         POST studio.rename
@@ -307,7 +308,6 @@ ENDPOINTS = {
         POST studio.submit
         POST studio.upload
         POST studio.variables
-        GET studio.versions_page
         GET studio.vocabulary
         POST studio.withdraw
     """,

@@ -21,7 +21,7 @@ SHOWN = 300
 
 
 @bp.get("/<int:change_id>/mutations")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def mutations(change_id: int) -> ResponseReturnValue:
     """The newest look, how far it is and what nobody notices."""
     change = changes.find(g.db, change_id)

@@ -28,7 +28,7 @@ class Painted:
 
 
 @bp.get("/<int:change_id>/scenarios")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def scenarios(change_id: int) -> ResponseReturnValue:
     """Every scenario of the change, run on its drafts as they are now, with what they come to."""
     change = changes.find(g.db, change_id)

@@ -26,7 +26,7 @@ MOST_VALUES = 100
 
 
 @bp.get("/files/<int:draft_id>/sheet")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def sheet(draft_id: int) -> Response:
     """The table of a decision, as it was saved last, as Excel."""
     draft = _draft(draft_id)
@@ -54,7 +54,7 @@ def compare_sheet(draft_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/files/<int:draft_id>/decide")
-@requires(Permission.STUDIO_DRAFT)
+@requires(Permission.STUDIO_READ)
 def decide(draft_id: int) -> ResponseReturnValue:
     """What a decision asks for; with values, what it answers and by which rows."""
     draft, given = _draft(draft_id), sent()
