@@ -44,8 +44,6 @@ class Release:
     uncertain: tuple[Fault, ...] = ()
     #: the tables of the application, where a warning may look at them
     session: "Session | None" = None
-    #: what one rule worked out of it and others ask as well, by its own name
-    worked_out: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 Rule = Callable[[Release], Iterable[Fault]]

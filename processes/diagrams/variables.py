@@ -4,10 +4,12 @@ Told by name and for the whole group of diagrams, never more narrowly than the e
 is said here to be written by nobody, or never to have a value, is so.
 """
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from engine.deployment.checking import Node, Release
 from engine.forms import Form
@@ -16,6 +18,10 @@ from engine.script import handlers
 from processes.diagrams import expressions, given
 from processes.diagrams.expressions import NOTHING, NULL, Values
 
+#: Of a set that is released again and again, and of one that is being edited.
+MOST_KEPT = 3
+_LOCK = threading.Lock()
+_KEPT: dict[tuple[Any, ...], tuple[list["Group"], tuple[Any, ...]]] = {}
 #: Whom a step is asked for in a loop (`engine.tokens.multi_instance`).
 COUNTER = "loopCounter"
 
@@ -32,9 +38,9 @@ class _Write:
 class Group:
     """The diagrams that call each other."""
 
-    def __init__(self, nodes: Iterable[Node], release: Release) -> None:
+    def __init__(self, nodes: Iterable[Node], forms: Mapping[str, Form]) -> None:
         self.nodes = tuple(nodes)
-        self._release = release
+        self._forms = forms
         self._by_id = {(each.process, each.id): each for each in self.nodes}
         self._own: dict[tuple[str, str], Mapping[str, Values]] = {}
         self._gives = {each.name: each.gives for each in handlers.signatures()}
@@ -65,7 +71,7 @@ class Group:
 
     def form(self, node: Node) -> Form | None:
         """The form of a step, where it is there."""
-        return self._release.forms.get(node.form) if node.kind == "userTask" else None
+        return self._forms.get(node.form) if node.kind == "userTask" else None
 
     def is_unclear(self, node: Node) -> bool:
         """Whether a step has variables nobody knows the names of: its form or its handler is not there."""
@@ -128,10 +134,22 @@ class Group:
 
 
 def groups(release: Release) -> list[Group]:
-    """All elements, those of processes that call each other together; worked out once."""
-    found: list[Group] | None = release.worked_out.get("variables")
-    if found is None:
-        found = release.worked_out["variables"] = _grouped(release)
+    """All elements, those of processes that call each other together.
+
+    What the same elements and forms were worked out to last is kept: a file that was not edited
+    has the same ones (`engine.deployment.bundle`).
+    """
+    parts = (*release.nodes, *release.forms.values())
+    key = (handlers.names(), *map(id, parts))
+    with _LOCK:
+        if key in _KEPT:
+            return _KEPT[key][0]
+    found = _grouped(release)
+    with _LOCK:
+        # Their parts are kept with them, so that none of the numbers is given to another.
+        _KEPT[key] = found, parts
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
     return found
 
 
@@ -150,7 +168,7 @@ def _grouped(release: Release) -> list[Group]:
     for node in release.nodes:
         if node.process in of:
             found[first(node.process)].append(node)
-    return [Group(each, release) for each in found.values()]
+    return [Group(each, release.forms) for each in found.values()]
 
 
 def answers(form: Form) -> dict[str, Values]:
