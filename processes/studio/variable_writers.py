@@ -36,6 +36,8 @@ class Variable:
 def written(node: _Element, around: Surroundings) -> list[Variable]:
     """What is seen of a step when it is over: its output mappings, or all it has where there is none."""
     if node not in around.written:
+        # Processes may call each other round in a ring: the one under way adds nothing to itself.
+        around.written[node] = []
         around.written[node] = _written(node, around)
     found: list[Variable] = around.written[node]
     return found

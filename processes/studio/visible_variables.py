@@ -32,6 +32,8 @@ _STARTED = {
 }
 #: What the weekly reception's is started with (`processes.rosters.drafting`).
 _ROSTER = {"roster": "接访名单的行号", "district": "哪个区", "reception_on": "接访日"}
+#: Steps of a diagram; of a larger one nothing is told: it grows with their square.
+LARGEST = 1000
 _CALLED, _BEGUN = "由流程“{name}”传入", "登记案件时"
 
 
@@ -42,6 +44,8 @@ def visible(text: bytes, name: str, around: Surroundings) -> dict[str, list[Vari
     except Refused:
         return {}
     found: dict[str, list[Variable]] = {}
+    if len(diagram.nodes) > LARGEST:
+        return found
     for scope in diagram.processes:
         given = [*_given(scope, around)]
         found |= _inside(diagram, scope, given, around)

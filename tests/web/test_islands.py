@@ -3,9 +3,13 @@
 import gzip
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
+
+from processes import handlers as _handlers  # noqa: F401 - templates are made of them
+from processes.studio import handler_templates, task_templates
 
 ROOT = Path(__file__).parents[2]
 ISLANDS = sorted((ROOT / "web/static/islands").rglob("*.js"))
@@ -83,3 +87,32 @@ def test_the_editor_of_diagrams_is_loaded_on_its_own_page_alone():
     assert [each.name for each in pages if "studio-bpmn.js" in each.read_text()] == ["bpmn.html"]
     users = [each.name for each in ISLANDS if "studio/modeler.js" in each.read_text()]
     assert users == ["studio-bpmn.js"]
+
+
+VALIDATOR = PACKAGES / "@bpmn-io/element-templates-validator/dist/index.js"
+#: Reads templates, writes what is wrong with them by Camunda's own schema.
+JUDGING = """
+import { validateAllZeebe } from "%s";
+let text = "";
+for await (const part of process.stdin) text += part;
+const { results } = validateAllZeebe(JSON.parse(text));
+const wrong = results.filter((each) => !each.valid).map((each) => [each.object.id, each.errors]);
+process.stdout.write(JSON.stringify(wrong));
+"""
+
+
+@pytest.mark.skipif(not VALIDATOR.is_file(), reason="the front end's packages are not installed")
+def test_our_templates_are_templates_by_camundas_schema():
+    limits = [("grid.resolve", "grid.resolve 网格现场处置")]
+    people = task_templates.templates(
+        groups=[('=["grid_worker@" + grid]', "网格员")],
+        forms=[("handle", "handle 现场处置")],
+        decisions=[("triage", "triage")],
+        limits=limits,
+    )
+    sent = json.dumps([*people, *handler_templates.templates(limits)])
+    asked = ["node", "--input-type=module", "--eval", JUDGING % VALIDATOR.as_uri()]
+    told = subprocess.run(  # noqa: S603 - our own script
+        asked, input=sent, capture_output=True, text=True, check=True
+    )
+    assert json.loads(told.stdout) == []

@@ -4,6 +4,8 @@ import pytest
 
 from processes.diagrams import shipped
 from processes.studio import surroundings, visible_variables
+from tests.engine.started import source
+from tests.engine.tokens import diagrams as d
 from tests.processes.studio import files
 
 
@@ -13,8 +15,8 @@ def around():
 
 
 def seen(around, file):
-    source = next(each for each in shipped.sources() if each.name == f"{file}.bpmn")
-    found = visible_variables.visible(source.text, source.name, around)
+    shown = next(each for each in shipped.sources() if each.name == f"{file}.bpmn")
+    found = visible_variables.visible(shown.text, shown.name, around)
     return {key: {each.name: each for each in its} for key, its in found.items()}
 
 
@@ -60,12 +62,34 @@ def test_what_an_element_reads_is_of_its_own_expressions():
 
 def test_all_that_shipped_diagrams_read_is_visible_where_they_read_it(around):
     missing = {}
-    for source in (each for each in shipped.sources() if each.name.endswith(".bpmn")):
-        there = visible_variables.visible(source.text, source.name, around)
-        for element, names in visible_variables.reads(source.text, source.name).items():
+    for file in (each for each in shipped.sources() if each.name.endswith(".bpmn")):
+        there = visible_variables.visible(file.text, file.name, around)
+        for element, names in visible_variables.reads(file.text, file.name).items():
             if unknown := set(names) - {each.name for each in there[element]}:
-                missing[source.name, element] = unknown
+                missing[file.name, element] = unknown
     assert missing == {}
+
+
+def ring(name, other):
+    """A process that calls the other inside a sub-process, beside a step that writes its own name."""
+    inside = [d.start("i"), d.script("w", "=1", f"by_{name}"), d.call("c", other), d.end("j")]
+    inside.append(d.flow("i", "w", "c", "j"))
+    body = d.process(
+        name, d.start(), d.sub("b", *inside), d.user("t"), d.end(), d.flow("s", "b", "t", "e")
+    )
+    return source(body)
+
+
+def test_processes_that_call_each_other_in_a_ring_are_told_of_both():
+    one, other = ring("one", "other"), ring("other", "one")
+    around = surroundings.of_files([one, other])
+    seen_at = visible_variables.visible(one.text, one.name, around)["t"]
+    assert {each.name for each in seen_at} >= {"by_one", "by_other"}
+
+
+def test_of_a_diagram_too_large_nothing_is_told(around, monkeypatch):
+    monkeypatch.setattr(visible_variables, "LARGEST", 3)
+    assert seen(around, "grid") == {}
 
 
 def test_what_cannot_be_read_gives_nothing(around):

@@ -18,6 +18,7 @@ import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import words from "./words.js";
 import clipboard from "./clipboard.js";
 import guide from "./guide.js";
+import limits from "./limits.js";
 import ownPanel from "./panel.js";
 import templates from "./templates.js";
 import variables from "./variables.js";
@@ -50,6 +51,7 @@ export function modeler(container, host) {
       minimap,
       clipboard,
       ownPanel,
+      limits,
       templates,
       variables,
       guide,

@@ -36,17 +36,8 @@ const conditional = (bo) => (is(bo, "bpmn:ExclusiveGateway") || is(bo, "bpmn:Inc
   ? flows(bo).filter((each) => bo.default !== each) : []);
 
 function limit(element, services, options) {
-  const before = readProperty(element, "clock");
-  const reckoned = (key) => (key ? `=deadline("${key}")` : "");
-  return {
-    key: "clock", label: "期限规则", options, value: before,
-    write: (value) => {
-      writeProperty({ element, services, name: "clock", value });
-      // The date goes with its rule, unless somebody had it counted in another way.
-      const schedule = { element, services, type: "zeebe:TaskSchedule", name: "dueDate" };
-      if (readAttribute(element, schedule.type, schedule.name) === reckoned(before)) writeAttribute({ ...schedule, value: reckoned(value) });
-    },
-  };
+  const write = (value) => writeProperty({ element, services, name: "clock", value });
+  return { key: "clock", label: "期限规则", options, value: readProperty(element, "clock"), write };
 }
 
 function moment(element, clock, { modeling, bpmnFactory }) {

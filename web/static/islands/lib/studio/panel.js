@@ -12,6 +12,7 @@ const isAny = (element) => is(element, "bpmn:FlowNode");
 
 // Whom it concerns; `options` names what is known on the server, or lists what there is.
 const FIELDS = [
+  { label: "办理岗位", concerns: isTask, type: "zeebe:AssignmentDefinition", name: "candidateGroups", options: "groups" },
   { label: "表单", concerns: isTask, type: "zeebe:FormDefinition", name: "formId", options: "form" },
   { label: "处理程序", concerns: (e) => is(e, "bpmn:ServiceTask"), type: "zeebe:TaskDefinition", name: "type", options: "handler" },
   { label: "决策", concerns: (e) => is(e, "bpmn:BusinessRuleTask"), type: "zeebe:CalledDecision", name: "decisionId", options: "decision" },
@@ -41,9 +42,9 @@ function Entry({ element, id, field }) {
   return jsx(SelectEntry, { id, element, label, getValue, setValue, getOptions: () => choices(listed, getValue()) });
 }
 
-// `key words` each; what stands there and is not known stays choosable, so that looking changes nothing.
+// `key words` each, or both apart; what stands there and is not known stays choosable, so that looking changes nothing.
 function choices(listed, present) {
-  const all = listed.map((each) => ({ value: each.split(" ")[0], label: each }));
+  const all = listed.map((each) => (Array.isArray(each) ? { value: each[0], label: each[1] } : { value: each.split(" ")[0], label: each }));
   const isKnown = !present || all.some((each) => each.value === present);
   return [{ value: "", label: "(无)" }, ...(isKnown ? [] : [{ value: present, label: present }]), ...all];
 }
