@@ -1,4 +1,4 @@
-"""A folder of diagrams, tables, forms, rules and scenarios, as a district may keep it in a repository."""
+"""A folder of files as the studio's commands read it."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from processes.studio.errors import WrongFileName
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    """The files of the folder the studio knows, by name; what lies in folders of it is none of them."""
+    """The files of the folder the studio knows, by name."""
     files = {file.name: file for file in sorted(folder.iterdir()) if file.is_file()}
     return {name: xml.read(file) for name, file in files.items() if is_ours(name)}
 
