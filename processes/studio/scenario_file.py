@@ -9,6 +9,7 @@ import orjson
 from engine.faults import Fault, Refused
 from processes.studio import scenario_actions as _actions  # noqa: F401 - registers its steps
 from processes.studio import scenario_claims as _claims  # noqa: F401 - registers its steps
+from processes.studio import scenario_decisions as _decisions  # noqa: F401 - registers its steps
 from processes.studio import scenario_stand_ins as _stand_ins  # noqa: F401 - registers its steps
 from processes.studio.scenario_refusals import KINDS, refused_key
 from processes.studio.scenario_steps import STEPS
