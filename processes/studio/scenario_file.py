@@ -9,6 +9,7 @@ import orjson
 from engine.faults import Fault, Refused
 from processes.studio import scenario_actions as _actions  # noqa: F401 - registers its steps
 from processes.studio import scenario_claims as _claims  # noqa: F401 - registers its steps
+from processes.studio import scenario_decisions as _decisions  # noqa: F401 - registers its steps
 from processes.studio import scenario_stand_ins as _stand_ins  # noqa: F401 - registers its steps
 from processes.studio.scenario_refusals import KINDS, refused_key
 from processes.studio.scenario_steps import STEPS
@@ -126,7 +127,10 @@ def _wrong(step: Any, *, is_inner: bool = False) -> str | None:
         if key in known and not _fits(key, value, known[key]):
             return f"({kind})缺少“{key}”,或者它的种类不对"
     inner = (_wrong(each, is_inner=True) for key in _NESTED for each in _steps(step.get(key)))
-    return next(filter(None, inner), None)
+    if wrong := next(filter(None, inner), None):
+        return wrong
+    looks = all(STEPS[each["type"]].is_claim for each in _steps(step.get("conditions")))
+    return None if looks else f"({kind})的条件(conditions)只能是断言"
 
 
 def _fits(key: str, value: Any, wanted: type) -> bool:

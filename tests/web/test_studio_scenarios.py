@@ -73,6 +73,8 @@ def test_a_step_that_no_longer_fits_is_told_and_can_be_cut(analyst, change):
         {"do": "switch", "at": "0"},
         {"do": "look", "branches": "[1]"},
         {"do": "look", "branches": "{"},
+        {"do": "look", "branches": f'[[{{"type": {"[" * 400}{"]" * 400}}}]]'},
+        {"do": "look", "branches": f'[[{{"type": {2**70}}}]]'},
         {"do": "look", "branches": json.dumps([[]] * 9)},
     ],
 )
@@ -91,12 +93,31 @@ def test_variables_that_are_no_json_are_asked_for_again(analyst, change):
     assert "{grid: 1" in answer.text
 
 
+@pytest.mark.parametrize("typed", ["[1]", f'{{"x": {2**70}}}', '{"x": NaN}', '{"x": ' + "[" * 400])
+def test_variables_no_process_could_hold_are_refused(analyst, change, typed):
+    answer = press(
+        analyst, change, [], "start", process="visit", at="2026-02-13T09:00", variables=typed
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("at", ["", "soon", "9999-12-31T00:00", "1999-01-01T00:00"])
+def test_a_moment_no_trial_plays_in_is_told(analyst, change, at):
+    page = press(analyst, change, [], "start", process="visit", at=at, variables="{}").text
+    assert "启动流程" in page
+    assert 'role="alert"' in page
+
+
 def test_a_start_is_taken_back_with_its_time(analyst, change):
     started = press(
-        analyst, change, [], "start", process="visit", at="2026-02-13T09:00", variables="{}"
+        analyst, change, [], "start", process="visit", at="2026-02-13T09:00", variables='{"x": 1}'
     ).text
     steps = carried(started, "steps")
     assert [each["type"] for each in steps] == ["SET_TIME", "CREATE_PROCESS_INSTANCE"]
+    assert steps[1]["variables"] == {"x": 1}
+    sent = {"task": "Call", "by": "center@420303001", "data": '{"y": 2}'}
+    done = carried(press(analyst, change, steps, "complete", **sent).text, "steps")
+    assert (done[2]["variables"], done[2]["sishi"]) == ({"y": 2}, {"by": "center@420303001"})
     assert "启动流程" in press(analyst, change, steps, "back").text
 
 

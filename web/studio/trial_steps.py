@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
@@ -101,16 +102,21 @@ def _message(form: MultiDict[str, str]) -> dict[str, Any]:
 def _object(form: MultiDict[str, str], key: str, field: str) -> dict[str, Any]:
     """What somebody wrote as JSON, or the form for them; raises NotAnObject."""
     try:
-        return forms.typed(form.get(key, ""))
-    except BadRequest as error:
+        found = forms.typed(form.get(key, ""))
+        orjson.dumps(found)
+    except (BadRequest, TypeError) as error:
         raise NotAnObject(field=field, example='{"risk_color": "yellow"}') from error
+    return found
 
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = json.loads(text)
+        # What is nested too deeply, or a number of more than 64 bits, no scenario holds.
+        orjson.dumps(found)
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadRequest from error
+    return found
 
 
 def _steps(found: Any) -> Steps:
