@@ -155,9 +155,11 @@ def test_what_is_not_noticed_is_asked_for_and_shown(analyst, session, change):
     waiting = analyst.get(f"/studio/{change.id}/mutations")
     assert waiting.headers["Refresh"]
     assert "排队中" in waiting.text
+    assert "还没有看过" in analyst.get(f"/studio/{change.id}/review").text
     worker.run_until_idle(session)
     done = analyst.get(f"/studio/{change.id}/mutations")
     assert "Refresh" not in done.headers
     assert "没有场景能发现" in done.text
     assert "办理角色清空" in done.text
     assert mutation_runs.find_latest(session, change).finished_at
+    assert "没有场景能发现" in analyst.get(f"/studio/{change.id}/review").text

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.studio import changes, drafts, mutation_runs
+from processes.studio.models import Change
 from processes.studio.mutation import Fate
 from processes.studio.mutation_report import Figures
 from web import errors
@@ -44,6 +45,16 @@ def mutations(change_id: int) -> ResponseReturnValue:
     if row and not row.finished_at:
         answer.headers["Refresh"] = str(AGAIN)
     return answer
+
+
+def told(change: Change) -> str | None:
+    """What the newest look came to, in a sentence; None where nobody has looked."""
+    row = mutation_runs.find_latest(g.db, change)
+    if row is None or not row.finished_at:
+        return None
+    sentence = Figures.of(mutation_runs.lines(row)).sentence
+    is_old = row.sha256 != mutation_runs.digest(drafts.contents(g.db, change))
+    return _("%(told)s(此后文件又改过)", told=sentence) if is_old else sentence
 
 
 @bp.post("/<int:change_id>/mutations")

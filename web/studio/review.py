@@ -29,7 +29,7 @@ from processes.studio.comparison import Comparison
 from processes.studio.models import Change, ChangeStatus, Draft
 from web import errors
 from web.permissions import requires
-from web.studio import bp, deciding
+from web.studio import bp, deciding, mutations
 from web.studio.changes import page
 from web.studio.versions import Side, side_of_release, side_of_version
 from web.translation import gettext as _
@@ -192,6 +192,7 @@ def _page(change: Change) -> str:
         may_remark=deciding.may_remark(change),
         people=deciding.people([change], [each.made_by for each in said]),
         deciding=deciding.choices(change),
+        altered=mutations.told(change),
     )
 
 
