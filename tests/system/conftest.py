@@ -128,6 +128,13 @@ def failed(item):
     return any(report.failed for report in item.stash.get(REPORTS, ()))
 
 
+def pytest_collection_modifyitems(items):
+    """Two processes run these tests: one those that share a product, the other files by turns."""
+    for item in items:
+        group = "product" if "product" in item.fixturenames else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 REPORTS = pytest.StashKey()
 
 

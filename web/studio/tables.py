@@ -80,11 +80,11 @@ def _decided(draft: Draft, content: bytes, decision: str, typed: dict[str, str])
     return {"value": answer.value, "matched": matched, "warnings": list(answer.warnings)}
 
 
-def _values(typed: Any) -> dict[str, str]:
-    is_fit = isinstance(typed, dict) and len(typed) <= MOST_VALUES
-    if not is_fit or not all(isinstance(each, str) for each in typed.values()):
+def _values(told: Any) -> dict[str, str]:
+    is_fit = isinstance(told, dict) and len(told) <= MOST_VALUES
+    if not is_fit or not all(isinstance(each, str) for each in told.values()):
         raise BadRequest
-    return dict(typed)
+    return dict(told)
 
 
 def _draft(draft_id: int) -> Draft:
