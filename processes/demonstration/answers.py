@@ -52,7 +52,7 @@ def _agreement(_cast: Cast, _number: int) -> Answer:
         "agreement_form": "oral",
         "agreement": "双方互谅互让,分清责任,当场履行",
         "effective_on": _in_days(0),
-        "confirm": False,
+        "confirm": "no",
     }
 
 
@@ -116,12 +116,12 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
         "progress": "已见面,达成共识",
     },
     "agreement": _agreement,
-    "approve": {"approved": True},
+    "approve": {"approved": "yes"},
     "approve_after": {"approved_after": True},
-    "approve_plan": {"approved": True},
+    "approve_plan": {"approved": "yes"},
     "arrive": {"attended": "yes"},
     "assign": _assign,
-    "certify": {"certified": True, "basis": "signature", "note": "当事人已签字"},
+    "certify": {"certified": "yes", "basis": "signature", "note": "当事人已签字"},
     "administrative_admission": {"decision": "admit", "note": "属于受理范围"},
     "appraise": {"received": "yes", "note": "鉴定意见已送达双方"},
     "arbitration_acceptance": lambda cast, number: {
@@ -131,7 +131,7 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     },
     "arbitration_filed": {"decision": "none", "note": "当事人没有申请"},
     "arbitration_result": {"result": "mediated", "note": "仲裁调解结案"},
-    "confirm": {"confirmed": True, "note": "双方已共同向法院申请"} | SIGNED,
+    "confirm": {"confirmed": "yes", "note": "双方已共同向法院申请"} | SIGNED,
     "court_acceptance": {"decision": "accept", "note": "法院已受理"},
     "court_assign": {"decision": "assign", "program": "pre", "note": "委派调解"},
     "court_contact": {"willing": "yes", "note": "双方都愿意"},
@@ -173,7 +173,7 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "police_approve": {"applied": True, "decision": "waive", "note": "认可"},
     "police_mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
     "police_screen": {"decision": "mediate", "note": "因民间纠纷引起,情节较轻"},
-    "prolong": {"agreed": False, "note": "一方不同意延长"},
+    "prolong": {"agreed": "no", "note": "一方不同意延长"},
     "propose": {"grounds": ["group"], "difficulty": "涉及面广,历时较长"},
     "rate_departments": {"response": "5", "quality": "4", "attitude": "5"},
     "rate_whistle": {"warranted": "yes"},

@@ -27,7 +27,7 @@ STORIES = (
         166,
         FAR,
         {"category": "0804", "amount": 30_000},
-        {"handle": UP_TO_SOCIETY, "agreement": {"agreement_form": "written", "confirm": True}},
+        {"handle": UP_TO_SOCIETY, "agreement": {"agreement_form": "written", "confirm": "yes"}},
     ),
     Story(
         "部门联合化解重大涉稳风险",

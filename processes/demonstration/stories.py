@@ -61,7 +61,7 @@ STORIES = (
         12,
         (50, 170),
         {"category": "0804", "amount": 30_000},
-        {"handle": UP_TO_SOCIETY, "agreement": {"agreement_form": "written", "confirm": True}},
+        {"handle": UP_TO_SOCIETY, "agreement": {"agreement_form": "written", "confirm": "yes"}},
     ),
     Story("待调解组织受理", 8, (1, 1), answers={"handle": UP_TO_SOCIETY}, left=_left("accept")),
     Story("正在调解", 16, (4, 16), answers={"handle": UP_TO_SOCIETY}, left=_left("mediate")),
@@ -70,7 +70,7 @@ STORIES = (
         6,
         (6, 24),
         {"category": "0602"},
-        {"handle": UP_TO_SOCIETY, "agreement": {"agreement_form": "written", "confirm": True}},
+        {"handle": UP_TO_SOCIETY, "agreement": {"agreement_form": "written", "confirm": "yes"}},
         left=_left("confirm"),
     ),
     Story(
@@ -85,7 +85,7 @@ STORIES = (
         4,
         (30, 150),
         {"source": Source.COURT, "category": "0804", "consent": True},
-        {"agreement": {"agreement_form": "written", "confirm": True}},
+        {"agreement": {"agreement_form": "written", "confirm": "yes"}},
     ),
     Story(
         "法院委派,待接受",

@@ -23,6 +23,9 @@ from processes.whistles.models import Whistle
 
 #: What was ticked beside the text, by step; it is told with the text.
 BESIDE = {
+    "Approve": ("approved",),
+    "ApprovePlan": ("approved",),
+    "Confirm": ("confirmed",),
     "Feedback": ("satisfied",),
     "Select": ("chosen_by", "invited"),
     "Choose": ("chosen_by", "invited"),

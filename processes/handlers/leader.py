@@ -9,6 +9,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import Change, TeamRole
 from processes.deadlines import case_deadlines, extensions
 from processes.errors import HandoverRequired
+from processes.handlers.answers import is_yes
 from processes.handlers.registry import case_id, handler, require_session
 from processes.sponsorship import council, record, teams
 from processes.sponsorship.models import Effort
@@ -151,7 +152,7 @@ def recognition(context: Context, text: str) -> None:
     record.recognise(
         require_session(context),
         case_id(context),
-        is_recognised=bool(given.get("certified")),
+        is_recognised=is_yes(given.get("certified")),
         basis=given["basis"],
         note=text,
         by=context.by,

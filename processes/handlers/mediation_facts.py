@@ -10,6 +10,7 @@ from processes import documents
 from processes.cases import changes
 from processes.cases.models import Case
 from processes.errors import ProcessError
+from processes.handlers.answers import is_yes
 from processes.handlers.facts import day, note
 from processes.handlers.registry import case_id, require_session
 from processes.mediation import (
@@ -80,7 +81,7 @@ def appraisal(context: Context, text: str | None) -> None:
 def prolongation(context: Context, text: str | None) -> None:
     """How both were asked; the day they agreed on must be later than the limit."""
     given, session, case = context.variables, require_session(context), _case(context)
-    if given.get("agreed"):
+    if is_yes(given.get("agreed")):
         until = day(given.get("until"))
         row = time_limit.find_open(session, case.id)
         if row is not None and until is not None:
@@ -94,7 +95,7 @@ def settlement(context: Context, text: str) -> None:
     """The agreement, with its form and dates from the fields beside."""
     given, case = context.variables, _case(context)
     effective, perform = day(given.get("effective_on")), day(given.get("perform_by"))
-    if given.get("confirm") and not settlements.can_be_confirmed(case):
+    if is_yes(given.get("confirm")) and not settlements.can_be_confirmed(case):
         raise FormInvalid({"confirm": "身份、收养、婚姻关系的协议,法院不受理司法确认申请。"})
     if perform and perform < (effective or clock.today()):
         raise FormInvalid({"perform_by": "履行期限不能早于生效日期。"})
@@ -113,7 +114,7 @@ def settlement(context: Context, text: str) -> None:
 @forms.writer("settlement.confirmation")
 def confirmation(context: Context, text: str | None) -> None:
     """Whether the parties applied to the court together: then they have used their right."""
-    if context.variables.get("confirmed"):
+    if is_yes(context.variables.get("confirmed")):
         with _refused_at("confirmed"):
             confirmations.apply(require_session(context), _case(context).id, by=context.by)
         documents.automatic.follow(require_session(context), _case(context).id, by=context.by)

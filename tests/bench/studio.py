@@ -31,7 +31,11 @@ def measure() -> Iterator[tuple[str, float, str]]:
     files = [*shipped.sources(), shipped.limits()]
     held = {name: scenario_file.read(name, text) for name, text in shipped.scenarios().items()}
     acceptance = held["acceptance.test.json"]
-    yield "studio.scenario_ms", max(_median(lambda _n, s=s: _run(s, files)) for s in acceptance), "ms"
+    yield (
+        "studio.scenario_ms",
+        max(_median(lambda _n, s=s: _run(s, files)) for s in acceptance),
+        "ms",
+    )
     began = time.perf_counter()
     for each in (each for several in held.values() for each in several):
         _run(each, files)

@@ -168,7 +168,7 @@ def test_a_day_that_ended_the_right_already_ends_it(district):
 
 
 def test_an_agreement_that_is_in_force_later_can_be_confirmed_longer(district):
-    agreed(district, effective_on="2026-03-02", perform_by="2026-03-20", confirm=True)
+    agreed(district, effective_on="2026-03-02", perform_by="2026-03-20", confirm="yes")
     (kept,) = settlements.list_for_case(district.session, district.case.id)
     assert district.deadline("tj.confirm.apply").nominal_on == date(2026, 4, 1)
     corrected(district, district.case, "settlement.effective_on", kept.id, date(2026, 3, 10))
@@ -178,7 +178,7 @@ def test_an_agreement_that_is_in_force_later_can_be_confirmed_longer(district):
 
 
 def test_another_day_of_performance_moves_the_reminders(district):
-    agreed(district, effective_on="2026-03-02", perform_by="2026-03-20", confirm=False)
+    agreed(district, effective_on="2026-03-02", perform_by="2026-03-20", confirm="no")
     (kept,) = settlements.list_for_case(district.session, district.case.id)
     assert district.due("PerformDay") == [moment(3, 20, 9)]
     corrected(district, district.case, "settlement.perform_by", kept.id, date(2026, 4, 20))

@@ -32,7 +32,7 @@ def test_a_right_that_was_used_no_longer_runs_out(session):
     district.do("mediator", "Accept")
     district.do("mediator", "Select", mediator=district.cast["mediator"].id)
     district.do("mediator", "Mediate")
-    written = {"agreement_form": "written", "confirm": True, "perform_by": "2026-03-20"}
+    written = {"agreement_form": "written", "confirm": "yes", "perform_by": "2026-03-20"}
     district.do("mediator", "Agreement", **written)
     district.until(3, 10, 9)
     district.do("mediator", "Confirm")

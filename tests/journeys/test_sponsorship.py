@@ -121,7 +121,7 @@ def test_a_missed_month_costs_one_card_and_the_next_begins(district):
 def test_a_recognition_names_its_basis_and_who_verified(district):
     sponsor(district)
     district.do("leader", "Advance")
-    district.do("political_legal", "Certify", certified=False, basis="evidence", note="尚未兑现")
+    district.do("political_legal", "Certify", certified="no", basis="evidence", note="尚未兑现")
     district.do("leader", "Advance")
     district.do("political_legal", "Certify", basis="signature")
     found = record.list_recognitions(district.session, district.case.id)

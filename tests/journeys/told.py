@@ -9,4 +9,4 @@ CALLED = {
     "meeting_at": "2026-05-09T15:00+08:00",
 }
 #: A written agreement of 20 June that both want to have confirmed.
-WRITTEN = {"agreement_form": "written", "effective_on": "2026-06-20", "confirm": True}
+WRITTEN = {"agreement_form": "written", "effective_on": "2026-06-20", "confirm": "yes"}

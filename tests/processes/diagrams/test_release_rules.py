@@ -1,5 +1,6 @@
 """What a diagram must have before it is released."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from engine.deployment.checking import Node, Release
 from engine.faults import Refused
 from engine.script import Signature, handlers
 from processes.diagrams import release_rules, shipped
+from tests.processes.walking import FOLDER
 
 
 @pytest.fixture
@@ -176,3 +178,18 @@ def test_a_file_without_a_picture_is_refused_once(installed):
     faults, refused = changed(installed, "grid", (picture, ""))
     assert [code for code, _ in faults] == ["no-shape"]
     assert len(refused.faults) == 1
+
+
+DECIDING = {"approve": "approved", "approve_plan": "approved", "certify": "certified"} | {
+    "prolong": "agreed",
+    "confirm": "confirmed",
+    "agreement": "confirm",
+}
+
+
+@pytest.mark.parametrize(("form", "key"), DECIDING.items())
+def test_nothing_is_decided_by_a_form_sent_as_it_came(form, key):
+    told = json.loads((FOLDER / f"{form}.form").read_text("utf-8"))
+    (field,) = [each for each in told["components"] if each.get("key") == key]
+    assert (field["type"], field["validate"]) == ("radio", {"required": True})
+    assert "defaultValue" not in field

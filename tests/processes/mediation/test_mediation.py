@@ -115,11 +115,11 @@ def test_both_may_prolong_before_the_month_is_over(district, accepted):
         ("2026-03-20", "不能早于2026年4月3日"),
     ):
         with pytest.raises(FormInvalid, match=wrong):
-            district.do("mediator", "Prolong", agreed=True, until=until, **SIGNED)
+            district.do("mediator", "Prolong", agreed="yes", until=until, **SIGNED)
     unsigned = {"applicant_signed": True, "respondent_signed": False}
     with pytest.raises(FormInvalid, match="签名"):
-        district.do("mediator", "Prolong", agreed=True, until="2026-04-20", **unsigned)
-    district.do("mediator", "Prolong", agreed=True, until="2026-04-20", **SIGNED)
+        district.do("mediator", "Prolong", agreed="yes", until="2026-04-20", **unsigned)
+    district.do("mediator", "Prolong", agreed="yes", until="2026-04-20", **SIGNED)
     assert district.deadline("tj.rm").nominal_on == date(2026, 4, 20)
     district.until(4, 20, 23)
     assert district.open() == ["Mediate"]
@@ -257,7 +257,7 @@ def test_no_court_confirms_a_marriage(district, accepted):
     choose(district)
     district.do("mediator", "Mediate")
     with pytest.raises(FormInvalid, match="婚姻关系"):
-        district.do("mediator", "Agreement", agreement_form="written", confirm=True)
+        district.do("mediator", "Agreement", agreement_form="written", confirm="yes")
     district.do("mediator", "Agreement", agreement_form="written")
     assert confirmations.find_right(district.session, case.id) is None
     with pytest.raises(NothingToConfirm):
@@ -266,7 +266,7 @@ def test_no_court_confirms_a_marriage(district, accepted):
 
 def test_a_confirmed_agreement_nobody_keeps_is_enforced(district, accepted):
     case = accepted("people", category="0804")
-    agreed(district, confirm=True, perform_by="2026-03-20")
+    agreed(district, confirm="yes", perform_by="2026-03-20")
     district.do("mediator", "Confirm")
     district.do("district_center", "CourtAcceptance")
     district.do("district_center", "Ruling", ruling_no="示例裁定1号")
@@ -283,7 +283,7 @@ def test_a_confirmed_agreement_nobody_keeps_is_enforced(district, accepted):
 
 def test_what_the_court_refuses_cannot_be_enforced(district, accepted):
     case = accepted("people", category="0804")
-    agreed(district, confirm=True)
+    agreed(district, confirm="yes")
     district.do("mediator", "Confirm")
     district.do("district_center", "CourtAcceptance")
     district.do("district_center", "Ruling", ruling="refused", ruling_no="示例裁定2号")
@@ -472,7 +472,7 @@ def test_a_written_agreement_of_a_labour_dispute_may_be_reviewed_by_the_commissi
 def confirmed(district, accepted, **terms):
     """An agreement of 2 March the court has taken on the same day."""
     case = accepted("people")
-    agreed(district, confirm=True, **terms)
+    agreed(district, confirm="yes", **terms)
     district.do("mediator", "Confirm")
     district.do("district_center", "CourtAcceptance")
     return case
