@@ -143,7 +143,7 @@ def with_a_leader(people, case, picture):
         化解方案="先修复,再分期赔偿。",
         化解限期=clock.today() + timedelta(days=150),
     )
-    supervisor.do("审批方案", case, 同意方案=True)
+    supervisor.do("审批方案", case, 审批决定="同意方案")
     leader.do(
         "推进与每月进展",
         case,
@@ -151,7 +151,7 @@ def with_a_leader(people, case, picture):
         本次做了什么=["见面"],
         进展="双方签订赔偿协议。",
     )
-    supervisor.do("化解认定", case, 认定已经化解=True, 依据="当事人签字", 核验情况="已核实。")
+    supervisor.do("化解认定", case, 认定="认定已经化解", 依据="当事人签字", 核验情况="已核实。")
     leader.do("反馈诉求人", case, 反馈内容="赔偿已到位。", 反馈方式="当面", 诉求人表示满意=True)
 
 

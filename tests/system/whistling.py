@@ -15,4 +15,4 @@ def whistled(center, case):
         甄别情况="须住建局牵头鉴定。",
     )
     center.do("事前沟通", case, **called, 沟通记录="已与住建局通话。")
-    center.do("吹哨审批", case, 准予吹哨=True)
+    center.do("吹哨审批", case, 审批决定="准予吹哨")
