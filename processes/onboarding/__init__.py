@@ -1,0 +1,4 @@
+"""From an empty database to a running district: the district itself, and who and what is in it.
+
+May use: access, audit, organisation.
+"""
