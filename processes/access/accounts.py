@@ -257,6 +257,11 @@ def dismiss(
     audit_log.record(session, "dismissed", by=by, case_id=None, **told, **asked)
 
 
+def levels(role: Role) -> frozenset[PlaceKind]:
+    """At which levels of the tree the role is held, where it is held in the tree at all."""
+    return PLACES.get(role, _DISTRICT)
+
+
 def find_seconds(session: Session, by: Visitor) -> set[int]:
     """Who could grant what `by` asks: administrators of another office than theirs."""
     own = {role for role in ADMINISTRATORS if places(by.groups, role)}
@@ -356,7 +361,7 @@ def _check_place(session: Session, role: Role, at: str) -> None:
         found = session.get(MediationOrganisation, at)
     else:
         place = session.get(Place, at)
-        found = place if place and place.kind in PLACES.get(role, _DISTRICT) else None
+        found = place if place and place.kind in levels(role) else None
     if found is None:
         raise wrong
 
