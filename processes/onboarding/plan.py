@@ -144,7 +144,8 @@ _SAME_NAME = (
 
 
 def _name(row: Row) -> str:
-    return " ".join(str(part) for part in key_of(row))
+    told = [row.values["name"]] if row.sheet == sheets.PEOPLE else []
+    return " ".join([*key_of(row), *told])
 
 
 def _words(value: Any) -> str:

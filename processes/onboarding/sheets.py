@@ -52,13 +52,15 @@ def _text(heading: str, key: str, most: int, help: str, **more: Any) -> Column:
     return Column(heading, key, read, help, **more)
 
 
-def _coded(heading: str, key: str, pattern: str, expected: str, **more: Any) -> Column:
+def _coded(
+    heading: str, key: str, pattern: str, expected: str, *, more: str = "", **rest: Any
+) -> Column:
     def read(cell: str) -> str:
         if not re.fullmatch(pattern, cell):
             raise ValueError(f"应为{expected}。")
         return cell
 
-    return Column(heading, key, read, f"{expected}。", **more)
+    return Column(heading, key, read, f"{expected}。{more}", **rest)
 
 
 def _among(heading: str, key: str, kind: type[StrEnum], **more: Any) -> Column:
@@ -139,7 +141,7 @@ EVERY = (
         PEOPLE,
         "每人一行;任几个职务就写几行,编号相同,姓名等各行一致。三种管理员不从这里任命。",
         (
-            _coded("编号", "staff_no", STAFF_NO, "2至20位字母、数字、横线,一人一号,不再改", is_needed=True, example="A0001"),
+            _coded("编号", "staff_no", STAFF_NO, "2至20位字母、数字、横线", more="一人一号,不再改。", is_needed=True, example="A0001"),
             _text("姓名", "name", 40, "真实姓名。", is_needed=True, example="张三"),
             _text("办公电话", "phone", 30, "只填办公电话,会公开。", example="0719-0000000"),
             _text("职务", "post", 50, "如 村(社区)书记。", example="网格员"),

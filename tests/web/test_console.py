@@ -1,12 +1,13 @@
 """`sishi`: setting up an empty database, and saying what is wrong with an installation."""
 
+import logging
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
-from engine import clock, system_account
+from engine import clock, outages, system_account
 from engine.history_keys import seal_key_file
 from processes.access import sign_in
 from processes.audit import labels
@@ -183,6 +184,28 @@ def test_a_wrong_setting_is_a_sentence_and_no_traceback(sishi, monkeypatch, comm
     assert result.exit_code == 1
     assert "SISHI_ZONE" in result.output
     assert "Traceback" not in result.output
+
+
+def test_verifying_names_the_administrators_a_new_district_lacks(sishi, setup):
+    setup()
+    result = sishi("verify")
+    assert result.exit_code == 1
+    assert "没有能登录的“系统管理员”在任" in result.output
+    assert "2处与历史不符" in result.output
+
+
+def test_the_worker_starts_on_a_district_that_was_set_up(sishi, setup, monkeypatch):
+    started = []
+    monkeypatch.setattr(outages, "endure", started.append)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    setup()
+    assert sishi("worker").exit_code == 0
+    assert len(started) == 1
+
+
+def test_tables_are_brought_up_to_date_and_hooks_told(sishi):
+    assert "最新版本" in sishi("migrate").output
+    assert "case.escalate" in sishi("hooks").output
 
 
 def test_every_command_says_what_it_is_for():
