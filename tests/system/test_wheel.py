@@ -1,22 +1,33 @@
 """From nothing: our wheel in an environment of its own, an empty folder, and a district that runs."""
 
+import json
 import os
 import re
 import shutil
 import site
 import subprocess
 import sys
+import time
 import zipfile
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from lxml import html
 
+from engine import clock
+from processes import spreadsheets
+from tests.processes.onboarding import workbooks
 from tests.system.conftest import folder
 from tests.system.http_person import HttpPerson
 from tests.system.product import ROOT, Product
 
 SOURCES = ("engine", "processes", "web", "bpmn")
 FILES = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
+#: More than the limit of a grid, whatever holidays lie between.
+A_FORTNIGHT = timedelta(days=16)
+#: What the page of a case wears on the second tier.
+SOCIETY = "tier tier-society"
 OWN = "四事-sishi-2026"
 SETUP = (
     *("--code", "420302", "--name", "茅箭区", "--initials", "MJ"),
@@ -69,19 +80,25 @@ def test_the_wheel_has_what_the_pages_need_and_nothing_of_the_tests(wheel):
     assert shipped == {name.rpartition("/")[2] for name in names if name.endswith(".html")}
 
 
-def test_an_empty_folder_becomes_a_district_in_which_somebody_signs_in(sishi, tmp_path):
+def test_an_empty_folder_becomes_a_district_whose_first_dispute_is_escalated(sishi, tmp_path):
     with folder() as home:
-        environment = clean(SISHI_HOME=str(home))
-        told = run(str(sishi), "setup", *SETUP, cwd=tmp_path, env=environment)
-        password = told.rpartition("三天内登录并修改:")[2].split()[0]
-        product = Product(home, "--empty", SISHI_CLOCK_FILE="")
+        product = Product(home, "--empty")
         product.program, product.folder = (str(sishi), "run"), tmp_path
-        product.environment = environment | {"PORT": str(product.port)}
+        clock.move(product.clock, timedelta(0))
+        product.environment = clean(
+            SISHI_HOME=str(home), SISHI_CLOCK_FILE=str(product.clock), PORT=str(product.port)
+        )
+        told = run(str(sishi), "setup", *SETUP, cwd=tmp_path, env=product.environment)
+        password = told.rpartition("三天内登录并修改:")[2].split()[0]
         product.start()
         try:
             examined = run(str(sishi), "doctor", cwd=tmp_path, env=product.environment)
             assert "全部正常" in examined
-            change_password(HttpPerson(product.port, {"login": "anquan", "password": password}))
+            administrator = HttpPerson(product.port, {"login": "anquan", "password": password})
+            change_password(administrator)
+            worker = HttpPerson(product.port, opened_account(administrator))
+            change_password(worker)
+            escalated(product, worker)
         finally:
             assert product.stop() == 0
         assert "Traceback" not in product.output
@@ -89,14 +106,66 @@ def test_an_empty_folder_becomes_a_district_in_which_somebody_signs_in(sishi, tm
 
 def change_password(person):
     """Sign in with the one-time password; nothing opens before it is changed."""
-    asked = person.get("/accounts/")
-    assert asked.location.startswith("/accounts/password")
+    assert person.get("/menu").location.startswith("/accounts/password")
     form = next(each for each in person.forms("/accounts/password") if "again" in each.fields)
-    old = person._password
+    old, person._password = person._password, OWN
     assert person.send(form, old=old, new=OWN, again=OWN).status == HTTPStatus.FOUND
-    accounts = person.get("/accounts/")
-    assert accounts.status == HTTPStatus.OK
-    assert "王安" in accounts.text
+    assert person.get("/menu").status == HTTPStatus.OK
+
+
+def opened_account(administrator):
+    """The grid worker's account, once the workbook is in force."""
+    content = workbooks.book(**{name: of_this_district(name) for name in workbooks.GOOD})
+    page = administrator.get("/onboarding/").text
+    token = html.fromstring(page).xpath("//input[@name='csrf_token']/@value")[0]
+    sent = administrator.upload("/onboarding/", content, csrf_token=token)
+    [form] = [f for f in administrator.forms(sent.location) if "confirm" in (f.action or "")]
+    assert administrator.send(form).status == HTTPStatus.FOUND
+    assert "已录入" in administrator.get(sent.location).text
+    [form] = [f for f in administrator.forms("/onboarding/") if "accounts" in (f.action or "")]
+    made = spreadsheets.read(administrator.send(form).content, most_rows=10)
+    first = made.rows[0][1]
+    return {"login": first["账号"], "password": first["一次性口令"]}
+
+
+def of_this_district(name):
+    return [
+        {heading: cell.replace("420303", "420302") for heading, cell in row.items()}
+        for row in workbooks.GOOD[name]
+    ]
+
+
+def escalated(product, worker):
+    """The grid worker registers a dispute and lets its limit pass; a timer puts it higher."""
+    form = next(each for each in worker.forms("/cases/new") if "summary" in each.fields)
+    answer = worker.send(
+        form,
+        summary="楼上漏水,要求修复。",
+        category="0203",
+        risk_color="yellow",
+        party_side="applicant",
+        party_name="示例甲",
+    )
+    assert answer.status == HTTPStatus.FOUND, answer.text
+    case = answer.location.partition("?")[0]
+    before = worker.get(case).text
+    assert re.search(r"MJ-\d{4}-000001", before)
+    assert SOCIETY not in before
+    make_contact(worker)
+    product.advance(A_FORTNIGHT)
+    end = time.monotonic() + 60
+    while SOCIETY not in (page := worker.get(case).text):
+        assert time.monotonic() < end, f"not escalated in time: {page}"
+        time.sleep(0.5)
+
+
+def make_contact(worker):
+    """The first contact is made; the limit of the grid begins with it."""
+    page = html.fromstring(worker.get("/tasks/?scope=all").text)
+    [task] = page.xpath("//li[contains(@class,'row')]//a[@class='title']/@href")
+    form = next(each for each in worker.forms(task) if each.action.endswith("/complete"))
+    typed = {"note": "已联系双方。", "consent": True, "needs_enforcement": False, "danger": False}
+    assert worker.send(form, data=json.dumps(typed)).status == HTTPStatus.FOUND
 
 
 def clean(**settings):
