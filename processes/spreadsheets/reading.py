@@ -22,6 +22,8 @@ from processes.errors import ProcessError
 
 #: Characters of a cell, and of all that is read of one file.
 MOST_COLUMNS, MOST_TEXT, MOST_CHARACTERS = 60, 5000, 5_000_000
+#: Sheets of a file of which more than the first is read.
+MOST_SHEETS = 10
 #: Enough for five thousand rows of fifty columns; of what is kept whole in memory, as the styles
 #: are, no more than a workbook of that size has.
 BOUNDS = Bounds(
@@ -68,22 +70,35 @@ def read(content: bytes, *, most_rows: int) -> Table:
 def read_sheets(content: bytes, *, most_rows: int) -> dict[str, Table | None]:
     """The tables of an `.xlsx` file by the names of their sheets, None for one that is empty.
 
-    The bounds are those of a whole file. Raises SpreadsheetRefused, which names the sheet.
+    The bounds are those of a whole file, for several sheets may be one part of it; all together
+    have three times the rows one may have. Raises SpreadsheetRefused, which names the sheet.
     """
     if content[:2] != b"PK":
         raise SpreadsheetRefused(reason="应为 .xlsx 文件。")
     found: dict[str, Table | None] = {}
-    counted = _Counted()
+    counted, left = _Counted(), most_rows * 3
     with _opened(content) as book:
+        if len(book.worksheets) > MOST_SHEETS:
+            raise SpreadsheetRefused(reason=f"工作表超过{MOST_SHEETS}张。")
         for sheet in book.worksheets:
-            try:
+            with _named(sheet.title):
                 lines = [*counted(_lines(sheet, most_rows))]
                 is_empty = not any(any(cells) for _, cells in lines)
                 found[sheet.title] = None if is_empty else _table(iter(lines), most_rows)
-            except SpreadsheetRefused as refusal:
-                told = refusal.details["reason"]
-                raise SpreadsheetRefused(reason=f"工作表“{sheet.title}”:{told}") from refusal
+            left -= len(lines)
+            if left < 0:
+                raise SpreadsheetRefused(reason=f"各表总共超过{most_rows * 3}行。")
     return found
+
+
+@contextmanager
+def _named(title: str) -> Iterator[None]:
+    """Say of a refusal which sheet it is about."""
+    try:
+        yield
+    except SpreadsheetRefused as refusal:
+        told = refusal.details["reason"]
+        raise SpreadsheetRefused(reason=f"工作表“{title[:31]}”:{told}") from refusal
 
 
 def _table(numbered: Iterator[tuple[int, list[str]]], most_rows: int) -> Table:
