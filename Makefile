@@ -28,11 +28,11 @@ help:
 setup: $(INSTALLED) $(BUILT) ## 建虚拟环境,安装锁定的依赖,构建前端;无变化时立即返回。
 	@:
 
-run: setup ## 启动数据库、网站和后台程序;首次启动时载入演示区。
-	@PORT=$(PORT) $(BIN)/python -m web.run
+run: setup ## 启动数据库、网站和后台程序;首次启动时载入演示区,EMPTY=1 时不载入。
+	@PORT=$(PORT) $(BIN)/sishi run $(if $(EMPTY),--empty)
 
 worker: setup ## 在同一数据库上再启动一个后台程序。
-	@$(BIN)/python -m engine.worker
+	@$(BIN)/sishi worker
 
 data: setup ## 向空数据库载入演示区;SIZE=article 按原型报道的数字演绎整整一年。
 	@$(BIN)/python -m processes.demonstration $(if $(SIZE),--size $(SIZE))

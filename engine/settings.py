@@ -56,15 +56,17 @@ def home() -> Path:
     """`SISHI_HOME`: where the embedded database and files live.
 
     Unset: `var/` in the checkout; as root `/var/lib/sishi/<hash of the checkout>`,
-    because the embedded server opens every parent of its folder to everybody.
+    because the embedded server opens every parent of its folder to everybody. Installed from a
+    wheel: one folder, whichever environment the program is in, for the next version has another.
     """
     chosen = folder("SISHI_HOME")
     if chosen is not None:
         return chosen
+    is_checkout = (CHECKOUT / "pyproject.toml").is_file()
     if is_root():
         digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
-        return Path("/var/lib/sishi") / digest
-    return CHECKOUT / "var"
+        return Path("/var/lib/sishi") / (digest if is_checkout else "home")
+    return CHECKOUT / "var" if is_checkout else Path.home() / ".local" / "share" / "sishi"
 
 
 def zone() -> ZoneInfo:

@@ -34,7 +34,7 @@ def check_first(function: Check) -> Check:
 
 def run_checks(session: Session) -> None:
     """Run every check; the first refusal is raised."""
-    for each in (_require_server, *checks):
+    for each in (require_server, *checks):
         each(session)
 
 
@@ -57,7 +57,8 @@ def refusing(status: int = 1) -> Iterator[None]:
         raise SystemExit(status) from refusal
 
 
-def _require_server(session: Session) -> None:
+def require_server(session: Session) -> None:
+    """Raise ServerUnfit for a PostgreSQL that is too old, keeps no Chinese, or writes nothing."""
     if int(session.execute(text("SHOW server_version_num")).scalar_one()) < OLDEST:
         raise ServerUnfit(reason="需要 15 或更新的版本")
     if session.execute(text("SHOW server_encoding")).scalar_one() != "UTF8":

@@ -14,11 +14,11 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 class SchemaMissing(EngineError):
-    """数据库中还没有表,请先运行 python -m processes.migrations。"""
+    """数据库中还没有表,请先运行 sishi migrate。"""
 
 
 class SchemaOlder(EngineError):
-    """数据库的表是旧版本({found}),程序需要 {needed}:请先运行 python -m processes.migrations。"""
+    """数据库的表是旧版本({found}),程序需要 {needed}:请先运行 sishi migrate。"""
 
 
 class SchemaNewer(EngineError):

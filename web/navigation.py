@@ -59,6 +59,7 @@ SECTIONS = (
                 later("两人办理"),
                 "circle-check",
             ),
+            (Permission.DISTRICT_OPEN, "onboarding.index", later("开通"), "map-pin"),
         ),
     ),
     (

@@ -1,6 +1,6 @@
 """`make run`: database, tables, demonstration, web server and worker, in one command.
 
-    python -m web.run [--people | --empty]
+    sishi run [--people | --empty]
 
 `--people` leaves out the demonstration's cases, `--empty` the whole demonstration.
 """
@@ -21,6 +21,7 @@ from engine.errors import EngineError
 from engine.settings import SettingError
 from processes import migrations
 from processes.diagrams import shipped
+from processes.onboarding import district
 from web import settings as pages
 from web.programs import Program, Stop, Watched, run
 from web.supervisor import keep_running
@@ -41,9 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     less.add_argument("--people", action="store_true", help="演示区只载入区划、单位和人员")
     less.add_argument("--empty", action="store_true", help="不载入演示区")
     options = parser.parse_args(arguments)
+    return serve(people=options.people, empty=options.empty)
+
+
+def serve(*, people: bool = False, empty: bool = False) -> int:
+    """Start everything and run until told to stop; answers the exit status.
+
+    `people` leaves out the demonstration's cases, `empty` the whole demonstration.
+    """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
-        _run(Stop(), _demonstration(people=options.people, empty=options.empty))
+        _run(Stop(), _demonstration(people=people, empty=empty))
     except EngineError as refusal:
         say(str(refusal))
         return 1
@@ -91,7 +100,10 @@ def _run(stop: Stop, loader: Program | None) -> None:
     _refuse_accounts_for_all()
     _refuse_a_taken_port()
     is_embedded = settings.database_url() is None
-    environment = os.environ | {"DATABASE_URL": _database(), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {
+        "DATABASE_URL": _database(is_empty=loader is None),
+        "PYTHONUNBUFFERED": "1",
+    }
     # The pages would refuse it, and this process could say no more than that they ended.
     pages.secret_key()
     # One that starts again while the database does so, too, waits for it instead of failing.
@@ -180,7 +192,7 @@ def _refuse_a_taken_port() -> None:
             raise PortTaken(port=port(), reason=error.strerror) from error
 
 
-def _database() -> str:
+def _database(*, is_empty: bool) -> str:
     """Start or reach the database, bring its tables up to date; answers its URL.
 
     The embedded server is started by this process alone, which also stops it as it exits; the
@@ -194,6 +206,9 @@ def _database() -> str:
     starting.check_database()
     with db.begin() as session:
         shipped.deploy_first(session)
+        is_to_be_set_up = is_empty and not district.is_there(session)
+    if is_to_be_set_up:
+        say("还没有开通任何区,谁也不能登录:停止后请先运行 sishi setup。")
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()
     return url

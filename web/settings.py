@@ -24,7 +24,7 @@ def secret_key() -> str:
 
     Raises KeyFileError for one that others can read or guess.
     """
-    path = _secret_key_file()
+    path = secret_key_file()
     if not path.exists():
         key_files.write_once(path, secrets.token_urlsafe(48))
     key = key_files.read(path).decode("ascii", "replace").strip()
@@ -33,6 +33,12 @@ def secret_key() -> str:
             path=path, reason="内容太短或太单调,猜得出来;删除后会生成新的,届时所有人须重新登录"
         )
     return key
+
+
+def where() -> str:
+    """Where the data are, as it may be told: no password."""
+    url = settings.database_url()
+    return settings.without_password(url) if url else str(settings.home())
 
 
 def proxies() -> int:
@@ -59,9 +65,10 @@ def check() -> None:
             name="SISHI_DEMO", value=1, reason="前面有反向代理(SISHI_PROXIES)时不能列出演示账号"
         )
     # A start that is refused for something else leaves nothing behind.
-    if _secret_key_file().exists():
+    if secret_key_file().exists():
         secret_key()
 
 
-def _secret_key_file() -> Path:
+def secret_key_file() -> Path:
+    """Where the key that signs sessions is kept."""
     return settings.home() / "secret-key"

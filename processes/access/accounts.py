@@ -82,7 +82,13 @@ class WrongPassword(ProcessError):
 
 
 def create(
-    session: Session, *, name: str, phone: str | None, post: str | None, district: str, by: Visitor
+    session: Session,
+    *,
+    name: str,
+    phone: str | None,
+    post: str | None,
+    district: str,
+    by: Visitor | None,
 ) -> Person:
     """Enter somebody new; raises MissingField, Mistyped."""
     called = readers.text(name, "姓名", most=50)
@@ -95,16 +101,14 @@ def create(
     return row
 
 
-def open_account(session: Session, person_id: int, login: str, *, by: Visitor) -> str:
+def open_account(session: Session, person_id: int, login: str, *, by: Visitor | None) -> str:
     """Give the person an account; the password, to be told once and changed at the first sign-in.
 
     Raises BadLogin, LoginTaken, HasAccount, NoSuchPerson; OwnPasswordFirst for an administrator,
     whose password would be known to whoever opens the account.
     """
-    plain = login.strip().lower()
+    plain = require_login(login)
     _lock(session, person_id)
-    if not re.fullmatch(r"[a-z][a-z0-9.-]{2,31}", plain):
-        raise BadLogin
     if people.find_account(session, plain) is not None:
         raise LoginTaken(login=plain)
     if find_for_person(session, person_id) is not None:
@@ -124,6 +128,14 @@ def open_account(session: Session, person_id: int, login: str, *, by: Visitor) -
     session.flush()
     audit_log.record(session, "account.opened", by=by, person=person_id)
     return password
+
+
+def require_login(typed: str) -> str:
+    """The login as it is kept; raises BadLogin for what cannot be one."""
+    plain = typed.strip().lower()
+    if not re.fullmatch(r"[a-z][a-z0-9.-]{2,31}", plain):
+        raise BadLogin
+    return plain
 
 
 def find_for_person(session: Session, person_id: int) -> Account | None:
@@ -245,6 +257,11 @@ def dismiss(
     audit_log.record(session, "dismissed", by=by, case_id=None, **told, **asked)
 
 
+def levels(role: Role) -> frozenset[PlaceKind]:
+    """At which levels of the tree the role is held, where it is held in the tree at all."""
+    return PLACES.get(role, _DISTRICT)
+
+
 def find_seconds(session: Session, by: Visitor) -> set[int]:
     """Who could grant what `by` asks: administrators of another office than theirs."""
     own = {role for role in ADMINISTRATORS if places(by.groups, role)}
@@ -302,8 +319,10 @@ def _account_to_change(
     return account
 
 
-def _is_for_two(session: Session, person_id: int, by: Visitor) -> bool:
-    return offices.is_administrator(session, person_id) and bool(find_seconds(session, by))
+def _is_for_two(session: Session, person_id: int, by: Visitor | None) -> bool:
+    return offices.is_administrator(session, person_id) and (
+        by is None or bool(find_seconds(session, by))
+    )
 
 
 def _require_second(session: Session, by: Visitor | None, authority: Authority | None) -> None:
@@ -342,7 +361,7 @@ def _check_place(session: Session, role: Role, at: str) -> None:
         found = session.get(MediationOrganisation, at)
     else:
         place = session.get(Place, at)
-        found = place if place and place.kind in PLACES.get(role, _DISTRICT) else None
+        found = place if place and place.kind in levels(role) else None
     if found is None:
         raise wrong
 

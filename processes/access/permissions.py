@@ -104,6 +104,7 @@ class Permission(StrEnum):
     TEMPLATE_MANAGE = "template.manage"
     ACCOUNT_MANAGE = "account.manage"
     ADMINISTRATOR_DECIDE = "administrator.decide"
+    DISTRICT_OPEN = "district.open"
     AUDIT_READ = "audit.read"
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
 
@@ -379,6 +380,8 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.CODE_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.TEMPLATE_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.ACCOUNT_MANAGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
+    # Who is in office is the security administrator's; the workbook tells it for all at once.
+    Permission.DISTRICT_OPEN: HeldRole(frozenset({Role.SECURITY_ADMIN})),
     # Each of the three asks and grants what is done to another.
     Permission.ADMINISTRATOR_DECIDE: HeldRole(ADMINISTRATORS),
     Permission.AUDIT_READ: HeldRole(frozenset({Role.AUDITOR})),

@@ -1,5 +1,6 @@
 """Who is in office: people, and the roles they hold, kept by the security administrator."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -10,7 +11,7 @@ from engine import identity
 from processes import fields, registers
 from processes.errors import ProcessError
 from processes.organisation import offices
-from processes.organisation.people import Appointment, Person
+from processes.organisation.people import STAFF_NO, Appointment, Person
 from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.organisation.roles import Role
 from processes.registers import Register, Section, references, rights
@@ -22,6 +23,10 @@ class WrongSeat(ProcessError):
     """{role}要填{what}的代码,“{at}”不是。"""
 
 
+class BadStaffNumber(ProcessError):
+    """人员编号应为2至20位字母、数字、横线,以字母或数字开头;“{number}”不是。"""
+
+
 #: At which level of the tree a role is held; the others in a unit or an organisation.
 _LEVELS = {
     Role.GRID_WORKER: PlaceKind.SMALL_GRID,
@@ -29,6 +34,13 @@ _LEVELS = {
     Role.CENTER: PlaceKind.STREET,
 }
 _READERS = (Role.SECURITY_ADMIN, Role.AUDITOR)
+
+
+def _check_number(_session: Session, row: Person) -> None:
+    """A number is one the workbook can tell."""
+    if row.staff_no is not None and not re.fullmatch(STAFF_NO, row.staff_no):
+        raise BadStaffNumber(number=row.staff_no)
+
 
 PEOPLE = registers.declare(
     Register(
@@ -40,6 +52,13 @@ PEOPLE = registers.declare(
         model=Person,
         fields=(
             fields.Text("name", "姓名", most=40),
+            fields.Text(
+                "staff_no",
+                "人员编号",
+                needed=False,
+                most=20,
+                hint="“开通”页的工作簿按编号认人;2至20位字母、数字、横线,一人一号。",
+            ),
             fields.Text("phone", "办公电话", needed=False, most=30),
             fields.Text("post", "职务", needed=False),
             fields.Text("duty", "分工", needed=False),
@@ -47,11 +66,12 @@ PEOPLE = registers.declare(
                 "body", "所在班子", needed=False, hint="领导填写:区委、区人大、区政府、区政协。"
             ),
         ),
-        columns=("name", "post", "duty", "phone"),
+        columns=("name", "staff_no", "post", "duty", "phone"),
         read=rights.holders(*_READERS),
         write=rights.holders(Role.SECURITY_ADMIN),
-        search=(Person.name, Person.post),
+        search=(Person.name, Person.post, Person.staff_no),
         order=Person.name,
+        check=_check_number,
     )
 )
 

@@ -147,7 +147,8 @@ REGISTER = registers.declare(
             until_on(),
         ),
         columns=("name", "kind", "village", "office", "phone", "since_on"),
-        read=rights.casework(),
+        # Who opens a district looks which villages have none.
+        read=rights.holders(*rights.CASEWORK, Role.SECURITY_ADMIN),
         write=rights.within(VillageOfficer.village, Role.CENTER, Role.DISTRICT_CENTER),
         search=(VillageOfficer.name, VillageOfficer.office),
         order=VillageOfficer.village,

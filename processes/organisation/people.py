@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -16,13 +16,19 @@ from processes.organisation import places
 from processes.organisation.places import MediationOrganisation, Place, PlaceKind
 from processes.organisation.roles import Role, group
 
+#: What a 人员编号 looks like.
+STAFF_NO = r"[A-Za-z0-9][A-Za-z0-9-]{1,19}"
+
 
 class Person(Base):
     """Somebody who works in the district. The engine knows them as `str(id)`."""
 
     __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("district", "staff_no"),)
 
     id: Mapped[BigId]
+    #: 人员编号: by which the workbook a district is opened with knows them; names are no help there.
+    staff_no: Mapped[str | None]
     name: Mapped[str]
     #: Office phone only; it may be published.
     phone: Mapped[str | None]

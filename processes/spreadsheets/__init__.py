@@ -3,7 +3,7 @@
 May use: no other room.
 """
 
-from processes.spreadsheets.reading import SpreadsheetRefused, Table, read, read_lines
+from processes.spreadsheets.reading import SpreadsheetRefused, Table, read, read_lines, read_sheets
 from processes.spreadsheets.writing import MIMETYPE, Mark, Worksheet, write
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Worksheet",
     "read",
     "read_lines",
+    "read_sheets",
     "write",
 ]

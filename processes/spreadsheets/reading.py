@@ -7,7 +7,8 @@ by formulas is refused before or while it is read.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from processes.errors import ProcessError
 
 #: Characters of a cell, and of all that is read of one file.
 MOST_COLUMNS, MOST_TEXT, MOST_CHARACTERS = 60, 5000, 5_000_000
+#: Sheets of a file of which more than the first is read.
+MOST_SHEETS = 10
 #: Enough for five thousand rows of fifty columns; of what is kept whole in memory, as the styles
 #: are, no more than a workbook of that size has.
 BOUNDS = Bounds(
@@ -61,7 +64,44 @@ class Table:
 
 def read(content: bytes, *, most_rows: int) -> Table:
     """The table in an `.xlsx` or CSV file; raises SpreadsheetRefused."""
-    numbered = read_lines(content, most_rows=most_rows)
+    return _table(read_lines(content, most_rows=most_rows), most_rows)
+
+
+def read_sheets(content: bytes, *, most_rows: int) -> dict[str, Table | None]:
+    """The tables of an `.xlsx` file by the names of their sheets, None for one that is empty.
+
+    The bounds are those of a whole file, for several sheets may be one part of it; all together
+    have three times the rows one may have. Raises SpreadsheetRefused, which names the sheet.
+    """
+    if content[:2] != b"PK":
+        raise SpreadsheetRefused(reason="应为 .xlsx 文件。")
+    found: dict[str, Table | None] = {}
+    counted, left = _Counted(), most_rows * 3
+    with _opened(content) as book:
+        if len(book.worksheets) > MOST_SHEETS:
+            raise SpreadsheetRefused(reason=f"工作表超过{MOST_SHEETS}张。")
+        for sheet in book.worksheets:
+            with _named(sheet.title):
+                lines = [*counted(_lines(sheet, most_rows))]
+                is_empty = not any(any(cells) for _, cells in lines)
+                found[sheet.title] = None if is_empty else _table(iter(lines), most_rows)
+            left -= len(lines)
+            if left < 0:
+                raise SpreadsheetRefused(reason=f"各表总共超过{most_rows * 3}行。")
+    return found
+
+
+@contextmanager
+def _named(title: str) -> Iterator[None]:
+    """Say of a refusal which sheet it is about."""
+    try:
+        yield
+    except SpreadsheetRefused as refusal:
+        told = refusal.details["reason"]
+        raise SpreadsheetRefused(reason=f"工作表“{title[:31]}”:{told}") from refusal
+
+
+def _table(numbered: Iterator[tuple[int, list[str]]], most_rows: int) -> Table:
     _, first = next(numbered, (0, []))
     headings = [each.rstrip("*").strip() for each in first]
     if not any(headings):
@@ -83,12 +123,22 @@ def read_lines(content: bytes, *, most_rows: int) -> Iterator[tuple[int, list[st
     """Every row with its number, empty ones and the headings among them; raises SpreadsheetRefused."""
     if len(content) > BOUNDS.sent:
         raise SpreadsheetRefused(reason=f"超过{BOUNDS.sent // 2**20}兆字节。")
-    left = MOST_CHARACTERS
-    for number, cells in _excel(content, most_rows) if content[:2] == b"PK" else _csv(content):
-        left -= sum(map(len, cells))
-        if left < 0:
-            raise SpreadsheetRefused(reason=f"文字总共超过{MOST_CHARACTERS // 10_000}万字。")
-        yield number, cells
+    lines = _excel(content, most_rows) if content[:2] == b"PK" else _csv(content)
+    yield from _Counted()(lines)
+
+
+class _Counted:
+    """Lines as they come, as long as all together are not too much."""
+
+    def __init__(self) -> None:
+        self._left = MOST_CHARACTERS
+
+    def __call__(self, lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        for number, cells in lines:
+            self._left -= sum(map(len, cells))
+            if self._left < 0:
+                raise SpreadsheetRefused(reason=f"文字总共超过{MOST_CHARACTERS // 10_000}万字。")
+            yield number, cells
 
 
 def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -112,13 +162,22 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _excel(content: bytes, most_rows: int) -> Iterator[tuple[int, list[str]]]:
+    with _opened(content) as book:
+        yield from _lines(book.worksheets[0], most_rows)
+
+
+def _lines(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str]]]:
+    # The size a file claims may be wrong, and a claimed million of empty rows takes minutes.
+    sheet.reset_dimensions()
+    yield from _rows(sheet, most_rows)
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    """The workbook; whatever fails in the block is the file's fault."""
     _inspect(content)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=False)
-        sheet = book.worksheets[0]
-        # The size a file claims may be wrong, and a claimed million of empty rows takes minutes.
-        sheet.reset_dimensions()
-        yield from _rows(sheet, most_rows)
+        yield load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=False)
     except SpreadsheetRefused:
         raise
     except Exception as error:

@@ -48,6 +48,19 @@ def test_root_keeps_its_data_out_of_homes(monkeypatch):
         embedded.start(Path("/root/sishi"))
 
 
+@pytest.mark.parametrize(
+    ("is_root", "folder"),
+    [(True, Path("/var/lib/sishi/home")), (False, Path.home() / ".local/share/sishi")],
+)
+def test_what_is_installed_keeps_its_data_where_the_next_version_finds_them(
+    monkeypatch, tmp_path, is_root, folder
+):
+    monkeypatch.delenv("SISHI_HOME", raising=False)
+    monkeypatch.setattr(settings, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(settings, "is_root", lambda: is_root)
+    assert settings.home() == folder
+
+
 def test_others_keep_their_data_in_the_checkout(monkeypatch):
     monkeypatch.delenv("SISHI_HOME", raising=False)
     monkeypatch.setattr(settings, "is_root", lambda: False)

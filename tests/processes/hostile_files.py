@@ -3,7 +3,10 @@
 import io
 import json
 import random
+import re
 import zipfile
+
+from openpyxl import Workbook
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -47,6 +50,21 @@ def cells(count, rows=1):
     row = '<c t="s"><v>0</v></c>' * count
     below = "".join(f'<row r="{n}">{row}</row>' for n in range(2, rows + 2))
     return f'<row r="1">{first}</row>{below}'
+
+
+def one_part_many_times():
+    """Ten sheets of ten thousand rows, all of them one part of the file."""
+    made, kept = Workbook(), io.BytesIO()
+    for name in ("区划", "部门", "调解组织", "房间", "人员", *"甲乙丙丁"):
+        made.create_sheet(name)
+    made.save(kept)
+    rows = "".join(
+        f'<row r="{n}"><c t="inlineStr"><is><t>1</t></is></c></row>' for n in range(1, 9_999)
+    )
+    links = zipfile.ZipFile(kept).read("xl/_rels/workbook.xml.rels").decode()
+    same = re.sub(r"sheet\d+\.xml", "sheet1.xml", links)
+    parts = [(SHEET, sheet(rows)), ("xl/_rels/workbook.xml.rels", same)]
+    return changed(kept.getvalue(), parts)
 
 
 def formats(count, length):

@@ -25,6 +25,9 @@ SHEET = READ.format(
     imports="from processes import spreadsheets",
     read="len(spreadsheets.read(content, most_rows=5000).rows)",
 )
+SHEETS = READ.format(
+    imports="from processes.onboarding import reading", read="len(reading.read(content)[0])"
+)
 CALENDAR = READ.format(
     imports="from processes.calendars import importing",
     read="len(importing.read(sys.argv[2], content))",
@@ -76,6 +79,12 @@ def read(tmp_path):
 @pytest.mark.parametrize("what", BOOKS)
 def test_a_workbook(read, what):
     assert read(SHEET, BOOKS[what]()).startswith("SpreadsheetRefused 这个文件不能导入:")
+
+
+@pytest.mark.parametrize("what", ["texts", "entities", "one part many times"])
+def test_a_workbook_of_several_sheets(read, what):
+    content = hostile_files.one_part_many_times() if what not in BOOKS else BOOKS[what]()
+    assert read(SHEETS, content).startswith("SpreadsheetRefused 这个文件不能导入:")
 
 
 @pytest.mark.parametrize("what", ["texts", "styles", "entities", "entries"])

@@ -18,7 +18,7 @@ def test_tables_of_the_program_s_own_age_are_taken(session):
 
 def test_older_tables_are_refused_with_what_to_do(session):
     at(session, "0001")
-    with pytest.raises(SchemaOlder, match=r"0001.*processes\.migrations"):
+    with pytest.raises(SchemaOlder, match=r"0001.*sishi migrate"):
         starting.run_checks(session)
 
 

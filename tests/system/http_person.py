@@ -12,6 +12,7 @@ from lxml import html
 
 #: Seconds until one request is given up, and between two tries.
 PATIENCE, AGAIN = 15, 0.5
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Answer:
     status: int | None
     text: str = ""
     location: str = ""
+    content: bytes = b""
 
     @property
     def is_final(self) -> bool:
@@ -58,6 +60,18 @@ class HttpPerson:
         chosen = {**dict(form.form_values()), **answers}
         return self._until_answered("POST", form.action, urlencode(chosen, doseq=True))
 
+    def upload(self, path, content, **fields):
+        """Send a file called `file` with these fields, as a browser does."""
+        edge = "----四事".encode().hex()
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+            for name, text in fields.items()
+        ]
+        head = 'Content-Disposition: form-data; name="file"; filename="a.xlsx"'
+        before = "".join(parts) + f"--{edge}\r\n{head}\r\n\r\n"
+        body = before.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        return self._until_answered("POST", path, body, f"multipart/form-data; boundary={edge}")
+
     def sign_in(self):
         form = next(each for each in self._forms_of_sign_in() if "password" in each.fields)
         answer = self.send(form, login=self.login, password=self._password)
@@ -66,23 +80,23 @@ class HttpPerson:
     def _forms_of_sign_in(self):
         return html.fromstring(self._until_answered("GET", "/login/").text).forms
 
-    def _until_answered(self, method, path, body=None):
-        while not (answer := self._ask(method, path, body)).is_final:
+    def _until_answered(self, method, path, body=None, kind=FORM):
+        while not (answer := self._ask(method, path, body, kind)).is_final:
             self.repeated += 1
             time.sleep(AGAIN)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.broken.append((method, path, answer.status))
         return answer
 
-    def _ask(self, method, path, body):
+    def _ask(self, method, path, body, kind):
         headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self._cookies.items())}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path or "/", body, headers)
             answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
+            content = answer.read()
         except (OSError, HTTPException):
             return Answer(None)
         finally:
@@ -91,7 +105,7 @@ class HttpPerson:
             self._cookies |= {each.key: each.value for each in SimpleCookie(sent).values()}
         location = urlsplit(urljoin(path, answer.headers.get("Location", "")))
         where = f"{location.path}?{location.query}" if answer.headers.get("Location") else ""
-        return Answer(answer.status, text, where)
+        return Answer(answer.status, content.decode("utf-8", "replace"), where, content)
 
 
 def answers(page, dice):

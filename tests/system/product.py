@@ -22,6 +22,10 @@ STARTED = "四事已启动"
 class Product:
     """One running product below `home`; `url` leads to its pages."""
 
+    #: What starts it, and in which folder.
+    program: tuple[str, ...] = (sys.executable, "-m", "web.run")
+    folder: Path = ROOT
+
     def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
         self.home = home
         self.clock = home / "clock"
@@ -42,8 +46,8 @@ class Product:
         if not self.clock.exists():
             clock.move(self.clock, timedelta(0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "web.run", *self.arguments],
-            cwd=ROOT,
+            [*self.program, *self.arguments],
+            cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

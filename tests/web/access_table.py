@@ -68,6 +68,7 @@ OFFICES = {
     "template.manage": "system_admin",
     "account.manage": "security_admin",
     "administrator.decide": "system_admin security_admin auditor",
+    "district.open": "security_admin",
     "audit.read": "auditor",
     "password.change": EVERYBODY,
 }
@@ -385,6 +386,15 @@ ENDPOINTS = {
         POST access.refuse
         GET access.request_form
     """,
+    "district.open": """
+        POST onboarding.confirm
+        POST onboarding.discard
+        GET onboarding.index
+        POST onboarding.open_accounts
+        POST onboarding.receive
+        GET onboarding.show
+        GET onboarding.template
+    """,
     "case.inquire": """
         GET cases.elsewhere
         POST cases.inquire
@@ -568,7 +578,7 @@ REGISTERS = {
     "stationed-organs": (CASEWORK, CENTERS),
     "studios": (CASEWORK, "district_center"),
     "units": (CASEWORK, "district_center"),
-    "village-officers": (CASEWORK, CENTERS),
+    "village-officers": (f"{CASEWORK} security_admin", CENTERS),
     "walks": (CASEWORK, f"{CENTERS} {UNITS}"),
 }
 

@@ -17,9 +17,24 @@ from processes.demonstration import __main__ as demonstration_program
 from processes.migrations import __main__ as migrations_program
 from processes.privacy import data_keys, rotate_keys
 from tests import databases
-from web import create_app, run
+from web import console, create_app, run
 from web import settings as pages
 
+SETUP = [
+    "setup",
+    "--code",
+    "420302",
+    "--name",
+    "茅箭区",
+    "--initials",
+    "MJ",
+    "--administrator",
+    "王安",
+    "--login",
+    "an1",
+    "--by",
+    "李",
+]
 PROGRAMS = {
     "web": create_app,
     "run": lambda: run.main(["--empty"]),
@@ -29,11 +44,12 @@ PROGRAMS = {
     "rotate_keys": lambda: rotate_keys.main([]),
     "copying": lambda: copying.main(["--database", "x"]),
     "break_glass": lambda: break_glass.main(["show"]),
+    "setup": lambda: console.main(SETUP, standalone_mode=False),
 }
 EVERY = tuple(PROGRAMS)
 #: Those that open the database for more than to mark it.
 STARTED = tuple(name for name in PROGRAMS if name != "copying")
-PAGES = ("web", "run")
+PAGES = ("web", "run", "setup")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
 
 #: Setting, value, and the programs that read it; `{folder}` is a folder of the test's own.
@@ -149,7 +165,7 @@ def test_a_wrong_setting_is_named(refusal, monkeypatch, tmp_path, name, value, p
 @pytest.mark.parametrize("program", STARTED)
 @pytest.mark.parametrize(("revision", "words"), [("0001", "旧版本"), ("9999", "升级程序")])
 def test_tables_of_another_age_are_named(own, refusal, program, revision, words):
-    if revision == "0001" and program in {"run", "migrations", "demonstration"}:
+    if revision == "0001" and program in {"run", "migrations", "demonstration", "setup"}:
         pytest.skip("brings older tables up to date")
     with moved_to(own, revision):
         assert words in refusal(program)

@@ -1,0 +1,117 @@
+"""Putting a plan into the tables, all of it or nothing, in a few statements for each table."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.identity import Person as Visitor
+from processes.audit import log as audit_log
+from processes.onboarding import sheets
+from processes.onboarding.checks import above_of
+from processes.onboarding.models import OnboardingFile
+from processes.onboarding.plan import Plan
+from processes.onboarding.reading import Row
+from processes.onboarding.standing import KEYS, MODELS, OFFICE, Standing
+from processes.organisation import offices
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import LENGTHS, UnitKind
+
+#: Offices told in one entry of the audit log.
+SOME = 200
+_LEVELS = {length: kind for kind, length in LENGTHS.items()}
+
+
+def apply(
+    session: Session, plan: Plan, standing: Standing, file: OnboardingFile, *, by: Visitor
+) -> None:
+    """Write it; raises NotTogether where an office was given to the person meanwhile."""
+    for name in KEYS:
+        _insert(session, plan, name)
+        _update(session, plan, name)
+    numbers = {key[0]: row.id for key, row in standing.rows[sheets.PEOPLE].items()}
+    numbers |= _insert_people(session, plan)
+    held = [
+        {"person_id": numbers[row.values["staff_no"]], "role": role, "at": at}
+        for row, role, at in plan.offices
+    ]
+    if held:
+        begins = {"district": plan.district, "since_on": clock.today()}
+        with offices.enforced(session):
+            session.execute(insert(Appointment), [each | begins for each in held])
+    session.expire_all()
+    _record(session, plan, held, file, by)
+
+
+def _insert(session: Session, plan: Plan, name: str) -> None:
+    rows = [row for row in plan.new if row.sheet == name]
+    if not rows or name == sheets.PEOPLE:
+        return
+    # What is above stands before what is below it.
+    rows.sort(key=lambda row: len(row.values[KEYS[name][0]]))
+    session.execute(insert(MODELS[name]), [_values(plan, row) for row in rows])
+
+
+def _insert_people(session: Session, plan: Plan) -> dict[str, int]:
+    """The new people's ids by their numbers."""
+    rows = [row for row in plan.new if row.sheet == sheets.PEOPLE]
+    if not rows:
+        return {}
+    made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    ids = session.scalars(made, [_values(plan, row) for row in rows]).all()
+    return {row.values["staff_no"]: id for row, id in zip(rows, ids, strict=True)}
+
+
+def _values(plan: Plan, row: Row) -> dict[str, Any]:
+    columns = [each.key for each in sheets.BY_NAME[row.sheet].columns if each.key not in OFFICE]
+    given = {key: row.values.get(key) for key in columns} | {"district": plan.district}
+    match row.sheet:
+        case sheets.PLACES:
+            code = row.values["code"]
+            given |= {"kind": _LEVELS[len(code)], "above": above_of(code)}
+        case sheets.UNITS:
+            given["kind"] = row.values.get("kind", UnitKind.DEPARTMENT)
+    return given
+
+
+def _update(session: Session, plan: Plan, name: str) -> None:
+    model = MODELS[name]
+    for each in plan.changed:
+        if each.row.sheet == name:
+            values = {key: after for key, (_before, after) in each.values.items()}
+            session.execute(
+                update(model)
+                .where(*(getattr(model, k) == getattr(each.there, k) for k in KEYS[name]))
+                .values(values),
+                execution_options={"synchronize_session": False},
+            )
+
+
+def _record(
+    session: Session,
+    plan: Plan,
+    held: Sequence[dict[str, Any]],
+    file: OnboardingFile,
+    by: Visitor,
+) -> None:
+    """What was done, in the log: how much of each, and every office by person, role and place."""
+    audit_log.record(
+        session,
+        "onboarding.confirmed",
+        by=by,
+        file=file.id,
+        digest=file.digest,
+        created=len(plan.new),
+        changed=len(plan.changed),
+        appointed=len(held),
+    )
+    for told in _told(held):
+        audit_log.record(session, "onboarding.appointed", by=by, file=file.id, offices=told)
+
+
+def _told(held: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    lines = [f"{each['person_id']} {each['role'].value}@{each['at']}" for each in held]
+    for start in range(0, len(lines), SOME):
+        yield lines[start : start + SOME]

@@ -1,0 +1,40 @@
+"""A workbook somebody sent: what it says, until it is put in force or given up."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, BigId
+from processes.cases.choices import Choice
+
+
+class FileState(Choice):
+    """How far a workbook is."""
+
+    CHECKED = "checked", "已检查,等待确认"
+    DONE = "done", "已录入"
+    DISCARDED = "discarded", "已放弃"
+
+
+class OnboardingFile(Base):
+    """One workbook, from its check to its decision."""
+
+    __tablename__ = "onboarding_file"
+    __table_args__ = (Index(None, "district", "id"),)
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    file_name: Mapped[str]
+    #: SHA-256 of the file, in hexadecimal.
+    digest: Mapped[str]
+    state: Mapped[FileState]
+    #: The file itself; emptied once it is decided.
+    content: Mapped[bytes | None]
+    #: What was found, as `plan.Findings` tells it.
+    findings: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    decided_at: Mapped[datetime | None]

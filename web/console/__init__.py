@@ -1,0 +1,31 @@
+"""`sishi`: everything an operator types, from an empty database to a running district.
+
+    sishi setup | run | worker | migrate | doctor | verify | deploy | check | scenarios | diff | hooks
+
+What is refused is told in a sentence with exit status 1; what was typed wrongly, with 2.
+"""
+
+import click
+
+from web import deploying, hooks, verifying
+from web.console import doctor, programs, setup
+from web.console.started import started
+from web.studio import commands
+
+
+@click.group(help="四事:开通、启动、检查一个区的系统。")
+def main() -> None:
+    """Find the command; each prepares what it needs."""
+
+
+for _command in (setup.setup, *programs.COMMANDS, doctor.doctor):
+    main.add_command(_command)
+for _command in (
+    verifying.verify,
+    deploying.deploy,
+    commands.check,
+    commands.scenarios,
+    commands.diff,
+    hooks.show,
+):
+    main.add_command(started(_command))
