@@ -37,6 +37,8 @@ class Host:
     broadcast: Callable[[str, Mapping[str, Any]], None] = _unheard
     #: Who takes the step.
     by: "Person | None" = None
+    #: What the step did that stands outside the instance's state (`engine.instances.effects`).
+    effects: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._dispatch = ObserverDispatch(self.session)

@@ -80,13 +80,17 @@ class Handlers:
     def __init__(self) -> None:
         self._functions: dict[str, Handler] = {}
         self._signatures: dict[str, Signature] = {}
+        #: Those whose work, done again, leaves what doing it once would: a step may be taken back over them.
+        self.repeatable: set[str] = set()
 
-    def __call__(self, name: str) -> Callable[[Handler], Handler]:
+    def __call__(self, name: str, *, repeatable: bool = False) -> Callable[[Handler], Handler]:
         def register(function: Handler) -> Handler:
             if name in self._functions:
                 raise ValueError(f"a handler named {name} is registered already")
             self._functions[name] = function
             self._signatures[name] = Signature.of(name, function)
+            if repeatable:
+                self.repeatable.add(name)
             return function
 
         return register

@@ -1,24 +1,39 @@
-"""Whose task it is: claim, hand back, assign; and the list a person works from."""
+"""Whose task it is: claim, release, assign, transfer, delegate; and the list a person works from."""
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engine import history
-from engine.errors import AlreadyDone, Claimed, NotActive, NotPermitted, TaskClosed
+from engine.errors import (
+    AlreadyDone,
+    CannotHold,
+    Claimed,
+    Delegated,
+    NotActive,
+    NotDelegated,
+    NotPermitted,
+    TaskClosed,
+)
 from engine.identity import Person
 from engine.instances import locking
 from engine.models import Instance, TaskStatus, UserTask
 
 #: The events that say who has a task in hand; in all others such words are variables.
-HANDED = frozenset({"claimed", "released", "assigned"})
+HANDED = frozenset(
+    {"claimed", "released", "assigned", "transferred", "delegated", "given_back", "sent_back"}
+)
 
 
 def open_for(person: Person) -> Select[UserTask]:
-    """Open tasks the person has in hand, or may claim; order and page as you need."""
+    """Open tasks the person has in hand, has delegated, or may claim; order and page as you need."""
     candidate = or_(
         UserTask.users.contains([person.id]), UserTask.groups.overlap(sorted(person.groups))
     )
-    mine = or_(UserTask.assignee == person.id, and_(UserTask.assignee.is_(None), candidate))
+    mine = or_(
+        UserTask.assignee == person.id,
+        UserTask.owner == person.id,
+        and_(UserTask.assignee.is_(None), candidate),
+    )
     return select(UserTask).where(UserTask.status == TaskStatus.OPEN, mine)
 
 
@@ -35,9 +50,12 @@ def claim(session: Session, task_id: int, by: Person) -> UserTask:
 
 
 def release(session: Session, task_id: int, by: Person) -> UserTask:
-    """Hand the task back to its candidates; raises as `claim`, NotPermitted unless it is yours."""
+    """Hand the task back to its candidates; raises as `claim`, NotPermitted unless it is yours.
+
+    What was delegated goes back to who delegated it instead (`give_back`); raises Delegated.
+    """
     instance, task = locking.task(session, task_id)
-    require(task, by)
+    require_whole(task, by)
     if task.assignee is None:
         raise NotPermitted
     _give(session, instance, task, None, "released", by, None)
@@ -54,6 +72,57 @@ def assign(session: Session, task_id: int, to: str | None, by: Person) -> UserTa
     if task.assignee != to:
         _give(session, instance, task, to, "assigned", by, None)
     return task
+
+
+def transfer(session: Session, task_id: int, to: Person, by: Person) -> UserTask:
+    """Let the task be another's for good (转办); when it is due stays as it is.
+
+    `by` has it in hand or may take it; `to` could take it (`may_hold`). Raises as `claim`,
+    Delegated, CannotHold.
+    """
+    instance, task = locking.task(session, task_id)
+    role = require_whole(task, by)
+    _require_other(task, to, by)
+    _give(session, instance, task, to.id, "transferred", by, role)
+    return task
+
+
+def delegate(session: Session, task_id: int, to: Person, by: Person) -> UserTask:
+    """Let another work on the task and give it back (委派); only `by` completes it. Raises as `transfer`."""
+    instance, task = locking.task(session, task_id)
+    role = require_whole(task, by)
+    _require_other(task, to, by)
+    _give(session, instance, task, to.id, "delegated", by, role, owner=by.id)
+    return task
+
+
+def give_back(session: Session, task_id: int, by: Person) -> UserTask:
+    """Return a delegated task to who delegated it, by whoever of the two; raises NotDelegated.
+
+    NotPermitted for anybody else; AlreadyDone, TaskClosed, NotActive as `claim`.
+    """
+    instance, task = locking.task(session, task_id)
+    require_open(task)
+    if task.owner is None:
+        raise NotDelegated
+    if by.id not in (task.owner, task.assignee):
+        raise NotPermitted
+    _give(session, instance, task, task.owner, "given_back", by, None)
+    return task
+
+
+def may_hold(task: UserTask, person: Person) -> bool:
+    """Whether the diagram lets the person have the task; one that names nobody is for everybody."""
+    named = person.id in task.users or not person.groups.isdisjoint(task.groups)
+    return named or not (task.users or task.groups)
+
+
+def require_whole(task: UserTask, person: Person) -> str | None:
+    """`require`, and the person has the task as its own: who only helps raises Delegated."""
+    role = require(task, person)
+    if task.owner is not None:
+        raise Delegated(by=task.owner)
+    return role
 
 
 def require(task: UserTask, person: Person) -> str | None:
@@ -81,6 +150,12 @@ def require_open(task: UserTask) -> None:
         raise NotActive
 
 
+def _require_other(task: UserTask, to: Person, by: Person) -> None:
+    """Raise CannotHold for who has the task already or could not take it."""
+    if to.id in (by.id, task.assignee) or not may_hold(task, to):
+        raise CannotHold(to=to.id)
+
+
 def _give(
     session: Session,
     instance: Instance,
@@ -89,8 +164,14 @@ def _give(
     what: str,
     by: Person,
     role: str | None,
+    *,
+    owner: str | None = None,
 ) -> None:
-    before, task.assignee = task.assignee, to
+    before, task.assignee = {"assignee": task.assignee}, to
+    after = {"assignee": to}
+    if task.owner != owner:
+        before, after = before | {"owner": task.owner}, after | {"owner": owner}
+        task.owner = owner
     history.append(
         session,
         instance,
@@ -98,7 +179,7 @@ def _give(
         by=by,
         role=role,
         element=task.element,
-        before={"assignee": before, "task": task.token},
-        after={"assignee": to, "task": task.token},
+        before={**before, "task": task.token},
+        after={**after, "task": task.token},
     )
     session.flush()
