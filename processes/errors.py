@@ -107,6 +107,14 @@ class ReasonTooShort(ProcessError):
     """请写明理由,至少{least}个字。"""
 
 
+class ReasonTooLong(ProcessError):
+    """理由请不超过{most}个字。"""
+
+
+class LeaderStays(ProcessError):
+    """包案领导一抓到底,这一步不能转办;确需更换牵头领导的,请在案件的“包案”页办理,并写明交接情况。"""
+
+
 class NoFeedback(ProcessError):
     """尚未向诉求人反馈,不能办结:件件要有回音。"""
 

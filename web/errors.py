@@ -13,16 +13,21 @@ from werkzeug.exceptions import BadHost, HTTPException
 from engine import db, outages
 from engine.errors import (
     AlreadyDone,
+    CannotHold,
+    CannotSendBack,
+    CannotWithdraw,
     Claimed,
     EngineError,
     NobodyWaits,
     NotActive,
+    NotDelegated,
     NotFound,
     NotPermitted,
     NotWritten,
     TaskClosed,
 )
 from engine.faults import Refused
+from engine.instances.completions import Unbelieved
 from processes.cases import display_names
 from processes.documents.errors import (
     Confidential,
@@ -83,6 +88,11 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotPermitted: HTTPStatus.FORBIDDEN,
     Claimed: HTTPStatus.CONFLICT,
+    CannotHold: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotDelegated: HTTPStatus.CONFLICT,
+    CannotWithdraw: HTTPStatus.CONFLICT,
+    CannotSendBack: HTTPStatus.CONFLICT,
+    Unbelieved: HTTPStatus.CONFLICT,
     AlreadyDone: HTTPStatus.CONFLICT,
     TaskClosed: HTTPStatus.CONFLICT,
     NotActive: HTTPStatus.CONFLICT,

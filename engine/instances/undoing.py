@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine import clock
 from engine.errors import CannotSendBack, CannotWithdraw
+from engine.instances import returning
 from engine.observers import EventType
 from engine.tokens import state, state_changes
 from engine.tokens.events import Boundary
 from engine.tokens.state_changes import Change, MovedOn
 from engine.tokens.timers import due_at
-
-from engine.instances import returning
 
 if TYPE_CHECKING:
     from engine.tokens.instance import RunningInstance

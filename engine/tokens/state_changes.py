@@ -34,7 +34,7 @@ Change = dict[str, Any]
 Path = tuple[str, ...]
 
 
-class MovedOn(Exception):  # noqa: N818 - no error: somebody was faster
+class MovedOn(Exception):
     """What the step led to is not as the step left it."""
 
 
@@ -63,7 +63,10 @@ def compose(tree: Mapping[str, Any], last_id: int) -> bytes:
                 "holder": int(holder) or None,
                 "variables": scope["variables"],
                 "tokens": [
-                    [int(id), *(token[key] for key in ("spec", "state", "parent", "data", "memory"))]
+                    [
+                        int(id),
+                        *(token[key] for key in ("spec", "state", "parent", "data", "memory")),
+                    ]
                     for id, token in sorted(scope["tokens"].items(), key=lambda each: int(each[0]))
                 ],
             }
@@ -153,7 +156,9 @@ def _reverted(path: Path, now: Mapping[str, Any], changes: Change) -> dict[str, 
     found = dict(now)
     for key, change in changes.items():
         if is_whole(change):
-            if ("is" in change) != (key in found) or ("is" in change and found[key] != change["is"]):
+            if ("is" in change) != (key in found) or (
+                "is" in change and found[key] != change["is"]
+            ):
                 raise MovedOn
             found.pop(key, None)
             if "was" in change:

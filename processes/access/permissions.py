@@ -63,6 +63,11 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_CLAIM = "task.claim"
     TASK_COMPLETE = "task.complete"
+    TASK_HAND_ON = "task.hand_on"
+    TASK_WITHDRAW = "task.withdraw"
+    TASK_SEND_BACK = "task.send_back"
+    TASK_URGE = "task.urge"
+    TASK_COPY = "task.copy"
     CARD_LIST = "card.list"
     SUPERVISION_LIST = "supervision.list"
     SUPERVISE = "supervise"
@@ -315,6 +320,12 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.TASK_READ: HeldRole(_CASEWORK),
     Permission.TASK_CLAIM: HeldRole(_CASEWORK),
     Permission.TASK_COMPLETE: HeldRole(_CASEWORK),
+    # Whose task it is, and who may have it, each verb asks besides.
+    Permission.TASK_HAND_ON: HeldRole(_CASEWORK),
+    Permission.TASK_WITHDRAW: HeldRole(_CASEWORK),
+    Permission.TASK_SEND_BACK: HeldRole(_CASEWORK),
+    Permission.TASK_URGE: HeldRole(_CASEWORK),
+    Permission.TASK_COPY: HeldRole(_CASEWORK),
     Permission.CARD_LIST: HeldRole(_CASEWORK),
     Permission.SUPERVISION_LIST: HeldRole(_CASEWORK),
     Permission.SUPERVISE: HeldRole(frozenset({Role.POLITICAL_LEGAL})),

@@ -59,6 +59,13 @@ _CHANGES = {
     Change.REMINDED: ("提醒了办理人", Tone.WARN),
     Change.INFORMED: ("作了告知", Tone.PLAIN),
     Change.NOTED: ("作了记录", Tone.PLAIN),
+    Change.TRANSFERRED: ("转办了任务", Tone.PLAIN),
+    Change.DELEGATED: ("委派他人协助", Tone.PLAIN),
+    Change.GIVEN_BACK: ("委派的任务已交还", Tone.PLAIN),
+    Change.WITHDRAWN: ("撤回了已办结的任务", Tone.WARN),
+    Change.SENT_BACK: ("退回到前面的步骤", Tone.WARN),
+    Change.URGED: ("催办", Tone.WARN),
+    Change.COPIED: ("抄送", Tone.PLAIN),
 }
 #: The sentence of a card, for whoever answers for the limit.
 _CARDS = {

@@ -31,6 +31,11 @@ OFFICES = {
     "task.read": CASEWORK,
     "task.claim": CASEWORK,
     "task.complete": CASEWORK,
+    "task.hand_on": CASEWORK,
+    "task.withdraw": CASEWORK,
+    "task.send_back": CASEWORK,
+    "task.urge": CASEWORK,
+    "task.copy": CASEWORK,
     "card.list": CASEWORK,
     "supervision.list": CASEWORK,
     "supervise": "political_legal",
@@ -489,6 +494,23 @@ ENDPOINTS = {
     """,
     "task.complete": """
         POST tasks.complete
+    """,
+    "task.hand_on": """
+        POST tasks.transfer
+        POST tasks.delegate
+        POST tasks.give_back
+    """,
+    "task.withdraw": """
+        POST tasks.withdraw
+    """,
+    "task.send_back": """
+        POST tasks.send_back
+    """,
+    "task.urge": """
+        POST tasks.urge
+    """,
+    "task.copy": """
+        POST tasks.copy
     """,
     "task.list": """
         GET tasks.index

@@ -21,7 +21,7 @@ from processes.deadlines import case_deadlines
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.models import CaseDeadline
 from web import drawings, time_left
-from web.tasks import closing, people, variables
+from web.tasks import closing, offered, people, variables
 from web.time_left import Left
 
 #: Forms of steps that are held in a room of a centre.
@@ -61,25 +61,31 @@ def describe(found: Found) -> dict[str, Any]:
     """Everything `tasks/show.html` reads."""
     task, case = found.task, found.case
     person = g.visitor.person
-    return {
-        "task": task,
-        "case": case,
-        "schema": found.schema,
-        "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
-            task.assignee or "", ""
-        ),
-        "closed_words": "" if task.status is TaskStatus.OPEN else closing.describe(task),
-        "is_open": task.status is TaskStatus.OPEN,
-        "is_mine": task.assignee == person.id,
-        "may_work": _is_candidate(task, person),
-        "may_complete": task.assignee in (None, person.id) and _is_candidate(task, person),
-        "may_claim": task.assignee is None and _is_candidate(task, person),
-        "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
-        "may_book_room": task.form in MEETINGS
-        and permissions.may(g.db, Permission.ROOM_BOOK, person)
-        and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
-        "field_errors": {},
-    } | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
+    return (
+        {
+            "task": task,
+            "case": case,
+            "schema": found.schema,
+            "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
+                task.assignee or "", ""
+            ),
+            "closed_words": "" if task.status is TaskStatus.OPEN else closing.describe(task),
+            "is_open": task.status is TaskStatus.OPEN,
+            "is_mine": task.assignee == person.id,
+            "may_work": _is_candidate(task, person),
+            "may_complete": task.assignee in (None, person.id)
+            and task.owner is None
+            and _is_candidate(task, person),
+            "may_claim": task.assignee is None and _is_candidate(task, person),
+            "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
+            "may_book_room": task.form in MEETINGS
+            and permissions.may(g.db, Permission.ROOM_BOOK, person)
+            and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
+            "field_errors": {},
+        }
+        | offered.describe(case, task)
+        | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
+    )
 
 
 def _told(found: Found) -> dict[str, Any]:
@@ -148,7 +154,8 @@ def _is_candidate(task: UserTask, person: identity.Person) -> bool:
 
 
 def _is_named(task: UserTask, person: identity.Person) -> bool:
-    return person.id in (task.assignee, task.closed_by) or person.id in task.users
+    concerned = (task.assignee, task.owner, task.closed_by)
+    return person.id in concerned or person.id in task.users
 
 
 def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:

@@ -29,9 +29,7 @@ def upgrade() -> None:
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("district", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_completion"),
-        sa.ForeignKeyConstraint(
-            ["instance_id"], ["instance.id"], name="fk_completion_instance_id"
-        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name="fk_completion_instance_id"),
         sa.ForeignKeyConstraint(["task_id"], ["user_task.id"], name="fk_completion_task_id"),
         sa.UniqueConstraint("task_id", name="uq_completion_task_id"),
     )

@@ -65,7 +65,11 @@ def later(**amount):
 def test_withdrawn_it_is_open_as_it_was(session):
     instance = begin(session, THREE, said="nothing")
     first = tasks.claim(session, open_task(session, instance).id, LI)
-    before = (timers(session, instance), first.due_at, runner.step.look(session, instance).variables)
+    before = (
+        timers(session, instance),
+        first.due_at,
+        runner.step.look(session, instance).variables,
+    )
     with later(hours=2):
         complete(session, instance, "A", said="yes", more=1)
         assert open_task(session, instance).element == "B"
@@ -76,7 +80,10 @@ def test_withdrawn_it_is_open_as_it_was(session):
     assert (first.status, first.assignee, first.closed_by) == ("open", "li", None)
     assert [each.element for each in open_tasks(session, instance)] == ["A"]
     event = history.list_for_instance(session, instance.id)[-1]
-    assert [(e["element"], e["what"]) for e in event.trail] == [("B", "taken_back"), ("A", "reopened")]
+    assert [(e["element"], e["what"]) for e in event.trail] == [
+        ("B", "taken_back"),
+        ("A", "reopened"),
+    ]
     whole(session, instance)
 
 
@@ -174,7 +181,9 @@ def test_another_branch_goes_on_beside(session):
 
 
 def test_of_many_side_by_side_each_is_taken_back_alone(session):
-    inner = d.user("A", OFFERED, d.many("=[1,2,3]", item="n", outputCollection="said", outputElement="=answer"))
+    inner = d.user(
+        "A", OFFERED, d.many("=[1,2,3]", item="n", outputCollection="said", outputElement="=answer")
+    )
     instance = begin(session, d.process("p", d.start(), inner, d.user("B", OFFERED), d.end(),
                                         d.flow("s", "A", "B", "e")))  # fmt: skip
     one, two, three = open_tasks(session, instance)

@@ -1,0 +1,74 @@
+"""The buttons by which a task is handed on: transferred, delegated, given back."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import tasks as engine_tasks
+from engine.errors import EngineError
+from processes.access.permissions import Permission
+from processes.casework import handing_on
+from web.errors import sentence, status
+from web.permissions import requires
+from web.tasks import bp, offered, page
+from web.translation import gettext as _
+
+
+@bp.post("/<int:task_id>/transfer")
+@requires(Permission.TASK_HAND_ON)
+def transfer(task_id: int) -> ResponseReturnValue:
+    """Let the task be another's for good."""
+
+    def act(to: str, reason: str) -> str:
+        handing_on.transfer(g.db, task_id, to, reason, by=g.visitor.person)
+        return _("已转办,对方已收到通知;期限不变。")
+
+    return _act(task_id, "transfer", act)
+
+
+@bp.post("/<int:task_id>/delegate")
+@requires(Permission.TASK_HAND_ON)
+def delegate(task_id: int) -> ResponseReturnValue:
+    """Ask another to work on the task and give it back."""
+
+    def act(to: str, reason: str) -> str:
+        handing_on.delegate(g.db, task_id, to, reason, by=g.visitor.person)
+        return _("已委派,对方已收到通知;办完交还后由您办结。")
+
+    return _act(task_id, "delegate", act)
+
+
+@bp.post("/<int:task_id>/give-back")
+@requires(Permission.TASK_HAND_ON)
+def give_back(task_id: int) -> ResponseReturnValue:
+    """Give a delegated task back, or get it back."""
+
+    def act(_to: str, reason: str) -> str:
+        task = handing_on.give_back(g.db, task_id, reason, by=g.visitor.person)
+        mine = task.assignee == g.visitor.person.id
+        return _("已收回,由您接着办理。") if mine else _("已交还给委派人。")
+
+    return _act(task_id, "give-back", act)
+
+
+def _act(task_id: int, what: str, act: Callable[[str, str], str]) -> ResponseReturnValue:
+    """Do it and say so; a refusal stands beside what was typed."""
+    found = page.require(task_id)
+    typed = {name: request.form.get(name, "") for name in offered.FIELDS}
+    kept = g.db.begin_nested()
+    try:
+        done = act(typed["to"], typed["reason"])
+    except EngineError as refusal:
+        kept.rollback()
+        if (code := status(refusal)) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        told = page.describe(page.require(task_id)) | {"typed_in": what, "typed_there": typed}
+        told["refused"] = sentence(refusal, g.db)
+        return render_template("tasks/show.html", **told), code
+    kept.commit()
+    flash(done, "success")
+    still = engine_tasks.may_hold(found.task, g.visitor.person)
+    where = url_for("tasks.show", task_id=task_id) if still else url_for("tasks.index")
+    return redirect(where)
