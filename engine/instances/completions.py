@@ -67,6 +67,12 @@ class Completion(Base):
         return change
 
     @property
+    def facts(self) -> list[str]:
+        """The facts its form wrote, by name."""
+        effects: list[dict[str, str]] = orjson.loads(self.effects)
+        return [each["name"] for each in effects if each["kind"] == "fact"]
+
+    @property
     def lasting(self) -> list[str]:
         """What cannot be taken back or done again, in words."""
         effects: list[dict[str, str]] = orjson.loads(self.effects)

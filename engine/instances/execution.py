@@ -114,17 +114,17 @@ class Execution:
         self._top = undoing.take_back(self._top, change)
         self._settle()
 
-    def send_back(self, task_id: str, earlier: str, change: Change, *, anew: bool) -> str:
+    def send_back(self, task_id: str, earlier: str, change: Change) -> str:
         """Let an open task be waited for no more, and one that led to it wait again.
 
-        `change` is what completing `earlier` (its token) changed. It waits as it did, or with
-        `anew` as if just come to; returns its token. Raises TaskClosed, CannotSendBack, NotActive.
+        `change` is what completing `earlier` (its token) changed. Returns the token that waits.
+        Raises TaskClosed, CannotSendBack, NotActive.
         """
         self._must_be_active()
         token = self._top.user_tasks.get(_number(task_id))
         if token is None:
             raise TaskClosed
-        self._top, made = undoing.send_back(self._top, token, earlier, change, anew=anew)
+        self._top, made = undoing.send_back(self._top, token, earlier, change)
         self._settle()
         return made
 

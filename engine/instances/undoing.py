@@ -38,12 +38,13 @@ def take_back(top: "RunningInstance", change: Change) -> "RunningInstance":
 
 
 def send_back(
-    top: "RunningInstance", token: "Token", earlier: str, change: Change, *, anew: bool
+    top: "RunningInstance", token: "Token", earlier: str, change: Change
 ) -> tuple["RunningInstance", str]:
     """The instance with `token` gone and the task `earlier` waiting again, and that task's token.
 
-    It waits as it did when it was completed, its timers due when they were, unless `anew` or one
-    that would end it is due already: then it is come to as for the first time. Raises CannotSendBack.
+    It waits as it did when it was completed, its timers due when they were, unless its property
+    `onReturn` is `restart` or one that would end it is due already: then it is come to as for the
+    first time. Raises CannotSendBack.
     """
     kept = change["in"]["scopes"]["in"][str(token.workflow.number)]["in"]["tokens"]["in"]
     returned = {
@@ -57,6 +58,7 @@ def send_back(
         raise CannotSendBack(reason=reason)
     now = state_changes.parse(state.dump(top))
     made = _returned(top, now, token, returned)
+    anew = token.workflow.spec.task_specs[element].properties.get("onReturn") == "restart"
     if anew or any(_is_over(each) for each in _tokens(made, map(int, returned))):
         made = _returned(top, now, token, {})
         made = _swap(top, made, _gone(now, made), set())

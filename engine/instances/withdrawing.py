@@ -63,14 +63,12 @@ def require_withdrawable(
     return kept
 
 
-def send_back(
-    session: Session, task_id: int, to_task_id: int, by: Person, *, anew: bool = False
-) -> Instance:
+def send_back(session: Session, task_id: int, to_task_id: int, by: Person) -> Instance:
     """Send a task back (退回) to a step of its scope that was completed before it.
 
     That step waits again, with who completed it; what lay between waits no more. Its timers and
-    when it is due are as they were; with `anew`, or where it would be over at once, it is begun
-    anew. Raises as `tasks.claim`, Delegated, CannotSendBack; then nothing has changed.
+    when it is due are as they were; where its diagram says so (`onReturn`), or it would be over at
+    once, it is begun anew. Raises as `tasks.claim`, Delegated, CannotSendBack; then nothing has changed.
     """
     instance, task = locking.task(session, task_id)
     role = tasks.require_whole(task, by)
@@ -83,7 +81,7 @@ def send_back(
     with step.advance(
         session, instance, "sent_back", by=by, role=role, element=task.element, after=told
     ) as execution:
-        token = execution.send_back(task.token, token, change, anew=anew)
+        token = execution.send_back(task.token, token, change)
         told |= {"task": token} | ({"assignee": holder} if holder else {})
     completions.forget(session, earlier.id)
     again = session.scalar(select(UserTask).filter_by(instance_id=instance.id, token=token))

@@ -3,6 +3,7 @@
 import pytest
 
 from engine import tasks
+from tests.web import town
 
 
 @pytest.fixture
@@ -76,3 +77,57 @@ def test_others_find_no_such_task(browse, cast, mine):
     for verb in ("transfer", "delegate", "give-back"):
         answer = sent(browse("outsider"), mine, verb, to=cast["grid_head"].id, reason="外出培训")
         assert answer.status_code == 404
+
+
+def done(browser, session, task):
+    answer = sent(browser, task, "complete", data='{"remark": "已办"}')
+    assert answer.status_code == 302
+    session.expire_all()
+    return answer
+
+
+def test_a_completion_is_taken_back_from_the_page_of_the_task(browse, session, mine):
+    worker = browse("grid_worker")
+    answer = done(worker, session, mine)
+    assert "查看或撤回" in worker.get(answer.location).text
+    assert "可以撤回" in worker.get(f"/tasks/{mine.id}").text
+    assert "可以撤回" not in browse("grid_head").get(f"/tasks/{mine.id}").text
+    answer = sent(worker, mine, "withdraw", reason="处置情况写错了")
+    assert answer.status_code == 302
+    text = worker.get(answer.location).text
+    assert "已撤回" in text
+    assert "提交并办结这一步" in text
+    assert "处置情况写错了" in text
+    session.refresh(mine)
+    assert mine.status == "open"
+
+
+def test_why_it_cannot_be_taken_back_is_said(browse, session, cast, case, mine):
+    worker = browse("grid_worker")
+    done(worker, session, mine)
+    tasks.claim(session, town.task_of(session, case, "Feedback").id, cast["grid_head"])
+    words = "后面的任务“Feedback”已经有人领取或接手"
+    assert words in worker.get(f"/tasks/{mine.id}").text
+    answer = sent(worker, mine, "withdraw", reason="写错了")
+    assert answer.status_code == 409
+    assert words in answer.text
+    answer = sent(browse("grid_head"), mine, "withdraw", reason="替他撤回")
+    assert answer.status_code == 403
+    assert "只有办结这项任务的人可以撤回" in answer.text
+
+
+def test_a_task_is_sent_back_with_a_reason(browse, session, cast, case, mine):
+    worker = browse("grid_worker")
+    done(worker, session, mine)
+    last = town.task_of(session, case, "Feedback")
+    assert "退回到前面的步骤" in browse("grid_head").get(f"/tasks/{last.id}").text
+    answer = sent(browse("grid_head"), last, "send-back", to=mine.id, reason="")
+    assert answer.status_code == 422
+    answer = sent(browse("grid_head"), last, "send-back", to=last.id, reason="没有写清")
+    assert answer.status_code == 409
+    assert "不在可以退回的步骤之内" in answer.text
+    sent(browse("grid_head"), last, "send-back", to=mine.id, reason="没有写清")
+    session.expire_all()
+    assert (mine.status, mine.assignee) == ("open", cast["grid_worker"].id)
+    assert last.status == "cancelled"
+    assert "请重新办理" in worker.get("/notices/").text

@@ -55,6 +55,7 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
             filters=filters,
         ),
         "scope": scope,
+        "finished": readers.asked(readers.row, arguments.get("finished")),
         "tabs": _tabs(scope),
         "tiers": Tier,
         "may_register": permissions.may(g.db, Permission.CASE_REGISTER, person),

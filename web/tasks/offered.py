@@ -8,24 +8,30 @@ from engine import tasks as engine_tasks
 from engine.models import TaskStatus, UserTask
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import receivers
+from processes.casework import receivers, returns, withdrawals
+from web.errors import sentence
 
 #: What a form of these has.
 FIELDS = ("to", "reason")
 
 
 def describe(case: Case, task: UserTask) -> dict[str, Any]:
-    """What the page offers of handing on: `receivers` and `may_hand_on`, `is_helping`, `owner_name`."""
+    """What the page offers of the verbs, and what was typed into one that was refused."""
     person = g.visitor.person
     is_own = task.assignee in (None, person.id) and task.owner is None
     may = task.status is TaskStatus.OPEN and is_own and engine_tasks.may_hold(task, person)
     offered = receivers.list_receivers(g.db, case, task, but=person.id) if may else []
+    is_closed_by_me = task.status is TaskStatus.COMPLETED and task.closed_by == person.id
+    hindrance = withdrawals.refusal(g.db, case, task, person) if is_closed_by_me else None
     names = display_names.resolve_people(g.db, [task.owner])
     return {
         "receivers": offered,
         "may_give_back": task.owner is not None and person.id in (task.owner, task.assignee),
         "is_owner": task.owner == person.id,
         "owner_name": names.get(task.owner or "", ""),
+        "earlier_steps": returns.list_steps(g.db, task) if may else [],
+        "may_withdraw": is_closed_by_me and hindrance is None,
+        "hindrance": sentence(hindrance, g.db) if hindrance else "",
         "typed_in": "",
         "refused": "",
         "typed_there": dict.fromkeys(FIELDS, ""),

@@ -292,11 +292,14 @@ def test_sent_back_the_earlier_step_waits_as_it_did_with_who_did_it(session):
 
 @pytest.mark.parametrize("anew", [True, False])
 def test_a_step_whose_time_is_over_is_begun_anew(session, anew):
-    instance = begin(session, THREE)
+    body = (
+        THREE.replace(OFFERED + DUE, OFFERED + DUE + d.props(onReturn="restart")) if anew else THREE
+    )
+    instance = begin(session, body)
     first = complete(session, instance, "A")
     with later(hours=1) if anew else later(days=5):
         second = open_task(session, instance)
-        runner.send_back(session, second.id, first.id, LI, anew=anew)
+        runner.send_back(session, second.id, first.id, LI)
         again = open_task(session, instance)
         assert (again.element, again.id != first.id, again.assignee) == ("A", True, "li")
         assert again.due_at == clock.now() + timedelta(days=3)
