@@ -44,7 +44,7 @@ def send_back(
 
     It waits as it did when it was completed, its timers due when they were, unless its property
     `onReturn` is `restart` or one that would end it is due already: then it is come to as for the
-    first time. Raises CannotSendBack.
+    first time. Raises CannotSendBack, also for what would be over at once all the same.
     """
     kept = change["in"]["scopes"]["in"][str(token.workflow.number)]["in"]["tokens"]["in"]
     returned = {
@@ -80,11 +80,13 @@ def _returned(
 
 
 def _enter(top: "RunningInstance", scope: int, element: str) -> str:
-    """Put a new token on the element."""
+    """Put a new token on the element; raises CannotSendBack where it would not wait there."""
     place = top.subprocesses[scope] if scope else top
     node: Any = place.spec.task_specs[element]
     token = place.add(node)
     node._update(token)
+    if token.id not in top.user_tasks or any(map(_is_over, token.children)):
+        raise CannotSendBack(reason="那一步的时限已过,退回后会立即升级。")
     return str(token.id)
 
 

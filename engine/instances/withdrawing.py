@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import tasks
-from engine.errors import CannotSendBack, CannotWithdraw, NotActive, NotFound, NotYourCompletion
+from engine.errors import CannotSendBack, CannotWithdraw, NotActive, NotYourCompletion
 from engine.identity import Person
 from engine.instances import completions, locking, step
 from engine.instances.completions import Completion
@@ -84,9 +84,7 @@ def send_back(session: Session, task_id: int, to_task_id: int, by: Person) -> In
         token = execution.send_back(task.token, token, change)
         told |= {"task": token} | ({"assignee": holder} if holder else {})
     completions.forget(session, earlier.id)
-    again = session.scalar(select(UserTask).filter_by(instance_id=instance.id, token=token))
-    if again is None:
-        raise NotFound
+    again = session.scalars(select(UserTask).filter_by(instance_id=instance.id, token=token)).one()
     again.assignee = holder or again.assignee
     session.flush()
     return instance

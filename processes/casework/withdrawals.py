@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine import identity, runner
 from engine.errors import CannotWithdraw, EngineError
 from engine.instances import locking, withdrawing
+from engine.instances.completions import Completion
 from engine.models import Instance, TaskStatus, UserTask
 from processes.cases import changes
 from processes.cases.choices import Change
@@ -67,7 +68,7 @@ def refusal(
 
 def _require(
     session: Session, case: Case, instance: Instance, task: UserTask, by: identity.Person
-) -> withdrawing.Completion:
+) -> Completion:
     kept = withdrawing.require_withdrawable(session, instance, task, by)
     since = kept.began_at
     for found, what in (

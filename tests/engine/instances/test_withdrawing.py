@@ -327,3 +327,16 @@ def test_a_branch_returns_inside_itself(session):
     assert [each.element for each in open_tasks(session, instance)] == ["Z"]
     complete(session, instance, "Z")
     assert {each.element for each in open_tasks(session, instance)} == {"A", "B"}
+
+
+def test_what_would_be_over_at_once_is_not_returned_to(session):
+    body = THREE.replace(d.after("P3D"), d.on_date("=until"))
+    until = (WEDNESDAY + timedelta(days=3)).isoformat()
+    instance = begin(session, body, until=until)
+    first = complete(session, instance, "A")
+    kept = instance.state
+    with later(days=5), pytest.raises(CannotSendBack, match="立即升级"):
+        runner.send_back(session, open_task(session, instance).id, first.id, LI)
+    session.refresh(instance)
+    assert instance.state == kept
+    assert [each.element for each in open_tasks(session, instance)] == ["B"]
