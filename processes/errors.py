@@ -115,6 +115,18 @@ class LeaderStays(ProcessError):
     """包案领导一抓到底,这一步不能转办;确需更换牵头领导的,请在案件的“包案”页办理,并写明交接情况。"""
 
 
+class UrgedAlready(ProcessError):
+    """这项任务今天已由{by}催办过(累计{times}次),每个工作日只催办一次。"""
+
+
+class UrgedOneself(ProcessError):
+    """这项任务在您自己手上,不用催办。"""
+
+
+class MediationConfidential(ProcessError):
+    """调解中的内容应当保密(《人民调解法》第十五条),不能抄送。"""
+
+
 class NoFeedback(ProcessError):
     """尚未向诉求人反馈,不能办结:件件要有回音。"""
 

@@ -33,7 +33,8 @@ def offered(context: Context, entry: Event) -> None:
         return
     matter = f"task:{context.instance.id}/{entry.token}"
     if entry.what in _OVER:
-        notices.dismiss(context.session, matter)
+        # What urged it (`processes.casework.urging`) has nothing to urge any more.
+        notices.dismiss(context.session, matter, f"{matter}/urge", f"{matter}/urged")
     else:
         _tell(context, entry, matter)
 

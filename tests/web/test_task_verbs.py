@@ -131,3 +131,27 @@ def test_a_task_is_sent_back_with_a_reason(browse, session, cast, case, mine):
     assert (mine.status, mine.assignee) == ("open", cast["grid_worker"].id)
     assert last.status == "cancelled"
     assert "请重新办理" in worker.get("/notices/").text
+
+
+def test_a_task_is_urged_by_who_may_see_it(browse, mine):
+    center = browse("center")
+    assert "催办" in center.get(f"/tasks/{mine.id}").text
+    answer = sent(center, mine, "urge")
+    assert "已催办(第1次)" in center.get(answer.location).text
+    again = sent(center, mine, "urge")
+    assert again.status_code == 422
+    assert "今天已由" in again.text
+    assert "已催办1次" in again.text
+    assert sent(browse("grid_worker"), mine, "urge").status_code == 422
+    assert sent(browse("outsider"), mine, "urge").status_code == 404
+
+
+def test_who_got_a_copy_may_read_the_page_and_do_nothing(browse, cast, mine):
+    leader = browse("leader")
+    assert leader.get(f"/tasks/{mine.id}").status_code == 404
+    sent(browse("grid_worker"), mine, "copy", to=cast["leader"].id)
+    text = leader.get(f"/tasks/{mine.id}").text
+    assert "这里只供查看" in text
+    assert "楼上卫生间漏水" in text
+    assert sent(leader, mine, "complete", data='{"remark": "已办"}').status_code == 409
+    assert sent(leader, mine, "copy", to=cast["other_leader"].id).status_code == 403

@@ -8,14 +8,14 @@ from engine import tasks as engine_tasks
 from engine.models import TaskStatus, UserTask
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import receivers, returns, withdrawals
+from processes.casework import receivers, returns, urging, withdrawals
 from web.errors import sentence
 
 #: What a form of these has.
 FIELDS = ("to", "reason")
 
 
-def describe(case: Case, task: UserTask) -> dict[str, Any]:
+def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
     """What the page offers of the verbs, and what was typed into one that was refused."""
     person = g.visitor.person
     is_own = task.assignee in (None, person.id) and task.owner is None
@@ -30,6 +30,9 @@ def describe(case: Case, task: UserTask) -> dict[str, Any]:
         "is_owner": task.owner == person.id,
         "owner_name": names.get(task.owner or "", ""),
         "earlier_steps": returns.list_steps(g.db, task) if may else [],
+        "readers": urging.list_readers(g.db, case, task, but=person.id) if may_copy else [],
+        "may_urge": task.status is TaskStatus.OPEN and task.assignee != person.id,
+        "urged": urging.count(g.db, task.id),
         "may_withdraw": is_closed_by_me and hindrance is None,
         "hindrance": sentence(hindrance, g.db) if hindrance else "",
         "typed_in": "",

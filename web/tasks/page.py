@@ -16,7 +16,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import explained_deadlines, prompts, task_context, timeline
+from processes.casework import explained_deadlines, prompts, task_context, timeline, urging
 from processes.deadlines import case_deadlines
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.models import CaseDeadline
@@ -83,7 +83,7 @@ def describe(found: Found) -> dict[str, Any]:
             and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
             "field_errors": {},
         }
-        | offered.describe(case, task)
+        | offered.describe(case, task, may_copy=may_copy(found))
         | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
     )
 
@@ -126,8 +126,19 @@ def _told(found: Found) -> dict[str, Any]:
     }
 
 
+def may_copy(found: Found) -> bool:
+    """Whether the visitor may let others read the task: who has it, or answers for the whole case."""
+    person, case = g.visitor.person, found.case
+    whole = permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case)
+    return whole or _is_named(found.task, person)
+
+
 def _may_see(task: UserTask, case: Case) -> bool:
-    return _is_candidate(task, g.visitor.person) or _may_read(task, case)
+    return _is_candidate(task, g.visitor.person) or _may_read(task, case) or _is_copied(task)
+
+
+def _is_copied(task: UserTask) -> bool:
+    return urging.is_copied(g.db, task.id, g.visitor.person.id)
 
 
 def _may_know(task: UserTask, case: Case) -> bool:
@@ -139,7 +150,7 @@ def _may_know(task: UserTask, case: Case) -> bool:
     person = g.visitor.person
     is_offered = task.status is TaskStatus.OPEN and task.assignee is None
     shared = is_offered and not person.groups.isdisjoint(task.groups)
-    return shared or _is_named(task, person) or _may_read(task, case)
+    return shared or _is_named(task, person) or _may_read(task, case) or _is_copied(task)
 
 
 def _may_read(task: UserTask, case: Case) -> bool:

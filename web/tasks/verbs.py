@@ -1,4 +1,4 @@
-"""The buttons of the verbs on a task: hand on, give back, withdraw, send back."""
+"""The buttons of the verbs on a task: hand on, give back, withdraw, send back, urge, copy."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -7,10 +7,10 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import tasks as engine_tasks
-from engine.errors import EngineError
+from engine.errors import EngineError, NotPermitted
 from processes import readers
 from processes.access.permissions import Permission
-from processes.casework import handing_on, returns, withdrawals
+from processes.casework import handing_on, returns, urging, withdrawals
 from web.errors import sentence, status
 from web.permissions import requires
 from web.tasks import bp, offered, page
@@ -80,6 +80,32 @@ def send_back(task_id: int) -> ResponseReturnValue:
         return _("已退回,原办理人已收到通知。")
 
     return _act(task_id, "send-back", act)
+
+
+@bp.post("/<int:task_id>/urge")
+@requires(Permission.TASK_URGE)
+def urge(task_id: int) -> ResponseReturnValue:
+    """Remind who has the task, and the office above."""
+
+    def act(_typed: Typed) -> str:
+        times = urging.urge(g.db, task_id, by=g.visitor.person)
+        return _("已催办(第%(times)s次),承办人及其上级已收到提醒。", times=times)
+
+    return _act(task_id, "urge", act)
+
+
+@bp.post("/<int:task_id>/copy")
+@requires(Permission.TASK_COPY)
+def copy(task_id: int) -> ResponseReturnValue:
+    """Let somebody read the page of the task."""
+
+    def act(typed: Typed) -> str:
+        if not page.may_copy(page.require(task_id)):
+            raise NotPermitted
+        urging.copy(g.db, task_id, typed["to"], by=g.visitor.person)
+        return _("已抄送,对方可以查看这一页。")
+
+    return _act(task_id, "copy", act)
 
 
 def _act(task_id: int, what: str, act: Callable[[Typed], str]) -> ResponseReturnValue:
