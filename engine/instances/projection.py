@@ -167,19 +167,23 @@ def _cancel(session: Session, instance: Instance, gone: list[str], done: UserTas
 
 
 def _reopen(session: Session, instance: Instance, before: Waiting, after: Waiting) -> Rows:
-    """Open the rows of tasks that wait again; who had them in hand has them."""
-    back = {
-        token: row
-        for token, row in after.tasks.items()
-        if token not in before.tasks and int(token) <= before.last_id
-    }
-    for token, row in back.items():
+    """Open the rows of tasks that wait again; who had them in hand has them.
+
+    A token that failed before it waited comes later than its id says, and has no row.
+    """
+    back: dict[str, dict[str, Any]] = {}
+    for token, row in after.tasks.items():
+        if token in before.tasks or int(token) > before.last_id:
+            continue
         values = {key: value for key, value in row.items() if key != "assignee"}
-        session.execute(
+        opened = session.scalar(
             update(UserTask)
             .where(UserTask.instance_id == instance.id, UserTask.token == token)
             .values(**values, status=TaskStatus.OPEN, closed_at=None, closed_by=None)
+            .returning(UserTask.id)
         )
+        if opened is not None:
+            back[token] = row
     return back
 
 
