@@ -120,7 +120,7 @@ class UrgedAlready(ProcessError):
 
 
 class UrgedOneself(ProcessError):
-    """这项任务在您自己手上,不用催办。"""
+    """这项任务由您办理或可由您领取,不用催办。"""
 
 
 class MediationConfidential(ProcessError):

@@ -73,7 +73,7 @@ def urge(session: Session, task_id: int, *, by: identity.Person) -> int:
     """
     instance, task = locking.task(session, task_id)
     tasks.require_open(task)
-    if by.id == task.assignee:
+    if by.id == task.assignee or (task.assignee is None and tasks.may_hold(task, by)):
         raise UrgedOneself
     case = session.scalars(select(Case).where(Case.instance_id == instance.id)).one()
     day, times = working_time.on_or_after(clock.today()), count(session, task_id)

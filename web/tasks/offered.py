@@ -18,6 +18,8 @@ FIELDS = ("to", "reason")
 def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
     """What the page offers of the verbs, and what was typed into one that was refused."""
     person = g.visitor.person
+    may_take = task.assignee is None and engine_tasks.may_hold(task, person)
+    is_mine = task.assignee == person.id or may_take
     is_own = task.assignee in (None, person.id) and task.owner is None
     may = task.status is TaskStatus.OPEN and is_own and engine_tasks.may_hold(task, person)
     offered = receivers.list_receivers(g.db, case, task, but=person.id) if may else []
@@ -31,7 +33,7 @@ def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
         "owner_name": names.get(task.owner or "", ""),
         "earlier_steps": returns.list_steps(g.db, task) if may else [],
         "readers": urging.list_readers(g.db, case, task, but=person.id) if may_copy else [],
-        "may_urge": task.status is TaskStatus.OPEN and task.assignee != person.id,
+        "may_urge": task.status is TaskStatus.OPEN and not is_mine,
         "urged": urging.count(g.db, task.id),
         "may_withdraw": is_closed_by_me and hindrance is None,
         "hindrance": sentence(hindrance, g.db) if hindrance else "",

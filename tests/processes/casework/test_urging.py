@@ -74,6 +74,8 @@ def test_a_task_nobody_has_is_urged_of_its_group(session, cast, task):
 
 
 def test_nobody_urges_oneself(session, cast, task):
+    with pytest.raises(UrgedOneself):
+        urging.urge(session, task.id, by=cast["grid_head"])
     tasks.claim(session, task.id, cast["grid_worker"])
     with pytest.raises(UrgedOneself):
         urging.urge(session, task.id, by=cast["grid_worker"])
