@@ -84,9 +84,17 @@ def complete(session: Session, task_id: int, variables: Variables, by: Person) -
     Whatever fails behind the task is an incident, and the person's work is kept.
     """
     instance, task = locking.task(session, task_id)
-    role = tasks.require_whole(task, by)
+    role, absent = tasks.require_whole(task, by), tasks.find_absent(task, by)
+    told = {"for": absent} if absent else {}
     with step.advance(
-        session, instance, "completed", by=by, role=role, element=task.element, done=task
+        session,
+        instance,
+        "completed",
+        by=by,
+        role=role,
+        element=task.element,
+        done=task,
+        after=told,
     ) as execution:
         execution.complete(task.token, variables)
     return instance

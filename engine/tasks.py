@@ -26,12 +26,11 @@ HANDED = frozenset(
 
 def open_for(person: Person) -> Select[UserTask]:
     """Open tasks the person has in hand, has delegated, or may claim; order and page as you need."""
-    candidate = or_(
-        UserTask.users.contains([person.id]), UserTask.groups.overlap(sorted(person.groups))
-    )
+    ids = sorted(person.ids)
+    candidate = or_(UserTask.users.overlap(ids), UserTask.groups.overlap(sorted(person.groups)))
     mine = or_(
-        UserTask.assignee == person.id,
-        UserTask.owner == person.id,
+        UserTask.assignee.in_(ids),
+        UserTask.owner.in_(ids),
         and_(UserTask.assignee.is_(None), candidate),
     )
     return select(UserTask).where(UserTask.status == TaskStatus.OPEN, mine)
@@ -44,7 +43,7 @@ def claim(session: Session, task_id: int, by: Person) -> UserTask:
     """
     instance, task = locking.task(session, task_id)
     role = require(task, by)
-    if task.assignee != by.id:
+    if task.assignee not in by.ids:
         _give(session, instance, task, by.id, "claimed", by, role)
     return task
 
@@ -92,7 +91,7 @@ def delegate(session: Session, task_id: int, to: Person, by: Person) -> UserTask
     instance, task = locking.task(session, task_id)
     role = require_whole(task, by)
     _require_other(task, to, by)
-    _give(session, instance, task, to.id, "delegated", by, role, owner=by.id)
+    _give(session, instance, task, to.id, "delegated", by, role, owner=task.assignee or by.id)
     return task
 
 
@@ -105,7 +104,7 @@ def give_back(session: Session, task_id: int, by: Person) -> UserTask:
     require_open(task)
     if task.owner is None:
         raise NotDelegated
-    if by.id not in (task.owner, task.assignee):
+    if by.ids.isdisjoint({task.owner, task.assignee}):
         raise NotPermitted
     _give(session, instance, task, task.owner, "given_back", by, None)
     return task
@@ -131,13 +130,27 @@ def require(task: UserTask, person: Person) -> str | None:
     A task for which the diagram names nobody is for everybody. Raises as `claim`.
     """
     require_open(task)
-    if task.assignee is not None and task.assignee != person.id:
+    if task.assignee is not None and task.assignee not in person.ids:
         raise Claimed(by=task.assignee)
     shared = sorted(person.groups.intersection(task.groups))
-    named = task.assignee == person.id or person.id in task.users
+    named = task.assignee in person.ids or not person.ids.isdisjoint(task.users)
     if not (named or shared or not (task.users or task.groups)):
         raise NotPermitted
     return shared[0] if shared else None
+
+
+def find_absent(task: UserTask, person: Person) -> str | None:
+    """The id of the absent person for whom `person` works on the task; None: for nobody."""
+    if task.assignee is not None and task.assignee != person.id:
+        return task.assignee if task.assignee in person.ids else None
+    lent = frozenset().union(*(groups for _, groups in person.stands_in))
+    own = (person.groups - lent).intersection(task.groups)
+    if own or person.id in task.users or not (task.users or task.groups):
+        return None
+    for id, groups in person.stands_in:
+        if id in task.users or not groups.isdisjoint(task.groups):
+            return id
+    return None
 
 
 def require_open(task: UserTask) -> None:
@@ -167,8 +180,9 @@ def _give(
     *,
     owner: str | None = None,
 ) -> None:
+    absent = find_absent(task, by)
     before, task.assignee = {"assignee": task.assignee}, to
-    after = {"assignee": to}
+    after = {"assignee": to} | ({"for": absent} if absent else {})
     if task.owner != owner:
         before, after = before | {"owner": task.owner}, after | {"owner": owner}
         task.owner = owner

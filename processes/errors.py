@@ -127,6 +127,26 @@ class MediationConfidential(ProcessError):
     """调解中的内容应当保密(《人民调解法》第十五条),不能抄送。"""
 
 
+class AbsenceDates(ProcessError):
+    """代理的起止日期不对:从今天起、{most}天以内开始,结束不早于开始,至多{most}天。"""
+
+
+class AbsenceOverlaps(ProcessError):
+    """这些日子里您已经安排了代理,请先结束原来的安排。"""
+
+
+class NotASubstitute(ProcessError):
+    """所选的人或职务不能代理,请从列出的选项中选择。"""
+
+
+class SubstituteChain(ProcessError):
+    """这样安排会互相代理,或者接连代理超过{most}层,请另选他人。"""
+
+
+class NoSuchAbsence(ProcessError):
+    """没有这次代理安排,或者与您无关。"""
+
+
 class NoFeedback(ProcessError):
     """尚未向诉求人反馈,不能办结:件件要有回音。"""
 

@@ -38,6 +38,7 @@ from processes.documents.errors import (
 )
 from processes.errors import (
     LawEntryDecided,
+    NoSuchAbsence,
     NoSuchCard,
     NoSuchCase,
     NoSuchChannel,
@@ -107,6 +108,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     LawEntryDecided: HTTPStatus.CONFLICT,
     SecondPersonNeeded: HTTPStatus.FORBIDDEN,
     NotTheProposer: HTTPStatus.FORBIDDEN,
+    NoSuchAbsence: HTTPStatus.NOT_FOUND,
     NoSuchIndicator: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
     NoSuchMeeting: HTTPStatus.NOT_FOUND,

@@ -51,7 +51,7 @@ def require_withdrawable(
         raise NotYourCompletion
     if instance.status not in RUNNING:
         raise NotActive
-    if not tasks.may_hold(task, by) and task.assignee != by.id:
+    if not tasks.may_hold(task, by) and task.assignee not in by.ids:
         raise CannotWithdraw(reason="您现在已经不能办理这项任务。")
     kept = completions.find(session, task.id)
     if kept is None:

@@ -36,6 +36,7 @@ OFFICES = {
     "task.send_back": CASEWORK,
     "task.urge": CASEWORK,
     "task.copy": CASEWORK,
+    "absence.keep": f"{VILLAGE} {CENTERS} {UNITS} political_legal",
     "card.list": CASEWORK,
     "supervision.list": CASEWORK,
     "supervise": "political_legal",
@@ -494,6 +495,11 @@ ENDPOINTS = {
     """,
     "task.complete": """
         POST tasks.complete
+    """,
+    "absence.keep": """
+        POST organisation.arrange_absence
+        GET organisation.show_absences
+        POST organisation.end_absence
     """,
     "task.hand_on": """
         POST tasks.transfer

@@ -1,8 +1,10 @@
 """The verbs of the desk on the page of a task: offered to whom, refused with what sentence."""
 
+import re
+
 import pytest
 
-from engine import tasks
+from engine import clock, tasks
 from tests.web import town
 
 
@@ -155,3 +157,29 @@ def test_who_got_a_copy_may_read_the_page_and_do_nothing(browse, cast, mine):
     assert "楼上卫生间漏水" in text
     assert sent(leader, mine, "complete", data='{"remark": "已办"}').status_code == 409
     assert sent(leader, mine, "copy", to=cast["other_leader"].id).status_code == 403
+
+
+def test_a_substitute_is_arranged_and_sees_for_whom(browse, session, cast, mine):
+    worker, today = browse("grid_worker"), clock.today().isoformat()
+    worker.get("/organisation/absences")
+    typed = {"substitute": cast["grid_head"].id, "since": today, "until": today, "reason": "看病"}
+    wrong = worker.post("/organisation/absences", typed | {"until": "2020-01-01"})
+    assert wrong.status_code == 422
+    assert "起止日期不对" in wrong.text
+    assert 'value="看病"' in wrong.text
+    answer = worker.post("/organisation/absences", typed)
+    text = worker.get(answer.location).text
+    assert "由演示grid_head代理我" in text
+    head = browse("grid_head")
+    assert "代演示grid_worker" in head.get("/tasks/").text
+    text = head.get(f"/tasks/{mine.id}").text
+    assert "代演示grid_worker" in text
+    assert "提交并办结这一步" in text
+    done(head, session, mine)
+    assert "演示grid_head(代演示grid_worker)" in head.get(f"/tasks/{mine.id}").text
+    ending = re.search(r"/organisation/absences/\d+/end", head.get("/organisation/absences").text)[
+        0
+    ]
+    assert browse("center").post(ending).status_code == 404
+    assert head.post(ending).status_code == 302
+    assert "没有安排代理" in worker.get("/organisation/absences").text

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from engine import history, identity
+from engine import history, identity, tasks
 from engine.deployment import catalogue
 from engine.errors import NotFound
 from engine.instances import step
@@ -69,11 +69,12 @@ def describe(found: Found) -> dict[str, Any]:
             "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
                 task.assignee or "", ""
             ),
+            "absent": g.visitor.stands_for.get(tasks.find_absent(task, person) or "", ""),
             "closed_words": "" if task.status is TaskStatus.OPEN else closing.describe(task),
             "is_open": task.status is TaskStatus.OPEN,
-            "is_mine": task.assignee == person.id,
+            "is_mine": task.assignee in person.ids,
             "may_work": _is_candidate(task, person),
-            "may_complete": task.assignee in (None, person.id)
+            "may_complete": task.assignee in {None, *person.ids}
             and task.owner is None
             and _is_candidate(task, person),
             "may_claim": task.assignee is None and _is_candidate(task, person),
@@ -165,8 +166,8 @@ def _is_candidate(task: UserTask, person: identity.Person) -> bool:
 
 
 def _is_named(task: UserTask, person: identity.Person) -> bool:
-    concerned = (task.assignee, task.owner, task.closed_by)
-    return person.id in concerned or person.id in task.users
+    concerned = {task.assignee, task.owner, task.closed_by, *task.users}
+    return not person.ids.isdisjoint(concerned)
 
 
 def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""How often a task was urged, and who was let read it."""
+"""How often a task was urged, who was let read it, and who stands in for whom."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,8 +35,31 @@ def upgrade() -> None:
     )
     op.create_foreign_key("fk_task_copy_person_id", "task_copy", "person", ["person_id"], ["id"])
     op.create_index("ix_task_copy_person_id_id", "task_copy", ["person_id", "id"])
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("substitute_id", sa.BigInteger(), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("roles", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_absence"),
+        *(
+            sa.ForeignKeyConstraint([name], ["person.id"], name=f"fk_absence_{name}")
+            for name in ("person_id", "substitute_id", "made_by", "ended_by")
+        ),
+    )
+    for name in ("person_id", "substitute_id"):
+        op.create_index(f"ix_absence_{name}_until_on", "absence", [name, "until_on"])
 
 
 def downgrade() -> None:
+    op.drop_table("absence")
     op.drop_table("task_copy")
     op.drop_table("task_urge")
