@@ -77,13 +77,19 @@ def prepare(session: Session, task_id: int, reason: str) -> tuple[Case, UserTask
 
     Raises NotFound, ReasonTooShort, ReasonTooLong.
     """
+    why = require_reason(reason)
+    instance, task = locking.task(session, task_id)
+    return session.scalars(select(Case).where(Case.instance_id == instance.id)).one(), task, why
+
+
+def require_reason(reason: str) -> str:
+    """The reason without blanks around it; raises ReasonTooShort, ReasonTooLong."""
     why = reason.strip()
     if len(why) < SHORTEST:
         raise ReasonTooShort(least=SHORTEST)
     if len(why) > LONGEST:
         raise ReasonTooLong(most=LONGEST)
-    instance, task = locking.task(session, task_id)
-    return session.scalars(select(Case).where(Case.instance_id == instance.id)).one(), task, why
+    return why
 
 
 def matter(task: UserTask) -> str:

@@ -8,15 +8,13 @@ from sqlalchemy.orm import Session
 
 from engine import clock, identity, locks
 from processes import notices
-from processes.casework.handing_on import LONGEST, SHORTEST
+from processes.casework import handing_on
 from processes.casework.receivers import Receiver
 from processes.errors import (
     AbsenceDates,
     AbsenceOverlaps,
     NoSuchAbsence,
     NotASubstitute,
-    ReasonTooLong,
-    ReasonTooShort,
     SubstituteChain,
 )
 from processes.organisation import people, places
@@ -45,11 +43,7 @@ def arrange(
     Raises ReasonTooShort, ReasonTooLong, AbsenceDates, AbsenceOverlaps, NotASubstitute,
     SubstituteChain.
     """
-    why, today = reason.strip(), clock.today()
-    if len(why) < SHORTEST:
-        raise ReasonTooShort(least=SHORTEST)
-    if len(why) > LONGEST:
-        raise ReasonTooLong(most=LONGEST)
+    why, today = handing_on.require_reason(reason), clock.today()
     last = timedelta(days=LONGEST_DAYS)
     if not (today <= since <= until and since - today <= last and until - since < last):
         raise AbsenceDates(most=LONGEST_DAYS)

@@ -500,6 +500,8 @@ ENDPOINTS = {
         POST organisation.arrange_absence
         GET organisation.show_absences
         POST organisation.end_absence
+        POST organisation.hand_over
+        GET organisation.show_handover
     """,
     "task.hand_on": """
         POST tasks.transfer

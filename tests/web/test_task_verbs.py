@@ -183,3 +183,17 @@ def test_a_substitute_is_arranged_and_sees_for_whom(browse, session, cast, mine)
     assert browse("center").post(ending).status_code == 404
     assert head.post(ending).status_code == 302
     assert "没有安排代理" in worker.get("/organisation/absences").text
+
+
+def test_who_leaves_hands_everything_over_after_a_preview(browse, session, cast, mine):
+    worker, head = browse("grid_worker"), cast["grid_head"]
+    text = worker.get(f"/organisation/handover?to={head.id}").text
+    assert "可接1项" in text
+    assert "转给接任人" in text
+    refused = worker.post("/organisation/handover", {"to": head.id, "reason": ""})
+    assert refused.status_code == 422
+    answer = worker.post("/organisation/handover", {"to": head.id, "reason": "调往区里"})
+    assert "已交接1项,还剩0项" in worker.get(answer.location).text
+    session.refresh(mine)
+    assert mine.assignee == head.id
+    assert "不用交接" in worker.get("/organisation/handover").text
