@@ -16,7 +16,7 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
 from processes.notices import inbox
-from processes.organisation import absences, people
+from processes.organisation import absences
 from processes.organisation.people import Account, Person
 from processes.organisation.roles import SPEAKERS, Role
 
@@ -98,15 +98,12 @@ def load() -> Visitor | None:
         session.pop("person", None)
         return None
     session["seen"] = clock.now().timestamp()
-    held = people.list_appointments(g.db, row.Account.person_id)
-    person = absences.identify(g.db, row.Account.person_id, held)
+    person = absences.identify(g.db, row.Account.person_id)
     found = Visitor(
         id=row.Account.person_id,
         name=row.name,
         offices=tuple(session["offices"]),
-        roles=frozenset(Role(each.partition("@")[0]) for each in person.groups)
-        if person.stands_in
-        else frozenset(each.role for each in held),
+        roles=frozenset(Role(each.partition("@")[0]) for each in person.groups),
         person=person,
         stands_for=display_names.resolve_people(g.db, [id for id, _ in person.stands_in])
         if person.stands_in

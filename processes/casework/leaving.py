@@ -86,4 +86,5 @@ def _receivers(
 ) -> Sequence[Receiver]:
     if any(group.startswith(f"{Role.LEADER}@") for group in task.groups):
         return ()
-    return receivers.list_receivers(session, case, task, but=by.id)
+    is_recalled = task.owner == by.id
+    return receivers.list_receivers(session, case, task, but=by.id, is_recalled=is_recalled)

@@ -31,8 +31,13 @@ class Receiver:
     office: str
 
 
-def list_receivers(session: Session, case: Case, task: UserTask, *, but: str) -> list[Receiver]:
-    """Who may be handed the task, by office; not `but`, who hands it on, nor who has it."""
+def list_receivers(
+    session: Session, case: Case, task: UserTask, *, but: str, is_recalled: bool = False
+) -> list[Receiver]:
+    """Who may be handed the task, by office; not `but`, who hands it on, nor who has it.
+
+    With `is_recalled` also who has it: it is taken back from them first.
+    """
     if not task.groups:
         return []
     rows = session.execute(
@@ -46,10 +51,11 @@ def list_receivers(session: Session, case: Case, task: UserTask, *, but: str) ->
     found: dict[str, Receiver] = {}
     for row in rows:
         person, at = row.Person, row.Appointment
-        if str(person.id) in (but, task.assignee) or person.id in excluded:
+        id = str(person.id)
+        if id == but or person.id in excluded or (id == task.assignee and not is_recalled):
             continue
         office = f"{at.role.words} · {names.get(at.at, at.at)}"
-        found.setdefault(str(person.id), Receiver(str(person.id), person.name, office))
+        found.setdefault(id, Receiver(id, person.name, office))
     return list(found.values())
 
 

@@ -4,10 +4,22 @@ While it lasts, whoever stands in has the tasks and the groups of the absent per
 offices besides their own, chained at most three deep. It ends by itself with its last day.
 """
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, or_, select, text
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Text,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -56,48 +68,58 @@ def lasts(since: date, until: date) -> ColumnElement[bool]:
     return (Absence.since_on <= until) & (Absence.until_on >= since) & Absence.ended_at.is_(None)
 
 
-def list_stood_in_for(session: Session, person_id: int) -> list[tuple[Absence, int]]:
-    """The absences by which the person stands in today, and whose turn each is, nearest first.
+def identify(session: Session, person_id: int) -> identity.Person:
+    """The person with the groups of their own offices and of those they stand in for today.
 
-    Through others at most `DEEPEST` deep; of one whom two ways lead to, the nearer.
+    Through others at most `DEEPEST` deep; all offices with one statement.
     """
-    today, found, seen = clock.today(), [], {person_id}
-    near = {person_id}
-    for _ in range(DEEPEST):
-        chosen = select(Absence).where(Absence.substitute_id.in_(near), lasts(today, today))
-        rows = session.scalars(chosen.order_by(Absence.id)).all()
-        near = {each.person_id for each in rows} - seen
-        found += [(each, each.person_id) for each in rows if each.person_id in near]
-        seen |= near
-        if not near:
-            break
+    offices = _offices(session, person_id)
+    own = people.in_office(session, person_id, [office for office, _ in offices[person_id]])
+    lent, groups = [], own.groups
+    # Whom two ways lead to is as near as the nearer.
+    nearest = sorted(offices.items(), key=lambda each: min((d for _, d in each[1]), default=0))
+    for absent, held in nearest:
+        if absent != person_id:
+            theirs = people.in_office(session, absent, [office for office, _ in held])
+            lent.append((str(absent), theirs.groups - own.groups))
+            groups |= theirs.groups
+    return identity.Person(own.id, groups, tuple(lent))
+
+
+def _offices(session: Session, person_id: int) -> dict[int, list[tuple[Appointment, int]]]:
+    """Today's offices by person: the own, and those stood in for with how many lie between."""
+    stood = _stood_in_for(person_id)
+    is_lent = or_(
+        Appointment.role == any_(stood.c.roles),
+        (func.cardinality(stood.c.roles) == 0) & Appointment.role.not_in(PERSONAL),
+    )
+    concerned = union_all(select(literal(person_id)), select(stood.c.person_id))
+    rows = session.execute(
+        select(Appointment, stood.c.depth)
+        .outerjoin(stood, (stood.c.person_id == Appointment.person_id) & is_lent)
+        .where(Appointment.person_id.in_(concerned), is_current())
+        .order_by(Appointment.id)
+    )
+    found: dict[int, list[tuple[Appointment, int]]] = {person_id: []}
+    for office, depth in rows:
+        if office.person_id == person_id:
+            found[person_id].append((office, 0))
+        elif depth is not None:
+            found.setdefault(office.person_id, []).append((office, depth))
     return found
 
 
-def list_offices(session: Session, stood: Iterable[tuple[Absence, int]]) -> list[Appointment]:
-    """The offices of the absent that are stood in for, today's alone."""
-    stood = list(stood)
-    if not stood:
-        return []
-    either = [
-        (Appointment.person_id == person_id)
-        & (Appointment.role.in_(each.roles) if each.roles else Appointment.role.not_in(PERSONAL))
-        for each, person_id in stood
-    ]
-    chosen = select(Appointment).where(or_(*either), is_current())
-    return list(session.scalars(chosen.order_by(Appointment.id)))
-
-
-def identify(session: Session, person_id: int, held: Sequence[Appointment]) -> identity.Person:
-    """The person with the groups of their own offices and of those they stand in for today."""
-    own = people.in_office(session, person_id, held)
-    stood = list_stood_in_for(session, person_id)
-    offices = list_offices(session, stood)
-    lent, groups = [], own.groups
-    for _, absent in stood:
-        theirs = people.in_office(
-            session, absent, [each for each in offices if each.person_id == absent]
-        )
-        lent.append((str(absent), theirs.groups - own.groups))
-        groups |= theirs.groups
-    return identity.Person(own.id, groups, tuple(lent))
+def _stood_in_for(person_id: int) -> CTE:
+    """Whose turn it is to be stood in for today, for which roles, and how deep."""
+    today = clock.today()
+    columns = (Absence.person_id, Absence.roles)
+    first = select(*columns, literal(1).label("depth")).where(
+        Absence.substitute_id == person_id, lasts(today, today)
+    )
+    stood = first.cte("stood", recursive=True)
+    further = (
+        select(*columns, stood.c.depth + 1)
+        .join(stood, Absence.substitute_id == stood.c.person_id)
+        .where(lasts(today, today), stood.c.depth < DEEPEST)
+    )
+    return stood.union(further)

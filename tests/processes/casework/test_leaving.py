@@ -33,7 +33,8 @@ def test_everything_goes_to_the_successor(session, cast, open_tasks):
     new = factories.appoint(session, "new", "grid_worker", factories.GRID)
     matters = leaving.list_open(session, worker)
     assert [each.task for each in matters] == open_tasks
-    assert leaving.list_successors(matters)[0][0].id == new.id
+    counted = {each.id: n for each, n in leaving.list_successors(matters)}
+    assert counted == {new.id: 2, cast["grid_head"].id: 2}
     went, left = leaving.hand_over(session, new.id, "调往区里", by=worker)
     assert (went, left) == (2, [])
     assert [(each.assignee, each.owner) for each in open_tasks] == [(new.id, None)] * 2
@@ -55,3 +56,9 @@ def test_what_nobody_could_take_stays(session, cast, open_tasks, to, reason, wro
     with pytest.raises(wrong):
         leaving.hand_over(session, cast[to].id, reason, by=cast["grid_worker"])
     assert [each.assignee for each in open_tasks] == [cast["grid_worker"].id, cast["grid_head"].id]
+
+
+def test_who_helped_with_a_task_may_be_the_successor(session, cast, open_tasks):
+    head = cast["grid_head"]
+    assert leaving.hand_over(session, head.id, "调往区里", by=cast["grid_worker"]) == (2, [])
+    assert [(each.assignee, each.owner) for each in open_tasks] == [(head.id, None)] * 2

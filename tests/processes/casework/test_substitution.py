@@ -19,7 +19,7 @@ from processes.errors import (
     SubstituteChain,
 )
 from processes.notices import Notification
-from processes.organisation import absences, people
+from processes.organisation import absences
 from processes.organisation.roles import Role
 from tests.processes import factories
 from tests.web import town
@@ -62,7 +62,7 @@ def on(day):
 
 def today(session, person):
     """The person with what they have today."""
-    return absences.identify(session, int(person.id), people.list_appointments(session, person.id))
+    return absences.identify(session, int(person.id))
 
 
 def arrange(session, cast, who, substitute, since=MONDAY, until=FRIDAY, **more):
