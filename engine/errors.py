@@ -31,6 +31,30 @@ class Claimed(NotPermitted):
     """这项任务已由{by}领取,正在办理。"""
 
 
+class Delegated(NotPermitted):
+    """这项任务由{by}委派协助办理,请办完后交还;由{by}自己办结、转办或退还。"""
+
+
+class NotDelegated(EngineError):
+    """这项任务没有委派给别人,无需交还。"""
+
+
+class CannotHold(EngineError):
+    """所选的人不能办理这项任务:要在可以办理它的人之内,并且不是现在的承办人。"""
+
+
+class NotYourCompletion(NotPermitted):
+    """只有办结这项任务的人可以撤回,而且任务须已办结。"""
+
+
+class CannotWithdraw(EngineError):
+    """不能撤回:{reason}"""
+
+
+class CannotSendBack(EngineError):
+    """不能退回:{reason}"""
+
+
 class AlreadyDone(EngineError):
     """这项任务已由{by}办结。"""
 

@@ -43,6 +43,8 @@ class Host:
     trace: Trace | None = None
     #: How often one step may run the same element; None: as often as `engine.tokens.instance` allows.
     rounds: int | None = None
+    #: What the step did that stands outside the instance's state (`engine.instances.effects`).
+    effects: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._dispatch = ObserverDispatch(self.session)

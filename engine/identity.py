@@ -9,3 +9,10 @@ class Person:
 
     id: str
     groups: frozenset[str] = field(default_factory=frozenset)
+    #: For whom they stand in, nearest first, with the groups of `groups` they have by that alone.
+    stands_in: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Their own id and those of the people they stand in for."""
+        return frozenset({self.id, *(id for id, _ in self.stands_in)})

@@ -153,6 +153,11 @@ class UserTask(Base):
             postgresql_where=text("status = 'open'"),
         ),
         Index("ix_user_task_open_assignee", "assignee", postgresql_where=text("status = 'open'")),
+        Index(
+            "ix_user_task_open_owner",
+            "owner",
+            postgresql_where=text("status = 'open' AND owner IS NOT NULL"),
+        ),
         Index("ix_user_task_open_due", "due_at", "id", postgresql_where=text("status = 'open'")),
     )
 
@@ -169,6 +174,8 @@ class UserTask(Base):
     status: Mapped[TaskStatus]
     #: who has it in hand (opaque person id); None: any candidate may claim it
     assignee: Mapped[str | None]
+    #: who has only delegated it, and gets it back (opaque person id)
+    owner: Mapped[str | None]
     #: candidate persons
     users: Mapped[list[str]] = mapped_column(ARRAY(Text))
     #: candidate groups, `role@place` or `role@unit`

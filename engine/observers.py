@@ -26,6 +26,10 @@ class EventType(StrEnum):
     INCIDENT = "incident"
     RETRIED = "retried"
     RESCHEDULED = "rescheduled"
+    #: What waited here waits no more: somebody took back, or sent back, what led to it.
+    TAKEN_BACK = "taken_back"
+    #: It had been passed, and waits again as it did.
+    REOPENED = "reopened"
 
 
 #: What is told to the observers alone.

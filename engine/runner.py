@@ -17,6 +17,7 @@ from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, signal
 from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
+from engine.instances.withdrawing import send_back, withdraw
 from engine.models import Instance
 from engine.status import RUNNING, Status
 
@@ -30,10 +31,12 @@ __all__ = [
     "reschedule",
     "resume",
     "retry",
+    "send_back",
     "signal",
     "start",
     "suspend",
     "wake",
+    "withdraw",
 ]
 
 
@@ -76,14 +79,22 @@ def start(
 def complete(session: Session, task_id: int, variables: Variables, by: Person) -> Instance:
     """Finish a task with what its form holds.
 
-    Raises AlreadyDone (and by whom), TaskClosed, NotActive, Claimed, NotPermitted,
+    Raises AlreadyDone (and by whom), TaskClosed, NotActive, Claimed, NotPermitted, Delegated,
     FormInvalid, NotWritten and what a writer of facts refuses with; then nothing has changed.
     Whatever fails behind the task is an incident, and the person's work is kept.
     """
     instance, task = locking.task(session, task_id)
-    role = tasks.require(task, by)
+    role, absent = tasks.require_whole(task, by), tasks.find_absent(task, by)
+    told = {"for": absent} if absent else {}
     with step.advance(
-        session, instance, "completed", by=by, role=role, element=task.element, done=task
+        session,
+        instance,
+        "completed",
+        by=by,
+        role=role,
+        element=task.element,
+        done=task,
+        after=told,
     ) as execution:
         execution.complete(task.token, variables)
     return instance

@@ -84,9 +84,11 @@ class Handlers:
     def __init__(self) -> None:
         self._functions: dict[str, Handler] = {}
         self._signatures: dict[str, Signature] = {}
+        #: Those whose work, done again, leaves what doing it once would: a step may be taken back over them.
+        self.repeatable: set[str] = set()
 
     def __call__(
-        self, name: str, *, gives: Iterable[str] | None = None
+        self, name: str, *, gives: Iterable[str] | None = None, repeatable: bool = False
     ) -> Callable[[Handler], Handler]:
         """Register a handler; `gives` are the variables it hands back."""
 
@@ -95,6 +97,8 @@ class Handlers:
                 raise ValueError(f"a handler named {name} is registered already")
             self._functions[name] = function
             self._signatures[name] = Signature.of(name, function, gives)
+            if repeatable:
+                self.repeatable.add(name)
             return function
 
         return register

@@ -1,24 +1,38 @@
-"""Whose task it is: claim, hand back, assign; and the list a person works from."""
+"""Whose task it is: claim, release, assign, transfer, delegate; and the list a person works from."""
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engine import history
-from engine.errors import AlreadyDone, Claimed, NotActive, NotPermitted, TaskClosed
+from engine.errors import (
+    AlreadyDone,
+    CannotHold,
+    Claimed,
+    Delegated,
+    NotActive,
+    NotDelegated,
+    NotPermitted,
+    TaskClosed,
+)
 from engine.identity import Person
 from engine.instances import locking
 from engine.models import Instance, TaskStatus, UserTask
 
 #: The events that say who has a task in hand; in all others such words are variables.
-HANDED = frozenset({"claimed", "released", "assigned"})
+HANDED = frozenset(
+    {"claimed", "released", "assigned", "transferred", "delegated", "given_back", "sent_back"}
+)
 
 
 def open_for(person: Person) -> Select[UserTask]:
-    """Open tasks the person has in hand, or may claim; order and page as you need."""
-    candidate = or_(
-        UserTask.users.contains([person.id]), UserTask.groups.overlap(sorted(person.groups))
+    """Open tasks the person has in hand, has delegated, or may claim; order and page as you need."""
+    ids = sorted(person.ids)
+    candidate = or_(UserTask.users.overlap(ids), UserTask.groups.overlap(sorted(person.groups)))
+    mine = or_(
+        UserTask.assignee.in_(ids),
+        UserTask.owner.in_(ids),
+        and_(UserTask.assignee.is_(None), candidate),
     )
-    mine = or_(UserTask.assignee == person.id, and_(UserTask.assignee.is_(None), candidate))
     return select(UserTask).where(UserTask.status == TaskStatus.OPEN, mine)
 
 
@@ -29,15 +43,18 @@ def claim(session: Session, task_id: int, by: Person) -> UserTask:
     """
     instance, task = locking.task(session, task_id)
     role = require(task, by)
-    if task.assignee != by.id:
+    if task.assignee not in by.ids:
         _give(session, instance, task, by.id, "claimed", by, role)
     return task
 
 
 def release(session: Session, task_id: int, by: Person) -> UserTask:
-    """Hand the task back to its candidates; raises as `claim`, NotPermitted unless it is yours."""
+    """Hand the task back to its candidates; raises as `claim`, NotPermitted unless it is yours.
+
+    What was delegated goes back to who delegated it instead (`give_back`); raises Delegated.
+    """
     instance, task = locking.task(session, task_id)
-    require(task, by)
+    require_whole(task, by)
     if task.assignee is None:
         raise NotPermitted
     _give(session, instance, task, None, "released", by, None)
@@ -56,19 +73,84 @@ def assign(session: Session, task_id: int, to: str | None, by: Person) -> UserTa
     return task
 
 
+def transfer(session: Session, task_id: int, to: Person, by: Person) -> UserTask:
+    """Let the task be another's for good (转办); when it is due stays as it is.
+
+    `by` has it in hand or may take it; `to` could take it (`may_hold`). Raises as `claim`,
+    Delegated, CannotHold.
+    """
+    instance, task = locking.task(session, task_id)
+    role = require_whole(task, by)
+    _require_other(task, to, by)
+    _give(session, instance, task, to.id, "transferred", by, role)
+    return task
+
+
+def delegate(session: Session, task_id: int, to: Person, by: Person) -> UserTask:
+    """Let another work on the task and give it back (委派); only `by` completes it. Raises as `transfer`."""
+    instance, task = locking.task(session, task_id)
+    role = require_whole(task, by)
+    _require_other(task, to, by)
+    _give(session, instance, task, to.id, "delegated", by, role, owner=task.assignee or by.id)
+    return task
+
+
+def give_back(session: Session, task_id: int, by: Person) -> UserTask:
+    """Return a delegated task to who delegated it, by whoever of the two; raises NotDelegated.
+
+    NotPermitted for anybody else; AlreadyDone, TaskClosed, NotActive as `claim`.
+    """
+    instance, task = locking.task(session, task_id)
+    require_open(task)
+    if task.owner is None:
+        raise NotDelegated
+    if by.ids.isdisjoint({task.owner, task.assignee}):
+        raise NotPermitted
+    _give(session, instance, task, task.owner, "given_back", by, None)
+    return task
+
+
+def may_hold(task: UserTask, person: Person) -> bool:
+    """Whether the diagram lets the person have the task; one that names nobody is for everybody."""
+    named = person.id in task.users or not person.groups.isdisjoint(task.groups)
+    return named or not (task.users or task.groups)
+
+
+def require_whole(task: UserTask, person: Person) -> str | None:
+    """`require`, and the person has the task as its own: who only helps raises Delegated."""
+    role = require(task, person)
+    if task.owner is not None:
+        raise Delegated(by=task.owner)
+    return role
+
+
 def require(task: UserTask, person: Person) -> str | None:
     """The group that lets the person work on the task; None when named personally.
 
     A task for which the diagram names nobody is for everybody. Raises as `claim`.
     """
     require_open(task)
-    if task.assignee is not None and task.assignee != person.id:
+    if task.assignee is not None and task.assignee not in person.ids:
         raise Claimed(by=task.assignee)
     shared = sorted(person.groups.intersection(task.groups))
-    named = task.assignee == person.id or person.id in task.users
+    named = task.assignee in person.ids or not person.ids.isdisjoint(task.users)
     if not (named or shared or not (task.users or task.groups)):
         raise NotPermitted
     return shared[0] if shared else None
+
+
+def find_absent(task: UserTask, person: Person) -> str | None:
+    """The id of the absent person for whom `person` works on the task; None: for nobody."""
+    if task.assignee is not None and task.assignee != person.id:
+        return task.assignee if task.assignee in person.ids else None
+    lent = frozenset().union(*(groups for _, groups in person.stands_in))
+    own = (person.groups - lent).intersection(task.groups)
+    if own or person.id in task.users or not (task.users or task.groups):
+        return None
+    for id, groups in person.stands_in:
+        if id in task.users or not groups.isdisjoint(task.groups):
+            return id
+    return None
 
 
 def require_open(task: UserTask) -> None:
@@ -81,6 +163,12 @@ def require_open(task: UserTask) -> None:
         raise NotActive
 
 
+def _require_other(task: UserTask, to: Person, by: Person) -> None:
+    """Raise CannotHold for who has the task already or could not take it."""
+    if to.id in (by.id, task.assignee) or not may_hold(task, to):
+        raise CannotHold(to=to.id)
+
+
 def _give(
     session: Session,
     instance: Instance,
@@ -89,8 +177,15 @@ def _give(
     what: str,
     by: Person,
     role: str | None,
+    *,
+    owner: str | None = None,
 ) -> None:
-    before, task.assignee = task.assignee, to
+    absent = find_absent(task, by)
+    before, task.assignee = {"assignee": task.assignee}, to
+    after = {"assignee": to} | ({"for": absent} if absent else {})
+    if task.owner != owner:
+        before, after = before | {"owner": task.owner}, after | {"owner": owner}
+        task.owner = owner
     history.append(
         session,
         instance,
@@ -98,7 +193,7 @@ def _give(
         by=by,
         role=role,
         element=task.element,
-        before={"assignee": before, "task": task.token},
-        after={"assignee": to, "task": task.token},
+        before={**before, "task": task.token},
+        after={**after, "task": task.token},
     )
     session.flush()

@@ -107,6 +107,46 @@ class ReasonTooShort(ProcessError):
     """请写明理由,至少{least}个字。"""
 
 
+class ReasonTooLong(ProcessError):
+    """理由请不超过{most}个字。"""
+
+
+class LeaderStays(ProcessError):
+    """包案领导一抓到底,这一步不能转办;确需更换牵头领导的,请在案件的“包案”页办理,并写明交接情况。"""
+
+
+class UrgedAlready(ProcessError):
+    """这项任务今天已由{by}催办过(累计{times}次),每个工作日只催办一次。"""
+
+
+class UrgedOneself(ProcessError):
+    """这项任务由您办理或可由您领取,不用催办。"""
+
+
+class MediationConfidential(ProcessError):
+    """调解中的内容应当保密(《人民调解法》第十五条),不能抄送。"""
+
+
+class AbsenceDates(ProcessError):
+    """代理的起止日期不对:从今天起、{most}天以内开始,结束不早于开始,至多{most}天。"""
+
+
+class AbsenceOverlaps(ProcessError):
+    """这些日子里您已经安排了代理,请先结束原来的安排。"""
+
+
+class NotASubstitute(ProcessError):
+    """所选的人或职务不能代理,请从列出的选项中选择。"""
+
+
+class SubstituteChain(ProcessError):
+    """这样安排会互相代理,或者接连代理超过{most}层,请另选他人。"""
+
+
+class NoSuchAbsence(ProcessError):
+    """没有这次代理安排,或者与您无关。"""
+
+
 class NoFeedback(ProcessError):
     """尚未向诉求人反馈,不能办结:件件要有回音。"""
 

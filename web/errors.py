@@ -13,16 +13,21 @@ from werkzeug.exceptions import BadHost, HTTPException
 from engine import db, outages
 from engine.errors import (
     AlreadyDone,
+    CannotHold,
+    CannotSendBack,
+    CannotWithdraw,
     Claimed,
     EngineError,
     NobodyWaits,
     NotActive,
+    NotDelegated,
     NotFound,
     NotPermitted,
     NotWritten,
     TaskClosed,
 )
 from engine.faults import Refused
+from engine.instances.completions import Unbelieved
 from processes.cases import display_names
 from processes.documents.errors import (
     Confidential,
@@ -33,6 +38,7 @@ from processes.documents.errors import (
 )
 from processes.errors import (
     LawEntryDecided,
+    NoSuchAbsence,
     NoSuchCard,
     NoSuchCase,
     NoSuchChannel,
@@ -92,6 +98,11 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotPermitted: HTTPStatus.FORBIDDEN,
     Claimed: HTTPStatus.CONFLICT,
+    CannotHold: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotDelegated: HTTPStatus.CONFLICT,
+    CannotWithdraw: HTTPStatus.CONFLICT,
+    CannotSendBack: HTTPStatus.CONFLICT,
+    Unbelieved: HTTPStatus.CONFLICT,
     AlreadyDone: HTTPStatus.CONFLICT,
     TaskClosed: HTTPStatus.CONFLICT,
     NotActive: HTTPStatus.CONFLICT,
@@ -106,6 +117,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     LawEntryDecided: HTTPStatus.CONFLICT,
     SecondPersonNeeded: HTTPStatus.FORBIDDEN,
     NotTheProposer: HTTPStatus.FORBIDDEN,
+    NoSuchAbsence: HTTPStatus.NOT_FOUND,
     NoSuchIndicator: HTTPStatus.NOT_FOUND,
     NoSuchPlace: HTTPStatus.NOT_FOUND,
     NoSuchMeeting: HTTPStatus.NOT_FOUND,

@@ -103,6 +103,7 @@ SECTIONS = (
         (
             (Permission.REGISTER_READ, "registers.index", later("名册台账"), "notes"),
             (Permission.ORGANISATION_READ, "organisation.index", later("组织"), "users"),
+            (Permission.ABSENCE_KEEP, "organisation.show_absences", later("代理"), "users"),
             (Permission.ORGANISATION_READ, "organisation.centre", later("中心"), "door"),
         ),
     ),

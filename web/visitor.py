@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import g, session
@@ -13,9 +13,10 @@ from engine import clock, identity
 from processes.access import password_age, permissions
 from processes.access import sign_in as access_sign_in
 from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.cases.models import Case
 from processes.notices import inbox
-from processes.organisation import people
+from processes.organisation import absences
 from processes.organisation.people import Account, Person
 from processes.organisation.roles import SPEAKERS, Role
 
@@ -34,6 +35,8 @@ class Visitor:
     roles: frozenset[Role]
     #: as the engine knows them
     person: identity.Person
+    #: whom they stand in for today: id to name
+    stands_for: Mapping[str, str] = field(default_factory=dict)
     #: notices not yet read, at most one more than are told exactly
     unread: int = 0
     #: The password was given by somebody else and must be changed first.
@@ -95,13 +98,16 @@ def load() -> Visitor | None:
         session.pop("person", None)
         return None
     session["seen"] = clock.now().timestamp()
-    held = people.list_appointments(g.db, row.Account.person_id)
+    person = absences.identify(g.db, row.Account.person_id)
     found = Visitor(
         id=row.Account.person_id,
         name=row.name,
         offices=tuple(session["offices"]),
-        roles=frozenset(each.role for each in held),
-        person=people.in_office(g.db, row.Account.person_id, held),
+        roles=frozenset(Role(each.partition("@")[0]) for each in person.groups),
+        person=person,
+        stands_for=display_names.resolve_people(g.db, [id for id, _ in person.stands_in])
+        if person.stands_in
+        else {},
         unread=row.unread,
         must_change=row.Account.must_change,
         is_password_over=password_age.is_over(row.Account),

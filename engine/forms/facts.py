@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 Writer = Callable[[Any, Any], None]
 _WRITERS: dict[str, Writer] = {}
+_REPEATABLE: set[str] = set()
 
 
 class HasFacts(Protocol):
@@ -16,13 +17,19 @@ class HasFacts(Protocol):
         """Field key: fact name."""
 
 
-def writer(fact: str) -> Callable[[Writer], Writer]:
-    """Register `write(context, value)` for a fact, for example `case.summary`."""
+def writer(fact: str, *, repeatable: bool = False) -> Callable[[Writer], Writer]:
+    """Register `write(context, value)` for a fact, for example `case.summary`.
+
+    `repeatable`: writing it anew replaces what was written, or adds a remark beside it, and nobody
+    outside hears of it; the step may then be taken back (docs/adr/0046).
+    """
 
     def register(write: Writer) -> Writer:
         if fact in _WRITERS and _WRITERS[fact] is not write:
             raise ValueError(f"two writers for the fact {fact}")
         _WRITERS[fact] = write
+        if repeatable:
+            _REPEATABLE.add(fact)
         return write
 
     return register
@@ -31,6 +38,11 @@ def writer(fact: str) -> Callable[[Writer], Writer]:
 def writers() -> Mapping[str, Writer]:
     """The writer of every fact, by the fact's name."""
     return MappingProxyType(_WRITERS)
+
+
+def is_repeatable(fact: str) -> bool:
+    """Whether a step that wrote the fact may be taken back."""
+    return fact in _REPEATABLE
 
 
 def missing_writers(form: HasFacts) -> tuple[str, ...]:

@@ -40,6 +40,11 @@ class Form:
             if each.key is not None and each.fact is not None
         }
 
+    def label(self, key: str) -> str:
+        """What stands beside the field, the key where nothing does."""
+        labels = {each.key: each.label for each in flat(self.components)}
+        return labels.get(key) or key
+
     @property
     def variables(self) -> frozenset[str]:
         """The variables it hands back: all its fields but those bound to facts."""

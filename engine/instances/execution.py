@@ -13,7 +13,7 @@ from engine.errors import EngineError, NotActive, NotFound, NotWritten, TaskClos
 from engine.feel import FeelError
 from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
-from engine.instances import correcting, view
+from engine.instances import correcting, returning, undoing, view
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
 from engine.observers import Event, EventType
 from engine.status import Status
@@ -21,6 +21,7 @@ from engine.tokens import state
 from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
+from engine.tokens.state_changes import Change
 from engine.tokens.tasks import UserTask
 from engine.tokens.timers import due_at, set_due
 from engine.tokens.token import Token
@@ -114,6 +115,26 @@ class Execution:
         """Fire what is due. Of a suspended instance nothing is."""
         if not self._suspended and not self._top.completed:
             self._settle()
+
+    def take_back(self, change: Change) -> None:
+        """Undo what completing a task changed; raises CannotWithdraw, NotActive."""
+        self._must_be_active()
+        self._top = undoing.take_back(self._top, change)
+        self._settle()
+
+    def send_back(self, task_id: str, earlier: str, change: Change) -> str:
+        """Let an open task be waited for no more, and one that led to it wait again.
+
+        `change` is what completing `earlier` (its token) changed. Returns the token that waits.
+        Raises TaskClosed, CannotSendBack, NotActive.
+        """
+        self._must_be_active()
+        token = self._top.user_tasks.get(_number(task_id))
+        if token is None:
+            raise TaskClosed
+        self._top, made = undoing.send_back(self._top, token, earlier, change)
+        self._settle()
+        return made
 
     def cancel(self) -> None:
         """End the instance without completing it; raises NotActive for one that has ended."""
@@ -217,6 +238,23 @@ class Execution:
         return Status.INCIDENT if self._top.incidents or self._top.undelivered else Status.ACTIVE
 
     @property
+    def last_id(self) -> int:
+        """The highest id a token has had."""
+        return self._top.last_id
+
+    def blocked(self, task_id: str, element: str) -> str | None:
+        """Why the open task cannot be sent back to that element of its scope, in words; None: it can."""
+        token = self._top.user_tasks.get(_number(task_id))
+        return returning.blocked(token, element) if token else str(TaskClosed())
+
+    def scope_of(self, task_id: str) -> int:
+        """The scope an open task is in: the id of the token that holds it; raises TaskClosed."""
+        token = self._top.user_tasks.get(_number(task_id))
+        if token is None:
+            raise TaskClosed
+        return token.workflow.number
+
+    @property
     def variables(self) -> dict[str, Any]:
         return dict(self._top.variables or {})
 
@@ -315,7 +353,13 @@ class Execution:
         if not clean.keys() & form.facts.keys():
             return _plain(clean)
         # A writer that refuses leaves nothing of those before it.
-        return _plain(host.write(lambda: write_facts(form, context, clean)))
+        left = _plain(host.write(lambda: write_facts(form, context, clean)))
+        host.effects += [
+            {"kind": "fact", "name": form.facts[key], "title": form.label(key)}
+            for key in clean
+            if key in form.facts and clean[key] not in (None, "", False)
+        ]
+        return left
 
     def _settle(self) -> None:
         """Run to the next wait; what is due by then fires, the earliest first."""

@@ -46,6 +46,8 @@ class Waiting:
     subscriptions: Rows = field(default_factory=dict)
     incidents: Mapping[str, OpenIncident] = field(default_factory=dict)
     suspended: bool = False
+    #: The highest id a token has had: one that comes with such an id comes back.
+    last_id: int = 0
 
     @classmethod
     def of(cls, execution: Execution) -> "Waiting":
@@ -55,6 +57,7 @@ class Waiting:
             subscriptions={each.id: _subscription(each) for each in execution.subscriptions},
             incidents={each.id: each for each in execution.incidents},
             suspended=execution.status is Status.SUSPENDED,
+            last_id=execution.last_id,
         )
 
 
@@ -76,7 +79,8 @@ def write(
         done.closed_by = by.id if by else None
     _cancel(session, instance, [t for t in before.tasks if t not in after.tasks], done)
     _change(session, UserTask, instance, before.tasks, after.tasks)
-    insert_new(session, UserTask, instance, before.tasks, after.tasks)
+    back = _reopen(session, instance, before, after)
+    insert_new(session, UserTask, instance, {**before.tasks, **back}, after.tasks)
     for table, old, new in (
         (Timer, before.timers, after.timers),
         (Subscription, before.subscriptions, after.subscriptions),
@@ -160,6 +164,27 @@ def _cancel(session: Session, instance: Instance, gone: list[str], done: UserTas
             .where(UserTask.instance_id == instance.id, UserTask.token.in_(tokens))
             .values(status=TaskStatus.CANCELLED, closed_at=clock.now())
         )
+
+
+def _reopen(session: Session, instance: Instance, before: Waiting, after: Waiting) -> Rows:
+    """Open the rows of tasks that wait again; who had them in hand has them.
+
+    A token that failed before it waited comes later than its id says, and has no row.
+    """
+    back: dict[str, dict[str, Any]] = {}
+    for token, row in after.tasks.items():
+        if token in before.tasks or int(token) > before.last_id:
+            continue
+        values = {key: value for key, value in row.items() if key != "assignee"}
+        opened = session.scalar(
+            update(UserTask)
+            .where(UserTask.instance_id == instance.id, UserTask.token == token)
+            .values(**values, status=TaskStatus.OPEN, closed_at=None, closed_by=None)
+            .returning(UserTask.id)
+        )
+        if opened is not None:
+            back[token] = row
+    return back
 
 
 def _delete(session: Session, table: Any, instance: Instance, gone: list[str]) -> None:

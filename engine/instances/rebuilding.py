@@ -44,8 +44,9 @@ def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
     for event in history.list_for_instance(session, instance.id):
         claimed = event.after.get("task") if event.what in HANDED else None
         if claimed in tasks and claimed not in known:
+            held = {key: event.after[key] for key in ("assignee", "owner") if key in event.after}
             session.execute(
                 update(UserTask)
                 .where(UserTask.instance_id == instance.id, UserTask.token == claimed)
-                .values(assignee=event.after["assignee"])
+                .values(**held)
             )

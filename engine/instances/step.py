@@ -14,7 +14,7 @@ from engine.errors import Broken, EngineError, StillStepping
 from engine.history import Trail
 from engine.host import Host
 from engine.identity import Person
-from engine.instances import incidents, projection
+from engine.instances import completions, incidents, projection
 from engine.instances.execution import Execution
 from engine.instances.projection import Waiting
 from engine.models import Instance, UserTask
@@ -53,13 +53,16 @@ def advance(
     """
     host = _host(session, instance, by)
     with _whole(session, instance), _tables(session, instance), host.step():
-        kept = zlib.decompress(instance.state)
+        kept, began_at = zlib.decompress(instance.state), clock.now()
         execution = _load(session, instance, kept, host)
         before, variables = Waiting.of(execution), dict(execution.variables)
         yield execution
         _do_later(session, instance, execution)
         if not (silent and execution.dump() == kept):
             _finish(session, instance, execution, what, before, variables, done, by=by, **told)
+            if done is not None and instance.ended_at is None:
+                now = zlib.decompress(instance.state)
+                completions.keep(session, instance, done, began_at, kept, now, host.effects)
 
 
 def begin(
@@ -115,7 +118,7 @@ def _finish(
         new |= dict(after or {})
         trail = _trail(execution.journal, instance.key)
         history.append(session, instance, what, by=by, before=old, after=new, trail=trail, **told)
-        _save(instance, execution)
+        _save(session, instance, execution)
         session.flush()
 
 
@@ -165,12 +168,13 @@ def _load(session: Session, instance: Instance, kept: bytes, host: Host) -> Exec
     )
 
 
-def _save(instance: Instance, execution: Execution) -> None:
+def _save(session: Session, instance: Instance, execution: Execution) -> None:
     instance.state = zlib.compress(execution.dump())
     instance.status = execution.status
     instance.steps += 1
     if execution.status in ENDED and instance.ended_at is None:
         instance.ended_at = clock.now()
+        completions.forget_all(session, instance.id)
 
 
 def _host(session: Session, instance: Instance, by: Person | None = None) -> Host:

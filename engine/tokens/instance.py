@@ -218,6 +218,7 @@ class RunningInstance(Scope):
     def throw_signal(self, name: str, payload: Mapping[str, Any]) -> None:
         self.catch_signal(name, payload)
         self.host.release_observed()
+        self.host.effects.append({"kind": "signal", "name": name, "title": name})
         self.host.broadcast(name, payload)
 
     def catch_signal(self, name: str, payload: Mapping[str, Any]) -> int:

@@ -90,6 +90,7 @@ class ServiceTask(Node):
             # A copy: what a handler does to its inputs must not change the instance.
             given = host.call(self.type, context, copy.deepcopy(visible(my_task)))
             values = _returned(given)
+            host.effects.append({"kind": "service", "name": self.type, "title": self.title})
         except BpmnError:
             raise
         except Exception as error:

@@ -17,6 +17,7 @@ from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.deadlines import extensions
 from processes.deadlines.models import CaseDeadline
+from processes.organisation.absences import PERSONAL
 from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.registration_scope import REGISTRARS
 from processes.organisation.roles import APPROVERS, SPEAKERS, Role, places
@@ -63,6 +64,12 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_CLAIM = "task.claim"
     TASK_COMPLETE = "task.complete"
+    TASK_HAND_ON = "task.hand_on"
+    TASK_WITHDRAW = "task.withdraw"
+    TASK_SEND_BACK = "task.send_back"
+    TASK_URGE = "task.urge"
+    TASK_COPY = "task.copy"
+    ABSENCE_KEEP = "absence.keep"
     CARD_LIST = "card.list"
     SUPERVISION_LIST = "supervision.list"
     SUPERVISE = "supervise"
@@ -176,14 +183,14 @@ def _is_to_approve(person: Person) -> ColumnElement[bool]:
 def _is_in_team(person: Person) -> ColumnElement[bool]:
     return exists().where(
         TeamMember.case_id == Case.id,
-        TeamMember.person_id == _number(person),
+        TeamMember.person_id.in_(_numbers(person)),
         TeamMember.until.is_(None),
     )
 
 
-def _number(person: Person) -> int:
-    """The row of a person; nobody's for an id that is none of ours."""
-    return int(person.id) if person.id.isdigit() else -1
+def _numbers(person: Person) -> list[int]:
+    """The rows of a person and of whom they stand in for; none for an id that is none of ours."""
+    return sorted(int(each) for each in person.ids if each.isdigit())
 
 
 in_the_grid = _located(Role.GRID_WORKER, "grid")
@@ -193,8 +200,8 @@ in_the_district = _located(Role.DISTRICT_CENTER, "district")
 is_supervised = _located(Role.POLITICAL_LEGAL, "district")
 in_the_mediators_village = _located(Role.MEDIATOR, "village")
 is_the_owner = Predicate(
-    lambda _session, person, case: case.owner_id == _number(person),
-    lambda person: Case.owner_id == _number(person),
+    lambda _session, person, case: case.owner_id in _numbers(person),
+    lambda person: Case.owner_id.in_(_numbers(person)),
 )
 is_not_taken = Predicate(
     lambda _session, _person, case: case.owner_id is None,
@@ -320,6 +327,13 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.TASK_READ: HeldRole(_CASEWORK),
     Permission.TASK_CLAIM: HeldRole(_CASEWORK),
     Permission.TASK_COMPLETE: HeldRole(_CASEWORK),
+    # Whose task it is, and who may have it, each verb asks besides.
+    Permission.TASK_HAND_ON: HeldRole(_CASEWORK),
+    Permission.TASK_WITHDRAW: HeldRole(_CASEWORK),
+    Permission.TASK_SEND_BACK: HeldRole(_CASEWORK),
+    Permission.TASK_URGE: HeldRole(_CASEWORK),
+    Permission.TASK_COPY: HeldRole(_CASEWORK),
+    Permission.ABSENCE_KEEP: HeldRole(frozenset(Role) - PERSONAL),
     Permission.CARD_LIST: HeldRole(_CASEWORK),
     Permission.SUPERVISION_LIST: HeldRole(_CASEWORK),
     Permission.SUPERVISE: HeldRole(frozenset({Role.POLITICAL_LEGAL})),

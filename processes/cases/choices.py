@@ -91,6 +91,13 @@ class Change(Choice):
     REMINDED = "reminded", "提醒"
     INFORMED = "informed", "告知"
     NOTED = "noted", "记录"
+    TRANSFERRED = "transferred", "转办"
+    DELEGATED = "delegated", "委派"
+    GIVEN_BACK = "given_back", "交还"
+    WITHDRAWN = "withdrawn", "撤回"
+    SENT_BACK = "sent_back", "退回重办"
+    URGED = "urged", "催办"
+    COPIED = "copied", "抄送"
 
 
 class RiskColor(Choice):

@@ -59,6 +59,13 @@ _CHANGES = {
     Change.REMINDED: ("提醒了办理人", Tone.WARN),
     Change.INFORMED: ("作了告知", Tone.PLAIN),
     Change.NOTED: ("作了记录", Tone.PLAIN),
+    Change.TRANSFERRED: ("转办了任务", Tone.PLAIN),
+    Change.DELEGATED: ("委派他人协助", Tone.PLAIN),
+    Change.GIVEN_BACK: ("委派的任务已交还", Tone.PLAIN),
+    Change.WITHDRAWN: ("撤回了已办结的任务", Tone.WARN),
+    Change.SENT_BACK: ("退回到前面的步骤", Tone.WARN),
+    Change.URGED: ("催办", Tone.WARN),
+    Change.COPIED: ("抄送", Tone.PLAIN),
 }
 #: The sentence of a card, for whoever answers for the limit.
 _CARDS = {
@@ -87,7 +94,8 @@ def list_moments(session: Session, case: Case, events: Sequence[HistoryEvent]) -
     """Everything that happened to the case, the newest first; `events` is its history."""
     changes = session.scalars(select(CaseChange).where(CaseChange.case_id == case.id)).all()
     names = display_names.resolve_people(
-        session, [*(c.by for c in changes), *(e.by for e in events)]
+        session,
+        [*(c.by for c in changes), *(e.by for e in events), *(e.after.get("for") for e in events)],
     )
     elements = _names(events)
     moments = [_change(change, names) for change in changes]
@@ -126,7 +134,8 @@ def _card(card: Card, units: Mapping[str, str]) -> Moment:
 def _event(
     event: HistoryEvent, names: dict[str, str], elements: dict[str, str]
 ) -> Iterator[Moment]:
-    who = _who(event.by, names)
+    who, absent = _who(event.by, names), _who(event.after.get("for"), names)
+    who = f"{who}(代{absent})" if absent else who
     if event.what in _VERBS:
         sentence, tone = _VERBS[event.what]
         task = elements.get(event.element or "", event.element or "")

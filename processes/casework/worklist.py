@@ -64,7 +64,7 @@ def list_page(
             task=row.UserTask,
             case=row.Case,
             place=places[row.Case.grid],
-            is_mine=row.UserTask.assignee == person.id,
+            is_mine=row.UserTask.assignee in person.ids,
             statutory=statutory.get(row.Case.id),
             position=(row.first, row.UserTask.id),
         )
@@ -114,7 +114,7 @@ def _query(person: identity.Person, scope: Scope, tier: Tier | None) -> Select[A
     )
     query = open_tasks.join(Case, Case.instance_id == UserTask.instance_id)
     if scope is Scope.MINE:
-        query = query.where(UserTask.assignee == person.id)
+        query = query.where(UserTask.assignee.in_(sorted(person.ids)))
     if scope is Scope.GROUP:
         query = query.where(UserTask.assignee.is_(None))
     return query.where(Case.tier == tier) if tier else query

@@ -186,6 +186,12 @@ def close(
     ended.emit(session, row)
 
 
+def reopen(row: CaseDeadline) -> None:
+    """Let the deadline of a step run on that was taken for done: due when it was."""
+    if row.status not in OPEN:
+        row.status, row.closed_at, row.ended = DeadlineStatus.RUNNING, None, None
+
+
 def expire(row: CaseDeadline) -> None:
     """A limit ends with its own time, where the law lets it: nobody was late."""
     if row.status in OPEN:

@@ -3,7 +3,7 @@
 `issue` makes one, `list_for_case` lists them, `list_missing` says what the archive still waits for; `templates`
 are what administrators replace, `attachments` what people add, `download` hands out.
 
-May use: access, audit, cases, codes, deadlines, mediation, organisation, petitions, privacy,
+May use: access, audit, cases, casework, codes, deadlines, mediation, organisation, petitions, privacy,
 sponsorship, supervision, whistles.
 """
 

@@ -14,7 +14,7 @@ from processes import documents
 from processes.cases import changes, reasons
 from processes.cases.choices import Change
 from processes.cases.models import Case
-from processes.casework import closing, tiers
+from processes.casework import closing, tiers, withdrawals
 from processes.handlers.registry import case_id, require_session
 from processes.handlers.whistle import find_whistle
 from processes.sponsorship import teams
@@ -39,7 +39,7 @@ BESIDE = {
 }
 
 
-@forms.writer("case.note")
+@forms.writer("case.note", repeatable=True)
 def note(context: Context, text: str | None) -> None:
     """What somebody wrote down at a step."""
     _note(context, text)
@@ -59,7 +59,7 @@ def contact(context: Context, text: str | None) -> None:
     _note(context, text)
 
 
-@forms.writer("case.result")
+@forms.writer("case.result", repeatable=True)
 def result(context: Context, text: str | None) -> None:
     """How it was resolved."""
     if text:
@@ -67,7 +67,7 @@ def result(context: Context, text: str | None) -> None:
         _note(context, text)
 
 
-@forms.writer("case.method")
+@forms.writer("case.method", repeatable=True)
 def method(context: Context, text: str | None) -> None:
     """By which means it was resolved (化解方式)."""
     if text:
@@ -116,13 +116,22 @@ def approval(context: Context, given: bool) -> None:
         whistles.approve(require_session(context), _whistle(context).id, by=context.by)
 
 
-@forms.writer("leader.plan")
+@forms.writer("leader.plan", repeatable=True)
 def plan(context: Context, text: str) -> None:
     """The plan by which a leader's case is to be resolved."""
     until = day(context.variables.get("resolve_by"))
     teams.draft_plan(
         require_session(context), _case(context).id, text, resolve_by=until, by=context.by
     )
+
+
+@withdrawals.withdrawn.subscribe
+def empty(_session: Session, case: Case, facts: frozenset[str]) -> None:
+    """What a completion that was taken back said of the result, the case no longer says."""
+    if "case.result" in facts:
+        case.result = None
+    if "case.method" in facts:
+        case.method = None
 
 
 def _note(context: Context, text: str | None) -> None:

@@ -32,7 +32,7 @@ def assign(context: Context, case: int, leader: str) -> None:
     _put(context, case, TeamRole.LEADER, leader)
 
 
-@handler("leader.current", gives=["lead_now"])
+@handler("leader.current", gives=["lead_now"], repeatable=True)
 def current(context: Context, case: int) -> dict[str, Any]:
     """Who leads now: a change of person on the case's own page reaches the process here."""
     lead = teams.find_member(require_session(context), case, TeamRole.LEADER)
@@ -81,7 +81,7 @@ def ready(
     documents.automatic.follow(session, case, by=context.by)
 
 
-@forms.writer("leader.difficulty")
+@forms.writer("leader.difficulty", repeatable=True)
 def difficulty(context: Context, text: str) -> None:
     """On what ground the case is proposed (难度评定依据), and whether it is of long standing."""
     given = context.variables

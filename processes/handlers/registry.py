@@ -15,8 +15,15 @@ class OtherCase(Permanent):
     """变量“case”指的不是本流程的案件,请让流程分析员检查流程图和表单。"""
 
 
-def handler(name: str, *, gives: Iterable[str] | None = None) -> Callable[[Handler], Handler]:
-    """Register a function of `processes` as the handler of a task type; `gives`: what it hands back."""
+def handler(
+    name: str, *, gives: Iterable[str] | None = None, repeatable: bool = False
+) -> Callable[[Handler], Handler]:
+    """Register a function of `processes` as the handler of a task type.
+
+    `gives`: the variables it hands back. `repeatable`: done again it leaves what doing it once would,
+    and nobody outside hears of it; the step before it may then be taken back or returned to
+    (docs/adr/0046).
+    """
 
     def register(function: Handler) -> Handler:
         @wraps(function)
@@ -27,7 +34,7 @@ def handler(name: str, *, gives: Iterable[str] | None = None) -> Callable[[Handl
                 _must_be_own(context, inputs["case"])
             return function(context, **inputs)
 
-        handlers(name, gives=gives)(on_tables)
+        handlers(name, gives=gives, repeatable=repeatable)(on_tables)
         return function
 
     return register

@@ -74,7 +74,7 @@ def warranted(context: Context, text: str | None) -> None:
     )
 
 
-@forms.writer("department.screen")
+@forms.writer("department.screen", repeatable=True)
 def screen(context: Context, text: str) -> None:
     """What the centre found before it whistles, returns or ends the case."""
     _require_ended(context)

@@ -19,9 +19,11 @@ from processes.whistles import task_subjects
 SOON = timedelta(hours=4)
 
 
+_OVER = (EventType.COMPLETED, EventType.CANCELLED, EventType.TAKEN_BACK)
+
+
 def _is_of_a_task(entry: Event) -> bool:
-    known = (EventType.OFFERED, EventType.COMPLETED, EventType.CANCELLED)
-    return entry.kind == "userTask" and entry.what in known
+    return entry.kind == "userTask" and entry.what in (EventType.OFFERED, *_OVER)
 
 
 @observing(_is_of_a_task)
@@ -30,8 +32,9 @@ def offered(context: Context, entry: Event) -> None:
     if context.session is None:
         return
     matter = f"task:{context.instance.id}/{entry.token}"
-    if entry.what in (EventType.COMPLETED, EventType.CANCELLED):
-        notices.dismiss(context.session, matter)
+    if entry.what in _OVER:
+        # What urged it (`processes.casework.urging`) has nothing to urge any more.
+        notices.dismiss(context.session, matter, f"{matter}/urge", f"{matter}/urged")
     else:
         _tell(context, entry, matter)
 

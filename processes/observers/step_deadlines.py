@@ -13,7 +13,7 @@ completed or left, whatever led out of it.
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -27,6 +27,7 @@ from processes.deadlines.models import MEDIATION, CaseDeadline, Ending
 from processes.mediation import sessions
 
 _OVER = (EventType.COMPLETED, EventType.CANCELLED)
+_IS_OPEN = CaseDeadline.status.in_(case_deadlines.OPEN)
 
 
 def _has_a_limit(entry: Event) -> bool:
@@ -57,6 +58,10 @@ def follow_step(context: Context, entry: Event) -> None:
         _open(context, context.session, entry, found, None)
     elif entry.what in _OVER:
         _close(context, context.session, entry)
+    elif entry.what is EventType.TAKEN_BACK:
+        _call_off(context, context.session, entry)
+    elif entry.what is EventType.REOPENED:
+        _reopen(context, context.session, entry)
 
 
 def _follow(context: Context, entry: Event) -> None:
@@ -124,13 +129,30 @@ def _result(session: Session, row: CaseDeadline) -> Ending:
     return Ending.DONE
 
 
-def _close(context: Context, session: Session, entry: Event) -> None:
-    chosen = select(CaseDeadline).where(
+def _call_off(context: Context, session: Session, entry: Event) -> None:
+    """What led to the step was taken back: nobody is late with it."""
+    for row in session.scalars(_of_step(context, entry).where(_IS_OPEN)).all():
+        case_deadlines.close(session, row, Ending.CALLED_OFF, costs=False)
+
+
+def _reopen(context: Context, session: Session, entry: Event) -> None:
+    """The step waits again: its deadline runs on, due when it was."""
+    last = _of_step(context, entry).order_by(CaseDeadline.id.desc()).limit(1)
+    row = session.scalar(last)
+    if row is not None:
+        case_deadlines.reopen(row)
+
+
+def _of_step(context: Context, entry: Event) -> Select[CaseDeadline]:
+    return select(CaseDeadline).where(
         CaseDeadline.instance_id == context.instance.id,
         CaseDeadline.token == entry.token,
         CaseDeadline.element == entry.element,
-        CaseDeadline.status.in_(case_deadlines.OPEN),
     )
+
+
+def _close(context: Context, session: Session, entry: Event) -> None:
+    chosen = _of_step(context, entry).where(_IS_OPEN)
     how = Ending.DONE if entry.what is EventType.COMPLETED else Ending.LEFT
     # What a timer breaks off, its diagram cards; what a person breaks off was late before.
     costs = how is Ending.DONE or context.by is not None

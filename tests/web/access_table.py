@@ -31,6 +31,12 @@ OFFICES = {
     "task.read": CASEWORK,
     "task.claim": CASEWORK,
     "task.complete": CASEWORK,
+    "task.hand_on": CASEWORK,
+    "task.withdraw": CASEWORK,
+    "task.send_back": CASEWORK,
+    "task.urge": CASEWORK,
+    "task.copy": CASEWORK,
+    "absence.keep": f"{VILLAGE} {CENTERS} {UNITS} political_legal",
     "card.list": CASEWORK,
     "supervision.list": CASEWORK,
     "supervise": "political_legal",
@@ -523,6 +529,30 @@ ENDPOINTS = {
     """,
     "task.complete": """
         POST tasks.complete
+    """,
+    "absence.keep": """
+        POST organisation.arrange_absence
+        GET organisation.show_absences
+        POST organisation.end_absence
+        POST organisation.hand_over
+        GET organisation.show_handover
+    """,
+    "task.hand_on": """
+        POST tasks.transfer
+        POST tasks.delegate
+        POST tasks.give_back
+    """,
+    "task.withdraw": """
+        POST tasks.withdraw
+    """,
+    "task.send_back": """
+        POST tasks.send_back
+    """,
+    "task.urge": """
+        POST tasks.urge
+    """,
+    "task.copy": """
+        POST tasks.copy
     """,
     "task.list": """
         GET tasks.index

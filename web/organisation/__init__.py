@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisation")
 
-from web.organisation import routes  # noqa: E402, F401
+from web.organisation import absences, leaving, routes  # noqa: E402, F401

@@ -6,6 +6,7 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
+from engine import tasks
 from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
@@ -35,6 +36,8 @@ class Row:
     item: Item
     process_due: words.RemainingTime | None
     statutory_due: words.RemainingTime | None
+    #: the name of whom the visitor stands in for with it; empty: it is their own
+    absent: str = ""
 
 
 def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
@@ -50,15 +53,24 @@ def read(arguments: MultiDict[str, str]) -> dict[str, Any]:
     filters = {"scope": scope.value} | ({"tier": tier.value} if tier else {})
     return {
         "page": Page(
-            [Row(item, steps[item.task.id], _left(cases, item.statutory)) for item in shown],
+            [
+                Row(item, steps[item.task.id], _left(cases, item.statutory), _absent(item))
+                for item in shown
+            ],
             next=write_position(shown[-1].position) if len(items) > SIZE else "",
             filters=filters,
         ),
         "scope": scope,
+        "finished": readers.asked(readers.row, arguments.get("finished")),
         "tabs": _tabs(scope),
         "tiers": Tier,
         "may_register": permissions.may(g.db, Permission.CASE_REGISTER, person),
     }
+
+
+def _absent(item: Item) -> str:
+    absent = tasks.find_absent(item.task, g.visitor.person)
+    return str(g.visitor.stands_for.get(absent, ""))
 
 
 def _left(

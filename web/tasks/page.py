@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from engine import history, identity
+from engine import history, identity, tasks
 from engine.deployment import catalogue
 from engine.errors import NotFound
 from engine.instances import step
@@ -16,12 +16,12 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import explained_deadlines, prompts, task_context, timeline
+from processes.casework import explained_deadlines, prompts, task_context, timeline, urging
 from processes.deadlines import case_deadlines
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.models import CaseDeadline
 from web import drawings, time_left
-from web.tasks import closing, people, variables
+from web.tasks import closing, offered, people, variables
 from web.time_left import Left
 
 #: Forms of steps that are held in a room of a centre.
@@ -61,25 +61,32 @@ def describe(found: Found) -> dict[str, Any]:
     """Everything `tasks/show.html` reads."""
     task, case = found.task, found.case
     person = g.visitor.person
-    return {
-        "task": task,
-        "case": case,
-        "schema": found.schema,
-        "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
-            task.assignee or "", ""
-        ),
-        "closed_words": "" if task.status is TaskStatus.OPEN else closing.describe(task),
-        "is_open": task.status is TaskStatus.OPEN,
-        "is_mine": task.assignee == person.id,
-        "may_work": _is_candidate(task, person),
-        "may_complete": task.assignee in (None, person.id) and _is_candidate(task, person),
-        "may_claim": task.assignee is None and _is_candidate(task, person),
-        "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
-        "may_book_room": task.form in MEETINGS
-        and permissions.may(g.db, Permission.ROOM_BOOK, person)
-        and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
-        "field_errors": {},
-    } | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
+    return (
+        {
+            "task": task,
+            "case": case,
+            "schema": found.schema,
+            "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
+                task.assignee or "", ""
+            ),
+            "absent": g.visitor.stands_for.get(tasks.find_absent(task, person) or "", ""),
+            "closed_words": "" if task.status is TaskStatus.OPEN else closing.describe(task),
+            "is_open": task.status is TaskStatus.OPEN,
+            "is_mine": task.assignee in person.ids,
+            "may_work": _is_candidate(task, person),
+            "may_complete": task.assignee in {None, *person.ids}
+            and task.owner is None
+            and _is_candidate(task, person),
+            "may_claim": task.assignee is None and _is_candidate(task, person),
+            "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
+            "may_book_room": task.form in MEETINGS
+            and permissions.may(g.db, Permission.ROOM_BOOK, person)
+            and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
+            "field_errors": {},
+        }
+        | offered.describe(case, task, may_copy=may_copy(found))
+        | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
+    )
 
 
 def _told(found: Found) -> dict[str, Any]:
@@ -120,8 +127,19 @@ def _told(found: Found) -> dict[str, Any]:
     }
 
 
+def may_copy(found: Found) -> bool:
+    """Whether the visitor may let others read the task: who has it, or answers for the whole case."""
+    person, case = g.visitor.person, found.case
+    whole = permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case)
+    return whole or _is_named(found.task, person)
+
+
 def _may_see(task: UserTask, case: Case) -> bool:
-    return _is_candidate(task, g.visitor.person) or _may_read(task, case)
+    return _is_candidate(task, g.visitor.person) or _may_read(task, case) or _is_copied(task)
+
+
+def _is_copied(task: UserTask) -> bool:
+    return urging.is_copied(g.db, task.id, g.visitor.person.id)
 
 
 def _may_know(task: UserTask, case: Case) -> bool:
@@ -133,7 +151,7 @@ def _may_know(task: UserTask, case: Case) -> bool:
     person = g.visitor.person
     is_offered = task.status is TaskStatus.OPEN and task.assignee is None
     shared = is_offered and not person.groups.isdisjoint(task.groups)
-    return shared or _is_named(task, person) or _may_read(task, case)
+    return shared or _is_named(task, person) or _may_read(task, case) or _is_copied(task)
 
 
 def _may_read(task: UserTask, case: Case) -> bool:
@@ -148,7 +166,8 @@ def _is_candidate(task: UserTask, person: identity.Person) -> bool:
 
 
 def _is_named(task: UserTask, person: identity.Person) -> bool:
-    return person.id in (task.assignee, task.closed_by) or person.id in task.users
+    concerned = {task.assignee, task.owner, task.closed_by, *task.users}
+    return not person.ids.isdisjoint(concerned)
 
 
 def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:

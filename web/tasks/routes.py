@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from engine import runner
 from engine import tasks as engine_tasks
-from engine.errors import AlreadyDone, Claimed, NotActive, NotWritten, TaskClosed
+from engine.errors import AlreadyDone, Claimed, Delegated, NotActive, NotWritten, TaskClosed
 from engine.forms import FormInvalid
 from processes.access.permissions import Permission
 from processes.casework import date_warnings
@@ -49,7 +49,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         return _again(found, typed, wrong.errors)
     except (ProcessError, NotWritten) as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
-    except (AlreadyDone, TaskClosed, Claimed, NotActive) as late:
+    except (AlreadyDone, TaskClosed, Claimed, Delegated, NotActive) as late:
         why = closing.describe(found.task) if isinstance(late, TaskClosed) else ""
         told = page.describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
         return render_template("tasks/show.html", **told), HTTPStatus.CONFLICT

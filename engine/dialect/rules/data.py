@@ -64,6 +64,12 @@ def _properties(node: etree._Element, report: Report) -> None:
             expressions.syntax(report, node, value, f"属性“{short(name)}”")
         if name == "catchUp":
             _catch_up(node, value, report)
+        if name == "onReturn" and (value != "restart" or names.local(node) != "userTask"):
+            report.add(
+                node,
+                "on-return",
+                "退回方式 onReturn 只能写在用户任务上,值只能是 restart(重新计时)。",
+            )
 
 
 def _catch_up(node: etree._Element, value: str, report: Report) -> None:

@@ -1,0 +1,137 @@
+"""Taking one's own completion back, and sending a task back to an earlier step."""
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import tasks
+from engine.errors import CannotSendBack, CannotWithdraw, NotActive, NotYourCompletion
+from engine.identity import Person
+from engine.instances import completions, locking, step
+from engine.instances.completions import Completion
+from engine.instances.execution import Execution
+from engine.models import Instance, TaskStatus, UserTask
+from engine.status import RUNNING
+
+_LASTING = "{what},不能再收回。如填写有误,请更正或在后面的步骤中说明。"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A completed step a task can be sent back to."""
+
+    task: UserTask
+    completion: Completion
+
+
+def withdraw(session: Session, task_id: int, by: Person) -> Instance:
+    """Take back what `by` completed, while nobody has acted on what followed.
+
+    The task is open as it was, its timers and when it is due as they were; what followed waits no
+    more. Raises NotFound, NotYourCompletion, NotActive, CannotWithdraw; then nothing has changed.
+    """
+    instance, task = locking.task(session, task_id)
+    kept = require_withdrawable(session, instance, task, by)
+    change = kept.decoded
+    with step.advance(
+        session, instance, "withdrawn", by=by, element=task.element, after={"task": task.token}
+    ) as execution:
+        execution.take_back(change)
+    completions.forget(session, task.id)
+    return instance
+
+
+def require_withdrawable(
+    session: Session, instance: Instance, task: UserTask, by: Person
+) -> Completion:
+    """What completing the task did, of an instance the caller has locked; raises as `withdraw`."""
+    if task.status is not TaskStatus.COMPLETED or task.closed_by != by.id:
+        raise NotYourCompletion
+    if instance.status not in RUNNING:
+        raise NotActive
+    if not tasks.may_hold(task, by) and task.assignee not in by.ids:
+        raise CannotWithdraw(reason="您现在已经不能办理这项任务。")
+    kept = completions.find(session, task.id)
+    if kept is None:
+        raise CannotWithdraw(reason="这一步没有留下可以撤回的记录。")
+    if kept.lasting:
+        raise CannotWithdraw(reason=_LASTING.format(what="、".join(kept.lasting)))
+    if taken := _taken(session, instance, task, kept, by):
+        raise CannotWithdraw(reason=f"后面的任务“{taken}”已经有人领取或接手。")
+    return kept
+
+
+def send_back(session: Session, task_id: int, to_task_id: int, by: Person) -> Instance:
+    """Send a task back (退回) to a step of its scope that was completed before it.
+
+    That step waits again, with who completed it; what lay between waits no more. Its timers and
+    when it is due are as they were; where its diagram says so (`onReturn`), or it would be over at
+    once, it is begun anew. Raises as `tasks.claim`, Delegated, CannotSendBack; then nothing has changed.
+    """
+    instance, task = locking.task(session, task_id)
+    role = tasks.require_whole(task, by)
+    found = {each.task.id: each for each in list_earlier(session, instance, task)}
+    if to_task_id not in found:
+        raise CannotSendBack(reason="所选的步骤不在可以退回的步骤之内。")
+    earlier, change = found[to_task_id].task, found[to_task_id].completion.decoded
+    holder, token = earlier.closed_by, earlier.token
+    told = {"to": earlier.element}
+    with step.advance(
+        session, instance, "sent_back", by=by, role=role, element=task.element, after=told
+    ) as execution:
+        token = execution.send_back(task.token, token, change)
+        told |= {"task": token} | ({"assignee": holder} if holder else {})
+    completions.forget(session, earlier.id)
+    again = session.scalars(select(UserTask).filter_by(instance_id=instance.id, token=token)).one()
+    again.assignee = holder or again.assignee
+    session.flush()
+    return instance
+
+
+def list_earlier(session: Session, instance: Instance, task: UserTask) -> list[Earlier]:
+    """The steps an open task can be sent back to, the latest first; each element once.
+
+    Not those behind which something was done that cannot be done again.
+    """
+    if task.status is not TaskStatus.OPEN:
+        return []
+    execution = step.look(session, instance)
+    scope = execution.scope_of(task.token)
+    found: dict[str, Earlier] = {}
+    for kept in reversed(completions.list_of_scope(session, instance.id, scope)):
+        if any(each["kind"] != "fact" for each in _lasting(kept)):
+            break
+        earlier = session.get_one(UserTask, kept.task_id)
+        if earlier.status is TaskStatus.COMPLETED and _may_return(execution, task, earlier):
+            found.setdefault(earlier.element, Earlier(earlier, kept))
+    return list(found.values())
+
+
+def _may_return(execution: Execution, task: UserTask, earlier: UserTask) -> bool:
+    return execution.blocked(task.token, earlier.element) is None
+
+
+def _lasting(kept: Completion) -> list[dict[str, str]]:
+    effects: list[dict[str, str]] = orjson.loads(kept.effects)
+    return [each for each in effects if not completions.is_repeatable(each)]
+
+
+def _taken(
+    session: Session, instance: Instance, task: UserTask, kept: Completion, by: Person
+) -> str | None:
+    """The name of a task that followed and is in somebody's hands who took it."""
+    offered = {each.id: each for each in step.look(session, instance).tasks}
+    rows = session.scalars(
+        select(UserTask).where(
+            UserTask.instance_id == instance.id,
+            UserTask.status == TaskStatus.OPEN,
+            UserTask.opened_at >= kept.began_at,
+        )
+    )
+    for row in rows:
+        first = offered[row.token].assignee if row.token in offered else None
+        if row.id != task.id and row.assignee not in (None, first, by.id):
+            return row.name or row.element
+    return None
