@@ -85,7 +85,7 @@ def _follow(context: Context, entry: Event) -> None:
 def _open(
     context: Context, session: Session, entry: Event, deadline: Deadline, responsible: str | None
 ) -> None:
-    case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
+    case = _find_case(session, context.instance.business_key)
     if case is None:
         return
     if (responsible is None or deadline.is_statutory) and case_deadlines.is_running(
@@ -105,12 +105,20 @@ def _open(
     )
 
 
+def _find_case(session: Session, number: str | None) -> Case | None:
+    """The case of the process: what was written for it in the same step has it in hand already."""
+    for held in session.identity_map.values():
+        if isinstance(held, Case) and held.case_no == number:
+            return held
+    return session.scalar(select(Case).where(Case.case_no == number))
+
+
 def _end_timed(context: Context, entry: Event) -> None:
     """End what the case itself has running because of this element."""
     key, session = entry.properties.get("times"), context.session
     if not key or session is None or entry.what not in _OVER:
         return
-    case = session.scalar(select(Case).where(Case.case_no == context.instance.business_key))
+    case = _find_case(session, context.instance.business_key)
     if case is None:
         return
     for row in case_deadlines.open_of_case(session, case.id, recompute.list_alternatives(key)):

@@ -26,7 +26,7 @@ MOST_OF_A_TASK = 16
 MOST_OF_A_CASE = 20
 #: Three to know the visitor, one to find the task, one to record what was written into facts; the rest
 #: is the step itself with its clocks.
-MOST_OF_A_COMPLETION = 21
+MOST_OF_A_COMPLETION = 20
 
 
 def writes(told, table):
