@@ -24,7 +24,7 @@ from tests.workers import until
 
 pytestmark = pytest.mark.timeout(500)
 NAME = "phone_back"
-WORKER = "grid_worker"
+WORKER = '=["grid_worker@" + grid]'
 
 
 def test_from_the_first_stroke_to_the_way_back(people, picture):
