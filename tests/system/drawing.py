@@ -40,7 +40,7 @@ def append(page, after, words, name):
     page.locator(".djs-popup-search input").wait_for()
     # As an input method puts it in, without a key.
     page.keyboard.insert_text(words)
-    expect(page.locator(".djs-popup-body .entry").first).to_contain_text(words)
+    expect(page.locator(".djs-popup-body .entry.selected")).to_contain_text(words)
     page.keyboard.press("Enter")
     return call(page, known, name)
 
