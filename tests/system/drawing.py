@@ -37,7 +37,11 @@ def append(page, after, words, name):
     known = shapes(page)
     select(page, after)
     page.keyboard.press("a")
-    page.locator(".djs-popup .entry", has_text=words).first.click()
+    page.locator(".djs-popup-search input").wait_for()
+    # As an input method puts it in, without a key.
+    page.keyboard.insert_text(words)
+    expect(page.locator(".djs-popup-body .entry.selected")).to_contain_text(words)
+    page.keyboard.press("Enter")
     return call(page, known, name)
 
 
@@ -91,13 +95,16 @@ def rename(page, element, name):
     page.locator("[data-canvas] svg").first.click(position={"x": 300, "y": 12})
 
 
-def feel(page, group, label, expression):
-    """Fill in a field of the panel with an expression; its group is opened."""
-    open_group(page, group)
-    page.get_by_label(label, exact=True).first.click()
-    page.keyboard.type("=")
-    page.locator(".bio-properties-panel .cm-content").first.wait_for()
-    page.keyboard.insert_text(expression)
+def mend(page, finding, press, choice=None, typed=None):
+    """Mend a finding by the button beside it, with what is chosen or typed before."""
+    row = page.locator("[data-findings-list] li", has_text=finding)
+    form = row.locator("form").filter(has=page.get_by_role("button", name=press, exact=True))
+    if choice is not None:
+        form.locator("select").select_option(choice)
+    if typed is not None:
+        form.locator("input").fill(typed)
+    form.get_by_role("button", name=press, exact=True).click()
+    expect(row).to_have_count(0)
 
 
 def open_group(page, group):

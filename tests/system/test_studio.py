@@ -167,10 +167,10 @@ def select(page, element):
 def pick(page, key, words):
     """Open a menu by its key and take what its search finds first."""
     page.keyboard.press(key)
-    page.keyboard.type(words)
-    # The search listens to keys, not to what an input method puts in.
-    page.keyboard.press("Shift")
-    expect(page.locator(".djs-popup-body .entry").first).to_contain_text(words)
+    page.locator(".djs-popup-search input").wait_for()
+    # As an input method puts it in, without a key.
+    page.keyboard.insert_text(words)
+    expect(page.locator(".djs-popup-body .entry.selected")).to_contain_text(words)
     page.keyboard.press("Enter")
 
 

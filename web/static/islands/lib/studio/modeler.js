@@ -18,6 +18,7 @@ import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import words from "./words.js";
 import clipboard from "./clipboard.js";
 import guide from "./guide.js";
+import inputMethod from "./input-method.js";
 import limits from "./limits.js";
 import ownPanel from "./panel.js";
 import templates from "./templates.js";
@@ -55,6 +56,7 @@ export function modeler(container, host) {
       templates,
       variables,
       guide,
+      inputMethod,
     ],
   });
 }
