@@ -11,9 +11,10 @@ from tests.processes import factories
 
 
 def test_what_breaks_the_rule_is_reported_and_kept(committed, caplog):
-    command.downgrade(migrations.config(committed), "0038")
     with db.begin() as session:
         person = int(factories.cast(session)["system_admin"].id)
+    command.downgrade(migrations.config(committed), "0038")
+    with db.begin() as session:
         session.execute(
             text(
                 "INSERT INTO appointment (person_id, role, at, district)"
