@@ -1,7 +1,7 @@
 """To whom a task may be handed: those who could take it themselves, and may work on the case.
 
 Whoever is above a grid does what its worker may (docs/domain.md 7), so they are among them; who
-must not mediate the case (回避) is not. A leader's own task is nobody else's to do (L06).
+must not mediate the case (回避) is not. A leader's own task is nobody else's to do (docs/domain.md L06).
 """
 
 from dataclasses import dataclass
