@@ -124,6 +124,9 @@ const unjudged = {
 const EDITOR_WORDS = JSON.parse(readFileSync(`${islands}/lib/studio/form-editor-words.json`, "utf8"));
 const SHOWN = /\b(label|children|title|placeholder|tooltip|description|name|text|'aria-label'): (['"])((?:(?!\2)[^\n\\])+)\2/g;
 
+// Said not beside a name, but by the function that chooses a name.
+const CHOSEN = /\b(let label = |return )'((?:Hide if|(?:Field|Group|Table) label))'/g;
+
 const chineseFormEditor = {
   name: "chinese-form-editor",
   setup({ onLoad, onEnd }) {
@@ -133,6 +136,9 @@ const chineseFormEditor = {
         if (!(english in EDITOR_WORDS)) return whole;
         unseen.delete(english);
         return `${key}: ${JSON.stringify(EDITOR_WORDS[english])}`;
+      }).replace(CHOSEN, (_whole, before, english) => {
+        unseen.delete(english);
+        return before + JSON.stringify(EDITOR_WORDS[english]);
       });
       return { contents, loader: "js" };
     });
