@@ -115,7 +115,9 @@ def _listed(known: frozenset[expressions.Value]) -> str:
 
 def _unwritten(where: Node | Flow, names: Iterable[str], group: Group) -> Iterator[Fault]:
     for name in sorted(names):
-        near = get_close_matches(name, sorted(group.written - given.names() | given.CASE), n=1)
+        near = get_close_matches(
+            name, sorted(group.written - given.names() | given.CASE.keys()), n=1
+        )
         guess = f"是不是“{near[0]}”?" if near else ""
         message = (
             f"这里要读变量“{name}”,但没有环节、表单或处理程序写它,读到的是空值。{guess}"

@@ -16,22 +16,13 @@ from engine.dialect.rules.diagram import Diagram
 from engine.dialect.rules.inputs import variables as named
 from engine.faults import Refused
 from processes.cases import facts
+from processes.diagrams.given import CASE as OF_A_CASE
+from processes.diagrams.given import ROSTER as OF_A_ROSTER
 from processes.diagrams.release_rules import CASE
 from processes.fields import Choose, Field
 from processes.studio.surroundings import Surroundings
 from processes.studio.variable_writers import Variable, inputs, own, read, unique, written
 
-#: What a case's process is started with besides the facts of the case (docs/domain.md 11.1).
-_STARTED = {
-    "case": "案件的行号",
-    "case_no": "案件编号",
-    "village": "案件所在村(社区)",
-    "street": "案件所在乡镇街道",
-    "district": "案件所在区",
-    "starting_tier": "导入时定下的责任层",
-}
-#: What the weekly reception's is started with (`processes.rosters.drafting`).
-_ROSTER = {"roster": "接访名单的行号", "district": "哪个区", "reception_on": "接访日"}
 #: Steps of a diagram; of a larger one nothing is told: it grows with their square.
 LARGEST = 1000
 _CALLED, _BEGUN = "由流程“{name}”传入", "登记案件时"
@@ -133,11 +124,11 @@ def _given(process: _Element, around: Surroundings) -> Iterator[Variable]:
     if key == CASE:
         yield from known.values()
     if key == "roster":
-        yield from (Variable(name, words, "拟定名单时") for name, words in _ROSTER.items())
+        yield from (Variable(name, words, "拟定名单时") for name, words in OF_A_ROSTER.items())
 
 
 def _begun() -> Iterator[Variable]:
-    for name, words in _STARTED.items():
+    for name, words in OF_A_CASE.items():
         yield Variable(name, words, _BEGUN)
     for fact in facts.FACTS:
         if fact.is_variable:
