@@ -54,7 +54,7 @@ def rename(change_id: int) -> ResponseReturnValue:
         with g.db.begin_nested():
             changes.rename(g.db, change, title, purpose)
     except ProcessError as refusal:
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     return redirect(url_for("studio.show", change_id=change_id))
 
 
@@ -75,6 +75,12 @@ def archive(change_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, change_id)
     content = drafts.archive(g.db, change)
     return files.download(content, f"{change.title}.zip", "application/zip")
+
+
+def refused(change: Change, refusal: EngineError) -> ResponseReturnValue:
+    """The page of the change as it still is, with what was refused; what was tried is rolled back."""
+    g.db.refresh(change)
+    return page(change, refusal), errors.status(refusal)
 
 
 def page(change: Change, refusal: EngineError | None = None) -> str:

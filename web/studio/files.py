@@ -6,18 +6,17 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from engine.deployment import catalogue
-from engine.errors import EngineError
 from engine.instances import drawing
 from engine.models import Definition
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.studio import bases, changes, drafts, findings, remarks, versions
 from processes.studio.errors import NoSuchRelease
-from processes.studio.models import Change, Draft, FileKind
-from web import errors, files
+from processes.studio.models import Draft, FileKind
+from web import files
 from web.permissions import requires
 from web.studio import bp, deciding, suggestions
-from web.studio.changes import page
+from web.studio.changes import refused
 from web.translation import gettext as _
 
 #: Which page edits which kind; what is not here is edited as text.
@@ -41,7 +40,7 @@ def add_file(change_id: int) -> ResponseReturnValue:
         with g.db.begin_nested():
             draft = drafts.add_blank(g.db, change, name, by=g.visitor.person, starter=starter)
     except ProcessError as refusal:
-        return _again(change, refusal)
+        return refused(change, refusal)
     return redirect(url_for("studio.edit", draft_id=draft.id))
 
 
@@ -63,7 +62,7 @@ def copy_files(change_id: int) -> ResponseReturnValue:
             for each in chosen:
                 drafts.copy(g.db, change, each, by=g.visitor.person)
     except ProcessError as refusal:
-        return _again(change, refusal)
+        return refused(change, refusal)
     return redirect(url_for("studio.show", change_id=change_id))
 
 
@@ -77,7 +76,7 @@ def upload(change_id: int) -> ResponseReturnValue:
             name, content = files.name_of("file"), files.content_of("file")
             drafts.upload(g.db, change, name, content, by=g.visitor.person)
     except ProcessError as refusal:
-        return _again(change, refusal)
+        return refused(change, refusal)
     return redirect(url_for("studio.show", change_id=change_id))
 
 
@@ -157,7 +156,3 @@ def release_source(definition_id: int) -> ResponseReturnValue:
 def mimetype(draft: Draft) -> str:
     """What a browser is told the file is."""
     return _MIMETYPES.get(draft.kind, "application/json")
-
-
-def _again(change: Change, refusal: EngineError) -> ResponseReturnValue:
-    return page(change, refusal), errors.status(refusal)

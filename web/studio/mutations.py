@@ -9,10 +9,9 @@ from processes.studio import changes, drafts, mutation_runs
 from processes.studio.models import Change
 from processes.studio.mutation import Fate
 from processes.studio.mutation_report import Figures
-from web import errors
 from web.permissions import requires
 from web.studio import bp
-from web.studio.changes import page
+from web.studio.changes import refused
 from web.translation import gettext as _
 
 #: Seconds after which the page looks again while a worker is at it.
@@ -66,6 +65,6 @@ def ask_mutations(change_id: int) -> ResponseReturnValue:
         with g.db.begin_nested():
             mutation_runs.ask(g.db, change, by=g.visitor.person)
     except ProcessError as refusal:
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     flash(_("已开始,在后台进行。"), "success")
     return redirect(url_for("studio.mutations", change_id=change_id))

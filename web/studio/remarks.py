@@ -11,7 +11,7 @@ from processes.studio.errors import NoSuchVersion
 from web import errors
 from web.permissions import requires
 from web.studio import bp
-from web.studio.changes import page
+from web.studio.changes import refused
 from web.translation import gettext as _
 
 
@@ -36,8 +36,7 @@ def remark(change_id: int) -> ResponseReturnValue:
                 by=g.visitor.person,
             )
     except ProcessError as refusal:
-        g.db.refresh(change)
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     flash(_("意见已记下;退回修改时一并交给起草的人。"), "success")
     address = url_for("studio.review", change_id=change.id)
     return redirect(f"{address}#remark-{made.id}")
@@ -59,7 +58,7 @@ def settle_remark(remark_id: int) -> ResponseReturnValue:
     except ProcessError as refusal:
         if sent is not None:
             return jsonify(sentence=errors.sentence(refusal, g.db)), errors.status(refusal)
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     if sent is not None:
         return jsonify(settled=found.id)
     return redirect(url_for("studio.show", change_id=change.id))

@@ -27,10 +27,9 @@ from processes.studio import (
 )
 from processes.studio.comparison import Comparison
 from processes.studio.models import Change, ChangeStatus, Draft
-from web import errors
 from web.permissions import requires
 from web.studio import bp, deciding, mutations
-from web.studio.changes import page
+from web.studio.changes import refused
 from web.studio.versions import Side, side_of_release, side_of_version
 from web.translation import gettext as _
 
@@ -159,7 +158,7 @@ def revert(change_id: int) -> ResponseReturnValue:
         with g.db.begin_nested():
             made = reverting.revert(g.db, change, by=g.visitor.person)
     except ProcessError as refusal:
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     flash(_("已另建一项变更,内容是发布以前的文件;照常送审、复核后发布。"), "success")
     return redirect(url_for("studio.show", change_id=made.id))
 
@@ -170,8 +169,7 @@ def _decide(change_id: int, verb: Callable[[Change], object], done: str) -> Resp
         with g.db.begin_nested():
             verb(change)
     except (Refused, ProcessError) as refusal:
-        g.db.refresh(change)
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     flash(done, "success")
     return redirect(url_for("studio.show", change_id=change_id))
 

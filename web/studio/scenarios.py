@@ -10,10 +10,10 @@ from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.studio import changes, coverage, drafts, findings, kept_scenarios, scenario_runs
 from processes.studio.coverage import Covered, Reached
-from web import errors, words
+from web import words
 from web.permissions import requires
 from web.studio import bp, trial_drawings
-from web.studio.changes import page
+from web.studio.changes import refused
 from web.translation import gettext as _
 
 
@@ -61,7 +61,7 @@ def add_scenarios(change_id: int) -> ResponseReturnValue:
         with g.db.begin_nested():
             added = kept_scenarios.add(g.db, change, by=g.visitor.person)
     except ProcessError as refusal:
-        return page(change, refusal), errors.status(refusal)
+        return refused(change, refusal)
     flash(_("已加入%(n)s个场景文件。", n=len(added)), "success")
     return redirect(url_for("studio.scenarios", change_id=change_id))
 
