@@ -9,22 +9,10 @@ from playwright.sync_api import expect
 
 from processes.diagrams import shipped
 from tests.system.conftest import PHONE
+from tests.system.drawing import SAVED, rename, start_change
 
 pytestmark = pytest.mark.timeout(500)
-SAVED, TYPING = re.compile(r"已保存 第\d+版"), re.compile("正在保存")
-
-
-def begin(analyst, title, *files):
-    """A change with copies of released files; answers its address."""
-    page = analyst.visit("/studio/").page
-    page.get_by_label("名称").fill(title)
-    page.get_by_role("button", name="新建", exact=True).click()
-    page.get_by_text("从现行版本复制", exact=True).click()
-    for name in files:
-        page.get_by_label(name, exact=True).check()
-    page.get_by_role("button", name="复制到这项变更").click()
-    expect(page.get_by_role("link", name=files[0], exact=True)).to_be_visible()
-    return page.url
+TYPING = re.compile("正在保存")
 
 
 def draw(page, address, file):
@@ -34,24 +22,16 @@ def draw(page, address, file):
     expect(page.locator("[data-island]")).to_have_attribute("data-ready", "true")
 
 
-def call(page, element, name):
-    """Give an element another name, on the diagram itself."""
-    page.locator(f"[data-element-id={element}] .djs-hit").first.dblclick(force=True)
-    field = page.locator(".djs-direct-editing-content")
-    field.fill(name)
-    page.locator("[data-canvas] svg").first.click(position={"x": 300, "y": 12})
-
-
 def state(page):
     return page.locator("[data-state]")
 
 
 def test_from_a_drawing_to_a_release_by_a_second_person(people):
     analyst, second = people("fenxi"), people("xitong")
-    address = begin(analyst, "仲裁登记改名", "arbitration.bpmn")
+    address = start_change(analyst.page, "仲裁登记改名", "arbitration.bpmn")
     page = analyst.page
     draw(page, address, "arbitration.bpmn")
-    call(page, "FileArbitration", "登记受理")
+    rename(page, "FileArbitration", "登记受理")
     expect(state(page)).to_have_text(SAVED, timeout=10_000)
 
     # What is wrong is told while one draws, and a click leads to it.
@@ -90,7 +70,7 @@ def test_from_a_drawing_to_a_release_by_a_second_person(people):
 
 def test_two_windows_overwrite_nothing(people, chromium, product):
     analyst = people("fenxi")
-    address = begin(analyst, "两个窗口", "society.bpmn")
+    address = start_change(analyst.page, "两个窗口", "society.bpmn")
     one, other = analyst.page, analyst.page.context.new_page()
     draw(one, address, "society.bpmn")
     draw(other, address, "society.bpmn")
@@ -99,9 +79,9 @@ def test_two_windows_overwrite_nothing(people, chromium, product):
         "all => all.map(e => e.dataset.elementId).find(id => /^[A-Z]/.test(id) && "
         "document.querySelector(`[data-element-id=${id}] rect.djs-hit`))"
     )
-    call(one, element, "甲的名称")
+    rename(one, element, "甲的名称")
     expect(state(one)).to_have_text(SAVED, timeout=10_000)
-    call(other, element, "乙的名称")
+    rename(other, element, "乙的名称")
     expect(state(other)).to_have_text(re.compile("没有覆盖别人的"), timeout=10_000)
     other.get_by_role("link", name="并排比对,选定一份").click()
     expect(other.locator(".difference").first).to_contain_text("甲的名称")
@@ -113,12 +93,12 @@ def test_two_windows_overwrite_nothing(people, chromium, product):
 
 def test_without_a_network_what_was_drawn_waits_in_the_browser(people):
     analyst = people("fenxi")
-    address = begin(analyst, "断网", "grid.bpmn")
+    address = start_change(analyst.page, "断网", "grid.bpmn")
     page, context = analyst.page, analyst.page.context
     draw(page, address, "grid.bpmn")
     editor = page.url
     context.set_offline(True)
-    call(page, "Feedback", "断网时改的")
+    rename(page, "Feedback", "断网时改的")
     expect(state(page)).to_have_text(re.compile("连不上服务器"), timeout=10_000)
     # The tab is closed, without a question, before the network is back.
     page.close(run_before_unload=False)
@@ -135,7 +115,7 @@ def test_without_a_network_what_was_drawn_waits_in_the_browser(people):
 
 def test_a_draft_is_tried_through_the_holiday_and_kept_as_a_scenario(people):
     page = people("fenxi").page
-    address = begin(people("fenxi"), "过春节", "grid.bpmn")
+    address = start_change(people("fenxi").page, "过春节", "grid.bpmn")
     page.goto(address)
     page.get_by_role("link", name="试运行").click()
     page.locator("#process").select_option("grid")
@@ -176,7 +156,7 @@ def pick(page, key, words):
 
 def test_a_process_is_drawn_with_templates_and_read_as_text(people, picture):
     page = people("fenxi").page
-    address = begin(people("fenxi"), "模板和提纲", "grid.bpmn")
+    address = start_change(people("fenxi").page, "模板和提纲", "grid.bpmn")
     page.get_by_label("新文件的名称").fill("call_twice")
     page.get_by_label("种类").select_option("bpmn:timed_task")
     page.get_by_role("button", name="新建文件").click()
@@ -260,7 +240,7 @@ def test_a_template_that_changed_says_what_taking_it_would_do(people):
     tail = tail.replace('=\'="grid.resolve"\' target="clock"', f"='{typed}' target=\"clock\"", 1)
     gone = '<zeebe:input source="=1" target="gone" />'
     content = head + task + tail.replace("</zeebe:ioMapping>", f"{gone}</zeebe:ioMapping>", 1)
-    address = begin(people("fenxi"), "模板有变化", "society.bpmn")
+    address = start_change(people("fenxi").page, "模板有变化", "society.bpmn")
     page.locator("input[type=file]").set_input_files(
         {"name": "grid.bpmn", "mimeType": "text/xml", "buffer": content.encode()}
     )
@@ -293,7 +273,7 @@ def test_a_template_that_changed_says_what_taking_it_would_do(people):
 
 def test_a_limit_is_changed_by_another_version_in_the_table(people):
     page = people("fenxi").page
-    address = begin(people("fenxi"), "处置时限", "limits.json")
+    address = start_change(people("fenxi").page, "处置时限", "limits.json")
     draw(page, address, "limits.json")
     # Another than the one `test_rules_change` gives a second version.
     page.get_by_label("查找").fill("leader.decide")
@@ -328,7 +308,7 @@ def test_every_shipped_file_comes_out_of_its_editor_as_it_went_in(people):
     names = [each.name for each in shipped.sources()]
     forms = [each for each in names if each.endswith(".form")]
     names = [each for each in names if each not in forms] + forms[FORMS]
-    address = begin(people("fenxi"), "全部打开一遍", *names)
+    address = start_change(people("fenxi").page, "全部打开一遍", *names)
     editors = {
         each: page.get_by_role("link", name=each, exact=True).get_attribute("href")
         for each in names
@@ -349,7 +329,7 @@ def test_every_shipped_file_comes_out_of_its_editor_as_it_went_in(people):
 
 def test_on_a_phone_it_is_looked_at(people):
     analyst = people("fenxi", PHONE)
-    address = begin(analyst, "手机", "grid.bpmn")
+    address = start_change(analyst.page, "手机", "grid.bpmn")
     draw(analyst.page, address, "grid.bpmn")
     expect(analyst.page.get_by_text("屏幕较窄,只能查看")).to_be_visible()
     expect(analyst.page.locator("[data-element-id=Contact]").first).to_be_visible()
@@ -360,7 +340,7 @@ def test_on_a_phone_it_is_looked_at(people):
 
 def test_a_table_is_tried_moved_and_sent_through_excel(people, tmp_path):
     page = people("fenxi").page
-    address = begin(people("fenxi"), "研判表", "triage.dmn")
+    address = start_change(people("fenxi").page, "研判表", "triage.dmn")
     draw(page, address, "triage.dmn")
     page.locator("[data-views] button", has_text="研判").first.click()
     page.get_by_label("risk_color").fill("red")
