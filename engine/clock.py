@@ -51,7 +51,7 @@ def ahead() -> timedelta:
 
 def _refusal(path: str) -> settings.SettingError:
     return settings.SettingError(
-        name="SISHI_CLOCK_FILE", value=path, reason="应为一个文件,内容是秒数,不超过一百年"
+        name="SISHI_CLOCK_FILE", value=path, reason="应为一个文件，内容是秒数，不超过一百年"
     )
 
 

@@ -24,15 +24,15 @@ LEFT = {"secret-key", origin.RECORD}
 
 
 class NotEmpty(EngineError):
-    """{folder} 已有内容,请换一个新文件夹。"""
+    """{folder} 已有内容，请换一个新文件夹。"""
 
 
 class NotEmbedded(EngineError):
-    """DATABASE_URL 指向别的服务器:请用它自己的办法复制数据库,再运行 python -m engine.copying --database 副本的名称。"""
+    """DATABASE_URL 指向别的服务器：请用它自己的办法复制数据库，再运行 python -m engine.copying --database 副本的名称。"""
 
 
 class OtherDatabase(EngineError):
-    """DATABASE_URL 所指的数据库名为 {found},不是 {given}。"""
+    """DATABASE_URL 所指的数据库名为 {found}，不是 {given}。"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m engine.copying")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("folder", nargs="?", type=Path, help="演练副本放在哪个新文件夹")
-    what.add_argument("--moved", action="store_true", help="数据已搬到 SISHI_HOME,原件已停用")
-    what.add_argument("--database", help="DATABASE_URL 所指的数据库是演练副本:它的名称")
+    what.add_argument("--moved", action="store_true", help="数据已搬到 SISHI_HOME，原件已停用")
+    what.add_argument("--database", help="DATABASE_URL 所指的数据库是演练副本：它的名称")
     wanted = parser.parse_args(arguments)
     with starting.refusing():
         settings.check()
@@ -70,7 +70,7 @@ def copy(folder: Path) -> None:
         installation.mark_rehearsal(session)
         installation.mark_folder(session, folder / "postgres")
     engine.dispose()
-    _say(f"演练副本已建好,对外通知渠道已全部停用:SISHI_HOME={folder} PORT=8001 make run")
+    _say(f"演练副本已建好，对外通知渠道已全部停用：SISHI_HOME={folder} PORT=8001 make run")
 
 
 def moved() -> None:
@@ -92,7 +92,7 @@ def mark(name: str) -> None:
         if found != name:
             raise OtherDatabase(found=found, given=name)
         installation.mark_rehearsal(session)
-    _say(f"数据库 {name} 现在是演练副本,对外通知渠道已全部停用。")
+    _say(f"数据库 {name} 现在是演练副本，对外通知渠道已全部停用。")
 
 
 def _say(sentence: str) -> None:

@@ -34,16 +34,28 @@ PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30000,
 }
+#: What each connection asks of its server.
+SETTINGS = {
+    "timezone": "UTC",
+    # A process that hangs inside a transaction must not hold its locks for ever.
+    "idle_in_transaction_session_timeout": 300000,
+    # A plan for any value is a bad one for this: a search took four seconds from the eleventh time on.
+    "plan_cache_mode": "force_custom_plan",
+    # Compiling a statement takes longer than any of ours.
+    "jit": "off",
+    # What is asked for every day lies in memory, where one row is read as cheaply as the next.
+    "random_page_cost": 1.1,
+}
 Begun = Callable[[Session], None]
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
 
 class NoDatabase(EngineError):
-    """连接不上数据库,请检查 DATABASE_URL:{reason}"""
+    """连接不上数据库，请检查 DATABASE_URL：{reason}"""
 
 
 class NoRights(EngineError):
-    """DATABASE_URL 所用的数据库账号权限不足:{reason}"""
+    """DATABASE_URL 所用的数据库账号权限不足：{reason}"""
 
 
 class Base(DeclarativeBase):
@@ -138,8 +150,7 @@ def connect(url: str) -> Engine:
         connect_args={
             "application_name": "sishi",
             **PATIENCE,
-            # A process that hangs inside a transaction must not hold its locks for ever.
-            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=300000",
+            "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
         },
     )
 

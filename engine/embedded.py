@@ -19,7 +19,7 @@ from engine.errors import EngineError
 
 
 class ServerFailed(EngineError):
-    """内嵌 PostgreSQL 没有启动({reason}),详情见 {log}。"""
+    """内嵌 PostgreSQL 没有启动（{reason}），详情见 {log}。"""
 
 
 def start(home: Path) -> str:
@@ -82,7 +82,7 @@ def prepare(home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise settings.SettingError(
-            name="SISHI_HOME", value=home, reason=f"建不了这个文件夹({error.strerror})"
+            name="SISHI_HOME", value=home, reason=f"建不了这个文件夹（{error.strerror}）"
         ) from error
     _name_runtime_folder()
     # What it has to say, a whole log of the server among it, comes in our own sentence.
@@ -141,7 +141,7 @@ def _refuse_homes(home: Path) -> None:
         raise settings.SettingError(
             name="SISHI_HOME",
             value=home,
-            reason="以 root 运行时不能放在用户主目录下,否则主目录的权限会被放开",
+            reason="以 root 运行时不能放在用户主目录下，否则主目录的权限会被放开",
         )
 
 

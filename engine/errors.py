@@ -28,31 +28,71 @@ class NotPermitted(EngineError):
 
 
 class Claimed(NotPermitted):
-    """这项任务已由{by}领取,正在办理。"""
+    """这项任务已由{by}领取，正在办理。"""
 
 
 class Delegated(NotPermitted):
-    """这项任务由{by}委派协助办理,请办完后交还;由{by}自己办结、转办或退还。"""
+    """这项任务由{by}委派协助办理，请办完后交还；由{by}自己办结、转办或退还。"""
 
 
 class NotDelegated(EngineError):
-    """这项任务没有委派给别人,无需交还。"""
+    """这项任务没有委派给别人，无需交还。"""
 
 
 class CannotHold(EngineError):
-    """所选的人不能办理这项任务:要在可以办理它的人之内,并且不是现在的承办人。"""
+    """所选的人不能办理这项任务：要在可以办理它的人之内，并且不是现在的承办人。"""
 
 
 class NotYourCompletion(NotPermitted):
-    """只有办结这项任务的人可以撤回,而且任务须已办结。"""
+    """只有办结这项任务的人可以撤回，而且任务须已办结。"""
 
 
 class CannotWithdraw(EngineError):
-    """不能撤回:{reason}"""
+    """不能撤回：{reason}"""
 
 
 class CannotSendBack(EngineError):
-    """不能退回:{reason}"""
+    """不能退回：{reason}"""
+
+
+class SigningError(EngineError):
+    """这项任务的会签情况不允许这样办。"""
+
+
+class AwaitsSigners(SigningError):
+    """还有{count}人没有签署意见，现在不能办结。"""
+
+
+class SignerRefused(SigningError):
+    """有会签人不同意。请修改后再次征求意见，或者写明理由不予采纳。"""
+
+
+class Submitted(SigningError):
+    """办理结果已经提交，正在等会签人签署；如需改动，请先收回。"""
+
+
+class NotSubmitted(SigningError):
+    """办理结果没有提交，或者会签人已经签署，不能收回。"""
+
+
+class NotAsked(SigningError):
+    """现在没有请您签署意见。"""
+
+
+class AlreadySigned(SigningError):
+    """会签人已经签署，或者这一轮会签已有结果，不能再改。"""
+
+
+class CannotBeSigner(SigningError):
+    """不能请所选的人会签：要选至少一人、至多{most}人，不含承办人自己和已经请过而没有签署的人。"""
+
+
+class ShareNotPossible(SigningError):
+    """按“达到人数同意”会签时，请写明须几人同意（1到{most}人）；按其他规则时不填。"""
+
+
+class CountersignRunning(SigningError):
+    """这项任务上已有一轮会签正在进行，请等它有了结果再发起。"""
 
 
 class AlreadyDone(EngineError):
@@ -60,15 +100,15 @@ class AlreadyDone(EngineError):
 
 
 class TaskClosed(EngineError):
-    """这项任务已经取消,无需再办。"""
+    """这项任务已经取消，无需再办。"""
 
 
 class NobodyWaits(EngineError):
-    """没有流程在等待消息“{name}”(关联键 {key})。"""
+    """没有流程在等待消息“{name}”（关联键 {key}）。"""
 
 
 class NotActive(EngineError):
-    """流程当前不在运行状态,不能执行这一操作。"""
+    """流程当前不在运行状态，不能执行这一操作。"""
 
 
 class StillStepping(EngineError):

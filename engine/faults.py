@@ -30,8 +30,8 @@ class Fault:
         where = self.file if self.line is None else f"{self.file} 第 {self.line} 行"
         what = f"“{self.name}”" if self.name else ""
         if self.element:
-            what += f"({self.element})" if what else self.element
-        return f"{where}{',' + what if what else ''}:{self.message}"
+            what += f"（{self.element}）" if what else self.element
+        return f"{where}{'，' + what if what else ''}：{self.message}"
 
 
 class Refused(EngineError):
@@ -42,7 +42,7 @@ class Refused(EngineError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(f"文件没有被接受,共有 {len(self.faults)} 处问题:")
+        super().__init__(f"文件没有被接受，共有 {len(self.faults)} 处问题：")
 
     def __str__(self) -> str:
         lines = [self.sentence, *map(str, self.faults[:SHOWN])]

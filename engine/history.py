@@ -11,10 +11,22 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Table, UniqueConstraint, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, history_keys, records
 from engine.db import Base, BigId
@@ -33,6 +45,20 @@ ADOPTED = "adopted"
 
 class Tampered(EngineError):
     """流程 {instance} 的历史记录第 {seq} 条与校验值不符。"""
+
+
+class Told(TypedDict, total=False):
+    """What an event may tell."""
+
+    #: the group that allowed it
+    role: str | None
+    #: element id it was done to
+    element: str | None
+    #: what changed: as it was, and as it is
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    #: elements passed
+    trail: Trail
 
 
 @dataclass(frozen=True)
@@ -103,8 +129,11 @@ class HistoryEvent(Base):
 # Past the ORM, whose flush would cost a verb more than the rest of its history. Built once: building
 # a statement costs as much time as running it.
 _TABLE = cast(Table, HistoryEvent.__table__)
-_COLUMNS = tuple(each.name for each in _TABLE.columns if not each.primary_key)
-_INSERT = insert(_TABLE).returning(_TABLE.c.id)
+_COLUMNS = tuple(each.name for each in _TABLE.columns)
+_INSERT = insert(_TABLE)
+#: The id of an event to come: the instance's row vouches for it, and is written together with it.
+NEXT_ID = func.nextval(literal_column("'event_id_seq'"), type_=BigInteger)
+_NEXT_ID = select(NEXT_ID)
 
 
 def list_for_instance(session: Session, instance_id: int) -> Sequence[HistoryEvent]:
@@ -117,43 +146,47 @@ def list_for_instance(session: Session, instance_id: int) -> Sequence[HistoryEve
 
 
 def append(
-    session: Session,
-    instance: "Instance",
-    what: str,
-    *,
-    by: Person | None = None,
-    role: str | None = None,
-    element: str | None = None,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    trail: Trail = (),
+    session: Session, instance: "Instance", what: str, *, by: Person | None, **told: Unpack[Told]
 ) -> None:
     """Add an event to the chain of `instance`, whose row the caller has locked.
 
-    It is written at once: the instance's row, written later, vouches for its id.
+    It is written at once: the instance's row, written later, vouches for it.
     """
-    body = {"before": before, "after": after, "trail": trail, "record": records.mention(session)}
+    event = compose(session, instance, what, by=by, **told)
+    session.execute(_INSERT, {each: getattr(event, each) for each in _COLUMNS})
+    instance.events, instance.head, instance.head_id = event.seq, event.hash, event.id
+
+
+def compose(
+    session: Session, instance: "Instance", what: str, *, by: Person | None, **told: Unpack[Told]
+) -> HistoryEvent:
+    """The next event of `instance`, chained and with its id; the caller writes it, and the row."""
+    body = {
+        "before": told.get("before"),
+        "after": told.get("after"),
+        "trail": told.get("trail"),
+        "record": records.mention(session),
+    }
     event = HistoryEvent(
+        id=_take_id(session, instance),
         instance_id=instance.id,
         seq=instance.events + 1,
         at=clock.now(),
         by=by.id if by else None,
-        role=role,
+        role=told.get("role"),
         what=what,
-        element=element,
+        element=told.get("element"),
         body=_canonical({key: value for key, value in body.items() if value}),
         district=instance.district,
     )
     event.hash = _hash(instance.head, instance.head_id, event)
-    row = {each: getattr(event, each) for each in _COLUMNS}
-    event_id = session.execute(_INSERT, row).scalar_one()
-    instance.events, instance.head, instance.head_id = event.seq, event.hash, event_id
+    return event
 
 
 def adopt(session: Session, instance: "Instance") -> None:
     """Vouch for an instance of before: its events as they are, every column of them."""
     earlier = digest(list_for_instance(session, instance.id))
-    append(session, instance, ADOPTED, after={"earlier": earlier})
+    append(session, instance, ADOPTED, by=None, after={"earlier": earlier})
 
 
 def head_mac(instance: "Instance") -> bytes:
@@ -192,10 +225,10 @@ def faults(instance: "Instance", events: Sequence[HistoryEvent]) -> Iterator[Fau
     last = events[-1] if events else None
     if last is None or (instance.events, instance.head) != (last.seq, last.hash):
         yield Fault(
-            None, None, f"记有{instance.events}条历史,实有{len(events)}条,或末条不是记下的那条"
+            None, None, f"记有{instance.events}条历史，实有{len(events)}条，或末条不是记下的那条"
         )
     elif instance.head_id != last.id:
-        yield Fault(last.seq, last.id, "编号(id)被改动")
+        yield Fault(last.seq, last.id, "编号（id）被改动")
     if instance.head_mac != head_mac(instance):
         yield Fault(None, None, "流程的这一行与其校验码不符")
 
@@ -206,13 +239,13 @@ def chain_faults(events: Sequence[HistoryEvent]) -> Iterator[Fault]:
     previous, previous_id = b"", None
     for number, event in enumerate(events, start=1):
         if event.seq != number:
-            yield Fault(event.seq, event.id, f"此处应为第{number}条:有记录被删除、插入或调换")
+            yield Fault(event.seq, event.id, f"此处应为第{number}条：有记录被删除、插入或调换")
             return
         is_old = event.seq < adopted
         if event.hash != (
             _old_hash(previous, event) if is_old else _hash(previous, previous_id, event)
         ):
-            yield Fault(event.seq, event.id, "内容(或前一条的编号)与校验值不符")
+            yield Fault(event.seq, event.id, "内容（或前一条的编号）与校验值不符")
         if event.seq == adopted and _earlier(event) != digest(events[: number - 1]):
             yield Fault(event.seq, event.id, "升级前的记录与升级时封存的不符")
         previous, previous_id = event.hash, event.id
@@ -243,6 +276,14 @@ def _body(event: HistoryEvent) -> dict[str, Any]:
     except ValueError:
         return {}  # somebody changed it: its hash says so
     return decoded if isinstance(decoded, dict) else {}
+
+
+def _take_id(session: Session, instance: "Instance") -> int:
+    taken = instance.event_id
+    if taken is None:
+        return session.execute(_NEXT_ID).scalar_one()
+    set_committed_value(instance, "event_id", None)
+    return taken
 
 
 def _hash(previous: bytes, previous_id: int | None, event: HistoryEvent) -> bytes:

@@ -23,18 +23,20 @@ LENGTH = 32
 
 
 class HistoryKeyMissing(EngineError):
-    """缺少历史密钥文件{path}。数据库已用它保护过历史记录,请从备份或另一台机器取回,不要另建。"""
+    """缺少历史密钥文件{path}。数据库已用它保护过历史记录，请从备份或另一台机器取回，不要另建。"""
 
 
 class HistoryKeyBroken(EngineError):
     """历史密钥文件{path}不是完整的密钥。请从备份取回该文件。"""
 
 
+@key_files.key("history-key")
 def history_key_file() -> Path:
     """`SISHI_HISTORY_KEY_FILE`: the HMAC key, one for all machines; `SISHI_HOME/history-key`."""
     return _chosen("SISHI_HISTORY_KEY_FILE", "history-key")
 
 
+@key_files.key("seal-key")
 def seal_key_file() -> Path:
     """`SISHI_SEAL_KEY_FILE`: the signing key, where workers run; `SISHI_HOME/seal-key`."""
     return _chosen("SISHI_SEAL_KEY_FILE", "seal-key")

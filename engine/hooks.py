@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from engine import db, jobs, observers, starting, tables
+from engine import backups, db, jobs, key_files, observers, starting, tables
 from engine.deployment import checking
 from engine.feel import registry as functions
 from engine.forms import checks as form_checks
@@ -136,3 +136,13 @@ def _checks() -> Iterable[Registered]:
 @kind("transaction", "事务开始")
 def _begun() -> Iterable[Registered]:
     return _named(db.begun())
+
+
+@kind("key", "密钥文件")
+def _keys() -> Iterable[Registered]:
+    return key_files.places.items()
+
+
+@kind("backup folder", "随库备份的文件夹")
+def _backup_folders() -> Iterable[Registered]:
+    return backups.folders.items()

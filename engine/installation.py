@@ -91,8 +91,8 @@ def _allow_moving(session: Session, row: Installation) -> None:
         raise settings.SettingError(
             name="SISHI_CLOCK_FILE",
             value=settings.text("SISHI_CLOCK_FILE"),
-            reason=f"这个数据库自 {since:%Y-%m-%d} 起按真实时间运行,不能移动它的时钟;"
-            "演练请用副本:make rehearsal TO=新文件夹",
+            reason=f"这个数据库自 {since:%Y-%m-%d} 起按真实时间运行，不能移动它的时钟；"
+            "演练请用副本：make rehearsal TO=新文件夹",
         )
     row.real_since_at = None
 

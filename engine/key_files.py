@@ -2,13 +2,29 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import EngineError
 
+Place = Callable[[], Path]
+
+#: Every key there is, by the name it has in a backup; an upper layer registers its own.
+places: dict[str, Place] = {}
+
 
 class KeyFileError(EngineError):
-    """密钥文件 {path} 不能用:{reason}。"""
+    """密钥文件 {path} 不能用：{reason}。"""
+
+
+def key(name: str) -> Callable[[Place], Place]:
+    """Register `function()`, which says in which file the key of that name is."""
+
+    def register(place: Place) -> Place:
+        places[name] = place
+        return place
+
+    return register
 
 
 def read(path: Path) -> bytes:
@@ -20,7 +36,7 @@ def read(path: Path) -> bytes:
         _refuse_open_to_others(path, kept)
         return path.read_bytes()
     except OSError as error:
-        raise KeyFileError(path=path, reason=f"读不到({error.strerror})") from error
+        raise KeyFileError(path=path, reason=f"读不到（{error.strerror}）") from error
 
 
 def write_once(path: Path, content: str) -> None:
@@ -36,7 +52,7 @@ def write_once(path: Path, content: str) -> None:
         finally:
             draft.unlink()
     except OSError as error:
-        raise KeyFileError(path=path, reason=f"写不进({error.strerror})") from error
+        raise KeyFileError(path=path, reason=f"写不进（{error.strerror}）") from error
 
 
 def write(path: Path, content: str) -> None:
@@ -57,5 +73,5 @@ def _refuse_open_to_others(path: Path, kept: os.stat_result) -> None:
     mode = stat.S_IMODE(kept.st_mode)
     if mode & ~allowed:
         raise KeyFileError(
-            path=path, reason=f"其他用户也能读写(权限 {mode:o}),请先运行 chmod 600 {path}"
+            path=path, reason=f"其他用户也能读写（权限 {mode:o}），请先运行 chmod 600 {path}"
         )

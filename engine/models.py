@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from engine import history
 from engine.db import Base, BigId
@@ -125,11 +125,18 @@ class Instance(Base):
     ended_at: Mapped[datetime | None]
     #: six-digit district the instance belongs to
     district: Mapped[str | None]
+    #: id for the next event, reserved as the row is locked; not a column
+    event_id: Mapped[int | None] = query_expression()
+
+    #: When it was locked, its code was not that of what stood in it.
+    is_forged = False
 
 
 @event.listens_for(Instance, "before_update")
 def _vouch(mapper: Any, connection: Any, instance: Instance) -> None:
-    instance.head_mac = history.head_mac(instance)
+    # A row somebody changed past the program is not made good by the next step.
+    if not instance.is_forged:
+        instance.head_mac = history.head_mac(instance)
 
 
 class UserTask(Base):
@@ -158,6 +165,20 @@ class UserTask(Base):
             "owner",
             postgresql_where=text("status = 'open' AND owner IS NOT NULL"),
         ),
+        Index(
+            "ix_user_task_open_signers",
+            "signers",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+            postgresql_where=text("status = 'open'"),
+        ),
+        # Who has how much in hand, counted out of this alone.
+        Index(
+            "ix_user_task_open_instance",
+            "instance_id",
+            postgresql_include=["assignee", "due_at"],
+            postgresql_where=text("status = 'open'"),
+        ),
         Index("ix_user_task_open_due", "due_at", "id", postgresql_where=text("status = 'open'")),
     )
 
@@ -180,6 +201,12 @@ class UserTask(Base):
     users: Mapped[list[str]] = mapped_column(ARRAY(Text))
     #: candidate groups, `role@place` or `role@unit`
     groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: whose agreement is asked for now (`engine.signing`), copied out of their rows
+    signers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    #: how many rounds of signers it has had (`engine.signing`); most have none, and none is looked for
+    rounds: Mapped[int] = mapped_column(server_default=text("0"))
+    #: when its holder did their part and it began to wait for signers; None: they have not
+    submitted_at: Mapped[datetime | None]
     #: 0-100, higher is more urgent; 50 unless the diagram says otherwise
     priority: Mapped[int]
     due_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ RECORD = "data-folder"
 
 
 class CopiedHome(EngineError):
-    """{folder} 是从 {original} 复制来的,不能当作原件启动,否则原件的定时器和通知会再来一遍。要用副本演练,请在原件上运行 make rehearsal TO=新文件夹;如果原件已经停用、数据搬到了这里,请运行 .venv/bin/python -m engine.copying --moved。"""
+    """{folder} 是从 {original} 复制来的，不能当作原件启动，否则原件的定时器和通知会再来一遍。要用副本演练，请在原件上运行 make rehearsal TO=新文件夹；如果原件已经停用、数据搬到了这里，请运行 .venv/bin/python -m engine.copying --moved。"""
 
 
 @dataclass(frozen=True)

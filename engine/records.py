@@ -1,8 +1,11 @@
 """What tables said when they were written: an entry per subject and transaction, only ever added to.
 
-A table declares that its rows are facts of a subject (a case):
+A table declares that its rows are facts of a subject (a case, or a person as `kind` says; else each
+row is its own):
 
     records.declare(Case, subject="id")
+    records.declare(Account, subject="person_id", kind="person")
+    records.declare_rows(Room)
 
 From then on whatever a transaction writes into such rows is noted as it commits: table, row, column
 and a digest of the value, with a code that takes the key outside the database. The value itself is
@@ -11,10 +14,10 @@ not there. Entries take no lock: for one row they stand in the order of the row'
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import orjson
@@ -41,21 +44,31 @@ WRITTEN = "engine.records"
 SHORT = 18
 #: Rows noted with one statement, of those there were before.
 BATCH = 500
-#: The subject of an entry that only answers for having been mentioned.
+#: The id of the subject of an entry that only answers for having been mentioned.
 NOBODY = 0
+#: The kind of subject where nothing else is said, and the only one of before there were kinds.
+CASE = "case"
 
+#: Kind and id.
+Subject = tuple[str, int]
 #: Digests by column; None: the row is gone.
 Row = dict[str, str] | None
+Entered = TypeVar("Entered", bound=Base)
 
 
 class Record(Base):
     """What one transaction wrote into the rows of one subject."""
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("subject", "transaction"), Index(None, "transaction"))
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "transaction"),
+        Index(None, "transaction"),
+    )
 
     id: Mapped[BigId]
-    #: The case.
+    #: Of what the subject is one: case, person.
+    kind: Mapped[str] = mapped_column(default=CASE, server_default=CASE)
+    #: Its id.
     subject: Mapped[int]
     #: When it was written, by the machine's own clock: rehearsals do not move it.
     at: Mapped[datetime]
@@ -75,7 +88,7 @@ class Record(Base):
     @property
     def is_genuine(self) -> bool:
         """Whether a program with the key wrote it."""
-        return self.mac == _mac(self.subject, self.at, self.transaction, self.rows)
+        return self.mac == _mac((self.kind, self.subject), self.at, self.transaction, self.rows)
 
 
 # Past the ORM, and built once: building a statement costs as much time as running it.
@@ -91,6 +104,7 @@ class RecordedTable:
     """A table whose rows are facts of a subject."""
 
     model: Any
+    kind: str
     #: Where the subject's id stands: in the row, or in the row its `via` points to.
     subject: str
     via: tuple[str, Any] | None
@@ -117,13 +131,13 @@ class RecordedTable:
         """The column of the subject's id."""
         return getattr(self.model if self.via is None else self.via[1], self.subject)
 
-    def subject_of(self, session: Session, row: Any) -> int | None:
+    def subject_of(self, session: Session, row: Any) -> Subject | None:
         """The subject of a row that is being written."""
         if self.via is not None:
             key, parent = self.via
             row = session.get_one(parent, getattr(row, key))
         found: int | None = getattr(row, self.subject)
-        return found
+        return None if found is None else (self.kind, found)
 
     def name(self, row: Any) -> str:
         return f"{self.table}:{row.id}"
@@ -156,13 +170,14 @@ def declare(
     model: Any,
     *,
     subject: str,
+    kind: str = CASE,
     via: tuple[str, Any] | None = None,
     without: Collection[str] = (),
     added: Mapping[str, object] | None = None,
 ) -> None:
     """Note what is written into the rows of `model` as facts of the subject.
 
-    `subject` is the column of the subject's id; with `via=("clock_id", CaseDeadline)` it is the
+    `subject` is the column of the subject's id, `kind` what it is the id of; with `via=("clock_id", CaseDeadline)` it is the
     deadline's.
     Columns that are `without` meaning, and those loaded only when asked for, are left out.
     """
@@ -171,7 +186,22 @@ def declare(
         for each in inspect(model).column_attrs
         if each.key not in without and not each.deferred
     )
-    tables[model] = RecordedTable(model, subject, via, columns, added or {})
+    tables[model] = RecordedTable(model, kind, subject, via, columns, added or {})
+
+
+def declare_rows(model: Any, *, without: Collection[str] = ()) -> None:
+    """Note what is written into the rows of `model`, each of them a subject of its own."""
+    declare(model, subject="id", kind=model.__tablename__, without=without)
+
+
+def insert_noted(
+    session: Session, model: type[Entered], rows: Sequence[Mapping[str, Any]]
+) -> Sequence[Entered]:
+    """Insert many rows with one statement, and note them; they come in the same order."""
+    put = insert(model).returning(model, sort_by_parameter_order=True)
+    made = session.scalars(put, rows, execution_options={"recorded": True}).all()
+    note_written(session, made)
+    return made
 
 
 def note_written(
@@ -201,11 +231,13 @@ def write(session: Session) -> None:
         return
     found = written.found
     if not found and written.is_mentioned:
-        found = {NOBODY: {}}
+        found = {(CASE, NOBODY): {}}
     insert_all(session, written.transaction, found)
 
 
-def insert_all(session: Session, transaction: str, found: Mapping[int, Mapping[str, Row]]) -> None:
+def insert_all(
+    session: Session, transaction: str, found: Mapping[Subject, Mapping[str, Row]]
+) -> None:
     """One entry a subject, in one statement."""
     at = datetime.now(UTC)
     made = [_entry(subject, at, transaction, rows) for subject, rows in found.items()]
@@ -213,17 +245,19 @@ def insert_all(session: Session, transaction: str, found: Mapping[int, Mapping[s
         session.execute(_INSERT, made)
 
 
-def adopt(session: Session) -> int:
-    """Note every row there is as it stands: of before there is no record. How many rows."""
+def adopt(session: Session, chosen: Iterable[RecordedTable]) -> int:
+    """Note every row of the tables as it stands: of before there is no record. How many rows."""
     done = 0
-    for kept in tables.values():
+    for kept in chosen:
         query = kept.select().order_by(kept.model.id).execution_options(yield_per=BATCH)
         for batch in session.execute(query).partitions():
-            found: dict[int, dict[str, Row]] = {}
+            found: dict[Subject, dict[str, Row]] = {}
             for row, subject in batch:
                 if subject is not None:
                     written = [each for each in kept.columns if getattr(row, each) is not None]
-                    found.setdefault(subject, {})[kept.name(row)] = kept.digests(row, written)
+                    found.setdefault((kept.kind, subject), {})[kept.name(row)] = kept.digests(
+                        row, written
+                    )
             insert_all(session, uuid4().hex, found)
             done += len(batch)
     return done
@@ -251,7 +285,7 @@ def plain(value: Any, kind: Any) -> Any:
             return value.value
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date():
+        case date() | time():
             return value.isoformat()
         case Decimal():
             return _decimal(value, kind)
@@ -272,10 +306,10 @@ class _Written:
     """What the transaction wrote so far: by subject, and row."""
 
     transaction: str = field(default_factory=lambda: uuid4().hex)
-    found: dict[int, dict[str, Row]] = field(default_factory=dict)
+    found: dict[Subject, dict[str, Row]] = field(default_factory=dict)
     is_mentioned: bool = False
     #: What was written before each savepoint under way.
-    before: dict[SessionTransaction, dict[int, dict[str, Row]]] = field(default_factory=dict)
+    before: dict[SessionTransaction, dict[Subject, dict[str, Row]]] = field(default_factory=dict)
 
     def add(self, session: Session, kept: RecordedTable, row: Any, columns: Iterable[str]) -> None:
         subject = kept.subject_of(session, row)
@@ -371,10 +405,13 @@ def _filled(row: Any, kept: RecordedTable) -> Iterator[str]:
             yield each
 
 
-def _entry(subject: int, at: datetime, transaction: str, rows: Mapping[str, Row]) -> dict[str, Any]:
+def _entry(
+    subject: Subject, at: datetime, transaction: str, rows: Mapping[str, Row]
+) -> dict[str, Any]:
     content = json_text(rows, sort_keys=True)
     return {
-        "subject": subject,
+        "kind": subject[0],
+        "subject": subject[1],
         "at": at,
         "transaction": transaction,
         "rows": content,
@@ -382,8 +419,10 @@ def _entry(subject: int, at: datetime, transaction: str, rows: Mapping[str, Row]
     }
 
 
-def _mac(subject: int, at: datetime, transaction: str, rows: str) -> bytes:
-    content = [subject, plain(at, None), transaction, rows]
+def _mac(subject: Subject, at: datetime, transaction: str, rows: str) -> bytes:
+    kind, id = subject
+    # As it was before there were kinds; a word is no number.
+    content = [*([] if kind == CASE else [kind]), id, plain(at, None), transaction, rows]
     return history_keys.mac(b"record", json_text(content).encode())
 
 
@@ -394,7 +433,8 @@ def _decimal(value: Decimal, kind: Any) -> str:
     return format(value.normalize(), "f")
 
 
-def entries(session: Session, subjects: Sequence[int]) -> Sequence[Record]:
+def entries(session: Session, subjects: Sequence[int], kind: str = CASE) -> Sequence[Record]:
     """The entries of these subjects, in the order they were written."""
-    query = select(Record).where(Record.subject.in_(subjects)).order_by(Record.id)
+    chosen = select(Record).where(Record.kind == kind, Record.subject.in_(subjects))
+    query = chosen.order_by(Record.id)
     return session.scalars(query, execution_options={"populate_existing": True}).all()

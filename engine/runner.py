@@ -7,10 +7,13 @@ wrong once the tokens move is an incident: `docs/adr/0017-refusals-and-incidents
 
 from collections.abc import Callable
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, jobs, tasks
 from engine.deployment import catalogue
+from engine.history import NEXT_ID
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
 from engine.instances.correcting import Mend
@@ -19,9 +22,14 @@ from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
 from engine.instances.withdrawing import send_back, withdraw
 from engine.models import Instance
+from engine.signing import rounds
 from engine.status import RUNNING, Status
 
+#: Where a completed task's event tells what was chosen: a name that no variable can have.
+OUTCOME = ":outcome"
+
 __all__ = [
+    "OUTCOME",
     "cancel",
     "complete",
     "correct",
@@ -39,6 +47,9 @@ __all__ = [
     "withdraw",
 ]
 
+# Built once: building a statement costs a verb as much time as running it.
+_START = insert(Instance).returning(Instance, NEXT_ID)
+
 
 def start(
     session: Session,
@@ -55,37 +66,45 @@ def start(
     instance's id can be written then, once. Raises NoSuchProcess.
     """
     pins = catalogue.pins_for(session, key)
-    instance = Instance(
-        definition_id=pins.definition_id,
-        key=key,
-        pins=list(pins.all),
-        business_key=business_key,
-        district=district,
-        status=Status.ACTIVE,
-        state=b"",
-        steps=0,
-        events=0,
-        head=b"",
-        started_at=clock.now(),
-        started_by=by.id if by else None,
-    )
-    session.add(instance)
-    session.flush()  # handlers and observers are told its id
+    row = {
+        "definition_id": pins.definition_id,
+        "key": key,
+        "pins": list(pins.all),
+        "business_key": business_key,
+        "district": district,
+        "status": Status.ACTIVE,
+        "state": b"",
+        "head": b"",
+        "started_at": clock.now(),
+        "started_by": by.id if by else None,
+    }
+    # Written at once: handlers and observers are told its id.
+    instance, event_id = session.execute(_START, row).one()
+    set_committed_value(instance, "event_id", event_id)
     given = variables(instance) if callable(variables) else variables
     step.begin(session, instance, given or {}, by)
     return instance
 
 
-def complete(session: Session, task_id: int, variables: Variables, by: Person) -> Instance:
-    """Finish a task with what its form holds.
+def complete(
+    session: Session, task_id: int, variables: Variables, by: Person, *, outcome: str = ""
+) -> Instance:
+    """Finish a task with what its form holds; `outcome` is what was chosen, in words, for its history.
+
+    What its signers decided is the variable `countersign` beside the form's
+    (`engine.signing.rounds.variables`).
 
     Raises AlreadyDone (and by whom), TaskClosed, NotActive, Claimed, NotPermitted, Delegated,
-    FormInvalid, NotWritten and what a writer of facts refuses with; then nothing has changed.
+    Submitted, AwaitsSigners, SignerRefused, FormInvalid, NotWritten and what a writer of facts
+    refuses with; then nothing has changed.
     Whatever fails behind the task is an incident, and the person's work is kept.
     """
     instance, task = locking.task(session, task_id)
     role, absent = tasks.require_whole(task, by), tasks.find_absent(task, by)
+    signed = rounds.variables(rounds.require_signed(session, task))
     told = {"for": absent} if absent else {}
+    if outcome:
+        told[OUTCOME] = outcome
     with step.advance(
         session,
         instance,
@@ -96,7 +115,7 @@ def complete(session: Session, task_id: int, variables: Variables, by: Person) -
         done=task,
         after=told,
     ) as execution:
-        execution.complete(task.token, variables)
+        execution.complete(task.token, variables, signed)
     return instance
 
 

@@ -43,7 +43,7 @@ ROUNDS, EVENTS = 200, 10_000
 
 
 class Endless(EngineError):
-    """试运行里发生的事太多(超过一万件),可能是死循环。"""
+    """试运行里发生的事太多（超过一万件），可能是死循环。"""
 
 
 class Sandbox:

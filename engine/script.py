@@ -43,7 +43,7 @@ class Context:
 
 
 class MissingInput(Permanent):
-    """服务“{handler}”缺少必须的输入:{names}"""
+    """服务“{handler}”缺少必须的输入：{names}"""
 
 
 @dataclass(frozen=True)

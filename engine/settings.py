@@ -26,7 +26,7 @@ SPARE = 4
 
 
 class SettingError(EngineError):
-    """环境变量 {name} 的值“{value}”不对:{reason}。"""
+    """环境变量 {name} 的值“{value}”不对：{reason}。"""
 
 
 def database_url() -> str | None:
@@ -150,7 +150,7 @@ def folder(name: str) -> Path | None:
     except (OSError, RuntimeError) as error:
         raise SettingError(name=name, value=value, reason="没有这样的文件夹") from error
     if path.exists() and not path.is_dir():
-        raise SettingError(name=name, value=value, reason="应为文件夹,而这是一个文件")
+        raise SettingError(name=name, value=value, reason="应为文件夹，而这是一个文件")
     return path
 
 
@@ -177,5 +177,5 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingError(
-            name="SISHI_ZONE", value=name, reason="没有这个时区(例:Asia/Shanghai)"
+            name="SISHI_ZONE", value=name, reason="没有这个时区（例：Asia/Shanghai）"
         ) from error

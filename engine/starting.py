@@ -17,7 +17,7 @@ OLDEST = 150000
 
 
 class ServerUnfit(EngineError):
-    """DATABASE_URL 所指的 PostgreSQL 不合用:{reason}。"""
+    """DATABASE_URL 所指的 PostgreSQL 不合用：{reason}。"""
 
 
 def check(function: Check) -> Check:
@@ -64,7 +64,7 @@ def require_server(session: Session) -> None:
     if session.execute(text("SHOW server_encoding")).scalar_one() != "UTF8":
         raise ServerUnfit(reason="数据库的编码应为 UTF8")
     if session.execute(text("SHOW transaction_read_only")).scalar_one() == "on":
-        raise ServerUnfit(reason="它只读(备用服务器?)")
+        raise ServerUnfit(reason="它只读（备用服务器？）")
 
 
 #: Run in order by the pages, the workers and the commands.

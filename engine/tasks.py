@@ -1,6 +1,6 @@
 """Whose task it is: claim, release, assign, transfer, delegate; and the list a person works from."""
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine import history
@@ -12,6 +12,7 @@ from engine.errors import (
     NotActive,
     NotDelegated,
     NotPermitted,
+    Submitted,
     TaskClosed,
 )
 from engine.identity import Person
@@ -25,15 +26,32 @@ HANDED = frozenset(
 
 
 def open_for(person: Person) -> Select[UserTask]:
-    """Open tasks the person has in hand, has delegated, or may claim; order and page as you need."""
+    """Open tasks the person has in hand, has delegated, is asked to sign, or may claim.
+
+    Order and page as you need; for those of one case or few. All of them: `find_open_for`.
+    """
+    return select(UserTask).where(UserTask.status == TaskStatus.OPEN, or_(*_ways(person)))
+
+
+def find_open_for(person: Person) -> CTE:
+    """The ids of all tasks of `open_for`, found once however often a statement asks for them.
+
+    Each way by its own index: asked at once, the open tasks of everybody would be walked.
+    """
+    is_open = UserTask.status == TaskStatus.OPEN
+    return union_all(*(select(UserTask.id).where(is_open, each) for each in _ways(person))).cte()
+
+
+def _ways(person: Person) -> tuple[ColumnElement[bool], ...]:
     ids = sorted(person.ids)
-    candidate = or_(UserTask.users.overlap(ids), UserTask.groups.overlap(sorted(person.groups)))
-    mine = or_(
+    is_free = UserTask.assignee.is_(None)
+    return (
         UserTask.assignee.in_(ids),
         UserTask.owner.in_(ids),
-        and_(UserTask.assignee.is_(None), candidate),
+        UserTask.signers.overlap(ids),
+        and_(is_free, UserTask.users.overlap(ids)),
+        and_(is_free, UserTask.groups.overlap(sorted(person.groups))),
     )
-    return select(UserTask).where(UserTask.status == TaskStatus.OPEN, mine)
 
 
 def claim(session: Session, task_id: int, by: Person) -> UserTask:
@@ -117,10 +135,15 @@ def may_hold(task: UserTask, person: Person) -> bool:
 
 
 def require_whole(task: UserTask, person: Person) -> str | None:
-    """`require`, and the person has the task as its own: who only helps raises Delegated."""
+    """`require`, and the person has the task as its own and has not submitted it.
+
+    Who only helps raises Delegated; what waits for signers raises Submitted.
+    """
     role = require(task, person)
     if task.owner is not None:
         raise Delegated(by=task.owner)
+    if task.submitted_at is not None:
+        raise Submitted
     return role
 
 
@@ -164,8 +187,8 @@ def require_open(task: UserTask) -> None:
 
 
 def _require_other(task: UserTask, to: Person, by: Person) -> None:
-    """Raise CannotHold for who has the task already or could not take it."""
-    if to.id in (by.id, task.assignee) or not may_hold(task, to):
+    """Raise CannotHold for who has the task already, is to sign it, or could not take it."""
+    if to.id in (by.id, task.assignee, *task.signers) or not may_hold(task, to):
         raise CannotHold(to=to.id)
 
 

@@ -47,7 +47,7 @@ logger = logging.getLogger("engine.worker")
 
 
 class NoTables(EngineError):
-    """数据库中还没有表,请先运行 sishi migrate。"""
+    """数据库中还没有表，请先运行 sishi migrate。"""
 
 
 def main() -> None:

@@ -18,10 +18,12 @@ from processes.errors import ProcessError
 
 #: Before each entry of a table of contents. More of them than this times `parts`: archives in the archive.
 _ENTRY, _NESTED = b"PK\x01\x02", 10
+#: Of an entry: its name is UTF-8; otherwise `zipfile` takes it for code page 437.
+_NAMED_IN_UTF8 = 0x800
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "emf", "wmf", "tiff"})
 #: What XML begins with, in any encoding a parser would guess.
 _XML = re.compile(rb"\s*<|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0")
-_BROKEN = "文件已损坏,或不是这种格式。"
+_BROKEN = "文件已损坏，或不是这种格式。"
 #: What bounds its own memory while it is unpacked; LZMA takes as much as the file asks for.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _DAMAGED = (
@@ -30,7 +32,7 @@ _DAMAGED = (
 
 
 class ArchiveRefused(ProcessError):
-    """文件不能读取:{reason}"""
+    """文件不能读取：{reason}"""
 
     @property
     def reason(self) -> str:
@@ -48,7 +50,8 @@ class Bounds:
     unpacked: int
     #: bytes of one part of XML
     part: int
-    elements: int
+    #: of XML, where they are counted (`unpack`)
+    elements: int = 0
     depth: int = 100
     #: characters of one attribute
     attribute: int = 2_000
@@ -68,6 +71,18 @@ def unpack(content: bytes, bounds: Bounds) -> Iterator[tuple[str, bytes]]:
                 if not _is_picture(name, part):
                     elements.count(part)
                 yield name, part
+    except _DAMAGED as error:
+        raise ArchiveRefused(reason=_BROKEN) from error
+
+
+def extract(content: bytes, bounds: Bounds) -> Iterator[tuple[str, bytes]]:
+    """The files of a zip that is no document, whatever they hold, by their paths; raises ArchiveRefused."""
+    _refuse_size(content, bounds.sent, bounds.parts)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            called = {each.filename: _called(each) for each in archive.infolist()}
+            for name, part in _read(archive, bounds, len(content)):
+                yield called[name], part
     except _DAMAGED as error:
         raise ArchiveRefused(reason=_BROKEN) from error
 
@@ -151,6 +166,19 @@ def _read(archive: zipfile.ZipFile, bounds: Bounds, sent: int) -> Iterator[tuple
         yield entry.filename, part
 
 
+def _called(entry: zipfile.ZipInfo) -> str:
+    """How the entry is called: Windows in China writes its names as GB 18030 and says nothing of it."""
+    if entry.flag_bits & _NAMED_IN_UTF8:
+        return entry.filename
+    written = entry.filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
 def _is_picture(name: str, part: bytes) -> bool:
     """Nothing a library would parse, whatever other parts say it is."""
     ending = name.rpartition(".")[2].lower()
@@ -158,7 +186,7 @@ def _is_picture(name: str, part: bytes) -> bool:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ArchiveRefused(reason="含有不允许的内容(文档类型声明)。")
+    raise ArchiveRefused(reason="含有不允许的内容（文档类型声明）。")
 
 
 def _size(number: int) -> str:

@@ -8,11 +8,11 @@ class ProcessError(EngineError):
 
 
 class NoSuchLimit(ProcessError):
-    """期限规则中没有“{key}”(变体:{variant})。"""
+    """期限规则中没有“{key}”（变体：{variant}）。"""
 
 
 class LimitNotAllowed(ProcessError):
-    """这一改动不能发布:{reasons}"""
+    """这一改动不能发布：{reasons}"""
 
 
 class NoSuchLaw(ProcessError):
@@ -24,11 +24,11 @@ class NoSuchLawEntry(ProcessError):
 
 
 class LawEntryDecided(ProcessError):
-    """这次提请{status},不能再作决定。"""
+    """这次提请{status}，不能再作决定。"""
 
 
 class SecondPersonNeeded(ProcessError):
-    """复核的人不能是提请的人,请由另一位有权限的人复核。"""
+    """复核的人不能是提请的人，请由另一位有权限的人复核。"""
 
 
 class NotTheProposer(ProcessError):
@@ -36,31 +36,31 @@ class NotTheProposer(ProcessError):
 
 
 class LawEntryWaits(ProcessError):
-    """“{name}”的这个版本已经有人提请,正在等待复核。"""
+    """“{name}”的这个版本已经有人提请，正在等待复核。"""
 
 
 class ExtensionTooLongAtOnce(ProcessError):
-    """“{name}”一次至多延长{most},再延须另行批准。"""
+    """“{name}”一次至多延长{most}，再延须另行批准。"""
 
 
 class ExtendedOftenEnough(ProcessError):
-    """“{name}”至多延期{times}次,不能再延。"""
+    """“{name}”至多延期{times}次，不能再延。"""
 
 
 class NothingChanged(ProcessError):
-    """“{name}”与现行版本相同,没有可发布的改动。"""
+    """“{name}”与现行版本相同，没有可发布的改动。"""
 
 
 class CalendarNotRead(ProcessError):
-    """日历没有导入:{reasons}"""
+    """日历没有导入：{reasons}"""
 
 
 class YearNotPublished(ProcessError):
-    """{year}年的放假安排还没有公布,或者随软件的资料里没有。"""
+    """{year}年的放假安排还没有公布，或者随软件的资料里没有。"""
 
 
 class NotATimeLimit(ProcessError):
-    """“{key}”是数量限制,不是期限,不能推算到期时间。"""
+    """“{key}”是数量限制，不是期限，不能推算到期时间。"""
 
 
 class NoSuchPlace(ProcessError):
@@ -72,31 +72,31 @@ class NoSuchPerson(ProcessError):
 
 
 class NoSuchCase(ProcessError):
-    """没有这个案件,或者您无权查看。"""
+    """没有这个案件，或者您无权查看。"""
 
 
 class CaseArchived(ProcessError):
-    """案件{case_no}已归档,不能再改动;如有反弹,请先重开。"""
+    """案件{case_no}已归档，不能再改动；如有反弹，请先重开。"""
 
 
 class CaseNotClosed(ProcessError):
-    """案件{case_no}尚未办结,不能{verb}。"""
+    """案件{case_no}尚未办结，不能{verb}。"""
 
 
 class AlreadyConcluded(ProcessError):
-    """案件{case_no}已经办结(结局:{outcome}),不能重复办结。"""
+    """案件{case_no}已经办结（结局：{outcome}），不能重复办结。"""
 
 
 class NotHigher(ProcessError):
-    """升级只能上移:案件现在“{now}”层,不能升级到“{wanted}”层。"""
+    """升级只能上移：案件现在“{now}”层，不能升级到“{wanted}”层。"""
 
 
 class NotLower(ProcessError):
-    """退回只能下移:案件现在“{now}”层,不能退回到“{wanted}”层。"""
+    """退回只能下移：案件现在“{now}”层，不能退回到“{wanted}”层。"""
 
 
 class BadCentreName(ProcessError):
-    """中心的名称应为2至20个汉字,不带地名。"""
+    """中心的名称应为2至20个汉字，不带地名。"""
 
 
 class ReasonRequired(ProcessError):
@@ -104,7 +104,7 @@ class ReasonRequired(ProcessError):
 
 
 class ReasonTooShort(ProcessError):
-    """请写明理由,至少{least}个字。"""
+    """请写明理由，至少{least}个字。"""
 
 
 class ReasonTooLong(ProcessError):
@@ -112,51 +112,51 @@ class ReasonTooLong(ProcessError):
 
 
 class LeaderStays(ProcessError):
-    """包案领导一抓到底,这一步不能转办;确需更换牵头领导的,请在案件的“包案”页办理,并写明交接情况。"""
+    """包案领导一抓到底，这一步不能转办；确需更换牵头领导的，请在案件的“包案”页办理，并写明交接情况。"""
 
 
 class UrgedAlready(ProcessError):
-    """这项任务今天已由{by}催办过(累计{times}次),每个工作日只催办一次。"""
+    """这项任务今天已由{by}催办过（累计{times}次），每个工作日只催办一次。"""
 
 
 class UrgedOneself(ProcessError):
-    """这项任务由您办理或可由您领取,不用催办。"""
+    """这项任务由您办理或可由您领取，不用催办。"""
 
 
 class MediationConfidential(ProcessError):
-    """调解中的内容应当保密(《人民调解法》第十五条),不能抄送。"""
+    """调解中的内容应当保密（《人民调解法》第十五条），不能抄送。"""
 
 
 class AbsenceDates(ProcessError):
-    """代理的起止日期不对:从今天起、{most}天以内开始,结束不早于开始,至多{most}天。"""
+    """代理的起止日期不对：从今天起、{most}天以内开始，结束不早于开始，至多{most}天。"""
 
 
 class AbsenceOverlaps(ProcessError):
-    """这些日子里您已经安排了代理,请先结束原来的安排。"""
+    """这些日子里您已经安排了代理，请先结束原来的安排。"""
 
 
 class NotASubstitute(ProcessError):
-    """所选的人或职务不能代理,请从列出的选项中选择。"""
+    """所选的人或职务不能代理，请从列出的选项中选择。"""
 
 
 class SubstituteChain(ProcessError):
-    """这样安排会互相代理,或者接连代理超过{most}层,请另选他人。"""
+    """这样安排会互相代理，或者接连代理超过{most}层，请另选他人。"""
 
 
 class NoSuchAbsence(ProcessError):
-    """没有这次代理安排,或者与您无关。"""
+    """没有这次代理安排，或者与您无关。"""
 
 
 class NoFeedback(ProcessError):
-    """尚未向诉求人反馈,不能办结:件件要有回音。"""
+    """尚未向诉求人反馈，不能办结：件件要有回音。"""
 
 
 class PlanRequired(ProcessError):
-    """化解方案尚未批准,不能进入推进化解。"""
+    """化解方案尚未批准，不能进入推进化解。"""
 
 
 class TeamIncomplete(ProcessError):
-    """五人专班不齐,还缺:{missing},不能进入推进化解。"""
+    """五人专班不齐，还缺：{missing}，不能进入推进化解。"""
 
 
 class HandoverRequired(ProcessError):
@@ -188,11 +188,11 @@ class AlreadyObjected(ProcessError):
 
 
 class NoGround(ProcessError):
-    """不符合升级到领导包案的条件,不能提请。"""
+    """不符合升级到领导包案的条件，不能提请。"""
 
 
 class MeasuresRequired(ProcessError):
-    """联合处置方案至少要有一条措施,每条写明责任单位和完成日期。"""
+    """联合处置方案至少要有一条措施，每条写明责任单位和完成日期。"""
 
 
 class NoSuchMeasure(ProcessError):
@@ -208,39 +208,39 @@ class WrongMark(ProcessError):
 
 
 class NoSuchPetition(ProcessError):
-    """这个案件不是信访事项,或者尚未转送。"""
+    """这个案件不是信访事项，或者尚未转送。"""
 
 
 class AccusedOrgan(ProcessError):
-    """检举控告材料不得转给被检举控告的单位(《信访工作条例》第三十条)。"""
+    """检举控告材料不得转给被检举控告的单位（《信访工作条例》第三十条）。"""
 
 
 class InterestedOrgan(ProcessError):
-    """与信访事项有利害关系的单位应当回避,请另行确定责任机关(《信访工作条例》第二十八条)。"""
+    """与信访事项有利害关系的单位应当回避，请另行确定责任机关（《信访工作条例》第二十八条）。"""
 
 
 class NotConcluded(ProcessError):
-    """信访答复生效或者复核终结之后,才能依法终结;尚可化解的请继续办理。"""
+    """信访答复生效或者复核终结之后，才能依法终结；尚可化解的请继续办理。"""
 
 
 class ObjectedOrgan(ProcessError):
-    """该单位的异议已经成立,材料已交还,请改派其他单位。"""
+    """该单位的异议已经成立，材料已交还，请改派其他单位。"""
 
 
 class NoLongerAccepted(ProcessError):
-    """这一事项已在案件{case_no}中复核终结,以同一事实和理由再次提出的不再受理(《信访工作条例》第三十六条);有新的事实或者理由的,请勾选说明。"""
+    """这一事项已在案件{case_no}中复核终结，以同一事实和理由再次提出的不再受理（《信访工作条例》第三十六条）；有新的事实或者理由的，请勾选说明。"""
 
 
 class NoLongerAcceptedElsewhere(NoLongerAccepted):
-    """这一事项已经复核终结,以同一事实和理由再次提出的不再受理(《信访工作条例》第三十六条);有新的事实或者理由的,请勾选说明。"""
+    """这一事项已经复核终结，以同一事实和理由再次提出的不再受理（《信访工作条例》第三十六条）；有新的事实或者理由的，请勾选说明。"""
 
 
 class TooManyRepresentatives(ProcessError):
-    """多人走访提出共同诉求的,代表不得超过{most}人(《信访工作条例》第二十条)。"""
+    """多人走访提出共同诉求的，代表不得超过{most}人（《信访工作条例》第二十条）。"""
 
 
 class RepresentativesNotYet(ProcessError):
-    """劳动者一方在十人以上的劳动争议才可以推举代表(《劳动争议调解仲裁法》第七条)。"""
+    """劳动者一方在十人以上的劳动争议才可以推举代表（《劳动争议调解仲裁法》第七条）。"""
 
 
 class NoSuchDeadline(ProcessError):
@@ -248,7 +248,7 @@ class NoSuchDeadline(ProcessError):
 
 
 class EndlessDeadline(ProcessError):
-    """没有规定什么事使案件的“{key}”期限终止,不能起算。"""
+    """没有规定什么事使案件的“{key}”期限终止，不能起算。"""
 
 
 class ExtensionNotAllowed(ProcessError):
@@ -260,31 +260,31 @@ class ExtensionTooLong(ProcessError):
 
 
 class TooLateToExtend(ProcessError):
-    """“{name}”已于{due}届满,不能再延期。"""
+    """“{name}”已于{due}届满，不能再延期。"""
 
 
 class TooLateToPause(ProcessError):
-    """“{name}”已于{due}届满,不能再暂停。"""
+    """“{name}”已于{due}届满，不能再暂停。"""
 
 
 class PauseNotAllowed(ProcessError):
-    """“{name}”不能因此暂停计时;可以暂停的情形:{reasons}。"""
+    """“{name}”不能因此暂停计时；可以暂停的情形：{reasons}。"""
 
 
 class EvidenceRequired(ProcessError):
-    """请写明暂停的凭据:鉴定委托书、听证通知等的文号或名称。"""
+    """请写明暂停的凭据：鉴定委托书、听证通知等的文号或名称。"""
 
 
 class ExtensionNotYours(ProcessError):
-    """批准“{name}”延期不在您的职责范围内,应由{who}批准。"""
+    """批准“{name}”延期不在您的职责范围内，应由{who}批准。"""
 
 
 class ConsentRequired(ProcessError):
-    """延长“{name}”须双方当事人同意并签名,请写明签名材料存在哪里。"""
+    """延长“{name}”须双方当事人同意并签名，请写明签名材料存在哪里。"""
 
 
 class NoticeRequired(ProcessError):
-    """“{name}”延期须先告知延期理由:没有送达延期告知书,不能延长。"""
+    """“{name}”延期须先告知延期理由：没有送达延期告知书，不能延长。"""
 
 
 class ExtensionAsked(ProcessError):
@@ -312,15 +312,15 @@ class WrongChoice(ProcessError):
 
 
 class DateTooEarly(ProcessError):
-    """“{field}”不能早于{day}({why})。"""
+    """“{field}”不能早于{day}（{why}）。"""
 
 
 class DateTooLate(ProcessError):
-    """“{field}”不能晚于{day}({why})。"""
+    """“{field}”不能晚于{day}（{why}）。"""
 
 
 class SameDate(ProcessError):
-    """{field}已经是这个日期,没有需要更正的。"""
+    """{field}已经是这个日期，没有需要更正的。"""
 
 
 class NoSuchDate(ProcessError):
@@ -332,7 +332,7 @@ class UnknownFact(ProcessError):
 
 
 class NoSuchNotification(ProcessError):
-    """没有这条通知,或者它不是给您的。"""
+    """没有这条通知，或者它不是给您的。"""
 
 
 class NoSuchIndicator(ProcessError):
@@ -340,39 +340,39 @@ class NoSuchIndicator(ProcessError):
 
 
 class NoSuchRoster(ProcessError):
-    """没有这份接访名单,或者名单上的这一项已经更换。"""
+    """没有这份接访名单，或者名单上的这一项已经更换。"""
 
 
 class RosterOver(ProcessError):
-    """这份接访名单{state},不能再改动。"""
+    """这份接访名单{state}，不能再改动。"""
 
 
 class EntryIncomplete(ProcessError):
-    """公示四项缺一不可:{name}还缺{missing}。"""
+    """公示四项缺一不可：{name}还缺{missing}。"""
 
 
 class OfficePhoneOnly(ProcessError):
-    """联系电话只能是办公电话(固定电话),不能填手机号码。"""
+    """联系电话只能是办公电话（固定电话），不能填手机号码。"""
 
 
 class NotReceiving(ProcessError):
-    """所选的人不在这个中心的接访人员之列,或者就是原来的人。"""
+    """所选的人不在这个中心的接访人员之列，或者就是原来的人。"""
 
 
 class NoSuchVisit(ProcessError):
-    """没有这条接访登记,或者您无权查看。"""
+    """没有这条接访登记，或者您无权查看。"""
 
 
 class AlreadyDestined(ProcessError):
-    """这件来访已有去向({where}),不能再改。"""
+    """这件来访已有去向（{where}），不能再改。"""
 
 
 class UndestinedVisits(ProcessError):
-    """还有{number}件来访没有去向,件件有去向才能结束当日接访。"""
+    """还有{number}件来访没有去向，件件有去向才能结束当日接访。"""
 
 
 class NoSuchCard(ProcessError):
-    """没有这张牌照,或者您无权查看。"""
+    """没有这张牌照，或者您无权查看。"""
 
 
 class CardWithdrawn(ProcessError):
@@ -380,35 +380,35 @@ class CardWithdrawn(ProcessError):
 
 
 class NothingToExplain(ProcessError):
-    """这张牌照不需要书面说明;黄牌通知责任单位后才需要。"""
+    """这张牌照不需要书面说明；黄牌通知责任单位后才需要。"""
 
 
 class NotTheirs(ProcessError):
-    """应由责任单位的人员办理,您不是。"""
+    """应由责任单位的人员办理，您不是。"""
 
 
 class AlreadyExplained(ProcessError):
-    """责任单位已经提交书面说明,不能再改。"""
+    """责任单位已经提交书面说明，不能再改。"""
 
 
 class NoSuchOrder(ProcessError):
-    """没有这张督办单,或者您无权查看。"""
+    """没有这张督办单，或者您无权查看。"""
 
 
 class AlreadySupervised(ProcessError):
-    """这张牌照已经发过督办单:{number}。"""
+    """这张牌照已经发过督办单：{number}。"""
 
 
 class OrderClosed(ProcessError):
-    """督办单{number}已经办结,不能再改。"""
+    """督办单{number}已经办结，不能再改。"""
 
 
 class NotReceived(ProcessError):
-    """督办单{number}尚未签收,请先签收。"""
+    """督办单{number}尚未签收，请先签收。"""
 
 
 class NoReplyYet(ProcessError):
-    """督办单{number}还有指示没有回复,不能办结;确需办结的,请写明理由。"""
+    """督办单{number}还有指示没有回复，不能办结；确需办结的，请写明理由。"""
 
 
 class AlreadyReplied(ProcessError):
@@ -416,11 +416,11 @@ class AlreadyReplied(ProcessError):
 
 
 class NobodyThere(ProcessError):
-    """“{whom}”没有在岗人员,无法通知。"""
+    """“{whom}”没有在岗人员，无法通知。"""
 
 
 class MediatorExcluded(ProcessError):
-    """{name}应当回避,不能调解这个案件。"""
+    """{name}应当回避，不能调解这个案件。"""
 
 
 class ProlongationTooShort(ProcessError):
@@ -428,15 +428,15 @@ class ProlongationTooShort(ProcessError):
 
 
 class NothingToConfirm(ProcessError):
-    """没有可以申请司法确认的书面协议:口头协议,以及身份、收养、婚姻关系,不能申请。"""
+    """没有可以申请司法确认的书面协议：口头协议，以及身份、收养、婚姻关系，不能申请。"""
 
 
 class AlreadyOnPlatform(ProcessError):
-    """e平台编号“{number}”已经登记为案件{case_no},不必重复录入。"""
+    """e平台编号“{number}”已经登记为案件{case_no}，不必重复录入。"""
 
 
 class AlreadyOnPlatformElsewhere(AlreadyOnPlatform):
-    """e平台编号“{number}”已经由其他单位登记,不必重复录入;需要核对的,请联系本区的中心。"""
+    """e平台编号“{number}”已经由其他单位登记，不必重复录入；需要核对的，请联系本区的中心。"""
 
 
 class NoSuchChannel(ProcessError):
@@ -444,15 +444,15 @@ class NoSuchChannel(ProcessError):
 
 
 class WrongChannelAddress(ProcessError):
-    """通道地址不是可用的 apprise 地址,例如 mailtos://账号:口令@服务器?to={mail}。"""
+    """通道地址不是可用的 apprise 地址，例如 mailtos://账号：口令@服务器？to={mail}。"""
 
 
 class NoAddress(ProcessError):
-    """这个通道发给个人,请先在“接收地址”里填写您自己的邮箱或手机号。"""
+    """这个通道发给个人，请先在“接收地址”里填写您自己的邮箱或手机号。"""
 
 
 class WrongMail(ProcessError):
-    """邮箱地址不完整,例如 name@example.com。"""
+    """邮箱地址不完整，例如 name@example.com。"""
 
 
 class WrongPhone(ProcessError):
@@ -480,4 +480,4 @@ class NotOfThatRole(ProcessError):
 
 
 class PhoneNeeded(ProcessError):
-    """发给当事人的通道,地址里应有 {phone}。"""
+    """发给当事人的通道，地址里应有 {phone}。"""

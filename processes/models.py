@@ -18,7 +18,9 @@ from processes.cases.models import (
     Settlement,
 )
 from processes.cases.relation_models import CaseRelation
+from processes.casework.comments import CaseComment
 from processes.casework.correction_models import DateCorrection
+from processes.casework.drafts import TaskDraft
 from processes.codes.models import CodeEdition
 from processes.deadlines.law_models import Law, LawEntry
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
@@ -28,6 +30,7 @@ from processes.directories.village_officers import VillageOfficer
 from processes.documents.models import Attachment, Document, DocumentTemplate
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
+from processes.lists.models import BulkAct, FollowedCase, ListColumns, OpenCase, SavedView
 from processes.mediation.models import (
     Conflict,
     Invitation,
@@ -52,6 +55,7 @@ from processes.petitions.models import Answer, Petition, Referral
 from processes.privacy.data_keys import DataKey
 from processes.registers.change_models import RegisterChange
 from processes.residents.models import QueryCode, Rating, ResidentFeedback
+from processes.residents.report_models import ReportPhoto, ResidentReport
 from processes.rooms.models import Room, RoomBooking
 from processes.rosters.models import (
     ReceptionVisit,
@@ -94,11 +98,13 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "AuditHead",
+    "BulkAct",
     "CalendarDay",
     "CalendarRelease",
     "Card",
     "Case",
     "CaseChange",
+    "CaseComment",
     "CaseDeadline",
     "CaseRelation",
     "Change",
@@ -125,6 +131,7 @@ __all__ = [
     "Export",
     "FailedLogins",
     "Feedback",
+    "FollowedCase",
     "HistoryKey",
     "ImportBatch",
     "ImportRow",
@@ -135,6 +142,7 @@ __all__ = [
     "JudicialConfirmation",
     "Law",
     "LawEntry",
+    "ListColumns",
     "Measure",
     "MediationOrganisation",
     "MediationSession",
@@ -142,6 +150,7 @@ __all__ = [
     "Notification",
     "NumberSeries",
     "OfficeHours",
+    "OpenCase",
     "Order",
     "Party",
     "PatrolFinding",
@@ -163,7 +172,9 @@ __all__ = [
     "Referral",
     "RegisterChange",
     "Reminder",
+    "ReportPhoto",
     "ResidentFeedback",
+    "ResidentReport",
     "Revisit",
     "Room",
     "RoomBooking",
@@ -172,12 +183,14 @@ __all__ = [
     "RosterEntry",
     "RosterPublication",
     "RotaTurn",
+    "SavedView",
     "Seal",
     "SealedHead",
     "Service",
     "Settlement",
     "Sponsorship",
     "Studio",
+    "TaskDraft",
     "TeamMember",
     "Unit",
     "UnitRating",

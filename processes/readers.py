@@ -46,7 +46,7 @@ def text(typed: str, field: str, *, most: int) -> str:
     """The text without the blanks around it, ends of lines as one character."""
     found = typed.strip().replace("\r\n", "\n")
     if len(found) > most:
-        raise Mistyped(field=field, expected=f"最多{most}字,现在有{len(found)}字")
+        raise Mistyped(field=field, expected=f"最多{most}字，现在有{len(found)}字")
     return _storable(found, field)
 
 
@@ -105,7 +105,7 @@ def number(typed: str, field: str, *, least: int, most: int, places: int) -> Dec
     """A number within its bounds, of so many decimals at most."""
     found = Decimal(typed) if _NUMBER.fullmatch(typed := typed.strip()) else None
     if found is None or not least <= found <= most or found != round(found, places):
-        raise Mistyped(field=field, expected=f"应为{least}到{most}之间的数,最多{places}位小数")
+        raise Mistyped(field=field, expected=f"应为{least}到{most}之间的数，最多{places}位小数")
     return round(found, places)
 
 
@@ -113,7 +113,7 @@ def money(typed: str, field: str) -> Decimal:
     """Yuan, to the fen; thousands may be set apart by commas."""
     plain = typed.strip().replace(",", "").replace(",", "")
     if not _NUMBER.fullmatch(plain):
-        raise Mistyped(field=field, expected="应为数字,单位为元")
+        raise Mistyped(field=field, expected="应为数字，单位为元")
     found = Decimal(plain).quantize(Decimal("0.01"), ROUND_HALF_UP)
     if not 0 <= found <= MOST_MONEY:
         raise Mistyped(field=field, expected="应在零到一万亿元之间")
@@ -147,6 +147,15 @@ def asked(read: Callable[..., T], typed: str | None, **bounds: Any) -> T | None:
     try:
         return read(typed or "", "", **bounds)
     except Mistyped:
+        return None
+
+
+def asked_instant(typed: str) -> datetime | None:
+    """A moment with its zone as an address carries it (ISO 8601), in UTC; None for anything else."""
+    try:
+        found = datetime.fromisoformat(typed)
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -14,15 +14,15 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 class SchemaMissing(EngineError):
-    """数据库中还没有表,请先运行 sishi migrate。"""
+    """数据库中还没有表，请先运行 sishi migrate。"""
 
 
 class SchemaOlder(EngineError):
-    """数据库的表是旧版本({found}),程序需要 {needed}:请先运行 sishi migrate。"""
+    """数据库的表是旧版本（{found}），程序需要 {needed}：请先运行 sishi migrate。"""
 
 
 class SchemaNewer(EngineError):
-    """数据库的表是更新的程序建的(版本 {found}),本程序只认识到 {needed}:请升级程序。"""
+    """数据库的表是更新的程序建的（版本 {found}），本程序只认识到 {needed}：请升级程序。"""
 
 
 @starting.check_first

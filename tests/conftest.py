@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from engine import db, history_keys, loading
+from processes.audit.log import HEAD, AuditHead
 from processes.calendars import store
 from processes.organisation import centre_names
 from processes.privacy import data_keys
@@ -56,6 +57,7 @@ def server():
 def database(server):
     """This test process's own database; `db.engine()` is connected to it."""
     with databases.connected(server, f"sishi_test_{os.getpid()}") as engine:
+        begin_log(engine)
         yield engine
 
 
@@ -65,7 +67,16 @@ def committed(server):
     # Never a name again: what was deployed is cached by database and number.
     name = f"sishi_committed_{os.getpid()}_{next(NUMBERS)}"
     with databases.connected(server, name) as engine:
+        begin_log(engine)
         yield engine
+
+
+def begin_log(engine):
+    """Vouch for the log that is empty, as the first start of a program does."""
+    with Session(engine) as session:
+        head = session.get_one(AuditHead, HEAD)
+        head.mac = head.reckon()
+        session.commit()
 
 
 NUMBERS = itertools.count()

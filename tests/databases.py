@@ -38,7 +38,7 @@ def create(server: URL, name: str) -> URL:
     template = f"sishi_template_{_digest()}"
     with _admin(server) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-        if not _exists(connection, template):
+        if not _is_there(connection, template):
             _make_template(server, connection, template)
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
@@ -49,6 +49,24 @@ def drop(server: URL, name: str) -> None:
     """Remove the database `name`, whoever is connected to it."""
     with _admin(server) as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+
+def exists(server: URL, name: str) -> bool:
+    """Whether there is a database of that name."""
+    with _admin(server) as connection:
+        return _is_there(connection, name)
+
+
+def clone(server: URL, name: str, into: str) -> None:
+    """A copy of the database `name`, which nobody is connected to."""
+    with _admin(server) as connection:
+        connection.execute(text(f'CREATE DATABASE "{into}" TEMPLATE "{name}"'))
+
+
+def rename(server: URL, name: str, to: str) -> None:
+    """Give the database `name` another name; nobody is connected to it."""
+    with _admin(server) as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" RENAME TO "{to}"'))
 
 
 @contextmanager
@@ -91,7 +109,7 @@ def _digest() -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _exists(connection, name):
+def _is_there(connection, name):
     query = text("SELECT 1 FROM pg_database WHERE datname = :name")
     return connection.scalar(query, {"name": name}) is not None
 

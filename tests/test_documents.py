@@ -11,7 +11,7 @@ README = (ROOT / "README.md").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 SETTING = re.compile(r'environ(?:\.get\(|\[)\s*"([A-Z_]+)"|"((?:SISHI_[A-Z_]+)|DATABASE_URL|PORT)"')
 #: What the system or a library sets, not the person who runs us.
-NOT_OURS = {"XDG_RUNTIME_DIR"}
+NOT_OURS = {"HTTP_CONNECTION", "SERVER_PROTOCOL", "XDG_RUNTIME_DIR"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -56,7 +56,8 @@ def test_what_the_diagrams_call_comes_with_the_handlers():
 def test_every_registry_is_listed_and_no_page_registers_anything():
     kinds = {
         *("handler", "writer", "function", "observer", "job", "calendar", "table", "rule"),
-        *("start", "transaction", "event", "register", "paper", "check"),
+        *("start", "transaction", "event", "register", "paper", "check", "scanner", "brief"),
+        *("over", "key", "backup folder"),
     }
     assert set(hooks.kinds) == kinds == {kind for kind, _, _ in ours()}
     assert [place for _, _, place in ours() if place.startswith("web/")] == []
@@ -73,4 +74,4 @@ def test_one_command_prints_them_with_their_places(database):
     ).stdout
     for _, name, place in ours():
         assert any(name in line and line.endswith(place) for line in printed.splitlines()), name
-    assert "步骤观察者 observer(3)" in printed
+    assert "步骤观察者 observer（3）" in printed

@@ -21,7 +21,7 @@ def told():
     """Each rule of the page: what names it and what is said of it."""
     for block in BLOCKS:
         key, variant, version, _ = HEADING.match(block).groups()
-        lines = dict(re.findall(r"^- (\w+):(.+)$", block, re.MULTILINE))
+        lines = dict(re.findall(r"^- (\w+)：(.+)$", block, re.MULTILINE))
         yield (key, variant, int(version or 1)), lines, block
     for key, variant, _, _ in ROW.findall(PAGE):
         yield (key, variant or None, 1), {}, ""
@@ -60,7 +60,7 @@ def test_every_statutory_rule_says_whether_it_was_read():
             status = re.match(r"已核对|待确认", lines["核对"])
             assert status, name
             # What was read names the file it was read in; what was not says what is missing.
-            source = r"`.+\.md`|公开网页转载" if status[0] == "已核对" else r"待确认.*;."
+            source = r"`.+\.md`|公开网页转载" if status[0] == "已核对" else r"待确认.*；."
             assert re.search(source, lines["核对"]), name
 
 

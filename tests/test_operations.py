@@ -19,9 +19,9 @@ def test_a_command_says_what_runs_it(line):
     assert mark, "without a word on what runs it"
     if told.startswith("没有测试运行"):
         return
-    assert told.startswith("测试:")
+    assert told.startswith("测试：")
     words = command.split()
-    for name in told.removeprefix("测试:").split():
+    for name in told.removeprefix("测试：").split():
         text = (ROOT / name).read_text("utf-8")
         if words[0] == "sishi":
             assert words[1] in main.commands

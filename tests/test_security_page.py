@@ -33,10 +33,10 @@ def test_every_control_point_of_level_two_is_answered():
         f"至少{accounts.LEAST}位",
         f"用满{password_age.OWN.days}天",
         f"到期前{password_age.WARNING.days}天",
-        f"{password_age.GIVEN.days}天内有效,登录后",
+        f"{password_age.GIVEN.days}天内有效，登录后",
         f"连续{sign_in.FAILURES}次锁定{sign_in.LOCK.seconds // 60}分钟",
         f"{IDLE.seconds // 60}分钟无操作退出",
-        f"理由(至少{second_person.SHORTEST}个字)",
+        f"理由（至少{second_person.SHORTEST}个字）",
     ],
 )
 def test_its_figures_are_those_of_the_program(figure):

@@ -13,27 +13,37 @@ from engine import settings as engine_settings
 from processes.access.permissions import Permission
 from web import (
     access,
+    attachments,
     audit,
     calendars,
     cards,
     cases,
     codes,
+    comments,
+    compression,
     deadlines,
     deploying,
     diagrams,
     documents,
     errors,
     exports,
+    guides,
     hooks,
     imports,
     incidents,
     indicators,
     input,
+    language,
+    language_switch,
+    lists,
+    live,
     mediation,
     navigation,
     notices,
+    offline,
     onboarding,
     organisation,
+    overviews,
     patrol,
     petitions,
     presentation,
@@ -50,8 +60,10 @@ from web import (
     verifying,
     whistles,
 )
+from web.access import single_sign_on
 from web.app import App
 from web.health import health
+from web.live.listening import Listener
 from web.permissions import requires
 from web.studio import commands
 
@@ -71,22 +83,29 @@ FEATURES = (
     notices,
     onboarding,
     organisation,
+    overviews,
     patrol,
     residents,
     registers,
     rooms,
     codes,
     documents,
+    attachments,
+    comments,
     calendars,
     diagrams,
     studio,
     exports,
+    guides,
+    lists,
+    live,
     imports,
     incidents,
     rosters,
     indicators,
     mediation,
     sponsorship,
+    offline,
 )
 
 
@@ -120,14 +139,29 @@ def create_app(**overrides: Any) -> App:
     if trusted := settings.proxies():
         proxied = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
         app.wsgi_app = proxied  # type: ignore[method-assign]
-    Babel(app)
+    Babel(app, locale_selector=language.locale)
     # Before the token is looked for: that reads the form.
     input.register(app)
     CSRFProtect(app)
-    for part in (security, errors, presentation, deploying, hooks, verifying, commands):
+    for part in (
+        compression,
+        single_sign_on,
+        language_switch,
+        security,
+        errors,
+        presentation,
+        offline,
+        deploying,
+        hooks,
+        verifying,
+        commands,
+    ):
         part.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
+    app.register_blueprint(residents.reports)
+    # Its thread is started by the first who listens, in the process that serves them.
+    app.extensions["listener"] = Listener()
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/menu", "menu", menu)
     app.add_url_rule("/health", "health", health)

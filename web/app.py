@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request, session
 from flask.json.provider import DefaultJSONProvider
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 
 from engine import db
+from web import assets
 
 
 class Cookies(SecureCookieSessionInterface):
     """Session cookies that are `Secure` whenever the page came over https."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Not for what a page asks for without anybody at it: that keeps no session alive.
+
+        Its answer may also come after that of a form sent meanwhile, and would take back what the
+        person is to be told.
+        """
+        if request.blueprint != "live" and "X-Background" not in request.headers:
+            super().save_session(app, session, response)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Decided per request: the same server is tried out over plain http."""
@@ -43,14 +53,26 @@ class App(Flask):
         # First of all: whoever reads the form next would refuse what is larger.
         self.before_request(_allow_larger)
 
+    def send_static_file(self, filename: str) -> Response:
+        """A static file, compressed as it was built, kept for good under the mark of its content."""
+        return assets.keep(super().send_static_file(assets.sent_as(filename)), filename)
+
     def dispatch_request(self, *args: Any) -> ResponseReturnValue:
         """Commit when the view returns, roll back when it raises.
 
         Done here, not in `after_request`, so that a refused commit still meets
         the error handlers.
         """
-        with db.begin() as g.db:
-            return super().dispatch_request(*args)
+        came = dict(session)
+        try:
+            with db.begin() as g.db:
+                return super().dispatch_request(*args)
+        except Exception:
+            # What was not kept in the database is not kept in the browser either: nobody is signed in
+            # whose signing in was not written down, and the form they send again is still theirs.
+            session.clear()
+            session.update(came)
+            raise
 
 
 def _allow_larger() -> None:

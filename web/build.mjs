@@ -1,29 +1,34 @@
 // Bundles the islands: one script (and, where it imports some, one style sheet) per widget.
 import { build } from "esbuild";
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 
 const islands = "web/static/islands";
 const built = "web/static/built";
 
+// A text of a package as an expression: as it was written for who reads English, else in Chinese.
+const either = (english, chinese) => `(document.documentElement.lang === "en" ? ${english} : ${chinese})`;
+
 // What packages write in English without asking any `translate` service.
 const HARD_CODED = [
   [/form-js-viewer[\\/]dist[\\/]index\.es\.js$/, [
-    ["children: valueLabel || 'Select'", "children: valueLabel || '请选择'"],
-    ["placeholder: 'Search'", "placeholder: '输入以查找'"],
-    ["`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`"],
+    ["children: valueLabel || 'Select'", `children: valueLabel || ${either("'Select'", "'请选择'")}`],
+    ["placeholder: 'Search'", `placeholder: ${either("'Search'", "'输入以查找'")}`],
+    ["`Remove list item ${itemIndex + 1}`", either("`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`")],
   ]],
   [/diagram-js[\\/]lib[\\/]features[\\/]popup-menu[\\/]PopupMenuComponent\.js$/, [
-    ["${ entriesToShow.length } ${ entriesToShow.length === 1 ? 'result' : 'results' } found", "找到${ entriesToShow.length }项"],
-    ["title || 'Search'", "title || '查找'"],
-    ["title || 'Results'", "title || '结果'"],
+    ["${ entriesToShow.length } ${ entriesToShow.length === 1 ? 'result' : 'results' } found", "${ " + either("`${entriesToShow.length} found`", "`找到${entriesToShow.length}项`") + " }"],
+    ["title || 'Search'", `title || ${either("'Search'", "'查找'")}`],
+    ["title || 'Results'", `title || ${either("'Results'", "'结果'")}`],
   ]],
   [/@bpmn-io[\\/]lang-feel[\\/]dist[\\/]index\.js$/, [
-    ["detail: 'definition'", "detail: '定义'"],
-    ["detail: 'expression'", "detail: '表达式'"],
-    ["detail: 'quantified expression'", "detail: '逐项判断'"],
-    ["detail: 'block'", "detail: '写法'"],
-    ["detail: 'literal'", "detail: '固定值'"],
+    ["detail: 'definition'", `detail: ${either("'definition'", "'定义'")}`],
+    ["detail: 'expression'", `detail: ${either("'expression'", "'表达式'")}`],
+    ["detail: 'quantified expression'", `detail: ${either("'quantified expression'", "'逐项判断'")}`],
+    ["detail: 'block'", `detail: ${either("'block'", "'写法'")}`],
+    ["detail: 'literal'", `detail: ${either("'literal'", "'固定值'")}`],
   ]],
 ];
 
@@ -125,21 +130,30 @@ const EDITOR_WORDS = JSON.parse(readFileSync(`${islands}/lib/studio/form-editor-
 const SHOWN = /\b(label|children|title|placeholder|tooltip|description|name|text|'aria-label'): (['"])((?:(?!\2)[^\n\\])+)\2/g;
 
 // Said not beside a name, but by the function that chooses a name.
-const CHOSEN = /\b(let label = |return )'((?:Hide if|(?:Field|Group|Table) label))'/g;
+const CHOSEN = /\b(let label = |return )'((?:Form|Hide if|(?:Field|Group|Table) label))'/g;
+// Sentences, wherever they stand: no name of anything has a space in it.
+const SENTENCES = Object.keys(EDITOR_WORDS).filter((english) => english.includes(" "));
+const said = (english) => [`'${english}'`, `"${english}"`, `\`${english}\``];
 
 const chineseFormEditor = {
   name: "chinese-form-editor",
   setup({ onLoad, onEnd }) {
     const unseen = new Set(Object.keys(EDITOR_WORDS));
     onLoad({ filter: /form-js-(editor|viewer-1|editor[\\/]node_modules[\\/]@bpmn-io[\\/]form-js-viewer)[\\/]dist[\\/]index\.es\.js$/ }, ({ path }) => {
-      const contents = readFileSync(path, "utf8").replace(SHOWN, (whole, key, _quote, english) => {
+      let contents = readFileSync(path, "utf8").replace(SHOWN, (whole, key, _quote, english) => {
         if (!(english in EDITOR_WORDS)) return whole;
         unseen.delete(english);
-        return `${key}: ${JSON.stringify(EDITOR_WORDS[english])}`;
+        return `${key}: ${either(JSON.stringify(english), JSON.stringify(EDITOR_WORDS[english]))}`;
       }).replace(CHOSEN, (_whole, before, english) => {
         unseen.delete(english);
-        return before + JSON.stringify(EDITOR_WORDS[english]);
+        return before + either(JSON.stringify(english), JSON.stringify(EDITOR_WORDS[english]));
       });
+      for (const english of SENTENCES) {
+        for (const literal of said(english).filter((each) => contents.includes(each))) {
+          unseen.delete(english);
+          contents = contents.replaceAll(literal, () => either(literal, literal[0] + EDITOR_WORDS[english] + literal[0]));
+        }
+      }
       return { contents, loader: "js" };
     });
     onEnd(() => {
@@ -165,3 +179,11 @@ await build({
   logLevel: "warning",
   plugins: [chinesePanel, unjudged, undoneCells, unvalidatedTemplates, chineseFormEditor, chineseTexts, adoptedStyles],
 });
+
+// Compressed once and as well as can be, a seventh smaller than a server has the time for: `web/assets.py` sends it.
+const pack = promisify(brotliCompress);
+await Promise.all(readdirSync(built).filter((name) => /\.(js|css)$/.test(name)).map(async (name) => {
+  const text = readFileSync(`${built}/${name}`);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  writeFileSync(`${built}/${name}.br`, await pack(text, { params }));
+}));

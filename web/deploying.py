@@ -36,7 +36,7 @@ def register(app: App) -> None:
     app.cli.add_command(deploy)
 
 
-@click.command("deploy", help="发布流程图、决策表和表单的新版本;有一处不对,全部不发布。")
+@click.command("deploy", help="发布流程图、决策表和表单的新版本；有一处不对，全部不发布。")
 @click.argument(
     "files",
     nargs=-1,
@@ -44,7 +44,7 @@ def register(app: App) -> None:
     metavar="文件或文件夹…",
     type=click.Path(exists=True, path_type=Path),
 )
-@click.option("--by", "name", required=True, metavar="姓名", help="由谁发布;记入审计日志。")
+@click.option("--by", "name", required=True, metavar="姓名", help="由谁发布；记入审计日志。")
 @click.option("--json", "as_json", is_flag=True, help="输出给程序读的 JSON。")
 def deploy(files: tuple[Path, ...], name: str, *, as_json: bool) -> None:
     """Release the files together, or say everything that is wrong with them and release none.
@@ -56,7 +56,7 @@ def deploy(files: tuple[Path, ...], name: str, *, as_json: bool) -> None:
     for file in files:
         if not _is_text(file.name):
             raise click.BadParameter(
-                f"文件名{file.name!a}不是有效的文字,请改名。", param_hint="FILES"
+                f"文件名{file.name!a}不是有效的文字，请改名。", param_hint="FILES"
             )
     try:
         with db.begin() as session:
@@ -78,11 +78,11 @@ def deploy(files: tuple[Path, ...], name: str, *, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for each in added:
-        click.echo(f"{each.name}:第 {each.version} 版")
+        click.echo(f"{each.name}：第 {each.version} 版")
     for told_of in waiting:
-        click.echo(f"{told_of}:已提请,由另一人在“法律版本”页面复核后才施行。")
+        click.echo(f"{told_of}：已提请，由另一人在“法律版本”页面复核后才施行。")
     if not added and not waiting:
-        click.echo("这些文件与现行版本相同,没有发布新版本。")
+        click.echo("这些文件与现行版本相同，没有发布新版本。")
 
 
 def _given(session: Session, paths: Sequence[Path]) -> list[Source]:

@@ -55,7 +55,7 @@ def _shown(each: Drawing, is_current: bool) -> Shown:
         TokenKind.TASK: _("等人办理"),
         TokenKind.TIMER: _("等到时"),
         TokenKind.EVENT: _("等消息"),
-        TokenKind.INCIDENT: _("出错,等处理"),
+        TokenKind.INCIDENT: _("出错，等处理"),
         TokenKind.INSIDE: _("里面正在进行"),
     }
     return Shown(
@@ -66,14 +66,14 @@ def _shown(each: Drawing, is_current: bool) -> Shown:
                 "element": mark.element,
                 "kind": mark.kind.value,
                 "count": mark.count,
-                "words": f"{mark.name}:{waits[mark.kind]}",
+                "words": f"{_(mark.name)}：{waits[mark.kind]}",
             }
             for mark in each.marks
         ],
         done=list(each.done),
         steps=[
             {
-                "name": step.name,
+                "name": _(step.name),
                 "state": step.state.value,
                 "kind": step.kind.value if step.kind else "",
                 "note": waits[step.kind] if step.kind else "",

@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 from engine import db, outages
 from engine.errors import (
     AlreadyDone,
+    CannotBeSigner,
     CannotHold,
     CannotSendBack,
     CannotWithdraw,
@@ -24,9 +25,12 @@ from engine.errors import (
     NotFound,
     NotPermitted,
     NotWritten,
+    ShareNotPossible,
+    SigningError,
     TaskClosed,
 )
 from engine.faults import Refused
+from engine.forms import FormInvalid
 from engine.instances.completions import Unbelieved
 from processes.cases import display_names
 from processes.documents.errors import (
@@ -53,6 +57,7 @@ from processes.errors import (
     NoSuchPlace,
     NoSuchRoster,
     NoSuchVisit,
+    NoSuchWhistle,
     NotTheirs,
     NotTheOrgan,
     NotTheProposer,
@@ -61,6 +66,7 @@ from processes.errors import (
 )
 from processes.patrol.errors import NoSuchFinding, NoSuchPatrolRecord
 from processes.registers.errors import NoSuchEntry, NoSuchRegister, NotYours
+from processes.residents.reports import NoSuchReport, OutsideOfReport, ReportDecided, TooManyReports
 from processes.rooms.errors import NoSuchBooking, NoSuchRoom, NotYourBooking
 from processes.studio.errors import (
     AlreadyAnswered,
@@ -85,6 +91,7 @@ from processes.studio.errors import (
 )
 from web import away
 from web.translation import gettext as _
+from web.translation import translate
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +106,9 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
     Claimed: HTTPStatus.CONFLICT,
     CannotHold: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SigningError: HTTPStatus.CONFLICT,
+    CannotBeSigner: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ShareNotPossible: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotDelegated: HTTPStatus.CONFLICT,
     CannotWithdraw: HTTPStatus.CONFLICT,
     CannotSendBack: HTTPStatus.CONFLICT,
@@ -111,6 +121,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ProcessError: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoSuchCase: HTTPStatus.NOT_FOUND,
+    NoSuchWhistle: HTTPStatus.NOT_FOUND,
     NoSuchLimit: HTTPStatus.NOT_FOUND,
     NoSuchLaw: HTTPStatus.NOT_FOUND,
     NoSuchLawEntry: HTTPStatus.NOT_FOUND,
@@ -135,8 +146,13 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotYourBooking: HTTPStatus.FORBIDDEN,
     NoSuchPatrolRecord: HTTPStatus.NOT_FOUND,
     NoSuchFinding: HTTPStatus.NOT_FOUND,
+    NoSuchReport: HTTPStatus.NOT_FOUND,
+    ReportDecided: HTTPStatus.CONFLICT,
+    OutsideOfReport: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyReports: HTTPStatus.TOO_MANY_REQUESTS,
     NoSuchRegister: HTTPStatus.NOT_FOUND,
     NoSuchEntry: HTTPStatus.NOT_FOUND,
+    FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotYours: HTTPStatus.FORBIDDEN,
     NoSuchDocument: HTTPStatus.NOT_FOUND,
     NoSuchChange: HTTPStatus.NOT_FOUND,
@@ -176,7 +192,10 @@ def status(error: Exception) -> HTTPStatus:
 def sentence(error: EngineError, session: Session | None = None) -> str:
     """The refusal as a sentence in the reader's language; the engine's person ids become names."""
     translated = _(error.sentence)
-    details = dict(error.details)
+    details = {
+        key: translate(each) if isinstance(each, str) else each
+        for key, each in error.details.items()
+    }
     if session is not None and "by" in details:
         details["by"] = display_names.resolve_people(session, [details["by"]]).get(
             str(details["by"]), _("他人")
@@ -204,7 +223,7 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
         or request.endpoint == "access.sign_in"
         or request.blueprint == "residents"
     ):
-        return _page(HTTPStatus.BAD_REQUEST, _("页面已经过期。请返回上一页,刷新后再提交。"))
+        return _page(HTTPStatus.BAD_REQUEST, _("页面已经过期。请返回上一页，刷新后再提交。"))
     return redirect(url_for("access.sign_in_form", next=_way_back(), expired=1))
 
 
@@ -243,14 +262,14 @@ def _page(code: HTTPStatus, words: str | None) -> ResponseReturnValue:
 def _titles() -> dict[int, tuple[str, str]]:
     """Title and, where the refusal has no sentence of its own, what to do, by status."""
     return {
-        400: (_("这次提交没有被接受"), _("请返回上一页,刷新后再试。")),
-        403: (_("您没有这项权限"), _("如确需办理,请联系您所在单位的管理员。")),
-        404: (_("没有找到"), _("内容不存在,或者您无权查看。请核对编号。")),
+        400: (_("这次提交没有被接受"), _("请返回上一页，刷新后再试。")),
+        403: (_("您没有这项权限"), _("如确需办理，请联系您所在单位的管理员。")),
+        404: (_("没有找到"), _("内容不存在，或者您无权查看。请核对编号。")),
         405: (_("不能这样访问"), _("请从页面上的按钮进入。")),
         409: (_("已经有人先一步办理"), _("请返回刷新后查看最新情况。")),
         413: (_("提交的内容太大"), _("请缩减后再提交。")),
         422: (_("这项操作不能办理"), _("请按提示修改后再提交。")),
-        500: (_("系统出错了"), _("您的操作没有保存。问题已记录,请稍后重试;仍不行请联系管理员。")),
+        500: (_("系统出错了"), _("您的操作没有保存。问题已记录，请稍后重试；仍不行请联系管理员。")),
     }
 
 

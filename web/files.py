@@ -29,10 +29,25 @@ def content_of(field: str) -> bytes:
     return content
 
 
+def all_sent(field: str) -> list[tuple[str, bytes]]:
+    """The files chosen in the form, each with its name; a field left empty is none."""
+    found = []
+    for chosen in request.files.getlist(field):
+        with chosen.stream as opened:
+            content: bytes = opened.read()
+        if chosen.filename:
+            found.append((plain_name(chosen.filename), content))
+    return found
+
+
 def name_of(field: str) -> str:
     """What the person called the file, without folders and control characters."""
     chosen = request.files.get(field)
-    name = (chosen.filename or "") if chosen else ""
+    return plain_name((chosen.filename or "") if chosen else "")
+
+
+def plain_name(name: str) -> str:
+    """The name without folders and control characters, and no longer than a name need be."""
     return "".join(each for each in name.rpartition("/")[2] if each.isprintable())[:120]
 
 

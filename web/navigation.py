@@ -35,9 +35,12 @@ SECTIONS = (
         later("办案"),
         (
             (Permission.TASK_LIST, "tasks.index", later("我的任务"), "checklist"),
+            (Permission.WEEK_READ, "overviews.show_week", later("本周要办"), "calendar-due"),
             (Permission.CASE_REGISTER, "cases.new", later("登记纠纷"), "file-plus"),
             (Permission.PATROL_RECORD, "patrol.index", later("今日排查"), "map-pin"),
             (Permission.CASE_LIST, "cases.index", later("案件"), "folders"),
+            (Permission.WALL_READ, "overviews.show_wall", later("总览"), "layout-grid"),
+            (Permission.CASE_REGISTER, "reports.index", later("群众反映"), "speakerphone"),
             (Permission.WHISTLE_LIST, "whistles.index", later("吹哨报到"), "speakerphone"),
             (Permission.PETITION_LIST, "petitions.index", later("信访事项"), "inbox"),
             (Permission.SPONSORSHIP_READ, "sponsorship.index", later("领导包案"), "users"),
@@ -131,6 +134,11 @@ def header() -> list[Item]:
         is_elsewhere = not any(item.is_current for item in every[:IN_HEADER])
         shown[IN_HEADER:] = [Item(_("全部功能"), "apps", url_for("menu"), is_elsewhere)]
     return shown
+
+
+def finds_cases() -> bool:
+    """Whether the header has the box to find a case in."""
+    return permissions.OPEN_TO[Permission.CASE_LIST].holds(g.visitor.person)
 
 
 def _current() -> str:

@@ -21,7 +21,7 @@ View = Callable[P, ResponseReturnValue]
 
 
 class NotOfTheirOffice(NotPermitted):
-    """这一页不在您的职责范围内。如确需办理,请联系您所在单位的管理员。"""
+    """这一页不在您的职责范围内。如确需办理，请联系您所在单位的管理员。"""
 
 
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
@@ -40,6 +40,8 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
             is_first = who.must_change or who.is_password_over
             if is_first and permission is not Permission.PASSWORD_CHANGE:
                 return redirect(url_for("access.password"))
+            if who.must_use_codes and permission is not Permission.PASSWORD_CHANGE:
+                return redirect(url_for("access.codes"))
             g.case = _readable(kwargs["case_id"]) if permission in PERMISSIONS else None
             if not permissions.may(g.db, permission, who.person, g.case):
                 raise NotOfTheirOffice

@@ -28,11 +28,11 @@ from web.supervisor import keep_running
 
 
 class PortTaken(EngineError):
-    """端口 {port} 用不了:{reason}。请停止占用它的程序,或换一个端口:PORT=8001 make run。"""
+    """端口 {port} 用不了：{reason}。请停止占用它的程序，或换一个端口：PORT=8001 make run。"""
 
 
 class Ended(EngineError):
-    """{name}自行结束(状态 {status}),其余程序已一并停止;原因见上面的输出。"""
+    """{name}自行结束（状态 {status}），其余程序已一并停止；原因见上面的输出。"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +56,7 @@ def serve(*, people: bool = False, empty: bool = False) -> int:
     except EngineError as refusal:
         say(str(refusal))
         return 1
-    say("已停止,数据已保存。")
+    say("已停止，数据已保存。")
     return 0
 
 
@@ -70,7 +70,7 @@ def listen() -> str:
     value = settings.text("SISHI_LISTEN", "127.0.0.1")
     if value != "localhost" and not _is_address(value):
         raise SettingError(
-            name="SISHI_LISTEN", value=value, reason="应为 IP 地址,如 127.0.0.1 或 0.0.0.0"
+            name="SISHI_LISTEN", value=value, reason="应为 IP 地址，如 127.0.0.1 或 0.0.0.0"
         )
     return value
 
@@ -96,7 +96,9 @@ def _run(stop: Stop, loader: Program | None) -> None:
     for check in (pages.check, port, listen, processes):
         check()
     if clock.ahead():
-        say(f"注意:时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。")
+        say(
+            f"注意：时钟由 SISHI_CLOCK_FILE 提前，现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}。"
+        )
     _refuse_accounts_for_all()
     _refuse_a_taken_port()
     is_embedded = settings.database_url() is None
@@ -166,7 +168,7 @@ def _refuse_accounts_for_all() -> None:
         raise SettingError(
             name="SISHI_DEMO",
             value=1,
-            reason=f"网站对其他机器开放(SISHI_LISTEN={listen()})时不能列出演示账号",
+            reason=f"网站对其他机器开放（SISHI_LISTEN={listen()}）时不能列出演示账号",
         )
 
 
@@ -175,7 +177,7 @@ def _show_accounts(environment: dict[str, str]) -> None:
     if _is_this_machine_alone() and not pages.proxies():
         environment.setdefault("SISHI_DEMO", "1")
     else:
-        say("网站对其他机器开放,登录页不列出演示账号。")
+        say("网站对其他机器开放，登录页不列出演示账号。")
 
 
 def _refuse_a_taken_port() -> None:
@@ -208,7 +210,7 @@ def _database(*, is_empty: bool) -> str:
         shipped.deploy_first(session)
         is_to_be_set_up = is_empty and not district.is_there(session)
     if is_to_be_set_up:
-        say("还没有开通任何区,谁也不能登录:停止后请先运行 sishi setup。")
+        say("还没有开通任何区，谁也不能登录：停止后请先运行 sishi setup。")
     url = db.engine().url.render_as_string(hide_password=False)
     db.engine().dispose()
     return url
@@ -242,7 +244,7 @@ def _answers() -> bool:
 
 
 def _announce() -> None:
-    say(f"\n四事已启动:http://localhost:{port()}/   (Ctrl-C 停止)")
+    say(f"\n四事已启动：http://localhost:{port()}/   （Ctrl-C 停止）")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The environment variables the pages read; a wrong one stops the start and is named."""
 
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from engine import key_files, settings
 from engine.key_files import KeyFileError
@@ -30,7 +32,7 @@ def secret_key() -> str:
     key = key_files.read(path).decode("ascii", "replace").strip()
     if len(key) < SHORTEST or len(set(key)) < FEWEST:
         raise KeyFileError(
-            path=path, reason="内容太短或太单调,猜得出来;删除后会生成新的,届时所有人须重新登录"
+            path=path, reason="内容太短或太单调，猜得出来；删除后会生成新的，届时所有人须重新登录"
         )
     return key
 
@@ -55,14 +57,58 @@ def web_memory() -> int:
     return settings.number("SISHI_WEB_MEMORY", default=500, least=200, most=65536) * 2**20
 
 
+@dataclass(frozen=True)
+class IdentityProvider:
+    """The office's own sign-in, by OpenID Connect."""
+
+    issuer: str
+    client_id: str
+    secret: str = field(repr=False)
+    #: The claim of the identity token that is the login here.
+    claim: str
+    #: What the button on the sign-in page says.
+    name: str
+
+
+def identity_provider() -> IdentityProvider | None:
+    """`SISHI_OIDC_ISSUER`, `SISHI_OIDC_CLIENT_ID`, `SISHI_OIDC_SECRET_FILE` together, or none of them.
+
+    `SISHI_OIDC_CLAIM` (default preferred_username), `SISHI_OIDC_NAME` (default 统一身份认证).
+    Raises SettingError, KeyFileError.
+    """
+    issuer = settings.text("SISHI_OIDC_ISSUER").rstrip("/")
+    rest = ("SISHI_OIDC_CLIENT_ID", "SISHI_OIDC_SECRET_FILE")
+    if not issuer:
+        for name in rest:
+            if value := settings.text(name):
+                raise SettingError(name=name, value=value, reason="须同时设置 SISHI_OIDC_ISSUER")
+        return None
+    address = urlsplit(issuer)
+    is_near = address.scheme == "http" and address.hostname in {"127.0.0.1", "localhost"}
+    if not address.netloc or not (address.scheme == "https" or is_near):
+        raise SettingError(name="SISHI_OIDC_ISSUER", value=issuer, reason="应以 https:// 开头")
+    for name in rest:
+        if not settings.text(name):
+            raise SettingError(name=name, value="", reason="设置了 SISHI_OIDC_ISSUER 就须设置")
+    secret = key_files.read(Path(settings.text("SISHI_OIDC_SECRET_FILE")))
+    return IdentityProvider(
+        issuer=issuer,
+        client_id=settings.text("SISHI_OIDC_CLIENT_ID"),
+        secret=secret.decode("utf-8", "replace").strip(),
+        claim=settings.text("SISHI_OIDC_CLAIM", "preferred_username"),
+        name=settings.text("SISHI_OIDC_NAME", "统一身份认证"),
+    )
+
+
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
     settings.check()
     web_memory()
+    identity_provider()
     is_behind = proxies() > 0
     if shows_demonstration() and is_behind:
         raise SettingError(
-            name="SISHI_DEMO", value=1, reason="前面有反向代理(SISHI_PROXIES)时不能列出演示账号"
+            name="SISHI_DEMO", value=1, reason="前面有反向代理（SISHI_PROXIES）时不能列出演示账号"
         )
     # A start that is refused for something else leaves nothing behind.
     if secret_key_file().exists():

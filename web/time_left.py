@@ -33,6 +33,14 @@ def for_case(tasks: Sequence[UserTask], deadlines: Sequence[CaseDeadline]) -> Le
     return Left(told.deadlines(), {task.id: told.task(task, found[task.id]) for task in tasks})
 
 
+def for_tasks(
+    tasks: Sequence[tuple[UserTask, Sequence[CaseDeadline]]],
+) -> dict[int, RemainingTime | None]:
+    """What is left for tasks of many cases, each with the deadlines of its case, by the task's id."""
+    told = _Told.read(list({row.id: row for _, rows in tasks for row in rows}.values()))
+    return {task.id: told.task(task, running.of_task(task, rows)) for task, rows in tasks}
+
+
 def for_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
     """What is left of each open deadline, by its id; of a paused one, what was left when it stopped."""
     return _Told.read(rows).deadlines()
@@ -41,13 +49,6 @@ def for_deadlines(rows: Sequence[CaseDeadline]) -> dict[int, RemainingTime]:
 def for_deadline(row: CaseDeadline) -> RemainingTime | None:
     """What is left of one deadline; None where it is closed."""
     return for_deadlines([row]).get(row.id)
-
-
-def for_tasks(tasks: Sequence[UserTask]) -> dict[int, RemainingTime | None]:
-    """What is left for each task, by its id: in the unit of its deadline, else in hours and days."""
-    found = running.of_tasks(g.db, tasks)
-    told = _Told.read(list(found.values()))
-    return {task.id: told.task(task, found.get(task.id)) for task in tasks}
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def for_course(course: Course, stopped: datetime | None = None) -> RemainingTime
         return RemainingTime(State.LATE, _overdue(shares.overdue(course, now)), course.due)
     left = amount(shares.left(course, now))
     if stopped:
-        said = _("暂停计时,还剩%(span)s", span=left)
+        said = _("暂停计时，还剩%(span)s", span=left)
         return RemainingTime(State.CALM, said, None)
     is_soon = course.due - now <= DAY or now >= shares.moment_of(course, BLUE_AFTER)
     return RemainingTime(
@@ -90,7 +91,7 @@ def for_course(course: Course, stopped: datetime | None = None) -> RemainingTime
 
 
 def amount(found: Amount) -> str:
-    """2个工作日, 3天, 1小时59分."""
+    """2个工作日， 3天， 1小时59分."""
     if found.is_days:
         n = found.number
         return _("%(n)s个工作日", n=n) if found.is_worked else _("%(n)s天", n=n)

@@ -10,18 +10,21 @@ from flask import g, session
 from sqlalchemy import select
 
 from engine import clock, identity
-from processes.access import password_age, permissions
+from processes.access import one_time_codes, password_age, permissions
 from processes.access import sign_in as access_sign_in
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
 from processes.notices import inbox
 from processes.organisation import absences
+from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.people import Account, Person
 from processes.organisation.roles import SPEAKERS, Role
 
 #: 等保:30分钟无操作退出 (docs/domain.md 7).
 IDLE = timedelta(minutes=30)
+#: How long a code is waited for after the password.
+WAITING = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Visitor:
     is_password_over: bool = False
     #: Days it can still be used, where they are few.
     password_days: int | None = None
+    #: An administrator whose sign-in asks for no code yet.
+    must_use_codes: bool = False
 
     @property
     def is_department(self) -> bool:
@@ -66,7 +71,7 @@ class Visitor:
         return not own.isdisjoint(names)
 
 
-def remember(account: Account, offices: tuple[str, ...]) -> None:
+def remember(account: Account, offices: tuple[str, ...], *, single: bool = False) -> None:
     """Begin a session; whatever the browser had before is dropped."""
     session.clear()
     session["person"] = account.person_id
@@ -74,6 +79,29 @@ def remember(account: Account, offices: tuple[str, ...]) -> None:
     session["stamp"] = _stamp(account)
     session["offices"] = offices
     session["seen"] = clock.now().timestamp()
+    if single:
+        session["single"] = True
+
+
+def is_single_sign_on() -> bool:
+    """Whether the office's own sign-in named the person of this session or first proof."""
+    return bool(session.get("single"))
+
+
+def remember_first_proof(account: Account, *, single: bool) -> None:
+    """Keep that the password was right, or what the office's own sign-in said, until a code comes."""
+    session.clear()
+    if single:
+        session["single"] = True
+    session["proved"] = [account.person_id, _stamp(account), clock.now().timestamp()]
+
+
+def find_first_proof() -> Account | None:
+    """The account this browser proved less than five minutes ago, and gave no code for yet."""
+    person_id, stamp, at = session.get("proved", (None, "", 0.0))
+    account = g.db.scalar(select(Account).where(Account.person_id == person_id, Account.is_active))
+    is_late = clock.now().timestamp() - at > WAITING.total_seconds()
+    return None if account is None or is_late or stamp != _stamp(account) else account
 
 
 def forget() -> None:
@@ -87,7 +115,12 @@ def load() -> Visitor | None:
     """The visitor of this request, None without a session that still holds; also in `g.visitor`."""
     g.visitor = None
     row = g.db.execute(
-        select(Account, Person.name, inbox.count_unread(Account.person_id).label("unread"))
+        select(
+            Account,
+            Person.name,
+            inbox.count_unread(Account.person_id).label("unread"),
+            one_time_codes.has_key(Account.person_id).label("has_codes"),
+        )
         .join(Person)
         .where(
             Account.person_id == session.get("person"),
@@ -99,19 +132,25 @@ def load() -> Visitor | None:
         return None
     session["seen"] = clock.now().timestamp()
     person = absences.identify(g.db, row.Account.person_id)
+    roles = frozenset(Role(each.partition("@")[0]) for each in person.groups)
     found = Visitor(
         id=row.Account.person_id,
         name=row.name,
         offices=tuple(session["offices"]),
-        roles=frozenset(Role(each.partition("@")[0]) for each in person.groups),
+        roles=roles,
         person=person,
         stands_for=display_names.resolve_people(g.db, [id for id, _ in person.stands_in])
         if person.stands_in
         else {},
         unread=row.unread,
-        must_change=row.Account.must_change,
-        is_password_over=password_age.is_over(row.Account),
-        password_days=password_age.days_left(row.Account),
+        # A password nobody signed in with need not be a new one.
+        must_change=row.Account.must_change and not is_single_sign_on(),
+        is_password_over=password_age.is_over(row.Account) and not is_single_sign_on(),
+        password_days=None if is_single_sign_on() else password_age.days_left(row.Account),
+        # A demonstration's passwords are printed; a second proof would keep out nobody.
+        must_use_codes=not row.has_codes
+        and row.Account.password_until is not None
+        and not ADMINISTRATORS.isdisjoint(roles),
     )
     g.visitor = found
     return found

@@ -13,8 +13,11 @@ from processes.cards import BLUE_AFTER
 from processes.cases import display_names
 from processes.indicators.indicator import Count, Mean, Share, Value
 from processes.organisation.people import Appointment
+from web import language, phrases
 from web.translation import gettext as _
 
+#: As the code table names them, and as they are kept.
+SEXES = ("男", "女")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -106,8 +109,7 @@ def full_moment(at: datetime | None) -> str:
     if at is None:
         return ""
     here = clock.local(at)
-    on = _("%(year)s年%(month)s月%(day)s日", year=here.year, month=here.month, day=here.day)
-    return f"{on} {here:%H:%M}"
+    return f"{_date(here.date())} {here:%H:%M}"
 
 
 def full_deadline(at: datetime | None) -> str:
@@ -123,17 +125,30 @@ def full_day(on: date | None) -> str:
         return ""
     weekdays = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
     return _(
-        "%(year)s年%(month)s月%(day)s日(星期%(weekday)s)",
+        "%(year)s年%(month)s月%(day)s日（星期%(weekday)s）",
         year=on.year,
-        month=on.month,
+        month=month(on.month),
         day=on.day,
         weekday=weekdays[on.weekday()],
     )
 
 
+def month(number: int) -> str:
+    """How a date names its month: 3, Mar."""
+    return phrases.month(number) if language.is_english() else str(number)
+
+
 def at_most(number: int, most: int = 99) -> str:
     """A number that was counted no further than `most`: 7, 99+."""
     return f"{most}+" if number > most else str(number)
+
+
+def file_size(size: int) -> str:
+    """Bytes as people count them: `340 KB`, `1.2 MB`."""
+    mega = 2**20
+    if size < mega:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / mega:.1f}".removesuffix(".0") + " MB"
 
 
 def process_name(key: str) -> str:
@@ -161,8 +176,12 @@ def _day(on: date, today: date) -> str:
     if on == today - DAY:
         return _("昨天")
     if on.year == today.year:
-        return _("%(month)s月%(day)s日", month=on.month, day=on.day)
-    return _("%(year)s年%(month)s月%(day)s日", year=on.year, month=on.month, day=on.day)
+        return _("%(month)s月%(day)s日", month=month(on.month), day=on.day)
+    return _date(on)
+
+
+def _date(on: date) -> str:
+    return _("%(year)s年%(month)s月%(day)s日", year=on.year, month=month(on.month), day=on.day)
 
 
 def _process_names() -> dict[str, str]:

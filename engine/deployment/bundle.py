@@ -3,72 +3,26 @@
 Immutable, shared between threads.
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from engine import dmn, tables
-from engine.deployment import checking, elements, references, shapes
-from engine.dialect import check, reader, xml
-from engine.dmn import gaps
+from engine import dmn
+from engine.deployment import checking, parsed
+from engine.deployment.sources import Kind, Source
+from engine.dialect import check
 from engine.faults import Fault, Refused
-from engine.feel import registry
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens.process import ProcessSpec
-from engine.weighed_cache import weighed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: Bytes of the files that stay parsed: what is shipped is two thirds of a megabyte, and takes some fifteen
-#: times as much in memory.
-KEPT = 3 * 2**20
-
-
-class Kind(StrEnum):
-    """What a file is, told by its ending."""
-
-    BPMN = "bpmn"
-    DMN = "dmn"
-    FORM = "form"
-    #: A table of the application's own (`engine.tables`).
-    TABLE = "json"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file as it was handed in."""
-
-    name: str
-    kind: Kind
-    text: bytes
-    #: What of a table somebody else than who hands it in has approved, by the application's own names
-    approved: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, name: str, text: bytes) -> "Source":
-        """Raises Refused for a file with another ending."""
-        ending = name.rpartition(".")[2].lower()
-        if ending not in set(Kind):
-            message = "只接受 .bpmn、.dmn 和 .form 文件,以及规则表(.json)。"
-            raise Refused([Fault(name, None, None, None, "unknown-kind", message)])
-        return cls(name, Kind(ending), text)
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hexadecimal, of the text."""
-        return hashlib.sha256(self.text).hexdigest()
-
-    @property
-    def stem(self) -> str:
-        """The name without folder and ending."""
-        return self.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+#: The files themselves are told of here as well.
+__all__ = ["Bundle", "Kind", "Source", "advise", "build", "trusted"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +57,7 @@ def build(
     models = _models(files, faults)
     titles = _titles(trees, faults)
     read = _tables(files, faults)
+    faults += _decided_twice(files, released)
     if writers:
         faults += [
             _unwritten(form, fact)
@@ -115,7 +70,7 @@ def build(
             for name in missing_checks(form.components)
         ]
     # What is called and has faults of its own is there all the same.
-    unread = {each for source in files for each in _offered(source)} if faults else set[str]()
+    unread = {each for source in files for each in parsed.offered(source)} if faults else set[str]()
     decisions = {each.partition(":")[2] for each in unread if each.startswith("decision:")}
     unread_forms = {each.partition(":")[2] for each in unread if each.startswith("form:")}
     known = check.Known(
@@ -127,12 +82,12 @@ def build(
     calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
     for source, _ in trees:
         is_judged = not released or source.name in released
-        faults += _checked(source, calling if is_judged else known)
+        faults += parsed.checked(source, calling if is_judged else known)
     if released:
         faults += checking.check(_release(trees, read, released, forms_by_id, models))
     if faults:
         raise Refused(faults)
-    specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
+    specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
     return Bundle(titles, specs, models, forms_by_id, read)
 
 
@@ -154,7 +109,7 @@ def advise(
     )
     if models:
         tables_given = [each for each in files if each.kind is Kind.DMN and each.name in released]
-        uncertain = tuple(fault for each in tables_given for fault in _uncertain(each))
+        uncertain = tuple(fault for each in tables_given for fault in parsed.uncertain(each))
         release = replace(release, uncertain=uncertain)
     return checking.advise(release, session)
 
@@ -163,7 +118,7 @@ def trusted(sources: Iterable[Source]) -> Bundle:
     """Parse a set that was accepted before; what it needs is not looked for again."""
     files, faults = list(sources), list[Fault]()
     trees = _parsed(files, faults)
-    specs = {key: spec for source, _ in trees for key, spec in _specs(source).items()}
+    specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
     bundle = Bundle(
         _titles(trees, faults),
         specs,
@@ -176,100 +131,12 @@ def trusted(sources: Iterable[Source]) -> Bundle:
     return bundle
 
 
-def table(source: Source) -> Any:
-    """A table as its application reads it; raises Refused."""
-    reader = tables.registered.get(source.stem)
-    if reader is None:
-        message = f"没有名为“{source.stem}”的规则表。"
-        raise Refused([Fault(source.name, None, None, None, "unknown-table", message)])
-    return reader.read(source.name, source.text)
-
-
-def _offered(source: Source) -> tuple[str, ...]:
-    try:
-        return references.read(source.kind, source.name, source.text).provides
-    except Refused:
-        return ()
-
-
-def _length(source: Source, *_rest: Any) -> int:
-    return len(source.text)
-
-
-@weighed(_length, KEPT)
-def _tree(source: Source) -> etree._Element:
-    return xml.parse(source.text, source.name, source.kind)
-
-
-@weighed(_length, KEPT)
-def _checked(source: Source, known: check.Known) -> tuple[Fault, ...]:
-    """A diagram that was handed in again among the same neighbours has the same faults."""
-    return tuple(check.check(_tree(source), source.name, known))
-
-
-# An expression that called a function nobody knew may call it now.
-registry.ON_CHANGE.append(_checked.clear)
-
-
-@weighed(_length, KEPT)
-def process_names(source: Source) -> Mapping[str, str]:
-    """The titles of a diagram's processes, by id; raises Refused for no diagram."""
-    return check.process_names(_tree(source))
-
-
-@weighed(_length, KEPT)
-def nodes(source: Source) -> tuple[elements.Node, ...]:
-    """The flow nodes of a diagram as rules look at them; raises Refused for no diagram."""
-    return tuple(elements.nodes(_tree(source), source.name))
-
-
-@weighed(_length, KEPT)
-def _flows(source: Source) -> tuple[elements.Flow, ...]:
-    return tuple(elements.flows(_tree(source), source.name))
-
-
-@weighed(_length, KEPT)
-def _undrawn(source: Source) -> tuple[Fault, ...]:
-    return tuple(shapes.undrawn(_tree(source), source.name))
-
-
-@weighed(_length, KEPT)
-def _uncertain(source: Source) -> tuple[Fault, ...]:
-    return tuple(gaps.uncertain(xml.parse(source.text, source.name, source.kind), source.name))
-
-
-@weighed(_length, KEPT)
-def _named(source: Source) -> frozenset[str]:
-    return check.variables(_tree(source))
-
-
-@weighed(_length, KEPT)
-def _specs(source: Source) -> Mapping[str, ProcessSpec]:
-    return reader.read(_tree(source), source.name)
-
-
-@weighed(_length, KEPT)
-def _form(source: Source) -> Form:
-    return Form.parse(source.text, source.name)
-
-
-@weighed(_length, KEPT)
-def _table(source: Source) -> Any:
-    return table(source)
-
-
-@weighed(lambda sources: sum(map(_length, sources)), KEPT)
-def _decided(sources: tuple[Source, ...]) -> Mapping[str, dmn.Model]:
-    loaded = dmn.load_all({source.name: source.text for source in sources})
-    return {key: model for model in loaded.values() for key in model.decisions}
-
-
 def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etree._Element]]:
     trees = []
     for source in files:
         if source.kind is Kind.BPMN:
             try:
-                trees.append((source, _tree(source)))
+                trees.append((source, parsed.tree(source)))
             except Refused as refused:
                 faults += refused.faults
     return trees
@@ -279,14 +146,14 @@ def _variables(
     trees: list[tuple[Source, etree._Element]], forms: Mapping[str, Form]
 ) -> frozenset[str]:
     """The names of all variables: what any of the diagrams writes or reads, what forms hand back."""
-    found = {name for source, _ in trees for name in _named(source)}
+    found = {name for source, _ in trees for name in parsed.variables(source)}
     return frozenset(found.union(*(each.variables for each in forms.values())))
 
 
 def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for source, _root in trees:
-        for key, title in process_names(source).items():
+        for key, title in parsed.process_names(source).items():
             if key in titles:
                 message = f"流程“{key}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, key, title, "duplicate-process", message))
@@ -297,10 +164,25 @@ def _titles(trees: list[tuple[Source, etree._Element]], faults: list[Fault]) -> 
 def _models(files: list[Source], faults: list[Fault]) -> Mapping[str, dmn.Model]:
     """Decisions by id; models may import each other, so they are read together."""
     try:
-        return _decided(tuple(source for source in files if source.kind is Kind.DMN))
+        return parsed.decisions(tuple(source for source in files if source.kind is Kind.DMN))
     except Refused as refused:
         faults += refused.faults
         return {}
+
+
+def _decided_twice(files: list[Source], released: Collection[str]) -> Iterator[Fault]:
+    """Decisions that two files have: nobody knew which of them is asked."""
+    held: dict[str, str] = {}
+    for source in (each for each in files if each.kind is Kind.DMN):
+        for name in parsed.offered(source):
+            kind, _colon, key = name.partition(":")
+            other = held.setdefault(name, source.name)
+            if kind == "decision" and other != source.name:
+                file, first = (
+                    (source.name, other) if other not in released else (other, source.name)
+                )
+                message = f"决策“{key}”在 {first} 里已经有了，不知道该用哪一个。请换一个标识。"
+                yield Fault(file, None, key, None, "duplicate-decision", message)
 
 
 def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
@@ -308,7 +190,7 @@ def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
     for source in files:
         if source.kind is Kind.FORM:
             try:
-                form = _form(source)
+                form = parsed.form(source)
             except Refused as refused:
                 faults += refused.faults
                 continue
@@ -324,7 +206,7 @@ def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
     for source in files:
         if source.kind is Kind.TABLE:
             try:
-                found[source.stem] = _table(source)
+                found[source.stem] = parsed.read_table(source)
             except Refused as refused:
                 faults += refused.faults
     return found
@@ -339,12 +221,12 @@ def _release(
 ) -> checking.Release:
     files = [source for source, _root in trees]
     return checking.Release(
-        tuple(node for source in files for node in nodes(source)),
+        tuple(node for source in files for node in parsed.nodes(source)),
         read,
-        {key: source.name for source in files for key in process_names(source)},
+        {key: source.name for source in files for key in parsed.process_names(source)},
         frozenset(released),
-        tuple(fault for each in files if each.name in released for fault in _undrawn(each)),
-        tuple(flow for source in files for flow in _flows(source)),
+        tuple(fault for each in files if each.name in released for fault in parsed.undrawn(each)),
+        tuple(flow for source in files for flow in parsed.flows(source)),
         forms,
         models,
     )
@@ -356,5 +238,5 @@ def _unwritten(form: Form, fact: str) -> Fault:
 
 
 def _unchecked(form: Form, name: str) -> Fault:
-    message = f"没有登记名为“{name}”的字段核对(属性 check)。"
+    message = f"没有登记名为“{name}”的字段核对（属性 check）。"
     return Fault(form.name, None, form.id, None, "missing-check", message)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
-from engine.deployment import bundle, references
+from engine.deployment import bundle, parsed, references
 from engine.deployment.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
@@ -154,6 +154,16 @@ class _Offer:
     requires: tuple[str, ...]
 
 
+def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
+    kind = source.kind
+    others = [each.name for each, its in twice if (each.kind, its.key) == (kind, key)]
+    named = "、".join(dict.fromkeys(each for each in others if each != source.name))
+    message = (
+        f"标识“{key}”与 {named or '另一个同名文件'} 的相同，不知道该用哪一个。请换一个标识（id）。"
+    )
+    return Fault(source.name, None, None, None, "same-id", message)
+
+
 def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Given]:
     """The files with their references; raises Refused with every fault of every file."""
     try:
@@ -164,9 +174,8 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
     others = [_source(each) for key, each in newest.items() if key not in replaced]
-    if twice := [source for source, found in given if replaced[source.kind.value, found.key] > 1]:
-        message = "这一组文件里有两个文件的标识(id)相同。"
-        raise Refused(Fault(each.name, None, None, None, "same-id", message) for each in twice)
+    if twice := [pair for pair in given if replaced[pair[0].kind.value, pair[1].key] > 1]:
+        raise Refused(_twice(source, found.key, twice) for source, found in twice)
     built = bundle.build(
         [*files, *others],
         handlers.names(),
@@ -183,7 +192,7 @@ def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built:
     for each in files:
         before = newest.get((each.kind.value, each.stem))
         if each.kind is Kind.TABLE and before is not None:
-            old, new = bundle.table(_source(before)), built.tables[each.stem]
+            old, new = parsed.table(_source(before)), built.tables[each.stem]
             faults += tables.registered[each.stem].follows(each.name, old, new, each.approved)
     if faults:
         raise Refused(faults)
@@ -236,7 +245,7 @@ def _newest_table(what: Any, key: str) -> Select[Any]:
 
 def _read(session: Session, id: int) -> Any:
     wanted = select(Definition).where(Definition.id == id).options(undefer(Definition.source))
-    return bundle.table(_source(session.scalars(wanted).one()))
+    return parsed.table(_source(session.scalars(wanted).one()))
 
 
 def _source(definition: Definition) -> Source:

@@ -6,13 +6,26 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from engine.dialect.definitions import TIMERS
 from engine.dialect.names import bpmn, local, zeebe
-from engine.dialect.rules.diagram import FLOW_NODES
+from engine.dialect.rules.diagram import FLOW_NODES, definition
 from engine.dialect.rules.report import line_of
 from engine.faults import Fault
 
 #: A mapping: the variable it writes, and what from.
 Mapped = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What an event waits for or throws."""
+
+    #: timer, message, signal, error, escalation, terminate, link …
+    kind: str
+    #: of a message or signal its name, of an error or escalation its code
+    name: str = ""
+    #: of a message the correlation key, of a timer its time
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,16 @@ class Node:
     gathered: str = ""
     #: the id of what it stands in: a process or a sub-process
     inside: str = ""
-    #: of a boundary event: what it is at the border of, and whether it ends that
+    #: of a boundary event: what it is at the border of; and whether an event ends what it comes into
     attached: str = ""
     interrupts: bool = True
     #: of a timer: how long, as it is written
     duration: str = ""
     #: of a gateway
     default: str = ""
+    #: of a multi-instance: the collection it runs over
+    collection: str = ""
+    event: Event | None = None
 
     def fault(self, code: str, message: str, *hints: str) -> Fault:
         """A fault of this element; `hints` as in `Fault`."""
@@ -84,11 +100,17 @@ class Flow:
 
 def nodes(root: _Element, file: str) -> Iterator[Node]:
     """The flow nodes of a diagram."""
+    referred = {each.get("id", ""): each for each in root}
     for process in root.iterchildren(bpmn("process")):
         onward = _onward(process)
         for each in process.iter(bpmn("*")):
             if local(each) in FLOW_NODES:
-                yield _node(each, file, process.get("id", ""), onward)
+                yield _node(each, file, process.get("id", ""), onward, referred)
+
+
+def node(element: _Element) -> Node:
+    """One flow node by itself: what it is told and gives, without where it leads or whom it refers to."""
+    return _node(element, "", "", {}, {})
 
 
 def flows(root: _Element, file: str) -> Iterator[Flow]:
@@ -117,7 +139,13 @@ def _onward(process: _Element) -> Mapping[str, list[str]]:
     return found
 
 
-def _node(element: _Element, file: str, process: str, onward: Mapping[str, Sequence[str]]) -> Node:
+def _node(
+    element: _Element,
+    file: str,
+    process: str,
+    onward: Mapping[str, Sequence[str]],
+    referred: Mapping[str, _Element],
+) -> Node:
     assignment, schedule = _extension(element, "assignmentDefinition"), "taskSchedule"
     loop = _loop(element)
     decision, script = _extension(element, "calledDecision"), _extension(element, "script")
@@ -147,10 +175,27 @@ def _node(element: _Element, file: str, process: str, onward: Mapping[str, Seque
         gathered=loop.get("outputCollection", ""),
         inside=parent.get("id", "") if parent is not None else "",
         attached=element.get("attachedToRef", ""),
-        interrupts=element.get("cancelActivity", "true") != "false",
+        interrupts="false" not in (element.get("cancelActivity"), element.get("isInterrupting")),
         duration=_text(element, "timerEventDefinition", "timeDuration"),
         default=element.get("default", ""),
+        collection=loop.get("inputCollection", ""),
+        event=_event(element, referred),
     )
+
+
+def _event(element: _Element, referred: Mapping[str, _Element]) -> Event | None:
+    found = definition(element)
+    if found is None:
+        return None
+    kind = local(found).removesuffix("EventDefinition")
+    if kind == "timer":
+        times = (found.findtext(bpmn(each)) for each in TIMERS)
+        return Event(kind, text="".join(filter(None, times)).strip())
+    meant = referred.get(found.get(f"{kind}Ref", ""))
+    if meant is None:
+        return Event(kind)
+    name = meant.get(f"{kind}Code", meant.get("name", ""))
+    return Event(kind, name, _extension(meant, "subscription").get("correlationKey", ""))
 
 
 def _extension(element: _Element, name: str) -> Mapping[str, str]:

@@ -22,15 +22,15 @@ def undrawn(root: _Element, file: str) -> Iterator[Fault]:
     drawn = {each.get("bpmnElement") for each in root.iter(f"{_BPMNDI}BPMNShape") if _placed(each)}
     drawn |= {each.get("bpmnElement") for each in root.iter(f"{_BPMNDI}BPMNEdge") if _led(each)}
     if not drawn:
-        message = "文件里没有图形(BPMNDiagram),浏览器画不出来,请在建模工具里画好再发布。"
+        message = "文件里没有图形（BPMNDiagram），浏览器画不出来，请在建模工具里画好再发布。"
         yield Fault(file, line_of(root), root.get("id"), root.get("name"), "no-shape", message)
         return
     for holder in root.iterchildren(bpmn("process"), bpmn("collaboration")):
         for each in holder.iter(bpmn("*")):
             kind = local(each)
             if kind in _SHAPES | _EDGES and each.get("id") not in drawn:
-                what = "没有连线(BPMNEdge)" if kind in _EDGES else "没有形状(BPMNShape)"
-                message = f"这个元素在图上{what},浏览器画不出来,请在建模工具里画好再发布。"
+                what = "没有连线（BPMNEdge）" if kind in _EDGES else "没有形状（BPMNShape）"
+                message = f"这个元素在图上{what}，浏览器画不出来，请在建模工具里画好再发布。"
                 yield Fault(
                     file, line_of(each), each.get("id"), each.get("name"), "no-shape", message
                 )

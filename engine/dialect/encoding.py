@@ -32,7 +32,7 @@ class Undecodable(Exception):
 def decode(text: bytes) -> str:
     """The file's text without byte order mark and with LF line ends; raises Undecodable."""
     if text.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise Undecodable("不支持 UTF-32 编码,请改存为 UTF-8。")
+        raise Undecodable("不支持 UTF-32 编码，请改存为 UTF-8。")
     for mark, encoding in (*_BOMS, *_BARE):
         if text.startswith(mark):
             body = text.removeprefix(mark) if (mark, encoding) in _BOMS else text
@@ -46,7 +46,7 @@ def _declared(text: bytes) -> str:
         return "utf-8"
     encoding = _DECLARED.get(found[1].lower())
     if encoding is None:
-        raise Undecodable(f"不支持 {found[1]} 编码,请改存为 UTF-8。")
+        raise Undecodable(f"不支持 {found[1]} 编码，请改存为 UTF-8。")
     return encoding
 
 

@@ -50,4 +50,4 @@ def element(tag: str) -> str:
 def extension(tag: str) -> str:
     """What a Camunda 8 extension says, with its tag."""
     word = _EXTENSIONS.get(tag)
-    return f"{word}(zeebe:{tag})" if word else f"zeebe:{tag}"
+    return f"{word}（zeebe:{tag}）" if word else f"zeebe:{tag}"

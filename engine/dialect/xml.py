@@ -2,7 +2,8 @@
 
 Two passes over text that was decoded here: expat walks it without building
 anything and refuses what must never reach a tree (document type, depth, number of
-elements), then lxml builds the tree with everything external switched off.
+elements), then lxml builds the tree with everything external switched off, in a thread of its own,
+with which the names of the file go.
 """
 
 from enum import StrEnum
@@ -15,6 +16,7 @@ from lxml import etree
 from engine.dialect import names
 from engine.dialect.encoding import Undecodable, decode
 from engine.faults import Fault, Refused
+from engine.own_thread import in_own_thread
 
 #: Bytes; looked at before anything else.
 SIZE = 5 * 1024 * 1024
@@ -46,21 +48,21 @@ def parse(text: bytes, name: str, kind: Kind | str | None = None) -> etree._Elem
     except Undecodable as error:
         _refuse(name, "encoding", str(error))
     _walk(data, name)
-    root = _build(data, name)
+    root = in_own_thread(_build, data, name)
     _expect(root, name, kind)
     return root
 
 
 def _sized(text: bytes, name: str) -> bytes:
     if len(text) > SIZE:
-        _refuse(name, "too-large", f"文件超过 {SIZE // 1024 // 1024} MB,不予读取。")
+        _refuse(name, "too-large", f"文件超过 {SIZE // 1024 // 1024} MB，不予读取。")
     head = text[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head and not text.removeprefix(b"\xef\xbb\xbf").strip():
         _refuse(name, "empty", "文件是空的。")
     if head[:1] in (b"{", b"["):
-        _refuse(name, "not-xml", "这是 JSON,不是 XML。", 1)
+        _refuse(name, "not-xml", "这是 JSON，不是 XML。", 1)
     if text[:4] in (b"PK\x03\x04", b"%PDF"):
-        _refuse(name, "not-xml", "这是压缩包或 PDF,不是 XML。")
+        _refuse(name, "not-xml", "这是压缩包或 PDF，不是 XML。")
     return text
 
 
@@ -71,7 +73,10 @@ def _walk(data: bytes, name: str) -> None:
 
     def doctype(*_: object) -> None:
         _refuse(
-            name, "doctype", "文件含有文档类型声明(DTD 或实体),不予读取。", parser.CurrentLineNumber
+            name,
+            "doctype",
+            "文件含有文档类型声明（DTD 或实体），不予读取。",
+            parser.CurrentLineNumber,
         )
 
     def start(*_: object) -> None:
@@ -95,6 +100,12 @@ def _walk(data: bytes, name: str) -> None:
     except expat.ExpatError as error:
         reason = _REASONS.get(error.code) or f"{expat.errors.messages[error.code]}"
         _malformed(name, error.lineno, error.offset + 1, reason)
+    finally:
+        # They hold the parser that holds them, with all the names it read, until a collection, which
+        # a process with a million objects makes rarely.
+        parser.StartDoctypeDeclHandler = None
+        parser.StartElementHandler = None
+        parser.EndElementHandler = None
 
 
 def _build(data: bytes, name: str) -> etree._Element:
@@ -128,11 +139,11 @@ def _expect(root: etree._Element, name: str, kind: Kind | str | None) -> None:
     wanted = {None: "BPMN 2.0 或 DMN 1.1 以上", Kind.BPMN: "BPMN 2.0", Kind.DMN: "DMN 1.1 以上"}[
         None if kind is None else Kind(kind)
     ]
-    found = f"{local}(命名空间 {space or '无'})"[:200]
+    found = f"{local}（命名空间 {space or '无'}）"[:200]
     _refuse(
         name,
         "wrong-root",
-        f"根元素应为{wanted}的 definitions,实际是 {found}。",
+        f"根元素应为{wanted}的 definitions，实际是 {found}。",
         root.sourceline if isinstance(root.sourceline, int) else None,
     )
 
@@ -158,7 +169,7 @@ _REASONS = {
 
 
 def _malformed(name: str, line: int, column: int, reason: str) -> NoReturn:
-    _refuse(name, "malformed", f"不是格式正确的 XML:第 {line} 行第 {column} 列,{reason}。", line)
+    _refuse(name, "malformed", f"不是格式正确的 XML：第 {line} 行第 {column} 列，{reason}。", line)
 
 
 def _refuse(name: str, code: str, message: str, line: int | None = None) -> NoReturn:

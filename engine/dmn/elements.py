@@ -51,7 +51,7 @@ class InputData(Element):
     """What is given from outside."""
 
     def evaluate(self, run: Run) -> Any:
-        run.warn(self.name, "", "没有给出这项输入数据,按 null 计算。")
+        run.warn(self.name, "", "没有给出这项输入数据，按 null 计算。")
         return None
 
 
@@ -85,7 +85,7 @@ class Decision(Reasoning):
 
     def evaluate(self, run: Run) -> Any:
         if self.logic is None:
-            run.warn(self.name, "", "决策没有逻辑,结果为 null。")
+            run.warn(self.name, "", "决策没有逻辑，结果为 null。")
             return None
         value = self.logic.evaluate(self.scope(run), run)
         return run.fit(self.type, value, self.name, "")
@@ -99,7 +99,7 @@ class Knowledge(Reasoning):
 
     def evaluate(self, run: Run) -> feel.Function | None:
         if self.logic is None:
-            run.warn(self.name, "", "业务知识模型没有逻辑,结果为 null。")
+            run.warn(self.name, "", "业务知识模型没有逻辑，结果为 null。")
             return None
         return self.logic.function(_once(lambda: self.scope(run)), run)
 

@@ -7,9 +7,7 @@ there are whatever it turns out to be are told, and the columns with such cells 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from engine.dmn.nodes import Node, child, children, name, text
+from engine.dmn.nodes import Node, child, children, line, name, text
 from engine.dmn.regions import Column, column
 from engine.faults import Fault
 
@@ -67,7 +65,7 @@ def uncertain(root: Node, file: str) -> Iterator[Fault]:
     for table in tables(root):
         found = analyse(table)
         for sentence in found.gaps:
-            message = f"{sentence}:没有规则。请补一行,或者加一行各列都写“-”的兜底规则。"
+            message = f"{sentence}：没有规则。请补一行，或者加一行各列都写“-”的兜底规则。"
             yield Fault(file, table.line, table.decision, table.name, "table-gap", message)
         for code, told in (("table-overlap", found.overlaps), ("table-hidden", found.hidden)):
             for rule, sentence in told:
@@ -79,12 +77,12 @@ def analyse(table: Table) -> Analysis:
     found = Analysis()
     unsure = [each.label for each in table.columns if not all(each.sure)]
     if unsure:
-        found.undecided = f"“{'”、“'.join(unsure)}”列有要算的条件,缺口和重叠只判断到这里为止。"
+        found.undecided = f"“{'”、“'.join(unsure)}”列有要算的条件，缺口和重叠只判断到这里为止。"
     if table.policy not in _LISTS and not table.has_default:
         searched = _Search(table)
         found.gaps = searched.gaps()
         if searched.steps > STEPS:
-            found.undecided = "这张表的组合太多,没有逐一判断有没有缺口。"
+            found.undecided = "这张表的组合太多，没有逐一判断有没有缺口。"
     if table.policy in ("UNIQUE", "ANY"):
         found.overlaps = list(_limited(_overlaps(table)))
     if table.policy == "FIRST":
@@ -110,7 +108,7 @@ def _table(decision: Node, node: Node) -> Table:
     return Table(
         decision.get("id") or "",
         name(decision),
-        _line(decision),
+        line(decision),
         node.get("hitPolicy") or "UNIQUE",
         tuple(columns),
         tuple(rows),
@@ -175,13 +173,13 @@ def _overlaps(table: Table) -> Iterator[tuple[str, str]]:
                 if mask != each.everything
             ]
             why = (
-                "命中策略是“唯一”,结果会是空值"
+                "命中策略是“唯一”，结果会是空值"
                 if table.policy == "UNIQUE"
-                else "命中策略是“任意”而结果不同,会是空值"
+                else "命中策略是“任意”而结果不同，会是空值"
             )
             message = (
-                f"{'且'.join(where) or '任何情况'}:第{first + 1}行和第{second + 1}行同时命中;{why}。"
-                "请把两行的条件分开,或改命中策略。"
+                f"{'且'.join(where) or '任何情况'}：第{first + 1}行和第{second + 1}行同时命中；{why}。"
+                "请把两行的条件分开，或改命中策略。"
             )
             yield row.id, message
 
@@ -194,8 +192,8 @@ def _hidden(table: Table) -> Iterator[tuple[str, str]]:
                 for each in table.columns
             ):
                 message = (
-                    f"第{second + 1}行永远不会命中:凡合乎它的,前面的第{first + 1}行已经命中。"
-                    "请把它移到前面,或删去。"
+                    f"第{second + 1}行永远不会命中：凡合乎它的，前面的第{first + 1}行已经命中。"
+                    "请把它移到前面，或删去。"
                 )
                 yield row.id, message
                 break
@@ -211,7 +209,3 @@ def _bits(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-
-
-def _line(node: etree._Element) -> int | None:
-    return node.sourceline if isinstance(node.sourceline, int) else None

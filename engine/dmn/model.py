@@ -12,7 +12,7 @@ from engine.dmn.elements import Decision, Element, InputData, Service
 from engine.dmn.errors import DmnError, NoSuchDecision
 from engine.dmn.graph import Graph, Imported
 from engine.dmn.items import Definitions
-from engine.dmn.nodes import Node, children, is_dmn, name, tag
+from engine.dmn.nodes import Node, children, is_dmn, line, name, tag
 from engine.dmn.reading import Reading
 from engine.dmn.run import Match, Run, Warning
 from engine.faults import Fault
@@ -146,8 +146,7 @@ def _imported(
         model = models.get(namespace)
         if model is None:
             message = f"引入的模型“{name(node) or namespace}”不在一起部署的文件中。"
-            line = node.sourceline if isinstance(node.sourceline, int) else None
-            faults.append(Fault(file, line, None, name(node) or None, "import", message))
+            faults.append(Fault(file, line(node), None, name(node) or None, "import", message))
         else:
             found.append((name(node), model))
     return found

@@ -44,6 +44,11 @@ def plain(node: Node) -> str:
     return "".join(map(str, node.itertext())).strip()
 
 
+def line(node: Node) -> int | None:
+    """The line of the file it stands on; None where the parser does not know."""
+    return node.sourceline if isinstance(node.sourceline, int) else None
+
+
 def name(node: Node) -> str:
     """The element's `name`, with runs of white space as one space (FEEL 10.3.1.2)."""
     return " ".join((node.get("name") or "").split())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from engine import feel
-from engine.dmn.nodes import Node, text
+from engine.dmn.nodes import Node, line, text
 from engine.dmn.types import Type
 from engine.faults import Fault
 from engine.feel.types import Type as FeelType
@@ -43,7 +43,7 @@ class Reading:
 
     def at(self, place: str) -> "Reading":
         """The same at a place within, said in words: 第 3 条规则."""
-        return replace(self, place=f"{self.place},{place}" if self.place else place, wanted=None)
+        return replace(self, place=f"{self.place}，{place}" if self.place else place, wanted=None)
 
     def knowing(self, *names: str) -> "Reading":
         """The same with more names in scope."""
@@ -51,9 +51,8 @@ class Reading:
 
     def fault(self, node: Node, code: str, sentence: str) -> None:
         """Write down what is wrong here."""
-        line = node.sourceline if isinstance(node.sourceline, int) else None
-        message = f"{self.place}:{sentence}" if self.place else sentence
-        self.faults.append(Fault(self.file, line, self.element, self.name, code, message))
+        message = f"{self.place}：{sentence}" if self.place else sentence
+        self.faults.append(Fault(self.file, line(node), self.element, self.name, code, message))
 
     def type(self, node: Node, attribute: str = "typeRef") -> Type | None:
         """The type a `typeRef` names; None where there is none, or an unknown one (a fault)."""
@@ -92,10 +91,10 @@ class Reading:
     ) -> feel.Expression | None:
         language = node.get("expressionLanguage") or "feel"
         if "feel" not in language.lower():
-            self.fault(node, "language", f"表达式语言“{language}”不受支持,只能用 FEEL。")
+            self.fault(node, "language", f"表达式语言“{language}”不受支持，只能用 FEEL。")
             return None
         try:
             return feel.compile(source, kind, self._hiding(), self._types(source))
         except feel.FeelSyntaxError as error:
-            self.fault(node, "feel", f"表达式“{source}”有误:{error}")
+            self.fault(node, "feel", f"表达式“{source}”有误：{str(error).rstrip('。')}。")
             return None

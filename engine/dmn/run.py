@@ -28,8 +28,8 @@ class Warning:
     message: str
 
     def __str__(self) -> str:
-        where = ",".join(filter(None, (f"“{self.element}”" if self.element else "", self.place)))
-        return f"{where}:{self.message}" if where else self.message
+        where = "，".join(filter(None, (f"“{self.element}”" if self.element else "", self.place)))
+        return f"{where}：{self.message}" if where else self.message
 
 
 @dataclass
@@ -64,6 +64,6 @@ class Run:
         """The value as that type, or null and a warning."""
         fitted = wanted.fit(value)
         if fitted is MISMATCH:
-            self.warn(element, place, f"值不符合类型“{wanted.name}”,结果为 null。")
+            self.warn(element, place, f"值不符合类型“{wanted.name}”，结果为 null。")
             return None
         return fitted

@@ -58,7 +58,7 @@ class Brackets(Reader):
         else:
             key = self.name_until(":")
         if key is None:
-            self.unexpected("这里应当是“名称: 值”", '"name: value" was expected')
+            self.unexpected("这里应当是名称、英文冒号和值", '"name: value" was expected')
         self.expect(":")
         value = self.expression()
         self.known.add(key)

@@ -18,7 +18,7 @@ def invoke(state: Budget, function: Any, arguments: tuple[Any, ...]) -> Any:
         return registry.call(state, function.native, arguments)
     if len(arguments) != len(function.parameters):
         return state.warn(
-            f"{function.name}() 要 {len(function.parameters)} 个参数,给了 {len(arguments)} 个",
+            f"{function.name}() 要 {len(function.parameters)} 个参数，给了 {len(arguments)} 个",
             f"{function.name}() takes {len(function.parameters)} arguments",
         )
     return _enter(state, function, arguments)
@@ -35,7 +35,7 @@ def invoke_named(
     given = dict(zip(names, arguments, strict=True))
     if set(given) != set(function.parameters):
         return state.warn(
-            f"{function.name}() 的参数是:{'、'.join(function.parameters)}",
+            f"{function.name}() 的参数是：{'、'.join(function.parameters)}",
             f"{function.name}() takes: {', '.join(function.parameters)}",
         )
     return _enter(state, function, tuple(given[name] for name in function.parameters))
@@ -45,7 +45,7 @@ def _no_function(state: Budget, function: Any) -> None:
     if function is None:
         state.warn("没有这个函数", "there is no such function")
     else:
-        state.warn(f"{named(function)}不是函数,不能调用", f"{kind(function)} is no function")
+        state.warn(f"{named(function)}不是函数，不能调用", f"{kind(function)} is no function")
 
 
 def _enter(state: Budget, function: Function, arguments: tuple[Any, ...]) -> Any:
@@ -97,6 +97,6 @@ def make_function(
 def external(state: Budget, parameters: tuple[str, ...], what: str) -> Function:
     """An external function: code of another language, which nobody runs here."""
     state.warn(
-        f"外部函数“{what}”不能在这里执行,结果为空", f"the external function {what} is not run here"
+        f"外部函数“{what}”不能在这里执行，结果为空", f"the external function {what} is not run here"
     )
     return Function(parameters, lambda *_: None, name="external")

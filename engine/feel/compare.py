@@ -150,7 +150,7 @@ def either(state: Budget, a: bool | None, b: bool | None) -> Any:
 def _no_boolean(state: Budget, *values: Any) -> Any:
     for value in values:
         if value is not None and value is not True and value is not False:
-            state.warn(f"条件里有{named(value)},不是真假值", f"{kind(value)} is not a boolean")
+            state.warn(f"条件里有{named(value)}，不是真假值", f"{kind(value)} is not a boolean")
 
 
 def between(state: Budget, value: Any, low: Any, high: Any) -> Any:

@@ -28,7 +28,7 @@ _FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {
 _HINTS = {
     "&": ("“并且”写作 and", 'write "and"'),
     "|": ("“或者”写作 or", 'write "or"'),
-    "!": ("“不是”写作 not(…),“不等于”写作 !=", 'write "not(…)" or "!="'),
+    "!": ("“不是”写作 not(…)，“不等于”写作 !=", 'write "not(…)" or "!="'),
     "'": ("文字要用英文双引号", "strings stand in double quotes"),
     "?": ("条件写作 if … then … else …", 'write "if … then … else …"'),
     "%": ("求余写作 modulo(a, b)", 'write "modulo(a, b)"'),
@@ -68,7 +68,7 @@ class Cursor:
             self.at += 1
         self.patience -= 1
         if self.patience < 0:
-            self.refuse("表达式太复杂,请拆成几个", "the expression is too complicated; split it")
+            self.refuse("表达式太复杂，请拆成几个", "the expression is too complicated; split it")
         return token
 
     def takes(self, *texts: str) -> bool:
@@ -99,7 +99,7 @@ class Cursor:
         self.depth += 1
         if self.depth > budget.NESTING:
             self.refuse(
-                f"嵌套太深(最多 {budget.NESTING} 层)", f"nested more than {budget.NESTING} deep"
+                f"嵌套太深（最多 {budget.NESTING} 层）", f"nested more than {budget.NESTING} deep"
             )
 
     def leave(self) -> None:
@@ -110,16 +110,16 @@ class Cursor:
         """Refuse the next token, saying what it is."""
         token = self.token
         if token.kind == "end":
-            self.refuse(f"表达式没有写完,{chinese}", f"the expression is unfinished, {english}")
+            self.refuse(f"表达式没有写完，{chinese}", f"the expression is unfinished, {english}")
         if token.text in _FULL_WIDTH:
             plain = _FULL_WIDTH[token.text]
             self.refuse(
-                f"这里是中文标点“{token.text}”,请改用英文标点“{plain}”",
+                f"这里是中文标点“{token.text}”，请改用英文标点“{plain}”",
                 f'full-width "{token.text}" where "{plain}" is meant',
             )
         chinese, english = _HINTS.get(token.text, (chinese, english))
         self.refuse(
-            f"“{token.text[:30]}”放在这里不合语法,{chinese}",
+            f"“{token.text[:30]}”放在这里不合语法，{chinese}",
             f'"{token.text[:30]}" does not belong here, {english}',
         )
 

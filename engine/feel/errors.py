@@ -17,7 +17,7 @@ class FeelError(EngineError):
 
 
 class FeelSyntaxError(FeelError):
-    """第 {line} 行第 {column} 个字:{problem}"""
+    """第 {line} 行第 {column} 个字：{problem}"""
 
     in_english = "Line {line}, column {column}: {problem_in_english}"
 
@@ -33,7 +33,7 @@ class FeelSyntaxError(FeelError):
 
 
 class BudgetExceeded(FeelError):
-    """表达式超出了限制“{limit_in_chinese}”(最多 {most})。"""
+    """表达式超出了限制“{limit_in_chinese}”（最多 {most}）。"""
 
     in_english = "The expression exceeds the limit on {limit} (at most {most})."
 
@@ -43,7 +43,7 @@ class BudgetExceeded(FeelError):
 
 
 class FunctionFailed(FeelError):
-    """函数“{name}”未能算出结果:{reason}"""
+    """函数“{name}”未能算出结果：{reason}"""
 
     in_english = 'The function "{name}" failed: {reason}'
 
@@ -52,7 +52,7 @@ class FunctionFailed(FeelError):
 
 
 class EvaluationFailed(FeelError):
-    """表达式计算时出现意外错误:{reason}"""
+    """表达式计算时出现意外错误：{reason}"""
 
     in_english = "Evaluating the expression failed unexpectedly: {reason}"
 

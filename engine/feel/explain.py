@@ -35,4 +35,4 @@ def explanations() -> Iterator[list[Note]]:
 
 def sentence(notes: Iterable[Note]) -> str:
     """What the notes say, as one sentence."""
-    return ";".join(note["why"] for note in notes)
+    return "；".join(note["why"] for note in notes)

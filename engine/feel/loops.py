@@ -73,7 +73,7 @@ def _quantify(
         if verdict is not (not wanted):
             unknown = True
             if verdict is not None:
-                state.warn(f"条件得到{named(verdict)},应当是真假值", "a condition is no boolean")
+                state.warn(f"条件得到{named(verdict)}，应当是真假值", "a condition is no boolean")
         return False
 
     found = _walk(state, domains, (), each)

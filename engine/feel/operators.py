@@ -89,14 +89,14 @@ def _apply(
     operation = table.get((_FORMS.get(type(a), ""), _FORMS.get(type(b), "")))
     if operation is None:
         return state.warn(
-            f"{named(a)} {sign} {named(b)} 没有意义,结果为空",
+            f"{named(a)} {sign} {named(b)} 没有意义，结果为空",
             f"{type(a).__name__} {sign} {type(b).__name__} means nothing",
         )
     try:
         return operation(state, a, b)
     except (ArithmeticError, ValueError):
         return state.warn(
-            f"“{sign}”的结果超出范围或除以了零,结果为空",
+            f"“{sign}”的结果超出范围或除以了零，结果为空",
             f"{sign} divides by zero or leaves the range of its type",
         )
 
@@ -109,7 +109,7 @@ def _concatenate(state: Budget, a: str, b: str) -> str:
 def _difference(state: Budget, a: Any, b: Any) -> Any:
     span = date_arithmetic.difference(a, b)
     if span is None:
-        return state.warn("只有一个时间写明了时区,不能相减", "only one of them says its zone")
+        return state.warn("只有一个时间写明了时区，不能相减", "only one of them says its zone")
     return span
 
 

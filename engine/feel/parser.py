@@ -39,7 +39,7 @@ def _guarded(text: str, known: Known, read: Callable[["Parser"], nodes.Node]) ->
     tree = read(Parser(text, known))
     if height(tree) > budget.HEIGHT:
         raise FeelSyntaxError(
-            f"表达式太长太深(最多 {budget.HEIGHT} 层)",
+            f"表达式太长太深（最多 {budget.HEIGHT} 层）",
             f"more than {budget.HEIGHT} operators inside each other",
             text,
             0,

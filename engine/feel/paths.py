@@ -104,7 +104,7 @@ def item(state: Budget, value: Any, index: Any) -> Any:
         return items[index - 1]
     if -len(items) <= index < 0:
         return items[index]
-    return state.warn(f"列表只有 {len(items)} 项,没有这一项", "the list has no such item")
+    return state.warn(f"列表只有 {len(items)} 项，没有这一项", "the list has no such item")
 
 
 def select(state: Budget, value: Any, condition: Callable[[Any], Any], weight: int = 1) -> Any:
@@ -123,7 +123,7 @@ def select(state: Budget, value: Any, condition: Callable[[Any], Any], weight: i
             return item(state, items, verdict)
         elif verdict is not False and verdict is not None:
             return state.warn(
-                f"筛选条件得到{named(verdict)},应当是真假值或序号",
+                f"筛选条件得到{named(verdict)}，应当是真假值或序号",
                 "a filter is neither a boolean nor an index",
             )
     if not items and type(condition(None)) in (int, Decimal):

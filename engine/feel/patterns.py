@@ -30,7 +30,7 @@ def replaced(state: Budget, pattern: str, flags: str, text: str, by: str) -> str
     """The text with every match replaced; raises Mismatch also when nothing is matched by "nothing"."""
     expression = _compiled(pattern, flags)
     if expression.search("") is not None:
-        raise Mismatch("模式可以匹配空文字,不能替换", "the pattern matches the empty string")
+        raise Mismatch("模式可以匹配空文字，不能替换", "the pattern matches the empty string")
     pieces = [by] if "q" in flags else _replacement(by, expression.groups)
     made: list[str] = []
     size = last = 0
@@ -114,7 +114,7 @@ def _compiled(pattern: str, flags: str) -> Any:
         return re2.compile((f"(?{inline})" if inline else "") + pattern, _options())
     except re2.error as error:
         raise Mismatch(
-            f"不支持这个模式:{pattern[:60]}", f"the pattern cannot be run: {pattern[:60]}"
+            f"不支持这个模式：{pattern[:60]}", f"the pattern cannot be run: {pattern[:60]}"
         ) from error
 
 

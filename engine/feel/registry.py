@@ -146,7 +146,7 @@ def _run(state: Budget, name: str, form: Form, arguments: list[Any]) -> Any:
         return state.warn(f"{name}():{mismatch.chinese}", f"{name}(): {mismatch.english}")
     except (ArithmeticError, ValueError):
         return state.warn(
-            f"{name}() 的结果超出范围,按空值处理", f"{name}(): the result is out of range"
+            f"{name}() 的结果超出范围，按空值处理", f"{name}(): the result is out of range"
         )
 
 
@@ -157,6 +157,6 @@ def _refused(state: Budget, name: str, arguments: tuple[Any, ...]) -> None:
         for form in FORMS[name]
     )
     state.warn(
-        f"{name}() 的参数不合适(给的是:{given};应为 {ways})",
+        f"{name}() 的参数不合适（给的是：{given}；应为 {ways}）",
         f"{name}() was called with ({', '.join(kind(a) for a in arguments)})",
     )

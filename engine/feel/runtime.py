@@ -110,7 +110,7 @@ def truth(state: Budget, value: Any) -> Any:
     """A condition of `if`."""
     if value is not None and type(value) is not bool:
         state.warn(
-            f"“如果”的条件是{named(value)},不是真假值,按不成立处理",
+            f"“如果”的条件是{named(value)}，不是真假值，按不成立处理",
             f"the condition of an if is a {kind(value)}, not a boolean",
         )
     return value

@@ -62,12 +62,12 @@ class Suffixes(Reader):
                 names.append(name)
             elif names:
                 self.refuse(
-                    "按名称传参时,每个参数都要写名称", "either all arguments are named or none"
+                    "按名称传参时，每个参数都要写名称", "either all arguments are named or none"
                 )
             arguments.append(self.expression())
             if names and len(names) != len(arguments):
                 self.refuse(
-                    "按名称传参时,每个参数都要写名称", "either all arguments are named or none"
+                    "按名称传参时，每个参数都要写名称", "either all arguments are named or none"
                 )
         self.take()
         if names and len(set(names)) != len(names):

@@ -59,7 +59,7 @@ def _name(cursor: Cursor) -> str:
 def _field(cursor: Cursor) -> tuple[str, nodes.TypeName]:
     name = cursor.name_until(":")
     if name is None:
-        cursor.unexpected("这里应当是“名称: 类型”", '"name: type" was expected')
+        cursor.unexpected("这里应当是名称、英文冒号和类型", '"name: type" was expected')
     cursor.take()
     return name, type_name(cursor)
 

@@ -178,7 +178,7 @@ def _other(state: Budget, value: Any, depth: int) -> Any:
     if isinstance(value, (tuple, list, set, frozenset)):
         return convert_in(state, list(value), depth)
     state.warn(
-        f"变量里有表达式不认识的数据({form_name(value)}),按空值处理",
+        f"变量里有表达式不认识的数据（{form_name(value)}），按空值处理",
         f"a variable holds a {form_name(value)}, which FEEL does not know",
     )
     return None

@@ -1,11 +1,14 @@
 """One component of a form, ready to be filled in."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine import feel
 from engine.forms.functions import compile_shared
+
+_TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ class Component:
             component = todo.pop()
             yield component
             todo += reversed(component.components)
+
+
+def templates(text: object) -> list[str]:
+    """The expressions inside a text, `{{name}}`, without form-js's own loops and conditions."""
+    if not isinstance(text, str) or "{{" not in text or text.startswith("="):
+        return []
+    found = (each.strip() for each in _TEMPLATE.findall(text))
+    return [each for each in found if each and not each.startswith(("#", "/"))]
 
 
 def expression(text: object) -> feel.Expression | None:

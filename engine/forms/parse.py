@@ -7,7 +7,7 @@ from typing import Any
 from engine import feel
 from engine.faults import Fault
 from engine.forms import schema
-from engine.forms.component import Component, expression
+from engine.forms.component import Component, expression, templates
 from engine.forms.properties import wrong_with
 
 DEPTH, COMPONENTS = 20, 500
@@ -42,10 +42,10 @@ class _Parser:
         if source.get("type") not in (None, "default"):
             self._fault(None, "type", "表单的 type 应是 default。")
         if not isinstance(source.get("id"), str) or not source["id"]:
-            self._fault(None, "missing-id", "表单没有编号(id)。")
+            self._fault(None, "missing-id", "表单没有编号（id）。")
         for key in source:
             if key not in schema.FORM:
-                self._fault(None, "unsupported-property", f"表单不支持属性 {key[:60]}。")
+                self._fault(None, "unsupported-property", f"表单不支持属性 {key[:60]}。", key)
 
     def level(self, sources: Any, keys: dict[str, str], depth: int) -> tuple[Component, ...]:
         """One level of components; `keys` are the data keys already taken on it."""
@@ -66,7 +66,7 @@ class _Parser:
 
     def _component(self, source: Any, keys: dict[str, str], depth: int) -> Component | None:
         if not isinstance(source, dict) or not isinstance(source.get("type"), str):
-            self._fault(None, "no-type", "有一个组件没有类型(type)。")
+            self._fault(None, "no-type", "有一个组件没有类型（type）。")
             return None
         kind = source["type"]
         if kind not in schema.PROPERTIES:
@@ -77,7 +77,7 @@ class _Parser:
         for key in source:
             if key not in schema.PROPERTIES[kind]:
                 message = f"{kind} 不支持属性 {key[:60]}。"
-                self._fault(source, "unsupported-property", message)
+                self._fault(source, "unsupported-property", message, key)
         for message in wrong_with(source):
             self._fault(source, "wrong-property", message)
         key = self._key(source, keys)
@@ -114,9 +114,8 @@ class _Parser:
             return None
         key = source.get("path" if kind == "dynamiclist" else "key")
         if not isinstance(key, str) or _KEY.fullmatch(key) is None:
-            self._fault(
-                source, "bad-key", f"“{str(key)[:60]}”不能作字段名:用字母、汉字、数字和下划线。"
-            )
+            why = f"“{str(key)[:60]}”不能作字段名" if key else "没有字段名"
+            self._fault(source, "bad-key", f"{why}：用字母、汉字、数字和下划线。")
             return None
         if key in keys:
             self._fault(source, "duplicate-key", f"字段名“{key[:60]}”重复。")
@@ -130,7 +129,7 @@ class _Parser:
                 self._fault(component.source, "row", "动态列表里的字段不能是只读或停用的。")
             if component.fact is not None:
                 self._fault(
-                    component.source, "row", "动态列表里的字段不能绑定事实,请绑定整个列表。"
+                    component.source, "row", "动态列表里的字段不能绑定事实，请绑定整个列表。"
                 )
 
     def _hide(self, source: Mapping[str, Any]) -> feel.Expression | None:
@@ -149,6 +148,8 @@ class _Parser:
         shown = appearance.values() if isinstance(appearance, dict) else ()
         for text in (*(source.get(each) for each in _TEXTS), *shown):
             self._expression(source, text, "显示的文字")
+            for inner in templates(text):
+                self._expression(source, f"={inner}", "文字里双花括号中")
         found = {}
         rules = source.get("validate")
         for name in ("readonly", "valuesExpression"):
@@ -166,10 +167,10 @@ class _Parser:
         try:
             return expression(text)
         except feel.FeelError as error:
-            message = f"{what}的表达式“{text[:60]}”有误:{str(error).rstrip('。')}。"
+            message = f"{what}的表达式“{text[:60]}”有误：{str(error).rstrip('。')}。"
             self._fault(source, "feel", message)
         except ValueError as error:
-            message = f"{what}的表达式里不能用函数“{error}”,浏览器里没有或结果不同。"
+            message = f"{what}的表达式里不能用函数“{error}”，浏览器里没有或结果不同。"
             self._fault(source, "function", message)
         return None
 
@@ -180,11 +181,13 @@ class _Parser:
             return None
         bound = source["type"] in schema.KEYED or source["type"] == "dynamiclist"
         if not isinstance(fact, str) or not fact or not bound:
-            self._fault(source, "fact", "只有要填写的字段可以绑定事实(fact),名称是文字。")
+            self._fault(source, "fact", "只有要填写的字段可以绑定事实（fact），名称是文字。")
             return None
         return fact
 
-    def _fault(self, source: Mapping[str, Any] | None, code: str, message: str) -> None:
+    def _fault(
+        self, source: Mapping[str, Any] | None, code: str, message: str, *hints: str
+    ) -> None:
         element = str(source.get("id") or source.get("key") or "") if source else ""
         self.faults.append(
             Fault(
@@ -194,6 +197,7 @@ class _Parser:
                 _label(source or {}) or None,
                 code,
                 message,
+                hints,
             )
         )
 

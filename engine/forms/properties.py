@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from engine.forms import patterns, schema, times
@@ -47,7 +48,7 @@ def _rules(source: Mapping[str, Any]) -> Iterator[str]:
         if name not in allowed:
             yield f"{source['type']} 不支持校验规则 {name[:60]}。"
         elif name == "required" and not isinstance(value, bool):
-            yield "required 只能是 true 或 false(浏览器不计算表达式)。"
+            yield "required 只能是 true 或 false（浏览器不计算表达式）。"
         elif name in schema.COMPUTED_RULES and not (_is_number(value) or _is_feel(value)):
             yield f"校验规则 {name} 应是数字或以“=”开头的表达式。"
         elif name == "validationType" and value not in ("custom", "email", "phone"):
@@ -56,13 +57,27 @@ def _rules(source: Mapping[str, Any]) -> Iterator[str]:
             yield f"校验规则 {name} 应是文字。"
         elif name == "pattern":
             yield from _pattern(value)
+    yield from _no_room(rules if isinstance(rules, dict) else {})
+
+
+def _no_room(rules: Mapping[str, Any]) -> Iterator[str]:
+    """Bounds between which nothing lies: whatever is filled in would be refused."""
+    for low, high, words in (("min", "max", "值"), ("minLength", "maxLength", "长度")):
+        least, most = (_bound(rules.get(each)) for each in (low, high))
+        if least is not None and most is not None and least > most:
+            yield f"最小{words} {rules[low]} 大于最大{words} {rules[high]}，填什么都通不过。"
+
+
+def _bound(value: Any) -> Decimal | None:
+    """A bound as it is written; None for one that is reckoned, and for none."""
+    return Decimal(str(value)) if _is_number(value) else None
 
 
 def _pattern(text: str) -> Iterator[str]:
     try:
         patterns.check(text)
     except patterns.BadPattern as error:
-        yield f"正则表达式“{text[:60]}”不能用:{error}(不支持前后查找和反向引用)。"
+        yield f"正则表达式“{text[:60]}”不能用：{error}（不支持前后查找和反向引用）。"
 
 
 def _options(source: Mapping[str, Any]) -> Iterator[str]:
@@ -75,7 +90,7 @@ def _options(source: Mapping[str, Any]) -> Iterator[str]:
         yield "valuesExpression 要写成以“=”开头的 FEEL 表达式。"
     values = source.get("values", [])
     if not isinstance(values, list) or not all(_is_option(each) for each in values):
-        yield "values 应是选项的列表,每项有 label 和 value。"
+        yield "values 应是选项的列表，每项有 label 和 value。"
     elif len({repr(each["value"]) for each in values}) < len(values):
         yield "values 里有重复的 value。"
 
@@ -95,7 +110,7 @@ def _number(source: Mapping[str, Any]) -> Iterator[str]:
 
 def _list(source: Mapping[str, Any]) -> Iterator[str]:
     if source.get("isRepeating") is False:
-        yield "动态列表(dynamiclist)的 isRepeating 不能是 false。"
+        yield "动态列表（dynamiclist）的 isRepeating 不能是 false。"
 
 
 def _button(source: Mapping[str, Any]) -> Iterator[str]:

@@ -12,7 +12,7 @@ SIZE = 256 * 1024
 def read(text: bytes, name: str) -> dict[str, Any]:
     """The form's object; raises Refused, and never anything else."""
     if len(text) > SIZE:
-        _refuse(name, "too-large", f"表单超过 {SIZE // 1024} KB,不予读取。")
+        _refuse(name, "too-large", f"表单超过 {SIZE // 1024} KB，不予读取。")
     try:
         schema = json.loads(
             text.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant
@@ -23,13 +23,13 @@ def read(text: bytes, name: str) -> dict[str, Any]:
         _refuse(
             name,
             "malformed",
-            f"不是格式正确的 JSON:第 {error.lineno} 行第 {error.colno} 列。",
+            f"不是格式正确的 JSON：第 {error.lineno} 行第 {error.colno} 列。",
             error.lineno,
         )
     except RecursionError:
         _refuse(name, "too-deep", "表单的 JSON 嵌套太深。")
     except ValueError as error:
-        _refuse(name, "malformed", f"不是格式正确的 JSON:{_Problem.of(error)}。")
+        _refuse(name, "malformed", f"不是格式正确的 JSON：{_Problem.of(error)}。")
     if not isinstance(schema, dict):
         _refuse(name, "not-a-form", "表单应是一个 JSON 对象。", 1)
     return schema

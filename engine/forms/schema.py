@@ -28,6 +28,8 @@ FORM = frozenset(
     {
         *("components", "schemaVersion", "type", "id", "exporter", "versionTag"),
         *("executionPlatform", "executionPlatformVersion", "properties"),
+        # Camunda's Web Modeler notes that it made the form out of a task.
+        "generated",
     }
 )
 
@@ -74,11 +76,11 @@ RULES: dict[str, frozenset[str]] = {
 COMPUTED_RULES = frozenset({"min", "max", "minLength", "maxLength"})
 
 REASONS = {
-    "html": "网页片段(html)",
-    "iframe": "内嵌网页(iframe)",
-    "image": "图片(image)",
-    "table": "表格(table)",
-    "expression": "表达式字段(expression)",
-    "filepicker": "文件选择(filepicker)",
-    "documentPreview": "文件预览(documentPreview)",
+    "html": "网页片段（html）",
+    "iframe": "内嵌网页（iframe）",
+    "image": "图片（image）",
+    "table": "表格（table）",
+    "expression": "表达式字段（expression）",
+    "filepicker": "文件选择（filepicker）",
+    "documentPreview": "文件预览（documentPreview）",
 }

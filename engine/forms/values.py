@@ -64,7 +64,7 @@ def _patterned(component: Component, value: str) -> None:
     if kind == "email" and not patterns.matches(patterns.EMAIL, value):
         raise Wrong(f"“{component.label}”不是电子邮箱地址。")
     if kind == "phone" and not patterns.matches(patterns.PHONE, value):
-        raise Wrong(f"“{component.label}”应是带国家代码的电话号码(如 +8613800000000)。")
+        raise Wrong(f"“{component.label}”应是带国家代码的电话号码（如 +8613800000000）。")
 
 
 def _number(component: Component, value: Any, context: Context, _: Context) -> Any:

@@ -1,4 +1,4 @@
 """A running instance on the database: load, take one step, save, write the projections.
 
-May use: deployment, feel, forms, tokens.
+May use: deployment, feel, forms, signing, tokens.
 """

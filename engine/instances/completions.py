@@ -1,30 +1,27 @@
 """What completing a task did, kept until the instance ends: what withdrawing and sending back stand on.
 
-The change of the state itself, with a code that takes the key outside the database: a row somebody
-wrote past the program is not believed.
+The state as it was and as it became, with a code that takes the key outside the database: a row
+somebody wrote past the program is not believed. What changed is found only when it is taken back.
 """
 
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
-from sqlalchemy import ForeignKey, Index, LargeBinary, delete, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, delete, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from engine import history_keys
 from engine.db import Base, BigId
 from engine.errors import EngineError
 from engine.forms import facts
 from engine.json_text import json_text
+from engine.models import Instance, UserTask
 from engine.script import handlers
-from engine.tokens import state_changes
+from engine.tokens import state_pairs
 from engine.tokens.state_changes import Change
-
-if TYPE_CHECKING:
-    from engine.models import Instance, UserTask
 
 _WORDS = {
     "service": "系统已办理“{title}”",
@@ -34,7 +31,7 @@ _WORDS = {
 
 
 class Unbelieved(EngineError):
-    """办结这一步的记录与其校验码不符,不能据以撤回或退回。请联系管理员。"""
+    """办结这一步的记录与其校验码不符，不能据以撤回或退回。请联系管理员。"""
 
 
 class Completion(Base):
@@ -50,9 +47,11 @@ class Completion(Base):
     began_at: Mapped[datetime]
     #: the scope of the task's token: the id of the token that holds it, 0 for the outermost
     scope: Mapped[int]
+    #: the scopes around that one, innermost first
+    within: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     #: JSON: what it did outside the state, `kind` (service, fact, signal), `name`, `title`
     effects: Mapped[str]
-    #: the change of the state (`engine.tokens.state_changes`), JSON, zlib
+    #: the state before and after (`engine.tokens.state_pairs`)
     change: Mapped[bytes] = mapped_column(LargeBinary)
     #: of all above but the id, with the key outside the database
     mac: Mapped[bytes] = mapped_column(LargeBinary)
@@ -60,11 +59,10 @@ class Completion(Base):
 
     @property
     def decoded(self) -> Change:
-        """`change` decoded; raises Unbelieved for a row the program did not write."""
+        """What it changed in the state; raises Unbelieved for a row the program did not write."""
         if self.mac != _mac(self):
             raise Unbelieved
-        change: Change = orjson.loads(zlib.decompress(self.change))
-        return change
+        return state_pairs.change_of(self.change)
 
     @property
     def facts(self) -> list[str]:
@@ -73,46 +71,41 @@ class Completion(Base):
         return [each["name"] for each in effects if each["kind"] == "fact"]
 
     @property
-    def lasting(self) -> list[str]:
-        """What cannot be taken back or done again, in words."""
+    def unrepeatable(self) -> list[dict[str, str]]:
+        """What it did that cannot be taken back or done again: `kind`, `name`, `title`."""
         effects: list[dict[str, str]] = orjson.loads(self.effects)
-        return list(dict.fromkeys(_words(each) for each in effects if not is_repeatable(each)))
+        return [each for each in effects if not is_repeatable(each)]
+
+    @property
+    def lasting(self) -> list[str]:
+        """`unrepeatable`, in words."""
+        return list(dict.fromkeys(_words(each) for each in self.unrepeatable))
 
 
-# Past the ORM, and built once: building a statement costs as much time as running it.
-_COLUMNS = [each.name for each in Completion.__table__.columns if each.name != "id"]
-_INSERT = insert(Completion)
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=["task_id"],
-    set_={each: getattr(_INSERT.excluded, each) for each in _COLUMNS},
-)
-
-
-def keep(
-    session: Session,
-    instance: "Instance",
-    task: "UserTask",
+def compose(
+    instance: Instance,
+    task: UserTask,
+    *,
     began_at: datetime,
+    scopes: Sequence[int],
     before: bytes,
     after: bytes,
     effects: Iterable[Mapping[str, str]],
-) -> None:
-    """Keep what completing the task did; the states are those before and after the step."""
-    was = state_changes.parse(before)
-    scope = next(int(id) for id, each in was["scopes"].items() if task.token in each["tokens"])
-    change = state_changes.compare(was, state_changes.parse(after))
+) -> Completion:
+    """What completing the task did, for the caller to write; the states are those before and after."""
+    scope, *within = scopes
     row = Completion(
         instance_id=instance.id,
         task_id=task.id,
         began_at=began_at,
         scope=scope,
+        within=within,
         effects=json_text(list(effects)),
-        change=zlib.compress(json_text(change).encode()),
+        change=state_pairs.pack(before, after),
         district=instance.district,
     )
     row.mac = _mac(row)
-    values = {each: getattr(row, each) for each in _COLUMNS}
-    session.execute(_PUT, values)
+    return row
 
 
 def find(session: Session, task_id: int) -> Completion | None:
@@ -120,12 +113,16 @@ def find(session: Session, task_id: int) -> Completion | None:
     return session.scalar(select(Completion).where(Completion.task_id == task_id))
 
 
-def list_of_scope(session: Session, instance_id: int, scope: int) -> Sequence[Completion]:
-    """What was completed in one scope, oldest first."""
-    chosen = select(Completion).where(
-        Completion.instance_id == instance_id, Completion.scope == scope
+def list_with_tasks(session: Session, instance_id: int) -> list[tuple[Completion, UserTask]]:
+    """What was completed of the instance, with the task, the latest first; one statement."""
+    chosen = (
+        select(Completion, UserTask)
+        .join(UserTask, UserTask.id == Completion.task_id)
+        .where(Completion.instance_id == instance_id)
+        .options(defer(Completion.change))
     )
-    return session.scalars(chosen.order_by(Completion.id)).all()
+    rows = session.execute(chosen.order_by(Completion.id.desc())).all()
+    return [(row.Completion, row.UserTask) for row in rows]
 
 
 def forget(session: Session, task_id: int) -> None:
@@ -133,9 +130,18 @@ def forget(session: Session, task_id: int) -> None:
     session.execute(delete(Completion).where(Completion.task_id == task_id))
 
 
-def forget_all(session: Session, instance_id: int) -> None:
-    """The instance has ended: nothing of it can be taken back any more."""
-    session.execute(delete(Completion).where(Completion.instance_id == instance_id))
+def forget_between(session: Session, kept: Completion, elements: Collection[str]) -> None:
+    """It was sent back to: what was completed since of these elements, or in what they called, is void."""
+    between = select(UserTask.id).where(
+        UserTask.instance_id == kept.instance_id, UserTask.element.in_(elements)
+    )
+    is_there = (Completion.scope == kept.scope) & Completion.task_id.in_(between)
+    void = delete(Completion).where(
+        Completion.instance_id == kept.instance_id,
+        Completion.id > kept.id,
+        is_there | Completion.within.contains([kept.scope]),
+    )
+    session.execute(void)
 
 
 def is_repeatable(effect: Mapping[str, str]) -> bool:
@@ -155,4 +161,5 @@ def _words(effect: Mapping[str, str]) -> str:
 
 def _mac(row: Completion) -> bytes:
     told: list[Any] = [row.instance_id, row.task_id, row.began_at.timestamp(), row.scope]
+    told += [row.within] if row.within else []
     return history_keys.mac(b"completion", json_text([*told, row.effects]).encode(), row.change)

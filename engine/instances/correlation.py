@@ -10,7 +10,7 @@ from engine import jobs
 from engine.errors import NobodyWaits
 from engine.identity import Person
 from engine.instances import locking, step
-from engine.models import Instance, Subscription
+from engine.models import Instance, Subscription, UserTask
 from engine.status import RUNNING
 from engine.tokens.texts import is_storable, readable
 
@@ -23,8 +23,12 @@ def message(
     key: str,
     variables: Variables | None = None,
     by: Person | None = None,
+    kept_for: UserTask | None = None,
 ) -> Instance:
     """Give a message to the instance that waits for it, the longest waiting first.
+
+    With `kept_for`, a task of the instance the message calls off, it can be taken back
+    (`withdrawing.take_message_back`).
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
@@ -38,7 +42,7 @@ def message(
         # Whoever held the lock may have taken the message already.
         if _waits(session, instance_id, "message", name, key):
             with step.advance(
-                session, instance, "message", by=by, after={"name": name}
+                session, instance, "message", kept_for=kept_for, by=by, after={"name": name}
             ) as execution:
                 execution.message(name, key, variables)
             return instance

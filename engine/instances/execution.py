@@ -9,11 +9,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine import clock, feel
-from engine.errors import EngineError, NotActive, NotFound, NotWritten, TaskClosed
+from engine.errors import (
+    CannotSendBack,
+    EngineError,
+    NotActive,
+    NotFound,
+    NotWritten,
+    TaskClosed,
+)
 from engine.feel import FeelError
 from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
-from engine.instances import correcting, returning, undoing, view
+from engine.instances import correcting, onward, returning, undoing, view
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
 from engine.observers import Event, EventType
 from engine.status import Status
@@ -35,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 #: Timers fired in one step before the rest is left to the next look.
 FIRINGS = 1_000
+_BESIDE = "同时还有别的办理没有结束，只能退回到分开以后的步骤。"
 
 
 class Execution:
@@ -72,8 +80,13 @@ class Execution:
 
     # -- the verbs --------------------------------------------------------------------
 
-    def complete(self, task_id: str, variables: Mapping[str, Any] | None = None) -> None:
-        """Finish a user task with what its form holds.
+    def complete(
+        self,
+        task_id: str,
+        variables: Mapping[str, Any] | None = None,
+        signed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Finish a user task with what its form holds, and what its signers decided.
 
         Raises TaskClosed for one that is not open, FormInvalid when the form's
         rules are broken, what a writer of facts refuses with, NotWritten when the form
@@ -81,13 +94,22 @@ class Execution:
         the task is an incident.
         """
         self._must_be_active()
-        token = self._top.user_tasks.get(_number(task_id))
-        if token is None:
-            raise TaskClosed
+        token = self._open(task_id)
         node = token.task_spec
         assert isinstance(node, UserTask)
-        node.complete(token, self._submitted(node, token, variables or {}))
+        given = self._submitted(node, token, variables or {})
+        node.complete(token, given | _plain(signed))
         self._settle()
+
+    def validate(self, task_id: str, variables: Mapping[str, Any]) -> None:
+        """Raise what `complete` would for the answers themselves: TaskClosed, FormInvalid, NotActive."""
+        self._must_be_active()
+        token = self._open(task_id)
+        node = token.task_spec
+        assert isinstance(node, UserTask)
+        form = self._top.bundle.forms.get(node.form) if node.form else None
+        if form is not None:
+            form.validate(variables, visible(token))
 
     def message(self, name: str, key: Any, variables: Mapping[str, Any] | None = None) -> bool:
         """Give a message to who waits for it; whether anyone did."""
@@ -122,17 +144,19 @@ class Execution:
         self._top = undoing.take_back(self._top, change)
         self._settle()
 
-    def send_back(self, task_id: str, earlier: str, change: Change) -> str:
+    def send_back(self, task_id: str, earlier: str, change: Change, scope: int) -> str:
         """Let an open task be waited for no more, and one that led to it wait again.
 
-        `change` is what completing `earlier` (its token) changed. Returns the token that waits.
-        Raises TaskClosed, CannotSendBack, NotActive.
+        `change` is what completing `earlier` (its token) changed, `scope` the one that was in, the
+        task's own or one around it. Returns the token that waits. Raises TaskClosed,
+        CannotSendBack, NotActive.
         """
         self._must_be_active()
-        token = self._top.user_tasks.get(_number(task_id))
-        if token is None:
-            raise TaskClosed
-        self._top, made = undoing.send_back(self._top, token, earlier, change)
+        token = self._open(task_id)
+        above = [each for each in returning.climb(token) if each.workflow.number == scope]
+        if not above:
+            raise CannotSendBack(reason=_BESIDE)
+        self._top, made = undoing.send_back(self._top, above[0], earlier, change)
         self._settle()
         return made
 
@@ -192,9 +216,7 @@ class Execution:
 
     def redate(self, task_id: str, due: datetime | None) -> None:
         """Make an open task due at another moment, or at none for now; raises TaskClosed."""
-        token = self._top.user_tasks.get(_number(task_id))
-        if token is None:
-            raise TaskClosed
+        token = self._open(task_id)
         token.internal_data["task"]["due"] = clock.local(due).isoformat() if due else None
 
     def correct(self, right: correcting.Mend, why: str) -> None:
@@ -242,17 +264,33 @@ class Execution:
         """The highest id a token has had."""
         return self._top.last_id
 
-    def blocked(self, task_id: str, element: str) -> str | None:
-        """Why the open task cannot be sent back to that element of its scope, in words; None: it can."""
+    def list_ways_back(self, task_id: str) -> dict[int, Token]:
+        """The scopes whose steps an open task may be sent back to, by id, with what is there for it."""
         token = self._top.user_tasks.get(_number(task_id))
-        return returning.blocked(token, element) if token else str(TaskClosed())
+        return {each.workflow.number: each for each in returning.climb(token)} if token else {}
 
-    def scope_of(self, task_id: str) -> int:
-        """The scope an open task is in: the id of the token that holds it; raises TaskClosed."""
-        token = self._top.user_tasks.get(_number(task_id))
-        if token is None:
-            raise TaskClosed
-        return token.workflow.number
+    def list_after(self, task_id: str, scope: int, element: str) -> frozenset[str]:
+        """The elements that can be come to from one of a scope the open task is in, with that itself."""
+        above = self.list_ways_back(task_id).get(scope)
+        spec = above.workflow.spec.task_specs.get(element) if above else None
+        return (
+            frozenset(each.id for each in returning.list_after(spec) | {spec})
+            if spec
+            else frozenset()
+        )
+
+    def list_onward(self, task_id: str) -> list[str]:
+        """The names of the user tasks that could follow an open one; raises TaskClosed."""
+        token = self._open(task_id)
+        return onward.list_onward(token)
+
+    def scopes_of(self, task_id: str) -> tuple[int, ...]:
+        """The scope an open task is in and those around it, innermost first; raises TaskClosed.
+
+        A scope's id is that of the token that holds it, 0 for the outermost.
+        """
+        token = self._open(task_id)
+        return view.scope_numbers(token)
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -262,6 +300,11 @@ class Execution:
     def journal(self) -> list[Event]:
         """What happened since the start or the load."""
         return self._top.journal
+
+    @property
+    def effects(self) -> list[dict[str, str]]:
+        """What was done outside the state since the start or the load."""
+        return self._top.host.effects
 
     @property
     def tasks(self) -> list[OpenTask]:
@@ -319,6 +362,11 @@ class Execution:
         """All that the form of an open task may read."""
         return visible(self._top.user_tasks[int(task_id)])
 
+    def task_properties(self, task_id: str) -> Mapping[str, str]:
+        """What the diagram says of an open task in its properties (`zeebe:property`)."""
+        properties: Mapping[str, str] = self._top.user_tasks[int(task_id)].task_spec.properties
+        return properties
+
     # -- private ----------------------------------------------------------------------
 
     def _must_be_active(self) -> None:
@@ -337,7 +385,7 @@ class Execution:
             raise
         except Exception as error:
             logger.exception("The form %s could not be written", form.id)
-            raise NotWritten(reason=f"程序出错({type(error).__name__})") from error
+            raise NotWritten(reason=f"程序出错（{type(error).__name__}）") from error
 
     def _written(
         self, form: Form, node: UserTask, token: Token, given: Mapping[str, Any]
@@ -360,6 +408,12 @@ class Execution:
             if key in form.facts and clean[key] not in (None, "", False)
         ]
         return left
+
+    def _open(self, task_id: str) -> Token:
+        token = self._top.user_tasks.get(_number(task_id))
+        if token is None:
+            raise TaskClosed
+        return token
 
     def _settle(self) -> None:
         """Run to the next wait; what is due by then fires, the earliest first."""

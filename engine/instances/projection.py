@@ -1,19 +1,18 @@
 """What an instance waits for, copied out of its state so that it can be searched.
 
-The one place that copies into `user_task`, `timer` and `subscription`. It
-compares what was waited for before a step with what is now, both in memory, and
-sends the difference: a statement per table and kind of change, however many rows.
+The one place that says what stands in `user_task`, `timer` and `subscription`. It compares what was
+waited for before a step with what is now, both in memory. What came and what went is written with
+the rest of the step (`engine.instances.saving`); what is rarer, here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.identity import Person
 from engine.instances.execution import Execution
 from engine.instances.view import OpenIncident, OpenTask, OpenTimer
 from engine.instances.view import Subscription as Wanted
@@ -23,18 +22,6 @@ from engine.status import Status
 
 #: Columns by token.
 Rows = Mapping[str, dict[str, Any]]
-
-# Built once: building a statement costs a verb as much time as running it.
-_INSERTS: dict[Any, Any] = {
-    table: insert(cast(Table, table.__table__)) for table in (UserTask, Timer, Subscription)
-}
-_DELETES: dict[Any, Any] = {
-    table: delete(cast(Table, table.__table__)).where(
-        table.__table__.c.instance_id == bindparam("id"),
-        table.__table__.c.token.in_(bindparam("gone", expanding=True)),
-    )
-    for table in (Timer, Subscription)
-}
 
 
 @dataclass(frozen=True)
@@ -61,6 +48,17 @@ class Waiting:
         )
 
 
+@dataclass(frozen=True)
+class Difference:
+    """The rows that came, by column, and the tokens of those that went."""
+
+    tasks: list[dict[str, Any]]
+    timers: list[dict[str, Any]]
+    timers_gone: list[str]
+    subscriptions: list[dict[str, Any]]
+    subscriptions_gone: list[str]
+
+
 def write(
     session: Session,
     instance: Instance,
@@ -68,39 +66,35 @@ def write(
     after: Waiting,
     *,
     done: UserTask | None = None,
-    by: Person | None = None,
-) -> None:
-    """Make the tables say `after` where they say `before`; `done` is what `by` completed.
+) -> Difference:
+    """Make the tables say `after` where they say `before`, but for what is returned.
 
-    Incidents are `engine.instances.incidents`' own.
+    `done` is the task that was completed. Incidents are `engine.instances.incidents`' own.
     """
-    if done is not None:
-        done.status, done.closed_at = TaskStatus.COMPLETED, clock.now()
-        done.closed_by = by.id if by else None
     _cancel(session, instance, [t for t in before.tasks if t not in after.tasks], done)
     _change(session, UserTask, instance, before.tasks, after.tasks)
     back = _reopen(session, instance, before, after)
-    insert_new(session, UserTask, instance, {**before.tasks, **back}, after.tasks)
-    for table, old, new in (
-        (Timer, before.timers, after.timers),
-        (Subscription, before.subscriptions, after.subscriptions),
-    ):
-        _delete(session, table, instance, [token for token in old if token not in new])
-        _change(session, table, instance, old, new)
-        insert_new(session, table, instance, old, new)
+    _change(session, Timer, instance, before.timers, after.timers)
+    _change(session, Subscription, instance, before.subscriptions, after.subscriptions)
     if before.suspended != after.suspended:
         set_running(session, instance, suspended=after.suspended)
+    return Difference(
+        tasks=new_rows(UserTask, instance, {**before.tasks, **back}, after.tasks),
+        timers=new_rows(Timer, instance, before.timers, after.timers),
+        timers_gone=_gone(before.timers, after.timers),
+        subscriptions=new_rows(Subscription, instance, before.subscriptions, after.subscriptions),
+        subscriptions_gone=_gone(before.subscriptions, after.subscriptions),
+    )
 
 
-def insert_new(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:
-    """Insert the rows of `new` whose token is not in `old`."""
+def new_rows(table: Any, instance: Instance, old: Rows, new: Rows) -> list[dict[str, Any]]:
+    """The rows of `new` whose token is not in `old`, to be inserted; when a task was opened is the caller's."""
     fixed: dict[str, Any] = {"instance_id": instance.id, "district": instance.district}
     if table is UserTask:
-        fixed |= {"status": TaskStatus.OPEN, "opened_at": clock.now()}
-    rows = [fixed | row | {"token": token} for token, row in new.items() if token not in old]
-    if rows:
-        # Past the ORM, which would only count them: nobody has these rows in hand.
-        session.execute(_INSERTS[table], rows)
+        fixed |= {"status": TaskStatus.OPEN, "signers": [], "rounds": 0}
+    elif table is Timer:
+        fixed |= {"running": True}
+    return [fixed | row | {"token": token} for token, row in new.items() if token not in old]
 
 
 def set_running(session: Session, instance: Instance, *, suspended: bool) -> None:
@@ -179,7 +173,9 @@ def _reopen(session: Session, instance: Instance, before: Waiting, after: Waitin
         opened = session.scalar(
             update(UserTask)
             .where(UserTask.instance_id == instance.id, UserTask.token == token)
-            .values(**values, status=TaskStatus.OPEN, closed_at=None, closed_by=None)
+            .values(
+                **values, status=TaskStatus.OPEN, closed_at=None, closed_by=None, submitted_at=None
+            )
             .returning(UserTask.id)
         )
         if opened is not None:
@@ -187,9 +183,8 @@ def _reopen(session: Session, instance: Instance, before: Waiting, after: Waitin
     return back
 
 
-def _delete(session: Session, table: Any, instance: Instance, gone: list[str]) -> None:
-    if gone:
-        session.execute(_DELETES[table], {"id": instance.id, "gone": gone})
+def _gone(old: Rows, new: Rows) -> list[str]:
+    return [token for token in old if token not in new]
 
 
 def _change(session: Session, table: Any, instance: Instance, old: Rows, new: Rows) -> None:

@@ -1,11 +1,13 @@
 """Writing anew what is searched, from the state and, for claims, from history."""
 
-from sqlalchemy import delete, select, update
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, history
 from engine.instances import step
-from engine.instances.projection import Rows, Waiting, insert_new, set_running
+from engine.instances.projection import Rows, Waiting, new_rows, set_running
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.tasks import HANDED
 
@@ -19,11 +21,18 @@ def rebuild(session: Session, instance: Instance) -> None:
     now = Waiting.of(step.look(session, instance))
     for table in (Timer, Subscription):
         session.execute(delete(table).where(table.instance_id == instance.id))
-    insert_new(session, Timer, instance, {}, now.timers)
-    insert_new(session, Subscription, instance, {}, now.subscriptions)
+    _insert(session, Timer, instance, {}, now.timers)
+    _insert(session, Subscription, instance, {}, now.subscriptions)
     _rewrite_tasks(session, instance, now.tasks)
     if now.suspended:
         set_running(session, instance, suspended=True)
+
+
+def _insert(
+    session: Session, table: Any, instance: Instance, old: Rows, new: Rows, **added: Any
+) -> None:
+    if rows := [each | added for each in new_rows(table, instance, old, new)]:
+        session.execute(insert(table), rows)
 
 
 def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
@@ -39,7 +48,8 @@ def _rewrite_tasks(session: Session, instance: Instance, tasks: Rows) -> None:
         elif task.status in (TaskStatus.OPEN, TaskStatus.SUSPENDED):
             task.status, task.closed_at = TaskStatus.CANCELLED, clock.now()
     session.flush()
-    insert_new(session, UserTask, instance, {token: {} for token in known}, tasks)
+    there: Rows = {token: {} for token in known}
+    _insert(session, UserTask, instance, there, tasks, opened_at=clock.now())
     # A claim is not in the state, but history has it.
     for event in history.list_for_instance(session, instance.id):
         claimed = event.after.get("task") if event.what in HANDED else None

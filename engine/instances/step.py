@@ -2,8 +2,10 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from engine.errors import Broken, EngineError, StillStepping
 from engine.history import Trail
 from engine.host import Host
 from engine.identity import Person
-from engine.instances import completions, incidents, projection
+from engine.instances import completions, incidents, projection, saving
 from engine.instances.execution import Execution
 from engine.instances.projection import Waiting
 from engine.models import Instance, UserTask
@@ -39,6 +41,7 @@ def advance(
     what: str,
     *,
     done: UserTask | None = None,
+    kept_for: UserTask | None = None,
     silent: bool = False,
     by: Person | None = None,
     **told: Any,
@@ -46,23 +49,32 @@ def advance(
     """Take a step in the block, on the instance whose row the caller has locked.
 
     What the step made true is written when the block ends: state, projections and one
-    event `what` (`told`: as in `history.append`). With `silent`, a step that changed
+    event `what` (`told`: as in `history.compose`). What it did is kept for the task it completed
+    (`done`), or for one it called off (`kept_for`), so that it can be taken back. With `silent`, a
+    step that changed
     nothing leaves no trace. Raises StillStepping for an instance whose step is under way,
     and Broken when the step could not be taken for a mistake of the program or an error of
     the database; then the caller must not keep its transaction.
     """
     host = _host(session, instance, by)
     with _whole(session, instance), _tables(session, instance), host.step():
-        kept, began_at = zlib.decompress(instance.state), clock.now()
-        execution = _load(session, instance, kept, host)
-        before, variables = Waiting.of(execution), dict(execution.variables)
+        state = zlib.decompress(instance.state)
+        execution = _load(session, instance, state, host)
+        before = _Before.of(execution, instance.state, done or kept_for)
         yield execution
         _do_later(session, instance, execution)
-        if not (silent and execution.dump() == kept):
-            _finish(session, instance, execution, what, before, variables, done, by=by, **told)
-            if done is not None and instance.ended_at is None:
-                now = zlib.decompress(instance.state)
-                completions.keep(session, instance, done, began_at, kept, now, host.effects)
+        if not (silent and execution.dump() == state):
+            _finish(
+                session,
+                instance,
+                execution,
+                what,
+                before,
+                done=done,
+                kept_for=kept_for,
+                by=by,
+                **told,
+            )
 
 
 def begin(
@@ -74,7 +86,7 @@ def begin(
         bundle = catalogue.bundle_for(session, instance)
         execution = Execution.start(bundle, instance.key, variables, host)
         _do_later(session, instance, execution)
-        _finish(session, instance, execution, "started", Waiting(), {}, None, by=by)
+        _finish(session, instance, execution, "started", _Before(clock.now()), by=by)
 
 
 def defer_to_end(session: Session, instance_id: int, later: Later) -> bool:
@@ -96,15 +108,33 @@ def look(session: Session, instance: Instance) -> Execution:
     return _load(session, instance, zlib.decompress(instance.state), _host(session, instance))
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What was true before the step."""
+
+    at: datetime
+    #: compressed, as the instance's row has it
+    state: bytes = b""
+    waiting: Waiting = field(default_factory=Waiting)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    #: the scope of the task that is to be completed or called off, and those around it, innermost first
+    scopes: Sequence[int] = ()
+
+    @classmethod
+    def of(cls, execution: Execution, state: bytes, task: UserTask | None) -> "_Before":
+        scopes = () if task is None else execution.scopes_of(task.token)
+        return cls(clock.now(), state, Waiting.of(execution), execution.variables, scopes)
+
+
 def _finish(
     session: Session,
     instance: Instance,
     execution: Execution,
     what: str,
-    before: Waiting,
-    variables: dict[str, Any],
-    done: UserTask | None,
+    before: _Before,
     *,
+    done: UserTask | None = None,
+    kept_for: UserTask | None = None,
     by: Person | None = None,
     after: Mapping[str, Any] | None = None,
     **told: Any,
@@ -112,13 +142,34 @@ def _finish(
     # The instance's row is written once, at the end: it vouches for the event before it.
     with session.no_autoflush:
         now = Waiting.of(execution)
-        projection.write(session, instance, before, now, done=done, by=by)
-        incidents.write(session, instance, before.incidents, now.incidents)
-        old, new = _changes(variables, execution.variables)
-        new |= dict(after or {})
+        waits = projection.write(session, instance, before.waiting, now, done=done)
+        incidents.write(session, instance, before.waiting.incidents, now.incidents)
+        old, new = _changes(before.variables, execution.variables)
+        told |= {"before": old, "after": new | dict(after or {})}
         trail = _trail(execution.journal, instance.key)
-        history.append(session, instance, what, by=by, before=old, after=new, trail=trail, **told)
-        _save(session, instance, execution)
+        event = history.compose(session, instance, what, by=by, trail=trail, **told)
+        state, kept = execution.dump(), None
+        undone = done or kept_for
+        if undone is not None and execution.status not in ENDED:
+            kept = completions.compose(
+                instance,
+                undone,
+                began_at=before.at,
+                scopes=before.scopes,
+                before=before.state,
+                after=state,
+                effects=execution.effects,
+            )
+        saving.save(
+            session,
+            instance,
+            state=zlib.compress(state),
+            status=execution.status,
+            told=event,
+            waits=waits,
+            done=done,
+            kept=kept,
+        )
         session.flush()
 
 
@@ -168,15 +219,6 @@ def _load(session: Session, instance: Instance, kept: bytes, host: Host) -> Exec
     )
 
 
-def _save(session: Session, instance: Instance, execution: Execution) -> None:
-    instance.state = zlib.compress(execution.dump())
-    instance.status = execution.status
-    instance.steps += 1
-    if execution.status in ENDED and instance.ended_at is None:
-        instance.ended_at = clock.now()
-        completions.forget_all(session, instance.id)
-
-
 def _host(session: Session, instance: Instance, by: Person | None = None) -> Host:
     def broadcast(name: str, variables: Mapping[str, Any]) -> None:
         # Later, by a job: a step must not wait for the locks of other instances.
@@ -214,4 +256,4 @@ def _trail(journal: list[Event], own: str) -> Trail:
 
 def _short(value: Any) -> Any:
     length = len(json.dumps(value))
-    return value if length <= TOLD else f"(共 {length} 个字符)"
+    return value if length <= TOLD else f"（共 {length} 个字符）"

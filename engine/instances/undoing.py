@@ -29,11 +29,11 @@ def take_back(top: "RunningInstance", change: Change) -> "RunningInstance":
         earlier = state_changes.take_back(now, change)
         made = _load(top, earlier)
     except (MovedOn, LookupError) as error:
-        reason = "此后流程已经有了新的进展(有人办理了后面的任务,或者已经到时)。"
+        reason = "此后流程已经有了新的进展（有人办理了后面的任务，或者已经到时）。"
         raise CannotWithdraw(reason=reason) from error
     back = state_changes.tokens(earlier) - state_changes.tokens(now)
     if any(_is_over(each) for each in _tokens(made, back)):
-        raise CannotWithdraw(reason="这项任务的时限已到,撤回后会立即升级。")
+        raise CannotWithdraw(reason="这项任务的时限已到，撤回后会立即升级。")
     return _swap(top, made, state_changes.tokens(now) - state_changes.tokens(earlier), back)
 
 
@@ -41,6 +41,9 @@ def send_back(
     top: "RunningInstance", token: "Token", earlier: str, change: Change
 ) -> tuple["RunningInstance", str]:
     """The instance with `token` gone and the task `earlier` waiting again, and that task's token.
+
+    `token` is the task's own or holds a scope it is in; all that is in that scope goes with it,
+    and what waits for it at a join and had come from `earlier`.
 
     It waits as it did when it was completed, its timers due when they were, unless its property
     `onReturn` is `restart` or one that would end it is due already: then it is come to as for the
@@ -57,26 +60,37 @@ def send_back(
     if reason := returning.blocked(token, element):
         raise CannotSendBack(reason=reason)
     now = state_changes.parse(state.dump(top))
-    made = _returned(top, now, token, returned)
+    gone = {token, *returning.list_attendants(token)}
+    gone.update(returning.list_joined(token, token.workflow.spec.task_specs[element]))
+    made = _returned(top, now, gone, returned)
     anew = token.workflow.spec.task_specs[element].properties.get("onReturn") == "restart"
     if anew or any(_is_over(each) for each in _tokens(made, map(int, returned))):
-        made = _returned(top, now, token, {})
+        made = _returned(top, now, gone, {})
         made = _swap(top, made, _gone(now, made), set())
         return made, _enter(made, token.workflow.number, element)
     return _swap(top, made, _gone(now, made), set(map(int, returned))), earlier
 
 
 def _returned(
-    top: "RunningInstance", now: Mapping[str, Any], token: "Token", back: Mapping[str, Any]
+    top: "RunningInstance", now: Mapping[str, Any], leaving: set["Token"], back: Mapping[str, Any]
 ) -> "RunningInstance":
+    """The instance without tokens of one scope, their children and what they hold; `back` put there."""
     tree = deepcopy(dict(now))
-    kept = tree["scopes"][str(token.workflow.number)]["tokens"]
-    gone = {token.id, *(each.id for each in returning.list_attendants(token))}
+    kept = tree["scopes"][str(next(iter(leaving)).workflow.number)]["tokens"]
+    gone = {each.id for each in leaving}
     gone |= {int(id) for id, each in kept.items() if each["parent"] in gone}
     for id in gone:
         del kept[str(id)]
+        _close(tree, str(id))
     kept |= deepcopy(dict(back))
     return _load(top, tree)
+
+
+def _close(tree: dict[str, Any], holder: str) -> None:
+    """Let the scope a token holds be gone, with the scopes in it."""
+    scope = tree["scopes"].pop(holder, None)
+    for id in scope["tokens"] if scope else ():
+        _close(tree, id)
 
 
 def _enter(top: "RunningInstance", scope: int, element: str) -> str:
@@ -86,7 +100,7 @@ def _enter(top: "RunningInstance", scope: int, element: str) -> str:
     token = place.add(node)
     node._update(token)
     if token.id not in top.user_tasks or any(map(_is_over, token.children)):
-        raise CannotSendBack(reason="那一步的时限已过,退回后会立即升级。")
+        raise CannotSendBack(reason="那一步的时限已过，退回后会立即升级。")
     return str(token.id)
 
 

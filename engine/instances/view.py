@@ -181,5 +181,14 @@ def list_scopes(token: Token) -> set[tuple[str, str]]:
     return found
 
 
+def scope_numbers(token: Token) -> tuple[int, ...]:
+    """The scopes around a token by the id of the token that holds each, innermost first."""
+    found, workflow = [token.workflow.number], token.workflow
+    while workflow.holder is not None:
+        workflow = workflow.holder.workflow
+        found.append(workflow.number)
+    return tuple(found)
+
+
 def _moment(text: str | None) -> datetime | None:
     return clock.local(datetime.fromisoformat(text)) if text else None

@@ -1,21 +1,29 @@
 """Procrastinate's view of the registered jobs: each in a transaction of its own, tried again by policy."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App, BaseConnector, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
+from psycopg.errors import RaiseException
 
 from engine import db, jobs
 from engine.errors import Permanent
 from engine.instances import incidents
 from engine.scheduling import timetable
 
+logger = logging.getLogger(__name__)
+
 
 def application(connector: BaseConnector) -> App:
     """All that a worker can run."""
     app = App(connector=connector)
+    app.job_manager = Queue(connector)
     for name, work in jobs.registry.items():
         app.task(name=name, retry=RetryPolicy(), pass_context=True)(_alone(work))
     return app
@@ -51,6 +59,35 @@ def _wait(job: Job, error: BaseException) -> int | None:
     """Seconds until the next attempt; None: there is none."""
     wait = None if isinstance(error, Permanent) else jobs.delay(job.attempts + 1)
     return None if wait is None else int(wait.total_seconds())
+
+
+class Queue(JobManager):
+    """Procrastinate's queue, of which a job may be gone by the time its worker tells what became of it.
+
+    A worker that heard nothing from the database for longer than a heartbeat is taken for dead, and
+    its jobs are handed on; it lives, and has still to say that one ended.
+    """
+
+    async def finish_job(self, job: Job, *told: Any, **more: Any) -> None:
+        """Note that the job ended, unless another worker has it or is done with it."""
+        with _unless_handed_on(job):
+            await super().finish_job(job, *told, **more)
+
+    async def retry_job(self, job: Job, *told: Any, **more: Any) -> None:
+        """Let the job be tried again, unless another worker is about to, or did."""
+        with _unless_handed_on(job):
+            await super().retry_job(job, *told, **more)
+
+
+@contextmanager
+def _unless_handed_on(job: Job) -> Iterator[None]:
+    try:
+        yield
+    except ConnectorException as error:
+        # What Procrastinate's functions in the database raise themselves: the job is not this worker's.
+        if not isinstance(error.__cause__, RaiseException):
+            raise
+        logger.warning("Job %s was handed on while this worker had it", job.id)
 
 
 @dataclass

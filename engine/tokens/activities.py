@@ -65,7 +65,7 @@ class CallActivity(Enclosing):
     def _run_hook(self, my_task: Token) -> bool | None:
         top = my_task.workflow.top
         if _depth(my_task) >= DEPTH:
-            reason = f"流程互相调用超过{DEPTH}层,调用“{self.called}”被拒绝"
+            reason = f"流程互相调用超过{DEPTH}层，调用“{self.called}”被拒绝"
             raise Failure(reason=reason)
         given = visible(my_task) if self.all_in else my_task.data
         top.make_room(given)

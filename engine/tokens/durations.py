@@ -28,7 +28,7 @@ class Duration:
         """Read `P1M`, `P3DT2H`, `PT30M`, …; raises ValueError for anything else, a negative one too."""
         found = _DURATION.fullmatch(text.strip())
         if found is None or found[1] or not any(found.groups()[1:]):
-            raise ValueError(f"“{text}”不是 ISO 8601 时长,例如 PT2H、P3D、P1M")
+            raise ValueError(f"“{text}”不是 ISO 8601 时长，例如 PT2H、P3D、P1M")
         years, months, weeks, days, hours, minutes = (
             int(each or 0) for each in found.groups()[1:7]
         )
@@ -83,7 +83,7 @@ class Cycle:
         """Read `R/PT1H`, `R3/2026-03-04T09:00:00+08:00/P1D`; raises ValueError."""
         found = _CYCLE.fullmatch(text.strip())
         if found is None:
-            raise ValueError(f"“{text}”不是 ISO 8601 周期,例如 R3/PT1H、R/P1D")
+            raise ValueError(f"“{text}”不是 ISO 8601 周期，例如 R3/PT1H、R/P1D")
         every = Duration.parse(found[3])
         if not every:
             raise ValueError(f"周期“{text}”的间隔为零")

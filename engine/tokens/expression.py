@@ -36,7 +36,7 @@ class Failure(EngineError):
         if isinstance(error, Failure):
             return error
         logger.error("A step failed by a mistake of the program", exc_info=error)
-        made = cls(reason=f"程序出错:{describe_error(error)}", kind="fault")
+        made = cls(reason=f"程序出错：{describe_error(error)}", kind="fault")
         made.__cause__ = error
         return made
 
@@ -57,7 +57,7 @@ class Expression:
         try:
             return self.compiled.evaluate(variables)
         except feel.FeelError as error:
-            raise Failure(reason=f"表达式“{self.text}”:{error}") from error
+            raise Failure(reason=f"表达式“{self.text}”：{error}") from error
 
     def json(self, variables: Mapping[str, Any]) -> Any:
         """The value as it is kept in a variable; raises Failure."""
@@ -66,21 +66,21 @@ class Expression:
         try:
             return feel.to_json(self.compiled.evaluate(variables))
         except feel.FeelError as error:
-            raise Failure(reason=f"表达式“{self.text}”:{error}") from error
+            raise Failure(reason=f"表达式“{self.text}”：{error}") from error
 
     def evaluate_condition(self, variables: Mapping[str, Any]) -> bool:
         """The value of a condition; one that is neither true nor false is a Failure."""
         value = self.value(variables)
         if isinstance(value, bool):
             return value
-        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假,而是{show_value(value)}")
+        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假，而是{show_value(value)}")
 
     def name(self, variables: Mapping[str, Any]) -> str:
         """A name or a code, a text that is not empty; raises Failure."""
         value = self.value(variables)
         if isinstance(value, str) and value:
             return storable(value, self.text)
-        raise Failure(reason=f"“{self.text}”应为文字,实际是{show_value(value)}")
+        raise Failure(reason=f"“{self.text}”应为文字，实际是{show_value(value)}")
 
 
 def show_value(value: Any) -> str:
@@ -96,7 +96,7 @@ def storable(text: str, source: str) -> str:
     """The text of a name or key that is stored; raises Failure for one PostgreSQL cannot store."""
     if is_storable(text):
         return text
-    reason = f"“{source}”的结果太长或含有不能保存的字符,以“{text[:40]}”开头"
+    reason = f"“{source}”的结果太长或含有不能保存的字符，以“{text[:40]}”开头"
     raise Failure(reason=reason)
 
 

@@ -29,7 +29,7 @@ class Choosing(Node):
         return holds
 
     def _nothing_holds(self) -> Failure:
-        reason = f"网关“{self.title or self.id}”没有一个条件成立,也没有默认路径"
+        reason = f"网关“{self.title or self.id}”没有一个条件成立，也没有默认路径"
         return Failure(reason=reason)
 
     def chosen(self, token: Token) -> list[Flow]:

@@ -66,7 +66,7 @@ class RunningInstance(Scope):
             self.at_most = self._measure()
         if self.at_most + length > ROOM:
             raise Failure(
-                reason=f"流程的数据(变量)总共将超过{ROOM // 10_000}万个字符,多半是某个变量每次都在变长"
+                reason=f"流程的数据（变量）总共将超过{ROOM // 10_000}万个字符，多半是某个变量每次都在变长"
             )
         self.at_most += length
 
@@ -167,7 +167,7 @@ class RunningInstance(Scope):
         """Keep what an observer could not take; nobody else is told of that."""
         if not self.host.is_usable:
             raise Failure.of(undelivered.error)
-        message = readable(f"环节已经办过,但随后的处理出错:{describe_error(undelivered.error)}")
+        message = readable(f"环节已经办过，但随后的处理出错：{describe_error(undelivered.error)}")
         entry = undelivered.entry
         self.undelivered[number] = {
             "observer": undelivered.observer,
@@ -192,7 +192,7 @@ class RunningInstance(Scope):
             if not token.is_instance:
                 rounds[token.workflow.number, token.task_spec.id] += 1
             if steps > STEPS or rounds[token.workflow.number, token.task_spec.id] > most:
-                reason = f"一步之内反复运行了{steps - 1}个环节仍未停下,可能是死循环"
+                reason = f"一步之内反复运行了{steps - 1}个环节仍未停下，可能是死循环"
                 self.fail(token, "run", Failure(reason=reason, kind="flow"))
             else:
                 token.run()

@@ -40,7 +40,7 @@ class MultiInstance(Node):
         items = self.items.json(visible(my_task))
         if not isinstance(items, list):
             raise Failure(
-                reason=f"多实例的输入集合“{self.items.text}”应为列表,实际是{show_value(items)}"
+                reason=f"多实例的输入集合“{self.items.text}”应为列表，实际是{show_value(items)}"
             )
         # Each is kept in the list and, as a variable, with its instance.
         my_task.workflow.top.make_room([items, items])

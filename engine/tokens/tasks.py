@@ -97,7 +97,7 @@ class ServiceTask(Node):
             # A handler is anybody's code; whatever it raises is an incident, never a crash.
             if not isinstance(error, EngineError):
                 logger.warning("Handler %s failed", self.type, exc_info=error)
-            reason = f"服务“{self.type}”出错:{describe_error(error)}"
+            reason = f"服务“{self.type}”出错：{describe_error(error)}"
             kind = "permanent" if isinstance(error, Permanent) else "handler"
             raise Failure(reason=reason, kind=kind, tries=tries) from error
         self.receive(my_task, values)
@@ -128,7 +128,7 @@ class DecisionTask(Node):
             answer = model.decide(self.decision, visible(my_task))
             value = feel.to_json(answer.value)
         except EngineError as error:
-            reason = f"决策“{self.decision}”:{error}"
+            reason = f"决策“{self.decision}”：{error}"
             raise Failure(reason=reason) from error
         self.emit(
             my_task,
@@ -145,7 +145,7 @@ class DecisionTask(Node):
 def _brief(value: Any) -> Any:
     """What history keeps of a decision's value: of a long one that it was long."""
     length = len(json_text(value))
-    return value if length <= TOLD else f"(共 {length} 个字符)"
+    return value if length <= TOLD else f"（共 {length} 个字符）"
 
 
 def _tries(expression: Expression | None, token: Token) -> int | None:
@@ -157,14 +157,14 @@ def _tries(expression: Expression | None, token: Token) -> int | None:
     value = expression.json(visible(token))
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_TRIES:
         return value
-    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数,实际是{show_value(value)}"
+    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数，实际是{show_value(value)}"
     raise Failure(reason=reason)
 
 
 def _returned(values: Any) -> dict[str, Any]:
     """What a handler handed back, as variables; raises TypeError or FeelError."""
     if not isinstance(values, Mapping):
-        raise TypeError(f"应返回变量或 None,实际是{show_value(values)}")
+        raise TypeError(f"应返回变量或 None，实际是{show_value(values)}")
     plain: dict[str, Any] = feel.to_json(dict(values))
     return plain
 
@@ -175,7 +175,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
         return None
     if isinstance(value, str):
         return storable(value, _of(expression))
-    raise Failure(reason=f"“{_of(expression)}”应为文字,实际是{show_value(value)}")
+    raise Failure(reason=f"“{_of(expression)}”应为文字，实际是{show_value(value)}")
 
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
@@ -187,7 +187,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
         value = [each.strip() for each in value.split(",") if each.strip()]
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return [storable(each, _of(expression)) for each in value]
-    raise Failure(reason=f"“{_of(expression)}”应为文字列表,实际是{show_value(value)}")
+    raise Failure(reason=f"“{_of(expression)}”应为文字列表，实际是{show_value(value)}")
 
 
 def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
@@ -205,7 +205,7 @@ def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | Non
         raise Failure(reason=f"“{_of(expression)}”超出了公元9999年或早于公元1年") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise Failure(
-            reason=f"“{_of(expression)}”应为日期时间,实际是{show_value(value)}"
+            reason=f"“{_of(expression)}”应为日期时间，实际是{show_value(value)}"
         ) from error
 
 
@@ -216,10 +216,10 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
     try:
         number = int(value)
     except (ValueError, TypeError, OverflowError) as error:
-        raise Failure(reason=f"“{_of(expression)}”应为整数,实际是{show_value(value)}") from error
+        raise Failure(reason=f"“{_of(expression)}”应为整数，实际是{show_value(value)}") from error
     if not 0 <= number <= HIGHEST:
         raise Failure(
-            reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数,实际是{show_value(value)}"
+            reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数，实际是{show_value(value)}"
         )
     return number
 

@@ -73,10 +73,10 @@ class TimerTrigger:
             wait = getattr(self, f"_{self.kind}")(value)
         except OverflowError as error:
             raise Failure(
-                reason=f"定时器“{self.expression.text}”:超出了公元9999年或早于公元1年"
+                reason=f"定时器“{self.expression.text}”：超出了公元9999年或早于公元1年"
             ) from error
         except ValueError as error:
-            raise Failure(reason=f"定时器“{self.expression.text}”:{error}") from error
+            raise Failure(reason=f"定时器“{self.expression.text}”：{error}") from error
         if notes:
             wait["why"] = readable(feel.sentence(notes))
         if self.ahead and self.kind is TimerKind.DATE:
@@ -89,7 +89,7 @@ class TimerTrigger:
     def _given(self) -> str:
         """Somebody reads this: an expression would tell them nothing."""
         text = self.expression.text
-        return "流程给定的时刻" if text.startswith("=") else f"指定时刻({text})"
+        return "流程给定的时刻" if text.startswith("=") else f"指定时刻（{text}）"
 
     def _duration(self, value: Any) -> dict[str, Any]:
         duration = _duration(value)
@@ -103,7 +103,7 @@ class TimerTrigger:
         if cycle.times == 0:
             raise ValueError(f"周期“{value}”一次也不触发")
         due = cycle.every.after(base, tick)
-        return {**wait, "due": _stamp(due), "why": f"每{cycle.every.told()}一次,第1次"}
+        return {**wait, "due": _stamp(due), "why": f"每{cycle.every.told()}一次，第1次"}
 
 
 def due_at(wait: dict[str, Any]) -> datetime:
@@ -145,7 +145,7 @@ def _advance(wait: dict[str, Any], cycle: Cycle, base: datetime) -> None:
         return
     # State of an earlier release does not count.
     wait["count"] = wait.get("count", wait["tick"] - 1) + 1
-    wait["why"] = f"每{cycle.every.told()}一次,第{wait['count']}次"
+    wait["why"] = f"每{cycle.every.told()}一次，第{wait['count']}次"
 
 
 def _since(duration: Duration) -> str:
@@ -165,7 +165,7 @@ def _moment(value: Any) -> datetime:
         return aware(value)
     if isinstance(value, date):
         return clock.start_of_day(value)
-    raise ValueError(f"应为日期时间,实际是{'空值' if value is None else repr(value)}")
+    raise ValueError(f"应为日期时间，实际是{'空值' if value is None else repr(value)}")
 
 
 def _duration(value: Any) -> Duration:
@@ -178,4 +178,4 @@ def _duration(value: Any) -> Duration:
         return Duration(months=max(value.months, 0))
     if isinstance(value, timedelta):
         return Duration(exact=max(value, timedelta()))
-    raise ValueError(f"应为时长,实际是{'空值' if value is None else repr(value)}")
+    raise ValueError(f"应为时长，实际是{'空值' if value is None else repr(value)}")

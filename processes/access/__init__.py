@@ -1,4 +1,4 @@
 """Accounts, signing in, and who may do what.
 
-May use: audit, cases, deadlines, organisation, petitions, whistles.
+May use: audit, cases, deadlines, organisation, petitions, privacy, whistles.
 """

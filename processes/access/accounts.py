@@ -18,7 +18,7 @@ from engine import clock
 from engine.errors import NotFound
 from engine.identity import Person as Visitor
 from processes import readers
-from processes.access import password_age
+from processes.access import one_time_codes, password_age
 from processes.access import sign_in as access_sign_in
 from processes.access.request_models import Authority, Emergency
 from processes.audit import log as audit_log
@@ -46,7 +46,7 @@ class LoginTaken(ProcessError):
 
 
 class BadLogin(ProcessError):
-    """账号应为3至32位小写字母、数字、点或横线,以字母开头。"""
+    """账号应为3至32位小写字母、数字、点或横线，以字母开头。"""
 
 
 class HasAccount(ProcessError):
@@ -54,19 +54,19 @@ class HasAccount(ProcessError):
 
 
 class NotOneself(ProcessError):
-    """不能给自己任职、免职或停用自己的账号,请由另一位安全管理员办理。"""
+    """不能给自己任职、免职或停用自己的账号，请由另一位安全管理员办理。"""
 
 
 class TwoNeeded(ProcessError):
-    """涉及三种管理员的,须由一位管理员申请、另一种管理员同意,请在“两人办理”中提出。"""
+    """涉及三种管理员的，须由一位管理员申请、另一种管理员同意，请在“两人办理”中提出。"""
 
 
 class OwnPasswordFirst(ProcessError):
-    """任管理员的人须先有账号,并由本人登录、修改过口令。"""
+    """任管理员的人须先有账号，并由本人登录、修改过口令。"""
 
 
 class WrongPlace(ProcessError):
-    """“{role}”不能在“{at}”任职,请填写正确的区划、单位或调解组织代码。"""
+    """“{role}”不能在“{at}”任职，请填写正确的区划、单位或调解组织代码。"""
 
 
 class HeldAlready(ProcessError):
@@ -74,7 +74,7 @@ class HeldAlready(ProcessError):
 
 
 class WeakPassword(ProcessError):
-    """口令至少{least}位,包含大写字母、小写字母、数字、符号中的三种,且不含账号。"""
+    """口令至少{least}位，包含大写字母、小写字母、数字、符号中的三种，且不含账号。"""
 
 
 class WrongPassword(ProcessError):
@@ -146,7 +146,7 @@ def find_for_person(session: Session, person_id: int) -> Account | None:
 def reset(
     session: Session, person_id: int, *, by: Visitor | None, authority: Authority | None = None
 ) -> str:
-    """A new password, to be told once; open sessions end. Raises NotFound, TwoNeeded."""
+    """A new password, to be told once; open sessions end, codes are asked no more. Raises NotFound, TwoNeeded."""
     account = _account_to_change(session, person_id, by, authority)
     password = _password()
     account.password_hash, account.must_change = people.hash_password(password), True
@@ -154,6 +154,7 @@ def reset(
     lasts = password_age.ONE_TIME if is_urgent else password_age.GIVEN
     account.password_until = password_age.until(lasts)
     access_sign_in.unlock(session, account.login)
+    one_time_codes.forget(session, person_id)
     audit_log.record(session, "password.reset", by=by, person=person_id, **_of(authority))
     return password
 

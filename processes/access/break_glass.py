@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         each = acts.add_parser(act, help=words)
         each.add_argument("whom", metavar=target, help=words)
-        each.add_argument("--by", required=True, metavar="姓名", help="由谁办理;记入审计日志")
+        each.add_argument("--by", required=True, metavar="姓名", help="由谁办理；记入审计日志")
         each.add_argument("--reason", required=True, metavar="理由", help="记入审计日志")
     return parser
 
@@ -70,29 +70,29 @@ def _act(session: Session, wanted: argparse.Namespace) -> list[str]:
         case _:
             emergencies.appoint(session, whom, emergency)
     done = [
-        "已办理,已记入审计日志并通知各位管理员;须由审计管理员核实,涉及其本人的由安全管理员核实。"
+        "已办理，已记入审计日志并通知各位管理员；须由审计管理员核实，涉及其本人的由安全管理员核实。"
     ]
     if password:
-        done.append(f"新口令只显示这一次,请当面交给本人,登录后必须修改:{password}")
+        done.append(f"新口令只显示这一次，请当面交给本人，登录后必须修改：{password}")
     return done
 
 
 def _show(session: Session) -> list[str]:
-    lines = ["在任的管理员:"]
+    lines = ["在任的管理员："]
     for person, held in session.execute(offices.administrators()):
         account = accounts.find_for_person(session, person.id)
         lines.append(f"  {account.login if account else ''} {person.name} {held.role.words}")
     waiting = second_person.list_waiting(session)
     concerned = [each for row in waiting for each in (row.person_id, row.asked_by)]
     names = display_names.resolve_people(session, concerned)
-    return [*lines, "等待同意的申请:", *(_request(row, names) for row in waiting)]
+    return [*lines, "等待同意的申请：", *(_request(row, names) for row in waiting)]
 
 
 def _request(row: AdministrativeRequest, names: dict[str, str]) -> str:
     what = row.act.words + (f"“{row.role.words}”" if row.role else "")
     asker, concerned = (names.get(str(each), "") for each in (row.asked_by, row.person_id))
     ends = f"{clock.local(row.expires_at):%Y-%m-%d %H:%M}"
-    return f"  {row.id} {what}({concerned}),{asker}申请,{ends}前有效。理由:{row.reason}"
+    return f"  {row.id} {what}（{concerned}），{asker}申请，{ends}前有效。理由：{row.reason}"
 
 
 if __name__ == "__main__":

@@ -36,15 +36,15 @@ class NoSuchLogin(ProcessError):
 
 
 class NotAnAdministrator(ProcessError):
-    """“{login}”不是系统、安全、审计管理员,请由安全管理员在“账号与任职”页办理。"""
+    """“{login}”不是系统、安全、审计管理员，请由安全管理员在“账号与任职”页办理。"""
 
 
 class AccountStopped(ProcessError):
-    """账号“{login}”已停用,重置口令也不能登录;请先由两位管理员启用。"""
+    """账号“{login}”已停用，重置口令也不能登录；请先由两位管理员启用。"""
 
 
 class AnotherConfirms(NotPermitted):
-    """应急办理由审计管理员核实;涉及审计管理员本人的,由安全管理员核实。"""
+    """应急办理由审计管理员核实；涉及审计管理员本人的，由安全管理员核实。"""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from processes.organisation.roles import Role
 
 
 class AdministratorsExist(ProcessError):
-    """已经有管理员在任,不能再设第一位安全管理员;忘记口令请用应急办理(docs/security.md)。"""
+    """已经有管理员在任，不能再设第一位安全管理员；忘记口令请用应急办理（docs/security.md）。"""
 
 
 def enter(session: Session, *, name: str, login: str, district: str) -> tuple[int, str]:

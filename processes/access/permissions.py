@@ -4,7 +4,7 @@ An alternative is a list of predicates that must all hold. Each predicate is wri
 twice: in Python for one case in hand, in SQL for lists; a test holds them together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.deadlines import extensions
 from processes.deadlines.models import CaseDeadline
+from processes.organisation import places as places_tree
 from processes.organisation.absences import PERSONAL
 from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.registration_scope import REGISTRARS
@@ -69,11 +70,13 @@ class Permission(StrEnum):
     TASK_SEND_BACK = "task.send_back"
     TASK_URGE = "task.urge"
     TASK_COPY = "task.copy"
+    TASK_SIGN = "task.sign"
     ABSENCE_KEEP = "absence.keep"
     CARD_LIST = "card.list"
     SUPERVISION_LIST = "supervision.list"
     SUPERVISE = "supervise"
     NOTICE_READ = "notice.read"
+    LIST_ARRANGE = "list.arrange"
     CHANNEL_MANAGE = "channel.manage"
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
@@ -81,6 +84,8 @@ class Permission(StrEnum):
     PATROL_READ = "patrol.read"
     ROOM_BOOK = "room.book"
     STATISTICS_READ = "statistics.read"
+    WALL_READ = "wall.read"
+    WEEK_READ = "week.read"
     MEDIATION_OVERSEE = "mediation.oversee"
     SPONSORSHIP_READ = "sponsorship.read"
     SPONSORSHIP_KEEP = "sponsorship.keep"
@@ -122,6 +127,9 @@ class Predicate:
 
     holds: Callable[[Session, Person, Case], bool]
     sql: Callable[[Person], ColumnElement[bool]]
+    #: The codes of the places all of whose cases it lets through, and no others; None where other
+    #: things than the place decide.
+    reach: Callable[[Person], Collection[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +148,7 @@ def _located(role: Role, column: str) -> Predicate:
     return Predicate(
         lambda _session, person, case: getattr(case, column) in places(person.groups, role),
         lambda person: getattr(Case, column).in_(places(person.groups, role)),
+        lambda person: places(person.groups, role),
     )
 
 
@@ -257,7 +266,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CASE_READ: [*_WHOLE, [is_whistled], [is_petitioned], [is_headed], [is_to_approve]],
     # Through a whistle, or an office that only approves, one sees what concerns the own department.
     Permission.CASE_READ_WHOLE: _WHOLE,
-    Permission.CASE_FEEDBACK: _HANDLERS,
+    # Who mediates answers what the parties say to it: nothing ends while something has no answer.
+    Permission.CASE_FEEDBACK: [*_HANDLERS, *_MEDIATORS],
     Permission.DEADLINE_READ: [*_WHOLE, [is_to_approve]],
     Permission.DEADLINE_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     # Which extensions are whose to grant, the rule of each deadline says besides.
@@ -333,6 +343,7 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.TASK_SEND_BACK: HeldRole(_CASEWORK),
     Permission.TASK_URGE: HeldRole(_CASEWORK),
     Permission.TASK_COPY: HeldRole(_CASEWORK),
+    Permission.TASK_SIGN: HeldRole(_CASEWORK),
     Permission.ABSENCE_KEEP: HeldRole(frozenset(Role) - PERSONAL),
     Permission.CARD_LIST: HeldRole(_CASEWORK),
     Permission.SUPERVISION_LIST: HeldRole(_CASEWORK),
@@ -340,8 +351,13 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.CHANNEL_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     # Everybody has notices of their own.
     Permission.NOTICE_READ: HeldRole(frozenset(Role)),
+    # Of which lists, each list's own right says.
+    Permission.LIST_ARRANGE: HeldRole(frozenset(Role)),
     Permission.ORGANISATION_READ: HeldRole(frozenset(Role)),
     Permission.STATISTICS_READ: HeldRole(_CASEWORK - {Role.MEDIATOR} - SPEAKERS),
+    # Who answers for all cases of a place, and may read each of them.
+    Permission.WALL_READ: HeldRole(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
+    Permission.WEEK_READ: HeldRole(frozenset({Role.LEADER})),
     Permission.PATROL_RECORD: HeldRole(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
     Permission.PATROL_READ: HeldRole(
         frozenset(
@@ -421,8 +437,44 @@ def condition_for(permission: Permission, person: Person) -> ColumnElement[bool]
 
 
 def alternatives(permission: Permission, person: Person) -> list[ColumnElement[bool]]:
-    """The conditions on `Case` of which one must hold; a list looks for each by its own index."""
-    return [
-        and_(true(), *(each.sql(person) for each in alternative))
-        for alternative in PERMISSIONS[permission]
-    ]
+    """The conditions on `Case` of which one must hold; a list looks for each by its own index.
+
+    What reaches nowhere is none of them, nor is what another that reaches further contains.
+    """
+    every = PERMISSIONS[permission]
+    needed = [each for each in every if not _is_needless(person, each, every)]
+    return [and_(true(), *(each.sql(person) for each in alternative)) for alternative in needed]
+
+
+def _is_needless(
+    person: Person, alternative: Sequence[Predicate], every: Iterable[Sequence[Predicate]]
+) -> bool:
+    """Whether its place alone says that it lets nothing through that no other lets through."""
+    for located in (each for each in alternative if each.reach):
+        own = _reach(person, located)
+        if not own or any(_contains(_wider(person, other, alternative), own) for other in every):
+            return True
+    return False
+
+
+def _wider(
+    person: Person, other: Sequence[Predicate], alternative: Sequence[Predicate]
+) -> Collection[str]:
+    """The places where all the alternative lets through, the other lets through too."""
+    located = [each for each in other if each.reach]
+    asked = [each for each in other if not each.reach]
+    if len(located) != 1 or any(each not in alternative for each in asked):
+        return ()
+    return _reach(person, located[0])
+
+
+def _reach(person: Person, located: Predicate) -> Collection[str]:
+    return located.reach(person) if located.reach else ()
+
+
+def _contains(wider: Collection[str], narrower: Collection[str]) -> bool:
+    """Whether each of the narrower places lies below one of the wider; equal ones do not."""
+    return all(
+        any(code != outer and places_tree.is_within(code, outer) for outer in wider)
+        for code in narrower
+    )

@@ -7,6 +7,7 @@ the first try.
 
 import hashlib
 import ipaddress
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, locks
 from engine.db import Base
+
+_WITH_PORT = re.compile(r"(?:(?P<four>[\d.]+)|\[(?P<six>[0-9A-Fa-f:.]+)\]):\d{1,5}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ PROGRESS_CASE = Quota("progress.case", 20, timedelta(minutes=30))
 PROGRESS_ADDRESS = Quota("progress.address", 30, timedelta(minutes=30))
 #: Looks for a person's disputes beyond what somebody may see.
 INQUIRY = Quota("inquiry", 10, timedelta(days=1))
+#: Reports without an account: from one address (a mobile operator's is shared by many), and by one number.
+REPORT_ADDRESS = Quota("report.address", 20, timedelta(hours=1))
+REPORT_PHONE = Quota("report.phone", 5, timedelta(days=1))
 
 COUNTING = locks.declare("quota")
 
@@ -76,13 +82,19 @@ def count(session: Session, quota: Quota, who: str) -> datetime | None:
 def network(address: str) -> str:
     """What one subscriber has: an IPv4 address, the first 64 bits of an IPv6 one."""
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return address
     if isinstance(found, ipaddress.IPv6Address):
         plain = found.ipv4_mapped
         return str(plain or ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def _without_port(address: str) -> str:
+    """Some proxies hand on the port, which the visitor may choose anew each time."""
+    written = _WITH_PORT.fullmatch(address.strip())
+    return (written["six"] or written["four"]) if written else address.strip()
 
 
 def _key(quota: Quota, who: str) -> str:

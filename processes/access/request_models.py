@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
+from processes.organisation.people import PERSON
 from processes.organisation.roles import Role
 
 
@@ -50,6 +52,9 @@ class AdministrativeRequest(Base):
     #: Where nobody signed in decided: the name told on the server, and the system's account.
     decided_from: Mapped[str | None]
     is_granted: Mapped[bool | None]
+
+
+records.declare(AdministrativeRequest, subject="person_id", kind=PERSON)
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,11 @@ decided: DomainEvent[[Session, AdministrativeRequest]] = DomainEvent("administra
 
 
 class AskedAlready(ProcessError):
-    """同样的申请已经提出,正等另一位管理员决定。"""
+    """同样的申请已经提出，正等另一位管理员决定。"""
 
 
 class NotWaiting(ProcessError):
-    """这个申请已经决定过或已过期,需要的话请重新提出。"""
+    """这个申请已经决定过或已过期，需要的话请重新提出。"""
 
 
 class AnotherOfficeDecides(ProcessError):
@@ -47,11 +47,11 @@ class AnotherOfficeDecides(ProcessError):
 
 
 class NoLongerAdministrator(ProcessError):
-    """申请人已不是管理员,这个申请不能再同意。"""
+    """申请人已不是管理员，这个申请不能再同意。"""
 
 
 class NobodyToDecide(ProcessError):
-    """没有能决定的另一种管理员:申请人和当事人都不能自己同意。"""
+    """没有能决定的另一种管理员：申请人和当事人都不能自己同意。"""
 
 
 class NothingToDismiss(ProcessError):
@@ -134,7 +134,7 @@ def grant_on_server(session: Session, request_id: int, emergency: Emergency) -> 
     """
     row = _waiting(session, request_id)
     _require_asker(session, row)
-    row.decided_from = f"{emergency.name}({emergency.account})"
+    row.decided_from = f"{emergency.name}（{emergency.account}）"
     return _grant(session, row, None)
 
 

@@ -15,19 +15,33 @@ from engine.errors import EngineError
 from engine.models import Instance
 from processes.audit import deliveries
 from processes.audit import log as audit_log
+from processes.audit.log import AuditEntry
 from processes.audit.seal_models import Seal
 
 KEYS = locks.declare("history-keys")
+#: The entry of the audit log that says which tables' rows were vouched for: once, whatever becomes of it.
+TABLES = "tables.adopted"
+#: As that entry was called while it told of people, accounts and offices alone.
+PEOPLE = "people.adopted"
+#: Vouched for together with the histories, and with people, before there was such an entry.
+_WITH_CASES = frozenset(
+    {
+        *("attachment", "card", "case_change", "case_comment", "clock", "clock_extension"),
+        *("clock_pause", "date_correction", "dispute_case", "document", "feedback", "party"),
+        *("revisit", "settlement"),
+    }
+)
+_WITH_PEOPLE = frozenset({"absence", "account", "administrative_request", "appointment", "person"})
 #: Instances vouched for before they are written.
 BATCH = 200
 
 
 class OtherHistoryKey(EngineError):
-    """密钥文件{path}不是这个数据库所用的那一份。请从备份或另一台机器取回,不要另建。"""
+    """密钥文件{path}不是这个数据库所用的那一份。请从备份或另一台机器取回，不要另建。"""
 
 
 class SealsWithoutKey(EngineError):
-    """数据库中已有封存,却没有所用密钥的记载:该记载被删除了。请从备份恢复,并请审计员核对封存。"""
+    """数据库中已有封存，却没有所用密钥的记载：该记载被删除了。请从备份恢复，并请审计员核对封存。"""
 
 
 class HistoryKey(Base):
@@ -66,14 +80,33 @@ def require(session: Session) -> None:
         if used.get(kind, names[kind]) != names[kind]:
             raise OtherHistoryKey(path=file)
     if not used:
-        adopt_all(session)
+        adopt_cases(session)
         now = clock.now()
         session.add_all(HistoryKey(kind=k, name=v, since_at=now) for k, v in names.items())
         session.flush()
+    adopt_tables(session)
 
 
-def adopt_all(session: Session) -> None:
-    """Vouch for every instance, every row of facts and every entry of the audit log as they are."""
+def adopt_tables(session: Session) -> None:
+    """Vouch for the rows of tables that were not recorded before; the log says of which it was done."""
+    known = _list_adopted(session)
+    chosen = [each for each in records.tables.values() if each.table not in known]
+    if chosen:
+        audit_log.lock(session)
+        rows = records.adopt(session, chosen)
+        audit_log.record(session, TABLES, tables=sorted(each.table for each in chosen), rows=rows)
+
+
+def _list_adopted(session: Session) -> set[str]:
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.what.in_((TABLES, PEOPLE))))
+    known = set(_WITH_CASES)
+    for each in entries:
+        known |= _WITH_PEOPLE if each.what == PEOPLE else set(each.details["tables"])
+    return known
+
+
+def adopt_cases(session: Session) -> None:
+    """Vouch for every instance, every fact of a case and every entry of the audit log as they are."""
     # What was written with a key already vouches for itself.
     chosen = select(Instance.id).where(Instance.head_mac == b"", Instance.events > 0)
     instances = session.scalars(chosen.order_by(Instance.id)).all()
@@ -85,5 +118,5 @@ def adopt_all(session: Session) -> None:
             history.adopt(session, instance)
         session.flush()
         session.expunge_all()
-    records.adopt(session)
+    records.adopt(session, [e for e in records.tables.values() if e.table in _WITH_CASES])
     audit_log.adopt(session)

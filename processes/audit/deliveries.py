@@ -11,7 +11,7 @@ import orjson
 import requests
 from sqlalchemy.orm import Session
 
-from engine import history_keys, jobs, settings
+from engine import backups, history_keys, jobs, settings
 from engine.errors import EngineError
 from engine.settings import SettingError
 from processes.audit import log as audit_log
@@ -22,9 +22,10 @@ PATIENCE = 30
 
 
 class NotDelivered(EngineError):
-    """第{number}号封存没有送达{where}:{why}。"""
+    """第{number}号封存没有送达{where}：{why}。"""
 
 
+@backups.folder("seals")
 def folder() -> Path:
     """`SISHI_SEAL_FOLDER`: where copies of the seals go, best on another machine; `SISHI_HOME/seals`."""
     return settings.folder("SISHI_SEAL_FOLDER") or settings.home() / "seals"
@@ -48,7 +49,7 @@ def require() -> None:
     try:
         folder().mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _no_place(f"建不了这个文件夹({error.strerror})") from error
+        raise _no_place(f"建不了这个文件夹（{error.strerror}）") from error
     if not os.access(folder(), os.W_OK | os.X_OK):
         raise _no_place("不能写入这个文件夹")
 
@@ -100,7 +101,7 @@ def _send(number: int, content: bytes) -> None:
             raise NotDelivered(number=number, where=_host(url), why=type(error).__name__) from error
         return
     plugin = apprise.Apprise.instantiate(url)
-    title = f"四事:第{number}号历史封存"
+    title = f"四事：第{number}号历史封存"
     if plugin is None or not plugin.notify(body=content.decode(), title=title):
         raise NotDelivered(number=number, where=_host(url), why="邮件服务没有接受")
 

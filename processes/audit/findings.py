@@ -74,4 +74,4 @@ def readable(
                 yield from session.execute(query.where(id == one)).all()
             except UNREADABLE:
                 table = str(id.table.name)
-                found.append(Finding(table, str(one), "有一个值读不出来:它不是本程序写入的"))
+                found.append(Finding(table, str(one), "有一个值读不出来：它不是本程序写入的"))

@@ -72,9 +72,11 @@ def _triggers(session: Session) -> Iterator[Finding]:
     standing = {each.partition(" BEFORE ")[2] for each in session.scalars(_STANDING)}
     for table, events, each, function in sorted(GUARDS):
         if f"{events} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()" not in standing:
-            yield Finding(table, "", f"数据库的守卫({function},{events})被删除、停用或改动")
+            yield Finding(table, "", f"数据库的守卫（{function}，{events}）被删除、停用或改动")
     if session.scalar(_PASSED_BY):
-        yield Finding("pg_db_role_setting", "", "数据库被设为不执行守卫(session_replication_role)")
+        yield Finding(
+            "pg_db_role_setting", "", "数据库被设为不执行守卫（session_replication_role）"
+        )
 
 
 def _functions(session: Session) -> Iterator[Finding]:
@@ -82,7 +84,7 @@ def _functions(session: Session) -> Iterator[Finding]:
     known = {name: hashlib.sha256(source.encode()).hexdigest() for name, source in rows}
     for name, digest in FUNCTIONS.items():
         if known.get(name) != digest:
-            yield Finding("pg_proc", name, "守卫所做的事被改动,或已不见")
+            yield Finding("pg_proc", name, "守卫所做的事被改动，或已不见")
 
 
 def _rules(session: Session) -> Iterator[Finding]:
@@ -98,7 +100,7 @@ def _rules(session: Session) -> Iterator[Finding]:
 def _offices(session: Session) -> Iterator[Finding]:
     """Whoever is in charge, of a system that is in use."""
     for each in offices.list_violations(session):
-        why = f"兼任“{each.one.words}”与“{each.other.words}”,不得兼任"
+        why = f"兼任“{each.one.words}”与“{each.other.words}”，不得兼任"
         yield Finding("appointment", "", f"人员{each.person.id}{why}")
     if not session.scalar(select(exists().select_from(AuditEntry))):
         return

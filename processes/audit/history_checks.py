@@ -58,7 +58,7 @@ def _kept(
     hashes = {each.seq: each.hash for each in events}
     for head in sealed:
         if hashes.get(head.events) != head.head:
-            why = f"流程{id}第{head.events}条与第{head.seal_number}号封存不符,或已不见"
+            why = f"流程{id}第{head.events}条与第{head.seal_number}号封存不符，或已不见"
             yield Finding("event", "", why)
 
 

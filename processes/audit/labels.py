@@ -12,6 +12,8 @@ ENTRIES = {
     "audit.verified": "校验历史和日志",
     "audit.verification_ended": "校验完毕",
     "history.adopted": "首次启用历史保护",
+    "people.adopted": "首次启用人员和任职的保护",
+    "tables.adopted": "首次启用更多表的保护",
     "seal.made": "封存历史",
     "seal.sent": "送出封存",
     "deployed": "发布流程图、决策表和表单",
@@ -25,6 +27,8 @@ ENTRIES = {
     "account.stopped": "停用账号",
     "password.reset": "重置口令",
     "password.changed": "修改口令",
+    "codes.confirmed": "启用动态验证码",
+    "codes.stopped": "停用动态验证码",
     "appointed": "任职",
     "dismissed": "免职",
     "administrators.asked": "申请办理管理员事项",
@@ -67,6 +71,13 @@ EVENTS = {
     "given_back": "交还任务",
     "withdrawn": "撤回办结",
     "sent_back": "退回任务",
+    "signers_asked": "请人会签",
+    "signed": "签署会签意见",
+    "signature_retracted": "收回会签意见",
+    "signer_removed": "取消会签人",
+    "refusal_set_aside": "不采纳会签意见",
+    "submitted": "提交待会签",
+    "submission_returned": "提交退还承办人",
     "signalled": "发出信号",
     "correlated": "报告事项",
     "woken": "到时",
@@ -120,6 +131,8 @@ DETAILS = {
     "told_by": "自报姓名",
     "address": "来自",
     "expired": "口令已过期",
+    "single": "经统一身份认证",
+    "wrong_code": "动态验证码不对",
     "law": "法律版本",
     "entry": "提请编号",
     "confirms": "所核实条目",
@@ -153,5 +166,5 @@ def details(given: dict[str, object]) -> str:
         if value in ("", None, False):
             continue
         shown = "、".join(map(str, value)) if isinstance(value, list) else value
-        parts.append(f"{DETAILS.get(key, key)}:{'是' if value is True else shown}")
-    return ";".join(parts)
+        parts.append(f"{DETAILS.get(key, key)}：{'是' if value is True else shown}")
+    return "；".join(parts)

@@ -16,7 +16,7 @@ from sqlalchemy import Index, LargeBinary, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, history_keys
+from engine import clock, history_keys, records
 from engine.db import Base, BigId
 from engine.identity import Person
 
@@ -39,6 +39,8 @@ class AuditEntry(Base):
     #: The case it concerns, if one.
     case_id: Mapped[int | None]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    #: The mark of what the same transaction wrote into rows that are recorded (`engine.records`).
+    record: Mapped[str | None]
     #: SHA-256 of the entry before, its id and this one; this one's id is vouched for by the next,
     #: or by the log's head.
     hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -89,6 +91,15 @@ _HEAD = (
 )
 
 
+def lock(session: Session) -> AuditHead:
+    """Where the log ends, held until the transaction's end.
+
+    Whoever writes into the log and the table of records takes this first: most write records as
+    they commit, with the log's end in hand.
+    """
+    return session.scalars(_HEAD).one()
+
+
 def record(
     session: Session,
     what: str,
@@ -98,25 +109,32 @@ def record(
     **details: Any,
 ) -> AuditEntry:
     """Add an entry; entries wait for each other, so that the chain has one order."""
-    head = session.scalars(_HEAD).one()
+    head = lock(session)
     entry = AuditEntry(
         at=clock.now(),
         by=int(by.id) if by else None,
         what=what,
         case_id=case_id,
         details=details,
+        record=records.mention(session),
     )
+    # A head somebody changed is not made good by the next entry.
+    is_genuine = head.mac == head.reckon()
     entry.hash = _hash(Place(head.entries, head.hash, head.entry_id), entry)
     session.add(entry)
     session.flush()
     head.entries, head.entry_id, head.hash = head.entries + 1, entry.id, entry.hash
-    head.mac = head.reckon()
+    if is_genuine:
+        head.mac = head.reckon()
     session.flush()
     return entry
 
 
 def adopt(session: Session) -> AuditEntry:
-    """Vouch for the entries of before, every column of them."""
+    """Vouch for the entries of before, every column of them, and for where the log ends."""
+    head = session.scalars(_HEAD).one()
+    head.mac = head.reckon()
+    session.flush()
     return record(session, ADOPTED, earlier=digest(_every(session)))
 
 
@@ -151,7 +169,9 @@ def list_head_faults(session: Session, place: Place) -> list[Fault]:
     found = []
     if (head.entries, head.hash, head.entry_id) != (place.number, place.hash, place.entry_id):
         found.append(
-            Fault(place.entry_id, f"记有{head.entries}条,实有{place.number}条,或末条不是记下的那条")
+            Fault(
+                place.entry_id, f"记有{head.entries}条，实有{place.number}条，或末条不是记下的那条"
+            )
         )
     if head.mac != head.reckon():
         found.append(Fault(None, "日志末尾的记载与其校验码不符"))
@@ -216,4 +236,6 @@ def _old_hash(previous: bytes, entry: AuditEntry) -> bytes:
 def _content(entry: AuditEntry) -> bytes:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     row = [at, entry.by, entry.what, entry.case_id, entry.details]
+    # Entries of before had none.
+    row += [entry.record] if entry.record is not None else []
     return orjson.dumps(row, option=orjson.OPT_SORT_KEYS)

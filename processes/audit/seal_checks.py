@@ -68,11 +68,11 @@ def _log(session: Session, name: str, said: dict[str, Any]) -> Iterator[Finding]
         return
     entry = session.get(AuditEntry, said["id"], populate_existing=True)
     if entry is None or entry.hash.hex() != said["hash"]:
-        yield Finding("audit_entry", str(said["id"]), f"与第{name}号封存不符,或已不见")
+        yield Finding("audit_entry", str(said["id"]), f"与第{name}号封存不符，或已不见")
     query = select(func.count()).select_from(AuditEntry).where(AuditEntry.id <= said["id"])
     found = session.scalar(query)
     if found != said["entries"]:
-        why = f"第{name}号封存时有{said['entries']}条,现在其中只有{found}条"
+        why = f"第{name}号封存时有{said['entries']}条，现在其中只有{found}条"
         yield Finding("audit_entry", "", why)
 
 
@@ -80,11 +80,11 @@ def _missing(session: Session) -> Iterator[Finding]:
     """Seals the log or a copy outside knows of."""
     known = {each.number: each for each in session.scalars(select(Seal))}
     for number in sorted(_logged(session) - known.keys()):
-        yield Finding("seal", str(number), "审计日志记有这一号封存,表中不见了")
+        yield Finding("seal", str(number), "审计日志记有这一号封存，表中不见了")
     for number, copy in deliveries.read_copies():
         seal = known.get(number)
         if seal is None or deliveries.encode_seal(seal) != copy:
-            yield Finding("seal", str(number), "与送出的副本不同,或已不见")
+            yield Finding("seal", str(number), "与送出的副本不同，或已不见")
 
 
 def _logged(session: Session) -> set[int]:
@@ -100,9 +100,9 @@ def _late(session: Session) -> Iterator[Finding]:
     newest = sealing.find_newest(session)
     since = session.scalar(select(func.min(HistoryKey.since_at)))
     if since is None:
-        yield Finding("history_key", "", "没有所用密钥的记载:尚未启用,或被删除")
+        yield Finding("history_key", "", "没有所用密钥的记载：尚未启用，或被删除")
     elif clock.now() - (newest.at if newest else since) > OLD:
-        yield Finding("seal", "", "两天多没有封存:请检查后台程序是否在运行")
+        yield Finding("seal", "", "两天多没有封存：请检查后台程序是否在运行")
 
 
 SEALS = Part("封存", lambda session: count(session, Seal), next_batch)

@@ -19,7 +19,6 @@ from engine.models import Instance
 from engine.records import Record
 from engine.scheduling import timetable
 from processes.audit import log as audit_log
-from processes.audit.log import HEAD, AuditHead
 from processes.audit.seal_models import Seal, SealedHead
 
 SEALS = locks.declare("seals")
@@ -41,7 +40,7 @@ def seal(session: Session) -> Seal:
     last = find_newest(session)
     number = last.number + 1 if last else 1
     moved = session.execute(_moved(session)).all()
-    head = session.get_one(AuditHead, HEAD, populate_existing=True)
+    head = audit_log.lock(session)
     # Whoever is writing a record ends first, so that none appears behind the line that is drawn.
     session.execute(text("LOCK TABLE record IN SHARE MODE"))
     begin = last.content["records"]["until"] if last else 0

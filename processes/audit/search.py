@@ -1,6 +1,6 @@
 """The auditor's view: entries of the audit log, and events of the cases' histories, with names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from engine import clock
 from engine.history import HistoryEvent
 from engine.identity import Person as Visitor
 from engine.models import Instance
+from engine.runner import OUTCOME
 from processes.audit import labels as audit_labels
 from processes.audit import log as audit_log
 from processes.audit.log import Asked
 from processes.cases import display_names
 from processes.organisation import people
 from processes.organisation.people import Account, Person
+from processes.organisation.roles import Role
 from processes.spreadsheets import Mark, Worksheet, write
 
 #: How many are exported at most.
@@ -55,7 +57,9 @@ def search_entries(
 ) -> list[Line]:
     """Lines of the audit log, the newest first."""
     rows = audit_log.list_entries(session, asked, before=before, size=size)
-    names = display_names.resolve_people(session, [row.by for row in rows])
+    about = [str(row.details.get("person", "")) for row in rows]
+    names = display_names.resolve_people(session, [*(row.by for row in rows), *about])
+    places = display_names.resolve_places(session, {_place(row.details) for row in rows} - {""})
     return [
         Line(
             row.id,
@@ -64,7 +68,7 @@ def search_entries(
             audit_labels.label(row.what),
             audit_labels.result(row.what),
             "",
-            audit_labels.details(row.details),
+            audit_labels.details(_in_words(row.details, names, places)),
         )
         for row in rows
     ]
@@ -120,7 +124,29 @@ def _line(event: HistoryEvent, case_no: str, names: dict[str, str]) -> Line:
     )
 
 
+def _in_words(
+    details: Mapping[str, object], names: Mapping[str, str], places: Mapping[str, str]
+) -> dict[str, object]:
+    """The same details with whom, as what and where as people read it."""
+    told = dict(details)
+    if name := names.get(str(told.get("person"))):
+        told["person"] = f"{told['person']}（{name}）"
+    if place := places.get(_place(details)):
+        told["at"] = place
+    role = told.get("role")
+    if isinstance(role, str) and role in set(Role):
+        told["role"] = Role(role).words
+    return told
+
+
+def _place(details: Mapping[str, object]) -> str:
+    at = details.get("at")
+    return at if isinstance(at, str) else ""
+
+
 def _element(event: HistoryEvent) -> str:
-    """The step it was done to, by the name the history tells."""
+    """The step it was done to, by the name the history tells, and what was chosen in it."""
     named = (each.get("name") for each in event.trail if each["element"] == event.element)
-    return next((str(name) for name in named if name), "")
+    name = next((str(name) for name in named if name), "")
+    outcome = event.after.get(OUTCOME)
+    return f"{name}：{outcome}" if outcome else name

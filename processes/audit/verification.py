@@ -1,4 +1,4 @@
-"""Verifying everything: histories, facts of cases, the log, the seals, the guards; the row is named.
+"""Verifying everything: histories, facts of cases, offices, the log, the seals, the guards; the row is named.
 
 The work is cut into steps of a few hundred rows, so that a job can do one at a time and say how far
 it is: a step is told where the one before stopped.
@@ -14,11 +14,11 @@ from processes.audit.findings import Finding, Part, Step
 from processes.audit.guard_checks import GUARDED
 from processes.audit.history_checks import HISTORIES
 from processes.audit.log_checks import LOG
-from processes.audit.record_checks import FACTS
+from processes.audit.record_checks import FACTS, OFFICES, ROWS
 from processes.audit.seal_checks import SEALS
 
 #: What is verified, in order; a room above adds its own.
-PARTS: list[Part] = [HISTORIES, FACTS, LOG, SEALS, GUARDED]
+PARTS: list[Part] = [HISTORIES, FACTS, OFFICES, ROWS, LOG, SEALS, GUARDED]
 
 #: How often what looks wrong is looked at again: somebody may have been writing meanwhile.
 AGAIN = 2

@@ -45,7 +45,7 @@ def read(name: str, content: bytes) -> list[SpecialDay]:
     except SpreadsheetRefused as refusal:
         raise CalendarNotRead(reasons=str(refusal)) from refusal
     except (orjson.JSONDecodeError, UnicodeDecodeError) as error:
-        message = "文件读不出来:只接受 JSON、CSV(UTF-8)和 Excel(.xlsx)。"
+        message = "文件读不出来：只接受 JSON、CSV（UTF-8）和 Excel（.xlsx）。"
         raise CalendarNotRead(reasons=message) from error
 
 
@@ -110,10 +110,10 @@ def _checked(rows: Iterable[Any]) -> list[SpecialDay]:
         try:
             day = _day(row)
         except (ValueError, AttributeError, KeyError, TypeError) as error:
-            faults.append(f"第{number}行:{error}。")
+            faults.append(f"第{number}行：{error}。")
             continue
         if day.on in found:
-            faults.append(f"第{number}行:{day.on}出现了两次。")
+            faults.append(f"第{number}行：{day.on}出现了两次。")
         found[day.on] = day
     if not faults:
         faults += _of_one_year(list(found.values()))
@@ -127,7 +127,7 @@ def _of_one_year(days: list[SpecialDay]) -> Iterator[str]:
     if not days:
         yield "没有读到任何日子。"
     elif len(years) > 1:
-        yield f"一次只能导入一个年份,这里有{'、'.join(map(str, sorted(years)))}年。"
+        yield f"一次只能导入一个年份，这里有{'、'.join(map(str, sorted(years)))}年。"
     off = {day.on for day in days if day.is_off}
     for year in years if len(years) == 1 else ():
         for (month, number), name in FIXED_HOLIDAYS.items():
@@ -136,7 +136,7 @@ def _of_one_year(days: list[SpecialDay]) -> Iterator[str]:
                 yield f"缺少{month}月{number}日{name}。"
     for day in days:
         if not day.is_off and day.on.weekday() < 5:
-            yield f"{day.on}不是周末,不必标调休上班。"
+            yield f"{day.on}不是周末，不必标调休上班。"
 
 
 def _day(row: Any) -> SpecialDay:

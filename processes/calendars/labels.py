@@ -20,14 +20,16 @@ def skipped(start: date, end: date) -> str:
         off.append("周末")
     parts = [f"不计{'、'.join(off)}"] if off else []
     parts += [f"{day_words(s.on)}调休上班" for s in specials if s and not s.is_off]
-    return ";".join([*parts, *provisional(start, end)])
+    return "；".join([*parts, *provisional(start, end)])
 
 
 def provisional(start: date, end: date) -> list[str]:
     """A warning for each year between the two days whose holidays are not yet published."""
     years = range(start.year, end.year + 1)
     return [
-        f"{y}年日历未发布,暂按周末和固定节日推算" for y in years if not working_time.is_published(y)
+        f"{y}年日历未发布，暂按周末和固定节日推算"
+        for y in years
+        if not working_time.is_published(y)
     ]
 
 
@@ -41,7 +43,7 @@ def day_off(day: date) -> str:
 
 def weekday_words(day: date) -> str:
     """`10月1日(星期四)`."""
-    return f"{day_words(day)}(星期{'一二三四五六日'[day.weekday()]})"
+    return f"{day_words(day)}（星期{'一二三四五六日'[day.weekday()]}）"
 
 
 def runs_words(days: Iterable[date]) -> str:

@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 
 
@@ -47,6 +48,8 @@ class CalendarDay(Base):
     on: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str]
     is_off: Mapped[bool]
+    #: By which its record knows it.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
 
 
 class OfficeHours(Base):
@@ -92,3 +95,9 @@ class DeadlineMove(Base):
     warning_after: Mapped[date]
     #: Its new explanation.
     why: Mapped[str]
+
+
+records.declare(DeadlineMove, subject="case_id")
+records.declare_rows(CalendarRelease)
+records.declare_rows(CalendarDay)
+records.declare_rows(OfficeHours)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
+from processes import notices
 from processes.cards.models import Explanation
 from processes.cases import changes
 from processes.cases.choices import Change
@@ -75,4 +76,5 @@ def write(session: Session, card: Card, content: str, *, by: Person) -> Explanat
     case_deadlines.close(session, session.get_one(CaseDeadline, found.clock_id))
     case = changes.get(session, card.case_id)
     changes.note(session, case, Change.NOTED, reason="黄牌书面说明已提交", by=by)
+    notices.dismiss(session, f"card:{card.id}")
     return found

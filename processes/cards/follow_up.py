@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, records
 from engine.models import UserTask
 from engine.scheduling import timetable
 from processes import notices
@@ -96,16 +96,18 @@ def report_unexplained(session: Session, now: datetime) -> int:
             Explanation.card_id.in_(select(Card.id).where(Card.withdrawn_at.is_(None))),
         )
         .values(reported_at=now)
-        .returning(Explanation.district)
+        .returning(Explanation)
     )
-    districts = session.scalars(late).all()
+    told = session.scalars(late, execution_options={"recorded": True}).all()
+    records.note_written(session, told, ["reported_at"])
+    districts = [each.district for each in told]
     for district in sorted(set(districts)):
         notices.notify_group(
             session,
             groups=[group(Role.POLITICAL_LEGAL, district)],
             matter="cards:unexplained",
             title=f"{districts.count(district)}张黄牌到期未作书面说明",
-            body="请在“牌照”页查看“待说明”,必要时发督办单。",
+            body="请在“牌照”页查看“待说明”，必要时发督办单。",
         )
     return len(districts)
 
@@ -179,11 +181,11 @@ def _matter(each: Followed, names: dict[str, str]) -> Matter:
         groups.append(group(Role.POLITICAL_LEGAL, card.district))
     is_blue = card.colour is Colour.BLUE
     due = _moment(each.deadline.due_at)
-    done = f"将于{due}到期" if is_blue else f"应于{due}办结,未办"
+    done = f"将于{due}到期" if is_blue else f"应于{due}办结，未办"
     return Matter(
         key=f"card:{card.id}",
         kind=card.colour.words,
-        title=f"{card.colour.words}:{each.case.case_no} {each.deadline.name}{done}",
+        title=f"{card.colour.words}：{each.case.case_no} {each.deadline.name}{done}",
         body=_body(each, names.get(card.responsible or "", "")),
         case_id=each.case.id,
         urgency=Urgency.URGENT if _is_short(each.deadline) else Urgency.NORMAL,
@@ -214,8 +216,8 @@ def _reminding(
     return Matter(
         key=f"{matter}:{row.id}" if row else f"reminder:{each.id}",
         kind=kind,
-        title=f"{kind}:{case.case_no} {each.name}{until}",
-        body="今天是到期前的最后一个工作日,请抓紧办理。" if is_last else "请抓紧办理。",
+        title=f"{kind}：{case.case_no} {each.name}{until}",
+        body="今天是到期前的最后一个工作日，请抓紧办理。" if is_last else "请抓紧办理。",
         case_id=case.id,
         urgency=Urgency.URGENT if row and _is_short(row) else Urgency.NORMAL,
         people=people,
@@ -247,10 +249,10 @@ def _is_short(row: CaseDeadline) -> bool:
 
 def _body(each: Followed, name: str) -> str:
     found: Sequence[str] = [
-        f"责任单位:{name}。" if name else "",
-        "请抓紧办理;确有困难的,请在到期前申请延期。" if each.card.colour is Colour.BLUE else "",
+        f"责任单位：{name}。" if name else "",
+        "请抓紧办理；确有困难的，请在到期前申请延期。" if each.card.colour is Colour.BLUE else "",
         f"责任单位须于{_moment(each.explanation.due_at)}前书面说明。" if each.explanation else "",
-        f"已发督办单{each.order.number},送政法委督办。" if each.order else "",
+        f"已发督办单{each.order.number}，送政法委督办。" if each.order else "",
     ]
     return "".join(found)
 

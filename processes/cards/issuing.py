@@ -64,7 +64,7 @@ def issue_one(
     if Colour(colour) is Colour.YELLOW:
         return issue_for_expired(session, row, clock.now())
     session.flush()
-    return _give(session, [(row, Earned(Colour(colour), clock.now(), f"{row.name}:{row.why}"))])
+    return _give(session, [(row, Earned(Colour(colour), clock.now(), f"{row.name}：{row.why}"))])
 
 
 def _may_have_earned(now: datetime) -> Iterator[ColumnElement[bool]]:

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
+from processes.deadlines.models import CaseDeadline
 
 
 class Explanation(Base):
@@ -25,6 +27,9 @@ class Explanation(Base):
     written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: When the committee was told that there is none.
     reported_at: Mapped[datetime | None]
+
+
+records.declare(Explanation, subject="case_id", via=("clock_id", CaseDeadline))
 
 
 class Reminder(Base):

@@ -33,12 +33,12 @@ def list_earned(row: CaseDeadline, course: Course, now: datetime) -> list[Earned
         return []
     if row.ended is Ending.ABSENT and row.closed_at is not None and row.closed_at < row.due_at:
         # The others met and were done: nobody need wait for the hour to see who stayed away.
-        return [Earned(Colour.YELLOW, row.closed_at, f"{row.name}:会商已开,未到场")]
+        return [Earned(Colour.YELLOW, row.closed_at, f"{row.name}：会商已开，未到场")]
     if now < row.due_at:
         reminded = shares.reminder_of(course, BLUE_AFTER)
-        words = f"{row.name}临期:{row.why}"
+        words = f"{row.name}临期：{row.why}"
         return [Earned(Colour.BLUE, reminded, words)] if now >= reminded else []
-    found = [Earned(Colour.YELLOW, row.due_at, f"{row.name}到期未办:{row.why}")]
+    found = [Earned(Colour.YELLOW, row.due_at, f"{row.name}到期未办：{row.why}")]
     turns = turns_red(course)
     if now >= turns:
         found.append(Earned(Colour.RED, turns, f"{row.name}逾期严重"))

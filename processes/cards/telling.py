@@ -82,10 +82,11 @@ def _sum_up(session: Session, concerned: dict[int, list[Matter]]) -> None:
             session,
             to=[person],
             matter=DIGEST,
-            title=f"{before.get(person, 0) + len(found)}件事项需要您关注({_by_kind(found)})",
-            body="\n".join([*lines, *([f"另有{more}件,请在“牌照”页查看。"] if more else [])]),
+            title=f"{before.get(person, 0) + len(found)}件事项需要您关注（{_by_kind(found)}）",
+            body="\n".join([*lines, *([f"另有{more}件，请在“牌照”页查看。"] if more else [])]),
             urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
             times=len(found),
+            about=[each.key for each in found],
         )
 
 

@@ -28,7 +28,7 @@ def withdraw(session: Session, card: Card, why: str, *, by: Person) -> None:
         raise CardWithdrawn
     card.withdrawn_at, card.withdrawn_by, card.withdrawn_why = clock.now(), int(by.id), why.strip()
     case = changes.get(session, card.case_id)
-    words = f"撤销{card.colour.words}:{why.strip()}"
+    words = f"撤销{card.colour.words}：{why.strip()}"
     changes.note(session, case, Change.NOTED, reason=words, by=by)
     notices.dismiss(session, f"card:{card.id}")
     notices.notify_group(
@@ -36,9 +36,9 @@ def withdraw(session: Session, card: Card, why: str, *, by: Person) -> None:
         groups=recipients.groups_of(card.responsible),
         matter=f"card-withdrawn:{card.id}",
         title=f"{case.case_no}的{card.colour.words}已撤销",
-        body="该牌照不再计入考核,无需再作说明。",
+        body="该牌照不再计入考核，无需再作说明。",
         case_id=case.id,
     )
     order = session.scalar(select(Order).where(Order.card_id == card.id, Order.closed_at.is_(None)))
     if order is not None:
-        orders.end(session, order, f"牌照已撤销:{why.strip()}", by=by)
+        orders.end(session, order, f"牌照已撤销：{why.strip()}", by=by)

@@ -47,8 +47,8 @@ _MATTERS = {
 class Level(Choice):
     """Which centre the case is with; another axis than the tier."""
 
-    VILLAGE = "village", "村(社区)"
-    STREET = "street", "乡镇(街道)"
+    VILLAGE = "village", "村（社区）"
+    STREET = "street", "乡镇（街道）"
     DISTRICT = "district", "区"
 
 
@@ -98,6 +98,15 @@ class Change(Choice):
     SENT_BACK = "sent_back", "退回重办"
     URGED = "urged", "催办"
     COPIED = "copied", "抄送"
+    SIGNERS_ASKED = "signers_asked", "加签"
+    SIGNED = "signed", "签署意见"
+    RETRACTED = "signature_retracted", "收回意见"
+    SIGNER_REMOVED = "signer_removed", "减签"
+    SET_ASIDE = "refusal_set_aside", "不予采纳"
+    COUNTERSIGNED = "countersigned", "会签结果"
+    SUBMITTED = "submitted", "提交待签"
+    SUBMISSION_RETURNED = "submission_returned", "收回提交"
+    ATTACHED = "attached", "添加附件"
 
 
 class RiskColor(Choice):
@@ -172,8 +181,8 @@ class TeamRole(Choice):
 
     LEADER = "leader", "牵头领导"
     STREET = "street", "乡镇街道负责人"
-    VILLAGE = "village", "村(社区)干部"
-    POLICE = "police", "民警(律师)"
+    VILLAGE = "village", "村（社区）干部"
+    POLICE = "police", "民警（律师）"
     GRID = "grid", "网格员"
 
 
@@ -181,11 +190,11 @@ class MediationKind(Choice):
     """调解类型: who mediates and which limit runs differ; each has its diagram."""
 
     PEOPLE = "people", "人民调解"
-    JUDICIAL = "judicial", "司法(诉前)调解"
+    JUDICIAL = "judicial", "司法（诉前）调解"
     ADMINISTRATIVE = "administrative", "行政调解"
-    PROFESSIONAL = "professional", "专业(行业)调解"
+    PROFESSIONAL = "professional", "专业（行业）调解"
     LAWYER = "lawyer", "律师调解"
-    POLICE = "police", "治安调解(警调对接)"
+    POLICE = "police", "治安调解（警调对接）"
 
 
 class LitigationStage(Choice):

@@ -36,7 +36,7 @@ class Section(Choice):
     WHAT = "what", "发生了什么"
     WHERE = "where", "何时何地"
     ASSESSMENT = "assessment", "初步研判"
-    OTHER = "other", "其他情况(可不填)"
+    OTHER = "other", "其他情况（可不填）"
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Codes and ids as people read them, many at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from processes.cases.models import Case
@@ -19,12 +19,20 @@ def resolve_places(session: Session, codes: Iterable[str]) -> dict[str, str]:
     lines = {code: organisation_places.lineage(code) for code in wanted if code[:1].isdigit()}
     places = _names(session, Place, {code for line in lines.values() for code in line})
     found = {
-        code: _joined([places[each] for each in line if each in places], code)
+        code: join_names([places[each] for each in line if each in places], code)
         for code, line in lines.items()
     }
     for table in (Unit, MediationOrganisation):
         found |= _names(session, table, wanted - found.keys())
     return found
+
+
+def resolve_codes(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """The own names of places, units and mediation organisations by code, with one statement."""
+    wanted = sorted(set(codes))
+    tables = (Place, Unit, MediationOrganisation)
+    each = [select(table.code, table.name).where(table.code.in_(wanted)) for table in tables]
+    return {row.code: row.name for row in session.execute(union_all(*each))} if wanted else {}
 
 
 def resolve_people(session: Session, ids: Iterable[str | int | None]) -> dict[str, str]:
@@ -57,10 +65,26 @@ def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
     where = resolve_places(session, {place for _, _, place in pairs.values()})
     found = {name: known[number] for name, number in persons.items() if number in known}
     return found | {
-        name: f"{where.get(place, place)}{_office(role)}"
+        name: name_responsible(name, where.get(place, place))
         for name, (role, _, place) in pairs.items()
         if role or place in where
     }
+
+
+def name_responsible(name: str, where: str) -> str:
+    """Whoever answers, `liaison@dept-renshe` or a place, with the name of the place: 区人社局联络员."""
+    return f"{where}{_office(name.rpartition('@')[0])}"
+
+
+def join_names(names: Sequence[str], code: str) -> str:
+    """The names of a place's lineage as one, from the street down; `code` where there are none.
+
+    A grid often bears the name of the larger one it is part of.
+    """
+    if len(names) < 2:
+        return names[0] if names else code
+    following = [*names[2:], ""]
+    return "".join(a for a, b in zip(names[1:], following, strict=True) if not b.startswith(a))
 
 
 def _office(role: str) -> str:
@@ -75,14 +99,6 @@ _AFTER_A_PLACE: dict[str, str] = {
     Role.LIAISON: "联络员",
     Role.UNIT_HEAD: "负责人",
 }
-
-
-def _joined(names: list[str], code: str) -> str:
-    """From the street down; a grid often bears the name of the larger one it is part of."""
-    if len(names) < 2:
-        return names[0] if names else code
-    following = [*names[2:], ""]
-    return "".join(a for a, b in zip(names[1:], following, strict=True) if not b.startswith(a))
 
 
 def _names(

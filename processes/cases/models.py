@@ -6,7 +6,7 @@ Personal data stands in `party` alone; diagrams and history know ids.
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import Text
@@ -44,6 +44,28 @@ class Case(Base):
         Index(None, "street", "id"),
         Index(None, "district", "tier", "status", "id"),
         Index(None, "mediation_unit", "id"),
+        Index("ix_dispute_case_open", "district", "id", postgresql_where=text("closed_at IS NULL")),
+        # What is open is one case in many: it is counted out of this alone.
+        Index(
+            "ix_dispute_case_open_places",
+            *("district", "street", "village", "grid"),
+            postgresql_include=["id", "tier", "owner_id", "instance_id"],
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        # Where the case of a task lies, for all tasks at once.
+        Index(
+            None,
+            "instance_id",
+            postgresql_include=["id", "district", "street", "village", "grid"],
+        ),
+        Index(
+            "ix_dispute_case_district_closed_at",
+            *("district", "closed_at"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        Index(None, "district", "registered_at"),
+        # Which of many cases were opened again.
+        Index(None, "district", "id", postgresql_include=["reopenings"]),
         UniqueConstraint("registered_by", "form_key"),
         # One matter of the e platform is one case, however often it is reported (docs/domain.md G07).
         UniqueConstraint("district", "e_platform_no"),
@@ -57,7 +79,7 @@ class Case(Base):
     village: Mapped[str]
     #: Code of the small grid.
     grid: Mapped[str]
-    instance_id: Mapped[int | None] = mapped_column(index=True)
+    instance_id: Mapped[int | None]
 
     event_name: Mapped[str]
     #: At most 2000 characters.
@@ -177,7 +199,11 @@ class CaseChange(Base):
     """Something that happened to a case: notices and statistics are both made of these rows."""
 
     __tablename__ = "case_change"
-    __table_args__ = (Index(None, "case_id", "id"), Index(None, "district", "what", "at"))
+    __table_args__ = (
+        Index(None, "case_id", "id"),
+        # To which cases something happened is told out of this alone.
+        Index(None, "district", "what", "at", postgresql_include=["case_id"]),
+    )
 
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
@@ -234,7 +260,10 @@ class Revisit(Base):
     """A visit after the closing, and what was found."""
 
     __tablename__ = "revisit"
-    __table_args__ = (UniqueConstraint("case_id", "round", "attempt", "reopenings"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "round", "attempt", "reopenings"),
+        Index(None, "district", "at", postgresql_include=["case_id", "finding"]),
+    )
 
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))

@@ -120,7 +120,7 @@ def _check_sex(party: PartyInput) -> None:
     except WrongNumber:
         return
     if bearer and party.sex in ("男", "女") and party.sex != bearer.sex:
-        raise WrongNumber("性别与身份证号不一致,请核对。")
+        raise WrongNumber("性别与身份证号不一致，请核对。")
 
 
 def _check_birth(party: PartyInput) -> None:
@@ -129,7 +129,7 @@ def _check_birth(party: PartyInput) -> None:
     except WrongNumber:
         return
     if bearer and party.born_on and party.born_on != bearer.born_on:
-        raise WrongNumber("出生日期与身份证号不一致,请核对。")
+        raise WrongNumber("出生日期与身份证号不一致，请核对。")
     if party.born_on:
         try:
             BORN.require(None, party.born_on)

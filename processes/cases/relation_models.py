@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 
@@ -29,3 +30,6 @@ class CaseRelation(Base):
     kind: Mapped[RelationKind]
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+records.declare(CaseRelation, subject="case_id")

@@ -2,6 +2,6 @@
 
 It may use every room that holds a part of a case.
 
-May use: access, audit, calendars, cards, cases, codes, deadlines, directories, mediation,
-notices, organisation, petitions, privacy, registers, sponsorship, whistles.
+May use: access, audit, calendars, cards, cases, codes, deadlines, diagrams, directories, mediation,
+notices, organisation, petitions, privacy, registers, rooms, sponsorship, whistles.
 """

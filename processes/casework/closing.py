@@ -17,7 +17,15 @@ from processes.errors import (
     NoFeedback,
     ReasonRequired,
 )
+from processes.events import DomainEvent
 from processes.whistles import whistles
+
+#: Somebody is about to be answered, after which the case may be ended; a subscriber refuses where
+#: something else of theirs waits for an answer.
+answering: DomainEvent[[Session, Case]] = DomainEvent("closing.answering")
+
+#: A case has been ended; a subscriber looks after what of theirs is still open.
+concluded: DomainEvent[[Session, Case]] = DomainEvent("closing.concluded")
 
 #: From which reopening on the case goes one tier up.
 REOPENINGS_UNTIL_HIGHER = 2
@@ -32,10 +40,14 @@ def record_answer(
     party_id: int | None = None,
     by: Person | None = None,
 ) -> Feedback:
-    """Record what was answered to whoever asked; no case is concluded without it."""
+    """Record what was answered to whoever asked; no case is concluded without it.
+
+    Raises MissingField, and what a subscriber of `answering` refuses with.
+    """
     case = changes.get_open(session, case_id)
     if not content.strip():
         raise MissingField(field="反馈内容")
+    answering.emit(session, case)
     answer = Feedback(
         case_id=case.id,
         district=case.district,
@@ -61,8 +73,9 @@ def conclude(
 ) -> Case:
     """End the case with one of the four outcomes and close the deadlines of the case itself.
 
-    Raises NoFeedback when nobody was answered since it was last opened,
-    AlreadyConcluded, NoSuchCase, CaseArchived.
+    What a party said after the last answer is for the caller to look for (`case.conclude`); of what
+    is not answered even so, who handled the case is told. Raises NoFeedback when nobody was answered
+    since it was last opened, AlreadyConcluded, NoSuchCase, CaseArchived.
     """
     case = changes.get_open(session, case_id)
     if case.outcome is not None:
@@ -76,6 +89,7 @@ def conclude(
     is_tracked = petitions.find(session, case.id) is not None
     case_deadlines.close_for_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
     whistles.call_off(session, case.id)
+    concluded.emit(session, case)
     return case
 
 

@@ -63,7 +63,7 @@ class Standing:
         """What it is, told apart from its like."""
         number = getattr(self.row, "number", None)
         level = getattr(self.row, "instance", None)
-        words = f"({level.words})" if level else f"(第{number}项)" if number else ""
+        words = f"（{level.words}）" if level else f"（第{number}项）" if number else ""
         return f"{self.kind.date.label}{words}"
 
 

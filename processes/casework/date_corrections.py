@@ -190,23 +190,23 @@ def _record(
     )
     session.add(row)
     session.flush()
-    changes.note(session, case, Change.NOTED, reason=f"更正日期:{describe(row)}", by=by)
+    changes.note(session, case, Change.NOTED, reason=f"更正日期：{describe(row)}", by=by)
     return row
 
 
 def change_words(row: DateCorrection) -> str:
     """Which date was put right, from when to when, and why."""
-    return f"{row.label}由{format_day(row.before)}更正为{format_day(row.after)},理由:{row.reason}"
+    return f"{row.label}由{format_day(row.before)}更正为{format_day(row.after)}，理由：{row.reason}"
 
 
 def describe(row: DateCorrection) -> str:
     """What was put right and what moved with it, in a sentence."""
     ends = (
         f"{each['name']}期限由{each['before']}变为{each['after']}"
-        + ("(流程中的这一步已按原日期结束,期限内提出的须另行受理)" if each["is_untimed"] else "")
+        + ("（流程中的这一步已按原日期结束，期限内提出的须另行受理）" if each["is_untimed"] else "")
         for each in row.moved
     )
-    return ";".join([change_words(row), *ends])
+    return "；".join([change_words(row), *ends])
 
 
 def format_day(text: str) -> str:

@@ -64,7 +64,7 @@ def mark(warnings: list[str]) -> str:
 def record_confirmation(session: Session, case: Case, warnings: list[str], by: Person) -> None:
     """Keep that somebody was told and entered the date all the same."""
     if warnings:
-        words = f"已核对日期:{''.join(warnings)}"
+        words = f"已核对日期：{''.join(warnings)}"
         changes.note(session, case, Change.NOTED, reason=words, by=by)
 
 
@@ -85,8 +85,8 @@ def _told(
     ends, else_ends = _end(session, key, on), _end(session, key, usual)
     name = limits.find(key, clock.today(), session=session).name
     left = (ends - clock.today()).days
-    over = f"将于{ends}届满,只剩{left}日" if left >= 0 else f"已于{ends}届满,当事人不能再行使"
-    return f"按“{label}”{on},{name}的期限{over}(按{words}{usual}算,到{else_ends})。"
+    over = f"将于{ends}届满，只剩{left}日" if left >= 0 else f"已于{ends}届满，当事人不能再行使"
+    return f"按“{label}”{on}，{name}的期限{over}（按{words}{usual}算，到{else_ends}）。"
 
 
 def _end(session: Session, key: str, on: date) -> date:

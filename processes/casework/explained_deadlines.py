@@ -33,4 +33,4 @@ def _moved(correction: DateCorrection, row: CaseDeadline) -> bool:
 
 
 def _corrected(correction: DateCorrection) -> str:
-    return f"更正日期:{date_corrections.change_words(correction)}。"
+    return f"更正日期：{date_corrections.change_words(correction)}。"

@@ -34,11 +34,11 @@ def transfer(
     tasks.transfer(session, task_id, people.identify(session, to), by)
     if before is not None and str(case.owner_id) == before:
         case.owner_id = int(to)
-    changes.note(session, case, Change.TRANSFERRED, by=by, reason=f"“{task.name}”转给{name}:{why}")
+    changes.note(session, case, Change.TRANSFERRED, by=by, reason=f"“{task.name}”转给{name}：{why}")
     told = f"{case.case_no} {task.name}"
-    _tell(session, case, task, [to], f"{told}:已转办给您", f"请接着办理,期限不变。理由:{why}")
+    _tell(session, case, task, [to], f"{told}：已转办给您", f"请接着办理，期限不变。理由：{why}")
     others = {before} - {None, by.id}
-    tell(session, case, f"transferred:{task.id}", others, f"{told}:已转给{name}", f"理由:{why}")
+    tell(session, case, f"transferred:{task.id}", others, f"{told}：已转给{name}", f"理由：{why}")
     return task
 
 
@@ -49,9 +49,9 @@ def delegate(
     case, task, why = prepare(session, task_id, reason)
     name = _name(session, case, task, to, by)
     tasks.delegate(session, task_id, people.identify(session, to), by)
-    changes.note(session, case, Change.DELEGATED, by=by, reason=f"“{task.name}”委派给{name}:{why}")
-    told = f"{case.case_no} {task.name}:委派您协助"
-    _tell(session, case, task, [to], told, f"办完后请交还,由委派人办结。要求:{why}")
+    changes.note(session, case, Change.DELEGATED, by=by, reason=f"“{task.name}”委派给{name}：{why}")
+    told = f"{case.case_no} {task.name}：委派您协助"
+    _tell(session, case, task, [to], told, f"办完后请交还，由委派人办结。要求：{why}")
     return task
 
 
@@ -64,9 +64,9 @@ def give_back(session: Session, task_id: int, said: str, *, by: identity.Person)
     owner, helper = task.owner, task.assignee
     tasks.give_back(session, task_id, by)
     is_recalled = by.id == owner
-    words = f"收回委派的“{task.name}”:{why}" if is_recalled else f"交还“{task.name}”:{why}"
+    words = f"收回委派的“{task.name}”：{why}" if is_recalled else f"交还“{task.name}”：{why}"
     changes.note(session, case, Change.GIVEN_BACK, by=by, reason=words)
-    title = f"{case.case_no} {task.name}:" + ("委派人已收回" if is_recalled else "已交还给您")
+    title = f"{case.case_no} {task.name}：" + ("委派人已收回" if is_recalled else "已交还给您")
     notices.dismiss(session, matter(task))
     tell(session, case, matter(task), {helper if is_recalled else owner}, title, why)
     return task
@@ -78,8 +78,13 @@ def prepare(session: Session, task_id: int, reason: str) -> tuple[Case, UserTask
     Raises NotFound, ReasonTooShort, ReasonTooLong.
     """
     why = require_reason(reason)
+    return *find(session, task_id), why
+
+
+def find(session: Session, task_id: int) -> tuple[Case, UserTask]:
+    """The case and the task, its instance locked; raises NotFound."""
     instance, task = locking.task(session, task_id)
-    return session.scalars(select(Case).where(Case.instance_id == instance.id)).one(), task, why
+    return session.scalars(select(Case).where(Case.instance_id == instance.id)).one(), task
 
 
 def require_reason(reason: str) -> str:

@@ -26,7 +26,7 @@ SHORTEST, SHORTEST_NUMBER = 10, 7
 
 
 class InquiriesUsedUp(ProcessError):
-    """查询次数已用完({most}次),{at}以后再查。确有急需的,请联系本区的中心。"""
+    """查询次数已用完（{most}次），{at}以后再查。确有急需的，请联系本区的中心。"""
 
     def __init__(self, until: datetime) -> None:
         at = f"{clock.local(until):%-m月%-d日 %H:%M}"

@@ -94,13 +94,13 @@ def _prompts(session: Session, case: Case) -> Iterator[Prompt]:
 
 def _prompt(session: Session, case: Case, occasion: Occasion, limit: Limit) -> Prompt:
     since = (case.known_on or case.occurred_on) if occasion.is_dated else None
-    told = f"依{limit.article},{limit.length},自{limit.start}起。{occasion.note}"
+    told = f"依{limit.article}，{limit.length}，自{limit.start}起。{occasion.note}"
     if since is None:
         return Prompt(limit, occasion.title, None, told)
     deadline = due_dates.compute(limit.key, clock.start_of_day(since), limit.variant, session)
     last_on, is_supposed = working_time.last_day(deadline.due), case.known_on is None
     counted = (
-        f"暂按登记的发生日期{since:%Y年%-m月%-d日}计算;知道之日不同的,以知道之日为准。"
+        f"暂按登记的发生日期{since:%Y年%-m月%-d日}计算；知道之日不同的，以知道之日为准。"
         if is_supposed
         else f"按当事人知道之日{since:%Y年%-m月%-d日}计算。"
     )
@@ -125,14 +125,14 @@ def _has_agreement(situation: Situation) -> bool:
     return situation.case.status is not Status.ARCHIVED and situation.has_agreement
 
 
-_INTERRUPTED = "提起诉讼、申请仲裁、向对方主张权利或者对方同意履行的,中断后重新计算。"
-_WAGES = "劳动关系存续期间拖欠劳动报酬的,不受此限;劳动关系终止的,自终止之日起一年内提出。"
-_PAYMENT = "对方不履行给付金钱的协议的,可以申请支付令。"
+_INTERRUPTED = "提起诉讼、申请仲裁、向对方主张权利或者对方同意履行的，中断后重新计算。"
+_WAGES = "劳动关系存续期间拖欠劳动报酬的，不受此限；劳动关系终止的，自终止之日起一年内提出。"
+_PAYMENT = "对方不履行给付金钱的协议的，可以申请支付令。"
 #: In the order they are shown.
 OCCASIONS = (
     Occasion("ld.claim", "申请劳动仲裁", _has_no_arbitration, True, _WAGES),
     Occasion("td.claim", "申请农村土地承包仲裁", _has_no_arbitration, True, _INTERRUPTED),
-    Occasion("ms.claim", "向人民法院起诉(诉讼时效)", _is_unsettled, True, _INTERRUPTED),
+    Occasion("ms.claim", "向人民法院起诉（诉讼时效）", _is_unsettled, True, _INTERRUPTED),
     Occasion(
         "fy.apply",
         "申请行政复议",
@@ -141,10 +141,10 @@ OCCASIONS = (
         "信访的登记、受理、转送、复查、复核不属复议范围。",
     ),
     Occasion("ba.order", "人身安全保护令", _is_open, note="遭受家庭暴力或者面临其现实危险的。"),
-    Occasion("ba.order:urgent", "人身安全保护令(情况紧急)", _is_open),
-    Occasion("yz.decide", "申请法律援助:是否给予", _is_unsettled, note="经济困难的当事人。"),
-    Occasion("yz.assign", "申请法律援助:指派人员", _is_unsettled),
-    Occasion("zf.accept", "申请支付令:法院受理", _has_agreement, note=_PAYMENT),
-    Occasion("zf.issue", "申请支付令:法院发出", _has_agreement),
-    Occasion("zf.object", "申请支付令:债务人异议", _has_agreement),
+    Occasion("ba.order:urgent", "人身安全保护令（情况紧急）", _is_open),
+    Occasion("yz.decide", "申请法律援助：是否给予", _is_unsettled, note="经济困难的当事人。"),
+    Occasion("yz.assign", "申请法律援助：指派人员", _is_unsettled),
+    Occasion("zf.accept", "申请支付令：法院受理", _has_agreement, note=_PAYMENT),
+    Occasion("zf.issue", "申请支付令：法院发出", _has_agreement),
+    Occasion("zf.object", "申请支付令：债务人异议", _has_agreement),
 )

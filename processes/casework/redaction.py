@@ -12,6 +12,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.models import Case, Party
 from processes.privacy import masking
+from processes.privacy.masking import Particulars
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def redact(session: Session, cases: Sequence[Case], person: Person) -> dict[int,
     return {case.id: redact_one(case, named[case.id], case.id in handled) for case in cases}
 
 
-def redact_one(case: Case, parties: Sequence[Party], is_handled: bool) -> RedactedText:
+def redact_one(case: Case, parties: Sequence[Particulars], is_handled: bool) -> RedactedText:
     """The texts of one case, whose parties are known already."""
     if is_handled:
         return RedactedText(case.event_name, case.summary)

@@ -13,11 +13,11 @@ from processes import petitions
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import changes, facts, numbers, party_input
-from processes.cases.choices import Change
+from processes.cases.choices import Change, Status
 from processes.cases.facts import GivenFacts
 from processes.cases.models import Case
 from processes.cases.party_input import PartyInput
-from processes.casework import representatives
+from processes.casework import first_tiers, representatives
 from processes.codes import code_tables
 from processes.errors import (
     AlreadyOnPlatform,
@@ -66,12 +66,14 @@ def register(
     def store(instance: Instance) -> dict[str, Any]:
         # The process may act on the case at once, so all of it must be there before its first step.
         case.instance_id = instance.id
+        first_tiers.look(session, case, instance, variables_of(case) | dict(variables or {}))
         _store(session, case, known, by)
         return variables_of(case) | dict(variables or {})
 
-    runner.start(
-        session, "dispute", store, business_key=case.case_no, district=case.district, by=by
-    )
+    with first_tiers.foreseen(session, case):
+        runner.start(
+            session, "dispute", store, business_key=case.case_no, district=case.district, by=by
+        )
     return case
 
 
@@ -156,7 +158,7 @@ def _must_be_new(
 def _headline(summary: str) -> str:
     """The first clause of the summary, for lists."""
     first = summary.strip().splitlines()[0]
-    for mark in "。;,":
+    for mark in "。；，;,":
         first = first.split(mark)[0]
     return first[:40]
 
@@ -165,6 +167,8 @@ def _store(session: Session, case: Case, known: Sequence[PartyInput], by: Person
     session.add(case)
     session.flush()
     session.add_all(party_input.add(case, party) for party in known)
-    changes.note(session, case, Change.REGISTERED, by=by)
+    change = changes.note(session, case, Change.REGISTERED, by=by)
+    change.tier, change.status = None, Status.REGISTERED
+    change.tier_before, change.status_before = change.tier, change.status
     if case.is_petition:
         petitions.file(session, case.id)

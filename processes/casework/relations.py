@@ -6,7 +6,7 @@ Repeated is 同人同事一年内再次 (docs/domain.md 8): the same person with
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock
@@ -23,7 +23,7 @@ YEAR = timedelta(days=365)
 
 
 class NotARepeat(ProcessError):
-    """重复件须是同一当事人一年内的案件:{case_no}没有相同的当事人,或已超过一年。"""
+    """重复件须是同一当事人一年内的案件：{case_no}没有相同的当事人，或已超过一年。"""
 
 
 class LinkedToItself(ProcessError):
@@ -62,12 +62,11 @@ def unlink(session: Session, case: Case, other_id: int, *, by: Person) -> None:
     if session.scalar(select(Case.id).where(Case.id == other_id, may_see)) is None:
         return
     pair = {case.id, other_id}
-    gone = session.execute(
-        delete(CaseRelation).where(
-            CaseRelation.case_id.in_(pair), CaseRelation.earlier_id.in_(pair)
-        )
-    )
-    if gone.rowcount:  # type: ignore[attr-defined]
+    linked = (CaseRelation.case_id.in_(pair), CaseRelation.earlier_id.in_(pair))
+    gone = session.scalars(select(CaseRelation).where(*linked).with_for_update()).all()
+    for each in gone:
+        session.delete(each)
+    if gone:
         changes.note(session, case, Change.NOTED, by=by, reason="撤销了一件关联")
 
 

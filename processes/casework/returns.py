@@ -45,9 +45,9 @@ def send_back(
     case, task, why = handing_on.prepare(session, task_id, reason)
     runner.send_back(session, task_id, to_task_id, by)
     earlier = session.get_one(UserTask, to_task_id)
-    words = f"“{task.name}”退回到“{earlier.name}”:{why}"
+    words = f"“{task.name}”退回到“{earlier.name}”：{why}"
     changes.note(session, case, Change.SENT_BACK, by=by, reason=words)
-    title = f"{case.case_no} {earlier.name}:从“{task.name}”退回,请重新办理"
+    title = f"{case.case_no} {earlier.name}：从“{task.name}”退回，请重新办理"
     # Begun anew it is another task, with who did it before.
     about = f"sent_back:{earlier.id}"
     handing_on.tell(session, case, about, {earlier.closed_by or earlier.assignee}, title, why)

@@ -28,5 +28,5 @@ def enter_as_used(session: Session, row: CaseDeadline, words: str, *, by: Person
         raise NoSuchDeadline(key=row.key)
     case_deadlines.close(session, row)
     case = changes.get(session, row.case_id)
-    told = f"当事人已行使权利({row.name}):{words.strip()}"
+    told = f"当事人已行使权利（{row.name}）：{words.strip()}"
     changes.note(session, case, Change.NOTED, reason=told, by=by)

@@ -73,7 +73,7 @@ def arrange(
     own = people.get_person(session, by.id).name
     days = f"{since:%Y-%m-%d}至{until:%Y-%m-%d}"
     _tell(
-        session, row, row.substitute_id, f"{days}由您代理{own}的工作", f"到期自动结束。事由:{why}"
+        session, row, row.substitute_id, f"{days}由您代理{own}的工作", f"到期自动结束。事由：{why}"
     )
     _tell(session, row, row.person_id, f"{days}您的工作由{names[substitute]}代理", "到期自动结束。")
     return row

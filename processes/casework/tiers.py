@@ -8,14 +8,12 @@ from engine.identity import Person
 from processes.cases import changes
 from processes.cases.choices import Change, Level, ReturnReason, Status, Tier
 from processes.cases.models import Case, CaseChange
+from processes.casework import first_tiers
 from processes.errors import NotHigher, NotLower
 from processes.whistles import whistles
 
 #: From which return on the district's centre decides instead of sending it back again.
 RETURNS_UNTIL_REFERRED = 3
-#: The centre that has a case on a tier, at least: a street's screens for the departments, the
-#: district's for the leaders. Whatever lies higher already stays there.
-_CENTRES = {Tier.DEPARTMENT: Level.STREET, Tier.LEADER: Level.DISTRICT}
 
 
 def enter_tier(
@@ -33,7 +31,7 @@ def enter_tier(
     has ruled, and a reopened case, may go anywhere), NoSuchCase, CaseArchived.
     """
     case = changes.get_open(session, case_id)
-    wanted, before = Tier(tier), case.tier
+    wanted, before = Tier(tier), first_tiers.current(session, case)
     if before and wanted.rank < before.rank and not _may_go_anywhere(session, case):
         raise NotHigher(now=before.words, wanted=wanted.words)
     if wanted is not before:
@@ -41,12 +39,15 @@ def enter_tier(
             # It asks the tables: before anything of the case is changed, which then is written once.
             whistles.call_off(session, case.id, spare_emergencies=True)
         case.owner_id = None
-    case.level = Level(level) if level else _centre(case.level, wanted)
+    case.level = Level(level) if level else first_tiers.centre(case.level, wanted)
     if wanted is before and case.status is Status.HANDLING:
         return case
     higher = before is not None and wanted.rank > before.rank
     what = Change.ESCALATED if higher else Change.ENTERED_TIER
-    changes.note(session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by)
+    change = changes.note(
+        session, case, what, tier=wanted, status=Status.HANDLING, reason=reason, by=by
+    )
+    first_tiers.enter(session, case, change)
     return case
 
 
@@ -85,11 +86,6 @@ def record_first_contact(session: Session, case_id: int, *, by: Person | None = 
         case.first_contact_at = clock.now()
         changes.note(session, case, Change.CONTACTED, by=by)
     return case
-
-
-def _centre(now: Level, tier: Tier) -> Level:
-    levels = list(Level)
-    return max(now, _CENTRES.get(tier, now), key=levels.index)
 
 
 def _may_go_anywhere(session: Session, case: Case) -> bool:

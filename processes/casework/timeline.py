@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.history import HistoryEvent
+from engine.runner import OUTCOME
 from processes import cards
 from processes.cases import display_names
 from processes.cases.choices import FINDINGS, Change
@@ -45,13 +46,13 @@ _CHANGES = {
     Change.ENTERED_TIER: ("案件进入“{tier}”", Tone.BRAND),
     Change.ESCALATED: ("案件由“{before}”升级到“{tier}”", Tone.WARN),
     Change.RETURNED: ("案件由“{before}”退回到“{tier}”", Tone.WARN),
-    Change.REFERRED: ("多次退回,交本区的中心裁定", Tone.WARN),
+    Change.REFERRED: ("多次退回，交本区的中心裁定", Tone.WARN),
     Change.CONTACTED: ("首次联系了当事人", Tone.PLAIN),
-    Change.WHISTLED: ("吹哨,请有关部门报到", Tone.BRAND),
-    Change.CONCLUDED: ("案件办结,结局为“{outcome}”", Tone.OK),
+    Change.WHISTLED: ("吹哨，请有关部门报到", Tone.BRAND),
+    Change.CONCLUDED: ("案件办结，结局为“{outcome}”", Tone.OK),
     Change.FED_BACK: ("向诉求人作了反馈", Tone.PLAIN),
     Change.REVISITED: ("作了回访", Tone.PLAIN),
-    Change.REOPENED: ("案件重开,回到“{tier}”", Tone.WARN),
+    Change.REOPENED: ("案件重开，回到“{tier}”", Tone.WARN),
     Change.ARCHIVED: ("案件归档", Tone.OK),
     Change.EXTENDED: ("期限延长", Tone.WARN),
     Change.RECKONED: ("按新日历重算了期限", Tone.PLAIN),
@@ -66,12 +67,21 @@ _CHANGES = {
     Change.SENT_BACK: ("退回到前面的步骤", Tone.WARN),
     Change.URGED: ("催办", Tone.WARN),
     Change.COPIED: ("抄送", Tone.PLAIN),
+    Change.SIGNERS_ASKED: ("请人会签", Tone.PLAIN),
+    Change.SIGNED: ("签署了会签意见", Tone.PLAIN),
+    Change.RETRACTED: ("收回了会签意见", Tone.WARN),
+    Change.SIGNER_REMOVED: ("取消了会签人", Tone.PLAIN),
+    Change.SET_ASIDE: ("没有采纳会签意见", Tone.WARN),
+    Change.COUNTERSIGNED: ("会签有了结果", Tone.OK),
+    Change.SUBMITTED: ("提交了办理结果，等待会签", Tone.PLAIN),
+    Change.SUBMISSION_RETURNED: ("收回了提交的办理结果", Tone.WARN),
+    Change.ATTACHED: ("添加了附件", Tone.PLAIN),
 }
 #: The sentence of a card, for whoever answers for the limit.
 _CARDS = {
-    Colour.BLUE: ("蓝牌(临期提醒):{unit}", Tone.PLAIN),
-    Colour.YELLOW: ("黄牌:{unit}", Tone.WARN),
-    Colour.RED: ("红牌,送政法委督办:{unit}", Tone.LATE),
+    Colour.BLUE: ("蓝牌（临期提醒）：{unit}", Tone.PLAIN),
+    Colour.YELLOW: ("黄牌：{unit}", Tone.WARN),
+    Colour.RED: ("红牌，送政法委督办：{unit}", Tone.LATE),
 }
 #: The sentence of a verb on a task.
 _VERBS = {
@@ -118,7 +128,7 @@ def _change(change: CaseChange, names: dict[str, str]) -> Moment:
     if change.what is Change.REVISITED:
         reason = FINDINGS.get(reason, reason)
     reasons = [change.reason_code.words if change.reason_code else "", reason]
-    remark = ":".join(each for each in reasons if each)
+    remark = "：".join(each for each in reasons if each)
     return Moment(change.at, _who(change.by, names), sentence, values, remark, tone)
 
 
@@ -127,26 +137,29 @@ def _card(card: Card, units: Mapping[str, str]) -> Moment:
     unit = units.get(card.responsible or "", card.responsible or "")
     if card.withdrawn_at is None:
         return Moment(card.issued_at, "", sentence, {"unit": unit}, card.why, tone)
-    remark = f"{card.why};已撤销:{card.withdrawn_why}"
-    return Moment(card.issued_at, "", f"{sentence}(已撤销)", {"unit": unit}, remark, Tone.PLAIN)
+    remark = f"{card.why}；已撤销：{card.withdrawn_why}"
+    return Moment(card.issued_at, "", f"{sentence}（已撤销）", {"unit": unit}, remark, Tone.PLAIN)
 
 
 def _event(
     event: HistoryEvent, names: dict[str, str], elements: dict[str, str]
 ) -> Iterator[Moment]:
     who, absent = _who(event.by, names), _who(event.after.get("for"), names)
-    who = f"{who}(代{absent})" if absent else who
+    who = f"{who}（代{absent}）" if absent else who
     if event.what in _VERBS:
         sentence, tone = _VERBS[event.what]
         task = elements.get(event.element or "", event.element or "")
-        yield Moment(event.at, who, sentence, {"task": task}, "", tone)
+        outcome = str(event.after.get(OUTCOME, ""))
+        if outcome:
+            sentence = "办结了“{task}”：{outcome}"
+        yield Moment(event.at, who, sentence, {"task": task, "outcome": outcome}, "", tone)
     for entry in event.trail:
         name = entry.get("name") or entry["element"]
         # Only time wakes an instance; what fires in other verbs is told by the verb.
         if event.what == "woken" and entry["what"] == "fired":
-            yield Moment(event.at, "", "到时:{name}", {"name": name}, "", Tone.WARN)
+            yield Moment(event.at, "", "到时：{name}", {"name": name}, "", Tone.WARN)
         if entry["what"] == "incident":
-            yield Moment(event.at, "", "“{name}”出错,等待处理", {"name": name}, "", Tone.LATE)
+            yield Moment(event.at, "", "“{name}”出错，等待处理", {"name": name}, "", Tone.LATE)
 
 
 def _names(events: Sequence[HistoryEvent]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Reminding whoever has a task (催办), counted; and letting somebody else read it (抄送)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, identity, tasks
@@ -84,14 +85,14 @@ def urge(session: Session, task_id: int, *, by: identity.Person) -> int:
     session.add(TaskUrge(**row, day=day, by=changes.actor(by), at=clock.now()))
     words = f"“{task.name}”第{times + 1}次催办"
     changes.note(session, case, Change.URGED, by=by, reason=words)
-    title = f"{case.case_no} {task.name}:第{times + 1}次催办,请尽快办理"
+    title = f"{case.case_no} {task.name}：第{times + 1}次催办，请尽快办理"
     _tell_holders(session, case, task, title)
     above = recipients.list_superiors(_responsible(task), case.district)
     notices.notify_group(
         session,
         groups=above,
         matter=f"{handing_on.matter(task)}/urged",
-        title=f"{case.case_no} {task.name}:已第{times + 1}次催办下级",
+        title=f"{case.case_no} {task.name}：已第{times + 1}次催办下级",
         body="请督促承办人尽快办理。",
         case_id=case.id,
     )
@@ -121,33 +122,44 @@ def copy(session: Session, task_id: int, to: str, *, by: identity.Person) -> Use
     session.add(TaskCopy(**row, person_id=int(to), by=changes.actor(by), at=clock.now()))
     words = f"“{task.name}”抄送{offered[to]}"
     changes.note(session, case, Change.COPIED, by=by, reason=words)
-    title = f"{case.case_no} {task.name}:抄送给您,供了解"
+    title = f"{case.case_no} {task.name}：抄送给您，供了解"
     handing_on.tell(session, case, f"copied:{task.id}", {to}, title, "不用办理。")
     session.flush()
     return task
 
 
-def list_readers(session: Session, case: Case, task: UserTask, *, but: str) -> list[Receiver]:
+def list_readers(
+    session: Session,
+    case: Case,
+    task: UserTask,
+    *,
+    but: str,
+    officers: Sequence[tuple[Receiver, bool]] | None = None,
+) -> list[Receiver]:
     """Who may be let read the task's page, the nearest office first; not who already may by this."""
     if case.tier is Tier.SOCIETY:
         return []
-    had = select(TaskCopy.person_id).where(TaskCopy.task_id == task.id)
+    found = list_officers(session, case, task) if officers is None else officers
+    return [each for each, has in found if not has and each.id not in (but, task.assignee)]
+
+
+def list_officers(session: Session, case: Case, task: UserTask) -> list[tuple[Receiver, bool]]:
+    """Who is in office at the case's own places, the nearest first, and whether they got a copy."""
+    had = exists().where(TaskCopy.task_id == task.id, TaskCopy.person_id == Person.id)
     rows = session.execute(
-        select(Person, Appointment)
+        select(Person, Appointment, had.label("had"))
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
             Appointment.role.in_(READERS),
             Appointment.at.in_(places.lineage(case.grid)),
             people.is_current(),
-            Person.id.not_in(had),
         )
         .order_by(func.length(Appointment.at).desc(), Person.id)
     )
-    found: dict[str, Receiver] = {}
+    found: dict[str, tuple[Receiver, bool]] = {}
     for row in rows:
         id = str(row.Person.id)
-        if id not in (but, task.assignee):
-            found.setdefault(id, Receiver(id, row.Person.name, row.Appointment.role.words))
+        found.setdefault(id, (Receiver(id, row.Person.name, row.Appointment.role.words), row.had))
     return list(found.values())
 
 

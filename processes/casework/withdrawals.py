@@ -4,6 +4,7 @@ What is in the instance, the engine puts back. What else a step wrote decides wh
 taken back at all: docs/adr/0046.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
@@ -26,8 +27,19 @@ from processes.notices.channel_models import Message
 #: A completion is to be taken back: its case, and since when what it led to was written. Whoever
 #: has something that cannot be taken back raises CannotWithdraw.
 asked: DomainEvent[[Session, Case, datetime]] = DomainEvent("withdrawals.asked")
-#: It was taken back: its case, and the facts its form had written.
-withdrawn: DomainEvent[[Session, Case, frozenset[str]]] = DomainEvent("withdrawals.withdrawn")
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A completion that was taken back: its task, when its step began, and the facts its form wrote."""
+
+    task: UserTask
+    since: datetime
+    facts: frozenset[str]
+
+
+#: It was taken back: its case, and what it was.
+withdrawn: DomainEvent[[Session, Case, Withdrawal]] = DomainEvent("withdrawals.withdrawn")
 
 
 def withdraw(session: Session, task_id: int, reason: str, *, by: identity.Person) -> UserTask:
@@ -42,13 +54,13 @@ def withdraw(session: Session, task_id: int, reason: str, *, by: identity.Person
     case = session.scalars(select(Case).where(Case.instance_id == instance.id)).one()
     kept = _require(session, case, instance, task, by)
     followed = _followed(session, instance, task, kept.began_at)
-    facts = frozenset(kept.facts)
+    taken = Withdrawal(task, kept.began_at, frozenset(kept.facts))
     runner.withdraw(session, task_id, by)
-    withdrawn.emit(session, case, facts)
-    words = f"“{task.name}”" + (f":{why}" if why else "")
+    withdrawn.emit(session, case, taken)
+    words = f"“{task.name}”" + (f"：{why}" if why else "")
     changes.note(session, case, Change.WITHDRAWN, by=by, reason=words)
     for each in followed:
-        title = f"{case.case_no} {each.name}:前一步已被撤回,不用办理"
+        title = f"{case.case_no} {each.name}：前一步已被撤回，不用办理"
         about = f"withdrawn:{each.id}"
         handing_on.tell(session, case, about, {each.assignee} - {by.id}, title, why or "无需办理。")
     return task
@@ -78,7 +90,7 @@ def _require(
         (_has_resumed(case, since), "这一步已使暂停的期限恢复计时"),
     ):
         if session.scalar(select(found)):
-            raise CannotWithdraw(reason=f"{what},不能再收回。")
+            raise CannotWithdraw(reason=f"{what}，不能再收回。")
     asked.emit(session, case, since)
     return kept
 

@@ -34,7 +34,7 @@ class Fault:
 
 
 class EditionRefused(ProcessError):
-    """这一版代码表还不能发布,请按提示改好文件。"""
+    """这一版代码表还不能发布，请按提示改好文件。"""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
@@ -67,18 +67,18 @@ def publish(
     last = code_tables.list_editions(session, key)[-1]
     found, faults = _read(session, content)
     if not last.is_open:
-        faults.append(Fault(0, "", "这张表由程序固定,不能另行发布。"))
+        faults.append(Fault(0, "", "这张表由程序固定，不能另行发布。"))
     if since_on < clock.today() or since_on <= last.since_on:
-        faults.append(Fault(0, "施行日期", "新一版应从今天或以后开始施行,并晚于上一版。"))
+        faults.append(Fault(0, "施行日期", "新一版应从今天或以后开始施行，并晚于上一版。"))
     else:
         try:
             EDITION_SINCE.require(session, since_on)
         except ProcessError as refusal:
             faults.append(Fault(0, "施行日期", str(refusal)))
     if not 0 < len(source.strip()) <= 200:
-        faults.append(Fault(0, "依据", "请写明依据的标准或文件,最多200字。"))
+        faults.append(Fault(0, "依据", "请写明依据的标准或文件，最多200字。"))
     for code in _in_use(session, key, last).difference(found):
-        faults.append(Fault(0, "代码", f"“{code} {last.names[code]}”已有案件使用,不能删去。"))
+        faults.append(Fault(0, "代码", f"“{code} {last.names[code]}”已有案件使用，不能删去。"))
     if faults:
         raise EditionRefused(faults)
     row = CodeEdition(

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 
 
@@ -30,3 +31,6 @@ class CodeEdition(Base):
     codes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     published_at: Mapped[datetime]
     published_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+records.declare_rows(CodeEdition)

@@ -108,7 +108,7 @@ def _carry_over(session: Session, move: Move, release: CalendarRelease, by: Pers
     is_due_moved, before = move.is_due_moved, row.nominal_on
     deadline_moves.put(session, row, found, by, release_id=release.id)
     if is_due_moved:
-        words = f"{row.name}由{day_words(before)}改为{day_words(found.nominal_on)}:{found.why}"
+        words = f"{row.name}由{day_words(before)}改为{day_words(found.nominal_on)}：{found.why}"
         deadline_moves.tell(session, row, words, by)
 
 

@@ -127,7 +127,7 @@ class Prolongation:
 Turn = Pause | Prolongation
 
 #: What is said of a moment a diagram gave before it had to say why.
-GIVEN_WITHOUT_REASON = "到期时刻由流程图给定,图上没有写明理由"
+GIVEN_WITHOUT_REASON = "到期时刻由流程图给定，图上没有写明理由"
 
 
 def compute_by_rule(
@@ -154,7 +154,7 @@ def compute_by_rule(
         nominal = _count(began, limit.amount, limit.unit)
         found = _by_the_day(limit, start, nominal, turns, place)
     authority = transition.authority(limit, began)
-    return replace(found, why=f"{found.why};{authority}") if authority else found
+    return replace(found, why=f"{found.why}；{authority}") if authority else found
 
 
 def first_nominal(limit: Limit, found: Deadline) -> date:
@@ -198,7 +198,7 @@ def _by_the_day(
         _end(limit, ends, place),
         nominal,
         warning,
-        ";".join(filter(None, said)),
+        "；".join(filter(None, said)),
         bool(provisional(began, ends)),
         limit.rule,
         limit.kind is Kind.STATUTORY,
@@ -234,7 +234,7 @@ def _by_the_hour(
     # To the minute, so that a task, its timer and its deadline agree on the moment.
     local = clock.local(start).replace(second=0, microsecond=0)
     due = working_time.add_working_time(local, amount, place) if worked else local + amount
-    why = limit.length + ("" if worked else "(不分昼夜)")
+    why = limit.length + ("" if worked else "（不分昼夜）")
     left_out = skipped(local.date(), due.date()) if worked else ""
     return Deadline(
         limit.key,
@@ -243,7 +243,7 @@ def _by_the_hour(
         due,
         due.date(),
         due.date(),
-        ";".join(filter(None, [why, *_told(turns), left_out])),
+        "；".join(filter(None, [why, *_told(turns), left_out])),
         worked and bool(provisional(local.date(), due.date())),
         limit.rule,
         limit.kind is Kind.STATUTORY,
@@ -318,12 +318,12 @@ def _why(limit: Limit, began: date, nominal: date, ends: date, warning: date) ->
         return skipped(began, nominal)
     words = provisional(began, ends)
     if ends > nominal:
-        words.insert(0, f"末日{day_words(nominal)}不上班,顺延至{day_words(ends)}")
+        words.insert(0, f"末日{day_words(nominal)}不上班，顺延至{day_words(ends)}")
     elif ends < nominal:
-        words.insert(0, f"{day_words(nominal)}不上班,提前至{day_words(ends)}")
+        words.insert(0, f"{day_words(nominal)}不上班，提前至{day_words(ends)}")
     elif warning < nominal:
-        words.insert(0, f"{day_words(nominal)}不上班,警戒日{day_words(warning)}")
-    return ";".join(words)
+        words.insert(0, f"{day_words(nominal)}不上班，警戒日{day_words(warning)}")
+    return "；".join(words)
 
 
 def _moment(start: date | datetime) -> datetime:

@@ -107,9 +107,9 @@ class _Names:
 def _stood(pause: DeadlinePause, limit: Limit, names: _Names) -> Turned:
     article = next((each.article for each in limit.pauses if each.reason == pause.reason), "")
     since = explanation_words.moment(pause.since)
-    until = f"—{explanation_words.moment(pause.until)}" if pause.until else "起,还没有恢复"
-    words = f"因{pause.reason}暂停:{since}{until}" + (f"(依{article})" if article else "")
-    full = f"{words};凭据:{pause.evidence};由{names.tell(pause.by, pause, limit)}登记。"
+    until = f"—{explanation_words.moment(pause.until)}" if pause.until else "起，还没有恢复"
+    words = f"因{pause.reason}暂停：{since}{until}" + (f"（依{article}）" if article else "")
+    full = f"{words}；凭据：{pause.evidence}；由{names.tell(pause.by, pause, limit)}登记。"
     return Turned(full, f"{words}。")
 
 
@@ -120,27 +120,29 @@ def _longer(extension: DeadlineExtension, limit: Limit, names: _Names) -> Turned
         names.tell(extension.by, extension, limit),
     )
     much = f"延长{extension.amount}{unit}"
-    reason = f"理由:{extension.reason}"
+    reason = f"理由：{extension.reason}"
     if extension.consent:
         words = f"{day}双方当事人同意{much}"
-        file = f"签名材料:{extension.consent};由{who}登记"
+        file = f"签名材料：{extension.consent}；由{who}登记"
     else:
         words = f"{day}经批准{much}"
         office = limit.extension.office if limit.extension else ""
-        file = f"批准人:{who}" + (f"(依法应由{office}批准)" if office else "")
+        file = f"批准人：{who}" + (f"（依法应由{office}批准）" if office else "")
     served = _standing(extension)
     # What may never count is not yet a party's affair.
     is_counted = extension.status not in (ExtensionStatus.PENDING, ExtensionStatus.LAPSED)
-    return Turned(f"{words},{reason};{file}{served}。", f"{words}{served}。" if is_counted else "")
+    return Turned(
+        f"{words}，{reason}；{file}{served}。", f"{words}{served}。" if is_counted else ""
+    )
 
 
 def _standing(extension: DeadlineExtension) -> str:
     if extension.status is ExtensionStatus.PENDING:
-        return ";告知书还没有送达,暂不计入"
+        return "；告知书还没有送达，暂不计入"
     if extension.status is ExtensionStatus.LAPSED:
-        return ";告知书没有在到期前送达,延期作废,不计入"
+        return "；告知书没有在到期前送达，延期作废，不计入"
     if extension.notified_at:
-        return f";告知书{explanation_words.moment(extension.notified_at)}送达,自此计入"
+        return f"；告知书{explanation_words.moment(extension.notified_at)}送达，自此计入"
     return ""
 
 
@@ -157,9 +159,9 @@ def _moved(move: DeadlineMove) -> str:
     before, after = (explanation_words.end_moment(m) for m in (move.due_before, move.due_after))
     to = f"由{before}改为{after}" if before != after else "到期不变"
     if move.release_id is not None:
-        return f"{day}因发布新的工作日历重算,{to}。"
+        return f"{day}因发布新的工作日历重算，{to}。"
     older, newer = (str(rule).rpartition("@")[2] for rule in (move.rule_before, move.rule_after))
-    return f"{day}因法律新版本施行,由规则第{older}版改按第{newer}版重算,{to}。"
+    return f"{day}因法律新版本施行，由规则第{older}版改按第{newer}版重算，{to}。"
 
 
 def _law(session: Session, row: CaseDeadline, limit: Limit) -> list[str]:

@@ -88,7 +88,7 @@ class Explanation:
     @property
     def text(self) -> str:
         """All of it as lines of text, for papers."""
-        return "\n".join(f"{part.label}:{''.join(part.sentences)}" for part in self.parts)
+        return "\n".join(f"{part.label}：{''.join(part.sentences)}" for part in self.parts)
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain JSON values."""
@@ -204,7 +204,7 @@ def _turns(key: str, turned: Iterable[Turned]) -> Part:
 
 def _kept(found: Deadline, row: CaseDeadline) -> str:
     by_now, kept = (explanation_words.end_moment(each) for each in (found.due, row.due_at))
-    return f"按现在的规定重算是{by_now},已经告知的日期不变,仍是{kept}。"
+    return f"按现在的规定重算是{by_now}，已经告知的日期不变，仍是{kept}。"
 
 
 def _calendar_of(session: Session, row: CaseDeadline) -> AbstractContextManager[None]:

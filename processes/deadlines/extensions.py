@@ -204,7 +204,7 @@ def _grant(
         until = due_dates.add(row.nominal_on, granted.amount, rule.unit)
         notice_demanded.emit(session, row, granted, until, by)
     case = changes.get(session, row.case_id)
-    words = f"{row.name}:{granted.reason}" + ("(待告知)" if rule.notice else "")
+    words = f"{row.name}：{granted.reason}" + ("（待告知）" if rule.notice else "")
     changes.note(session, case, Change.EXTENDED, reason=words, by=by)
     if not rule.notice:
         _count(session, row, granted, by, is_told=is_told)

@@ -15,7 +15,7 @@ def only(row: Mapping[str, Any], names: Collection[str]) -> None:
     if not isinstance(row, Mapping):
         raise TypeError("应是一个对象")
     if unknown := set(row) - set(names):
-        raise ValueError(f"不认识的字段:{'、'.join(sorted(unknown))[:200]}")
+        raise ValueError(f"不认识的字段：{'、'.join(sorted(unknown))[:200]}")
 
 
 def text(row: Mapping[str, Any], name: str) -> str:
@@ -44,7 +44,7 @@ def items(row: Mapping[str, Any], name: str) -> list[Any]:
     """A list; left out, an empty one."""
     value = row.get(name, [])
     if not isinstance(value, list) or len(value) > 100:
-        raise TypeError(f"“{name}”应是列表,不超过100项")
+        raise TypeError(f"“{name}”应是列表，不超过100项")
     return value
 
 
@@ -52,7 +52,7 @@ def whole(row: Mapping[str, Any], name: str, most: int) -> int:
     """A whole number, its size within `most`."""
     value = row[name]
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > most:
-        raise ValueError(f"“{name}”应是整数,绝对值不超过{most}")
+        raise ValueError(f"“{name}”应是整数，绝对值不超过{most}")
     return value
 
 

@@ -76,29 +76,29 @@ def faults(library: Library, law: LawVersion, rules: Sequence[Limit]) -> Iterato
         yield from (_fault(law, sentence, row) for sentence in _of_rule(library, law, row))
     yield from _lost(library, law, rules)
     if is_correction(library, law) and not _changed(library, law, rules):
-        yield _fault(law, "与已有的规则相同,没有要更正的。")
+        yield _fault(law, "与已有的规则相同，没有要更正的。")
 
 
 def _of_law(library: Library, law: LawVersion) -> Iterator[str]:
     known, versions = library.law(law.id), library.law_versions(law.key)
     if known is not None:
         if (known.in_force_from, known.transition) != (law.in_force_from, law.transition):
-            yield f"《{law.name}》的{law.edition}版已经录入;更正规则不能改施行日期和过渡规定。"
+            yield f"《{law.name}》的{law.edition}版已经录入；更正规则不能改施行日期和过渡规定。"
         return
     if versions and law.in_force_from <= versions[-1].in_force_from:
         last = versions[-1]
-        yield f"与{last.title}的施行期间重叠:新版本的施行日应晚于{last.in_force_from}。"
+        yield f"与{last.title}的施行期间重叠：新版本的施行日应晚于{last.in_force_from}。"
     if any(each.name != law.name for each in versions):
-        yield f"“{law.key}”是《{versions[0].name}》的标识,不能用于别的法律。"
+        yield f"“{law.key}”是《{versions[0].name}》的标识，不能用于别的法律。"
     if law.promulgated_on is None:
         yield "请写明公布日期。"
     if law.in_force_until is not None:
-        yield "不能预先写失效日:流程在那之后还要用它的规则。"
+        yield "不能预先写失效日：流程在那之后还要用它的规则。"
 
 
 def _of_rule(library: Library, law: LawVersion, row: Limit) -> Iterator[str]:
     if row.law is None or row.law.id != law.id or not row.is_the_laws:
-        yield "法律的规则应属于这个版本,来源标记为“法”。"
+        yield "法律的规则应属于这个版本，来源标记为“法”。"
     if not _KEY.fullmatch(row.key) or len(row.key) > 60 or len(row.variant or "") > 40:
         yield "规则的键应由小写字母、数字、下划线和点组成。"
     if max(map(len, (row.name, row.start, row.article))) > _SHORT:
@@ -106,22 +106,22 @@ def _of_rule(library: Library, law: LawVersion, row: Limit) -> Iterator[str]:
     if row.amount < 1:
         yield "法律规定的期限应是正整数。"
     if row.status is None or (row.status is Checked.READ and not row.quote.strip()):
-        yield "请标明“已核对”或“待确认”;已核对的应抄录条文原文。"
+        yield "请标明“已核对”或“待确认”；已核对的应抄录条文原文。"
     if row.status is Checked.PENDING and not row.doubt.strip():
-        yield "待确认的,请写明为什么。"
+        yield "待确认的，请写明为什么。"
     extension = row.extension
     if extension and extension.amount is None and not (extension.consent or extension.office):
-        yield "延期没有上限的,请写明由双方同意,还是由谁批准。"
+        yield "延期没有上限的，请写明由双方同意，还是由谁批准。"
     versions = library.versions(row.key, row.variant)
     if versions:
         yield from _against(versions[0], row)
     elif row.kind is not Kind.STATUTORY:
-        yield "法律的规则,性质是法定期限。"
+        yield "法律的规则，性质是法定期限。"
 
 
 def _against(before: Limit, row: Limit) -> Iterator[str]:
     if before.law is None:
-        yield f"“{before.name}”是本区自定的时限,法律的规则请用另外的键。"
+        yield f"“{before.name}”是本区自定的时限，法律的规则请用另外的键。"
     if (before.unit is Unit.PERSON) != (row.unit is Unit.PERSON):
         yield "人数与期限不能互换。"
     if before.law is not None and row.kind is not before.kind:
@@ -135,7 +135,7 @@ def _lost(library: Library, law: LawVersion, rules: Sequence[Limit]) -> Iterator
     kept = {row.column for row in rules}
     for row in library.of_law(earlier.id):
         if row.column not in kept:
-            yield _fault(law, f"{earlier.title}的规则“{row.name}”不见了:流程还要用它。", row)
+            yield _fault(law, f"{earlier.title}的规则“{row.name}”不见了：流程还要用它。", row)
 
 
 def _changed(library: Library, law: LawVersion, rules: Sequence[Limit]) -> list[Limit]:

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, literal_column, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.deadlines.laws import Transition
 
@@ -90,6 +91,10 @@ class LawEntry(Base):
     decision: Mapped[str | None]
     #: When the deadlines it moves were moved for the first time.
     applied_at: Mapped[datetime | None]
+
+
+records.declare_rows(Law)
+records.declare_rows(LawEntry)
 
 
 _STATUS_WORDS = {

@@ -150,7 +150,7 @@ def _move(session: Session, move: LawMove, entry: LawEntry, by: Person | None) -
     row.rule, row.name = move.after.rule, move.after.name
     deadline_moves.put(session, row, found, by, law_version_id=entry.id, **rules)
     dates = f"由{day_words(was)}改为{day_words(found.nominal_on)}" if is_due_moved else "到期不变"
-    deadline_moves.tell(session, row, f"{row.name}{dates}:{found.why}", by)
+    deadline_moves.tell(session, row, f"{row.name}{dates}：{found.why}", by)
 
 
 def _keep_units(session: Session, row: CaseDeadline, before: Limit) -> None:

@@ -64,18 +64,18 @@ class LawVersion:
     @property
     def dated(self) -> str:
         """Its version and its first day: `2025年修订,2026-01-01起施行`."""
-        return f"{self.title},{self.in_force_from}起施行"
+        return f"{self.title}，{self.in_force_from}起施行"
 
     def cited_in(self, article: str) -> str:
         """A citation that names the version: `《治安管理处罚法》(2025年修订,…)第一百一十八条`."""
         for name in (f"《{self.name}》", self.name):
             if name in article:
-                return article.replace(name, f"{name}({self.dated})", 1)
-        return f"{article}(《{self.name}》{self.dated})"
+                return article.replace(name, f"{name}（{self.dated}）", 1)
+        return f"{article}（《{self.name}》{self.dated}）"
 
 
 _TRANSITION_WORDS = {
-    Transition.OLD: "施行前已开始的期限,仍依开始时的法律",
-    Transition.NEW: "施行前已开始的期限,适用新的规定",
-    Transition.FAVOURABLE: "施行前已开始的期限,从旧;新的规定对当事人更有利的,从新",
+    Transition.OLD: "施行前已开始的期限，仍依开始时的法律",
+    Transition.NEW: "施行前已开始的期限，适用新的规定",
+    Transition.FAVOURABLE: "施行前已开始的期限，从旧；新的规定对当事人更有利的，从新",
 }

@@ -49,14 +49,14 @@ def _version(*, key: str, name: str, row: Mapping[str, Any]) -> LawVersion:
         note=json_fields.spare(row, "note"),
     )
     _require(_KEY.fullmatch(key), "法律的“key”应由小写字母、数字和下划线组成")
-    _require(_EDITION.fullmatch(found.edition), "“edition”应是年份或类似的短标识,如2025")
-    _require("《" not in name and len(name) <= 100, "法律的名称不带书名号,不超过100字")
+    _require(_EDITION.fullmatch(found.edition), "“edition”应是年份或类似的短标识，如2025")
+    _require("《" not in name and len(name) <= 100, "法律的名称不带书名号，不超过100字")
     _require(len(found.title) <= 100, "“title”不超过100字")
     until, given = found.in_force_until, found.promulgated_on
     _require(until is None or until >= found.in_force_from, "失效日早于施行日")
     _require(given is None or given <= found.in_force_from, "公布日晚于施行日")
     is_silent = found.transition is Transition.OLD or found.transition_article
-    _require(is_silent, "过渡规定不是从旧的,应写明依据哪一条(transition_article)")
+    _require(is_silent, "过渡规定不是从旧的，应写明依据哪一条（transition_article）")
     return found
 
 

@@ -83,6 +83,32 @@ class CaseDeadline(Base):
     __table_args__ = (
         Index(None, "case_id", "key"),
         Index(None, "status", "due_at"),
+        # The first limit of every case that has one.
+        Index(
+            "ix_clock_running",
+            *("case_id", "due_at"),
+            postgresql_include=["responsible"],
+            postgresql_where=text("status = 'running'"),
+        ),
+        # The first statutory limit of a case.
+        Index(
+            "ix_clock_statutory",
+            *("case_id", "due_at"),
+            postgresql_where=text("status = 'running' AND instance_id IS NULL"),
+        ),
+        # The figures are counted out of this alone.
+        Index(
+            "ix_clock_ended",
+            *("district", "key", text("coalesce(closed_at, due_at)")),
+            postgresql_include=["status", "case_id", "closed_at", "due_at"],
+        ),
+        # Whether a department answered a whistle in time.
+        Index(
+            "ix_clock_answering",
+            *("case_id", "responsible", "started_at"),
+            postgresql_include=["status", "due_at", "key"],
+            postgresql_where=text("key IN ('department.sign', 'department.arrive')"),
+        ),
         Index(None, "instance_id", "token"),
     )
 
@@ -189,6 +215,7 @@ class Card(Base):
         UniqueConstraint("clock_id", "colour"),
         Index(None, "case_id"),
         Index(None, "district", "colour", "id"),
+        Index(None, "district", "colour", "issued_at"),
         Index(None, "responsible", "id"),
         Index("ix_card_unfollowed", "id", postgresql_where=text("followed_at IS NULL")),
     )

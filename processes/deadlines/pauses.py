@@ -49,7 +49,7 @@ def pause(
     )
     session.add(interval)
     session.flush()
-    _note(session, row, f"{row.name}暂停计时:{reason}", by)
+    _note(session, row, f"{row.name}暂停计时：{reason}", by)
     recompute.reschedule_followers(session, row, by)
     return interval
 
@@ -66,7 +66,7 @@ def resume(session: Session, row: CaseDeadline, *, by: Person | None = None) -> 
     interval.until, interval.resumed_by = clock.now(), changes.actor(by)
     row.status = DeadlineStatus.RUNNING
     recompute.refresh(session, row)
-    _note(session, row, f"{row.name}恢复计时:{interval.reason}结束", by)
+    _note(session, row, f"{row.name}恢复计时：{interval.reason}结束", by)
     recompute.reschedule_followers(session, row, by)
     return row
 

@@ -50,17 +50,19 @@ def by_rule(row: CaseDeadline, limit: Limit, turns: Sequence[Turn]) -> Deadline:
 def courses(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, Course]:
     """How each deadline runs, by its id: what its shares and what is left of it are measured by."""
     turns = turns_of(session, rows)
-    return {
-        row.id: Course(
-            limits.find_version(session, row.rule),
-            clock.local(row.started_at),
-            clock.local(row.due_at),
-            tuple(turns[row.id]),
-            row.given_at,
-            row.place,
-        )
-        for row in rows
-    }
+    return {row.id: course_of(session, row, turns[row.id]) for row in rows}
+
+
+def course_of(session: Session, row: CaseDeadline, turns: Sequence[Turn]) -> Course:
+    """How a deadline runs, with what is known to have happened to it."""
+    return Course(
+        limits.find_version(session, row.rule),
+        clock.local(row.started_at),
+        clock.local(row.due_at),
+        tuple(turns),
+        row.given_at,
+        row.place,
+    )
 
 
 def turns_of(session: Session, rows: Sequence[CaseDeadline]) -> dict[int, list[Turn]]:

@@ -32,9 +32,9 @@ def may_follow(
     for row in old.rows:
         after = kept.get(row.rule)
         if after is None:
-            yield _fault(name, row, "dropped-limit", "已发布的规则不能删除,在办案件还要用它。")
+            yield _fault(name, row, "dropped-limit", "已发布的规则不能删除，在办案件还要用它。")
         elif not _is_the_same(row, after):
-            yield _fault(name, row, "changed-limit", "已发布的规则不能改动,请另发新版本。")
+            yield _fault(name, row, "changed-limit", "已发布的规则不能改动，请另发新版本。")
     passed = {row.rule for row in old.rows} | approved
     for row in new.rows:
         if row.rule not in passed:
@@ -76,7 +76,7 @@ def extension_words(extension: Extension | None) -> str:
         parts.append(f"至多{extension.times}次")
     if extension.consent:
         parts.append("须双方同意")
-    return ",".join(parts)
+    return "，".join(parts)
 
 
 def objections(old: "Library", new: Limit) -> list[str]:
@@ -85,7 +85,7 @@ def objections(old: "Library", new: Limit) -> list[str]:
     if law is None:
         return []
     if law.right:
-        return [f"“{law.name}”是当事人的权利期限({law.article}),不得改动。"]
+        return [f"“{law.name}”是当事人的权利期限（{law.article}），不得改动。"]
     if law.kind is not Kind.STATUTORY and not law.is_the_laws:
         return []
     return list(_loosened(law, new))
@@ -119,7 +119,7 @@ def _unreviewed(old: "Library", row: Limit) -> Iterator[str]:
     """A rule of a law that nobody but who hands it in has seen; what this program ships was."""
     is_shipped = any(each.rule == row.rule and _is_the_same(each, row) for each in old.of(row.key))
     if row.is_the_laws and not is_shipped:
-        yield f"“{row.name}”是法律的规定({row.article}),要由另一人复核后才能发布。"
+        yield f"“{row.name}”是法律的规定（{row.article}），要由另一人复核后才能发布。"
 
 
 def _laws_may_follow(
@@ -129,12 +129,12 @@ def _laws_may_follow(
     after = {law.id: law for law in new.laws}
     for law in new.laws:
         if old.law(law.id) is None and _law_name(law) not in approved:
-            message = f"{law.name}({law.title})要由另一人复核后才能发布。"
+            message = f"{law.name}（{law.title}）要由另一人复核后才能发布。"
             yield Fault(name, None, law.id, law.name, "law-not-allowed", message)
     for law in old.laws:
         found = after.get(law.id)
         if found is None or _dates(found) != _dates(law):
-            message = f"{law.name}({law.title})的施行、失效日期和过渡规定不能改动。"
+            message = f"{law.name}（{law.title}）的施行、失效日期和过渡规定不能改动。"
             yield Fault(name, None, law.id, law.name, "changed-law", message)
 
 
@@ -147,20 +147,20 @@ def _rolling(row: Limit) -> str:
 
 
 def _loosened(law: Limit, new: Limit) -> Iterator[str]:
-    its = f"“{law.name}”是法定期限({law.article}:{law.length})"
+    its = f"“{law.name}”是法定期限（{law.article}：{law.length}）"
     if new.kind is not law.kind or new.right:
-        yield f"{its},不能改成别的性质。"
+        yield f"{its}，不能改成别的性质。"
     if new.unit is not law.unit:
-        yield f"{its},不能改变计算单位。"
+        yield f"{its}，不能改变计算单位。"
     elif abs(new.amount) > abs(law.amount) or new.amount * law.amount <= 0:
-        yield f"{its},只能改短,不能改长。"
+        yield f"{its}，只能改短，不能改长。"
     same = (law.rolls, law.advances, law.at, law.start, _law_id(law))
     if (new.rolls, new.advances, new.at, new.start, _law_id(new)) != same:
-        yield f"{its},起算和顺延的规则不能改动。"
+        yield f"{its}，起算和顺延的规则不能改动。"
     if not set(new.pause_reasons) <= set(law.pause_reasons):
-        yield f"{its},不能增加暂停的情形。"
+        yield f"{its}，不能增加暂停的情形。"
     if new.extension and not _is_as_strict(new.extension, law.extension):
-        yield f"{its},延期的条件只能更严,不能放宽。"
+        yield f"{its}，延期的条件只能更严，不能放宽。"
 
 
 def _is_as_strict(new: Extension, law: Extension | None) -> bool:

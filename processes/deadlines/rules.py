@@ -101,7 +101,7 @@ class PauseGround:
     article: str = ""
 
     def __str__(self) -> str:
-        return f"{self.reason}({self.article})" if self.article else self.reason
+        return f"{self.reason}（{self.article}）" if self.article else self.reason
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,8 @@ class Limit:
         if self.law is None:
             return self.article
         cited = self.law.cited_in(self.article)
-        words = f"依{cited}" if self.is_the_laws else f"本区规定(严于{cited})"
-        return words + ("(待确认)" if self.is_pending else "")
+        words = f"依{cited}" if self.is_the_laws else f"本区规定（严于{cited}）"
+        return words + ("（待确认）" if self.is_pending else "")
 
     def is_for(self, category: str) -> bool:
         """Whether it is for a matter of that category."""

@@ -44,7 +44,7 @@ def read(name: str, text: bytes) -> RuleFile:
     if isinstance(content, list):
         return RuleFile(_rows(name, content, {}), (), is_old=True)
     if not isinstance(content, dict) or not set(content) <= {"laws", "rules"}:
-        raise Refused([_broken(name, "应是规则的列表,或者只有“laws”和“rules”两项。")])
+        raise Refused([_broken(name, "应是规则的列表，或者只有“laws”和“rules”两项。")])
     return of_content(name, content)
 
 
@@ -52,7 +52,7 @@ def of_content(name: str, content: Mapping[str, Any]) -> RuleFile:
     """What laws and rules as plain JSON values say; raises Refused with every fault."""
     laws, rules = content.get("laws", []), content.get("rules", [])
     if not isinstance(laws, list) or not isinstance(rules, list) or len(rules) > MOST:
-        raise Refused([_broken(name, f"“laws”和“rules”应是列表,规则不超过{MOST}条。")])
+        raise Refused([_broken(name, f"“laws”和“rules”应是列表，规则不超过{MOST}条。")])
     found, faults = _each(name, "部法律", laws, laws_file.versions)
     versions = {version.id: version for law in found for version in law}
     faults += _repeated(name, [version.id for law in found for version in law])
@@ -75,11 +75,11 @@ def write(rows: Iterable[Limit], laws: Iterable[LawVersion] = ()) -> bytes:
 
 def _content(name: str, text: bytes) -> Any:
     if len(text) > LARGEST:
-        raise Refused([_broken(name, "超过4兆字节,不是期限规则。")])
+        raise Refused([_broken(name, "超过4兆字节，不是期限规则。")])
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Refused([_broken(name, f"不是 JSON:{error}")]) from error
+        raise Refused([_broken(name, f"不是 JSON：{error}")]) from error
 
 
 def _rows(name: str, rules: list[Any], laws: Mapping[str, LawVersion]) -> tuple[Limit, ...]:
@@ -99,7 +99,7 @@ def _each(
         try:
             found.append(read_one(row))
         except (KeyError, ValueError, TypeError, AttributeError) as error:
-            faults.append(_broken(name, f"第{number}{what}:{_told(error)}"))
+            faults.append(_broken(name, f"第{number}{what}：{_told(error)}"))
     return found, faults
 
 

@@ -1,6 +1,5 @@
 """Which clock a task runs by, and since when a deadline stands still."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -8,31 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.models import UserTask
-from processes.cases.models import Case
 from processes.deadlines import case_deadlines, recompute
 from processes.deadlines.models import CaseDeadline, DeadlinePause, DeadlineStatus
-
-
-def of_tasks(session: Session, tasks: Sequence[UserTask]) -> dict[int, CaseDeadline]:
-    """The open deadline that each task runs by, by its id, for tasks of any cases."""
-    timed = [task for task in tasks if task.clock]
-    chosen = (
-        select(Case.instance_id, CaseDeadline)
-        .join(Case, Case.id == CaseDeadline.case_id)
-        .where(
-            Case.instance_id.in_({task.instance_id for task in timed}),
-            CaseDeadline.status.in_(case_deadlines.OPEN),
-        )
-    )
-    near: dict[int | None, list[CaseDeadline]] = defaultdict(list)
-    for instance_id, row in session.execute(chosen) if timed else ():
-        near[instance_id].append(row)
-    return {
-        task.id: row
-        for task in timed
-        for row in [of_task(task, near[task.instance_id])]
-        if row is not None
-    }
 
 
 def of_task(task: UserTask, clocks: Iterable[CaseDeadline]) -> CaseDeadline | None:

@@ -29,7 +29,7 @@ def authority(limit: Limit, start: date) -> str:
         return limit.basis
     article = limit.law.transition_article
     by = f"依其{article}" if article else "依其过渡规定"
-    return f"{limit.basis};施行前已开始,{by}适用新的规定"
+    return f"{limit.basis}；施行前已开始，{by}适用新的规定"
 
 
 def note(library: Library, limit: Limit, start: date, today: date) -> str:
@@ -46,17 +46,17 @@ def note(library: Library, limit: Limit, start: date, today: date) -> str:
     successor = later[0]
     words = f"{successor.name}{successor.title}自{successor.in_force_from}起施行"
     if successor.in_force_from > today:
-        return f"{words};{successor.transition.words}。"
-    by = f"(依其{successor.transition_article})" if successor.transition_article else ""
+        return f"{words}；{successor.transition.words}。"
+    by = f"（依其{successor.transition_article}）" if successor.transition_article else ""
     return f"{words}。{_STAYED[successor.transition]}仍依{limit.law.title}的规定计算{by}。"
 
 
 #: Why a limit stays with the law of its start though that has been replaced.
 _STAYED = {
-    Transition.OLD: "这项期限在此之前开始,",
+    Transition.OLD: "这项期限在此之前开始，",
     # The new version takes it over, unless it would have been over by it on that very day.
-    Transition.NEW: "这项期限在此之前开始,依新的规定在施行之日已经届满,已告知的期限不变,",
-    Transition.FAVOURABLE: "这项期限在此之前开始,新的规定对当事人不更有利,或者依其在施行之日已经届满,",
+    Transition.NEW: "这项期限在此之前开始，依新的规定在施行之日已经届满，已告知的期限不变，",
+    Transition.FAVOURABLE: "这项期限在此之前开始，新的规定对当事人不更有利，或者依其在施行之日已经届满，",
 }
 
 

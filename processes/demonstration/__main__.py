@@ -33,7 +33,7 @@ from processes.organisation.places import Place, PlaceKind
 WORDS = {
     PlaceKind.DISTRICT: "区",
     PlaceKind.STREET: "街道乡镇",
-    PlaceKind.VILLAGE: "村(社区)",
+    PlaceKind.VILLAGE: "村（社区）",
     PlaceKind.LARGE_GRID: "大网格",
     PlaceKind.SMALL_GRID: "小网格",
 }
@@ -42,7 +42,7 @@ WORDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Load what is not there yet, say what happens, and print the accounts."""
     parser = argparse.ArgumentParser(prog="python -m processes.demonstration")
-    parser.add_argument("--people", action="store_true", help="只载入区划、单位和人员,不演绎案件")
+    parser.add_argument("--people", action="store_true", help="只载入区划、单位和人员，不演绎案件")
     parser.add_argument("--size", choices=past.SIZES, default="sample", help="案件的数量")
     wanted = parser.parse_args(arguments)
     with starting.refusing():
@@ -58,18 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         is_whole = is_ours and past.is_whole(session, wanted.size)
         is_other = is_ours and past.is_other(session, wanted.size)
     if is_used and not is_ours:
-        say("数据库里已有别的区划,不载入演示区。")
+        say("数据库里已有别的区划，不载入演示区。")
         return 0
     if not is_used:
-        say("正在载入演示区:张湾区,街道乡镇之外的名称均为示例……")
+        say("正在载入演示区：张湾区，街道乡镇之外的名称均为示例……")
         _organisation()
     if is_other and wanted.size != "sample":
-        say("数据库里已有别的案件;这一年的数据只能载入还没有案件的数据库。")
+        say("数据库里已有别的案件；这一年的数据只能载入还没有案件的数据库。")
         return 1
     if not is_whole and not wanted.people:
         say("正在按真实流程演绎过去的案件……")
         past.build(say, wanted.size)
-        say(f"演示区已载入,用时{monotonic() - began:.0f}秒。")
+        say(f"演示区已载入，用时{monotonic() - began:.0f}秒。")
     _print_accounts()
     return 0
 
@@ -100,7 +100,7 @@ def _print_accounts() -> None:
     printed = accounts.read()
     if not printed:
         return
-    say(f"演示账号(密码都是 {printed[0].password},另存于 {accounts.path()}):")
+    say(f"演示账号（密码都是 {printed[0].password}，另存于 {accounts.path()}）：")
     for account in printed:
         say(f"  {account.login:<12} {account.name}  {account.office}")
 

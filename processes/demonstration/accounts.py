@@ -9,7 +9,6 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from engine import settings
@@ -43,7 +42,7 @@ HOLDERS = (
     ("xitong", Role.SYSTEM_ADMIN, DISTRICT, "系统管理员"),
     ("anquan", Role.SECURITY_ADMIN, DISTRICT, "安全管理员"),
     ("shenji", Role.AUDITOR, DISTRICT, "审计管理员"),
-    ("waijie", Role.GRID_WORKER, f"{DISTRICT}004201-01-01", "茅坪村(汉江路街道) 网格员"),
+    ("waijie", Role.GRID_WORKER, f"{DISTRICT}004201-01-01", "茅坪村（汉江路街道） 网格员"),
 )
 
 
@@ -67,8 +66,8 @@ def build(session: Session) -> tuple[Printed, ...]:
         person = people.list_holders(session, role, at)[0]
         rows.append({"person_id": person.id, "login": login, "password_hash": kept})
         printed.append(Printed(login, password, person.name, office.format(centre=centre())))
-    session.execute(
-        insert(Account), [row | {"is_active": True, "must_change": False} for row in rows]
+    people.enter_all(
+        session, Account, [row | {"is_active": True, "must_change": False} for row in rows]
     )
     return tuple(printed)
 

@@ -41,8 +41,8 @@ def _joint_plan(_cast: Cast, number: int) -> Answer:
     helper = next(unit for unit in called if unit != lead)
     return {
         "measures": [
-            {"words": "主责单位牵头,限期整改并现场核实", "unit": lead, "due_on": _in_days(7)},
-            {"words": "配合核查,督促履行", "unit": helper, "due_on": _in_days(5)},
+            {"words": "主责单位牵头，限期整改并现场核实", "unit": lead, "due_on": _in_days(7)},
+            {"words": "配合核查，督促履行", "unit": helper, "due_on": _in_days(5)},
         ]
     }
 
@@ -50,7 +50,7 @@ def _joint_plan(_cast: Cast, number: int) -> Answer:
 def _agreement(_cast: Cast, _number: int) -> Answer:
     return {
         "agreement_form": "oral",
-        "agreement": "双方互谅互让,分清责任,当场履行",
+        "agreement": "双方互谅互让，分清责任，当场履行",
         "effective_on": _in_days(0),
         "confirm": "no",
     }
@@ -69,7 +69,7 @@ def _team(cast: Cast, _number: int) -> Answer:
 
 
 def _plan(_cast: Cast, _number: int) -> Answer:
-    return {"plan": "见面三次、会商两次、救助一次,限期化解", "resolve_by": _in_days(45)}
+    return {"plan": "见面三次、会商两次、救助一次，限期化解", "resolve_by": _in_days(45)}
 
 
 def _petition(_cast: Cast, number: int) -> Answer:
@@ -81,9 +81,9 @@ def _petition_opinion(_cast: Cast, _number: int) -> Answer:
     return {
         "finding": "supported",
         "claim": "请求核实面积并补发补偿款",
-        "facts": "经现场丈量,登记面积与实际不符",
+        "facts": "经现场丈量，登记面积与实际不符",
         "legal_basis": "《信访工作条例》第三十二条及有关补偿办法",
-        "opinion": "予以支持,限期更正登记并补发",
+        "opinion": "予以支持，限期更正登记并补发",
         "delivered_on": _in_days(0),
     }
 
@@ -92,7 +92,7 @@ def _review_opinion(_cast: Cast, _number: int) -> Answer:
     return {
         "body": "district_government",
         "finding": "upheld",
-        "legal_basis": "原处理意见认定事实清楚,适用依据正确",
+        "legal_basis": "原处理意见认定事实清楚，适用依据正确",
         "opinion": "维持原处理意见",
         "delivered_on": _in_days(0),
     }
@@ -109,11 +109,11 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "advance": {
         "decision": "claim",
         "actions": ["meet", "outreach"],
-        "outreach_place": "当事人所在村(社区)",
+        "outreach_place": "当事人所在村（社区）",
         "outreach_people": "牵头领导与五人专班",
         "promises": "限期兑现承诺事项",
         "conclude_steps": ["opinion", "education"],
-        "progress": "已见面,达成共识",
+        "progress": "已见面，达成共识",
     },
     "agreement": _agreement,
     "approve": {"approved": "yes"},
@@ -135,13 +135,14 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "court_acceptance": {"decision": "accept", "note": "法院已受理"},
     "court_assign": {"decision": "assign", "program": "pre", "note": "委派调解"},
     "court_contact": {"willing": "yes", "note": "双方都愿意"},
-    "contact": {"note": "已联系双方,了解经过", "consent": True},
-    "convene": {"decision": "open", "note": "主责到场,先行会商"},
+    "contact": {"note": "已联系双方，了解经过", "consent": True},
+    "convene": {"decision": "open", "note": "主责到场，先行会商"},
     "council": {"decision": "change", "minutes": "更换牵头领导"},
     "designate": {"upheld": "no", "note": "由政法委指定办理"},
     "dossier": {"completed": True},
+    "answer_messages": {"answered": True},
     "execute": {"done": "措施已落实"},
-    "extend": {"decision": "approve", "note": "当事人外出,准予延期"},
+    "extend": {"decision": "approve", "note": "当事人外出，准予延期"},
     "feedback": {"content": "已向诉求人说明办理结果", "way": "当面", "satisfied": True},
     "handle": {"decision": "settled", "result": "双方握手言和", "method": "当场调处"},
     "inform": {
@@ -156,11 +157,11 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
         "venue": "mediation",
         "came": ["applicant", "respondent"],
         "decision": "agreed",
-        "record": "双方陈述,达成一致",
+        "record": "双方陈述，达成一致",
     },
-    "meet": {"decision": "agreed", "minutes": "各单位意见一致,形成方案"},
+    "meet": {"decision": "agreed", "minutes": "各单位意见一致，形成方案"},
     "opinion": {"opinion": "依职责配合处置"},
-    "overdue": {"decision": "extend", "days": 30, "note": "案情复杂,延长三十日"},
+    "overdue": {"decision": "extend", "days": 30, "note": "案情复杂，延长三十日"},
     "perform": {"performed": "full", "note": "已全部履行"},
     "petition_accept": {"decision": "accept", "way": "written", "note": "属本单位职责范围"},
     "petition_object": {"objection": "不属本单位职权范围"},
@@ -171,14 +172,14 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "prepare": _prepare,
     "labour_result": {"decision": "escalate", "note": "双方分歧较大"},
     "police_approve": {"applied": True, "decision": "waive", "note": "认可"},
-    "police_mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述,达成一致"},
-    "police_screen": {"decision": "mediate", "note": "因民间纠纷引起,情节较轻"},
+    "police_mediate": {"channel": "offline", "decision": "agreed", "record": "双方陈述，达成一致"},
+    "police_screen": {"decision": "mediate", "note": "因民间纠纷引起，情节较轻"},
     "prolong": {"agreed": "no", "note": "一方不同意延长"},
-    "propose": {"grounds": ["group"], "difficulty": "涉及面广,历时较长"},
+    "propose": {"grounds": ["group"], "difficulty": "涉及面广，历时较长"},
     "rate_departments": {"response": "5", "quality": "4", "attitude": "5"},
     "rate_whistle": {"warranted": "yes"},
     "reassess": {"consent": True, "supplement": "材料已补齐"},
-    "recheck": {"reopen": "no", "note": "复核属实,已解释"},
+    "recheck": {"reopen": "no", "note": "复核属实，已解释"},
     "review_opinion": _review_opinion,
     "review_request": {"decision": "accept"},
     "review": {"decision": "approve", "note": "符合包案条件"},
@@ -197,11 +198,11 @@ USUAL: dict[str, Mapping[str, Any] | Callable[[Cast, int], Answer]] = {
     "track": {"calm": "yes", "note": "情况平稳"},
     "transfer": {"to_unit": "dept-sifa", "note": "已移送"},
     "urge": {"fulfilled": "yes", "note": "已督促履行"},
-    "verify": {"decision": "settled", "result": "核验通过,问题解决"},
+    "verify": {"decision": "settled", "result": "核验通过，问题解决"},
     "visit": {
         "way": "电话",
         "finding": "stable",
-        "reasoning": "法理情相统一,讲清政策依据",
+        "reasoning": "法理情相统一，讲清政策依据",
         "remark": "情况稳定",
     },
 }

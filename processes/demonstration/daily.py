@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, Integer, case, func, insert, literal, select, true
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, records
 from processes.calendars import working_time
 from processes.demonstration.places import DISTRICT
 from processes.directories.services import Publicity, Service, ServiceKind, Topic, Walk
@@ -24,11 +24,11 @@ RARE = 997
 HOME = "420303001201-01-01"
 
 FOUND = (
-    ("楼道堆放杂物,住户有争执,已劝导", ["邻里"]),
-    ("商铺转租起争执,双方要求协调", ["债务"]),
-    ("有人上门推销高息理财,已提醒住户", ["非法集资"]),
-    ("接到冒充客服电话,已协助核实", ["电信诈骗"]),
-    ("夫妻争吵,邻居反映,已上门了解", ["家庭"]),
+    ("楼道堆放杂物，住户有争执，已劝导", ["邻里"]),
+    ("商铺转租起争执，双方要求协调", ["债务"]),
+    ("有人上门推销高息理财，已提醒住户", ["非法集资"]),
+    ("接到冒充客服电话，已协助核实", ["电信诈骗"]),
+    ("夫妻争吵，邻居反映，已上门了解", ["家庭"]),
 )
 
 
@@ -43,9 +43,11 @@ def build(session: Session, places: dict[PlaceKind, list[str]]) -> int:
         session.execute(_sheets(today, OPEN, literal(now - timedelta(minutes=20)), blank_at=None))
     _find(session)
     villages = places[PlaceKind.VILLAGE]
-    session.execute(insert(Service), [_service(n, day, HOME) for n, day in enumerate(days)])
-    session.execute(insert(Publicity), [_publicity(n, d, villages) for n, d in enumerate(days * 2)])
-    session.execute(insert(Walk), [_walk(n, day, villages) for n, day in enumerate(days[:6])])
+    records.insert_noted(session, Service, [_service(n, day, HOME) for n, day in enumerate(days)])
+    records.insert_noted(
+        session, Publicity, [_publicity(n, d, villages) for n, d in enumerate(days * 2)]
+    )
+    records.insert_noted(session, Walk, [_walk(n, day, villages) for n, day in enumerate(days[:6])])
     return session.scalar(select(func.count()).select_from(PatrolRecord)) or 0
 
 
@@ -110,7 +112,7 @@ def _find(session: Session) -> None:
         for n, row in enumerate(rows)
     ]
     if found:
-        session.execute(insert(PatrolFinding), found)
+        records.insert_noted(session, PatrolFinding, found)
 
 
 def _service(n: int, day: date, place: str) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _walk(n: int, day: date, villages: list[str]) -> dict[str, Any]:
         place=villages[n * 11 % len(villages)],
         unit=units[n % len(units)],
         walkers="示例干警甲、示例干警乙",
-        content="走访住户与商户,听取意见",
+        content="走访住户与商户，听取意见",
         findings=None,
     )
 

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from engine import records
 from processes.demonstration.places import DISTRICT
 from processes.organisation.places import (
     Coordination,
@@ -27,10 +27,10 @@ def build(session: Session, places: dict[PlaceKind, list[str]]) -> dict[str, lis
     departments, leading = read_units()["departments"], read_units()["leading"]
     units = [_unit(code, name, UnitKind.LEADING) for code, name in leading.items()]
     units += [_unit(code, name, UnitKind.DEPARTMENT) for code, name in departments.items()]
-    session.execute(insert(Unit), units)
+    records.insert_noted(session, Unit, units)
     _coordination(session, next(iter(leading)), list(departments))
     organisations = _peoples(places) + _trades()
-    session.execute(insert(MediationOrganisation), organisations)
+    records.insert_noted(session, MediationOrganisation, organisations)
     return {
         "departments": list(departments),
         "organisations": [str(row["code"]) for row in organisations],
@@ -51,8 +51,9 @@ def _unit(code: str, name: str, kind: UnitKind) -> dict[str, Any]:
 
 def _coordination(session: Session, lead: str, departments: list[str]) -> None:
     groups = [f"coordination-{number:02}" for number in range(1, read_units()["coordination"] + 1)]
-    session.execute(
-        insert(Coordination),
+    records.insert_noted(
+        session,
+        Coordination,
         [
             {"code": code, "name": f"示例专项工作协调小组{number:02}", "district": DISTRICT}
             for number, code in enumerate(groups, 1)
@@ -62,7 +63,7 @@ def _coordination(session: Session, lead: str, departments: list[str]) -> None:
     for index, code in enumerate(groups):
         chosen = [departments[(index * 3 + step) % len(departments)] for step in range(5)]
         members += [{"coordination": code, "unit": unit, "is_lead": False} for unit in chosen]
-    session.execute(insert(CoordinationUnit), members)
+    records.insert_noted(session, CoordinationUnit, members)
 
 
 def _peoples(places: dict[PlaceKind, list[str]]) -> list[dict[str, Any]]:

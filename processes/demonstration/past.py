@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, db, loading, starting
 from engine.identity import Person
-from processes import cards
+from processes import cards, notices
 from processes.cards import follow_up
 from processes.cases.models import Case
 from processes.deadlines import case_deadlines
@@ -62,6 +62,7 @@ def build(say: Callable[[str], None], size: str) -> int:
         case_deadlines.lapse(session, now)
         cards.issue(session, now)
         follow_up.follow(session, now)
+        notices.retiring.retire(session, now)
     return len(numbers)
 
 

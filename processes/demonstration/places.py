@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from engine import records
 from processes.organisation.places import Place, PlaceKind
 
 DISTRICT = "420303"
@@ -34,7 +34,7 @@ def build(session: Session) -> dict[PlaceKind, list[str]]:
     levels[PlaceKind.LARGE_GRID] = large
     levels[PlaceKind.SMALL_GRID] = list(_grids(large, SMALL_GRIDS, PlaceKind.SMALL_GRID))
     for rows in levels.values():
-        session.execute(insert(Place), rows)
+        records.insert_noted(session, Place, rows)
     return {kind: [str(row["code"]) for row in rows] for kind, rows in levels.items()}
 
 

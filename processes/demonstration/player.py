@@ -29,18 +29,18 @@ PACE = (10, 55)
 #: A case that has taken so many steps goes in circles.
 STEPS = 200
 SUBJECTS = {
-    "0299": "因停车发生推搡,一方轻微受伤",
-    "0502": "对诊疗过程有异议,要求赔偿",
+    "0299": "因停车发生推搡，一方轻微受伤",
+    "0502": "对诊疗过程有异议，要求赔偿",
     "0701": "拖欠工人工资",
-    "0201": "楼上漏水,要求修复并赔偿",
-    "0202": "宅基地边界不清,要求重新丈量",
-    "0402": "对物业收费有异议,要求公示账目",
-    "0101": "婚姻家庭矛盾,一方情绪激动",
+    "0201": "楼上漏水，要求修复并赔偿",
+    "0202": "宅基地边界不清，要求重新丈量",
+    "0402": "对物业收费有异议，要求公示账目",
+    "0101": "婚姻家庭矛盾，一方情绪激动",
     "0804": "民间借贷到期未还",
     "0602": "租房押金不退",
     "0901": "土地承包面积与登记不符",
     "1101": "房屋征收补偿标准有争议",
-    "1103": "违章搭建影响通行,多户反映",
+    "1103": "违章搭建影响通行，多户反映",
 }
 
 
@@ -94,7 +94,7 @@ class Player:
         facts["level"] = facts.pop("severity", Severity.ORDINARY)
         return registration.register(
             self.session,
-            summary=f"{SUBJECTS[category]}(演示案例)",
+            summary=f"{SUBJECTS[category]}（演示案例）",
             parties=_parties(self.number),
             grid=self.cast.grid,
             by=self.cast.registrar,

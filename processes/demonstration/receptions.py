@@ -19,9 +19,9 @@ from processes.rosters.models import Roster
 WEEKS = 3
 #: What the visitors of a reception come about, and what they are told.
 MATTERS = (
-    ("反映小区门前道路积水,出行不便", "已列入本月排水整治,当场告知工期"),
+    ("反映小区门前道路积水，出行不便", "已列入本月排水整治，当场告知工期"),
     ("咨询老旧小区加装电梯的办理程序", "当场说明程序并给予联系单位"),
-    ("反映工地夜间施工噪声", "当场联系工地,约定22:00后停工"),
+    ("反映工地夜间施工噪声", "当场联系工地，约定22:00后停工"),
 )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, records
 from processes.calendars import working_time
 from processes.demonstration.places import DISTRICT
 from processes.directories.duty import DutyKind, DutyTurn
@@ -35,16 +35,16 @@ _DAY = timedelta(days=1)
 
 def build(session: Session, places: dict[PlaceKind, list[str]]) -> int:
     """Insert all of it; answer how many rooms there are."""
-    session.execute(insert(VillageOfficer), list(_officers(places[PlaceKind.VILLAGE])))
+    records.insert_noted(session, VillageOfficer, list(_officers(places[PlaceKind.VILLAGE])))
     centres = [DISTRICT, *places[PlaceKind.STREET], *places[PlaceKind.VILLAGE]]
     rows = [
         {"place": place, "kind": kind, "name": kind.words, "seats": 8, "district": DISTRICT}
         for place in centres
         for kind in RoomKind
     ]
-    session.execute(insert(Room), rows)
+    records.insert_noted(session, Room, rows)
     _book(session, [DISTRICT, places[PlaceKind.STREET][0]])
-    session.execute(insert(DutyTurn), list(_duty(session, places[PlaceKind.STREET])))
+    records.insert_noted(session, DutyTurn, list(_duty(session, places[PlaceKind.STREET])))
     return len(rows)
 
 
@@ -100,7 +100,7 @@ def _book(session: Session, places: list[str]) -> None:
         if room.kind in purposes
         for hour in (9, 15)
     ]
-    session.execute(insert(RoomBooking), rows)
+    records.insert_noted(session, RoomBooking, rows)
 
 
 def _duty(session: Session, streets: list[str]) -> Iterator[dict[str, Any]]:

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from engine import records
 from processes.demonstration.organisations import read_units
 from processes.demonstration.places import DISTRICT
+from processes.organisation import people
 from processes.organisation.centre_names import centre, district_centre
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import PlaceKind, Studio
 from processes.organisation.roles import Role
 from processes.rosters.models import RotaTurn
 
-STREET_SECRETARY = "乡镇(街道)书记"
+STREET_SECRETARY = "乡镇（街道）书记"
 MEDIATORS = 648
 STUDIOS = 4
 #: How many people a centre, a department and each district office has.
@@ -66,8 +67,7 @@ def build(session: Session, places: dict[PlaceKind, list[str]], units: dict[str,
                 "district": DISTRICT,
             }
         )
-    inserted = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-    ids = session.scalars(inserted, rows).all()
+    ids = [each.id for each in people.enter_all(session, Person, rows)]
     held = [
         {
             "person_id": person,
@@ -78,10 +78,12 @@ def build(session: Session, places: dict[PlaceKind, list[str]], units: dict[str,
         }
         for person, post in zip(ids, posts, strict=True)
     ]
-    session.execute(insert(Appointment), held)
-    session.execute(insert(RotaTurn), _rota(posts, held))
+    people.enter_all(session, Appointment, held)
+    records.insert_noted(session, RotaTurn, _rota(posts, held))
     mediators = [row for row in held if row["role"] is Role.MEDIATOR]
-    session.execute(insert(Studio), [_studio(n, row) for n, row in enumerate(mediators[:STUDIOS])])
+    records.insert_noted(
+        session, Studio, [_studio(n, row) for n, row in enumerate(mediators[:STUDIOS])]
+    )
     return len(ids)
 
 
@@ -98,12 +100,12 @@ def _posts(places: dict[PlaceKind, list[str]], units: dict[str, list[str]]) -> I
     for grid in places[PlaceKind.SMALL_GRID]:
         yield Post(Role.GRID_WORKER, grid)
     for village in places[PlaceKind.VILLAGE]:
-        yield Post(Role.GRID_HEAD, village, "村(社区)书记", "主持村(社区)全面工作")
+        yield Post(Role.GRID_HEAD, village, "村（社区）书记", "主持村（社区）全面工作")
     organisations = units["organisations"]
     for number in range(MEDIATORS):
         yield Post(Role.MEDIATOR, organisations[number % len(organisations)])
     for street in places[PlaceKind.STREET]:
-        yield Post(Role.CENTER, street, STREET_SECRETARY, "主持乡镇(街道)全面工作")
+        yield Post(Role.CENTER, street, STREET_SECRETARY, "主持乡镇（街道）全面工作")
         for _ in range(CENTER_STAFF - 1):
             yield Post(Role.CENTER, street, f"{centre()}工作人员", "接访登记与调度")
     for department in units["departments"]:

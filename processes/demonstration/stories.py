@@ -46,11 +46,11 @@ def _left(*forms: str) -> frozenset[str]:
 
 STORIES = (
     Story("网格当场化解并归档", 62, (12, 170)),
-    Story("刚登记,待首次联系", 12, (0, 0), left=_left("contact")),
+    Story("刚登记，待首次联系", 12, (0, 0), left=_left("contact")),
     Story("网格正在处置", 20, (1, 2), left=_left("handle")),
-    Story("网格化解,待回访", 14, (3, 6)),
+    Story("网格化解，待回访", 14, (3, 6)),
     Story(
-        "延期后仍超期,自动升级,人民调解达成",
+        "延期后仍超期，自动升级，人民调解达成",
         10,
         (30, 160),
         left=_left("handle"),
@@ -74,35 +74,35 @@ STORIES = (
         left=_left("confirm"),
     ),
     Story(
-        "一方拒绝调解,终止",
+        "一方拒绝调解，终止",
         8,
         (20, 150),
         {"risk_color": RiskColor.YELLOW},
         {"handle": UP_TO_SOCIETY, "accept": {"decision": "refuse", "consent": False}},
     ),
     Story(
-        "法院委派,诉前调解成功",
+        "法院委派，诉前调解成功",
         4,
         (30, 150),
         {"source": Source.COURT, "category": "0804", "consent": True},
         {"agreement": {"agreement_form": "written", "confirm": "yes"}},
     ),
     Story(
-        "法院委派,待接受",
+        "法院委派，待接受",
         2,
         (2, 2),
         {"source": Source.COURT, "category": "0602", "consent": True},
         left=_left("take_assignment"),
     ),
     Story(
-        "卫健部门主持,医疗纠纷行政调解",
+        "卫健部门主持，医疗纠纷行政调解",
         3,
         (40, 140),
         {"category": "0502", "consent": True},
         {"accept": {"kind": "administrative"}},
     ),
     Story(
-        "鉴定期间,停钟",
+        "鉴定期间，停钟",
         2,
         (12, 20),
         {"category": "0502", "consent": True},
@@ -110,7 +110,7 @@ STORIES = (
         left=_left("appraise"),
     ),
     Story(
-        "劳动争议十五日期满,自动吹哨",
+        "劳动争议十五日期满，自动吹哨",
         4,
         (40, 120),
         {"category": "0701", "consent": True, "people_count": 12},
@@ -118,7 +118,7 @@ STORIES = (
         left=_left("mediate"),
     ),
     Story(
-        "治安案件,警调对接",
+        "治安案件，警调对接",
         3,
         (30, 140),
         {"category": "0299", "source": Source.POLICE, "consent": True},
@@ -131,11 +131,11 @@ STORIES = (
         answers={"handle": {"decision": "divert"}},
     ),
     Story("部门联合化解", 18, (50, 170), ENFORCED),
-    Story("吹哨已发,待签收", 6, (1, 1), ENFORCED, left=_left("sign")),
-    Story("已签收,待到场", 6, (3, 3), ENFORCED, left=_left("arrive")),
+    Story("吹哨已发，待签收", 6, (1, 1), ENFORCED, left=_left("sign")),
+    Story("已签收，待到场", 6, (3, 3), ENFORCED, left=_left("arrive")),
     Story("待甄别", 5, (0, 0), ENFORCED, left=_left("screen")),
     Story(
-        "一家缺席,黄牌红牌",
+        "一家缺席，黄牌红牌",
         5,
         (11, 14),
         ENFORCED,
@@ -155,7 +155,7 @@ STORIES = (
         },
     ),
     Story(
-        "信访事项,部门办理",
+        "信访事项，部门办理",
         8,
         (20, 100),
         {"is_petition": True, "source": Source.PETITION, "category": "0901"},
@@ -170,14 +170,14 @@ STORIES = (
         left=_left("petition_object", "petition_opinion", "execute"),
     ),
     Story(
-        "信访诉求不予支持,复查复核终结",
+        "信访诉求不予支持，复查复核终结",
         2,
         (60, 90),
         PETITION,
         {
             "petition_opinion": {
                 "finding": "unsupported",
-                "opinion": "诉求无政策依据,不予支持",
+                "opinion": "诉求无政策依据，不予支持",
                 "education": "三次上门释法说理",
                 "aid": "协助申请临时救助",
             },
@@ -187,7 +187,7 @@ STORIES = (
         pace={"review_opinion": (2400, 4800)},
     ),
     Story(
-        "扬言极端,应急哨",
+        "扬言极端，应急哨",
         4,
         (10, 120),
         {"risk_color": RiskColor.RED, "category": "0101"},
@@ -214,7 +214,7 @@ STORIES = (
         {"advance": {"decision": "conclude"}},
     ),
     Story(
-        "回访反弹,重开",
+        "回访反弹，重开",
         6,
         (20, 100),
         answers={"visit": ({"finding": "relapsed"}, {})},

@@ -3,24 +3,26 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from engine import feel
 from engine.feel import nodes
 from engine.feel.parser import parse
 from engine.feel.trees import calls, children
+from engine.weighed_cache import weighed
 
 #: A value with its kind, so that `true` is not 1; `Values`: what something can be, None: anything.
 Value = tuple[str, Any]
 Values = frozenset[Value] | None
 
 NULL: Value = ("null", None)
-BOOLEANS: Values = frozenset({("boolean", True), ("boolean", False), NULL})
+BOOLEANS: frozenset[Value] = frozenset({("boolean", True), ("boolean", False), NULL})
 NOTHING: frozenset[Value] = frozenset()
 #: In these a name may be another's.
 _SCOPES = (nodes.Filter, nodes.For, nodes.Quantified, nodes.Lambda, nodes.ContextOf)
-_KEPT = 4096
+#: Characters of the expressions of which this stays known, and what each counts beside its own: all that
+#: are shipped are some 10 000, and a tree takes up to a hundred bytes a character.
+_KEPT, _EACH = 2**17, 50
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,11 @@ def told(one: Value) -> str:
     return "null" if kind == "null" else str(constant)
 
 
-@lru_cache(_KEPT)
+def _weight(text: str) -> int:
+    return len(text) + _EACH
+
+
+@weighed(_weight, _KEPT)
 def reads(text: str) -> frozenset[str]:
     """The variables an expression behind a `=` reads; none of what is no expression."""
     try:
@@ -63,7 +69,7 @@ def reads(text: str) -> frozenset[str]:
         return frozenset()  # told as a fault of its own
 
 
-@lru_cache(_KEPT)
+@weighed(_weight, _KEPT)
 def comparisons(text: str) -> tuple[Compared, ...]:
     """Where a variable is held against constants: `a = "b"`, `a in ("b", "c")`, `list contains(["b"], a)`."""
     tree = _tree(text)
@@ -76,6 +82,12 @@ def worth(text: str, variable: Callable[[str], Values]) -> Values:
         return frozenset({value(text)})
     tree = _tree(text)
     return None if tree is None else _worth(tree, variable)
+
+
+def texts(text: str) -> list[str]:
+    """The texts an expression can be, where all of them stand in it."""
+    found = worth(text, lambda _name: None)
+    return [str(each) for kind, each in found or () if kind == "string"]
 
 
 def _worth(tree: nodes.Node, variable: Callable[[str], Values]) -> Values:
@@ -124,7 +136,7 @@ def _equal(test: nodes.Node) -> nodes.Node:
     return test.operand if isinstance(test, nodes.Test) and test.operator == "=" else test
 
 
-@lru_cache(_KEPT)
+@weighed(_weight, _KEPT)
 def _tree(text: str) -> nodes.Node | None:
     try:
         return parse(_body(text)) if _is_feel(text) else None

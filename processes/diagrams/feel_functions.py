@@ -49,7 +49,7 @@ def working_days_after(date: date | datetime | str, n: Decimal | int) -> date:
     start = _day(date)
     end = working_time.add_working_days(start, int(n))
     words = f"其{'前' if n < 0 else '后'}{abs(int(n))}个工作日"
-    feel.explain(";".join(filter(None, [words, skipped(min(start, end), max(start, end))])))
+    feel.explain("；".join(filter(None, [words, skipped(min(start, end), max(start, end))])))
     return end
 
 

@@ -6,7 +6,7 @@ from processes.cases import facts
 CASE = {
     "case": "案件的行号",
     "case_no": "案件编号",
-    "village": "案件所在村(社区)",
+    "village": "案件所在村（社区）",
     "street": "案件所在乡镇街道",
     "district": "案件所在区",
     "starting_tier": "导入时定下的责任层",

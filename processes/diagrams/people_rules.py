@@ -48,11 +48,11 @@ def asked(groups: str) -> list[Asked]:
 @checking.rule
 def every_role_is_known(release: Release) -> Iterator[Fault]:
     """A task for a role there is not: nobody could ever do it."""
-    known = "、".join(f"{each.value}({each.words})" for each in Role)
+    known = "、".join(f"{each.value}（{each.words}）" for each in Role)
     for node in ours(release):
         for each in asked(node.groups):
             if each.role not in set(Role):
-                message = f"没有角色“{each.role}”。可用的角色:{known}。"
+                message = f"没有角色“{each.role}”。可用的角色：{known}。"
                 yield node.fault("no-such-role", message, each.role)
 
 
@@ -69,8 +69,8 @@ def somebody_holds_every_role(release: Release) -> Iterator[Fault]:
             if each.role in set(Role) and not _is_held(each, held[Role(each.role)]):
                 where = _where(each)
                 message = (
-                    f"{where}现在没有人担任“{Role(each.role).words}”({each.role}),"
-                    "这一步会没有人办。请先任命,或改派别的角色。"
+                    f"{where}现在没有人担任“{Role(each.role).words}”（{each.role}），"
+                    "这一步会没有人办。请先任命，或改派别的角色。"
                 )
                 yield node.fault("nobody-holds-role", message)
 
@@ -104,7 +104,7 @@ def _where(one: Asked) -> str:
     words = {
         "district": "区一级",
         "street": "各乡镇街道",
-        "village": "各村(社区)",
+        "village": "各村（社区）",
         "grid": "各网格",
     }
     return words[one.variable] if level and not one.at else "全区"

@@ -16,9 +16,11 @@ import orjson
 from engine.deployment import checking
 from engine.deployment.checking import Node, Release
 from engine.faults import Fault
+from engine.script import handlers
 from processes import data
 from processes.deadlines import end_events, recompute
 from processes.deadlines.limits import TABLE, Library, shipped
+from processes.diagrams import expressions, handler_codes
 
 #: The process of a case: where it is deployed, the rules hold for whatever is released.
 CASE = "dispute"
@@ -48,12 +50,12 @@ def every_task_has_a_role_and_a_deadline(release: Release) -> Iterator[Fault]:
             continue
         if "@" not in node.groups:
             yield node.fault(
-                "no-role", "用户任务没有办理角色(candidateGroups),没有人能看到它。请选一个角色。"
+                "no-role", "用户任务没有办理角色（candidateGroups），没有人能看到它。请选一个角色。"
             )
         if not node.properties.get("clock") and not node.properties.get("untimed", "").strip():
             yield node.fault(
                 "no-clock",
-                "用户任务没有期限规则(clock)。请选一条;确不需要限时的,写明不限时的理由(untimed)。",
+                "用户任务没有期限规则（clock）。请选一条；确不需要限时的，写明不限时的理由（untimed）。",
             )
 
 
@@ -65,7 +67,7 @@ def every_given_date_has_a_reason(release: Release) -> Iterator[Fault]:
         if is_given and not node.properties.get("dueReason", "").strip():
             yield node.fault(
                 "no-due-reason",
-                "办理期限不全由期限规则(deadline)算出;请在 dueReason 中写明为什么到那时为止。",
+                "办理期限不全由期限规则（deadline）算出；请在 dueReason 中写明为什么到那时为止。",
             )
 
 
@@ -82,9 +84,10 @@ def every_limit_is_in_the_library(release: Release) -> Iterator[Fault]:
     for node in ours(release):
         asked = {each for text in node.expressions for each in _ASKED.findall(text)}
         asked |= {node.properties.get(name, "") for name in ("clock", "reads", "times")}
+        asked |= _handed(node)
         for key in sorted(asked - library.keys - {""}):
             near = get_close_matches(key, sorted(library.keys), n=3)
-            guess = f"是不是“{'”“'.join(near)}”?" if near else "请从期限规则里选一条。"
+            guess = f"是不是“{'”“'.join(near)}”？" if near else "请从期限规则里选一条。"
             yield node.fault("no-such-limit", f"期限规则中没有“{key}”。{guess}", key, *near)
 
 
@@ -95,11 +98,11 @@ def every_clock_ends_with_what_it_times(release: Release) -> Iterator[Fault]:
     for node in nodes.values():
         times = node.properties.get("times", "")
         if times and not end_events.is_timed_by_a_scope(times):
-            yield node.fault("times-nothing", f"期限“{times}”不随环节结束,不能写在 times 中。")
+            yield node.fault("times-nothing", f"期限“{times}”不随环节结束，不能写在 times 中。")
         for key in sorted(end_events.STARTED_BY.get(node.type, ())):
             if end_events.is_timed_by_a_scope(key) and _may_outlive(nodes, node, key):
                 message = (
-                    f"“{node.name}”起算的期限在有的路径上不随任何环节结束:"
+                    f"“{node.name}”起算的期限在有的路径上不随任何环节结束："
                     f"其后须经过一个 times 写明“{key}”一类的环节。"
                 )
                 yield node.fault("clock-outlives", message)
@@ -128,7 +131,7 @@ def every_notice_is_given(release: Release) -> Iterator[Fault]:
         file = release.processes.get(notice.process)
         told = (node for node in ours(release) if node.process == notice.process)
         if CASE in release.processes and file and not any(_gives(node, notice) for node in told):
-            message = f"缺少必经的告知环节“{notice.name}”({notice.article}),不能删除。"
+            message = f"缺少必经的告知环节“{notice.name}”（{notice.article}），不能删除。"
             yield Fault(file, None, notice.process, None, "no-notice", message)
 
 
@@ -142,6 +145,14 @@ def statutory_notices_are_given() -> tuple[StatutoryNotice, ...]:
 def ours(release: Release) -> Iterable[Node]:
     """All elements, where cases are run; the engine's own examples are none of ours."""
     return release.nodes if CASE in release.processes else ()
+
+
+def _handed(node: Node) -> set[str]:
+    """The limits a handler is told, where they stand in the diagram; a name without a dot is no rule's."""
+    function = handlers.functions.get(node.type)
+    wanted = frozenset[str]() if function is None else handler_codes.limits(function)
+    found = (expressions.texts(source) for target, source in node.inputs if target in wanted)
+    return {each for texts in found for each in texts if "." in each}
 
 
 def _is_reckoned(node: Node) -> bool:

@@ -10,6 +10,10 @@ from engine.identity import Person
 from engine.models import Deployment
 from processes.deadlines.library import FILE, TABLE
 from processes.diagrams import (  # noqa: F401 - every release is looked at by them
+    call_rules,
+    form_rules,
+    joining,
+    naming_rules,
     people_rules,
     release_rules,
     step_rules,

@@ -27,13 +27,38 @@ _LEAST = {
 }
 
 
+@checking.rule
+def no_start_form_writes_facts(release: Release) -> Iterator[Fault]:
+    """Before a process is started there is no case whose facts a form could write."""
+    for node in release.nodes:
+        form = release.forms.get(node.form) if node.kind == "startEvent" else None
+        for key in form.facts if form else ():
+            label = form.label(key) if form else key
+            yield node.fault(
+                "start-form-fact",
+                f"启动时填写的表单里，字段“{label}”要写入案件的事实，而那时还没有案件。"
+                "请去掉字段的 fact 属性，或把表单放到用户任务上。",
+            )
+
+
 @checking.warning
 def every_task_has_a_form(release: Release) -> Iterator[Fault]:
     """A task of a person with nothing to fill in: it could be ended, but nothing would be told."""
     for node in ours(release):
         if node.kind == "userTask" and not node.form:
             yield node.fault(
-                "no-form", "用户任务没有表单(formId),办的人只能点办结,无处填写结果。请选一张表单。"
+                "no-form",
+                "用户任务没有表单（formId），办的人只能点办结，无处填写结果。请选一张表单。",
+            )
+
+
+@checking.warning
+def every_task_has_a_name(release: Release) -> Iterator[Fault]:
+    """A task of a person without a name: it stands in the lists of those who are to do it."""
+    for node in ours(release):
+        if node.kind == "userTask" and not (node.name or "").strip():
+            yield node.fault(
+                "no-name", "用户任务没有名称，办理人的任务列表里看不出要做什么。请写上名称。"
             )
 
 
@@ -49,7 +74,7 @@ def every_choice_has_a_default(release: Release) -> Iterator[Fault]:
         if node.kind in _CHOOSING and not node.default and all_asked:
             yield node.fault(
                 "no-default",
-                "每条出口都有条件,没有默认流:条件都不成立时案件会停在这里。请把其中一条设为默认流。",
+                "每条出口都有条件，没有默认流：条件都不成立时案件会停在这里。请把其中一条设为默认流。",
             )
 
 
@@ -80,8 +105,8 @@ def _is_sure(flows: list[Flow]) -> bool:
 
 def _too_short(node: Node, task: Node, limit: Limit) -> str:
     return (
-        f"这个定时器({node.duration.lstrip('=').strip()})会在“{task.name or task.id}”的期限“{limit.name}”"
-        f'({limit.length})提醒之前就中断它。请写成 =deadline("{limit.key}"),或改为不中断。'
+        f"这个定时器（{node.duration.lstrip('=').strip()}）会在“{task.name or task.id}”的期限“{limit.name}”"
+        f'（{limit.length}）提醒之前就中断它。请写成 =deadline("{limit.key}")，或改为不中断。'
     )
 
 

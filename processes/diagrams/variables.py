@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.deployment.checking import Node, Release
 from engine.forms import Form
-from engine.forms.component import Component
+from engine.forms.component import Component, templates
 from engine.script import handlers
 from processes.diagrams import expressions, given
 from processes.diagrams.expressions import NOTHING, NULL, Values
@@ -70,8 +70,8 @@ class Group:
         return self._gives.get(node.type)
 
     def form(self, node: Node) -> Form | None:
-        """The form of a step, where it is there."""
-        return self._forms.get(node.form) if node.kind == "userTask" else None
+        """The form of a step or of the start, where it is there."""
+        return self._forms.get(node.form) if node.kind in ("userTask", "startEvent") else None
 
     def is_unclear(self, node: Node) -> bool:
         """Whether a step has variables nobody knows the names of: its form or its handler is not there."""
@@ -193,14 +193,19 @@ def fields(form: Form) -> Iterator[Component]:
 
 def read_by_form(form: Form) -> frozenset[str]:
     """The variables a form's own expressions read, its own fields among them."""
-    found: set[str] = set()
-    for each in (inside for top in form.components for inside in top.walk()):
-        found |= each.hide.names if each.hide else set()
-        found = found.union(*(one.names for one in each.computed.values()))
-        if isinstance(key := each.source.get("valuesKey"), str):
-            found.add(key)
-        for text in each.source.values():
-            found |= expressions.reads(text) if isinstance(text, str) else set()
+    every = (inside for top in form.components for inside in top.walk())
+    return frozenset[str]().union(*map(read_by_field, every))
+
+
+def read_by_field(component: Component) -> frozenset[str]:
+    """The variables the expressions of one component read, without those of the components in it."""
+    found: set[str] = set(component.hide.names if component.hide else ())
+    found = found.union(*(one.names for one in component.computed.values()))
+    if isinstance(key := component.source.get("valuesKey"), str):
+        found.add(key)
+    for text in component.source.values():
+        found |= expressions.reads(text) if isinstance(text, str) else set()
+        found = found.union(*(expressions.reads(f"={each}") for each in templates(text)))
     return frozenset(found)
 
 

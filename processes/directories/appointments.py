@@ -20,11 +20,11 @@ from processes.registers.errors import Ambiguous, NoSuchName
 
 
 class WrongSeat(ProcessError):
-    """{role}要填{what}的代码,“{at}”不是。"""
+    """{role}要填{what}的代码，“{at}”不是。"""
 
 
 class BadStaffNumber(ProcessError):
-    """人员编号应为2至20位字母、数字、横线,以字母或数字开头;“{number}”不是。"""
+    """人员编号应为2至20位字母、数字、横线，以字母或数字开头；“{number}”不是。"""
 
 
 #: At which level of the tree a role is held; the others in a unit or an organisation.
@@ -57,13 +57,13 @@ PEOPLE = registers.declare(
                 "人员编号",
                 needed=False,
                 most=20,
-                hint="“开通”页的工作簿按编号认人;2至20位字母、数字、横线,一人一号。",
+                hint="“开通”页的工作簿按编号认人；2至20位字母、数字、横线，一人一号。",
             ),
             fields.Text("phone", "办公电话", needed=False, most=30),
             fields.Text("post", "职务", needed=False),
             fields.Text("duty", "分工", needed=False),
             fields.Text(
-                "body", "所在班子", needed=False, hint="领导填写:区委、区人大、区政府、区政协。"
+                "body", "所在班子", needed=False, hint="领导填写：区委、区人大、区政府、区政协。"
             ),
         ),
         columns=("name", "staff_no", "post", "duty", "phone"),
@@ -92,8 +92,8 @@ def _check(session: Session, row: Appointment) -> None:
 
 _WORDS = {
     PlaceKind.DISTRICT: "区",
-    PlaceKind.STREET: "街道(乡镇)",
-    PlaceKind.VILLAGE: "村(社区)",
+    PlaceKind.STREET: "街道（乡镇）",
+    PlaceKind.VILLAGE: "村（社区）",
     PlaceKind.SMALL_GRID: "小网格",
 }
 
@@ -129,11 +129,11 @@ APPOINTMENTS = registers.declare(
         key="appointments",
         title="任职与权限",
         one="任职",
-        note="任职即授权:结束任职的次日起,相应的权限随之消失。",
+        note="任职即授权：结束任职的次日起，相应的权限随之消失。",
         section=Section.SYSTEM,
         model=Appointment,
         fields=(
-            references.Person("person_id", "人员", hint="填姓名;有重名时按提示选择。"),
+            references.Person("person_id", "人员", hint="填姓名；有重名时按提示选择。"),
             fields.Choose("role", "角色", among=Role),
             Seat("at", "在哪里", hint="区划、网格、单位或调解组织的名称或代码。"),
             since_on(),

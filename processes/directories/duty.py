@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock
+from engine import clock, records
 from engine.db import Base, BigId
 from engine.identity import Person
 from processes import bounds, fields, registers
@@ -48,6 +48,9 @@ class DutyTurn(Base):
     recorded_at: Mapped[datetime]
 
 
+records.declare_rows(DutyTurn)
+
+
 def _gaps(session: Session, by: Person) -> Gaps:
     """Of the centres the person keeps: the coming days without a leader or anybody on duty."""
     kept = [
@@ -65,7 +68,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     there = {(row.place, row.on, row.kind) for row in rows}
     names = display_names.resolve_places(session, kept)
     missing = [
-        f"{day:%m-%d} {names[code]}:缺{kind.words}"
+        f"{day:%m-%d} {names[code]}：缺{kind.words}"
         for code in kept
         for day in days
         for kind in DutyKind
@@ -85,7 +88,7 @@ REGISTER = registers.declare(
             fields.Date("on", "日期", least=bounds.years_ago(1), most=bounds.years_ahead(1)),
             references.Place("place", "中心", levels=(PlaceKind.DISTRICT, PlaceKind.STREET)),
             fields.Choose("kind", "类别", among=DutyKind),
-            references.Person("person_id", "人员", hint="填姓名;有重名时按提示选择。"),
+            references.Person("person_id", "人员", hint="填姓名；有重名时按提示选择。"),
             fields.Text("phone", "值班电话", needed=False, most=30),
             fields.Text("note", "备注", needed=False),
         ),

@@ -117,7 +117,7 @@ REGISTER = registers.declare(
         key="mediators",
         title="调解员",
         one="调解员",
-        note="在办件数随案件自动计算;派案时擅长该类纠纷、在办较少的排在前面。",
+        note="在办件数随案件自动计算；派案时擅长该类纠纷、在办较少的排在前面。",
         section=Section.ROSTER,
         model=Appointment,
         only=lambda: Appointment.role == Role.MEDIATOR,

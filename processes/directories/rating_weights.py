@@ -24,7 +24,7 @@ REGISTER = registers.declare(
         section=Section.SUPERVISION,
         model=RatingWeight,
         one="一组权重",
-        note="自起用日起吹的哨按这一组权重评分;没有设过的,响应30、质量50、态度20,黄牌扣5分、红牌扣10分。",
+        note="自起用日起吹的哨按这一组权重评分；没有设过的，响应30、质量50、态度20，黄牌扣5分、红牌扣10分。",
         fields=(
             fields.Date(
                 "since_on", "起用日期", least=bounds.years_ago(1), most=bounds.years_ahead(1)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes import bounds, fields, registers
 from processes.cases.choices import Choice
@@ -99,6 +100,11 @@ class Walk(Base):
     recorded_at: Mapped[datetime]
 
 
+records.declare_rows(Service)
+records.declare_rows(Publicity)
+records.declare_rows(Walk)
+
+
 SERVICES = registers.declare(
     Register(
         key="services",
@@ -112,7 +118,7 @@ SERVICES = registers.declare(
             references.Place("place", "网格", levels=(PlaceKind.SMALL_GRID, PlaceKind.VILLAGE)),
             fields.Text("matter", "代办事项", most=200, wide=True),
             fields.Moment(
-                "visited_at", "上门(受托)时间", least=bounds.years_ago(2), most=bounds.TODAY
+                "visited_at", "上门（受托）时间", least=bounds.years_ago(2), most=bounds.TODAY
             ),
             fields.Text("result", "结果", needed=False, most=500, wide=True),
             references.Case("case_id", "关联案件编号", needed=False),
@@ -162,7 +168,7 @@ WALKS = registers.declare(
         key="walks",
         title="“一联三”大走访",
         one="走访",
-        note="“一联三”的含义待业务方确认,先按文字记录。",
+        note="“一联三”的含义待业务方确认，先按文字记录。",
         section=Section.PATROL,
         model=Walk,
         fields=(

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes import fields, registers
 from processes.cases.choices import Choice
@@ -39,12 +40,15 @@ class StationedOrgan(Base):
     until_on: Mapped[date | None]
 
 
+records.declare_rows(StationedOrgan)
+
+
 REGISTER = registers.declare(
     Register(
         key="stationed-organs",
         title="入驻单位",
         one="入驻单位",
-        note="在中心常驻、轮驻或者随叫随驻的机关、单位,群众进一个门就能找到。",
+        note="在中心常驻、轮驻或者随叫随驻的机关、单位，群众进一个门就能找到。",
         section=Section.ROSTER,
         model=StationedOrgan,
         fields=(

@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Index, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import ColumnElement
 
-from engine import clock
+from engine import clock, records
 from engine.db import Base, BigId
 from engine.identity import Person
 from processes import fields, registers
@@ -58,6 +58,9 @@ class VillageOfficer(Base):
     district: Mapped[str]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+
+
+records.declare_rows(VillageOfficer)
 
 
 @dataclass(frozen=True)
@@ -116,14 +119,14 @@ def _gaps(session: Session, by: Person) -> Gaps:
     rate = f"{found.satisfied / found.villages:.2%}"
     return Gaps(
         figures=[
-            Figure("警、律都配齐的村(社区)", f"{share} = {rate}", bool(found.missing)),
+            Figure("警、律都配齐的村（社区）", f"{share} = {rate}", bool(found.missing)),
             *(
                 Figure(f"有{kind.words}的", f"{found.having(kind)}/{found.villages}")
                 for kind in OBLIGATORY
             ),
         ],
         missing=[
-            f"{names[code]}:缺{'、'.join(kind.words for kind in kinds)}"
+            f"{names[code]}：缺{'、'.join(kind.words for kind in kinds)}"
             for code, kinds in found.missing.items()
         ],
     )
@@ -134,11 +137,11 @@ REGISTER = registers.declare(
         key="village-officers",
         title="三官一律进村",
         one="警官、律师等",
-        note="每村(社区)至少一名警官、一名律师;法官、检察官可另配。",
+        note="每村（社区）至少一名警官、一名律师；法官、检察官可另配。",
         section=Section.ROSTER,
         model=VillageOfficer,
         fields=(
-            references.Place("village", "村(社区)", levels=(PlaceKind.VILLAGE,)),
+            references.Place("village", "村（社区）", levels=(PlaceKind.VILLAGE,)),
             fields.Choose("kind", "身份", among=OfficerKind),
             fields.Text("name", "姓名", most=40),
             fields.Text("office", "单位", needed=False, hint="派出所、律师事务所、法院等。"),

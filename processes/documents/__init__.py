@@ -1,13 +1,13 @@
 """The documents of a case: issued with a number, written from templates, gathered in a file.
 
 `issue` makes one, `list_for_case` lists them, `list_missing` says what the archive still waits for; `templates`
-are what administrators replace, `attachments` what people add, `download` hands out.
+are what administrators replace, `attachments` and `materials` what people add, `download` hands out.
 
 May use: access, audit, cases, casework, codes, deadlines, mediation, organisation, petitions, privacy,
 sponsorship, supervision, whistles.
 """
 
-from processes.documents import attachments, automatic, download, templates
+from processes.documents import attachments, automatic, download, materials, templates
 from processes.documents.dossier import build_archive, list_lacking, list_missing, overview
 from processes.documents.issuing import (
     find_for_subject,
@@ -37,6 +37,7 @@ __all__ = [
     "list_lacking",
     "list_missing",
     "list_papers",
+    "materials",
     "may_issue",
     "overview",
     "require_issuer",

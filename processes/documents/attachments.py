@@ -13,6 +13,7 @@ from engine.identity import Person
 from processes import archives
 from processes.archives import ArchiveRefused
 from processes.cases import changes
+from processes.cases.models import Case
 from processes.documents import kinds
 from processes.documents.errors import AlreadyVoided, AttachmentRefused, NoSuchDocument
 from processes.documents.models import Attachment
@@ -41,21 +42,28 @@ def store(
     Raises AttachmentRefused, NoSuchKind, NoSuchCase, CaseArchived.
     """
     case = changes.get_open(session, case_id)
-    row = Attachment(
+    row = compose(case, kinds.get(what).key, name, recognise(name, content), content, by)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def compose(
+    case: Case, kind: str, name: str, mimetype: str, content: bytes, by: Person | None
+) -> Attachment:
+    """The row of a file of that type, not yet added."""
+    return Attachment(
         case_id=case.id,
         district=case.district,
-        kind=kinds.get(what).key,
-        name=PurePath(name.replace("\\", "/")).name[-120:],
-        mimetype=_type(name, content),
+        kind=kind,
+        name=plain_name(name),
+        mimetype=mimetype,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
         kept_at=clock.now(),
         kept_by=changes.actor(by),
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def get(session: Session, attachment_id: int, case_id: int) -> Attachment:
@@ -78,10 +86,16 @@ def void(session: Session, attachment: Attachment, reason: str, *, by: Person) -
     session.flush()
 
 
-def _type(name: str, content: bytes) -> str:
+def plain_name(name: str) -> str:
+    """What the file is called, without the folders it came from."""
+    return PurePath(name.replace("\\", "/")).name[-120:]
+
+
+def recognise(name: str, content: bytes) -> str:
+    """The type of a file whose first bytes are what its name says; raises AttachmentRefused."""
     suffix = PurePath(name).suffix.lower()
     if not content:
-        raise AttachmentRefused(reason="没有选择文件,或者文件是空的。")
+        raise AttachmentRefused(reason="没有选择文件，或者文件是空的。")
     if len(content) > LARGEST:
         raise AttachmentRefused(reason=f"每个文件不超过{LARGEST // 2**20}MB。")
     if suffix not in TYPES:

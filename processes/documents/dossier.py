@@ -108,5 +108,5 @@ def _content(session: Session, row: Document | Attachment) -> bytes:
 
 def _file_name(paper: Paper) -> str:
     suffix = PurePath(paper.row.name).suffix if isinstance(paper.row, Attachment) else ".docx"
-    safe = "".join(sign for sign in paper.name if sign.isalnum() or sign in "()()—-_ ")
+    safe = "".join(sign for sign in paper.name if sign.isalnum() or sign in "（）()—-_ ")
     return f"{safe[:60]}{suffix}"

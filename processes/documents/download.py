@@ -12,9 +12,9 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import changes
 from processes.cases.models import Case
-from processes.documents import filling, kinds, templates, writing
+from processes.documents import filling, kinds, materials, templates, writing
 from processes.documents.errors import Confidential
-from processes.documents.models import Attachment, Document
+from processes.documents.models import MATERIAL, Attachment, Document
 
 
 def read_content(session: Session, document: Document) -> bytes:
@@ -52,6 +52,8 @@ def may_open(session: Session, case: Case, row: Document | Attachment, person: P
     What was said in mediation is for whoever has the case or wrote it down (人民调解法15条); what
     identifies the parties for whoever handles the case; an order or a plan for all who answer for it.
     """
+    if isinstance(row, Attachment) and row.kind == MATERIAL:
+        return materials.readable(session, case, person)(row)
     kind = kinds.get(row.kind)
     wrote = row.issued_by if isinstance(row, Document) else row.kept_by
     if kind.is_confidential:
@@ -65,7 +67,8 @@ def require_open(session: Session, case: Case, row: Document | Attachment, perso
     """Raise Confidential or NotPermitted for who may not open it."""
     if may_open(session, case, row, person):
         return
-    raise Confidential if kinds.get(row.kind).is_confidential else NotPermitted
+    is_confidential = row.kind != MATERIAL and kinds.get(row.kind).is_confidential
+    raise Confidential if is_confidential else NotPermitted
 
 
 def note(session: Session, case: Case, what: Document | Attachment | None, by: Person) -> None:

@@ -4,7 +4,7 @@ from processes.errors import ProcessError
 
 
 class NoSuchDocument(ProcessError):
-    """没有这份文书,或者您无权查看。"""
+    """没有这份文书，或者您无权查看。"""
 
 
 class NoSuchKind(ProcessError):
@@ -24,7 +24,7 @@ class AlreadyVoided(ProcessError):
 
 
 class TemplateRefused(ProcessError):
-    """这个模板不能使用:{reason}"""
+    """这个模板不能使用：{reason}"""
 
 
 class NoSuchTemplate(ProcessError):
@@ -32,8 +32,8 @@ class NoSuchTemplate(ProcessError):
 
 
 class AttachmentRefused(ProcessError):
-    """附件没有收下:{reason}"""
+    """附件没有收下：{reason}"""
 
 
 class Confidential(ProcessError):
-    """调解中的陈述保密,只有承办人可以查阅(人民调解法第十五条)。"""
+    """调解中的陈述保密，只有承办人可以查阅（人民调解法第十五条）。"""

@@ -221,13 +221,13 @@ def _mediation() -> list[Kind]:
             ("revisit_record", "回访记录", 10, "subject performed satisfaction hazard remark"),
             (
                 "confirmation_application",
-                "司法确认申请书(个人—个人)",
+                "司法确认申请书（个人—个人）",
                 11,
                 "request delivery recipient",
             ),
             (
                 "confirmation_application_unit",
-                "司法确认申请书(个人—单位)",
+                "司法确认申请书（个人—单位）",
                 11,
                 "request delivery recipient unit agent",
             ),
@@ -250,7 +250,7 @@ def _petition() -> list[Kind]:
                 21,
                 "recipient request reason basis remedy organ",
             ),
-            ("forwarding_letter", "信访事项转送(交办)函", 22, "organ way request reason until"),
+            ("forwarding_letter", "信访事项转送（交办）函", 22, "organ way request reason until"),
             ("objection_letter", "信访事项异议函", 23, "unit request reason basis"),
             (
                 "extension_notice",

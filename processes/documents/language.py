@@ -34,7 +34,7 @@ class Environment(ImmutableSandboxedEnvironment):
         try:
             tree = super()._parse(source, name, filename)
         except TemplateSyntaxError as error:
-            raise TemplateRefused(reason=f"标记写得不完整或写错了({error.message})") from error
+            raise TemplateRefused(reason=f"标记写得不完整或写错了（{error.message}）") from error
         _Checker(self.shape).check_all(tree.body, self.shape, 0)
         return tree
 
@@ -91,7 +91,7 @@ class _Checker:
     def _loop(self, node: nodes.For, names: Shape, depth: int) -> None:
         rows = self._value(node.iter, names)
         if not isinstance(rows, list):
-            raise TemplateRefused(reason=f"“{_path(node.iter)}”不是名单,不能逐行列出")
+            raise TemplateRefused(reason=f"“{_path(node.iter)}”不是名单，不能逐行列出")
         if depth >= DEEPEST:
             raise TemplateRefused(reason=f"逐行列出最多套{DEEPEST}层")
         if not isinstance(node.target, nodes.Name) or node.test or node.recursive or node.else_:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.documents.kinds import KINDS
-from processes.documents.models import Attachment, Document
+from processes.documents.models import MATERIAL, Attachment, Document
 from processes.whistles.models import Whistle
 
 #: The papers of a whistle that are written to the departments it calls; no party is named in them.
@@ -61,7 +61,7 @@ def sort_key(kind: str) -> tuple[bool, int]:
     return kind == "back_cover", _ORDER[kind]
 
 
-_ORDER = {key: number for number, key in enumerate(KINDS)}
+_ORDER = {key: number for number, key in enumerate([*KINDS, MATERIAL])}
 
 
 def _document(row: Document) -> Paper:
@@ -69,5 +69,6 @@ def _document(row: Document) -> Paper:
 
 
 def _attachment(row: Attachment) -> Paper:
-    name = f"{KINDS[row.kind].name}({PurePath(row.name).stem})"
+    called = "附件材料" if row.kind == MATERIAL else KINDS[row.kind].name
+    name = f"{called}（{PurePath(row.name).stem}）"
     return Paper(name, "", row.kept_at, "附件", row.kind, row)

@@ -8,7 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine import records
 from engine.db import Base, BigId
+from processes.cases.choices import Choice
 from processes.privacy.encrypted_columns import EncryptedBytes, EncryptedJson, EncryptedText
+
+#: The `kind` of an attachment that is none of the file's forms (`processes.documents.materials`).
+MATERIAL = "material"
 
 
 class Document(Base):
@@ -76,6 +80,16 @@ class DocumentTemplate(Base):
     used_until: Mapped[datetime | None]
 
 
+records.declare_rows(DocumentTemplate)
+
+
+class Audience(Choice):
+    """For whom a file is meant beside those who handle the case."""
+
+    HANDLERS = "handlers", "只给承办人"
+    CONCERNED = "concerned", "有关部门也能看"
+
+
 class Attachment(Base):
     """A file added to a case: a signed copy, a photograph, evidence."""
 
@@ -84,8 +98,11 @@ class Attachment(Base):
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)
     district: Mapped[str]
-    #: The kind of document it stands for, `kinds.KINDS`.
+    #: The kind of document it stands for, `kinds.KINDS`, or `MATERIAL`.
     kind: Mapped[str]
+    #: The step it was added at; None: the case as a whole, or one of the file's forms.
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("user_task.id"))
+    audience: Mapped[Audience] = mapped_column(default=Audience.HANDLERS)
     name: Mapped[str] = mapped_column(EncryptedText("attachment.name"))
     #: As its first bytes say.
     mimetype: Mapped[str]
@@ -101,5 +118,5 @@ class Attachment(Base):
     void_reason: Mapped[str | None]
 
 
-for _table in (Document, Attachment):
-    records.declare(_table, subject="case_id")
+records.declare(Document, subject="case_id")
+records.declare(Attachment, subject="case_id", added={"audience": Audience.HANDLERS})

@@ -29,7 +29,7 @@ def _of_case(session: Session, case: Case, series: Series) -> str | None:
 def _next(session: Session, district: str, series: Series) -> str:
     year = clock.local(clock.now()).year
     given = number_series.allocate(session, district, series.words, year)
-    return f"({year}){_short_name(session, district)}{series.words}字第{given:04}号"
+    return f"（{year}）{_short_name(session, district)}{series.words}字第{given:04}号"
 
 
 def _short_name(session: Session, district: str) -> str:

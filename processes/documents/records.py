@@ -76,7 +76,7 @@ def recognition(session: Session, case: Case) -> dict[str, Any]:
     """On what the committee recognised that the case is settled (化解认定)."""
     newest = select(Recognition).filter_by(case_id=case.id).order_by(Recognition.id.desc())
     row = session.scalar(newest.limit(1))
-    return {"basis": f"{row.basis.words}:{row.note}"} if row else {}
+    return {"basis": f"{row.basis.words}：{row.note}"} if row else {}
 
 
 def _of_outreach(session: Session, case: Case) -> Iterator[RequiredDocument]:

@@ -189,13 +189,13 @@ def _of_answer(
         "organ": organs.get(answer.organ or "", ""),
         "request": answer.claim or answer.request,
         "facts": answer.facts,
-        "opinion": ":".join(
+        "opinion": "：".join(
             filter(None, [answer.finding.words if answer.finding else "", answer.opinion])
         ),
         "basis": answer.basis,
     }
     if not nature.has_a_term:
-        said["remedy"] = f"本事项属于{nature.words},不适用信访复查、复核程序。"
+        said["remedy"] = f"本事项属于{nature.words}，不适用信访复查、复核程序。"
     if answer.instance is not Instance.HANDLING:
         said["original"] = original
     return RequiredDocument(OPINIONS[answer.instance], f"answer:{answer.id}", said)

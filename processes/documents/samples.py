@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = [
         "# 文书样件",
         "",
-        "由演示案件填成,姓名、电话均为示例。",
+        "由演示案件填成，姓名、电话均为示例。",
         "",
         "| 文书 | 文号 |",
         "| --- | --- |",
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lines.append(f"| [{kind.name}]({kind.key}.docx) | {sample.number} |")
         session.rollback()
     (folder / "README.md").write_text("\n".join(lines) + "\n", "utf-8")
-    sys.stdout.write(f"{folder}:{len(KINDS)}份样件\n")
+    sys.stdout.write(f"{folder}：{len(KINDS)}份样件\n")
     return 0
 
 

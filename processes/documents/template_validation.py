@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from docx import Document
 from lxml import etree
 
+from engine.own_thread import in_own_thread
 from processes import archives
 from processes.archives import ArchiveRefused, Bounds
 from processes.documents import filling
@@ -38,12 +39,16 @@ FIELD_CODES = frozenset({"PAGE", "NUMPAGES"})
 
 def require_safe(content: bytes) -> None:
     """Raise TemplateRefused unless it is a plain .docx in the little language of the templates."""
+    in_own_thread(_require_safe, content)
+
+
+def _require_safe(content: bytes) -> None:
     parts = _unpack(content)
     for name, part in parts.items():
         if _ending(name) in {TEXT, "rels"}:
             _require_plain(name, part)
     if MAIN not in parts["[Content_Types].xml"].decode():
-        raise TemplateRefused(reason="不是 Word 文档(.docx);带宏的文档也不能用")
+        raise TemplateRefused(reason="不是 Word 文档（.docx）；带宏的文档也不能用")
     if sum(part.count(b"{{") + part.count(b"{%") for part in parts.values()) > MOST_MARKS:
         raise TemplateRefused(reason=f"标记超过{MOST_MARKS}处")
     _require_fillable(content)
@@ -57,13 +62,13 @@ def _unpack(content: bytes) -> dict[str, bytes]:
     except ArchiveRefused as refusal:
         raise TemplateRefused(reason=refusal.reason.removesuffix("。")) from refusal
     if not {"[Content_Types].xml", "word/document.xml"} <= parts.keys():
-        raise TemplateRefused(reason="不是 Word 文档(.docx)")
+        raise TemplateRefused(reason="不是 Word 文档（.docx）")
     return parts
 
 
 def _require_allowed(path: PurePosixPath) -> None:
     if _ending(path.name) not in PARTS or path.is_absolute() or ".." in path.parts:
-        raise TemplateRefused(reason=f"含有不允许的内容({path.name}),如宏、嵌入的文件或控件")
+        raise TemplateRefused(reason=f"含有不允许的内容（{path.name}），如宏、嵌入的文件或控件")
 
 
 def _ending(name: str) -> str:
@@ -82,7 +87,7 @@ def _require_plain(name: str, part: bytes) -> None:
         raise TemplateRefused(reason=f"{name} 含有文档类型声明或不是 UTF-8 编码")
     for element in root.iter():
         if element.get("TargetMode") == "External":
-            raise TemplateRefused(reason="引用了文件之外的内容(链接、远程模板或图片)")
+            raise TemplateRefused(reason="引用了文件之外的内容（链接、远程模板或图片）")
         if element.tag in {f"{W}altChunk", f"{W}object", f"{W}control", f"{W}subDoc"}:
             raise TemplateRefused(reason="含有嵌入的对象")
     _require_harmless_fields(root)
@@ -94,7 +99,7 @@ def _require_harmless_fields(root: etree._Element) -> None:
     pieces = "".join(each.text or "" for each in root.iter(f"{W}instrText"))
     for code in (*simple, pieces):
         if not {word.upper() for word in code.split()} <= FIELD_CODES:
-            raise TemplateRefused(reason=f"含有域代码“{code.strip()[:30]}”,只可用页码")
+            raise TemplateRefused(reason=f"含有域代码“{code.strip()[:30]}”，只可用页码")
 
 
 def _require_fillable(content: bytes) -> None:
@@ -105,4 +110,4 @@ def _require_fillable(content: bytes) -> None:
         raise
     except Exception as error:
         # Whatever else a broken file makes the libraries raise: it cannot be filled.
-        raise TemplateRefused(reason="填写时出错,请用 Word 重新保存后再试") from error
+        raise TemplateRefused(reason="填写时出错，请用 Word 重新保存后再试") from error

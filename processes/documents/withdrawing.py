@@ -16,4 +16,4 @@ def require_none(session: Session, case: Case, since: datetime) -> None:
     """Raise CannotWithdraw when a document of the case was issued since."""
     issued = exists().where(Document.case_id == case.id, Document.issued_at >= since)
     if session.scalar(select(issued)):
-        raise CannotWithdraw(reason="此后已经出具文书,不能再收回。")
+        raise CannotWithdraw(reason="此后已经出具文书，不能再收回。")

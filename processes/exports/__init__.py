@@ -3,5 +3,5 @@
 `requests.ask` keeps who wants what and why, and makes the file at once or, of many cases, in a
 background job. Every export and every fetching of it is in the audit log.
 
-May use: access, audit, cases, casework, codes, notices, organisation, privacy, spreadsheets.
+May use: access, audit, cases, codes, lists, notices, organisation, privacy, spreadsheets.
 """

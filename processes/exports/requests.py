@@ -2,10 +2,10 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
@@ -16,13 +16,12 @@ from processes import notices, readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.audit import log as audit_log
-from processes.cases.choices import Status, Tier
 from processes.cases.models import Case
-from processes.casework import search as case_search
-from processes.casework.search import Search
 from processes.errors import ProcessError, ReasonRequired
 from processes.exports import tables
 from processes.exports.models import Export
+from processes.lists import cases, reading
+from processes.lists.declaration import Query
 from processes.organisation import people
 from processes.spreadsheets import Mark
 
@@ -33,7 +32,7 @@ KEPT = timedelta(hours=24)
 
 
 class TooMany(ProcessError):
-    """一次最多导出{most}件,现在有{count}件,请缩小范围。"""
+    """一次最多导出{most}件，现在有{count}件，请缩小范围。"""
 
 
 class NothingToExport(ProcessError):
@@ -92,7 +91,7 @@ def make(session: Session, export_id: int) -> None:
     if row.made_at is not None:
         return
     by = people.identify(session, row.by)
-    words = "含个人信息明文,严禁外传" if row.is_clear else "已脱敏"
+    words = "含个人信息明文，严禁外传" if row.is_clear else "已脱敏"
     mark = Mark(people.get_person(session, row.by).name, clock.now(), words)
     content, count = tables.workbook(
         session, _query(row.filters, by), by, is_clear=row.is_clear, mark=mark
@@ -105,7 +104,7 @@ def make(session: Session, export_id: int) -> None:
             session,
             to=[row.by],
             matter=f"export:{row.id}",
-            title=f"导出完成:{count}件",
+            title=f"导出完成：{count}件",
             body="24小时内可以下载。",
         )
 
@@ -134,25 +133,11 @@ def forget(session: Session, due: datetime) -> None:
 
 
 def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
-    tier, status = filters.get("tier"), filters.get("status")
-    search = Search(
-        words=str(filters.get("q") or ""),
-        tier=Tier(tier) if tier in set(Tier) else None,
-        status=Status(status) if status in set(Status) else None,
-    )
     may_see = permissions.condition_for(Permission.CASE_READ_WHOLE, person)
-    wanted = [may_see, *case_search.conditions(search), *_period(filters)]
+    query = Query(str(filters.get("q") or ""), dict(filters))
+    wanted = [may_see, *reading.conditions(cases.LIST, person, query)]
+    if words := reading.split(query.words):
+        wanted.append(or_(*cases.LIST.branches(person, words)))
+    if chosen := str(filters.get("cases") or ""):
+        wanted.append(Case.id.in_([int(each) for each in chosen.split(",") if each.isdigit()]))
     return select(Case).where(*wanted).order_by(Case.id).limit(MOST + 1)
-
-
-def _period(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    found = []
-    if since := readers.asked(readers.day, filters.get("since")):
-        found.append(Case.registered_at >= _midnight(since))
-    if until := readers.asked(readers.day, filters.get("until")):
-        found.append(Case.registered_at < _midnight(until) + timedelta(days=1))
-    return found
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(0), tzinfo=clock.zone())

@@ -4,7 +4,7 @@ Importing this package registers all of them, the writers of form facts, the fun
 expressions and the observers.
 
 May use: cards, cases, casework, deadlines, diagrams, directories, documents, mediation, notices,
-observers, organisation, petitions, rosters, sponsorship, whistles.
+observers, organisation, petitions, residents, rosters, sponsorship, whistles.
 """
 
 from processes.diagrams import feel_functions

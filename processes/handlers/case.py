@@ -1,5 +1,7 @@
 """What the diagrams do to a case: `case.…`."""
 
+from sqlalchemy.orm import Session
+
 from engine import forms
 from engine.errors import BpmnError
 from engine.forms import FormInvalid
@@ -8,13 +10,14 @@ from processes import cards, documents
 from processes.cards import reminding
 from processes.cases import changes, choices, reasons
 from processes.cases.choices import Change, RiskColor, Tier
-from processes.casework import closing, tiers
+from processes.casework import closing, first_tiers, tiers
 from processes.deadlines import case_deadlines, extensions, limits
 from processes.directories import mediators
 from processes.handlers.parameters import CardColour, LimitKey, OutcomeCode, ReturnCode, TierCode
 from processes.handlers.registry import case_id, handler, require_session
 from processes.mediation import confirmations
 from processes.notices import notification_events
+from processes.residents import feedback
 
 
 @handler("case.enter_tier", gives=["mediator"])
@@ -32,7 +35,7 @@ def enter_tier(
     The earlier mediator goes on with it only while in office; without one it is their group's.
     """
     session = require_session(context)
-    before = changes.get(session, case).tier
+    before = first_tiers.current(session, changes.get(session, case))
     row = tiers.enter_tier(session, case, tier, reasons.words(reason), by=context.by)
     notification_events.notify_entered(session, row, before)
     row.consent = row.consent if consent is None else consent
@@ -67,9 +70,21 @@ def return_down(
 
 
 @handler("case.conclude")
-def conclude(context: Context, case: int, outcome: OutcomeCode) -> None:
-    """End the case; somebody must have been answered before."""
-    closing.conclude(require_session(context), case, outcome, by=context.by)
+def conclude(
+    context: Context, case: int, outcome: OutcomeCode, waits_for_answers: bool = False
+) -> None:
+    """End the case; somebody must have been answered before, where it `waits_for_answers` everybody.
+
+    The error `message.unanswered` then leads to a step in which they are. A diagram that has no such
+    step does not ask for it: who handled the case is told, and owes the answer.
+    """
+    session = require_session(context)
+    if waits_for_answers:
+        # What a party says at this moment is either counted here or said of a closed case.
+        changes.hold(session, case)
+        if number := feedback.count_unanswered(session, case):
+            raise BpmnError("message.unanswered", f"对当事人{number}条留言的答复")
+    closing.conclude(session, case, outcome, by=context.by)
 
 
 @handler("case.reopen")
@@ -81,11 +96,11 @@ def reopen(context: Context, case: int, tier: TierCode, reason: str) -> None:
 
 @handler("case.archive")
 def archive(context: Context, case: int) -> None:
-    """Put the case away for good, once its file is whole (docs/domain.md 4.4)."""
+    """Put the case away for good, once its file is whole and everybody was answered (docs/domain.md 4.4)."""
     session = require_session(context)
     documents.automatic.bind(session, case, by=context.by)
-    if lacking := documents.list_missing(session, case):
-        raise BpmnError("dossier.incomplete", f"卷宗还缺:{'、'.join(lacking)}")
+    if lacking := _list_lacking(session, case):
+        raise BpmnError("dossier.incomplete", f"卷宗还缺：{'、'.join(lacking)}")
     closing.archive(session, case, by=context.by)
 
 
@@ -94,10 +109,19 @@ def dossier_completed(context: Context, _is_ticked: bool) -> None:
     """Somebody says the file is whole: refused at the field, with what still lacks."""
     session, case = require_session(context), case_id(context)
     documents.automatic.bind(session, case, by=context.by)
-    if lacking := documents.list_missing(session, case):
+    if lacking := _list_lacking(session, case):
         raise FormInvalid(
-            {"completed": f"卷宗还缺:{'、'.join(lacking)}。请在案件的“卷宗与文书”页补齐。"}
+            {
+                "completed": f"卷宗还缺：{'、'.join(lacking)}。请在案件的“卷宗与文书”“群众留言与评价”页补齐。"
+            }
         )
+
+
+@forms.writer("messages.answered")
+def messages_answered(context: Context, _is_ticked: bool) -> None:
+    """Somebody says that the parties' messages are answered: refused while one is not."""
+    session = require_session(context)
+    feedback.require_answered(session, changes.get_open(session, case_id(context)))
 
 
 @handler("case.card")
@@ -115,7 +139,7 @@ def remind(context: Context, case: int, clock: LimitKey, variant: str | None = N
     named = {(row.key, row.variant): row.name for row in limits.newest(session).current}
     name = named.get((clock, variant), "协同执行")
     given = reminding.remind(session, changes.get(session, case), clock, name)
-    _note(context, case, Change.REMINDED, f"提醒:{given.name}")
+    _note(context, case, Change.REMINDED, f"提醒：{given.name}")
 
 
 @handler("case.extend")
@@ -147,7 +171,7 @@ def rights_notice(context: Context, case: int, reason: str | None = None) -> Non
     """Issue the notice of rights and keep that it was given (人民调解法26条)."""
     told = reasons.words(reason) or "终止调解"
     documents.automatic.issue_rights_notice(require_session(context), case, told, by=context.by)
-    _note(context, case, Change.INFORMED, f"权利告知书:{told}")
+    _note(context, case, Change.INFORMED, f"权利告知书：{told}")
 
 
 @handler("case.notify_police")
@@ -163,13 +187,22 @@ def raise_risk(context: Context, case: int) -> None:
     row.risk_color = RiskColor.RED
     row.escalated_violence_at = row.escalated_violence_at or context.now
     notification_events.turned_violent(require_session(context), row)
-    _note(context, case, Change.NOTED, "中途激化,风险升红")
+    _note(context, case, Change.NOTED, "中途激化，风险升红")
 
 
-@handler("case.note")
+@handler("case.note", repeatable=True)
 def note(context: Context, case: int, what: str) -> None:
     """Keep a turn of the case that no table of its own records."""
     _note(context, case, Change.NOTED, {"concluded": "依法终结"}.get(what, what))
+
+
+def _list_lacking(session: Session, case: int) -> list[str]:
+    """What keeps the file from being put away: papers, and answers to what the parties said."""
+    unanswered = feedback.count_unanswered(session, case)
+    return [
+        *documents.list_missing(session, case),
+        *([f"对当事人{unanswered}条留言的答复"] if unanswered else []),
+    ]
 
 
 def _note(context: Context, case: int, what: Change, words: str | None) -> None:

@@ -15,6 +15,7 @@ from processes.cases import changes, reasons
 from processes.cases.choices import Change
 from processes.cases.models import Case
 from processes.casework import closing, tiers, withdrawals
+from processes.casework.withdrawals import Withdrawal
 from processes.handlers.registry import case_id, require_session
 from processes.handlers.whistle import find_whistle
 from processes.sponsorship import teams
@@ -93,7 +94,7 @@ def objection(context: Context, text: str | None) -> None:
         )
 
 
-@forms.writer("whistle.opinion")
+@forms.writer("whistle.opinion", repeatable=True)
 def opinion(context: Context, text: str) -> None:
     """What the department has to say."""
     whistles.record_opinion(
@@ -126,11 +127,11 @@ def plan(context: Context, text: str) -> None:
 
 
 @withdrawals.withdrawn.subscribe
-def empty(_session: Session, case: Case, facts: frozenset[str]) -> None:
+def empty(_session: Session, case: Case, taken: Withdrawal) -> None:
     """What a completion that was taken back said of the result, the case no longer says."""
-    if "case.result" in facts:
+    if "case.result" in taken.facts:
         case.result = None
-    if "case.method" in facts:
+    if "case.method" in taken.facts:
         case.method = None
 
 

@@ -184,7 +184,7 @@ def overdue(context: Context, text: str) -> None:
 @forms.writer("revisit.reasoning")
 def reasoning(context: Context, text: str) -> None:
     """How the leader explained law, reason and circumstances (释法说理)."""
-    _note(context, f"释法说理:{text}")
+    _note(context, f"释法说理：{text}")
 
 
 def _put(context: Context, case: int, role: TeamRole, who: str) -> None:

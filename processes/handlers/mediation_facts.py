@@ -45,7 +45,7 @@ def record(context: Context, text: str) -> None:
     if decision == "appraise" and not time_limit.may_appraise(session, case.id):
         raise FormInvalid({"decision": "这一类调解的期限不因鉴定而暂停。"})
     if decision == "prolong" and not time_limit.may_prolong(session, case.id):
-        raise FormInvalid({"decision": "劳动争议调解期满不延长,当事人可以申请仲裁。"})
+        raise FormInvalid({"decision": "劳动争议调解期满不延长，当事人可以申请仲裁。"})
     sessions.record_session(
         session,
         case.id,
@@ -71,7 +71,7 @@ def labour(context: Context, text: str) -> None:
     documents.automatic.follow(session, case.id, by=context.by)
 
 
-@forms.writer("mediation.appraisal")
+@forms.writer("mediation.appraisal", repeatable=True)
 def appraisal(context: Context, text: str | None) -> None:
     """What the appraisal found, or why there is none."""
     note(context, text)
@@ -96,7 +96,7 @@ def settlement(context: Context, text: str) -> None:
     given, case = context.variables, _case(context)
     effective, perform = day(given.get("effective_on")), day(given.get("perform_by"))
     if is_yes(given.get("confirm")) and not settlements.can_be_confirmed(case):
-        raise FormInvalid({"confirm": "身份、收养、婚姻关系的协议,法院不受理司法确认申请。"})
+        raise FormInvalid({"confirm": "身份、收养、婚姻关系的协议，法院不受理司法确认申请。"})
     if perform and perform < (effective or clock.today()):
         raise FormInvalid({"perform_by": "履行期限不能早于生效日期。"})
     settlements.agree(

@@ -33,5 +33,5 @@ def statement(context: Context, case: int) -> None:
         recipient=display_names.resolve_places(session, [police.POLICE]).get(police.POLICE),
         performed="协议已全部履行。",
     )
-    words = "出具《履行情况说明》,协议已全部履行"
+    words = "出具《履行情况说明》，协议已全部履行"
     changes.note(session, changes.get(session, case), Change.INFORMED, reason=words, by=context.by)

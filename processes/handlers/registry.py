@@ -12,7 +12,7 @@ from processes.cases.models import Case
 
 
 class OtherCase(Permanent):
-    """变量“case”指的不是本流程的案件,请让流程分析员检查流程图和表单。"""
+    """变量“case”指的不是本流程的案件，请让流程分析员检查流程图和表单。"""
 
 
 def handler(

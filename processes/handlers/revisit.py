@@ -40,5 +40,5 @@ def remark(context: Context, text: str | None) -> None:
     given, session = context.variables, require_session(context)
     tried = closing.list_failed_ways(session, case_id(context), round=int(given.get("round") or 1))
     if given.get("way") in tried:
-        raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))},没有联系上,请换一种方式。"})
+        raise FormInvalid({"way": f"已用过{'、'.join(sorted(tried))}，没有联系上，请换一种方式。"})
     note(context, text)

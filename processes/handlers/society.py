@@ -20,10 +20,10 @@ def admit(
     row.mediation_kind = MediationKind(kind)
     row.consent = row.consent if consent is None else consent
     stages.move_on(row, stages.stage_of_mediation(row.mediation_kind))
-    words = f"受理{row.mediation_kind.words},不收费,调解内容保密"
+    words = f"受理{row.mediation_kind.words}，不收费，调解内容保密"
     changes.note(session, row, Change.INFORMED, reason=words, by=context.by)
     if _may_be_represented(row):
-        words = f"涉及{row.people_count}人,可以推举代表参加调解(劳动争议调解仲裁法7条)"
+        words = f"涉及{row.people_count}人，可以推举代表参加调解（劳动争议调解仲裁法7条）"
         changes.note(session, row, Change.INFORMED, reason=words, by=context.by)
 
 

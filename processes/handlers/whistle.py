@@ -55,11 +55,14 @@ def blow(
     return {"whistle_no": row.number}
 
 
-@handler("whistle.sign")
+@handler("whistle.sign", repeatable=True)
 def sign(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has received the whistle."""
     session = require_session(context)
-    whistles.sign(session, find_whistle(session, case, whistle).id, department, by=context.by)
+    row = find_whistle(session, case, whistle)
+    whistles.sign(session, row.id, department, by=context.by)
+    # To come is a task of its own: the call has been answered.
+    notices.dismiss_for(session, [group(Role.LIAISON, department)], f"whistle:{row.id}")
 
 
 @handler("whistle.arrive")
@@ -72,11 +75,15 @@ def arrive(context: Context, case: int, whistle: str, department: str) -> None:
 
 
 @handler("whistle.excuse")
-def excuse(context: Context, case: int, whistle: str, department: str) -> None:
-    """The department need not come."""
+def excuse(
+    context: Context, case: int, whistle: str, department: str, lead: str | None = None
+) -> None:
+    """The department need not come; where it was to lead, `lead` does."""
     session = require_session(context)
     row = find_whistle(session, case, whistle)
     whistles.excuse(session, row.id, department)
+    if lead is not None:
+        whistles.change_lead(session, row.id, lead)
     whistles.end_arrival(session, row, department, Ending.CALLED_OFF)
 
 
@@ -125,8 +132,8 @@ def _tell(session: Session, row: Whistle, units: list[str]) -> None:
         session,
         groups=[group(Role.LIAISON, unit) for unit in dict.fromkeys(units)],
         matter=f"whistle:{row.id}",
-        title=f"{row.kind.words}:请到中心报到",
-        body=f"案件{case.case_no},请按时签收、到场。",
+        title=f"{row.kind.words}：请到中心报到",
+        body=f"案件{case.case_no}，请按时签收、到场。",
         case_id=case.id,
         urgency=notices.Urgency.URGENT if is_urgent else notices.Urgency.NORMAL,
     )

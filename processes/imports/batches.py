@@ -24,7 +24,7 @@ FILES = locks.declare("import.file")
 
 
 class NotWaiting(ProcessError):
-    """这次导入已经开始、完成或放弃,不能再这样操作。"""
+    """这次导入已经开始、完成或放弃，不能再这样操作。"""
 
 
 class AllFaulty(ProcessError):
@@ -32,7 +32,7 @@ class AllFaulty(ProcessError):
 
 
 class HasFaults(ProcessError):
-    """还有{count}行有问题:请改好后重新上传,或选择只导入没有问题的行。"""
+    """还有{count}行有问题：请改好后重新上传，或选择只导入没有问题的行。"""
 
 
 def write_pattern() -> bytes:
@@ -111,7 +111,7 @@ def write_faults(session: Session, batch: ImportBatch) -> bytes:
     found = []
     for row in list_rows(session, batch, [RowState.FAULTY, RowState.REFUSED]):
         cells = json.loads(row.cells or "{}")
-        said = ";".join(f"{column}:{sentence}" for column, sentence in row.faults)
+        said = "；".join(f"{column}：{sentence}" for column, sentence in row.faults)
         found.append([row.number, said, *(cells.get(each, "") for each in headings)])
     widths = (8, 60, *([16] * len(headings)))
     return spreadsheets.write(
@@ -136,10 +136,10 @@ def _check_headings(headings: Sequence[str]) -> None:
     lacking = [each.heading for each in EVERY if each.is_needed and each.heading not in headings]
     if unknown:
         raise SpreadsheetRefused(
-            reason=f"不认识的列:{'、'.join(each[:20] for each in unknown[:10])}。请用模板。"
+            reason=f"不认识的列：{'、'.join(each[:20] for each in unknown[:10])}。请用模板。"
         )
     if lacking:
-        raise SpreadsheetRefused(reason=f"缺少必填的列:{'、'.join(lacking)}。请用模板。")
+        raise SpreadsheetRefused(reason=f"缺少必填的列：{'、'.join(lacking)}。请用模板。")
 
 
 def _store(

@@ -87,11 +87,11 @@ class Checker:
         elif category and not category.isdigit():
             facts["category"] = self.categories[category]
         if grid and grid not in self.grids:
-            faults.append(("网格代码", "没有这个小网格,或不在您的辖区。"))
+            faults.append(("网格代码", "没有这个小网格，或不在您的辖区。"))
         if unknown := set(facts.get("focus_tags") or ()) - self.tags:
             faults.append(("重点领域", f"没有“{'、'.join(sorted(unknown))}”。"))
         if number and number in self.platform_numbers:
-            faults.append(("e平台编号", "这个编号已经登记过,或在本文件中重复。"))
+            faults.append(("e平台编号", "这个编号已经登记过，或在本文件中重复。"))
         if number:
             self.platform_numbers.add(number)
         for who, _side in SIDES:

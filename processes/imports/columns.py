@@ -74,7 +74,7 @@ def _choice(field: Field, cell: str) -> list[str]:
     for code, words in field.offered.items():
         if cell in (code, words):
             return [code]
-    raise ValueError(f"应为以下之一:{'、'.join(field.offered.values())}。")
+    raise ValueError(f"应为以下之一：{'、'.join(field.offered.values())}。")
 
 
 def _day(_field: Field, cell: str) -> list[str]:
@@ -136,7 +136,7 @@ def _tier(_session: Session, _by: Person, cell: str) -> Tier | None:
     for each in Tier:
         if cell in (each.value, each.words, each.words[:2]):
             return each
-    raise ValueError("应为网格、社会、单位或领导;不填则由系统研判。")
+    raise ValueError("应为网格、社会、单位或领导；不填则由系统研判。")
 
 
 #: The facts, and on which tier the case is already.

@@ -15,7 +15,7 @@ from processes.privacy.encrypted_columns import EncryptedText
 class ImportState(Choice):
     """How far an import is."""
 
-    CHECKED = "checked", "已检查,等待开始"
+    CHECKED = "checked", "已检查，等待开始"
     RUNNING = "running", "正在导入"
     DONE = "done", "已完成"
     DISCARDED = "discarded", "已放弃"

@@ -83,6 +83,6 @@ def _finish(session: Session, batch: ImportBatch) -> None:
         session,
         to=[batch.by],
         matter=f"import:{batch.id}",
-        title=f"导入完成:登记{found[RowState.DONE]}件",
-        body=f"未导入{found[RowState.FAULTY] + found[RowState.REFUSED]}行,可下载问题表。",
+        title=f"导入完成：登记{found[RowState.DONE]}件",
+        body=f"未导入{found[RowState.FAULTY] + found[RowState.REFUSED]}行，可下载问题表。",
     )

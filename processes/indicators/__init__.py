@@ -8,10 +8,12 @@ rosters, sponsorship, whistles.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, FromClause, Select, cast, func, select, true
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.util import ClauseAdapter
 
 from engine.identity import Person
 from processes.access import permissions
@@ -29,7 +31,7 @@ from processes.indicators import (
     timeliness,
     whistling,
 )
-from processes.indicators.indicator import Count, Indicator, Mean, Share, Value
+from processes.indicators.indicator import Base, Count, Indicator, Mean, Rows, Share, Value
 from processes.indicators.scope import Scope
 
 #: The groups in which people read them.
@@ -62,9 +64,26 @@ def compute(session: Session, scope: Scope) -> dict[str, Value]:
 
 
 def values(session: Session, asked: Sequence[tuple[Indicator, Scope]]) -> list[Value]:
-    """The value of each indicator in its scope, in that order, all with one statement."""
-    columns = [column for each, scope in asked for column in _columns(each, scope)]
-    row = iter(session.execute(select(*columns)).one()) if columns else iter(())
+    """The value of each indicator in its scope, in that order, all with one statement.
+
+    What has the same base is counted in one pass over it.
+    """
+    passes: dict[tuple[Base, Scope], list[tuple[Indicator, Rows]]] = {}
+    at = [
+        [_place(passes.setdefault((rows.base, scope), []), each, rows) for rows in _of(each)]
+        for each, scope in asked
+    ]
+    if not passes:
+        return []
+    counted = {key: _count(key[1], placed).subquery() for key, placed in passes.items()}
+    beside: FromClause = reduce(_join, counted.values())
+    chosen = [
+        counted[rows.base, scope].c[number]
+        for (each, scope), numbers in zip(asked, at, strict=True)
+        for rows, number in zip(_of(each), numbers, strict=True)
+    ]
+    named = (each.label(f"n{number}") for number, each in enumerate(chosen))
+    row = iter(session.execute(select(*named).select_from(beside)).one())
     return [_value(each, row) for each, _ in asked]
 
 
@@ -96,12 +115,45 @@ def list_cases(
     return rows, may, session.scalar(of_all.where(Case.id.in_(ids))) or 0
 
 
-def _columns(each: Indicator, scope: Scope) -> list[Any]:
-    part = each.part(scope).subquery()
-    if each.unit:
-        return [select(func.avg(part.c[1])).scalar_subquery()]
-    counted = [part] if each.whole is None else [part, each.whole(scope).subquery()]
-    return [select(func.count()).select_from(rows).scalar_subquery() for rows in counted]
+def _join(one: FromClause, other: FromClause) -> FromClause:
+    return one.join(other, true())
+
+
+def _of(each: Indicator) -> tuple[Rows, ...]:
+    return (each.part,) if each.whole is None else (each.part, each.whole)
+
+
+def _place(placed: list[tuple[Indicator, Rows]], each: Indicator, rows: Rows) -> int:
+    """Have the rows counted in that pass, or averaged; answers in which column."""
+    placed.append((each, rows))
+    return len(placed) - 1
+
+
+def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
+    """One pass over the base all of them have, a column for each."""
+    _, first = placed[0]
+    rows = first.base(scope)
+    asked = [(each.mean, each_rows.only) for each, each_rows in placed]
+    wanted = [(mean, only(scope) if only else true()) for mean, only in asked]
+    if not first.by:
+        columns = [
+            (func.count() if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
+            for number, (mean, only) in enumerate(wanted)
+        ]
+        return rows.with_only_columns(*columns, maintain_column_froms=True)
+    # Rows alike in what all conditions ask are counted together, then asked once.
+    number_of = func.count().label("number")
+    alike = rows.with_only_columns(*first.by, number_of, maintain_column_froms=True)
+    grouped = alike.group_by(*first.by).subquery()
+    here = ClauseAdapter(grouped)
+    sums = [
+        cast(
+            func.coalesce(func.sum(grouped.c.number).filter(here.traverse(only)), 0), BigInteger
+        ).label(f"v{number}")
+        for number, (_, only) in enumerate(wanted)
+    ]
+    found: Select[Any] = select().add_columns(*sums)
+    return found
 
 
 def _value(each: Indicator, row: Iterator[Any]) -> Value:

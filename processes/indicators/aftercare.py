@@ -2,60 +2,66 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, select, union
 
 from processes.cases.choices import Change, Outcome
-from processes.cases.models import Case, CaseChange, Revisit
+from processes.cases.models import Case, Revisit
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
-from processes.indicators.indicator import Indicator
+from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
-from processes.indicators.settling import registered
+from processes.indicators.settling import changed, registered
 
 #: Three tries found nobody: counted apart, never as visited.
 UNREACHED = "unreachable"
 
 
-def _to_visit(scope: Scope) -> Select[Any]:
+def visited(scope: Scope) -> Select[Any]:
+    """Cases that were visited in the period."""
+    found = _visits(scope).distinct().subquery()
+    return select(found.c.case_id)
+
+
+def reopened(scope: Scope) -> Select[Any]:
+    """Cases that were visited and opened again in the period."""
+    again = changed(scope, Change.REOPENED).distinct().subquery()
+    return select(again.c.case_id).where(again.c.case_id.in_(_visits(scope)))
+
+
+def to_visit(scope: Scope) -> Select[Any]:
     """Cases with a revisit that was made, or should have been, in the period."""
-    asked = exists().where(
-        CaseDeadline.case_id == Case.id,
+    asked = scope.select_of(CaseDeadline).where(
         CaseDeadline.key == "revisit",
         CaseDeadline.status != DeadlineStatus.CANCELLED,
         scope.ending(CaseDeadline.due_at),
     )
-    return select(Case.id).where(scope.covers(), asked | _is_visited(scope))
+    found = union(asked, _visits(scope)).subquery()
+    return select(found.c.case_id)
 
 
-def _visited(scope: Scope) -> Select[Any]:
-    return select(Case.id).where(scope.covers(), _is_visited(scope))
+def _visits(scope: Scope) -> Select[Any]:
+    return scope.select_of(Revisit).where(Revisit.finding != UNREACHED, scope.during(Revisit.at))
 
 
-def _reopened(scope: Scope) -> Select[Any]:
-    again = exists().where(
-        CaseChange.case_id == Case.id,
-        CaseChange.what == Change.REOPENED,
-        scope.during(CaseChange.at),
-    )
-    return _visited(scope).where(again)
+def _is_violent(_scope: Scope) -> ColumnElement[bool]:
+    return Case.escalated_violence_at >= Case.registered_at
 
 
-def _violent(scope: Scope) -> Select[Any]:
-    return registered(scope).where(Case.escalated_violence_at >= Case.registered_at)
-
-
-def _turned_criminal(scope: Scope) -> Select[Any]:
-    return _violent(scope).where(Case.outcome == Outcome.DIVERTED)
-
-
-def _is_visited(scope: Scope) -> ColumnElement[bool]:
-    return exists().where(
-        Revisit.case_id == Case.id, Revisit.finding != UNREACHED, scope.during(Revisit.at)
-    )
+def _turned_criminal(scope: Scope) -> ColumnElement[bool]:
+    return and_(_is_violent(scope), Case.outcome == Outcome.DIVERTED)
 
 
 INDICATORS = (
-    Indicator("revisited", "回访率", "已回访/应回访(未联系上不算已回访)", _visited, _to_visit),
-    Indicator("reopened", "回访重开率", "重开/回访", _reopened, _visited),
-    Indicator("violent", "激化率", "受理后激化/期内受理", _violent, registered),
-    Indicator("criminal", "民转刑数", "受理后激化、最终导入公安等法定途径的案件", _turned_criminal),
+    Indicator(
+        "revisited", "回访率", "已回访/应回访（未联系上不算已回访）", Rows(visited), Rows(to_visit)
+    ),
+    Indicator("reopened", "回访重开率", "重开/回访", Rows(reopened), Rows(visited)),
+    Indicator(
+        "violent", "激化率", "受理后激化/期内受理", Rows(registered, _is_violent), Rows(registered)
+    ),
+    Indicator(
+        "criminal",
+        "民转刑数",
+        "受理后激化、最终导入公安等法定途径的案件",
+        Rows(registered, _turned_criminal),
+    ),
 )

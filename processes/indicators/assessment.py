@@ -5,8 +5,7 @@ so that a card withdrawn is points given back.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,8 +23,8 @@ from processes.organisation.places import Unit, UnitKind
 from processes.rosters import alarms
 from processes.rosters.models import RosterAlarm
 from processes.sponsorship.models import AssessmentItem, AssessmentScore, ScoreSource
-from processes.whistles import scores
-from processes.whistles.models import Attendance, Whistle
+from processes.whistles import unit_scores
+from processes.whistles.models import Whistle
 
 #: What a whistle's score is out of.
 WHOLE = 100
@@ -42,6 +41,8 @@ class Row:
     code: str
     name: str
     points: dict[int, float | None]
+    #: What each item is worth, by its id.
+    weights: Mapping[int, int]
 
     @property
     def is_centre(self) -> bool:
@@ -50,8 +51,23 @@ class Row:
 
     @property
     def total(self) -> float:
-        """The sum of what there is."""
+        """The sum of what was scored."""
         return round(sum(each for each in self.points.values() if each is not None), 2)
+
+    @property
+    def scored(self) -> int:
+        """What the items that were scored are worth together: the total is out of this."""
+        return sum(self.weights[id] for id, each in self.points.items() if each is not None)
+
+    @property
+    def unscored(self) -> int:
+        """How many items nobody has scored yet; they count neither for nor against."""
+        return sum(each is None for each in self.points.values())
+
+    @property
+    def rate(self) -> float | None:
+        """The total out of a hundred; None where nothing was scored, which is not nought."""
+        return round(WHOLE * self.total / self.scored, 2) if self.scored else None
 
 
 def list_scores(
@@ -66,12 +82,13 @@ def list_scores(
     given = _given(session, district, quarter)
     red = _red_cards(session, district, since, until)
     heard = _whistles(session, district, since, until)
+    weights = {each.id: each.weight for each in wanted}
     rows = []
     assessed = [u for u in directory.list_units(session, district) if u.kind is UnitKind.DEPARTMENT]
     for unit in assessed:
         counted = (given, red.get(unit.code, 0), heard.get(unit.code))
         points = {each.id: _points(each, unit.code, *counted) for each in wanted}
-        rows.append(Row(unit.code, unit.name, points))
+        rows.append(Row(unit.code, unit.name, points, weights))
     return wanted, [*rows, _centre(session, district, wanted, since, until)]
 
 
@@ -197,7 +214,9 @@ def _centre(
     counted = [each for each in wanted if each.source is ScoreSource.RED_CARDS]
     points = {each.id: _points(each, district, {}, red, None) for each in counted}
     name = f"{places.get_place(session, district).name}{centre()}"
-    return Row(district, name, dict.fromkeys((each.id for each in wanted), None) | points)
+    weights = {each.id: each.weight for each in counted}
+    # What is no matter of the centre's is not left unscored: it has no such item.
+    return Row(district, name, points, weights)
 
 
 def _given(session: Session, district: str, quarter: str) -> dict[tuple[int, str], int]:
@@ -223,17 +242,10 @@ def _red_cards(session: Session, district: str, since: date, until: date) -> dic
 
 def _whistles(session: Session, district: str, since: date, until: date) -> dict[str, float]:
     """Each department's mean score over the whistles of the period that were rated."""
-    blown = session.scalars(
-        select(Whistle).where(
-            Whistle.district == district,
-            Whistle.blown_at >= clock.start_of_day(since),
-            Whistle.blown_at < clock.start_of_day(until),
-        )
-    ).all()
-    heard: dict[str, list[scores.Score]] = defaultdict(list)
-    for whistle in blown:
-        called = session.scalars(select(Attendance).filter_by(whistle_id=whistle.id)).all()
-        for each in scores.list_for_whistle(session, whistle, called):
-            heard[each.unit].append(each)
-    means = {unit: scores.mean_score(each) for unit, each in heard.items()}
-    return {unit: mean for unit, mean in means.items() if mean is not None}
+    blown = select(Whistle).where(
+        Whistle.district == district,
+        Whistle.blown_at >= clock.start_of_day(since),
+        Whistle.blown_at < clock.start_of_day(until),
+    )
+    heard = unit_scores.compute(session, blown)
+    return {unit: each.mean for unit, each in heard.items() if each.mean is not None}

@@ -5,17 +5,35 @@ come from the same SQL, so they cannot disagree.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from processes.indicators.scope import Scope
 from processes.rates import percentage
 
 #: A select whose first column is a case's id, one row per thing that is counted.
-Rows = Callable[[Scope], Select[Any]]
+Base = Callable[[Scope], Select[Any]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is counted: the rows of a base, or those of them for which a condition holds.
+
+    All that has the same base is counted in one pass over it.
+    """
+
+    base: Base
+    only: Callable[[Scope], ColumnElement[bool]] | None = None
+    #: The few values all conditions on the base depend on: what is alike in them is counted together.
+    by: tuple[Any, ...] = field(default=(), compare=False)
+
+    def __call__(self, scope: Scope) -> Select[Any]:
+        """The rows themselves."""
+        rows = self.base(scope)
+        return rows if self.only is None else rows.where(self.only(scope))
 
 
 @dataclass(frozen=True)
@@ -60,8 +78,7 @@ Value = Share | Count | Mean
 class Indicator:
     """One row of docs/domain.md 8.
 
-    With `whole` it is a share, with `unit` the average of the second column of `part`,
-    else a count.
+    With `whole` it is a share, with `unit` the average of `mean` over `part`, else a count.
     """
 
     key: str
@@ -71,5 +88,6 @@ class Indicator:
     part: Rows
     whole: Rows | None = None
     unit: str | None = None
+    mean: ColumnElement[Any] | None = None
     #: Whether the rows are cases at all, so that they can be listed.
     has_cases: bool = True

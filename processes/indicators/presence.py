@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from processes.directories.village_officers import OBLIGATORY, VillageOfficer
-from processes.indicators.indicator import Indicator
+from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
@@ -21,9 +21,9 @@ def _expected_records(scope: Scope) -> Select[Any]:
     )
 
 
-def _recorded(scope: Scope) -> Select[Any]:
-    """Those with a record; that nothing was found is one (零报告)."""
-    return _expected_records(scope).where(PatrolRecord.recorded_at.is_not(None))
+def _is_recorded(_scope: Scope) -> ColumnElement[bool]:
+    """With a record; that nothing was found is one (零报告)."""
+    return PatrolRecord.recorded_at.is_not(None)
 
 
 def _villages(scope: Scope) -> Select[Any]:
@@ -31,8 +31,8 @@ def _villages(scope: Scope) -> Select[Any]:
     return select(Place.code).where(within, Place.kind == PlaceKind.VILLAGE)
 
 
-def _staffed(scope: Scope) -> Select[Any]:
-    """Villages that have both on the last day of the period."""
+def _is_staffed(scope: Scope) -> ColumnElement[bool]:
+    """Whether the village has both on the last day of the period."""
     ended = VillageOfficer.until_on
     serving = [
         exists().where(
@@ -43,24 +43,24 @@ def _staffed(scope: Scope) -> Select[Any]:
         )
         for kind in OBLIGATORY
     ]
-    return _villages(scope).where(*serving)
+    return and_(*serving)
 
 
 INDICATORS = (
     Indicator(
         "patrol",
         "排查覆盖率",
-        "当日有记录小网格/应排查小网格(含零报告),期内合计",
-        _recorded,
-        _expected_records,
+        "当日有记录小网格/应排查小网格（含零报告），期内合计",
+        Rows(_expected_records, _is_recorded),
+        Rows(_expected_records),
         has_cases=False,
     ),
     Indicator(
         "staffed",
         "一村一警、一村一律师",
-        "期末警官、律师都配到的村(社区)/村(社区)总数",
-        _staffed,
-        _villages,
+        "期末警官、律师都配到的村（社区）/村（社区）总数",
+        Rows(_villages, _is_staffed),
+        Rows(_villages),
         has_cases=False,
     ),
 )

@@ -1,8 +1,6 @@
 """Before the court and before it comes again: the stages of litigation, repeats."""
 
-from typing import Any
-
-from sqlalchemy import Select, exists
+from sqlalchemy import ColumnElement, and_, exists
 
 from processes.cases.choices import LitigationStage
 from processes.cases.models import Case
@@ -12,23 +10,29 @@ from processes.indicators.scope import Scope
 from processes.indicators.settling import registered
 
 
-def _petitions(scope: Scope) -> Select[Any]:
-    return registered(scope).where(Case.is_petition)
+def _is_petition(_scope: Scope) -> ColumnElement[bool]:
+    return Case.is_petition.is_(True)
 
 
-def _repeating(scope: Scope) -> Select[Any]:
+def _repeats(_scope: Scope) -> ColumnElement[bool]:
     again = exists().where(
         CaseRelation.case_id == Case.id, CaseRelation.kind == RelationKind.REPEAT
     )
-    return _petitions(scope).where(again)
+    return and_(Case.is_petition, again)
 
 
 def _at(stage: LitigationStage) -> Rows:
-    return lambda scope: registered(scope).where(Case.litigation_stage == stage)
+    return Rows(registered, lambda _scope: Case.litigation_stage == stage)
 
 
 INDICATORS = (
-    Indicator("repeated", "重复信访率", "同人同事一年内再次/信访总数", _repeating, _petitions),
+    Indicator(
+        "repeated",
+        "重复信访率",
+        "同人同事一年内再次/信访总数",
+        Rows(registered, _repeats),
+        Rows(registered, _is_petition),
+    ),
     *(
         Indicator(f"stage.{stage}", stage.words, "期内登记、分流到这一段的案件", _at(stage))
         for stage in LitigationStage

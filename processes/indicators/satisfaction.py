@@ -3,29 +3,23 @@
 A high share of few answers says little (docs/domain.md 8: 两者同屏).
 """
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, exists
 
 from processes.cases.models import Case
-from processes.indicators.indicator import Indicator
+from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
+from processes.indicators.settling import closed
 from processes.residents.models import Rating, Satisfaction
 
 CONTENT = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
 
 
-def _closed(scope: Scope) -> Select[Any]:
-    """Cases closed in the period, whose parties can rate."""
-    return select(Case.id).where(scope.covers(), scope.during(Case.closed_at))
+def _is_rated(_scope: Scope) -> ColumnElement[bool]:
+    return _has_rating()
 
 
-def _rated(scope: Scope) -> Select[Any]:
-    return _closed(scope).where(_has_rating())
-
-
-def _content(scope: Scope) -> Select[Any]:
-    return _closed(scope).where(_has_rating(Rating.satisfaction.in_(CONTENT)))
+def _is_content(_scope: Scope) -> ColumnElement[bool]:
+    return _has_rating(Rating.satisfaction.in_(CONTENT))
 
 
 def _has_rating(*more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -34,6 +28,12 @@ def _has_rating(*more: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 INDICATORS = (
-    Indicator("rated", "参评率", "参评/应评(期内办结)", _rated, _closed),
-    Indicator("content", "参评满意率", "(满意+基本满意)/参评", _content, _rated),
+    Indicator("rated", "参评率", "参评/应评（期内办结）", Rows(closed, _is_rated), Rows(closed)),
+    Indicator(
+        "content",
+        "参评满意率",
+        "（满意+基本满意）/参评",
+        Rows(closed, _is_content),
+        Rows(closed, _is_rated),
+    ),
 )

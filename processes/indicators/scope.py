@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine import clock
@@ -32,6 +32,26 @@ class Scope:
     tier: Tier | None = None
     #: Two digits or four of the code table `category`.
     category: str | None = None
+
+    @property
+    def district(self) -> str:
+        """The code of the district it lies in."""
+        return self.place[: LENGTHS[PlaceKind.DISTRICT]]
+
+    @property
+    def is_whole_district(self) -> bool:
+        """Whether every case of the district lies in it: then none has to be looked at for that."""
+        return self == Scope(self.district, self.since, self.until)
+
+    def select_of(self, model: Any) -> Select[Any]:
+        """The cases of the rows of a table that has `case_id` and `district`, once for each row.
+
+        The cases themselves are looked at only where more than the district is asked for.
+        """
+        rows = select(model.case_id).where(model.district == self.district)
+        if self.is_whole_district:
+            return rows
+        return rows.join(Case, Case.id == model.case_id).where(self.covers())
 
     def covers(self) -> ColumnElement[bool]:
         """The condition on `Case` that it lies in the place and has the tier and category."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from processes.cases.choices import Change, Level, Outcome, TeamRole, Tier
 from processes.cases.models import Case, CaseChange
@@ -14,73 +14,80 @@ from processes.whistles.models import TeamMember
 
 def registered(scope: Scope) -> Select[Any]:
     """Cases registered in the period."""
-    return select(Case.id).where(scope.covers(), scope.during(Case.registered_at))
+    return _cases(scope).where(scope.during(Case.registered_at))
+
+
+def closed(scope: Scope) -> Select[Any]:
+    """Cases that stand as closed, in the period."""
+    return _cases(scope).where(scope.during(Case.closed_at))
 
 
 def concluded(scope: Scope) -> Select[Any]:
     """Cases concluded in the period, each once, opened again since or not."""
-    return select(Case.id).where(scope.covers(), _has(scope, Change.CONCLUDED))
+    return _cases(scope).where(Case.id.in_(changed(scope, Change.CONCLUDED)))
 
 
-def settled(scope: Scope) -> Select[Any]:
-    """Cases that stand as settled, concluded in the period."""
-    return select(Case.id).where(
-        scope.covers(), Case.outcome == Outcome.SETTLED, scope.during(Case.closed_at)
+def changed(scope: Scope, what: Change) -> Select[Any]:
+    """The cases of the district to which that happened in the period."""
+    return select(CaseChange.case_id).where(
+        CaseChange.district == scope.district,
+        CaseChange.what == what,
+        scope.during(CaseChange.at),
     )
 
 
 def sponsored(scope: Scope) -> Select[Any]:
     """Cases a leader was first appointed to in the period, in hand or over (包案总数)."""
-    leading = (TeamMember.case_id == Case.id, TeamMember.role == TeamRole.LEADER)
-    within = exists().where(*leading, scope.during(TeamMember.since))
-    before = exists().where(*leading, TeamMember.since < scope.begins)
-    return select(Case.id).where(scope.covers(), within, ~before)
+    leading = (TeamMember.district == scope.district, TeamMember.role == TeamRole.LEADER)
+    first = select(TeamMember.case_id).where(*leading).group_by(TeamMember.case_id)
+    return _cases(scope).where(Case.id.in_(first.having(scope.during(func.min(TeamMember.since)))))
 
 
-def _has(scope: Scope, what: Change) -> Any:
-    return exists().where(
-        CaseChange.case_id == Case.id, CaseChange.what == what, scope.during(CaseChange.at)
-    )
+def is_settled(_scope: Scope) -> ColumnElement[bool]:
+    """The condition that the case stands as settled."""
+    return Case.outcome == Outcome.SETTLED
 
 
-def _settled_of(rows: Rows) -> Rows:
-    return lambda scope: rows(scope).where(Case.outcome == Outcome.SETTLED)
+#: Cases that stand as settled, concluded in the period.
+settled = Rows(closed, is_settled)
+
+
+def _cases(scope: Scope) -> Select[Any]:
+    return select(Case.id).where(Case.district == scope.district, scope.covers())
 
 
 def _settled_at(level: Level) -> Rows:
-    return lambda scope: settled(scope).where(Case.level == level)
+    return Rows(closed, lambda scope: and_(is_settled(scope), Case.level == level))
 
 
 def _settled_on(tier: Tier) -> Rows:
-    return lambda scope: settled(scope).where(Case.tier == tier)
+    return Rows(closed, lambda scope: and_(is_settled(scope), Case.tier == tier))
 
 
-def _at_once(scope: Scope) -> Select[Any]:
+def _is_settled_at_once(_scope: Scope) -> ColumnElement[bool]:
     again = exists().where(
         CaseRelation.earlier_id == Case.id, CaseRelation.kind == RelationKind.REPEAT
     )
-    return concluded(scope).where(Case.reopenings == 0, ~again)
+    return and_(Case.reopenings == 0, ~again)
 
 
-def _major(scope: Scope) -> Select[Any]:
-    return settled(scope).where(Case.is_major_risk)
-
+_MAJOR = Rows(closed, lambda scope: and_(is_settled(scope), Case.is_major_risk))
 
 INDICATORS = (
-    Indicator("cases", "登记纠纷", "期内登记的案件", registered),
+    Indicator("cases", "登记纠纷", "期内登记的案件", Rows(registered)),
     Indicator(
         "settled",
         "化解率",
         "期内登记的案件中已化解的/期内登记的案件",
-        _settled_of(registered),
-        registered,
+        Rows(registered, is_settled),
+        Rows(registered),
     ),
     Indicator(
         "sponsored",
         "领导包案化解率",
-        "已化解/包案总数(含在办);依法终结、导入法定途径、终止不计入分子",
-        _settled_of(sponsored),
-        sponsored,
+        "已化解/包案总数（含在办）；依法终结、导入法定途径、终止不计入分子",
+        Rows(sponsored, is_settled),
+        Rows(sponsored),
     ),
     Indicator("settled.grid", "网格化解", "期内在网格层化解的案件", _settled_on(Tier.GRID)),
     Indicator(
@@ -92,18 +99,18 @@ INDICATORS = (
         "期内在单位负责层化解的案件",
         _settled_on(Tier.DEPARTMENT),
     ),
-    Indicator("major_risks", "化解重大涉稳风险", "期内化解的重大涉稳风险(件)", _major),
+    Indicator("major_risks", "化解重大涉稳风险", "期内化解的重大涉稳风险（件）", _MAJOR),
     Indicator(
         "local.village",
         "村级就地化解率",
-        "村(社区)化解/期内化解",
+        "村（社区）化解/期内化解",
         _settled_at(Level.VILLAGE),
         settled,
     ),
     Indicator(
         "local.street",
         "乡级就地化解率",
-        "乡镇(街道)化解/期内化解",
+        "乡镇（街道）化解/期内化解",
         _settled_at(Level.STREET),
         settled,
     ),
@@ -111,6 +118,10 @@ INDICATORS = (
         "local.district", "区级化解占比", "区级化解/期内化解", _settled_at(Level.DISTRICT), settled
     ),
     Indicator(
-        "at_once", "一次性化解率", "首次办结后没有重开、没有重复的/期内办结", _at_once, concluded
+        "at_once",
+        "一次性化解率",
+        "首次办结后没有重开、没有重复的/期内办结",
+        Rows(concluded, _is_settled_at_once),
+        Rows(concluded),
     ),
 )

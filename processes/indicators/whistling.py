@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Select, extract, select
+from sqlalchemy import ColumnElement, Select, and_, extract
 
-from processes.cases.models import Case
-from processes.indicators.indicator import Indicator
+from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.timeliness import deadlines_ended, met
 from processes.whistles.models import Attendance, Whistle
@@ -16,62 +15,68 @@ _SECONDS_IN_AN_HOUR = 3600
 
 def blown(scope: Scope) -> Select[Any]:
     """Whistles of the period; a case may have several (次, not 件)."""
-    return (
-        select(Whistle.case_id)
-        .join(Case, Case.id == Whistle.case_id)
-        .where(scope.covers(), scope.during(Whistle.blown_at))
-    )
+    return scope.select_of(Whistle).where(scope.during(Whistle.blown_at))
 
 
-def _closed(scope: Scope) -> Select[Any]:
-    return blown(scope).where(Whistle.closed_at.is_not(None))
-
-
-def _called(scope: Scope) -> Select[Any]:
+def called(scope: Scope) -> Select[Any]:
     """Departments called, one row for each whistle and unit."""
     return blown(scope).join(Attendance, Attendance.whistle_id == Whistle.id)
 
 
-def _sent_back(scope: Scope) -> Select[Any]:
-    upheld = (Attendance.objected_at.is_not(None), Attendance.excused_at.is_not(None))
-    return _called(scope).where(*upheld)
-
-
-def _rated(scope: Scope) -> Select[Any]:
+def rated(scope: Scope) -> Select[Any]:
     """What departments said of the whistles, one row for each."""
     return blown(scope).join(WhistleRating, WhistleRating.whistle_id == Whistle.id)
 
 
-def _unwarranted(scope: Scope) -> Select[Any]:
-    return _rated(scope).where(~WhistleRating.is_warranted)
+def _is_sent_back(_scope: Scope) -> ColumnElement[bool]:
+    return and_(Attendance.objected_at.is_not(None), Attendance.excused_at.is_not(None))
 
 
-def _arrival(scope: Scope) -> Select[Any]:
-    took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / _SECONDS_IN_AN_HOUR
-    arrived = _called(scope).where(Attendance.arrived_at.is_not(None))
-    return arrived.add_columns(took.label("hours"))
-
+_HOURS = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / _SECONDS_IN_AN_HOUR
 
 INDICATORS = (
-    Indicator("whistles", "吹哨次数", "期内吹哨单数(次)", blown),
+    Indicator("whistles", "吹哨次数", "期内吹哨单数（次）", Rows(blown)),
     Indicator(
         "whistles.signed",
         "按时签收率",
-        "按时签收/应签收(单位次)",
+        "按时签收/应签收（单位次）",
         met("department.sign"),
         deadlines_ended("department.sign"),
     ),
     Indicator(
         "whistles.arrived",
         "按时到场率",
-        "按时到场/应到场(单位次)",
+        "按时到场/应到场（单位次）",
         met("department.arrive"),
         deadlines_ended("department.arrive"),
     ),
     Indicator(
-        "whistles.arrival", "平均到场时长", "到场时间减吹哨时间的平均", _arrival, unit="小时"
+        "whistles.arrival",
+        "平均到场时长",
+        "到场时间减吹哨时间的平均",
+        Rows(called, lambda _scope: Attendance.arrived_at.is_not(None)),
+        unit="小时",
+        mean=_HOURS,
     ),
-    Indicator("whistles.closed", "吹哨办结率", "已办结的哨/期内吹哨", _closed, blown),
-    Indicator("whistles.sent_back", "退哨率", "异议成立的单位次/应报到单位次", _sent_back, _called),
-    Indicator("whistles.unwarranted", "错哨率", "部门评为不该吹/部门评价数", _unwarranted, _rated),
+    Indicator(
+        "whistles.closed",
+        "吹哨办结率",
+        "已办结的哨/期内吹哨",
+        Rows(blown, lambda _scope: Whistle.closed_at.is_not(None)),
+        Rows(blown),
+    ),
+    Indicator(
+        "whistles.sent_back",
+        "退哨率",
+        "异议成立的单位次/应报到单位次",
+        Rows(called, _is_sent_back),
+        Rows(called),
+    ),
+    Indicator(
+        "whistles.unwarranted",
+        "错哨率",
+        "部门评为不该吹/部门评价数",
+        Rows(rated, lambda _scope: WhistleRating.is_warranted.is_(False)),
+        Rows(rated),
+    ),
 )

@@ -38,13 +38,11 @@ def receive(
     if is_final and forum == "labour":
         annulment = _begin(session, case, ANNULMENT, received_on)
         told = (
-            f"终局裁决,劳动者不服的,可以在{_last(row)}以前(含当日)向人民法院起诉;"
-            f"用人单位可以在{_last(annulment)}以前(含当日)向中级人民法院申请撤销"
+            f"终局裁决，劳动者不服的，可以在{_last(row)}以前（含当日）向人民法院起诉；"
+            f"用人单位可以在{_last(annulment)}以前（含当日）向中级人民法院申请撤销"
         )
     else:
-        told = (
-            f"不服仲裁裁决的,可以在{_last(row)}以前(含当日)向人民法院起诉;期满不起诉的,裁决书生效"
-        )
+        told = f"不服仲裁裁决的，可以在{_last(row)}以前（含当日）向人民法院起诉；期满不起诉的，裁决书生效"
     changes.note(session, case, Change.INFORMED, reason=told, by=by)
     return row
 

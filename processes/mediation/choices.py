@@ -44,7 +44,7 @@ class Result(Choice):
 
     AGREED = "agreed", "达成一致"
     AGAIN = "again", "另行续会"
-    APPRAISE = "appraise", "须鉴定,暂停计时"
+    APPRAISE = "appraise", "须鉴定，暂停计时"
     PROLONG = "prolong", "征询双方延长"
     FAILED = "failed", "未达成"
     REFUSED = "refused", "一方拒绝继续"
@@ -80,5 +80,5 @@ class Confirmation(Choice):
     APPLIED = "applied", "已申请"
     ACCEPTED = "accepted", "法院已受理"
     REJECTED = "rejected", "法院不予受理"
-    CONFIRMED = "confirmed", "已确认,可申请执行"
+    CONFIRMED = "confirmed", "已确认，可申请执行"
     REFUSED = "refused", "法院驳回"

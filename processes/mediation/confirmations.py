@@ -99,7 +99,7 @@ def record_ruling(
         since = agreed.perform_by or clock.local(row.decided_at).date()
         right = due_dates.compute(ENFORCEMENT, clock.start_of_day(since), session=session)
         case_deadlines.begin(session, case, right, Kind.STATUTORY, responsible=PARTIES)
-    _note(session, case, f"司法确认:{row.status.words}", by)
+    _note(session, case, f"司法确认：{row.status.words}", by)
     return row
 
 

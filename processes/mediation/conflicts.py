@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock, identity
+from engine import clock, identity, records
 from processes.cases import changes
 from processes.cases.choices import Change
 from processes.cases.models import Case, Party
@@ -40,9 +40,11 @@ def declare(
         "declared_at": clock.now(),
         "declared_by": changes.actor(by),
     }
-    made = insert(Conflict).values(row).on_conflict_do_nothing().returning(Conflict.id)
-    if session.scalar(made) is not None:
-        words = f"{who.name}回避:{Relation(relation).words}"
+    made = insert(Conflict).values(row).on_conflict_do_nothing().returning(Conflict)
+    told = session.scalars(made, execution_options={"recorded": True}).all()
+    if told:
+        records.note_written(session, told)
+        words = f"{who.name}回避：{Relation(relation).words}"
         changes.note(session, case, Change.NOTED, reason=words, by=by)
 
 

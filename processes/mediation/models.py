@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from engine import records
 from engine.db import Base, BigId
 from processes.mediation.choices import (
     Answer,
@@ -90,3 +91,9 @@ class JudicialConfirmation(Base):
     decided_at: Mapped[datetime | None]
     #: Number of the court's paper.
     ruling_no: Mapped[str | None]
+
+
+records.declare(MediationSession, subject="case_id")
+records.declare(Conflict, subject="case_id")
+records.declare(Invitation, subject="case_id")
+records.declare(JudicialConfirmation, subject="case_id")

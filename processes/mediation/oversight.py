@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, literal, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from engine import clock
@@ -23,8 +23,10 @@ WITHIN = timedelta(days=7)
 PERIOD = timedelta(days=30)
 #: Of so many settled cases a centre calls the parties itself each week.
 SAMPLE = 5
+#: The finding of a revisit at which nobody was reached.
+UNREACHED = "unreachable"
 #: What differs between agreements copied from one another: spaces, numbers, marks.
-FILLED_IN = r"[[:space:][:digit:][:punct:],。;:、“”()]+"
+FILLED_IN = r"[[:space:][:digit:][:punct:]，。；：、“”（）]+"
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,12 @@ def sample(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]
 
 def list_unreached(session: Session, *conditions: ColumnElement[bool]) -> int:
     """How many cases were archived because nobody was reached three times; never counted content."""
-    last = (
-        select(Revisit.case_id, func.max(Revisit.id).label("newest"))
-        .group_by(Revisit.case_id)
-        .subquery()
-    )
-    counted = (
-        select(func.count())
-        .select_from(Case)
-        .join(last, last.c.case_id == Case.id)
-        .join(Revisit, Revisit.id == last.c.newest)
-        .where(Case.archived_at.is_not(None), Revisit.finding == "unreachable", *conditions)
-    )
-    return session.scalar(counted) or 0
+    later = aliased(Revisit)
+    is_last = ~exists().where(later.case_id == Revisit.case_id, later.id > Revisit.id)
+    unreached = select(Revisit.case_id).where(Revisit.finding == UNREACHED, is_last)
+    counted = select(func.count()).select_from(Case)
+    found = counted.where(Case.id.in_(unreached), Case.archived_at.is_not(None), *conditions)
+    return session.scalar(found) or 0
 
 
 def _since() -> datetime:

@@ -30,6 +30,6 @@ def give_back(session: Session, case_id: int, *, by: Person | None = None) -> Ca
     anew = due_dates.compute(LIMIT, clock.now())
     row = case_deadlines.begin(session, case, anew, Kind.STATUTORY, responsible=POLICE)
     session.flush()
-    words = "调解不成或不履行,交还公安机关,办案期限重新计算"
+    words = "调解不成或不履行，交还公安机关，办案期限重新计算"
     changes.note(session, case, Change.INFORMED, reason=words, by=by)
     return row

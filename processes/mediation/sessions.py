@@ -54,7 +54,7 @@ def record_session(
     )
     session.add(row)
     session.flush()
-    words = f"第{row.number}次调解会,{row.channel.words}:{row.result.words}"
+    words = f"第{row.number}次调解会，{row.channel.words}：{row.result.words}"
     changes.note(session, case, Change.NOTED, reason=words, by=by)
     return row
 

@@ -20,7 +20,7 @@ def notify_asked(session: Session, request: AdministrativeRequest, seconds: set[
         session,
         to=seconds,
         matter=f"administrators:{request.id}",
-        title=f"有一项申请等您决定:{what}({name})",
+        title=f"有一项申请等您决定：{what}（{name}）",
         body=request.reason,
         urgency=Urgency.URGENT,
     )
@@ -29,7 +29,7 @@ def notify_asked(session: Session, request: AdministrativeRequest, seconds: set[
         to=[request.person_id],
         matter=f"administrators-concerned:{request.id}",
         title=f"有人申请对您的账号或职务{what}",
-        body="如不是您所知晓的,请立即联系其他管理员。",
+        body="如不是您所知晓的，请立即联系其他管理员。",
         urgency=Urgency.URGENT,
     )
 
@@ -56,8 +56,8 @@ def used_on_server(session: Session, entry: AuditEntry) -> None:
         session,
         to=everybody,
         matter=f"break-glass:{entry.id}",
-        title=f"服务器上应急办理:{Act(told['act']).words}({name})",
-        body=f"办理人自报姓名{told['told_by']},系统账号{told['account']}。理由:{told['reason']}"
-        "。如不是您所知晓的,请立即核实。",
+        title=f"服务器上应急办理：{Act(told['act']).words}（{name}）",
+        body=f"办理人自报姓名{told['told_by']}，系统账号{told['account']}。理由：{told['reason']}"
+        "。如不是您所知晓的，请立即核实。",
         urgency=Urgency.URGENT,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -35,6 +35,8 @@ class Channel(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     #: Whether it tells the applicants of cases where they stand, and the staff nothing.
     is_for_parties: Mapped[bool] = mapped_column(default=False)
+    #: Whether what is not urgent goes through it once a day, in one message.
+    is_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
     changed_at: Mapped[datetime]
     changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 

@@ -58,6 +58,7 @@ def save(
     urgencies: Collection[Urgency],
     is_active: bool,
     is_for_parties: bool = False,
+    is_digest: bool = False,
     by: Person,
     channel: Channel | None = None,
 ) -> Channel:
@@ -75,7 +76,7 @@ def save(
         row.service = _service(row.address)
     if is_for_parties and row.needs != "phone":
         raise PhoneNeeded
-    row.is_for_parties = is_for_parties
+    row.is_for_parties, row.is_digest = is_for_parties, is_digest and not is_for_parties
     row.name, row.is_active = name.strip(), is_active
     row.roles, row.urgencies = sorted(roles), sorted(urgencies)
     row.changed_at, row.changed_by = clock.now(), int(by.id)
@@ -93,8 +94,8 @@ def test(session: Session, channel: Channel, *, by: Person) -> Message:
         session,
         channel,
         person,
-        title="四事:通道测试",
-        body="收到这条消息,说明通道可以使用。",
+        title="四事：通道测试",
+        body="收到这条消息，说明通道可以使用。",
         urgency=Urgency.URGENT,
         count=1,
         now=clock.now(),

@@ -127,9 +127,31 @@ def _through(
     recipients: dict[int, Recipient],
     now: datetime,
 ) -> int:
-    """The messages of one channel: one for each person, or one for the group that shares it."""
+    """The messages of one channel: one for each person, or one for the group that shares it.
+
+    What is not urgent waits for the day's sum where the channel has one (`processes.notices.digests`).
+    """
+    at_once = [each for each in ready if each.urgency is Urgency.URGENT or not channel.is_digest]
+    return _gather(session, channel, at_once, recipients, now)
+
+
+def post_to_each(
+    session: Session, channel: Channel, told: Sequence[Notification], now: datetime
+) -> int:
+    """Put one message with all of these into the channel for each who is meant; how many messages."""
+    recipients = _recipients(session, {each.person_id for each in told}, now)
+    return _gather(session, channel, told, recipients, now)
+
+
+def _gather(
+    session: Session,
+    channel: Channel,
+    told: Iterable[Notification],
+    recipients: dict[int, Recipient],
+    now: datetime,
+) -> int:
     groups: dict[int | None, list[Notification]] = {}
-    for notice in ready:
+    for notice in told:
         who = recipients[notice.person_id]
         is_meant = notice.urgency in channel.urgencies and (
             not channel.roles or not who.roles.isdisjoint(channel.roles)

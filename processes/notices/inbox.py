@@ -1,4 +1,4 @@
-"""A person's notices: unread first told last, what of them may be read, and marking them read."""
+"""One of a person's notices, what of it may be read, and marking them read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,19 +25,6 @@ class Item:
     notice: Notification
     case_no: str | None
     is_open: bool
-
-
-def list_page(
-    session: Session, person: Person, *, unread: bool, before: int | None = None, size: int
-) -> list[Item]:
-    """Up to `size` of the person's notices, the newest first, older than the id `before`."""
-    wanted = [Notification.person_id == int(person.id)]
-    if unread:
-        wanted.append(Notification.read_at.is_(None))
-    if before is not None:
-        wanted.append(Notification.id < before)
-    query = select(Notification).where(*wanted).order_by(Notification.id.desc()).limit(size)
-    return _items(session, person, session.scalars(query).all())
 
 
 def find(session: Session, person: Person, notice_id: int) -> Item:

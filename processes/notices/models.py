@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, BigId
@@ -29,7 +30,7 @@ class Notification(Base):
             unique=True,
             postgresql_where=text("read_at IS NULL"),
         ),
-        Index("ix_notice_matter", "matter", postgresql_where=text("read_at IS NULL")),
+        Index("ix_notice_matter", "matter", postgresql_where=text("done_at IS NULL")),
         Index(None, "person_id", "id"),
         Index("ix_notice_waits", "id", postgresql_where=text("waits")),
     )
@@ -49,5 +50,9 @@ class Notification(Base):
     #: How often it was told while unread.
     times: Mapped[int] = mapped_column(default=1)
     read_at: Mapped[datetime | None]
+    #: When nothing was left to do about it; it then is unread no more.
+    done_at: Mapped[datetime | None]
+    #: The matters it sums up, as far as there is something left to do about them.
+    about: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
     #: Whether it has yet to be considered for the channels outside.
     waits: Mapped[bool] = mapped_column(default=True)

@@ -19,6 +19,8 @@ def notify_entered(session: Session, case: Case, before: Tier | None) -> None:
     """Tell whoever has the case now, and the centre above, that it rose to a higher tier."""
     if before is None or case.tier is None or case.tier.rank <= before.rank:
         return
+    # Who had it before has nothing to take over any more.
+    notices.dismiss(session, f"tier:{case.id}")
     notices.notify_group(
         session,
         groups=_of_tier(case, case.tier),
@@ -34,12 +36,13 @@ def notify_returned(session: Session, case: Case, why: str, *, is_referred: bool
     if case.tier is None:
         return
     centre = [group(Role.DISTRICT_CENTER, case.district)]
-    where = "多次退回,请裁定" if is_referred else f"退回到“{case.tier.words}”"
+    notices.dismiss(session, f"tier:{case.id}")
+    where = "多次退回，请裁定" if is_referred else f"退回到“{case.tier.words}”"
     notices.notify_group(
         session,
         groups=centre if is_referred else _of_tier(case, case.tier),
         matter=f"tier:{case.id}",
-        title=f"{case.case_no}{where}:{why}",
+        title=f"{case.case_no}{where}：{why}",
         body="请裁定由谁办理。" if is_referred else "请按退回意见补办。",
         case_id=case.id,
     )
@@ -52,8 +55,8 @@ def whistled(session: Session, case: Case, whistle: Whistle, units: Collection[s
         session,
         groups=[group(Role.LIAISON, unit) for unit in units],
         matter=f"whistle:{whistle.id}",
-        title=f"{whistle.kind.words}:{case.case_no}请报到",
-        body="请在规定时间内签收并到中心会商,时限见任务。",
+        title=f"{whistle.kind.words}：{case.case_no}请报到",
+        body="请在规定时间内签收并到中心会商，时限见任务。",
         case_id=case.id,
         urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
     )
@@ -63,7 +66,7 @@ def notify_extension_decided(session: Session, row: CaseDeadline, *, is_granted:
     """Tell whoever answers for the step whether its deadline was extended, and until when."""
     case = changes.get(session, row.case_id)
     until = labels.day_words(row.nominal_on)
-    words = f"延期已批准,新的期限是{until}" if is_granted else "延期未获批准,请按原期限办理"
+    words = f"延期已批准，新的期限是{until}" if is_granted else "延期未获批准，请按原期限办理"
     notices.notify(
         session,
         to=notices.list_for_responsible(session, row.responsible),
@@ -83,8 +86,8 @@ def turned_violent(session: Session, case: Case) -> None:
             group(Role.DISTRICT_CENTER, case.district),
         ],
         matter=f"violent:{case.id}",
-        title=f"{case.case_no}出现激化苗头,风险升红",
-        body="应急哨已发出,请立即处置。",
+        title=f"{case.case_no}出现激化苗头，风险升红",
+        body="应急哨已发出，请立即处置。",
         case_id=case.id,
         urgency=Urgency.URGENT,
     )

@@ -18,7 +18,7 @@ def notify_asked(session: Session, case: Case, request: ExtensionRequest) -> Non
         session,
         groups=[group(Role.UNIT_HEAD, organ)],
         matter=f"petition-extension:{request.id}",
-        title="信访事项申请延期,请审批",
+        title="信访事项申请延期，请审批",
         body=f"本单位承办的信访事项申请延长{request.amount}日。",
         case_id=case.id,
     )
@@ -41,5 +41,5 @@ def answered(session: Session, case_id: int, request: ExtensionRequest) -> None:
 _TITLES = {
     True: "延期申请已批准",
     False: "延期申请未获批准",
-    None: "延期申请已失效:所涉期限已结束,无需审批",
+    None: "延期申请已失效：所涉期限已结束，无需审批",
 }

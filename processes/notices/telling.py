@@ -1,6 +1,6 @@
 """Telling people, with one statement whatever their number."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
@@ -26,12 +26,13 @@ def notify(
     case_id: CaseId = None,
     urgency: Urgency = Urgency.NORMAL,
     times: int = 1,
+    about: Sequence[str] = (),
 ) -> int:
     """Tell these people (ids) of a matter; how many there are.
 
     Who has not read the last telling of it finds that one freshened, and gets nothing more outside
     unless the matter has become urgent. What is urgent goes out within the minute, the rest in its
-    time. `times`: of how many things it tells at once.
+    time. `times`: of how many things it tells at once; `about`: which matters those are.
     """
     ids = {int(each) for each in to}
     if not ids:
@@ -45,6 +46,7 @@ def notify(
         case_id=case_id,
         urgency=urgency,
         times=times,
+        about=list(about),
     )
 
 
@@ -68,15 +70,26 @@ def notify_group(
         case_id=case_id,
         urgency=urgency,
         times=1,
+        about=[],
     )
 
 
 def dismiss(session: Session, *matters: str) -> None:
     """Nobody needs to read of these matters any more: they are done."""
-    chosen = update(Notification).where(
-        Notification.matter.in_(matters), Notification.read_at.is_(None)
-    )
-    session.execute(chosen.values(read_at=clock.now(), waits=False))
+    _end(session, Notification.matter.in_(matters))
+
+
+def dismiss_for(session: Session, groups: Collection[str], *matters: str) -> None:
+    """Whoever is in these groups today has done their part of these matters."""
+    theirs = Notification.person_id.in_(recipients.condition_holding(groups))
+    _end(session, Notification.matter.in_(matters) & theirs)
+
+
+def _end(session: Session, which: ColumnElement[bool]) -> None:
+    now = clock.now()
+    chosen = update(Notification).where(which, Notification.done_at.is_(None))
+    read = func.coalesce(Notification.read_at, now)
+    session.execute(chosen.values(read_at=read, done_at=now, waits=False))
 
 
 def _put(session: Session, people: ColumnElement[bool], **told: Any) -> int:
@@ -104,6 +117,7 @@ def _freshening(statement: Insert) -> Insert:
             "case_id": func.coalesce(fresh.case_id, Notification.case_id),
             "told_at": fresh.told_at,
             "times": Notification.times + fresh.times,
+            "about": Notification.about + fresh.about,
             "waits": or_(Notification.waits, is_raised),
             "urgency": case(
                 (Notification.urgency == Urgency.URGENT, Notification.urgency), else_=fresh.urgency

@@ -33,8 +33,10 @@ def offered(context: Context, entry: Event) -> None:
         return
     matter = f"task:{context.instance.id}/{entry.token}"
     if entry.what in _OVER:
-        # What urged it (`processes.casework.urging`) has nothing to urge any more.
-        notices.dismiss(context.session, matter, f"{matter}/urge", f"{matter}/urged")
+        # What urged it (`processes.casework.urging`) has nothing to urge any more, nor has
+        # who was asked to sign it (`processes.casework.signers`) anything to sign.
+        over = ("", "/urge", "/urged", "/sign")
+        notices.dismiss(context.session, *(matter + each for each in over))
     else:
         _tell(context, entry, matter)
 
@@ -51,7 +53,7 @@ def _tell(context: Context, entry: Event, matter: str) -> None:
     told: dict[str, Any] = {
         "matter": matter,
         "title": f"{number} {title}",
-        "body": "时限很短,请立即办理。" if is_soon else "请及时办理。",
+        "body": "时限很短，请立即办理。" if is_soon else "请及时办理。",
         "case_id": select(Case.id).where(Case.case_no == number).scalar_subquery(),
         "urgency": Urgency.URGENT if is_soon else Urgency.NORMAL,
     }

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, records
 from engine.identity import Person as Visitor
 from processes.audit import log as audit_log
 from processes.onboarding import sheets
@@ -15,7 +15,7 @@ from processes.onboarding.models import OnboardingFile
 from processes.onboarding.plan import Plan
 from processes.onboarding.reading import Row
 from processes.onboarding.standing import KEYS, MODELS, OFFICE, Standing
-from processes.organisation import offices
+from processes.organisation import offices, people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import LENGTHS, UnitKind
 
@@ -40,7 +40,7 @@ def apply(
     if held:
         begins = {"district": plan.district, "since_on": clock.today()}
         with offices.enforced(session):
-            session.execute(insert(Appointment), [each | begins for each in held])
+            people.enter_all(session, Appointment, [each | begins for each in held])
     session.expire_all()
     _record(session, plan, held, file, by)
 
@@ -51,7 +51,7 @@ def _insert(session: Session, plan: Plan, name: str) -> None:
         return
     # What is above stands before what is below it.
     rows.sort(key=lambda row: len(row.values[KEYS[name][0]]))
-    session.execute(insert(MODELS[name]), [_values(plan, row) for row in rows])
+    records.insert_noted(session, MODELS[name], [_values(plan, row) for row in rows])
 
 
 def _insert_people(session: Session, plan: Plan) -> dict[str, int]:
@@ -59,9 +59,8 @@ def _insert_people(session: Session, plan: Plan) -> dict[str, int]:
     rows = [row for row in plan.new if row.sheet == sheets.PEOPLE]
     if not rows:
         return {}
-    made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-    ids = session.scalars(made, [_values(plan, row) for row in rows]).all()
-    return {row.values["staff_no"]: id for row, id in zip(rows, ids, strict=True)}
+    made = people.enter_all(session, Person, [_values(plan, row) for row in rows])
+    return {row.values["staff_no"]: each.id for row, each in zip(rows, made, strict=True)}
 
 
 def _values(plan: Plan, row: Row) -> dict[str, Any]:
@@ -81,12 +80,14 @@ def _update(session: Session, plan: Plan, name: str) -> None:
     for each in plan.changed:
         if each.row.sheet == name:
             values = {key: after for key, (_before, after) in each.values.items()}
-            session.execute(
+            put = (
                 update(model)
                 .where(*(getattr(model, k) == getattr(each.there, k) for k in KEYS[name]))
-                .values(values),
-                execution_options={"synchronize_session": False},
+                .values(values)
             )
+            options = {"recorded": True, "populate_existing": True}
+            written = session.scalars(put.returning(model), execution_options=options).all()
+            records.note_written(session, written, values.keys())
 
 
 def _record(

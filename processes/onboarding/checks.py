@@ -15,8 +15,8 @@ CENTRES = (PlaceKind.DISTRICT, PlaceKind.STREET, PlaceKind.VILLAGE)
 _LEVELS = {length: kind for kind, length in LENGTHS.items()}
 LEVEL_WORDS = {
     PlaceKind.DISTRICT: "区",
-    PlaceKind.STREET: "街道(乡镇)",
-    PlaceKind.VILLAGE: "村(社区)",
+    PlaceKind.STREET: "街道（乡镇）",
+    PlaceKind.VILLAGE: "村（社区）",
     PlaceKind.LARGE_GRID: "大网格",
     PlaceKind.SMALL_GRID: "小网格",
 }
@@ -43,7 +43,9 @@ class Checks:
         yield from self._repeated(row)
         there = self._standing.rows[row.sheet].get(key_of(row))
         if there is not None and is_over(there):
-            yield row.fault(KEYS[row.sheet][-1], f"已于{there.until_on}停用,不能再用,请另起一个。")
+            yield row.fault(
+                KEYS[row.sheet][-1], f"已于{there.until_on}停用，不能再用，请另起一个。"
+            )
         match row.sheet:
             case sheets.PLACES:
                 yield from self._place(row)
@@ -64,19 +66,19 @@ class Checks:
     def _place(self, row: Row) -> Iterator[Fault]:
         code = row.values["code"]
         if not code.startswith(self._standing.district):
-            yield row.fault("code", f"不在本区,应以 {self._standing.district} 开头。")
+            yield row.fault("code", f"不在本区，应以 {self._standing.district} 开头。")
             return
         above = above_of(code)
         if (above,) not in self._known[sheets.PLACES]:
             level = LEVEL_WORDS[_LEVELS[len(above)]]
-            yield row.fault("code", f"上级{level} {above} 不在库中,也不在本表中。")
+            yield row.fault("code", f"上级{level} {above} 不在库中，也不在本表中。")
 
     def _served(self, row: Row) -> Iterator[Fault]:
         code = row.values["place"]
         if (code,) not in self._known[sheets.PLACES]:
             yield row.fault("place", f"没有区划 {code}。")
         elif _LEVELS[len(code)] not in CENTRES:
-            yield row.fault("place", "应为区、街道乡镇或村(社区)的代码。")
+            yield row.fault("place", "应为区、街道乡镇或村（社区）的代码。")
 
     def _person(self, row: Row) -> Iterator[Fault]:
         first = self._first.setdefault((row.sheet, ("person", row.values["staff_no"])), row)
@@ -86,7 +88,7 @@ class Checks:
         role, at = row.values.get("role"), row.values.get("at")
         if role is None:
             if at is not None:
-                yield row.fault("role", "填了任职处,也要填角色。")
+                yield row.fault("role", "填了任职处，也要填角色。")
             return
         yield from self._seat(row, role, at or self._standing.district)
         yield from self._offices(row, role, at or self._standing.district)
@@ -94,15 +96,15 @@ class Checks:
     def _seat(self, row: Row, role: Role, at: str) -> Iterator[Fault]:
         if role in (Role.LIAISON, Role.UNIT_HEAD):
             if (at,) not in self._known[sheets.UNITS]:
-                yield row.fault("at", f"{role.words}要填部门的代码,没有部门 {at}。")
+                yield row.fault("at", f"{role.words}要填部门的代码，没有部门 {at}。")
         elif role is Role.MEDIATOR:
             if (at,) not in self._known[sheets.ORGANISATIONS]:
-                yield row.fault("at", f"{role.words}要填调解组织的代码,没有调解组织 {at}。")
+                yield row.fault("at", f"{role.words}要填调解组织的代码，没有调解组织 {at}。")
         else:
             levels = accounts.levels(role)
             words = "或".join(LEVEL_WORDS[kind] for kind in PlaceKind if kind in levels)
             if (at,) not in self._known[sheets.PLACES] or _LEVELS[len(at)] not in levels:
-                yield row.fault("at", f"{role.words}要填{words}的代码,{at} 不是。")
+                yield row.fault("at", f"{role.words}要填{words}的代码，{at} 不是。")
 
     def _offices(self, row: Row, role: Role, at: str) -> Iterator[Fault]:
         person = self._standing.rows[sheets.PEOPLE].get(key_of(row))
@@ -110,12 +112,12 @@ class Checks:
         if (role, at) in held or person is None:
             return
         if person.id == self._by:
-            yield row.fault("role", "不能给自己任职,请由另一位安全管理员办理。")
+            yield row.fault("role", "不能给自己任职，请由另一位安全管理员办理。")
             return
         for other, _at in sorted(held):
             rule = self._standing.incompatible.get((role, other))
             if rule is not None:
-                told = f"“{role.words}”与“{other.words}”不得由一人兼任:{rule.reason}。"
+                told = f"“{role.words}”与“{other.words}”不得由一人兼任：{rule.reason}。"
                 yield row.fault("role", told)
                 return
 

@@ -20,19 +20,19 @@ _INITIALS = re.compile(r"[A-Z]{2,6}")
 
 
 class BadDistrictCode(ProcessError):
-    """区划代码应为6位数字的县级代码,如 420303;现在是“{code}”。"""
+    """区划代码应为6位数字的县级代码，如 420303；现在是“{code}”。"""
 
 
 class BadDistrictName(ProcessError):
-    """区的名称应为2至20个汉字,如 张湾区;现在是“{name}”。"""
+    """区的名称应为2至20个汉字，如 张湾区；现在是“{name}”。"""
 
 
 class BadInitials(ProcessError):
-    """案件编号的字头应为2至6个大写字母,如 ZW;现在是“{initials}”。"""
+    """案件编号的字头应为2至6个大写字母，如 ZW；现在是“{initials}”。"""
 
 
 class DistrictExists(ProcessError):
-    """数据库里已有“{name}”({code}),一个数据库只服务一个区,没有改动任何内容。"""
+    """数据库里已有“{name}”（{code}），一个数据库只服务一个区，没有改动任何内容。"""
 
 
 @dataclass(frozen=True)

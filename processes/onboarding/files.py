@@ -20,19 +20,19 @@ CONFIRMING = locks.declare("onboarding.confirm")
 
 
 class NotWaiting(ProcessError):
-    """这个文件已经录入或放弃,不能再这样操作。"""
+    """这个文件已经录入或放弃，不能再这样操作。"""
 
 
 class HasFaults(ProcessError):
-    """文件还有{count}处问题,没有录入任何内容:请改好后重新上传。"""
+    """文件还有{count}处问题，没有录入任何内容：请改好后重新上传。"""
 
 
 class NothingToDo(ProcessError):
-    """文件与现有数据一致,没有要录入的内容。"""
+    """文件与现有数据一致，没有要录入的内容。"""
 
 
 class OtherSince(ProcessError):
-    """检查之后,区里的数据又有了变化,还没有录入任何内容:请看清下面重新比对的结果,再确认一次。"""
+    """检查之后，区里的数据又有了变化，还没有录入任何内容：请看清下面重新比对的结果，再确认一次。"""
 
 
 def receive(

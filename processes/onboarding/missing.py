@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -13,6 +13,7 @@ from processes.cases import display_names
 from processes.directories import village_officers
 from processes.onboarding import needed_units
 from processes.onboarding.standing import Standing
+from processes.organisation import places
 from processes.organisation.people import Account, Appointment, Person, is_current
 from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.organisation.roles import Role
@@ -69,6 +70,18 @@ def without_account(district: str) -> ColumnElement[bool]:
     return and_(Person.district == district, held, ~known)
 
 
+def select_vacant(kind: PlaceKind, within: str) -> Select[str]:
+    """The codes of the small grids, or villages, of a place where nobody does the grid's work."""
+    if kind is PlaceKind.SMALL_GRID:
+        above = func.left(Place.code, LENGTHS[PlaceKind.LARGE_GRID])
+        here = or_(Appointment.at == Place.code, Appointment.at == above)
+        held = exists().where(Appointment.role == Role.GRID_WORKER, here, is_current())
+    else:
+        here = Appointment.at == Place.code
+        held = exists().where(Appointment.role == Role.GRID_HEAD, here, is_current())
+    return select(Place.code).where(places.within(Place.code, within), Place.kind == kind, ~held)
+
+
 def _places(session: Session, district: str) -> Missing:
     there = set(session.scalars(select(Place.kind).where(Place.district == district).distinct()))
     lacking = [_LEVELS[kind] for kind in _LEVELS if kind not in there]
@@ -81,15 +94,7 @@ def _units(session: Session, district: str) -> Missing:
 
 
 def _in_place(session: Session, lack: Lack, kind: PlaceKind, district: str) -> Missing:
-    """Places of a level where nobody does the grid's work."""
-    if kind is PlaceKind.SMALL_GRID:
-        above = func.left(Place.code, LENGTHS[PlaceKind.LARGE_GRID])
-        here = or_(Appointment.at == Place.code, Appointment.at == above)
-        held = exists().where(Appointment.role == Role.GRID_WORKER, here, is_current())
-    else:
-        here = Appointment.at == Place.code
-        held = exists().where(Appointment.role == Role.GRID_HEAD, here, is_current())
-    codes = select(Place.code).where(Place.district == district, Place.kind == kind, ~held)
+    codes = select_vacant(kind, district)
     number = session.scalar(select(func.count()).select_from(codes.subquery())) or 0
     first = session.scalars(codes.order_by(Place.code).limit(FEW)).all()
     return Missing(lack, number, _named(session, first))
@@ -121,7 +126,7 @@ def _officers(session: Session, district: str) -> Missing:
     lacking = village_officers.coverage(session, [district]).missing
     first = list(lacking)[:FEW]
     names = display_names.resolve_places(session, first)
-    told = [f"{names[code]}(缺{'、'.join(k.words for k in lacking[code])})" for code in first]
+    told = [f"{names[code]}（缺{'、'.join(k.words for k in lacking[code])}）" for code in first]
     return Missing(Lack.OFFICERS, len(lacking), told)
 
 
@@ -147,8 +152,8 @@ def _named(session: Session, codes: Sequence[str]) -> list[str]:
 
 
 _LEVELS = {
-    PlaceKind.STREET: "街道(乡镇)",
-    PlaceKind.VILLAGE: "村(社区)",
+    PlaceKind.STREET: "街道（乡镇）",
+    PlaceKind.VILLAGE: "村（社区）",
     PlaceKind.LARGE_GRID: "大网格",
     PlaceKind.SMALL_GRID: "小网格",
 }

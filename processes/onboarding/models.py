@@ -14,7 +14,7 @@ from processes.cases.choices import Choice
 class FileState(Choice):
     """How far a workbook is."""
 
-    CHECKED = "checked", "已检查,等待确认"
+    CHECKED = "checked", "已检查，等待确认"
     DONE = "done", "已录入"
     DISCARDED = "discarded", "已放弃"
 

@@ -25,7 +25,7 @@ HEADINGS = ("编号", "姓名", "职务", "账号", "一次性口令", "说明")
 
 
 class NobodyToOpen(ProcessError):
-    """没有要开通账号的人:有编号、有职务而没有账号的人才成批开通。"""
+    """没有要开通账号的人：有编号、有职务而没有账号的人才成批开通。"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def write(opened: Sequence[Opened]) -> bytes:
             each.person.post or "",
             each.login if each.password else "",
             each.password,
-            each.why_not or f"首次登录必须修改,{days}天内有效;只此一份,请当面交给本人。",
+            each.why_not or f"首次登录必须修改，{days}天内有效；只此一份，请当面交给本人。",
         )
         for each in opened
     ]

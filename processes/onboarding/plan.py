@@ -138,8 +138,8 @@ def _add_office(plan: Plan, row: Row, there: Any, standing: Standing) -> bool:
 
 
 _SAME_NAME = (
-    "人员第{number}行“{name}”将作为新的人录入;库中已有同名而没有编号的人,"
-    "如是同一人,请先在“人员”名册中给他填上这个编号。"
+    "人员第{number}行“{name}”将作为新的人录入；库中已有同名而没有编号的人，"
+    "如是同一人，请先在“人员”名册中给他填上这个编号。"
 )
 
 

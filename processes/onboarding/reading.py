@@ -48,7 +48,7 @@ def read(content: bytes) -> tuple[dict[str, list[Row]], list[Fault]]:
     known = {*sheets.BY_NAME, *sheets.ASIDE}
     if unknown := [name for name, table in tables.items() if name not in known and table]:
         told = "、".join(name[:20] for name in unknown[:10])
-        raise SpreadsheetRefused(reason=f"不认识的工作表:{told}。请用模板。")
+        raise SpreadsheetRefused(reason=f"不认识的工作表：{told}。请用模板。")
     rows: dict[str, list[Row]] = {}
     faults: list[Fault] = []
     for sheet in sheets.EVERY:
@@ -66,12 +66,12 @@ def _require_headings(sheet: Sheet, headings: Sequence[str]) -> None:
     expected = [each.heading for each in sheet.columns]
     if unknown := [each[:20] for each in headings if each not in expected]:
         raise SpreadsheetRefused(
-            reason=f"工作表“{sheet.name}”有不认识的列:{'、'.join(unknown[:10])}。请用模板。"
+            reason=f"工作表“{sheet.name}”有不认识的列：{'、'.join(unknown[:10])}。请用模板。"
         )
     needed = [each.heading for each in sheet.columns if each.is_needed]
     if lacking := [each for each in needed if each not in headings]:
         raise SpreadsheetRefused(
-            reason=f"工作表“{sheet.name}”缺少必填的列:{'、'.join(lacking)}。请用模板。"
+            reason=f"工作表“{sheet.name}”缺少必填的列：{'、'.join(lacking)}。请用模板。"
         )
 
 

@@ -71,15 +71,15 @@ def _help() -> Worksheet:
             )
             for each in sheet.columns
         ]
-    rows += [("人员", "角色", role.words, f"任职处:{_seat(role)}", role.value) for role in OFFERED]
+    rows += [("人员", "角色", role.words, f"任职处：{_seat(role)}", role.value) for role in OFFERED]
     return Worksheet(
         sheets.ASIDE[0], ("工作表", "列", "要求", "说明", "示例"), rows, (12, 18, 14, 70, 24)
     )
 
 
 _GENERAL = (
-    "各表第一行是列名,不要改动;空着的格表示不改。编号和代码请设为文本格式。"
-    "这个文件可以反复上传:只录入新的和改了的,从不删除。"
+    "各表第一行是列名，不要改动；空着的格表示不改。编号和代码请设为文本格式。"
+    "这个文件可以反复上传：只录入新的和改了的，从不删除。"
 )
 
 
@@ -90,5 +90,5 @@ def _seat(role: Role) -> str:
         return "调解组织的代码"
     levels = accounts.levels(role)
     if levels == {PlaceKind.DISTRICT}:
-        return "可不填,即全区"
+        return "可不填，即全区"
     return "或".join(LEVEL_WORDS[kind] for kind in PlaceKind if kind in levels) + "的代码"

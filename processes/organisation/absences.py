@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, identity
+from engine import clock, identity, records
 from engine.db import Base, BigId
 from processes.organisation import people
 from processes.organisation.offices import ADMINISTRATORS
@@ -61,6 +61,9 @@ class Absence(Base):
     #: When somebody ended it before its time.
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+records.declare(Absence, subject="person_id", kind=people.PERSON)
 
 
 def lasts(since: date, until: date) -> ColumnElement[bool]:

@@ -13,14 +13,16 @@ from time import monotonic
 from sqlalchemy import ForeignKey, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, db, settings, starting
+from engine import clock, db, records, settings, starting
 from engine.db import Base, BigId
 from engine.identity import Person
 from engine.settings import SettingError
-from processes.errors import BadCentreName, NothingChanged, ReasonRequired
+from processes.errors import BadCentreName, NothingChanged, ReasonRequired, ReasonTooLong
 from processes.events import DomainEvent
 
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,20}")
+#: Characters of a reason, at most.
+LONGEST = 200
 #: Seconds between two looks of one process.
 EVERY = 5.0
 
@@ -39,6 +41,9 @@ class CentreName(Base):
     reason: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+records.declare_rows(CentreName)
 
 
 def centre() -> str:
@@ -60,12 +65,14 @@ def district_centre() -> str:
 
 
 def rename(session: Session, name: str, reason: str, *, by: Person) -> CentreName:
-    """Call them so from now on; raises BadCentreName, NothingChanged, ReasonRequired."""
+    """Call them so from now on; raises BadCentreName, NothingChanged, ReasonRequired, ReasonTooLong."""
     name, before = name.strip(), current(session)
     if not _NAME.fullmatch(name):
         raise BadCentreName
     if not reason.strip():
         raise ReasonRequired
+    if len(reason.strip()) > LONGEST:
+        raise ReasonTooLong(most=LONGEST)
     if name == before:
         raise NothingChanged
     row = CentreName(name=name, reason=reason.strip(), at=clock.now(), by=int(by.id))

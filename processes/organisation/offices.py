@@ -24,11 +24,11 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR
 
 
 class NotTogether(ProcessError):
-    """“{role}”与“{held}”不得由一人兼任:{reason}({source})。任期有重叠的也不行。"""
+    """“{role}”与“{held}”不得由一人兼任：{reason}（{source}）。任期有重叠的也不行。"""
 
 
 class LastHolder(ProcessError):
-    """“{role}”必须一直有能登录的人在任:请先任命接替的人({source})。"""
+    """“{role}”必须一直有能登录的人在任：请先任命接替的人（{source}）。"""
 
 
 class IncompatibleOffices(Base):

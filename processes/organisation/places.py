@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Select, exists, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import ColumnElement
 
-from engine import installation
+from engine import installation, records
 from engine.db import Base, BigId
 from processes.errors import NoSuchPlace
 
@@ -52,6 +52,8 @@ class Place(Base):
     district: Mapped[str]
     #: What its case numbers begin with; districts only: `ZW`.
     initials: Mapped[str | None]
+    #: By which its record knows it.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
 
 
 class UnitKind(StrEnum):
@@ -152,6 +154,14 @@ class Studio(Base):
     #: The last day.
     until_on: Mapped[date | None]
     district: Mapped[str]
+
+
+records.declare_rows(Place)
+records.declare_rows(Unit)
+records.declare_rows(Coordination)
+records.declare_rows(CoordinationUnit)
+records.declare_rows(MediationOrganisation)
+records.declare_rows(Studio)
 
 
 def get_place(session: Session, code: str) -> Place:

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from engine import records
 from engine.db import Base, BigId
 
 
@@ -17,6 +18,14 @@ class PatrolRecord(Base):
     __table_args__ = (
         UniqueConstraint("on", "grid"),
         Index(None, "village", "on"),
+        # How many were due somewhere, and how many have a record.
+        Index(
+            "ix_patrol_sheet_due",
+            *("grid", "on"),
+            postgresql_ops={"grid": "text_pattern_ops"},
+            postgresql_include=["recorded_at"],
+            postgresql_where=text("is_due"),
+        ),
     )
 
     id: Mapped[BigId]
@@ -55,3 +64,6 @@ class PatrolFinding(Base):
     found_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     #: Of the form it was typed into: one form makes one finding.
     form_key: Mapped[str | None]
+
+
+records.declare_rows(PatrolFinding)

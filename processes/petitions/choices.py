@@ -44,7 +44,7 @@ class NoticeChannel(Choice):
 
     ON_THE_SPOT = "on_the_spot", "当场告知"
     WRITTEN = "written", "书面告知"
-    NOT_OWED = "not_owed", "姓名(名称)、住址不清,无法告知"
+    NOT_OWED = "not_owed", "姓名（名称）、住址不清，无法告知"
 
 
 class Instance(Choice):

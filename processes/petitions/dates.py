@@ -49,7 +49,7 @@ def _until(which: Instance) -> Bound:
     """Today, or the day the answer was taken further."""
     further = _requested(which)
     return Bound(
-        f"今天,或申请{which.words[:2]}之日",
+        f"今天，或申请{which.words[:2]}之日",
         lambda session, case_id: further(session, case_id) or clock.today(),
     )
 

@@ -58,7 +58,7 @@ def ask(session: Session, case_id: int, days: int, *, reason: str, by: Person) -
     session.add(asked)
     session.flush()
     case = changes.get(session, case_id)
-    _note(session, case_id, f"申请延期{days}日:{asked.reason}", by)
+    _note(session, case_id, f"申请延期{days}日：{asked.reason}", by)
     extension_asked.emit(session, case, asked)
     return asked
 
@@ -125,7 +125,7 @@ def _decide(
     asked.is_granted, asked.decision = granted, words
     session.flush()
     if not granted:
-        _note(session, case_id, f"不批准延期:{words}", by)
+        _note(session, case_id, f"不批准延期：{words}", by)
     extension_answered.emit(session, case_id, asked)
 
 

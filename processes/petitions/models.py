@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from engine import records
 from engine.db import Base, BigId
 from processes.petitions.choices import Finding, Instance, Nature, NoticeChannel, Stage, Way
 
@@ -106,3 +107,9 @@ class ExtensionRequest(Base):
     is_granted: Mapped[bool | None]
     #: Why it was refused.
     decision: Mapped[str | None]
+
+
+records.declare(Petition, subject="case_id")
+records.declare(Referral, subject="case_id", via=("petition_id", Petition))
+records.declare(Answer, subject="case_id", via=("petition_id", Petition))
+records.declare(ExtensionRequest, subject="case_id", via=("petition_id", Petition))

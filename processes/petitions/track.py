@@ -153,7 +153,7 @@ def rule(
     if upheld:
         # The material goes back: who has it no more need not tell the petitioner any more.
         timing.stop(session, case_id, "xf.notify", Ending.TRANSFERRED)
-    told = "异议成立,原材料交还并改派" if upheld else "异议不成立,继续办理"
+    told = "异议成立，原材料交还并改派" if upheld else "异议不成立，继续办理"
     record_change(session, case_id, told, by)
     return referral
 

@@ -29,7 +29,7 @@ KEYS = locks.declare("data-keys")
 
 
 class KeysMissing(EngineError):
-    """数据库中的个人信息用密钥{ids}加密,而数据密钥文件{path}中没有。请从备份或另一台机器取回该文件,不要另建。"""
+    """数据库中的个人信息用密钥{ids}加密，而数据密钥文件{path}中没有。请从备份或另一台机器取回该文件，不要另建。"""
 
 
 class KeysBroken(EngineError):
@@ -54,6 +54,7 @@ class KeyRing:
     current: str
 
 
+@key_files.key("data-keys")
 def path() -> Path:
     """`SISHI_DATA_KEY_FILE`: the key file, one for all machines; default `SISHI_HOME/data-keys`."""
     chosen = settings.text("SISHI_DATA_KEY_FILE")

@@ -26,7 +26,7 @@ NONCE = 12
 
 
 class NotDecrypted(EngineError):
-    """“{where}”中有一个值打不开:它被改动过,或者不是用现有的数据密钥加密的。"""
+    """“{where}”中有一个值打不开：它被改动过，或者不是用现有的数据密钥加密的。"""
 
 
 class EncryptedText(TypeDecorator[str]):

@@ -86,7 +86,7 @@ _TELEPHONE = re.compile(
 
 
 class WrongNumber(ProcessError):
-    """号码不对,请核对。"""
+    """号码不对，请核对。"""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def check_phone(number: str) -> str:
     if re.fullmatch(r"1[3-9][\d-]+", plain):
         plain = plain.replace("-", "")
     if not _TELEPHONE.fullmatch(plain):
-        raise WrongNumber("电话号码不对:手机应为11位,固定电话请写成“区号-号码”。")
+        raise WrongNumber("电话号码不对：手机应为11位，固定电话请写成“区号-号码”。")
     return plain
 
 
@@ -149,24 +149,26 @@ def _plain(number: str) -> str:
 
 def _check_card(plain: str) -> None:
     if len(plain) == 15:
-        raise WrongNumber("15位的第一代身份证已停止使用,请填写18位号码。")
+        raise WrongNumber("15位的第一代身份证已停止使用，请填写18位号码。")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", plain):
-        raise WrongNumber(f"身份证号应为18位,前17位是数字,末位是数字或X;现在填了{len(plain)}位。")
+        raise WrongNumber(
+            f"身份证号应为18位，前17位是数字，末位是数字或X；现在填了{len(plain)}位。"
+        )
     if plain[:2] not in _PROVINCES:
-        raise WrongNumber("身份证号的前两位不是省级代码,请核对。")
+        raise WrongNumber("身份证号的前两位不是省级代码，请核对。")
     _check_birth(plain[6:14])
     if plain[17] != _card_sign(plain):
-        raise WrongNumber("身份证号的末位校验不对,可能有一位写错,请核对。")
+        raise WrongNumber("身份证号的末位校验不对，可能有一位写错，请核对。")
 
 
 def _check_birth(digits: str) -> None:
     try:
         born_on = date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
     except ValueError as error:
-        raise WrongNumber("身份证号中的出生日期不存在,请核对第7至14位。") from error
+        raise WrongNumber("身份证号中的出生日期不存在，请核对第7至14位。") from error
     today = clock.today()
     if not date(today.year - 130, 1, 1) <= born_on <= today:
-        raise WrongNumber("身份证号中的出生日期不可能,请核对第7至14位。")
+        raise WrongNumber("身份证号中的出生日期不可能，请核对第7至14位。")
 
 
 def _card_sign(plain: str) -> str:
@@ -176,7 +178,7 @@ def _card_sign(plain: str) -> str:
 
 def _check_unit(plain: str) -> None:
     if len(plain) != 18 or set(plain) - set(_UNIT_SIGNS):
-        raise WrongNumber("统一社会信用代码应为18位数字或大写字母(不含I、O、S、V、Z)。")
+        raise WrongNumber("统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z）。")
     total = sum(_UNIT_SIGNS.index(sign) * pow(3, n, 31) for n, sign in enumerate(plain[:17]))
     if _UNIT_SIGNS[-total % 31] != plain[17]:
-        raise WrongNumber("统一社会信用代码的末位校验不对,请核对。")
+        raise WrongNumber("统一社会信用代码的末位校验不对，请核对。")

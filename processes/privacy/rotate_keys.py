@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Reseal, say how many rows; answers the exit status."""
     parser = argparse.ArgumentParser(prog="python -m processes.privacy.rotate_keys")
     parser.add_argument("--new-key", action="store_true", help="先增加一把新密钥")
-    parser.add_argument("--only-key", action="store_true", help="只增加新密钥,暂不重新加密")
+    parser.add_argument("--only-key", action="store_true", help="只增加新密钥，暂不重新加密")
     wanted = parser.parse_args(arguments)
     with starting.refusing():
         settings.check()

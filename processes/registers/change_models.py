@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 
@@ -41,3 +42,6 @@ class RegisterChange(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     #: Of the form an entry was made with: one form makes one entry, however often it is sent.
     form_key: Mapped[str | None]
+
+
+records.declare_rows(RegisterChange)

@@ -21,7 +21,7 @@ def _lost(session: Session, register: Register) -> list[Finding]:
     gone = written.where(RegisterChange.row_id.not_in(select(register.model.id))).distinct()
     table = register.model.__tablename__
     return [
-        Finding(table, str(id), f"“{register.title}”的修改记录中有这一行,表中不见了")
+        Finding(table, str(id), f"“{register.title}”的修改记录中有这一行，表中不见了")
         for id in session.scalars(gone.order_by(RegisterChange.row_id))
     ]
 

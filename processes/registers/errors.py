@@ -8,7 +8,7 @@ class NoSuchRegister(ProcessError):
 
 
 class NoSuchEntry(ProcessError):
-    """台账里没有这一条,或者您无权查看。"""
+    """台账里没有这一条，或者您无权查看。"""
 
 
 class NotYours(ProcessError):
@@ -16,11 +16,11 @@ class NotYours(ProcessError):
 
 
 class NoSuchName(ProcessError):
-    """“{field}”没有找到“{value}”,请核对后重填。"""
+    """“{field}”没有找到“{value}”，请核对后重填。"""
 
 
 class Ambiguous(ProcessError):
-    """“{field}”有几个都叫“{value}”,请从这些里选一个填:{found}。"""
+    """“{field}”有几个都叫“{value}”，请从这些里选一个填：{found}。"""
 
 
 class AlreadyThere(ProcessError):
@@ -36,11 +36,11 @@ class AlreadyEnded(ProcessError):
 
 
 class ChangedMeanwhile(ProcessError):
-    """您填写期间,{by}已经改过这一条。您填写的内容都还在,请对照“现在是”核对后再保存。"""
+    """您填写期间，{by}已经改过这一条。您填写的内容都还在，请对照“现在是”核对后再保存。"""
 
 
 class Invalid(ProcessError):
-    """还不能保存,请先改好标出的各项。"""
+    """还不能保存，请先改好标出的各项。"""
 
     def __init__(self, wrong: dict[str, ProcessError]) -> None:
         super().__init__()

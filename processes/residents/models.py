@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 from processes.privacy.encrypted_columns import EncryptedText
@@ -16,6 +18,8 @@ class FeedbackKind(Choice):
     STATEMENT = "statement", "补充说明"
     WITHDRAWAL = "withdrawal", "申请撤回"
     CONFIRMATION = "confirmation", "申请司法确认"
+    PAPERS = "papers", "补交材料"
+    UNRESOLVED = "unresolved", "没有解决"
 
 
 class Satisfaction(Choice):
@@ -50,6 +54,8 @@ class ResidentFeedback(Base):
     kind: Mapped[FeedbackKind]
     at: Mapped[datetime]
     words: Mapped[str] = mapped_column(EncryptedText("resident_voice.words"))
+    #: What came with it: ids of attachments of the case.
+    files: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
     answer: Mapped[str | None] = mapped_column(EncryptedText("resident_voice.answer"))
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -69,3 +75,7 @@ class Rating(Base):
     at: Mapped[datetime]
     satisfaction: Mapped[Satisfaction]
     words: Mapped[str | None] = mapped_column(EncryptedText("resident_rating.words"))
+
+
+records.declare(ResidentFeedback, subject="case_id")
+records.declare(Rating, subject="case_id")

@@ -104,10 +104,10 @@ def _post(session: Session, channel: Channel, party: Party, change_id: int, now:
 def compose(session: Session, case: Case) -> str:
     """Number, where it stands, the next step, and until when by law."""
     told = progress.describe(session, case)
-    words = [f"您反映的事项(案码{case.case_no}){told.stands}"]
+    words = [f"您反映的事项（案码{case.case_no}）{told.stands}"]
     for step in told.steps[:1]:
-        until = f",{day_words(working_time.last_day(step.due_at))}前" if step.due_at else ""
-        words.append(f"下一步:{step.words}{until}。")
+        until = f"，{day_words(working_time.last_day(step.due_at))}前" if step.due_at else ""
+        words.append(f"下一步：{step.words}{until}。")
     for name, on in told.limits[:1]:
-        words.append(f"{name}:{day_words(on)}前。" if on else f"{name}:暂停计时。")
+        words.append(f"{name}：{day_words(on)}前。" if on else f"{name}：暂停计时。")
     return "".join([*words, "凭案码和查询码可查进度。"])

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import documents
 from processes.calendars import working_time
-from processes.cases import changes
-from processes.cases.choices import Change, Outcome, Status, Tier
+from processes.cases import changes, reasons
+from processes.cases.choices import Change, Status, Tier
 from processes.cases.models import Case
 from processes.casework import worklist
 from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, CaseDeadline, DeadlineStatus
 from processes.documents.models import Document
+from processes.residents import endings, reopening
+from processes.residents.endings import Ending
 
 #: Letters that are addressed to the party; everything else in the file is not theirs to read here.
 LETTERS = frozenset(
@@ -25,17 +27,11 @@ LETTERS = frozenset(
     ]
 )
 _STANDS = {
-    None: "已经登记,正在确定由谁办理。",
+    None: "已经登记，正在确定由谁办理。",
     Tier.GRID: "由网格员在当地办理。",
     Tier.SOCIETY: "由调解组织调解。",
     Tier.DEPARTMENT: "由有关部门一起办理。",
     Tier.LEADER: "由区领导负责办理。",
-}
-_ENDS = {
-    Outcome.SETTLED: "已经办结:纠纷已化解。",
-    Outcome.CONCLUDED: "已经办结:依法终结。",
-    Outcome.DIVERTED: "已经办结:转入诉讼、仲裁等法定途径,办理结果以该机关为准。",
-    Outcome.TERMINATED: "调解已终止。您可以依法通过仲裁、行政、司法等途径维护权利。",
 }
 #: Steps of the diagrams as the party would say them; others are told by the tier alone.
 _STEPS = {
@@ -43,6 +39,7 @@ _STEPS = {
     "ContactParties": "工作人员联系双方",
     "Handle": "工作人员上门处置",
     "Feedback": "向您反馈办理结果",
+    "AnswerMessages": "答复您的留言，然后办结",
     "Accept": "审查是否受理调解",
     "AdmitMedical": "审查是否受理调解",
     "AdmitAdministrative": "审查是否受理调解",
@@ -106,6 +103,8 @@ class Progress:
     """All that a party reads of the case."""
 
     stands: str
+    #: How it ended, on what article, and where to go next; none while it is being handled.
+    end: Ending | None
     steps: list[Step]
     #: 法定期限: name and last day; none while it stands still.
     limits: list[tuple[str, date | None]]
@@ -116,9 +115,10 @@ class Progress:
 def describe(session: Session, case: Case) -> Progress:
     """Where the case stands."""
     is_over = case.status in (Status.CLOSED, Status.ARCHIVED)
-    stands = _ENDS.get(case.outcome or Outcome.SETTLED, "") if is_over else _STANDS[case.tier]
+    end = endings.describe(session, case) if is_over else None
     return Progress(
-        stands,
+        end.words if end else _STANDS[case.tier],
+        end,
         list(_steps(session, case)),
         list(_deadlines(session, case)),
         list(_moments(session, case)),
@@ -166,8 +166,11 @@ def _moments(session: Session, case: Case) -> Iterator[Moment]:
         words = _TOLD.get(row.what, "")
         if row.what is Change.ENTERED_TIER and row.tier:
             words = _STANDS[row.tier].rstrip("。")
+        if row.what is Change.REOPENED and row.tier:
+            why = "当事人反映没有解决，" if row.reason == reasons.words(reopening.MESSAGE) else ""
+            words = f"{why}{words}，{_STANDS[row.tier].rstrip('。')}"
         if row.what is Change.CONCLUDED and row.outcome:
-            words = f"办结:{row.outcome.words}"
+            words = f"办结：{row.outcome.words}"
         if words and words != last:
             yield Moment(row.at, words)
         last = words or last

@@ -4,11 +4,11 @@ from processes.errors import ProcessError
 
 
 class RoomTaken(ProcessError):
-    """这间房在这段时间已经有人预约,请换一个时间或换一间。"""
+    """这间房在这段时间已经有人预约，请换一个时间或换一间。"""
 
 
 class NoSuchRoom(ProcessError):
-    """没有这间房,或者它不在您可以预约的范围内。"""
+    """没有这间房，或者它不在您可以预约的范围内。"""
 
 
 class NoSuchBooking(ProcessError):
@@ -16,7 +16,7 @@ class NoSuchBooking(ProcessError):
 
 
 class BackwardsOrLong(ProcessError):
-    """结束时间要晚于开始时间,且一次最多预约{hours}小时。"""
+    """结束时间要晚于开始时间，且一次最多预约{hours}小时。"""
 
 
 class InThePast(ProcessError):

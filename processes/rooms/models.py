@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 
@@ -83,3 +84,7 @@ class RoomBooking(Base):
     booked_at: Mapped[datetime]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     cancelled_at: Mapped[datetime | None]
+
+
+records.declare_rows(Room)
+records.declare_rows(RoomBooking)

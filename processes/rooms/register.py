@@ -35,7 +35,7 @@ def _gaps(session: Session, by: Person) -> Gaps:
     whole = len(rows) - len(short)
     return Gaps(
         [Figure("六室齐全的中心", f"{whole}/{len(rows)}", bool(short))],
-        [f"{names[code]}:缺{'、'.join(words)}" for code, words in short.items()],
+        [f"{names[code]}：缺{'、'.join(words)}" for code, words in short.items()],
     )
 
 
@@ -44,7 +44,7 @@ REGISTER = registers.declare(
         key="rooms",
         title="六室",
         one="房间",
-        note="区、乡、村三级中心统一设六室,预约时间不能重叠。",
+        note="区、乡、村三级中心统一设六室，预约时间不能重叠。",
         section=Section.ROSTER,
         model=Room,
         fields=(

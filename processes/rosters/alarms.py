@@ -43,8 +43,8 @@ def announce(session: Session, roster: Roster) -> None:
         session,
         groups=[group(Role.DISTRICT_CENTER, roster.district)],
         matter=f"roster:{roster.id}",
-        title=f"{roster.reception_on:%-m月%-d日}接访名单已拟定,请确认",
-        body="在“接访排班”中核对姓名、职务、分工、联系电话,缺一不可发布。",
+        title=f"{roster.reception_on:%-m月%-d日}接访名单已拟定，请确认",
+        body="在“接访排班”中核对姓名、职务、分工、联系电话，缺一不可发布。",
     )
 
 
@@ -63,7 +63,7 @@ def _tell(session: Session, roster: Roster, kind: Alarm, words: str) -> None:
         session,
         groups=told,
         matter=f"roster:{roster.id}:{kind.value}",
-        title=f"红牌:{words}" if kind in RED else words,
+        title=f"红牌：{words}" if kind in RED else words,
         urgency=Urgency.URGENT,
     )
 
@@ -76,9 +76,9 @@ def _words(session: Session, roster: Roster, kind: Alarm) -> str | None:
             return f"{day}{kind.words}"
         case Alarm.INCOMPLETE | Alarm.UNPUBLISHED if roster.published_at is None:
             missing = publishing.count_incomplete(session, roster.id)
-            return f"{day}{kind.words}" + (f":{missing}人缺项" if missing else "")
+            return f"{day}{kind.words}" + (f"：{missing}人缺项" if missing else "")
         case Alarm.UNDESTINED:
             waiting = len(reception.list_undestined(session, roster.id))
-            return f"{day}:{kind.words}({waiting}件)" if waiting else None
+            return f"{day}：{kind.words}（{waiting}件）" if waiting else None
         case _:
             return None

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, insert, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, locks, runner
+from engine import clock, locks, records, runner
 from engine.scheduling import timetable
 from processes.cases.choices import Level
 from processes.deadlines import due_dates
@@ -85,7 +85,7 @@ def fill(session: Session, roster: Roster) -> int:
     every = _candidates(session, roster.district)
     chosen = [leading.get(place) or _next(waiting) for place, waiting in every.items()]
     if chosen:
-        session.execute(insert(RosterEntry), [_entry(roster, each) for each in chosen])
+        records.insert_noted(session, RosterEntry, [_entry(roster, each) for each in chosen])
     return len(chosen)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Date
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice, Level
 from processes.privacy.encrypted_columns import EncryptedText
@@ -25,7 +26,7 @@ class Alarm(Choice):
     """What went wrong with a list; each is raised once."""
 
     UNCONFIRMED = "unconfirmed", "到周五17:00仍未确认"
-    INCOMPLETE = "incomplete", "公示四项不全,未发布"
+    INCOMPLETE = "incomplete", "公示四项不全，未发布"
     UNPUBLISHED = "unpublished", "前一日12:00仍未发布"
     UNDESTINED = "undestined", "当日18:00仍有来访没有去向"
 
@@ -159,3 +160,10 @@ class ReceptionVisit(Base):
     registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: Of the form it was typed into: one form, one visit.
     form_key: Mapped[str]
+
+
+records.declare_rows(Roster)
+records.declare_rows(RosterEntry)
+records.declare_rows(RosterPublication)
+records.declare_rows(RotaTurn)
+records.declare_rows(ReceptionVisit)

@@ -107,7 +107,7 @@ def amend(
     entry.post, entry.duty, entry.phone = post.strip(), duty.strip(), phone.strip()
     if row.published_at:
         _require_complete(entry)
-        _edition(session, row, by, f"更正:{entry.name}")
+        _edition(session, row, by, f"更正：{entry.name}")
     session.flush()
     return entry
 
@@ -150,7 +150,7 @@ def replace(
     session.add(new)
     session.flush()
     if row.published_at:
-        _edition(session, row, by, f"临时换人:{old.name}换为{new.name}")
+        _edition(session, row, by, f"临时换人：{old.name}换为{new.name}")
     return new
 
 

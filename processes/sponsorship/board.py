@@ -2,13 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.models import TaskStatus, UserTask
+from processes import readers
 from processes.cases.choices import Outcome, Status, TeamRole
 from processes.cases.models import Case
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
@@ -19,6 +32,10 @@ from processes.rates import percentage
 from processes.whistles.models import TeamMember
 
 OPEN = (Status.REGISTERED, Status.HANDLING)
+#: The ninety days, and the next time to meet the people concerned.
+CLOSE, MEET = "leader.close", "leader.meet"
+#: The place in the order of what has no limit.
+NEVER = literal(datetime(9999, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ def list_loads(session: Session, district: str) -> list[Load]:
     now = clock.now()
     late = exists().where(
         CaseDeadline.case_id == Case.id,
-        CaseDeadline.key == "leader.close",
+        CaseDeadline.key == CLOSE,
         CaseDeadline.status == DeadlineStatus.RUNNING,
         CaseDeadline.due_at <= now,
     )
@@ -97,22 +114,77 @@ def count_sponsored(session: Session, district: str) -> Totals:
     return Totals(row[0], row[1])
 
 
-def list_for_leader(session: Session, person_id: int) -> list[Sponsored]:
-    """The cases somebody leads, those whose limit ends first before the others."""
-    chosen = (
-        select(Case)
-        .join(TeamMember, TeamMember.case_id == Case.id)
-        .where(TeamMember.person_id == person_id, _leads())
-    )
-    cases = session.scalars(chosen.order_by(Case.id)).all()
-    running = _running(session, [case.id for case in cases])
-    waiting = _waiting(session, person_id)
-    found = [_sponsored(case, running.get(case.id, []), waiting) for case in cases]
-    return sorted(found, key=_urgency)
+def list_for_leader(
+    session: Session, person_id: int, *, after: str = "", size: int
+) -> tuple[list[Sponsored], str]:
+    """Up to `size` cases somebody leads: those in hand, whose limit ends first before the others, then the closed.
+
+    `after` is the position an earlier page gave; answers also the position after which the next one
+    begins, empty on the last.
+    """
+    at = _position()
+    chosen = _led_by(person_id).add_columns(*(each.label(f"at{i}") for i, each in enumerate(at)))
+    begins = _read_position(after)
+    if begins is not None:
+        chosen = chosen.where(tuple_(*at) > tuple_(*map(literal, begins)))
+    rows = session.execute(chosen.order_by(*at).limit(size + 1)).all()
+    shown = rows[:size]
+    following = _write_position(shown[-1]) if len(rows) > size else ""
+    return _tell(session, person_id, [row.Case for row in shown]), following
+
+
+def list_in_hand(session: Session, person_id: int) -> list[Sponsored]:
+    """All cases in hand that somebody leads, the oldest first."""
+    chosen = _led_by(person_id).where(Case.status.in_(OPEN)).order_by(Case.id)
+    return _tell(session, person_id, session.scalars(chosen).all())
 
 
 def _leads() -> ColumnElement[bool]:
     return and_(TeamMember.role == TeamRole.LEADER, TeamMember.until.is_(None))
+
+
+def _led_by(person_id: int) -> Select[Case]:
+    return (
+        select(Case)
+        .join(TeamMember, TeamMember.case_id == Case.id)
+        .where(TeamMember.person_id == person_id, _leads())
+    )
+
+
+def _position() -> tuple[ColumnElement[Any], ...]:
+    """Where a case stands in its leader's list: how urgent it is, of equals the newest first."""
+    is_closed = Case.status.not_in(OPEN)
+    first = (
+        select(func.min(CaseDeadline.due_at))
+        .where(
+            CaseDeadline.case_id == Case.id,
+            CaseDeadline.status == DeadlineStatus.RUNNING,
+            or_(CaseDeadline.key.in_((CLOSE, MEET)), CaseDeadline.instance_id.is_(None)),
+        )
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return is_closed, case((is_closed, NEVER), else_=func.coalesce(first, NEVER)), -Case.id
+
+
+def _write_position(row: Any) -> str:
+    return f"{int(row.at0)}_{row.at1.isoformat()}_{-row.at2}"
+
+
+def _read_position(text: str) -> tuple[bool, datetime, int] | None:
+    """None for what is none."""
+    is_closed, _, rest = text.partition("_")
+    due, _, digits = rest.rpartition("_")
+    moment, row = readers.asked_instant(due), readers.asked(readers.row, digits)
+    if is_closed not in ("0", "1") or moment is None or row is None:
+        return None
+    return is_closed == "1", moment, -row
+
+
+def _tell(session: Session, person_id: int, cases: Sequence[Case]) -> list[Sponsored]:
+    running = _running(session, [each.id for each in cases])
+    waiting = _waiting(session, person_id, [each.instance_id or 0 for each in cases])
+    return [_sponsored(each, running.get(each.id, []), waiting) for each in cases]
 
 
 def _leaders(session: Session, district: str) -> Sequence[Person]:
@@ -136,9 +208,11 @@ def _running(session: Session, case_ids: list[int]) -> dict[int, list[CaseDeadli
     return found
 
 
-def _waiting(session: Session, person_id: int) -> dict[int, UserTask]:
+def _waiting(session: Session, person_id: int, instances: list[int]) -> dict[int, UserTask]:
     chosen = select(UserTask).where(
-        UserTask.assignee == str(person_id), UserTask.status == TaskStatus.OPEN
+        UserTask.instance_id.in_(instances),
+        UserTask.assignee == str(person_id),
+        UserTask.status == TaskStatus.OPEN,
     )
     return {row.instance_id: row for row in session.scalars(chosen.order_by(UserTask.id.desc()))}
 
@@ -150,13 +224,8 @@ def _sponsored(case: Case, running: list[CaseDeadline], waiting: dict[int, UserT
     statutory = [row for row in running if row.instance_id is None]
     return Sponsored(
         case,
-        first("leader.close"),
+        first(CLOSE),
         statutory[0] if statutory else None,
-        first("leader.meet"),
+        first(MEET),
         waiting.get(case.instance_id or 0),
     )
-
-
-def _urgency(each: Sponsored) -> tuple[bool, datetime, int]:
-    dues = [row.due_at for row in (each.close, each.statutory, each.meet) if row]
-    return each.case.status not in OPEN, min(dues, default=clock.now()), each.case.id

@@ -163,9 +163,9 @@ def resolve(
     session.flush()
     if case_id:
         case = changes.get(session, case_id)
-        words = f"常委会决定:{row.content}(限{due_on:%-m月%-d日})"
+        words = f"常委会决定：{row.content}（限{due_on:%-m月%-d日}）"
         changes.note(session, case, Change.NOTED, reason=words, by=by)
-    _tell(session, row, f"常委会决定事项,限{due_on:%-m月%-d日}落实", Urgency.NORMAL)
+    _tell(session, row, f"常委会决定事项，限{due_on:%-m月%-d日}落实", Urgency.NORMAL)
     return row
 
 
@@ -195,7 +195,7 @@ def remind(session: Session, now: object) -> int:
     late = select(CouncilTask).where(CouncilTask.done_on.is_(None), CouncilTask.due_on < today)
     rows = session.scalars(late).all()
     for row in rows:
-        _tell(session, row, f"常委会决定事项已超期(限{row.due_on:%-m月%-d日})", Urgency.URGENT)
+        _tell(session, row, f"常委会决定事项已超期（限{row.due_on:%-m月%-d日}）", Urgency.URGENT)
     return len(rows)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import Choice
 
@@ -32,7 +33,7 @@ class Resolution(Choice):
     """What the council decided about a case."""
 
     TAKE = "take", "由领导包案"
-    RETURN = "return", "不予包案,退回部门"
+    RETURN = "return", "不予包案，退回部门"
     CONCLUDE = "conclude", "依法终结"
     CHANGE = "change", "换班"
 
@@ -179,3 +180,13 @@ class AssessmentScore(Base):
     reason: Mapped[str]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+
+
+records.declare(Sponsorship, subject="case_id")
+records.declare(Progress, subject="case_id")
+records.declare(Recognition, subject="case_id")
+records.declare(CouncilMatter, subject="case_id")
+records.declare_rows(CouncilMeeting)
+records.declare_rows(CouncilTask)
+records.declare_rows(AssessmentItem)
+records.declare_rows(AssessmentScore)

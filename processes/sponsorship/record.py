@@ -118,7 +118,7 @@ def recognise(
     )
     session.add(row)
     verdict = "认定化解" if is_recognised else "未予认定"
-    words = f"{verdict}({row.basis.words}):{row.note}"
+    words = f"{verdict}（{row.basis.words}）：{row.note}"
     changes.note(session, case, Change.NOTED, reason=words, by=by)
     session.flush()
     return row

@@ -1,5 +1,6 @@
 """The leader's case: five people and a plan, without which it may not move (七个“一”)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -119,8 +120,19 @@ def list_members(session: Session, case_id: int) -> list[TeamMember]:
 
 def list_missing(session: Session, case_id: int) -> list[str]:
     """The roles nobody has yet, in words; empty when the five are complete."""
-    present = {row.role for row in list_members(session, case_id)}
-    return [role.words for role in TeamRole if role not in present]
+    return list_missing_in(session, [case_id])[case_id]
+
+
+def list_missing_in(session: Session, case_ids: Collection[int]) -> dict[int, list[str]]:
+    """`list_missing` for each of the cases, with one statement for any number."""
+    chosen = select(TeamMember.case_id, TeamMember.role).where(
+        TeamMember.case_id.in_(case_ids), TeamMember.until.is_(None)
+    )
+    present = {(case_id, role) for case_id, role in session.execute(chosen)}
+    return {
+        case_id: [role.words for role in TeamRole if (case_id, role) not in present]
+        for case_id in case_ids
+    }
 
 
 def draft_plan(

@@ -15,7 +15,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.xml import functions
 
+from engine.own_thread import in_own_thread
 from processes import archives
 from processes.archives import ArchiveRefused, Bounds
 from processes.errors import ProcessError
@@ -48,9 +50,14 @@ BOUNDS = Bounds(
 GAP = 200
 _REFUSED_PARTS = re.compile(r"externalLinks|vbaProject|embeddings|activeX|connections\.xml", re.I)
 
+# The library reads with one parser whatever the thread, and lxml loses all names of the thread before
+# whenever such a parser is used in another: two megabytes a workbook, for ever. Without it each
+# thread has a parser of its own; what declares entities is refused before the library sees it.
+functions.fromstring.keywords.pop("parser", None)
+
 
 class SpreadsheetRefused(ProcessError):
-    """这个文件不能导入:{reason}"""
+    """这个文件不能导入：{reason}"""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def _named(title: str) -> Iterator[None]:
         yield
     except SpreadsheetRefused as refusal:
         told = refusal.details["reason"]
-        raise SpreadsheetRefused(reason=f"工作表“{title[:31]}”:{told}") from refusal
+        raise SpreadsheetRefused(reason=f"工作表“{title[:31]}”：{told}") from refusal
 
 
 def _table(numbered: Iterator[tuple[int, list[str]]], most_rows: int) -> Table:
@@ -115,7 +122,7 @@ def _table(numbered: Iterator[tuple[int, list[str]]], most_rows: int) -> Table:
         if any(cells):
             rows.append((number, {h: c for h, c in zip(headings, cells, strict=False) if h}))
         if len(rows) > most_rows:
-            raise SpreadsheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
+            raise SpreadsheetRefused(reason=f"超过{most_rows}行，请分成几个文件。")
     return Table(named, rows)
 
 
@@ -149,10 +156,10 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise SpreadsheetRefused(reason="既不是 .xlsx 文件,也不是 UTF-8 或 GBK 编码的 CSV 文件。")
+        raise SpreadsheetRefused(reason="既不是 .xlsx 文件，也不是 UTF-8 或 GBK 编码的 CSV 文件。")
     if "\0" in text:
         raise SpreadsheetRefused(
-            reason="既不是 .xlsx 文件,也不是 CSV 文件;旧的 .xls 文件请另存为 .xlsx。"
+            reason="既不是 .xlsx 文件，也不是 CSV 文件；旧的 .xls 文件请另存为 .xlsx。"
         )
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text)), start=1):
@@ -177,12 +184,14 @@ def _opened(content: bytes) -> Iterator[Any]:
     """The workbook; whatever fails in the block is the file's fault."""
     _inspect(content)
     try:
-        yield load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=False)
+        yield in_own_thread(
+            load_workbook, io.BytesIO(content), read_only=True, keep_links=False, data_only=False
+        )
     except SpreadsheetRefused:
         raise
     except Exception as error:
         # Whatever a damaged file breaks inside the library, it is the file that is wrong.
-        raise SpreadsheetRefused(reason="文件已损坏,或不是 .xlsx 格式。") from error
+        raise SpreadsheetRefused(reason="文件已损坏，或不是 .xlsx 格式。") from error
 
 
 def _inspect(content: bytes) -> None:
@@ -191,7 +200,7 @@ def _inspect(content: bytes) -> None:
         for name, _ in archives.unpack(content, BOUNDS):
             if _REFUSED_PARTS.search(name):
                 raise SpreadsheetRefused(
-                    reason="含有宏、外部链接或嵌入的文件,请另存为普通的 .xlsx 文件。"
+                    reason="含有宏、外部链接或嵌入的文件，请另存为普通的 .xlsx 文件。"
                 )
     except ArchiveRefused as refusal:
         raise SpreadsheetRefused(reason=refusal.reason) from refusal
@@ -204,7 +213,7 @@ def _rows(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str]]]:
         empty = 0 if any(cells) else empty + 1
         if empty > GAP or number > most_rows + GAP * 2:
             if any(cells):
-                raise SpreadsheetRefused(reason=f"超过{most_rows}行,请分成几个文件。")
+                raise SpreadsheetRefused(reason=f"超过{most_rows}行，请分成几个文件。")
             return
         yield number, cells
 
@@ -214,7 +223,7 @@ def _cell(cell: ReadOnlyCell | EmptyCell, number: int) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise SpreadsheetRefused(reason=f"第{number}行有公式,请粘贴为数值后再导入。")
+        raise SpreadsheetRefused(reason=f"第{number}行有公式，请粘贴为数值后再导入。")
     if isinstance(value, datetime):
         return (
             value.isoformat(" ", "minutes")

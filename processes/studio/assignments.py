@@ -11,7 +11,7 @@ from processes.organisation.roles import APPROVERS, Role
 #: The variables of a case that say where it is (docs/domain.md 11.1), and what each is called.
 PLACES = {
     PlaceKind.SMALL_GRID: ("grid", "案件所在网格"),
-    PlaceKind.VILLAGE: ("village", "案件所在村(社区)"),
+    PlaceKind.VILLAGE: ("village", "案件所在村（社区）"),
     PlaceKind.STREET: ("street", "案件所在乡镇街道"),
     PlaceKind.DISTRICT: ("district", "全区"),
 }
@@ -39,15 +39,15 @@ def options(session: Session) -> list[tuple[str, str]]:
 def _of_places() -> Iterator[tuple[str, str]]:
     for role, kind in _HELD_AT.items():
         variable, words = PLACES[kind]
-        yield f'=["{role.value}@" + {variable}]', f"{role.words}({words})"
+        yield f'=["{role.value}@" + {variable}]', f"{role.words}（{words}）"
 
 
 def _of_variables() -> Iterator[tuple[str, str]]:
     for role in _OF_UNITS:
         for variable, words in _UNITS.items():
-            yield f'=["{role.value}@" + {variable}]', f"{role.words}({words})"
+            yield f'=["{role.value}@" + {variable}]', f"{role.words}（{words}）"
 
 
 def _of_units(session: Session) -> Iterator[tuple[str, str]]:
     for code, name in session.execute(select(Unit.code, Unit.name).order_by(Unit.code)):
-        yield f'=["{Role.LIAISON.value}@{code}"]', f"{Role.LIAISON.words}({name})"
+        yield f'=["{Role.LIAISON.value}@{code}"]', f"{Role.LIAISON.words}（{name}）"

@@ -12,8 +12,8 @@ from processes.studio.models import FileKind
 
 #: The beginnings of diagrams (`processes/data/starters`), by what they show.
 STARTERS = {
-    "timed_task": "限时办理,到期升级",
-    "approval": "审批,到期未批即失效",
+    "timed_task": "限时办理，到期升级",
+    "approval": "审批，到期未批即失效",
     "whistle_call": "吹哨、签收、会商",
 }
 

@@ -42,7 +42,7 @@ def _plain(
     trial = scenario_runs.begin(scenario, files)
     for step, after in zip(scenario.steps, (*scenario.steps[1:], None), strict=False):
         if why := scenario_runs.take(trial, step, after):
-            raise Broken(why=f"“{scenario.name}”第{step.number}步:{why.rstrip('。')}")
+            raise Broken(why=f"“{scenario.name}”第{step.number}步：{why.rstrip('。')}")
         mine = dict(own(step.given))
         given = {key: value for key, value in step.given.items() if key != "sishi"}
         if step.type == "CREATE_PROCESS_INSTANCE" and mine.pop("at", None) is not None:

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from types import MappingProxyType
 
 from engine.deployment import parts
 from engine.deployment.bundle import Kind
@@ -11,49 +11,14 @@ from engine.deployment.parts import Part
 from engine.faults import Refused
 from processes.deadlines import rules_file
 from processes.deadlines.rule_changes import differences
-from processes.studio import fact_words
+from processes.studio import fact_words, scenario_comparison
+from processes.studio.differing import Difference, How, Value
 from processes.studio.models import FileKind
 
 #: A file itself: which program wrote it is no change of meaning when it is new.
 _WHOLE = frozenset({"definitions", "default"})
 #: In what a part stands, and of what kind it is: its line says so.
 _PLACE = frozenset({"@in", "type"})
-
-
-class How(StrEnum):
-    """What became of a part."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-    @property
-    def words(self) -> str:
-        """How it is told."""
-        return {How.ADDED: "新增", How.REMOVED: "删除", How.CHANGED: "改动"}[self]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One thing that stands otherwise in a part: what it is called, what stood and stands there.
-
-    Without `before` the part itself is new.
-    """
-
-    words: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A part that is not what it was."""
-
-    id: str
-    kind: str
-    name: str
-    how: How
-    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,14 +38,24 @@ class Comparison:
         return self.is_understood and not self.differences
 
 
-def compare(kind: FileKind, name: str, before: bytes, after: bytes) -> Comparison:
-    """What changed from one version of the file to another; empty bytes: there was none."""
+def compare(
+    kind: FileKind,
+    name: str,
+    before: bytes,
+    after: bytes,
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> Comparison:
+    """What changed from one version of the file to another; empty bytes: there was none.
+
+    `titles` tell what the elements are called of which scenarios speak, by id.
+    """
     lines = tuple(_lines(before, after))
     try:
         if kind is FileKind.RULES:
             return Comparison(tuple(_rules(name, before, after)), (), lines)
         if kind is FileKind.SCENARIO:
-            return Comparison((), (), lines, is_understood=False)
+            told = scenario_comparison.differences(name, before, after, titles)
+            return Comparison(tuple(told), (), lines)
         old, new = (_parts(kind, name, each) for each in (before, after))
     except Refused:
         return Comparison((), (), lines, is_understood=False)
@@ -120,7 +95,7 @@ def _given(part: Part, names: Mapping[str, str]) -> list[Value]:
 
 
 def _names(parts: Mapping[str, Part]) -> dict[str, str]:
-    return {key: f"{each.name}({key})" for key, each in parts.items() if each.name}
+    return {key: f"{each.name}（{key}）" for key, each in parts.items() if each.name}
 
 
 def _values(
@@ -145,7 +120,7 @@ def _values(
 
 
 def _words(value: str | None, names: Mapping[str, str]) -> str:
-    return "(没有)" if value is None else names.get(value, value) or "有"
+    return "（没有）" if value is None else names.get(value, value) or "有"
 
 
 def _moved(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.deployment import bundle, parts
+from engine.deployment import parsed, parts
 from engine.deployment.bundle import Kind, Source
 from engine.observers import EventType
 from processes.studio import scenario_runs
@@ -110,7 +110,7 @@ def of_files(files: Iterable[Source], reached: Reached) -> list[Covered]:
     found = []
     for source in files:
         if source.kind is Kind.BPMN:
-            found += [_of_process(source, key, reached) for key in bundle.process_names(source)]
+            found += [_of_process(source, key, reached) for key in parsed.process_names(source)]
         elif source.kind is Kind.DMN:
             found.append(_of_table(source, reached))
     return found
@@ -118,7 +118,7 @@ def of_files(files: Iterable[Source], reached: Reached) -> list[Covered]:
 
 def _of_process(source: Source, process: str, reached: Reached) -> Covered:
     read = parts.read(source.kind, source.name, source.text)
-    nodes = [each for each in bundle.nodes(source) if each.process == process]
+    nodes = [each for each in parsed.nodes(source) if each.process == process]
     inside = {process, *(each.id for each in nodes)}
     flows = [
         each

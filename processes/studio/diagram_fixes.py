@@ -1,11 +1,15 @@
 """Quick fixes of diagrams: ways out of a choice, and what a step needs."""
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from engine.dialect.names import bpmn, local, zeebe
 from engine.faults import Fault
+from processes.diagrams import briefs
+from processes.studio import feel_names
 from processes.studio.errors import NothingToMend
-from processes.studio.quick_fixes import Choice, File, Known, find, fix
+from processes.studio.quick_fixes import Choice, File, Known, find, fix, hinted
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 #: What a name that is unknown is a name of, by the words of the finding (`engine.dialect.rules.activities`).
@@ -52,7 +56,7 @@ def make_default(file: File) -> None:
     file.changed = [gateway.get("id", "")]
 
 
-@fix("no-default", "把选中的出口设为默认流,去掉它的条件", choices=_ways)
+@fix("no-default", "把选中的出口设为默认流，去掉它的条件", choices=_ways)
 def choose_default(file: File) -> None:
     """One of the ways is taken where no other is."""
     flow = file.find(file.chosen)
@@ -108,6 +112,17 @@ def use_form(file: File) -> None:
     file.changed = [file.element]
 
 
+@fix(
+    "no-brief",
+    "办理时出示选中的内容",
+    choices=lambda _known, _fault: list(briefs.PARTS.items()),
+)
+def show_part(file: File) -> None:
+    """The page of the step shows one part of what is decided; others are added by hand."""
+    _set_property(file.at, "brief", file.chosen)
+    file.changed = [file.element]
+
+
 def _known_names(known: Known, fault: Fault) -> list[Choice] | None:
     named = _NAMED.get(fault.hints[0]) if fault.hints else None
     return None if named is None else known.names(named[0])
@@ -155,14 +170,32 @@ def use_known_role(file: File) -> None:
     file.changed = [file.element]
 
 
-def _possible(_known: Known, fault: Fault) -> list[Choice] | None:
-    return [(each, each) for each in fault.hints[2:]] or None
-
-
-@fix("impossible-value", "改成选中的值", choices=_possible)
+@fix("impossible-value", "改成选中的值", choices=hinted(2))
 def use_possible_value(file: File) -> None:
     """What is compared with can be."""
     _replace(file, file.hint(1), file.chosen)
+
+
+def _near(known: Known, fault: Fault) -> list[Choice] | None:
+    """Names that are written alike, where the element itself reads the one that is not there."""
+    element = find(known.root(fault.file), fault.element)
+    read = element is not None and any(fault.hints[0] in text for text in _texts(element))
+    return [(each, each) for each in fault.hints[1:]] or None if read else None
+
+
+@fix("unwritten-variable", "改读选中的变量", choices=_near)
+def read_near(file: File) -> None:
+    """The variable that was meant, in every expression of the element."""
+    if not file.chosen.isidentifier():
+        raise NothingToMend
+    old, new = file.hint(0), file.chosen
+    for each in file.at.iter(etree.Element):
+        if each.text and each.text.lstrip().startswith("="):
+            each.text = feel_names.renamed(each.text, old, new)
+        for name, value in ((str(key), str(found)) for key, found in each.items()):
+            if value.startswith("="):
+                each.set(name, feel_names.renamed(value, old, new))
+    file.changed = [file.element]
 
 
 @fix("unread-input", "去掉这个输入")
@@ -185,6 +218,11 @@ def time_by_limit(file: File) -> None:
     duration.set(_XSI_TYPE, f"{duration.prefix or 'bpmn'}:tFormalExpression")
     duration.text = f'=deadline("{file.hint(0)}")'
     file.changed = [file.element]
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    for each in element.iter(etree.Element):
+        yield from (each.text or "", *map(str, each.values()))
 
 
 def _drop_condition(flow: etree._Element) -> None:
@@ -224,3 +262,36 @@ def _set_property(element: etree._Element, name: str, value: str) -> None:
     own = [each for each in holder.findall(zeebe("property")) if each.get("name") == name]
     found = own[0] if own else etree.SubElement(holder, zeebe("property"), {"name": name})
     found.set("value", value)
+
+
+@fix("no-name", "写上名称", asks="要办什么")
+def give_name(file: File) -> None:
+    """Whoever is to do the step reads what it is."""
+    file.at.set("name", file.chosen)
+    file.changed = [file.element]
+
+
+@fix("waits-for-ever", "改成排他网关")
+def join_by_choice(file: File) -> None:
+    """Whichever way comes goes on."""
+    if local(file.at) != "parallelGateway":
+        raise NothingToMend
+    file.at.tag = bpmn("exclusiveGateway")
+    file.changed = [file.element]
+
+
+@fix("uncaught-error", "改成普通的结束事件")
+def end_plainly(file: File) -> None:
+    """The process ends there, and nothing is thrown."""
+    for each in file.at.findall(bpmn("errorEventDefinition")):
+        file.at.remove(each)
+    file.changed = [file.element]
+
+
+@fix("unknown-code", "改成选中的", choices=hinted(2))
+def use_known_code(file: File) -> None:
+    """What the handler is told is one of its codes."""
+    for each in file.at.iter(zeebe("input")):
+        if each.get("target", "").strip() == file.hint(0):
+            each.set("source", f'="{file.chosen}"')
+    file.changed = [file.element]

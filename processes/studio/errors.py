@@ -16,19 +16,23 @@ class NoSuchVersion(ProcessError):
 
 
 class NotOpen(ProcessError):
-    """这项变更{status},不能再改动。需要改动时,请先撤回送审,或另建一项变更。"""
+    """这项变更{status}，不能再改动。需要改动时，请先撤回送审，或另建一项变更。"""
 
 
 class NotWaiting(ProcessError):
-    """这项变更{status},现在不能复核。"""
+    """这项变更{status}，现在不能复核。"""
 
 
 class WrongFileName(ProcessError):
-    """文件名“{name}”不能用:{reason}。"""
+    """文件名“{name}”不能用：{reason}。"""
+
+
+class NothingUploaded(ProcessError):
+    """请先选择要上传的文件；压缩包里也要有文件。"""
 
 
 class NoSuchStarter(ProcessError):
-    """没有这个模板,请从列表里选。"""
+    """没有这个模板，请从列表里选。"""
 
 
 class NameTaken(ProcessError):
@@ -36,11 +40,11 @@ class NameTaken(ProcessError):
 
 
 class AuthorCannotRelease(ProcessError):
-    """改过这项变更的人不能发布它,请由另一位有发布权限的人复核。"""
+    """改过这项变更的人不能发布它，请由另一位有发布权限的人复核。"""
 
 
 class AuthorCannotReview(ProcessError):
-    """改过这项变更的人不能复核它,请由另一位有复核权限的人办理。"""
+    """改过这项变更的人不能复核它，请由另一位有复核权限的人办理。"""
 
 
 class NoSuchRemark(ProcessError):
@@ -52,11 +56,11 @@ class AlreadyAnswered(ProcessError):
 
 
 class OpenRemarks(ProcessError):
-    """还有{count}条复核意见没有处理,请逐条改好或答复,标为已处理。"""
+    """还有{count}条复核意见没有处理，请逐条改好或答复，标为已处理。"""
 
 
 class NotApproved(ProcessError):
-    """这项变更{status},要先核准才能定时发布。"""
+    """这项变更{status}，要先核准才能定时发布。"""
 
 
 class NotScheduled(ProcessError):
@@ -64,11 +68,11 @@ class NotScheduled(ProcessError):
 
 
 class TooSoon(ProcessError):
-    """定时发布的时间要晚于现在,并且在一年之内。"""
+    """定时发布的时间要晚于现在，并且在一年之内。"""
 
 
 class ReleasedMeanwhile(ProcessError):
-    """定时以后本区又发布了别的文件:{names}。请重新核对差异,再发布或另定时间。"""
+    """定时以后本区又发布了别的文件：{names}。请重新核对差异，再发布或另定时间。"""
 
 
 class NoLongerPermitted(ProcessError):
@@ -76,7 +80,7 @@ class NoLongerPermitted(ProcessError):
 
 
 class VersionThinned(ProcessError):
-    """第{number}版是自动保存的中间版,内容已按规则精简,不能再查看或取回;同一小时的最后一版还在。"""
+    """第{number}版是自动保存的中间版，内容已按规则精简，不能再查看或取回；同一小时的最后一版还在。"""
 
 
 class NoSuchDeployment(ProcessError):
@@ -88,15 +92,15 @@ class OnlyTheSubmitter(ProcessError):
 
 
 class BaseIsOld(ProcessError):
-    """这些文件是从较早的版本改起的,后来又发布了新版本:{names}。请先逐个核对新版本,再送审和发布。"""
+    """这些文件是从较早的版本改起的，后来又发布了新版本：{names}。请先逐个核对新版本，再送审和发布。"""
 
 
 class UnsettledVersions(ProcessError):
-    """这些文件有两份互不知道的改动,还没有选定:{names}。"""
+    """这些文件有两份互不知道的改动，还没有选定：{names}。"""
 
 
 class ScenariosFail(ProcessError):
-    """这些场景没有通过:{names}。请先改好流程图,或者改好场景。"""
+    """这些场景没有通过：{names}。请先改好流程图，或者改好场景。"""
 
 
 class EmptyFolder(ProcessError):
@@ -104,23 +108,23 @@ class EmptyFolder(ProcessError):
 
 
 class NothingToRelease(ProcessError):
-    """这项变更里没有与现行版本不同的文件,没有可发布的内容。"""
+    """这项变更里没有与现行版本不同的文件，没有可发布的内容。"""
 
 
 class NotReleased(ProcessError):
-    """这项变更没有发布过,不能回退。"""
+    """这项变更没有发布过，不能回退。"""
 
 
 class NothingToRevert(ProcessError):
-    """这项变更里都是新文件,没有可以恢复的以前的内容。"""
+    """这项变更里都是新文件，没有可以恢复的以前的内容。"""
 
 
 class NotAForm(ProcessError):
-    """这个文件不是表单,没有预览。"""
+    """这个文件不是表单，没有预览。"""
 
 
 class TooLarge(ProcessError):
-    """文件超过{most} MB,不能保存。"""
+    """文件超过{most} MB，不能保存。"""
 
 
 class NoSuchRelease(ProcessError):
@@ -128,23 +132,23 @@ class NoSuchRelease(ProcessError):
 
 
 class NoScenarios(ProcessError):
-    """这项变更里还没有场景,没有什么能发现改动。"""
+    """这项变更里还没有场景，没有什么能发现改动。"""
 
 
 class NotAnObject(ProcessError):
-    """“{field}”应写成 JSON 对象,如 {example}。"""
+    """“{field}”应写成 JSON 对象，如 {example}。"""
 
 
 class NoSuchScenario(ProcessError):
-    """没有这个场景,可能已经改名或移出。"""
+    """没有这个场景，可能已经改名或移出。"""
 
 
 class NothingToMend(ProcessError):
-    """这处问题已经不在了,或者不能这样改。请看最新的检查结果。"""
+    """这处问题已经不在了，或者不能这样改。请看最新的检查结果。"""
 
 
 class WarningsNeedReason(ProcessError):
-    """检查有{count}处提醒。如果确实要这样,请在送审时写明理由,复核的人会看到。"""
+    """检查有{count}处提醒。如果确实要这样，请在送审时写明理由，复核的人会看到。"""
 
 
 class NoSuchTable(ProcessError):
@@ -152,4 +156,4 @@ class NoSuchTable(ProcessError):
 
 
 class WrongValue(ProcessError):
-    """“{field}”的值“{value}”不对:数字写 3,是否写 true 或 false,日期写 2026-03-04,以“=”开头的是表达式。"""
+    """“{field}”的值“{value}”不对：数字写 3，是否写 true 或 false，日期写 2026-03-04，以“=”开头的是表达式。"""

@@ -39,6 +39,8 @@ _FACTS = {
     "@triggeredByEvent": "由事件触发", "@hitPolicy": "命中策略", "@typeRef": "类型", "@label": "名称",
     "@calledElement": "调用的流程", "@messageRef": "消息", "@signalRef": "信号", "@errorRef": "错误",
     "@escalationRef": "升级事件", "@errorCode": "错误码", "@escalationCode": "升级码",
+    "@processRef": "流程", "flowNodeRef": "环节", "@errorMessage": "错误的说明",
+    "@isSequential": "逐个进行", "completionCondition": "完成条件", "condition": "条件",
     "@href": "指向", "requiredDecision@href": "依赖的决策", "requiredInput@href": "依赖的输入",
     "conditionExpression": "条件", "documentation": "说明", "description": "说明", "text": "内容",
     "timeDate": "时间点", "timeDuration": "时长", "timeCycle": "周期",
@@ -51,11 +53,14 @@ _EXTENSIONS = {
     "assignmentDefinition@candidateUsers": "候选人", "formDefinition@formId": "表单",
     "taskSchedule@dueDate": "办理期限", "taskSchedule@followUpDate": "跟进时间",
     "priorityDefinition@priority": "优先级", "taskDefinition@type": "处理程序",
+    "calledElement@propagateAllChildVariables": "变量全部传回",
+    "calledElement@propagateAllParentVariables": "变量全部传入",
     "taskDefinition@retries": "重试次数", "calledElement@processId": "调用的流程",
     "calledDecision@decisionId": "决策", "calledDecision@resultVariable": "结果变量",
     "script@expression": "表达式", "script@resultVariable": "结果变量",
     "subscription@correlationKey": "对应的键", "loopCharacteristics@inputCollection": "逐个处理的列表",
-    "loopCharacteristics@inputElement": "列表中的一项",
+    "loopCharacteristics@inputElement": "列表中的一项", "versionTag@value": "版本标记",
+    "formDefinition@externalReference": "外部表单", "formDefinition@formKey": "外部表单",
     "loopCharacteristics@outputCollection": "结果列表", "loopCharacteristics@outputElement": "每项结果",
 }  # fmt: skip
 _MAPPING = re.compile(r"ioMapping/(input|output)\[(.+?)\]@source$")
@@ -65,7 +70,7 @@ _FORM_PROPERTY = re.compile(r"properties\.(.+)$")
 _PROPERTIES = {
     "clock": "期限规则", "untimed": "不限时的理由", "dueReason": "期限的理由", "place": "地点",
     "catchUp": "停机后补办", "reads": "读取的期限", "times": "计时到此为止的期限", "ahead": "提前提醒",
-    "fact": "写入的事实", "check": "核对",
+    "fact": "写入的事实", "check": "核对", "brief": "办理时出示的内容", "silence": "不选的含义",
 }  # fmt: skip
 
 

@@ -37,4 +37,4 @@ def _signature(name: str) -> str:
         ", ".join(f"{each.name}{'?' if each.optional else ''}" for each in form.parameters)
         for form in registry.FORMS[name]
     )
-    return " 或 ".join(f"{name}({way})" for way in ways)
+    return " 或 ".join(f"{name}（{way}）" for way in ways)

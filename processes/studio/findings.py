@@ -17,6 +17,7 @@ from processes.studio import (  # noqa: F401 - the fixes register themselves
     quick_fixes,
     table_fixes,
 )
+from processes.studio.form_fixes import FormFile
 from processes.studio.models import Change, FileKind
 
 #: More of them help nobody, and fill the page.
@@ -80,6 +81,9 @@ def mend(
 
     Raises NothingToMend, and Refused for a file that cannot be read.
     """
+    if name.endswith(".form"):
+        form = FormFile.of(name, content, element, hints, given)
+        return quick_fixes.mend(fix, form), form.changed
     file = quick_fixes.File(name, xml.parse(content, name), element, hints, given)
     return quick_fixes.mend(fix, file), file.changed
 

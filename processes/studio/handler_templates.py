@@ -12,7 +12,7 @@ from processes.studio.template_file import Field, Options, Template
 _SERVICE_TASK = {"value": "bpmn:ServiceTask"}
 _TYPE = {"type": "zeebe:taskDefinition", "property": "type"}
 _RETRIES = {"type": "zeebe:taskDefinition", "property": "retries"}
-_EXPRESSION = "以“=”开头的表达式,或固定文字"
+_EXPRESSION = "以“=”开头的表达式，或固定文字"
 
 
 def templates(limits: Options) -> Iterator[Template]:
@@ -49,13 +49,13 @@ def _field(its: Parameter, given: Mapping[str, str], limits: Options) -> Field:
     if its.choices:
         return template_file.choice(binding, its.words, _codes(its), **more)
     return template_file.text(
-        binding, its.words, feel="optional", description=f"{its.name}:{_EXPRESSION}", **more
+        binding, its.words, feel="optional", description=f"{its.name}：{_EXPRESSION}", **more
     )
 
 
 def _codes(its: Parameter) -> Options:
     if not its.is_required:
-        yield "", "(不写)"
+        yield "", "（不写）"
     yield f"={its.name}", f"按流程变量 {its.name}"
     for code, words in its.choices.items():
         yield f'="{code}"', f"{words} {code}"

@@ -23,14 +23,19 @@ def add(session: Session, change: Change, *, by: Person) -> list[Draft]:
     return [drafts.add(session, change, each, found[each], by=by) for each in sorted(found)]
 
 
+def known(session: Session, names: set[str]) -> dict[str, bytes]:
+    """Of these files of scenarios the ones there are already: released last, or else shipped."""
+    every = shipped.scenarios() | _released(session, names)
+    return {name: text for name, text in every.items() if name in names}
+
+
 def _missing(session: Session, change: Change) -> Mapping[str, bytes]:
     mine = {each.name: each.kind for each in drafts.list_drafts(session, change)}
     drawn = {n for n, kind in mine.items() if kind in (FileKind.BPMN, FileKind.DMN)}
     wanted = {f"{drafts.stem(each)}.{FileKind.SCENARIO.value}" for each in drawn} - set(mine)
     if not wanted:
         return {}
-    known = shipped.scenarios() | _released(session, wanted)
-    return {name: text for name, text in known.items() if name in wanted}
+    return known(session, wanted)
 
 
 def _released(session: Session, names: set[str]) -> dict[str, bytes]:

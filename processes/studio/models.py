@@ -81,6 +81,9 @@ class Change(Base):
     release_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     #: The newest file of the district when they said so: after another it is not released unseen.
     seen_id: Mapped[int | None] = mapped_column(ForeignKey("definition.id"))
+    #: Why it was not released at the hour somebody had set, and when that was; until it is decided anew.
+    release_failure: Mapped[str | None]
+    release_failed_at: Mapped[datetime | None]
     #: When it was released, discarded or last sent back, by whom and with what remark.
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -156,7 +159,7 @@ class Version(Base):
 _STATUS_WORDS = {
     ChangeStatus.OPEN: "起草中",
     ChangeStatus.SUBMITTED: "已送审",
-    ChangeStatus.APPROVED: "已核准,待发布",
+    ChangeStatus.APPROVED: "已核准，待发布",
     ChangeStatus.RELEASED: "已发布",
     ChangeStatus.DISCARDED: "已作废",
 }

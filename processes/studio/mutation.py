@@ -54,7 +54,7 @@ class Judged:
 
 
 class ScenariosRed(ProcessError):
-    """要先让全部场景通过,才能看它们能发现哪些改动。没有通过的:{names}。"""
+    """要先让全部场景通过，才能看它们能发现哪些改动。没有通过的：{names}。"""
 
 
 #: Told how many of how many are judged.

@@ -49,7 +49,7 @@ class Line:
         which = self.which.partition("~")[0]
         for tag, told in _DIRECTIONS.items():
             which = which.replace(tag, told)
-        return f"{self.alteration.words}({which})" if which else self.alteration.words
+        return f"{self.alteration.words}（{which}）" if which else self.alteration.words
 
 
 _DIRECTIONS = {"input ": "输入 ", "output ": "输出 ", "completion": "完成条件"}
@@ -87,10 +87,10 @@ class Figures:
     @property
     def sentence(self) -> str:
         """`84处改动,9处没有场景能发现`."""
-        told = f"{self.tried}处改动,{self.missed}处没有场景能发现"
+        told = f"{self.tried}处改动，{self.missed}处没有场景能发现"
         if self.refused:
-            told += f";另有{self.refused}处检查就会拒绝"
-        return told + (f",{self.equivalent}处人工认定等价" if self.equivalent else "")
+            told += f"；另有{self.refused}处检查就会拒绝"
+        return told + (f"，{self.equivalent}处人工认定等价" if self.equivalent else "")
 
 
 def page(lines: Sequence[Line]) -> str:
@@ -102,9 +102,9 @@ def _head(lines: Sequence[Line]) -> Iterator[str]:
     figures = Figures.of(lines)
     yield "# 场景能发现哪些改动"
     yield ""
-    yield "由 `.venv/bin/flask --app web mutate bpmn --limits --report docs/mutations.md` 生成,不要手改。"
+    yield "由 `.venv/bin/flask --app web mutate bpmn --limits --report docs/mutations.md` 生成，不要手改。"
     yield ""
-    yield "每次只把随程序提供的流程图、决策表、期限中的一处改一点,再跑 `bpmn/` 里的全部场景,看有没有一个变红。"
+    yield "每次只把随程序提供的流程图、决策表、期限中的一处改一点，再跑 `bpmn/` 里的全部场景，看有没有一个变红。"
     yield ""
     yield f"{figures.sentence}。发现率 {figures.rate}。"
     yield ""
@@ -146,4 +146,4 @@ def _marked(lines: Sequence[Line]) -> Iterator[str]:
 
 def _code(text: str) -> str:
     short = text.replace("\n", " ").replace("|", "\\|").replace("`", "'")
-    return f"`{short}`" if short else "(去掉)"
+    return f"`{short}`" if short else "（去掉）"

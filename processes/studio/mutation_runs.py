@@ -88,7 +88,7 @@ def look(session: Session, run_id: int) -> None:
 def _look(session: Session, row: MutationRun) -> None:
     contents = drafts.contents(session, changes.find(session, row.change_id))
     if digest(contents) != row.sha256:
-        row.failure, row.finished_at = "文件已经改过,请重新运行。", clock.now()
+        row.failure, row.finished_at = "文件已经改过，请重新运行。", clock.now()
         return
     held = {each: contents[each] for each in scenario_files(contents)}
     scenarios = {name: scenario_file.read(name, text) for name, text in held.items()}

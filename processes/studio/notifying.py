@@ -23,7 +23,7 @@ def tell_reviewers(session: Session, change: Change) -> None:
         session,
         change,
         _others(session, change, Permission.STUDIO_REVIEW),
-        f"变更等您复核:{change.title}",
+        f"变更等您复核：{change.title}",
         f"{by}送审。{change.purpose}",
     )
 
@@ -33,21 +33,21 @@ def tell_approved(session: Session, change: Change, *, by: Person) -> None:
     dismiss(session, change)
     name = people.get_person(session, by.id).name
     others = _others(session, change, Permission.STUDIO_RELEASE) - {int(by.id)}
-    _tell(session, change, others, f"变更已核准,等待发布:{change.title}", f"{name}核准。")
-    _tell_authors(session, change, f"变更已核准:{change.title}", f"{name}核准,等待发布。")
+    _tell(session, change, others, f"变更已核准，等待发布：{change.title}", f"{name}核准。")
+    _tell_authors(session, change, f"变更已核准：{change.title}", f"{name}核准，等待发布。")
 
 
 def tell_sent_back(session: Session, change: Change) -> None:
     """Its authors hear what is to be mended."""
     dismiss(session, change)
-    _tell_authors(session, change, f"变更被退回修改:{change.title}", change.decision or "")
+    _tell_authors(session, change, f"变更被退回修改：{change.title}", change.decision or "")
 
 
 def tell_released(session: Session, change: Change) -> None:
     """Its authors, and whoever set the hour, hear that it is in force."""
     dismiss(session, change)
-    title = f"变更已发布:{change.title}"
-    body = "新开始的案件按新版本办理,在办案件仍按原来的版本。"
+    title = f"变更已发布：{change.title}"
+    body = "新开始的案件按新版本办理，在办案件仍按原来的版本。"
     _tell_authors(session, change, title, body, also={change.release_by})
 
 
@@ -58,8 +58,8 @@ def tell_not_released(session: Session, change: Change, why: str, *, told: int |
     _tell_authors(
         session,
         change,
-        f"到时没有发布:{change.title}",
-        f"定于{hour}发布,没有办成:{why}",
+        f"到时没有发布：{change.title}",
+        f"定于{hour}发布，没有办成：{why}",
         also={told, change.approved_by},
         urgency=Urgency.URGENT,
     )

@@ -9,6 +9,7 @@ Nothing is saved here: the editor takes the text over as one step that can be un
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 from sqlalchemy.orm import Session
@@ -22,6 +23,13 @@ from processes.deadlines import limits
 from processes.organisation.roles import APPROVERS, Role
 from processes.studio.errors import NothingToMend
 
+#: How the places a case is at are told.
+_PLACES = {
+    "grid": "案件所在网格",
+    "village": "案件所在村（社区）",
+    "street": "案件所在乡镇街道",
+    "district": "案件所在区",
+}
 #: A value and how it is told.
 Choice = tuple[str, str]
 
@@ -74,6 +82,23 @@ class File:
         """The element the finding is at; raises NothingToMend."""
         return self.find(self.element)
 
+    def written(self) -> bytes:
+        """Its new text."""
+        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
+
+
+class Mended(Protocol):
+    """A file that is being mended."""
+
+    name: str
+    given: str
+
+    def written(self) -> bytes:
+        """Its new text."""
+
+
+M = TypeVar("M", bound=Mended)
+
 
 class Known:
     """What fixes may choose from, looked up when the first of them asks."""
@@ -117,14 +142,14 @@ class Known:
         own = (Role.DISTRICT_CENTER, Role.LEADER, Role.POLITICAL_LEGAL, *sorted(APPROVERS))
         at |= dict.fromkeys(own, "district")
         return [
-            (f'=["{role.value}@" + {place}]', f"{role.words}({place})")
+            (f'=["{role.value}@" + {place}]', f"{role.words}（{_PLACES[place]}）")
             for role, place in at.items()
         ]
 
     @cached_property
     def roles(self) -> list[Choice]:
         """The roles there are."""
-        return [(each.value, f"{each.words}({each.value})") for each in Role]
+        return [(each.value, f"{each.words}（{each.value}）") for each in Role]
 
     def root(self, name: str) -> etree._Element | None:
         """The tree of one of the files; None where it cannot be read."""
@@ -141,8 +166,16 @@ def find(root: etree._Element | None, key: str | None) -> etree._Element | None:
     return next((each for each in every if each.get("id") == key), None)
 
 
+#: What is mended is a `File`, or of a form a `form_fixes.FormFile`; either says what it was made into.
 Choices = Callable[[Known, Fault], list[Choice] | None]
-Mend = Callable[[File], None]
+
+
+def hinted(first: int) -> Choices:
+    """To choose from what the fault itself hints at, from the hint of that place on."""
+    return lambda _known, fault: [(each, each) for each in fault.hints[first:]] or None
+
+
+Mend = Callable[[M], None]
 
 _KINDS = {"bpmn": ("process",), "dmn": ("decision",), "form": ("form",)}
 
@@ -150,23 +183,29 @@ _KINDS = {"bpmn": ("process",), "dmn": ("decision",), "form": ("form",)}
 @dataclass(frozen=True)
 class _Registered:
     fix: Fix
-    mend: Mend
+    mend: Callable[[Any], None]
     #: what to choose from; None: it does not fit here
     choices: Choices | None
+    of_forms: bool
 
 
 _registered: dict[str, list[_Registered]] = {}
 
 
 def fix(
-    code: str, label: str, *, choices: Choices | None = None, asks: str = ""
-) -> Callable[[Mend], Mend]:
+    code: str,
+    label: str,
+    *,
+    choices: Choices | None = None,
+    asks: str = "",
+    of_forms: bool = False,
+) -> Callable[[Mend[M]], Mend[M]]:
     """Register a way to mend the findings of a code; `choices` answers None where it does not fit."""
 
-    def register(mend: Mend) -> Mend:
+    def register(mend: Mend[M]) -> Mend[M]:
         key = f"{code}/{mend.__name__}"
         _registered.setdefault(code, []).append(
-            _Registered(Fix(key, label, asks=asks), mend, choices)
+            _Registered(Fix(key, label, asks=asks), mend, choices, of_forms)
         )
         return mend
 
@@ -176,16 +215,22 @@ def fix(
 def offer(fault: Fault, known: Known) -> Iterator[Fix]:
     """The ways to mend it."""
     for each in _registered.get(fault.code, ()):
+        if each.of_forms != fault.file.endswith(".form"):
+            continue
         if each.choices is None:
             yield each.fix
         elif (found := each.choices(known, fault)) is not None:
             yield replace(each.fix, choices=tuple(found))
 
 
-def mend(key: str, file: File) -> bytes:
+def mend(key: str, file: Mended) -> bytes:
     """The file's new text; `file.changed` says what differs. Raises NothingToMend."""
-    found = [each for each in _registered.get(key.partition("/")[0], ()) if each.fix.key == key]
+    found = [
+        each
+        for each in _registered.get(key.partition("/")[0], ())
+        if each.fix.key == key and each.of_forms == file.name.endswith(".form")
+    ]
     if not found or not file.given.isprintable():
         raise NothingToMend
     found[0].mend(file)
-    return etree.tostring(file.root, xml_declaration=True, encoding="UTF-8")
+    return file.written()

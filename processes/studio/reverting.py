@@ -24,7 +24,7 @@ def revert(session: Session, change: Change, *, by: Person) -> Change:
         each.name: each.base_id for each in drafts.list_drafts(session, change) if each.base_id
     }
     reason = f"恢复“{change.title}”发布以前的内容"
-    return _draft(session, f"回退:{change.title}", reason, before, by)
+    return _draft(session, f"回退：{change.title}", reason, before, by)
 
 
 def restore(session: Session, deployment: Deployment, *, by: Person) -> Change:

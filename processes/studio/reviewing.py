@@ -17,6 +17,7 @@ from processes.studio import (
     changes,
     drafts,
     findings,
+    kept_outcomes,
     notifying,
     remarks,
     scenario_runs,
@@ -34,6 +35,7 @@ from processes.studio.errors import (
     WarningsNeedReason,
 )
 from processes.studio.models import Change, ChangeStatus, FileKind
+from processes.studio.scenario_runs import Outcome
 
 #: Before a second person, or found right by one.
 WAITING = (ChangeStatus.SUBMITTED, ChangeStatus.APPROVED)
@@ -118,6 +120,7 @@ def release(session: Session, change: Change, note: str, *, by: Person) -> Deplo
     change.status, change.deployment_id = ChangeStatus.RELEASED, deployment.id
     change.decided_at, change.decided_by = clock.now(), int(by.id)
     change.decision = readers.text(note, "意见", most=changes.LONGEST_NOTE) or change.decision
+    change.release_failure = change.release_failed_at = None
     session.flush()
     record(session, "studio.released", change, by, deployment=deployment.id, files=[*changed])
     notifying.tell_released(session, change)
@@ -129,11 +132,12 @@ def is_second(session: Session, change: Change, by: Person) -> bool:
     return int(by.id) not in changes.list_authors(session, change)
 
 
-def require_green(session: Session, contents: Mapping[str, bytes]) -> None:
-    """Raise ScenariosFail while a scenario among the files fails on them."""
+def require_green(session: Session, contents: Mapping[str, bytes]) -> list[Outcome]:
+    """What became of the scenarios among the files; raises ScenariosFail while one fails on them."""
     outcomes = scenario_runs.run_all(session, contents, seconds=scenario_runs.WAITED)
     if broken := [each for each in outcomes if not each.passed]:
         raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
+    return outcomes
 
 
 def must_be_second(
@@ -175,7 +179,7 @@ def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
         raise NothingToRelease
     # What cannot run at all is told with every fault, before any scenario of it.
     catalogue.check(session, findings.sources(contents))
-    require_green(session, contents)
+    kept_outcomes.keep(session, change, contents, require_green(session, contents))
     return changed
 
 
@@ -194,4 +198,5 @@ def _reopen(session: Session, change: Change) -> None:
     change.status, change.submitted_at, change.submitted_by = ChangeStatus.OPEN, None, None
     change.approved_at = change.approved_by = None
     change.release_at = change.release_by = change.seen_id = None
+    change.release_failure = change.release_failed_at = None
     session.flush()

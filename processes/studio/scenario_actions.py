@@ -105,7 +105,7 @@ def wait(trial: Trial, given: Given) -> None:
         return _until(trial, here.replace(year=day.year, month=day.month, day=day.day))
     length = parse_duration(given["duration"])
     if not isinstance(length, timedelta) or abs(length) > LONGEST:
-        raise Broken(why=f"“{given['duration']}”不是能用的时长,请写成 P3D、PT25H 这样")
+        raise Broken(why=f"“{given['duration']}”不是能用的时长，请写成 P3D、PT25H 这样")
     return _until(trial, trial.now + length)
 
 
@@ -136,7 +136,7 @@ def update(trial: Trial, given: Given) -> None:
     """Change variables of the process."""
     process(trial, given)
     if "elementSelector" in given:
-        raise Broken(why="只能改流程的变量,不能改某个环节自己的变量(elementSelector)")
+        raise Broken(why="只能改流程的变量，不能改某个环节自己的变量（elementSelector）")
     trial.started.write(variables(given))
 
 
@@ -161,11 +161,13 @@ def find_task(trial: Trial, selector: Given, by: Any) -> OpenTask:
     open_ = list_tasks(trial, selector)
     mine = [each for each in open_ if by is None or _may(str(by), each)]
     if not open_:
-        there = "、".join(f"{each.name}({each.element})" for each in trial.started.tasks) or "没有"
-        raise Broken(why=f"没有待办任务“{key or name}”;现在待办的:{there}")
+        there = (
+            "、".join(f"{each.name}（{each.element}）" for each in trial.started.tasks) or "没有"
+        )
+        raise Broken(why=f"没有待办任务“{key or name}”；现在待办的：{there}")
     if not mine:
-        whose = "、".join(group for each in open_ for group in each.groups) or "(没有角色)"
-        raise Broken(why=f"“{by}”不能办理“{open_[0].name}”;能办理的:{whose}")
+        whose = "、".join(group for each in open_ for group in each.groups) or "（没有角色）"
+        raise Broken(why=f"“{by}”不能办理“{open_[0].name}”；能办理的：{whose}")
     return mine[0]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from engine import clock
 from engine.instances.view import OpenTask
 from engine.status import Status
+from processes.studio import step_words
 from processes.studio.scenario_actions import list_tasks
 from processes.studio.scenario_steps import (
     Broken,
@@ -61,7 +62,7 @@ def element_is(trial: Trial, given: Given) -> None:
         found = [at for at, id, what in trial.started.trail if id == key and what == "completed"]
         if [moment(each) for each in texts] != found:
             told = "、".join(clock.local(each).isoformat() for each in found) or "没有"
-            raise Broken(why=f"“{key}”应在{'、'.join(map(str, texts))}完成,实际是{told}")
+            raise Broken(why=f"“{key}”应在{'、'.join(map(str, texts))}完成，实际是{told}")
 
 
 @step(
@@ -77,10 +78,10 @@ def process_is(trial: Trial, given: Given) -> None:
         if state not in _PROCESS_STATES:
             raise Broken(why=f"不认识状态“{state}”")
         if status not in _PROCESS_STATES[state]:
-            raise Broken(why=f"流程应为“{state}”,实际是“{status}”")
+            raise Broken(why=f"流程应为“{state}”，实际是“{status}”")
     wanted = given.get("hasActiveIncidents")
     if wanted is not None and wanted != bool(trial.started.incidents):
-        raise Broken(why="流程应有出错的环节,实际没有" if wanted else "流程有出错的环节")
+        raise Broken(why="流程应有出错的环节，实际没有" if wanted else "流程有出错的环节")
 
 
 @step(
@@ -104,14 +105,14 @@ def variables_are(trial: Trial, given: Given) -> None:
         key = _key(trial, given["elementSelector"])
         made = trial.trace.own.get(key)
         if not made:
-            raise Broken(why=f"“{key}”没有自己的变量,或者从没有到过")
+            raise Broken(why=f"“{key}”没有自己的变量，或者从没有到过")
         present, whose = made[-1], f"“{key}”"
     for name in [*(given.get("variableNames") or []), *variables(given)]:
         if name not in present:
             raise Broken(why=f"{whose}没有变量“{name}”")
     for name, value in variables(given).items():
         if present[name] != value:
-            raise Broken(why=f"{whose}的变量“{name}”应为 {value!r},实际是 {present[name]!r}")
+            raise Broken(why=f"{whose}的变量“{name}”应为 {value!r}，实际是 {present[name]!r}")
 
 
 @step(
@@ -135,12 +136,14 @@ def task_is(trial: Trial, given: Given) -> None:
         found = {"IS_COMPLETED": "IS_COMPLETED", "IS_CANCELED": "IS_TERMINATED"}[state]
         return _element_is(trial, _key(trial, selector), found)
     if state != "IS_CREATED":
-        raise Broken(why=f"任务状态“{state}”不能用:试运行里没有这种状态")
+        raise Broken(why=f"任务状态“{state}”不能用：试运行里没有这种状态")
     tasks = list_tasks(trial, selector)
     if not tasks:
-        there = "、".join(f"{each.name}({each.element})" for each in trial.started.tasks) or "没有"
+        there = (
+            "、".join(f"{each.name}（{each.element}）" for each in trial.started.tasks) or "没有"
+        )
         key = selector.get("elementId") or selector.get("taskName")
-        raise Broken(why=f"没有待办任务“{key}”;现在待办的:{there}")
+        raise Broken(why=f"没有待办任务“{key}”；现在待办的：{there}")
     # Of several, as in a task for each department, one has to be so.
     wrong = [_difference(each, given) for each in tasks]
     if all(wrong):
@@ -170,7 +173,7 @@ def message_is(trial: Trial, given: Given) -> None:
         raise Broken(why=f"不认识状态“{given['state']}”")
     if not states[given["state"]]:
         told = "正在等" if waiting else "没有在等"
-        raise Broken(why=f"消息“{name}”应为“{given['state']}”,实际{told}")
+        raise Broken(why=f"消息“{name}”应为“{step_words.state(given['state'])}”，实际{told}")
 
 
 def _difference(task: OpenTask, given: Given) -> str | None:
@@ -183,18 +186,18 @@ def _difference(task: OpenTask, given: Given) -> str | None:
     }
     for key, fact in facts.items():
         if key in given and given[key] != fact:
-            return f"任务“{task.name}”的{key}应为 {given[key]!r},实际是 {fact!r}"
+            return f"任务“{task.name}”的{key}应为 {given[key]!r}，实际是 {fact!r}"
     for key, at in (("dueDate", task.due), ("followUpDate", task.follow_up)):
         if key in given and (at is None or moment(given[key]) != at):
             told = "没有" if at is None else clock.local(at).isoformat()
-            return f"任务“{task.name}”的{key}应为 {given[key]},实际是 {told}"
+            return f"任务“{task.name}”的{key}应为 {given[key]}，实际是 {told}"
     return None
 
 
 def _key(trial: Trial, selector: Any) -> str:
     found = element(trial, selector) if isinstance(selector, dict) else None
     if found is None:
-        raise Broken(why="没有写明是哪个元素(elementId 或 elementName)")
+        raise Broken(why="没有写明是哪个元素（elementId 或 elementName）")
     return found
 
 
@@ -215,7 +218,7 @@ def _element_is(trial: Trial, key: str, state: str, amount: int | None = None) -
         words = {"entered": "进入", "completed": "完成", "cancelled": "取消", "fired": "触发"}
         told = "、".join(f"{words[each]}{count}次" for each, count in did.items()) or "从没有到过"
         times = f"{amount}次" if amount is not None else ""
-        raise Broken(why=f"“{key}”应为“{state}”{times},实际不是({told})")
+        raise Broken(why=f"“{key}”应为“{step_words.state(state)}”{times}，实际不是（{told}）")
 
 
 def _active_exactly(trial: Trial, keys: Sequence[str]) -> None:
@@ -224,15 +227,15 @@ def _active_exactly(trial: Trial, keys: Sequence[str]) -> None:
         here[id] += {"entered": 1, "completed": -1, "cancelled": -1}.get(what, 0)
     active = {id for id, count in here.items() if count > 0}
     if active != set(keys):
-        raise Broken(why=f"正在进行的应恰为{_list(keys)},实际是{_list(sorted(active))}")
+        raise Broken(why=f"正在进行的应恰为{_list(keys)}，实际是{_list(sorted(active))}")
 
 
 def _in_order(trial: Trial, keys: Sequence[str]) -> None:
     done = iter(id for _at, id, what in trial.started.trail if what == "completed")
     for key in keys:
         if key not in done:
-            raise Broken(why=f"应依次完成{_list(keys)},实际没有轮到“{key}”")
+            raise Broken(why=f"应依次完成{_list(keys)}，实际没有轮到“{key}”")
 
 
 def _list(keys: Sequence[str]) -> str:
-    return "、".join(f"“{each}”" for each in keys) or "(没有)"
+    return "、".join(f"“{each}”" for each in keys) or "（没有）"

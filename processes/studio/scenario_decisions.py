@@ -17,14 +17,14 @@ def decision_is(trial: Trial, given: Given) -> None:
     key = _decision(trial, given["decisionSelector"])
     value, rules = _decided(trial, key)
     if "output" in given and given["output"] != value:
-        raise Broken(why=f"决策“{key}”应得出 {given['output']!r},实际是 {value!r}")
+        raise Broken(why=f"决策“{key}”应得出 {given['output']!r}，实际是 {value!r}")
     missing = set(given.get("matchedRules") or ()) - rules
     if missing:
-        raise Broken(why=f"决策“{key}”应命中第{_numbers(missing)}条规则,实际命中{_told(rules)}")
+        raise Broken(why=f"决策“{key}”应命中第{_numbers(missing)}条规则，实际命中{_told(rules)}")
     if wrong := rules & set(given.get("notMatchedRules") or ()):
         raise Broken(why=f"决策“{key}”不应命中第{_numbers(wrong)}条规则")
     if given.get("noMatchedRules") and rules:
-        raise Broken(why=f"决策“{key}”不应命中任何规则,实际命中{_told(rules)}")
+        raise Broken(why=f"决策“{key}”不应命中任何规则，实际命中{_told(rules)}")
 
 
 def _decision(trial: Trial, selector: Given) -> str:

@@ -56,10 +56,10 @@ def load(name: str, text: bytes) -> dict[str, Any]:
     try:
         content = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Refused([_fault(name, None, f"不是 JSON:{error.msg}。")]) from error
+        raise Refused([_fault(name, None, f"不是 JSON：{error.msg}。")]) from error
     cases = content.get("testCases") if isinstance(content, dict) else None
     if not isinstance(cases, list) or len(cases) > MOST_CASES:
-        raise Refused([_fault(name, None, f"应有“testCases”列表,不超过{MOST_CASES}个场景。")])
+        raise Refused([_fault(name, None, f"应有“testCases”列表，不超过{MOST_CASES}个场景。")])
     return dict(content)
 
 
@@ -98,11 +98,11 @@ def _scenario(case: Mapping[str, Any]) -> Scenario:
 def _faults(name: str, number: int, case: Any) -> Iterator[Fault]:
     where = f"第{number}个场景"
     if not isinstance(case, dict) or not isinstance(case.get("name"), str) or not case["name"]:
-        yield _fault(name, where, "没有名称(name)。")
+        yield _fault(name, where, "没有名称（name）。")
         return
     where, steps = case["name"], case.get("instructions")
     if not isinstance(steps, list) or len(steps) > MOST_STEPS:
-        yield _fault(name, where, f"应有“instructions”列表,不超过{MOST_STEPS}步。")
+        yield _fault(name, where, f"应有“instructions”列表，不超过{MOST_STEPS}步。")
         return
     for count, step in enumerate(steps, 1):
         if sentence := _wrong(step):
@@ -112,25 +112,25 @@ def _faults(name: str, number: int, case: Any) -> Iterator[Fault]:
 def _wrong(step: Any, *, is_inner: bool = False) -> str | None:
     kind = step.get("type") if isinstance(step, dict) else None
     if not isinstance(kind, str):
-        return "没有写明种类(type)"
+        return "没有写明种类（type）"
     if kind in KINDS:
-        return f"“{kind}”不能用:{KINDS[kind]}"
+        return f"“{kind}”不能用：{KINDS[kind]}"
     if kind not in STEPS or (is_inner and kind == "CONDITIONAL_BEHAVIOR"):
-        return f"“{kind}”不能用:不认识这种步骤"
+        return f"“{kind}”不能用：不认识这种步骤"
     known = STEPS[kind].known
     for key in STEPS[kind].needs:
         if step.get(key) is None:
-            return f"({kind})缺少“{key}”,或者它的种类不对"
+            return f"（{kind}）缺少“{key}”，或者它的种类不对"
     for key, value in step.items():
         if why := refused_key(key, value, known):
-            return f"({kind}){why}"
+            return f"（{kind}）{why}"
         if key in known and not _fits(key, value, known[key]):
-            return f"({kind})缺少“{key}”,或者它的种类不对"
+            return f"（{kind}）缺少“{key}”，或者它的种类不对"
     inner = (_wrong(each, is_inner=True) for key in _NESTED for each in _steps(step.get(key)))
     if wrong := next(filter(None, inner), None):
         return wrong
     looks = all(STEPS[each["type"]].is_claim for each in _steps(step.get("conditions")))
-    return None if looks else f"({kind})的条件(conditions)只能是断言"
+    return None if looks else f"（{kind}）的条件（conditions）只能是断言"
 
 
 def _fits(key: str, value: Any, wanted: type) -> bool:

@@ -72,7 +72,7 @@ def play_all(
             continue
         for each in scenarios:
             if until is not None and time.monotonic() > until:
-                why = f"页面上一次最多跑{seconds:g}秒,没有轮到它。请分成几项变更,或在命令行运行。"
+                why = f"页面上一次最多跑{seconds:g}秒，没有轮到它。请分成几项变更，或在命令行运行。"
                 yield None, Outcome(name, each.name, len(each.steps), 0, why=why)
             else:
                 yield play(name, each, sources)
@@ -143,7 +143,7 @@ def _behave(trial: Trial) -> None:
         due.done += 1
         STEPS[action["type"]].take(trial, action)
         deliver(trial)
-    raise Broken(why="CONDITIONAL_BEHAVIOR 的动作没有改变它的条件,停不下来")
+    raise Broken(why="CONDITIONAL_BEHAVIOR 的动作没有改变它的条件，停不下来")
 
 
 def _holds(trial: Trial, behaviour: Behaviour) -> bool:
@@ -169,7 +169,7 @@ def _expects_failure(step: Step | None) -> bool:
 def _incidents(trial: Trial) -> str:
     if trial.run is None or trial.run.status is not Status.INCIDENT:
         return ""
-    return "流程出错:" + ";".join(trial.run.incidents)
+    return "流程出错：" + "；".join(trial.run.incidents)
 
 
 def _unheard(trial: Trial) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from engine.deployment import bundle
+from engine.deployment import parsed
 from engine.deployment.bundle import Kind, Source
 from engine.errors import BpmnError
 from engine.host import StandIn
@@ -108,9 +108,9 @@ def _meant(selector: Given, files: Sequence[Source]) -> tuple[str, set[str]]:
     if "jobType" in selector:
         return str(selector["jobType"]), {str(selector["jobType"])}
     if (id := selector.get("elementId")) is None:
-        raise Broken(why="没有写明是哪个处理程序(jobSelector 的 elementId 或 jobType)")
+        raise Broken(why="没有写明是哪个处理程序（jobSelector 的 elementId 或 jobType）")
     diagrams = (each for each in files if each.kind is Kind.BPMN)
-    drawn = (node for each in diagrams for node in bundle.nodes(each))
+    drawn = (node for each in diagrams for node in parsed.nodes(each))
     return f"#{id}", {node.type for node in drawn if node.id == id and node.type}
 
 
@@ -118,12 +118,12 @@ def _replaced(files: Sequence[Source], given: Given) -> Iterator[Source]:
     """The files with a process that ends at once in place of that one."""
     key, is_there = given["processDefinitionId"], False
     for source in files:
-        holds = bundle.process_names(source) if source.kind is Kind.BPMN else {}
+        holds = parsed.process_names(source) if source.kind is Kind.BPMN else {}
         if key not in holds:
             yield source
             continue
         if len(holds) > 1:
-            raise Broken(why=f"流程“{key}”和别的流程画在同一个文件里,不能单独代替")
+            raise Broken(why=f"流程“{key}”和别的流程画在同一个文件里，不能单独代替")
         is_there = True
         yield Source.of(source.name, _ending_at_once(key, variables(given)))
     if not is_there:

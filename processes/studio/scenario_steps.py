@@ -63,7 +63,7 @@ class Trial:
     def started(self) -> Run:
         """The run; raises Broken before the process was started."""
         if self.run is None:
-            raise Broken(why="流程还没有启动(CREATE_PROCESS_INSTANCE)")
+            raise Broken(why="流程还没有启动（CREATE_PROCESS_INSTANCE）")
         return self.run
 
     def mark(self) -> None:
@@ -125,9 +125,9 @@ def moment(text: Any) -> datetime:
     try:
         found = datetime.fromisoformat(str(text))
     except ValueError as error:
-        raise Broken(why=f"“{text}”不是时刻,请写成 2026-02-13T09:00:00+08:00 这样") from error
+        raise Broken(why=f"“{text}”不是时刻，请写成 2026-02-13T09:00:00+08:00 这样") from error
     if not EARLIEST <= found.year <= LATEST:
-        raise Broken(why=f"“{text}”太远,请用{EARLIEST}至{LATEST}年")
+        raise Broken(why=f"“{text}”太远，请用{EARLIEST}至{LATEST}年")
     return found if found.tzinfo else found.replace(tzinfo=clock.zone())
 
 

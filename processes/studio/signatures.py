@@ -4,17 +4,17 @@ What it takes is its function's signature; only the words stand beside it (`hand
 """
 
 import inspect
-import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 import orjson
 
 from engine.script import handlers
 from processes import data
+from processes.diagrams import handler_codes
 
 #: The parameter that is always the instance's own case (`processes.handlers.registry`).
 CASE = "case"
@@ -92,7 +92,7 @@ def _parameters(function: Callable[..., Any], own: Mapping[str, str]) -> list[Pa
 
 
 def _parameter(given: inspect.Parameter, hint: Any, own: Mapping[str, str]) -> Parameter:
-    meant = _meaning(hint)
+    meant = handler_codes.meaning(hint)
     is_enumeration = isinstance(meant, type) and issubclass(meant, StrEnum)
     return Parameter(
         given.name,
@@ -101,13 +101,3 @@ def _parameter(given: inspect.Parameter, hint: Any, own: Mapping[str, str]) -> P
         {each.value: each.words for each in meant} if is_enumeration else {},
         meant == "limit",
     )
-
-
-def _meaning(hint: Any) -> Any:
-    """What stands beside the type in `Annotated[str, …]`, also where it may be left out."""
-    if get_origin(hint) is Annotated:
-        return hint.__metadata__[0]
-    if get_origin(hint) in (Union, types.UnionType):
-        found = (_meaning(each) for each in get_args(hint))
-        return next((each for each in found if each is not None), None)
-    return None

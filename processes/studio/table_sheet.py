@@ -13,7 +13,7 @@ from processes.studio.errors import NoSuchTable
 
 #: Rows that may come back.
 MOST_ROWS = 2000
-ROW, NOTE, ID = "行", "备注", "标识(请勿改动)"
+ROW, NOTE, ID = "行", "备注", "标识（请勿改动）"
 _KINDS = {"inputEntry": ("input", "条件"), "outputEntry": ("output", "结果")}
 #: What no sheet may be called by.
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -50,7 +50,7 @@ def read(file: str, content: bytes, decision: str, sheet: bytes) -> Returned:
     headings = _headings(table)
     read = spreadsheets.read(sheet, most_rows=MOST_ROWS)
     if missing := [each for each in headings if each not in read.headings]:
-        reason = f"没有“{'”、“'.join(missing)}”这一列。请从这里下载后再改,不要改第一行的列名。"
+        reason = f"没有“{'”、“'.join(missing)}”这一列。请从这里下载后再改，不要改第一行的列名。"
         raise SpreadsheetRefused(reason=reason)
     old = {rule.get("id", ""): rule for rule in children(table, "rule")}
     places = {key: number for number, key in enumerate(old, 1)}
@@ -69,11 +69,11 @@ def read(file: str, content: bytes, decision: str, sheet: bytes) -> Returned:
         said = list(_put(rule, table, headings, cells, row.get(NOTE, "")))
         if is_new:
             told = "、".join(f"{h} {c}" for h, c in zip(headings, cells, strict=True) if c)
-            returned.changes.append(f"新增第{number}行:{told}")
+            returned.changes.append(f"新增第{number}行：{told}")
         elif said:
-            returned.changes.append(f"改动第{number}行:{';'.join(said)}")
+            returned.changes.append(f"改动第{number}行：{'；'.join(said)}")
     returned.changes += [
-        f"删除原第{place}行({'、'.join(_cells(old[key]))})"
+        f"删除原第{place}行（{'、'.join(_cells(old[key]))}）"
         for key, place in places.items()
         if key not in kept
     ]

@@ -30,7 +30,7 @@ def templates(
     ends = [(key, f'=deadline("{key}")', words) for key, words in limits]
     yield _task(groups, forms, ends)
     yield _decision(decisions)
-    described = "到期以前提醒,或到期时升级:放到一步的边框上。"
+    described = "到期以前提醒，或到期时升级：放到一步的边框上。"
     yield _timer("due", "到期", described, "bpmn:BoundaryEvent", ends)
     yield _timer("wait", "等到期限", "流程等到这一期限为止。", "bpmn:IntermediateCatchEvent", ends)
 
@@ -60,7 +60,7 @@ def _task(groups: Options, forms: Options, ends: list[_End]) -> Template:
             condition={"property": _CHOSEN, "equals": ""},
         ),
     ]
-    described = "一步由人办理的工作:谁办、填什么表、限时多久。"
+    described = "一步由人办理的工作：谁办、填什么表、限时多久。"
     return template_file.template(
         "task.assigned", "按岗位指派", described, _PEOPLE, _USER_TASK, fields
     )
@@ -80,7 +80,7 @@ def _decision(decisions: Options) -> Template:
             **_REQUIRED,
         ),
     ]
-    described = "按决策表得出结果,存入一个变量。"
+    described = "按决策表得出结果，存入一个变量。"
     return template_file.template("decision", "查决策表", described, _RULES, _DECISION, fields)
 
 

@@ -45,6 +45,7 @@ def schedule(session: Session, change: Change, at: datetime, *, by: Person) -> N
     if not clock.now() < at <= clock.now() + LONGEST:
         raise TooSoon
     change.release_at, change.release_by = at, int(by.id)
+    change.release_failure = change.release_failed_at = None
     change.seen_id = session.scalar(select(func.max(Definition.id)))
     session.flush()
     reviewing.record(session, "studio.scheduled", change, by, when=at.isoformat())
@@ -93,6 +94,8 @@ def _release(session: Session, change: Change) -> None:
 def _refuse(session: Session, change: Change, why: str) -> None:
     notifying.tell_not_released(session, change, why, told=change.release_by)
     _clear(change)
+    # Whoever opens the change reads it there, and need not look for the notice.
+    change.release_failure, change.release_failed_at = why, clock.now()
     session.flush()
     reviewing.record(session, "studio.release_failed", change, None, reason=why)
 

@@ -14,14 +14,15 @@ from processes.studio import (
     blanks,
     drafts,
     findings,
+    kept_scenarios,
     recording,
     scenario_file,
     scenario_runs,
-    versions,
 )
 from processes.studio.errors import NoSuchScenario
 from processes.studio.models import Change, Draft, FileKind
 from processes.studio.recording import Holding
+from processes.studio.scenario_file import Scenario
 from processes.studio.scenario_runs import Outcome
 from processes.studio.scenario_steps import Trial
 
@@ -54,9 +55,11 @@ def keep(
     *,
     by: Person,
 ) -> Draft:
-    """Add the steps as a scenario to the file of their process, with claims about what was so.
+    """Put the steps as a scenario into the file of their process, with claims about what was so.
 
-    Raises MissingField, Refused, NotOpen, and Broken where the steps do not go through.
+    What the file holds already stays, also where it is not in the change yet. One of the same name
+    gives way; the versions of the file keep what it was. Raises MissingField, Refused, NotOpen, and
+    Broken where the steps do not go through.
     """
     if not title.strip():
         raise MissingField(field="场景的名称")
@@ -66,13 +69,41 @@ def keep(
     selector = next(starts, {}).get("processDefinitionSelector")
     process = selector.get("processDefinitionId", "") if isinstance(selector, dict) else ""
     name = f"{process}.{FileKind.SCENARIO.value}"
-    here = next((each for each in drafts.list_drafts(session, change) if each.name == name), None)
-    head = versions.newest(session, here) if here else None
-    text = versions.text(session, head) if head else blanks.content(FileKind.SCENARIO, process)
+    text = _begun(session, change, name)
     scenario_file.read(name, text)
     content = scenario_file.load(name, text)
-    cases = [*content["testCases"], {"name": title.strip(), "instructions": told}]
+    cases = _with(content["testCases"], {"name": title.strip(), "instructions": told})
     return drafts.upload(session, change, name, scenario_file.write(cases, content), by=by)
+
+
+def drop(session: Session, change: Change, which: str, *, by: Person) -> str:
+    """Take a scenario out of its file, which may be left with none; answers its name.
+
+    Raises NoSuchScenario, NotOpen, Refused.
+    """
+    name, number, cases = _found(session, change, which)
+    content = scenario_file.load(name, drafts.contents(session, change)[name])
+    kept = [each for at, each in enumerate(content["testCases"]) if at != number]
+    drafts.upload(session, change, name, scenario_file.write(kept, content), by=by)
+    return cases[number].name
+
+
+def _begun(session: Session, change: Change, name: str) -> bytes:
+    """A file of scenarios as the change has it, or else as it is released or shipped, or empty."""
+    here = drafts.contents(session, change).get(name)
+    if here is not None:
+        return here
+    known = kept_scenarios.known(session, {name})
+    return known.get(name) or blanks.content(FileKind.SCENARIO, drafts.stem(name))
+
+
+def _with(cases: Sequence[dict[str, Any]], made: dict[str, Any]) -> list[dict[str, Any]]:
+    """The test cases with this one: in the place of the one of its name, which keeps what else it says."""
+    names = [each.get("name") for each in cases]
+    if made["name"] not in names:
+        return [*cases, made]
+    at = names.index(made["name"])
+    return [*cases[:at], cases[at] | made, *cases[at + 1 :]]
 
 
 def list_scenarios(session: Session, change: Change) -> list[tuple[str, str]]:
@@ -88,14 +119,21 @@ def list_scenarios(session: Session, change: Change) -> list[tuple[str, str]]:
     return found
 
 
-def open_scenario(session: Session, change: Change, which: str) -> Steps:
-    """The steps of a scenario of the change; raises NoSuchScenario, Refused."""
+def open_scenario(session: Session, change: Change, which: str) -> tuple[str, Steps]:
+    """The name and the steps of a scenario of the change; raises NoSuchScenario, Refused."""
+    _file, number, cases = _found(session, change, which)
+    found = cases[number]
+    return found.name, [each.given for each in found.steps]
+
+
+def _found(session: Session, change: Change, which: str) -> tuple[str, int, Sequence[Scenario]]:
+    """The file, the place in it and the scenarios of it; `which` as `list_scenarios` tells."""
     file, _hash, number = which.rpartition("#")
     text = drafts.contents(session, change).get(file)
     cases = scenario_file.read(file, text) if text is not None else ()
     if not number.isascii() or not number.isdigit() or int(number) >= len(cases):
         raise NoSuchScenario
-    return [each.given for each in cases[int(number)].steps]
+    return file, int(number), cases
 
 
 def written(title: str, steps: Steps) -> bytes:

@@ -7,7 +7,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from engine import feel
-from engine.dialect.names import bpmn, extension, local, zeebe
+from engine.deployment import elements
+from engine.deployment.elements import Mapped, Node
+from engine.dialect.names import local
 from engine.dialect.rules.diagram import FLOW_NODES
 from engine.dialect.rules.expressions import body, is_feel
 from engine.script import handlers
@@ -43,29 +45,28 @@ def written(node: _Element, around: Surroundings) -> list[Variable]:
     return found
 
 
-def _written(node: _Element, around: Surroundings) -> list[Variable]:
-    own = list(_results(node, around))
-    outputs = _mappings(node, "output")
-    collected = [*_collected(node)]
-    if not outputs:
+def _written(element: _Element, around: Surroundings) -> list[Variable]:
+    node = elements.node(element)
+    own = list(_results(element, node, around))
+    collected = [Variable(node.gathered, "每项的结果", _of(node, "收齐"))] if node.gathered else []
+    if not node.outputs:
         return [*own, *collected]
     known = {each.name: each for each in own}
-    return [_mapped(node, each, known) for each in outputs] + collected
+    return [_mapped(node, each, known) for each in node.outputs] + collected
 
 
-def inputs(node: _Element) -> list[Variable]:
+def inputs(element: _Element) -> list[Variable]:
     """What is handed to a step or to the process it calls, and the item it is done for."""
-    found = [_mapped(node, each, {}) for each in _mappings(node, "input")]
-    loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
-    item = extension(loop, "loopCharacteristics") if loop is not None else None
-    if item is not None and item.get("inputElement"):
-        found.append(Variable(item.get("inputElement", ""), "逐个处理的一项", _of(node, "逐个")))
+    node = elements.node(element)
+    found = [_mapped(node, each, {}) for each in node.inputs]
+    if node.item:
+        found.append(Variable(node.item, "逐个处理的一项", _of(node, "逐个")))
     return found
 
 
-def own(node: _Element, around: Surroundings) -> list[Variable]:
+def own(element: _Element, around: Surroundings) -> list[Variable]:
     """What a step sees besides what stands around it: its inputs, then its results."""
-    return [*inputs(node), *_results(node, around)]
+    return [*inputs(element), *_results(element, elements.node(element), around)]
 
 
 def read(node: _Element) -> frozenset[str]:
@@ -88,35 +89,31 @@ def _names(text: str) -> frozenset[str]:
         return frozenset()  # that is a finding of its own
 
 
-def _results(node: _Element, around: Surroundings) -> Iterator[Variable]:
-    form = extension(node, "formDefinition")
-    if form is not None and form.get("formId") in around.forms:
-        for each in around.forms[form.get("formId", "")].fields:
+def _results(element: _Element, node: Node, around: Surroundings) -> Iterator[Variable]:
+    if node.form in around.forms:
+        for each in around.forms[node.form].fields:
             if not each.fact and "." not in each.key:
                 values = dict(each.options)
                 yield Variable(each.key, each.label, _of(node, _FORM), values)
     yield from _handed_back(node)
     yield from _decided(node, around)
-    yield from _inside(node, around)
-    script = extension(node, "script")
-    if script is not None and script.get("resultVariable"):
-        words = body(script.get("expression", ""))
-        yield Variable(script.get("resultVariable", ""), words, _of(node, _COUNTED))
+    yield from _inside(element, node, around)
+    if node.script and node.result:
+        yield Variable(node.result, body(node.script), _of(node, _COUNTED))
 
 
-def _inside(node: _Element, around: Surroundings) -> Iterator[Variable]:
+def _inside(element: _Element, node: Node, around: Surroundings) -> Iterator[Variable]:
     """What the steps inside a sub-process write, and those of a process that is called."""
-    if local(node) == "subProcess":
-        for each in _steps(node):
+    if node.kind == "subProcess":
+        for each in _steps(element):
             yield from written(each, around)
-    called = extension(node, "calledElement")
-    found = around.processes.get(called.get("processId", "")) if called is not None else None
+    found = around.processes.get(node.called) if node.called else None
     for each in () if found is None else _steps(found[1]):
         # What a call inside hands on stands in its mappings; processes may call each other.
-        is_call = extension(each, "calledElement") is not None
+        step = elements.node(each)
         for one in (
-            [_mapped(each, one, {}) for one in _mappings(each, "output")]
-            if is_call
+            [_mapped(step, one, {}) for one in step.outputs]
+            if step.called
             else written(each, around)
         ):
             yield replace(one, origin=_of(node, f"流程里“{one.origin}”"))
@@ -126,33 +123,24 @@ def _steps(scope: _Element) -> Iterator[_Element]:
     return (each for each in scope if local(each) in FLOW_NODES)
 
 
-def _handed_back(node: _Element) -> Iterator[Variable]:
-    task = extension(node, "taskDefinition")
-    function = handlers.functions.get(task.get("type", "")) if task is not None else None
-    if task is None or function is None or task.get("type") not in signatures.words()["handlers"]:
+def _handed_back(node: Node) -> Iterator[Variable]:
+    function = handlers.functions.get(node.type)
+    if function is None or node.type not in signatures.words()["handlers"]:
         return
-    its = signatures.describe(task.get("type", ""), function)
+    its = signatures.describe(node.type, function)
     for name, words in its.gives.items():
         yield Variable(name, words, _of(node, f"“{its.name}”{_HANDLER}"))
 
 
-def _decided(node: _Element, around: Surroundings) -> Iterator[Variable]:
-    called = extension(node, "calledDecision")
-    if called is None or not called.get("resultVariable"):
-        return
-    columns = around.decisions.get(called.get("decisionId", ""), ())
-    words = "、".join(f"{each.name} {each.label}".strip() for each in columns if each.name)
-    yield Variable(called.get("resultVariable", ""), words, _of(node, _TABLE))
+def _decided(node: Node, around: Surroundings) -> Iterator[Variable]:
+    if node.decision and node.result:
+        columns = around.decisions.get(node.decision, ())
+        words = "、".join(f"{each.name} {each.label}".strip() for each in columns if each.name)
+        yield Variable(node.result, words, _of(node, _TABLE))
 
 
-def _mappings(node: _Element, kind: str) -> list[_Element]:
-    mapping = extension(node, "ioMapping")
-    return [] if mapping is None else mapping.findall(zeebe(kind))
-
-
-def _mapped(node: _Element, mapping: _Element, known: Mapping[str, Variable]) -> Variable:
-    name = (mapping.get("target") or "").strip().partition(".")[0]
-    source = (mapping.get("source") or "").strip()
+def _mapped(node: Node, mapping: Mapped, known: Mapping[str, Variable]) -> Variable:
+    name, source = mapping
     said = body(source) if is_feel(source) else source
     same = known.get(said)
     if same is not None:
@@ -172,13 +160,6 @@ def _texts(source: str) -> Mapping[str, str]:
     return {value: value} if isinstance(value, str) else {}
 
 
-def _collected(node: _Element) -> Iterator[Variable]:
-    loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
-    found = extension(loop, "loopCharacteristics") if loop is not None else None
-    if found is not None and found.get("outputCollection"):
-        yield Variable(found.get("outputCollection", ""), "每项的结果", _of(node, "收齐"))
-
-
 def unique(variables: Iterable[Variable]) -> list[Variable]:
     """Each name once, the first of it, with the values all of them may have."""
     found: dict[str, Variable] = {}
@@ -191,5 +172,5 @@ def unique(variables: Iterable[Variable]) -> list[Variable]:
     return [each for each in found.values() if each.name]
 
 
-def _of(node: _Element, how: str) -> str:
-    return f"{node.get('name') or node.get('id', '')}:{how}"
+def _of(node: Node, how: str) -> str:
+    return f"{node.name or node.id}：{how}"

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session, undefer
 from engine import clock
 from engine.identity import Person
 from processes import readers
+from processes.events import DomainEvent
 from processes.studio import changes
 from processes.studio.errors import NoSuchVersion, TooLarge, VersionThinned
 from processes.studio.models import Draft, Version
+
+#: A version was saved that is the newest now, of this draft.
+SAVED: DomainEvent[[Session, Draft]] = DomainEvent("studio.saved")
 
 #: Of one file, as it may be sent.
 LARGEST = 2 * 1024 * 1024
@@ -170,6 +174,8 @@ def _add(
     )
     session.add(version)
     session.flush()
+    if not is_aside:
+        SAVED.emit(session, draft)
     return version
 
 

@@ -38,7 +38,7 @@ def visible(text: bytes, name: str, around: Surroundings) -> dict[str, list[Vari
     if len(diagram.nodes) > LARGEST:
         return found
     for scope in diagram.processes:
-        given = [*_given(scope, around)]
+        given = [*begun_with(scope, around)]
         found |= _inside(diagram, scope, given, around)
         all_of_it = [
             each
@@ -58,6 +58,25 @@ def reads(text: bytes, name: str) -> dict[str, list[str]]:
         return {}
     found = {each.get("id", ""): sorted(read(each)) for each in [*diagram.nodes, *diagram.flows]}
     return {key: names for key, names in found.items() if names}
+
+
+def begun_with(process: _Element, around: Surroundings) -> Iterator[Variable]:
+    """What a process begins with: of its callers, and of the case it is the process of."""
+    key, known = process.get("id", ""), {each.name: each for each in _begun()}
+    for diagram, call in around.calls.get(key, ()):
+        origin = _CALLED.format(name=_process(call).get("name") or _process(call).get("id"))
+        for each in inputs(call):
+            # Handed on under its own name it is what the case began with.
+            meant = each if each.words or each.name not in known else known[each.name]
+            yield Variable(each.name, meant.words, origin, meant.values)
+        called = extension(call, "calledElement")
+        if called is not None and called.get("propagateAllParentVariables", "true") == "true":
+            for name in sorted(named(diagram.root)):
+                yield Variable(name, "", origin)
+    if key == CASE:
+        yield from known.values()
+    if key == "roster":
+        yield from (Variable(name, words, "拟定名单时") for name, words in OF_A_ROSTER.items())
 
 
 def _inside(
@@ -106,25 +125,6 @@ def _reached(back: dict[_Element, list[_Element]], node: _Element) -> list[_Elem
                 found[each] = None
                 queue.append(each)
     return list(found)
-
-
-def _given(process: _Element, around: Surroundings) -> Iterator[Variable]:
-    """What a process begins with: of its callers, and of the case it is the process of."""
-    key, known = process.get("id", ""), {each.name: each for each in _begun()}
-    for diagram, call in around.calls.get(key, ()):
-        origin = _CALLED.format(name=_process(call).get("name") or _process(call).get("id"))
-        for each in inputs(call):
-            # Handed on under its own name it is what the case began with.
-            meant = each if each.words or each.name not in known else known[each.name]
-            yield Variable(each.name, meant.words, origin, meant.values)
-        called = extension(call, "calledElement")
-        if called is not None and called.get("propagateAllParentVariables", "true") == "true":
-            for name in sorted(named(diagram.root)):
-                yield Variable(name, "", origin)
-    if key == CASE:
-        yield from known.values()
-    if key == "roster":
-        yield from (Variable(name, words, "拟定名单时") for name, words in OF_A_ROSTER.items())
 
 
 def _begun() -> Iterator[Variable]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.deadlines.models import Colour
 
@@ -58,3 +59,7 @@ class Instruction(Base):
     reply: Mapped[str | None]
     replied_at: Mapped[datetime | None]
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+records.declare(Order, subject="case_id")
+records.declare(Instruction, subject="case_id", via=("order_id", Order))

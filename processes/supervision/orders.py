@@ -138,12 +138,13 @@ def reply(session: Session, instruction: Instruction, content: str, *, by: Perso
     instruction.replied_by = int(by.id)
     case_deadlines.close(session, session.get_one(CaseDeadline, instruction.clock_id))
     _note(session, order, "回复", by)
+    notices.dismiss(session, f"order:{order.id}")
     notices.notify_group(
         session,
         groups=[group(Role.POLITICAL_LEGAL, order.district)],
         matter=f"order:{order.id}",
         title=f"督办单{order.number}已有回复",
-        body="请核验后办结,或继续督办。",
+        body="请核验后办结，或继续督办。",
     )
 
 

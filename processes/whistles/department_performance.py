@@ -1,19 +1,17 @@
 """How departments answered the whistles of a year: times, returned and wrong whistles, scores."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from processes.cases.models import Case
-from processes.whistles import scores
+from processes.whistles import unit_scores
 from processes.whistles.models import Attendance, Whistle
 from processes.whistles.quality_models import WhistleRating
-from processes.whistles.scores import Score
 
 
 @dataclass
@@ -26,16 +24,14 @@ class DepartmentPerformance:
     arrived: int = 0
     #: Objections that were upheld: the whistle was sent back (退哨).
     returned: int = 0
+    #: From the whistle to its arrival, on average; None where it never came.
+    mean_arrival: timedelta | None = None
     #: Whistles it calls unwarranted (错哨).
     wrong: int = 0
-    #: From the whistle to its arrival, each time it came.
-    took: list[timedelta] = field(default_factory=list)
-    scores: list[Score] = field(default_factory=list)
-
-    @property
-    def mean_arrival(self) -> timedelta | None:
-        """How long it took to come, on average."""
-        return sum(self.took, timedelta()) / len(self.took) if self.took else None
+    #: Points its cards cost.
+    lost: int = 0
+    #: The mean of its rated whistles; None where none is.
+    score: float | None = None
 
     @property
     def returned_share(self) -> str:
@@ -47,65 +43,53 @@ class DepartmentPerformance:
         """错哨率, of the whistles it was called to."""
         return _percent(self.wrong, self.called)
 
-    @property
-    def lost(self) -> int:
-        """Points its cards cost."""
-        return sum(each.lost for each in self.scores)
-
-    @property
-    def score(self) -> float | None:
-        """The mean of its rated whistles."""
-        return scores.mean_score(self.scores)
-
 
 def list_for_period(
     session: Session, seen: ColumnElement[bool], since: datetime, until: datetime
 ) -> list[DepartmentPerformance]:
     """Each department's marks for whistles blown in that time in cases of the condition `seen`.
 
-    The best score comes first; those nobody has rated yet come last, by name.
+    By name; those nobody has rated yet come last.
     """
-    blown = session.scalars(
+    blown = (
         select(Whistle)
         .join(Case, Case.id == Whistle.case_id)
         .where(seen, Whistle.blown_at >= since, Whistle.blown_at < until)
-        .order_by(Whistle.id)
-    ).all()
-    found: dict[str, DepartmentPerformance] = {}
-    called = _by_whistle(session, [row.id for row in blown])
-    for whistle in blown:
-        for row in called[whistle.id]:
-            _add(found.setdefault(row.unit, DepartmentPerformance(row.unit)), whistle, row)
-        for each in scores.list_for_whistle(session, whistle, called[whistle.id]):
-            found[each.unit].scores.append(each)
-    for unit in _wrong(session, [row.id for row in blown]):
-        found[unit].wrong += 1
+    )
+    ids = blown.with_only_columns(Whistle.id)
+    found = _counted(session, ids)
+    for unit, each in unit_scores.compute(session, blown).items():
+        found[unit].score, found[unit].lost = each.mean, each.lost
+    for unit, number in _wrong(session, ids):
+        found[unit].wrong = number
     return sorted(found.values(), key=lambda each: (each.score is None, each.unit))
+
+
+def _counted(session: Session, ids: Select[int]) -> dict[str, DepartmentPerformance]:
+    arrived = Attendance.arrived_at.is_not(None)
+    sent_back = Attendance.excused_at.is_not(None) & Attendance.objected_at.is_not(None)
+    rows = session.execute(
+        select(
+            Attendance.unit,
+            func.count(),
+            func.count(Attendance.signed_at),
+            func.count(Attendance.arrived_at),
+            func.count().filter(sent_back),
+            func.avg(Attendance.arrived_at - Whistle.blown_at).filter(arrived),
+        )
+        .join(Whistle, Whistle.id == Attendance.whistle_id)
+        .where(Attendance.whistle_id.in_(ids))
+        .group_by(Attendance.unit)
+    )
+    return {row[0]: DepartmentPerformance(*row) for row in rows}
 
 
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}%" if whole else "0.00%"
 
 
-def _add(marks: DepartmentPerformance, whistle: Whistle, row: Attendance) -> None:
-    marks.called += 1
-    marks.signed += row.signed_at is not None
-    marks.returned += row.excused_at is not None and row.objected_at is not None
-    if row.arrived_at is not None:
-        marks.arrived += 1
-        marks.took.append(row.arrived_at - whistle.blown_at)
-
-
-def _by_whistle(session: Session, ids: Sequence[int]) -> dict[int, list[Attendance]]:
-    found: dict[int, list[Attendance]] = defaultdict(list)
-    chosen = select(Attendance).where(Attendance.whistle_id.in_(ids)).order_by(Attendance.id)
-    for row in session.scalars(chosen):
-        found[row.whistle_id].append(row)
-    return found
-
-
-def _wrong(session: Session, ids: Sequence[int]) -> Sequence[str]:
-    chosen = select(WhistleRating.unit).where(
+def _wrong(session: Session, ids: Select[int]) -> Sequence[Row[str, int]]:
+    chosen = select(WhistleRating.unit, func.count()).where(
         WhistleRating.whistle_id.in_(ids), WhistleRating.is_warranted.is_(False)
     )
-    return session.scalars(chosen).all()
+    return session.execute(chosen.group_by(WhistleRating.unit)).all()

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 from processes.cases.choices import TeamRole, WhistleKind
 
@@ -13,7 +14,10 @@ class Whistle(Base):
     """A call for departments to come to the centre; the tier stays as it is."""
 
     __tablename__ = "whistle"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index(None, "district", "blown_at"),
+    )
 
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"))
@@ -53,8 +57,11 @@ class Attendance(Base):
     opinion_at: Mapped[datetime | None]
     objected_at: Mapped[datetime | None]
     objection: Mapped[str | None]
-    #: Whether the objection was upheld, so that the unit need not come.
+    #: Since when the unit need not come: its objection was upheld, or the centre let it stay away.
     excused_at: Mapped[datetime | None]
+    #: Why, where the centre let it stay away.
+    excuse_reason: Mapped[str | None]
+    excused_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class TeamMember(Base):
@@ -90,3 +97,9 @@ class Plan(Base):
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+records.declare(Whistle, subject="case_id")
+records.declare(Attendance, subject="case_id")
+records.declare(TeamMember, subject="case_id")
+records.declare(Plan, subject="case_id")

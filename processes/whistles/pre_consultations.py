@@ -1,6 +1,6 @@
 """The call with the lead department before a whistle (事前沟通), kept until the whistle is blown."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -34,7 +34,8 @@ def record(
 def attach(session: Session, whistle: Whistle) -> None:
     """Assign the consultations since the last whistle to this one."""
     waiting = (PreConsultation.case_id == whistle.case_id, PreConsultation.whistle_id.is_(None))
-    session.execute(update(PreConsultation).where(*waiting).values(whistle_id=whistle.id))
+    for each in session.scalars(select(PreConsultation).where(*waiting)):
+        each.whistle_id = whistle.id
 
 
 def list_for_whistle(session: Session, whistle_id: int) -> list[PreConsultation]:

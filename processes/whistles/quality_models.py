@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine import records
 from engine.db import Base, BigId
 
 
@@ -98,3 +99,10 @@ class RatingWeight(Base):
     #: Points taken off for each yellow and each red card the department got at the whistle.
     yellow: Mapped[int]
     red: Mapped[int]
+
+
+records.declare(PreConsultation, subject="case_id")
+records.declare(Measure, subject="case_id")
+records.declare(UnitRating, subject="case_id")
+records.declare(WhistleRating, subject="case_id")
+records.declare_rows(RatingWeight)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, records
 from engine.identity import Person
 from processes.cases import changes
 from processes.errors import NotWhistled, WrongMark
@@ -80,4 +80,8 @@ def _store(
     said = {**given, "words": words, "at": clock.now(), "by": changes.actor(by)}
     of_case = {"case_id": whistle.case_id, "district": whistle.district}
     row = insert(table).values(whistle_id=whistle.id, unit=unit, **of_case, **said)
-    session.execute(row.on_conflict_do_update(index_elements=["whistle_id", "unit"], set_=said))
+    put = row.on_conflict_do_update(index_elements=["whistle_id", "unit"], set_=said)
+    options = {"recorded": True, "populate_existing": True}
+    records.note_written(
+        session, session.scalars(put.returning(table), execution_options=options).all()
+    )

@@ -4,10 +4,11 @@
 weights are those in force when the whistle was blown.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import fmean
+from datetime import datetime, timedelta
+from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +22,14 @@ from processes.whistles.quality_models import RatingWeight, UnitRating
 BEST = 5
 #: Limits a department must keep at a whistle.
 LIMITS = ("department.sign", "department.arrive")
-_MINUTE = timedelta(minutes=1)
+#: A limit reckoned from the whistle began within so much of it.
+MINUTE = timedelta(minutes=1)
+#: The condition on a card and its deadline that it costs its department points.
+COSTS = (
+    Card.colour.in_((Colour.YELLOW, Colour.RED)),
+    Card.withdrawn_at.is_(None),
+    CaseDeadline.key.in_(LIMITS),
+)
 
 
 @dataclass(frozen=True)
@@ -70,35 +78,65 @@ def list_for_whistle(
     session: Session, whistle: Whistle, called: Sequence[Attendance]
 ) -> list[Score]:
     """The scores of who was called and not excused, in the order called."""
-    weights = find_weights(session, whistle.district, clock.local(whistle.blown_at).date())
-    marks = ratings.list_unit_ratings(session, whistle.id)
-    cards = _deductions(session, whistle, weights)
-    return [
-        Score(
-            row.unit,
-            _rated(marks.get(row.unit), weights),
-            [each for each in cards if each.unit == row.unit],
+    return list_for_whistles(session, [whistle], {whistle.id: called})[whistle.id]
+
+
+def list_for_whistles(
+    session: Session, whistles: Sequence[Whistle], called: Mapping[int, Sequence[Attendance]]
+) -> dict[int, list[Score]]:
+    """`list_for_whistle` for each of them by its id, with three statements for any number.
+
+    `called`: whom each called, by the whistle's id.
+    """
+    if not whistles:
+        return {}
+    weights = _Weights.load(session, whistles)
+    marks = _marks(session, whistles)
+    cards = _cards(session, whistles)
+    found = {}
+    for whistle in whistles:
+        shares = weights.of(whistle)
+        lost = _deductions(whistle, cards.get(whistle.case_id, ()), shares)
+        found[whistle.id] = [
+            Score(
+                row.unit,
+                _rated(marks.get((whistle.id, row.unit)), shares),
+                [each for each in lost if each.unit == row.unit],
+            )
+            for row in called.get(whistle.id, ())
+            if row.excused_at is None
+        ]
+    return found
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """All weights some districts ever had, the newest first."""
+
+    rows: Mapping[str, Sequence[RatingWeight]]
+
+    @classmethod
+    def load(cls, session: Session, whistles: Sequence[Whistle]) -> Self:
+        chosen = select(RatingWeight).where(
+            RatingWeight.district.in_({each.district for each in whistles})
         )
-        for row in called
-        if row.excused_at is None
-    ]
+        rows = defaultdict(list)
+        for row in session.scalars(chosen.order_by(RatingWeight.since_on.desc())):
+            rows[row.district].append(row)
+        return cls(rows)
 
-
-def mean_score(scores: Sequence[Score]) -> float | None:
-    """A department's score over several whistles: the mean of those rated."""
-    totals = [each.total for each in scores if each.total is not None]
-    return round(fmean(totals), 2) if totals else None
-
-
-def find_weights(session: Session, district: str, on: date) -> Weights:
-    """The weights for whistles blown that day; our defaults where none were set."""
-    chosen = select(RatingWeight).where(
-        RatingWeight.district == district, RatingWeight.since_on <= on
-    )
-    row = session.scalar(chosen.order_by(RatingWeight.since_on.desc()).limit(1))
-    if row is None:
+    def of(self, whistle: Whistle) -> Weights:
+        """Those in force when it was blown; our defaults where none were set."""
+        on = clock.local(whistle.blown_at).date()
+        for row in self.rows.get(whistle.district, ()):
+            if row.since_on <= on:
+                return Weights(row.response, row.quality, row.attitude, row.yellow, row.red)
         return Weights()
-    return Weights(row.response, row.quality, row.attitude, row.yellow, row.red)
+
+
+def _marks(session: Session, whistles: Sequence[Whistle]) -> dict[tuple[int, str], UnitRating]:
+    chosen = select(UnitRating).where(UnitRating.whistle_id.in_([each.id for each in whistles]))
+    return {(row.whistle_id, row.unit): row for row in session.scalars(chosen)}
 
 
 def _rated(row: UnitRating | None, weights: Weights) -> float | None:
@@ -110,28 +148,31 @@ def _rated(row: UnitRating | None, weights: Weights) -> float | None:
     return round(100 * reached / whole, 2)
 
 
-def _deductions(session: Session, whistle: Whistle, weights: Weights) -> list[Deduction]:
+def _cards(
+    session: Session, whistles: Sequence[Whistle]
+) -> dict[int, list[tuple[Card, CaseDeadline]]]:
+    """The cards for the limits of whistles, by case and oldest first."""
     rows = session.execute(
         select(Card, CaseDeadline)
         .join(CaseDeadline, CaseDeadline.id == Card.clock_id)
-        .where(
-            Card.case_id == whistle.case_id,
-            Card.colour.in_((Colour.YELLOW, Colour.RED)),
-            Card.withdrawn_at.is_(None),
-            CaseDeadline.key.in_(LIMITS),
-            # Both limits are reckoned from the whistle, to the minute where they are hours.
-            CaseDeadline.started_at.between(whistle.blown_at - _MINUTE, whistle.blown_at + _MINUTE),
-        )
+        .where(Card.case_id.in_({each.case_id for each in whistles}), *COSTS)
         .order_by(Card.id)
     )
+    found: dict[int, list[tuple[Card, CaseDeadline]]] = defaultdict(list)
+    for card, limit in rows:
+        found[card.case_id].append((card, limit))
+    return found
+
+
+def _deductions(
+    whistle: Whistle, cards: Sequence[tuple[Card, CaseDeadline]], weights: Weights
+) -> list[Deduction]:
     points = {Colour.YELLOW: weights.yellow, Colour.RED: weights.red}
     return [
         Deduction(
-            row.Card.responsible or "",
-            row.Card.colour,
-            row.CaseDeadline.name,
-            points[row.Card.colour],
-            row.Card.issued_at,
+            card.responsible or "", card.colour, limit.name, points[card.colour], card.issued_at
         )
-        for row in rows
+        for card, limit in cards
+        # Both limits are reckoned from the whistle, to the minute where they are hours.
+        if abs(limit.started_at - whistle.blown_at) <= MINUTE
     ]

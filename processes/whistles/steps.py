@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from processes.cases.choices import Choice, WhistleKind
 from processes.whistles.models import Attendance, Whistle
-from processes.whistles.quality_models import Measure
 
 
 class Step(Choice):
-    """“中心吹哨,部门报到”工作运行机制的四步, word for word."""
+    """“中心吹哨，部门报到”工作运行机制的四步， word for word."""
 
     TALK = "talk", "事前沟通"
     MEETING = "meeting", "报到会商"
@@ -18,21 +17,21 @@ class Step(Choice):
 
 #: How a whistle ended, by `Whistle.result`.
 RESULTS = {
-    "agreed": "会商一致,已执行",
+    "agreed": "会商一致，已执行",
     "undecided": "会商未决",
     "cancelled": "已撤哨",
     "broken_off": "随层级变动终止",
 }
 
 
-def current_step(whistle: Whistle, measures: Sequence[Measure]) -> Step:
+def current_step(whistle: Whistle, measures: Sequence[object]) -> Step:
     """The step the whistle has come to."""
     if measures:
         return Step.EXECUTION
     return Step.PLAN if whistle.minutes else Step.MEETING
 
 
-def list_steps(whistle: Whistle, measures: Sequence[Measure]) -> list[tuple[Step, str]]:
+def list_steps(whistle: Whistle, measures: Sequence[object]) -> list[tuple[Step, str]]:
     """All four steps, each done, now or next; the talk before an emergency is skipped."""
     here = list(Step).index(current_step(whistle, measures))
     found = []

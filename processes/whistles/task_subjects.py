@@ -20,7 +20,7 @@ def describe(session: Session, items: Mapping[int, Any]) -> dict[int, str]:
     rows = session.execute(select(Measure.id, Measure.words).where(Measure.id.in_(wanted)))
     measures = {row.id: row.words for row in rows} if wanted else {}
     return {
-        key: _told(units.get(_unit(each), ""), measures.get(_measure(each)))
+        key: join(units.get(_unit(each), ""), measures.get(_measure(each)))
         for key, each in items.items()
     }
 
@@ -34,7 +34,12 @@ def task_title(session: Session, name: str | None, item: Any) -> str:
 
 def with_subject(name: str | None, subject: str) -> str:
     """The task's name with that subject, where it has one."""
-    return f"{name or ''}({subject})" if subject else name or ""
+    return f"{name or ''}（{subject}）" if subject else name or ""
+
+
+def join(unit: str, measure: str | None) -> str:
+    """A department and what it is to do, as one subject; empty of nothing."""
+    return "：".join(filter(None, [unit, measure]))
 
 
 def _unit(item: Any) -> str:
@@ -45,7 +50,3 @@ def _unit(item: Any) -> str:
 def _measure(item: Any) -> int | None:
     found = item.get("id") if isinstance(item, dict) else None
     return found if isinstance(found, int) and not isinstance(found, bool) else None
-
-
-def _told(unit: str, measure: str | None) -> str:
-    return ":".join(filter(None, [unit, measure]))

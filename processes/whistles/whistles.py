@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.identity import Person
-from processes import petitions
+from processes import petitions, readers
 from processes.cases import changes
 from processes.cases.choices import Change, WhistleKind
 from processes.cases.models import Case
@@ -79,6 +79,14 @@ def correlation_key(case: Case, number: int) -> str:
 def get(session: Session, whistle_id: int) -> Whistle:
     """The whistle of that id; raises NoSuchWhistle."""
     found = session.get(Whistle, whistle_id)
+    if found is None:
+        raise NoSuchWhistle
+    return found
+
+
+def get_of_case(session: Session, case_id: int, number: int) -> Whistle:
+    """The case's whistle of that number; raises NoSuchWhistle."""
+    found = session.scalar(select(Whistle).filter_by(case_id=case_id, number=number))
     if found is None:
         raise NoSuchWhistle
     return found
@@ -156,11 +164,44 @@ def objection_deadline(session: Session, whistle_id: int) -> Deadline:
 
 
 def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:
-    """Uphold the unit's objection: it need not come."""
+    """The unit need not come: its objection was upheld, or the centre lets it stay away."""
     row = _row(session, whistle_id, unit)
     row.excused_at = row.excused_at or clock.now()
     session.flush()
     return row
+
+
+def give_excuse(
+    session: Session, whistle_id: int, unit: str, reason: str, *, by: Person | None = None
+) -> Attendance:
+    """Why the centre lets the unit stay away, and who let it; raises MissingField, Mistyped, NotWhistled."""
+    why = readers.text(reason, "准予不到场的理由", most=500)
+    if not why:
+        raise MissingField(field="准予不到场的理由")
+    row = _row(session, whistle_id, unit)
+    row.excuse_reason, row.excused_by = why, changes.actor(by)
+    session.flush()
+    return row
+
+
+def take_excuse_back(session: Session, whistle_id: int, unit: str) -> Attendance:
+    """The unit is to come after all, by the time it had."""
+    row = _row(session, whistle_id, unit)
+    row.excused_at = row.excuse_reason = row.excused_by = None
+    whistle = get(session, whistle_id)
+    for timed in _arrivals(session, whistle, unit):
+        case_deadlines.reopen(timed)
+    session.flush()
+    return row
+
+
+def change_lead(session: Session, whistle_id: int, lead: str) -> None:
+    """Let another of those called answer for the matter; nothing happens for one who was not."""
+    called = list_called(session, whistle_id)
+    if lead in {each.unit for each in called}:
+        for each in called:
+            each.is_lead = each.unit == lead
+        session.flush()
 
 
 def record_meeting(session: Session, whistle_id: int, minutes: str | None = None) -> Whistle:
@@ -215,16 +256,20 @@ def await_no_longer(session: Session, whistle: Whistle, called: Sequence[Attenda
 
 def end_arrival(session: Session, whistle: Whistle, unit: str, how: Ending) -> None:
     """Stop the limit to come that a department has at this whistle, unless it is over."""
-    chosen = select(CaseDeadline).filter_by(
-        case_id=whistle.case_id, key=ARRIVAL, token=arrival_token(whistle, unit)
-    )
-    for timed in session.scalars(chosen):
+    for timed in _arrivals(session, whistle, unit):
         case_deadlines.close(session, timed, how)
 
 
 def arrival_token(whistle: Whistle, unit: str) -> str:
     """What the limit to come is kept under; no step of an instance is called so."""
     return f"whistle-{whistle.number}-{unit}"
+
+
+def _arrivals(session: Session, whistle: Whistle, unit: str) -> Sequence[CaseDeadline]:
+    chosen = select(CaseDeadline).filter_by(
+        case_id=whistle.case_id, key=ARRIVAL, token=arrival_token(whistle, unit)
+    )
+    return session.scalars(chosen).all()
 
 
 def _last_number(session: Session, case_id: int) -> int:

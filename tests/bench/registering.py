@@ -98,7 +98,7 @@ def _register(worker: Person, times: int) -> None:
 PARTIES = [PartyInput("张三", phone="13800001234"), PartyInput("李四", Side.RESPONDENT)]
 FACTS = {
     "grid": factories.GRID,
-    "summary": "楼上卫生间漏水,楼下天花板发霉。要求赔偿。",
+    "summary": "楼上卫生间漏水，楼下天花板发霉。要求赔偿。",
     "source": Source.VISIT,
     "category": "0201",
     "risk_color": RiskColor.BLUE,

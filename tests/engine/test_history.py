@@ -31,7 +31,7 @@ def test_every_verb_is_one_event(session, instance):
 def test_an_event_says_what_was_so_before_and_after(session, instance):
     event = history.list_for_instance(session, instance.id)[1]
     assert event.before == {"x": 1}
-    assert event.after == {"x": 2, "note": "(共 902 个字符)"}
+    assert event.after == {"x": 2, "note": "（共 902 个字符）"}
 
 
 def test_an_event_has_the_trail_of_elements(session, instance):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from engine import feel
-from engine.deployment import bundle
+from engine.deployment import bundle, parsed
 from engine.feel import expression, names
 from engine.weighed_cache import weighed
 from tests.engine.started import source
@@ -74,8 +74,8 @@ def test_drafts_of_a_large_diagram_do_not_stay_parsed():
     for number in range(8):
         padding = f"<!-- {number:9}{'x' * 2**20} -->".encode()
         bundle.build([replace(small, text=small.text + padding)], set(), writers=False)
-    for kept in (bundle._tree, bundle._specs, bundle._checked, bundle._named):
-        assert 0 < kept.weight <= bundle.KEPT
+    for kept in (parsed.tree, parsed.specs, parsed.checked, parsed.variables):
+        assert 0 < kept.weight <= parsed.KEPT
 
 
 def test_long_expressions_weigh_what_they_take():

@@ -64,9 +64,9 @@ def test_the_form_refuses_what_the_day_cannot_mean(district):
     with pytest.raises(FormInvalid) as refused:
         answered(district, "2026-03-01")
     assert refused.value.errors == {
-        "delivered_on": "“信访人收到日期”不能早于2026年3月2日(信访事项受理之日)。"
+        "delivered_on": "“信访人收到日期”不能早于2026年3月2日（信访事项受理之日）。"
     }
-    with pytest.raises(FormInvalid, match=r"不能晚于2026年3月20日\(今天"):
+    with pytest.raises(FormInvalid, match=r"不能晚于2026年3月20日（今天"):
         district.do("liaison", "PetitionOpinion", delivered_on="2026-03-21", **UNSUPPORTED)
     district.do("liaison", "PetitionOpinion", delivered_on="2026-03-02", **UNSUPPORTED)
 
@@ -98,9 +98,9 @@ def test_the_correction_is_told_and_kept(district):
     ).all()
     center = int(district.cast["center"].id)
     assert center in {each.person_id for each in told}
-    assert "由2026-03-02更正为2026-03-19,理由:回执上的日期看错" in told[0].body
+    assert "由2026-03-02更正为2026-03-19，理由：回执上的日期看错" in told[0].body
     said = [each or "" for each in district.said(Change.NOTED)]
-    assert any("信访人收到日期(处理意见)由2026-03-02更正为2026-03-19" in each for each in said)
+    assert any("信访人收到日期（处理意见）由2026-03-02更正为2026-03-19" in each for each in said)
     assert list(date_corrections.list_for_case(district.session, case.id)) == [row]
 
 

@@ -21,7 +21,7 @@ def mediated(session, *, checks_identity=True):
     """A quarrel settled by the mediator and found stable a week later."""
     district = District(session, moment(3, 4))
     district.checks_identity = checks_identity
-    case = district.register("楼上漏水,要求修复", category="0201", consent=True)
+    case = district.register("楼上漏水，要求修复", category="0201", consent=True)
     district.do("mediator", "Accept")
     district.do("mediator", "Select", mediator=district.cast["mediator"].id)
     district.until(3, 5, 10)
@@ -56,7 +56,7 @@ def test_the_flow_issues_what_follows_from_its_steps(session):
     ]
     assert documents.list_missing(session, case.id) == []
     numbers = {each.number for each in documents.list_papers(session, case.id)}
-    assert numbers == {"(2026)张湾人调字第0001号"}
+    assert numbers == {"（2026）张湾人调字第0001号"}
 
 
 def test_without_the_proof_of_identity_a_mediated_case_is_not_archived(session):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock, runner
+from engine.forms import FormInvalid
 from processes.cases.choices import Outcome
 from processes.casework import closing
 from processes.deadlines import case_deadlines
@@ -219,6 +220,25 @@ def test_nobody_need_decide_on_want_of_people_once_there_are_enough(on):
     assert (row.status, row.ended) == (DeadlineStatus.CANCELLED, Ending.LEFT)
     district.until(5, 13, 18)
     assert cards_of(district, row) == []
+
+
+def test_once_all_have_answered_the_centre_is_asked_once_and_waits_for_nobody(on):
+    """Asked at 15:00 on 9 May; at 16:00 all say that they do not come."""
+    district = on(5, 6, 9)
+    called(district)
+    district.until(5, 9, 15)
+    due = district.task_due("Convene")
+    district.until(5, 9, 16)
+    for who in ("liaison", "gongan", "sifa", "chengguan", "zhujian"):
+        district.do(who, "Arrive", attended="no")
+        district.do(who, "Opinion")
+    assert (district.open().count("Convene"), district.task_due("Convene")) == (1, due)
+    with pytest.raises(FormInvalid) as refused:
+        district.do("center", "Convene", decision="wait")
+    assert "没有可以等候的了" in str(refused.value.errors)
+    district.do("center", "Convene", decision="cancel")
+    assert "Convene" not in district.open()
+    assert district.instance().status == "active"
 
 
 def test_nobody_is_absent_from_a_meeting_that_was_called_off(on):

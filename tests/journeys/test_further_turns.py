@@ -59,7 +59,7 @@ def test_each_reminder_of_performance_says_which_it_is(session):
     district.do("mediator", "Agreement", perform_by="2026-03-27")
     district.until(3, 30, 9)
     said = [each.partition("履行提醒")[2] for each in notices_of(district, "mediator")]
-    assert list(filter(None, said)) == ["(到期前)", "(当日)", "(逾期)"]
+    assert list(filter(None, said)) == ["（到期前）", "（当日）", "（逾期）"]
 
 
 def test_a_reminder_of_mediation_names_the_limit_the_case_runs_by(session):

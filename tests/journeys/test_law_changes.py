@@ -85,8 +85,8 @@ def test_mediation_is_shortened_where_the_new_rule_says_so(mediated):
     row = mediated.deadline("tj.rm")
     assert (row.rule, row.nominal_on) == ("tj.rm@2", date(2026, 6, 21))
     assert mediated.task_due("Mediate") == row.due_at
-    assert "依《人民调解工作若干规定》(2026年修订,2026-06-15起施行)第三十条" in row.why
+    assert "依《人民调解工作若干规定》（2026年修订，2026-06-15起施行）第三十条" in row.why
     assert "依其第五十条适用新的规定" in row.why
     assert mediated.changes(Change.RECKONED) == [moment(6, 15, 9)]
     [said] = mediated.said(Change.RECKONED)
-    assert said.startswith("人民调解由7月1日改为6月21日:20日")
+    assert said.startswith("人民调解由7月1日改为6月21日：20日")

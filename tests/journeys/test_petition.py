@@ -103,9 +103,9 @@ def test_the_head_of_the_organ_lengthens_the_sixty_days_and_no_stranger_does(dis
         asked = extension_requests.ask(
             session, case.id, 30, reason="需补充勘验", by=cast["liaison"]
         )
-        assert "信访事项申请延期,请审批" in told_to(district, "head")
+        assert "信访事项申请延期，请审批" in told_to(district, "head")
         for name in ("district_center", "center", "other_head"):
-            assert "信访事项申请延期,请审批" not in told_to(district, name)
+            assert "信访事项申请延期，请审批" not in told_to(district, name)
         for stranger in ("district_center", "center", "political_legal", "leader", "other_head"):
             with pytest.raises(ExtensionNotYours, match="办理机关、单位的负责人"):
                 hearings.extend(session, case.id, 30, reason="代批", by=cast[stranger])
@@ -165,8 +165,8 @@ def test_a_request_for_more_days_falls_away_with_the_answer(district):
     assert (asked.decided_at is not None, asked.is_granted) == (True, None)
     assert waits.status is ExtensionStatus.LAPSED
     assert extension_requests.find_pending(session, case.id) is None
-    assert "延期申请已失效:所涉期限已结束,无需审批" in told_to(district, "liaison")
-    assert "信访事项申请延期,请审批" not in [
+    assert "延期申请已失效：所涉期限已结束，无需审批" in told_to(district, "liaison")
+    assert "信访事项申请延期，请审批" not in [
         row.title
         for row in session.query(Notification).filter_by(
             person_id=int(cast["head"].id), read_at=None

@@ -45,8 +45,10 @@ from processes.errors import (
     TooManyRepresentatives,
 )
 from processes.indicators.scope import Scope
+from processes.lists import notices as notice_list
+from processes.lists import reading
+from processes.lists.declaration import Query
 from processes.mediation import confirmations, stages
-from processes.notices import inbox
 from processes.organisation.people import Person
 from processes.organisation.roles import Role
 from processes.rosters import alarms, drafting, publishing
@@ -69,7 +71,7 @@ def on(session):
 
 def test_scenario_01_a_leak_between_neighbours_is_settled_in_the_grid(on):
     district = on(3, 4, 9)
-    case = district.register("李某家楼上漏水,要求修复", category="0201")
+    case = district.register("李某家楼上漏水，要求修复", category="0201")
     assert case.tier is Tier.GRID
     district.until(3, 4, 10, 10)
     district.do("grid_worker", "Contact", note="已联系双方")
@@ -147,7 +149,7 @@ def test_scenario_03_nobody_is_mediated_against_their_will(on):
     assert district.open() == ["Feedback"], "nobody may go on mediating"
     district.do("mediator", "Feedback")
     assert (case.outcome, case.status) == (Outcome.TERMINATED, Status.CLOSED)
-    settled = [n for _, n in stages.count_by_stage(district.session).values()]
+    settled = [n for _, n in stages.count(district.session).stages.values()]
     assert settled == [0, 0, 0, 0]
     assert district.due("TrackLater") == [moment(3, 11, 9)]
     district.until(3, 11, 10)
@@ -207,7 +209,8 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
     whistle = list_for_case(district.session, case.id)[0]
     assert whistle.approved_at is None
 
-    told = inbox.list_page(district.session, district.cast["gongan"], unread=True, size=9)
+    gongan = district.cast["gongan"]
+    told = reading.list_page(district.session, notice_list.LIST, gongan, Query(), size=9).items
     assert any(each.notice.matter == f"whistle:{whistle.id}" for each in told), (
         "the police hear of it"
     )
@@ -235,7 +238,7 @@ def test_scenario_05_an_emergency_is_whistled_before_it_is_approved(on):
 
 def test_scenario_06_four_come_to_the_meeting_and_one_stays_away(on):
     district = on(5, 6, 9)
-    case = district.register("拖欠工程款,工人聚集", category="0701", needs_enforcement=True)
+    case = district.register("拖欠工程款，工人聚集", category="0701", needs_enforcement=True)
     assert case.tier is Tier.DEPARTMENT
     district.do("center", "Screen", **CALLED)
     district.do("center", "Prepare", **CALLED)
@@ -454,7 +457,7 @@ def test_scenario_10_after_a_relapse_the_same_people_go_on(on):
     district.until(8, 12, 10)
     district.do("leader", "Visit", finding="relapsed")
     assert (case.reopenings, district.open()) == (2, ["Study"])
-    district.do("political_legal", "Study", minutes="常委会督办,原班人马限期兑现")
+    district.do("political_legal", "Study", minutes="常委会督办，原班人马限期兑现")
     meeting = council.list_meetings(district.session, case.district, None, 1)[0]
     assert meeting.held_on == date(2026, 8, 12)
     assert [each.id for _, each in council.list_matters(district.session, meeting.id, true())] == [
@@ -543,7 +546,7 @@ def test_scenario_12_an_analyst_changes_the_process_and_what_runs_keeps_its_rule
     assert new.tier is Tier.SOCIETY
 
     longer = releasing.Change(70, Unit.DAY, extension=30, note="案子多")
-    with pytest.raises(LimitNotAllowed, match="只能改短,不能改长"):
+    with pytest.raises(LimitNotAllowed, match="只能改短，不能改长"):
         releasing.release(district.session, "xf.close", None, longer, by=analyst)
     assert refused(district, "society.bpmn", lambda text: without(text, "RightsNotice")) == {
         "no-notice"

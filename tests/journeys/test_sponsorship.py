@@ -158,7 +158,7 @@ def test_only_the_lead_leader_revisits_even_after_handing_the_task_back(district
     with pytest.raises(NotPermitted):
         tasks.claim(district.session, task.id, deputy)
     district.do("leader", "Visit", finding="stable", reasoning="讲清政策")
-    assert any("释法说理:讲清政策" in (each or "") for each in district.said(Change.NOTED))
+    assert any("释法说理：讲清政策" in (each or "") for each in district.said(Change.NOTED))
 
 
 def test_an_unsatisfactory_revisit_opens_the_case_again(district):

@@ -64,7 +64,7 @@ def test_a_settlement_told_by_mistake_is_taken_back(district):
     assert [each.ended for each in rows(district, "case.feedback")] == [Ending.CALLED_OFF]
     assert timers(district) == before
     assert (district.case.result, district.case.method) == (None, None)
-    assert district.said(Change.WITHDRAWN) == ["“现场处置”:填错了"]
+    assert district.said(Change.WITHDRAWN) == ["“现场处置”：填错了"]
     district.do("grid_worker", "Handle", decision="society", reason="complex", result="谈不拢")
     assert "Accept" in district.open()
     whole(district)
@@ -103,7 +103,7 @@ def test_sent_back_to_who_made_the_first_contact(district):
     assert (deadline.status, deadline.due_at) == ("running", again.due_at)
     assert [each.ended for each in rows(district, "case.feedback")] == [Ending.CALLED_OFF]
     told = district.session.scalars(select(Notification.title).filter_by(person_id=int(worker.id)))
-    assert any("退回,请重新办理" in each for each in told)
+    assert any("退回，请重新办理" in each for each in told)
     district.do("grid_worker", "Handle")
     assert district.open() == ["Feedback"]
     whole(district)

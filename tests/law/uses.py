@@ -33,7 +33,7 @@ def uses(row):
     """The places that ask for the rule, in words."""
     quoted = re.compile(rf'"{re.escape(row.key)}"')
     variant = re.compile(rf'"{re.escape(row.variant)}"') if row.variant else None
-    found = [f"提示:{each.title}" for each in OCCASIONS if each.rule == name(row)]
+    found = [f"提示：{each.title}" for each in OCCASIONS if each.rule == name(row)]
     texts = _texts()
     if variant and not any(map(variant.search, texts.values())):
         return found
@@ -43,8 +43,8 @@ def uses(row):
 def told(row):
     """The same as `docs/law.md` tells it."""
     if row.unused:
-        return f"不单独使用:{row.unused}"
-    prompts = [each for each in uses(row) if each.startswith("提示:")]
+        return f"不单独使用：{row.unused}"
+    prompts = [each for each in uses(row) if each.startswith("提示：")]
     diagrams = [f"流程图“{_title(each)}”" for each in uses(row) if each.startswith("bpmn/")]
     others = [each for each in uses(row) if each.startswith("processes/")]
     kept = ["案件上的当事人权利" if row.right else "程序登记时起算、检查"] if others else []

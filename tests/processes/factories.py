@@ -137,7 +137,7 @@ def case(session, by, *, grid=GRID, tier=Tier.GRID, **facts):
 #: An ordinary dispute between neighbours.
 FACTS = {
     "event_name": "楼上漏水",
-    "summary": "楼上漏水,要求修复并赔偿",
+    "summary": "楼上漏水，要求修复并赔偿",
     "source": Source.PATROL,
     "category": "0201",
     "scale": Scale.SINGLE,

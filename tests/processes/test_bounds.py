@@ -74,7 +74,7 @@ def test_a_moment_of_today_that_is_to_come_is_refused(session, at):
         ends = bounds.years_ago(1), bounds.TODAY
         bounds.require(session, "发现时间", clock.now(), *ends)
         soon = clock.now() + timedelta(minutes=1)
-        with pytest.raises(DateTooLate, match=r"10:00\(现在\)"):
+        with pytest.raises(DateTooLate, match=r"10:00（现在）"):
             bounds.require(session, "发现时间", soon, *ends)
 
 

@@ -38,7 +38,7 @@ TEMPLATE = READ.format(
 )
 ATTACHMENT = READ.format(
     imports="from processes.documents import attachments",
-    read="attachments._type('a.docx', content)",
+    read="attachments.recognise('a.docx', content)",
 )
 RULES = READ.format(
     imports="from processes.deadlines import rules_file", read="len(rules_file.read('a', content))"
@@ -78,18 +78,18 @@ def read(tmp_path):
 
 @pytest.mark.parametrize("what", BOOKS)
 def test_a_workbook(read, what):
-    assert read(SHEET, BOOKS[what]()).startswith("SpreadsheetRefused 这个文件不能导入:")
+    assert read(SHEET, BOOKS[what]()).startswith("SpreadsheetRefused 这个文件不能导入：")
 
 
 @pytest.mark.parametrize("what", ["texts", "entities", "one part many times"])
 def test_a_workbook_of_several_sheets(read, what):
     content = hostile_files.one_part_many_times() if what not in BOOKS else BOOKS[what]()
-    assert read(SHEETS, content).startswith("SpreadsheetRefused 这个文件不能导入:")
+    assert read(SHEETS, content).startswith("SpreadsheetRefused 这个文件不能导入：")
 
 
 @pytest.mark.parametrize("what", ["texts", "styles", "entities", "entries"])
 def test_a_calendar_in_a_workbook(read, what):
-    assert read(CALENDAR, BOOKS[what](), "a.xlsx").startswith("CalendarNotRead 日历没有导入:")
+    assert read(CALENDAR, BOOKS[what](), "a.xlsx").startswith("CalendarNotRead 日历没有导入：")
 
 
 def test_a_workbook_may_claim_any_size(read):
@@ -98,12 +98,12 @@ def test_a_workbook_may_claim_any_size(read):
 
 @pytest.mark.parametrize("what", TEXTS := hostile_files.texts())
 def test_a_csv(read, what):
-    assert read(SHEET, TEXTS[what]()).startswith("SpreadsheetRefused 这个文件不能导入:")
+    assert read(SHEET, TEXTS[what]()).startswith("SpreadsheetRefused 这个文件不能导入：")
 
 
 @pytest.mark.parametrize("what", TEXTS)
 def test_a_calendar_in_csv(read, what):
-    assert read(CALENDAR, TEXTS[what](), "a.csv").startswith("CalendarNotRead 日历没有导入:")
+    assert read(CALENDAR, TEXTS[what](), "a.csv").startswith("CalendarNotRead 日历没有导入：")
 
 
 @pytest.mark.parametrize("what", JSON := hostile_files.json_texts())
@@ -117,7 +117,7 @@ def test_a_calendar_and_rules_in_json(read, what):
     "what", DOCUMENTS := hostile_files.documents(templates.read_shipped("cover"))
 )
 def test_a_template(read, what):
-    assert read(TEMPLATE, DOCUMENTS[what]()).startswith("TemplateRefused 这个模板不能使用:")
+    assert read(TEMPLATE, DOCUMENTS[what]()).startswith("TemplateRefused 这个模板不能使用：")
 
 
 def test_an_attachment_is_never_unpacked_and_its_contents_are_bounded(read):

@@ -85,13 +85,13 @@ ANSWERS = {
     "LandAcceptance": {"decision": "accepted", "filed_on": "2026-03-06", "note": "受理通知书"},
     "LabourAward": {"result": "award", "received_on": "2026-03-25", "note": "已裁决"},
     "LandAward": {"result": "award", "received_on": "2026-03-25", "note": "已裁决"},
-    "PoliceScreen": {"decision": "mediate", "note": "民间纠纷,情节较轻"},
+    "PoliceScreen": {"decision": "mediate", "note": "民间纠纷，情节较轻"},
     "FirstMediate": {"channel": "offline", "decision": "agreed", "record": "达成一致"},
     "SecondMediate": {"channel": "offline", "decision": "agreed", "record": "达成一致"},
     "PoliceApprove": {"applied": True, "decision": "waive", "note": "认可"},
     "Inform": {"outcome": "escalate", "next_tier": "department", "note": "已告知"},
     "Screen": {"decision": "whistle", "note": "需多部门", "hard": False} | CALLED,
-    "Prepare": {"note": "已通话"} | CALLED,
+    "Prepare": {"note": "已通话", "changed": True} | CALLED,
     "Approve": {"approved": "yes"},
     "Sign": {"decision": "sign"},
     "Arrive": {"attended": "yes"},
@@ -125,6 +125,7 @@ ANSWERS = {
     "Reassess": {"supplement": "已补齐"},
     "Track": {"calm": "yes", "note": "平稳"},
     "CompleteDossier": {"completed": True},
+    "AnswerMessages": {"answered": True},
     "ConfirmRoster": {"confirmed": True},
     "CompleteRoster": {"completed": True},
     "Receive": {"closed": True},
@@ -167,11 +168,10 @@ def bench():
 
 
 class Walk:
-    """One run; with `reloading` it is saved and loaded after every step."""
+    """One run."""
 
-    def __init__(self, process, variables=None, *, at=WEDNESDAY, reloading=False, on=None):
+    def __init__(self, process, variables=None, *, at=WEDNESDAY, on=None):
         self.run = (on or bench()).start(process, CASE | (variables or {}), at=at)
-        self.reloading = reloading
 
     def do(self, *steps):
         """Take steps: an element to complete, `(element, answers)`, time to pass, or a call."""
@@ -184,8 +184,6 @@ class Walk:
                 element, answers = (step, {}) if isinstance(step, str) else step
                 self.complete(element, answers)
             assert not self.run.incidents, self.run.incidents
-            if self.reloading:
-                self.run.reload()
         return self
 
     def complete(self, element, answers):
@@ -201,11 +199,6 @@ class Walk:
     def when(self, element, what="fired"):
         """The moments at which something happened to an element."""
         return [at for at, each, happened in self.run.trail if (each, happened) == (element, what)]
-
-
-def message(name, key, variables=None):
-    """A step that sends a message."""
-    return lambda run: run.message(name, key, variables)
 
 
 def days(number):

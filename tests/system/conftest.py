@@ -1,21 +1,28 @@
 """Real programs and a real browser; a failing test leaves pictures in `tests/system/failures/`."""
 
+import base64
 import os
 import re
 import tempfile
+import time
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.system import browser as browsers
 from tests.system.person import Person
 from tests.system.product import Product
+from web.guides import manual_writing
+from web.guides.manual import PICTURES
 
 FAILURES = Path(__file__).parent / "failures"
 SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "screenshots"
 DESKTOP = {"width": 1280, "height": 800}
+#: Milliseconds until what should be seen is missed.
+PATIENCE = 15_000
 #: Pixels of a page worth showing in the documents.
 TALLEST = 1500
 PHONE = {"width": 390, "height": 844}
@@ -43,6 +50,8 @@ def folder():
 
 @pytest.fixture(scope="session")
 def chromium():
+    # As patient as the clicks are: the machine may have other things to do.
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=browsers.executable(), args=browsers.FLAGS
@@ -53,25 +62,35 @@ def chromium():
 
 @pytest.fixture
 def window(chromium, product, request):
-    """Open a browser window of its own: `window()`, `window(PHONE)`."""
-    opened = []
+    """Open a browser window of its own: `window()`, `window(PHONE)`.
 
-    def open_window(size=None):
+    With the service worker only where a test marked `service_worker` is about what it does: attached
+    to the tests' tools, one that Chromium starts again now and then never answers on a busy machine.
+    """
+    opened = []
+    workers = "allow" if request.node.get_closest_marker("service_worker") else "block"
+
+    def open_window(size=None, url=None):
         context = chromium.new_context(
-            base_url=product.url, viewport=size or DESKTOP, locale="zh-CN"
+            base_url=url or product.url,
+            viewport=size or DESKTOP,
+            locale="zh-CN",
+            # Where a finger is the pointer, pages are kept for when there is no network.
+            has_touch=size == PHONE,
+            service_workers=workers,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
         page.on("console", lambda said: note_refusal(broken, page, said))
-        opened.append(page)
+        opened.append((page, Traffic(page)))
         return page
 
     broken = []
     yield open_window
     if failed(request.node):
-        keep(opened, request.node.name, product)
-    for page in opened:
+        keep(opened, request.node, product)
+    for page, _ in opened:
         page.context.close()
     assert broken == [], "scripts failed or were refused by the content security policy"
 
@@ -81,9 +100,9 @@ def people(window, product):
     """Somebody signed in by login, once: `people("jiedao")`, on a phone `people("li", PHONE)`."""
     seated = {}
 
-    def sign_in(login, size=None):
+    def sign_in(login, size=None, url=None):
         if login not in seated:
-            seated[login] = Person(window(size), product.accounts, login)
+            seated[login] = Person(window(size, url), product.accounts, login)
         return seated[login]
 
     return sign_in
@@ -93,18 +112,48 @@ def people(window, product):
 def picture():
     """Keep a page's picture for the documents, when SISHI_SCREENSHOTS=1 asks for it."""
 
+    shown = {each for text in manual_writing.texts() for each in manual_writing.list_pictures(text)}
+
     def take(page, name):
         if os.environ.get("SISHI_SCREENSHOTS") == "1":
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            draw(page)
             width = page.viewport_size["width"]
             height = page.evaluate("document.documentElement.scrollHeight")
+            page.wait_for_load_state()
+            page.evaluate("scrollTo(0, 0)")
             # A phone's fixed navigation would lie across the middle of a whole page.
             height = PHONE["height"] if width == PHONE["width"] else min(height, TALLEST)
             clip = {"x": 0, "y": 0, "width": width, "height": height}
             full = height != PHONE["height"]
             page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full, clip=clip)
+            if name in shown:
+                keep_shrunk(page.context, SCREENSHOTS / f"{name}.png", PICTURES / f"{name}.webp")
 
     return take
+
+
+def keep_shrunk(context, png, webp):
+    """A picture as a WebP beside it, which Playwright itself does not write."""
+    drawn = context.new_page()
+    encoded = base64.b64encode(png.read_bytes()).decode()
+    drawn.set_content(f'<body style="margin:0"><img src="data:image/png;base64,{encoded}">')
+    box = drawn.locator("img").bounding_box()
+    session = drawn.context.new_cdp_session(drawn)
+    clip = {"x": 0, "y": 0, "width": box["width"], "height": box["height"], "scale": 1}
+    asked = {"format": "webp", "quality": 60, "clip": clip, "captureBeyondViewport": True}
+    webp.write_bytes(base64.b64decode(session.send("Page.captureScreenshot", asked)["data"]))
+    drawn.close()
+
+
+def draw(page):
+    """Have the diagrams drawn that somebody who scrolls down would see."""
+    for host in page.locator("[data-island=diagram]").all():
+        canvas = host.locator("[data-canvas]")
+        if canvas.is_visible():
+            canvas.scroll_into_view_if_needed()
+            expect(host).to_have_attribute("data-ready", "true")
+    page.evaluate("scrollTo(0, 0)")
 
 
 def note_refusal(broken, page, said):
@@ -113,15 +162,47 @@ def note_refusal(broken, page, said):
         broken.append(f"{page.url}: {said.text}")
 
 
-def keep(pages, name, product):
-    """Leave what every window showed, and what the programs said."""
-    folder = FAILURES / re.sub(r"\W+", "-", name)
+class Traffic:
+    """What a page asked of the server: its last requests, and those without an answer yet."""
+
+    def __init__(self, page):
+        self._asked, self._waiting = deque(maxlen=30), {}
+        page.on("request", self._begin)
+        page.on("response", lambda answer: self._end(answer.request, answer.status))
+        page.on("requestfailed", lambda asked: self._end(asked, asked.failure))
+
+    def _begin(self, asked):
+        self._waiting[asked] = time.monotonic()
+
+    def _end(self, asked, how):
+        since = time.monotonic() - self._waiting.pop(asked, time.monotonic())
+        self._asked.append(f"{how} after {since:.1f} s: {asked.method} {asked.url}")
+
+    def __str__(self):
+        now = time.monotonic()
+        waiting = [
+            f"no answer for {now - at:.1f} s: {asked.method} {asked.url}"
+            for asked, at in self._waiting.items()
+        ]
+        return "\n".join([*self._asked, *waiting])
+
+
+def keep(pages, item, product):
+    """Leave what every window showed and asked for, and what the programs said."""
+    folder = FAILURES / re.sub(r"\W+", "-", item.name)
     folder.mkdir(parents=True, exist_ok=True)
-    for number, page in enumerate(pages, 1):
-        page.screenshot(path=folder / f"{number}.png", full_page=True)
-        text = page.locator("body").inner_text()
-        (folder / f"{number}.txt").write_text(f"{page.url}\n\n{text}\n")
     (folder / "programs.txt").write_text(product.output)
+    for number, (page, traffic) in enumerate(pages, 1):
+        # Where only the output of the tests is kept, this is all there is.
+        item.add_report_section("teardown", f"window {number}: {page.url}", str(traffic))
+        try:
+            text = page.locator("body").inner_text()
+            page.screenshot(path=folder / f"{number}.png", full_page=True)
+        except Error as error:
+            # A page that hangs is the very thing to tell of, and the others are to be kept, too.
+            text = str(error)
+        (folder / f"{number}.txt").write_text(f"{page.url}\n\n{text}\n\n{traffic}\n")
+    item.add_report_section("teardown", "programs", product.output[-4000:])
 
 
 def failed(item):
@@ -132,7 +213,24 @@ def pytest_collection_modifyitems(items):
     """Two processes run these tests: one those that share a product, the other files by turns."""
     for item in items:
         group = "product" if "product" in item.fixturenames else item.path.name
+        # The working days have a product of their own.
+        group = item.path.parent.name if item.path.parent.name == "days" else group
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many clicks people's work took, also where other processes ran the tests."""
+    told = [
+        (report.nodeid, line)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, line in getattr(report, "user_properties", ())
+        if name == "counted" and report.when == "teardown"
+    ]
+    if told:
+        terminalreporter.section("点击次数")
+    for nodeid, line in sorted(set(told)):
+        terminalreporter.write_line(f"{Path(nodeid.partition('::')[0]).stem}：{line}")
 
 
 REPORTS = pytest.StashKey()

@@ -58,7 +58,7 @@ def run(product, seconds, seed=1):
     course, dice, stop = Course(), random.Random(seed), threading.Event()  # noqa: S311
     people = [HttpPerson(product.port, product.accounts[login]) for login in WORKERS]
     working = [
-        threading.Thread(target=_work, args=(person, course.ledger, stop, number))
+        threading.Thread(target=work, args=(person, course.ledger, stop, number))
         for number, person in enumerate(people)
     ]
     for each in working:
@@ -89,7 +89,7 @@ def _let_them_work(ledger, seconds):
         time.sleep(0.1)
 
 
-def _work(person, ledger, stop, seed):
+def work(person, ledger, stop, seed):
     dice = random.Random(seed)  # noqa: S311 - nothing here is a secret
     number = 0
     while not stop.is_set():
@@ -114,14 +114,15 @@ def _register(person, ledger, summary):
 def _do_a_task(person, ledger, dice):
     """Claim one of the open tasks, or finish it with answers at random."""
     page = person.get("/tasks/?scope=all").text
-    links = html.fromstring(page).xpath("//li[contains(@class,'row')]//a[@class='title']/@href")
+    links = html.fromstring(page).xpath("//tr[@data-row]//a[@class='title']/@href")
     if not links:
         time.sleep(0.5)
         return
     path = dice.choice(links)
     task_id = int(path.rsplit("/", 1)[-1])
     text = person.get(path).text
-    forms = {form.action.rsplit("/", 1)[-1]: form for form in html.fromstring(text).forms}
+    sent = [form for form in html.fromstring(text).forms if form.action]
+    forms = {form.action.rsplit("/", 1)[-1]: form for form in sent}
     if "claim" in forms and dice.random() < 0.2:
         answer = person.send(forms["claim"])
         acts = ledger.claimed

@@ -29,7 +29,7 @@ class Person:
         self.fill_registration(summary, risk=risk, enforcement=enforcement)
         press = self.page.get_by_role("button", name="登记", exact=True)
         press.click()
-        said, like = self.page.get_by_text("已登记,案件编号"), self.page.locator("#found")
+        said, like = self.page.get_by_text("已登记，案件编号"), self.page.locator("#found")
         expect(said.or_(like)).to_be_visible()
         if like.is_visible():
             press.click()
@@ -42,7 +42,9 @@ class Person:
         page.locator("#summary").fill(summary)
         page.locator("#category").select_option("0203")
         page.locator(f"input[name=risk_color][value={risk}]").check()
-        page.locator("input[name=needs_enforcement]").set_checked(enforcement)
+        if enforcement:
+            page.get_by_text("初步研判（可不填）").click()
+            page.locator("input[name=needs_enforcement]").check()
         names = page.locator("[data-row-list] input[name=party_name]")
         if names.count() < 2:
             page.get_by_role("button", name="再加一位当事人").click()
@@ -103,10 +105,10 @@ class Person:
 
     def _row(self, task: str, case_no: str) -> Locator | None:
         self.visit("/tasks/?scope=all")
-        # Of a step done for each department or measure the list says which: 签收(区住建局).
-        name = re.compile(rf"^\s*{re.escape(task)}(\(.+\))?\s*$")
+        # Of a step done for each department or measure the list says which: 签收（区住建局）.
+        name = re.compile(rf"^\s*{re.escape(task)}(（.+）)?\s*$")
         title = self.page.locator("a.title", has_text=name)
-        row = self.page.locator("li.row").filter(has_text=case_no).filter(has=title)
+        row = self.page.locator("tr[data-row]").filter(has_text=case_no).filter(has=title)
         return row.first if row.count() else None
 
 

@@ -20,7 +20,7 @@ def test_of_two_who_finish_one_task_the_second_is_told_by_whom_and_keeps_what_wa
 ):
     first = people("jiedao")
     second = colleague("jiedao")
-    case = people("wanggeyuan").register("街面摊位纠纷,需城管执法。", enforcement=True)
+    case = people("wanggeyuan").register("街面摊位纠纷，需城管执法。", enforcement=True)
     answers = {"处理决定": "终止", "理由": "不属本级", "甄别情况": "第一人填写的情况。"}
     first.open("甄别", case).fill(answers)
     second.open("甄别", case).fill(answers | {"甄别情况": "第二人辛苦写下的情况。"})
@@ -33,7 +33,7 @@ def test_of_two_who_finish_one_task_the_second_is_told_by_whom_and_keeps_what_wa
 
 def test_four_departments_that_sign_at_the_same_moment_all_succeed(people):
     center = people("jiedao")
-    case = people("wanggeyuan").register("电力改造纠纷,需多部门到场。", enforcement=True)
+    case = people("wanggeyuan").register("电力改造纠纷，需多部门到场。", enforcement=True)
     whistled(center, case)
     departments = [people(login).open("签收", case).fill({"签收": "签收"}) for login in LIAISONS]
     for department in departments:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.timeout(120)
-TYPED = "半小时才写完的一段经过,涉及示例甲的家事。"
+TYPED = "半小时才写完的一段经过，涉及示例甲的家事。"
 
 
 def test_what_was_typed_is_there_again_after_signing_in_anew(people):

@@ -19,16 +19,16 @@ def test_a_dispute_settled_in_its_grid_is_revisited_after_a_week_and_archived(
     people, product, picture
 ):
     worker = people("wanggeyuan", PHONE)
-    worker.fill_registration("楼道堆物,两家争执。", risk="blue", enforcement=False)
+    worker.fill_registration("楼道堆物，两家争执。", risk="blue", enforcement=False)
     picture(worker.page, "phone-register")
-    case = worker.register("楼道堆物,两家争执,已劝离。", risk="blue")
+    case = worker.register("楼道堆物，两家争执，已劝离。", risk="blue")
     picture(worker.page, "phone-case")
 
     worker.open("首次联系", case)
     picture(worker.page, "phone-task")
-    worker.do("首次联系", case, 联系情况="已联系双方,约定当日上门。", 双方都愿意调解=True)
+    worker.do("首次联系", case, 联系情况="已联系双方，约定当日上门。", 双方都愿意调解=True)
     worker.do(
-        "现场处置", case, 处理决定="已化解", 处置情况="堆物已清走,双方和好。", 化解方式="当场调处"
+        "现场处置", case, 处理决定="已化解", 处置情况="堆物已清走，双方和好。", 化解方式="当场调处"
     )
     worker.do("反馈诉求人", case, 反馈内容="已清理。", 反馈方式="当面", 诉求人表示满意=True)
     assert "已化解" in worker.case(case).inner_text("main")
@@ -50,7 +50,7 @@ def test_a_dispute_nobody_settles_climbs_every_tier_and_is_settled_by_a_leader(
     revisited(people, product, case)
     page = people("quzhongxin").case(case)
     expect(page.get_by_text("已归档").first).to_be_visible()
-    for words in ("升级", "黄牌:", "吹哨", "回访"):
+    for words in ("升级", "黄牌：", "吹哨", "回访"):
         expect(page.locator("main")).to_contain_text(words)
     picture(page, "case-archived")
 
@@ -58,15 +58,15 @@ def test_a_dispute_nobody_settles_climbs_every_tier_and_is_settled_by_a_leader(
 def in_the_grid(people, product, picture):
     """The grid worker makes contact and then lets the limit pass: the timer escalates."""
     worker = people("wanggeyuan")
-    case = worker.register("楼上漏水,天花板和墙面受损,双方多次协商未果。")
-    worker.do("首次联系", case, 联系情况="已分别联系,约定次日上门。", 双方都愿意调解=True)
+    case = worker.register("楼上漏水，天花板和墙面受损，双方多次协商未果。")
+    worker.do("首次联系", case, 联系情况="已分别联系，约定次日上门。", 双方都愿意调解=True)
     worker.open("现场处置", case)
     picture(worker.page, "task")
     product.advance(A_FORTNIGHT)
     people("tiaojieyuan").wait_for("受理审查", case)
     page = worker.case(case)
     expect(page.locator("main")).to_contain_text("社会协同")
-    expect(page.locator("main")).to_contain_text("黄牌:")
+    expect(page.locator("main")).to_contain_text("黄牌：")
     picture(page, "case-escalated")
     return case
 
@@ -102,7 +102,7 @@ def in_the_departments(people, case, picture):
         department.do("签收", case, 签收="签收")
         department.do("到场签到", case, 到场情况="已到场")
     picture(center.case(case), "case-whistled")
-    center.do("报到会商", case, 会商结论="形成一致意见", 会商纪要="住建局鉴定,司法局释法。")
+    center.do("报到会商", case, 会商结论="形成一致意见", 会商纪要="住建局鉴定，司法局释法。")
     center.do(
         "确定方案",
         case,
@@ -129,8 +129,8 @@ def with_a_leader(people, case, picture):
     supervisor.do("指派牵头领导", case, 牵头领导=leader.name)
     team = {
         "乡镇街道负责人": "jiedao",
-        "村(社区)干部": "wanggezhang",
-        "民警(律师)": "gongan",
+        "村（社区）干部": "wanggezhang",
+        "民警（律师）": "gongan",
         "网格员": "wanggeyuan",
     }
     members = {post: leader.accounts[login]["name"] for post, login in team.items()}
@@ -140,14 +140,14 @@ def with_a_leader(people, case, picture):
     leader.do(
         "化解方案与限期",
         case,
-        化解方案="先修复,再分期赔偿。",
+        化解方案="先修复，再分期赔偿。",
         化解限期=clock.today() + timedelta(days=150),
     )
     supervisor.do("审批方案", case, 审批决定="同意方案")
     leader.do(
         "推进与每月进展",
         case,
-        本次结果="已化解,申请认定",
+        本次结果="已化解，申请认定",
         本次做了什么=["见面"],
         进展="双方签订赔偿协议。",
     )

@@ -50,7 +50,7 @@ def test_of_two_reviews_at_once_the_second_is_told_that_it_is_decided(committed)
 
     with ThreadPoolExecutor(2) as pool:
         told = sorted(pool.map(review, ["system_admin", "political_legal"]))
-    assert told == ["approved", "这次提请已通过,不能再作决定。"]
+    assert told == ["approved", "这次提请已通过，不能再作决定。"]
     with db.begin() as session:
         assert law_proposals.get(session, entry_id).status is LawStatus.APPROVED
         rows = [row for row in limits.newest(session).rows if row.key == "xf.close"]

@@ -111,7 +111,7 @@ def test_a_meeting_ends_while_a_card_of_its_case_is_followed_up(met):
     first = {kind for case_id, kind, _ in issued if case_id == min(row[0] for row in issued)}
     assert {"attendance_sheet", "meeting_minutes", "supervision_order"} <= first
     numbers = sorted(number for *_, number in papers() if "吹哨" in number)
-    assert numbers == [f"(2026)张湾吹哨字第{n:04}号" for n in (1, 2, 3)]
+    assert numbers == [f"（2026）张湾吹哨字第{n:04}号" for n in (1, 2, 3)]
 
 
 def test_what_was_issued_by_hand_meanwhile_is_not_issued_again(cast, met, case_ids):

@@ -60,7 +60,7 @@ def in_hand(worker, summary):
 
 def test_a_new_holiday_is_previewed_and_moves_what_runs(people, product, picture):
     worker, admin = people("wanggeyuan"), people("xitong", DESK)
-    case = in_hand(worker, "楼道堆物,日历变动前登记。")
+    case = in_hand(worker, "楼道堆物，日历变动前登记。")
     began = today(product)
     before = working_time.add_working_days(began, 3)
     off = working_time.add_working_days(began, 1)
@@ -80,7 +80,7 @@ def test_a_new_holiday_is_previewed_and_moves_what_runs(people, product, picture
 
     page = deadlines_of(worker, case)
     card = card_of(page, "网格现场处置")
-    expect(card).to_contain_text("因发布新的工作日历重算,由" + told(before))
+    expect(card).to_contain_text("因发布新的工作日历重算，由" + told(before))
     expect(card).to_contain_text("示例假")
     expect(card.locator("td.struck").first).to_be_visible()
     expect(page.get_by_role("heading", name="因新日历移动")).to_be_visible()
@@ -103,7 +103,7 @@ def test_a_version_of_a_law_is_reviewed_by_a_second_person_and_governs(people, p
     began = today(product)
     fill_version(page, began)
     picture(page, "law-form")
-    page.get_by_role("button", name="提请复核,先看影响").click()
+    page.get_by_role("button", name="提请复核，先看影响").click()
     expect(page.get_by_text("已提请")).to_be_visible()
     expect(page.get_by_role("button", name="通过")).to_have_count(0)
     picture(page, "law-proposed")
@@ -129,9 +129,9 @@ def test_a_version_of_a_law_is_reviewed_by_a_second_person_and_governs(people, p
 def mediated(people):
     """A case in mediation: the month of the people's mediation runs."""
     worker, mediator = people("wanggeyuan"), people("tiaojieyuan")
-    case = worker.register("两家争执,双方愿意调解。", risk="blue")
+    case = worker.register("两家争执，双方愿意调解。", risk="blue")
     worker.do("首次联系", case, 联系情况="已联系双方。", 双方都愿意调解=True)
-    worker.do("现场处置", case, 处理决定="双方愿意,转人民调解", 处置情况="双方愿意调解。")
+    worker.do("现场处置", case, 处理决定="双方愿意，转人民调解", 处置情况="双方愿意调解。")
     mediator.do(
         "受理审查",
         case,
@@ -157,12 +157,12 @@ def fill_version(page, day: date):
     rule.get_by_label("期限", exact=True).fill("20")
     rule.get_by_label("单位").first.select_option("day")
     rule.get_by_label("条文原文").fill("应当在二十日内调结。")
-    page.get_by_label("提请的依据和说明").fill("示例:司法部公报")
+    page.get_by_label("提请的依据和说明").fill("示例：司法部公报")
 
 
 def test_the_districts_own_rule_is_tightened_for_what_comes_after(people, product, picture):
     worker, analyst = people("wanggeyuan"), people("fenxi", DESK)
-    old = in_hand(worker, "楼道堆物,收紧前登记。")
+    old = in_hand(worker, "楼道堆物，收紧前登记。")
     page = analyst.visit("/limits/grid.resolve").page
     page.locator("#amount").fill("2")
     page.locator("#note").fill("区委政法委决定提速")
@@ -173,10 +173,10 @@ def test_the_districts_own_rule_is_tightened_for_what_comes_after(people, produc
     page.get_by_role("button", name="确认发布").click()
     expect(page.get_by_text("第2版 · 现行")).to_be_visible()
 
-    new = in_hand(worker, "楼下堆物,收紧后登记。")
+    new = in_hand(worker, "楼下堆物，收紧后登记。")
     expect(card_of(deadlines_of(worker, old), "网格现场处置")).to_contain_text("3个工作日")
     page = deadlines_of(worker, new)
     card = card_of(page, "网格现场处置")
-    expect(card).to_contain_text("2个工作日,本区规定;规则第2版")
+    expect(card).to_contain_text("2个工作日，本区规定；规则第2版")
     picture(page, "deadlines-tightened")
     on_a_phone(people, new, "网格现场处置", "规则第2版")

@@ -32,7 +32,7 @@ def test_ctrl_c_stops_every_program_and_the_database(empty):
     everything = [*programs(empty), database(empty)]
     assert empty.stop() == 0
     assert [each for each in everything if running(each)] == []
-    assert "已停止,数据已保存" in empty.output
+    assert "已停止，数据已保存" in empty.output
 
 
 @pytest.mark.parametrize("word", ["engine.worker", "gunicorn"])

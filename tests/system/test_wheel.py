@@ -12,6 +12,7 @@ import zipfile
 from datetime import timedelta
 from http import HTTPStatus
 
+import pyotp
 import pytest
 from lxml import html
 
@@ -76,8 +77,11 @@ def test_the_wheel_has_what_the_pages_need_and_nothing_of_the_tests(wheel):
     assert any(name.endswith(".LEGAL.txt") for name in built)
     kept = {"engine", "processes", "web", "bpmn", "sishi-"}
     assert {re.match(r"[a-z]+-?", name)[0] for name in names} == kept
-    shipped = {path.name for path in (ROOT / "web/templates").rglob("*.html")}
-    assert shipped == {name.rpartition("/")[2] for name in names if name.endswith(".html")}
+    pages = {
+        path for room in ("templates", "guides") for path in (ROOT / "web" / room).rglob("*.html")
+    }
+    shipped = {path.relative_to(ROOT).as_posix() for path in pages}
+    assert shipped == {name for name in names if name.endswith(".html")}
 
 
 def test_an_empty_folder_becomes_a_district_whose_first_dispute_is_escalated(sishi, tmp_path):
@@ -89,13 +93,14 @@ def test_an_empty_folder_becomes_a_district_whose_first_dispute_is_escalated(sis
             SISHI_HOME=str(home), SISHI_CLOCK_FILE=str(product.clock), PORT=str(product.port)
         )
         told = run(str(sishi), "setup", *SETUP, cwd=tmp_path, env=product.environment)
-        password = told.rpartition("三天内登录并修改:")[2].split()[0]
+        password = told.rpartition("三天内登录并修改：")[2].split()[0]
         product.start()
         try:
             examined = run(str(sishi), "doctor", cwd=tmp_path, env=product.environment)
             assert "全部正常" in examined
             administrator = HttpPerson(product.port, {"login": "anquan", "password": password})
             change_password(administrator)
+            use_codes(administrator)
             worker = HttpPerson(product.port, opened_account(administrator))
             change_password(worker)
             escalated(product, worker)
@@ -110,7 +115,18 @@ def change_password(person):
     form = next(each for each in person.forms("/accounts/password") if "again" in each.fields)
     old, person._password = person._password, OWN
     assert person.send(form, old=old, new=OWN, again=OWN).status == HTTPStatus.FOUND
-    assert person.get("/menu").status == HTTPStatus.OK
+
+
+def use_codes(administrator):
+    """Set up an authenticator; an administrator's other pages do not open before."""
+    assert administrator.get("/menu").location.startswith("/accounts/codes")
+    begin = next(f for f in administrator.forms("/accounts/codes") if "begin" in (f.action or ""))
+    assert administrator.send(begin).status == HTTPStatus.FOUND
+    page = administrator.get("/accounts/codes").text
+    key = "".join(html.fromstring(page).xpath("//b[@class='number']/text()")[0].split())
+    [form] = [f for f in administrator.forms("/accounts/codes") if "code" in f.fields]
+    assert administrator.send(form, code=pyotp.TOTP(key).now()).status == HTTPStatus.FOUND
+    assert administrator.get("/menu").status == HTTPStatus.OK
 
 
 def opened_account(administrator):
@@ -140,7 +156,7 @@ def escalated(product, worker):
     form = next(each for each in worker.forms("/cases/new") if "summary" in each.fields)
     answer = worker.send(
         form,
-        summary="楼上漏水,要求修复。",
+        summary="楼上漏水，要求修复。",
         category="0203",
         risk_color="yellow",
         party_side="applicant",
@@ -162,7 +178,7 @@ def escalated(product, worker):
 def make_contact(worker):
     """The first contact is made; the limit of the grid begins with it."""
     page = html.fromstring(worker.get("/tasks/?scope=all").text)
-    [task] = page.xpath("//li[contains(@class,'row')]//a[@class='title']/@href")
+    [task] = page.xpath("//tr[@data-row]//a[@class='title']/@href")
     form = next(each for each in worker.forms(task) if each.action.endswith("/complete"))
     typed = {"note": "已联系双方。", "consent": True, "needs_enforcement": False, "danger": False}
     assert worker.send(form, data=json.dumps(typed)).status == HTTPStatus.FOUND

@@ -157,9 +157,9 @@ def test_a_worker_that_cannot_start_says_why_in_a_sentence(committed):
     url = os.environ["DATABASE_URL"]
     with committed.begin() as connection:
         connection.execute(text("DROP TABLE procrastinate_jobs CASCADE"))
-    assert start_worker() == (1, "数据库中还没有表,请先运行 sishi migrate。\n")
+    assert start_worker() == (1, "数据库中还没有表，请先运行 sishi migrate。\n")
     status, told = start_worker(DATABASE_URL=url.replace(committed.url.database, "nowhere"))
     assert status == 1
-    assert told.startswith("连接不上数据库,请检查 DATABASE_URL")
+    assert told.startswith("连接不上数据库，请检查 DATABASE_URL")
     status, told = start_worker(SISHI_HEARTBEAT="soon")
     assert (status, "SISHI_HEARTBEAT" in told) == (1, True)

@@ -36,11 +36,13 @@ OFFICES = {
     "task.send_back": CASEWORK,
     "task.urge": CASEWORK,
     "task.copy": CASEWORK,
+    "task.sign": CASEWORK,
     "absence.keep": f"{VILLAGE} {CENTERS} {UNITS} political_legal",
     "card.list": CASEWORK,
     "supervision.list": CASEWORK,
     "supervise": "political_legal",
     "notice.read": EVERYBODY,
+    "list.arrange": EVERYBODY,
     "channel.manage": "system_admin",
     "organisation.read": EVERYBODY,
     "register.read": EVERYBODY,
@@ -48,6 +50,8 @@ OFFICES = {
     "patrol.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
     "room.book": f"{VILLAGE} {CENTERS} {UNITS} {HEADS} {LEADERS} political_legal",
     "statistics.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
+    "wall.read": f"{CENTERS} grid_head political_legal",
+    "week.read": LEADERS,
     "mediation.oversee": f"{CENTERS} political_legal",
     "sponsorship.read": f"{LEADERS} political_legal district_center",
     "sponsorship.keep": "political_legal",
@@ -97,7 +101,7 @@ ON_A_CASE = {
         "leader": "leader",
     },
     "case.read.whole": {"": WHOLE, **_WHOLE_ALSO},
-    "case.feedback": {"": HANDLERS},
+    "case.feedback": {"": HANDLERS, **_MEDIATING},
     "case.extend": {"": ABOVE},
     "case.alarm": {"": WHOLE, "leader": "leader"},
     "case.escalate": {"": CENTERS},
@@ -128,15 +132,31 @@ ON_A_CASE = {
 
 #: What everybody may open, signed in or not.
 PUBLIC = """
+    GET access.code_form
+    POST access.give_code
+    GET access.signed_on
     POST access.sign_in
     GET access.sign_in_form
     POST access.sign_out
+    GET access.single_sign_on
+    GET guides.index
+    GET guides.read_manual
+    GET guides.show
     GET health
+    POST language
+    GET offline.manifest
+    GET offline.offline
+    GET offline.service_worker
+    GET reports.choose
+    GET reports.new
+    POST reports.send
+    GET reports.slip
     POST residents.enter
     GET residents.form
     POST residents.leave
     GET residents.letter
     POST residents.rate
+    GET residents.report
     POST residents.say
     GET residents.show
     GET rosters.notice
@@ -188,6 +208,7 @@ ENDPOINTS = {
         POST exports.ask
         GET exports.file
         GET exports.index
+        POST lists.export
     """,
     "case.feedback": """
         POST cases.answer_feedback
@@ -211,8 +232,18 @@ ENDPOINTS = {
         GET cases.index
     """,
     "case.read": """
+        POST attachments.add
+        GET attachments.index
+        POST attachments.open_file
+        POST attachments.void
         GET cases.diagram
+        GET cases.sheet
+        POST cases.follow
         GET cases.show
+        POST comments.add
+        GET comments.index
+        POST cases.unfollow
+        POST live.present
     """,
     "case.read.whole": """
         GET cases.related
@@ -221,6 +252,9 @@ ENDPOINTS = {
         GET rooms.of_case
     """,
     "case.register": """
+        POST reports.answer
+        GET reports.index
+        POST reports.photo
         GET cases.new
         POST cases.register
     """,
@@ -273,6 +307,7 @@ ENDPOINTS = {
         GET studio.preview
         POST studio.try_out
         GET studio.review
+        POST studio.run_scenarios
         GET studio.scenarios
         GET studio.trial
         POST studio.take_step
@@ -298,6 +333,7 @@ ENDPOINTS = {
         POST studio.bring_back
         POST studio.check
         POST studio.copy_files
+        POST studio.drop_scenario
         POST studio.create
         POST studio.discard
         POST studio.follow
@@ -365,10 +401,19 @@ ENDPOINTS = {
         POST notices.open_
         POST notices.read
         POST notices.read_all
+        GET live.stream
+    """,
+    "list.arrange": """
+        POST lists.choose_columns
+        POST lists.save_view
+        POST lists.delete_view
+        POST lists.undo
     """,
     "organisation.read": """
         GET home
         GET menu
+        GET offline.outbox
+        GET offline.who
         GET organisation.centre
         GET organisation.index
     """,
@@ -381,8 +426,12 @@ ENDPOINTS = {
         GET cases.parties_page
     """,
     "password.change": """
+        POST access.begin_codes
         POST access.change_password
+        GET access.codes
+        POST access.confirm_codes
         GET access.password
+        POST access.stop_codes
     """,
     "administrator.decide": """
         POST access.ask
@@ -507,6 +556,13 @@ ENDPOINTS = {
     "sponsorship.show": """
         GET sponsorship.show
     """,
+    "wall.read": """
+        GET overviews.list_cases
+        GET overviews.show_wall
+    """,
+    "week.read": """
+        GET overviews.show_week
+    """,
     "statistics.read": """
         GET indicators.index
         GET indicators.show
@@ -524,11 +580,16 @@ ENDPOINTS = {
         GET supervision.show
     """,
     "task.claim": """
+        POST lists.claim
         POST tasks.claim
         POST tasks.release
     """,
     "task.complete": """
+        POST lists.sign
         POST tasks.complete
+        POST tasks.discard_draft
+        POST tasks.foresee
+        POST tasks.save_draft
     """,
     "absence.keep": """
         POST organisation.arrange_absence
@@ -538,6 +599,9 @@ ENDPOINTS = {
         GET organisation.show_handover
     """,
     "task.hand_on": """
+        POST lists.choose_receiver
+        GET lists.hand_on_form
+        POST lists.hand_on
         POST tasks.transfer
         POST tasks.delegate
         POST tasks.give_back
@@ -549,15 +613,32 @@ ENDPOINTS = {
         POST tasks.send_back
     """,
     "task.urge": """
+        POST lists.urge
         POST tasks.urge
     """,
     "task.copy": """
         POST tasks.copy
     """,
+    "task.sign": """
+        POST tasks.add_signer
+        POST tasks.countersign
+        POST tasks.sign
+        POST tasks.retract_signature
+        POST tasks.remove_signer
+        POST tasks.ask_again
+        POST tasks.set_aside
+        POST tasks.take_submission_back
+    """,
     "task.list": """
         GET tasks.index
     """,
     "task.read": """
+        GET tasks.after
+        POST tasks.answer
+        POST tasks.attach
+        POST tasks.comment
+        POST tasks.open_file
+        POST tasks.reveal
         GET tasks.show
     """,
     "team.change": """
@@ -575,7 +656,11 @@ ENDPOINTS = {
         POST documents.use_template
     """,
     "whistle.excuse": """
+        POST cases.take_excuse_back
         POST cases.excuse
+    """,
+    "whistle.oversee": """
+        POST whistles.urge
     """,
     "whistle.list": """
         GET whistles.departments

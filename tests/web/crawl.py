@@ -62,9 +62,12 @@ class Crawl:
 
     app: object
     is_whole: bool = True
+    most: int = MOST
     forms: dict = field(default_factory=dict)
     known: set = field(default_factory=set)
     broken: list = field(default_factory=list)
+    #: Shape to who came to such a page first, and by which address.
+    pages: dict = field(default_factory=dict)
 
     def visit(self, who, browser, start="/menu"):
         """Follow every link from the menu."""
@@ -74,7 +77,7 @@ class Crawl:
             address = waiting.pop(0)
             endpoint = self.endpoint(address, "GET")
             counts[endpoint] = counts.get(endpoint, 0) + 1
-            if endpoint is None or counts[endpoint] > MOST:
+            if endpoint is None or counts[endpoint] > self.most:
                 continue
             with browser.get(address, follow_redirects=True) as answer:
                 if answer.status_code >= 500:
@@ -82,6 +85,9 @@ class Crawl:
                 if answer.mimetype != "text/html":
                     continue
                 page = html.fromstring(answer.text)
+                if answer.status_code == 200:
+                    there = answer.request.full_path.rstrip("?")
+                    self.pages.setdefault(_shape(there), (who, there))
             for form in self._forms(who, address, page):
                 self.forms.setdefault(form.same, form)
             for link in self._links(page, address):

@@ -7,15 +7,19 @@ from sqlalchemy import event
 
 @contextmanager
 def counted(session):
-    """The statements sent meanwhile, savepoints aside: in production there are none to read."""
+    """The statements sent meanwhile, savepoints aside: in production there are none to read.
+
+    `session` is one, or an engine.
+    """
+    bind = getattr(session, "bind", session)
     told = []
 
     def note(_connection, _cursor, statement, *_rest):
         if not statement.startswith(("SAVEPOINT", "RELEASE")):
             told.append(statement)
 
-    event.listen(session.bind, "before_cursor_execute", note)
+    event.listen(bind, "before_cursor_execute", note)
     try:
         yield told
     finally:
-        event.remove(session.bind, "before_cursor_execute", note)
+        event.remove(bind, "before_cursor_execute", note)

@@ -86,6 +86,7 @@ def test_the_rules_give_each_office_what_the_table_says(session, cast, cases):
     assert wrong == []
 
 
+@pytest.mark.timeout(400 if SAMPLE else 3600)
 def test_every_answer_is_as_the_table_says(app, browse, connection, cast, cases):
     """Nothing a request did remains: each office meets the same town."""
     browsers = {name: browse(name) for name in CAST}

@@ -12,7 +12,7 @@ from engine import clock, records, worker
 from processes.access import accounts, password_age
 from processes.audit import log as audit_log
 from processes.organisation import people
-from tests.processes.factories import DISTRICT
+from tests.processes.factories import COMMITTEE, DISTRICT, GRID, OTHER_GRID, STREET, VILLAGE
 from tests.web import town
 from tests.web.browser import Browser
 from tests.web.conftest import PASSWORD
@@ -107,13 +107,56 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(admin, session):
     assert people.find_account(session, "xinren") is None
 
 
-def test_offices_are_given_and_ended(admin, session, cast):
+@pytest.mark.parametrize(
+    ("role", "words", "found", "missing"),
+    [
+        ("grid_worker", "花园村", GRID, OTHER_GRID),
+        ("grid_head", "花果 花园", VILLAGE, GRID),
+        ("center", "", STREET, VILLAGE),
+        ("liaison", "人社", "dept-renshe", "dept-zhujian"),
+        ("mediator", "花园村", COMMITTEE, "dept-renshe"),
+        ("leader", "", DISTRICT, STREET),
+    ],
+)
+def test_where_an_office_is_held_is_found_by_name(admin, session, role, words, found, missing):
+    admin.post("/accounts/new", NEW)
+    address = f"/accounts/{made(session)}/appoint"
+    page = admin.post(address, {"role": role, "where": words, "do": "find"})
+    assert page.status_code == 200
+    offered = re.findall(r'name="at" value="([^"]+)"', page.text)
+    assert found in offered
+    assert missing not in offered
+    assert f'name="where" value="{words}"' in page.text
+    assert f'value="{role}" selected' in page.text
+    assert admin.post(address, {"role": role, "where": words, "at": found}).status_code == 302
+
+
+def test_a_place_that_is_not_chosen_is_asked_for_and_what_was_typed_stays(admin, session):
+    admin.post("/accounts/new", NEW)
+    address = f"/accounts/{made(session)}/appoint"
+    refused = admin.post(address, {"role": "grid_head", "where": "村", "at": ""})
+    assert refused.status_code == 422
+    assert "请先按名称查找，再选定任职处" in refused.text
+    assert VILLAGE in re.findall(r'name="at" value="([^"]+)"', refused.text)
+    assert 'name="where" value="村"' in refused.text
+    refused = admin.post(address, {"role": "", "where": "花园村", "do": "find"})
+    assert refused.status_code == 422
+    assert "请先选定职务" in refused.text
+    assert 'value="花园村"' in refused.text
+    nowhere = admin.post(address, {"role": "grid_head", "where": "不存在%_", "do": "find"})
+    assert "没有这样的地方或单位" in nowhere.text
+
+
+def test_offices_are_given_and_ended(admin, browse, session, cast):
     admin.post("/accounts/new", NEW)
     address = f"/accounts/{made(session)}"
     assert admin.post(f"{address}/appoint", {"role": "leader", "at": DISTRICT}).status_code == 302
     refused = admin.post(f"{address}/appoint", {"role": "system_admin", "at": DISTRICT})
     assert refused.status_code == 422
     assert "另一种管理员同意" in refused.text
+    told = browse("auditor").get("/audit/").text
+    assert re.search("任职处.张湾区.职务.包案领导|职务.包案领导.任职处.张湾区", told)
+    assert f"{made(session)}（示例新人）" in told
     assert admin.post(f"{address}/appoint", {"role": "king", "at": "x"}).status_code == 422
     held = people.list_appointments(session, made(session))[0]
     assert admin.post(f"{address}/appointments/{held.id}/end").status_code == 302
@@ -178,11 +221,11 @@ def test_everything_is_verified_by_a_worker_and_the_page_shows_how_far_it_is(bro
     auditor = browse("auditor")
     page = auditor.post("/audit/verifications").location
     assert "等待后台程序" in auditor.get(page).text
-    assert 'http-equiv="refresh"' in auditor.get(page).text
+    assert 'data-watch="3"' in auditor.get(page).text
     worker.run_until_idle(session)
     told = auditor.get(page).text
-    assert 'http-equiv="refresh"' not in told
-    assert "校验一致,没有改动" in told
+    assert 'data-watch="3"' not in told
+    assert "校验一致，没有改动" in told
     assert audit_log.list_entries(session)[0].what == "audit.verification_ended"
     assert "一致" in auditor.get("/audit/verifications").text
 
@@ -204,8 +247,8 @@ def test_the_auditor_reads_which_row_was_changed(browse, session, case):
 def test_the_command_verifies_too(app, session, case):
     records.write(session)
     result = app.test_cli_runner().invoke(args=["verify"])
-    assert (result.exit_code, result.stdout) == (0, "校验一致,没有改动。\n")
-    assert "案件事实:1 / 1" in result.stderr
+    assert (result.exit_code, result.stdout) == (0, "校验一致，没有改动。\n")
+    assert "案件事实：1 / 1" in result.stderr
     session.execute(text("DELETE FROM history_key"))
     result = app.test_cli_runner().invoke(args=["verify"])
     assert result.exit_code == 1
@@ -224,6 +267,8 @@ def test_the_auditor_changes_nothing(app, browse, case):
     auditor = browse("auditor")
     own = {"audit.export", "audit.verify", "access.change_password", "access.sign_out"}
     own |= {"access.ask", "access.grant", "access.refuse"}
+    own |= {"lists.choose_columns", "lists.save_view", "lists.delete_view", "lists.undo"}
+    own |= {"access.begin_codes", "access.confirm_codes", "access.stop_codes"}
     changing = [
         rule
         for rule in app.url_map.iter_rules()

@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from flask import g
+from flask import g, session
 from sqlalchemy import create_engine, text
 
 from engine import db
@@ -66,3 +66,27 @@ def test_lost_in_the_middle_it_says_what_may_have_happened(app, committed, metho
     answer = getattr(app.test_client(), method)("/lost")
     assert answer.status_code == 503
     assert words in answer.text
+
+
+@public
+def sign_in_and_lose():
+    session.clear()
+    session["person"] = 1
+    return lose()
+
+
+def test_what_was_not_kept_is_not_kept_in_the_browser_either(app, committed):
+    """Nobody is signed in whose signing in was not written down; the same form can be sent again."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.add_url_rule("/signing-in", "signing-in", sign_in_and_lose, methods=["POST"])
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["csrf_token"] = "as before"  # noqa: S105 - nobody's
+    assert client.post("/signing-in").status_code == 503
+    with client.session_transaction() as kept:
+        assert dict(kept) == {"csrf_token": "as before"}
+
+
+def test_a_form_without_its_token_is_refused_calmly_too(gone):
+    answer = gone.client.post("/login/", data={"login": "a"})
+    assert answer.status_code in (400, 503)

@@ -58,10 +58,10 @@ def at_new_year():
 
 
 def test_a_year_that_cannot_be_read_is_refused_with_what_was_typed(browse):
-    answer = browse("system_admin").post("/calendars/preview", NOTICE | {"text": "明天,放假"})
+    answer = browse("system_admin").post("/calendars/preview", NOTICE | {"text": "明天，放假"})
     assert answer.status_code == 422
     assert "不是日期" in answer.text
-    assert "明天,放假" in answer.text
+    assert "明天，放假" in answer.text
 
 
 def test_office_hours_are_previewed_and_put_in_force(browse, session):

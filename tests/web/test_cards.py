@@ -3,23 +3,16 @@
 import pytest
 from sqlalchemy import select
 
-from engine import clock
 from processes import cards
 from processes.supervision.models import Instruction, Order
-from tests.processes.cards.overdue import local, step, work
+from tests.web import town_matters
 
 SEEING = ["grid_worker", "grid_head", "center", "district_center", "political_legal"]
 
 
 @pytest.fixture
 def red(session, case):
-    """The grid's limit of 4 March ran out: a yellow card on the 9th, a red one on the 11th."""
-    with clock.at(local(3, 4, 9)):
-        step(session, case)
-    work(session, local(3, 9, 17, 31))
-    work(session, local(3, 11, 17, 31))
-    session.flush()
-    return cards.list_for_case(session, case.id)[-1]
+    return town_matters.red_card(session, case)
 
 
 @pytest.fixture
@@ -127,7 +120,7 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut_off(browse, session, ord
     kept = [len(each.content) for each in session.scalars(select(Instruction))]
     assert (answer.status_code, kept) == (status, [length] if status == 302 else [])
     if status == 422:
-        assert "“指示内容”最多2000字,现在有2001字" in answer.text
+        assert "“指示内容”最多2000字，现在有2001字" in answer.text
 
 
 def test_an_order_is_seen_and_handled_by_nobody_else(browse, session, order):

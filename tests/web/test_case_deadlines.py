@@ -38,7 +38,7 @@ def test_each_clock_explains_itself_and_names_its_rule(browse, case, sixty):
 def test_the_case_says_how_what_was_timed_ended(browse, session, case, mediation):
     case_deadlines.close(session, mediation, Ending.FAILED)
     session.flush()
-    assert "已终止(未达成)" in browse("center").get(f"/cases/{case.id}").text
+    assert "已终止（未达成）" in browse("center").get(f"/cases/{case.id}").text
 
 
 def test_a_clock_is_explained_with_its_calendar_on_every_page_that_shows_it(browse, case, sixty):
@@ -61,8 +61,8 @@ def test_the_days_not_counted_are_struck_out_and_named_in_words(browse, session,
     session.flush()
     page = browse("center").get(f"/cases/{case.id}/clocks/{row.id}").text
     assert '<s aria-hidden="true">7</s>' in page
-    assert "7日不计入:国庆节" in page
-    assert "11日不计入:周末" in page
+    assert "7日不计入：国庆节" in page
+    assert "11日不计入：周末" in page
     assert "10日不计入" not in page
     assert "<b>24</b><i>起</i>" in page
     assert "<b>15</b><i>止</i>" in page
@@ -85,7 +85,7 @@ def test_an_extension_counts_once_its_notice_was_served(browse, session, case, s
     session.refresh(sixty)
     assert sixty.nominal_on == before
     assert extensions.find_pending(session, sixty.id).document_id is not None
-    assert "登记:告知书已送达" in head.get(f"/cases/{case.id}/clocks/").text
+    assert "登记：告知书已送达" in head.get(f"/cases/{case.id}/clocks/").text
     head.post(f"{address}/notified", {})
     session.refresh(sixty)
     assert (sixty.nominal_on - before).days == 30
@@ -161,7 +161,7 @@ def test_who_answers_the_parties_enters_that_they_sued(browse, session, case, su
     session.refresh(suit)
     assert (suit.status, suit.ended) == (DeadlineStatus.MET, Ending.DONE)
     told = changes.list_for_case(session, case.id)[-1].reason
-    assert told == "当事人已行使权利(不服劳动裁决起诉):3月5日向区法院起诉"
+    assert told == "当事人已行使权利（不服劳动裁决起诉）：3月5日向区法院起诉"
     assert browse("center").post(address, {"words": "又一次"}).status_code == 422
 
 

@@ -273,7 +273,7 @@ def test_an_export_says_each_fact_under_its_heading(session, cast, registered):
         "网格": "花果街道花园村第一大网格第1小网格",
         "登记时间": "2026-03-04 09:00",
         "层级": "社会协同",
-        "所在中心": "乡镇(街道)",
+        "所在中心": "乡镇（街道）",
         "状态": "已办结",
         "结局": "已化解",
         "化解方式": "方式",
@@ -354,10 +354,10 @@ NAMING = [each for each in FACTS if each.names_parties]
 
 
 def test_who_does_not_handle_the_case_reads_no_name_in_any_text(browse, session, cast, now):
-    texts = {each.key: f"{each.key}:张三家" for each in NAMING}
+    texts = {each.key: f"{each.key}：张三家" for each in NAMING}
     case = town.register(session, cast["grid_worker"], **texts)
     session.flush()
-    masked = {f"{each.key}:张某家" for each in NAMING}
+    masked = {f"{each.key}：张某家" for each in NAMING}
     (row,) = exported(session, cast["political_legal"], is_clear=False)["案件"]
     assert masked <= set(row.values())
     order = documents.issue(session, case.id, "whistle_order", by=None)

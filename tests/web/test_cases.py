@@ -1,16 +1,18 @@
 """Finding and reading cases."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from engine import history
 from engine.deployment import catalogue
 from processes import cards
 from processes.cases.choices import TeamRole, WhistleKind
-from processes.casework import search as case_search
-from processes.casework.search import Search
+from processes.cases.models import Case
 from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, DeadlineStatus
+from processes.lists import cases, words
+from processes.lists.declaration import Query
+from processes.lists.reading import select_ids
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
 from processes.sponsorship import teams
@@ -101,7 +103,7 @@ def test_a_card_is_told_with_who_got_it_and_why(browse, session, case):
     row = case_deadlines.open_statutory(session, case.id, "xf.close", responsible=GRID)
     cards.issue_for_expired(session, row, row.due_at)
     text = browse("center").get(f"/cases/{case.id}").text
-    assert "黄牌:" in text
+    assert "黄牌：" in text
     assert "到期未办" in text
 
 
@@ -166,20 +168,21 @@ def test_a_case_elsewhere_is_not_in_the_list(browse, session, cast, case):
 
 def test_the_search_can_use_its_index(session, cast, case):
     # Among so few cases the planner would rather walk through the newest ones.
-    query = case_search.query(cast["district_center"], Search(words="天花板发霉"), size=20)
-    query = query.order_by(None).limit(None)
+    query = select(Case.id).where(words.in_text("天花板发霉"))
     session.execute(text("SET LOCAL enable_seqscan = off"))
-    compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-    plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
-    assert "ix_dispute_case_bigrams" in plan
+    assert "ix_dispute_case_bigrams" in plan(session, query)
 
 
 def test_the_list_of_somebody_with_few_cases_reads_no_others(session, cast, case):
-    query = case_search.query(cast["liaison"], Search(), size=20)
+    query = select_ids(cases.LIST, cast["liaison"], Query(), most=20)
     session.execute(text("SET LOCAL enable_seqscan = off"))
+    assert "ix_dispute_case_owner_id" in plan(session, query)
+
+
+def plan(session, query):
+    """How PostgreSQL would answer the query."""
     compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-    plan = "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
-    assert "ix_dispute_case_owner_id" in plan
+    return "\n".join(session.scalars(text(f"EXPLAIN {compiled}".replace(":", r"\:"))))
 
 
 def test_who_handles_a_case_reports_that_it_turns_violent(browse, session, cast, case):
@@ -202,8 +205,11 @@ def test_who_handles_a_case_reports_that_it_turns_violent(browse, session, cast,
 def test_nobody_is_told_what_nobody_waits_for(browse, case):
     assert "出现激化苗头" not in browse("grid_worker").get(f"/cases/{case.id}").text
     assert browse("grid_worker").post(f"/cases/{case.id}/alarm").status_code == 409
-    answer = browse("center").post(f"/cases/{case.id}/whistles/1/excuse", {"unit": "dept-renshe"})
-    assert answer.status_code == 409
+    answer = browse("center").post(
+        f"/cases/{case.id}/whistles/1/excuse",
+        {"unit": "dept-renshe", "reason": "不涉及", "new_lead": "dept-zhujian"},
+    )
+    assert answer.status_code == 404
 
 
 def test_strangers_to_a_case_tell_it_nothing(browse, case, whistle):

@@ -12,7 +12,14 @@ NAMED = {"name": "社会治理中心", "reason": "区委编办批复"}
 
 def test_everybody_reads_what_a_centre_does(browse):
     page = browse("grid_worker").get("/organisation/centre").text
-    for words in ("统一入口", "登记:一案一码", "引导办理", "跟踪督促", "反馈:答复诉求人", "待确认"):
+    for words in (
+        "统一入口",
+        "登记：一案一码",
+        "引导办理",
+        "跟踪督促",
+        "反馈：答复诉求人",
+        "待确认",
+    ):
         assert words in page
     assert "更改名称" not in page
 
@@ -37,6 +44,7 @@ def test_another_name_is_kept_with_who_when_and_why_and_stands_everywhere(browse
         {"name": "A中心", "reason": "批复"},
         {"name": "综治中心", "reason": "批复"},
         {"name": "社会治理中心", "reason": " "},
+        {"name": "社会治理中心", "reason": "批" * 201},
     ],
 )
 def test_what_is_no_name_or_no_change_or_without_reason_is_refused(browse, session, typed):

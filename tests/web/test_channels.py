@@ -38,7 +38,7 @@ def test_an_address_is_never_shown_again(admin, channel):
 def test_a_channel_is_tried_out_from_the_page(session, admin, channel, gateway):
     assert admin.post(f"/notices/channels/{channel.id}/test").status_code == 302
     worker.run_until_idle(session)
-    assert gateway.titles == ["四事:通道测试"]
+    assert gateway.titles == ["四事：通道测试"]
     session.expire_all()
     assert session.scalars(select(Message)).one().status == "sent"
     assert "已发送" in admin.get("/notices/channels/").text

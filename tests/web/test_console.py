@@ -1,5 +1,6 @@
 """`sishi`: setting up an empty database, and saying what is wrong with an installation."""
 
+import json
 import logging
 from datetime import timedelta
 
@@ -18,6 +19,8 @@ from processes.organisation.places import Place
 from processes.organisation.roles import Role
 from processes.privacy import data_keys
 from tests.processes import factories
+from tests.processes.studio import files as studio_files
+from tests.processes.studio import scenarios
 from web import settings
 from web.console import examinations, main
 
@@ -47,7 +50,7 @@ def setup(sishi):
 
 
 def password_of(result):
-    return result.stdout.rpartition("三天内登录并修改:")[2].split()[0]
+    return result.stdout.rpartition("三天内登录并修改：")[2].split()[0]
 
 
 def test_an_empty_database_becomes_a_district_with_one_security_administrator(setup, session):
@@ -114,15 +117,15 @@ def test_a_second_district_is_refused(setup, session):
     factories.village(session)
     result = setup()
     assert result.exit_code == 1
-    assert "数据库里已有“张湾区”(420303)" in result.output
+    assert "数据库里已有“张湾区”（420303）" in result.output
     assert session.scalar(select(func.count()).select_from(Account)) == 0
 
 
 def test_doctor_names_what_is_missing(sishi):
     result = sishi("doctor")
     assert result.exit_code == 1
-    assert "不对  区:还没有开通任何区。请运行 sishi setup。" in result.output
-    assert "不对  后台程序:没有后台程序在运行" in result.output
+    assert "不对  区：还没有开通任何区。请运行 sishi setup。" in result.output
+    assert "不对  后台程序：没有后台程序在运行" in result.output
 
 
 def test_doctor_finds_a_running_district_in_order(sishi, setup, session, monkeypatch):
@@ -131,8 +134,8 @@ def test_doctor_finds_a_running_district_in_order(sishi, setup, session, monkeyp
     monkeypatch.setattr(examinations, "LOCKS", 1)
     result = sishi("doctor")
     assert result.exit_code == 0, result.output
-    assert "茅箭区(420302)" in result.output
-    assert "共10项,全部正常。" in result.output
+    assert "茅箭区（420302）" in result.output
+    assert "共10项，全部正常。" in result.output
 
 
 @pytest.mark.parametrize(
@@ -145,15 +148,15 @@ def test_doctor_names_a_key_that_others_can_read(sishi, setup, find, title):
     key.chmod(0o644)
     told = sishi("doctor").output
     key.chmod(0o600)
-    assert f"不对  {title}:密钥文件 {key} 不能用" in told
+    assert f"不对  {title}：密钥文件 {key} 不能用" in told
 
 
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
         ("FREE", 2**60, "不对  磁盘"),
-        ("APART", timedelta(seconds=-1), "不对  时钟:本机与数据库的时钟相差"),
-        ("LOCKS", 2**20, "不对  数据库:max_locks_per_transaction"),
+        ("APART", timedelta(seconds=-1), "不对  时钟：本机与数据库的时钟相差"),
+        ("LOCKS", 2**20, "不对  数据库：max_locks_per_transaction"),
     ],
 )
 def test_doctor_measures(sishi, monkeypatch, name, value, words):
@@ -166,15 +169,15 @@ def test_doctor_looks_for_the_built_scripts(sishi, monkeypatch, tmp_path):
     (tmp_path / "islands").mkdir()
     (tmp_path / "islands" / "page.js").touch()
     monkeypatch.setattr(examinations, "STATIC", tmp_path)
-    assert "不对  前端:前端没有构建:缺 page.js" in sishi("doctor").output
+    assert "不对  前端：前端没有构建：缺 page.js" in sishi("doctor").output
 
 
 def test_doctor_ends_at_a_wrong_setting(sishi, monkeypatch):
     monkeypatch.setenv("SISHI_ZONE", "Mars/Olympus")
     result = sishi("doctor")
     assert result.exit_code == 1
-    assert "不对  设置:环境变量 SISHI_ZONE" in result.output
-    assert "数据库:" not in result.output
+    assert "不对  设置：环境变量 SISHI_ZONE" in result.output
+    assert "数据库：" not in result.output
 
 
 @pytest.mark.parametrize("command", ["verify", "hooks", "migrate"])
@@ -206,6 +209,23 @@ def test_the_worker_starts_on_a_district_that_was_set_up(sishi, setup, monkeypat
 def test_tables_are_brought_up_to_date_and_hooks_told(sishi):
     assert "最新版本" in sishi("migrate").output
     assert "case.escalate" in sishi("hooks").output
+
+
+def test_a_folder_is_judged_by_the_same_programs_as_in_the_studio(sishi, tmp_path):
+    text = studio_files.text(after="P3D")
+    (tmp_path / "visit.bpmn").write_bytes(text)
+    told = sishi("check", str(tmp_path), "--json")
+    assert not any(each for each in json.loads(told.stdout) if not each["is_warning"])
+    nothing = sishi("mutate", str(tmp_path))
+    assert nothing.exit_code == 1
+    assert "没有场景" in nothing.output
+    steps = scenarios.start("visit"), scenarios.complete("Call")
+    (tmp_path / "visit.test.json").write_bytes(scenarios.text(*steps))
+    found = sishi("mutate", str(tmp_path), "--json")
+    assert found.exit_code == 0
+    fates = {each["key"]: each["fate"] for each in json.loads(found.stdout)}
+    assert fates["visit.bpmn#late interrupting"] == "missed"
+    assert sishi("mutate", str(tmp_path), "--least", "100").exit_code == 1
 
 
 def test_every_command_says_what_it_is_for():

@@ -51,13 +51,13 @@ def ends(session, case):
 def test_the_centre_puts_a_date_right(browse, session, case, answered):
     browser = browse("district_center")
     page = browser.get(f"/cases/{case.id}/dates").text
-    assert "信访人收到日期(处理意见)" in page
+    assert "信访人收到日期（处理意见）" in page
     assert "不早于信访事项受理之日" in page
     assert ends(session, case) == "2026-04-11"
     assert send(browser, case, answered, on="2026-03-18").status_code == 302
     assert ends(session, case) == "2026-04-17"
     page = browser.get(f"/cases/{case.id}/dates").text
-    assert "由2026-03-12更正为2026-03-18,理由:回执看错" in page
+    assert "由2026-03-12更正为2026-03-18，理由：回执看错" in page
     assert "由2026-03-12更正为2026-03-18" in browser.get(f"/cases/{case.id}").text
 
 
@@ -65,7 +65,7 @@ def test_an_earlier_day_is_confirmed_first(browse, session, case, answered):
     browser = browse("district_center")
     asked = send(browser, case, answered, on="2026-03-04")
     assert asked.status_code == 422
-    assert "申请复查的期限将于2026-04-03届满,只剩14日" in asked.text
+    assert "申请复查的期限将于2026-04-03届满，只剩14日" in asked.text
     assert 'value="2026-03-04"' in asked.text
     assert "回执看错</textarea>" in asked.text
     assert ends(session, case) == "2026-04-11"
@@ -89,7 +89,7 @@ def test_a_second_click_is_told_so(browse, session, case, answered):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"on": "2026-03-01"}, "不能早于2026年3月2日(信访事项受理之日)"),
+        ({"on": "2026-03-01"}, "不能早于2026年3月2日（信访事项受理之日）"),
         ({"on": "2026-03-21"}, "不能晚于2026年3月20日"),
         ({"on": "下周"}, "应写成2026-03-04"),
         ({"on": "2026-03-18", "reason": ""}, "理由"),
@@ -153,7 +153,7 @@ def test_a_form_that_shortens_a_right_comes_back_to_be_confirmed(browse, session
     asked = finish(browser, task, on)
     assert asked.status_code == 422
     end = on + timedelta(30)
-    assert f"申请司法确认的期限将于{end}届满,只剩20日" in asked.text
+    assert f"申请司法确认的期限将于{end}届满，只剩20日" in asked.text
     assert on.isoformat() in asked.text
     session.refresh(task)
     assert task.status is TaskStatus.OPEN
@@ -161,14 +161,14 @@ def test_a_form_that_shortens_a_right_comes_back_to_be_confirmed(browse, session
     assert finish(browser, task, on, checked=mark).status_code == 302
     session.refresh(task)
     assert task.status is TaskStatus.COMPLETED
-    assert "已核对日期:按“生效日期”" in browser.get(f"/cases/{agreeing.id}").text
+    assert "已核对日期：按“生效日期”" in browser.get(f"/cases/{agreeing.id}").text
 
 
 def test_a_right_that_would_be_over_is_said_to_be(browse, session, agreeing):
     task = town.task_of(session, agreeing)
     on = clock.today() - timedelta(40)
     asked = finish(browse("grid_worker"), task, on)
-    assert f"已于{on + timedelta(30)}届满,当事人不能再行使" in asked.text
+    assert f"已于{on + timedelta(30)}届满，当事人不能再行使" in asked.text
 
 
 @pytest.mark.parametrize(("days", "form"), [(0, "written"), (-10, "oral")])
@@ -183,6 +183,6 @@ def test_a_form_is_held_to_the_ends_of_its_dates(browse, session, agreeing):
     refused = finish(browse("grid_worker"), task, clock.today() - timedelta(61))
     assert refused.status_code == 422
     assert "不能早于" in refused.text
-    assert "(纠纷发现之日)" in refused.text
+    assert "（纠纷发现之日）" in refused.text
     session.refresh(task)
     assert task.status is TaskStatus.OPEN

@@ -42,7 +42,7 @@ def versions(session):
 def test_a_changed_diagram_becomes_the_next_version(release, session, grid):
     before = versions(session)["grid.bpmn"]
     result = release(grid.replace('name="首次联系"', 'name="首次上门"'))
-    assert (result.exit_code, result.output) == (0, f"grid.bpmn:第 {before + 1} 版\n")
+    assert (result.exit_code, result.output) == (0, f"grid.bpmn：第 {before + 1} 版\n")
     assert versions(session)["grid.bpmn"] == before + 1
 
 
@@ -95,7 +95,7 @@ def test_a_version_of_a_law_in_a_file_waits_for_a_reviewer(release, session):
     content = rules_file.write([*library.rows, longer], [*library.laws, law]).decode()
     result = release(content, name="limits.json", by="张三")
     assert result.exit_code == 0, result.output
-    assert "《人民调解工作若干规定》2027年修订:已提请" in result.output
+    assert "《人民调解工作若干规定》2027年修订：已提请" in result.output
     session.info.clear()
     assert limits.newest(session).law(law.id) is None
     [entry] = law_proposals.list_waiting(session)

@@ -24,17 +24,17 @@ def test_a_file_is_checked_started_and_followed(browse, session, cast):
     page = center.get(answer.location)
     assert "1行都没有问题" in page.text
     assert center.post(f"{answer.location}/start").status_code == 302
-    assert 'http-equiv="refresh"' in center.get(answer.location).text
+    assert 'data-watch="3"' in center.get(answer.location).text
     worker.run_until_idle(session)
     assert "已登记1件" in center.get(answer.location).text
-    assert session.scalars(select(Case.summary)).all() == ["楼上漏水,要求修复"]
+    assert session.scalars(select(Case.summary)).all() == ["楼上漏水，要求修复"]
 
 
 def test_faults_are_listed_and_handed_out_as_a_table(browse, session, cast):
     center = browse("center")
     answer = center.post("/imports/", upload({}, {"风险": "紫"}))
     text = center.get(answer.location).text
-    assert "1行有问题,1行可以导入" in text
+    assert "1行有问题，1行可以导入" in text
     assert "红、橙、黄、蓝" in text
     assert center.get(f"{answer.location}/faults").data[:2] == b"PK"
     assert center.post(f"{answer.location}/start").status_code == 422

@@ -56,7 +56,7 @@ def test_of_a_share_both_halves_are_listed(browse, case):
 def test_cases_one_may_not_read_are_counted_and_not_listed(browse, session, cast, case):
     hidden = town.register(session, cast["outsider"], grid=OTHER_GRID)
     page = browse("leader").get("/statistics/cases").text
-    assert "共2件案件,其中0件在您可以查看的范围内" in page
+    assert "共2件案件，其中0件在您可以查看的范围内" in page
     assert hidden.case_no not in page
 
 

@@ -42,6 +42,51 @@ def test_all_that_form_js_says_is_said_in_chinese():
     assert asked - words.keys() == set()
 
 
+EDITORS = [
+    ROOT / "node_modules/@bpmn-io/form-js-editor/dist/index.es.js",
+    ROOT / "node_modules/form-js-viewer-1/dist/index.es.js",
+]
+_PROSE = r"""(['"`])([A-Z][A-Za-z]+ (?:(?!\1)[^\n\\])+)\1"""
+_SHOWN = r"(?:label|children|title|placeholder|tooltip|description|'aria-label'): (?:\[\s*)?"
+#: What the form editor says: beside the name of a text, or as the answer of what checks a field.
+SAID = re.compile(rf"(?:{_SHOWN}|\breturn ){_PROSE}")
+#: For who writes programs, or the maker's own mark.
+NOT_SAID = {
+    "No associated form field in the registry", "Drop is not a valid target",
+    "Drop not allowed by path registry", "Powered by bpmn.io",
+    "Web-based tooling for BPMN, DMN, and forms powered by",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not VIEWER.is_file(), reason="the front end's packages are not installed")
+@pytest.mark.parametrize("editor", EDITORS, ids=lambda path: path.parts[-3])
+def test_all_that_the_form_editor_says_is_said_in_chinese(editor):
+    path = ROOT / "web/static/islands/lib/studio/form-editor-words.json"
+    said = {text for _quote, text in SAID.findall(editor.read_text())}
+    assert len(said) > 10
+    assert said - json.loads(path.read_text()).keys() - NOT_SAID == set()
+
+
+SAYING = re.compile(r"\bsay`((?:[^`$]|\$\{(?:[^{}`]|`[^`]*`)*\})*)`")
+VALUE = re.compile(r"\$\{(?:[^{}`]|`[^`]*`)*\}")
+
+
+def test_all_that_the_studio_says_itself_has_its_english():
+    english = json.loads((ROOT / "web/static/islands/lib/studio/english.json").read_text())
+    sources = [path.read_text() for path in ISLANDS]
+    said = {VALUE.sub("{}", text) for source in sources for text in SAYING.findall(source)}
+    assert said == english.keys()
+    assert [text for text in said if text.count("{}") != english[text].count("{}")] == []
+    unsaid = [line for source in sources for line in source.splitlines() if is_unsaid(line)]
+    assert unsaid == []
+
+
+def is_unsaid(line):
+    """A Chinese text that is not said: but for marks of rules, which are data."""
+    code = re.sub(r"\"[法设]\"", "", SAYING.sub("", line.partition("// ")[0]))
+    return re.search("[一-鿿]", code) is not None
+
+
 def test_the_lock_names_no_address():
     lock = (ROOT / "package-lock.json").read_text()
     assert '"resolved"' not in lock
@@ -116,3 +161,16 @@ def test_our_templates_are_templates_by_camundas_schema():
         asked, input=sent, capture_output=True, text=True, check=True
     )
     assert json.loads(told.stdout) == []
+
+
+ON_EVERY_PAGE = [
+    ROOT / f"web/static/built/{name}.js" for name in ("page", "outbox", "service-worker")
+]
+#: Bytes, compressed: a phone on a slow network loads them first of all.
+LARGEST_ON_EVERY_PAGE = 15_000
+
+
+@pytest.mark.skipif(not ON_EVERY_PAGE[0].is_file(), reason="the front end is not built")
+def test_what_every_page_loads_to_work_without_network_is_small():
+    sizes = {each.name: len(gzip.compress(each.read_bytes())) for each in ON_EVERY_PAGE}
+    assert sum(sizes.values()) <= LARGEST_ON_EVERY_PAGE, sizes

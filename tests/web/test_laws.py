@@ -1,7 +1,6 @@
 """The pages of the laws: entering a version, side by side, the review, and what is refused."""
 
 import io
-import re
 
 import orjson
 import pytest
@@ -10,8 +9,7 @@ from engine import clock
 from processes.deadlines import case_deadlines, law_files, limits, rules_file
 from processes.deadlines.library import shipped
 from processes.diagrams import shipped as diagrams
-
-NEW = "/laws/rentiao_guiding@2002/new"
+from tests.web.law_version import NEW, VERSION, typed
 
 
 @pytest.fixture
@@ -29,37 +27,6 @@ def june(at_june):
 def at_june():
     with clock.at(clock.local(clock.now()).replace(2026, 6, 10, 9, 0, 0, 0)):
         yield
-
-
-def typed(page, **more):
-    """What a browser would send of the form as it came."""
-    found = {}
-    for field in re.findall(r"<(?:input|textarea|select)[^>]*name=\"[^\"]+\"[^>]*>", page):
-        name = re.search(r'name="([^"]+)"', field)[1]
-        if "checkbox" in field and " checked" not in field:
-            continue
-        value = re.search(r'value="([^"]*)"', field)
-        found[name] = value[1] if value else ""
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page):
-        found[name] = text
-    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
-        chosen = re.search(r'value="([^"]*)" selected', body)
-        found[name] = chosen[1] if chosen else ""
-    return found | more
-
-
-VERSION = {
-    "edition": "2026",
-    "title": "2026年修订",
-    "source": "司法部令第200号",
-    "promulgated_on": "2026-05-20",
-    "in_force_from": "2026-06-01",
-    "reason": "司法部公报",
-    "rules-0-amount": "20",
-    "rules-0-unit": "day",
-    "rules-0-status": "已核对",
-    "rules-0-quote": "应当在二十日内调结。",
-}
 
 
 def test_a_version_is_typed_compared_reviewed_and_in_force(browse, case, installed, june):
@@ -91,7 +58,7 @@ def test_a_version_is_typed_compared_reviewed_and_in_force(browse, case, install
     assert "已失效" in page
     told = browse("center").get(f"/cases/{case.id}/clocks/").text
     assert "因法律新版本移动" in told
-    assert "依《人民调解工作若干规定》(2026年修订,2026-06-01起施行)" in told
+    assert "依《人民调解工作若干规定》（2026年修订，2026-06-01起施行）" in told
 
 
 def test_the_same_person_is_told_that_another_must_review(browse, installed, june):

@@ -11,7 +11,7 @@ from tests.journeys.district import moment
 from tests.processes import factories
 
 SAID = "甲说了乙不知道的话"
-AGREED = "双方互谅互让,赔偿{n}元,当场付清"
+AGREED = "双方互谅互让，赔偿{n}元，当场付清"
 
 
 @pytest.fixture

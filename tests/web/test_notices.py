@@ -3,6 +3,7 @@
 import re
 
 from processes import notices
+from tests.web import town
 
 
 def tell(session, person, title="还剩一天到期", **more):
@@ -18,16 +19,18 @@ def test_the_header_counts_what_is_unread(browse, session, cast):
     assert "条未读" not in worker.get("/notices/").text
     tell(session, cast["grid_worker"])
     tell(session, cast["grid_worker"], title="已经到期")
-    assert "通知,2条未读" in worker.get("/organisation/").text
+    assert "通知，2条未读" in worker.get("/organisation/").text
 
 
-def test_opening_a_notice_leads_to_its_case_and_marks_it_read(browse, session, cast, case):
+def test_opening_a_notice_leads_to_ones_own_task_of_the_case_and_marks_it_read(
+    browse, session, cast, case
+):
     tell(session, cast["grid_worker"], case_id=case.id)
     worker = browse("grid_worker")
     page = worker.get("/notices/")
     assert "还剩一天到期" in page.text
     answer = worker.post(f"/notices/{first(page)}/open")
-    assert answer.location == f"/cases/{case.id}"
+    assert answer.location == f"/tasks/{town.task_of(session, case).id}"
     assert "还剩一天到期" not in worker.get("/notices/").text, "the case's own task may stand there"
     assert "还剩一天到期" in worker.get("/notices/?scope=all").text
 
@@ -70,4 +73,19 @@ def test_a_long_inbox_is_turned_over(browse, session, cast):
 def test_who_has_unread_notices_sees_refusals_as_well(browse, session, cast):
     tell(session, cast["grid_worker"])
     answer = browse("grid_worker").get("/cases/1")
-    assert (answer.status_code, "通知,1条未读" in answer.text) == (404, True)
+    assert (answer.status_code, "通知，1条未读" in answer.text) == (404, True)
+
+
+def test_what_is_of_no_task_of_ones_own_leads_to_the_case(browse, session, cast, case):
+    tell(session, cast["political_legal"], case_id=case.id)
+    committee = browse("political_legal")
+    answer = committee.post(f"/notices/{first(committee.get('/notices/'))}/open")
+    assert answer.location == f"/cases/{case.id}"
+
+
+def test_what_is_done_stands_under_the_past_as_done(browse, session, cast):
+    tell(session, cast["grid_worker"])
+    notices.dismiss(session, "x:还剩一天到期")
+    worker = browse("grid_worker")
+    assert "没有未读的通知" in worker.get("/notices/").text
+    assert "已办" in worker.get("/notices/?scope=all").text

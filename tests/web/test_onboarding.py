@@ -35,13 +35,13 @@ def test_a_workbook_is_checked_confirmed_and_said_to_be_done(admin, session):
     assert "确认录入" not in page.text
     assert session.get(Place, "420303009").name == "车城街道"
     again = admin.get(send(admin).location)
-    assert "与现有数据一致,没有要录入的内容。" in again.text
+    assert "与现有数据一致，没有要录入的内容。" in again.text
 
 
 def test_faults_are_listed_by_sheet_row_and_column(admin):
     answer = send(admin, **row("人员", 2, 角色="审计管理员"))
     text = admin.get(answer.location).text
-    assert "有1处问题,没有录入任何内容。" in text
+    assert "有1处问题，没有录入任何内容。" in text
     assert "三种管理员不能从表中任命" in text
     assert "确认录入" not in text
     refused = admin.post(f"{answer.location}/confirm")
@@ -55,7 +55,7 @@ def test_what_was_changed_meanwhile_is_shown_again_before_it_is_confirmed(admin,
     session.flush()
     refused = admin.post(f"{address}/confirm")
     assert refused.status_code == 422
-    assert "检查之后,区里的数据又有了变化" in refused.text
+    assert "检查之后，区里的数据又有了变化" in refused.text
     assert "<del>水务局</del> → 区水务局" in refused.text
     assert session.get(Place, "420303009") is None
     assert admin.post(f"{address}/confirm").status_code == 302
@@ -87,7 +87,7 @@ def test_what_is_missing_leads_to_where_it_is_mended(admin):
     text = admin.get("/onboarding/").text
     for words, address in (
         ("没有网格员的小网格", "/registers/appointments"),
-        ("没有警官或律师的村(社区)", "/registers/village-officers"),
+        ("没有警官或律师的村（社区）", "/registers/village-officers"),
     ):
         assert words in text
         assert f'href="{address}"' in text

@@ -11,7 +11,7 @@ from tests.processes.factories import DISTRICT, OTHER_GRID
 from tests.web import town
 from tests.web.town import TYPED
 
-REASON = "来人称在别处登记过,需要核对"
+REASON = "来人称在别处登记过，需要核对"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_asking_beyond_takes_a_reason_and_tells_the_office(browse, cast, elsewhe
     assert refused.status_code == 422
     assert "至少10个字" in refused.text
     told = worker.post("/cases/elsewhere", {"number": town.PHONE, "reason": REASON}).text
-    assert "请联系核对:张湾区" in told
+    assert "请联系核对：张湾区" in told
     assert elsewhere.case_no not in told
     nothing = worker.post("/cases/elsewhere", {"number": "13999998888", "reason": REASON}).text
     assert "没有登记" in nothing
@@ -112,7 +112,7 @@ def test_a_leader_reads_under_council_the_cases_of_their_own(browse, session, ca
 
 def test_who_reads_a_masked_name_does_not_find_the_case_by_the_full_one(browse, session, cast):
     town.deploy(session)
-    case = town.register(session, cast["grid_worker"], summary="张三家漏水,李四要求赔偿。")
+    case = town.register(session, cast["grid_worker"], summary="张三家漏水，李四要求赔偿。")
     for words, name, is_found in (
         ("张三", "grid_worker", True),
         ("张三", "political_legal", False),

@@ -32,7 +32,7 @@ def test_one_tap_reports_a_day_without_findings(browse, session, sheet):
     worker = browse("grid_worker")
     assert "还有1个没有记录" in worker.get("/patrol/").text
     answer = worker.post(f"/patrol/{sheet.id}/zero", follow_redirects=True)
-    assert "已记录:今日无事" in answer.text
+    assert "已记录：今日无事" in answer.text
     assert "还有0个没有记录" in answer.text
     assert patrol.measure(session, VILLAGE, TUESDAY.date()).recorded == 1
 
@@ -41,10 +41,10 @@ def test_a_finding_opens_one_case_with_its_text_and_tags(browse, session, sheet)
     town.deploy(session)
     worker = browse("grid_worker")
     worker.get("/patrol/")
-    typed = {"text": "三单元楼道堆物,邻居争吵", "focus_tags": ["邻里"], "open": "1"}
+    typed = {"text": "三单元楼道堆物，邻居争吵", "focus_tags": ["邻里"], "open": "1"}
     answer = worker.post(f"/patrol/{sheet.id}/findings", typed)
     form = worker.get(answer.location).text
-    assert "三单元楼道堆物,邻居争吵</textarea>" in form
+    assert "三单元楼道堆物，邻居争吵</textarea>" in form
     assert 'value="邻里" checked' in form
     found = session.scalars(select(PatrolFinding)).one()
     sent = {

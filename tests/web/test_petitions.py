@@ -62,7 +62,7 @@ def test_thirty_days_more_come_with_their_notice_and_no_thirty_first(
     browse, session, case, petition
 ):
     head = browse("head")
-    sent = {"days": "30", "reason": "案情复杂,需补充鉴定"}
+    sent = {"days": "30", "reason": "案情复杂，需补充鉴定"}
     assert head.post(address(case, "/extend"), sent).status_code == 302
     (row,) = timing.list_open(session, case.id, "xf.close")
     assert row.extended_by == 30
@@ -118,7 +118,7 @@ def test_a_hearing_lets_the_re_review_stand_still(browse, session, case, petitio
     center = browse("district_center")
     assert center.post(address(case, "/hearing"), {"evidence": ""}).status_code == 422
     assert center.post(address(case, "/hearing"), {"evidence": "听证通知1号"}).status_code == 302
-    assert "听证结束,恢复计时" in center.get(address(case)).text
+    assert "听证结束，恢复计时" in center.get(address(case)).text
     assert center.post(address(case, "/hearing-over")).status_code == 302
     assert center.post(address(case, "/hearing-over")).status_code == 422
 
@@ -167,7 +167,7 @@ def test_a_refusal_of_the_rules_shows_the_form_again(browse, session, cast):
 
 COLLECTIVE = {
     "grid": GRID,
-    "summary": "补偿款未兑付,十二人联名反映",
+    "summary": "补偿款未兑付，十二人联名反映",
     "category": "0901",
     "source": "visit",
     "scale": "02",

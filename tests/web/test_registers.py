@@ -30,7 +30,7 @@ def test_one_finds_the_registers_one_may_read(browse):
 def test_an_empty_list_says_so_and_names_the_gaps(browse):
     text = browse("center").get("/registers/village-officers").text
     assert "这里还没有记录" in text
-    assert "花果街道花园村:缺警官、律师" in text
+    assert "花果街道花园村：缺警官、律师" in text
 
 
 def test_an_entry_is_made_and_stands_in_the_list(browse):
@@ -72,7 +72,7 @@ def test_two_people_who_change_one_entry_do_not_lose_anything(browse, entry):
     answer = center.post(address, OFFICER | version | {"name": "示例丙"})
     assert answer.status_code == 409
     assert "演示district_center已经改过这一条" in answer.text
-    assert "现在是:示例乙" in answer.text
+    assert "现在是：示例乙" in answer.text
     assert 'value="示例丙"' in answer.text
     again = {"version": str(_version(answer.text)), "name": "示例丙"}
     assert center.post(address, OFFICER | again).status_code == 302

@@ -85,7 +85,7 @@ def test_what_is_said_is_answered(party, browse, session, case):
     address = f"/cases/{case.id}/voices/{feedback.list_for_case(session, case)[0].id}/answer"
     assert worker.post(address, {"answer": ""}).status_code == 422
     assert worker.post(address, {"answer": "明天上门"}).status_code == 302
-    assert "答复:明天上门" in party.get("/progress/case").text
+    assert "答复：明天上门" in party.get("/progress/case").text
 
 
 def test_a_closed_case_is_rated(party, session, case):
@@ -95,7 +95,7 @@ def test_a_closed_case_is_rated(party, session, case):
     session.flush()
     assert party.post("/progress/rate", {"satisfaction": "x"}).status_code == 422
     assert party.post("/progress/rate", {"satisfaction": "basically"}).status_code == 302
-    assert "您已评价:基本满意" in party.get("/progress/case").text
+    assert "您已评价：基本满意" in party.get("/progress/case").text
 
 
 def test_registering_gives_a_code_that_is_shown_once(browse, session):
@@ -114,8 +114,8 @@ def test_the_receipt_explains_the_limits_that_run_with_their_calendar(browse, se
     case_deadlines.open_statutory(session, case.id, "xf.close")
     session.flush()
     page = browse("center").get(f"/cases/{case.id}/receipt").text
-    assert "期限:信访事项办结" in page
-    assert "开始的当日不计(参照《民法典》第二百零一条)" in page
+    assert "期限：信访事项办结" in page
+    assert "开始的当日不计（参照《民法典》第二百零一条）" in page
     assert "<caption>" in page
 
 
@@ -129,13 +129,13 @@ def test_the_receipt_and_the_case_tell_until_when_other_ways_are_open(browse, se
         assert "申请劳动仲裁" in page
         assert f"{last.month}月" in page
         assert "《劳动争议调解仲裁法》第二十七条" in page
-        assert "提示不是期限任务,不发牌" in page
+        assert "提示不是期限任务，不发牌" in page
 
 
 def test_what_may_be_over_is_on_the_case_and_not_on_the_receipt(browse, session, case):
     case.category, case.known_on = "0701", clock.today() - timedelta(days=900)
     session.flush()
-    assert "已过,可能届满,请核对" in browse("center").get(f"/cases/{case.id}").text
+    assert "已过，可能届满，请核对" in browse("center").get(f"/cases/{case.id}").text
     assert "申请劳动仲裁" not in browse("center").get(f"/cases/{case.id}/receipt").text
 
 

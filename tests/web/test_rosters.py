@@ -1,49 +1,31 @@
 """The pages of the Monday reception, and what hangs on the notice board for everybody."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from engine import clock, worker
-from engine.deployment import catalogue
-from engine.deployment.bundle import Source
-from processes.organisation.people import Person
+from engine import worker
 from processes.rosters import drafting, publishing, reception
 from processes.rosters.models import Destination, ReceptionVisit, State
 from tests.processes import factories
 from tests.processes.documents.papers import text as text_of
-from tests.processes.walking import FOLDER
+from tests.web import town_matters
+from tests.web.town_matters import VISIT, at
 
 MONDAY = date(2026, 9, 21)
-
-
-def at(day, hour, minute=0):
-    return clock.at(datetime(2026, 9, day, hour, minute, tzinfo=clock.zone()))
 
 
 @pytest.fixture
 def roster(session, cast):
     """The draft for 21 September, everybody's four fields known."""
-    files = (each for each in FOLDER.iterdir() if each.suffix in {".bpmn", ".dmn", ".form"})
-    catalogue.deploy(session, [Source.of(each.name, each.read_bytes()) for each in files])
-    for person in session.scalars(select(Person)):
-        person.post, person.duty = "书记", "主持全面工作"
-    session.flush()
-    with at(17, 8, 30):
-        return drafting.begin(session, factories.DISTRICT, MONDAY)
+    return town_matters.reception(session)
 
 
 @pytest.fixture
 def published(session, roster, browse):
     """The same, confirmed on a page and out by itself."""
-    with at(18, 15):
-        keeper = browse("district_center")
-        keeper.get(f"/roster/{roster.id}")
-        answer = keeper.post(f"/roster/{roster.id}/steps/ConfirmRoster")
-        assert answer.status_code == 302
-    with at(20, 9):
-        worker.run_until_idle(session)
+    town_matters.publish(session, browse("district_center"), roster)
     return roster
 
 
@@ -54,7 +36,7 @@ def first(session, roster):
 def test_the_centre_sees_what_is_to_be_confirmed_and_everybody_when_it_goes_out(browse, roster):
     with at(18, 9):
         text = browse("district_center").get(f"/roster/{roster.id}").text
-        assert "名单无误,确认" in text
+        assert "名单无误，确认" in text
         assert "花园村" in text
         assert "接访名单" in browse("grid_worker").get(f"/roster/{roster.id}").text
         assert "9月21日接访" in browse("leader").get("/roster/").text
@@ -64,7 +46,7 @@ def test_the_public_reads_the_list_without_signing_in(browse, session, published
     with at(20, 10):
         text = browse().get("/roster/notice").text
     entry = first(session, published)
-    for words in ("2026年9月21日(星期一)", entry.name, "书记", "主持全面工作", "0719-0000000"):
+    for words in ("2026年9月21日（星期一）", entry.name, "书记", "主持全面工作", "0719-0000000"):
         assert words in text
     assert "花园村" not in text
     with at(20, 10):
@@ -79,7 +61,7 @@ def test_the_list_is_a_numbered_document_to_hang_on_the_board(browse, session, p
         answer = browse("center").get(f"/roster/{published.id}/paper")
         assert browse("analyst").get(f"/roster/{published.id}/paper").status_code == 403
     said = text_of(answer.data)
-    assert "(2026)张湾接访字第0001号" in said
+    assert "（2026）张湾接访字第0001号" in said
     for words in (entry.name, entry.post, entry.duty, entry.phone, "2026年9月21日"):
         assert words in said
 
@@ -125,16 +107,6 @@ def test_a_mobile_phone_is_refused_and_what_was_typed_stays(browse, session, ros
     assert answer.status_code == 422
     assert "新的分工" in answer.text
     assert "办公电话" in answer.text
-
-
-VISIT = {
-    "place": factories.VILLAGE,
-    "visitor": "示例来访人",
-    "phone": "13800001234",
-    "people_count": "3",
-    "summary": "反映道路积水",
-    "form_key": "once",
-}
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_an_analyst_sees_what_a_version_means_before_it_is_released(browse, inst
 @pytest.mark.parametrize(
     ("key", "typed", "told"),
     [
-        ("xf.close", {"amount": "90", "unit": "day", "extension": "30"}, "只能改短,不能改长"),
+        ("xf.close", {"amount": "90", "unit": "day", "extension": "30"}, "只能改短，不能改长"),
         ("tj.confirm.apply", {"amount": "20", "unit": "day"}, "权利期限"),
         ("grid.resolve", {"amount": "许多"}, "“期限”应为"),
         ("grid.resolve", {"note": " "}, "请填写理由"),

@@ -12,7 +12,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import PASSWORD
 
 TOLD = re.compile(r'query-code number"><b>([^<]+)</b>')
-REASON = "本人忘记口令,已当面核实"
+REASON = "本人忘记口令，已当面核实"
 
 
 def ask(browser, person, act):
@@ -120,3 +120,14 @@ def test_who_is_asked_finds_the_way_from_the_notice(browse, cast):
     ask(browse("security_admin"), cast["auditor"].id, "unlock")
     assert "有一项申请等您决定" in browse("system_admin").get("/notices/").text
     assert "有人申请对您的账号" in browse("auditor").get("/notices/").text
+
+
+def test_who_is_to_be_appointed_is_found_by_name(browse, cast, session):
+    admin = browse("security_admin")
+    name = people.get_person(session, cast["leader"].id).name
+    page = admin.get("/accounts/requests", query_string={"q": name}).text
+    assert f"/accounts/{cast['leader'].id}/request" in page
+    assert "没有这样的人" in admin.get("/accounts/requests?q=无此人").text
+    offered = admin.get(f"/accounts/{cast['leader'].id}/request").text
+    assert "appoint:auditor" in offered
+    assert 'name="q"' not in browse("system_admin").get("/accounts/requests").text

@@ -6,35 +6,30 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from processes.cases.choices import Scale, TeamRole, Tier
+from processes.cases.choices import Scale, TeamRole
 from processes.indicators import assessment
 from processes.organisation.people import Account
 from processes.rosters import alarms
 from processes.rosters.models import Alarm, Roster
-from processes.sponsorship import board, council, record, teams
+from processes.sponsorship import board, record, teams
 from processes.sponsorship.models import CouncilTask
 from tests.journeys.district import District, moment
 from tests.journeys.sponsored import four
 from tests.processes import factories
+from tests.web import town_matters
 from tests.web.browser import Browser
 from tests.web.conftest import HASH
 
 
 @pytest.fixture
 def led(session, cast):
-    """A case the leader has, with a team still to be completed by a lawyer."""
-    case = factories.case(session, cast["grid_worker"], tier=Tier.LEADER)
-    chosen = {"leader": "leader", "street": "center", "village": "grid_head", "grid": "grid_worker"}
-    for role, name in chosen.items():
-        teams.appoint(session, case.id, role, cast[name].id)
-    session.flush()
-    return case
+    return town_matters.leaders_case(session, cast)
 
 
 def test_a_leader_sees_the_own_cases_and_the_committee_everybodys_load(browse, led):
     mine = browse("leader").get("/sponsorship").text
     assert led.case_no in mine
-    assert "缺民警(律师)" in mine
+    assert "缺民警（律师）" in mine
     assert led.case_no not in browse("other_leader").get("/sponsorship").text
     every = browse("political_legal").get("/sponsorship").text
     assert "演示other_leader" in every
@@ -108,9 +103,7 @@ def test_several_cases_are_taken_at_one_meeting(app, session, before_council):
 
 @pytest.fixture
 def meeting(session, cast):
-    today = clock.today()
-    by = cast["political_legal"]
-    return council.record_meeting(session, factories.DISTRICT, today, "积案专题", by=by)
+    return town_matters.council_meeting(session, cast)
 
 
 def test_a_resolution_names_who_answers_by_when_and_is_carried_out(browse, session, meeting, led):
@@ -156,7 +149,12 @@ def test_the_score_sheet_adds_what_is_given_by_hand_and_what_is_counted(browse, 
     over = committee.post("/assessment/scores", score | {"reason": "成效明显"})
     assert (over.status_code, "成效明显" in over.text) == (422, True)
     committee.post("/assessment/scores", score | {"points": "38", "reason": "成效明显"})
-    assert ">58<" in committee.get("/assessment?quarter=2026Q1").text
+    sheet = committee.get("/assessment?quarter=2026Q1").text
+    assert ">58/60<" in sheet
+    # Whom nobody scored by hand has what is counted, out of what is counted: not nought of sixty.
+    assert ">20/20<" in sheet
+    assert "1项未评" in sheet
+    assert "100.00%" in sheet
     assert committee.get("/assessment?quarter=2026").status_code == 422
 
 

@@ -6,9 +6,19 @@ import pytest
 
 from engine import clock, runner
 from processes import patrol, registers
+from processes.cases import changes
+from processes.cases.choices import Change
+from processes.casework import comments, drafts
+from processes.casework.comments import CommentAudience
 from processes.deadlines import case_deadlines
 from processes.diagrams import shipped
+from processes.documents import materials
+from processes.documents.materials import SentFile
+from processes.documents.models import Audience
 from processes.registers import entries
+from processes.residents import feedback
+from processes.residents.models import FeedbackKind
+from processes.sponsorship import teams
 from processes.whistles import whistles
 from tests.journeys.district import District, moment
 from tests.processes.factories import COMMITTEE, GRID, UNITS, VILLAGE
@@ -18,15 +28,22 @@ from tests.web.statements import counted
 from web.paging import SIZE
 
 MOST = 12
+#: The wall asks for tiers, places, moves, people, departments, offices and what happened.
+MOST_OF_A_SHEET = 17
 #: A register asks for its choices, its gaps and the names of what its columns point to.
 MOST_OF_A_REGISTER = 16
-#: The page of a task also offers to whom it may be handed, sent back and copied.
-MOST_OF_A_TASK = 16
-#: The page of a case tells of a dozen tables and reads its category from the editions of the codes.
-MOST_OF_A_CASE = 20
+#: The page of a task also offers to whom it may be handed, sent back and copied, and shows whom to call,
+#: what residents wrote, what colleagues noted, the attachments, one's own drafts and whether one
+#: follows the case.
+MOST_OF_A_TASK = 26
+#: The page of a case tells of a dozen tables and reads its category from the editions of the codes,
+#: and says whether one follows it.
+MOST_OF_A_CASE = 21
 #: Three to know the visitor, one to find the task, one to record what was written into facts; the rest
 #: is the step itself with its clocks.
-MOST_OF_A_COMPLETION = 20
+MOST_OF_A_COMPLETION = 13
+#: Three to know the visitor, the case with its number, its first paper with another, the step, the query code.
+MOST_OF_A_REGISTRATION = 27
 
 
 def writes(told, table):
@@ -99,6 +116,29 @@ def test_the_page_of_a_task_costs_little(browse, session, task):
     assert len(told) <= MOST_OF_A_TASK, told
 
 
+def test_a_task_with_much_around_it_costs_what_one_with_little_does(
+    browse, session, cast, case, task
+):
+    def add(number):
+        by = cast["grid_worker"]
+        feedback.give(session, case, FeedbackKind.STATEMENT, f"第{number}次说")
+        words = {"audience": CommentAudience.INTERNAL, "by": by}
+        comments.add(session, case.id, f"第{number}条", **words)
+        sent = [SentFile(f"{number}.pdf", b"%PDF-1.7")]
+        materials.add(session, case.id, sent, audience=Audience.HANDLERS, by=by)
+        whole = {"district": case.district, "base": None, "device": "phone", "by": by}
+        drafts.save(session, task, {"remark": str(number)}, **whole)
+
+    worker = browse("grid_worker")
+    add(1)
+    few = cost(session, worker, f"/tasks/{task.id}")
+    for number in range(2, 8):
+        add(number)
+    many = cost(session, worker, f"/tasks/{task.id}")
+    assert len(many) == len(few), many
+    assert len(many) <= MOST_OF_A_TASK, many
+
+
 @pytest.mark.parametrize("element", ["Contact", "Handle"])
 def test_finishing_a_task_costs_its_step_and_no_page(browse, session, cast, element):
     shipped.deploy(session)
@@ -165,18 +205,63 @@ def test_registering_writes_the_row_of_the_case_once(session, cast):
 
 
 @pytest.mark.parametrize(
-    ("facts", "moved"),
+    "facts",
     [
-        ({}, "tier,status"),
-        ({"category": "0804", "consent": True}, "tier,status"),
-        ({"risk_color": "red"}, "tier,status"),
-        ({"is_petition": True}, "tier,level,status"),
+        {},
+        {"category": "0804", "consent": True},
+        {"risk_color": "red"},
+        {"is_petition": True},
     ],
 )
-def test_the_first_step_of_its_process_writes_it_once_more(session, facts, moved):
-    """It puts the case on a tier: the diagram decides on which, when the row is there."""
+def test_the_first_step_of_its_process_does_not_write_it_again(session, facts):
+    """The diagram decides on which tier it comes; that is looked at before the row is written."""
     district = District(session, moment(3, 2))
     with counted(session) as told:
-        district.register("楼上漏水", **{"category": "0201"} | facts)
+        case = district.register("楼上漏水", **{"category": "0201"} | facts)
         session.flush()
-    assert writes(told, "dispute_case") == ["INSERT", f"UPDATE {moved}"]
+    assert writes(told, "dispute_case") == ["INSERT"]
+    noted = changes.list_for_case(session, case.id)
+    came = next(n for n, each in enumerate(noted) if each.what is Change.ENTERED_TIER)
+    assert {(each.tier, each.status) for each in noted[:came]} == {(None, "registered")}
+    assert (noted[came].tier_before, noted[came].status_before) == (None, "registered")
+    assert (noted[came].tier, noted[came].status) == (case.tier, case.status)
+
+
+def test_registering_costs_its_case_and_the_first_step(browse, session, cast):
+    shipped.deploy(session)
+    worker = browse("grid_worker")
+    for number in ("一", "二"):
+        with counted(session) as told:
+            typed = town.TYPED | {"seen": "1", "summary": f"第{number}件漏水"}
+            assert worker.post("/cases/new", typed).status_code == 302
+    assert len(told) <= MOST_OF_A_REGISTRATION, told
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/assessment", "/whistles/departments", "/mediation", "/wall", "/statistics/", "/sponsorship"],
+)
+def test_what_many_whistles_earned_costs_what_that_of_one_does(browse, session, cast, case, page):
+    def blow():
+        units = list(UNITS)
+        whistles.blow(session, case.id, kind="regular", units=units, lead=units[0], reason="会商")
+        session.flush()
+
+    committee = browse("political_legal")
+    blow()
+    single = cost(session, committee, page)
+    for _ in range(4):
+        blow()
+    many = cost(session, committee, page)
+    assert len(many) == len(single), many
+    assert len(many) <= MOST_OF_A_SHEET, many
+
+
+def test_what_teams_lack_is_asked_once_for_any_number_of_cases(session, cast):
+    town.deploy(session)
+    known = [town.register(session, cast["grid_worker"]).id for _ in range(3)]
+    with counted(session) as told:
+        found = teams.list_missing_in(session, known)
+    assert len(told) == 1
+    assert list(found) == known
+    assert all(found[each] == teams.list_missing(session, each) != [] for each in known)

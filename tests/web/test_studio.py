@@ -60,7 +60,7 @@ def test_a_change_without_a_title_is_asked_for_again(analyst):
 
 def test_a_diagram_begins_from_a_template(session, analyst, change):
     page = analyst.get(f"/studio/{change.id}").text
-    assert "流程图模板:审批,到期未批即失效" in page
+    assert "流程图模板：审批，到期未批即失效" in page
     asked = {"name": "my_call", "kind": "bpmn:approval"}
     answer = analyst.post(f"/studio/{change.id}/files", asked)
     assert answer.status_code == 302
@@ -74,8 +74,9 @@ def test_the_editor_is_told_what_can_be_chosen(analyst, draft):
     named = {each["name"] for each in told["templates"]}
     assert {"按岗位指派", "吹哨", "发黄牌", "通知当事人", "查决策表", "到期"} <= named
     assert "case.card 发牌" in told["known"]["handler"]
-    assert ['=["grid_head@" + village]', "网格长(案件所在村(社区))"] in told["groups"]
+    assert ['=["grid_head@" + village]', "网格长（案件所在村（社区））"] in told["groups"]
     assert "deadline" in {each["name"] for each in told["functions"]}
+    assert told["seen"] == {}
 
 
 def test_the_editor_is_told_what_an_expression_can_read(analyst, draft):
@@ -125,12 +126,30 @@ def test_a_wrong_name_is_refused_with_a_sentence(analyst, change):
     assert "不能含有斜杠" in answer.text
 
 
-def test_an_upload_becomes_a_file_and_all_come_back_as_a_zip(analyst, session, change):
-    sent = {"file": (io.BytesIO(files.text(name="other")), "other.bpmn")}
-    analyst.get(f"/studio/{change.id}")
-    analyst.client.post(f"/studio/{change.id}/upload", data={"csrf_token": analyst.token, **sent})
-    assert set(drafts.contents(session, change)) == {files.NAME, "other.bpmn"}
-    assert analyst.get(f"/studio/{change.id}/archive").mimetype == "application/zip"
+def upload(browser, change, *given):
+    """What the form sends: files with their names."""
+    browser.get(f"/studio/{change.id}")
+    sent = [(io.BytesIO(content), name) for name, content in given]
+    data = {"csrf_token": browser.token, "file": sent}
+    return browser.client.post(f"/studio/{change.id}/upload", data=data)
+
+
+def test_uploads_become_files_and_all_come_back_as_a_zip(analyst, session, change):
+    other, form = ("other.bpmn", files.text(name="other")), ("a.form", b'{"components": []}')
+    upload(analyst, change, other, form)
+    assert set(drafts.contents(session, change)) == {files.NAME, "other.bpmn", "a.form"}
+    archive = analyst.get(f"/studio/{change.id}/archive")
+    assert archive.mimetype == "application/zip"
+    upload(analyst, change, ("all.zip", archive.data))
+    assert "新增0个，更新0个，与原来相同3个" in analyst.get(f"/studio/{change.id}").text
+
+
+def test_an_upload_with_a_wrong_file_is_refused_whole(analyst, session, change):
+    answer = upload(analyst, change, ("a.form", b'{"components": []}'), ("b.bpmn", b"<x"))
+    assert answer.status_code == 422
+    assert "b.bpmn" in answer.text
+    assert set(drafts.contents(session, change)) == {files.NAME}
+    assert "请先选择" in upload(analyst, change).text
 
 
 def test_an_editor_saves_and_is_told_the_version(analyst, session, draft):
@@ -226,7 +245,7 @@ def test_a_second_person_sees_the_difference_and_releases(analyst, browse, sessi
     assert change.status is ChangeStatus.RELEASED
     assert "核对后发布" in second.get(f"/studio/{change.id}").text
     back = second.post(f"/studio/{change.id}/revert")
-    assert "回退:延长首次联系" in second.get(back.location).text
+    assert "回退：延长首次联系" in second.get(back.location).text
 
 
 def test_a_change_is_sent_back_with_a_remark(analyst, browse, session, change, draft):
@@ -280,7 +299,7 @@ def test_scenarios_are_run_and_told_one_by_one(analyst, session, cast, change):
     drafts.add(session, change, "bad.test.json", text, by=cast["analyst"])
     page = analyst.get(f"/studio/{change.id}/scenarios").text
     assert "1个没有通过" in page
-    assert "第2步(共2步)ASSERT_ELEMENT_INSTANCES" in page
+    assert "第2步（共2步）断言：" in page
 
 
 def trial(browser, change, steps, do, **typed):
@@ -302,11 +321,50 @@ def test_a_trial_starts_a_draft_and_tells_what_waits(analyst, change):
     assert "2026年2月16日 09:00" in page.text
 
 
+START_FORM = b"""{"type": "default", "id": "ask", "schemaVersion": 19, "components": [
+{"type": "textfield", "id": "f", "key": "place", "label": "Where", "validate": {"required": true}}]}"""
+
+
+def test_a_process_with_a_form_is_started_with_it(analyst, session, change):
+    asked = b'<bpmn:extensionElements><zeebe:formDefinition formId="ask"/></bpmn:extensionElements>'
+    end = b"</bpmn:startEvent>"
+    text = files.text(name="asked").replace(end, asked + end)
+    assert b"formDefinition" in text
+    upload(analyst, change, ("asked.bpmn", text), ("ask.form", START_FORM))
+    page = analyst.get(f"/studio/{change.id}/trial?process=asked").text
+    assert "启动时填写的表单" in page
+    assert "data-schema" in page
+    at = {"process": "asked", "at": "2026-02-13T09:00"}
+    asked = trial(analyst, change, [], "start", shown="visit", **at)
+    assert "启动时填写的表单" in asked.text
+    wrong = trial(analyst, change, [], "start", shown="asked", data="{}", **at)
+    assert wrong.status_code == 422
+    assert "data-errors" in wrong.text
+    data = {"data": '{"place": "张湾"}', "variables": '{"more": 1}'}
+    begun = trial(analyst, change, [], "start", shown="asked", **data, **at).text
+    assert "2026年2月13日 09:00" in begun
+    assert "张湾" in begun
+    assert "more" in begun
+
+
+def test_a_process_without_a_form_is_asked_variable_by_variable(analyst, session, change):
+    text = files.text(after="=waits", name="asked")
+    upload(analyst, change, ("asked.bpmn", text))
+    page = analyst.get(f"/studio/{change.id}/trial?process=asked").text
+    assert 'name="ask:any:waits"' in page
+    at = {"process": "asked", "at": "2026-02-13T09:00", "shown": "asked"}
+    begun = trial(analyst, change, [], "start", **at, **{"ask:any:waits": "P5D"}).text
+    assert "2026年2月18日 09:00" in begun
+    wrong = trial(analyst, change, [], "start", **at, **{"ask:number:waits": "viel"})
+    assert wrong.status_code == 422
+    assert "“waits”的值“viel”不对" in wrong.text
+
+
 def test_time_is_moved_and_a_step_taken_back(analyst, change):
     page = trial(analyst, change, BEGUN, "next").text
-    assert "现在:2026年2月16日 09:00" in page
+    assert "现在：2026年2月16日 09:00" in page
     back = trial(analyst, change, [*BEGUN, s.wait(to="next")], "back").text
-    assert "现在:2026年2月13日 09:00" in back
+    assert "现在：2026年2月13日 09:00" in back
 
 
 def test_a_task_is_done_and_the_process_ends(analyst, change):
@@ -317,7 +375,7 @@ def test_a_task_is_done_and_the_process_ends(analyst, change):
 def test_a_step_that_cannot_be_taken_is_told_and_not_added(analyst, change):
     page = trial(analyst, change, BEGUN, "until", until="2020-01-01T00:00").text
     assert "时间不能倒退" in page
-    assert "现在:2026年2月13日 09:00" in page
+    assert "现在：2026年2月13日 09:00" in page
 
 
 def test_steps_that_no_longer_fit_the_diagram_say_which(analyst, session, cast, change, draft):

@@ -69,7 +69,7 @@ def test_two_files_and_two_folders_are_compared_in_meaning(run, folder, tmp_path
     (other / files.NAME).write_bytes(files.text(after="P5D"))
     result = run("diff", folder / files.NAME, other / files.NAME)
     assert result.exit_code == 1
-    assert "时长:P3D → P5D" in result.output
+    assert "时长：P3D → P5D" in result.output
     assert files.NAME in json.loads(run("diff", folder, other, "--json").output)
     assert run("diff", folder, other / files.NAME).exit_code == 2
 
@@ -105,7 +105,7 @@ def test_a_folder_is_released_and_stands_in_the_list(run, folder, session):
     newest = releases.list_releases(session)[0]
     assert (newest.deployment.id, newest.deployment.told_by) == (told["deployment"], "张三")
     again = run("deploy", folder, "--by", "张三")
-    assert (again.exit_code, again.output) == (0, "这些文件与现行版本相同,没有发布新版本。\n")
+    assert (again.exit_code, again.output) == (0, "这些文件与现行版本相同，没有发布新版本。\n")
 
 
 def test_a_folder_with_a_fault_or_a_red_scenario_is_not_released(run, folder, session):

@@ -5,12 +5,17 @@ import re
 import pytest
 from sqlalchemy import select
 
+from engine import clock
 from engine.deployment import catalogue
 from processes.notices import Notification
-from processes.studio import changes, drafts, remarks, reviewing, versions
+from processes.studio import changes, drafts, mutation_runs, remarks, reviewing, versions
 from processes.studio.models import ChangeStatus
+from processes.studio.mutants import Alteration
+from processes.studio.mutation import Fate
+from processes.studio.mutation_models import MutationRun
 from processes.studio.remarks import Remark
 from tests.processes.studio import files
+from tests.processes.studio import scenarios as s
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def remark(browser, session, change, draft):
 def test_a_reviewer_is_told_and_led_to_the_change(session, browse, change, cast):
     committee = browse("political_legal")
     page = committee.get("/notices/").text
-    assert "变更等您复核:延长首次联系" in page
+    assert "变更等您复核：延长首次联系" in page
     [address] = re.findall(r'action="(/notices/\d+/open)"', page)
     assert committee.post(address).location == f"/studio/{change.id}"
     told = select(Notification.person_id).where(Notification.matter == f"studio:{change.id}")
@@ -96,8 +101,8 @@ def test_a_remark_on_a_file_of_another_change_is_not_found(session, second, chan
 def test_the_committee_approves_and_whoever_may_release_releases(session, browse, second, change):
     committee = browse("political_legal")
     page = committee.get(f"/studio/{change.id}/review").text
-    assert "核准,以后发布" in page
-    assert "核对无误,发布" not in page
+    assert "核准，以后发布" in page
+    assert "核对无误，发布" not in page
     committee.post(f"/studio/{change.id}/approve", {"decision": "同意"})
     session.refresh(change)
     assert change.status is ChangeStatus.APPROVED
@@ -160,3 +165,63 @@ def test_a_version_gets_a_name_and_a_thinned_one_says_so(session, browse, change
     session.flush()
     assert "内容已精简" in analyst.get(f"/studio/files/{draft.id}/versions").text
     assert analyst.get(f"/studio/versions/{first.id}/source").status_code == 410
+
+
+def test_what_came_of_the_scenarios_is_shown_with_its_time_and_run_when_asked(
+    session, second, browse, change, cast
+):
+    author = browse("analyst")
+    author.get(f"/studio/{change.id}")
+    author.post(f"/studio/{change.id}/withdraw")
+    text = s.text(s.start("visit"), s.complete("Call"), name="打电话")
+    drafts.add(session, change, "visit.test.json", text, by=cast["analyst"])
+    assert "场景还没有按现在的内容运行" in author.get(f"/studio/{change.id}/review").text
+    assert author.post(f"/studio/{change.id}/review/run").status_code == 302
+    page = author.get(f"/studio/{change.id}/review").text
+    assert "1个场景全部通过" in page
+    assert "运行</span>" in page
+    author.post(f"/studio/{change.id}/submit")
+    assert "1个场景全部通过" in second.get(f"/studio/{change.id}/review").text
+
+
+def test_what_no_scenario_notices_stands_beside_the_difference(session, second, change, cast):
+    lines = [
+        {
+            "key": "visit.bpmn#late interrupting",
+            "file": "visit.bpmn",
+            "element": "late",
+            "name": "到期",
+            "alteration": Alteration.INTERRUPTING,
+            "which": "",
+            "before": "non-interrupting",
+            "after": "interrupting",
+            "fate": Fate.MISSED,
+            "by": "",
+            "is_reached": True,
+        }
+    ]
+    session.add(
+        MutationRun(
+            district=change.district,
+            change_id=change.id,
+            asked_at=clock.now(),
+            asked_by=int(cast["analyst"].id),
+            sha256=mutation_runs.digest(drafts.contents(session, change)),
+            lines=lines,
+            finished_at=clock.now(),
+        )
+    )
+    session.flush()
+    page = second.get(f"/studio/{change.id}/review").text
+    assert "1处改动，1处没有场景能发现" in page
+    assert "没有场景能发现的改动（1）" in page
+    assert "visit.bpmn#late interrupting" in page
+
+
+def test_a_change_says_why_it_was_not_released_at_its_hour(session, second, browse, change):
+    change.release_failure, change.release_failed_at = "本区后来发布了 other.bpmn。", clock.now()
+    session.flush()
+    for page in (f"/studio/{change.id}", f"/studio/{change.id}/review"):
+        told = browse("analyst").get(page).text
+        assert "没有自动发布" in told
+        assert "other.bpmn" in told

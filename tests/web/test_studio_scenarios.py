@@ -51,7 +51,7 @@ def test_another_way_from_an_earlier_step_keeps_the_first_beside(analyst, change
     page = press(analyst, change, BEGUN, "branch", at="2").text
     assert carried(page, "steps") == BEGUN[:2]
     assert carried(page, "branches") == [BEGUN]
-    assert "换到第1次(3步)" in page
+    assert "换到第1次（3步）" in page
     back = press(analyst, change, BEGUN[:2], "switch", [BEGUN], at="0").text
     assert carried(back, "steps") == BEGUN
     assert carried(back, "branches") == [BEGUN[:2]]
@@ -60,7 +60,7 @@ def test_another_way_from_an_earlier_step_keeps_the_first_beside(analyst, change
 def test_a_step_that_no_longer_fits_is_told_and_can_be_cut(analyst, change):
     steps = [*BEGUN[:1], s.complete("Gone"), s.wait("P1D")]
     page = press(analyst, change, steps, "look").text
-    assert "第2步不再合适(共3步)" in page
+    assert "第2步不再合适（共3步）" in page
     assert "没有元素“Gone”" in page
     assert carried(press(analyst, change, steps, "cut", at="1").text, "steps") == steps[:1]
 
@@ -139,6 +139,50 @@ def test_a_kept_trial_is_opened_run_and_covers(analyst, change):
     assert carried(opened, "steps")[0] == BEGUN[0]
 
 
+def test_claims_are_read_in_words_taken_away_and_added(analyst, change):
+    sent = {"steps": json.dumps(BEGUN), "title": "等两天", "holding": ["tasks", "ending"]}
+    analyst.get(f"/studio/{change.id}/trial")
+    analyst.post(f"/studio/{change.id}/trial/keep", sent)
+    page = press(analyst, change, [], "open", scenario="visit.test.json#0").text
+    steps = carried(page, "steps")
+    assert [each["type"] for each in steps][1] == "ASSERT_USER_TASK"
+    assert "“Call”待办，由" in page
+    assert "正在进行“Call”" in page
+    told = page.partition('<ol class="trial-steps">')[2].partition("</ol>")[0]
+    assert "IS_" not in told
+
+    # Only a claim can be taken away: what was done before is what the rest follows from.
+    fewer = carried(press(analyst, change, steps, "", drop="2").text, "steps")
+    assert fewer == [steps[0], *steps[2:]]
+    assert press(analyst, change, steps, "", drop="1").status_code == 400
+    assert press(analyst, change, steps, "", drop="99").status_code == 400
+
+    asked = {"element": "late", "state": "IS_NOT_ACTIVATED"}
+    page = press(analyst, change, fewer, "claim-element", **asked, called="等两天").text
+    more = carried(page, "steps")
+    assert more == [*fewer, s.element("late", "IS_NOT_ACTIVATED")]
+    assert "没有到过“late”" in page
+    # What is not so is told, and not added.
+    asked = {"element": "late", "state": "IS_COMPLETED"}
+    refused = press(analyst, change, more, "claim-element", **asked)
+    assert "应为“走完”" in refused.text
+    assert carried(refused.text, "steps") == more
+    page = press(
+        analyst, change, more, "claim-variable", variable="risk_color", value="yellow"
+    ).text
+    assert carried(page, "steps")[-1]["variables"] == {"risk_color": "yellow"}
+    refused = press(analyst, change, more, "claim-variable", variable="case", value="2")
+    assert "应为 2" in refused.text
+
+    # Opened as a scenario, it is saved in its place.
+    assert 'required value="等两天"' in press(analyst, change, more, "look", called="等两天").text
+    sent = {"steps": json.dumps(more), "title": "等两天"}
+    analyst.post(f"/studio/{change.id}/trial/keep", sent)
+    told = analyst.get(f"/studio/{change.id}/review").text
+    assert "没有到过“late”" in told
+    assert "不能逐项比对" not in told
+
+
 def test_a_scenario_that_is_gone_is_not_opened(analyst, change):
     assert press(analyst, change, [], "open", scenario="visit.test.json#0").status_code == 404
 
@@ -163,3 +207,24 @@ def test_what_is_not_noticed_is_asked_for_and_shown(analyst, session, change):
     assert "办理角色清空" in done.text
     assert mutation_runs.find_latest(session, change).finished_at
     assert "没有场景能发现" in analyst.get(f"/studio/{change.id}/review").text
+
+
+def test_a_scenario_is_opened_from_the_list_and_taken_out_of_it(analyst, browse, change):
+    sent = {"steps": json.dumps(BEGUN), "title": "两天以后", "holding": ["tasks"]}
+    analyst.get(f"/studio/{change.id}/trial")
+    analyst.post(f"/studio/{change.id}/trial/keep", sent)
+    page = analyst.get(f"/studio/{change.id}/scenarios").text
+    assert "去掉这个场景" in page
+    opened = press(analyst, change, [], "open", scenario="visit.test.json#0").text
+    assert carried(opened, "steps")[0] == BEGUN[0]
+    drop = f"/studio/{change.id}/scenarios/drop"
+    analyst.get(f"/studio/{change.id}/scenarios")
+    assert analyst.post(drop, {"scenario": "visit.test.json#7"}).status_code == 404
+    assert browse("outsider").post(drop, {"scenario": "visit.test.json#0"}).status_code in (
+        403,
+        404,
+    )
+    analyst.post(drop, {"scenario": "visit.test.json#0"})
+    page = analyst.get(f"/studio/{change.id}/scenarios").text
+    assert "已去掉场景“两天以后”" in page
+    assert "还没有场景文件" in page or "去掉这个场景" not in page

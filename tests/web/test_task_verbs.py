@@ -39,7 +39,7 @@ def test_a_task_is_transferred_to_who_could_take_it(browse, session, cast, mine)
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"to": "grid_head", "reason": " "}, "请写明理由,至少2个字"),
+        ({"to": "grid_head", "reason": " "}, "请写明理由，至少2个字"),
         ({"to": "outsider", "reason": "外出培训"}, "所选的人不能办理这项任务"),
         ({"to": "", "reason": "外出培训"}, "所选的人不能办理这项任务"),
         ({"to": "grid_head", "reason": "长" * 501}, "不超过500个字"),
@@ -67,8 +67,8 @@ def test_delegated_it_is_worked_on_given_back_and_completed_by_its_owner(browse,
     assert "协助" in worker.get("/tasks/").text
     refused = sent(head, mine, "complete", data='{"remark": "已办"}')
     assert refused.status_code == 409
-    assert "委派协助办理,请办完后交还" in refused.text
-    sent(head, mine, "give-back", reason="已上门,水管已关")
+    assert "委派协助办理，请办完后交还" in refused.text
+    sent(head, mine, "give-back", reason="已上门，水管已关")
     text = worker.get(f"/tasks/{mine.id}").text
     assert "提交并办结这一步" in text
     assert "水管已关" in text
@@ -91,7 +91,7 @@ def done(browser, session, task):
 def test_a_completion_is_taken_back_from_the_page_of_the_task(browse, session, mine):
     worker = browse("grid_worker")
     answer = done(worker, session, mine)
-    assert "查看或撤回" in worker.get(answer.location).text
+    assert "查看或撤回" in worker.get(answer.location, follow_redirects=True).text
     assert "可以撤回" in worker.get(f"/tasks/{mine.id}").text
     assert "可以撤回" not in browse("grid_head").get(f"/tasks/{mine.id}").text
     answer = sent(worker, mine, "withdraw", reason="处置情况写错了")
@@ -139,7 +139,8 @@ def test_a_task_is_urged_by_who_may_see_it(browse, mine):
     center = browse("center")
     assert "催办" in center.get(f"/tasks/{mine.id}").text
     answer = sent(center, mine, "urge")
-    assert "已催办(第1次)" in center.get(answer.location).text
+    assert answer.location == f"/tasks/{mine.id}", "whoever urges reads on where they are"
+    assert "已催办（第1次）" in center.get(answer.location).text
     again = sent(center, mine, "urge")
     assert again.status_code == 422
     assert "今天已由" in again.text
@@ -176,7 +177,7 @@ def test_a_substitute_is_arranged_and_sees_for_whom(browse, session, cast, mine)
     assert "代演示grid_worker" in text
     assert "提交并办结这一步" in text
     done(head, session, mine)
-    assert "演示grid_head(代演示grid_worker)" in head.get(f"/tasks/{mine.id}").text
+    assert "演示grid_head（代演示grid_worker）" in head.get(f"/tasks/{mine.id}").text
     ending = re.search(r"/organisation/absences/\d+/end", head.get("/organisation/absences").text)[
         0
     ]
@@ -193,7 +194,7 @@ def test_who_leaves_hands_everything_over_after_a_preview(browse, session, cast,
     refused = worker.post("/organisation/handover", {"to": head.id, "reason": ""})
     assert refused.status_code == 422
     answer = worker.post("/organisation/handover", {"to": head.id, "reason": "调往区里"})
-    assert "已交接1项,还剩0项" in worker.get(answer.location).text
+    assert "已交接1项，还剩0项" in worker.get(answer.location).text
     session.refresh(mine)
     assert mine.assignee == head.id
     assert "不用交接" in worker.get("/organisation/handover").text

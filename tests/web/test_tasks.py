@@ -36,7 +36,7 @@ def test_tasks_of_one_name_say_for_which_department(browse, session, task):
     row = session.scalars(select(UserTask).where(UserTask.status == TaskStatus.OPEN)).first()
     row.name, row.item = "评价部门", '"dept-renshe"'
     session.flush()
-    told = f"评价部门({session.get(Unit, 'dept-renshe').name})"
+    told = f"评价部门（{session.get(Unit, 'dept-renshe').name}）"
     worker = browse("grid_worker")
     assert told in worker.get("/tasks/").text
     assert f"<h1>{told}</h1>" in worker.get(f"/tasks/{row.id}").text
@@ -128,7 +128,7 @@ def test_a_form_that_does_not_validate_is_shown_again_with_what_was_typed(browse
     answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", form)
     assert answer.status_code == 422
     assert "长" * 60 in answer.text
-    assert "处置情况:" in answer.text
+    assert "处置情况：" in answer.text
     session.refresh(task)
     assert task.status is TaskStatus.OPEN
 
@@ -276,7 +276,7 @@ def test_who_was_overtaken_by_a_timer_is_told_so_and_loses_nothing(
         worker.run_until_idle(session)
         answer = browse("grid_worker").post(f"/tasks/{task.id}/complete", FILLED)
     assert answer.status_code == 409
-    assert "到时没有办结,已于今天" in answer.text
+    assert "到时没有办结，已于今天" in answer.text
     assert "已联系双方" in answer.text
 
 

@@ -68,4 +68,4 @@ def test_what_stands_still_says_so_with_what_was_left(browse, session, cast, cas
     pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书")
     assert row.status is DeadlineStatus.PAUSED
     text = browse("center").get(f"/cases/{case.id}").text
-    assert "暂停计时,还剩30个工作日" in text
+    assert "暂停计时，还剩30个工作日" in text

@@ -136,3 +136,20 @@ def test_the_parties_are_masked_for_a_department_on_every_page(browse, session, 
         text = liaison.get(address).text
         assert "张某诉" in text, address
         assert "张三" not in text, address
+
+
+def test_the_whistle_is_shown_as_the_meeting_it_is(browse, case, whistle):
+    center = browse("center").get(f"/cases/{case.id}/whistles").text
+    assert "联系中心" in center
+    assert "已签收1/2，未到场1" in center
+    assert "催办未到场的单位" in center
+    text = browse("zhujian").get(f"/cases/{case.id}/whistles").text
+    assert "联系中心" in text
+    assert "催办未到场的单位" not in text
+
+
+def test_urging_the_missing_says_what_came_of_it(browse, case, whistle):
+    center = browse("center")
+    center.get(f"/cases/{case.id}/whistles")
+    answer = center.post(f"/cases/{case.id}/whistles/1/urge", {})
+    assert "没有可以催办的单位" in center.get(answer.location).text

@@ -63,7 +63,7 @@ def deploy(session):
 def register(session, by, grid=GRID, **facts):
     """A case in the grid, its first task open."""
     given = {
-        "summary": "楼上卫生间漏水,楼下天花板发霉。要求赔偿。",
+        "summary": "楼上卫生间漏水，楼下天花板发霉。要求赔偿。",
         "parties": [
             PartyInput("张三", phone=PHONE, id_no=ID_NO, address="花园村1号"),
             PartyInput("李四", Side.RESPONDENT),
@@ -99,7 +99,7 @@ def party_of(session, case):
 
 TYPED = {
     "grid": GRID,
-    "summary": "张某家装修噪声扰邻,李某多次上门争吵。",
+    "summary": "张某家装修噪声扰邻，李某多次上门争吵。",
     "category": "0203",
     "source": "patrol",
     "scale": "01",

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("access", __name__)
 
-from web.access import accounts, password, requests, sign_in  # noqa: E402, F401
+from web.access import accounts, one_time_codes, password, requests, sign_in, single_sign_on  # noqa: E402, F401

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import readers
-from processes.access import accounts
+from processes.access import accounts, posts
 from processes.access import sign_in as access_sign_in
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -21,6 +21,10 @@ from web.input import search_words
 from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
+
+
+class PostNotChosen(ProcessError):
+    """请先按名称查找，再选定任职处。"""
 
 
 @bp.get("/accounts/")
@@ -122,14 +126,20 @@ def activate(person_id: int) -> ResponseReturnValue:
 @bp.post("/accounts/<int:person_id>/appoint")
 @requires(Permission.ACCOUNT_MANAGE)
 def appoint(person_id: int) -> ResponseReturnValue:
-    """Put somebody into an office."""
+    """Put somebody into an office; `do=find` only lists where that may be."""
+    if request.form.get("do") == "find":
+        if not request.form.get("role"):
+            return _page(person_id, _("请先选定职务。")), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(person_id)
 
     def change() -> object:
         role = readers.choice(Role, request.form.get("role", ""), _("职务"))
-        at = readers.text(request.form.get("at", ""), _("任职单位"), most=60)
+        at = readers.text(request.form.get("at", ""), _("任职处"), most=60)
+        if not at:
+            raise PostNotChosen
         return accounts.appoint(g.db, person_id, role, at, by=g.visitor.person)
 
-    return _change(person_id, change, _("已任职,即时生效。"))
+    return _change(person_id, change, _("已任职，即时生效。"))
 
 
 @bp.post("/accounts/<int:person_id>/appointments/<int:appointment_id>/end")
@@ -139,7 +149,7 @@ def dismiss(person_id: int, appointment_id: int) -> ResponseReturnValue:
     return _change(
         person_id,
         lambda: accounts.dismiss(g.db, person_id, appointment_id, by=g.visitor.person),
-        _("已免职,即时生效。"),
+        _("已免职，即时生效。"),
     )
 
 
@@ -182,4 +192,14 @@ def _page(person_id: int, refusal: str = "", password: str = "") -> str:
         refusal=refusal,
         password=password,
         typed=request.form,
+        found=_posts(),
+        most_found=posts.MOST,
     )
+
+
+def _posts() -> dict[str, str] | None:
+    """Where the office that was chosen may be held, by the words that were typed; None before."""
+    role, words = request.form.get("role", ""), request.form.get("where")
+    if words is None or role not in set(Role):
+        return None
+    return posts.find(g.db, Role(role), search_words(words))

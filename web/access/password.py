@@ -36,7 +36,7 @@ def change_password() -> ResponseReturnValue:
     if account is None:
         return _form(refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     visitor.remember(account, g.visitor.offices)
-    flash(_("口令已修改,其他地方的登录已经退出。"), "success")
+    flash(_("口令已修改，其他地方的登录已经退出。"), "success")
     return redirect(url_for("home"))
 
 

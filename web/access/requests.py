@@ -1,5 +1,6 @@
 """What takes two administrators: asking for it, and granting what another one asked for."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -7,14 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import EngineError
 from processes import readers
-from processes.access import emergencies, second_person
+from processes.access import accounts, emergencies, second_person
 from processes.access.permissions import Permission
 from processes.access.request_models import Act
 from processes.cases import display_names
 from processes.organisation import offices, people
-from processes.organisation.roles import Role
+from processes.organisation.people import Person
+from processes.organisation.roles import Role, places
 from web import errors
 from web.access import bp
+from web.input import search_words
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -25,7 +28,7 @@ SHOWN = 30
 @bp.get("/accounts/requests")
 @requires(Permission.ADMINISTRATOR_DECIDE)
 def list_requests() -> ResponseReturnValue:
-    """Who the administrators are, and what was asked."""
+    """Who the administrators are, what was asked, and with a name whom else something can be asked for."""
     return _list()
 
 
@@ -47,7 +50,7 @@ def ask(person_id: int) -> ResponseReturnValue:
             second_person.ask(g.db, person_id, act, role, reason=reason, by=g.visitor.person)
     except EngineError as refusal:
         return _form(person_id, errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已提出,等另一种管理员决定。"), "success")
+    flash(_("已提出，等另一种管理员决定。"), "success")
     return redirect(url_for("access.list_requests"))
 
 
@@ -75,7 +78,7 @@ def refuse(request_id: int) -> ResponseReturnValue:
             second_person.refuse(g.db, request_id, by=g.visitor.person)
     except EngineError as refusal:
         return _list(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("没有同意,一切照旧。"), "success")
+    flash(_("没有同意，一切照旧。"), "success")
     return redirect(url_for("access.list_requests"))
 
 
@@ -97,6 +100,7 @@ def _chosen() -> tuple[Act, Role | None]:
 
 def _list(refusal: str = "", password: str = "") -> str:
     rows = second_person.list_newest(g.db, SHOWN)
+    typed = request.args.get("q", "")
     concerned = [each for row in rows for each in (row.person_id, row.asked_by, row.decided_by)]
     return render_template(
         "access/requests.html",
@@ -104,12 +108,23 @@ def _list(refusal: str = "", password: str = "") -> str:
         grantable={row.id for row in rows if second_person.may_grant(g.db, row, g.visitor.person)},
         is_waiting=second_person.is_waiting,
         administrators=g.db.execute(offices.administrators()).all(),
+        typed=typed,
+        found=_find(typed),
+        may_appoint=bool(places(g.visitor.person.groups, Role.SECURITY_ADMIN)),
         violations=offices.list_violations(g.db),
         emergencies=emergencies.list_shown(g.db, g.visitor.person),
         names=display_names.resolve_people(g.db, concerned),
         refusal=refusal,
         password=password,
     )
+
+
+def _find(typed: str) -> Sequence[Person] | None:
+    """Whom the words fit, but for oneself; None where nothing was typed."""
+    if not (words := search_words(typed)):
+        return None
+    found = [person for person, _account in accounts.search(g.db, words, after=None, size=SHOWN)]
+    return [each for each in found if str(each.id) != g.visitor.id]
 
 
 def _form(person_id: int, refusal: str = "") -> str:

@@ -1,7 +1,6 @@
 """Blue, yellow and red cards: the list, one of them, and what it asks for."""
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,43 +9,26 @@ from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cards import explanations, listing, withdrawing
-from processes.cards.listing import Item, Search
+from processes.cards.listing import Item
 from processes.cases import display_names
-from processes.deadlines.models import Colour
 from processes.errors import ProcessError
+from processes.lists import cards as card_list
 from processes.notices import recipients
-from processes.organisation import directory
 from processes.readers import Mistyped
 from processes.supervision import orders
 from web.cards import bp
 from web.errors import sentence
-from web.paging import SIZE, Page, read_number
+from web.lists import page as list_page
 from web.permissions import requires
 from web.translation import gettext as _
-
-#: What an address may narrow the list by.
-FILTERS = ("colour", "unit", "within", "since", "until", "waiting")
 
 
 @bp.get("/")
 @requires(Permission.CARD_LIST)
 def index() -> ResponseReturnValue:
     """The cards the visitor may see, newest first, and how many there are of each colour."""
-    filters = {key: request.args[key] for key in FILTERS if request.args.get(key)}
-    search = _search(filters)
-    before = read_number(request.args.get("after", ""))
-    found = listing.list_page(g.db, g.visitor.person, search, before=before, size=SIZE + 1)
-    shown = found[:SIZE]
-    following = str(shown[-1].card.id) if len(found) > SIZE else ""
-    return render_template(
-        "cards/index.html",
-        page=Page(shown, next=following, filters=filters),
-        counts=listing.count_by_colour(g.db, g.visitor.person, search),
-        colours=Colour,
-        names=_names([item.card.responsible for item in shown], [item.case.grid for item in shown]),
-        own=frozenset(recipients.speaks_for(g.visitor.person)),
-        **_choices(filters),
-    )
+    shown = list_page.read(card_list.LIST, "cards.index")
+    return render_template("cards/index.html", **list_page.context(shown))
 
 
 @bp.get("/<int:card_id>")
@@ -84,7 +66,7 @@ def withdraw(card_id: int) -> ResponseReturnValue:
             withdrawing.withdraw(g.db, item.card, reason, by=g.visitor.person)
     except ProcessError as refusal:
         return _page(item, why=why, wrong=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("牌照已撤销,不再计入考核。"), "success")
+    flash(_("牌照已撤销，不再计入考核。"), "success")
     return redirect(url_for("cards.show", card_id=card_id))
 
 
@@ -128,29 +110,3 @@ def _page(item: Item, *, wrong: ProcessError | None = None, **typed: str) -> str
 
 def _names(responsible: list[str | None], grids: list[str]) -> dict[str, str]:
     return display_names.resolve(g.db, {name for name in responsible if name} | set(grids))
-
-
-def _choices(filters: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The departments and streets to narrow by, and whatever else the address narrows by now."""
-    district = directory.district(g.db)
-    units = {unit.code: unit.name for unit in directory.list_units(g.db, district)}
-    places = {place.code: place.name for place in directory.list_children(g.db, district)}
-    asked = [filters[key] for key in ("unit", "within") if filters.get(key)]
-    known = _names([each for each in asked if each not in units | places], [])
-    unit, within = filters.get("unit", ""), filters.get("within", "")
-    return {
-        "units": units | ({unit: known[unit]} if unit in known else {}),
-        "places": places | ({within: known[within]} if within in known else {}),
-    }
-
-
-def _search(filters: dict[str, Any]) -> Search:
-    colour = filters.get("colour", "")
-    return Search(
-        colour=readers.asked_choice(Colour, colour),
-        responsible=filters.get("unit", ""),
-        within=filters.get("within", ""),
-        since=readers.asked(readers.day, filters.get("since")),
-        until=readers.asked(readers.day, filters.get("until")),
-        is_unexplained=filters.get("waiting") == "1",
-    )

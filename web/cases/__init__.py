@@ -7,6 +7,7 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 from web.cases import (  # noqa: E402
     dates,  # noqa: F401
     elsewhere,  # noqa: F401
+    following,  # noqa: F401
     messages,  # noqa: F401
     parties,  # noqa: F401
     registration,  # noqa: F401

@@ -44,7 +44,7 @@ def correct_date(case_id: int, key: str, row_id: int) -> ResponseReturnValue:
     except ProcessError as refusal:
         g.db.expire_all()
         return _page(found, problem=sentence(refusal, g.db)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("日期已更正,有关期限已重新计算并告知有关人员。"), "success")
+    flash(_("日期已更正，有关期限已重新计算并告知有关人员。"), "success")
     return redirect(url_for("cases.dates", case_id=case_id))
 
 

@@ -71,6 +71,8 @@ def _teller(fact: Fact) -> Callable[[Any], str]:
     tell = _BY_KIND.get(field.kind) or field.teller(g.db, ())
     if isinstance(field, Choose) and field.offered:
         return lambda value: _(tell(value)) if value is not None else ""
+    if fact.key == "category":
+        return lambda value: _(tell(value))
     return tell
 
 

@@ -1,5 +1,6 @@
-"""A case made of what a patrol found: the form filled in before, and the link kept after."""
+"""A case made of what a patrol found."""
 
+from functools import partial
 from typing import Any
 
 from flask import g, request
@@ -10,22 +11,22 @@ from processes.cases.choices import Source
 from processes.cases.models import Case
 from processes.patrol import PatrolFinding
 from processes.patrol.errors import NoSuchFinding
+from web.cases.origins import Origin
 from web.paging import read_number
+from web.translation import gettext as _
 
 
-def find_asked() -> PatrolFinding | None:
-    """The finding the request is about, locked so that it makes one case; None without one.
-
-    Raises NoSuchFinding for one that is not the visitor's.
-    """
+def find_asked() -> Origin | None:
+    """The finding the request is about; raises NoSuchFinding for one that is not the visitor's."""
     given = request.values.get("finding", "")
     if not given:
         return None
-    return patrol.lock_finding(g.db, read_number(given) or 0, g.visitor.person)
+    found = patrol.lock_finding(g.db, read_number(given) or 0, g.visitor.person)
+    made = _("这条排查发现已经开案。")
+    return Origin(found.case_id, _facts(found), made, partial(_link, found))
 
 
-def facts(found: PatrolFinding) -> dict[str, Any]:
-    """What the form can be filled with."""
+def _facts(found: PatrolFinding) -> dict[str, Any]:
     return {
         "grid": found.grid,
         "summary": found.text,
@@ -37,10 +38,7 @@ def facts(found: PatrolFinding) -> dict[str, Any]:
     }
 
 
-def link(found: PatrolFinding | None, case: Case) -> None:
-    """Keep which case was made of it; raises NoSuchFinding where the grid is another."""
-    if found is None:
-        return
+def _link(found: PatrolFinding, case: Case) -> None:
     if found.grid != case.grid:
         raise NoSuchFinding
     patrol.list_linked(g.db, found, case)

@@ -137,7 +137,7 @@ class Registration:
     def _parties(self) -> list[PartyInput]:
         rows = [row for row in self.parties if any(row.get(f) for f in PARTY_FIELDS if f != "side")]
         if not rows or any(not row["name"].strip() for row in rows):
-            self.errors["parties"] = _("至少填写一位当事人,每一位都要有姓名。")
+            self.errors["parties"] = _("至少填写一位当事人，每一位都要有姓名。")
         if len(rows) > MOST_PARTIES:
             self.errors["parties"] = _("当事人最多%(n)s位。", n=MOST_PARTIES)
         try:
@@ -153,7 +153,7 @@ class Registration:
 
     def _check_numbers(self, found: list[PartyInput]) -> None:
         wrong = [
-            _("当事人%(n)s:%(words)s", n=position, words=_(sentence))
+            _("当事人%(n)s：%(words)s", n=position, words=_(sentence))
             for position, party in enumerate(found, start=1)
             for sentence in party_input.faults(party).values()
         ]
@@ -181,7 +181,7 @@ def _party(row: dict[str, str]) -> PartyInput:
 
 def _label(fact: Fact) -> str:
     label = _(fact.label(Surface.FORM))
-    return _("%(label)s(元)", label=label) if isinstance(fact.field, Amount) else label
+    return _("%(label)s（元）", label=label) if isinstance(fact.field, Amount) else label
 
 
 def _offered(fact: Fact, tables: Tables) -> list[Option]:
@@ -198,7 +198,7 @@ def _grouped(names: Mapping[str, str]) -> list[Option]:
     found = []
     for code, name in names.items():
         if len(code) == 2:
-            found.append(Option(code, _("%(name)s(不细分)", name=name), name))
+            found.append(Option(code, _("%(name)s（不细分）", name=name), name))
             below = ((c, n) for c, n in names.items() if len(c) == 4 and c.startswith(code))
             found += [Option(c, n, name) for c, n in below]
     return found

@@ -27,6 +27,8 @@ LINKS: tuple[tuple[Permission, str, Any, str], ...] = (
     (Permission.CASE_READ_WHOLE, "mediation.show", later("调解、邀请与回避"), "gavel"),
     (Permission.PARTY_WRITE, "cases.parties_page", later("当事人登记与更正"), "users"),
     (Permission.DOSSIER_READ, "documents.index", later("卷宗与文书"), "notes"),
+    (Permission.CASE_READ, "attachments.index", later("附件与照片"), "camera"),
+    (Permission.CASE_READ, "comments.index", later("备注与沟通"), "users"),
     (Permission.CASE_READ_WHOLE, "cases.related", later("重复与关联"), "folders"),
     (Permission.SPONSORSHIP_SHOW, "sponsorship.show", later("领导包案"), "users"),
     (Permission.WHISTLE_READ, "whistles.show", later("吹哨报到"), "alarm"),

@@ -144,7 +144,7 @@ def _summarise_deadline(
         DeadlineStatus.PAUSED: _("已暂停"),
         DeadlineStatus.MET: _("按期完成"),
         DeadlineStatus.LATE: _("超期完成"),
-        DeadlineStatus.CANCELLED: _("已终止(%(how)s)", how=each.ended.words)
+        DeadlineStatus.CANCELLED: _("已终止（%(how)s）", how=each.ended.words)
         if each.ended
         else _("已取消"),
         DeadlineStatus.LAPSED: _("逾期未行使"),

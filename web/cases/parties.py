@@ -99,6 +99,6 @@ def _page(form: PartyForm | None = None) -> str:
             "sex": _("性别"),
             "ethnicity": _("民族"),
             "education": _("学历"),
-            "person_category": _("人员类别(敏感)"),
+            "person_category": _("人员类别（敏感）"),
         },
     )

@@ -3,7 +3,7 @@
 import secrets
 from http import HTTPStatus
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -19,12 +19,13 @@ from processes.errors import ProcessError
 from processes.organisation import places as organisation_places
 from processes.organisation import registration_scope
 from processes.organisation.places import PlaceKind
-from processes.patrol import PatrolFinding
 from processes.privacy.identity_numbers import ID_TYPES
-from web.cases import bp, findings
+from web.cases import bp, findings, photographs, reports
 from web.cases.forms import Registration
+from web.cases.origins import Origin
 from web.cases.relations import link_chosen
 from web.cases.residents import give_code
+from web.offline import once
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -33,9 +34,9 @@ from web.translation import gettext as _
 @requires(Permission.CASE_REGISTER)
 def new() -> ResponseReturnValue:
     """The grid first, where there is a choice; then an empty form."""
-    found = findings.find_asked()
-    if found:
-        return _registered(found) or _form(Registration(MultiDict(findings.facts(found))))
+    origin = _origin()
+    if origin:
+        return origin.show_made() or _filled(origin)
     within = request.args.get("within")
     grid = request.args.get("grid") or registration_scope.only_grid(g.visitor.person)
     if within or grid is None:
@@ -59,9 +60,10 @@ def new() -> ResponseReturnValue:
 @requires(Permission.CASE_REGISTER)
 def register() -> ResponseReturnValue:
     """Register the dispute and show its case, or the form again with what is wrong."""
-    finding = findings.find_asked()
-    if finding and (already := _registered(finding)):
+    origin = _origin()
+    if origin and (already := origin.show_made()):
         return already
+    once.require_writer()
     registration = Registration(request.form)
     grid = request.form.get("grid", "")
     registration_scope.require(g.visitor.person, grid)
@@ -71,8 +73,8 @@ def register() -> ResponseReturnValue:
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     key = registration.key
     known = casework_registration.find_by_form(g.db, key, g.visitor.person) if key else None
-    if known and known.summary == registration.facts["summary"]:
-        flash(_("这件纠纷已经登记过,案件编号%(number)s。", number=known.case_no), "success")
+    if known and (once.is_from_outbox() or known.summary == registration.facts["summary"]):
+        flash(_("这件纠纷已经登记过，案件编号%(number)s。", number=known.case_no), "success")
         return redirect(url_for("cases.show", case_id=known.id, registered=1))
     if "seen" not in request.form:
         found = duplicates.suggest(g.db, _suspect(grid, registration), g.visitor.person)
@@ -84,26 +86,35 @@ def register() -> ResponseReturnValue:
             facts = registration.facts | {"form_key": None if known else key}
             case = casework_registration.register(g.db, grid=grid, by=g.visitor.person, **facts)
             link_chosen(case)
-            findings.link(finding, case)
+            if origin:
+                origin.link(case)
+            photographs.keep(case)
     except ProcessError as refusal:
         registration.errors["form"] = str(refusal)
         return _form(registration), HTTPStatus.UNPROCESSABLE_ENTITY
     g.case = case
     give_code()
-    flash(_("已登记,案件编号%(number)s。", number=case.case_no), "success")
-    draft = None if finding else 1
-    return redirect(url_for("cases.show", case_id=case.id, registered=draft))
+    flash(_("已登记，案件编号%(number)s。", number=case.case_no), "success")
+    draft = None if origin else 1
+    answer = make_response(redirect(url_for("cases.show", case_id=case.id, registered=draft)))
+    once.keep(facts["form_key"], answer)
+    return answer
 
 
-def _registered(finding: PatrolFinding) -> ResponseReturnValue | None:
-    """The case that was made of the finding before."""
-    if finding.case_id is None:
-        return None
-    flash(_("这条排查发现已经开案。"), "success")
-    return redirect(url_for("cases.show", case_id=finding.case_id))
+def _origin() -> Origin | None:
+    return findings.find_asked() or reports.find_asked()
 
 
-def _choose(within: str | None) -> str:
+def _filled(origin: Origin) -> ResponseReturnValue:
+    """The form filled in; of a report that knew no grid the grid first."""
+    grid = origin.facts["grid"]
+    if not registration_scope.is_grid(grid):
+        return _choose(grid or origin.facts["within"], origin)
+    registration_scope.require(g.visitor.person, grid)
+    return _form(Registration(MultiDict(origin.facts)))
+
+
+def _choose(within: str | None, origin: Origin | None = None) -> str:
     """Street, village, grid: one step down the tree at a time."""
     places = registration_scope.choices(g.db, g.visitor.person, within)
     names = display_names.resolve_places(g.db, [within]) if within else {}
@@ -112,6 +123,7 @@ def _choose(within: str | None) -> str:
         places=places,
         within=names.get(within or ""),
         is_grid=registration_scope.is_grid,
+        report=origin.facts["report"] if origin else None,
     )
 
 

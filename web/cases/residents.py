@@ -10,10 +10,11 @@ from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.casework import explained_deadlines, prompts
 from processes.errors import ProcessError
-from processes.residents import feedback, progress, query_codes
+from processes.residents import contacts, feedback, progress, query_codes
 from web import errors
 from web.cases import bp
 from web.permissions import requires
+from web.residents import slips
 from web.translation import gettext as _
 
 
@@ -34,7 +35,7 @@ def answer_feedback(case_id: int, voice_id: int) -> ResponseReturnValue:
     except ProcessError as refusal:
         page = _page(voice_id, errors.sentence(refusal), words)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已答复,当事人在进度查询页可以看到。"), "success")
+    flash(_("已答复，当事人在进度查询页可以看到。"), "success")
     return redirect(url_for("cases.said", case_id=case_id))
 
 
@@ -54,6 +55,8 @@ def receipt(case_id: int) -> ResponseReturnValue:
         explained=[each.for_parties for each in explained.values()],
         grid=display_names.resolve_places(g.db, [g.case.grid])[g.case.grid],
         address=url_for("residents.form", _external=True),
+        picture=slips.picture(g.case.case_no),
+        contact=contacts.find(g.db, g.case.grid),
     )
 
 
@@ -86,6 +89,7 @@ def _page(wrong: int = 0, refusal: str = "", typed: str = "") -> str:
         "cases/feedback.html",
         case=g.case,
         feedback=found,
+        files=feedback.list_files(g.db, found),
         people=display_names.resolve_people(g.db, [each.answered_by for each in found]),
         rating=feedback.find_rating(g.db, g.case),
         may_answer=permissions.may(g.db, Permission.CASE_FEEDBACK, g.visitor.person, g.case),

@@ -1,49 +1,37 @@
 """Finding cases, reading one, and its diagrams."""
 
-from typing import Any
-
-from flask import Response, g, render_template, request
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine import clock
 from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Instance
-from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
-from processes.cases import display_names
-from processes.cases.choices import Status, Tier
-from processes.casework import redaction
-from processes.casework import search as case_search
-from processes.casework.search import Search
-from processes.organisation.roles import Role
-from web import files
+from processes.lists import cases
+from web import diagram_texts, files
 from web.cases import bp, page
-from web.input import search_words
-from web.paging import SIZE, Page, read_number
+from web.lists import page as list_page
 from web.permissions import requires
-from web.translation import gettext as _
+
+#: So many leave room for the rest of the sheet.
+MOMENTS_ON_A_SHEET = 10
 
 
 @bp.get("/")
 @requires(Permission.CASE_LIST)
 def index() -> ResponseReturnValue:
-    """The cases the visitor may read, newest first."""
-    filters = {key: request.args[key] for key in ("q", "tier", "status") if request.args.get(key)}
-    before = read_number(request.args.get("after", ""))
-    found = case_search.list_page(
-        g.db, g.visitor.person, _search(filters), before=before, size=SIZE + 1
-    )
-    shown = list(found[:SIZE])
+    """The cases the visitor may read; what the header's box finds alone is opened at once."""
+    shown = list_page.read(cases.LIST, "cases.index")
+    rows = shown.page.rows
+    if request.args.get("go") and shown.query.words and len(rows) == 1 and not shown.page.next:
+        return redirect(url_for("cases.show", case_id=rows[0].id))
+    may_export = permissions.may(g.db, Permission.CASE_EXPORT, g.visitor.person)
     return render_template(
         "cases/index.html",
-        page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=filters),
-        places=display_names.resolve_places(g.db, {case.grid for case in shown}),
-        told=redaction.redact(g.db, shown, g.visitor.person),
-        may_export=permissions.may(g.db, Permission.CASE_EXPORT, g.visitor.person),
-        tiers=Tier,
-        statuses=Status,
-        scope_words=_scope_words(),
+        **list_page.context(shown) | {"has_bulk": may_export},
+        may_export=may_export,
         may_register=permissions.may(g.db, Permission.CASE_REGISTER, g.visitor.person),
     )
 
@@ -55,6 +43,15 @@ def show(case_id: int) -> ResponseReturnValue:
     return render_template("cases/show.html", **page.read(g.case))
 
 
+@bp.get("/<int:case_id>/sheet")
+@requires(Permission.CASE_READ)
+def sheet(case_id: int) -> ResponseReturnValue:
+    """The case on one sheet of A4, as the visitor may see it."""
+    return render_template(
+        "cases/sheet.html", **page.read(g.case), shown=MOMENTS_ON_A_SHEET, printed_at=clock.now()
+    )
+
+
 @bp.get("/<int:case_id>/diagrams/<key>")
 @requires(Permission.CASE_READ)
 def diagram(case_id: int, key: str) -> ResponseReturnValue:
@@ -64,24 +61,7 @@ def diagram(case_id: int, key: str) -> ResponseReturnValue:
         raise NotFound
     # Chromium shows XML it is sent to directly; as a file it is never taken for a page of ours.
     return Response(
-        drawing.read_source(g.db, instance, key),
+        diagram_texts.names(drawing.read_source(g.db, instance, key)),
         mimetype="application/xml",
         headers={files.NAMED: files.named("inline", f"{key}.bpmn")},
     )
-
-
-def _search(filters: dict[str, Any]) -> Search:
-    tier, status = filters.get("tier", ""), filters.get("status", "")
-    return Search(
-        words=search_words(filters.get("q", "")),
-        tier=readers.asked_choice(Tier, tier),
-        status=readers.asked_choice(Status, status),
-    )
-
-
-def _scope_words() -> str:
-    if g.visitor.is_department:
-        return _("吹哨请您单位报到的案件。")
-    if g.visitor.roles & {Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL}:
-        return _("全区的案件。")
-    return _("您辖区内和由您办理的案件。")

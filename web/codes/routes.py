@@ -61,7 +61,7 @@ def publish(key: str) -> ResponseReturnValue:
     except (SpreadsheetRefused, Mistyped) as refusal:
         return _again(key, [Fault(0, "", str(refusal))])
     audit_log.record(g.db, "code.published", by=g.visitor.person, code=key, version=made.version)
-    flash(_("已发布第%(n)s版,自%(day)s起施行。", n=made.version, day=made.since_on), "success")
+    flash(_("已发布第%(n)s版，自%(day)s起施行。", n=made.version, day=made.since_on), "success")
     return redirect(url_for("codes.show", key=key, version=made.version))
 
 

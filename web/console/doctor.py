@@ -23,15 +23,15 @@ class Line:
 
 
 @click.command(
-    "doctor", help="逐项检查设置、密钥、数据库、时钟、磁盘、前端和后台程序,并说明该怎么办。"
+    "doctor", help="逐项检查设置、密钥、数据库、时钟、磁盘、前端和后台程序，并说明该怎么办。"
 )
 def doctor() -> None:
     """Print a line each; exit status 1 when something is wrong."""
     found = list(examine())
     for each in found:
-        click.echo(f"{'正常' if each.is_right else '不对'}  {each.title}:{each.words}")
+        click.echo(f"{'正常' if each.is_right else '不对'}  {each.title}：{each.words}")
     wrong = sum(not each.is_right for each in found)
-    click.echo(f"共{len(found)}项,{wrong}项不对。" if wrong else f"共{len(found)}项,全部正常。")
+    click.echo(f"共{len(found)}项，{wrong}项不对。" if wrong else f"共{len(found)}项，全部正常。")
     if wrong:
         raise SystemExit(WRONG)
 
@@ -52,4 +52,4 @@ def _line(title: str, look: Callable[[], str]) -> Line:
         return Line(title, False, str(wrong))
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as error:
         told = str(getattr(error, "orig", error)).strip()
-        return Line(title, False, f"检查没有完成({told})")
+        return Line(title, False, f"检查没有完成（{told}）")

@@ -37,7 +37,7 @@ def read_settings() -> str:
     settings.check()
     for read in (run.port, run.listen, run.processes):
         read()
-    moved = f";时钟由 SISHI_CLOCK_FILE 提前,现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}"
+    moved = f"；时钟由 SISHI_CLOCK_FILE 提前，现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}"
     return f"数据在 {settings.where()}{moved if clock.ahead() else ''}"
 
 
@@ -45,7 +45,7 @@ def look_at_versions() -> str:
     """Python's; PostgreSQL's is the database's own line."""
     if sys.version_info < (3, 11):  # noqa: UP036 - a program may be started with any
         raise Wrong(what=f"Python 是 {sys.version.split()[0]}", remedy="需要 3.11 或更新的版本")
-    return f"Python {sys.version.split()[0]},表的版本 {schema.newest_revision()}"
+    return f"Python {sys.version.split()[0]}，表的版本 {schema.newest_revision()}"
 
 
 def look_at_disk() -> str:
@@ -56,7 +56,7 @@ def look_at_disk() -> str:
     if free < FREE:
         raise Wrong(
             what=f"{there} 所在磁盘只剩 {free // 2**20} MB",
-            remedy=f"请清理或扩容,至少留 {FREE // 2**30} GB",
+            remedy=f"请清理或扩容，至少留 {FREE // 2**30} GB",
         )
     return f"{there} 所在磁盘剩 {free // 2**30} GB"
 
@@ -67,8 +67,8 @@ def look_at_assets() -> str:
     lacking = sorted(name for name in wanted if not (STATIC / "built" / name).is_file())
     if lacking or not wanted:
         raise Wrong(
-            what=f"前端没有构建:缺 {'、'.join(lacking) or '全部脚本'}",
-            remedy="请在源码目录运行 make setup,或安装带有前端的 wheel",
+            what=f"前端没有构建：缺 {'、'.join(lacking) or '全部脚本'}",
+            remedy="请在源码目录运行 make setup，或安装带有前端的 wheel",
         )
     return f"{len(wanted)}个脚本都已构建"
 
@@ -114,8 +114,8 @@ def read_keys() -> str:
         if file.exists():
             key_files.read(file)
     absent = [each.name for each in files if not each.exists()]
-    later = f";{'、'.join(absent)}在首次启动时生成" if absent else ""
-    return f"{len(files) - len(absent)}个密钥文件齐全,只有本账号能读{later}"
+    later = f"；{'、'.join(absent)}在首次启动时生成" if absent else ""
+    return f"{len(files) - len(absent)}个密钥文件齐全，只有本账号能读{later}"
 
 
 def compare_clocks() -> str:
@@ -139,7 +139,7 @@ def look_for_district() -> str:
         found = session.scalar(select(Place).where(Place.above.is_(None)).limit(1))
         if found is None:
             raise Wrong(what="还没有开通任何区", remedy="请运行 sishi setup")
-        return f"{found.name}({found.code})"
+        return f"{found.name}（{found.code}）"
 
 
 def count_workers() -> str:
@@ -152,7 +152,7 @@ def count_workers() -> str:
         number = session.scalar(alive, {"seconds": engine_settings.heartbeat()})
     if not number:
         raise Wrong(
-            what="没有后台程序在运行,定时器和通知都停着", remedy="请运行 sishi run 或 sishi worker"
+            what="没有后台程序在运行，定时器和通知都停着", remedy="请运行 sishi run 或 sishi worker"
         )
     return f"{number}个在运行"
 
@@ -163,7 +163,7 @@ def _compare_history_keys() -> None:
         used = {each.kind: each.name for each in session.scalars(select(HistoryKey))}
     if any(names[kind] != name for kind, name in used.items()):
         raise Wrong(
-            what="历史密钥不是这个数据库所用的那一份", remedy="请从备份或另一台机器取回,不要另建"
+            what="历史密钥不是这个数据库所用的那一份", remedy="请从备份或另一台机器取回，不要另建"
         )
 
 

@@ -84,7 +84,7 @@ def extend(case_id: int, clock_id: int) -> ResponseReturnValue:
             consent=text("consent", _("双方签名材料存放处"), most=200),
         )
         if granted.notice:
-            return _("已批准,并出具了延期告知书;送达之后登记送达,延期才生效。")
+            return _("已批准，并出具了延期告知书；送达之后登记送达，延期才生效。")
         return _("“%(name)s”已延长。", name=row.name)
 
     return _done(clock_id, act)
@@ -100,7 +100,7 @@ def notified(case_id: int, clock_id: int) -> ResponseReturnValue:
         if waiting is None:
             raise NoSuchDeadline(key=row.key)
         extensions.record_notice_served(g.db, waiting, by=g.visitor.person)
-        return _("已登记送达,“%(name)s”的延期生效。", name=row.name)
+        return _("已登记送达，“%(name)s”的延期生效。", name=row.name)
 
     return _done(clock_id, act)
 
@@ -112,7 +112,7 @@ def used(case_id: int, clock_id: int) -> ResponseReturnValue:
 
     def act(row: CaseDeadline) -> str:
         rights.enter_as_used(g.db, row, request.form.get("words", ""), by=g.visitor.person)
-        return _("已登记:“%(name)s”已行使。", name=row.name)
+        return _("已登记：“%(name)s”已行使。", name=row.name)
 
     return _done(clock_id, act)
 

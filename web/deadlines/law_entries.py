@@ -36,8 +36,8 @@ def approve_entry(entry_id: int) -> ResponseReturnValue:
         said = text("decision", _("复核意见"), most=500)
         moves = law_reviews.approve(g.db, entry, by=g.visitor.person, decision=said)
         if moves:
-            return _("已通过并施行,重算了%(n)s只时钟。", n=len(moves))
-        return _("已通过,自%(day)s起施行。", day=entry.in_force_from)
+            return _("已通过并施行，重算了%(n)s只时钟。", n=len(moves))
+        return _("已通过，自%(day)s起施行。", day=entry.in_force_from)
 
     return _decided(entry_id, act)
 
@@ -50,7 +50,7 @@ def refuse_entry(entry_id: int) -> ResponseReturnValue:
     def act(entry: LawEntry) -> str:
         said = text("decision", _("复核意见"), most=500)
         law_reviews.refuse(g.db, entry, by=g.visitor.person, decision=said)
-        return _("已退回,没有施行。")
+        return _("已退回，没有施行。")
 
     return _decided(entry_id, act)
 

@@ -96,17 +96,18 @@ def _told(limit: Limit | None) -> dict[str, str]:
     roles = [Role(each).words for each in (limit.extension.by if limit.extension else ())]
     rolling = _("顺延") if limit.rolls else _("提前") if limit.advances else _("不顺延")
     return {
-        _("期限"): limit.length,
-        _("起点"): limit.start,
-        _("终点"): "、".join(limit.ends),
-        _("延期"): extension_words(limit.extension),
-        _("依法谁批准"): limit.extension.office if limit.extension else "",
-        _("系统中谁可批准"): "、".join(roles),
-        _("延期依据"): limit.extension.article if limit.extension else "",
-        _("暂停"): "、".join(map(str, limit.pauses)) or _("无"),
-        _("末日遇休息日"): rolling + (f"({limit.rolls_article})" if limit.rolls_article else ""),
-        _("适用事项"): "、".join(limit.applies_to),
-        _("条文"): limit.article,
+        _("期限"): _(limit.length),
+        _("起点"): _(limit.start),
+        _("终点"): _("、".join(limit.ends)),
+        _("延期"): _(extension_words(limit.extension)),
+        _("依法谁批准"): _(limit.extension.office or "") if limit.extension else "",
+        _("系统中谁可批准"): _("、".join(roles)),
+        _("延期依据"): _(limit.extension.article or "") if limit.extension else "",
+        _("暂停"): _("、".join(map(str, limit.pauses))) or _("无"),
+        _("末日遇休息日"): rolling
+        + (f"（{_(limit.rolls_article)}）" if limit.rolls_article else ""),
+        _("适用事项"): _("、".join(limit.applies_to)),
+        _("条文"): _(limit.article),
         _("原文"): limit.quote,
         _("核对"): (limit.status.value if limit.status else "")
         + (f":{limit.doubt}" if limit.doubt else ""),

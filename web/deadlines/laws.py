@@ -80,7 +80,7 @@ def propose_version(key: str) -> ResponseReturnValue:
     except (Refused, ProcessError) as refusal:
         blocks, corrects = law_forms.typed_blocks(request.form), bool(request.form.get("corrects"))
         return _form(law, request.form, blocks, refusal, corrects=corrects)
-    flash(_("已提请,请另一位有权限的人复核。"), "success")
+    flash(_("已提请，请另一位有权限的人复核。"), "success")
     return redirect(url_for("deadlines.show_entry", entry_id=entry.id))
 
 
@@ -99,7 +99,7 @@ def propose_file() -> ResponseReturnValue:
     except (Refused, ProcessError) as refusal:
         context = _listed() | {"refusal": _sentences(refusal), "reason": typed}
         return render_template("deadlines/laws.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已提请%(n)s个版本,请另一位有权限的人复核。", n=len(made)), "success")
+    flash(_("已提请%(n)s个版本，请另一位有权限的人复核。", n=len(made)), "success")
     return redirect(url_for("deadlines.list_laws"))
 
 
@@ -107,14 +107,15 @@ def propose_file() -> ResponseReturnValue:
 @requires(Permission.LAW_PROPOSE)
 def propose_shipped() -> ResponseReturnValue:
     """Put what this program brings and the district has not taken yet before a reviewer."""
-    file, note = _shipped(), _("随程序附带的法律版本")
+    # In Chinese: it is kept.
+    file, note = _shipped(), "随程序附带的法律版本"
     try:
         with g.db.begin_nested():
             made = law_proposals.propose_file(g.db, file, note=note, by=g.visitor.person)
     except (Refused, ProcessError) as refusal:
         context = _listed() | {"refusal": _sentences(refusal)}
         return render_template("deadlines/laws.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已提请%(n)s个版本,请另一位有权限的人复核。", n=len(made)), "success")
+    flash(_("已提请%(n)s个版本，请另一位有权限的人复核。", n=len(made)), "success")
     return redirect(url_for("deadlines.list_laws"))
 
 
@@ -178,7 +179,7 @@ def _sentences(refusal: EngineError) -> list[str]:
     """What is wrong, one sentence a fault."""
     if isinstance(refusal, Refused):
         return [
-            f"{each.name}:{each.message}" if each.name else each.message
+            f"{each.name}：{each.message}" if each.name else each.message
             for each in refusal.faults[:50]
         ]
     return [errors.sentence(refusal, g.db)]

@@ -62,7 +62,7 @@ def release_rule(key: str) -> ResponseReturnValue:
     except ProcessError as refusal:
         return _again(key, refusal)
     flash(
-        _("“%(name)s”第%(n)s版已发布,新开始的案件按它计时。", name=made.name, n=made.version),
+        _("“%(name)s”第%(n)s版已发布，新开始的案件按它计时。", name=made.name, n=made.version),
         "success",
     )
     return redirect(url_for("deadlines.show_rule", key=key))

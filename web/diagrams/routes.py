@@ -1,6 +1,6 @@
 """The diagrams, decisions and forms that new cases run on."""
 
-from flask import Response, g, render_template, url_for
+from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.deployment import catalogue
@@ -9,8 +9,9 @@ from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Definition
 from processes.access.permissions import Permission
-from web import drawings, files, words
+from web import diagram_texts, drawings, files, words
 from web.diagrams import bp
+from web.language import COOKIE
 from web.permissions import requires
 
 
@@ -31,21 +32,24 @@ def show(definition_id: int) -> ResponseReturnValue:
         "diagrams/show.html",
         definition=definition,
         drawings=drawings.blank(g.db, definition),
-        address=lambda key: url_for("diagrams.source", definition_id=definition_id),
+        address=lambda key: url_for(
+            "diagrams.source", definition_id=definition_id, shown=request.cookies.get(COOKIE)
+        ),
     )
 
 
 @bp.get("/<int:definition_id>/source")
 @requires(Permission.DIAGRAM_READ)
 def source(definition_id: int) -> ResponseReturnValue:
-    """The file, byte for byte; a version never changes."""
+    """The file, byte for byte; a version never changes. With `shown` it is to be looked at."""
     definition = _diagram(definition_id)
     headers = {
         files.NAMED: files.named("inline", definition.name),
         "Cache-Control": "private, max-age=31536000, immutable",
     }
     text = drawing.text(g.db, definition.id)
-    return Response(text, mimetype="application/xml", headers=headers)
+    shown = diagram_texts.names(text) if request.args.get("shown") else text
+    return Response(shown, mimetype="application/xml", headers=headers)
 
 
 def _diagram(definition_id: int) -> Definition:

@@ -53,7 +53,8 @@ def issue(case_id: int, key: str) -> ResponseReturnValue:
         return _form(kind, typed, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     issued = documents.issue(g.db, case_id, key, by=g.visitor.person, **typed)
     flash(
-        _("已出具《%(name)s》,文号%(number)s。", name=_(kind.name), number=issued.number), "success"
+        _("已出具《%(name)s》，文号%(number)s。", name=_(kind.name), number=issued.number),
+        "success",
     )
     return redirect(url_for("documents.index", case_id=case_id))
 

@@ -85,7 +85,7 @@ def upload_template(key: str) -> ResponseReturnValue:
         )
     except TemplateRefused as refusal:
         return _page(key, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("模板检查通过,存为第%(n)s版。请预览后启用。", n=row.version), "success")
+    flash(_("模板检查通过，存为第%(n)s版。请预览后启用。", n=row.version), "success")
     return redirect(url_for("documents.show_template", key=key))
 
 

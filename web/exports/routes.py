@@ -42,7 +42,7 @@ def ask() -> ResponseReturnValue:
     except ProcessError as refusal:
         return _index(sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     if made.made_at is None:
-        flash(_("案件较多,正在后台导出,完成后会通知您。"), "success")
+        flash(_("案件较多，正在后台导出，完成后会通知您。"), "success")
     return redirect(url_for("exports.index", made=made.id))
 
 

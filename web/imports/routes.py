@@ -83,7 +83,7 @@ def start(batch_id: int) -> ResponseReturnValue:
 def discard(batch_id: int) -> ResponseReturnValue:
     """Give up a file that was not started."""
     batches.discard(g.db, batches.get(g.db, batch_id, g.visitor.person))
-    flash(_("已放弃这次导入,没有登记任何案件。"), "success")
+    flash(_("已放弃这次导入，没有登记任何案件。"), "success")
     return redirect(url_for("imports.index"))
 
 

@@ -32,7 +32,7 @@ def retry(incident_id: int) -> ResponseReturnValue:
     incident = g.db.get_one(Incident, incident_id)
     g.db.refresh(incident)
     if incident.status is IncidentStatus.OPEN:
-        flash(_("已重试,仍未成功。请看新的原因。"), "warning")
+        flash(_("已重试，仍未成功。请看新的原因。"), "warning")
     else:
-        flash(_("已重试,故障排除。"), "success")
+        flash(_("已重试，故障排除。"), "success")
     return redirect(url_for("incidents.index"))

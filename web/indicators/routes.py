@@ -79,8 +79,8 @@ def _shared(asked: Filters) -> dict[str, Any]:
     return {
         "asked": asked,
         "error": {
-            "date": _("日期要写成“2026-01-31”的样子;已按默认期间统计。"),
-            "order": _("开始日期须不晚于结束日期,期间不超过五年;已按默认期间统计。"),
+            "date": _("日期要写成“2026-01-31”的样子；已按默认期间统计。"),
+            "order": _("开始日期须不晚于结束日期，期间不超过五年；已按默认期间统计。"),
         }.get(asked.error, ""),
         "path": _path(asked),
         "below": directory.list_children(g.db, asked.scope.place),

@@ -18,10 +18,11 @@ def overview() -> ResponseReturnValue:
     mine = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
     texts = oversight.list_same_texts(g.db, mine)
     sample = oversight.sample(g.db, mine)
+    counts = stages.count(g.db, mine)
     return render_template(
         "mediation/overview.html",
-        kinds=stages.count_by_kind(g.db, mine),
-        stages=stages.count_by_stage(g.db, mine),
+        kinds=counts.kinds,
+        stages=counts.stages,
         texts=texts,
         sample=sample,
         unreached=oversight.list_unreached(g.db, mine),

@@ -35,7 +35,7 @@ def declare(case_id: int) -> ResponseReturnValue:
             conflicts.declare(g.db, case_id, _person(), relation, by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
-    flash(_("已登记回避,不再列为可选的调解员。"), "success")
+    flash(_("已登记回避，不再列为可选的调解员。"), "success")
     return redirect(url_for("mediation.show", case_id=case_id))
 
 

@@ -65,7 +65,7 @@ def change_channel(channel_id: int) -> ResponseReturnValue:
 def test_channel(channel_id: int) -> ResponseReturnValue:
     """Send a message through the channel, to oneself where it is personal."""
     channels.test(g.db, channels.find(g.db, _district(), channel_id), by=g.visitor.person)
-    flash(_("测试消息已交后台发送,结果见下方的发送记录。"), "success")
+    flash(_("测试消息已交后台发送，结果见下方的发送记录。"), "success")
     return redirect(url_for("notices.ways"))
 
 
@@ -111,6 +111,7 @@ def _form(row: Channel | None, wrong: str = "") -> str:
         name=form.get("name", row.name if row else ""),
         address=form.get("address", ""),
         is_active="is_active" in form if form else row is None or row.is_active,
+        is_digest="is_digest" in form if form else bool(row and row.is_digest),
         is_for_parties="is_for_parties" in form if form else bool(row and row.is_for_parties),
         chosen_roles=form.getlist("roles") if form else (row.roles if row else []),
         chosen=form.getlist("urgencies") if form else (row.urgencies if row else list(Urgency)),
@@ -135,12 +136,13 @@ def _save(row: Channel | None) -> ResponseReturnValue:
                 ],
                 is_active="is_active" in form,
                 is_for_parties="is_for_parties" in form,
+                is_digest="is_digest" in form,
                 by=g.visitor.person,
                 channel=row,
             )
     except ProcessError as refusal:
         return _form(row, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("通道已保存。地址已加密,不再显示。"), "success")
+    flash(_("通道已保存。地址已加密，不再显示。"), "success")
     return redirect(url_for("notices.ways"))
 
 

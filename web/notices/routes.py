@@ -1,12 +1,13 @@
 """The visitor's own notices: the list, opening one, marking them read."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from processes.access.permissions import Permission
+from processes.lists import notices
 from processes.notices import inbox
+from web.lists import page as list_page
 from web.notices import bp, targets
-from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 
@@ -15,19 +16,9 @@ from web.translation import gettext as _
 @requires(Permission.NOTICE_READ)
 def index() -> ResponseReturnValue:
     """The visitor's notices, the newest first: the unread ones, or all."""
-    everything = request.args.get("scope") == "all"
-    before = read_number(request.args.get("after", ""))
-    found = inbox.list_page(
-        g.db, g.visitor.person, unread=not everything, before=before, size=SIZE + 1
-    )
-    shown = found[:SIZE]
-    following = str(shown[-1].notice.id) if len(found) > SIZE else ""
-    filters = {"scope": "all"} if everything else {}
-    return render_template(
-        "notices/index.html",
-        page=Page(shown, next=following, filters=filters),
-        everything=everything,
-    )
+    shown = list_page.read(notices.LIST, "notices.index", defaults={"scope": "unread"})
+    told = list_page.context(shown) | {"has_stars": False}
+    return render_template("notices/index.html", **told)
 
 
 @bp.post("/<int:notice_id>/open")

@@ -3,9 +3,11 @@
 from flask import g, url_for
 from sqlalchemy import select
 
+from engine import tasks as engine_tasks
 from engine.models import TaskStatus, UserTask
 from processes.access import permissions
 from processes.access.permissions import Permission
+from processes.cases.models import Case
 from processes.notices.inbox import Item
 
 
@@ -29,8 +31,20 @@ def address(item: Item) -> str | None:
     if kind == "studio" and permissions.may(g.db, Permission.STUDIO_READ, g.visitor.person):
         return url_for("studio.show", change_id=int(key))
     if item.notice.case_id is not None:
-        return url_for("cases.show", case_id=item.notice.case_id)
+        return _of_case(item.notice.case_id)
     return None
+
+
+def _of_case(case_id: int) -> str:
+    """The reader's own task of the case that is due first, where there is one; else the case."""
+    own = engine_tasks.open_for(g.visitor.person).join(
+        Case, Case.instance_id == UserTask.instance_id
+    )
+    first = own.where(Case.id == case_id).order_by(UserTask.due_at.asc().nulls_last(), UserTask.id)
+    task = g.db.scalar(first.limit(1))
+    if task is not None:
+        return url_for("tasks.show", task_id=task.id)
+    return url_for("cases.show", case_id=case_id)
 
 
 def _may_decide() -> bool:

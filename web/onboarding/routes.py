@@ -30,42 +30,42 @@ LACKS = {
     Lack.UNITS: (later("流程和表单用到、还没有登记的部门"), later("模板“部门”表中已列好"), None),
     Lack.WORKERS: (
         later("没有网格员的小网格"),
-        later("在工作簿“人员”表中填写,或逐个任职"),
+        later("在工作簿“人员”表中填写，或逐个任职"),
         ("registers.show", {"key": "appointments"}),
     ),
     Lack.HEADS: (
-        later("没有网格长的村(社区)"),
-        later("在工作簿“人员”表中填写,或逐个任职"),
+        later("没有网格长的村（社区）"),
+        later("在工作簿“人员”表中填写，或逐个任职"),
         ("registers.show", {"key": "appointments"}),
     ),
     Lack.LIAISONS: (
         later("没有联络员的部门"),
-        later("在工作簿“人员”表中填写,或逐个任职"),
+        later("在工作簿“人员”表中填写，或逐个任职"),
         ("registers.show", {"key": "appointments"}),
     ),
     Lack.MEDIATORS: (
         later("没有调解员的调解组织"),
-        later("在工作簿“人员”表中填写,或逐个任职"),
+        later("在工作簿“人员”表中填写，或逐个任职"),
         ("registers.show", {"key": "appointments"}),
     ),
     Lack.ROLES: (
         later("还没有人担任的角色"),
-        later("业务角色在工作簿中填写;三种管理员在“账号与任职”页任命"),
+        later("业务角色在工作簿中填写；三种管理员在“账号与任职”页任命"),
         ("access.list_accounts", {}),
     ),
     Lack.OFFICERS: (
-        later("没有警官或律师的村(社区)"),
+        later("没有警官或律师的村（社区）"),
         later("由乡镇街道中心、区中心在“三官一律进村”名册中登记"),
         ("registers.show", {"key": "village-officers"}),
     ),
     Lack.CALENDAR: (
         later("工作日历还没有发布的年份"),
-        later("由系统管理员在“工作日历”页发布;下一年的通常在十一月公布"),
+        later("由系统管理员在“工作日历”页发布；下一年的通常在十一月公布"),
         ("calendars.index", {}),
     ),
     Lack.ACCOUNTS: (
         later("有职务而没有账号、不能登录的人"),
-        later("在下面成批开通,或逐个开通"),
+        later("有编号的在本页成批开通，其余逐个开通"),
         ("access.list_accounts", {}),
     ),
 }
@@ -126,7 +126,7 @@ def confirm(file_id: int) -> ResponseReturnValue:
 def discard(file_id: int) -> ResponseReturnValue:
     """Give up a workbook that waits."""
     workbooks.discard(_file(file_id))
-    flash(_("已放弃这个文件,没有录入任何内容。"), "success")
+    flash(_("已放弃这个文件，没有录入任何内容。"), "success")
     return redirect(url_for("onboarding.index"))
 
 

@@ -41,7 +41,7 @@ def arrange_absence() -> ResponseReturnValue:
         )
     except ProcessError as refusal:
         return _page(typed, errors.sentence(refusal)), errors.status(refusal)
-    flash(_("已安排代理,双方都已收到通知;到期自动结束。"), "success")
+    flash(_("已安排代理，双方都已收到通知；到期自动结束。"), "success")
     return redirect(url_for("organisation.show_absences"))
 
 

@@ -31,7 +31,7 @@ def hand_over() -> ResponseReturnValue:
         kept.rollback()
         return _page(to, reason, errors.sentence(refusal, g.db)), errors.status(refusal)
     kept.commit()
-    flash(_("已交接%(went)s项,还剩%(left)s项。", went=went, left=len(left)), "success")
+    flash(_("已交接%(went)s项，还剩%(left)s项。", went=went, left=len(left)), "success")
     return redirect(url_for("organisation.show_handover"))
 
 

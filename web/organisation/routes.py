@@ -74,6 +74,7 @@ def _centre_page(refusal: str = "") -> str:
         functions=Function,
         may_rename=permissions.may(g.db, Permission.CENTRE_RENAME, g.visitor.person),
         may_list=permissions.may(g.db, Permission.REGISTER_READ, g.visitor.person),
+        longest=centre_names.LONGEST,
         refusal=refusal,
         typed=request.form,
     )

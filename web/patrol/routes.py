@@ -1,6 +1,5 @@
 """The daily patrol: today's sheets on one screen, and the coverage of a day."""
 
-import secrets
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +16,7 @@ from processes.errors import MissingField, WrongChoice
 from processes.organisation.roles import Role, places
 from web.errors import sentence
 from web.input import form_key
+from web.offline.once import once
 from web.patrol import bp, coverage
 from web.permissions import requires
 from web.translation import gettext as _
@@ -31,15 +31,17 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/<int:sheet_id>/zero")
 @requires(Permission.PATROL_RECORD)
+@once
 def zero(sheet_id: int) -> ResponseReturnValue:
     """Nothing found today: one tap completes the sheet."""
     patrol.record_nothing_found(g.db, sheet_id, g.visitor.person)
-    flash(_("已记录:今日无事。"), "success")
+    flash(_("已记录：今日无事。"), "success")
     return redirect(url_for("patrol.index"))
 
 
 @bp.post("/<int:sheet_id>/findings")
 @requires(Permission.PATROL_RECORD)
+@once
 def find(sheet_id: int) -> ResponseReturnValue:
     """Something found; what was typed stays where it cannot be kept."""
     words, tags = request.form.get("text", ""), request.form.getlist("focus_tags")
@@ -55,7 +57,7 @@ def find(sheet_id: int) -> ResponseReturnValue:
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
     if "open" in request.form:
         return redirect(url_for("cases.new", finding=found.id))
-    flash(_("已记下。需要办理的,点“开案”登记纠纷。"), "success")
+    flash(_("已记下。需要办理的，点“开案”登记纠纷。"), "success")
     return redirect(url_for("patrol.index"))
 
 
@@ -97,5 +99,4 @@ def _index(typed: dict[int, dict[str, Any]] | None = None) -> str:
         is_working_day=working_time.is_working_day(today),
         focus_tags=list(tags),
         typed=typed or {},
-        fresh_key=lambda: secrets.token_urlsafe(12),
     )

@@ -25,7 +25,7 @@ def extend(case_id: int) -> ResponseReturnValue:
         lambda: hearings.extend(
             g.db, case_id, _days(), reason=_reason("reason"), by=g.visitor.person
         ),
-        _("已批准延期,延期告知书已生成。"),
+        _("已批准延期，延期告知书已生成。"),
     )
 
 
@@ -37,7 +37,7 @@ def ask(case_id: int) -> ResponseReturnValue:
         lambda: extension_requests.ask(
             g.db, case_id, _days(), reason=_reason("reason"), by=g.visitor.person
         ),
-        _("已提交延期申请,请等候审批。"),
+        _("已提交延期申请，请等候审批。"),
     )
 
 
@@ -47,7 +47,7 @@ def grant(case_id: int, asked_id: int) -> ResponseReturnValue:
     """Give the organ what it asked for; the notice goes out with it."""
     return _tried(
         lambda: extension_requests.grant(g.db, case_id, asked_id, by=g.visitor.person),
-        _("已批准延期,延期告知书已生成。"),
+        _("已批准延期，延期告知书已生成。"),
     )
 
 
@@ -59,7 +59,7 @@ def refuse(case_id: int, asked_id: int) -> ResponseReturnValue:
         lambda: extension_requests.refuse(
             g.db, case_id, asked_id, reason=_reason("why"), by=g.visitor.person
         ),
-        _("未批准延期,已告知责任机关。"),
+        _("未批准延期，已告知责任机关。"),
     )
 
 
@@ -71,7 +71,7 @@ def begin_hearing(case_id: int) -> ResponseReturnValue:
         lambda: hearings.begin_hearing(
             g.db, case_id, text("evidence", _("听证通知"), most=200), by=g.visitor.person
         ),
-        _("听证期间不计入复核期限,已暂停计时。"),
+        _("听证期间不计入复核期限，已暂停计时。"),
     )
 
 
@@ -81,7 +81,7 @@ def end_hearing(case_id: int) -> ResponseReturnValue:
     """The hearing is over: the days it took are added."""
     return _tried(
         lambda: hearings.end_hearing(g.db, case_id, by=g.visitor.person),
-        _("听证结束,已恢复计时。"),
+        _("听证结束，已恢复计时。"),
     )
 
 

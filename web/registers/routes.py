@@ -101,5 +101,5 @@ def end(key: str, row_id: int) -> ResponseReturnValue:
     if refused:
         context = form.not_ended(register, row_id, refused)
         return render_template("registers/form.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已结束,可在“含已结束的”中查看。"), "success")
+    flash(_("已结束，可在“含已结束的”中查看。"), "success")
     return redirect(url_for("registers.show", key=key))

@@ -73,7 +73,7 @@ def finish(roster_id: int, key: str) -> ResponseReturnValue:
             runner.complete(g.db, task.id, {STEPS[key]: True}, g.visitor.person)
     except ProcessError as refusal:
         return _show(roster_id, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已办理:%(step)s。", step=task.name), "success")
+    flash(_("已办理：%(step)s。", step=task.name), "success")
     return redirect(url_for("rosters.show", roster_id=roster_id))
 
 

@@ -59,7 +59,7 @@ def register(roster_id: int) -> ResponseReturnValue:
             visit = _register(roster_id, typed)
     except ProcessError as refusal:
         return _day(roster_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已登记。请写明去向:件件有去向。"), "success")
+    flash(_("已登记。请写明去向：件件有去向。"), "success")
     return redirect(url_for("rosters.visit", visit_id=visit.id))
 
 

@@ -56,7 +56,7 @@ def add_item() -> ResponseReturnValue:
 def end_item(item_id: int) -> ResponseReturnValue:
     """The item is scored no more."""
     assessment.end(g.db, item_id)
-    flash(_("这个项目今后不再考核,已评的分保留。"), "success")
+    flash(_("这个项目今后不再考核，已评的分保留。"), "success")
     return redirect(url_for("sponsorship.show_scores", quarter=_quarter()))
 
 

@@ -1,6 +1,6 @@
 """A leader's own cases, and for the committee how many each leader has (docs/domain.md L04)."""
 
-from flask import g, render_template
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine import clock
@@ -10,6 +10,7 @@ from processes.organisation import directory
 from processes.organisation.roles import Role
 from processes.sponsorship import board, record, teams
 from web import time_left, words
+from web.paging import SIZE, Page
 from web.permissions import requires
 from web.sponsorship import bp
 
@@ -21,21 +22,26 @@ def index() -> ResponseReturnValue:
     district = directory.district(g.db)
     today = clock.today()
     first = today.replace(month=1, day=1)
-    mine = board.list_for_leader(g.db, g.visitor.id) if Role.LEADER in g.visitor.roles else []
+    mine, following = _list_mine() if Role.LEADER in g.visitor.roles else ([], "")
     deadlines = [row for each in mine for row in (each.close, each.statutory, each.meet) if row]
     left = time_left.for_deadlines(deadlines)
     may_see_all = bool(g.visitor.roles & {Role.POLITICAL_LEGAL, Role.DISTRICT_CENTER})
     return render_template(
         "sponsorship/index.html",
         is_leader=Role.LEADER in g.visitor.roles,
-        mine=[(each, _remaining_times(each, left)) for each in mine],
-        missing={each.case.id: teams.list_missing(g.db, each.case.id) for each in mine},
+        page=Page([(each, _remaining_times(each, left)) for each in mine], following),
+        missing=teams.list_missing_in(g.db, [each.case.id for each in mine]),
         places=display_names.resolve_places(g.db, {each.case.grid for each in mine}),
         loads=board.list_loads(g.db, district) if may_see_all else [],
         totals=board.count_sponsored(g.db, district) if may_see_all else None,
         efforts=record.count_efforts(g.db, district, first, today) if may_see_all else {},
         changes=teams.count_replaced(g.db, district, clock.start_of_day(first), clock.now()),
     )
+
+
+def _list_mine() -> tuple[list[board.Sponsored], str]:
+    after = request.args.get("after", "")
+    return board.list_for_leader(g.db, g.visitor.id, after=after, size=SIZE)
 
 
 def _remaining_times(

@@ -61,7 +61,7 @@ def assign_leaders() -> ResponseReturnValue:
     except ProcessError as refusal:
         typed = {"minutes": minutes, "chosen": chosen}
         return _meetings(typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("%(n)s件已决定由领导包案,请逐件指派牵头领导。", n=taken), "success")
+    flash(_("%(n)s件已决定由领导包案，请逐件指派牵头领导。", n=taken), "success")
     return redirect(url_for("sponsorship.meetings"))
 
 
@@ -91,7 +91,7 @@ def resolve(meeting_id: int) -> ResponseReturnValue:
             )
     except ProcessError as refusal:
         return _meeting(meeting_id, typed, sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已记入决定事项,并通知负责的人。"), "success")
+    flash(_("已记入决定事项，并通知负责的人。"), "success")
     return redirect(url_for("sponsorship.meeting", meeting_id=meeting_id))
 
 

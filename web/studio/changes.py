@@ -64,7 +64,7 @@ def discard(change_id: int) -> ResponseReturnValue:
     """Give the change up."""
     change = changes.find(g.db, change_id)
     changes.discard(g.db, change, by=g.visitor.person)
-    flash(_("这项变更已作废;起草过的内容仍可查看。"), "success")
+    flash(_("这项变更已作废；起草过的内容仍可查看。"), "success")
     return redirect(url_for("studio.show", change_id=change_id))
 
 
@@ -128,7 +128,7 @@ def _kinds() -> list[tuple[str, str]]:
     starters = blanks.STARTERS.items()
     return [
         *((each.value, _("空白%(kind)s", kind=_(each.words))) for each in kinds),
-        *((f"bpmn:{key}", _("流程图模板:%(what)s", what=_(words))) for key, words in starters),
+        *((f"bpmn:{key}", _("流程图模板：%(what)s", what=_(words))) for key, words in starters),
     ]
 
 

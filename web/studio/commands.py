@@ -19,7 +19,8 @@ from engine.dialect import xml
 from engine.faults import Refused
 from processes.errors import ProcessError
 from processes.studio import camunda_files, comparison, drafts, findings, scenario_runs
-from processes.studio.comparison import Comparison, Value
+from processes.studio.comparison import Comparison
+from processes.studio.differing import Value
 from web.app import App
 from web.studio import folders
 from web.studio.mutation_commands import mutate
@@ -53,13 +54,13 @@ def check(folder: Path, as_json: bool) -> None:
 
 
 @click.command(
-    "scenarios", help="运行一个文件夹里的场景(*.test.json),用其中的文件和其余文件的现行版本。"
+    "scenarios", help="运行一个文件夹里的场景（*.test.json），用其中的文件和其余文件的现行版本。"
 )
 @click.argument("folder", type=_FOLDER)
 @click.option(
     "--for-camunda",
     type=click.Path(file_okay=False, path_type=Path),
-    help="把场景另写到这个文件夹,去掉只有本系统懂的键(sishi)。",
+    help="把场景另写到这个文件夹，去掉只有本系统懂的键（sishi）。",
 )
 @_JSON
 def scenarios(folder: Path, for_camunda: Path | None, as_json: bool) -> None:
@@ -69,16 +70,16 @@ def scenarios(folder: Path, for_camunda: Path | None, as_json: bool) -> None:
     with db.begin() as session:
         outcomes = _run(session, folder)
     if not outcomes:
-        raise click.ClickException("文件夹里没有场景(*.test.json)。")
+        raise click.ClickException("文件夹里没有场景（*.test.json）。")
     broken = [each for each in outcomes if not each.passed]
-    lines = [f"{each.file} {each.name} 第{each.broken_at}步:{each.why}" for each in broken]
+    lines = [f"{each.file} {each.name} 第{each.broken_at}步：{each.why}" for each in broken]
     told = [asdict(each) | {"passed": each.passed} for each in outcomes]
     return _tell(
         told, lines, f"{len(outcomes)}个场景全部通过。", as_json=as_json, is_wrong=bool(broken)
     )
 
 
-@click.command("diff", help="两个文件或两个文件夹,含义上有什么不同。")
+@click.command("diff", help="两个文件或两个文件夹，含义上有什么不同。")
 @click.argument("before", type=_EITHER)
 @click.argument("after", type=_EITHER)
 @_JSON
@@ -116,7 +117,7 @@ def _run(session: Session, folder: Path) -> list[scenario_runs.Outcome]:
 
 def _compared(before: Path, after: Path) -> dict[str, Comparison]:
     if before.is_dir() != after.is_dir():
-        raise click.UsageError("请给两个文件,或者两个文件夹。")
+        raise click.UsageError("请给两个文件，或者两个文件夹。")
     if not before.is_dir():
         if not folders.is_ours(after.name):
             raise click.UsageError(f"不认识“{after.name}”这种文件。")
@@ -141,7 +142,7 @@ def _lines(name: str, seen: Comparison) -> list[str]:
 
 def _told(value: Value) -> str:
     """A sentence of its own, what a new part says, or what stood there and stands there now."""
-    words = f"{value.words}:" if value.words else ""
+    words = f"{value.words}：" if value.words else ""
     return f"{words}{value.before} → {value.after}" if value.before else f"{words}{value.after}"
 
 

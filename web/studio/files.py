@@ -6,14 +6,16 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from engine.deployment import catalogue
+from engine.faults import Refused
 from engine.instances import drawing
 from engine.models import Definition
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.studio import bases, changes, drafts, findings, remarks, versions
+from processes.studio import bases, changes, drafts, findings, remarks, uploading, versions
 from processes.studio.errors import NoSuchRelease
 from processes.studio.models import Draft, FileKind
 from web import files
+from web.app import LARGER
 from web.permissions import requires
 from web.studio import bp, deciding, suggestions
 from web.studio.changes import refused
@@ -26,6 +28,9 @@ _EDITORS = {
     FileKind.FORM: "studio/form.html",
     FileKind.RULES: "studio/rules.html",
 }
+#: What stands around the files of a form that is sent, at most.
+_AROUND = 64 * 2**10
+LARGER["studio.upload"] = uploading.BOUNDS.sent + _AROUND
 _MIMETYPES = {FileKind.BPMN: "application/xml", FileKind.DMN: "application/xml"}
 
 
@@ -69,14 +74,15 @@ def copy_files(change_id: int) -> ResponseReturnValue:
 @bp.post("/<int:change_id>/upload")
 @requires(Permission.STUDIO_DRAFT)
 def upload(change_id: int) -> ResponseReturnValue:
-    """Files from elsewhere; of a name that is there already, the next version."""
+    """Files from elsewhere, also as a zip; of a name that is there already, the next version."""
     change = changes.find(g.db, change_id)
     try:
         with g.db.begin_nested():
-            name, content = files.name_of("file"), files.content_of("file")
-            drafts.upload(g.db, change, name, content, by=g.visitor.person)
-    except ProcessError as refusal:
+            done = uploading.upload(g.db, change, files.all_sent("file"), by=g.visitor.person)
+    except (Refused, ProcessError) as refusal:
         return refused(change, refusal)
+    told = _("已上传：新增%(added)s个，更新%(altered)s个，与原来相同%(same)s个。", **_counts(done))
+    flash(told, "success")
     return redirect(url_for("studio.show", change_id=change_id))
 
 
@@ -112,7 +118,7 @@ def remove_file(draft_id: int) -> ResponseReturnValue:
     """Take the file out of the change."""
     draft = drafts.find(g.db, draft_id)
     drafts.remove(g.db, draft, by=g.visitor.person)
-    flash(_("“%(name)s”已从变更中移出;现行版本不受影响。", name=draft.name), "success")
+    flash(_("“%(name)s”已从变更中移出；现行版本不受影响。", name=draft.name), "success")
     return redirect(url_for("studio.show", change_id=draft.change_id))
 
 
@@ -124,9 +130,9 @@ def follow(draft_id: int) -> ResponseReturnValue:
     takes = request.form.get("takes") == "release"
     bases.follow(g.db, draft, by=g.visitor.person, takes_release=takes)
     done = (
-        _("已改用新发布的内容,原来的改动仍在版本里。")
+        _("已改用新发布的内容，原来的改动仍在版本里。")
         if takes
-        else _("已记下:核对过新版本,以本稿为准。")
+        else _("已记下：核对过新版本，以本稿为准。")
     )
     flash(done, "success")
     return redirect(url_for("studio.edit", draft_id=draft_id))
@@ -156,3 +162,7 @@ def release_source(definition_id: int) -> ResponseReturnValue:
 def mimetype(draft: Draft) -> str:
     """What a browser is told the file is."""
     return _MIMETYPES.get(draft.kind, "application/json")
+
+
+def _counts(done: uploading.Uploaded) -> dict[str, int]:
+    return {key: len(names) for key, names in asdict(done).items()}

@@ -27,12 +27,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command(
     "mutate",
-    help="把一个文件夹里的流程图和决策表逐处改一点,看其中的场景(*.test.json)能不能发现。",
+    help="把一个文件夹里的流程图和决策表逐处改一点，看其中的场景（*.test.json）能不能发现。",
 )
 @click.argument("folder", type=_FOLDER)
-@click.option("--limits", is_flag=True, help="也改流程图用到的期限,即使文件夹里没有规则表。")
+@click.option("--limits", is_flag=True, help="也改流程图用到的期限，即使文件夹里没有规则表。")
 @click.option("--least", type=click.IntRange(0, 100), default=0, help="发现率低于百分之几算失败。")
-@click.option("--report", type=_FILE, help="把结果写成一页说明(Markdown)。")
+@click.option("--report", type=_FILE, help="把结果写成一页说明（Markdown）。")
 @click.option("--json", "as_json", is_flag=True, help="输出给程序读的 JSON。")
 def mutate(folder: Path, limits: bool, least: int, report: Path | None, as_json: bool) -> None:
     """Every alteration with its fate; exit status 1 when fewer are noticed than asked for."""
@@ -48,10 +48,10 @@ def mutate(folder: Path, limits: bool, least: int, report: Path | None, as_json:
     else:
         missed = (each for each in lines if each.fate is mutation.Fate.MISSED)
         for each in missed:
-            click.echo(f"{each.file} {each.element} {each.words}:{each.before} → {each.after}")
+            click.echo(f"{each.file} {each.element} {each.words}：{each.before} → {each.after}")
         click.echo(f"{figures.sentence}。发现率 {figures.rate}。")
     for key in stale:
-        click.echo(f"认定等价的“{key}”已经没有这处改动,请从场景文件里去掉。", err=True)
+        click.echo(f"认定等价的“{key}”已经没有这处改动，请从场景文件里去掉。", err=True)
     if stale or figures.found * 100 < least * figures.tried:
         raise SystemExit(1)
 
@@ -60,7 +60,7 @@ def _judge(folder: Path, *, with_limits: bool) -> tuple[list[Line], list[str]]:
     contents = folders.read(folder)
     held = {each: contents[each] for each in scenario_files(contents)}
     if not held:
-        raise click.ClickException("文件夹里没有场景(*.test.json)。")
+        raise click.ClickException("文件夹里没有场景（*.test.json）。")
     with db.begin() as session:
         files = catalogue.beside_released(session, findings.sources(contents))
     scenarios = {name: scenario_file.read(name, text) for name, text in held.items()}

@@ -1,5 +1,7 @@
 """Which small alterations of a change's files its scenarios notice: asked for here, done by a worker."""
 
+from dataclasses import dataclass
+
 from flask import flash, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from processes.errors import ProcessError
 from processes.studio import changes, drafts, mutation_runs
 from processes.studio.models import Change
 from processes.studio.mutation import Fate
-from processes.studio.mutation_report import Figures
+from processes.studio.mutation_report import Figures, Line
 from web.permissions import requires
 from web.studio import bp
 from web.studio.changes import refused
@@ -46,14 +48,25 @@ def mutations(change_id: int) -> ResponseReturnValue:
     return answer
 
 
-def told(change: Change) -> str | None:
-    """What the newest look came to, in a sentence; None where nobody has looked."""
+@dataclass(frozen=True)
+class Told:
+    """What the newest look came to: the sentence, and what no scenario noticed."""
+
+    sentence: str
+    missed: list[Line]
+
+
+def told(change: Change) -> Told | None:
+    """What the newest look came to; None where nobody has looked."""
     row = mutation_runs.find_latest(g.db, change)
     if row is None or not row.finished_at:
         return None
-    sentence = Figures.of(mutation_runs.lines(row)).sentence
+    lines = mutation_runs.lines(row)
+    sentence = Figures.of(lines).sentence
     is_old = row.sha256 != mutation_runs.digest(drafts.contents(g.db, change))
-    return _("%(told)s(此后文件又改过)", told=sentence) if is_old else sentence
+    if is_old:
+        sentence = _("%(told)s（此后文件又改过）", told=sentence)
+    return Told(sentence, [each for each in lines if each.fate is Fate.MISSED][:SHOWN])
 
 
 @bp.post("/<int:change_id>/mutations")
@@ -66,5 +79,5 @@ def ask_mutations(change_id: int) -> ResponseReturnValue:
             mutation_runs.ask(g.db, change, by=g.visitor.person)
     except ProcessError as refusal:
         return refused(change, refusal)
-    flash(_("已开始,在后台进行。"), "success")
+    flash(_("已开始，在后台进行。"), "success")
     return redirect(url_for("studio.mutations", change_id=change_id))

@@ -14,6 +14,7 @@ from processes.access.permissions import Permission
 from processes.studio import changes, drafts, versions
 from processes.studio.errors import NotAForm
 from processes.studio.models import Draft, FileKind
+from web import form_texts
 from web.permissions import requires
 from web.studio import bp, sentences
 from web.tasks import forms
@@ -64,7 +65,7 @@ def _page(
         "studio/preview.html",
         draft=draft,
         change=changes.find(g.db, draft.change_id),
-        schema=schema,
+        schema=form_texts.translate(schema),
         variables=_json(variables or {}),
         clean=None if clean is None else _json(clean),
         refusals=refusals,

@@ -67,7 +67,7 @@ def restore_release(deployment_id: int) -> ResponseReturnValue:
             made = reverting.restore(g.db, deployment, by=g.visitor.person)
     except ProcessError as refusal:
         return _list(refusal), errors.status(refusal)
-    flash(_("已另建一项变更,内容是那次发布以后的文件;照常送审、复核后发布。"), "success")
+    flash(_("已另建一项变更，内容是那次发布以后的文件；照常送审、复核后发布。"), "success")
     return redirect(url_for("studio.show", change_id=made.id))
 
 

@@ -37,7 +37,7 @@ def remark(change_id: int) -> ResponseReturnValue:
             )
     except ProcessError as refusal:
         return refused(change, refusal)
-    flash(_("意见已记下;退回修改时一并交给起草的人。"), "success")
+    flash(_("意见已记下；退回修改时一并交给起草的人。"), "success")
     address = url_for("studio.review", change_id=change.id)
     return redirect(f"{address}#remark-{made.id}")
 

@@ -18,9 +18,12 @@ from processes.studio import (
     comparison,
     drafts,
     findings,
+    kept_outcomes,
+    kept_scenarios,
     remarks,
     reverting,
     reviewing,
+    scenario_comparison,
     scenario_runs,
     timed_releases,
     versions,
@@ -32,6 +35,9 @@ from web.studio import bp, deciding, mutations
 from web.studio.changes import refused
 from web.studio.versions import Side, side_of_release, side_of_version
 from web.translation import gettext as _
+
+#: A change that is compared with what is in force; one that is closed, with what it started from.
+IN_HAND = (ChangeStatus.OPEN, ChangeStatus.SUBMITTED, ChangeStatus.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,14 @@ def review(change_id: int) -> ResponseReturnValue:
     return _page(changes.find(g.db, change_id))
 
 
+@bp.post("/<int:change_id>/review/run")
+@requires(Permission.STUDIO_READ)
+def run_scenarios(change_id: int) -> ResponseReturnValue:
+    """Run the scenarios as the change is now, and keep what became of them."""
+    kept_outcomes.run(g.db, changes.find(g.db, change_id))
+    return redirect(url_for("studio.review", change_id=change_id))
+
+
 @bp.post("/<int:change_id>/submit")
 @requires(Permission.STUDIO_DRAFT)
 def submit(change_id: int) -> ResponseReturnValue:
@@ -78,7 +92,7 @@ def withdraw(change_id: int) -> ResponseReturnValue:
     return _decide(
         change_id,
         lambda change: reviewing.withdraw(g.db, change, by=g.visitor.person),
-        _("已撤回送审,可以继续改动。"),
+        _("已撤回送审，可以继续改动。"),
     )
 
 
@@ -90,7 +104,7 @@ def approve(change_id: int) -> ResponseReturnValue:
     return _decide(
         change_id,
         lambda change: reviewing.approve(g.db, change, note, by=g.visitor.person),
-        _("已核准,等待发布。"),
+        _("已核准，等待发布。"),
     )
 
 
@@ -105,7 +119,7 @@ def schedule(change_id: int) -> ResponseReturnValue:
         timed_releases.schedule(g.db, change, at, by=g.visitor.person)
 
     return _decide(
-        change_id, verb, _("已定时。到时自动发布;在那以前本区如有别的发布,则不发布并通知您。")
+        change_id, verb, _("已定时。到时自动发布；在那以前本区如有别的发布，则不发布并通知您。")
     )
 
 
@@ -145,7 +159,7 @@ def release(change_id: int) -> ResponseReturnValue:
     return _decide(
         change_id,
         verb,
-        _("已发布。新开始的案件按新版本办理,在办案件仍按原来的版本。"),
+        _("已发布。新开始的案件按新版本办理，在办案件仍按原来的版本。"),
     )
 
 
@@ -159,7 +173,7 @@ def revert(change_id: int) -> ResponseReturnValue:
             made = reverting.revert(g.db, change, by=g.visitor.person)
     except ProcessError as refusal:
         return refused(change, refusal)
-    flash(_("已另建一项变更,内容是发布以前的文件;照常送审、复核后发布。"), "success")
+    flash(_("已另建一项变更，内容是发布以前的文件；照常送审、复核后发布。"), "success")
     return redirect(url_for("studio.show", change_id=made.id))
 
 
@@ -176,14 +190,16 @@ def _decide(change_id: int, verb: Callable[[Change], object], done: str) -> Resp
 
 def _page(change: Change) -> str:
     files, contents = _files(g.db, change), drafts.contents(g.db, change)
-    said = remarks.list_remarks(g.db, change)
+    said, ran = remarks.list_remarks(g.db, change), kept_outcomes.find(g.db, change, contents)
     return render_template(
         "studio/review.html",
         change=change,
         files=[each for each in files if each.is_worth_a_look],
         same=[each.draft.name for each in files if not each.is_worth_a_look],
         findings=findings.check_files(g.db, contents) if contents else [],
-        outcomes=scenario_runs.run_all(g.db, contents),
+        has_scenarios=bool(scenario_runs.scenario_files(contents)),
+        scenario_run=ran,
+        outcomes=kept_outcomes.outcomes(ran) if ran else [],
         siblings={each.draft.name: each.draft.id for each in files},
         remarks=said,
         remark_files=remarks.files_of(g.db, said),
@@ -196,13 +212,18 @@ def _page(change: Change) -> str:
 
 def _files(session: Session, change: Change) -> list[Reviewed]:
     known, found = bases.released(session), []
+    contents = drafts.contents(session, change)
+    titles = scenario_comparison.titles_of(contents)
+    kept = kept_scenarios.known(session, set(scenario_runs.scenario_files(contents)))
     for draft in drafts.list_drafts(session, change):
         newest = versions.newest(session, draft)
         if newest is None:
             continue
         after = side_of_version(draft, newest.id)
         before = side_of_release(_before(known, change, draft, after.content))
-        seen = comparison.compare(draft.kind, draft.name, before.content, after.content)
+        if draft.name in kept and change.status in IN_HAND:
+            before = Side(_("已有的场景"), kept[draft.name], "")
+        seen = comparison.compare(draft.kind, draft.name, before.content, after.content, titles)
         found.append(Reviewed(draft, newest.id, before, after, seen))
     return found
 

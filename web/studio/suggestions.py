@@ -45,7 +45,9 @@ def _names(session: Session, change: Change) -> dict[str, list[str]]:
         )
         for word, kind in kinds.items()
     }
-    rules = {row.key: row.name for row in limits.newest(session).current}
+    # The rule of a key that has no variant gives the key its name.
+    current = sorted(limits.newest(session).current, key=lambda row: not row.variant)
+    rules = {row.key: row.name for row in current}
     found["limit"] = [f"{key} {name}" for key, name in sorted(rules.items())]
     found["handler"] = sorted(handlers.names())
     return found

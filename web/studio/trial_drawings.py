@@ -76,11 +76,12 @@ def _shown(
 def _step(
     id: str, name: str, waiting: Mapping[str, int], timed: Mapping[str, int], done: set[str]
 ) -> dict[str, str]:
+    told = {"id": id, "name": name or id}
     if id in waiting:
-        return {"state": "now", "kind": "task", "note": _("等人办理"), "name": name or id}
+        return told | {"state": "now", "kind": "task", "note": _("等人办理")}
     if id in timed:
-        return {"state": "now", "kind": "timer", "note": _("等到时"), "name": name or id}
-    return {"state": "done" if id in done else "next", "kind": "", "note": "", "name": name or id}
+        return told | {"state": "now", "kind": "timer", "note": _("等到时")}
+    return told | {"state": "done" if id in done else "next", "kind": "", "note": ""}
 
 
 def _token(element: str, count: int, kind: str, told: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine import clock
 from engine.deployment.bundle import Kind, Source
 from engine.errors import EngineError
 from engine.faults import Refused
+from engine.forms import FormInvalid
 from engine.instances.view import OpenTask
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -22,9 +23,9 @@ from processes.studio.models import Change
 from processes.studio.recording import Holding
 from processes.studio.scenario_runs import Outcome
 from processes.studio.scenario_steps import Trial
-from web import errors
+from web import errors, form_texts
 from web.permissions import requires
-from web.studio import bp, sentences, trial_drawings, trial_steps, trial_words
+from web.studio import bp, sentences, trial_drawings, trial_starts, trial_steps, trial_words
 from web.studio.trial_steps import Carried
 from web.translation import gettext as _
 
@@ -51,11 +52,12 @@ def trial(change_id: int) -> ResponseReturnValue:
 def take_step(change_id: int) -> ResponseReturnValue:
     """All steps so far and one more, one less, or from an earlier one; nothing is kept here."""
     change, before = changes.find(g.db, change_id), trial_steps.carried(request.form)
-    do = request.form.get("do", "")
+    do = _pressed()
     if do == "back":
         return _page(change, before.with_steps(_without_last(before.steps)))
     if do in ("branch", "cut"):
-        count = trial_steps.number(request.form.get("at"), len(before.steps))
+        at = request.form.get("branch", request.form.get("at"))
+        count = trial_steps.number(at, len(before.steps))
         after = before.left_at(count) if do == "branch" else before.with_steps(before.steps[:count])
         return _page(change, after)
     if do == "switch":
@@ -63,12 +65,15 @@ def take_step(change_id: int) -> ResponseReturnValue:
             raise BadRequest
         chosen = trial_steps.number(request.form.get("at"), len(before.branches) - 1)
         return _page(change, before.switched(chosen))
+    if do == "drop":
+        fewer = trial_steps.without_claim(before.steps, request.form.get("drop"))
+        return _page(change, before.with_steps(fewer))
     if do == "open":
-        steps = trials.open_scenario(g.db, change, request.form.get("scenario", ""))
-        return _page(change, before.with_steps([dict(each) for each in steps]))
+        name, steps = trials.open_scenario(g.db, change, request.form.get("scenario", ""))
+        return _page(change, before.with_steps([dict(each) for each in steps]).called(name))
     try:
-        added = trial_steps.pressed(request.form)
-    except ProcessError as refusal:
+        added = _added(change, do)
+    except (FormInvalid, ProcessError) as refusal:
         return _page(change, before, refusal=refusal), errors.status(refusal)
     return _page(change, before.with_steps([*before.steps, *added]), before=before)
 
@@ -87,8 +92,18 @@ def keep_trial(change_id: int) -> ResponseReturnValue:
             draft = trials.keep(g.db, change, title, at_hand.steps, holding, by=g.visitor.person)
     except (Refused, ProcessError) as refusal:
         return _page(change, at_hand, refusal=refusal), errors.status(refusal)
-    flash(_("已存为场景,见%(name)s。", name=draft.name), "success")
+    flash(_("已存为场景，见%(name)s。", name=draft.name), "success")
     return redirect(url_for("studio.scenarios", change_id=change_id))
+
+
+def _added(change: Change, do: str) -> trial_steps.Steps:
+    if do != "start":
+        return trial_steps.pressed(request.form)
+    try:
+        files = trials.sources(g.db, change)
+    except Refused:
+        files = []  # told by the page
+    return trial_starts.pressed(files, request.form)
 
 
 def _page(
@@ -106,35 +121,51 @@ def _page(
         files, refusals = [], sentences.refusal(unreadable)
     played = _played(files, at_hand)
     is_last = played.outcome.broken_at == len(at_hand.steps)
-    if before is not None and not played.outcome.passed and is_last:
+    if before is not None and at_hand.steps and not played.outcome.passed and is_last:
         refusals = [played.outcome.why]
         played = _played(files, before)
     run = played.trial.run if played.trial else None
     task = _chosen(run.tasks if run else [])
-    groups = sorted({group for each in (run.tasks if run else []) for group in each.groups})
+    processes = _processes(change, files) if run is None else []
+    groups = {group for each in (run.tasks if run else []) for group in each.groups}
+    groups |= trial_words.roles(played.at_hand.steps)
+    offices = display_names.resolve(g.db, sorted(groups))
     return render_template(
         "studio/trial.html",
         change=change,
         carried=played.at_hand,
-        told_steps=trial_words.steps(played.at_hand.steps, played.trial),
+        told_steps=trial_words.steps(played.at_hand.steps, played.trial, offices),
+        claimed=trial_steps.CLAIMED,
         outcome=played.outcome,
         refusals=refusals,
         run=run,
         now=clock.local(played.trial.now if played.trial else clock.now()),
         task=task,
-        schema=_schema(played.trial, task),
-        offices=display_names.resolve(g.db, groups),
+        schema=form_texts.translate(_schema(played.trial, task)),
+        offices=offices,
         drawings=trial_drawings.shown(files, run) if run else [],
         address=trial_drawings.addresses(g.db, change),
-        processes=_processes(change, files),
+        processes=processes,
         scenarios=trials.list_scenarios(g.db, change) if run is None else [],
         holdings=list(Holding),
         typed=request.form,
-        sample=trial_words.sample(),
         steps_text=json.dumps(played.at_hand.steps, ensure_ascii=False),
         branches_text=json.dumps(played.at_hand.branches, ensure_ascii=False),
+        **(_begun(files, processes, refusal) if run is None else {}),
         **_why(played),
     )
+
+
+def _begun(
+    files: Sequence[Source], processes: Sequence[str], refusal: EngineError | None
+) -> dict[str, Any]:
+    wanted = request.form.get("process") or request.args.get("process") or ""
+    chosen = wanted if wanted in processes else next(iter(processes), "")
+    return {
+        "chosen": chosen,
+        "field_name": trial_starts.name,
+        **trial_starts.shown(files, request.form, chosen, refusal),
+    }
 
 
 def _processes(change: Change, files: Sequence[Source]) -> list[str]:
@@ -162,6 +193,13 @@ def _why(played: _Played) -> dict[str, Any]:
         "titles": found.bench.titles,
         "why": found.trace.why,
     }
+
+
+def _pressed() -> str:
+    """What is asked for; in the list of the steps each button bears the number of its own."""
+    return next((each for each in ("drop", "branch") if each in request.form), "") or (
+        request.form.get("do", "")
+    )
 
 
 def _without_last(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -122,14 +122,14 @@ def leave_aside(version_id: int) -> ResponseReturnValue:
     version = versions.find(g.db, version_id)
     draft = drafts.find(g.db, version.draft_id)
     versions.set_aside(g.db, draft, version)
-    flash(_("保留最新版;第%(n)s版仍可查看和取回。", n=version.number), "success")
+    flash(_("保留最新版；第%(n)s版仍可查看和取回。", n=version.number), "success")
     return redirect(url_for("studio.edit", draft_id=draft.id))
 
 
 def side_of_version(draft: Draft, version_id: int) -> Side:
     """A version of the draft as one of two that are compared."""
     version = versions.of_draft(g.db, draft, version_id)
-    title = _("第%(n)s版", n=version.number) + (_("(旁存)") if version.is_aside else "")
+    title = _("第%(n)s版", n=version.number) + (_("（旁存）") if version.is_aside else "")
     address = url_for("studio.source", version_id=version.id)
     return Side(title, versions.text(g.db, version), address)
 
@@ -137,7 +137,7 @@ def side_of_version(draft: Draft, version_id: int) -> Side:
 def side_of_release(definition: Definition | None) -> Side:
     """A release as one of two that are compared; nothing where there was none."""
     if definition is None:
-        return Side(_("(新文件,以前没有)"), b"", "")
+        return Side(_("（新文件，以前没有）"), b"", "")
     address = url_for("studio.release_source", definition_id=definition.id)
     title = _("发布的第%(n)s版", n=definition.version)
     return Side(title, drawing.text(g.db, definition.id), address)

@@ -13,6 +13,7 @@ from processes.studio import (
     drafts,
     element_templates,
     feel_help,
+    history_values,
     signatures,
     surroundings,
     visible_variables,
@@ -41,6 +42,7 @@ def vocabulary(draft_id: int) -> ResponseReturnValue:
         templates=element_templates.list_all(g.db, known),
         functions=feel_help.functions(),
         groups=assignments.options(g.db),
+        seen=history_values.seen(g.db, by=g.visitor.person),
     )
 
 

@@ -76,7 +76,7 @@ def instruct(order_id: int) -> ResponseReturnValue:
             )
     except ProcessError as refusal:
         return _page(order, case, refusal), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("指示已下达,承办单位会收到通知。"), "success")
+    flash(_("指示已下达，承办单位会收到通知。"), "success")
     return redirect(url_for("supervision.show", order_id=order_id))
 
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
-from web.tasks import routes, verbs  # noqa: E402, F401
+from web.tasks import comments, drafts, files, onward, residents, routes, signing, verbs  # noqa: E402, F401

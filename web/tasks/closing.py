@@ -20,7 +20,7 @@ def describe(task: UserTask) -> str:
             at=words_.moment(task.closed_at),
         )
     if task.status is TaskStatus.SUSPENDED:
-        return _("流程已暂停,恢复后才能继续办理。")
+        return _("流程已暂停，恢复后才能继续办理。")
     return _cancelled(task)
 
 
@@ -31,8 +31,8 @@ def _cancelled(task: UserTask) -> str:
     # Only time wakes an instance: nobody did anything, that was what ended it.
     if event and event.what == "woken" and fired:
         name = fired[0].get("name") or _("时限已到")
-        return _("这项任务到时没有办结,已于%(at)s取消(%(name)s),无需再办。", at=at, name=name)
-    return _("流程已进入别的步骤,这项任务已于%(at)s取消,无需再办。", at=at)
+        return _("这项任务到时没有办结，已于%(at)s取消（%(name)s），无需再办。", at=at, name=name)
+    return _("流程已进入别的步骤，这项任务已于%(at)s取消，无需再办。", at=at)
 
 
 def _ending(task: UserTask) -> HistoryEvent | None:

@@ -10,9 +10,10 @@ from processes.cases import display_names
 from processes.cases.models import Case
 from processes.casework import receivers, returns, urging, withdrawals
 from web.errors import sentence
+from web.tasks import signers_panel
 
 #: What a form of these has.
-FIELDS = ("to", "reason")
+FIELDS = ("to", "reason", "kind", "rule", "needed", "agrees", "round")
 
 
 def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
@@ -24,9 +25,11 @@ def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
     may = (
         task.status is TaskStatus.OPEN
         and is_own
+        and task.submitted_at is None
         and (engine_tasks.may_hold(task, person) or task.assignee in person.ids)
     )
     offered = receivers.list_receivers(g.db, case, task, but=person.id) if may else []
+    officers = urging.list_officers(g.db, case, task) if may or may_copy else []
     is_closed_by_me = task.status is TaskStatus.COMPLETED and task.closed_by == person.id
     hindrance = withdrawals.refusal(g.db, case, task, person) if is_closed_by_me else None
     names = display_names.resolve_people(g.db, [task.owner])
@@ -37,11 +40,14 @@ def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
         "is_owner": task.owner in person.ids,
         "owner_name": names.get(task.owner or "", ""),
         "earlier_steps": returns.list_steps(g.db, task) if may else [],
-        "readers": urging.list_readers(g.db, case, task, but=person.id) if may_copy else [],
+        "readers": urging.list_readers(g.db, case, task, but=person.id, officers=officers)
+        if may_copy
+        else [],
         "may_urge": task.status is TaskStatus.OPEN and not is_mine,
         "urged": urging.count(g.db, task.id),
         "may_withdraw": is_closed_by_me and hindrance is None,
         "hindrance": sentence(hindrance, g.db) if hindrance else "",
+        "signing": signers_panel.describe(case, task, known=(offered, officers) if may else None),
         "typed_in": "",
         "refused": "",
         "typed_there": dict.fromkeys(FIELDS, ""),

@@ -4,24 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
+from flask import g, request
 from sqlalchemy import select
 
 from engine import history, identity, tasks
 from engine.deployment import catalogue
 from engine.errors import NotFound
 from engine.instances import step
+from engine.instances.execution import Execution
 from engine.models import Instance, TaskStatus, UserTask
+from engine.signing import rounds
+from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.models import Case
-from processes.casework import explained_deadlines, prompts, task_context, timeline, urging
+from processes.casework import (
+    explained_deadlines,
+    held_answers,
+    prompts,
+    task_context,
+    timeline,
+    urging,
+)
 from processes.deadlines import case_deadlines
 from processes.deadlines.explanations import Explanation
 from processes.deadlines.models import CaseDeadline
-from web import drawings, time_left
-from web.tasks import closing, offered, people, variables
+from web import drawings, form_texts, presentation, time_left
+from web.attachments import described as attachments
+from web.comments import described as comments
+from web.tasks import closing, offered, people, surroundings, variables
 from web.time_left import Left
 
 #: Forms of steps that are held in a room of a centre.
@@ -61,11 +73,20 @@ def describe(found: Found) -> dict[str, Any]:
     """Everything `tasks/show.html` reads."""
     task, case = found.task, found.case
     person = g.visitor.person
+    schema = found.schema
+    told: dict[str, Any] = (
+        _told(found) if _may_know(task, case) else {"is_told": False, "values": {}}
+    )
+    beside = {}
+    if told["is_told"]:
+        beside = surroundings.describe_people(case)
+        beside |= attachments.describe(case, is_concerned=may_work(found))
+        beside |= comments.describe(case)
     return (
         {
             "task": task,
             "case": case,
-            "schema": found.schema,
+            "schema": form_texts.translate(schema),
             "assignee_name": display_names.resolve_people(g.db, [task.assignee]).get(
                 task.assignee or "", ""
             ),
@@ -76,6 +97,7 @@ def describe(found: Found) -> dict[str, Any]:
             "may_work": _is_candidate(task, person),
             "may_complete": task.assignee in {None, *person.ids}
             and task.owner is None
+            and task.submitted_at is None
             and _is_candidate(task, person),
             "may_claim": task.assignee is None and _is_candidate(task, person),
             "may_read_case": permissions.may(g.db, Permission.CASE_READ, person, case),
@@ -83,9 +105,12 @@ def describe(found: Found) -> dict[str, Any]:
             and permissions.may(g.db, Permission.ROOM_BOOK, person)
             and permissions.may(g.db, Permission.CASE_READ_WHOLE, person, case),
             "field_errors": {},
+            "finished": readers.asked(readers.row, request.args.get("finished")),
         }
         | offered.describe(case, task, may_copy=may_copy(found))
-        | (_told(found) if _may_know(task, case) else {"is_told": False, "values": {}})
+        | told
+        | beside
+        | surroundings.describe_drafts(task, schema, told["values"])
     )
 
 
@@ -107,9 +132,11 @@ def _told(found: Found) -> dict[str, Any]:
     return {
         "is_told": True,
         "place": display_names.resolve_places(g.db, [case.grid])[case.grid],
-        "values": variables.prefilled(execution, task, _schema(instance, task)),
+        "values": variables.prefilled(execution, task, _schema(instance, task))
+        | ((held_answers.find(g.db, task.id) or {}) if task.rounds else {}),
         # It is read from what the step sees, and a step that is done sees nothing any more.
-        "brief": task_context.build(g.db, case, task.form or "", known) if known else [],
+        "brief": _brief(execution, task, case, known) if known else [],
+        "possible": execution.list_onward(task.token) if known else [],
         "prompts": prompts.list_for_case(g.db, case) if task.form in INFORMING else [],
         "drawings": drawings.drawings_of_instance(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
@@ -127,6 +154,29 @@ def _told(found: Found) -> dict[str, Any]:
     }
 
 
+def _brief(
+    execution: Execution, task: UserTask, case: Case, known: dict[str, Any]
+) -> task_context.TaskContext:
+    return task_context.build(
+        g.db,
+        case,
+        task.form or "",
+        known,
+        written=execution.task_properties(task.token).get("brief", ""),
+        request=presentation.summary(case),
+    )
+
+
+def may_work(found: Found) -> bool:
+    """Whether the task is offered to the visitor, or in their hands."""
+    return _is_candidate(found.task, g.visitor.person)
+
+
+def may_know(found: Found) -> bool:
+    """Whether the page tells the visitor of the case."""
+    return _may_know(found.task, found.case)
+
+
 def may_copy(found: Found) -> bool:
     """Whether the visitor may let others read the task: who has it, or answers for the whole case."""
     person, case = g.visitor.person, found.case
@@ -135,7 +185,13 @@ def may_copy(found: Found) -> bool:
 
 
 def _may_see(task: UserTask, case: Case) -> bool:
-    return _is_candidate(task, g.visitor.person) or _may_read(task, case) or _is_copied(task)
+    is_shown = _is_candidate(task, g.visitor.person) or _may_read(task, case)
+    return is_shown or _is_copied(task) or _is_signer(task)
+
+
+def _is_signer(task: UserTask) -> bool:
+    """Whether they are, or were, asked to agree to the task."""
+    return bool(task.rounds) and rounds.is_signer(g.db, task.id, g.visitor.person.ids)
 
 
 def _is_copied(task: UserTask) -> bool:
@@ -151,7 +207,8 @@ def _may_know(task: UserTask, case: Case) -> bool:
     person = g.visitor.person
     is_offered = task.status is TaskStatus.OPEN and task.assignee is None
     shared = is_offered and not person.groups.isdisjoint(task.groups)
-    return shared or _is_named(task, person) or _may_read(task, case) or _is_copied(task)
+    is_own = shared or _is_named(task, person) or _may_read(task, case)
+    return is_own or _is_copied(task) or _is_signer(task)
 
 
 def _may_read(task: UserTask, case: Case) -> bool:

@@ -55,9 +55,10 @@ def _offered(session: Session, case: Case, component: dict[str, Any]) -> dict[st
 
 
 def _words(person: Candidate) -> str:
+    # In Chinese: what was chosen is kept by these words, whatever its reader reads.
     words = f"{person.name} · {person.office}"
     if person.load is None:
         return words
     if person.is_versed:
-        return _("%(who)s(擅长,在办%(n)s件)", who=words, n=person.load)
-    return _("%(who)s(在办%(n)s件)", who=words, n=person.load)
+        return f"{words}（擅长，在办{person.load}件）"
+    return f"{words}（在办{person.load}件）"

@@ -6,16 +6,30 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import runner
 from engine import tasks as engine_tasks
-from engine.errors import AlreadyDone, Claimed, Delegated, NotActive, NotWritten, TaskClosed
+from engine.errors import (
+    AlreadyDone,
+    AwaitsSigners,
+    Claimed,
+    Delegated,
+    NotActive,
+    NotWritten,
+    SignerRefused,
+    Submitted,
+    TaskClosed,
+)
 from engine.forms import FormInvalid
+from processes import readers
+from processes.access import permissions
 from processes.access.permissions import Permission
-from processes.casework import date_warnings
+from processes.casework import date_warnings, drafts, held_answers
 from processes.errors import ProcessError
+from processes.lists import tasks
 from web.errors import sentence
+from web.lists import page as list_page
+from web.offline.once import once
 from web.permissions import requires
-from web.tasks import bp, closing, entered_dates, forms, listing, page, people
+from web.tasks import bp, closing, entered_dates, forms, outcomes, page, people
 from web.translation import gettext as _
 
 
@@ -23,7 +37,12 @@ from web.translation import gettext as _
 @requires(Permission.TASK_LIST)
 def index() -> ResponseReturnValue:
     """The visitor's tasks, the most urgent first."""
-    return render_template("tasks/index.html", **listing.read(request.args))
+    return render_template(
+        "tasks/index.html",
+        **list_page.context(list_page.read(tasks.LIST, "tasks.index")) | {"has_bulk": True},
+        finished=readers.asked(readers.row, request.args.get("finished")),
+        may_register=permissions.may(g.db, Permission.CASE_REGISTER, g.visitor.person),
+    )
 
 
 @bp.get("/<int:task_id>")
@@ -35,8 +54,9 @@ def show(task_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:task_id>/complete")
 @requires(Permission.TASK_COMPLETE)
+@once
 def complete(task_id: int) -> ResponseReturnValue:
-    """Finish a task and go back to the list; nothing typed is lost when that fails."""
+    """Finish a task and go on to the next; nothing typed is lost when that fails."""
     found = page.require(task_id)
     typed = forms.typed(request.form.get("data", ""))
     try:
@@ -44,18 +64,24 @@ def complete(task_id: int) -> ResponseReturnValue:
         warned = entered_dates.read(found, typed)
         if warned and date_warnings.mark(warned) != request.form.get("checked"):
             return _warned(found, typed, warned)
-        runner.complete(g.db, task_id, typed, g.visitor.person)
+        words = outcomes.chosen(found.schema, typed)
+        is_done = held_answers.complete(g.db, task_id, typed, by=g.visitor.person, outcome=words)
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
-    except (ProcessError, NotWritten) as refusal:
+    except (ProcessError, NotWritten, AwaitsSigners, SignerRefused) as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
-    except (AlreadyDone, TaskClosed, Claimed, Delegated, NotActive) as late:
+    except (AlreadyDone, TaskClosed, Claimed, Delegated, NotActive, Submitted) as late:
         why = closing.describe(found.task) if isinstance(late, TaskClosed) else ""
         told = page.describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
         return render_template("tasks/show.html", **told), HTTPStatus.CONFLICT
     date_warnings.record_confirmation(g.db, found.case, warned, g.visitor.person)
-    flash(_("“%(task)s”已办结。", task=found.task.name), "success")
-    return redirect(url_for("tasks.index", finished=task_id))
+    if request.form.get("draft"):
+        drafts.remove(g.db, task_id, g.visitor.person)
+    if not is_done:
+        flash(_("已提交，会签人都同意后自动办结。"), "success")
+        return redirect(url_for("tasks.show", task_id=task_id))
+    flash(outcomes.sentence(found.task.name or "", found.schema, typed), "success")
+    return redirect(url_for("tasks.after", task_id=task_id))
 
 
 @bp.post("/<int:task_id>/claim")
@@ -64,7 +90,7 @@ def claim(task_id: int) -> ResponseReturnValue:
     """Take a task in hand."""
     page.require(task_id)
     engine_tasks.claim(g.db, task_id, g.visitor.person)
-    flash(_("已领取,由您办理。"), "success")
+    flash(_("已领取，由您办理。"), "success")
     return redirect(url_for("tasks.show", task_id=task_id))
 
 
@@ -74,7 +100,7 @@ def release(task_id: int) -> ResponseReturnValue:
     """Hand a task back to its group."""
     page.require(task_id)
     engine_tasks.release(g.db, task_id, g.visitor.person)
-    flash(_("已退还,同组的人可以领取。"), "success")
+    flash(_("已退还，同组的人可以领取。"), "success")
     return redirect(url_for("tasks.index"))
 
 

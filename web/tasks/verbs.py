@@ -27,9 +27,9 @@ def transfer(task_id: int) -> ResponseReturnValue:
 
     def act(typed: Typed) -> str:
         handing_on.transfer(g.db, task_id, typed["to"], typed["reason"], by=g.visitor.person)
-        return _("已转办,对方已收到通知;期限不变。")
+        return _("已转办，对方已收到通知；期限不变。")
 
-    return _act(task_id, "transfer", act)
+    return perform(task_id, "transfer", act)
 
 
 @bp.post("/<int:task_id>/delegate")
@@ -39,9 +39,9 @@ def delegate(task_id: int) -> ResponseReturnValue:
 
     def act(typed: Typed) -> str:
         handing_on.delegate(g.db, task_id, typed["to"], typed["reason"], by=g.visitor.person)
-        return _("已委派,对方已收到通知;办完交还后由您办结。")
+        return _("已委派，对方已收到通知；办完交还后由您办结。")
 
-    return _act(task_id, "delegate", act)
+    return perform(task_id, "delegate", act)
 
 
 @bp.post("/<int:task_id>/give-back")
@@ -52,9 +52,9 @@ def give_back(task_id: int) -> ResponseReturnValue:
     def act(typed: Typed) -> str:
         task = handing_on.give_back(g.db, task_id, typed["reason"], by=g.visitor.person)
         mine = task.assignee == g.visitor.person.id
-        return _("已收回,由您接着办理。") if mine else _("已交还给委派人。")
+        return _("已收回，由您接着办理。") if mine else _("已交还给委派人。")
 
-    return _act(task_id, "give-back", act)
+    return perform(task_id, "give-back", act)
 
 
 @bp.post("/<int:task_id>/withdraw")
@@ -64,9 +64,9 @@ def withdraw(task_id: int) -> ResponseReturnValue:
 
     def act(typed: Typed) -> str:
         withdrawals.withdraw(g.db, task_id, typed["reason"], by=g.visitor.person)
-        return _("已撤回,这项任务和办结前一样,可以重新办理。")
+        return _("已撤回，这项任务和办结前一样，可以重新办理。")
 
-    return _act(task_id, "withdraw", act)
+    return perform(task_id, "withdraw", act)
 
 
 @bp.post("/<int:task_id>/send-back")
@@ -77,9 +77,9 @@ def send_back(task_id: int) -> ResponseReturnValue:
     def act(typed: Typed) -> str:
         to = readers.asked(readers.row, typed["to"]) or 0
         returns.send_back(g.db, task_id, to, typed["reason"], by=g.visitor.person)
-        return _("已退回,原办理人已收到通知。")
+        return _("已退回，原办理人已收到通知。")
 
-    return _act(task_id, "send-back", act)
+    return perform(task_id, "send-back", act)
 
 
 @bp.post("/<int:task_id>/urge")
@@ -89,9 +89,9 @@ def urge(task_id: int) -> ResponseReturnValue:
 
     def act(_typed: Typed) -> str:
         times = urging.urge(g.db, task_id, by=g.visitor.person)
-        return _("已催办(第%(times)s次),承办人及其上级已收到提醒。", times=times)
+        return _("已催办（第%(times)s次），承办人及其上级已收到提醒。", times=times)
 
-    return _act(task_id, "urge", act)
+    return perform(task_id, "urge", act)
 
 
 @bp.post("/<int:task_id>/copy")
@@ -103,12 +103,12 @@ def copy(task_id: int) -> ResponseReturnValue:
         if not page.may_copy(page.require(task_id)):
             raise NotPermitted
         urging.copy(g.db, task_id, typed["to"], by=g.visitor.person)
-        return _("已抄送,对方可以查看这一页。")
+        return _("已抄送，对方可以查看这一页。")
 
-    return _act(task_id, "copy", act)
+    return perform(task_id, "copy", act)
 
 
-def _act(task_id: int, what: str, act: Callable[[Typed], str]) -> ResponseReturnValue:
+def perform(task_id: int, what: str, act: Callable[[Typed], str]) -> ResponseReturnValue:
     """Do it and say so; a refusal stands beside what was typed."""
     found = page.require(task_id)
     typed = {name: request.form.get(name, "") for name in offered.FIELDS}
@@ -124,6 +124,7 @@ def _act(task_id: int, what: str, act: Callable[[Typed], str]) -> ResponseReturn
         return render_template("tasks/show.html", **told), code
     kept.commit()
     flash(done, "success")
-    still = engine_tasks.may_hold(found.task, g.visitor.person)
+    # To urge or to copy takes nobody off the page they read.
+    still = what in {"urge", "copy"} or engine_tasks.may_hold(found.task, g.visitor.person)
     where = url_for("tasks.show", task_id=task_id) if still else url_for("tasks.index")
     return redirect(where)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("whistles", __name__)
 
-from web.whistles import escalation, papers, ratings, routes  # noqa: E402, F401
+from web.whistles import escalation, meeting, papers, ratings, routes  # noqa: E402, F401

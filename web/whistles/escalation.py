@@ -15,5 +15,5 @@ from web.whistles import bp
 def escalate(case_id: int) -> ResponseReturnValue:
     """The centre proposes the case to the leaders, by a condition that holds."""
     escalation.escalate(g.db, g.case, request.form.get("ground", ""), g.visitor.person)
-    flash(_("已升级到领导包案,请填写提请理由。"), "success")
+    flash(_("已升级到领导包案，请填写提请理由。"), "success")
     return redirect(url_for("cases.show", case_id=case_id))

@@ -1,29 +1,34 @@
 """What the pages of whistles show: to a department its own part alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g
+from sqlalchemy import select
 
-from engine import clock
+from engine import clock, tasks
 from engine.instances import step
-from engine.models import Instance
+from engine.instances.execution import Execution
+from engine.models import Instance, UserTask
 from processes import documents
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names, reasons
 from processes.cases.models import Case
-from processes.casework import escalation, escalation_grounds
+from processes.casework import escalation, escalation_grounds, whistle_meeting
+from processes.casework.whistle_meeting import Meeting
 from processes.deadlines import case_deadlines, limits
-from processes.deadlines.models import DeadlineStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.deadlines.shares import Course
+from processes.diagrams import messages
 from processes.documents.models import Document
+from processes.lists.whistles import WhistleItem
 from processes.whistles import measures, pre_consultations, ratings, scores, steps, whistles
 from processes.whistles import search as whistle_search
 from processes.whistles.models import Attendance, Whistle
 from processes.whistles.quality_models import Measure, PreConsultation, UnitRating, WhistleRating
 from processes.whistles.scores import Score
-from processes.whistles.search import Row
 from processes.whistles.steps import Step
 from web import time_left, words
 
@@ -32,15 +37,11 @@ Dues = dict[str, list[tuple[str, words.RemainingTime | None]]]
 
 
 @dataclass(frozen=True)
-class Line:
-    """A whistle in the list."""
+class Progress:
+    """How far a whistle of the list is."""
 
-    row: Row
     steps: list[tuple[Step, str]]
     result: str
-    missing: list[str]
-    own: list[Attendance]
-    measures: list[Measure]
     #: until when a department that has not signed may object
     object_until: words.RemainingTime | None
 
@@ -62,33 +63,39 @@ class WhistleDetails:
     #: the papers written to the departments
     papers: list[Document]
     may_rate: bool
+    meeting: Meeting
+    #: the visitor's own tasks of signing, where it runs
+    signing: list[UserTask]
+    #: units the centre can let stay away now
+    excusable: frozenset[str]
+    missing: list[str]
 
 
-def line(row: Row) -> Line:
-    """The row as the visitor may see it."""
-    is_department = bool(whistle_search.units(g.visitor.person)) and not _oversees(row.case)
-    own = [each for each in row.called if each.unit in whistle_search.units(g.visitor.person)]
-    mine = {each.unit for each in own}
-    shown = [m for m in row.measures if not is_department or m.unit in mine]
-    absent = (
-        [] if row.whistle.closed_at else steps.list_missing(own if is_department else row.called)
-    )
-    return Line(
-        row,
+def progress(row: WhistleItem) -> Progress:
+    """How far the whistle of a row is, as the visitor may see it."""
+    return Progress(
         steps.list_steps(row.whistle, row.measures),
         steps.RESULTS.get(row.whistle.result or "", ""),
-        [each.unit for each in absent],
-        own if is_department else [],
-        shown,
-        _object_until(row.whistle, own) if is_department else None,
+        _object_until(row) if row.is_department else None,
     )
 
 
-def _object_until(whistle: Whistle, own: list[Attendance]) -> words.RemainingTime | None:
+def left_to_do(rows: Sequence[WhistleItem]) -> dict[int, words.RemainingTime | None]:
+    """What is left for the step each row shows, by the id of its task."""
+    first = {row.todo[0].id: row.case.id for row in rows if row.todo}
+    tasks = g.db.scalars(select(UserTask).where(UserTask.id.in_(first))).all()
+    running: dict[int, list[CaseDeadline]] = {}
+    for each in case_deadlines.list_open(g.db, set(first.values())) if first else ():
+        running.setdefault(each.case_id, []).append(each)
+    return time_left.for_tasks([(task, running.get(first[task.id], [])) for task in tasks])
+
+
+def _object_until(row: WhistleItem) -> words.RemainingTime | None:
     """The time left to say that the matter is not one's own; none once signed or over."""
-    if whistle.closed_at or not any(r.signed_at is None and r.objected_at is None for r in own):
+    is_undecided = any(r.signed_at is None and r.objected_at is None for r in row.called)
+    if row.whistle.closed_at or not is_undecided:
         return None
-    found = whistles.objection_deadline(g.db, whistle.id)
+    found = whistles.objection_deadline(g.db, row.whistle.id)
     limit = limits.find_version(g.db, found.rule)
     course = Course(limit, found.start, found.due, place=found.place)
     return time_left.for_course(course) if found.due > clock.now() else None
@@ -117,7 +124,13 @@ def list_details(case: Case) -> list[WhistleDetails]:
     """The whistles of a case, the newest first; of a department those it was called to."""
     blown = whistles.list_for_case(g.db, case.id)
     dues = _dues(case) if any(each.closed_at is None for each in blown) else {}
-    sheets = [_details(case, each, {} if each.closed_at else dues) for each in reversed(blown)]
+    running = [each for each in blown if each.closed_at is None]
+    execution = _look(case) if running else None
+    own = _signing(case) if running else []
+    sheets = [
+        _details(case, each, {} if each.closed_at else dues, execution, own)
+        for each in reversed(blown)
+    ]
     return sheets if _oversees(case) else [each for each in sheets if each.called]
 
 
@@ -138,17 +151,39 @@ def _is_possible(case: Case) -> bool:
     return instance is not None and escalation.is_possible(step.look(g.db, instance), case)
 
 
-def _details(case: Case, whistle: Whistle, dues: Dues) -> WhistleDetails:
+def _look(case: Case) -> Execution | None:
+    instance = g.db.get(Instance, case.instance_id) if case.instance_id else None
+    return step.look(g.db, instance) if instance is not None else None
+
+
+def _signing(case: Case) -> list[UserTask]:
+    """What the visitor may sign of the case now."""
+    mine = tasks.open_for(g.visitor.person).where(
+        UserTask.instance_id == case.instance_id, UserTask.form == "sign"
+    )
+    return list(g.db.scalars(mine.order_by(UserTask.id)))
+
+
+def _details(
+    case: Case,
+    whistle: Whistle,
+    dues: Dues,
+    execution: Execution | None,
+    signing: list[UserTask],
+) -> WhistleDetails:
     oversees, own = _oversees(case), whistle_search.units(g.visitor.person)
     called = whistles.list_called(g.db, whistle.id)
     planned = measures.list_for_whistle(g.db, whistle.id)
+    shown = [row for row in called if oversees or row.unit in own]
+    may_excuse = permissions.may(g.db, Permission.WHISTLE_EXCUSE, g.visitor.person, case)
+    units = [row.unit for row in called] if may_excuse and not whistle.closed_at else []
     score = {each.unit: each for each in scores.list_for_whistle(g.db, whistle, called)}
     return WhistleDetails(
         whistle,
         steps.list_steps(whistle, planned),
         steps.RESULTS.get(whistle.result or "", ""),
         pre_consultations.list_for_whistle(g.db, whistle.id) if oversees else [],
-        [row for row in called if oversees or row.unit in own],
+        shown,
         [row for row in planned if oversees or row.unit in own],
         ratings.list_unit_ratings(g.db, whistle.id),
         ratings.list_whistle_ratings(g.db, whistle.id),
@@ -156,6 +191,10 @@ def _details(case: Case, whistle: Whistle, dues: Dues) -> WhistleDetails:
         dues,
         documents.list_for_whistle(g.db, whistle),
         permissions.may(g.db, Permission.WHISTLE_RATE, g.visitor.person, case),
+        whistle_meeting.describe(g.db, case, whistle, shown, execution),
+        [] if whistle.closed_at else signing,
+        messages.excusable(execution, case, whistle.number, units) if execution else frozenset(),
+        [] if whistle.closed_at else [row.unit for row in steps.list_missing(shown)],
     )
 
 

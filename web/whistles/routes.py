@@ -9,38 +9,25 @@ from engine import clock
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
+from processes.lists import whistles
 from processes.whistles import department_performance
 from processes.whistles import search as whistle_search
-from web import time_left
-from web.paging import SIZE, Page, read_number
+from web.lists import page as list_page
+from web.paging import read_number
 from web.permissions import requires
 from web.whistles import bp, page
-
-#: So many tasks of a whistle are shown in the list.
-SHOWN = 4
 
 
 @bp.get("/whistles/")
 @requires(Permission.WHISTLE_LIST)
 def index() -> ResponseReturnValue:
     """A centre sees who is missing where, a department what it has to do and until when."""
-    state = request.args.get("state", "open")
-    before = read_number(request.args.get("after", ""))
-    person = g.visitor.person
-    oversees = permissions.condition_for(Permission.WHISTLE_OVERSEE, person)
-    is_open = {"open": True, "closed": False}.get(state)
-    found = whistle_search.list_page(
-        g.db, person, oversees, is_open=is_open, before=before, size=SIZE + 1
-    )
-    lines = [page.line(row) for row in found[:SIZE]]
-    following = str(lines[-1].row.whistle.id) if len(found) > SIZE else ""
+    shown = list_page.read(whistles.LIST, "whistles.index", defaults={"state": "open"})
     return render_template(
         "whistles/index.html",
-        page=Page(lines, next=following, filters={"state": state}),
-        state=state,
-        names=display_names.resolve_places(g.db, _named(lines)),
-        left=time_left.for_tasks([task for line in lines for task in line.row.tasks[:SHOWN]]),
-        shown=SHOWN,
+        **list_page.context(shown) | {"has_bulk": g.visitor.is_department},
+        list_progress={row.id: page.progress(row) for row in shown.page.rows},
+        list_left=page.left_to_do(shown.page.rows),
         is_department=g.visitor.is_department,
     )
 
@@ -75,9 +62,3 @@ def departments() -> ResponseReturnValue:
         this_year=now.year,
         names=display_names.resolve_places(g.db, [each.unit for each in rows]),
     )
-
-
-def _named(lines: list[page.Line]) -> set[str]:
-    found = {row.unit for each in lines for row in each.row.called}
-    found |= {row.unit for each in lines for row in each.row.measures}
-    return found | {each.row.case.grid for each in lines}

@@ -1,4 +1,4 @@
-"""Tasks and call activities: each says what is to be done in the way of its type."""
+"""Tasks, call activities and forms: each says what is to be done in the way of its type."""
 
 import re
 from collections.abc import Callable, Collection
@@ -51,21 +51,38 @@ def _user(node: etree._Element, report: Report, known: Known) -> None:
     if priority is not None:
         plain = expressions.optional(report, node, priority.get("priority"), "优先级")
         if plain is not None and not (re.fullmatch(r"\d{1,3}", plain) and int(plain) <= 100):
-            report.add(node, "priority", f"优先级应是 0 到 100 的整数,实际是“{short(plain)}”。")
+            report.add(node, "priority", f"优先级应是 0 到 100 的整数，实际是“{short(plain)}”。")
+    _form(node, report, known)
+
+
+def _form(node: etree._Element, report: Report, known: Known) -> None:
     form = names.extension(node, "formDefinition")
-    if form is not None:
+    # A form elsewhere is told of where extensions are.
+    if form is not None and not (form.get("externalReference") or form.get("formKey")):
         _calls(node, report, form.get("formId"), "表单", known.forms)
+
+
+def _start(node: etree._Element, report: Report, known: Known) -> None:
+    """The form a process is started with; nobody fills in what a sub-process starts with."""
+    parent = node.getparent()
+    is_process = parent is not None and names.local(parent) == "process"
+    if names.extension(node, "formDefinition") is not None and not is_process:
+        report.add(
+            node, "misplaced-extension", "只有流程的开始事件可以有表单，子流程的没有人填写。"
+        )
+    else:
+        _form(node, report, known)
 
 
 def _job(node: etree._Element, report: Report, known: Known) -> None:
     task = names.extension(node, "taskDefinition")
     if task is None:
-        report.add(node, "missing-handler", "没有写明由什么处理(zeebe:taskDefinition)。")
+        report.add(node, "missing-handler", "没有写明由什么处理（zeebe:taskDefinition）。")
         return
     _calls(node, report, task.get("type"), "处理程序", known.handlers)
     retries = expressions.optional(report, node, task.get("retries"), "重试次数")
     if retries is not None and _RETRIES.fullmatch(retries) is None:
-        report.add(node, "retries", f"重试次数应是 1 到 999 的整数,实际是“{short(retries)}”。")
+        report.add(node, "retries", f"重试次数应是 1 到 999 的整数，实际是“{short(retries)}”。")
 
 
 def _decision(node: etree._Element, report: Report, known: Known) -> None:
@@ -92,14 +109,14 @@ def _one_of(
         if found is not None:
             report.add(node, "two-ways", f"zeebe:{local} 和 zeebe:taskDefinition 只能写一个。")
     elif found is None:
-        report.add(node, "nothing-to-do", f"没有写明做什么(zeebe:{local})。")
+        report.add(node, "nothing-to-do", f"没有写明做什么（zeebe:{local}）。")
     return found
 
 
 def _call(node: etree._Element, report: Report, known: Known) -> None:
     called = names.extension(node, "calledElement")
     if called is None:
-        report.add(node, "nothing-to-do", "没有写明调用哪个流程(zeebe:calledElement)。")
+        report.add(node, "nothing-to-do", "没有写明调用哪个流程（zeebe:calledElement）。")
         return
     _calls(node, report, called.get("processId"), "流程", known.processes)
     for attribute in ("propagateAllChildVariables", "propagateAllParentVariables"):
@@ -118,6 +135,7 @@ def _calls(
 
 
 _TYPES: dict[str, Callable[[etree._Element, Report, Known], None]] = {
+    "startEvent": _start,
     "userTask": _user,
     "serviceTask": _job,
     "sendTask": _job,

@@ -1,7 +1,7 @@
 """Which attributes BPMN elements may carry, and the values that would ask for too much."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from lxml import etree
 
@@ -72,25 +72,25 @@ _BOOLEANS = frozenset(
     }
 )
 _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
-    "startQuantity": (lambda v: v == "1", "不支持令牌数量(startQuantity)。"),
-    "completionQuantity": (lambda v: v == "1", "不支持令牌数量(completionQuantity)。"),
+    "startQuantity": (lambda v: v == "1", "不支持令牌数量（startQuantity）。"),
+    "completionQuantity": (lambda v: v == "1", "不支持令牌数量（completionQuantity）。"),
     "isForCompensation": (lambda v: v == "false", "不支持补偿。"),
-    "instantiate": (lambda v: v == "false", "流程只能由空白开始事件启动,不支持 instantiate。"),
+    "instantiate": (lambda v: v == "false", "流程只能由空白开始事件启动，不支持 instantiate。"),
     "eventGatewayType": (lambda v: v == "Exclusive", "不支持并行的事件网关。"),
     "parallelMultiple": (lambda v: v == "false", "不支持并行多重事件。"),
-    "operationRef": (lambda v: not v, "不支持 operationRef,请用 zeebe:taskDefinition。"),
+    "operationRef": (lambda v: not v, "不支持 operationRef，请用 zeebe:taskDefinition。"),
     "implementation": (
         lambda v: not v or v.startswith("##"),
-        "不支持 implementation,请用 zeebe:taskDefinition。",
+        "不支持 implementation，请用 zeebe:taskDefinition。",
     ),
     "scriptFormat": (
         lambda v: v.lower() in ("", "feel"),
-        "脚本只能是 FEEL(zeebe:script),不支持 scriptFormat。",
+        "脚本只能是 FEEL（zeebe:script），不支持 scriptFormat。",
     ),
     "calledElement": (lambda v: not v, "被调用的流程请写在 zeebe:calledElement 的 processId。"),
-    "behavior": (lambda v: v == "All", "不支持多实例的 behavior,只能逐个收齐。"),
-    "oneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior,只能逐个收齐。"),
-    "noneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior,只能逐个收齐。"),
+    "behavior": (lambda v: v == "All", "不支持多实例的 behavior，只能逐个收齐。"),
+    "oneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior，只能逐个收齐。"),
+    "noneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior，只能逐个收齐。"),
     "language": (lambda v: "feel" in v.lower(), "表达式只能是 FEEL。"),
 }
 
@@ -104,7 +104,8 @@ def check(diagram: Diagram, report: Report) -> None:
                 _attribute(node, str(key), str(value), known, report)
 
 
-@cache
+# By number: what is called so stands in a file somebody handed in.
+@lru_cache(maxsize=256)
 def _known(local: str) -> frozenset[str]:
     known = _ANY | frozenset(_OWN.get(local, "").split())
     if local in ACTIVITIES:
@@ -122,6 +123,6 @@ def _attribute(
     if local not in known:
         report.add(node, "unknown-attribute", f"{names.local(node)} 没有属性 {short(local)}。")
     elif local in _BOOLEANS and value not in ("true", "false"):
-        report.add(node, "not-boolean", f"{local} 只能是 true 或 false,实际是“{short(value)}”。")
+        report.add(node, "not-boolean", f"{local} 只能是 true 或 false，实际是“{short(value)}”。")
     elif local in _RULES and not _RULES[local][0](value):
         report.add(node, "unsupported-attribute", _RULES[local][1])

@@ -27,7 +27,9 @@ def _mappings(node: etree._Element, report: Report) -> None:
         what = "输入映射" if inward else "输出映射"
         # Only what goes in may be a plain text, as in Camunda 8.
         source = expressions.name if inward else expressions.required
-        source(report, each, each.get("source"), f"{what}的来源")
+        target = (each.get("target") or "").strip()
+        named = f"{what}“{short(target)}”" if target else what
+        source(report, each, each.get("source"), f"{named}的来源")
         # `party.name` changes one entry of a context.
         for step in (each.get("target") or "").split("."):
             expressions.variable(report, each, step, f"{what}的目标")
@@ -36,7 +38,7 @@ def _mappings(node: etree._Element, report: Report) -> None:
 def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
     found = names.extension(loop, "loopCharacteristics")
     if found is None:
-        report.add(node, "loop", "多实例没有写明对什么逐个办理(zeebe:loopCharacteristics)。")
+        report.add(node, "loop", "多实例没有写明对什么逐个办理（zeebe:loopCharacteristics）。")
         return
     expressions.required(report, node, found.get("inputCollection"), "多实例的输入集合")
     for attribute, what in (("inputElement", "输入元素"), ("outputCollection", "输出集合")):
@@ -68,7 +70,7 @@ def _properties(node: etree._Element, report: Report) -> None:
             report.add(
                 node,
                 "on-return",
-                "退回方式 onReturn 只能写在用户任务上,值只能是 restart(重新计时)。",
+                "退回方式 onReturn 只能写在用户任务上，值只能是 restart（重新计时）。",
             )
 
 
@@ -77,7 +79,7 @@ def _catch_up(node: etree._Element, value: str, report: Report) -> None:
         report.add(
             node,
             "catch-up",
-            f"补办方式 catchUp 只能是 {'、'.join(_CATCH_UP)},实际是“{short(value)}”。",
+            f"补办方式 catchUp 只能是 {'、'.join(_CATCH_UP)}，实际是“{short(value)}”。",
         )
     elif kind(node) != "timer":
         report.add(node, "catch-up", "补办方式 catchUp 只能写在定时事件上。")

@@ -60,33 +60,33 @@ _ALLOWED: dict[str, frozenset[str]] = {
     **dict.fromkeys(GATEWAYS, _PLAIN | {"incoming", "outgoing"}),
 }
 _REASONS = {
-    "complexGateway": "不支持复杂网关,请用排他、包容或并行网关。",
+    "complexGateway": "不支持复杂网关，请用排他、包容或并行网关。",
     "transaction": "不支持事务子流程。",
     "adHocSubProcess": "不支持即席子流程。",
     "cancelEventDefinition": "不支持取消事件。",
     "compensateEventDefinition": "不支持补偿。",
-    "conditionalEventDefinition": "不支持条件事件,请用消息或信号。",
-    "eventDefinitionRef": "不支持引用事件定义(eventDefinitionRef),请写在事件里面。",
-    "standardLoopCharacteristics": "不支持标准循环,请用多实例或画成回路。",
-    "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定,不支持 loopCardinality。",
+    "conditionalEventDefinition": "不支持条件事件，请用消息或信号。",
+    "eventDefinitionRef": "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
+    "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
+    "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
     "loopDataInputRef": "多实例请用 zeebe:loopCharacteristics 的 inputCollection。",
     "loopDataOutputRef": "多实例请用 zeebe:loopCharacteristics 的 outputCollection。",
     "inputDataItem": "多实例请用 zeebe:loopCharacteristics 的 inputElement。",
     "outputDataItem": "多实例请用 zeebe:loopCharacteristics 的 outputElement。",
     "complexBehaviorDefinition": "不支持多实例的 complexBehaviorDefinition。",
-    "ioSpecification": "不支持 ioSpecification,请用 zeebe:ioMapping。",
-    "script": "脚本请写成 zeebe:script 的 FEEL 表达式,不支持 bpmn:script。",
+    "ioSpecification": "不支持 ioSpecification，请用 zeebe:ioMapping。",
+    "script": "脚本请写成 zeebe:script 的 FEEL 表达式，不支持 bpmn:script。",
     "potentialOwner": "办理人请用 zeebe:assignmentDefinition。",
     "humanPerformer": "办理人请用 zeebe:assignmentDefinition。",
     "performer": "办理人请用 zeebe:assignmentDefinition。",
     "resourceRole": "办理人请用 zeebe:assignmentDefinition。",
     "import": "不支持引入其他文件。",
-    "extension": "不支持必须理解的扩展(extension)。",
-    "globalTask": "不支持全局任务,请用调用活动。",
-    "globalUserTask": "不支持全局任务,请用调用活动。",
-    "globalScriptTask": "不支持全局任务,请用调用活动。",
-    "assignment": "数据关联只作说明,不支持赋值,请用 zeebe:ioMapping。",
-    "transformation": "数据关联只作说明,不支持转换,请用 zeebe:ioMapping。",
+    "extension": "不支持必须理解的扩展（extension）。",
+    "globalTask": "不支持全局任务，请用调用活动。",
+    "globalUserTask": "不支持全局任务，请用调用活动。",
+    "globalScriptTask": "不支持全局任务，请用调用活动。",
+    "assignment": "数据关联只作说明，不支持赋值，请用 zeebe:ioMapping。",
+    "transformation": "数据关联只作说明，不支持转换，请用 zeebe:ioMapping。",
     "terminateEventDefinition": "终止只能写在结束事件上。",
     "linkEventDefinition": "链接事件只能是中间事件。",
 }
@@ -118,7 +118,7 @@ def _accepts(parent: str, allowed: frozenset[str], child: etree._Element, report
         reason = _REASONS.get(local) or f"{parent} 里不支持元素 {local}。"
         report.add(child, "unsupported-element", reason)
     elif space in names.ENGINES:
-        message = f"元素 {local} 属于 {names.ENGINES[space]},请改用 zeebe 扩展元素。"
+        message = f"元素 {local} 属于 {names.ENGINES[space]}，请改用 zeebe 扩展元素。"
         report.add(child, "other-engine", message)
     elif space == names.ZEEBE:
         report.add(child, "misplaced-extension", f"{local} 应放在 extensionElements 里。")

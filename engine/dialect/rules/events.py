@@ -89,12 +89,12 @@ def _event(diagram: Diagram, report: Report, node: etree._Element) -> None:
         report.add(
             node,
             "wrong-event",
-            f"{_PLACES[place]}只能是{allowed}事件,不能是{_WORDS.get(what, what)}事件。",
+            f"{_PLACES[place]}只能是{allowed}事件，不能是{_WORDS.get(what, what)}事件。",
         )
     elif found:
         _refers(diagram, report, node, found[0], what)
     if what == "error" and "false" in (node.get("cancelActivity"), node.get("isInterrupting")):
-        report.add(node, "error-interrupts", "错误事件总是中断的,不能设为不中断。")
+        report.add(node, "error-interrupts", "错误事件总是中断的，不能设为不中断。")
 
 
 def _refers(
@@ -120,7 +120,7 @@ def _caught_message(
         report.add(
             event,
             "missing-key",
-            f"等待的消息“{short(message.get('name', ''))}”没有关联键(zeebe:subscription)。",
+            f"等待的消息“{short(message.get('name', ''))}”没有关联键（zeebe:subscription）。",
         )
     else:
         expressions.required(report, message, subscription.get("correlationKey"), "消息的关联键")
@@ -158,7 +158,7 @@ def _referred(
 ) -> etree._Element | None:
     reference = holder.get(f"{what}Ref")
     if not reference:
-        report.add(event, "missing-reference", f"没有写明是哪个{_WORDS[what]}({what}Ref)。")
+        report.add(event, "missing-reference", f"没有写明是哪个{_WORDS[what]}（{what}Ref）。")
         return None
     found = diagram.by_id.get(reference)
     if found is None or names.local(found) != what:
@@ -180,7 +180,7 @@ def _attached(diagram: Diagram, report: Report, node: etree._Element) -> None:
         report.add(
             node,
             "not-attached",
-            f"边界事件只能附在任务、子流程或调用活动上,不能附在“{reference}”上。",
+            f"边界事件只能附在任务、子流程或调用活动上，不能附在“{reference}”上。",
         )
     elif host.getparent() is not node.getparent():
         report.add(node, "not-attached", f"边界事件和它所附的“{reference}”不在同一范围里。")
@@ -199,6 +199,6 @@ def _unambiguous(
         attribute = "name" if what in ("message", "signal") else f"{what}Code"
         key = (what, heard.get(attribute, "") if heard is not None else "")
         if key in seen:
-            text = f"“{short(key[1])}”" if key[1] else "(不限代码)"
+            text = f"“{short(key[1])}”" if key[1] else "（不限代码）"
             report.add(event, "ambiguous-event", f"{where}捕获同一个{_WORDS[what]}{text}。")
         seen.add(key)

@@ -36,7 +36,7 @@ def required(report: Report, node: etree._Element, text: str | None, what: str) 
         report.add(
             node,
             "not-an-expression",
-            f"{what}要写成以“=”开头的 FEEL 表达式,实际是“{short(text)}”。",
+            f"{what}要写成以“=”开头的 FEEL 表达式，实际是“{short(text)}”。",
         )
     else:
         syntax(report, node, text, what)
@@ -45,14 +45,14 @@ def required(report: Report, node: etree._Element, text: str | None, what: str) 
 def syntax(report: Report, node: etree._Element, text: str, what: str) -> None:
     """Refuse an expression that does not compile, with the place of the error in it."""
     if not report.count_expression(text):
-        message = f"文件里的表达式超过 {EXPRESSIONS} 条,或总长超过 {CHARACTERS} 字。"
+        message = f"文件里的表达式超过 {EXPRESSIONS} 条，或总长超过 {CHARACTERS} 字。"
         report.add(node, "too-many-expressions", message)
         return
     try:
         unknown = unknown_functions(body(text))
     except feel.FeelError as error:
         report.add(
-            node, "feel", f"{what}的表达式“{short(body(text))}”有误:{str(error).rstrip('。')}。"
+            node, "feel", f"{what}的表达式“{short(body(text))}”有误：{str(error).rstrip('。')}。"
         )
         return
     for name in unknown:
@@ -83,7 +83,7 @@ def static(report: Report, node: etree._Element, text: str | None, what: str) ->
         report.add(node, "missing-value", f"{what}没有填写。")
         return None
     if is_feel(text):
-        report.add(node, "must-be-static", f"{what}只能是固定值,不能是表达式。")
+        report.add(node, "must-be-static", f"{what}只能是固定值，不能是表达式。")
         return None
     return text
 
@@ -105,5 +105,5 @@ def variable(report: Report, node: etree._Element, text: str | None, what: str) 
         report.add(
             node,
             "bad-variable",
-            f"{what}“{short(name)}”不能作变量名:用字母、汉字、数字和下划线,不含点和空格。",
+            f"{what}“{short(name)}”不能作变量名：用字母、汉字、数字和下划线，不含点和空格。",
         )

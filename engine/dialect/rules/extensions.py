@@ -14,6 +14,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "sequenceFlow": _DOCUMENTS,
     **dict.fromkeys(GATEWAYS, _DOCUMENTS),
     **dict.fromkeys(ACTIVITIES | EVENTS, _STEP),
+    # What it is started with; only at the start of a process (`engine.dialect.rules.activities`).
+    "startEvent": _STEP | {"formDefinition"},
     "userTask": _STEP
     | {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"},
     "serviceTask": _JOB,
@@ -61,22 +63,22 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "property": frozenset({"name", "value"}),
 }
 _REASONS = {
-    "taskHeaders": "不支持任务头(taskHeaders),请改写成扩展属性(zeebe:properties)。",
-    "header": "不支持任务头(taskHeaders),请改写成扩展属性(zeebe:properties)。",
+    "taskHeaders": "不支持任务头（taskHeaders），请改写成扩展属性（zeebe:properties）。",
+    "header": "不支持任务头（taskHeaders），请改写成扩展属性（zeebe:properties）。",
     "executionListeners": "不支持执行监听器。",
     "taskListeners": "不支持任务监听器。",
-    "userTaskForm": "不支持嵌在流程里的表单,请用 formDefinition 的 formId。",
-    "publishMessage": "不支持 publishMessage,请用 zeebe:taskDefinition。",
+    "userTaskForm": "不支持嵌在流程里的表单，请用 formDefinition 的 formId。",
+    "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
     "conditionalFilter": "不支持条件事件。",
     "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
-    "versionTag": "不支持版本标签,版本由部署决定。",
+    "versionTag": "不支持版本标签，版本由部署决定。",
 }
 _ATTRIBUTE_REASONS = {
-    "formKey": "不支持 formKey,请用 formId。",
-    "externalReference": "不支持外部表单,请用 formId。",
-    "processIdExpression": "不支持 processIdExpression,请用 processId。",
-    "versionTag": "不支持 versionTag:启动时固定当时的最新版本。",
+    "formKey": "不支持 formKey，请用 formId。",
+    "externalReference": "不支持外部表单，请用 formId。",
+    "processIdExpression": "不支持 processIdExpression，请用 processId。",
+    "versionTag": "不支持 versionTag：启动时固定当时的最新版本。",
 }
 
 
@@ -98,13 +100,13 @@ def _holder(parent: etree._Element, holder: etree._Element, report: Report) -> N
             report.add(
                 node,
                 "other-engine",
-                f"扩展元素 {local} 属于 {names.ENGINES[space]},请改用 Camunda 8 的 zeebe 扩展元素。",
+                f"扩展元素 {local} 属于 {names.ENGINES[space]}，请改用 Camunda 8 的 zeebe 扩展元素。",
             )
         elif space == names.BPMN:
             report.add(node, "misplaced-element", f"{local} 不能写在 extensionElements 里。")
         elif space == names.ZEEBE:
             _zeebe(parent, node, local, allowed, report)
-            if local in seen:
+            if local in seen and local != "userTaskForm":
                 report.add(node, "repeated-extension", f"zeebe:{local} 只能写一次。")
             seen.add(local)
 
@@ -138,7 +140,9 @@ def foreign(node: etree._Element, space: str, name: str, report: Report) -> None
     """Refuse an attribute of another engine; colours and other tools' notes are let through."""
     if space in names.ENGINES and name not in _HARMLESS:
         prefix = next((key for key, value in node.nsmap.items() if key and value == space), "")
-        message = f"属性 {prefix}:{short(name)} 属于 {names.ENGINES[space]},请改用 zeebe 扩展元素。"
+        message = (
+            f"属性 {prefix}:{short(name)} 属于 {names.ENGINES[space]}，请改用 zeebe 扩展元素。"
+        )
         report.add(node, "other-engine", message)
 
 
@@ -152,4 +156,6 @@ def _attributes(node: etree._Element, local: str, report: Report) -> None:
             reason = _ATTRIBUTE_REASONS.get(name) or f"zeebe:{local} 不支持属性 {short(name)}。"
             report.add(node, "unsupported-extension", reason)
         elif name == "versionTag" or (name == "bindingType" and value != "latest"):
-            report.add(node, "unsupported-binding", "不支持 bindingType:启动时固定当时的最新版本。")
+            report.add(
+                node, "unsupported-binding", "不支持 bindingType：启动时固定当时的最新版本。"
+            )

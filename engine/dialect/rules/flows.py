@@ -25,7 +25,7 @@ def _end(
 ) -> etree._Element | None:
     reference = flow.get(attribute)
     if not reference:
-        report.add(flow, "dangling-flow", f"顺序流没有{word}({attribute})。")
+        report.add(flow, "dangling-flow", f"顺序流没有{word}（{attribute}）。")
         return None
     node = diagram.by_id.get(reference)
     if node is None:
@@ -35,14 +35,14 @@ def _end(
         report.add(
             flow,
             "dangling-flow",
-            f"顺序流的{word}“{short(reference)}”是 {names.local(node)},不是流程节点。",
+            f"顺序流的{word}“{short(reference)}”是 {names.local(node)}，不是流程节点。",
         )
         return None
     if node.getparent() is not flow.getparent():
         report.add(
             flow,
             "crossing-flow",
-            f"顺序流的{word}“{short(reference)}”在另一个流程或子流程里,顺序流不能越界。",
+            f"顺序流的{word}“{short(reference)}”在另一个流程或子流程里，顺序流不能越界。",
         )
     return node
 
@@ -81,5 +81,5 @@ def _listed(diagram: Diagram, report: Report, node: etree._Element) -> None:
                 report.add(entry, "dangling-flow", f"{tag} 指的顺序流“{short(reference)}”不存在。")
             elif flow.get(attribute) != node.get("id"):
                 report.add(
-                    entry, "dangling-flow", f"顺序流“{short(reference)}”并不连着这个元素({tag})。"
+                    entry, "dangling-flow", f"顺序流“{short(reference)}”并不连着这个元素（{tag}）。"
                 )

@@ -42,7 +42,7 @@ def _deciding(diagram: Diagram, report: Report, node: etree._Element) -> None:
         if is_default and condition_of(flow) is not None:
             report.add(flow, "default-condition", "默认顺序流不能有条件。")
         elif not is_default and condition_of(flow) is None and len(flows) > 1:
-            report.add(flow, "missing-condition", "从网关流出的顺序流没有条件,也不是默认流。")
+            report.add(flow, "missing-condition", "从网关流出的顺序流没有条件，也不是默认流。")
 
 
 def _undecided(diagram: Diagram, report: Report, node: etree._Element) -> None:

@@ -56,8 +56,8 @@ def _unread(diagram: Diagram, node: etree._Element, signature: Signature, report
             continue
         accepted = "、".join(sorted(signature.accepts)) or "无"
         message = (
-            f"处理程序“{signature.name}”不读取输入“{short(name)}”,本环节也没有别处用到它;"
-            f"它接受的输入:{accepted}。"
+            f"处理程序“{signature.name}”不读取输入“{short(name)}”，本环节也没有别处用到它；"
+            f"它接受的输入：{accepted}。"
         )
         report.add(given, "unread-input", message, name)
 
@@ -68,8 +68,8 @@ def _missing(
     given = {_first(each) for each in _inputs(node)}
     for name in sorted(signature.requires - given - around):
         message = (
-            f"处理程序“{signature.name}”必须有输入“{name}”:"
-            "本环节没有映射它,流程中也没有这个名称的变量。"
+            f"处理程序“{signature.name}”必须有输入“{name}”："
+            "本环节没有映射它，流程中也没有这个名称的变量。"
         )
         report.add(node, "missing-input", message)
 

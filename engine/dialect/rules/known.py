@@ -26,6 +26,6 @@ def absent(what: str, name: str, known: Collection[str], *, guess: bool) -> str 
     if name in known:
         return None
     if name.startswith("io.camunda"):
-        return f"“{name[:100]}”是 Camunda 的连接器,这里没有;请改用本系统的{what}。"
+        return f"“{name[:100]}”是 Camunda 的连接器，这里没有；请改用本系统的{what}。"
     near = get_close_matches(name[:100], sorted(known)[:1000], n=1) if guess else []
-    return f"没有{what}“{name[:100]}”{f',是不是“{near[0]}”' if near else ''}。"
+    return f"没有{what}“{name[:100]}”{f'，是不是“{near[0]}”' if near else ''}。"

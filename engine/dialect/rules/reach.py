@@ -19,7 +19,7 @@ _INSTANT = frozenset(
 def check(diagram: Diagram, report: Report) -> None:
     """Starts, reachability and loops in which nothing waits, works or decides."""
     if not diagram.processes:
-        report.add(diagram.root, "no-process", '文件里没有可执行的流程(isExecutable="true")。')
+        report.add(diagram.root, "no-process", '文件里没有可执行的流程（isExecutable="true"）。')
     _pools(diagram, report)
     for scope in diagram.scopes:
         _starts(diagram, report, scope)
@@ -52,6 +52,8 @@ def _starts(diagram: Diagram, report: Report, scope: etree._Element) -> None:
 def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
     nodes = [node for node in diagram.nodes_of(scope) if not is_event_subprocess(node)]
     seen = {node for node in nodes if names.local(node) == "startEvent"}
+    if not seen:
+        return  # told once, of the scope
     todo = list(seen)
     links = _link_targets(nodes)
     while todo:
@@ -63,7 +65,7 @@ def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
         if node in seen or names.local(node) == "boundaryEvent":
             continue  # a boundary event's own faults are told in events.py
         if not diagram.incoming(node) and kind(node) != "link":
-            report.add(node, "no-incoming", "没有流入的顺序流,永远不会执行。")
+            report.add(node, "no-incoming", "没有流入的顺序流，永远不会执行。")
         else:
             report.add(node, "unreachable", "从开始事件走不到这里。")
 
@@ -108,7 +110,7 @@ def _endless(diagram: Diagram, report: Report) -> None:
             path[node] = None
             node = follow[node]
         if node in path:
-            report.add(node, "endless-loop", "这条回路里没有等待也没有判断,会永远转下去。")
+            report.add(node, "endless-loop", "这条回路里没有等待也没有判断，会永远转下去。")
         done.update(path)
 
 

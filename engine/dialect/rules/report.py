@@ -2,12 +2,15 @@
 
 from lxml import etree
 
+from engine.dialect import names
 from engine.faults import Fault
 
 #: A hostile file may break every rule on every line; nobody reads more.
 LIMIT = 2000
 #: Different expressions one file may hold, and their length; compiling is what costs time here.
 EXPRESSIONS, CHARACTERS = 5000, 300_000
+#: What has an id of its own and no shape.
+_PARTS = ("EventDefinition", "LoopCharacteristics")
 
 
 class Report:
@@ -20,11 +23,11 @@ class Report:
         self._characters = 0
 
     def add(self, node: etree._Element, code: str, message: str, *hints: str) -> None:
-        """Note a fault at `node`, named by the nearest element around it that has an id."""
+        """Note a fault at `node`, named by the nearest element around it that has an id and is drawn."""
         if len(self._faults) >= LIMIT:
             return
         named = node
-        while named.get("id") is None and (parent := named.getparent()) is not None:
+        while not _is_named(named) and (parent := named.getparent()) is not None:
             named = parent
         fault = Fault(
             *(self._file, line_of(node), named.get("id"), named.get("name") or None),
@@ -49,6 +52,12 @@ class Report:
     def faults(self) -> list[Fault]:
         """In the order of the file's lines."""
         return sorted(self._faults, key=lambda fault: (fault.line or 0, fault.code))
+
+
+def _is_named(node: etree._Element) -> bool:
+    """Whether somebody who looks at the diagram can find it by its id: no part of an event, no extension."""
+    is_part = str(node.tag).endswith(_PARTS) or str(node.tag).startswith(f"{{{names.ZEEBE}}}")
+    return node.get("id") is not None and not is_part
 
 
 def line_of(node: etree._Element) -> int | None:

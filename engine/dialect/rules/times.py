@@ -24,7 +24,7 @@ def moment(text: str) -> str | None:
     """What is wrong with a date and time, for example 2026-03-04T09:00:00+08:00."""
     found = _MOMENT.fullmatch(text)
     if found is None:
-        return "不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)"
+        return "不是 ISO 8601 的日期时间（如 2026-03-04T09:00:00+08:00）"
     try:
         value = datetime.fromisoformat(found[1])
     except ValueError:
@@ -32,7 +32,7 @@ def moment(text: str) -> str | None:
     if found[2] and not _is_zone(found[2]):
         return f"没有时区“{found[2]}”"
     if value.tzinfo is None and not found[2]:
-        return "没有写时区(如 +08:00)"
+        return "没有写时区（如 +08:00）"
     return None
 
 
@@ -48,7 +48,7 @@ def duration(text: str) -> str | None:
     """What is wrong with a duration, for example P3D or PT1H30M."""
     seconds = _length(text)
     if seconds is None:
-        return "不是 ISO 8601 的时长(如 P3D、PT1H30M)"
+        return "不是 ISO 8601 的时长（如 P3D、PT1H30M）"
     if text.startswith("-"):
         return "时长不能是负数"
     if seconds > _LONGEST:
@@ -60,11 +60,11 @@ def cycle(text: str) -> str | None:
     """What is wrong with a cycle, for example R/PT1H, R3/P1D or R/2026-03-04T09:00:00+08:00/P7D."""
     if not text.startswith("R"):
         if " " in text or text.startswith("@"):
-            return "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"
-        return "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"
+            return "不支持 cron 写法，请写成 ISO 8601 的周期（如 R/PT1H）"
+        return "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"
     found = _CYCLE.fullmatch(text)
     if found is None or len(found[1]) > 9:
-        return "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"
+        return "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"
     if found[1] and int(found[1]) == 0:
         return "次数不能是 0"
     if found[2] is not None and (wrong := moment(found[2])):

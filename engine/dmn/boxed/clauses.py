@@ -60,7 +60,7 @@ class Input:
         """Whether the value is among the input values; null always is."""
         if self._allowed is None or self._allowed.holds(value, scope, run):
             return True
-        run.warn(*self._where, "输入值不在允许的取值之内,结果为 null。")
+        run.warn(*self._where, "输入值不在允许的取值之内，结果为 null。")
         return False
 
 
@@ -93,7 +93,7 @@ class _Allowed:
         value = self._inner.evaluate(scope, run)
         if self._allowed.holds(value, scope, run):
             return value
-        run.warn(*self._where, "输出值不在允许的取值之内,结果为 null。")
+        run.warn(*self._where, "输出值不在允许的取值之内，结果为 null。")
         return None
 
 

@@ -60,7 +60,7 @@ def read_column(
             masks[source] = masks.get(source, 0) | 1 << number
     tests = []
     for source, (cell, number) in firsts.items():
-        compiled = reading.at(f"第 {number} 条规则,输入“{label}”").test(cell)
+        compiled = reading.at(f"第 {number} 条规则，输入“{label}”").test(cell)
         if compiled is not None:
             tests.append((source, compiled, masks[source]))
     return Column(always, tests)

@@ -35,6 +35,6 @@ class Conditional:
     def evaluate(self, scope: Scope, run: Run) -> Any:
         chosen = self._condition.evaluate(scope, run)
         if chosen is not None and not isinstance(chosen, bool):
-            run.warn(*self._where, "条件的结果不是布尔值,结果为 null。")
+            run.warn(*self._where, "条件的结果不是布尔值，结果为 null。")
             return None
         return (self._then if chosen else self._otherwise).evaluate(scope, run)

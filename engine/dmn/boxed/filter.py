@@ -33,7 +33,7 @@ class Filter:
             inner = {**scope, "item": item, **(item if isinstance(item, dict) else {})}
             found = self._match.evaluate(inner, run)
             if found is not None and not isinstance(found, bool):
-                run.warn(*self._where, "筛选条件的结果不是布尔值,结果为 null。")
+                run.warn(*self._where, "筛选条件的结果不是布尔值，结果为 null。")
                 return None
             if found:
                 kept.append(item)

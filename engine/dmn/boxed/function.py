@@ -87,7 +87,7 @@ def function(
             fitted = parameter.type.fit(value)
             if fitted is MISMATCH:
                 sentence = (
-                    f"参数“{parameter.name}”的值不符合类型“{parameter.type.name}”,结果为 null。"
+                    f"参数“{parameter.name}”的值不符合类型“{parameter.type.name}”，结果为 null。"
                 )
                 run.warn(called, "", sentence)
                 return None
@@ -111,7 +111,7 @@ class _External:
         self._where = (reading.name or "", reading.place)
 
     def evaluate(self, scope: Scope, run: Run) -> Any:
-        sentence = f"外部函数({self._kind})“{self._what}”不能在这里执行,结果为 null。"
+        sentence = f"外部函数（{self._kind}）“{self._what}”不能在这里执行，结果为 null。"
         run.warn(*self._where, sentence)
         return None
 

@@ -100,14 +100,14 @@ def _rank(value: Any, output: Output) -> int:
 
 def _unique(policy: Policy, hits: Hits) -> Outcome:
     if len(hits.rules) > 1:
-        hits.warn(f"命中策略为“唯一”,而第 {hits.numbers} 条规则同时命中,结果为 null。")
+        hits.warn(f"命中策略为“唯一”，而第 {hits.numbers} 条规则同时命中，结果为 null。")
         return None, hits.rules
     return _first(policy, hits)
 
 
 def _first(policy: Policy, hits: Hits) -> Outcome:
     if not hits.rules:
-        hits.warn("没有规则命中,结果为 null。")
+        hits.warn("没有规则命中，结果为 null。")
         return None, ()
     return policy.value(hits.rules[0], hits), hits.rules[:1]
 
@@ -117,7 +117,7 @@ def _any(policy: Policy, hits: Hits) -> Outcome:
         return _first(policy, hits)
     values = [policy.value(each, hits) for each in hits.rules]
     if not all(same(Budget(), values[0], each) for each in values[1:]):
-        hits.warn(f"命中策略为“任意”,而第 {hits.numbers} 条规则的输出不同,结果为 null。")
+        hits.warn(f"命中策略为“任意”，而第 {hits.numbers} 条规则的输出不同，结果为 null。")
         return None, hits.rules
     return values[0], hits.rules
 
@@ -187,5 +187,5 @@ def read_policy(node: Node, reading: Reading, outputs: Sequence[Output]) -> Poli
         reading.fault(node, "aggregation", "只有一个输出列的决策表才能汇总。")
     names = [each.name for each in outputs]
     if len(outputs) > 1 and (not all(names) or len(set(names)) < len(names)):
-        reading.fault(node, "outputs", "有多个输出列时,每列都要有不同的名称。")
+        reading.fault(node, "outputs", "有多个输出列时，每列都要有不同的名称。")
     return Policy(outputs, _POLICIES.get(full, _unique))

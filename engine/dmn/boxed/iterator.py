@@ -51,7 +51,7 @@ class Some(For):
         if values is None:
             return None
         if any(each is not None and not isinstance(each, bool) for each in values):
-            run.warn(*self._where, "条件的结果不是布尔值,结果为 null。")
+            run.warn(*self._where, "条件的结果不是布尔值，结果为 null。")
             return None
         if self._decisive in values:
             return self._decisive

@@ -43,5 +43,5 @@ class Broken:
         self._where = (reading.name or "", reading.place)
 
     def evaluate(self, scope: Scope, run: Run) -> Any:
-        run.warn(*self._where, "表达式有语法错误,结果为 null。")
+        run.warn(*self._where, "表达式有语法错误，结果为 null。")
         return None

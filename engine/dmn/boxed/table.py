@@ -37,10 +37,10 @@ def _rule(node: Node, number: int, outputs: list[Output], inputs: int, reading: 
     here = reading.at(f"第 {number} 条规则")
     cells = list(children(node, "outputEntry"))
     if len(cells) != len(outputs):
-        here.fault(node, "cells", f"有 {len(cells)} 个输出单元格,而表有 {len(outputs)} 个输出列。")
+        here.fault(node, "cells", f"有 {len(cells)} 个输出单元格，而表有 {len(outputs)} 个输出列。")
     found = len(list(children(node, "inputEntry")))
     if found != inputs:
-        here.fault(node, "cells", f"有 {found} 个输入单元格,而表有 {inputs} 个输入列。")
+        here.fault(node, "cells", f"有 {found} 个输入单元格，而表有 {inputs} 个输入列。")
     entries = tuple(
         output.conforming(each, here.at(f"输出“{output.label}”"))
         for output, each in zip(outputs, cells, strict=False)

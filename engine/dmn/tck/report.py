@@ -7,11 +7,11 @@ from engine.dmn.tck.run import Outcome
 
 _HEAD = """# DMN TCK
 
-这一页由 `make tck TCK=文件夹` 写成,请勿手改。
+这一页由 `make tck TCK=文件夹` 写成，请勿手改。
 
-一个案例(`testCase`)的全部结果节点(`resultNode`)都符合预期,才算通过。数字按 8 位小数比较,
-日期、时间和时长按值比较,`errorResult="true"` 的节点应得到 null。运行器里没有豁免名单:
-不能执行的外部函数(Java、PMML)一律算未通过,列在最后。
+一个案例（`testCase`）的全部结果节点（`resultNode`）都符合预期，才算通过。数字按 8 位小数比较，
+日期、时间和时长按值比较，`errorResult="true"` 的节点应得到 null。运行器里没有豁免名单：
+不能执行的外部函数（Java、PMML）一律算未通过，列在最后。
 """
 
 
@@ -31,7 +31,7 @@ def page(outcomes: Sequence[Outcome]) -> str:
     parts = [
         _HEAD,
         (
-            f"共 {len(outcomes)} 个案例,通过 {_passed(outcomes)} 个({share:.2f} %),"
+            f"共 {len(outcomes)} 个案例，通过 {_passed(outcomes)} 个（{share:.2f} %），"
             f"未通过 {len(failed)} 个。\n"
         ),
         "| 文件夹 | 案例 | 通过 | 未通过 |\n| --- | ---: | ---: | ---: |",
@@ -49,7 +49,7 @@ def page(outcomes: Sequence[Outcome]) -> str:
 
 def _failures(failed: Iterable[Outcome]) -> list[str]:
     return [
-        f"- {each.folder} `{each.case}`:{'<br>'.join(map(_escaped, each.reasons))}"
+        f"- {each.folder} `{each.case}`：{'<br>'.join(map(_escaped, each.reasons))}"
         for each in failed
     ]
 

@@ -40,20 +40,20 @@ def outcomes(folder: Path) -> Iterator[Outcome]:
 
 def _run(suite: Suite, case: Case, libraries: dict[Path, dmn.Library]) -> list[str]:
     if suite.fault:
-        return [f"测试文件不能读取:{suite.fault}"]
+        return [f"测试文件不能读取：{suite.fault}"]
     try:
         model = _model(suite, libraries)
     except EngineError as error:
-        return [f"模型不能读取:{error}"]
+        return [f"模型不能读取：{error}"]
     except LookupError as error:
-        return [f"没有模型文件:{error}"]
+        return [f"没有模型文件：{error}"]
     try:
         run = _prepared(model, case)
         values = _invoked(model, case, run)
         found = (_compared(each, model, values, run) for each in case.expected)
         return [each for each in found if each]
     except (EngineError, RecursionError) as error:
-        return [f"计算中止:{error}"]
+        return [f"计算中止：{error}"]
 
 
 def _compared(expected: Expected, model: dmn.Model, values: dict[str, Any], run: Run) -> str:
@@ -62,13 +62,13 @@ def _compared(expected: Expected, model: dmn.Model, values: dict[str, Any], run:
     try:
         actual = _value(expected, model, values, run)
     except feel.FeelError as error:
-        return "" if expected.error else f"{expected.name}:计算中止:{error}"
+        return "" if expected.error else f"{expected.name}：计算中止：{error}"
     wanted = None if expected.error else expected.value
     if same(wanted, actual):
         return ""
-    why = ";".join(dict.fromkeys(str(each) for each in run.warnings[before:][-3:]))
-    told = f"{expected.name}:应为 {written(wanted)},实为 {written(actual)}"
-    return f"{told}({why})" if why else told
+    why = "；".join(dict.fromkeys(str(each) for each in run.warnings[before:][-3:]))
+    told = f"{expected.name}：应为 {written(wanted)}，实为 {written(actual)}"
+    return f"{told}（{why}）" if why else told
 
 
 def _value(expected: Expected, model: dmn.Model, values: dict[str, Any], run: Run) -> Any:

@@ -39,7 +39,7 @@ def make_context(state: Budget, entries: list[Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for entry in entries:
         if type(entry) is not dict or "value" not in entry or type(entry.get("key")) is not str:
-            raise Mismatch("每一项都应有 key(文字)和 value", "each entry has a key and a value")
+            raise Mismatch("每一项都应有 key（文字）和 value", "each entry has a key and a value")
         if entry["key"] in made:
             raise Mismatch(f"“{entry['key']}”出现了两次", "a key occurs twice")
         made[entry["key"]] = entry["value"]

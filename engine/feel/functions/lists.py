@@ -41,7 +41,7 @@ def _place(items: list[Any], wanted: Any) -> int:
     position = int(wanted)
     if position == 0 or abs(position) > len(items):
         raise Mismatch(
-            f"列表只有 {len(items)} 项,没有第 {position} 项", f"there is no item {position}"
+            f"列表只有 {len(items)} 项，没有第 {position} 项", f"there is no item {position}"
         )
     return position - 1 if position > 0 else len(items) + position
 

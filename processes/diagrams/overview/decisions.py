@@ -51,7 +51,7 @@ def section(decisions: Sequence[Decision]) -> str:
             each.description,
             codes(each.inputs),
             codes(each.outputs),
-            f"{each.rules}条,{code(each.hit_policy)}" if each.rules else "表达式",
+            f"{each.rules}条，{code(each.hit_policy)}" if each.rules else "表达式",
             code(each.file),
         )
         for each in decisions

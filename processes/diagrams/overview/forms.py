@@ -24,7 +24,7 @@ _KINDS = {
     "dynamiclist": "若干行",
 }
 _INTRODUCTION = (
-    "名称后的 `*` 表示必填(显示时)。写到“事实”的内容进表,不成为流程变量;其余的键可由步骤交出。"
+    "名称后的 `*` 表示必填（显示时）。写到“事实”的内容进表，不成为流程变量；其余的键可由步骤交出。"
 )
 
 
@@ -71,7 +71,7 @@ def _long(forms: Sequence[Form]) -> str:
     for field in (field for form in forms for field in form.fields if len(field.options) > LISTED):
         known = labels.setdefault(field.options, [])
         known += [field.label] if field.label not in known else []
-    return "\n\n".join(f"{'、'.join(of)}:{_listed(each)}" for each, of in labels.items())
+    return "\n\n".join(f"{'、'.join(of)}：{_listed(each)}" for each, of in labels.items())
 
 
 def _listed(options: Options) -> str:

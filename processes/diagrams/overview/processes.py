@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine.deployment.elements import Node
 from processes.deadlines.library import shipped
 from processes.deadlines.rules import Limit
-from processes.diagrams.overview.elements import Diagram, Element
+from processes.diagrams.overview.elements import Diagram
 from processes.diagrams.overview.fields import Form
 from processes.diagrams.overview.markdown import code, codes, link, table
 
@@ -43,7 +44,7 @@ def section(diagram: Diagram, diagrams: Sequence[Diagram], forms: Sequence[Form]
     return "\n\n".join([*lines, *(f"**{title}**\n\n{body}" for title, body in parts if body)])
 
 
-def groups(element: Element) -> str:
+def groups(element: Node) -> str:
     """Who may take a task, and who is given it: `grid_worker@+grid`."""
     found = [f"{role}{f'+{of}' if of else ''}" for role, of in _GROUP.findall(element.groups)]
     told = codes(found) or code(element.groups)
@@ -52,7 +53,7 @@ def groups(element: Element) -> str:
     )
 
 
-def limit(element: Element) -> str:
+def limit(element: Node) -> str:
     """The limit of a step with its length and why its diagram gives the date, or why it has none."""
     clock, reads = element.properties.get("clock", ""), element.properties.get("reads", "")
     if clock:
@@ -60,7 +61,7 @@ def limit(element: Element) -> str:
         return f"{code(clock)}<br>{lengths(clock)}" + (f"<br>{given}" if given else "")
     why = element.properties.get("untimed", "")
     shared = f"<br>随 {code(reads)}" if reads else ""
-    return f"无时钟:{why}{shared}" if why else shared.removeprefix("<br>")
+    return f"无时钟：{why}{shared}" if why else shared.removeprefix("<br>")
 
 
 def lengths(key: str) -> str:
@@ -68,7 +69,7 @@ def lengths(key: str) -> str:
     rows = {row.variant: _length(row) for row in shipped().newest if row.key == key}
     usual = rows.get(None, "")
     others = [f"{variant} {length}" for variant, length in rows.items() if length != usual]
-    return usual + (f"({'、'.join(others)})" if others else "")
+    return usual + (f"（{'、'.join(others)}）" if others else "")
 
 
 def _length(limit: Limit) -> str:
@@ -82,7 +83,7 @@ def _tasks(diagram: Diagram, titles: Mapping[str, str]) -> str:
             groups(each),
             link(each.form, titles) if each.form else "",
             limit(each),
-            codes(target for _, target in each.outputs),
+            codes(target for target, _ in each.outputs),
         )
         for each in diagram.of("userTask")
     )
@@ -91,20 +92,20 @@ def _tasks(diagram: Diagram, titles: Mapping[str, str]) -> str:
 
 def _timers(diagram: Diagram) -> str:
     rows = (
-        (_named(each), _where(each), _when(each))
+        (_named(each), _where(diagram, each), _when(each))
         for each in diagram.elements
         if each.event and each.event.kind == "timer"
     )
     return table(("定时器", "在哪里", "几时到点"), rows)
 
 
-def _where(element: Element) -> str:
+def _where(diagram: Diagram, element: Node) -> str:
     if element.kind == "intermediateCatchEvent":
         return "流程等到这时"
-    return f"{code(element.host)} {'中断' if element.interrupts else '不中断'}"
+    return f"{code(diagram.host(element))} {'中断' if element.interrupts else '不中断'}"
 
 
-def _when(element: Element) -> str:
+def _when(element: Node) -> str:
     """The limits it asks for; the expression too where it does more than ask."""
     text = element.event.text.removeprefix("=") if element.event else ""
     clock = element.properties.get("clock", "")
@@ -119,15 +120,15 @@ def _when(element: Element) -> str:
 
 def _services(diagram: Diagram) -> str:
     rows = (
-        (_named(each), code(each.type), "、".join(_inputs(each)), codes(t for _, t in each.outputs))
+        (_named(each), code(each.type), "、".join(_inputs(each)), codes(t for t, _ in each.outputs))
         for each in diagram.of("serviceTask", "sendTask")
     )
     return table(("步骤", "处理程序", "输入", "交出"), rows)
 
 
-def _inputs(element: Element) -> Iterator[str]:
+def _inputs(element: Node) -> Iterator[str]:
     """A constant with its value, what is computed by its name."""
-    for source, target in element.inputs:
+    for target, source in element.inputs:
         fixed = re.fullmatch(r'=?("[^"]*"|\d+|true|false)', source)
         yield code(f"{target}={fixed[1]}" if fixed else target)
 
@@ -137,7 +138,7 @@ def _decisions(diagram: Diagram) -> str:
         (
             _named(each),
             code(each.decision or each.script.removeprefix("=")),
-            codes(target for _, target in each.outputs),
+            codes(target for target, _ in each.outputs),
         )
         for each in diagram.of("businessRuleTask", "scriptTask")
     )
@@ -148,14 +149,14 @@ def _scopes(diagram: Diagram) -> str:
     rows = (
         (
             _named(each),
-            codes(one.id for one in diagram.elements if one.scope == each.id and _is_work(one)),
+            codes(one.id for one in diagram.elements if one.inside == each.id and _is_work(one)),
         )
         for each in diagram.of("subProcess")
     )
     return table(("子流程", "里面的步骤"), rows)
 
 
-def _is_work(element: Element) -> bool:
+def _is_work(element: Node) -> bool:
     return element.kind.endswith(("Task", "Activity", "subProcess"))
 
 
@@ -164,7 +165,7 @@ def _calls(diagram: Diagram, headings: Mapping[str, str]) -> str:
         (
             _named(each),
             link(each.called, headings),
-            codes(target for _, target in each.outputs),
+            codes(target for target, _ in each.outputs),
         )
         for each in diagram.of("callActivity")
     )
@@ -178,7 +179,7 @@ def _messages(diagram: Diagram) -> str:
             f"{'抛出' if each.kind in _THROWING else '捕获'}{_EVENTS[each.event.kind]}",
             code(each.event.name.removeprefix("=")),
             code(each.event.text.removeprefix("=")),
-            "" if each.kind in _THROWING or not each.host else _where(each),
+            "" if each.kind in _THROWING or not diagram.host(each) else _where(diagram, each),
         )
         for each in diagram.elements
         if each.event and each.event.kind in _EVENTS
@@ -186,6 +187,6 @@ def _messages(diagram: Diagram) -> str:
     return table(("事件", "种类", "名称或代码", "关联键", "在哪里"), rows)
 
 
-def _named(element: Element) -> str:
-    each = f"<br>逐项:{code(element.each.removeprefix('='))}" if element.each else ""
-    return f"{code(element.id)} {element.name}{each}"
+def _named(element: Node) -> str:
+    each = f"<br>逐项：{code(element.collection.removeprefix('='))}" if element.collection else ""
+    return f"{code(element.id)} {element.name or ''}{each}"

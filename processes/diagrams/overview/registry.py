@@ -13,7 +13,7 @@ from processes.diagrams.overview.markdown import code, codes, link, table
 
 HANDLERS, FACTS = "处理程序", "事实"
 _HANDLERS = (
-    "服务任务按 `taskDefinition` 的 `type` 找到它。参数名就是它读的变量,先取步骤的输入映射;"
+    "服务任务按 `taskDefinition` 的 `type` 找到它。参数名就是它读的变量，先取步骤的输入映射；"
     "带 `?` 的可以没有。"
 )
 _FACTS = "表单字段的 `fact` 按名称找到写入函数。"

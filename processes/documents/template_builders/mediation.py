@@ -4,7 +4,7 @@ from processes.documents.template_builders.page_layout import Cell, PageLayout
 
 
 def cover() -> PageLayout:
-    """封面: 卷名、卷号、调解员、调解日期起止、立卷人、立卷日期、保管期限、备注."""
+    """封面： 卷名、卷号、调解员、调解日期起止、立卷人、立卷日期、保管期限、备注."""
     sheet = PageLayout()
     sheet.space(2)
     sheet.title("人民调解卷宗", over="{{ 本件.机关 }}")
@@ -62,8 +62,8 @@ def application() -> PageLayout:
     sheet.said("本件.事实与理由")
     sheet.heading("申请事项")
     sheet.body("{{ 本件.请求事项|空行 }}")
-    sheet.body("人民调解委员会已将申请人民调解的相关规定告知我,现自愿申请人民调解。")
-    sheet.signed_on("申请人(签名)")
+    sheet.body("人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请人民调解。")
+    sheet.signed_on("申请人（签名）")
     return sheet
 
 
@@ -79,7 +79,7 @@ def acceptance_form() -> PageLayout:
             *_each("申请人"),
             *_each("被申请人"),
             [("纠纷类型", 2), ("{{ 案件.类别 }}", 6)],
-            [("案件来源", 2), ("{{ 案件.来源方式 }}({{ 案件.来源 }})", 6)],
+            [("案件来源", 2), ("{{ 案件.来源方式 }}（{{ 案件.来源 }}）", 6)],
             [
                 ("发生地点", 2),
                 ("{{ 案件.发生地点 }}", 2),
@@ -96,28 +96,28 @@ def acceptance_form() -> PageLayout:
 
 
 def rights_notice() -> PageLayout:
-    """权利义务告知书 (人民调解法23、24条)."""
+    """权利义务告知书 （人民调解法23、24条）."""
     sheet = PageLayout()
     sheet.title("人民调解权利义务告知书")
     sheet.number()
-    sheet.rows_of("人 in 当事人", "{{ 人.身份 }}:{{ 人.姓名 }}")
-    sheet.body("根据《中华人民共和国人民调解法》,现将当事人在人民调解活动中的权利义务告知如下:")
+    sheet.rows_of("人 in 当事人", "{{ 人.身份 }}：{{ 人.姓名 }}")
+    sheet.body("根据《中华人民共和国人民调解法》，现将当事人在人民调解活动中的权利义务告知如下：")
     sheet.heading("一、当事人享有的权利")
     for text in (
-        "(一)选择或者接受人民调解员;",
-        "(二)接受调解、拒绝调解或者要求终止调解;",
-        "(三)要求调解公开进行或者不公开进行;",
-        "(四)自主表达意愿、自愿达成调解协议。",
+        "（一）选择或者接受人民调解员；",
+        "（二）接受调解、拒绝调解或者要求终止调解；",
+        "（三）要求调解公开进行或者不公开进行；",
+        "（四）自主表达意愿、自愿达成调解协议。",
     ):
         sheet.body(text)
     sheet.heading("二、当事人履行的义务")
     for text in (
-        "(一)如实陈述纠纷事实;",
-        "(二)遵守调解现场秩序,尊重人民调解员;",
-        "(三)尊重对方当事人行使权利。",
+        "（一）如实陈述纠纷事实；",
+        "（二）遵守调解现场秩序，尊重人民调解员；",
+        "（三）尊重对方当事人行使权利。",
     ):
         sheet.body(text)
-    sheet.body("人民调解委员会调解民间纠纷,不收取任何费用。")
+    sheet.body("人民调解委员会调解民间纠纷，不收取任何费用。")
     sheet.signatures("当事人", "当事人", "人民调解员")
     sheet.sealed()
     return sheet
@@ -158,11 +158,11 @@ def power_of_attorney() -> PageLayout:
     sheet.number()
     sheet.rows_of(
         "人 in 申请人",
-        "委托人:{{ 人.姓名|横线 }},证件号码:{{ 人.证件号码|横线 }},住址:{{ 人.住址|横线 }}",
+        "委托人：{{ 人.姓名|横线 }}，证件号码：{{ 人.证件号码|横线 }}，住址：{{ 人.住址|横线 }}",
     )
-    sheet.body("受委托人:{{ 本件.代理人|横线 }},证件号码:{{ 本件.代理人证件号码|横线 }}")
+    sheet.body("受委托人：{{ 本件.代理人|横线 }}，证件号码：{{ 本件.代理人证件号码|横线 }}")
     sheet.body(
-        "现委托上列受委托人在“{{ 案件.名称 }}”({{ 案件.案码 }})一案的调解中,作为委托人的代理人。"
+        "现委托上列受委托人在“{{ 案件.名称 }}”（{{ 案件.案码 }}）一案的调解中，作为委托人的代理人。"
     )
     sheet.heading("代理权限")
     sheet.body("{{ 本件.代理权限|空行 }}")
@@ -178,9 +178,9 @@ def investigation_record() -> PageLayout:
     sheet.title("人民调解调查记录")
     sheet.number()
     for label in ("时间", "地点", "参加人", "被询问人"):
-        sheet.line(f"{label}:{{{{ 本件.{label}|横线 }}}}")
-    sheet.line("调查事由:{{ 本件.事由 }}{% if not 本件.事由 %}{{ 案件.名称 }}{% endif %}")
-    sheet.line("内容:")
+        sheet.line(f"{label}：{{{{ 本件.{label}|横线 }}}}")
+    sheet.line("调查事由：{{ 本件.事由 }}{% if not 本件.事由 %}{{ 案件.名称 }}{% endif %}")
+    sheet.line("内容：")
     sheet.body("{{ 本件.内容|空行 }}")
     sheet.signatures("被询问人", "调查人", "记录人")
     return sheet
@@ -191,11 +191,11 @@ def evidence() -> PageLayout:
     sheet = PageLayout()
     sheet.title("证据材料清单")
     sheet.number()
-    sheet.line("案件:{{ 案件.名称 }}({{ 案件.案码 }})")
+    sheet.line("案件：{{ 案件.名称 }}（{{ 案件.案码 }}）")
     sheet.table(
         8,
         [
-            [("证据材料(名称、来源、证明的事实)", 8)],
+            [("证据材料（名称、来源、证明的事实）", 8)],
             [("{{ 本件.证据材料 }}↕", 8)],
             [("备  注", 2), ("{{ 本件.备注 }}", 6)],
         ],
@@ -211,18 +211,18 @@ def mediation_record() -> PageLayout:
     sheet.number()
     for label, own in (("时间", "时间"), ("地点", "地点"), ("方式", "方式"), ("参加人", "参加人")):
         sheet.line(f"{label}:{_either(f'本件.{own}', f'调解会.{own}|横线')}")
-    sheet.rows_of("人 in 当事人", "{{ 人.身份 }}:{{ 人.姓名 }}")
-    sheet.line(f"调解员:{_either('本件.调解员', '调解会.主持人|横线')}")
-    sheet.line(f"调解事由:{_either('本件.事由', '案件.名称')}")
-    sheet.line("调解内容:")
+    sheet.rows_of("人 in 当事人", "{{ 人.身份 }}：{{ 人.姓名 }}")
+    sheet.line(f"调解员：{_either('本件.调解员', '调解会.主持人|横线')}")
+    sheet.line(f"调解事由：{_either('本件.事由', '案件.名称')}")
+    sheet.line("调解内容：")
     sheet.body(_either("本件.内容", "调解会.记录|空行"))
-    sheet.line(f"调解结果:{_either('本件.结果', '调解会.结果|横线')}")
+    sheet.line(f"调解结果：{_either('本件.结果', '调解会.结果|横线')}")
     sheet.signatures("当事人", "当事人", "人民调解员", "记录人")
     return sheet
 
 
 def agreement() -> PageLayout:
-    """协议书 (人民调解法29条)."""
+    """协议书 （人民调解法29条）."""
     sheet = PageLayout()
     sheet.title("人民调解协议书")
     sheet.number()
@@ -231,25 +231,25 @@ def agreement() -> PageLayout:
     sheet.body("{{ 案件.简要情况 }}")
     sheet.said("本件.事实与理由")
     sheet.said("本件.责任")
-    sheet.heading("二、经调解,双方自愿达成如下协议")
+    sheet.heading("二、经调解，双方自愿达成如下协议")
     sheet.body("{% if 本件.内容 %}{{ 本件.内容 }}{% else %}{{ 协议.内容|空行 }}{% endif %}")
     sheet.heading("三、履行方式、地点、期限")
-    sheet.body("履行方式:{{ 本件.方式|横线 }};履行地点:{{ 本件.地点|横线 }};")
+    sheet.body("履行方式：{{ 本件.方式|横线 }}；履行地点：{{ 本件.地点|横线 }}；")
     sheet.body(
-        "履行期限:{% if 本件.期限 %}{{ 本件.期限 }}{% else %}{{ 协议.履行期限|横线 }}{% endif %}。"
+        "履行期限：{% if 本件.期限 %}{{ 本件.期限 }}{% else %}{{ 协议.履行期限|横线 }}{% endif %}。"
     )
     sheet.body(
-        "本协议自各方当事人签名、盖章或者按指印,人民调解员签名并加盖人民调解委员会印章之日起生效"
-        "({{ 协议.生效日期|横线 }})。当事人认为有必要的,可以自协议生效之日起三十日内共同向人民法院申请司法确认。"
+        "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效"
+        "（{{ 协议.生效日期|横线 }}）。当事人认为有必要的，可以自协议生效之日起三十日内共同向人民法院申请司法确认。"
     )
-    sheet.body("本协议一式{{ 本件.份数|横线 }}份,当事人各执一份,人民调解委员会留存一份。")
+    sheet.body("本协议一式{{ 本件.份数|横线 }}份，当事人各执一份，人民调解委员会留存一份。")
     sheet.signatures("当事人", "当事人", "人民调解员", "记录人")
     sheet.sealed()
     return sheet
 
 
 def oral_agreement() -> PageLayout:
-    """口头协议登记表 (人民调解法30条)."""
+    """口头协议登记表 （人民调解法30条）."""
     sheet = PageLayout()
     sheet.title("人民调解口头协议登记表")
     sheet.number()
@@ -286,7 +286,7 @@ def performance_record() -> PageLayout:
     sheet.table(
         8,
         [
-            [("纠纷", 2), ("{{ 案件.名称 }}({{ 案件.案码 }})", 6)],
+            [("纠纷", 2), ("{{ 案件.名称 }}（{{ 案件.案码 }}）", 6)],
             [("协议编号", 2), ("{{ 协议.文号 }}", 6)],
             [("协议内容", 2), ("{{ 协议.内容 }}↕", 6)],
             [
@@ -333,7 +333,7 @@ def revisit_record() -> PageLayout:
 
 def confirmation_application() -> PageLayout:
     """司法确认申请书, between persons."""
-    return _confirmation("申请人(乙方)", [*_each("被申请人")])
+    return _confirmation("申请人（乙方）", [*_each("被申请人")])
 
 
 def confirmation_application_unit() -> PageLayout:
@@ -351,8 +351,8 @@ def statement() -> PageLayout:
     sheet = PageLayout(letter=True)
     sheet.title("情 况 说 明")
     sheet.number()
-    sheet.line("{{ 本件.受文者|横线 }}:")
-    sheet.body("关于“{{ 案件.名称 }}”({{ 案件.案码 }}),现将有关情况说明如下:")
+    sheet.line("{{ 本件.受文者|横线 }}：")
+    sheet.body("关于“{{ 案件.名称 }}”（{{ 案件.案码 }}），现将有关情况说明如下：")
     sheet.body("{{ 本件.内容|空行 }}")
     sheet.body("特此说明。")
     sheet.sealed()
@@ -360,37 +360,37 @@ def statement() -> PageLayout:
 
 
 def performance_statement() -> PageLayout:
-    """履行情况说明, for the police (治安管理处罚法, 2026-01-01)."""
+    """Of how an agreement was kept, for the police: 治安管理处罚法, 2026-01-01."""
     sheet = PageLayout(letter=True)
     sheet.title("履行情况说明")
     sheet.number()
-    sheet.line("{{ 本件.受文者|横线 }}:")
+    sheet.line("{{ 本件.受文者|横线 }}：")
     sheet.body(
         "{{ 案件.当事人 }}因“{{ 案件.名称 }}”"
-        "({{ 案件.案码 }}),经本委员会调解,于{{ 协议.达成日期|横线 }}达成协议(协议编号:{{ 协议.文号|横线 }})。"
+        "（{{ 案件.案码 }}），经本委员会调解，于{{ 协议.达成日期|横线 }}达成协议（协议编号：{{ 协议.文号|横线 }}）。"
     )
     sheet.heading("协议内容")
     sheet.body("{{ 协议.内容|空行 }}")
     sheet.heading("履行情况")
     sheet.body("{{ 本件.履行情况|空行 }}")
     sheet.said("本件.内容")
-    sheet.body("特此说明,供公安机关依法审查认可。")
+    sheet.body("特此说明，供公安机关依法审查认可。")
     sheet.sealed()
     return sheet
 
 
 def termination_notice() -> PageLayout:
-    """权利告知书 (人民调解法26条)."""
+    """权利告知书 （人民调解法26条）."""
     sheet = PageLayout(letter=True)
     sheet.title("终止调解权利告知书")
     sheet.number()
-    sheet.rows_of("人 in 当事人", "{{ 人.身份 }}:{{ 人.姓名 }}")
+    sheet.rows_of("人 in 当事人", "{{ 人.身份 }}：{{ 人.姓名 }}")
     sheet.body(
-        "关于“{{ 案件.名称 }}”({{ 案件.案码 }}),因{% if 本件.理由 %}{{ 本件.理由 }}{% else %}调解不成{% endif %},"
+        "关于“{{ 案件.名称 }}”（{{ 案件.案码 }}），因{% if 本件.理由 %}{{ 本件.理由 }}{% else %}调解不成{% endif %}，"
         "现终止调解。"
     )
     sheet.body(
-        "根据《中华人民共和国人民调解法》第二十六条,当事人可以依法通过仲裁、行政、司法等途径维护自己的权利。"
+        "根据《中华人民共和国人民调解法》第二十六条，当事人可以依法通过仲裁、行政、司法等途径维护自己的权利。"
     )
     sheet.said("本件.救济途径")
     sheet.signatures("当事人", "当事人")
@@ -460,17 +460,17 @@ def _confirmation(other: str, rows: list[list[Cell] | str]) -> PageLayout:
         "{% if 本件.请求事项 %}{{ 本件.请求事项 }}{% else %}请求依法确认下列人民调解协议有效。{% endif %}"
     )
     sheet.body(
-        "协议编号:{{ 协议.文号|横线 }};协议日期:{{ 协议.达成日期|横线 }};调解组织:{{ 协议.组织|横线 }}。"
+        "协议编号：{{ 协议.文号|横线 }}；协议日期：{{ 协议.达成日期|横线 }}；调解组织：{{ 协议.组织|横线 }}。"
     )
     sheet.heading("协议内容")
     sheet.body("{{ 协议.内容|空行 }}")
     sheet.body(
-        "申请人承诺:出于解决纠纷的目的自愿达成协议,没有恶意串通、规避法律的行为;"
-        "如因协议内容给他人造成损害,愿意承担相应的法律责任。"
+        "申请人承诺：出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；"
+        "如因协议内容给他人造成损害，愿意承担相应的法律责任。"
     )
-    sheet.line("送达地址及电话:{{ 本件.送达地址|横线 }}", indent=True)
+    sheet.line("送达地址及电话：{{ 本件.送达地址|横线 }}", indent=True)
     sheet.body("此致")
     sheet.line("{{ 本件.受文者|横线 }}人民法院")
-    sheet.signatures("申请人(甲方)", other)
+    sheet.signatures("申请人（甲方）", other)
     sheet.line("________年____月____日", right=True)
     return sheet

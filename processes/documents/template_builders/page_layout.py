@@ -133,12 +133,12 @@ class PageLayout:
         """A line for each to sign on."""
         self.space()
         for each in who:
-            self.line(f"{each}(签名或盖章):____________________", indent=True, together=True)
+            self.line(f"{each}（签名或盖章）：____________________", indent=True, together=True)
 
     def sealed(self, organ: str = "{{ 本件.机关 }}") -> None:
         """The organ's name and the day, at the right, where the seal is put."""
         self.space()
-        self.line(f"{organ}(印章)", right=True, together=True)
+        self.line(f"{organ}（印章）", right=True, together=True)
         self.line("{{ 本件.日期 }}", right=True)
 
     def signed_on(self, who: str) -> None:

@@ -47,11 +47,11 @@ def resolution_plan() -> PageLayout:
     sheet.body("{% if 本件.内容 %}{{ 本件.内容 }}{% else %}{{ 方案.内容|空行 }}{% endif %}")
     sheet.said("本件.措施")
     sheet.heading("三、责任分工")
-    sheet.rows_of("员 in 专班", "{{ 员.角色|横线 }}:{{ 员.姓名|横线 }}")
+    sheet.rows_of("员 in 专班", "{{ 员.角色|横线 }}：{{ 员.姓名|横线 }}")
     sheet.heading("四、完成期限")
     sheet.body("{% if 本件.期限 %}{{ 本件.期限 }}{% else %}{{ 方案.限期|横线 }}{% endif %}")
     sheet.body(
-        "拟定人:{{ 方案.拟定人|横线 }}  审批人:{{ 方案.批准人|横线 }}  审批时间:{{ 方案.批准时间|横线 }}"
+        "拟定人：{{ 方案.拟定人|横线 }}  审批人：{{ 方案.批准人|横线 }}  审批时间：{{ 方案.批准时间|横线 }}"
     )
     sheet.signatures("牵头领导")
     sheet.sealed("{{ 本件.中心 }}")
@@ -92,13 +92,13 @@ def reception_form() -> PageLayout:
 
 
 def roster_notice() -> PageLayout:
-    """接访公示: 姓名、职务、分工、联系电话."""
+    """接访公示： 姓名、职务、分工、联系电话."""
     sheet = PageLayout(letter=True)
     sheet.title("领导干部接访公示", over="{{ 本件.机关 }}")
     sheet.number()
-    sheet.body("现将接访领导有关信息公示如下:")
-    sheet.line("接访时间:{{ 本件.时间|横线 }}", indent=True)
-    sheet.line("接访地点:{{ 本件.地点|横线 }}", indent=True)
+    sheet.body("现将接访领导有关信息公示如下：")
+    sheet.line("接访时间：{{ 本件.时间|横线 }}", indent=True)
+    sheet.line("接访地点：{{ 本件.地点|横线 }}", indent=True)
     sheet.table(
         10,
         [
@@ -115,7 +115,7 @@ def roster_notice() -> PageLayout:
         ],
         tall=1.2,
     )
-    sheet.line("备注:{{ 本件.备注|横线 }}", indent=True)
+    sheet.line("备注：{{ 本件.备注|横线 }}", indent=True)
     sheet.sealed()
     return sheet
 

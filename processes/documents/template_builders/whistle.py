@@ -29,7 +29,7 @@ def whistle_order() -> PageLayout:
             [("吹哨人", 2), ("{{ 吹哨.吹哨人 }}", 2), ("批准人", 2), ("{{ 吹哨.批准人 }}", 2)],
         ],
     )
-    sheet.line("请下列单位签收后按时到场报到:")
+    sheet.line("请下列单位签收后按时到场报到：")
     sheet.table(
         8,
         [
@@ -55,7 +55,7 @@ def attendance_sheet() -> PageLayout:
     sheet.number()
     sheet.table(8, _HEAD)
     sheet.line(
-        "时间:{% if 本件.时间 %}{{ 本件.时间 }}{% else %}{{ 吹哨.会商时间|横线 }}{% endif %}  地点:{{ 本件.地点|横线 }}"
+        "时间：{% if 本件.时间 %}{{ 本件.时间 }}{% else %}{{ 吹哨.会商时间|横线 }}{% endif %}  地点：{{ 本件.地点|横线 }}"
     )
     sheet.table(
         10,
@@ -73,7 +73,7 @@ def attendance_sheet() -> PageLayout:
         ],
         tall=1.2,
     )
-    sheet.line("备注:{{ 本件.备注|横线 }}")
+    sheet.line("备注：{{ 本件.备注|横线 }}")
     return sheet
 
 
@@ -84,10 +84,10 @@ def meeting_minutes() -> PageLayout:
     sheet.number()
     sheet.table(8, _HEAD)
     sheet.line(
-        "会商时间:{% if 本件.时间 %}{{ 本件.时间 }}{% else %}{{ 吹哨.会商时间|横线 }}{% endif %}"
+        "会商时间：{% if 本件.时间 %}{{ 本件.时间 }}{% else %}{{ 吹哨.会商时间|横线 }}{% endif %}"
     )
-    sheet.line("会商地点:{{ 本件.地点|横线 }}")
-    sheet.line("参加人员:{{ 本件.参加人|横线 }}")
+    sheet.line("会商地点：{{ 本件.地点|横线 }}")
+    sheet.line("参加人员：{{ 本件.参加人|横线 }}")
     sheet.heading("一、会商内容")
     sheet.body("{% if 本件.内容 %}{{ 本件.内容 }}{% else %}{{ 吹哨.纪要|空行 }}{% endif %}")
     sheet.heading("二、各单位意见")
@@ -139,11 +139,11 @@ def joint_plan() -> PageLayout:
 
 
 def supervision_order() -> PageLayout:
-    """督办单 (黄/红)."""
+    """督办单 （黄/红）."""
     sheet = PageLayout()
-    sheet.title("督办单({{ 本件.牌照|横线 }})", over="中共{{ 本件.区 }}委政法委员会")
+    sheet.title("督办单（{{ 本件.牌照|横线 }}）", over="中共{{ 本件.区 }}委政法委员会")
     sheet.number()
-    sheet.line("{{ 本件.责任单位|横线 }}:")
+    sheet.line("{{ 本件.责任单位|横线 }}：")
     sheet.table(
         8,
         [
@@ -156,6 +156,6 @@ def supervision_order() -> PageLayout:
             [("备  注", 2), ("{{ 本件.备注 }}", 6)],
         ],
     )
-    sheet.body("请于收到本单次工作日内书面说明情况,并按期办结。")
+    sheet.body("请于收到本单次工作日内书面说明情况，并按期办结。")
     sheet.sealed("中共{{ 本件.区 }}委政法委员会")
     return sheet

@@ -67,32 +67,32 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
 @pytest.mark.parametrize(
     ("tag", "extension", "sentence"),
     [
-        ("serviceTask", "", "没有写明由什么处理(zeebe:taskDefinition)。"),
+        ("serviceTask", "", "没有写明由什么处理（zeebe:taskDefinition）。"),
         ("serviceTask", "<zeebe:taskDefinition/>", "处理程序的名称没有填写。"),
         (
             "serviceTask",
             '<zeebe:taskDefinition type="=x"/>',
-            "处理程序的名称只能是固定值,不能是表达式。",
+            "处理程序的名称只能是固定值，不能是表达式。",
         ),
         (
             "serviceTask",
             '<zeebe:taskDefinition type="case.escalat"/>',
-            "没有处理程序“case.escalat”,是不是“case.escalate”。",
+            "没有处理程序“case.escalat”，是不是“case.escalate”。",
         ),
         (
             "serviceTask",
             '<zeebe:taskDefinition type="case.escalate" retries="many"/>',
-            "重试次数应是 1 到 999 的整数,实际是“many”。",
+            "重试次数应是 1 到 999 的整数，实际是“many”。",
         ),
         (
             "serviceTask",
             '<zeebe:taskDefinition type="case.escalate" retries="0"/>',
-            "重试次数应是 1 到 999 的整数,实际是“0”。",
+            "重试次数应是 1 到 999 的整数，实际是“0”。",
         ),
         (
             "sendTask",
             '<zeebe:taskDefinition type="case.escalate" retries="1000"/>',
-            "重试次数应是 1 到 999 的整数,实际是“1000”。",
+            "重试次数应是 1 到 999 的整数，实际是“1000”。",
         ),
         ("userTask", '<zeebe:formDefinition formId="zzz"/>', "没有表单“zzz”。"),
         ("userTask", "<zeebe:formDefinition/>", "表单的名称没有填写。"),
@@ -104,19 +104,19 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         (
             "userTask",
             '<zeebe:taskSchedule dueDate="tomorrow"/>',
-            "到期时间“tomorrow”不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)。",
+            "到期时间“tomorrow”不是 ISO 8601 的日期时间（如 2026-03-04T09:00:00+08:00）。",
         ),
         (
             "userTask",
             '<zeebe:priorityDefinition priority="high"/>',
-            "优先级应是 0 到 100 的整数,实际是“high”。",
+            "优先级应是 0 到 100 的整数，实际是“high”。",
         ),
         (
             "userTask",
             '<zeebe:priorityDefinition priority="101"/>',
-            "优先级应是 0 到 100 的整数,实际是“101”。",
+            "优先级应是 0 到 100 的整数，实际是“101”。",
         ),
-        ("businessRuleTask", "", "没有写明做什么(zeebe:calledDecision)。"),
+        ("businessRuleTask", "", "没有写明做什么（zeebe:calledDecision）。"),
         (
             "businessRuleTask",
             '<zeebe:calledDecision decisionId="no" resultVariable="x"/>',
@@ -128,28 +128,28 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
             '<zeebe:calledDecision decisionId="triage" resultVariable="a"/><zeebe:taskDefinition type="case.escalate"/>',
             "zeebe:calledDecision 和 zeebe:taskDefinition 只能写一个。",
         ),
-        ("scriptTask", "", "没有写明做什么(zeebe:script)。"),
+        ("scriptTask", "", "没有写明做什么（zeebe:script）。"),
         (
             "scriptTask",
             '<zeebe:script expression="1+1" resultVariable="x"/>',
-            "脚本要写成以“=”开头的 FEEL 表达式,实际是“1+1”。",
+            "脚本要写成以“=”开头的 FEEL 表达式，实际是“1+1”。",
         ),
         (
             "scriptTask",
             '<zeebe:script expression="=1" resultVariable="a.b"/>',
-            "结果变量“a.b”不能作变量名:用字母、汉字、数字和下划线,不含点和空格。",
+            "结果变量“a.b”不能作变量名：用字母、汉字、数字和下划线，不含点和空格。",
         ),
         ("scriptTask", '<zeebe:script resultVariable="a"/>', "脚本没有填写。"),
-        ("callActivity", "", "没有写明调用哪个流程(zeebe:calledElement)。"),
+        ("callActivity", "", "没有写明调用哪个流程（zeebe:calledElement）。"),
         (
             "callActivity",
             '<zeebe:calledElement processId="grad"/>',
-            "没有流程“grad”,是不是“grid”。",
+            "没有流程“grad”，是不是“grid”。",
         ),
         (
             "callActivity",
             '<zeebe:calledElement processId="=x"/>',
-            "流程的名称只能是固定值,不能是表达式。",
+            "流程的名称只能是固定值，不能是表达式。",
         ),
         (
             "callActivity",
@@ -159,17 +159,17 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         (
             "task",
             '<zeebe:ioMapping><zeebe:output source="a" target="b"/></zeebe:ioMapping>',
-            "输出映射的来源要写成以“=”开头的 FEEL 表达式,实际是“a”。",
+            "输出映射“b”的来源要写成以“=”开头的 FEEL 表达式，实际是“a”。",
         ),
         (
             "task",
             '<zeebe:ioMapping><zeebe:input source="" target="b"/></zeebe:ioMapping>',
-            "输入映射的来源没有填写。",
+            "输入映射“b”的来源没有填写。",
         ),
         (
             "task",
             '<zeebe:ioMapping><zeebe:output source="=a" target="if"/></zeebe:ioMapping>',
-            "输出映射的目标“if”不能作变量名:用字母、汉字、数字和下划线,不含点和空格。",
+            "输出映射的目标“if”不能作变量名：用字母、汉字、数字和下划线，不含点和空格。",
         ),
         (
             "task",
@@ -189,7 +189,7 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         (
             "task",
             '<zeebe:properties><zeebe:property name="catchUp" value="never"/></zeebe:properties>',
-            "补办方式 catchUp 只能是 coalesce、all、skip,实际是“never”。",
+            "补办方式 catchUp 只能是 coalesce、all、skip，实际是“never”。",
         ),
         (
             "task",
@@ -207,16 +207,16 @@ def test_an_activity_that_cannot_be_run_is_refused(bench, tag, extension, senten
     [
         (
             "<bpmn:multiInstanceLoopCharacteristics/>",
-            "多实例没有写明对什么逐个办理(zeebe:loopCharacteristics)。",
+            "多实例没有写明对什么逐个办理（zeebe:loopCharacteristics）。",
         ),
         (LOOP.format("", "", ""), "多实例的输入集合没有填写。"),
         (
             LOOP.format("", 'inputCollection="units"', ""),
-            "多实例的输入集合要写成以“=”开头的 FEEL 表达式,实际是“units”。",
+            "多实例的输入集合要写成以“=”开头的 FEEL 表达式，实际是“units”。",
         ),
         (
             LOOP.format("", 'inputCollection="=u" inputElement="a b"', ""),
-            "多实例的输入元素“a b”不能作变量名:用字母、汉字、数字和下划线,不含点和空格。",
+            "多实例的输入元素“a b”不能作变量名：用字母、汉字、数字和下划线，不含点和空格。",
         ),
         (
             LOOP.format("", 'inputCollection="=u" outputCollection="a"', ""),
@@ -228,17 +228,17 @@ def test_an_activity_that_cannot_be_run_is_refused(bench, tag, extension, senten
                 'inputCollection="=u"',
                 "<bpmn:completionCondition>done</bpmn:completionCondition>",
             ),
-            "多实例的完成条件要写成以“=”开头的 FEEL 表达式,实际是“done”。",
+            "多实例的完成条件要写成以“=”开头的 FEEL 表达式，实际是“done”。",
         ),
         (
             LOOP.format(' behavior="One"', 'inputCollection="=u"', ""),
-            "不支持多实例的 behavior,只能逐个收齐。",
+            "不支持多实例的 behavior，只能逐个收齐。",
         ),
         (
             LOOP.format(
                 "", 'inputCollection="=u"', "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
             ),
-            "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定,不支持 loopCardinality。",
+            "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
         ),
     ],
 )
@@ -251,7 +251,7 @@ def test_an_expression_that_does_not_compile_is_told_with_its_place(bench):
         "scriptTask", extension='<zeebe:script expression="=(1 + 2" resultVariable="x"/>'
     )
     assert fault[:2] == ("t", "feel")
-    assert fault[2].startswith("脚本的表达式“(1 + 2”有误:")
+    assert fault[2].startswith("脚本的表达式“(1 + 2”有误：")
 
 
 def fork(bench, tag, first=None, second=None, **attributes):
@@ -270,7 +270,7 @@ def test_every_way_but_the_default_has_a_condition(bench, tag):
     assert bench.faults(fork(bench, tag, "=x", "=y")) == []
     assert bench.faults(fork(bench, tag, "=x", default="g_b")) == []
     assert bench.faults(fork(bench, tag, "=x")) == [
-        ("g_b", "missing-condition", "从网关流出的顺序流没有条件,也不是默认流。")
+        ("g_b", "missing-condition", "从网关流出的顺序流没有条件，也不是默认流。")
     ]
     assert sentences(bench.faults(fork(bench, tag, "=x", "=y", default="g_b"))) == [
         "默认顺序流不能有条件。"
@@ -279,7 +279,7 @@ def test_every_way_but_the_default_has_a_condition(bench, tag):
         "默认顺序流“s_g”不是从这个网关流出的。"
     ]
     assert sentences(bench.faults(fork(bench, tag, "=x", "y > 1", default="g_a")))[-1] == (
-        "条件要写成以“=”开头的 FEEL 表达式,实际是“y > 1”。"
+        "条件要写成以“=”开头的 FEEL 表达式，实际是“y > 1”。"
     )
 
 
@@ -378,4 +378,22 @@ def test_more_expressions_than_anybody_wrote_are_refused(bench, count, length):
         f'<zeebe:input source="=&quot;{"a" * length}{n}&quot;" target="b"/>' for n in range(count)
     )
     faults = bench.task("task", extension=f"<zeebe:ioMapping>{inputs}</zeebe:ioMapping>")
-    assert sentences(faults) == ["文件里的表达式超过 5000 条,或总长超过 300000 字。"]
+    assert sentences(faults) == ["文件里的表达式超过 5000 条，或总长超过 300000 字。"]
+
+
+START_FORM = '<zeebe:formDefinition formId="{}"/>'
+
+
+def test_a_process_is_started_with_a_form_and_a_sub_process_is_not(bench):
+    def faults(form, *inner):
+        start = bench.node("startEvent", "s", extension=START_FORM.format(form))
+        return sentences(
+            bench.faults(bench.chain(*inner).replace(bench.node("startEvent", "s"), start))
+        )
+
+    assert faults("visit") == []
+    assert faults("zzz") == ["没有表单“zzz”。"]
+    inside = bench.node("startEvent", "i", extension=START_FORM.format("visit"))
+    assert faults("visit", ("sub", bench.node("subProcess", "sub", inside))) == [
+        "只有流程的开始事件可以有表单，子流程的没有人填写。"
+    ]

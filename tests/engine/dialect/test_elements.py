@@ -48,11 +48,11 @@ def test_what_is_only_drawn_is_passed_over(bench):
 @pytest.mark.parametrize(
     ("tag", "sentence"),
     [
-        ("complexGateway", "不支持复杂网关,请用排他、包容或并行网关。"),
+        ("complexGateway", "不支持复杂网关，请用排他、包容或并行网关。"),
         ("transaction", "不支持事务子流程。"),
         ("adHocSubProcess", "不支持即席子流程。"),
         ("choreographyTask", "process 里不支持元素 choreographyTask。"),
-        ("ioSpecification", "不支持 ioSpecification,请用 zeebe:ioMapping。"),
+        ("ioSpecification", "不支持 ioSpecification，请用 zeebe:ioMapping。"),
         ("madeUp", "process 里不支持元素 madeUp。"),
     ],
 )
@@ -64,11 +64,11 @@ def test_an_unsupported_element_is_refused_with_a_reason(bench, tag, sentence):
 @pytest.mark.parametrize(
     ("inner", "sentence"),
     [
-        ("<bpmn:standardLoopCharacteristics/>", "不支持标准循环,请用多实例或画成回路。"),
+        ("<bpmn:standardLoopCharacteristics/>", "不支持标准循环，请用多实例或画成回路。"),
         ("<bpmn:potentialOwner/>", "办理人请用 zeebe:assignmentDefinition。"),
         (
             "<bpmn:script>import os</bpmn:script>",
-            "脚本请写成 zeebe:script 的 FEEL 表达式,不支持 bpmn:script。",
+            "脚本请写成 zeebe:script 的 FEEL 表达式，不支持 bpmn:script。",
         ),
         ("<x:note/>", "task 里有不认识的元素 note。"),
         ("<zeebe:script/>", "script 应放在 extensionElements 里。"),
@@ -82,12 +82,12 @@ def test_what_may_not_stand_in_a_task_is_refused(bench, inner, sentence):
 @pytest.mark.parametrize(
     ("definition", "sentence"),
     [
-        ("<bpmn:conditionalEventDefinition/>", "不支持条件事件,请用消息或信号。"),
+        ("<bpmn:conditionalEventDefinition/>", "不支持条件事件，请用消息或信号。"),
         ("<bpmn:compensateEventDefinition/>", "不支持补偿。"),
         ("<bpmn:cancelEventDefinition/>", "不支持取消事件。"),
         (
             "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>",
-            "不支持引用事件定义(eventDefinitionRef),请写在事件里面。",
+            "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
         ),
         ("<bpmn:terminateEventDefinition/>", "终止只能写在结束事件上。"),
     ],
@@ -99,37 +99,41 @@ def test_an_unsupported_event_is_refused(bench, definition, sentence):
 @pytest.mark.parametrize(
     ("tag", "attributes", "sentence"),
     [
-        ("task", {"startQuantity": "2"}, "不支持令牌数量(startQuantity)。"),
-        ("task", {"completionQuantity": "2"}, "不支持令牌数量(completionQuantity)。"),
+        ("task", {"startQuantity": "2"}, "不支持令牌数量（startQuantity）。"),
+        ("task", {"completionQuantity": "2"}, "不支持令牌数量（completionQuantity）。"),
         ("task", {"isForCompensation": "true"}, "不支持补偿。"),
         (
             "task",
             {"isForCompensation": "yes"},
-            "isForCompensation 只能是 true 或 false,实际是“yes”。",
+            "isForCompensation 只能是 true 或 false，实际是“yes”。",
         ),
         ("task", {"asignee": "li"}, "task 没有属性 asignee。"),
         (
             "task",
             {"camunda:assignee": "li"},
-            "属性 camunda:assignee 属于 Camunda 7,请改用 zeebe 扩展元素。",
+            "属性 camunda:assignee 属于 Camunda 7，请改用 zeebe 扩展元素。",
         ),
         (
             "scriptTask",
             {"scriptFormat": "python"},
-            "脚本只能是 FEEL(zeebe:script),不支持 scriptFormat。",
+            "脚本只能是 FEEL（zeebe:script），不支持 scriptFormat。",
         ),
         (
             "serviceTask",
             {"implementation": "java"},
-            "不支持 implementation,请用 zeebe:taskDefinition。",
+            "不支持 implementation，请用 zeebe:taskDefinition。",
         ),
-        ("serviceTask", {"operationRef": "o"}, "不支持 operationRef,请用 zeebe:taskDefinition。"),
+        ("serviceTask", {"operationRef": "o"}, "不支持 operationRef，请用 zeebe:taskDefinition。"),
         (
             "callActivity",
             {"calledElement": "grid"},
             "被调用的流程请写在 zeebe:calledElement 的 processId。",
         ),
-        ("receiveTask", {"instantiate": "true"}, "流程只能由空白开始事件启动,不支持 instantiate。"),
+        (
+            "receiveTask",
+            {"instantiate": "true"},
+            "流程只能由空白开始事件启动，不支持 instantiate。",
+        ),
         ("eventBasedGateway", {"eventGatewayType": "Parallel"}, "不支持并行的事件网关。"),
         ("intermediateCatchEvent", {"parallelMultiple": "true"}, "不支持并行多重事件。"),
     ],
@@ -148,17 +152,20 @@ def test_notes_of_other_tools_are_fine(bench):
     [
         (
             "<camunda:formData/>",
-            "扩展元素 formData 属于 Camunda 7,请改用 Camunda 8 的 zeebe 扩展元素。",
+            "扩展元素 formData 属于 Camunda 7，请改用 Camunda 8 的 zeebe 扩展元素。",
         ),
         ("<bpmn:task/>", "task 不能写在 extensionElements 里。"),
         ("<zeebe:taskListeners/>", "不支持任务监听器。"),
         ("<zeebe:executionListeners/>", "不支持执行监听器。"),
-        ("<zeebe:taskHeaders/>", "不支持任务头(taskHeaders),请改写成扩展属性(zeebe:properties)。"),
+        (
+            "<zeebe:taskHeaders/>",
+            "不支持任务头（taskHeaders），请改写成扩展属性（zeebe:properties）。",
+        ),
         ("<zeebe:madeUp/>", "不支持扩展元素 zeebe:madeUp。"),
         ('<zeebe:input source="=1" target="a"/>', "不支持扩展元素 zeebe:input。"),
         (
             '<zeebe:taskDefinition type="case.escalate"/>',
-            "用户任务上不能有处理程序(zeebe:taskDefinition)。",
+            "用户任务上不能有处理程序（zeebe:taskDefinition）。",
         ),
         ("<zeebe:userTask/><zeebe:userTask/>", "zeebe:userTask 只能写一次。"),
         (
@@ -169,10 +176,10 @@ def test_notes_of_other_tools_are_fine(bench):
             '<zeebe:assignmentDefinition asignee="x"/>',
             "zeebe:assignmentDefinition 不支持属性 asignee。",
         ),
-        ('<zeebe:formDefinition formKey="x"/>', "不支持 formKey,请用 formId。"),
+        ('<zeebe:formDefinition formKey="x"/>', "不支持 formKey，请用 formId。"),
         (
             '<zeebe:formDefinition formId="visit" bindingType="deployment"/>',
-            "不支持 bindingType:启动时固定当时的最新版本。",
+            "不支持 bindingType：启动时固定当时的最新版本。",
         ),
     ],
 )
@@ -183,7 +190,7 @@ def test_an_extension_nobody_reads_is_refused(bench, extension, sentence):
 def test_a_file_without_an_executable_process_is_refused(bench):
     text = f'{bench.HEAD}<bpmn:process id="p" isExecutable="false"/></bpmn:definitions>'
     faults = check.check(xml.parse(text.encode(), "a.bpmn"), "a.bpmn", bench.KNOWN)
-    assert [f.message for f in faults] == ['文件里没有可执行的流程(isExecutable="true")。']
+    assert [f.message for f in faults] == ['文件里没有可执行的流程（isExecutable="true"）。']
 
 
 def test_several_pools_may_be_executable_but_must_be_there(bench):
@@ -239,9 +246,30 @@ def test_namespaces_split():
 def test_what_belongs_to_another_engine_is_refused(bench, space, engine):
     declared = {"xmlns:o": space}
     told = bench.task("userTask", **declared, **{"o:assignee": "li"})
-    assert told == [("t", "other-engine", f"属性 o:assignee 属于 {engine},请改用 zeebe 扩展元素。")]
+    assert told == [
+        ("t", "other-engine", f"属性 o:assignee 属于 {engine}，请改用 zeebe 扩展元素。")
+    ]
     inside = f'<zeebe:assignmentDefinition xmlns:o="{space}" o:users="li"/>'
     assert [each[1] for each in bench.task("userTask", "", inside)] == ["other-engine"]
     listener = f'<o:taskListener xmlns:o="{space}"/>'
     assert [each[1] for each in bench.task("userTask", "", listener)] == ["other-engine"]
     assert [each[1] for each in bench.task("userTask", listener)] == ["other-engine"]
+
+
+def test_what_is_wrong_inside_an_event_is_told_at_the_event(bench):
+    condition = "<bpmn:condition>=x</bpmn:condition>"
+    inner = f'<bpmn:conditionalEventDefinition id="i">{condition}</bpmn:conditionalEventDefinition>'
+    told = bench.task("intermediateCatchEvent", inner)
+    assert told
+    assert {element for element, _code, _message in told} == {"t"}
+
+
+def test_forms_that_stand_in_the_process_are_told_once_each_and_at_their_steps(bench):
+    form = '<zeebe:userTaskForm id="f{}">{{}}</zeebe:userTaskForm>'
+    held = f"<bpmn:extensionElements>{form.format(1)}{form.format(2)}</bpmn:extensionElements>"
+    outside = '<zeebe:formDefinition externalReference="f1"/>'
+    told = bench.faults(held + bench.chain(("t", bench.node("userTask", "t", "", outside))))
+    assert [(element, code) for element, code, _message in told] == [
+        ("p", "unsupported-extension"),
+        ("t", "unsupported-extension"),
+    ]

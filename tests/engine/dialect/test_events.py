@@ -95,7 +95,9 @@ def test_event_subprocesses_that_start(event_subprocess, inner):
 def test_a_message_is_thrown_by_a_handler(bench, end):
     assert bench.task("intermediateThrowEvent", MESSAGE, JOB, BESIDE) == []
     assert end("<bpmn:messageEventDefinition/>", JOB) == []
-    assert end(MESSAGE) == [("t", "missing-handler", "没有写明由什么处理(zeebe:taskDefinition)。")]
+    assert end(MESSAGE) == [
+        ("t", "missing-handler", "没有写明由什么处理（zeebe:taskDefinition）。")
+    ]
 
 
 def test_only_a_message_is_thrown_by_a_handler(end):
@@ -108,22 +110,22 @@ def test_only_a_message_is_thrown_by_a_handler(end):
         (
             "intermediateCatchEvent",
             "",
-            "中间捕获事件只能是定时、消息、信号、链接事件,不能是空白事件。",
+            "中间捕获事件只能是定时、消息、信号、链接事件，不能是空白事件。",
         ),
         (
             "intermediateCatchEvent",
             ERROR,
-            "中间捕获事件只能是定时、消息、信号、链接事件,不能是错误事件。",
+            "中间捕获事件只能是定时、消息、信号、链接事件，不能是错误事件。",
         ),
         (
             "intermediateThrowEvent",
             ERROR,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件,不能是错误事件。",
+            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是错误事件。",
         ),
         (
             "intermediateThrowEvent",
             TERMINATE,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件,不能是终止事件。",
+            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是终止事件。",
         ),
     ],
 )
@@ -135,13 +137,13 @@ def test_an_event_out_of_place_is_refused(bench, tag, inner, sentence):
 def test_a_process_starts_with_a_plain_start_only(bench, inner, word):
     body = bench.chain().replace('<bpmn:startEvent id="s">', f'<bpmn:startEvent id="s">{inner}')
     assert bench.faults(body, BESIDE) == [
-        ("s", "wrong-event", f"开始事件只能是空白事件,不能是{word}事件。")
+        ("s", "wrong-event", f"开始事件只能是空白事件，不能是{word}事件。")
     ]
 
 
 def test_an_event_subprocess_needs_an_event(event_subprocess, bench):
     assert sentences(event_subprocess("")) == [
-        "事件子流程的开始事件只能是消息、信号、定时、错误、升级事件,不能是空白事件。"
+        "事件子流程的开始事件只能是消息、信号、定时、错误、升级事件，不能是空白事件。"
     ]
     second = bench.node("startEvent", "j", SIGNAL)
     assert sentences(event_subprocess(MESSAGE, second)) == ["事件子流程只能有一个开始事件。"]
@@ -165,7 +167,7 @@ def test_an_event_subprocess_is_not_many(event_subprocess):
 
 
 def test_an_error_always_interrupts(boundary, event_subprocess):
-    sentence = ["错误事件总是中断的,不能设为不中断。"]
+    sentence = ["错误事件总是中断的，不能设为不中断。"]
     assert sentences(boundary(ERROR, cancelActivity="false")) == sentence
     assert sentences(event_subprocess(ERROR, isInterrupting="false")) == sentence
 
@@ -177,24 +179,24 @@ def test_one_event_has_one_definition(boundary):
 @pytest.mark.parametrize(
     ("inner", "sentence"),
     [
-        ("<bpmn:messageEventDefinition/>", "没有写明是哪个消息(messageRef)。"),
+        ("<bpmn:messageEventDefinition/>", "没有写明是哪个消息（messageRef）。"),
         ('<bpmn:messageEventDefinition messageRef="S"/>', "消息“S”不存在。"),
         (
             '<bpmn:messageEventDefinition messageRef="Keyless"/>',
-            "等待的消息“keyless”没有关联键(zeebe:subscription)。",
+            "等待的消息“keyless”没有关联键（zeebe:subscription）。",
         ),
         (
             '<bpmn:messageEventDefinition messageRef="Computed"/>',
-            "消息的关联键要写成以“=”开头的 FEEL 表达式,实际是“case_no”。",
+            "消息的关联键要写成以“=”开头的 FEEL 表达式，实际是“case_no”。",
         ),
         ('<bpmn:messageEventDefinition messageRef="Nameless"/>', "消息的名称没有填写。"),
-        ("<bpmn:signalEventDefinition/>", "没有写明是哪个信号(signalRef)。"),
+        ("<bpmn:signalEventDefinition/>", "没有写明是哪个信号（signalRef）。"),
         ('<bpmn:signalEventDefinition signalRef="Nobody"/>', "信号的名称没有填写。"),
         ('<bpmn:errorEventDefinition errorRef="no"/>', "错误“no”不存在。"),
-        ('<bpmn:errorEventDefinition errorRef="E9"/>', "错误的代码只能是固定值,不能是表达式。"),
+        ('<bpmn:errorEventDefinition errorRef="E9"/>', "错误的代码只能是固定值，不能是表达式。"),
         (
             '<bpmn:escalationEventDefinition escalationRef="X9"/>',
-            "升级的代码只能是固定值,不能是表达式。",
+            "升级的代码只能是固定值，不能是表达式。",
         ),
     ],
 )
@@ -207,7 +209,7 @@ def test_an_error_is_thrown_with_a_code_and_caught_with_or_without(boundary, end
     assert boundary("<bpmn:escalationEventDefinition/>") == []
     assert boundary('<bpmn:errorEventDefinition errorRef="E0"/>') == []
     assert boundary('<bpmn:escalationEventDefinition escalationRef="X0"/>') == []
-    assert sentences(end("<bpmn:errorEventDefinition/>")) == ["没有写明是哪个错误(errorRef)。"]
+    assert sentences(end("<bpmn:errorEventDefinition/>")) == ["没有写明是哪个错误（errorRef）。"]
     assert sentences(end('<bpmn:errorEventDefinition errorRef="E0"/>')) == ["错误的代码没有填写。"]
 
 
@@ -226,7 +228,7 @@ def test_a_thrown_code_and_a_name_may_be_expressions_that_compile(end):
         (MESSAGE, MESSAGE.replace("M", "M2", 1).replace('"M"', '"M2"'), None),
         (SIGNAL, SIGNAL, "同一活动的两个边界事件捕获同一个信号“holiday”。"),
         ("<bpmn:errorEventDefinition/>",) * 2
-        + ("同一活动的两个边界事件捕获同一个错误(不限代码)。",),
+        + ("同一活动的两个边界事件捕获同一个错误（不限代码）。",),
     ],
 )
 def test_two_boundary_events_may_not_hear_the_same(boundary, first, second, sentence):
@@ -245,7 +247,7 @@ def test_two_timers_on_one_activity_are_fine(boundary):
     [
         ({}, "边界事件没有附在活动上。"),
         ({"attachedToRef": "no"}, "边界事件所附的活动“no”不存在。"),
-        ({"attachedToRef": "e"}, "边界事件只能附在任务、子流程或调用活动上,不能附在“e”上。"),
+        ({"attachedToRef": "e"}, "边界事件只能附在任务、子流程或调用活动上，不能附在“e”上。"),
         ({"attachedToRef": "j"}, "边界事件和它所附的“j”不在同一范围里。"),
     ],
 )
@@ -259,7 +261,7 @@ def test_a_boundary_event_sits_on_an_activity_of_its_scope(bench, attached, sent
 
 def test_a_receive_task_waits_like_a_message_event(bench):
     assert bench.task("receiveTask", beside=BESIDE, messageRef="M") == []
-    assert sentences(bench.task("receiveTask")) == ["没有写明是哪个消息(messageRef)。"]
+    assert sentences(bench.task("receiveTask")) == ["没有写明是哪个消息（messageRef）。"]
 
 
 def link(bench, kind, key, name):
@@ -303,16 +305,16 @@ def test_a_link_that_leads_back_at_once_is_refused(bench):
         + link(bench, "intermediateCatchEvent", "m", "A")
         + bench.flow("m", "l")
     )
-    assert sentences(bench.faults(body)) == ["这条回路里没有等待也没有判断,会永远转下去。"]
+    assert sentences(bench.faults(body)) == ["这条回路里没有等待也没有判断，会永远转下去。"]
 
 
 @pytest.mark.parametrize(
     ("text", "tag", "sentence"),
     [
-        ("3 days", "timeDuration", "定时时长“3 days”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
-        ("P", "timeDuration", "定时时长“P”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
-        ("PT", "timeDuration", "定时时长“PT”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
-        ("P1DT", "timeDuration", "定时时长“P1DT”不是 ISO 8601 的时长(如 P3D、PT1H30M)。"),
+        ("3 days", "timeDuration", "定时时长“3 days”不是 ISO 8601 的时长（如 P3D、PT1H30M）。"),
+        ("P", "timeDuration", "定时时长“P”不是 ISO 8601 的时长（如 P3D、PT1H30M）。"),
+        ("PT", "timeDuration", "定时时长“PT”不是 ISO 8601 的时长（如 P3D、PT1H30M）。"),
+        ("P1DT", "timeDuration", "定时时长“P1DT”不是 ISO 8601 的时长（如 P3D、PT1H30M）。"),
         ("-P1D", "timeDuration", "定时时长“-P1D”时长不能是负数。"),
         ("P9999Y", "timeDuration", "定时时长“P9999Y”时长不能超过 1000 年。"),
         ("", "timeDuration", "定时时长没有填写。"),
@@ -322,11 +324,15 @@ def test_a_link_that_leads_back_at_once_is_refused(bench):
             "timeDate",
             "定时日期“2026-02-30T09:00:00+08:00”这个日期或时间并不存在。",
         ),
-        ("2026-02-27T09:00:00", "timeDate", "定时日期“2026-02-27T09:00:00”没有写时区(如 +08:00)。"),
+        (
+            "2026-02-27T09:00:00",
+            "timeDate",
+            "定时日期“2026-02-27T09:00:00”没有写时区（如 +08:00）。",
+        ),
         (
             "2026-02-27",
             "timeDate",
-            "定时日期“2026-02-27”不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)。",
+            "定时日期“2026-02-27”不是 ISO 8601 的日期时间（如 2026-03-04T09:00:00+08:00）。",
         ),
         ("R/PT1H", "timeCycle", "周期只能用在不中断的边界事件或事件子流程上。"),
     ],
@@ -335,7 +341,7 @@ def test_a_timer_that_cannot_be_right_is_refused(bench, text, tag, sentence):
     faults = bench.task("intermediateCatchEvent", timer(text, tag))
     if sentence is None:
         assert faults[0][1] == "feel"
-        assert faults[0][2].startswith("定时时长的表达式“(1”有误:")
+        assert faults[0][2].startswith("定时时长的表达式“(1”有误：")
     else:
         assert sentences(faults) == [sentence]
 
@@ -365,19 +371,19 @@ def test_cycles_that_are_right(boundary, event_subprocess, text):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("0 0 9 * * *", "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"),
-        ("@daily", "不支持 cron 写法,请写成 ISO 8601 的周期(如 R/PT1H)"),
-        ("R٣/PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
-        ("PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
+        ("0 0 9 * * *", "不支持 cron 写法，请写成 ISO 8601 的周期（如 R/PT1H）"),
+        ("@daily", "不支持 cron 写法，请写成 ISO 8601 的周期（如 R/PT1H）"),
+        ("R٣/PT1H", "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"),
+        ("PT1H", "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"),
         (
             "R/PT1H/2026-03-04T09:00:00+08:00",
-            "起点不是 ISO 8601 的日期时间(如 2026-03-04T09:00:00+08:00)",
+            "起点不是 ISO 8601 的日期时间（如 2026-03-04T09:00:00+08:00）",
         ),
         ("R0/PT1H", "次数不能是 0"),
         ("R/PT0S", "间隔不能短于 1 秒"),
         ("R/-PT1H", "间隔时长不能是负数"),
         ("R/2026-02-30T09:00:00+08:00/P7D", "起点这个日期或时间并不存在"),
-        ("R" + "9" * 5000 + "/PT1H", "不是 ISO 8601 的周期(如 R/PT1H、R3/P1D)"),
+        ("R" + "9" * 5000 + "/PT1H", "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"),
     ],
 )
 def test_cycles_that_are_wrong(boundary, text, reason):

@@ -49,7 +49,7 @@ def test_an_input_nobody_reads_is_refused_with_what_the_handler_takes():
         (
             "S",
             "unread-input",
-            "处理程序“escalate”不读取输入“teir”,本环节也没有别处用到它;它接受的输入:case、reason、tier。",
+            "处理程序“escalate”不读取输入“teir”，本环节也没有别处用到它；它接受的输入：case、reason、tier。",
         )
     ]
 
@@ -94,7 +94,7 @@ def test_what_a_handler_requires_and_nothing_gives_is_refused():
         (
             "S",
             "missing-input",
-            "处理程序“escalate”必须有输入“tier”:本环节没有映射它,流程中也没有这个名称的变量。",
+            "处理程序“escalate”必须有输入“tier”：本环节没有映射它，流程中也没有这个名称的变量。",
         )
     ]
 
@@ -145,6 +145,6 @@ def test_what_is_missing_when_the_step_runs_is_said_in_a_sentence():
     assert own.call("escalate", context, {"case": 7, "tier": "x", "y": 1}) == {
         "got": [7, "x", None]
     }
-    with pytest.raises(MissingInput, match="服务“escalate”缺少必须的输入:case、tier") as missing:
+    with pytest.raises(MissingInput, match="服务“escalate”缺少必须的输入：case、tier") as missing:
         own.call("escalate", context, {"y": 1})
     assert isinstance(missing.value, Permanent), "a person must see to it: trying again is no use"

@@ -11,13 +11,13 @@ def test_ids_must_be_there(bench):
     faults = bench.faults(
         bench.chain() + "<bpmn:task/>" + '<bpmn:sequenceFlow sourceRef="s" targetRef="e"/>'
     )
-    assert ("p", "missing-id", "task 没有编号(id)。") in faults
-    assert ("p", "missing-id", "sequenceFlow 没有编号(id)。") in faults
+    assert ("p", "missing-id", "task 没有编号（id）。") in faults
+    assert ("p", "missing-id", "sequenceFlow 没有编号（id）。") in faults
 
 
 def test_ids_must_be_unique(bench):
     body = bench.chain(("t", bench.node("task", "t"))) + bench.node("textAnnotation", "t")
-    assert bench.faults(body) == [("t", "duplicate-id", "编号“t”重复,第 2 行已经用过。")]
+    assert bench.faults(body) == [("t", "duplicate-id", "编号“t”重复，第 2 行已经用过。")]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_ids_must_be_unique(bench):
 )
 def test_names_the_engine_gives_itself_are_refused(bench, key):
     faults = bench.faults(bench.chain((key, bench.node("task", key))))
-    assert (key, "bad-id", f"编号“{key}”是引擎保留的,请换一个。") in faults
+    assert (key, "bad-id", f"编号“{key}”是引擎保留的，请换一个。") in faults
 
 
 @pytest.mark.parametrize("key", ["1a", "a b", "a/b", "a'b", "-a"])
@@ -45,7 +45,7 @@ def test_an_id_is_a_word(bench, key):
     assert (
         key,
         "bad-id",
-        f"编号“{key}”含有不允许的字符:以字母、汉字或下划线开头,不含空格。",
+        f"编号“{key}”含有不允许的字符：以字母、汉字或下划线开头，不含空格。",
     ) in faults
 
 
@@ -61,12 +61,12 @@ def test_a_very_long_id_is_refused(bench):
 @pytest.mark.parametrize(
     ("flow", "sentence"),
     [
-        ('<bpmn:sequenceFlow id="f" sourceRef="s"/>', "顺序流没有终点(targetRef)。"),
-        ('<bpmn:sequenceFlow id="f" targetRef="e"/>', "顺序流没有起点(sourceRef)。"),
+        ('<bpmn:sequenceFlow id="f" sourceRef="s"/>', "顺序流没有终点（targetRef）。"),
+        ('<bpmn:sequenceFlow id="f" targetRef="e"/>', "顺序流没有起点（sourceRef）。"),
         ('<bpmn:sequenceFlow id="f" sourceRef="s" targetRef="no"/>', "顺序流的终点“no”不存在。"),
         (
             '<bpmn:sequenceFlow id="f" sourceRef="s" targetRef="do"/><bpmn:dataObject id="do"/>',
-            "顺序流的终点“do”是 dataObject,不是流程节点。",
+            "顺序流的终点“do”是 dataObject，不是流程节点。",
         ),
         ('<bpmn:sequenceFlow id="f" sourceRef="e" targetRef="t"/>', "结束事件不能有流出的顺序流。"),
         ('<bpmn:sequenceFlow id="f" sourceRef="t" targetRef="s"/>', "开始事件不能有流入的顺序流。"),
@@ -94,7 +94,7 @@ def test_a_flow_may_not_cross_the_border_of_a_subprocess(bench):
         (
             "s_j",
             "crossing-flow",
-            "顺序流的终点“j”在另一个流程或子流程里,顺序流不能越界。",
+            "顺序流的终点“j”在另一个流程或子流程里，顺序流不能越界。",
         )
     ]
 
@@ -115,14 +115,14 @@ def test_a_nodes_own_list_of_flows_may_not_contradict_them(bench):
     inner = "<bpmn:incoming>s_t</bpmn:incoming><bpmn:incoming>no</bpmn:incoming><bpmn:outgoing>s_t</bpmn:outgoing>"
     assert bench.task("task", inner) == [
         ("t", "dangling-flow", "incoming 指的顺序流“no”不存在。"),
-        ("t", "dangling-flow", "顺序流“s_t”并不连着这个元素(outgoing)。"),
+        ("t", "dangling-flow", "顺序流“s_t”并不连着这个元素（outgoing）。"),
     ]
 
 
 def test_every_node_can_be_reached(bench):
     island = bench.node("task", "a") + bench.node("task", "b") + bench.flow("a", "b")
     assert bench.faults(bench.chain() + island) == [
-        ("a", "no-incoming", "没有流入的顺序流,永远不会执行。"),
+        ("a", "no-incoming", "没有流入的顺序流，永远不会执行。"),
         ("b", "unreachable", "从开始事件走不到这里。"),
     ]
 
@@ -173,7 +173,7 @@ def test_a_loop_in_which_nothing_happens_is_refused(bench):
         + bench.flow("t", "g")
     )
     assert [(c, m) for _, c, m in bench.faults(body)] == [
-        ("endless-loop", "这条回路里没有等待也没有判断,会永远转下去。")
+        ("endless-loop", "这条回路里没有等待也没有判断，会永远转下去。")
     ]
     assert bench.faults(body.replace("bpmn:task", "bpmn:userTask")) == []
 

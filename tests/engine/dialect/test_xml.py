@@ -41,11 +41,11 @@ def test_a_declared_chinese_encoding_is_read(encoding):
 @pytest.mark.parametrize("encoding", ["utf-7", "ebcdic-cp-us", "utf-32", "idna"])
 def test_other_encodings_are_refused_by_name(encoding):
     fault = refusal(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode())
-    assert fault.message == f"不支持 {encoding} 编码,请改存为 UTF-8。"
+    assert fault.message == f"不支持 {encoding} 编码，请改存为 UTF-8。"
 
 
 def test_utf_32_is_refused():
-    assert refusal(GOOD.encode("utf-32")).message == "不支持 UTF-32 编码,请改存为 UTF-8。"
+    assert refusal(GOOD.encode("utf-32")).message == "不支持 UTF-32 编码，请改存为 UTF-8。"
 
 
 def test_bytes_that_are_no_text_are_refused():
@@ -67,7 +67,7 @@ EMPTY = b"<!DOCTYPE a><a/>"
 def test_a_document_type_is_refused_before_anything_in_it_is_read(text):
     fault = refusal(text)
     assert fault.code == "doctype"
-    assert fault.message == "文件含有文档类型声明(DTD 或实体),不予读取。"
+    assert fault.message == "文件含有文档类型声明（DTD 或实体），不予读取。"
 
 
 def test_two_hundred_megabytes_cost_nothing():
@@ -77,7 +77,7 @@ def test_two_hundred_megabytes_cost_nothing():
     fault = refusal(text)
     assert time.perf_counter() - began < 0.5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * 1024
-    assert fault.message == "文件超过 5 MB,不予读取。"
+    assert fault.message == "文件超过 5 MB，不予读取。"
 
 
 def test_only_the_head_of_a_large_file_is_read(tmp_path):
@@ -102,19 +102,19 @@ def test_a_million_elements_are_refused():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (b"<a>\n  <b></a>", "第 2 行第 8 列,开始标签和结束标签不一致"),
-        (b"<a><b", "第 1 行第 4 列,标签没有写完"),
-        (b'<a x="1" x="2"/>', "第 1 行第 10 列,同一元素的属性重复"),
-        (b"<a/><b/>", "第 1 行第 5 列,根元素之后还有内容"),
-        (b"<a>&nbsp;</a>", "第 1 行第 4 列,使用了未定义的实体"),
-        (b"hello", "第 1 行第 1 列,语法错误"),
-        (b"\x7fELF\x02\x01\x01\x00", "第 1 行第 1 列,有不允许的字符"),
-        (b"<a>\x00</a>", "第 1 行第 4 列,有不允许的字符"),
+        (b"<a>\n  <b></a>", "第 2 行第 8 列，开始标签和结束标签不一致"),
+        (b"<a><b", "第 1 行第 4 列，标签没有写完"),
+        (b'<a x="1" x="2"/>', "第 1 行第 10 列，同一元素的属性重复"),
+        (b"<a/><b/>", "第 1 行第 5 列，根元素之后还有内容"),
+        (b"<a>&nbsp;</a>", "第 1 行第 4 列，使用了未定义的实体"),
+        (b"hello", "第 1 行第 1 列，语法错误"),
+        (b"\x7fELF\x02\x01\x01\x00", "第 1 行第 1 列，有不允许的字符"),
+        (b"<a>\x00</a>", "第 1 行第 4 列，有不允许的字符"),
     ],
 )
 def test_what_is_not_well_formed_is_refused_with_line_and_column(text, reason):
     fault = refusal(text)
-    assert fault.message == f"不是格式正确的 XML:{reason}。"
+    assert fault.message == f"不是格式正确的 XML：{reason}。"
     assert fault.line == int(reason.split()[1])
 
 
@@ -128,11 +128,11 @@ def test_an_empty_file_is_called_empty(text):
 
 
 def test_json_is_recognised():
-    assert refusal(b'{"type": "default"}').message == "这是 JSON,不是 XML。"
+    assert refusal(b'{"type": "default"}').message == "这是 JSON，不是 XML。"
 
 
 def test_an_archive_is_recognised():
-    assert refusal(b"PK\x03\x04aaaa").message == "这是压缩包或 PDF,不是 XML。"
+    assert refusal(b"PK\x03\x04aaaa").message == "这是压缩包或 PDF，不是 XML。"
 
 
 def test_xinclude_and_instructions_do_nothing():
@@ -155,7 +155,7 @@ def test_comments_do_not_cut_a_text_in_two():
 )
 def test_another_root_is_refused(kind, wanted):
     fault = refusal(b"<html/>", kind)
-    assert fault.message == (f"根元素应为{wanted}的 definitions,实际是 html(命名空间 无)。")
+    assert fault.message == (f"根元素应为{wanted}的 definitions，实际是 html（命名空间 无）。")
 
 
 def test_a_decision_table_is_not_a_diagram():
@@ -171,10 +171,10 @@ def test_a_refusal_lists_every_fault_with_its_place():
         Fault("c.bpmn", 1, "Flow_1", None, "z", "没有终点。"),
     ]
     assert str(Refused(faults)) == (
-        "文件没有被接受,共有 3 处问题:\n"
-        "a.bpmn 第 7 行,“走访”(Task_1):缺少编号。\n"
-        "b.bpmn:文件是空的。\n"
-        "c.bpmn 第 1 行,Flow_1:没有终点。"
+        "文件没有被接受，共有 3 处问题：\n"
+        "a.bpmn 第 7 行，“走访”（Task_1）：缺少编号。\n"
+        "b.bpmn：文件是空的。\n"
+        "c.bpmn 第 1 行，Flow_1：没有终点。"
     )
 
 

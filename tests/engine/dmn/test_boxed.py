@@ -57,7 +57,7 @@ def test_a_relation_is_a_list_of_contexts():
 
 def test_a_row_with_too_few_cells_is_refused():
     row = f"<row>{d.literal('1')}</row>"
-    with pytest.raises(dmn.DmnError, match="第 1 行:单元格数与列数不同"):
+    with pytest.raises(dmn.DmnError, match="第 1 行：单元格数与列数不同"):
         value(f'<relation><column name="a"/><column name="b"/>{row}</relation>')
 
 
@@ -77,7 +77,7 @@ def test_a_conditional_chooses(condition, expected):
 
 
 def test_a_conditional_with_a_part_missing_is_refused():
-    with pytest.raises(dmn.DmnError, match="else:缺少表达式"):
+    with pytest.raises(dmn.DmnError, match="else：缺少表达式"):
         value(
             f"<conditional><if>{d.literal('true')}</if><then>{d.literal('1')}</then></conditional>"
         )
@@ -159,7 +159,7 @@ def test_an_external_function_is_null_and_named():
         entry("f", d.function([("a", "number")], java, kind="Java")), entry("", d.literal("f(1)"))
     )
     assert value(logic) is None
-    assert "外部函数(Java)“java.lang.Math cos(double)”" in warnings(logic)
+    assert "外部函数（Java）“java.lang.Math cos(double)”" in warnings(logic)
 
 
 def test_an_external_function_in_an_expression_is_null_and_named():
@@ -190,7 +190,7 @@ def test_an_invocation_passes_arguments_by_name():
 def test_an_invocation_with_an_unknown_parameter_is_null():
     result = invoked(invocation("power", base="2", exponent="3"))
     assert result.value is None
-    assert "power() 的参数是:base、times" in str(result.warnings[0])
+    assert "power() 的参数是：base、times" in str(result.warnings[0])
 
 
 def test_an_invocation_may_call_a_function_of_the_language():

@@ -65,7 +65,7 @@ def test_an_input_outside_its_values_makes_the_table_null():
     assert model.decide("y", {"color": "red"}).value == 1
     result = model.decide("y", {"color": "green"})
     assert result.value is None
-    assert "“y”,输入“color”" in str(result.warnings[0])
+    assert "“y”，输入“color”" in str(result.warnings[0])
 
 
 def test_each_item_of_a_list_must_be_among_the_input_values():
@@ -90,7 +90,7 @@ def test_an_output_outside_its_values_is_null():
     assert model.decide("y", {"x": 2}).value == 2
     result = model.decide("y", {"x": 3})
     assert result.value is None
-    assert "第 1 条规则,输出“y”" in str(result.warnings[0])
+    assert "第 1 条规则，输出“y”" in str(result.warnings[0])
 
 
 def test_an_output_of_the_wrong_type_is_null():
@@ -109,12 +109,12 @@ def test_a_cell_at_fault_is_named():
         d.model(d.decision("分流", logic))
     (fault,) = refused.value.faults
     assert fault.name == "分流"
-    assert fault.message.startswith("第 2 条规则,输入“risk”:表达式“[1..”有误:")
+    assert fault.message.startswith("第 2 条规则，输入“risk”：表达式“[1..”有误：")
 
 
 def test_an_output_cell_at_fault_is_named():
     logic = d.table("FIRST", ["age"], ["days"], ["-", "1 +"])
-    with pytest.raises(dmn.DmnError, match="第 1 条规则,输出“days”"):
+    with pytest.raises(dmn.DmnError, match="第 1 条规则，输出“days”"):
         d.model(d.decision("y", logic))
 
 

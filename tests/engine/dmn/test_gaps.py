@@ -67,7 +67,7 @@ def test_any_may_say_the_same_twice_but_not_otherwise():
     assert analysed(same, same, policy="ANY").overlaps == []
     [(rule, told)] = analysed(same, other, policy="ANY").overlaps
     assert rule == "r2"
-    assert told.startswith("颜色 red且涉警 true:第1行和第2行同时命中")
+    assert told.startswith("颜色 red且涉警 true：第1行和第2行同时命中")
 
 
 def test_a_rule_an_earlier_one_leaves_nothing_is_told_where_the_first_is_taken():

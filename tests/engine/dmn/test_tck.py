@@ -86,7 +86,7 @@ def test_cases_that_come_out_as_expected_pass(kit, capsys):
 def test_cases_that_do_not_are_told_with_their_reason(kit, capsys):
     printed, page = run(kit, *GOOD, *BAD, capsys=capsys)
     assert printed.splitlines()[-1] == "tck: 5 of 8"
-    assert "`third`:third:应为 Decimal('0.33')" in page
+    assert "`third`：third：应为 Decimal('0.33')" in page
     assert page.rstrip().endswith("- 0001-small `java`")
 
 

@@ -95,7 +95,7 @@ def test_a_decision_gives_what_conforms(type, text, value):
 
 def test_what_does_not_conform_is_said():
     model = d.model(ITEMS, d.decision("y", d.literal("1"), type="颜色"))
-    assert "“y”:值不符合类型“颜色”" in str(model.decide("y", {}).warnings[0])
+    assert "“y”：值不符合类型“颜色”" in str(model.decide("y", {}).warnings[0])
 
 
 def test_a_date_given_as_text_is_a_date_where_one_is_declared():
@@ -125,7 +125,7 @@ def test_a_value_of_a_function_type_is_a_function():
                 '<itemDefinition name="a"><typeRef>string</typeRef><allowedValues><text>1 +</text>'
                 "</allowedValues></itemDefinition>"
             ),
-            "允许的取值:表达式“1 +”有误",
+            "允许的取值：表达式“1 +”有误",
         ),
     ],
 )

@@ -49,15 +49,15 @@ def test_every_supported_component_is_accepted(bench):
 @pytest.mark.parametrize(
     ("component", "sentence"),
     [
-        ({"type": "html"}, "不支持网页片段(html)。"),
-        ({"type": "iframe"}, "不支持内嵌网页(iframe)。"),
-        ({"type": "expression", "key": "a"}, "不支持表达式字段(expression)。"),
-        ({"type": "filepicker", "key": "a"}, "不支持文件选择(filepicker)。"),
+        ({"type": "html"}, "不支持网页片段（html）。"),
+        ({"type": "iframe"}, "不支持内嵌网页（iframe）。"),
+        ({"type": "expression", "key": "a"}, "不支持表达式字段（expression）。"),
+        ({"type": "filepicker", "key": "a"}, "不支持文件选择（filepicker）。"),
         ({"type": "unheard"}, "不支持组件 unheard。"),
-        ({"key": "a"}, "有一个组件没有类型(type)。"),
-        ("text", "有一个组件没有类型(type)。"),
-        ({"type": "textfield", "key": "a.b"}, "“a.b”不能作字段名:用字母、汉字、数字和下划线。"),
-        ({"type": "textfield"}, "“None”不能作字段名:用字母、汉字、数字和下划线。"),
+        ({"key": "a"}, "有一个组件没有类型（type）。"),
+        ("text", "有一个组件没有类型（type）。"),
+        ({"type": "textfield", "key": "a.b"}, "“a.b”不能作字段名：用字母、汉字、数字和下划线。"),
+        ({"type": "textfield"}, "没有字段名：用字母、汉字、数字和下划线。"),
         ({"type": "textfield", "key": "a", "onclick": "x"}, "textfield 不支持属性 onclick。"),
         ({"type": "group", "path": "a", "components": []}, "group 不支持属性 path。"),
         ({"type": "group"}, "components 应是一个列表。"),
@@ -73,7 +73,7 @@ def test_every_supported_component_is_accepted(bench):
         ),
         (
             {"type": "textfield", "key": "a", "validate": {"required": "=x"}},
-            "required 只能是 true 或 false(浏览器不计算表达式)。",
+            "required 只能是 true 或 false（浏览器不计算表达式）。",
         ),
         (
             {"type": "number", "key": "a", "validate": {"min": "ten"}},
@@ -97,7 +97,7 @@ def test_every_supported_component_is_accepted(bench):
         ),
         (
             {"type": "radio", "key": "a", "values": ["x"]},
-            "values 应是选项的列表,每项有 label 和 value。",
+            "values 应是选项的列表，每项有 label 和 value。",
         ),
         (
             {"type": "radio", "key": "a", "values": [{"label": "x", "value": 1}] * 2},
@@ -123,7 +123,7 @@ def test_every_supported_component_is_accepted(bench):
         ({"type": "button", "action": "run"}, "按钮的 action 只能是 submit 或 reset。"),
         (
             {"type": "dynamiclist", "path": "a", "components": [], "isRepeating": False},
-            "动态列表(dynamiclist)的 isRepeating 不能是 false。",
+            "动态列表（dynamiclist）的 isRepeating 不能是 false。",
         ),
         (
             {
@@ -139,19 +139,19 @@ def test_every_supported_component_is_accepted(bench):
                 "path": "a",
                 "components": [{"type": "textfield", "key": "b", "properties": {"fact": "x"}}],
             },
-            "动态列表里的字段不能绑定事实,请绑定整个列表。",
+            "动态列表里的字段不能绑定事实，请绑定整个列表。",
         ),
         (
             {"type": "text", "properties": {"fact": "x"}},
-            "只有要填写的字段可以绑定事实(fact),名称是文字。",
+            "只有要填写的字段可以绑定事实（fact），名称是文字。",
         ),
         (
             {"type": "textfield", "key": "a", "conditional": {"hide": '=deadline("x")'}},
-            "隐藏条件的表达式里不能用函数“deadline”,浏览器里没有或结果不同。",
+            "隐藏条件的表达式里不能用函数“deadline”，浏览器里没有或结果不同。",
         ),
         (
             {"type": "text", "text": "=now()"},
-            "显示的文字的表达式里不能用函数“now”,浏览器里没有或结果不同。",
+            "显示的文字的表达式里不能用函数“now”，浏览器里没有或结果不同。",
         ),
     ],
 )
@@ -169,7 +169,7 @@ def test_a_property_of_any_kind_is_looked_at_without_a_crash(bench, name, value)
 @pytest.mark.parametrize("pattern", ["(?=x)", "(?<!x)y", "(a)\\1", "(", "[a-"])
 def test_a_pattern_the_server_cannot_run_is_refused(bench, pattern):
     (sentence,) = bench.faults({"type": "textfield", "key": "a", "validate": {"pattern": pattern}})
-    assert sentence.startswith(f"正则表达式“{pattern}”不能用:")
+    assert sentence.startswith(f"正则表达式“{pattern}”不能用：")
 
 
 @pytest.mark.parametrize("where", ["hide", "readonly", "valuesExpression", "min", "label"])
@@ -184,7 +184,7 @@ def test_every_expression_is_compiled(bench, where):
     else:
         component[where] = "=(1"
     (sentence,) = bench.faults(component)
-    assert "的表达式“=(1”有误:第 1 行" in sentence
+    assert "的表达式“=(1”有误：第 1 行" in sentence
 
 
 def test_keys_are_unique_on_each_level(bench):
@@ -210,7 +210,7 @@ def test_a_fault_names_the_component_and_its_line():
     ("more", "sentence"),
     [
         ({"schemaVersion": 20}, "只支持 schemaVersion 1 到 19。"),
-        ({"id": None}, "表单没有编号(id)。"),
+        ({"id": None}, "表单没有编号（id）。"),
         ({"type": "other"}, "表单的 type 应是 default。"),
         ({"script": "x"}, "表单不支持属性 script。"),
     ],
@@ -219,19 +219,24 @@ def test_the_form_itself_must_be_one(bench, more, sentence):
     assert bench.faults(**more) == [sentence]
 
 
+def test_what_a_modeler_notes_of_a_form_is_no_fault(bench):
+    noted = {"generated": True, "exporter": {"name": "Camunda Web Modeler", "version": "1"}}
+    assert bench.form(**noted, executionPlatform="Camunda Cloud").id == "visit"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (b"", "不是格式正确的 JSON:第 1 行第 1 列。"),
-        (b'{\n"a" 1}', "不是格式正确的 JSON:第 2 行第 5 列。"),
+        (b"", "不是格式正确的 JSON：第 1 行第 1 列。"),
+        (b'{\n"a" 1}', "不是格式正确的 JSON：第 2 行第 5 列。"),
         (b"[]", "表单应是一个 JSON 对象。"),
-        (b'{"a": 1, "a": 2}', "不是格式正确的 JSON:“a”在同一个对象里写了两次。"),
-        (b'{"a": NaN}', "不是格式正确的 JSON:不能有 NaN。"),
-        (b'{"a": ' + b"9" * 5000 + b"}", "不是格式正确的 JSON:有的数太长。"),
+        (b'{"a": 1, "a": 2}', "不是格式正确的 JSON：“a”在同一个对象里写了两次。"),
+        (b'{"a": NaN}', "不是格式正确的 JSON：不能有 NaN。"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "不是格式正确的 JSON：有的数太长。"),
         (b"\xff\xfe", "表单不是 UTF-8 编码。"),
         (b"[" * 100_000, "表单的 JSON 嵌套太深。"),
-        (b" " * (256 * 1024 + 1), "表单超过 256 KB,不予读取。"),
-        (b"<xml/>", "不是格式正确的 JSON:第 1 行第 1 列。"),
+        (b" " * (256 * 1024 + 1), "表单超过 256 KB，不予读取。"),
+        (b"<xml/>", "不是格式正确的 JSON：第 1 行第 1 列。"),
     ],
 )
 def test_json_that_is_none_is_refused_with_its_place(text, sentence):

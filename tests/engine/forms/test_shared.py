@@ -27,5 +27,5 @@ def test_every_function_a_form_may_call_has_a_case():
 
 def test_the_page_for_analysts_lists_the_same_functions():
     page = Path(__file__).parents[3].joinpath("docs/forms.md").read_text(encoding="utf-8")
-    listed = page.split("只能用两边结果相同的函数:")[1].split("`tests/")[0]
+    listed = page.split("只能用两边结果相同的函数：")[1].split("`tests/")[0]
     assert {name for name in listed.split("`") if name.strip()} == SHARED

@@ -48,7 +48,7 @@ def test_a_required_field_must_be_filled_in(bench, make, kind, verb, more, empty
         (
             {"validationType": "phone"},
             "13800000000",
-            "“处理意见”应是带国家代码的电话号码(如 +8613800000000)。",
+            "“处理意见”应是带国家代码的电话号码（如 +8613800000000）。",
         ),
         ({}, 7, "“处理意见”应是文字。"),
         ({}, "a\0b", "“处理意见”里有不允许的字符。"),

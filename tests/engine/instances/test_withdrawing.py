@@ -145,7 +145,7 @@ def test_an_ended_instance_keeps_nothing_to_take_back(session):
     last = complete(session, instance, "C")
     with pytest.raises(NotActive):
         runner.withdraw(session, last.id, LI)
-    assert completions.list_of_scope(session, instance.id, 0) == []
+    assert completions.list_with_tasks(session, instance.id) == []
 
 
 PARALLEL = d.process(
@@ -340,3 +340,116 @@ def test_what_would_be_over_at_once_is_not_returned_to(session):
     session.refresh(instance)
     assert instance.state == kept
     assert [each.element for each in open_tasks(session, instance)] == ["B"]
+
+
+#: Z, then the called process q: A and B in a sub-process, beside which nothing is.
+CALLED = (
+    d.process(
+        "p", d.start(), d.user("Z", OFFERED + DUE), d.boundary("late", "Z", d.after("P9D")),
+        d.end("gone"), d.call("ask", "q"), d.boundary("hurry", "ask", d.after("P5D"), interrupting=False),
+        d.end("hurried"), d.user("Y", OFFERED), d.end(),
+        d.flow("s", "Z", "ask", "Y", "e"), d.flow("late", "gone"), d.flow("hurry", "hurried"),
+    ),
+    d.process(
+        "q", d.start(), d.sub("inside", d.start("t"), d.user("A", OFFERED), d.user("B", OFFERED),
+                              d.boundary("slow", "B", d.after("P1D"), interrupting=False), d.end("slowed"),
+                              d.flow("slow", "slowed"), d.end("f"), d.flow("t", "A", "B", "f")),
+        d.end(), d.flow("s", "inside", "e"),
+    ),
+)  # fmt: skip
+
+
+def test_a_called_process_goes_back_to_its_caller_s_step_with_all_that_was_in_it(session):
+    instance = begin(session, *CALLED)
+    before = timers(session, instance)
+    first = complete(session, instance, "Z", by=ZHAO)
+    inner = complete(session, instance, "A")
+    last = open_task(session, instance)
+    offered = withdrawing.list_earlier(session, instance, last)
+    assert [each.task.id for each in offered] == [inner.id, first.id]
+    runner.send_back(session, last.id, first.id, LI)
+    assert [each.element for each in open_tasks(session, instance)] == ["Z"]
+    assert timers(session, instance) == before
+    event = history.list_for_instance(session, instance.id)[-1]
+    assert ("B", "taken_back") in [(e["element"], e["what"]) for e in event.trail]
+    complete(session, instance, "Z", by=ZHAO)
+    complete(session, instance, "A")
+    assert len(timers(session, instance)) == 2
+    complete(session, instance, "B")
+    assert open_task(session, instance).element == "Y"
+    whole(session, instance)
+
+
+def test_from_behind_a_call_it_goes_back_before_it_but_not_into_it(session):
+    instance = begin(session, *CALLED)
+    first = complete(session, instance, "Z")
+    complete(session, instance, "A")
+    complete(session, instance, "B")
+    last = open_task(session, instance)
+    offered = withdrawing.list_earlier(session, instance, last)
+    assert [each.task.id for each in offered] == [first.id]
+    runner.send_back(session, last.id, first.id, LI)
+    assert [each.element for each in open_tasks(session, instance)] == ["Z"]
+    whole(session, instance)
+
+
+def test_what_was_done_in_a_called_process_for_good_bars_the_way_back_over_it(session, outward):
+    body = CALLED[1].replace(
+        '<bpmn:userTask id="B"', d.service("S", "test.serve") + '<bpmn:userTask id="B"'
+    )
+    body = body.replace(d.flow("t", "A", "B", "f"), d.flow("t", "A", "S", "B", "f"))
+    instance = begin(session, CALLED[0], body)
+    complete(session, instance, "Z")
+    complete(session, instance, "A")
+    assert withdrawing.list_earlier(session, instance, open_task(session, instance)) == []
+    complete(session, instance, "B")
+    assert withdrawing.list_earlier(session, instance, open_task(session, instance)) == []
+
+
+def test_one_of_many_goes_back_inside_itself_and_not_to_the_caller(session):
+    many = CALLED[0].replace(
+        "</bpmn:callActivity>", d.many("=[1, 2]", "n") + "</bpmn:callActivity>"
+    )
+    instance = begin(session, many, CALLED[1])
+    complete(session, instance, "Z")
+    one, other = open_tasks(session, instance)
+    runner.complete(session, one.id, {}, LI)
+    last = open_task(session, instance, "B")
+    offered = withdrawing.list_earlier(session, instance, last)
+    assert [each.task.id for each in offered] == [one.id]
+    runner.send_back(session, last.id, one.id, LI)
+    assert {each.id for each in open_tasks(session, instance)} == {one.id, other.id}
+    whole(session, instance)
+
+
+def test_beside_another_branch_inside_the_called_process_there_is_no_way_to_the_caller(session):
+    body = d.process(
+        "q", d.start(), d.gateway("parallel", "split"), d.user("A", OFFERED), d.user("B", OFFERED),
+        d.gateway("parallel", "join"), d.end(),
+        d.flow("s", "split", "A", "join", "e"), d.flow("split", "B", "join"),
+    )  # fmt: skip
+    instance = begin(session, CALLED[0], body)
+    first = complete(session, instance, "Z")
+    task = open_task(session, instance, "A")
+    assert withdrawing.list_earlier(session, instance, task) == []
+    with pytest.raises(CannotSendBack):
+        runner.send_back(session, task.id, first.id, LI)
+    complete(session, instance, "A")
+    task = open_task(session, instance, "B")
+    assert withdrawing.list_earlier(session, instance, task) == []
+
+
+def test_what_lay_between_cannot_be_taken_back_once_it_was_sent_back_over(session):
+    """It would wait beside the step it followed from, and once more when that is done."""
+    body = THREE.replace(d.end("hurried"), d.user("X", OFFERED) + d.end("hurried")).replace(
+        d.flow("hurry", "hurried"), d.flow("hurry", "X", "hurried")
+    )
+    instance = begin(session, body)
+    first = complete(session, instance, "A")
+    with later(days=2, hours=1):
+        runner.wake(session, instance.id)
+        beside = complete(session, instance, "X")
+        runner.send_back(session, open_task(session, instance, "B").id, first.id, LI)
+        with pytest.raises(CannotWithdraw, match="没有留下"):
+            runner.withdraw(session, beside.id, LI)
+    assert [each.element for each in open_tasks(session, instance)] == ["A"]

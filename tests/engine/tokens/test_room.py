@@ -17,7 +17,7 @@ from tests.engine.tokens.diagrams import (
 
 #: A text of a tenth of the room.
 TENTH = "x" * (ROOM // 10)
-TOO_MUCH = "流程的数据(变量)总共将超过"
+TOO_MUCH = "流程的数据（变量）总共将超过"
 
 
 def chain(*steps):

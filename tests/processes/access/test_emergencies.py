@@ -28,7 +28,7 @@ from processes.organisation.roles import Role
 from tests.processes import factories
 from tests.processes.factories import DISTRICT
 
-WHY = "唯一的安全管理员忘记口令,已当面核实身份"
+WHY = "唯一的安全管理员忘记口令，已当面核实身份"
 HASH = people.hash_password("Sishi-2026-four")
 EMERGENCY = Emergency("张三", "root@server", WHY)
 
@@ -104,7 +104,7 @@ def test_a_request_nobody_is_left_to_grant_is_granted(session, three):
     row = second_person.ask(session, int(whom.id), Act.RESET, None, reason=WHY, by=asker)
     assert emergencies.grant(session, row.id, EMERGENCY)
     assert (row.is_granted, row.decided_by) == (True, None)
-    assert row.decided_from == "张三(root@server)"
+    assert row.decided_from == "张三（root@server）"
     (kept,) = entries(session, emergencies.USED)
     assert (kept.details["request"], kept.details["asked_by"]) == (row.id, int(asker.id))
     with pytest.raises(NotWaiting):
@@ -182,7 +182,7 @@ def run(*arguments):
 
 def test_the_command_tells_the_password_and_who_ran_it(session, three, capsys):
     assert run("reset", "auditor", "--by", "张三", "--reason", WHY) == 0
-    password = capsys.readouterr().out.strip().rpartition(":")[2]
+    password = capsys.readouterr().out.strip().rpartition("：")[2]
     assert access_sign_in.attempt(session, "auditor", password).account
     (kept,) = entries(session, emergencies.USED)
     assert kept.details["account"] == system_account.name()

@@ -27,7 +27,7 @@ from processes.organisation.roles import Role
 from tests.processes import factories
 from tests.processes.factories import DISTRICT
 
-REASON = "本人忘记口令,已当面核实"
+REASON = "本人忘记口令，已当面核实"
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def _named(session, first, other):
         "first": events[0],
         "middle": events[len(events) // 2],
         "last": events[-1],
-        "entry": entries[1],
+        "entry": entries[2],
         "last_entry": entries[-1],
         "record": last_record,
     }

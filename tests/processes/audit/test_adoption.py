@@ -34,6 +34,7 @@ def old(session):
     for _ in range(2):
         audit_log.record(session, "signed_in", by=district.cast["center"])
     records.write(session)
+    session.execute(text("UPDATE audit_entry SET record = NULL"))
     session.execute(text("UPDATE event SET body = (body::jsonb - 'record')::text"))
     session.expire_all()
     _hash_as_before(session, case.instance_id)
@@ -57,7 +58,13 @@ def _hash_as_before(session, instance_id):
 
 
 def found(session):
-    parts = (history_checks.next_batch, record_checks.next_batch, log_checks.next_batch)
+    records.write(session)
+    parts = (
+        history_checks.next_batch,
+        record_checks.FACTS.next_batch,
+        record_checks.OFFICES.next_batch,
+        log_checks.next_batch,
+    )
     steps = [take(session, None) for take in parts]
     steps += [log_checks.next_batch(session, step.place) for step in steps if step.place]
     return [str(each) for step in steps for each in step.findings]

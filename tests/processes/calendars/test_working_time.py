@@ -36,7 +36,7 @@ def test_an_unpublished_year_knows_weekends_and_fixed_holidays_only():
 
 def test_the_words_say_what_was_skipped_and_what_was_made_up():
     words = skipped(date(2026, 9, 30), date(2026, 10, 10))
-    assert words == "不计10月1日—7日国庆;10月10日调休上班"
+    assert words == "不计10月1日—7日国庆；10月10日调休上班"
 
 
 def test_a_count_into_an_unpublished_year_says_so():

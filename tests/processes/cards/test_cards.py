@@ -8,7 +8,6 @@ from sqlalchemy import event, func, select
 from engine import clock
 from processes import cards, notices
 from processes.cards import explanations, follow_up, listing, telling, withdrawing
-from processes.cards.listing import Search
 from processes.cards.models import Explanation
 from processes.deadlines import case_deadlines, extensions, limits
 from processes.deadlines.models import Card, CaseDeadline, Colour
@@ -20,6 +19,9 @@ from processes.errors import (
     NotTheirs,
     ReasonRequired,
 )
+from processes.lists import cards as card_list
+from processes.lists import reading
+from processes.lists.declaration import Query
 from processes.notices import Notification, Urgency
 from processes.supervision.models import Order
 from tests.processes import factories
@@ -91,7 +93,7 @@ def test_red_goes_to_the_committee_with_an_order(session, case, cast, red):
     assert who_was_told(session, cast, "红牌") == ["grid_worker", "grid_head", "political_legal"]
     (order,) = session.scalars(select(Order))
     assert (order.card_id, order.responsible) == (red.id, GRID)
-    assert order.number == "(2026)张湾督办字第0001号"
+    assert order.number == "（2026）张湾督办字第0001号"
 
 
 def test_a_card_is_followed_up_once(session, case, cast, red):
@@ -131,7 +133,7 @@ def test_the_risk_colour_has_nothing_to_do_with_cards(session, case, red):
 
 def test_the_unit_explains_once_and_in_time(session, case, cast, yellow, at):
     with at(3, 10, 10):
-        explanations.write(session, yellow, "当事人外出,已约定11日再调。", by=cast["grid_worker"])
+        explanations.write(session, yellow, "当事人外出，已约定11日再调。", by=cast["grid_worker"])
         with pytest.raises(AlreadyExplained):
             explanations.write(session, yellow, "再写一次", by=cast["grid_head"])
     assert follow_up.report_unexplained(session, local(3, 11)) == 0
@@ -170,11 +172,11 @@ def test_a_card_wrongly_given_is_taken_back_with_a_reason(session, case, cast, r
     with at(3, 12):
         with pytest.raises(ReasonRequired):
             withdrawing.withdraw(session, red, " ", by=committee)
-        withdrawing.withdraw(session, red, "系统停机,期限计算有误", by=committee)
+        withdrawing.withdraw(session, red, "系统停机，期限计算有误", by=committee)
         with pytest.raises(CardWithdrawn):
             withdrawing.withdraw(session, red, "再撤", by=committee)
     (order,) = session.scalars(select(Order))
-    assert order.closing == "牌照已撤销:系统停机,期限计算有误"
+    assert order.closing == "牌照已撤销：系统停机，期限计算有误"
     work(session, local(3, 13))
     assert cards.count_by_responsible(session, DISTRICT, local(3, 1), local(4, 1)) == {
         GRID: {Colour.BLUE: 0, Colour.YELLOW: 1, Colour.RED: 0}
@@ -196,8 +198,7 @@ def test_cards_are_seen_by_whom_they_concern(session, case, cast, yellow, at):
         step(session, case, "department.arrive", "regular", "dept-renshe")
     work(session, local(5, 9, 18))
     seen = {
-        name: len(listing.list_page(session, person, Search(colour=Colour.YELLOW), size=20))
-        for name, person in cast.items()
+        name: len(found(session, person, colour=Colour.YELLOW)) for name, person in cast.items()
     }
     assert {name: number for name, number in seen.items() if number} == {
         "grid_worker": 1,
@@ -212,26 +213,32 @@ def test_cards_are_seen_by_whom_they_concern(session, case, cast, yellow, at):
 
 
 @pytest.mark.parametrize(
-    ("search", "found"),
+    ("asked", "number"),
     [
-        (Search(responsible=GRID), 1),
-        (Search(responsible="dept-renshe"), 0),
-        (Search(within=STREET), 1),
-        (Search(within=VILLAGE), 1),
-        (Search(within=OTHER_GRID), 0),
-        (Search(since=local(3, 9).date(), until=local(3, 9).date()), 1),
-        (Search(since=local(3, 10).date()), 0),
-        (Search(is_unexplained=True), 1),
-        (Search(colour=Colour.RED), 0),
+        ({"unit": GRID}, 1),
+        ({"unit": "dept-renshe"}, 0),
+        ({"within": STREET}, 1),
+        ({"within": VILLAGE}, 1),
+        ({"within": OTHER_GRID}, 0),
+        ({"since": "2026-03-09", "until": "2026-03-09"}, 1),
+        ({"since": "2026-03-10"}, 0),
+        ({"waiting": "1"}, 1),
+        ({"colour": "red"}, 0),
     ],
 )
 def test_cards_are_found_by_unit_place_period_and_what_is_awaited(
-    session, cast, yellow, search, found
+    session, cast, yellow, asked, number
 ):
     person = cast["political_legal"]
-    assert len(listing.list_page(session, person, search, size=20)) == found
-    total = listing.count_by_colour(session, person, search)[Colour.YELLOW]
-    assert total == (1 if search.colour else found)
+    assert len(found(session, person, **asked)) == number
+    counted = reading.count(session, card_list.LIST, person, {"": Query(filters=asked)})
+    assert counted == {"": number}
+
+
+def found(session, person, **asked):
+    """The cards the list shows the person."""
+    query = Query(filters={key: str(value) for key, value in asked.items()})
+    return reading.list_page(session, card_list.LIST, person, query, size=20).items
 
 
 def outage(session, cast, number):
@@ -263,10 +270,10 @@ def test_after_an_outage_everybody_gets_one_digest(session, cast):
     heard = {name: len(found) for name, found in digests.items() if found}
     assert heard == {"grid_worker": 1, "grid_head": 1, "political_legal": 1}
     (leader,) = digests["political_legal"]
-    assert leader.title == "200件事项需要您关注(红牌200)"
+    assert leader.title == "200件事项需要您关注（红牌200）"
     assert leader.body.count("ZW-2026-") == telling.NAMED
     assert "另有190件" in leader.body
-    assert digests["grid_head"][0].title == "400件事项需要您关注(红牌200、黄牌200)"
+    assert digests["grid_head"][0].title == "400件事项需要您关注（红牌200、黄牌200）"
 
 
 def test_what_comes_after_a_digest_is_added_to_it_while_it_is_unread(session, cast):

@@ -51,7 +51,7 @@ def test_who_answers_reads_of_it(session, cast, case, at):
         step(session, case)
     work(session, local(3, 9, 8, 30))
     told = unread(session, cast, "grid_worker")
-    assert told == [f"警戒:{case.case_no} 网格现场处置将于3月9日17:30到期"]
+    assert told == [f"警戒：{case.case_no} 网格现场处置将于3月9日17:30到期"]
 
 
 def test_a_limit_that_moved_is_warned_of_on_its_new_day(session, cast, case, at):

@@ -51,7 +51,7 @@ def test_transferred_both_are_told_and_the_limit_stays(session, cast, case, task
     assert any("已转办给您" in each for each in titles(session, head))
     noted = changes.list_for_case(session, case.id)[-1]
     assert noted.what is Change.TRANSFERRED
-    assert noted.reason.endswith(":本人外出培训")
+    assert noted.reason.endswith("：本人外出培训")
     with pytest.raises(Claimed):
         runner.complete(session, task.id, {"remark": "已联系"}, worker)
     handing_on.transfer(session, task.id, worker.id, "已回来", by=head)
@@ -63,7 +63,7 @@ def test_delegated_and_given_back(session, cast, case, task):
     head, worker = cast["grid_head"], cast["grid_worker"]
     handing_on.delegate(session, task.id, head.id, "请先上门看看", by=worker)
     assert any("委派您协助" in each for each in titles(session, head))
-    handing_on.give_back(session, task.id, "已上门,水管已关", by=head)
+    handing_on.give_back(session, task.id, "已上门，水管已关", by=head)
     assert any("已交还给您" in each for each in titles(session, worker))
     assert (task.assignee, task.owner) == (worker.id, None)
     handing_on.delegate(session, task.id, head.id, "再去一次", by=worker)

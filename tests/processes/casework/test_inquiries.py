@@ -14,7 +14,7 @@ from tests.processes import factories
 from tests.processes.factories import DISTRICT, OTHER_GRID, STREET
 
 PHONE, CARD = "13800001234", "420303199001011233"
-REASON = "来人称在别处登记过,需要核对"
+REASON = "来人称在别处登记过，需要核对"
 NEIGHBOUR = "420303001201-01-02"
 
 

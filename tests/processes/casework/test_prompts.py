@@ -57,7 +57,7 @@ def test_a_day_nobody_knows_is_told_as_a_length(session, case, at):
     with at(3, 2):
         shown = found(session, case, "ld.claim")
     assert shown.last_on is None
-    assert "1年,自知道或者应当知道权利被侵害之日" in shown.words
+    assert "1年，自知道或者应当知道权利被侵害之日" in shown.words
 
 
 def test_what_is_over_is_told_to_the_office_alone(session, case, at):
@@ -102,7 +102,7 @@ def _arbitrated(case):
 
 def test_violence_at_home_and_aid_are_told_where_they_may_be(session, case):
     case.category = "0101"
-    assert found(session, case, "ba.order").words.startswith("依《反家庭暴力法》第二十八条,72小时")
+    assert found(session, case, "ba.order").words.startswith("依《反家庭暴力法》第二十八条，72小时")
     assert {each.limit.variant for each in prompts.list_for_case(session, case)} >= {None, "urgent"}
     case.category = "0201"
     assert found(session, case, "ba.order") is None

@@ -32,7 +32,7 @@ PARTIES = [PartyInput("示例甲", phone="13800000000"), PartyInput("示例乙",
 def register(session, cast):
     catalogue.deploy(session, [Source.of("dispute.bpmn", STEP.encode())])
     facts = {
-        "summary": "楼上漏水,要求修复。双方各执一词",
+        "summary": "楼上漏水，要求修复。双方各执一词",
         "parties": PARTIES,
         "grid": GRID,
         "source": Channel.PATROL,

@@ -15,7 +15,7 @@ from tests.processes import factories
 from tests.processes.factories import OTHER_GRID, VILLAGE
 
 CARD = "420303199001011233"
-LEAK = "楼上卫生间漏水,楼下天花板发霉,要求赔偿五千元"
+LEAK = "楼上卫生间漏水，楼下天花板发霉，要求赔偿五千元"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_same_person_is_suggested(session, cast, make, known, asked, reasons
 
 def test_a_like_text_in_the_village_and_a_name_at_the_same_place_are_suggested(session, cast, make):
     case = make(PartyInput("示例甲"), summary=LEAK, place="三号楼 二单元")
-    by_text = suspect(PartyInput("乙"), summary="楼上漏水,楼下天花板发霉,要求赔偿五千元。")
+    by_text = suspect(PartyInput("乙"), summary="楼上漏水，楼下天花板发霉，要求赔偿五千元。")
     assert duplicates.suggest(session, by_text, cast["grid_worker"])[0].reasons == ["案情相近"]
     by_place = suspect(PartyInput("示例甲"), place="三号楼二单元")
     found = duplicates.suggest(session, by_place, cast["grid_worker"])
@@ -136,7 +136,7 @@ def test_names_are_masked_outward(given, masked):
 def test_a_text_is_masked_by_what_is_known_of_the_parties_and_by_form():
     party = Party(name="赵钱孙", phone="0719-8888888", address="秘密路八号")
     unit = Party(name="示例物业公司", is_unit=True)
-    said = f"赵钱孙({CARD},13912345678,0719-8888888)住秘密路八号,告示例物业公司"
+    said = f"赵钱孙（{CARD},13912345678,0719-8888888）住秘密路八号，告示例物业公司"
     assert masking.words(said, [party, unit]) == (
-        "赵某(420303********1233,139****5678,****)住****,告示例物业公司"
+        "赵某（420303********1233,139****5678,****）住****，告示例物业公司"
     )

@@ -95,7 +95,7 @@ def test_what_is_done_says_for_whom(session, cast, case, task):
         events = history.list_for_instance(session, case.instance_id)
         assert (events[-1].by, events[-1].after["for"]) == (second.id, cast["grid_worker"].id)
         told = timeline.list_moments(session, case, events)
-        assert any(each.who == "演示second(代演示grid_worker)" for each in told), told
+        assert any(each.who == "演示second（代演示grid_worker）" for each in told), told
         later = town.task_of(session, case, "Feedback")
         tasks.claim(session, later.id, second)
         assert later.assignee == second.id

@@ -6,10 +6,11 @@ import pytest
 
 from engine import clock
 from processes import petitions
-from processes.cases.choices import RiskColor
+from processes.cases.choices import RiskColor, WhistleKind
 from processes.casework import task_context
+from processes.diagrams import briefs
 from processes.directories.village_officers import OfficerKind, VillageOfficer
-from processes.whistles import measures, whistles
+from processes.whistles import measures, pre_consultations, whistles
 from processes.whistles.measures import NewMeasure
 
 
@@ -71,9 +72,60 @@ def test_the_leader_reads_who_looks_after_the_village(session, case):
         )
     )
     session.flush()
-    assert told(session, case, "team") == {"本村(社区)三官一律": "律师 示例律师(示例律师事务所)"}
+    assert told(session, case, "team") == {
+        "本村（社区）三官一律": "律师 示例律师（示例律师事务所）"
+    }
 
 
 def test_nothing_is_told_of_what_is_gone_and_of_other_forms(session, case):
     assert told(session, case, "execute", measure={"id": 0}) == {}
     assert told(session, case, "feedback") == {}
+
+
+def test_the_approver_reads_whom_the_whistle_would_call(session, case):
+    pre_consultations.record(session, case.id, "dept-renshe", "同意牵头")
+    seen = {
+        "kind": "regular",
+        "lead": "dept-renshe",
+        "departments": ["dept-renshe", "dept-zhujian"],
+        "meeting_at": "2026-03-05T09:30:00+08:00",
+    }
+    brief = dict(task_context.build(session, case, "approve", seen, request="楼上漏水"))
+    today = clock.today()
+    assert brief == {
+        "诉求": "楼上漏水",
+        "哨型": WhistleKind.REGULAR.words,
+        "主责单位": "区人社局",
+        "参加单位": "区人社局、区住建局",
+        "会商时间": "2026年3月5日 09:30",
+        f"事前沟通（区人社局，{today.month}月{today.day}日）": "同意牵头",
+    }
+
+
+def test_who_verifies_reads_what_each_department_did(session, case, whistle):
+    whistles.sign(session, whistle.id, "dept-renshe")
+    whistles.record_opinion(session, whistle.id, "dept-renshe", "已垫付")
+    due_on = clock.today() + timedelta(days=7)
+    line = NewMeasure("先行垫付", "dept-renshe", due_on)
+    (row,) = measures.add_measures(session, whistle, [line])
+    brief = told(session, case, "verify")
+    assert brief["区人社局"].startswith("已签收、未到场；意见：已垫付")
+    assert brief["区人社局的措施"] == f"先行垫付（{due_on.month}月{due_on.day}日前）：未办结"
+    measures.report(session, row.id, "工资已付清")
+    assert told(session, case, "verify")["区人社局的措施"].endswith("工资已付清")
+
+
+def test_a_diagram_names_the_parts_of_a_step_itself(session, case):
+    case.risk_color = RiskColor.RED
+    brief = task_context.build(
+        session, case, "unheard-of", {}, written="grounds, request", request="漏水"
+    )
+    assert brief == [("已符合的升级条件", "风险红"), ("诉求", "漏水")]
+
+
+@pytest.mark.parametrize("form", sorted(briefs.BRIEFS))
+def test_no_brief_fails_on_a_case_that_has_nothing_yet(session, case, form):
+    assert dict(task_context.build(session, case, form, {}, request="漏水")).get("诉求") in (
+        None,
+        "漏水",
+    )

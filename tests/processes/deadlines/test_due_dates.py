@@ -51,7 +51,7 @@ def test_sixty_days_end_on_a_holiday_and_warn_before_it():
     assert sixty.nominal_on == date(2026, 10, 3)
     assert sixty.warning_on == date(2026, 9, 30)
     assert sixty.why == (
-        "60日;10月3日不上班,警戒日9月30日;依《信访工作条例》(2022年,2022-05-01起施行)第三十四条"
+        "60日；10月3日不上班，警戒日9月30日；依《信访工作条例》（2022年，2022-05-01起施行）第三十四条"
     )
 
 
@@ -63,7 +63,9 @@ def test_a_partys_right_moves_on_to_the_next_working_day():
     right = due_dates.compute("tj.confirm.apply", at(6, 19))
     assert right.nominal_on == date(2026, 7, 19)
     assert right.due == at(7, 21, 0)
-    assert right.why.startswith("30日;末日7月19日不上班,顺延至7月20日;依《人民调解法》(2010年,")
+    assert right.why.startswith(
+        "30日；末日7月19日不上班，顺延至7月20日；依《人民调解法》（2010年，"
+    )
 
 
 def test_a_month_without_the_corresponding_day_ends_on_its_last():
@@ -72,7 +74,7 @@ def test_a_month_without_the_corresponding_day_ends_on_its_last():
 
 def test_why_names_the_holidays_and_the_make_up_day():
     why = due_dates.compute("grid.resolve", at(9, 30)).why
-    assert why == "3个工作日;不计10月1日—7日国庆;10月10日调休上班"
+    assert why == "3个工作日；不计10月1日—7日国庆；10月10日调休上班"
 
 
 def test_a_deadline_in_an_unpublished_year_is_provisional():

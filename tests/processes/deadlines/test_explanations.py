@@ -29,50 +29,50 @@ def by_rule(key, start, turns=(), variant=None, **given):
 def test_working_days_name_each_day_off_and_the_day_worked_for_it():
     said = by_rule("department.resolve", local(9, 24))
     assert said == {
-        "basis": "部门办结:10个工作日,本区规定;规则第1版。",
-        "start": "进入单位负责层:2026年9月24日(星期四)09:00。"
-        "开始的当日不计(参照《民法典》第二百零一条),第一天是9月28日(星期一)。",
-        "left_out": "中秋节:9月25日—27日。国庆节:10月1日—7日。周末:10月11日。"
-        "10月10日(星期六)调休上班,照常计入。",
-        "end": "数满10个工作日是10月15日(星期四)。当日17:30下班时截止(参照《民法典》第二百零三条)。",
-        "possible": "可以暂停的情形:鉴定、听证。"
-        "经区综治中心、政法委督办批准可以延长,累计至多10个工作日。",
+        "basis": "部门办结：10个工作日，本区规定；规则第1版。",
+        "start": "进入单位负责层：2026年9月24日（星期四）09:00。"
+        "开始的当日不计（参照《民法典》第二百零一条），第一天是9月28日（星期一）。",
+        "left_out": "中秋节：9月25日—27日。国庆节：10月1日—7日。周末：10月11日。"
+        "10月10日（星期六）调休上班，照常计入。",
+        "end": "数满10个工作日是10月15日（星期四）。当日17:30下班时截止（参照《民法典》第二百零三条）。",
+        "possible": "可以暂停的情形：鉴定、听证。"
+        "经区综治中心、政法委督办批准可以延长，累计至多10个工作日。",
     }
 
 
 def test_natural_days_that_do_not_roll_say_by_when_to_be_done():
     said = by_rule("xf.close", local(8, 4))
     assert said["basis"].startswith(
-        "信访事项办结:60日,依《信访工作条例》(2022年,2022-05-01起施行)第三十四条;规则第1版。原文:“"
+        "信访事项办结：60日，依《信访工作条例》（2022年，2022-05-01起施行）第三十四条；规则第1版。原文：“"
     )
-    assert said["left_out"] == "按自然日计算,中间的节假日和周末都计入。"
+    assert said["left_out"] == "按自然日计算，中间的节假日和周末都计入。"
     assert said["end"] == (
-        "数满60日是10月3日(星期六)。这一天是国庆节,这项期限不顺延;请在9月30日(星期三)下班前办完。"
-        "当日24:00截止(参照《民法典》第二百零三条)。"
+        "数满60日是10月3日（星期六）。这一天是国庆节，这项期限不顺延；请在9月30日（星期三）下班前办完。"
+        "当日24:00截止（参照《民法典》第二百零三条）。"
     )
     assert said["possible"].startswith(
-        "没有可以暂停的情形。经办理机关、单位的负责人批准可以延长(《信访工作条例》第三十四条),"
-        "累计至多30日,告知书送达之后才生效。最后一天遇休假日不顺延。有下列情形之一即停止计时:"
+        "没有可以暂停的情形。经办理机关、单位的负责人批准可以延长（《信访工作条例》第三十四条），"
+        "累计至多30日，告知书送达之后才生效。最后一天遇休假日不顺延。有下列情形之一即停止计时："
     )
 
 
 def test_a_right_rolls_over_the_holidays_with_its_article():
     said = by_rule("ld.sue", local(9, 16))
     assert said["start"].endswith(
-        "开始的当日不计(《民事诉讼法》第八十五条),第一天是9月17日(星期四)。"
+        "开始的当日不计（《民事诉讼法》第八十五条），第一天是9月17日（星期四）。"
     )
     assert said["end"] == (
-        "数满15日是10月1日(星期四)。这一天是国庆节,"
-        "顺延到其后第一个工作日10月8日(星期四)(《民事诉讼法》第八十五条)。"
-        "当日24:00截止(参照《民法典》第二百零三条)。"
+        "数满15日是10月1日（星期四）。这一天是国庆节，"
+        "顺延到其后第一个工作日10月8日（星期四）（《民事诉讼法》第八十五条）。"
+        "当日24:00截止（参照《民法典》第二百零三条）。"
     )
-    assert said["possible"].startswith("这是当事人的权利期限,任何机关不得缩短、延长、暂停。")
+    assert said["possible"].startswith("这是当事人的权利期限，任何机关不得缩短、延长、暂停。")
 
 
 def test_a_month_without_that_day_ends_on_its_last():
     said = by_rule("tj.rm", local(1, 31))
     assert said["end"].startswith(
-        "1个月满于2月28日(星期六):到期月没有31日,以月末日为最后一日(参照《民法典》第二百零二条)。"
+        "1个月满于2月28日（星期六）：到期月没有31日，以月末日为最后一日（参照《民法典》第二百零二条）。"
     )
     assert "到期月的对应日" in by_rule("tj.rm", local(3, 5))["end"]
 
@@ -80,30 +80,30 @@ def test_a_month_without_that_day_ends_on_its_last():
 def test_working_hours_name_the_office_hours_and_where_they_begin():
     said = by_rule("department.sign", local(9, 30, 18), variant="fast")
     assert said["start"] == (
-        "吹哨:2026年9月30日(星期三)18:00。按工作小时计算,只计办公时间(08:30—12:00、14:30—17:30);"
-        "那时不在办公时间内,自10月8日(星期四)08:30起。"
+        "吹哨：2026年9月30日（星期三）18:00。按工作小时计算，只计办公时间（08:30—12:00、14:30—17:30）；"
+        "那时不在办公时间内，自10月8日（星期四）08:30起。"
     )
-    assert said["left_out"] == "国庆节:10月1日—7日。"
-    assert said["end"] == "10月8日(星期四)15:00到期。"
+    assert said["left_out"] == "国庆节：10月1日—7日。"
+    assert said["end"] == "10月8日（星期四）15:00到期。"
 
 
 def test_hours_run_day_and_night():
     said = by_rule("grid.first_contact", local(3, 4))
-    assert said["start"].endswith("自这一时刻起,不分昼夜和节假日(参照《民法典》第二百零一条)。")
+    assert said["start"].endswith("自这一时刻起，不分昼夜和节假日（参照《民法典》第二百零一条）。")
     assert "left_out" not in said
 
 
 def test_a_date_the_diagram_gave_says_its_reason_and_counts_nothing():
     given = {"given": local(7, 13, 17, 30), "given_why": "轮到回访的当天下班前完成"}
     said = by_rule("revisit", local(7, 6), variant="leader.1", **given)
-    assert said["start"].endswith("到期时刻由流程图给定,不是数出来的:轮到回访的当天下班前完成。")
-    assert said["end"] == "7月13日(星期一)17:30到期。"
+    assert said["start"].endswith("到期时刻由流程图给定，不是数出来的：轮到回访的当天下班前完成。")
+    assert said["end"] == "7月13日（星期一）17:30到期。"
     assert "left_out" not in said
 
 
 def test_a_year_without_a_published_calendar_is_said():
     said = by_rule("department.resolve", local(12, 25))
-    assert "2027年日历未发布,暂按周末和固定节日推算,发布后重算。" in said["left_out"]
+    assert "2027年日历未发布，暂按周末和固定节日推算，发布后重算。" in said["left_out"]
 
 
 def test_agreed_by_the_parties_is_not_approved(session, case, cast, at):
@@ -115,7 +115,7 @@ def test_agreed_by_the_parties_is_not_approved(session, case, cast, at):
     assert "双方当事人同意延长10日" in row.why
     assert "经批准" not in row.why
     assert said["longer"] == (
-        "3月4日双方当事人同意延长10日,理由:账目待核;签名材料:卷宗第8页;由"
+        "3月4日双方当事人同意延长10日，理由：账目待核；签名材料：卷宗第8页；由"
         + _who(session, center)
         + "登记。"
     )
@@ -131,18 +131,18 @@ def test_approved_names_the_approver_the_day_and_what_is_still_missing(session, 
         granted = extensions.request(session, row, 30, reason="情况复杂", by=head)
         pending = explanations.explain(session, row)
     approved = (
-        f"9月1日经批准延长30日,理由:情况复杂;批准人:{_who(session, head)}"
-        "(依法应由办理机关、单位的负责人批准)"
+        f"9月1日经批准延长30日，理由：情况复杂；批准人：{_who(session, head)}"
+        "（依法应由办理机关、单位的负责人批准）"
     )
-    assert told(pending)["longer"] == f"{approved};告知书还没有送达,暂不计入。"
+    assert told(pending)["longer"] == f"{approved}；告知书还没有送达，暂不计入。"
     assert "longer" not in told(pending.for_parties)
     with at(9, 2, 10):
         extensions.record_notice_served(session, granted, by=head)
     said = told(explanations.explain(session, row))
-    assert said["longer"] == f"{approved};告知书9月2日(星期三)10:00送达,自此计入。"
+    assert said["longer"] == f"{approved}；告知书9月2日（星期三）10:00送达，自此计入。"
     handed = told(explanations.explain(session, row).for_parties)
-    assert handed["longer"] == "9月1日经批准延长30日;告知书9月2日(星期三)10:00送达,自此计入。"
-    assert said["end"].startswith("数满90日(含延长)是11月2日(星期一)。")
+    assert handed["longer"] == "9月1日经批准延长30日；告知书9月2日（星期三）10:00送达，自此计入。"
+    assert said["end"].startswith("数满90日（含延长）是11月2日（星期一）。")
 
 
 def _who(session, person):
@@ -160,18 +160,18 @@ def test_a_pause_names_its_article_and_moves_the_end(session, case, cast, at):
         waiting = explanations.explain(session, row)
     who = _who(session, cast["center"])
     assert waiting.is_paused
-    assert told(waiting)["end"].startswith("正在暂停,到期日在恢复之后才定;如果现在恢复:")
+    assert told(waiting)["end"].startswith("正在暂停，到期日在恢复之后才定；如果现在恢复：")
     assert (
-        "因鉴定暂停:3月10日(星期二)09:00起,还没有恢复(依《人民法院在线调解规则》第二十六条);"
-        f"凭据:委托书1号;由{who}登记。"
+        "因鉴定暂停：3月10日（星期二）09:00起，还没有恢复（依《人民法院在线调解规则》第二十六条）；"
+        f"凭据：委托书1号；由{who}登记。"
     ) in told(waiting)["left_out"]
     with at(3, 20):
         pauses.resume(session, row, by=cast["center"])
     done = explanations.explain(session, row)
     assert not done.is_paused
-    assert "3月10日(星期二)09:00—3月20日(星期五)09:00" in told(done)["left_out"]
+    assert "3月10日（星期二）09:00—3月20日（星期五）09:00" in told(done)["left_out"]
     handed = told(done.for_parties)["left_out"]
-    assert "因鉴定暂停:3月10日(星期二)09:00—3月20日(星期五)09:00" in handed
+    assert "因鉴定暂停：3月10日（星期二）09:00—3月20日（星期五）09:00" in handed
     assert "委托书" not in handed
     assert who not in handed
     struck = [each.on for each in done.days if each.is_struck and each.on.month == 3]
@@ -202,7 +202,7 @@ def test_a_new_calendar_and_a_correction_are_told(session, case, cast, at):
         session.flush()
     said = told(explanations.explain(session, row, ["受理日期更正过。"]))
     assert said["changes"] == (
-        "受理日期更正过。8月4日因发布新的工作日历重算,由10月2日(星期五)24:00改为10月3日(星期六)24:00。"
+        "受理日期更正过。8月4日因发布新的工作日历重算，由10月2日（星期五）24:00改为10月3日（星期六）24:00。"
     )
 
 
@@ -214,7 +214,7 @@ def test_a_promised_date_that_is_not_reckoned_any_more_stays_and_is_said(session
         session.flush()
     found = explanations.explain(session, row)
     assert (
-        "按现在的规定重算是10月3日(星期六)24:00,已经告知的日期不变,仍是10月5日(星期一)24:00。"
+        "按现在的规定重算是10月3日（星期六）24:00，已经告知的日期不变，仍是10月5日（星期一）24:00。"
         in (told(found)["changes"])
     )
     assert [each.on for each in found.days if each.is_due] == [date(2026, 10, 5)]

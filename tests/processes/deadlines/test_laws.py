@@ -117,7 +117,7 @@ def test_a_future_version_takes_effect_by_the_clock_alone(installed, cast, at):
     with at(7, 1, 0, 1):
         found = due_dates.compute("xf.close", clock.now(), session=installed)
     assert found.why.startswith("45日")
-    assert "依《信访工作条例》(2026年修订,2026-07-01起施行)第三十四条" in found.why
+    assert "依《信访工作条例》（2026年修订，2026-07-01起施行）第三十四条" in found.why
 
 
 def test_a_running_clock_stays_by_the_law_of_its_start(installed, cast, case, at):
@@ -135,7 +135,7 @@ def test_a_running_clock_stays_by_the_law_of_its_start(installed, cast, case, at
             clock.today(),
         )
     assert told == (
-        "信访工作条例2026年修订自2026-07-01起施行。这项期限在此之前开始,仍依2022年的规定计算。"
+        "信访工作条例2026年修订自2026-07-01起施行。这项期限在此之前开始，仍依2022年的规定计算。"
     )
 
 
@@ -163,7 +163,7 @@ def test_the_transitional_rule_decides_of_what_runs(installed, cast, case, at, r
     if ends == date(2026, 7, 31):
         return
     assert row.rule == "xf.close@2"
-    assert "施行前已开始,依其第五十条适用新的规定" in row.why
+    assert "施行前已开始，依其第五十条适用新的规定" in row.why
     [move] = installed.scalars(select(DeadlineMove)).all()
     assert (move.rule_before, move.rule_after) == ("xf.close@1", "xf.close@2")
     [note] = [c for c in changes_of(installed, case.id) if c.what is Change.RECKONED]
@@ -225,7 +225,7 @@ def test_a_clock_the_new_version_would_have_ended_already_keeps_its_date(install
         law_moves.take_effect(installed, clock.now())
         law = limits.find_version(installed, row.rule)
         told = transition.note(limits.newest(installed), law, date(2026, 6, 1), clock.today())
-    assert "依新的规定在施行之日已经届满,已告知的期限不变,仍依2022年的规定计算" in told
+    assert "依新的规定在施行之日已经届满，已告知的期限不变，仍依2022年的规定计算" in told
     assert (row.rule, until(row)) == ("xf.close@1", date(2026, 7, 31))
 
 
@@ -361,7 +361,7 @@ def test_a_district_s_own_rule_ends_with_the_version_it_was_made_under(installed
         made = releasing.release(installed, "xf.close", None, stricter, by=cast["system_admin"])
     assert (made.version, made.law.edition) == (4, "2026")
     assert (
-        made.basis == "本区规定(严于《信访工作条例》(2026年修订,2026-07-01起施行)第三十四条)"
+        made.basis == "本区规定（严于《信访工作条例》（2026年修订，2026-07-01起施行）第三十四条）"
         or ("本区规定" in made.basis)
     )
 
@@ -540,7 +540,7 @@ def test_an_older_installation_takes_the_new_law_by_two_persons(older, cast, cas
             in_force(older, cast, each)
         assert limits.find("za.close", clock.today(), session=older).rule == "za.close@2"
     assert (row.rule, until(row)) == ("za.close@2", date(2026, 6, 19))
-    assert "依《治安管理处罚法》(2025年修订,2026-01-01起施行)第一百一十八条" in row.why
+    assert "依《治安管理处罚法》（2025年修订，2026-01-01起施行）第一百一十八条" in row.why
     with at(6, 2):
         pauses.pause(older, row, "听证", evidence="听证通知书")
         assert limits.find("ld.mediate", clock.today(), session=older).pauses == ()
@@ -555,7 +555,7 @@ def test_what_the_program_ships_may_be_proposed_as_it_is(installed):
     library = limits.newest(installed)
     for law in library.laws:
         found = [*law_changes.faults(library, law, library.of_law(law.id))]
-        assert [each.message for each in found] == ["与已有的规则相同,没有要更正的。"], law.id
+        assert [each.message for each in found] == ["与已有的规则相同，没有要更正的。"], law.id
 
 
 def test_a_version_the_program_ships_ends_with_its_successor_alone():

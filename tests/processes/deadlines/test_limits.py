@@ -139,7 +139,7 @@ def test_every_rule_cites_a_law_or_says_that_it_is_the_districts_own():
 def test_what_is_in_doubt_says_so_in_the_library_and_in_the_document():
     page = (Path(__file__).parents[3] / "docs" / "domain.md").read_text("utf-8")
     told = re.findall(
-        r"^\| `([a-z._]+)`(?:\(信访件\))? \|.*\| (待核|已核)[^|]*\|$", page, re.MULTILINE
+        r"^\| `([a-z._]+)`(?:（信访件）)? \|.*\| (待核|已核)[^|]*\|$", page, re.MULTILINE
     )
     doubted = {key for key, state in told if state == "待核"}
     laws = [each for each in limits.shipped().newest if each.mark == "法"]

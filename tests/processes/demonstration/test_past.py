@@ -60,7 +60,7 @@ def test_a_settled_case_is_revisited_and_archived(session, play):
 
 
 def test_a_case_nobody_handles_goes_up_and_costs_one_yellow_card(session, play):
-    case = play("延期后仍超期,自动升级,人民调解达成")
+    case = play("延期后仍超期，自动升级，人民调解达成")
     assert (case.tier, case.outcome) == (Tier.SOCIETY, Outcome.SETTLED)
     ups = [c for c in changes.list_for_case(session, case.id) if c.what is Change.ESCALATED]
     assert [c.tier for c in ups] == [Tier.SOCIETY]
@@ -69,7 +69,7 @@ def test_a_case_nobody_handles_goes_up_and_costs_one_yellow_card(session, play):
 
 
 def test_an_absent_department_has_its_cards_and_the_others_go_on(session, play):
-    case = play("一家缺席,黄牌红牌")
+    case = play("一家缺席，黄牌红牌")
     assert case.outcome is Outcome.SETTLED
     given = [(card.colour, card.responsible) for card in cards.list_for_case(session, case.id)]
     assert given == [("yellow", "dept-zhujian"), ("red", "dept-zhujian")]
@@ -151,12 +151,12 @@ def test_every_story_can_be_told_with_the_usual_answers(all_departments, play, n
 @pytest.mark.parametrize(
     ("name", "outcome"),
     [
-        ("法院委派,诉前调解成功", Outcome.SETTLED),
-        ("卫健部门主持,医疗纠纷行政调解", Outcome.SETTLED),
-        ("劳动争议十五日期满,自动吹哨", Outcome.SETTLED),
-        ("治安案件,警调对接", Outcome.SETTLED),
-        ("鉴定期间,停钟", None),
-        ("法院委派,待接受", None),
+        ("法院委派，诉前调解成功", Outcome.SETTLED),
+        ("卫健部门主持，医疗纠纷行政调解", Outcome.SETTLED),
+        ("劳动争议十五日期满，自动吹哨", Outcome.SETTLED),
+        ("治安案件，警调对接", Outcome.SETTLED),
+        ("鉴定期间，停钟", None),
+        ("法院委派，待接受", None),
     ],
 )
 def test_mediation_of_every_kind_is_played_to_where_its_story_ends(

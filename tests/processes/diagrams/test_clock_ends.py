@@ -10,6 +10,7 @@ import pytest
 
 from processes.deadlines import end_events, limits, recompute
 from processes.deadlines.end_events import ENDED_BY, EndEvent
+from tests.processes import shipped_walks
 from tests.processes.clock_watch import (
     BEGUN_BY,
     OVER_BY,
@@ -20,14 +21,10 @@ from tests.processes.clock_watch import (
     starting,
     timing,
 )
-from tests.processes.diagram_paths import FEW, PATHS, attend
-from tests.processes.walking import HELPER, LEAD, THIRD, Walk, days
+from tests.processes.shipped_walks import ENDING, WAYS, walk
+from tests.processes.walking import HELPER, LEAD, THIRD, Walk, days, liaison
 
-WALKS = [
-    pytest.param(process, *path[1:3], id=f"{process}: {path[0]}")
-    for process, paths in PATHS.items()
-    for path in paths
-]
+FEW = {"departments": [LEAD, HELPER], "lead": LEAD, "kind": "regular"}
 
 
 def test_there_is_something_to_look_at():
@@ -35,31 +32,30 @@ def test_there_is_something_to_look_at():
     assert starting() == {"BeginClock": {"Mediating"}, "FileConfirmation": {"Ruling"}}
 
 
-@pytest.mark.parametrize(("process", "variables", "steps"), WALKS)
-def test_every_clock_that_starts_on_a_way_is_ended_on_it(process, variables, steps):
-    run = Walk(process, variables).do(*steps).run
+@pytest.mark.parametrize(("process", "scenario"), ENDING)
+def test_every_clock_that_starts_on_a_way_is_ended_on_it(process, scenario):
+    run = walk(scenario)
     assert run.status == "completed"
     assert running(run.trail) == {}
 
 
-@pytest.mark.parametrize(("process", "variables", "steps"), WALKS)
-def test_at_every_moment_only_what_goes_on_is_timed(process, variables, steps):
-    walk = Walk(process, variables)
-    for step in steps:
-        walk.do(step)
-        open_tasks = {task.element for task in walk.run.tasks}
-        left = {each for each in running(walk.run.trail) if each in _tasks()}
-        assert left <= open_tasks, step
+@pytest.mark.parametrize(("process", "scenario"), WAYS)
+def test_at_every_moment_only_what_goes_on_is_timed(process, scenario):
+    def look(run):
+        left = {each for each in running(run.trail) if each in _tasks()}
+        assert left <= {task.element for task in run.tasks}
+
+    walk(scenario, look)
 
 
-OWNING = [walk for walk in WALKS if walk.values[0] in ("police_mediation", "petition")]
+OWNING = [each for each in ENDING if each.values[0] in ("police_mediation", "petition")]
 
 
-@pytest.mark.parametrize(("process", "variables", "steps"), OWNING)
+@pytest.mark.parametrize(("process", "scenario"), OWNING)
 def test_what_police_and_petitions_owe_runs_where_they_have_the_case_and_no_longer(
-    process, variables, steps
+    process, scenario
 ):
-    run = Walk(process, variables).do(*steps).run
+    run = walk(scenario)
     ends = {element for _, element, _ in run.trail} & {"GivenBack", "PoliceHandle"}
     assert owned(run.trail) == ({"za.close"} if ends else set())
 
@@ -73,18 +69,30 @@ def test_every_service_of_police_and_petitions_is_known_here():
 
 
 def test_the_hour_of_a_meeting_that_is_open_asks_nothing():
-    (path,) = [each for each in PATHS["whistle"] if each[0].startswith("they met before the hour")]
-    assert "Convene" not in Walk("whistle", path[1]).do(*path[2]).passed
+    trail = walk(shipped_walks.find("whistle", "提前到齐，到时已在会商")).trail
+    assert "Convene" not in {element for _, element, _ in trail}
+
+
+def test_who_is_excused_last_opens_the_meeting_and_nobody_decides_on_want_of_people():
+    """With the last answer all have reported, in the same step in which the meeting opens."""
+    attended = ("Sign", "Arrive", "Opinion")
+    come = [(each, liaison(unit)) for unit in (LEAD, HELPER) for each in attended]
+    excused = [("Sign", {"decision": "object", "objection": "不属其职责"} | liaison(THIRD)), "Rule"]
+    called = Walk("whistle", FEW).do("Prepare", "Approve", *come, *excused)
+    assert called.run.ready == ["Meet"]
+    assert {"AllReported", "MeetingBegins"} <= called.passed
+    assert "Convene" not in called.passed
 
 
 def test_a_meeting_that_begins_takes_back_what_was_asked_for_want_of_it():
     """The lead comes after the hour: the quorum stands, and the centre owes no decision any more."""
-    come = [step for unit in (HELPER, THIRD, LEAD) for step in attend(unit)]
-    walk = Walk("whistle", FEW).do("Prepare", "Approve", *come[:-3], days(6))
-    assert "Convene" in walk.run.ready
-    walk.do(*come[-3:])
-    assert (walk.run.ready, running(walk.run.trail)) == (["Meet"], {"Meet": 1})
-    assert "ConveneDecision" not in walk.passed
+    attended = ("Sign", "Arrive", "Opinion")
+    come = [(each, liaison(unit)) for unit in (HELPER, THIRD, LEAD) for each in attended]
+    called = Walk("whistle", FEW).do("Prepare", "Approve", *come[:-3], days(6))
+    assert "Convene" in called.run.ready
+    called.do(*come[-3:])
+    assert (called.run.ready, running(called.run.trail)) == (["Meet"], {"Meet": 1})
+    assert "ConveneDecision" not in called.passed
 
 
 @cache

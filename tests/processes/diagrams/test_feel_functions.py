@@ -23,7 +23,7 @@ def test_a_deadline_counts_from_now_and_says_why(at):
     with at(9, 30), feel.explanations() as notes:
         assert ask('deadline("grid.resolve")') == local(10, 10, 17, 30)
     (note,) = notes
-    assert note["why"] == "3个工作日;不计10月1日—7日国庆;10月10日调休上班"
+    assert note["why"] == "3个工作日；不计10月1日—7日国庆；10月10日调休上班"
     assert (note["limit"], note["rule"]) == ("grid.resolve", "grid.resolve@1")
     assert datetime.fromisoformat(note["due"]) == local(10, 10, 17, 30)
 
@@ -31,7 +31,7 @@ def test_a_deadline_counts_from_now_and_says_why(at):
 def test_working_days_on_top_of_a_deadline_are_told_as_such():
     with feel.explanations() as notes:
         ask('working days after(deadline("grid.resolve", date("2026-05-11")), 2)')
-    assert feel.sentence(notes) == "3个工作日;其后2个工作日;不计周末"
+    assert feel.sentence(notes) == "3个工作日；其后2个工作日；不计周末"
 
 
 def test_a_deadline_counts_from_a_variable_as_it_is_stored():

@@ -33,7 +33,7 @@ def test_the_gaps_stand_over_the_list_for_the_own_place(session, cast, at):
     with at(3, 2):
         gaps = REGISTER.gaps(session, cast["center"])
     assert [each.value for each in gaps.figures] == ["0/1 = 0.00%", "0/1", "0/1"]
-    assert gaps.missing == ["花果街道花园村:缺警官、律师"]
+    assert gaps.missing == ["花果街道花园村：缺警官、律师"]
 
 
 def test_a_village_knows_who_may_assist_a_mediation(session, cast, at):

@@ -113,7 +113,7 @@ def test_a_form_names_the_parties(session, whole, at, kind):
     [
         (
             "acceptance_form",
-            ["2026年3月4日09:00", "楼上漏水,要求修复并赔偿", "②主动", "演示grid_worker"],
+            ["2026年3月4日09:00", "楼上漏水，要求修复并赔偿", "②主动", "演示grid_worker"],
         ),
         ("mediation_record", ["各让一步", "线下", "达成一致", "演示mediator"]),
         ("agreement", ["三日内修好水管", "2026年3月4日", "花园村人民调解委员会"]),

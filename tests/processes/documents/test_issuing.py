@@ -16,7 +16,7 @@ def test_the_forms_of_one_mediation_file_bear_one_number(session, case, cast, at
     with at(3, 4):
         kinds = ("acceptance_form", "rights_notice", "mediation_record")
         issued = [documents.issue(session, case.id, kind, by=cast["mediator"]) for kind in kinds]
-    assert {each.number for each in issued} == {"(2026)张湾人调字第0001号"}
+    assert {each.number for each in issued} == {"（2026）张湾人调字第0001号"}
 
 
 def test_another_case_gets_the_next_number_and_another_year_begins_anew(session, case, cast, at):
@@ -30,11 +30,11 @@ def test_another_case_gets_the_next_number_and_another_year_begins_anew(session,
             documents.issue(session, case.id, "extension_notice", by=worker, reason="情况复杂"),
             documents.issue(session, case.id, "opinion_letter", by=worker),
         ]
-    assert second.number == "(2026)张湾人调字第0002号"
+    assert second.number == "（2026）张湾人调字第0002号"
     assert [each.number for each in letters] == [
-        "(2026)张湾人调字第0001号",
-        "(2026)张湾信访字第0001号",
-        "(2026)张湾信访字第0002号",
+        "（2026）张湾人调字第0001号",
+        "（2026）张湾信访字第0001号",
+        "（2026）张湾信访字第0002号",
     ]
 
 
@@ -45,7 +45,7 @@ def test_a_refused_issue_uses_no_number(session, case, cast, at):
         with pytest.raises(NoSuchKind):
             documents.issue(session, case.id, "poem", by=cast["center"])
         letter = documents.issue(session, case.id, "opinion_letter", by=cast["center"])
-    assert letter.number == "(2026)张湾信访字第0001号"
+    assert letter.number == "（2026）张湾信访字第0001号"
 
 
 def test_what_is_told_of_one_thing_is_issued_once(session, case, cast):
@@ -71,7 +71,7 @@ def test_the_letter_says_what_was_decided(session, case, cast, at):
     assert "信访事项延期告知书" in said
     assert letter.number in said
     assert "须作司法鉴定" in said
-    assert "延长30日,延长至2026年11月2日" in said
+    assert "延长30日，延长至2026年11月2日" in said
     assert said.rstrip().endswith("2026年9月28日")
 
 
@@ -86,8 +86,8 @@ def test_the_notice_of_acceptance_explains_its_limit_without_the_papers_of_the_f
         said = read(
             session, documents.issue(session, case.id, "acceptance_notice", by=cast["center"])
         )
-    assert "期限这样计算:依据:信访事项办结:60日,依《信访工作条例》" in said
-    assert "第一天是8月5日(星期三)" in said
+    assert "期限这样计算：依据：信访事项办结：60日，依《信访工作条例》" in said
+    assert "第一天是8月5日（星期三）" in said
     assert "内部的理由" not in said
 
 

@@ -28,5 +28,5 @@ def test_many_who_issue_at_once_leave_no_gap_and_no_double(committed):
     year = clock.local(clock.now()).year
     files = {number for number, _ in given}
     letters = sorted(number for _, each in given for number in each)
-    assert files == {f"({year})张湾人调字第{n:04}号" for n in range(1, FILES + 1)}
-    assert letters == [f"({year})张湾信访字第{n:04}号" for n in range(1, FILES * 2 * LETTERS + 1)]
+    assert files == {f"（{year}）张湾人调字第{n:04}号" for n in range(1, FILES + 1)}
+    assert letters == [f"（{year}）张湾信访字第{n:04}号" for n in range(1, FILES * 2 * LETTERS + 1)]

@@ -33,7 +33,7 @@ def test_what_was_ticked_is_told_with_what_was_written(district):
     district.do("mediator", "Select", **chosen)
     assert noted(district)[-1] == "调解员由当事人选定、邀请法官、邀请律师"
     district.do("mediator", "Mediate", channel="online", record="谈到还款计划")
-    assert noted(district)[-1] == "第1次调解会,线上:达成一致", "what was said is confidential"
+    assert noted(district)[-1] == "第1次调解会，线上：达成一致", "what was said is confidential"
     assert sessions.list_for_case(district.session, case.id)[0].record == "谈到还款计划"
     district.do("mediator", "Agreement")
     district.do("mediator", "Feedback", content="已达成协议", satisfied=True)

@@ -6,7 +6,7 @@ from processes.spreadsheets import Worksheet
 from tests.processes.factories import GRID
 
 GOOD = {
-    "简述": "楼上漏水,要求修复",
+    "简述": "楼上漏水，要求修复",
     "类别": "0201",
     "风险": "蓝",
     "网格代码": GRID,

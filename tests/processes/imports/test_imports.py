@@ -47,7 +47,7 @@ def faults(session, batch):
 
 def test_every_good_row_becomes_a_case_with_its_process(session, cast, deployed, receive, at):
     with at(3, 4):
-        second = {"简述": "积案:拆迁补偿未兑现", "类别": "征地拆迁", "被申请人": "示例乙"}
+        second = {"简述": "积案：拆迁补偿未兑现", "类别": "征地拆迁", "被申请人": "示例乙"}
         batch = receive({}, second | {"类别": "1101", "责任层级": "领导", "涉案金额": "1,200.50"})
         assert batches.count_rows(session, batch)[RowState.READY] == 2
         assert session.scalar(select(func.count()).select_from(Case)) == 0
@@ -58,7 +58,7 @@ def test_every_good_row_becomes_a_case_with_its_process(session, cast, deployed,
     assert (backlog.amount, len(parties.list_for_case(session, backlog.id))) == (1200.5, 2)
     assert batch.state is ImportState.DONE
     assert session.scalars(select(ImportRow.cells)).all() == [None, None]
-    assert session.scalars(select(Notification.title)).all()[-1] == "导入完成:登记2件"
+    assert session.scalars(select(Notification.title)).all()[-1] == "导入完成：登记2件"
     assert audit_log.list_entries(session)[0].what == "import.started"
 
 
@@ -116,7 +116,7 @@ def test_the_table_of_faults_can_be_mended_and_sent_again(session, cast, receive
     content = batches.write_faults(session, batch)
     page = load_workbook(io.BytesIO(content)).active
     assert page["A2"].value == 3
-    assert "风险:" in page["B2"].value
+    assert "风险：" in page["B2"].value
     again = batches.receive(session, content, "问题.xlsx", by=cast["center"])
     assert faults(session, again).keys() == {2}
 

@@ -184,7 +184,7 @@ def test_the_court_commissions_within_its_days_and_the_parties_choose(district, 
     assert case.litigation_stage is LitigationStage.IN_LITIGATION
     assert district.task_due("ContactParties") == moment(3, 5, 17, 30)
     rows = case_deadlines.list_for_case(district.session, district.case.id)
-    assert "sq.contact" not in [row.key for row in rows], "条文是“可以”:不发牌"
+    assert "sq.contact" not in [row.key for row in rows], "条文是“可以”：不发牌"
     district.do("mediator", "ContactParties")
     assert district.deadline("sq.choose").nominal_on == date(2026, 3, 4)
     district.until(3, 4, 18)
@@ -309,7 +309,7 @@ def test_after_an_award_the_parties_may_sue_for_fifteen_days(district, accepted)
     case = arbitrated(district, accepted, received_on="2026-04-16")
     right = district.deadline("ld.sue")
     assert (clock.local(right.due_at), right.responsible) == (moment(5, 7, 0), PARTIES)
-    assert "可以在5月6日以前(含当日)向人民法院起诉" in district.said()[-1]
+    assert "可以在5月6日以前（含当日）向人民法院起诉" in district.said()[-1]
     district.do("mediator", "Feedback")
     assert case.outcome is Outcome.DIVERTED
     with clock.at(moment(5, 7, 1)):
@@ -376,7 +376,7 @@ def test_a_stage_only_comes_nearer_to_the_court(district):
     stages.move_on(case, LitigationStage.PREVENTION)
     assert case.litigation_stage is LitigationStage.IN_LITIGATION
     district.session.flush()
-    assert stages.count_by_stage(district.session)[LitigationStage.IN_LITIGATION] == (1, 0)
+    assert stages.count(district.session).stages[LitigationStage.IN_LITIGATION] == (1, 0)
 
 
 def test_a_matter_of_the_e_platform_is_entered_once(district):
@@ -409,8 +409,8 @@ def test_a_final_award_lets_the_worker_sue_and_the_employer_ask_for_its_annulmen
     assert annulment.responsible == PARTIES
     assert district.deadline("ld.sue").responsible == PARTIES
     said = district.said()[-1]
-    assert "劳动者不服的,可以在5月6日以前" in said
-    assert "用人单位可以在5月18日以前(含当日)向中级人民法院申请撤销" in said
+    assert "劳动者不服的，可以在5月6日以前" in said
+    assert "用人单位可以在5月18日以前（含当日）向中级人民法院申请撤销" in said
 
 
 def applied_for(district, accepted, category="0701"):
@@ -430,7 +430,7 @@ def test_the_labour_commission_decides_in_five_days(district, accepted):
     row = district.deadline("ld.accept")
     assert (clock.local(row.due_at), row.responsible) == (moment(3, 10, 0), "dept-renshe")
     district.until(3, 10, 1)
-    assert "仲裁机构逾期未决定是否受理,告知可以向人民法院起诉" in district.said()[-1]
+    assert "仲裁机构逾期未决定是否受理，告知可以向人民法院起诉" in district.said()[-1]
     district.do("liaison", "LabourAcceptance", filed_on="2026-03-09")
     assert (row.status, row.ended) == (DeadlineStatus.LATE, Ending.DONE)
     assert district.deadline("ld.arbitrate").nominal_on == date(2026, 4, 23)
@@ -447,7 +447,7 @@ def test_the_land_commission_decides_in_five_working_days(district, accepted):
 def test_what_the_commission_does_not_take_may_be_sued_for(district, accepted):
     case = applied_for(district, accepted)
     district.do("liaison", "LabourAcceptance", decision="refused")
-    assert "仲裁机构不予受理,告知可以向人民法院起诉" in district.said()[-1]
+    assert "仲裁机构不予受理，告知可以向人民法院起诉" in district.said()[-1]
     row = district.deadline("ld.accept")
     assert (row.status, row.ended) == (DeadlineStatus.MET, Ending.DONE)
     district.do("mediator", "Feedback")

@@ -5,6 +5,9 @@ from sqlalchemy import select
 
 from processes import notices
 from processes.errors import NoSuchNotification
+from processes.lists import notices as notice_list
+from processes.lists import reading
+from processes.lists.declaration import Query
 from processes.notices import Notification, Urgency, inbox
 from tests.processes.factories import DISTRICT, GRID, VILLAGE
 
@@ -90,8 +93,8 @@ def test_a_group_is_whoever_holds_the_office(session, cast, group, names):
 def test_who_may_not_see_the_case_gets_no_details(session, cast, case):
     worker, outsider = cast["grid_worker"], cast["outsider"]
     tell(session, worker, outsider, case_id=case.id)
-    (seen,) = inbox.list_page(session, worker, unread=True, size=20)
-    (hidden,) = inbox.list_page(session, outsider, unread=True, size=20)
+    (seen,) = reading.list_page(session, notice_list.LIST, worker, Query(), size=20).items
+    (hidden,) = reading.list_page(session, notice_list.LIST, outsider, Query(), size=20).items
     assert (seen.is_open, seen.case_no) == (True, case.case_no)
     assert (hidden.is_open, hidden.case_no) == (False, None)
 

@@ -80,7 +80,7 @@ def test_a_reminder_of_a_diagram_reaches_who_is_due_once(late, session):
 
 def test_whoever_waits_for_an_extension_hears_what_was_decided(late):
     late.do("grid_head", "Extend", note="再谈一次")
-    assert heard(late, "延期已批准,新的期限是5月29日") == {("grid_worker", "normal")}
+    assert heard(late, "延期已批准，新的期限是5月29日") == {("grid_worker", "normal")}
 
 
 def test_a_case_that_rises_is_told_to_who_has_it_next(late):
@@ -95,7 +95,7 @@ def test_a_case_that_is_sent_back_is_told_to_who_has_it_again(session, case, cas
     rows = session.execute(select(Notification.person_id, Notification.title)).all()
     names = {int(person.id): name for name, person in cast.items()}
     assert {(names[who], title.partition(case.case_no)[2]) for who, title in rows} == {
-        ("grid_worker", "退回到“网格责任”:材料不全"),
-        ("grid_head", "退回到“网格责任”:材料不全"),
-        ("district_center", "多次退回,请裁定:不属本级"),
+        ("grid_worker", "退回到“网格责任”：材料不全"),
+        ("grid_head", "退回到“网格责任”：材料不全"),
+        ("district_center", "多次退回，请裁定：不属本级"),
     }

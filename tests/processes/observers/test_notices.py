@@ -24,4 +24,4 @@ def test_each_task_of_a_repeated_step_names_its_department(session, case, cast):
     session.flush()
     titles = session.scalars(select(Notification.title).where(Notification.person_id == int(to)))
     names = [session.get(Unit, unit).name for unit in units]
-    assert sorted(titles) == sorted(f"{case.case_no} A({name})" for name in names)
+    assert sorted(titles) == sorted(f"{case.case_no} A（{name}）" for name in names)

@@ -106,7 +106,7 @@ def test_a_task_runs_by_the_deadline_its_own_date_says_among_several(stepping):
 def test_a_date_that_an_earlier_step_computed_is_given_by_the_diagram(stepping):
     _, (row,) = stepping(*_task("=date and time(until)"), until="2026-06-02T17:30:00+08:00")
     assert (row.due_at, row.given_at) == (TWENTY, TWENTY)
-    assert "到期时刻由流程图给定,图上没有写明理由" in row.why
+    assert "到期时刻由流程图给定，图上没有写明理由" in row.why
 
 
 def test_a_diagram_that_gives_a_date_says_why(stepping, session):
@@ -114,7 +114,7 @@ def test_a_diagram_that_gives_a_date_says_why(stepping, session):
     parts = _task("=date and time(until)", said=said)
     _, (row,) = stepping(*parts, until="2026-06-02T17:30:00+08:00")
     assert row.given_why == "双方约定的日子"
-    assert row.why.startswith("双方约定的日子;不计")
+    assert row.why.startswith("双方约定的日子；不计")
     assert recompute.recompute(session, row).why == row.why
 
 

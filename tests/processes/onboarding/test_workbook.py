@@ -105,6 +105,14 @@ def test_what_is_downloaded_changes_nothing_when_it_is_sent_back(session, confir
     assert [len(file.findings[key]) for key in ("new", "changed", "offices", "faults")] == [0] * 4
 
 
+def test_who_leads_the_departments_has_a_code_of_its_own_kind(session, confirmed, receive, admin):
+    leads = {"代码": "unit-zhengfawei", "名称": "区委政法委", "类型": "牵头单位"}
+    files.confirm(session, receive(部门=[*GOOD["部门"], leads]), by=admin)
+    assert session.get_one(Unit, "unit-zhengfawei").name == "区委政法委"
+    file = receive(workbook.write(session, DISTRICT))
+    assert [len(file.findings[key]) for key in ("new", "changed", "faults")] == [0] * 3
+
+
 @pytest.mark.parametrize(
     ("sheet", "number", "heading", "text", "key", "told"),
     [
@@ -136,7 +144,7 @@ def test_an_empty_cell_and_a_row_left_out_change_nothing(session, confirmed, rec
         ("区划", 2, "代码", "42030300", "9位"),
         ("区划", 2, "代码", "", "必须填写"),
         ("区划", 2, "代码", "420304009", "不在本区"),
-        ("区划", 3, "代码", "420303008201", "上级街道(乡镇) 420303008 不在"),
+        ("区划", 3, "代码", "420303008201", "上级街道（乡镇） 420303008 不在"),
         ("区划", 3, "名称", "村" * 41, "最多40字"),
         ("区划", 3, "代码", "420303009", "与第2行重复"),
         ("部门", 2, "代码", "水务局", "dept-"),
@@ -248,13 +256,13 @@ def test_a_new_file_takes_the_place_of_one_that_waits(session, receive):
     [
         (b"", "应为 .xlsx 文件"),
         (b"PK junk", "已损坏"),
-        (spreadsheets.write([Worksheet("工资", ["姓名"], [["甲"]])]), "不认识的工作表:工资"),
-        (spreadsheets.write([Worksheet("部门", ["代码", "名称", "备注"], [])]), "不认识的列:备注"),
-        (spreadsheets.write([Worksheet("部门", ["名称"], [["甲"]])]), "缺少必填的列:代码"),
+        (spreadsheets.write([Worksheet("工资", ["姓名"], [["甲"]])]), "不认识的工作表：工资"),
+        (spreadsheets.write([Worksheet("部门", ["代码", "名称", "备注"], [])]), "不认识的列：备注"),
+        (spreadsheets.write([Worksheet("部门", ["名称"], [["甲"]])]), "缺少必填的列：代码"),
         (spreadsheets.write([Worksheet("部门", ["代码", "名称"], [])]), "表里没有数据"),
         (
             spreadsheets.write([Worksheet("部门", ["代码", "代码"], [])]),
-            "工作表“部门”:列名“代码”重复",
+            "工作表“部门”：列名“代码”重复",
         ),
     ],
 )
@@ -267,4 +275,4 @@ def test_what_is_no_workbook_of_ours_is_refused(receive, content, words):
 def test_the_help_tells_every_column(session, cast):
     told = cells(workbook.write(session, DISTRICT))["说明"]
     assert {(line[0], line[1]) for line in told} >= {("区划", "代码"), ("人员", "任职处代码")}
-    assert ["人员", "角色", "网格员", "任职处:大网格或小网格的代码", "grid_worker"] in told
+    assert ["人员", "角色", "网格员", "任职处：大网格或小网格的代码", "grid_worker"] in told

@@ -150,7 +150,7 @@ def test_a_limit_that_stands_still_is_told_so_without_a_day(session, case, at):
         row = case_deadlines.open_statutory(session, case.id, "yl.mediate")
         pauses.pause(session, row, "鉴定", evidence="示例鉴定委托书")
         assert progress.describe(session, case).limits == [(row.name, None)]
-        assert f"{row.name}:暂停计时。" in party_messages.compose(session, case)
+        assert f"{row.name}：暂停计时。" in party_messages.compose(session, case)
 
 
 def test_the_next_step_due_at_24_00_is_due_that_day(session, case, at, monkeypatch):
@@ -158,7 +158,7 @@ def test_the_next_step_due_at_24_00_is_due_that_day(session, case, at, monkeypat
     monkeypatch.setattr(
         progress, "_steps", lambda session, case: [progress.Step("等待您确认", midnight)]
     )
-    assert "下一步:等待您确认,12月31日前" in party_messages.compose(session, case)
+    assert "下一步：等待您确认，12月31日前" in party_messages.compose(session, case)
 
 
 def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session, cast, case):
@@ -167,8 +167,8 @@ def test_what_a_party_says_reaches_who_handles_the_case_and_is_answered(session,
     notice = session.query(Notification).one()
     assert (notice.person_id, notice.title) == (case.owner_id, "当事人申请撤回")
     assert "和好" not in notice.title + notice.body
-    feedback.answer(session, case, voice.id, "好的,明天核实", by=cast["grid_worker"])
-    assert feedback.list_for_case(session, case)[0].answer == "好的,明天核实"
+    feedback.answer(session, case, voice.id, "好的，明天核实", by=cast["grid_worker"])
+    assert feedback.list_for_case(session, case)[0].answer == "好的，明天核实"
     with pytest.raises(MissingField):
         feedback.answer(session, case, voice.id, " ", by=cast["grid_worker"])
 

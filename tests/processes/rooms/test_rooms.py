@@ -98,7 +98,7 @@ def test_centres_that_lack_one_of_the_six_are_named(session, cast):
         add_room(session, VILLAGE, kind)
     gaps = REGISTER.gaps(session, cast["center"])
     assert gaps.figures[0].value == "1/2"
-    assert gaps.missing[0].startswith("花果街道:缺信访接待室、矛盾纠纷调处室")
+    assert gaps.missing[0].startswith("花果街道：缺信访接待室、矛盾纠纷调处室")
 
 
 def test_of_two_who_ask_at_the_same_moment_one_gets_the_room(committed):

@@ -177,7 +177,7 @@ def test_the_leader_on_duty_that_day_receives(session, cast, deployed, at):
 def test_the_centre_is_told_of_a_draft_until_it_is_confirmed(session, roster, cast, at):
     told = select(Notification).filter_by(person_id=int(cast["district_center"].id))
     titles = [each.title for each in session.scalars(told)]
-    assert titles == ["9月21日接访名单已拟定,请确认"]
+    assert titles == ["9月21日接访名单已拟定，请确认"]
 
 
 def test_a_confirmed_list_goes_out_the_day_before_at_nine(session, roster, cast, at):

@@ -22,7 +22,7 @@ def fill(session, case, cast, *roles):
 
 
 def test_without_the_police_officer_or_lawyer_it_does_not_move(session, case, cast):
-    assert fill(session, case, cast, "leader", "street", "village", "grid") == ["民警(律师)"]
+    assert fill(session, case, cast, "leader", "street", "village", "grid") == ["民警（律师）"]
     with pytest.raises(TeamIncomplete, match="民警"):
         teams.require_ready(session, case.id)
 
@@ -50,7 +50,7 @@ def test_changing_the_leader_takes_a_handover(session, case, cast):
     fill(session, case, cast)
     with pytest.raises(HandoverRequired):
         teams.appoint(session, case.id, "leader", cast["other_leader"].id)
-    teams.hand_over(session, case.id, "leader", cast["other_leader"].id, "材料五份,承诺两项")
+    teams.hand_over(session, case.id, "leader", cast["other_leader"].id, "材料五份，承诺两项")
     leader = teams.find_member(session, case.id, TeamRole.LEADER)
     assert leader.person_id == int(cast["other_leader"].id)
     assert len(teams.list_members(session, case.id)) == 5

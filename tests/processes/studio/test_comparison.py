@@ -8,9 +8,10 @@ import pytest
 from processes.deadlines.library import FILE
 from processes.diagrams import shipped
 from processes.studio import comparison, drafts
-from processes.studio.comparison import How
+from processes.studio.differing import How
 from processes.studio.models import FileKind
 from tests.processes.studio import files
+from tests.processes.studio import scenarios as s
 
 SHIPPED = [each.name for each in shipped.sources()]
 
@@ -127,7 +128,7 @@ def test_what_a_flow_leads_to_is_told_by_its_name():
     found = compared(after, before, name="grid.bpmn").differences
     [flow] = [each for each in found if each.id == "GridEntered_Contact"]
     assert [(each.words, each.before, each.after) for each in flow.values] == [
-        ("到", "首次联系(Contact)", "现场处置(Handle)")
+        ("到", "首次联系（Contact）", "现场处置（Handle）")
     ]
 
 
@@ -135,3 +136,24 @@ def test_what_a_new_element_says_is_told():
     new = comparison.compare(FileKind.BPMN, files.NAME, b"", files.text()).differences
     timer = next(each for each in new if each.id == "late")
     assert ("时长", "", "P3D") in [(each.words, each.before, each.after) for each in timer.values]
+
+
+def test_scenarios_are_compared_in_words():
+    before = s.text(s.start(), s.complete("Contact", note="已联系"), s.task("Handle"))
+    after = s.text(
+        s.start(), s.complete("Contact", note="没联系上"), s.element("Handle", "IS_ACTIVE")
+    )
+    name, titles = "grid.test.json", {"Contact": "首次联系"}
+    seen = comparison.compare(FileKind.SCENARIO, name, before, after, titles)
+    [found] = seen.differences
+    assert (found.id, found.kind, found.how) == ("过春节", "场景", How.CHANGED)
+    assert [(each.words, each.before, each.after) for each in found.values] == [
+        ("第2步", '办结 首次联系 note = "已联系"', '办结 首次联系 note = "没联系上"'),
+        ("第3步", "应当 “Handle”待办", "应当 正在进行“Handle”"),
+    ]
+    assert comparison.compare(FileKind.SCENARIO, name, after, after).is_empty
+    [new] = comparison.compare(FileKind.SCENARIO, name, b"", after).differences
+    assert (new.how, new.values[-1].after) == (How.ADDED, "应当 正在进行“Handle”")
+    [gone] = comparison.compare(FileKind.SCENARIO, name, after, b"").differences
+    assert gone.how is How.REMOVED
+    assert not comparison.compare(FileKind.SCENARIO, name, after, b"{").is_understood

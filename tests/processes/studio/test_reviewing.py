@@ -148,7 +148,7 @@ def test_what_is_warned_of_needs_a_reason_which_the_second_person_sees(
     reviewing.submit(session, change, by=analyst, reason="蓝色且涉警的另走应急哨")
     assert change.warnings_reason == "蓝色且涉警的另走应急哨"
     [told] = change.warnings
-    assert "风险色 blue且涉治安刑事 true:没有规则" in told
+    assert "风险色 blue且涉治安刑事 true：没有规则" in told
     kept = session.scalars(select(AuditEntry.details).where(AuditEntry.what == "studio.submitted"))
     assert kept.one()["reason"] == "蓝色且涉警的另走应急哨"
     assert reviewing.release(session, change, "", by=reviewer).id

@@ -63,8 +63,8 @@ def test_what_was_changed_is_told_row_by_row():
 
     returned = back(change, add)
     assert returned.changes == [
-        '改动第1行:结果1 责任层 "department" → "leader"',
-        '新增第3行:条件1 风险色 "blue"、条件2 涉治安刑事 true、结果1 责任层 "department"',
+        '改动第1行：结果1 责任层 "department" → "leader"',
+        '新增第3行：条件1 风险色 "blue"、条件2 涉治安刑事 true、结果1 责任层 "department"',
     ]
     assert list(gaps.uncertain(xml.parse(returned.content, FILE), FILE)) == []
 

@@ -111,7 +111,7 @@ def test_the_version_is_of_what_a_template_writes():
 
 def test_a_task_is_given_to_a_role_where_it_is_held():
     groups = list(assignments._of_places())
-    assert ('=["grid_worker@" + grid]', "网格员(案件所在网格)") in groups
+    assert ('=["grid_worker@" + grid]', "网格员（案件所在网格）") in groups
     task = next(
         task_templates.templates(
             groups=groups, forms=[("handle", "handle")], decisions=[], limits=LIMITS

@@ -59,7 +59,7 @@ def test_it_is_released_at_its_hour_and_not_before(session, scheduled, analyst, 
     assert (scheduled.status, scheduled.decided_by) == (ChangeStatus.RELEASED, int(reviewer.id))
     assert scheduled.decision == "同意"
     assert [each.version for each in catalogue.list_released(session)] == [2]
-    assert told(session, analyst) == ["变更已发布:延长首次联系"]
+    assert told(session, analyst) == ["变更已发布：延长首次联系"]
     kept = session.scalars(select(AuditEntry.what).where(AuditEntry.what.like("studio.%")))
     assert list(kept) == [
         *("studio.submitted", "studio.approved", "studio.scheduled", "studio.released")
@@ -71,12 +71,14 @@ def test_after_another_release_it_is_not_released_unseen(session, scheduled, ana
     come(session)
     assert (scheduled.status, scheduled.release_at) == (ChangeStatus.APPROVED, None)
     for each in (analyst, reviewer):
-        assert told(session, each) == ["到时没有发布:延长首次联系"]
+        assert told(session, each) == ["到时没有发布：延长首次联系"]
     body = session.scalars(select(Notification.body).order_by(Notification.id.desc())).first()
     assert "3月4日17:00" in body
     assert "other.bpmn" in body
     last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert last.what == "studio.release_failed"
+    assert scheduled.release_failed_at == HOUR
+    assert "other.bpmn" in scheduled.release_failure
     # Looked at again, it is released.
     reviewing.release(session, scheduled, "", by=reviewer)
 

@@ -41,7 +41,7 @@ def test_a_trial_tells_which_condition_held_with_which_values(sources):
     trial, outcome = trials.play(sources, STEPS[:2])
     assert outcome.passed, outcome
     [looked] = trial_reasons.conditions(trial, sources, 2)
-    assert (looked.element, looked.leads_to) == ("有激化苗头?", "呼叫应急哨")
+    assert (looked.element, looked.leads_to) == ("有激化苗头？", "呼叫应急哨")
     assert (looked.expression, looked.holds) == ("=danger = true", True)
     assert looked.values == {"danger": True}
     assert trial_reasons.conditions(trial, sources, 1)[0].values == {"danger": True}
@@ -129,10 +129,22 @@ def test_a_trial_is_kept_and_opened_again(session, change, analyst, drafted):
     trials.keep(session, change, "没有人办", VISIT[:1], ALL, by=analyst)
     listed = trials.list_scenarios(session, change)
     assert [name for _which, name in listed] == ["三天后提醒", "没有人办"]
-    steps = trials.open_scenario(session, change, listed[0][0])
+    name, steps = trials.open_scenario(session, change, listed[0][0])
+    assert name == "三天后提醒"
     trial, outcome = trials.play(trials.sources(session, change), steps)
     assert outcome.passed, outcome
     assert trial.run.ready == ["Call"]
+
+
+def test_a_scenario_saved_again_takes_its_own_place(session, change, analyst, drafted):
+    trials.keep(session, change, "三天后提醒", VISIT, ALL, by=analyst)
+    trials.keep(session, change, "没有人办", VISIT[:1], ALL, by=analyst)
+    claimed = [*VISIT, s.element("Call", "IS_ACTIVE")]
+    trials.keep(session, change, "三天后提醒", claimed, frozenset(), by=analyst)
+    listed = trials.list_scenarios(session, change)
+    assert [name for _which, name in listed] == ["三天后提醒", "没有人办"]
+    _name, steps = trials.open_scenario(session, change, listed[0][0])
+    assert list(steps) == claimed
 
 
 def test_what_cannot_be_kept_is_refused_and_nothing_is(session, change, analyst, drafted):
@@ -173,6 +185,27 @@ def test_shipped_scenarios_are_there_for_a_shipped_diagram(session, change, anal
     text = next(each.text for each in shipped.sources() if each.name == "grid.bpmn")
     drafts.add(session, change, "grid.bpmn", text, by=analyst)
     assert kept_scenarios.list_missing(session, change) == ["grid.test.json"]
+
+
+def test_a_trial_is_added_to_the_scenarios_there_are_already(session, change, analyst):
+    shipped.deploy(session)
+    text = next(each.text for each in shipped.sources() if each.name == "grid.bpmn")
+    drafts.add(session, change, "grid.bpmn", text, by=analyst)
+    there = [each.name for each in scenario_file.read("", shipped.scenarios()["grid.test.json"])]
+    trials.keep(session, change, "过春节", STEPS, ALL, by=analyst)
+    listed = trials.list_scenarios(session, change)
+    assert [name for _which, name in listed] == [*there, "过春节"]
+    assert kept_scenarios.list_missing(session, change) == []
+
+
+def test_a_scenario_is_taken_out_of_its_file_and_the_others_stay(session, change, analyst, drafted):
+    trials.keep(session, change, "三天后提醒", VISIT, ALL, by=analyst)
+    trials.keep(session, change, "没有人办", VISIT[:1], ALL, by=analyst)
+    assert trials.drop(session, change, "visit.test.json#0", by=analyst) == "三天后提醒"
+    listed = trials.list_scenarios(session, change)
+    assert listed == [("visit.test.json#0", "没有人办")]
+    with pytest.raises(NoSuchScenario):
+        trials.drop(session, change, "visit.test.json#1", by=analyst)
 
 
 def test_what_there_is_no_time_for_has_not_passed(session, change, analyst, drafted):

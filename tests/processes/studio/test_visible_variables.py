@@ -22,7 +22,7 @@ def seen(around, file):
 
 def test_a_step_reads_what_steps_before_it_wrote(around):
     grid = seen(around, "grid")
-    assert grid["Handle"]["danger"].origin == "首次联系:表单字段"
+    assert grid["Handle"]["danger"].origin == "首次联系：表单字段"
     assert "outcome" not in grid["Contact"]
     assert "outcome" in grid["HandleResult_GridEscalated"]
 
@@ -44,7 +44,7 @@ def test_a_handler_and_a_table_hand_back(around):
     assert "triage" in dispute["Triage"]
     assert "tier" in dispute["Triage"]["triage"].words
     blown = [its["whistle_no"] for its in seen(around, "whistle").values() if "whistle_no" in its]
-    assert (blown[0].words, blown[0].origin) == ("第几哨", "吹哨:“吹哨”交回")
+    assert (blown[0].words, blown[0].origin) == ("第几哨", "吹哨：“吹哨”交回")
 
 
 def test_each_item_of_a_loop_is_read_inside_it(around):

@@ -28,7 +28,7 @@ from processes.supervision import listing, orders
 from processes.supervision.models import Order
 from tests.processes.cards.overdue import local, step, work
 
-NUMBER = "(2026)张湾督办字第0001号"
+NUMBER = "（2026）张湾督办字第0001号"
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ def test_a_department_and_a_measure_are_told_by_their_words(session, case, cast,
     name = session.get(Unit, "dept-renshe").name
     of_unit, of_measure = "dept-renshe", {"id": measure.id, "unit": "dept-renshe"}
     items = dict(enumerate([of_unit, of_measure, 7, None, {"unit": 3}, "x"]))
-    said = {0: name, 1: f"{name}:现场勘查", 2: "", 3: "", 4: "", 5: ""}
+    said = {0: name, 1: f"{name}：现场勘查", 2: "", 3: "", 4: "", 5: ""}
     assert task_subjects.describe(session, items) == said
-    assert task_subjects.task_title(session, "评价部门", "dept-renshe") == f"评价部门({name})"
+    assert task_subjects.task_title(session, "评价部门", "dept-renshe") == f"评价部门（{name}）"
     assert task_subjects.task_title(session, "评价部门", None) == "评价部门"
     assert task_subjects.task_title(session, "评价部门", "x") == "评价部门"

@@ -20,7 +20,7 @@ def whistle(session, case, cast):
         kind=WhistleKind.REGULAR,
         units=list(UNITS),
         lead="dept-renshe",
-        reason="拖欠工资,涉及多部门",
+        reason="拖欠工资，涉及多部门",
         by=cast["center"],
     )
 

@@ -1,81 +1,59 @@
+import { fit, panByTouch, shrink } from "./lib/diagram/moving.js";
+import { showState } from "./lib/diagram/marks.js";
+
 // A process as its diagram, with what waits in it marked; one button per process of the case.
-import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
-import "diagram-js/assets/diagram-js.css";
-import "bpmn-js/dist/assets/bpmn-js.css";
+// The viewer of each host, or its promise: who presses two buttons at once gets one.
+const viewers = new Map();
 
 for (const host of document.querySelectorAll("[data-island=diagram]")) start(host);
 
 function start(host) {
-  const canvas = host.querySelector("[data-canvas]");
-  const viewer = new NavigatedViewer({ container: canvas, zoomScroll: { enabled: false } });
   const tabs = [...host.querySelectorAll("[data-source]")];
-  for (const tab of tabs) tab.addEventListener("click", () => open(viewer, host, tab, tabs));
-  host.querySelector("[data-zoom=in]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(1));
-  host.querySelector("[data-zoom=out]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(-1));
-  host.querySelector("[data-zoom=fit]").addEventListener("click", () => viewer.get("canvas").zoom("fit-viewport", "auto"));
-
-  panByTouch(viewer, canvas);
-
-  const first = tabs.find((tab) => tab.getAttribute("aria-pressed") === "true") ?? tabs[0];
-  // A diagram inside a closed <details> has no size: draw it when it is opened.
-  const fold = host.closest("details");
-  if (fold && !fold.open) fold.addEventListener("toggle", () => open(viewer, host, first, tabs), { once: true });
-  else open(viewer, host, first, tabs);
+  for (const tab of tabs) tab.addEventListener("click", () => open(host, tab, tabs));
+  // A diagram that is not on the screen, or in a closed <details>, is neither loaded nor drawn.
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((each) => each.isIntersecting)) return;
+    seen.disconnect();
+    if (!viewers.has(host)) open(host, tabs.find((tab) => tab.getAttribute("aria-pressed") === "true") ?? tabs[0], tabs);
+  }, { rootMargin: "100px" });
+  seen.observe(host.querySelector("[data-canvas]"));
 }
 
-async function open(viewer, host, tab, tabs) {
+function viewerOf(host) {
+  if (!viewers.has(host)) viewers.set(host, load(host).catch(() => null));
+  return viewers.get(host);
+}
+
+async function load(host) {
+  const styled = new Promise((done, failed) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: host.dataset.styles, onload: done, onerror: failed });
+    // Before our own, which has the last word.
+    document.querySelector("link[rel=stylesheet]").before(link);
+  });
+  const [{ Viewer }] = await Promise.all([import(host.dataset.viewer), styled]);
+  const canvas = host.querySelector("[data-canvas]");
+  const viewer = new Viewer({ container: canvas, zoomScroll: { enabled: false } });
+  host.querySelector("[data-zoom=in]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(1));
+  host.querySelector("[data-zoom=out]").addEventListener("click", () => viewer.get("zoomScroll").stepZoom(-1));
+  host.querySelector("[data-zoom=fit]").addEventListener("click", () => shrink(viewer.get("canvas")));
+  panByTouch(viewer, canvas);
+  return viewer;
+}
+
+async function open(host, tab, tabs) {
   for (const other of tabs) {
     other.setAttribute("aria-pressed", String(other === tab));
     host.querySelector(`#${other.dataset.steps}`).hidden = other !== tab;
   }
-  const answer = await fetch(tab.dataset.source, { credentials: "same-origin" });
-  const note = host.querySelector("[data-note]");
-  note.hidden = answer.ok;
-  if (!answer.ok) return;
+  // Without network there is no answer at all; the steps stand beside in words.
+  const drawn = fetch(tab.dataset.source, { headers: { "X-Background": "1" } }).catch(() => null);
+  const [viewer, answer] = await Promise.all([viewerOf(host), drawn]);
+  const isThere = Boolean(viewer && answer?.ok);
+  host.querySelector("[data-note]").hidden = isThere;
+  if (!viewer) viewers.delete(host);
+  if (!isThere) return;
   await viewer.importXML(await answer.text());
-  for (const token of JSON.parse(tab.dataset.tokens)) mark(viewer, token);
-  for (const element of JSON.parse(tab.dataset.done || "[]")) add(viewer, element, "token-done");
-  for (const element of JSON.parse(tab.dataset.missed || "[]")) add(viewer, element, "token-missed");
+  showState(viewer, tab.dataset);
   fit(viewer);
   host.dataset.ready = "true";
-}
-
-// bpmn-js moves with the mouse only. Dragged up or down, the page scrolls (`touch-action`); dragged
-// sideways, the diagram follows the finger.
-function panByTouch(viewer, canvas) {
-  let from = null;
-  canvas.addEventListener("pointerdown", (event) => (from = event.pointerType === "touch" ? event : null));
-  canvas.addEventListener("pointermove", (event) => {
-    if (!from || event.pointerId !== from.pointerId) return;
-    viewer.get("canvas").scroll({ dx: event.clientX - from.clientX, dy: event.clientY - from.clientY });
-    from = event;
-  });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (from = null));
-}
-
-function mark(viewer, { element, count, kind, words }) {
-  if (!viewer.get("elementRegistry").get(element)) return;
-  viewer.get("canvas").addMarker(element, `token-${kind}`);
-  const badge = document.createElement("span");
-  badge.className = `token-badge token-badge-${kind}`;
-  badge.textContent = count;
-  badge.title = words;
-  viewer.get("overlays").add(element, { position: { top: -12, right: 12 }, html: badge });
-}
-
-function add(viewer, element, marker) {
-  if (viewer.get("elementRegistry").get(element)) viewer.get("canvas").addMarker(element, marker);
-}
-
-// The whole diagram, but never larger than it was drawn, and on a phone not too small to read.
-function fit(viewer) {
-  const canvas = viewer.get("canvas");
-  canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
-  if (canvas.zoom() >= 0.45) return;
-  canvas.zoom(0.6);
-  const elements = viewer.get("elementRegistry");
-  const waits = (kind) => elements.find((e) => canvas.hasMarker(e, `token-${kind}`));
-  const first = waits("incident") ?? waits("task") ?? waits("inside") ?? waits("timer") ?? elements.find((e) => e.type === "bpmn:StartEvent");
-  if (first) canvas.scrollToElement(first, { top: 140, bottom: 140, left: 60, right: 60 });
 }

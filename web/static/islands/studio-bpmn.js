@@ -54,6 +54,7 @@ async function learn(host, drawing) {
   const told = await (await fetch(host.dataset.vocabulary)).json();
   Object.assign(drawing.get("config.known"), told.known, { groups: told.groups });
   drawing.get("propertiesPanel").setFeelLanguageContext({ builtins: told.functions });
+  drawing.get("variableResolver").learn(told.seen);
   drawing.get("templates").load(told.templates);
   drawing.get("eventBus").fire("vocabulary.changed");
   host.dataset.templates = String(told.templates.length);

@@ -4,6 +4,7 @@ import { desk } from "./lib/studio/desk.js";
 import "form-js-viewer-1/dist/assets/form-js.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor.css";
 import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
+import { say } from "./lib/studio/say.js";
 
 const host = document.querySelector("[data-island=studio-form]");
 if (host) start(host);
@@ -11,13 +12,21 @@ if (host) start(host);
 async function start(host) {
   const editor = new FormEditor({ container: host.querySelector("[data-canvas]") });
   let at = { edited() {} };
-  const write = (text) => open(host, editor, text);
+  // A text the editor cannot open is neither lost nor saved as an empty form; a quick fix may mend it.
+  let unopened = null;
+  const write = async (text) => {
+    unopened = (await open(host, editor, text)) ? null : text;
+  };
   await write(await (await fetch(host.dataset.source)).text());
   at = desk(host, {
-    read: async () => JSON.stringify(editor.saveSchema(), null, 2) + "\n",
+    read: async () => unopened ?? JSON.stringify(editor.saveSchema(), null, 2) + "\n",
     write,
     mark: (found) => mark(host, found),
     go: (element) => go(host, editor, element),
+    adopt: async (text) => {
+      await write(text);
+      at.edited();
+    },
   });
   editor.on("commandStack.changed", () => {
     tell(host, editor);
@@ -36,9 +45,12 @@ async function open(host, editor, text) {
   try {
     await editor.importSchema(JSON.parse(text));
     note.hidden = true;
+    return true;
   } catch (error) {
     note.hidden = false;
-    note.querySelector("[data-why]").textContent = error.message;
+    note.querySelector("[data-why]").textContent = say`见下面的检查结果`;
+    host.dataset.unopened = error.message;
+    return false;
   }
 }
 

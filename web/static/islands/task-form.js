@@ -4,8 +4,11 @@ import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh.js";
 import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import words from "./form-words.json";
+import { showNextSteps } from "./lib/next-steps.js";
+import { keepAtServer } from "./lib/server-draft.js";
 
-flatpickr.localize(Mandarin);
+const isEnglish = document.documentElement.lang === "en";
+if (!isEnglish) flatpickr.localize(Mandarin);
 
 const host = document.querySelector("[data-island=task-form]");
 if (host) show(host);
@@ -27,6 +30,8 @@ async function show(host) {
     answers.dispatchEvent(new Event("input", { bubbles: true }));
   };
   form.on("changed", keep);
+  keepAtServer(carrier);
+  showNextSteps(carrier);
   carrier.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formnovalidate")) return;
     const { data, errors } = form.submit();
@@ -57,5 +62,5 @@ function mark(form, errors) {
 }
 
 function chinese(template, replacements = {}) {
-  return (words[template] ?? template).replace(/{([^}]+)}/g, (_, key) => replacements[key] ?? `{${key}}`);
+  return ((isEnglish ? template : words[template]) ?? template).replace(/{([^}]+)}/g, (_, key) => replacements[key] ?? `{${key}}`);
 }

@@ -1,15 +1,20 @@
 // What was typed is kept in this tab until it has been sent, so that a lost session loses nothing.
 // It is its writer's: who signs in next at the same computer neither sees it nor finds it.
-const PREFIX = "draft:";
+const PREFIX = "draft:", SENT = " sent";
 const own = () => `${PREFIX}${document.body.dataset.person}:`;
 
 export function keepDraft(form) {
   const key = own() + form.dataset.draft;
   const note = form.querySelector("[data-draft-note]");
+  // The same form, empty again after it was sent.
+  if (form.dataset.fresh) sessionStorage.removeItem(key);
   const draft = read(key);
-  const differs = draft && JSON.stringify(draft) !== JSON.stringify(fields(form));
+  // What the server has is in the page already, and may be newer there: from another device.
+  const differs = draft && !draft[SENT] && JSON.stringify(draft) !== JSON.stringify(fields(form));
   if (differs && !form.dataset.typed) restore(form, draft, note);
-  form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(fields(form))));
+  const keep = (also = {}) => sessionStorage.setItem(key, JSON.stringify({ ...fields(form), ...also }));
+  form.addEventListener("input", () => keep());
+  form.addEventListener("kept", (event) => keep(event.detail ? { [SENT]: ["1"] } : {}));
   note?.querySelector("button")?.addEventListener("click", () => {
     sessionStorage.removeItem(key);
     location.reload();
@@ -32,7 +37,7 @@ function fields(form) {
   return kept;
 }
 
-function restore(form, draft, note) {
+export function restore(form, draft, note) {
   form.dispatchEvent(new CustomEvent("rows", { detail: draft }));
   for (const [name, values] of Object.entries(draft)) {
     const named = [...form.elements].filter((field) => field.name === name);

@@ -1,5 +1,6 @@
 // Where a field of a template stands in an element, and what stands there now.
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
+import { say } from "./say.js";
 
 const values = (holder) => holder?.get("extensionElements")?.get("values") ?? [];
 const extension = (element, type) => values(getBusinessObject(element)).find((each) => is(each, type));
@@ -27,7 +28,7 @@ export const present = (element, binding) => READ[binding.type]?.(element, bindi
 export function admit(element, template) {
   for (const { type, binding, choices } of template.properties) {
     const value = type === "Dropdown" && present(element, binding);
-    if (value && !choices.some((each) => each.value === value)) choices.push({ name: `${value}(现有写法)`, value });
+    if (value && !choices.some((each) => each.value === value)) choices.push({ name: say`${value}（现有写法）`, value });
   }
 }
 

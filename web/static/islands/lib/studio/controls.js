@@ -1,7 +1,8 @@
 // Buttons, choices and fields made by a script; text stays text.
+import { say } from "./say.js";
 export function choices(options, value) {
   const isListed = !value || options.some(([key]) => key === value);
-  const all = [["", "(无)"], ...(isListed ? [] : [[value, value]]), ...options];
+  const all = [["", say`（无）`], ...(isListed ? [] : [[value, value]]), ...options];
   return all.map(([key, words]) => make("option", { value: key, selected: key === value }, words));
 }
 

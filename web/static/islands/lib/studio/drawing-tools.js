@@ -20,6 +20,10 @@ export function tools(host, drawing) {
     if (how && chosen.length > 1) drawing.get(service).trigger(chosen, how);
     target.value = "";
   });
+  // A menu near the lower border would end below the screen.
+  drawing.get("eventBus").on("popupMenu.opened", () => requestAnimationFrame(() => {
+    host.querySelector(".djs-popup")?.scrollIntoView({ block: "nearest" });
+  }));
   tell(host, drawing);
 }
 

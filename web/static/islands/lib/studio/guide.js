@@ -3,6 +3,7 @@ import { jsx, jsxs } from "@bpmn-io/properties-panel/preact/jsx-runtime";
 import { useEffect, useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { useService } from "bpmn-js-properties-panel";
 import { differences } from "./templates.js";
+import { say } from "./say.js";
 
 const BELOW_TEMPLATES = 200;
 
@@ -52,8 +53,8 @@ function Found({ element }) {
   useNews("guide.changed");
   const mine = useService("guide").found.filter((each) => each.element === element.businessObject.id);
   if (!mine.length) return null;
-  return jsxs("section", { class: "guide found-here", "aria-label": "这里的问题", children: [
-    jsx("h3", { children: "这里的问题" }),
+  return jsxs("section", { class: "guide found-here", "aria-label": say`这里的问题`, children: [
+    jsx("h3", { children: say`这里的问题` }),
     jsx("ul", { children: mine.map((each) => jsx("li", { children: each.message })) }),
   ] });
 }
@@ -61,13 +62,13 @@ function Found({ element }) {
 function Newer({ element, template }) {
   const templates = useService("templates");
   const { told, kept } = differences(element, template);
-  return jsxs("section", { class: "guide newer", "aria-label": "模板有变化", children: [
-    jsx("h3", { children: `模板“${template.name}”有变化` }),
+  return jsxs("section", { class: "guide newer", "aria-label": say`模板有变化`, children: [
+    jsx("h3", { children: say`模板“${template.name}”有变化` }),
     told.length ? jsx("ul", { children: told.map(({ name, before, after }) => jsxs("li", { children: [
       `${name}:`, jsx("del", { children: before }), " → ", jsx("ins", { children: after }),
-    ] })) }) : jsx("p", { children: "各项都没有不同。" }),
-    jsx("p", { children: `已填的${kept}项保留。` }),
-    jsx("button", { type: "button", class: "button", onClick: () => templates.update(element, template), children: "改用新模板" }),
+    ] })) }) : jsx("p", { children: say`各项都没有不同。` }),
+    jsx("p", { children: say`已填的${kept}项保留。` }),
+    jsx("button", { type: "button", class: "button", onClick: () => templates.update(element, template), children: say`改用新模板` }),
   ] });
 }
 
@@ -77,20 +78,22 @@ function Readable({ element }) {
   const [its, read] = [variables.of(element.businessObject), variables.readBy(element.businessObject)];
   const unknown = read.filter((name) => !its.some((each) => each.name === name));
   if (!its.length && !read.length) return null;
-  const rows = [...its.filter((each) => read.includes(each.name)), ...its.filter((each) => !read.includes(each.name))];
+  const rows = [...its.filter((each) => read.includes(each.name)), ...its.filter((each) => !read.includes(each.name))]
+    .map((each) => ({ ...each, seen: variables.seenOf(each) }));
   return jsxs("details", { class: "guide", children: [
-    jsx("summary", { children: `这里能读的变量(${its.length}),表达式读到${read.length}个` }),
-    unknown.length ? jsx("p", { children: `读到而前面没有步骤写下的:${unknown.join("、")}` }) : null,
-    jsx("dl", { children: rows.map(({ name, words, origin, values }) => [
-      jsxs("dt", { children: [jsx("code", { children: name }), read.includes(name) ? " 这里读" : ""] }),
-      jsxs("dd", { children: [words, jsx("small", { children: origin }), codes(values)] }),
+    jsx("summary", { children: say`这里能读的变量（${its.length}），表达式读到${read.length}个` }),
+    unknown.length ? jsx("p", { children: say`读到而前面没有步骤写下的：${unknown.join("、")}` }) : null,
+    jsx("dl", { children: rows.map(({ name, words, origin, values, seen }) => [
+      jsxs("dt", { children: [jsx("code", { children: name }), read.includes(name) ? say` 这里读` : ""] }),
+      jsxs("dd", { children: [words, jsx("small", { children: origin }), codes(values),
+        seen.length ? jsx("small", { children: say`本区案件里有过：${seen.map((code) => `"${code}"`).join("、")}` }) : null] }),
     ]) }),
   ] });
 }
 
 const codes = (values) => {
   const all = Object.entries(values).map(([code, said]) => `"${code}" ${said}`);
-  return all.length ? jsx("small", { children: `取值:${all.join("、")}` }) : null;
+  return all.length ? jsx("small", { children: say`取值：${all.join("、")}` }) : null;
 };
 
 export default { __init__: ["guide"], guide: ["type", Guide] };

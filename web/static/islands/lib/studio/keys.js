@@ -1,14 +1,11 @@
-// The keys every editor shares: `?` lists them, undo and redo are wherever the focus is.
+// The keys every editor shares, beside those of every page: undo and redo are wherever the focus is.
 const isTyping = (target) => Boolean(target.closest?.("input, textarea, select, [contenteditable=true], .cm-editor"));
 // In a table each letter is a command already: undoing is the table's.
 const isCell = (target) => Boolean(target.closest?.(".tjs-container"));
 
 export function keys(host) {
-  const list = host.querySelector("[data-keys]");
-  host.querySelector("[data-do=keys]")?.addEventListener("click", () => list.showModal());
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || (isTyping(event.target) && !isCell(event.target))) return;
-    if (event.key === "?" && !list.open && !isTyping(event.target)) return list.showModal();
     const name = command(event);
     const button = name && host.querySelector(`[data-do=${name}]`);
     if (!button || button.disabled) return;

@@ -2,6 +2,7 @@
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { readAttribute, readProperty, writeAttribute, writeProperty } from "./extensions.js";
 import { called, flows, timer } from "./outline-order.js";
+import { say } from "./say.js";
 
 const DATES = ["timeDate", "timeDuration", "timeCycle"];
 
@@ -14,17 +15,17 @@ export function fields(element, drawing, known) {
     key: `${type}.${name}`, label, options, value: readAttribute(element, type, name),
     write: (value) => writeAttribute({ element, services, type, name, value }),
   });
-  const all = [{ key: "name", label: "名称", value: bo.name ?? "", write: (name) => services.modeling.updateLabel(element, name) }];
+  const all = [{ key: "name", label: say`名称`, value: bo.name ?? "", write: (name) => services.modeling.updateLabel(element, name) }];
   if (is(bo, "bpmn:UserTask")) {
     all.push(
-      attribute("办理岗位", "zeebe:AssignmentDefinition", "candidateGroups", known.groups ?? []),
-      attribute("表单", "zeebe:FormDefinition", "formId", listed(known.form)),
+      attribute(say`办理岗位`, "zeebe:AssignmentDefinition", "candidateGroups", known.groups ?? []),
+      attribute(say`表单`, "zeebe:FormDefinition", "formId", listed(known.form)),
       limit(element, services, listed(known.limit)),
     );
   }
-  if (is(bo, "bpmn:ServiceTask")) all.push(attribute("处理程序", "zeebe:TaskDefinition", "type", listed(known.handler)));
-  if (is(bo, "bpmn:CallActivity")) all.push(attribute("调用的流程", "zeebe:CalledElement", "processId", listed(known.process)));
-  if (is(bo, "bpmn:BusinessRuleTask")) all.push(attribute("决策", "zeebe:CalledDecision", "decisionId", listed(known.decision)));
+  if (is(bo, "bpmn:ServiceTask")) all.push(attribute(say`处理程序`, "zeebe:TaskDefinition", "type", listed(known.handler)));
+  if (is(bo, "bpmn:CallActivity")) all.push(attribute(say`调用的流程`, "zeebe:CalledElement", "processId", listed(known.process)));
+  if (is(bo, "bpmn:BusinessRuleTask")) all.push(attribute(say`决策`, "zeebe:CalledDecision", "decisionId", listed(known.decision)));
   const clock = timer(bo);
   if (clock) all.push(moment(element, clock, services));
   for (const flow of conditional(bo)) all.push(condition(flow, drawing, services));
@@ -37,14 +38,14 @@ const conditional = (bo) => (is(bo, "bpmn:ExclusiveGateway") || is(bo, "bpmn:Inc
 
 function limit(element, services, options) {
   const write = (value) => writeProperty({ element, services, name: "clock", value });
-  return { key: "clock", label: "期限规则", options, value: readProperty(element, "clock"), write };
+  return { key: "clock", label: say`期限规则`, options, value: readProperty(element, "clock"), write };
 }
 
 function moment(element, clock, { modeling, bpmnFactory }) {
   const name = DATES.find((each) => clock.get(each)) ?? "timeDate";
   const holder = clock.get(name);
   return {
-    key: name, label: { timeDate: "到期时刻", timeDuration: "多久以后", timeCycle: "每隔多久" }[name], value: holder?.body ?? "",
+    key: name, label: { timeDate: say`到期时刻`, timeDuration: say`多久以后`, timeCycle: say`每隔多久` }[name], value: holder?.body ?? "",
     write: (body) => {
       if (holder) return modeling.updateModdleProperties(element, holder, { body });
       const made = bpmnFactory.create("bpmn:FormalExpression", { body });
@@ -56,7 +57,7 @@ function moment(element, clock, { modeling, bpmnFactory }) {
 
 function condition(flow, drawing, { modeling, bpmnFactory }) {
   return {
-    key: `flow.${flow.id}`, label: `走向${called(flow.targetRef)}的条件`, value: flow.conditionExpression?.body ?? "",
+    key: `flow.${flow.id}`, label: say`走向${called(flow.targetRef)}的条件`, value: flow.conditionExpression?.body ?? "",
     write: (body) => modeling.updateProperties(drawing.get("elementRegistry").get(flow.id), {
       conditionExpression: body ? bpmnFactory.create("bpmn:FormalExpression", { body }) : undefined,
     }),
@@ -69,8 +70,8 @@ export function summary(element, drawing, known) {
   const said = fields(element, drawing, known).filter((each) => each.key !== "name" && !each.key.startsWith("flow.") && each.value);
   const facts = said.map(({ label, value, options }) => `${label} ${options?.find(([key]) => key === value)?.[1] ?? value}`);
   const onward = flows(bo).map((flow) => {
-    const why = flow.conditionExpression?.body ?? (bo.default === flow ? "其他情况" : flow.name);
+    const why = flow.conditionExpression?.body ?? (bo.default === flow ? say`其他情况` : flow.name);
     return `${called(flow.targetRef)}${why ? `(${why})` : ""}`;
   });
-  return [...facts, onward.length ? `然后 ${onward.join(";")}` : ""].filter(Boolean).join("。");
+  return [...facts, onward.length ? say`然后 ${onward.join(";")}` : ""].filter(Boolean).join("。");
 }

@@ -1,16 +1,17 @@
 // The steps of a diagram in the order a token meets them, with what each is told by.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { say } from "./say.js";
 
 const KINDS = {
-  "bpmn:UserTask": "用户任务", "bpmn:ServiceTask": "服务任务", "bpmn:SendTask": "发送任务", "bpmn:ReceiveTask": "接收任务",
-  "bpmn:ScriptTask": "脚本任务", "bpmn:BusinessRuleTask": "决策任务", "bpmn:ManualTask": "手工任务", "bpmn:Task": "任务",
-  "bpmn:CallActivity": "调用流程", "bpmn:SubProcess": "子流程", "bpmn:StartEvent": "开始", "bpmn:EndEvent": "结束",
-  "bpmn:BoundaryEvent": "边界事件", "bpmn:IntermediateCatchEvent": "等待", "bpmn:IntermediateThrowEvent": "发出",
-  "bpmn:ExclusiveGateway": "排他网关", "bpmn:ParallelGateway": "并行网关", "bpmn:InclusiveGateway": "包容网关",
-  "bpmn:EventBasedGateway": "事件网关",
+  "bpmn:UserTask": say`用户任务`, "bpmn:ServiceTask": say`服务任务`, "bpmn:SendTask": say`发送任务`, "bpmn:ReceiveTask": say`接收任务`,
+  "bpmn:ScriptTask": say`脚本任务`, "bpmn:BusinessRuleTask": say`决策任务`, "bpmn:ManualTask": say`手工任务`, "bpmn:Task": say`任务`,
+  "bpmn:CallActivity": say`调用流程`, "bpmn:SubProcess": say`子流程`, "bpmn:StartEvent": say`开始`, "bpmn:EndEvent": say`结束`,
+  "bpmn:BoundaryEvent": say`边界事件`, "bpmn:IntermediateCatchEvent": say`等待`, "bpmn:IntermediateThrowEvent": say`发出`,
+  "bpmn:ExclusiveGateway": say`排他网关`, "bpmn:ParallelGateway": say`并行网关`, "bpmn:InclusiveGateway": say`包容网关`,
+  "bpmn:EventBasedGateway": say`事件网关`,
 };
 
-export const kind = (bo) => KINDS[bo.$type] ?? "步骤";
+export const kind = (bo) => KINDS[bo.$type] ?? say`步骤`;
 export const called = (bo) => `${kind(bo)}“${bo.name || bo.id}”`;
 export const timer = (bo) => bo.get("eventDefinitions")?.find((each) => is(each, "bpmn:TimerEventDefinition"));
 

@@ -5,9 +5,10 @@ import { fields, summary } from "./outline-fields.js";
 import { called, processes, steps } from "./outline-order.js";
 import { button, choices, make } from "./controls.js";
 import { go } from "./marks.js";
+import { say } from "./say.js";
 
-const KINDS = [["bpmn:UserTask", "用户任务"], ["bpmn:ServiceTask", "服务任务"], ["bpmn:BusinessRuleTask", "决策任务"],
-  ["bpmn:ExclusiveGateway", "排他网关"], ["bpmn:ParallelGateway", "并行网关"], ["bpmn:EndEvent", "结束"]];
+const KINDS = [["bpmn:UserTask", say`用户任务`], ["bpmn:ServiceTask", say`服务任务`], ["bpmn:BusinessRuleTask", say`决策任务`],
+  ["bpmn:ExclusiveGateway", say`排他网关`], ["bpmn:ParallelGateway", say`并行网关`], ["bpmn:EndEvent", say`结束`]];
 
 export function outline(host, drawing) {
   const box = host.querySelector("[data-outline]");
@@ -43,14 +44,14 @@ export function outline(host, drawing) {
     return made;
   }
 
-  const place = (element) => make("div", { className: "cluster" }, button("在图上看", `go:${element.id}`, () => go(drawing, element.id)));
+  const place = (element) => make("div", { className: "cluster" }, button(say`在图上看`, `go:${element.id}`, () => go(drawing, element.id)));
 
   function body(element) {
     const made = make("div", { className: "stack tight" }, ...fields(element, drawing, known()).map((each) => field(element, each)));
     const append = appended(element);
     const tools = place(element);
     if (append) tools.prepend(...append);
-    tools.append(button("删除这一步", `drop:${element.id}`, () => drawing.get("modeling").removeElements([element])));
+    tools.append(button(say`删除这一步`, `drop:${element.id}`, () => drawing.get("modeling").removeElements([element])));
     made.append(tools);
     return made;
   }
@@ -67,11 +68,11 @@ export function outline(host, drawing) {
   function appended(element) {
     if (is(element, "bpmn:EndEvent") || !drawing.get("rules").allowed("shape.append", { element })) return undefined;
     const templates = drawing.get("elementTemplates").getLatest().filter((each) => each.elementType.value !== "bpmn:BoundaryEvent");
-    const choice = make("select", { ariaLabel: `接在${called(getBusinessObject(element))}后面的步骤` },
+    const choice = make("select", { ariaLabel: say`接在${called(getBusinessObject(element))}后面的步骤` },
       ...KINDS.map(([value, words]) => make("option", { value }, words)),
       ...templates.map((each) => make("option", { value: each.id }, each.name)));
     choice.dataset.key = `kind:${element.id}`;
-    return [choice, button("接一步", `append:${element.id}`, () => {
+    return [choice, button(say`接一步`, `append:${element.id}`, () => {
       const template = templates.find((each) => each.id === choice.value);
       const shape = template ? drawing.get("elementTemplates").createElement(template) : drawing.get("elementFactory").createShape({ type: choice.value });
       const made = drawing.get("autoPlace").append(element, shape);

@@ -4,27 +4,29 @@ import { jsx } from "@bpmn-io/properties-panel/preact/jsx-runtime";
 import { useService } from "bpmn-js-properties-panel";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 import { readAttribute, readProperty, writeAttribute, writeProperty } from "./extensions.js";
+import { say } from "./say.js";
 
-const CATCH_UP = ["coalesce 合并为一次", "all 逐次补办", "skip 跳过"];
+const CATCH_UP = [say`coalesce 合并为一次`, say`all 逐次补办`, say`skip 跳过`];
 const isTimed = (element) => (element.businessObject.eventDefinitions ?? []).some((each) => is(each, "bpmn:TimerEventDefinition"));
 const isTask = (element) => is(element, "bpmn:UserTask");
 const isAny = (element) => is(element, "bpmn:FlowNode");
 
 // Whom it concerns; `options` names what is known on the server, or lists what there is.
 const FIELDS = [
-  { label: "办理岗位", concerns: isTask, type: "zeebe:AssignmentDefinition", name: "candidateGroups", options: "groups" },
-  { label: "表单", concerns: isTask, type: "zeebe:FormDefinition", name: "formId", options: "form" },
-  { label: "处理程序", concerns: (e) => is(e, "bpmn:ServiceTask"), type: "zeebe:TaskDefinition", name: "type", options: "handler" },
-  { label: "决策", concerns: (e) => is(e, "bpmn:BusinessRuleTask"), type: "zeebe:CalledDecision", name: "decisionId", options: "decision" },
-  { label: "调用的流程", concerns: (e) => is(e, "bpmn:CallActivity"), type: "zeebe:CalledElement", name: "processId", options: "process" },
-  { label: "期限规则", concerns: (e) => isTask(e) || isTimed(e), name: "clock", options: "limit" },
-  { label: "不限时的理由", concerns: isTask, name: "untimed" },
-  { label: "期限的理由(不由规则算出时)", concerns: isTask, name: "dueReason" },
-  { label: "停机后补办", concerns: isTimed, name: "catchUp", options: CATCH_UP },
-  { label: "提前提醒(如 P3D)", concerns: isTimed, name: "ahead" },
-  { label: "地点", concerns: isTask, name: "place" },
-  { label: "读取的案件期限", concerns: isTask, name: "reads", options: "limit" },
-  { label: "计时到此为止的期限", concerns: isAny, name: "times", options: "limit" },
+  { label: say`办理岗位`, concerns: isTask, type: "zeebe:AssignmentDefinition", name: "candidateGroups", options: "groups" },
+  { label: say`表单`, concerns: isTask, type: "zeebe:FormDefinition", name: "formId", options: "form" },
+  { label: say`处理程序`, concerns: (e) => is(e, "bpmn:ServiceTask"), type: "zeebe:TaskDefinition", name: "type", options: "handler" },
+  { label: say`决策`, concerns: (e) => is(e, "bpmn:BusinessRuleTask"), type: "zeebe:CalledDecision", name: "decisionId", options: "decision" },
+  { label: say`调用的流程`, concerns: (e) => is(e, "bpmn:CallActivity"), type: "zeebe:CalledElement", name: "processId", options: "process" },
+  { label: say`期限规则`, concerns: (e) => isTask(e) || isTimed(e), name: "clock", options: "limit" },
+  { label: say`不限时的理由`, concerns: isTask, name: "untimed" },
+  { label: say`期限的理由（不由规则算出时）`, concerns: isTask, name: "dueReason" },
+  { label: say`停机后补办`, concerns: isTimed, name: "catchUp", options: CATCH_UP },
+  { label: say`提前提醒（如 P3D）`, concerns: isTimed, name: "ahead" },
+  { label: say`地点`, concerns: isTask, name: "place" },
+  { label: say`办理时出示的内容（如 request, plan）`, concerns: isTask, name: "brief" },
+  { label: say`读取的案件期限`, concerns: isTask, name: "reads", options: "limit" },
+  { label: say`计时到此为止的期限`, concerns: isAny, name: "times", options: "limit" },
 ];
 
 // One component per field, made once: made anew at each change it would lose what is being typed.
@@ -46,7 +48,7 @@ function Entry({ element, id, field }) {
 function choices(listed, present) {
   const all = listed.map((each) => (Array.isArray(each) ? { value: each[0], label: each[1] } : { value: each.split(" ")[0], label: each }));
   const isKnown = !present || all.some((each) => each.value === present);
-  return [{ value: "", label: "(无)" }, ...(isKnown ? [] : [{ value: present, label: present }]), ...all];
+  return [{ value: "", label: say`（无）` }, ...(isKnown ? [] : [{ value: present, label: present }]), ...all];
 }
 
 class Provider {
@@ -69,7 +71,7 @@ class Provider {
         isEdited: options ? isSelectEntryEdited : isTextFieldEntryEdited,
       }));
       const at = template ? groups.length : 1;
-      if (entries.length) groups.splice(at, 0, { id: "own", label: "四事", entries, shouldOpen: !template });
+      if (entries.length) groups.splice(at, 0, { id: "own", label: say`四事`, entries, shouldOpen: !template });
       return groups;
     };
   }

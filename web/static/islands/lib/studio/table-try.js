@@ -1,4 +1,5 @@
 // A decision tried with values at the side: what it answers, and the rows that made it so.
+import { translate } from "./words.js";
 import { SignedOut, Unreachable, post } from "./server.js";
 
 export function tryOut(host, read) {
@@ -30,7 +31,7 @@ export function tryOut(host, read) {
   function field({ name, kind }) {
     const made = panel.querySelector("[data-value]").content.cloneNode(true).firstElementChild;
     const input = made.querySelector("input");
-    made.querySelector("span").textContent = kind ? `${name} (${kind})` : name;
+    made.querySelector("span").textContent = kind ? `${name} · ${translate(kind)}` : name;
     Object.assign(input, { name, value: typed.get(name) ?? "" });
     input.addEventListener("input", () => typed.set(name, input.value));
     return made;
@@ -42,6 +43,7 @@ export function tryOut(host, read) {
     const lines = told.ok ? [JSON.stringify(told.value), ...rows(told.matched), ...told.warnings] : [told.sentence ?? ""];
     answer.replaceChildren(...lines.map((each) => Object.assign(document.createElement("p"), { textContent: each })));
     mark(told.matched ?? []);
+    answer.scrollIntoView({ block: "nearest" });
   });
 
   function rows(matched) {

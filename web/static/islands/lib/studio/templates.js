@@ -1,6 +1,7 @@
 // Element templates as the server made them of what is registered: kept as chosen, compared when they changed.
 import { getBusinessObject } from "bpmn-js/lib/util/ModelUtil";
 import { admit, besides, inputs, present } from "./bindings.js";
+import { say } from "./say.js";
 
 const MENUS = ["bpmn-append", "bpmn-create", "bpmn-replace"];
 // Of the providers of menus: what the others offer is there already
@@ -17,7 +18,7 @@ class Templates {
     // The panel's button opens the menu in which shapes are replaced: the templates stand first.
     eventBus.on("elementTemplates.select", ({ element }) => {
       const { right, top } = canvas.getContainer().getBoundingClientRect();
-      popupMenu.open(element, "bpmn-replace", { x: right - 320, y: top + 40 }, { title: "选用模板", width: 300, search: true });
+      popupMenu.open(element, "bpmn-replace", { x: right - 320, y: top + 40 }, { title: say`选用模板`, width: 300, search: true });
     });
     for (const menu of MENUS) popupMenu.registerProvider(menu, LAST, this);
     // Before the command is carried out: choosing a template must not lose what was typed.
@@ -36,7 +37,6 @@ class Templates {
     });
     eventBus.on("import.done", () => this.admitAll());
   }
-
   // What there is to do stands before the plain shapes.
   getPopupMenuEntries(target) {
     const isTemplate = ([key]) => key.includes(".template-");
@@ -80,13 +80,13 @@ export function differences(element, template) {
   for (const { type, label, binding, value, optional } of fields) {
     const before = present(element, binding);
     const name = label ?? binding.name ?? binding.property ?? binding.type;
-    if (type === "Hidden" && value && before !== value) told.push({ name, before: before ?? "(没有)", after: value });
-    else if (type !== "Hidden" && before === undefined) told.push({ name, before: "(没有)", after: optional ? "可以填写" : "须填写" });
+    if (type === "Hidden" && value && before !== value) told.push({ name, before: before ?? say`（没有）`, after: value });
+    else if (type !== "Hidden" && before === undefined) told.push({ name, before: say`（没有）`, after: optional ? say`可以填写` : say`须填写` });
     else kept += type === "Hidden" ? 0 : 1;
   }
   const taken = new Set(fields.filter((each) => each.binding.type === "zeebe:input").map((each) => each.binding.name));
   for (const { target, source } of taken.size ? inputs(element) : []) {
-    if (!taken.has(target)) told.push({ name: target, before: source ?? "", after: "不再需要,去掉" });
+    if (!taken.has(target)) told.push({ name: target, before: source ?? "", after: say`不再需要，去掉` });
   }
   return { told, kept };
 }

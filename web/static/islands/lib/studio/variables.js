@@ -1,5 +1,6 @@
 // What the server says an expression can read at an element; the completion asks here.
 import { post, SignedOut, Unreachable } from "./server.js";
+import { say } from "./say.js";
 
 const ASK = 700;
 
@@ -9,6 +10,18 @@ class Variables {
   constructor(eventBus) {
     this.eventBus = eventBus;
     this.told = { variables: [], elements: {}, reads: {} };
+    this.seen = {};
+  }
+
+  // Which codes cases of the district had, by variable.
+  learn(seen) {
+    this.seen = seen;
+    this.eventBus.fire("variables.changed");
+  }
+
+  // Those that are not among the ones it can be by what is drawn.
+  seenOf({ name, values }) {
+    return (this.seen[name] ?? []).filter((code) => !(code in values));
   }
 
   set(told) {
@@ -36,7 +49,9 @@ class Variables {
     const its = this.of(businessObject);
     const codes = its.flatMap(({ words, name, values }) =>
       Object.entries(values).map(([code, said]) => ({ name: `"${code}"`, detail: said, info: `${name} ${words}:${said}` })));
-    return [...its.map(({ name, words, origin }) => ({ name, detail: words, info: `${words} 来自 ${origin}` })), ...codes];
+    const had = its.flatMap((each) => this.seenOf(each).map((code) =>
+      ({ name: `"${code}"`, detail: say`本区案件里有过`, info: say`${each.name} ${each.words}在本区的案件里有过这个值` })));
+    return [...its.map(({ name, words, origin }) => ({ name, detail: words, info: say`${words} 来自 ${origin}` })), ...codes, ...had];
   }
 }
 

@@ -1,0 +1,123 @@
+"""What was read of a file, kept while the file is the same: nothing is parsed twice while one draws.
+
+Immutable, shared between threads.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from engine import dmn, tables
+from engine.deployment import elements, references, shapes
+from engine.deployment.sources import Source
+from engine.dialect import check, reader, xml
+from engine.dmn import gaps, slips
+from engine.faults import Fault, Refused
+from engine.feel import registry
+from engine.forms import Form
+from engine.tokens.process import ProcessSpec
+from engine.weighed_cache import weighed
+
+#: Bytes of the files that stay parsed: what is shipped is two thirds of a megabyte, and takes some fifteen
+#: times as much in memory.
+KEPT = 3 * 2**20
+
+
+def table(source: Source) -> Any:
+    """A table as its application reads it; raises Refused."""
+    reader = tables.registered.get(source.stem)
+    if reader is None:
+        message = f"没有名为“{source.stem}”的规则表。"
+        raise Refused([Fault(source.name, None, None, None, "unknown-table", message)])
+    return reader.read(source.name, source.text)
+
+
+def offered(source: Source) -> tuple[str, ...]:
+    """What others may call by it: `form:visit`; nothing of a file that cannot be read."""
+    try:
+        return references.read(source.kind, source.name, source.text).provides
+    except Refused:
+        return ()
+
+
+def _length(source: Source, *_rest: Any) -> int:
+    return len(source.text)
+
+
+@weighed(_length, KEPT)
+def tree(source: Source) -> etree._Element:
+    """The XML of a diagram or table; raises Refused."""
+    return xml.parse(source.text, source.name, source.kind)
+
+
+@weighed(_length, KEPT)
+def checked(source: Source, known: check.Known) -> tuple[Fault, ...]:
+    """A diagram that was handed in again among the same neighbours has the same faults."""
+    return tuple(check.check(tree(source), source.name, known))
+
+
+# An expression that called a function nobody knew may call it now.
+registry.ON_CHANGE.append(checked.clear)
+
+
+@weighed(_length, KEPT)
+def process_names(source: Source) -> Mapping[str, str]:
+    """The titles of a diagram's processes, by id; raises Refused for no diagram."""
+    return check.process_names(tree(source))
+
+
+@weighed(_length, KEPT)
+def nodes(source: Source) -> tuple[elements.Node, ...]:
+    """The flow nodes of a diagram as rules look at them; raises Refused for no diagram."""
+    return tuple(elements.nodes(tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def flows(source: Source) -> tuple[elements.Flow, ...]:
+    """The sequence flows of a diagram as rules look at them; raises Refused for no diagram."""
+    return tuple(elements.flows(tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def undrawn(source: Source) -> tuple[Fault, ...]:
+    """The elements of a diagram that have no shape."""
+    return tuple(shapes.undrawn(tree(source), source.name))
+
+
+@weighed(_length, KEPT)
+def uncertain(source: Source) -> tuple[Fault, ...]:
+    """Gaps, overlaps and hidden rows of a file's decision tables, and slips in their cells."""
+    root = xml.parse(source.text, source.name, source.kind)
+    return (*gaps.uncertain(root, source.name), *slips.slips(root, source.name))
+
+
+@weighed(_length, KEPT)
+def variables(source: Source) -> frozenset[str]:
+    """The variables a diagram writes or reads."""
+    return check.variables(tree(source))
+
+
+@weighed(_length, KEPT)
+def specs(source: Source) -> Mapping[str, ProcessSpec]:
+    """What runs, by process id; raises Refused."""
+    return reader.read(tree(source), source.name)
+
+
+@weighed(_length, KEPT)
+def form(source: Source) -> Form:
+    """The form of a file; raises Refused."""
+    return Form.parse(source.text, source.name)
+
+
+@weighed(_length, KEPT)
+def read_table(source: Source) -> Any:
+    """As `table`, kept."""
+    return table(source)
+
+
+@weighed(lambda sources: sum(map(_length, sources)), KEPT)
+def decisions(sources: tuple[Source, ...]) -> Mapping[str, dmn.Model]:
+    """The models of these files by the ids of their decisions; they may import each other. Raises Refused."""
+    loaded = dmn.load_all({source.name: source.text for source in sources})
+    return {key: model for model in loaded.values() for key in model.decisions}

@@ -1,0 +1,115 @@
+"""What the page of a step tells of what is decided in it, part by part, by the form it shows.
+
+A diagram may say it of one step itself: the property `brief` names parts, `request, plan`. What a part
+says is written where its tables are (`processes.casework.brief_parts`); `tests` compare the names.
+"""
+
+from collections.abc import Mapping
+
+#: Every part, and what it tells.
+PARTS: Mapping[str, str] = {
+    "request": "诉求（案情）",
+    "moves": "案件怎样到这一步",
+    "notes": "此前的记录",
+    "grounds": "已符合的升级条件",
+    "called": "拟请的部门、主责单位、哨型和会商时间",
+    "talks": "事前沟通",
+    "whistle": "哨型、吹哨理由、主责单位",
+    "gathering": "参加单位和会商时间",
+    "attendance": "各单位签收、到场和意见",
+    "objection": "异议",
+    "measures": "各单位的措施和办理结果",
+    "measure": "本单位的措施",
+    "proposal": "提请包案的理由",
+    "plan": "化解方案和期限",
+    "efforts": "已做的工作",
+    "team": "五人专班",
+    "officers": "本村（社区）三官一律",
+    "settlement": "协议",
+    "result": "办理结果和反馈",
+    "revisits": "以前的回访",
+    "limits": "正在计时的期限",
+    "papers": "卷宗里有的和还缺的文书",
+    "referral": "转送、交办的说明和异议",
+    "answers": "已有的信访答复",
+}
+#: Form to its parts, in order.
+BRIEFS: Mapping[str, tuple[str, ...]] = {
+    "accept": ("request", "moves"),
+    "administrative_admission": ("request", "moves"),
+    "advance": ("request", "plan", "team", "efforts"),
+    "agreement": ("request", "notes"),
+    "answer_messages": ("request", "result", "notes"),
+    "appraise": ("request", "notes"),
+    "approve": ("request", "called", "talks"),
+    "approve_after": ("request", "whistle", "attendance"),
+    "approve_plan": ("request", "plan", "team"),
+    "arbitration_acceptance": ("request", "notes"),
+    "arbitration_filed": ("request", "notes"),
+    "arbitration_result": ("request", "notes"),
+    "arrive": ("request", "whistle", "gathering"),
+    "assign": ("request", "proposal", "grounds"),
+    "certify": ("request", "plan", "efforts", "settlement", "grounds"),
+    "confirm": ("settlement",),
+    "contact": ("request",),
+    "convene": ("whistle", "gathering", "attendance"),
+    "council": ("request", "plan", "efforts", "notes"),
+    "court_acceptance": ("settlement",),
+    "court_assign": ("request",),
+    "court_contact": ("request",),
+    "designate": ("request", "whistle", "objection"),
+    "dossier": ("papers",),
+    "execute": ("request", "measure"),
+    "extend": ("request", "limits", "notes"),
+    "feedback": ("request", "result", "notes"),
+    "handle": ("request", "notes"),
+    "inform": ("request", "notes"),
+    "joint_plan": ("whistle", "attendance"),
+    "labour_result": ("request", "notes"),
+    "mediate": ("request", "notes"),
+    "meet": ("request", "whistle", "gathering", "talks", "attendance"),
+    "opinion": ("request", "whistle", "gathering"),
+    "overdue": ("request", "plan", "efforts", "limits"),
+    "perform": ("settlement",),
+    "petition_accept": ("request", "referral"),
+    "petition_object": ("referral",),
+    "petition_opinion": ("request", "referral"),
+    "petition_rule": ("referral",),
+    "petition_transfer": ("request", "moves"),
+    "plan": ("request", "proposal", "team"),
+    "police_approve": ("request", "settlement", "notes"),
+    "police_mediate": ("request", "notes"),
+    "police_screen": ("request",),
+    "prepare": ("request", "notes"),
+    "prolong": ("request", "limits"),
+    "propose": ("request", "grounds", "moves"),
+    "rate_departments": ("whistle", "attendance", "measures"),
+    "rate_whistle": ("whistle", "attendance", "measures"),
+    "reassess": ("request", "moves"),
+    "recheck": ("request", "result", "revisits"),
+    "review": ("request", "proposal", "grounds", "moves"),
+    "review_opinion": ("request", "answers"),
+    "review_request": ("request", "answers"),
+    "rule": ("request", "whistle", "objection"),
+    "rule_tier": ("request", "moves"),
+    "ruling": ("settlement",),
+    "screen": ("request", "grounds", "moves"),
+    "select": ("request",),
+    "sign": ("request", "whistle", "gathering"),
+    "study": ("request", "proposal", "grounds", "moves"),
+    "take_assignment": ("request",),
+    "team": ("request", "officers"),
+    "track": ("request", "result", "notes"),
+    "transfer": ("request",),
+    "urge": ("settlement", "revisits"),
+    "verify": ("request", "grounds", "attendance", "measures"),
+    "visit": ("request", "result", "settlement", "revisits"),
+}
+#: Forms of steps that belong to no case: the page of the reception roster shows what they are about.
+ELSEWHERE = frozenset({"roster_confirm", "roster_complete", "reception_close"})
+
+
+def list_parts(form: str, written: str = "") -> tuple[str, ...]:
+    """The parts of a step's brief: those its diagram names (`written`), else its form's; may be none."""
+    named = tuple(each for each in (part.strip() for part in written.split(",")) if each)
+    return named or BRIEFS.get(form, ())

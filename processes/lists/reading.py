@@ -1,0 +1,220 @@
+"""One statement for the rows of a page, one for the counts of all views, whatever the list.
+
+The first finds ids in the order asked for, as few as the page needs, and only then looks up what is
+shown of them. What a person may see in several ways is looked for in each way with its index.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList
+
+from engine.identity import Person
+from processes.lists.declaration import ListKind, Query, Sort, read_number
+
+#: Beyond this the exact number helps nobody.
+COUNTED = 999
+#: So many rows in which the words stand are looked at for a page, for each row of it: in some of
+#: them the words stand only in what the person may not read.
+LOOKED_AT = 5
+#: More words than this are not looked for.
+WORDS = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """The items of a page, and after which position the next one begins; empty on the last."""
+
+    items: list[Any]
+    next: str
+
+
+def list_page(
+    session: Session, kind: ListKind, person: Person, query: Query, *, after: str = "", size: int
+) -> Found:
+    """Up to `size` items the person may see, after a position that an earlier page gave."""
+    words = split(query.words)
+    sort, is_descending = order(kind, query)
+    looked_at = size * LOOKED_AT if words else size
+    begins = _read_position(kind, sort, after)
+    # Found once, though several parts of what is shown of them are joined with it.
+    ids = select_ids(kind, person, query, after=begins, most=looked_at + 1).cte("chosen")
+    rows = session.execute(_ordered(kind.details(ids, person), ids, is_descending)).all()
+    items: list[Any] = []
+    examined = 0
+    for row in rows[:looked_at]:
+        if len(items) == size:
+            break
+        examined += 1
+        item = kind.item(session, row, person)
+        if not words or kind.has_words(item, words):
+            items.append(item)
+    is_more = examined < len(rows)
+    following = _write_position(kind, sort, rows[examined - 1]) if is_more and examined else ""
+    return Found(items, following)
+
+
+def count(
+    session: Session, kind: ListKind, person: Person, queries: Mapping[str, Query]
+) -> dict[str, int]:
+    """How many rows each query has by its key, at most one more than `COUNTED`; words do not narrow."""
+    ways: dict[bool, list[ColumnElement[bool]]] = {}
+    numbers = {}
+    for key, query in queries.items():
+        reach = kind.ways_by(query.filters)
+        if reach not in ways:
+            ways[reach] = _ways(kind, person, query)
+        some = _some(kind, person, query, ways[reach])
+        numbers[key] = select(func.count()).select_from(some).scalar_subquery()
+    if not numbers:
+        return {}
+    row = session.execute(select(*(each.label(f"n{i}") for i, each in enumerate(numbers.values()))))
+    return dict(zip(numbers, row.one(), strict=True))
+
+
+def order(kind: ListKind, query: Query) -> tuple[Sort, bool]:
+    """The order of a query, and whether it runs downward; words are found in an order of their own."""
+    if split(query.words) and kind.order_found is not None:
+        return kind.order_found, kind.order_found.is_descending
+    column = kind.find_column(query.sort.removeprefix("-"))
+    if column is None or column.sort is None:
+        column = kind.find_column(kind.order)
+    if column is None or column.sort is None:
+        raise LookupError(kind.order)
+    is_other_way = query.sort.startswith("-")
+    return column.sort, column.sort.is_descending is not is_other_way
+
+
+def conditions(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
+    """What the filters of the query ask of a row; what is misspelt asks nothing."""
+    asked = [
+        each.condition(person, query.filters[each.key])
+        for each in kind.filters
+        if query.filters.get(each.key)
+    ]
+    return [each for each in asked if each is not None]
+
+
+def select_ids(
+    kind: ListKind,
+    person: Person,
+    query: Query,
+    *,
+    after: tuple[Any, int] | None = None,
+    most: int,
+) -> Select[Any]:
+    """The ids and positions of the first rows of the query after a position."""
+    sort, is_descending = order(kind, query)
+    wanted = conditions(kind, person, query)
+    if sort.only is not None:
+        wanted.append(sort.only)
+    if after is not None:
+        here, there = tuple_(sort.expression, kind.id), tuple_(*map(literal, after))
+        wanted.append(here < there if is_descending else here > there)
+    ways = _ways(kind, person, query)
+    if words := split(query.words):
+        # Rare words are found by their index, common ones soon among the newest rows of each way;
+        # what is found otherwise is little, whoever may see it.
+        in_text, *others = kind.branches(person, words)
+        members = [[each, in_text] for each in ways] + [[or_(*ways), each] for each in others]
+    else:
+        members = [[each] for each in ways]
+    chosen = [_first(kind, sort, [*each, *wanted], is_descending, most) for each in members]
+    found = _either(chosen)
+    keys = [each.desc() if is_descending else each for each in (found.c.position, found.c.id)]
+    return select(found.c.id, found.c.position).order_by(*keys).limit(most)
+
+
+def split(words: str) -> list[str]:
+    """The words to look for, as many as are looked for."""
+    return words.split()[:WORDS]
+
+
+def _some(kind: ListKind, person: Person, query: Query, ways: list[ColumnElement[bool]]) -> Any:
+    """The ids of rows of the query in no order, as many as are counted: the first found will do."""
+    wanted = conditions(kind, person, query)
+    chosen = [
+        select(kind.id.label("id")).select_from(kind.source).where(each, *wanted).limit(COUNTED + 1)
+        for each in ways
+    ]
+    return select(_either(chosen).c.id).limit(COUNTED + 1).subquery()
+
+
+def _ways(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
+    """The ways of seeing a row; one that needs an office the person has nowhere is not asked for."""
+    return [each for each in kind.ways(person, query.filters) if not _is_barred(each)] or [false()]
+
+
+def _is_barred(way: ColumnElement[bool]) -> bool:
+    """Whether the condition asks for a value among none."""
+    parts = way.clauses if isinstance(way, BooleanClauseList) else [way]
+    return (
+        any(
+            isinstance(part, BinaryExpression)
+            and part.operator is operators.in_op
+            and isinstance(part.right, BindParameter)
+            and not part.right.value
+            for part in parts
+        )
+        and getattr(way, "operator", None) is not operators.or_
+    )
+
+
+def _either(chosen: list[Select[Any]]) -> Any:
+    if len(chosen) == 1:
+        return chosen[0].subquery()
+    both: CompoundSelect[Any] = union(*(each.subquery().select() for each in chosen))
+    return both.subquery()
+
+
+def _first(
+    kind: ListKind,
+    sort: Sort,
+    wanted: list[ColumnElement[bool]],
+    is_descending: bool,
+    most: int,
+) -> Select[Any]:
+    keys = (sort.expression, kind.id)
+    ordered = [each.desc() if is_descending else each for each in keys]
+    # Once is enough where the position is the id.
+    ordered = ordered[:1] if sort.expression is kind.id else ordered
+    chosen = select(kind.id.label("id"), sort.expression.label("position"))
+    return chosen.select_from(kind.source).where(*wanted).order_by(*ordered).limit(most)
+
+
+def _ordered(statement: Select[Any], ids: Any, is_descending: bool) -> Select[Any]:
+    keys = (ids.c.position, ids.c.id)
+    ordered = [each.desc() if is_descending else each for each in keys]
+    at = [ids.c.position.label("position"), ids.c.id.label("row_id")]
+    return statement.add_columns(*at).order_by(*ordered)
+
+
+def _read_position(kind: ListKind, sort: Sort, text: str) -> tuple[Any, int] | None:
+    if sort.expression is kind.id:
+        text = f"{text}_{text}"
+    value, _, digits = text.rpartition("_")
+    read, row = sort.read(value), read_number(digits)
+    return None if read is None or row is None else (read, row)
+
+
+def _write_position(kind: ListKind, sort: Sort, row: Any) -> str:
+    if sort.expression is kind.id:
+        return str(row.row_id)
+    value = row.position
+    return f"{value.isoformat() if isinstance(value, datetime) else value}_{row.row_id}"

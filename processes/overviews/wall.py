@@ -1,0 +1,208 @@
+"""The supervisor's wall: where all cases of a place stand, with as many statements for any number.
+
+Each part is one grouped pass over what an index holds ready: the open cases, the open tasks, what
+happened in the period. Nothing is read case by case.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.models import UserTask
+from processes.cases import display_names
+from processes.cases.choices import Change, Outcome, Tier
+from processes.cases.models import Case, CaseChange
+from processes.indicators.scope import Scope
+from processes.organisation import places
+from processes.organisation.places import LENGTHS, Place, PlaceKind, Unit
+from processes.overviews import figures
+from processes.overviews.figures import FIRST_DUE, NOBODY
+from processes.whistles.models import Attendance, Whistle
+
+#: How near the first limit of an open case is; each open case counts in one of them.
+NEARNESS = ("late", "today", "week", "calm")
+#: How many people are named; the others are counted together.
+NAMED = 12
+#: What the places of a place's table are.
+_BELOW = {
+    PlaceKind.DISTRICT: PlaceKind.STREET,
+    PlaceKind.STREET: PlaceKind.VILLAGE,
+    PlaceKind.VILLAGE: PlaceKind.SMALL_GRID,
+}
+#: What is counted by itself, beside what the tiers show.
+HAPPENED = ("settled", "unsettled", "escalated", "returned", "referred", "reopened", "relapsed")
+WRONG = ("red", "yellow", "unexplained", "incidents")
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class TierLine:
+    """A tier (None: not yet assigned): its open cases by nearness, and what left it in the period."""
+
+    tier: Tier | None
+    counts: Counts
+
+    @property
+    def open(self) -> int:
+        """How many it has open."""
+        return sum(self.counts[key] for key in NEARNESS)
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place below, with its open cases by nearness."""
+
+    code: str
+    name: str
+    counts: Counts
+
+    @property
+    def open(self) -> int:
+        """How many are open there."""
+        return sum(self.counts[key] for key in NEARNESS)
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """Who has open tasks (`NOBODY`: they wait for somebody to take them), in how many cases."""
+
+    id: str
+    name: str
+    held: int
+    late: int
+
+
+@dataclass(frozen=True)
+class DepartmentLine:
+    """A department's answers to the whistles of the period, in cases by figure."""
+
+    code: str
+    name: str
+    counts: Counts
+    #: Hours from the whistle to the arrival, on average; None where nobody came.
+    hours: float | None
+
+
+def count_open(
+    session: Session, place: Place, scope: Scope
+) -> tuple[list[TierLine], list[PlaceLine]]:
+    """The open cases by tier, those without one last, and by place below; one pass for both."""
+    kind = _BELOW.get(place.kind, PlaceKind.SMALL_GRID)
+    near = figures.conditions(FIRST_DUE.c.due_at)
+    part = func.left(Case.grid, LENGTHS[kind])
+    rows = session.execute(
+        select(
+            Case.tier,
+            part.label("code"),
+            *(func.count().filter(near[key]).label(key) for key in NEARNESS),
+        )
+        .select_from(Case)
+        .outerjoin(FIRST_DUE, FIRST_DUE.c.case_id == Case.id)
+        .where(figures.open_cases(scope))
+        .group_by(Case.tier, part)
+    ).all()
+    tiers: dict[Tier | None, Counter[str]] = {}
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        told = {key: getattr(row, key) for key in NEARNESS}
+        tiers.setdefault(row.tier, Counter()).update(told)
+        found.setdefault(row.code, Counter()).update(told)
+    moves = _count_moves(session, scope)
+    lines = [
+        TierLine(tier, tiers.get(tier, Counter()) + moves.get(tier, Counter()))
+        for tier in (*Tier, None)
+        if tier or tiers.get(None)
+    ]
+    below = session.scalars(places.select_below(place.code, kind)).all()
+    named = [PlaceLine(each.code, each.name, found.get(each.code, Counter())) for each in below]
+    return lines, named
+
+
+def _count_moves(session: Session, scope: Scope) -> dict[Tier | None, Counter[str]]:
+    """By tier how many cases rose from it, and how many ended on it, settled or not."""
+    found: dict[Tier | None, Counter[str]] = {}
+    rose = (
+        select(CaseChange.tier_before, func.count(CaseChange.case_id.distinct()))
+        .join(Case, Case.id == CaseChange.case_id)
+        .where(*figures.moved(scope, Change.ESCALATED))
+        .group_by(CaseChange.tier_before)
+    )
+    for tier, number in session.execute(rose):
+        found.setdefault(tier, Counter())["escalated"] = number
+    is_settled = Case.outcome == Outcome.SETTLED
+    over = (
+        select(
+            Case.tier,
+            func.count().filter(is_settled),
+            func.count().filter(Case.outcome.is_distinct_from(Outcome.SETTLED)),
+        )
+        .where(figures.ended(scope))
+        .group_by(Case.tier)
+    )
+    for tier, settled, unsettled in session.execute(over):
+        found.setdefault(tier, Counter()).update(settled=settled, unsettled=unsettled)
+    return found
+
+
+def count_by_figure(session: Session, scope: Scope, keys: Sequence[str]) -> dict[str, int]:
+    """How many cases each of these figures counts, with one statement, by the SQL of their lists."""
+    counted = [
+        select(func.count()).select_from(figures.find(key).rows(scope, "").subquery(key))
+        for key in keys
+    ]
+    row = session.execute(select(*(each.scalar_subquery() for each in counted))).one()
+    return dict(zip(keys, row, strict=True))
+
+
+def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], int]:
+    """Who has open tasks in most cases, what nobody has taken first; and how many people have more."""
+    cases = func.count(Case.id.distinct())
+    is_late = UserTask.due_at <= clock.now()
+    rows = session.execute(
+        select(UserTask.assignee, cases.label("held"), cases.filter(is_late).label("late"))
+        .where(*figures.in_hand(scope))
+        .group_by(UserTask.assignee)
+        .order_by(UserTask.assignee.is_not(None), cases.desc(), UserTask.assignee)
+    ).all()
+    shown = rows[: NAMED + 1]
+    names = display_names.resolve_people(session, [row.assignee for row in shown])
+    lines = [
+        PersonLine(row.assignee or NOBODY, names.get(row.assignee or "", ""), row.held, row.late)
+        for row in shown
+    ]
+    return lines, len(rows) - len(shown)
+
+
+def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
+    """The departments called in the period, by code: nothing is ranked."""
+    answers = figures.answers()
+    cases = func.count(Attendance.case_id.distinct())
+    took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / 3600
+    rows = session.execute(
+        select(
+            Attendance.unit,
+            Unit.name,
+            func.avg(took).label("hours"),
+            *(cases.filter(said).label(key) for key, said in answers.items()),
+        )
+        .select_from(Attendance)
+        .join(Unit, Unit.code == Attendance.unit)
+        .join(Whistle, Whistle.id == Attendance.whistle_id)
+        .where(*figures.called(scope))
+        .group_by(Attendance.unit, Unit.name)
+        .order_by(Attendance.unit)
+    ).all()
+    return [
+        DepartmentLine(
+            row.unit,
+            row.name,
+            {key: row._mapping[key] for key in answers},
+            None if row.hours is None else float(row.hours),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,49 @@
+"""A leader's own cases, by page: what is due first, then what has no limit, what is closed last."""
+
+from datetime import timedelta
+
+from engine import clock
+from processes.cases.choices import Status, TeamRole, Tier
+from processes.deadlines.models import DeadlineStatus
+from processes.sponsorship import board, teams
+from tests.processes import factories
+
+
+def led(session, cast, days, **facts):
+    """A leader's case whose ninety days end so many days from now; None: none runs."""
+    case = factories.case(session, cast["grid_worker"], tier=Tier.LEADER, **facts)
+    teams.appoint(session, case.id, TeamRole.LEADER, cast["leader"].id)
+    (limit,) = board.list_in_hand(session, int(cast["leader"].id))[-1:]
+    if days is None:
+        limit.close.status = DeadlineStatus.CANCELLED
+    else:
+        limit.close.due_at = clock.now() + timedelta(days=days)
+    session.flush()
+    return case
+
+
+def test_a_leaders_cases_are_paged_by_urgency_and_each_comes_once(session, cast):
+    later, over = (led(session, cast, days) for days in (40, -3))
+    closed = [led(session, cast, days) for days in (1, 2)]
+    endless, next_in_line = led(session, cast, None), led(session, cast, 5)
+    for case in closed:
+        case.status = Status.CLOSED
+    session.flush()
+    leader = int(cast["leader"].id)
+    found, after = [], ""
+    for _page in range(4):
+        rows, after = board.list_for_leader(session, leader, after=after, size=2)
+        found += [each.case.id for each in rows]
+        if not after:
+            break
+    wanted = [over, next_in_line, later, endless, *reversed(closed)]
+    assert found == [case.id for case in wanted]
+    in_hand = board.list_in_hand(session, leader)
+    assert {each.case.id for each in in_hand} == {case.id for case in wanted[:4]}
+
+
+def test_an_address_that_names_no_position_begins_at_the_first_page(session, cast):
+    case = led(session, cast, 5)
+    for after in ("", "x", "2_2026-01-01T00:00:00+00:00_1", "0_2026-01-01_1", "0_gestern_1", "0__"):
+        rows, _ = board.list_for_leader(session, int(cast["leader"].id), after=after, size=2)
+        assert [each.case.id for each in rows] == [case.id], after

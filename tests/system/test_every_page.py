@@ -1,0 +1,149 @@
+"""Every page, by somebody who may see it: nothing axe finds against WCAG 2.2 AA, large, small, light and dark.
+
+By day one page of each endpoint, by night one of every shape: each register, each filter of a list.
+"""
+
+import os
+
+import pytest
+
+from processes.residents import query_codes
+from tests.processes.factories import CAST, GRID
+from tests.system.accessible import AXE
+from tests.system.answering import Answering
+from tests.web import town_cases, town_matters, town_pages
+from tests.web.access_table import ENDPOINTS, PUBLIC
+from tests.web.conftest import app, browse, case, cast, home  # noqa: F401
+from tests.web.crawl import Crawl
+
+NIGHTLY = bool(os.environ.get("SISHI_NIGHTLY"))
+OFFICES = ("district_center", "political_legal", *CAST)
+#: Of one endpoint so many addresses are looked for.
+MOST = 20 if NIGHTLY else 4
+SCREENS = ({"width": 1366, "height": 768}, {"width": 390, "height": 844})
+#: Without `target-size` named, axe leaves it out of WCAG 2.2 AA.
+AA = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+}
+#: By the colours only what is read changes.
+ASKED = {"light": AA, "dark": {"runOnly": ["color-contrast"]}}
+VIOLATED = """
+(rules) => axe.run(document, { resultTypes: ["violations"], ...rules })
+  .then(({ violations }) => violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.slice(0, 3).map(({ target, any }) => `${target} ${any[0]?.message ?? ""}`).join("; ")}`))
+"""
+#: Files, data and ways on: nothing a browser shows as a page of ours.
+NO_PAGE = """
+    access.signed_on access.single_sign_on guides.index cases.diagram codes.file deadlines.deadline_data
+    diagrams.source documents.preview_shipped_template documents.preview_template
+    documents.shipped_template documents.template_source exports.file health home imports.faults
+    imports.pattern live.stream offline.manifest offline.service_worker offline.who
+    onboarding.template residents.letter rosters.paper static studio.archive studio.download
+    studio.preview studio.release_source studio.sheet studio.source studio.vocabulary tasks.after
+"""
+
+
+@pytest.fixture
+def town(app, browse, session, cast, case):  # noqa: F811
+    """Somebody of every office in a town where something of everything goes on."""
+    browsers = {who: browse(who) for who in OFFICES}
+    town_matters.red_card(session, case)
+    roster = town_matters.reception(session)
+    town_matters.publish(session, browsers["district_center"], roster)
+    with town_matters.at(21, 9):
+        browsers["grid_head"].get(f"/roster/{roster.id}/visits")
+        browsers["grid_head"].post(f"/roster/{roster.id}/visits", town_matters.VISIT)
+    led = town_matters.leaders_case(session, cast)
+    town_matters.council_meeting(session, cast)
+    change = town_matters.studio_change(session, browsers["analyst"])
+    made = town_cases.of_every_situation(session, cast)
+    # Who worked in September has been signed out since.
+    browsers = {who: browse(who) for who in OFFICES}
+    found = Crawl(app, is_whole=False, most=MOST)
+    for who, browser in browsers.items():
+        found.visit(who, browser)
+    browsers |= {"resident": browse(), "party": browse(), "asked": browse()}
+    assert town_matters.report(browsers["resident"]).location == "/report/slip"
+    for start in (
+        f"/report/new?at={GRID}",
+        "/report/slip",
+        "/offline",
+        "/roster/notice",
+        "/login/",
+    ):
+        found.visit("resident", browsers["resident"], start)
+    for who, start in (
+        *town_pages.addresses(session, cast, browsers, made, roster),
+        ("political_legal", f"/cases/{led.id}/sponsorship"),
+        # The first who came to a page of that shape may less there than these.
+        ("center", f"/cases/{made['grid'].id}"),
+        ("district_center", f"/roster/{roster.id}"),
+    ):
+        found.visit(who, browsers[who], start)
+    opened = town_matters.opening(browsers["security_admin"]).location
+    found.visit("security_admin", browsers["security_admin"], opened)
+    found.visit("analyst", browsers["analyst"], f"/studio/{change.id}")
+    code = query_codes.issue(session, made["grid"], by=cast["grid_worker"])
+    browsers["party"].post("/progress/", {"case_no": made["grid"].case_no, "code": code})
+    found.visit("party", browsers["party"], "/progress/case")
+    assert found.broken == []
+    return found, browsers
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(
+        base_url="http://localhost",
+        locale="zh-CN",
+        reduced_motion="reduce",
+        service_workers="block",
+    )
+    context.add_init_script(path=AXE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.timeout(3600 if NIGHTLY else 900)
+def test_every_page_is_for_everybody(town, page):
+    found, browsers = town
+    told, seen = {}, set()
+    window = Answering(page, browsers)
+    for who, address in found.pages.values():
+        endpoint = found.endpoint(address, "GET")
+        if endpoint in seen and not NIGHTLY:
+            continue
+        seen.add(endpoint)
+        page.set_viewport_size(SCREENS[0])
+        window.open(who, address)
+        if wrong := look_at(page):
+            told[who, address] = wrong
+    assert told == {}
+    assert pages() - seen == set()
+
+
+def look_at(page):
+    """What is wrong with the page that is open, by screen and colours."""
+    wrong = {}
+    for screen in SCREENS:
+        # As high as it is: what the bar of a phone lies on is scrolled out from under it.
+        page.set_viewport_size(screen)
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({**screen, "height": max(height, screen["height"])})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > screen["width"]:
+            wrong[screen["width"]] = f"{width} px wide"
+        for colours, rules in ASKED.items():
+            page.emulate_media(color_scheme=colours)
+            if violated := page.evaluate(VIOLATED, rules):
+                wrong[screen["width"], colours] = violated
+    return wrong
+
+
+def pages():
+    """Every endpoint of the access table that answers with a page."""
+    lines = "\n".join([*ENDPOINTS.values(), PUBLIC]).split("\n")
+    asked = {line.split()[1] for line in lines if line.strip().startswith("GET")}
+    none = set(NO_PAGE.split())
+    assert asked >= none
+    return asked - none

@@ -1,0 +1,29 @@
+"""The language a reader chose: Chinese, unless they chose English. Kept in a cookie of its own.
+
+Not in the session: that begins anew with every sign-in and ends with it, the choice stays.
+"""
+
+from flask import request
+from flask_babel import get_locale
+
+COOKIE = "language"
+#: Each with Babel's name of it and its own.
+LANGUAGES = {"zh": ("zh_Hans_CN", "中文"), "en": ("en", "English")}
+
+
+def locale() -> str:
+    """What Babel asks for with every request."""
+    chosen = request.cookies.get(COOKIE, "zh")
+    return LANGUAGES.get(chosen, LANGUAGES["zh"])[0]
+
+
+def is_english() -> bool:
+    """Whether the reader of this page reads English; nobody does outside a request."""
+    found = get_locale()
+    return found is not None and found.language == "en"
+
+
+def languages() -> list[tuple[str, str]]:
+    """The other languages this page could be read in, by key and name."""
+    present = "en" if is_english() else "zh"
+    return [(key, name) for key, (_, name) in LANGUAGES.items() if key != present]
