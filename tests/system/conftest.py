@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.system import browser as browsers
+from tests.system import detached_workers
+from tests.system.network import Network
 from tests.system.person import Person
 from tests.system.product import Product
 from web.guides import manual_writing
@@ -49,23 +51,34 @@ def folder():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium_path(playwright):
+    """The program that the browsers of the tests are."""
+    with folder() as home:
+        real = browsers.executable() or playwright.chromium.executable_path
+        yield detached_workers.write_launcher(home, real)
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, chromium_path):
     # As patient as the clicks are: the machine may have other things to do.
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=browsers.executable(), args=browsers.FLAGS
-        )
-        yield running
-        running.close()
+    running = playwright.chromium.launch(executable_path=chromium_path, args=browsers.FLAGS)
+    yield running
+    running.close()
 
 
 @pytest.fixture
 def window(chromium, product, request):
     """Open a browser window of its own: `window()`, `window(PHONE)`.
 
-    With the service worker only where a test marked `service_worker` is about what it does: attached
-    to the tests' tools, one that Chromium starts again now and then never answers on a busy machine.
+    With the service worker only where a test marked `service_worker` is about what it does; that one
+    is out of Playwright's reach (`detached_workers`), so its network is cut at a `network`.
     """
     opened = []
     workers = "allow" if request.node.get_closest_marker("service_worker") else "block"
@@ -93,6 +106,27 @@ def window(chromium, product, request):
     for page, _ in opened:
         page.context.close()
     assert broken == [], "scripts failed or were refused by the content security policy"
+
+
+@pytest.fixture
+def network(product):
+    """A network between the browser and the product; what opens `network.url` goes through it."""
+    with between(product) as made:
+        yield made
+
+
+@pytest.fixture
+def second_network(product):
+    """That of a second phone."""
+    with between(product) as made:
+        yield made
+
+
+@contextmanager
+def between(product):
+    made = Network(product.port)
+    yield made
+    made.close()
 
 
 @pytest.fixture

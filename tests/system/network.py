@@ -17,8 +17,7 @@ class Network:
         self.url = f"http://localhost:{self.port}"
         #: What a POST asks for whose answer is lost: the server works, and the phone never hears.
         self.losing = b""
-        #: Whether there is no network at all, for whoever connects anew.
-        self.is_cut = False
+        self._is_cut = False
         #: Answers that were lost.
         self.lost = 0
         #: Stands for the version of the service worker, as after a release; empty: as it is.
@@ -27,6 +26,7 @@ class Network:
         self.may_compress = False
         #: Bytes that came to browsers, heads and all.
         self.carried = 0
+        self._open: set[socket.socket] = set()
         self._server = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -34,16 +34,26 @@ class Network:
         """Take no more connections."""
         self._server.close()
 
+    def cut(self) -> None:
+        """Have no network from now on: what is open ends, who connects is hung up on."""
+        self._is_cut = True
+        self._end(*self._open.copy())
+
+    def mend(self) -> None:
+        """Have one again."""
+        self._is_cut = False
+
     def _accept(self) -> None:
         while True:
             try:
                 browser, _ = self._server.accept()
             except OSError:
                 return
-            if self.is_cut:
+            if self._is_cut:
                 hang_up(browser)
                 continue
             product = socket.create_connection(("127.0.0.1", self.target))
+            self._open |= {browser, product}
             state = {"lost": False}
             for carry in (self._out, self._back):
                 threading.Thread(target=carry, args=(browser, product, state), daemon=True).start()
@@ -55,8 +65,11 @@ class Network:
             # As it is: a compressed answer has no version to be found in it.
             if not self.may_compress:
                 data = re.sub(rb"(?i)\r\naccept-encoding: [^\r]*", b"", data)
-            product.sendall(data)
-        hang_up(browser, product)
+            try:
+                product.sendall(data)
+            except OSError:  # cut in between
+                break
+        self._end(browser, product)
 
     def _back(self, browser, product, state) -> None:
         for data in chunks(product):
@@ -68,9 +81,13 @@ class Network:
             self.carried += len(data)
             try:
                 browser.sendall(data)
-            except OSError:  # the browser was killed
+            except OSError:  # the browser was killed, or the network cut
                 break
-        hang_up(browser, product)
+        self._end(browser, product)
+
+    def _end(self, *sockets) -> None:
+        self._open -= set(sockets)
+        hang_up(*sockets)
 
 
 def chunks(source):

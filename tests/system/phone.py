@@ -31,9 +31,22 @@ def wait_until(page, ask, patience=60):
     raise AssertionError(f"not so after {patience} s: {page.locator('body').inner_text()}")
 
 
+def lose_network(page, network):
+    """The page hears that there is none, and its service worker reaches nothing."""
+    page.context.set_offline(True)
+    network.cut()
+
+
+def find_network(page, network):
+    """The network is back, and the page hears of it."""
+    network.mend()
+    page.context.set_offline(False)
+
+
 def prepare(page, *addresses):
     """Wait until the phone has the worker, and the pages it should have with it."""
     wait_until(page, lambda: page.evaluate(READY))
+    assert page.context.service_workers == [], "Playwright is attached, see detached_workers"
     for address in addresses:
         wait_until(page, lambda address=address: address in kept(page, "pages"))
 

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from tests.system import accessible, phone
 from tests.system import browser as browsers
 from tests.system.conftest import PHONE
-from tests.system.network import Network
 from tests.system.person import Person, answer
 
 pytestmark = [pytest.mark.service_worker, pytest.mark.timeout(300)]
@@ -20,16 +19,9 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
-def network(product):
-    between = Network(product.port)
-    yield between
-    between.close()
-
-
-@pytest.fixture
-def worker(people):
+def worker(people, network):
     """A grid worker with a task, today's sheet and a phone that is ready to lose its network."""
-    person = people("wanggeyuan", PHONE)
+    person = people("wanggeyuan", PHONE, network.url)
     person.case = person.register("夜里装修，楼上楼下争吵。")
     person.open("首次联系", person.case)
     person.task = person.page.url.removeprefix(person.page.url.split("/tasks/")[0])
@@ -41,10 +33,12 @@ def worker(people):
     return person
 
 
-def test_a_sheet_a_dispute_with_a_photograph_and_a_task_arrive_once(worker, product, picture):
+def test_a_sheet_a_dispute_with_a_photograph_and_a_task_arrive_once(
+    worker, product, network, picture
+):
     page, context = worker.page, worker.page.context
     with phone.counting(product, patrol_finding=1, dispute_case=1, attachment=1, form_receipt=3):
-        context.set_offline(True)
+        phone.lose_network(page, network)
         page.goto("/patrol/")
         expect(page.get_by_text("没有网络：这是")).to_be_visible()
         picture(page, "phone-offline-sheet")
@@ -65,7 +59,7 @@ def test_a_sheet_a_dispute_with_a_photograph_and_a_task_arrive_once(worker, prod
         again.goto("/cases/")
         expect(again.get_by_role("heading", name="没有网络")).to_be_visible()
         expect(phone.lines(again)).to_have_count(3)
-        context.set_offline(False)
+        phone.find_network(again, network)
         # The phone hears of it twice, and a second window at the same moment.
         again.evaluate("dispatchEvent(new Event('online')); dispatchEvent(new Event('online'))")
         context.new_page().goto("/outbox")
@@ -81,22 +75,24 @@ def test_a_sheet_a_dispute_with_a_photograph_and_a_task_arrive_once(worker, prod
     expect(again.get_by_role("button", name="提交并办结这一步")).to_have_count(0)
 
 
-def test_two_phones_of_one_person_each_send_their_own(worker, window, product):
-    other = Person(window(PHONE), product.accounts, "wanggeyuan")
+def test_two_phones_of_one_person_each_send_their_own(
+    worker, window, product, network, second_network
+):
+    other = Person(window(PHONE, second_network.url), product.accounts, "wanggeyuan")
     other.visit(worker.task)
     phone.prepare(other.page, "/cases/new", worker.task)
-    both = (worker.page, other.page)
+    both = {worker.page: network, other.page: second_network}
     with phone.counting(product, dispute_case=2):
-        for number, page in enumerate(both):
-            page.context.set_offline(True)
+        for number, (page, between) in enumerate(both.items()):
+            phone.lose_network(page, between)
             page.goto("/cases/new")
             phone.fill_dispute(page, f"第{number}部手机上登记的堆物。")
             phone.register(page)
             expect(phone.lines(page)).to_have_count(1)
             page.goto(worker.task)
             contact(page)
-        for page in both:
-            page.context.set_offline(False)
+        for page, between in both.items():
+            phone.find_network(page, between)
             page.goto("/outbox")
             confirm_likeness(page)
     # The task was done once, by whichever came first; what was written on the other phone is still there.
@@ -126,35 +122,37 @@ def test_an_answer_that_is_lost_registers_one_case(people, network, product):
     expect(person.page.get_by_text("案件编号")).to_be_visible()
 
 
-def test_an_answer_to_the_outbox_that_is_lost_finishes_one_task(worker, product, window, network):
-    other = Person(window(PHONE, network.url), product.accounts, "wanggeyuan")
+def test_an_answer_to_the_outbox_that_is_lost_finishes_one_task(
+    worker, product, window, second_network
+):
+    other = Person(window(PHONE, second_network.url), product.accounts, "wanggeyuan")
     other.visit(worker.task)
     phone.prepare(other.page, worker.task)
     page = other.page
-    page.context.set_offline(True)
+    phone.lose_network(page, second_network)
     page.goto(worker.task)
     contact(page)
-    network.losing = worker.task.encode()
+    second_network.losing = worker.task.encode()
     with phone.counting(product, form_receipt=1):
-        page.context.set_offline(False)
-        phone.wait_until(page, lambda: network.lost)
+        phone.find_network(page, second_network)
+        phone.wait_until(page, lambda: second_network.lost)
         expect(page.get_by_text("没有收到回音")).to_be_visible()
-        network.losing = b""
+        second_network.losing = b""
         page.goto("/outbox")
         expect(page.locator("[data-state=done]")).to_have_count(1)
         expect(page.get_by_text("先前已经收到并办理")).to_be_visible()
 
 
-def test_who_signs_in_next_sends_and_reads_nothing_of_it(worker, product):
+def test_who_signs_in_next_sends_and_reads_nothing_of_it(worker, network, product):
     page = worker.page
     with phone.counting(product, dispute_case=0):
-        page.context.set_offline(True)
+        phone.lose_network(page, network)
         page.goto("/cases/new")
         phone.fill_dispute(page, "本人登录才能发的一件。")
         phone.register(page)
         expect(phone.lines(page)).to_have_count(1)
         page.context.clear_cookies()
-        page.context.set_offline(False)
+        phone.find_network(page, network)
         page.goto("/outbox")
         expect(page.get_by_text("没有发出的表单：1份")).to_be_visible()
         assert phone.kept(page, "pages") == phone.kept(page, "keys") == []
@@ -170,26 +168,25 @@ def test_who_signs_in_next_sends_and_reads_nothing_of_it(worker, product):
         expect(page.locator("[data-state=done]")).to_have_count(1)
 
 
-def test_a_browser_that_is_killed_has_it_still(chromium, network, product):
+def test_a_browser_that_is_killed_has_it_still(chromium, chromium_path, network, product):
     folder = tempfile.mkdtemp(prefix="sishi-browser-")
     options = {"base_url": network.url, "viewport": PHONE, "has_touch": True, "locale": "zh-CN"}
-    options |= {"executable_path": browsers.executable(), "args": browsers.FLAGS}
+    options |= {"executable_path": chromium_path, "args": browsers.FLAGS}
     first = chromium.browser_type.launch_persistent_context(folder, **options)
     person = Person(first.pages[0], product.accounts, "wanggeyuan")
     phone.prepare(person.page, "/cases/new")
-    first.set_offline(True)
+    phone.lose_network(person.page, network)
     person.page.goto("/cases/new")
     phone.fill_dispute(person.page, "浏览器被杀掉以前写的堆物。", photograph=True)
     phone.register(person.page)
     expect(phone.lines(person.page)).to_have_count(1)
     kill(folder)
-    network.is_cut = True
     second = chromium.browser_type.launch_persistent_context(folder, **options)
     page = second.pages[0]
     page.goto("/tasks/")
     expect(phone.lines(page)).to_have_count(1)
     with phone.counting(product, dispute_case=1, attachment=1):
-        network.is_cut = False
+        network.mend()
         # The session went with the browser; what waits goes on after signing in.
         Person(page, product.accounts, "wanggeyuan").visit("/outbox")
         confirm_likeness(page)
@@ -198,12 +195,12 @@ def test_a_browser_that_is_killed_has_it_still(chromium, network, product):
     shutil.rmtree(folder)
 
 
-def test_signing_out_leaves_nothing_to_be_read(worker):
+def test_signing_out_leaves_nothing_to_be_read(worker, network):
     page = worker.page
     page.locator("details.me summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_text("您已退出登录")).to_be_visible()
-    page.context.set_offline(True)
+    phone.lose_network(page, network)
     page.goto("/patrol/")
     expect(page.get_by_role("heading", name="没有网络")).to_be_visible()
     assert phone.kept(page, "pages") == phone.kept(page, "keys") == []
@@ -219,11 +216,11 @@ def test_a_page_that_is_open_outlives_a_new_version(people, network, product):
     network.version = b"0123456789ab"
     page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.update())")
     phone.wait_until(page, lambda: page.evaluate("caches.keys()") == [old, "sishi-0123456789ab"])
-    page.context.set_offline(True)
+    phone.lose_network(page, network)
     with phone.counting(product, dispute_case=1):
         phone.register(page)
         expect(phone.lines(page)).to_have_count(1)
-        page.context.set_offline(False)
+        phone.find_network(page, network)
         page.goto("/outbox")
         confirm_likeness(page)
         expect(page.locator("[data-state=done]")).to_have_count(1)
@@ -236,10 +233,10 @@ def test_the_form_of_a_dispute_is_two_screens(people, picture):
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
-def test_what_is_kept_is_read_by_everybody(worker, picture):
+def test_what_is_kept_is_read_by_everybody(worker, network, picture):
     page = worker.page
     look_at(page.context.new_page(), "/cases/new", "register", picture)
-    page.context.set_offline(True)
+    phone.lose_network(page, network)
     page.goto("/cases/new")
     phone.fill_dispute(page, "看得清、读得出的一件。")
     look_at(page, None, "phone-offline-register", picture)

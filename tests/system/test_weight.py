@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.system.conftest import DESKTOP, PHONE
-from tests.system.network import Network
 from tests.system.person import Person
 
 #: Bytes from the first request of a browser that has nothing to the end of its first task's page,
@@ -18,11 +17,9 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @pytest.fixture
-def wire(product):
-    between = Network(product.port)
-    between.may_compress = True
-    yield between
-    between.close()
+def wire(network):
+    network.may_compress = True
+    return network
 
 
 @pytest.fixture

@@ -31,11 +31,11 @@ def product():
 
 @pytest.fixture
 def begin(window, product, request):
-    """Begin somebody's day: `begin("zhujian")`, on a phone `begin("li", PHONE)`."""
+    """Begin somebody's day: `begin("zhujian")`, on a phone `begin("li", PHONE)`, at another address."""
     hands = []
 
-    def sit_down(login, size=None):
-        page = window(size)
+    def sit_down(login, size=None, url=None):
+        page = window(size, url)
         hand = Hand(page)
         hands.append(hand)
         person = Person(page, product.accounts, login) if login else None

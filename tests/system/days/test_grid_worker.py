@@ -14,13 +14,13 @@ pytestmark = [pytest.mark.service_worker, pytest.mark.timeout(300)]
 FOUND = "井盖丢失，两家为谁来补争执不下。"
 
 
-def test_a_grid_worker_walks_the_round_and_hands_on_what_is_left(begin, picture):
-    worker, hand = begin("wanggeyuan", PHONE)
+def test_a_grid_worker_walks_the_round_and_hands_on_what_is_left(begin, network, picture):
+    worker, hand = begin("wanggeyuan", PHONE, network.url)
     page = worker.page
     walks(page, hand, picture)
     opens_a_case(page, hand, picture)
     contacts(worker, hand, picture)
-    enters_one_without_network(page, hand)
+    enters_one_without_network(page, hand, network)
     asks_a_colleague(page, hand)
     hands_on(page, hand)
 
@@ -63,17 +63,17 @@ def contacts(worker, hand, picture):
     picture(page, "phone-day-next")
 
 
-def enters_one_without_network(page, hand):
+def enters_one_without_network(page, hand, network):
     """In the cellar there is none: the form is there, and it is sent once there is."""
     phone.prepare(page, "/cases/new")
-    page.context.set_offline(True)
+    phone.lose_network(page, network)
     with hand.act("没有网络时登记一件"):
         page.get_by_role("link", name="登记纠纷").tap()
         unlike = {"names": ("示例司马", "示例上官"), "place": "地下车库出口"}
         phone.fill_dispute(page, "车库充电占位，两人动手推搡。", **unlike)
         phone.register(page)
         expect(page.get_by_text("已存在这台设备上")).to_be_visible()
-    page.context.set_offline(False)
+    phone.find_network(page, network)
     page.goto("/outbox")
     expect(page.locator("[data-state=done]")).to_have_count(1)
 
