@@ -28,6 +28,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     event,
+    exists,
     insert,
     inspect,
     select,
@@ -248,7 +249,7 @@ def insert_all(
 def adopt(session: Session, chosen: Iterable[RecordedTable]) -> int:
     """Note every row of the tables as it stands: of before there is no record. How many rows."""
     done = 0
-    for kept in chosen:
+    for kept in list_filled(session, chosen):
         query = kept.select().order_by(kept.model.id).execution_options(yield_per=BATCH)
         for batch in session.execute(query).partitions():
             found: dict[Subject, dict[str, Row]] = {}
@@ -261,6 +262,26 @@ def adopt(session: Session, chosen: Iterable[RecordedTable]) -> int:
             insert_all(session, uuid4().hex, found)
             done += len(batch)
     return done
+
+
+def list_filled(session: Session, chosen: Iterable[RecordedTable]) -> list[RecordedTable]:
+    """Those that have a row: one question of all spares one to each of the many that are empty."""
+    asked = list(chosen)
+    if not asked:
+        return []
+    has_rows = select(*(exists().select_from(each.model.__table__) for each in asked))
+    found = session.execute(has_rows).one()
+    return [each for each, is_filled in zip(asked, found, strict=True) if is_filled]
+
+
+def list_kinds(session: Session, kinds: Iterable[str]) -> set[str]:
+    """The kinds of which there is an entry."""
+    asked = sorted(kinds)
+    if not asked:
+        return set()
+    has_entry = select(*(exists().where(Record.kind == each) for each in asked))
+    found = session.execute(has_entry).one()
+    return {each for each, is_there in zip(asked, found, strict=True) if is_there}
 
 
 def latest(entries: Iterable[Record]) -> dict[str, Row]:

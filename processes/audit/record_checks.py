@@ -125,14 +125,27 @@ def _others() -> list[Subjects]:
 
 
 def _next_row(session: Session, place: list[int | None] | None) -> Step:
-    """The next rows of one table, or of the one behind it."""
-    number, id = place or (0, None)
+    """The next rows of one table, or of the one behind it that has something to verify."""
     others = _others()
-    assert number is not None
+    number, id = place or (_next_filled(session, others, 0), None)
+    if number is None:
+        return Step([], 0, None)
     step = others[number].next_batch(session, id)
     if step.place is not None:
         return replace(step, place=[number, step.place])
-    return replace(step, place=[number + 1, None] if number + 1 < len(others) else None)
+    following = _next_filled(session, others, number + 1)
+    return replace(step, place=None if following is None else [following, None])
+
+
+def _next_filled(session: Session, others: Sequence[Subjects], start: int) -> int | None:
+    """The first from there on of which there is a row or an entry: in most districts many have neither."""
+    kinds = [each.kind for each in others[start:]]
+    if not kinds:
+        return None
+    tables = [each for each in records.tables.values() if each.kind in kinds]
+    filled = {each.kind for each in records.list_filled(session, tables)}
+    filled |= records.list_kinds(session, set(kinds) - filled)
+    return next((n for n, each in enumerate(others) if n >= start and each.kind in filled), None)
 
 
 _CASES, _PEOPLE = Subjects(records.CASE, "案件{id}"), Subjects(PERSON, "人员{id}")

@@ -62,18 +62,18 @@ CAST = {
 
 def village(session):
     """The places, departments and the committee the cast works in."""
-    for code, name in (
+    places = [
         (DISTRICT, "张湾区"),
         (STREET, "花果街道"),
         (OTHER_STREET, "汉江路街道"),
         (VILLAGE, "花园村"),
         (OTHER_VILLAGE, "茅坪村"),
-    ):
-        add_place(session, code, name)
+    ]
     for above in (VILLAGE, OTHER_VILLAGE):
-        add_place(session, f"{above}-01", "第一大网格")
-        for number in (1, 2):
-            add_place(session, f"{above}-01-{number:02}", f"第一大网格第{number}小网格")
+        places.append((f"{above}-01", "第一大网格"))
+        places += [(f"{above}-01-{n:02}", f"第一大网格第{n}小网格") for n in (1, 2)]
+    session.add_all(place(code, name) for code, name in places)
+    session.flush()
     session.add_all(Unit(code=code, name=name, district=DISTRICT) for code, name in UNITS.items())
     committee = MediationOrganisation(
         code=COMMITTEE,
@@ -88,31 +88,48 @@ def village(session):
 
 def add_place(session, code, name):
     """One place; its level and what is above it follow from the code."""
+    session.add(place(code, name))
+    session.flush()
+
+
+def place(code, name):
+    """A place not yet added."""
     lengths = {6: (PlaceKind.DISTRICT, None), 9: (PlaceKind.STREET, 6), 12: (PlaceKind.VILLAGE, 9)}
     lengths |= {15: (PlaceKind.LARGE_GRID, 12), 18: (PlaceKind.SMALL_GRID, 15)}
     kind, above = lengths[len(code)]
     initials = "ZW" if kind is PlaceKind.DISTRICT else None
     parent = code[:above] if above else None
-    session.add(
-        Place(code=code, name=name, kind=kind, above=parent, district=code[:6], initials=initials)
+    return Place(
+        code=code, name=name, kind=kind, above=parent, district=code[:6], initials=initials
     )
-    session.flush()
 
 
 def cast(session):
     """Everybody of `CAST` in their village: name to the engine's Person."""
     village(session)
-    return {name: appoint(session, name, *held) for name, held in CAST.items()}
+    return appoint_all(session, CAST)
 
 
 def appoint(session, name, role, at):
     """A new person with one role, as the engine knows them."""
-    person = Person(name=f"演示{name}", phone="0719-0000000", district=DISTRICT)
-    session.add(person)
+    return appoint_all(session, {name: (role, at)})[name]
+
+
+def appoint_all(session, offices):
+    """A new person for each name, with its role and where; together, for every test begins so."""
+    persons = {
+        name: Person(name=f"演示{name}", phone="0719-0000000", district=DISTRICT)
+        for name in offices
+    }
+    session.add_all(persons.values())
     session.flush()
-    session.add(Appointment(person_id=person.id, role=role, at=at, district=DISTRICT))
+    held = {
+        name: Appointment(person_id=persons[name].id, role=role, at=at, district=DISTRICT)
+        for name, (role, at) in offices.items()
+    }
+    session.add_all(held.values())
     session.flush()
-    return people.identify(session, person.id)
+    return {name: people.in_office(session, persons[name].id, [held[name]]) for name in offices}
 
 
 def case(session, by, *, grid=GRID, tier=Tier.GRID, **facts):
