@@ -5,7 +5,7 @@ until then, and everybody else with it; so numbers are made ready in blocks, as 
 transaction takes the lowest that no other has in hand (docs/adr/0045-numbers-made-ready.md).
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -78,8 +78,10 @@ def _make_ready(session: Session, district: str, series: str, year: int) -> int:
     )
     last = session.scalars(raised.returning(NumberSeries.last)).one()
     first = last - BLOCK + 1
-    common = {"district": district, "series": series, "year": year}
-    session.execute(
-        insert(ReadyNumber), [common | {"number": each} for each in range(first + 1, last + 1)]
-    )
+    # One statement, not one a number: whoever makes them ready is waited for.
+    columns = ["district", "series", "year", "number"]
+    numbers = func.generate_series(first + 1, last).column_valued()
+    common = (literal(each) for each in (district, series, year))
+    made = insert(ReadyNumber).from_select(columns, select(*common, numbers))
+    session.execute(made)
     return first
