@@ -63,15 +63,19 @@ def advise(session: Session, sources: Iterable[Source]) -> list[Fault]:
 
     Of a file that cannot be read at all nothing; `check` tells of that.
     """
-    files = []
-    for each in sources:
-        try:
-            references.read(each.kind, each.name, each.text)
-        except Refused:
-            continue
-        files.append(each)
-    beside = beside_released(session, files)
-    return bundle.advise(beside, [each.name for each in files], session)
+    return _advise(session, list(sources), _newest(session))
+
+
+def examine(session: Session, sources: Iterable[Source]) -> tuple[list[Fault], list[Fault]]:
+    """What `check` refuses the files for, and what `advise` says: of one look at what is released."""
+    files, newest = list(sources), _newest(session)
+    faults = list[Fault]()
+    try:
+        _check(files, {(each.kind, each.key): each for each in newest})
+    except Refused as refused:
+        # A file that cannot be read may be told of twice: as itself, and in the set.
+        faults = list(dict.fromkeys(refused.faults))
+    return faults, _advise(session, files, newest)
 
 
 def beside_released(session: Session, sources: Iterable[Source]) -> list[Source]:
@@ -79,14 +83,7 @@ def beside_released(session: Session, sources: Iterable[Source]) -> list[Source]
 
     Raises Refused for one that cannot be read at all.
     """
-    files = list(sources)
-    given = {
-        (each.kind.value, references.read(each.kind, each.name, each.text).key) for each in files
-    }
-    return [
-        *files,
-        *(_source(each) for each in _newest(session) if (each.kind, each.key) not in given),
-    ]
+    return _beside(list(sources), _newest(session))
 
 
 def list_released(session: Session) -> Sequence[Definition]:
@@ -184,6 +181,24 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
     )
     _check_tables(files, newest, built)
     return given
+
+
+def _advise(session: Session, files: Iterable[Source], newest: Sequence[Definition]) -> list[Fault]:
+    readable = []
+    for each in files:
+        try:
+            references.read(each.kind, each.name, each.text)
+        except Refused:
+            continue
+        readable.append(each)
+    return bundle.advise(_beside(readable, newest), [each.name for each in readable], session)
+
+
+def _beside(files: list[Source], newest: Sequence[Definition]) -> list[Source]:
+    given = {
+        (each.kind.value, references.read(each.kind, each.name, each.text).key) for each in files
+    }
+    return [*files, *(_source(each) for each in newest if (each.kind, each.key) not in given)]
 
 
 def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built: Bundle) -> None:

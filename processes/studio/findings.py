@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.dialect import xml
-from engine.faults import Fault, Refused
+from engine.faults import Fault
 from processes.diagrams import shipped  # noqa: F401 - the rules every release is looked at by
 from processes.studio import (  # noqa: F401 - the fixes register themselves
     diagram_fixes,
@@ -56,13 +56,8 @@ def check(
 
 def check_files(session: Session, contents: Mapping[str, bytes]) -> list[Finding]:
     """What is wrong or doubtful with these files, next to the newest release of all others."""
-    given, faults = sources(contents), list[Fault]()
-    try:
-        catalogue.check(session, given)
-    except Refused as refused:
-        # A file that cannot be read may be told of twice: as itself, and in the set.
-        faults = list(dict.fromkeys(refused.faults))
-    doubts = catalogue.advise(session, given)
+    given = sources(contents)
+    faults, doubts = catalogue.examine(session, given)
     known = quick_fixes.Known(session, given)
     found = [_finding(each, known) for each in faults]
     return [*found, *(_finding(each, known, is_warning=True) for each in doubts)][:SHOWN]
