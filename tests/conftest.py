@@ -1,5 +1,6 @@
 """The database of the tests: real, and thrown away after each."""
 
+import gc
 import itertools
 import os
 
@@ -17,6 +18,20 @@ from tests import databases
 # How long an example takes says how busy the machine is, and nothing of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Ten thousand tests are a million objects that stay: the garbage collector is spared them.
+
+    It would walk through all of them again and again, while they are read and while they run.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
