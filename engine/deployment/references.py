@@ -1,11 +1,12 @@
 """What a file offers to others and what it needs from them, so that a start can pin it all."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import orjson
 from lxml import etree
 
+from engine.deployment.sources import Source
 from engine.dialect import names, xml
 from engine.weighed_cache import weighed
 
@@ -38,9 +39,34 @@ def process(key: str) -> str:
     return f"process:{key}"
 
 
+def decision(key: str) -> str:
+    """How a decision is named among what files offer."""
+    return f"decision:{key}"
+
+
 def table(key: str) -> str:
     """How a table of the application is named among what files offer."""
     return f"table:{key}"
+
+
+def affected(files: Iterable[Source], names: Container[str]) -> set[str]:
+    """What the files of these names offer, and what all others do that need it, however indirectly.
+
+    `files` are those that would be in force together; raises Refused for one that cannot be read.
+    """
+    known = {each.name: read(each.kind.value, each.name, each.text) for each in files}
+    found = {offer for name, each in known.items() if name in names for offer in each.provides}
+    while (
+        more := {
+            offer
+            for each in known.values()
+            if not found.isdisjoint(each.requires)
+            for offer in each.provides
+        }
+        - found
+    ):
+        found |= more
+    return found
 
 
 def _process(name: str, text: bytes) -> References:
@@ -74,7 +100,7 @@ def _decision(name: str, text: bytes) -> References:
     for each in root.iter():
         local = names.local(each)
         if local == "decision" and each.getparent() is root:
-            provides.append(f"decision:{each.get('id', '')}")
+            provides.append(decision(each.get("id", "")))
         elif local == "import" and each.getparent() is root:
             requires.append(f"model:{each.get('namespace', '')}")
     return References(root.get("id") or _stem(name), *_sets(provides, requires))

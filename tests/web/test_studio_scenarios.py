@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine import worker
 from engine.deployment import catalogue
+from processes.diagrams import shipped
 from processes.studio import mutation_runs
 from processes.studio.models import Change
 from tests.processes.studio import files
@@ -228,3 +229,26 @@ def test_a_scenario_is_opened_from_the_list_and_taken_out_of_it(analyst, browse,
     page = analyst.get(f"/studio/{change.id}/scenarios").text
     assert "已去掉场景“两天以后”" in page
     assert "还没有场景文件" in page or "去掉这个场景" not in page
+
+
+def test_a_scenario_the_change_would_break_is_shown_and_taken_along(session, analyst, change):
+    shipped.deploy(session)
+    text = next(each.text for each in shipped.sources() if each.name == "grid.bpmn")
+    turned = text.replace(b'=outcome = "escalate"', b'=outcome != "escalate"')
+    assert turned != text
+    drafted = {"file": (io.BytesIO(turned), "grid.bpmn")}
+    analyst.get(f"/studio/{change.id}")
+    analyst.post(f"/studio/{change.id}/upload", drafted)
+    address = f"/studio/{change.id}/scenarios"
+    page = analyst.get(address).text
+    assert "这项变更会使它们不再成立" in page
+    assert "转调解" in page
+    assert 'name="file" value="grid.test.json"' in page
+    submitted = analyst.post(f"/studio/{change.id}/submit", {"reason": "就该如此"})
+    assert "这些场景没有通过" in submitted.text
+    analyst.get(address)
+    assert analyst.post(address, {"file": "nothing.test.json"}).status_code == 404
+    analyst.post(address, {"file": "grid.test.json"})
+    page = analyst.get(address).text
+    assert "已加入1个场景文件" in page
+    assert 'name="file" value="grid.test.json"' not in page

@@ -42,12 +42,16 @@ class Painted:
 @bp.get("/<int:change_id>/scenarios")
 @requires(Permission.STUDIO_READ)
 def scenarios(change_id: int) -> ResponseReturnValue:
-    """Every scenario of the change, run on its drafts as they are now, with what they come to."""
+    """Every scenario of the change, run on its drafts as they are now, with what they come to.
+
+    With them the scenarios outside the change that it would break.
+    """
     change = changes.find(g.db, change_id)
     contents, reached, outcomes = drafts.contents(g.db, change), Reached(), []
     for trial, outcome in scenario_runs.play_all(g.db, contents, seconds=scenario_runs.WAITED):
         outcomes.append(outcome)
         reached.add(coverage.of(trial))
+    broken = kept_scenarios.list_broken(g.db, contents, seconds=scenario_runs.WAITED)
     try:
         covered = coverage.of_files(findings.sources(contents), reached)
     except Refused:
@@ -57,24 +61,26 @@ def scenarios(change_id: int) -> ResponseReturnValue:
         change=change,
         outcomes=outcomes,
         told=_told(outcomes),
+        elsewhere=broken,
         is_open=deciding.is_open(change),
         step_name=step_words.name,
         siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
         covered=covered,
         painted=_painted([each for each in covered if each.process]),
         address=trial_drawings.addresses(g.db, change),
-        kept=kept_scenarios.list_missing(g.db, change),
+        kept=sorted({*kept_scenarios.list_missing(g.db, change), *(each.file for each in broken)}),
     )
 
 
 @bp.post("/<int:change_id>/scenarios")
 @requires(Permission.STUDIO_DRAFT)
 def add_scenarios(change_id: int) -> ResponseReturnValue:
-    """Take the scenarios there are of the change's diagrams into the change."""
+    """Take scenarios there are already into the change."""
     change = changes.find(g.db, change_id)
     try:
         with g.db.begin_nested():
-            added = kept_scenarios.add(g.db, change, by=g.visitor.person)
+            names = request.form.getlist("file")
+            added = kept_scenarios.add(g.db, change, names, by=g.visitor.person)
     except ProcessError as refusal:
         return refused(change, refusal)
     flash(_("已加入%(n)s个场景文件。", n=len(added)), "success")

@@ -176,9 +176,18 @@ def test_scenarios_of_an_earlier_change_are_taken_along(
     later = changes.create(session, "再改", "", by=analyst)
     drafts.add(session, later, files.NAME, files.text(after="P4D", task="Ring"), by=analyst)
     assert kept_scenarios.list_missing(session, later) == ["visit.test.json"]
-    kept_scenarios.add(session, later, by=analyst)
+    kept_scenarios.add(session, later, ["visit.test.json"], by=analyst)
     assert [name for _which, name in trials.list_scenarios(session, later)] == ["三天后提醒"]
     assert kept_scenarios.list_missing(session, later) == []
+
+
+def test_only_scenarios_there_are_and_not_yet_here_are_taken_along(session, change, analyst):
+    for names in ([], ["gone.test.json"], ["grid.test.json", "grid.bpmn"]):
+        with pytest.raises(NoSuchScenario):
+            kept_scenarios.add(session, change, names, by=analyst)
+    kept_scenarios.add(session, change, ["grid.test.json"], by=analyst)
+    with pytest.raises(NoSuchScenario):
+        kept_scenarios.add(session, change, ["grid.test.json"], by=analyst)
 
 
 def test_shipped_scenarios_are_there_for_a_shipped_diagram(session, change, analyst):
