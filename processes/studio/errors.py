@@ -103,6 +103,10 @@ class ScenariosFail(ProcessError):
     """这些场景没有通过：{names}。请先改好流程图，或者改好场景。"""
 
 
+class ScenariosNeedReason(ProcessError):
+    """这项变更会使{count}个已有的场景不再成立：{names}。请改好流程图，或者在“场景”页把它们加入变更一并改好；规则就是要这样改的，请写明理由，复核的人会看到。"""
+
+
 class EmptyFolder(ProcessError):
     """文件夹“{name}”里没有流程图、决策表、表单或期限规则。"""
 

@@ -19,7 +19,7 @@ from engine import clock, jobs
 from engine.models import Definition
 from engine.scheduling import timetable
 from processes.calendars import working_time
-from processes.studio import changes, drafts, kept_scenarios, scenario_runs, versions
+from processes.studio import changes, drafts, scenario_runs, versions
 from processes.studio.models import Change, ChangeStatus, Draft, FileKind
 from processes.studio.mutation_runs import digest
 from processes.studio.outcome_models import ScenarioRun
@@ -52,7 +52,7 @@ def run(session: Session, change: Change, *, seconds: float = scenario_runs.WAIT
     """Run them all on the change as it is, and keep what became of them."""
     contents = drafts.contents(session, change)
     return keep(
-        session, change, contents, kept_scenarios.run_all(session, contents, seconds=seconds)
+        session, change, contents, scenario_runs.run_all(session, contents, seconds=seconds)
     )
 
 

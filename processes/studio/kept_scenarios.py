@@ -1,6 +1,6 @@
 """The scenarios there are already: of an earlier change, or shipped with the program.
 
-They say what must stay true, so a change is held to them whether or not it brings them along.
+They say what must stay true, so a change is measured by them whether or not it brings them along.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,17 +39,6 @@ def add(session: Session, change: Change, names: Iterable[str], *, by: Person) -
 def known(session: Session, names: set[str]) -> dict[str, bytes]:
     """Of these files of scenarios the ones there are already: released last, or else shipped."""
     return {name: text for name, text in _in_force(session).items() if name in names}
-
-
-def run_all(session: Session, contents: Mapping[str, bytes], *, seconds: float) -> list[Outcome]:
-    """Every scenario among the files, and those that hold today and no longer would with them.
-
-    Of the others nothing is told: they pass as before, or a change before this one broke them.
-    """
-    return [
-        *scenario_runs.run_all(session, contents, seconds=seconds),
-        *list_broken(session, contents, seconds=seconds),
-    ]
 
 
 def list_broken(

@@ -1,6 +1,6 @@
 """A second person looks at a change, approves and releases it; who drafted it never does so alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ from processes.studio.errors import (
     NotWaiting,
     OnlyTheSubmitter,
     ScenariosFail,
+    ScenariosNeedReason,
     UnsettledVersions,
     WarningsNeedReason,
 )
@@ -40,14 +41,17 @@ from processes.studio.scenario_runs import Outcome
 
 #: Before a second person, or found right by one.
 WAITING = (ChangeStatus.SUBMITTED, ChangeStatus.APPROVED)
+#: So many scenarios are named in a refusal.
+NAMED = 3
 
 
 def submit(session: Session, change: Change, *, by: Person, reason: str = "") -> None:
     """Put the change before a second person; nobody alters it while it waits.
 
-    `reason` is why what the checks warn of is meant; both are kept for the second person. Raises
-    NotOpen, OpenRemarks, BaseIsOld, UnsettledVersions, NothingToRelease, ScenariosFail,
-    WarningsNeedReason, Refused.
+    `reason` is why what the checks warn of is meant, and the end of scenarios that hold today and are
+    not in the change; both are kept for the second person. Raises NotOpen, OpenRemarks, BaseIsOld,
+    UnsettledVersions, NothingToRelease, ScenariosFail, ScenariosNeedReason, WarningsNeedReason,
+    Refused.
     """
     changes.lock_open(session, change)
     changed = _require_releasable(session, change)
@@ -134,11 +138,8 @@ def is_second(session: Session, change: Change, by: Person) -> bool:
 
 
 def require_green(session: Session, contents: Mapping[str, bytes]) -> list[Outcome]:
-    """What became of the scenarios among the files; raises ScenariosFail while one fails on them.
-
-    So it does for a scenario that is not among them, holds today and would not with them.
-    """
-    outcomes = kept_scenarios.run_all(session, contents, seconds=scenario_runs.WAITED)
+    """What became of the scenarios among the files; raises ScenariosFail while one fails on them."""
+    outcomes = scenario_runs.run_all(session, contents, seconds=scenario_runs.WAITED)
     if broken := [each for each in outcomes if not each.passed]:
         raise ScenariosFail(names="、".join(f"{each.file} {each.name}".strip() for each in broken))
     return outcomes
@@ -191,11 +192,24 @@ def _keep_warnings(
     session: Session, change: Change, changed: dict[str, bytes], reason: str
 ) -> None:
     found = catalogue.advise(session, findings.sources(changed))[: findings.SHOWN]
+    contents = drafts.contents(session, change)
+    broken = kept_scenarios.list_broken(session, contents, seconds=scenario_runs.WAITED)
     reason = readers.text(reason, "理由", most=changes.LONGEST_NOTE)
+    if broken and not reason:
+        raise ScenariosNeedReason(count=len(broken), names=_some(broken))
     if found and not reason:
         raise WarningsNeedReason(count=len(found))
-    change.warnings = [str(each) for each in found]
-    change.warnings_reason = reason if found else None
+    change.warnings = [*(str(each) for each in found), *(_sentence(each) for each in broken)]
+    change.warnings_reason = reason if change.warnings else None
+
+
+def _some(broken: Sequence[Outcome]) -> str:
+    names = "、".join(f"{each.file}“{each.name}”" for each in broken[:NAMED])
+    return f"{names}等" if len(broken) > NAMED else names
+
+
+def _sentence(broken: Outcome) -> str:
+    return f"{broken.file}：场景“{broken.name}”按这项变更不再成立（第{broken.broken_at}步）：{broken.why}"
 
 
 def _reopen(session: Session, change: Change) -> None:

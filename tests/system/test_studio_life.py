@@ -49,7 +49,7 @@ def test_from_the_first_stroke_to_the_way_back(people, picture):
     page.get_by_role("button", name="开始").click()
 
     page.goto(address)
-    page.get_by_label(re.compile("^提醒的事项")).fill("答复写在案件经过里")
+    page.get_by_label(re.compile("^提醒的事项")).fill("答复写在案件经过里，先电话核实")
     page.get_by_role("button", name="送审", exact=True).click()
     expect(page.get_by_text("改过这项变更的人不能发布它")).to_be_visible()
     send_back(reviewer, address, picture)

@@ -244,8 +244,10 @@ def test_a_scenario_the_change_would_break_is_shown_and_taken_along(session, ana
     assert "这项变更会使它们不再成立" in page
     assert "转调解" in page
     assert 'name="file" value="grid.test.json"' in page
-    submitted = analyst.post(f"/studio/{change.id}/submit", {"reason": "就该如此"})
-    assert "这些场景没有通过" in submitted.text
+    analyst.get(f"/studio/{change.id}")
+    submitted = analyst.post(f"/studio/{change.id}/submit", {})
+    assert "个已有的场景不再成立" in submitted.text
+    assert 'id="reason"' in submitted.text
     analyst.get(address)
     assert analyst.post(address, {"file": "nothing.test.json"}).status_code == 404
     analyst.post(address, {"file": "grid.test.json"})

@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.studio import blanks, changes, drafts, findings, listing, remarks
+from processes.studio.errors import ScenariosNeedReason, WarningsNeedReason
 from processes.studio.models import Change, FileKind
 from web import errors, files
 from web.permissions import requires
@@ -107,6 +108,8 @@ def page(change: Change, refusal: EngineError | None = None) -> str:
         remark_files=remarks.files_of(g.db, said),
         deciding=deciding.choices(change),
         refusals=sentences.refusal(refusal) if refusal else [],
+        needs_reason=isinstance(refusal, (ScenariosNeedReason, WarningsNeedReason))
+        or any(each.is_warning for each in found),
     )
 
 
