@@ -38,11 +38,13 @@ def collect() -> Iterable[Metric]:
 
 def share() -> None:
     """From now on add up with the other processes of this machine, where a folder for that is named."""
-    if shared_metrics.begin():
-        # What was made before counts in this process alone.
-        for each in set(registry._collector_to_names):
-            if hasattr(each, "clear"):
-                each.clear()
+    if not shared_metrics.is_wanted():
+        return
+    # What was made before counts in this process alone.
+    for each in set(registry._collector_to_names):
+        if hasattr(each, "clear"):
+            each.clear()
+    shared_metrics.begin()
 
 
 def watch_pool(engine: Engine) -> None:

@@ -45,12 +45,16 @@ def make_folder() -> None:
     atexit.register(remove)
 
 
-def begin() -> bool:
-    """Count in the named folder from now on; False where none is named, or this process does already."""
+def is_wanted() -> bool:
+    """Whether a folder is named in which this process does not count yet."""
+    return settings.folder(FOLDER) is not None and _place is None and fcntl is not None
+
+
+def begin() -> None:
+    """Count in the named folder from now on."""
     global _place
     folder = settings.folder(FOLDER)
-    if folder is None or _place is not None or fcntl is None:
-        return False
+    assert folder is not None
     folder.mkdir(parents=True, exist_ok=True)
     _place, number = _take(folder)
     for each in folder.glob(f"gauge_live*_{number}.db"):
@@ -58,7 +62,6 @@ def begin() -> bool:
         each.unlink(missing_ok=True)
     os.environ[_LIBRARYS] = str(folder)
     values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
-    return True
 
 
 def collect() -> Iterable[Metric] | None:

@@ -32,7 +32,7 @@ class Counting:
 
     def __init__(self, folder):
         self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", COUNT],
+            [sys.executable, "-W", "error", "-c", COUNT],
             env={"PYTHONPATH": ":".join(sys.path), "SISHI_METRICS_FOLDER": str(folder)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

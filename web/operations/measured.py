@@ -73,6 +73,16 @@ class Measured:
         return total
 
     @property
+    def jobs_done(self) -> int:
+        """Jobs that were done."""
+        return sum(done for done, _failed in self.jobs.values())
+
+    @property
+    def jobs_failed(self) -> int:
+        """Tries of jobs that failed."""
+        return sum(failed for _done, failed in self.jobs.values())
+
+    @property
     def fails(self) -> bool:
         """Whether too many answers were errors of ours."""
         whole = self.whole

@@ -12,7 +12,7 @@ from web.operations import bp, measured, sentences
 from web.permissions import requires
 
 #: Routes that are listed: those that took most time in all.
-SHOWN = 15
+SHOWN = 10
 
 
 @bp.get("/")
