@@ -53,10 +53,13 @@ def watch_pool(engine: Engine) -> None:
 
     def taken(*_told: Any) -> None:
         POOL.labels("in_use").inc()
-        POOL.labels("most").set(most)
 
     def given_back(*_told: Any) -> None:
         POOL.labels("in_use").dec()
 
+    def connected(*_told: Any) -> None:
+        POOL.labels("most").set(most)
+
+    event.listen(engine, "connect", connected)
     event.listen(engine, "checkout", taken)
     event.listen(engine, "checkin", given_back)

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request, session
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import EnvironHeaders
 
 from engine import db, logs, request_ids
 from web import assets
@@ -62,7 +63,7 @@ class App(Flask):
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """Give the request a number, or keep the one that a proxy gave whose word is believed."""
-        given = environ.get("HTTP_X_REQUEST_ID") if self.config["PROXIES"] else None
+        given = EnvironHeaders(environ).get(HEADER) if self.config["PROXIES"] else None
         environ[REQUEST], environ[BEGAN] = request_ids.accept(given), perf_counter()
         with logs.about(environ[REQUEST]):
             return super().wsgi_app(environ, start_response)

@@ -17,6 +17,7 @@ from engine import jobs, logs
 from engine.errors import EngineError
 from engine.scheduling import background
 from engine.settings import SettingError
+from tests.log_lines import lines  # noqa: F401
 
 NUMBER = "0123456789abcdef0123456789abcdef"
 
@@ -124,21 +125,17 @@ def logged(session, word):
     logging.getLogger("engine.test").info("At work")
 
 
-def test_lines_of_a_job_belong_to_the_request_that_deferred_it(session, caplog):
+def test_lines_of_a_job_belong_to_the_request_that_deferred_it(session, lines):  # noqa: F811
     app = background.application(InMemoryConnector())
-    arguments = {"word": "张三", jobs.REQUEST: NUMBER}
+    given = {"word": "张三", jobs.REQUEST: NUMBER}
     job = Job(id=7, queue="default", lock=None, queueing_lock=None, task_name="test.logged",
-              task_kwargs=arguments)  # fmt: skip
-    formatter, told = logs.JsonLine("worker"), []
-    caplog.handler.emit = lambda record: told.append(json.loads(formatter.format(record)))
-    with caplog.at_level(logging.INFO):
-        app.tasks["test.logged"].func(
-            JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None), **arguments
-        )
-    ours = [each for each in told if each["logger"] in {"engine.test", "sishi.work"}]
+              task_kwargs=given)  # fmt: skip
+    context = JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None)
+    app.tasks["test.logged"].func(context, **given)
+    ours = [each for each in lines.decoded() if each["logger"] in {"engine.test", "sishi.work"}]
     assert [(each["message"], each["request"]) for each in ours] == [
         ("At work", NUMBER),
         ("Job done", NUMBER),
     ]
     assert ours[1]["job"] == "test.logged"
-    assert "张三" not in json.dumps(ours, ensure_ascii=False)
+    assert not any("张三" in each for each in lines.told)

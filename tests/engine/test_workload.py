@@ -17,6 +17,18 @@ JOBS = """
 """
 
 
+TIMERS = """
+    INSERT INTO timer (instance_id, token, element, due_at, look_at, running, kind, policy, why)
+    SELECT :id, 'many:' || n, 'late', now() + interval '1 year', now() + interval '1 year', true,
+           'date', 'coalesce', ''
+    FROM generate_series(1, :n) AS n
+"""
+RESOLVED = """
+    INSERT INTO incident (instance_id, token, element, kind, message, attempts, status, opened_at)
+    SELECT :id, 'many:' || n, 'A', 'handler', '', 1, 'resolved', now() FROM generate_series(1, :n) AS n
+"""
+
+
 @jobs.job("test.waits")
 def waits(session):
     """Nobody runs it."""
@@ -95,9 +107,18 @@ def test_it_is_one_statement_however_much_there_is(session):
     assert len(few) == len(many) == 1
 
 
-def test_failed_jobs_are_found_by_an_index_of_them_alone(session):
-    put(session, 20_000)
+def test_nothing_of_it_reads_what_is_merely_stored(session):
+    with clock.at(WEDNESDAY):
+        instance = begin(session, TWO_TASKS)
+    many = {"id": instance.id, "n": 20_000}
+    session.execute(text(TIMERS), many)
+    session.execute(text(RESOLVED), many)
+    put(session, 20_000, at="2100-01-01")
     put(session, 3, status="failed")
-    session.execute(text("ANALYZE procrastinate_jobs"))
-    plan = "EXPLAIN SELECT FROM procrastinate_jobs WHERE status = 'failed' LIMIT 10000"
-    assert "ix_job_failed" in "\n".join(session.scalars(text(plan)))
+    session.execute(text("ANALYZE timer, incident, procrastinate_jobs"))
+    given = {"now": WEDNESDAY, "most": 1_000, "heartbeat": 30}
+    plan = "\n".join(session.scalars(text(f"EXPLAIN {workload._LOOK.text}"), given))
+    for index in ("ix_timer_look", "ix_incident_open", "ix_job_failed", "jobs_priority_idx"):
+        assert index in plan
+    for table in ("timer", "incident", "procrastinate_jobs"):
+        assert f"Seq Scan on {table}" not in plan

@@ -10,6 +10,8 @@ from engine.metrics import registry
 NOWHERE = "(none)"
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 OTHER = "OTHER"
+#: Seconds; each bound is a figure more for each route.
+BOUNDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 REQUESTS = Counter(
     "sishi_http_requests", "Requests", ["route", "method", "status"], registry=registry
@@ -18,7 +20,7 @@ SECONDS = Histogram(
     "sishi_http_request_seconds",
     "Seconds a request took on the server",
     ["route", "method"],
-    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+    buckets=BOUNDS,
     registry=registry,
 )
 STATEMENTS = Summary(

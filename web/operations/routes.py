@@ -9,6 +9,7 @@ from processes.access.permissions import Permission
 from processes.audit import labels
 from processes.overviews import operations
 from web.operations import bp, measured, sentences
+from web.operations.requests import BOUNDS
 from web.permissions import requires
 
 #: Routes that are listed: those that took most time in all.
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
         faults=set(operations.list_faults(found)),
         since=shared_metrics.since(),
         label=labels.label,
+        beyond=int(BOUNDS[-1] * 1000),
         shown=SHOWN,
         most=MOST,
     )
