@@ -18,12 +18,13 @@ from sqlalchemy import (
     MetaData,
     Text,
     create_engine,
+    event,
 )
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column
 
-from engine import embedded, settings
+from engine import embedded, metrics, settings
 from engine.errors import EngineError
 
 #: Seconds after which a server that says nothing is given up, instead of minutes.
@@ -46,6 +47,8 @@ SETTINGS = {
     # What is asked for every day lies in memory, where one row is read as cheaply as the next.
     "random_page_cost": 1.1,
 }
+#: `Session.info` key of how many statements it sent, and `Connection.info` key of that dictionary.
+STATEMENTS = "engine.statements"
 Begun = Callable[[Session], None]
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
@@ -137,7 +140,7 @@ def engine() -> Engine:
 
 def connect(url: str) -> Engine:
     """A pool of connections to `url` (postgresql+psycopg), set up as everything here expects."""
-    return create_engine(
+    made = create_engine(
         url,
         pool_size=settings.pool(),
         max_overflow=0,
@@ -153,6 +156,20 @@ def connect(url: str) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
         },
     )
+    event.listen(made, "before_cursor_execute", _count)
+    metrics.watch_pool(made)
+    return made
+
+
+def statements(session: Session) -> int:
+    """How many statements the session has sent."""
+    sent: int = session.info.get(STATEMENTS, 0)
+    return sent
+
+
+def note_statement(session: Session) -> None:
+    """Count one that is sent past SQLAlchemy."""
+    session.info[STATEMENTS] = statements(session) + 1
 
 
 @contextmanager
@@ -175,3 +192,17 @@ _at_begin: list[Begun] = []
 
 def _mode() -> dict[str, Any]:
     return {"join_transaction_mode": "create_savepoint"} if _joined is not None else {}
+
+
+@event.listens_for(Session, "after_begin")
+def _take_connection(
+    session: Session, _transaction: SessionTransaction, connection: Connection
+) -> None:
+    # What is sent over it from now on, this session sends.
+    connection.info[STATEMENTS] = session.info
+
+
+def _count(connection: Connection, *_told: Any) -> None:
+    sender = connection.info.get(STATEMENTS)
+    if sender is not None:
+        sender[STATEMENTS] = sender.get(STATEMENTS, 0) + 1

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from engine import clock, history_keys, records
+from engine import clock, history_keys, kept_verbs, records, request_ids
 from engine.db import Base, BigId
 from engine.errors import EngineError
 from engine.identity import Person
@@ -93,8 +93,8 @@ class HistoryEvent(Base):
     what: Mapped[str]
     #: element id it was done to; None: the whole instance
     element: Mapped[str | None]
-    #: JSON, keys sorted: before, after (what changed), trail (elements passed). Text, not
-    #: jsonb: the hash covers these very characters
+    #: JSON, keys sorted: before, after (what changed), trail (elements passed), record (what was
+    #: written with it), request (whose it was). Text, not jsonb: the hash covers these very characters
     body: Mapped[str]
     #: SHA-256 of the previous event's hash and id, and all other columns; this one's id is
     #: vouched for by the next, or by the instance
@@ -124,6 +124,12 @@ class HistoryEvent(Base):
         `process` stands with those of a called process.
         """
         return list(self.details.get("trail", []))
+
+    @property
+    def request(self) -> str | None:
+        """Number of the request that caused it, as the log has it; None: none, or from before."""
+        number: str | None = self.details.get("request")
+        return number
 
 
 # Past the ORM, whose flush would cost a verb more than the rest of its history. Built once: building
@@ -166,6 +172,7 @@ def compose(
         "after": told.get("after"),
         "trail": told.get("trail"),
         "record": records.mention(session),
+        "request": request_ids.of(session),
     }
     event = HistoryEvent(
         id=_take_id(session, instance),
@@ -180,6 +187,7 @@ def compose(
         district=instance.district,
     )
     event.hash = _hash(instance.head, instance.head_id, event)
+    kept_verbs.note(session, what, instance.id)
     return event
 
 

@@ -14,11 +14,14 @@ from procrastinate.jobs import Job
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, db, request_ids
 from engine.errors import EngineError
 
 #: What is tried again by itself is tried after these delays; then it waits for a person.
 DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+
+#: The argument in which a job has the number of the request that caused it: no function has one of that name.
+REQUEST = ":request"
 
 Work = Callable[..., object]
 Registered = TypeVar("Registered", bound=Work)
@@ -57,6 +60,8 @@ def defer(
     lock does that. False when `queueing_lock` is given
     and a job with the same one is still waiting. Raises UnknownJob.
     """
+    if (request := request_ids.of(session)) is not None:
+        arguments[REQUEST] = request
     made = _make(name, arguments, lock, queueing_lock, run_at)
     if queueing_lock is None:
         _put(session, made)
@@ -68,6 +73,16 @@ def defer(
     except AlreadyEnqueued:
         return False
     return True
+
+
+def run(session: Session, work: Work, arguments: Mapping[str, Any]) -> None:
+    """Do a job; what it defers and tells belongs to the request that caused it."""
+    before = request_ids.of(session)
+    request_ids.put(session, arguments.get(REQUEST))
+    try:
+        work(session, **{key: each for key, each in arguments.items() if key != REQUEST})
+    finally:
+        request_ids.put(session, before)
 
 
 def retry(session: Session, job_id: int) -> None:
@@ -107,6 +122,7 @@ def _make(
 
 def _put(session: Session, made: Job) -> None:
     raw = session.connection().connection.driver_connection
+    db.note_statement(session)
     _deferrer.job_manager.batch_defer_jobs([made], connection=raw)
 
 

@@ -103,6 +103,14 @@ def database_patience() -> int:
     return number("SISHI_DATABASE_PATIENCE", default=0, least=0, most=600)
 
 
+def log_format() -> str:
+    """`SISHI_LOG`: `text` for people (default), `json` for programs that gather lines."""
+    value = text("SISHI_LOG", "text")
+    if value not in {"text", "json"}:
+        raise SettingError(name="SISHI_LOG", value=value, reason="应为 text 或 json")
+    return value
+
+
 def application() -> tuple[str, ...]:
     """`SISHI_APPLICATION`: packages whose handlers and jobs a worker knows (processes)."""
     packages = text("SISHI_APPLICATION", "processes")
@@ -114,8 +122,18 @@ def application() -> tuple[str, ...]:
 
 def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
-    for read in (database_url, home, zone, pool, concurrency, heartbeat, database_patience):
+    for read in (
+        database_url,
+        home,
+        zone,
+        pool,
+        concurrency,
+        heartbeat,
+        database_patience,
+        log_format,
+    ):
         read()
+    folder("SISHI_METRICS_FOLDER")
     application()
     # Each job under way has a connection, and the looks for what is due need some too.
     if pool() < concurrency() + SPARE:

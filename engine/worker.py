@@ -17,7 +17,7 @@ from procrastinate import PsycopgConnector
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import clock, db, jobs, loading, outages, settings, starting
+from engine import clock, db, jobs, loading, logs, metrics, outages, settings, starting
 from engine import runner as runner  # its verbs are jobs
 from engine.errors import EngineError
 from engine.scheduling import background, due, timetable
@@ -52,7 +52,11 @@ class NoTables(EngineError):
 
 def main() -> None:
     """Work until told to stop (SIGTERM, SIGINT); what is under way is finished first."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        logs.configure("worker", "%(asctime)s %(levelname)s %(name)s: %(message)s")
+        metrics.share()
+    except EngineError as refusal:
+        sys.exit(str(refusal))
     for ours in ("engine", "processes"):
         logging.getLogger(ours).setLevel(logging.INFO)
     try:
@@ -114,7 +118,7 @@ def _one(session: Session, by_calendar: bool) -> bool:
         with session.begin_nested():
             return due.wake_next(session)
     with session.begin_nested():
-        jobs.registry[job.task_name](session, **job.args)
+        jobs.run(session, jobs.registry[job.task_name], job.args)
     session.execute(
         text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)"), {"id": job.id}
     )

@@ -8,7 +8,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine import db, loading, outages, starting
+from engine import db, loading, logs, outages, starting
 from engine import settings as engine_settings
 from processes.access.permissions import Permission
 from web import (
@@ -42,6 +42,7 @@ from web import (
     notices,
     offline,
     onboarding,
+    operations,
     organisation,
     overviews,
     patrol,
@@ -64,6 +65,7 @@ from web.access import single_sign_on
 from web.app import App
 from web.health import health
 from web.live.listening import Listener
+from web.operations.metrics import metrics
 from web.permissions import requires
 from web.studio import commands
 
@@ -82,6 +84,7 @@ FEATURES = (
     petitions,
     notices,
     onboarding,
+    operations,
     organisation,
     overviews,
     patrol,
@@ -113,6 +116,7 @@ def create_app(**overrides: Any) -> App:
     """The application gunicorn serves; `overrides` are Flask settings (for tests)."""
     with starting.refusing(APP_LOAD_ERROR):
         settings.check()
+        logs.configure("web")
         # A request takes the same steps as a worker: handlers, observers, functions must be there.
         loading.import_all("processes")
         outages.wait_for_database(engine_settings.database_patience())
@@ -126,6 +130,8 @@ def create_app(**overrides: Any) -> App:
     app.config.from_mapping(
         SECRET_KEY=secret_key,
         DEMO=settings.shows_demonstration(),
+        PROXIES=settings.proxies(),
+        METRICS_READERS=settings.metrics_readers(),
         SESSION_COOKIE_NAME="sishi",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -165,6 +171,7 @@ def create_app(**overrides: Any) -> App:
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/menu", "menu", menu)
     app.add_url_rule("/health", "health", health)
+    app.add_url_rule("/metrics", "metrics", metrics)
     return app
 
 

@@ -21,6 +21,7 @@ from gunicorn.workers import base
 from waitress.server import create_server
 from waitress.wasyncore import loop
 
+from engine import metrics, shared_metrics
 from web import settings
 from web.held import HoldingChannel
 
@@ -57,10 +58,16 @@ class Worker(base.Worker):
 
     alive: bool
 
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        # Here is still the process that starts the others: all are told the same folder.
+        shared_metrics.make_folder()
+
     def run(self) -> None:
         """Serve until told to stop or grown too large, then finish what was begun."""
         # It counts those that wait for a thread; a page that is slow says so itself.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        metrics.share()
         keep_what_is_loaded()
         # Every connection and some of its own are in it.
         channels: dict[int, Any] = {}

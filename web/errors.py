@@ -250,8 +250,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _bug(error: Exception) -> ResponseReturnValue:
     if outages.is_away(error):
         return away.page()
-    # As `repr`: a line end in an address must not begin a line of the log.
-    logger.error("%s %r failed", request.method, request.path, exc_info=error)
+    # As `repr`: a line end in an address must not begin a line of the log. One that is none of ours may
+    # have anything in it.
+    where = request.path if request.url_rule else ""
+    logger.error("%s %r failed", request.method, where, exc_info=error)
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)
 
 

@@ -55,6 +55,7 @@ SECTIONS = (
             (Permission.ACCOUNT_MANAGE, "access.list_accounts", later("账号与任职"), "users"),
             (Permission.AUDIT_READ, "audit.index", later("审计日志"), "history"),
             (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
+            (Permission.OPERATIONS_READ, "operations.index", later("运行状况"), "chart-bar"),
             (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
             (
                 Permission.ADMINISTRATOR_DECIDE,

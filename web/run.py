@@ -16,7 +16,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 
-from engine import clock, db, embedded, loading, settings, starting
+from engine import clock, db, embedded, loading, logs, settings, shared_metrics, starting
 from engine.errors import EngineError
 from engine.settings import SettingError
 from processes import migrations
@@ -25,6 +25,9 @@ from processes.onboarding import district
 from web import settings as pages
 from web.programs import Program, Stop, Watched, run
 from web.supervisor import keep_running
+
+# Run as a program this module is called __main__.
+logger = logging.getLogger("web.run")
 
 
 class PortTaken(EngineError):
@@ -50,8 +53,9 @@ def serve(*, people: bool = False, empty: bool = False) -> int:
 
     `people` leaves out the demonstration's cases, `empty` the whole demonstration.
     """
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
+        logs.configure("run", "%(levelname)s %(name)s: %(message)s")
+        shared_metrics.make_folder()
         _run(Stop(), _demonstration(people=people, empty=empty))
     except EngineError as refusal:
         say(str(refusal))
@@ -82,6 +86,9 @@ def processes() -> int:
 
 def say(sentence: str) -> None:
     """Tell whoever started us."""
+    if logs.is_json():
+        logger.info(sentence.strip())
+        return
     sys.stdout.write(f"{sentence}\n")
     sys.stdout.flush()
 
@@ -227,6 +234,7 @@ def _gunicorn() -> list[str]:
         # Loaded once and forked: a process that dies is replaced at once, database or not.
         "--preload",
         *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+        *("--logger-class", "web.gunicorn_log.Log"),
     ]
 
 

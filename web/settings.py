@@ -1,7 +1,9 @@
 """The environment variables the pages read; a wrong one stops the start and is named."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,6 +60,42 @@ def web_memory() -> int:
 
 
 @dataclass(frozen=True)
+class MetricsReaders:
+    """Who may read `/metrics`: from where, and with which token; what is none does not narrow."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...]
+    token: str | None = field(repr=False)
+
+
+def metrics_readers() -> MetricsReaders | None:
+    """`SISHI_METRICS_FROM`, `SISHI_METRICS_TOKEN_FILE`: one or both; None where neither is set.
+
+    Addresses or networks, parted by commas; a file with a token of at least 32 signs. With both, both
+    must hold. Raises SettingError, KeyFileError.
+    """
+    networks, file = _networks("SISHI_METRICS_FROM"), settings.text("SISHI_METRICS_TOKEN_FILE")
+    if not networks and not file:
+        return None
+    return MetricsReaders(networks, _token(Path(file)) if file else None)
+
+
+def _networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    given = settings.text(name)
+    try:
+        return tuple(ip_network(each.strip()) for each in given.split(",") if each.strip())
+    except ValueError as error:
+        reason = "应为 IP 地址或网段，以逗号分隔，如 10.0.0.5,10.1.0.0/24"
+        raise SettingError(name=name, value=given, reason=reason) from error
+
+
+def _token(path: Path) -> str:
+    token = key_files.read(path).decode("ascii", "replace").strip()
+    if not re.fullmatch(r"[!-~]{32,512}", token):
+        raise KeyFileError(path=path, reason="应为32位以上的字母、数字和符号，不含空格")
+    return token
+
+
+@dataclass(frozen=True)
 class IdentityProvider:
     """The office's own sign-in, by OpenID Connect."""
 
@@ -104,6 +142,7 @@ def check() -> None:
     """Read every setting once, so that a wrong one stops the start; raises SettingError."""
     settings.check()
     web_memory()
+    metrics_readers()
     identity_provider()
     is_behind = proxies() > 0
     if shows_demonstration() and is_behind:

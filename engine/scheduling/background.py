@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 from procrastinate import App, BaseConnector, BaseRetryStrategy, JobContext, RetryDecision
@@ -12,7 +13,7 @@ from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from psycopg.errors import RaiseException
 
-from engine import db, jobs
+from engine import db, jobs, logs, metrics
 from engine.errors import Permanent
 from engine.instances import incidents
 from engine.scheduling import timetable
@@ -31,14 +32,30 @@ def application(connector: BaseConnector) -> App:
 
 def _alone(work: jobs.Work) -> Callable[..., None]:
     def run(context: JobContext, **arguments: Any) -> None:
-        try:
-            with db.begin() as session:
-                work(session, **arguments)
-        except Exception as error:
-            _see_to(context.job, error)
-            raise
+        with logs.about(arguments.get(jobs.REQUEST)), _told(context.job):
+            try:
+                with db.begin() as session:
+                    jobs.run(session, work, arguments)
+            except Exception as error:
+                _see_to(context.job, error)
+                raise
 
     return run
+
+
+@contextmanager
+def _told(job: Job) -> Iterator[None]:
+    """Count the job, and write a line about it."""
+    began, outcome = perf_counter(), "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        seconds = perf_counter() - began
+        metrics.JOBS.labels(job.task_name, outcome).inc()
+        metrics.JOB_SECONDS.labels(job.task_name).observe(seconds)
+        told = {"job": job.task_name, "job_id": job.id, "ms": round(seconds * 1000, 1)}
+        logs.WORK.info("Job %s", outcome, extra={"fields": told})
 
 
 def _see_to(job: Job, error: Exception) -> None:

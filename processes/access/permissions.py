@@ -98,6 +98,7 @@ class Permission(StrEnum):
     STUDIO_REVIEW = "studio.review"
     STUDIO_RELEASE = "studio.release"
     INCIDENT_RETRY = "incident.retry"
+    OPERATIONS_READ = "operations.read"
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
     EXPORT_CLEAR = "export.clear"
@@ -395,6 +396,7 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.STUDIO_REVIEW: HeldRole(STUDIO | {Role.POLITICAL_LEGAL}),
     Permission.STUDIO_RELEASE: HeldRole(STUDIO),
     Permission.INCIDENT_RETRY: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.OPERATIONS_READ: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     Permission.CASE_IMPORT: HeldRole(_CENTERS),
     Permission.CASE_EXPORT: HeldRole(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
     Permission.EXPORT_CLEAR: HeldRole(_CENTERS),

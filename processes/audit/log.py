@@ -16,7 +16,7 @@ from sqlalchemy import Index, LargeBinary, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, history_keys, records
+from engine import clock, history_keys, records, request_ids
 from engine.db import Base, BigId
 from engine.identity import Person
 
@@ -41,6 +41,8 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
     #: The mark of what the same transaction wrote into rows that are recorded (`engine.records`).
     record: Mapped[str | None]
+    #: Number of the request that caused it, as the log of the programs has it.
+    request: Mapped[str | None]
     #: SHA-256 of the entry before, its id and this one; this one's id is vouched for by the next,
     #: or by the log's head.
     hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -117,6 +119,7 @@ def record(
         case_id=case_id,
         details=details,
         record=records.mention(session),
+        request=request_ids.of(session),
     )
     # A head somebody changed is not made good by the next entry.
     is_genuine = head.mac == head.reckon()
@@ -236,6 +239,9 @@ def _old_hash(previous: bytes, entry: AuditEntry) -> bytes:
 def _content(entry: AuditEntry) -> bytes:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     row = [at, entry.by, entry.what, entry.case_id, entry.details]
-    # Entries of before had none.
-    row += [entry.record] if entry.record is not None else []
+    # Entries of before had neither.
+    if entry.request is not None:
+        row += [entry.record, entry.request]
+    elif entry.record is not None:
+        row += [entry.record]
     return orjson.dumps(row, option=orjson.OPT_SORT_KEYS)

@@ -38,7 +38,7 @@ NO_PAGE = """
     access.signed_on access.single_sign_on guides.index cases.diagram codes.file deadlines.deadline_data
     diagrams.source documents.preview_shipped_template documents.preview_template
     documents.shipped_template documents.template_source exports.file health home imports.faults
-    imports.pattern live.stream offline.manifest offline.service_worker offline.who
+    imports.pattern live.stream metrics offline.manifest offline.service_worker offline.who
     onboarding.template residents.letter rosters.paper static studio.archive studio.download
     studio.preview studio.release_source studio.sheet studio.source studio.vocabulary tasks.after
 """

@@ -64,6 +64,7 @@ OFFICES = {
     "studio.review": "analyst system_admin political_legal",
     "studio.release": "analyst system_admin",
     "incident.retry": "system_admin",
+    "operations.read": "system_admin",
     "case.import": CENTERS,
     "case.export": f"{CENTERS} grid_head political_legal",
     "export.clear": CENTERS,
@@ -143,6 +144,7 @@ PUBLIC = """
     GET guides.read_manual
     GET guides.show
     GET health
+    GET metrics
     POST language
     GET offline.manifest
     GET offline.offline
@@ -372,6 +374,9 @@ ENDPOINTS = {
     "incident.retry": """
         GET incidents.index
         POST incidents.retry
+    """,
+    "operations.read": """
+        GET operations.index
     """,
     "limit.read": """
         GET deadlines.list_laws

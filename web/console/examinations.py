@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select, text
 
-from engine import clock, db, history_keys, key_files, starting
+from engine import clock, db, history_keys, key_files, starting, workload
 from engine import settings as engine_settings
 from engine.errors import EngineError
 from processes import schema
@@ -144,12 +144,8 @@ def look_for_district() -> str:
 
 def count_workers() -> str:
     """Those that were heard of within the heartbeat."""
-    alive = text(
-        "SELECT count(*) FROM procrastinate_workers"
-        " WHERE last_heartbeat > now() - make_interval(secs => :seconds)"
-    )
     with db.begin_before_tables() as session:
-        number = session.scalar(alive, {"seconds": engine_settings.heartbeat()})
+        number = workload.look(session).workers
     if not number:
         raise Wrong(
             what="没有后台程序在运行，定时器和通知都停着", remedy="请运行 sishi run 或 sishi worker"

@@ -196,6 +196,11 @@ GUIDES: dict[str, Guide] = {
                 "incidents.index", May.INCIDENT_RETRY,
             ),
             Step(
+                _("系统管理员：运行状况"),
+                _("后台程序在不在、有没有晚了的定时器、页面快不快。不正常的各有一句话和该怎么办。"),
+                "operations.index", May.OPERATIONS_READ,
+            ),
+            Step(
                 _("审计管理员：日志与校验"),
                 _("谁在何时看了、改了、导出了什么。“校验”核对每夜的封存，指出被改动的行。"),
                 "audit.index", May.AUDIT_READ, "administrator-audit", _("审计日志：时间、人、做了什么"),
