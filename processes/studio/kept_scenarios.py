@@ -5,7 +5,7 @@ They say what must stay true, so a change is measured by them whether or not it 
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -91,6 +91,16 @@ def _started(name: str, text: bytes) -> Iterator[str]:
                 yield references.decision(str(key))
 
 
+def list_earlier(session: Session, deployment: int) -> dict[str, bytes]:
+    """The files of scenarios as they were after that release, where they are others now.
+
+    One that came later has nothing to go back to.
+    """
+    now = _in_force(session)
+    then = shipped.scenarios() | _released(session, Change.deployment_id <= deployment)
+    return {name: text for name, text in then.items() if text != now[name]}
+
+
 def _others(session: Session, names: Iterable[str]) -> dict[str, bytes]:
     mine = set(names)
     return {name: text for name, text in _in_force(session).items() if name not in mine}
@@ -100,8 +110,8 @@ def _in_force(session: Session) -> dict[str, bytes]:
     return shipped.scenarios() | _released(session)
 
 
-def _released(session: Session) -> dict[str, bytes]:
-    """As they were when a change with them was last released."""
+def _released(session: Session, *only: ColumnElement[bool]) -> dict[str, bytes]:
+    """As they were when a change with them was last released, among the changes told by `only`."""
     newest = (
         select(Draft.name, Version.content)
         .join(Version, Version.draft_id == Draft.id)
@@ -111,6 +121,7 @@ def _released(session: Session) -> dict[str, bytes]:
             Draft.removed_at.is_(None),
             ~Version.is_aside,
             Change.status == ChangeStatus.RELEASED,
+            *only,
         )
         .ext(distinct_on(Draft.name))
         .order_by(Draft.name, Change.decided_at.desc(), Version.number.desc())

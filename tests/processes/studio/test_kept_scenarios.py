@@ -4,8 +4,16 @@ import pytest
 
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
+from engine.models import Deployment
 from processes.diagrams import shipped
-from processes.studio import changes, drafts, kept_scenarios, reviewing, scenario_runs
+from processes.studio import (
+    changes,
+    drafts,
+    kept_scenarios,
+    reverting,
+    reviewing,
+    scenario_runs,
+)
 from processes.studio.errors import ScenariosFail, ScenariosNeedReason
 
 #: What a case on the grid is handed up by, and the same turned round.
@@ -80,3 +88,21 @@ def test_the_newest_released_scenarios_count(session, change, analyst, reviewer,
 def test_scenarios_alone_change_nothing_for_others(session, change, analyst, in_force):
     kept_scenarios.add(session, change, ["grid.test.json"], by=analyst)
     assert broken_by(session, change) == []
+
+
+def test_scenarios_go_back_with_the_files(session, change, analyst, reviewer, in_force):
+    first = max(each.deployment_id for each in catalogue.list_released(session))
+    drafts.add(session, change, "grid.bpmn", turned_round(), by=analyst)
+    for name in sorted({each.file for each in broken_by(session, change)}):
+        drafts.add(session, change, name, b'{"testCases": []}', by=analyst)
+    reviewing.submit(session, change, by=analyst, reason="就该如此")
+    reviewing.release(session, change, "同意", by=reviewer)
+    there = shipped.scenarios()["grid.test.json"]
+    deployment = session.get_one(Deployment, first)
+    for back in (
+        reverting.revert(session, change, by=analyst),
+        reverting.restore(session, deployment, by=analyst),
+    ):
+        found = drafts.contents(session, back)
+        assert found["grid.test.json"] == there
+        assert broken_by(session, back) == []
