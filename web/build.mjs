@@ -11,13 +11,19 @@ const built = "web/static/built";
 // A text of a package as an expression: as it was written for who reads English, else in Chinese.
 const either = (english, chinese) => `(document.documentElement.lang === "en" ? ${english} : ${chinese})`;
 
+// Of a form, as the caseworker sees it; the editor draws with a viewer of its own.
+const VIEWER = [
+  ["children: valueLabel || 'Select'", `children: valueLabel || ${either("'Select'", "'请选择'")}`],
+  ["placeholder: 'Search'", `placeholder: ${either("'Search'", "'输入以查找'")}`],
+  ["`Remove list item ${itemIndex + 1}`", either("`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`")],
+];
+
+// The editor's is a version before, which translates nothing at all.
+const EDITOR_VIEWER = [...VIEWER, ["undefined : 'Search'", `undefined : ${either("'Search'", "'输入以查找'")}`]];
+
 // What packages write in English without asking any `translate` service.
 const HARD_CODED = [
-  [/form-js-viewer[\\/]dist[\\/]index\.es\.js$/, [
-    ["children: valueLabel || 'Select'", `children: valueLabel || ${either("'Select'", "'请选择'")}`],
-    ["placeholder: 'Search'", `placeholder: ${either("'Search'", "'输入以查找'")}`],
-    ["`Remove list item ${itemIndex + 1}`", either("`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`")],
-  ]],
+  [/form-js-viewer[\\/]dist[\\/]index\.es\.js$/, VIEWER],
   [/diagram-js[\\/]lib[\\/]features[\\/]popup-menu[\\/]PopupMenuComponent\.js$/, [
     ["${ entriesToShow.length } ${ entriesToShow.length === 1 ? 'result' : 'results' } found", "${ " + either("`${entriesToShow.length} found`", "`找到${entriesToShow.length}项`") + " }"],
     ["title || 'Search'", `title || ${either("'Search'", "'查找'")}`],
@@ -32,17 +38,20 @@ const HARD_CODED = [
   ]],
 ];
 
+function replaced(path, contents, texts) {
+  for (const [english, chinese] of texts) {
+    if (!contents.includes(english)) throw new Error(`${path} no longer contains: ${english}`);
+    contents = contents.replaceAll(english, () => chinese);
+  }
+  return contents;
+}
+
 const chineseTexts = {
   name: "chinese-texts",
   setup({ onLoad }) {
     for (const [filter, texts] of HARD_CODED) {
       onLoad({ filter }, ({ path }) => {
-        let contents = readFileSync(path, "utf8");
-        for (const [english, chinese] of texts) {
-          if (!contents.includes(english)) throw new Error(`${path} no longer contains: ${english}`);
-          contents = contents.replaceAll(english, chinese);
-        }
-        return { contents, loader: "js" };
+        return { contents: replaced(path, readFileSync(path, "utf8"), texts), loader: "js" };
       });
     }
   },
@@ -140,7 +149,9 @@ const chineseFormEditor = {
   setup({ onLoad, onEnd }) {
     const unseen = new Set(Object.keys(EDITOR_WORDS));
     onLoad({ filter: /form-js-(editor|viewer-1|editor[\\/]node_modules[\\/]@bpmn-io[\\/]form-js-viewer)[\\/]dist[\\/]index\.es\.js$/ }, ({ path }) => {
-      let contents = readFileSync(path, "utf8").replace(SHOWN, (whole, key, _quote, english) => {
+      const text = readFileSync(path, "utf8");
+      const drawn = /form-js-editor[\\/]dist/.test(path) ? text : replaced(path, text, EDITOR_VIEWER);
+      let contents = drawn.replace(SHOWN, (whole, key, _quote, english) => {
         if (!(english in EDITOR_WORDS)) return whole;
         unseen.delete(english);
         return `${key}: ${either(JSON.stringify(english), JSON.stringify(EDITOR_WORDS[english]))}`;
