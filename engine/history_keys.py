@@ -104,8 +104,7 @@ def _signer(told: tuple[str, str]) -> Ed25519PrivateKey:
 
 
 def _chosen(name: str, default: str) -> Path:
-    chosen = settings.text(name)
-    return Path(chosen).expanduser() if chosen else settings.home() / default
+    return settings.file(name) or settings.home() / default
 
 
 def _read(file: Path) -> bytes:

@@ -1,7 +1,8 @@
 """Which folder a database's files belong to, so that a copy is not taken for the original.
 
 A file beside the data folder keeps the folder's path and inode, the table `installation` does too.
-Moved, a folder keeps its inode; put back from a backup, its path. Only a copy has neither.
+Moved, a folder keeps its inode and is no longer where it was; put back from a backup, it has its
+path. A copy has neither.
 """
 
 from dataclasses import dataclass
@@ -31,8 +32,14 @@ class Origin:
         return cls(data.resolve(), data.stat().st_ino)
 
     def require(self, data: Path) -> None:
-        """Raises CopiedHome unless `data` is this folder: where it was, or moved."""
-        if data.resolve() != self.path and data.stat().st_ino != self.inode:
+        """Raises CopiedHome unless `data` is this folder: where it was, or moved.
+
+        Not moved while its database is still where it was: that is a snapshot of a disk, which keeps
+        inodes, or a folder that was put aside for the one restored in its place.
+        """
+        if data.resolve() == self.path:
+            return
+        if data.stat().st_ino != self.inode or _is_doubled(data, self.path):
             raise CopiedHome(folder=data.parent, original=self.path.parent)
 
 
@@ -60,6 +67,22 @@ def adopt(data: Path) -> None:
     if file is not None and server_file.serving(file.folder) is not None:
         Origin(file.folder, file.folder.stat().st_ino).require(data)
     record(data)
+
+
+def _is_doubled(data: Path, other: Path) -> bool:
+    """Whether both folders are there and hold one database; one folder seen twice is not."""
+    try:
+        if data.samefile(other):
+            return False
+        return _database_of(data) == _database_of(other)
+    except OSError:
+        return False
+
+
+def _database_of(data: Path) -> bytes:
+    """The number a server gave its database as it made it, at the beginning of its control file."""
+    with (data / "global" / "pg_control").open("rb") as opened:
+        return opened.read(8)
 
 
 def _recorded(data: Path) -> Origin | None:

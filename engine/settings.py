@@ -1,7 +1,7 @@
 """The environment variables the engine reads; a wrong one stops the start and is named.
 
 Each function reads one variable and documents it. `web` reads its own with the
-same three readers: `text`, `number`, `folder`.
+same readers: `text`, `number`, `folder`, `file`.
 """
 
 import hashlib
@@ -165,10 +165,25 @@ def folder(name: str) -> Path | None:
         return None
     try:
         path = Path(value).expanduser().resolve()
+        is_file = path.exists() and not path.is_dir()
     except (OSError, RuntimeError) as error:
         raise SettingError(name=name, value=value, reason="没有这样的文件夹") from error
-    if path.exists() and not path.is_dir():
+    if is_file:
         raise SettingError(name=name, value=value, reason="应为文件夹，而这是一个文件")
+    return path
+
+
+def file(name: str) -> Path | None:
+    """The variable as a file, there or not, None when unset; raises SettingError for none there can be."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        path = Path(value).expanduser()
+        # A name that is too long is told apart from one that is not there only by looking.
+        path.exists()
+    except (OSError, RuntimeError) as error:
+        raise SettingError(name=name, value=value, reason="不会有这样的文件") from error
     return path
 
 

@@ -6,6 +6,7 @@ remembers or shows the text: whoever asked still has it, to be given back.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +15,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from engine import clock
-from processes.errors import ProcessError
+from processes.errors import MissingField, ProcessError
 
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -48,6 +49,19 @@ def text(typed: str, field: str, *, most: int) -> str:
     if len(found) > most:
         raise Mistyped(field=field, expected=f"最多{most}字，现在有{len(found)}字")
     return _storable(found, field)
+
+
+def who(typed: str, field: str) -> str:
+    """The name somebody gives as their own on the server, one line of the audit log.
+
+    Raises MissingField without one.
+    """
+    found = text(typed, field, most=50)
+    if not found:
+        raise MissingField(field=field)
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} for sign in found):
+        raise Mistyped(field=field, expected="应是一行文字，不含换行和看不见的字符")
+    return found
 
 
 def day(typed: str, field: str, *, least: date = EARLIEST, most: date = LATEST) -> date:

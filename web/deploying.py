@@ -20,6 +20,7 @@ from engine.deployment.bundle import Source
 from engine.dialect import xml
 from engine.faults import Refused
 from engine.models import Definition, Deployment
+from processes import readers
 from processes.audit import log as audit_log
 from processes.deadlines import law_files, law_proposals
 from processes.deadlines.law_models import LawEntry
@@ -51,8 +52,10 @@ def deploy(files: tuple[Path, ...], name: str, *, as_json: bool) -> None:
 
     Running cases keep the versions they started with. Who did it is kept.
     """
-    if not name.strip() or not _is_text(name):
-        raise click.BadParameter("请写明由谁发布。", param_hint="--by")
+    try:
+        by = readers.who(name, "由谁发布")
+    except ProcessError as refusal:
+        raise click.BadParameter(str(refusal), param_hint="--by") from refusal
     for file in files:
         if not _is_text(file.name):
             raise click.BadParameter(
@@ -61,14 +64,14 @@ def deploy(files: tuple[Path, ...], name: str, *, as_json: bool) -> None:
     try:
         with db.begin() as session:
             given = _given(session, files)
-            sources, waiting = _propose_laws(session, given, name.strip())
+            sources, waiting = _propose_laws(session, given, by)
             deployment = catalogue.deploy(session, sources)
             added = session.scalars(
                 select(Definition)
                 .where(Definition.deployment_id == deployment.id)
                 .order_by(Definition.name)
             ).all()
-            _deploy(session, deployment, added, name.strip())
+            _deploy(session, deployment, added, by)
             number = deployment.id if added else None
     except (Refused, ProcessError) as refused:
         _refuse(refused, as_json=as_json)

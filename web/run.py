@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 
 from engine import clock, db, embedded, loading, logs, settings, shared_metrics, starting
 from engine.errors import EngineError
@@ -159,11 +159,12 @@ class Database:
 
 
 def _is_address(value: str) -> bool:
+    """Of one machine: nobody can be answered at an address of many."""
     try:
-        ip_address(value)
+        address = ip_address(value)
     except ValueError:
         return False
-    return True
+    return not address.is_multicast and address != IPv4Address("255.255.255.255")
 
 
 def _is_this_machine_alone() -> bool:
@@ -194,7 +195,8 @@ def _refuse_a_taken_port() -> None:
         try:
             probe.bind((listen(), port()))
         except OSError as error:
-            if error.errno == errno.EADDRNOTAVAIL:
+            # Of an address whose interface is not there, it is the name that is not found.
+            if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
                 raise SettingError(
                     name="SISHI_LISTEN", value=listen(), reason="这不是本机的地址"
                 ) from error

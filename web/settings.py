@@ -13,6 +13,8 @@ from engine.settings import SettingError
 
 #: Characters of a key that signs sessions, and different ones among them.
 SHORTEST, FEWEST = 32, 10
+#: Characters of the secret that the issuer of single sign-on shares with us.
+SHORTEST_SECRET, LONGEST_SECRET = 8, 4096
 
 
 def shows_demonstration() -> bool:
@@ -128,14 +130,25 @@ def identity_provider() -> IdentityProvider | None:
     for name in rest:
         if not settings.text(name):
             raise SettingError(name=name, value="", reason="设置了 SISHI_OIDC_ISSUER 就须设置")
-    secret = key_files.read(Path(settings.text("SISHI_OIDC_SECRET_FILE")))
     return IdentityProvider(
         issuer=issuer,
         client_id=settings.text("SISHI_OIDC_CLIENT_ID"),
-        secret=secret.decode("utf-8", "replace").strip(),
+        secret=_client_secret(Path(settings.text("SISHI_OIDC_SECRET_FILE"))),
         claim=settings.text("SISHI_OIDC_CLAIM", "preferred_username"),
         name=settings.text("SISHI_OIDC_NAME", "统一身份认证"),
     )
+
+
+def _client_secret(path: Path) -> str:
+    """What the file holds; raises KeyFileError for what no issuer gives out."""
+    try:
+        secret = key_files.read(path).decode().strip()
+    except UnicodeDecodeError as error:
+        raise KeyFileError(path=path, reason="内容不是文字") from error
+    if not SHORTEST_SECRET <= len(secret) <= LONGEST_SECRET:
+        reason = f"客户端密钥应为 {SHORTEST_SECRET} 到 {LONGEST_SECRET} 个字符"
+        raise KeyFileError(path=path, reason=reason)
+    return secret
 
 
 def check() -> None:

@@ -21,7 +21,6 @@ from processes import readers
 from processes.access import accounts, emergencies, second_person
 from processes.access.request_models import AdministrativeRequest, Emergency
 from processes.cases import display_names
-from processes.errors import MissingField
 from processes.organisation import offices
 
 
@@ -57,10 +56,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _act(session: Session, wanted: argparse.Namespace) -> list[str]:
     whom = readers.text(wanted.whom, "账号或编号", most=32)
-    name = readers.text(wanted.by, "姓名", most=50)
+    name = readers.who(wanted.by, "姓名")
     reason = readers.text(wanted.reason, "理由", most=500)
-    if not name:
-        raise MissingField(field="姓名")
     password, emergency = None, Emergency(name, system_account.name(), reason)
     match wanted.act:
         case "reset":

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, locks
 from engine.errors import NotFound, NotPermitted
 from engine.identity import Person as Visitor
 from processes import readers
@@ -28,6 +28,7 @@ from processes.organisation.roles import Role, places
 
 #: How long a request can be granted, and how few characters are no reason.
 VALID, SHORTEST = timedelta(days=3), 6
+ASKING = locks.declare("administrators.asking")
 #: A request waits: for whom it is to decide.
 asked: DomainEvent[[Session, AdministrativeRequest, set[int]]] = DomainEvent("administrators.asked")
 #: A request was granted or refused.
@@ -88,6 +89,8 @@ def ask(
         raise NotPermitted("您不能对此人申请办理这件事。")
     words = readers.text(reason, "理由", most=500)
     require_reason(words)
+    # Two clicks wait for each other here: what stayed waiting could be granted after the first was.
+    ASKING.acquire(session, person_id)
     same = {"person_id": person_id, "act": act, "role": role}
     if session.scalar(select(AdministrativeRequest).filter_by(**same).where(_waits()).limit(1)):
         raise AskedAlready

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.faults import Fault
+from processes.deadlines import dates
 from processes.deadlines.laws import Checked, LawVersion
 from processes.deadlines.library import Library
 from processes.deadlines.rule_changes import differences
 from processes.deadlines.rules import Kind, Limit, Unit
+from processes.errors import DateTooEarly, DateTooLate
 
 #: In addresses and in expressions.
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -92,6 +94,15 @@ def _of_law(library: Library, law: LawVersion) -> Iterator[str]:
         yield f"“{law.key}”是《{versions[0].name}》的标识，不能用于别的法律。"
     if law.promulgated_on is None:
         yield "请写明公布日期。"
+    for declared, day in (
+        (dates.PROMULGATED, law.promulgated_on),
+        (dates.IN_FORCE_FROM, law.in_force_from),
+    ):
+        if day is not None:
+            try:
+                declared.require(None, day)
+            except (DateTooEarly, DateTooLate) as refusal:
+                yield str(refusal)
     if law.in_force_until is not None:
         yield "不能预先写失效日：流程在那之后还要用它的规则。"
 

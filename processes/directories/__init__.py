@@ -1,4 +1,4 @@
 """Registers of people and bodies: appointments, organisations, mediators, officers, duty, services.
 
-May use: cases, codes, organisation, registers, whistles.
+May use: access, cases, codes, organisation, registers, whistles.
 """

@@ -9,14 +9,17 @@ from sqlalchemy.sql import ColumnElement
 
 from engine import identity
 from processes import fields, registers
+from processes.access.accounts import TwoNeeded
 from processes.errors import ProcessError
 from processes.organisation import offices
+from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.people import STAFF_NO, Appointment, Person
 from processes.organisation.places import LENGTHS, MediationOrganisation, Place, PlaceKind, Unit
 from processes.organisation.roles import Role
 from processes.registers import Register, Section, references, rights
 from processes.registers.dates import since_on, until_on
 from processes.registers.errors import Ambiguous, NoSuchName
+from processes.registers.rights import Right
 
 
 class WrongSeat(ProcessError):
@@ -99,6 +102,23 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
+class Office(fields.Choose):
+    """A role one administrator gives alone: those of the three take two (三员分立)."""
+
+    def value(self, session: Session, by: identity.Person, text: str) -> Role:
+        """The role; raises TwoNeeded for one of the three."""
+        found: Role = super().value(session, by, text)
+        if found in ADMINISTRATORS:
+            raise TwoNeeded
+        return found
+
+    def options(self, session: Session, by: identity.Person) -> list[fields.Option]:
+        """All but the three."""
+        found = super().options(session, by)
+        return [each for each in found if each.value not in ADMINISTRATORS]
+
+
+@dataclass(frozen=True)
 class Seat(references.Place):
     """Where a role is held: a place, a unit or a mediation organisation, by code or whole name."""
 
@@ -129,19 +149,22 @@ APPOINTMENTS = registers.declare(
         key="appointments",
         title="任职与权限",
         one="任职",
-        note="任职即授权：结束任职的次日起，相应的权限随之消失。",
+        note="任职即授权：结束任职的次日起，相应的权限随之消失。三种管理员在“两人办理”任免。",
         section=Section.SYSTEM,
         model=Appointment,
         fields=(
             references.Person("person_id", "人员", hint="填姓名；有重名时按提示选择。"),
-            fields.Choose("role", "角色", among=Role),
+            Office("role", "角色", among=Role),
             Seat("at", "在哪里", hint="区划、网格、单位或调解组织的名称或代码。"),
             since_on(),
             until_on(),
         ),
         columns=("person_id", "role", "at", "since_on", "until_on"),
         read=rights.holders(*_READERS),
-        write=rights.holders(Role.SECURITY_ADMIN),
+        write=Right(
+            frozenset({Role.SECURITY_ADMIN}),
+            lambda _person: Appointment.role.not_in(ADMINISTRATORS),
+        ),
         search=(_name(), Appointment.at),
         order=Appointment.at,
         place=Appointment.at,

@@ -8,10 +8,13 @@ A scanner that cannot say refuses the file: nothing unseen is kept where somebod
 """
 
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 
-from engine import hooks, settings
+from sqlalchemy.orm import Session
+
+from engine import hooks, settings, starting
 from processes.documents.errors import AttachmentRefused
 
 #: Takes the bytes of a file; returns the name of what it found, None for nothing. Raises AttachmentRefused.
@@ -38,7 +41,25 @@ def command() -> list[str]:
     """`SISHI_SCAN_COMMAND`: a program that reads a file from its input and ends with 0 for harmless,
     1 for found, as ClamAV's `clamdscan --no-summary -` does; unset: nothing is looked at.
     """
-    return shlex.split(settings.text("SISHI_SCAN_COMMAND"))
+    asked = settings.text("SISHI_SCAN_COMMAND")
+    try:
+        return shlex.split(asked)
+    except ValueError as error:
+        raise settings.SettingError(
+            name="SISHI_SCAN_COMMAND", value=asked, reason="引号没有成对"
+        ) from error
+
+
+@starting.check
+def require(_session: Session) -> None:
+    """Raise SettingError for a program that is not there: it would refuse every attachment."""
+    asked = command()
+    if asked and shutil.which(asked[0]) is None:
+        raise settings.SettingError(
+            name="SISHI_SCAN_COMMAND",
+            value=settings.text("SISHI_SCAN_COMMAND"),
+            reason=f"没有“{asked[0]}”这个可以运行的程序",
+        )
 
 
 @scanner

@@ -10,7 +10,7 @@ from engine import locks, system_account
 from processes import readers
 from processes.access import first_administrator
 from processes.audit import log as audit_log
-from processes.errors import MissingField, ProcessError
+from processes.errors import ProcessError
 from processes.organisation.places import LENGTHS, Place, PlaceKind
 
 SET_UP = locks.declare("district.set-up")
@@ -77,9 +77,7 @@ def set_up(session: Session, wanted: District, *, name: str, login: str, told_by
     AdministratorsExist.
     """
     wanted.require_right()
-    by = readers.text(told_by, "由谁办理", most=50)
-    if not by:
-        raise MissingField(field="由谁办理")
+    by = readers.who(told_by, "由谁办理")
     # Two who begin at the same moment wait for each other here.
     SET_UP.acquire(session)
     require_none(session)

@@ -57,8 +57,7 @@ class KeyRing:
 @key_files.key("data-keys")
 def path() -> Path:
     """`SISHI_DATA_KEY_FILE`: the key file, one for all machines; default `SISHI_HOME/data-keys`."""
-    chosen = settings.text("SISHI_DATA_KEY_FILE")
-    return Path(chosen).expanduser() if chosen else settings.home() / "data-keys"
+    return settings.file("SISHI_DATA_KEY_FILE") or settings.home() / "data-keys"
 
 
 def ring() -> KeyRing:

@@ -10,6 +10,14 @@ from engine.settings import SettingError
 from processes.organisation.places import Place, PlaceKind
 
 
+@pytest.fixture(autouse=True)
+def fresh(session):
+    """Whatever was started on the tests' database before has not said how it ran."""
+    row = installation.read(session)
+    row.is_rehearsal, row.real_since_at = False, None
+    session.flush()
+
+
 @pytest.fixture
 def move(tmp_path, monkeypatch):
     """Name a clock file, or take it away."""

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from engine import origin, server_file
+from engine import embedded, origin, server_file, settings
 from engine.origin import CopiedHome
 
 SERVER_FILE = "{pid}\n{folder}\n1795877952\n5432\n{folder}\n\n  1553982     65543\nready   \n"
@@ -40,6 +40,35 @@ def test_a_backup_that_was_put_back_in_its_place_is_the_original(data, tmp_path)
     data.rename(tmp_path / "old")
     shutil.copytree(tmp_path / "old", data)
     origin.require(data)
+
+
+def test_what_was_put_aside_for_a_backup_is_not_the_original_as_well(data, tmp_path):
+    """Its inode is the recorded one, its path the other's: both would fire the timers."""
+    holds(data, b"one database")
+    data.parent.rename(tmp_path / "aside")
+    shutil.copytree(tmp_path / "aside", tmp_path / "home")
+    origin.require(data)
+    with pytest.raises(CopiedHome) as refused:
+        origin.require(tmp_path / "aside" / "postgres")
+    assert str(tmp_path / "home") in str(refused.value)
+    # Another database in the old place takes nothing away from the moved one.
+    holds(data, b"another database")
+    origin.require(tmp_path / "aside" / "postgres")
+
+
+def test_one_folder_by_two_paths_is_one(data, tmp_path):
+    holds(data, b"one database")
+    (tmp_path / "other way").symlink_to(data.parent)
+    origin.require(tmp_path / "other way" / "postgres")
+
+
+def test_a_link_to_the_data_is_refused_for_its_copy_leads_to_the_same(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "is_root", lambda: False)
+    home = tmp_path / "linked"
+    home.mkdir()
+    (home / "postgres").symlink_to(data)
+    with pytest.raises(settings.SettingError, match="链接"):
+        embedded.prepare(home)
 
 
 def test_a_copy_that_was_adopted_is_an_original(data, tmp_path):
@@ -84,3 +113,9 @@ def test_where_nobody_can_tell_who_uses_the_memory_the_file_stays(data, monkeypa
 
 def says(data, pid, folder):
     (data / "postmaster.pid").write_text(SERVER_FILE.format(pid=pid, folder=folder))
+
+
+def holds(data, number):
+    """As the server's control file begins."""
+    (data / "global").mkdir(exist_ok=True)
+    (data / "global" / "pg_control").write_bytes(number)

@@ -56,7 +56,7 @@ def test_who_released_it_is_kept(release, session, grid):
     assert (kept.details["deployment"], newest.told_by) == (newest.id, "张三")
 
 
-@pytest.mark.parametrize("by", [None, " "])
+@pytest.mark.parametrize("by", [None, " ", "张三\n李四", "张\u202e三", "张\t三", "张" * 51])
 def test_nobody_releases_anonymously(release, session, grid, by):
     before = versions(session)
     result = release(grid.replace('name="首次联系"', 'name="首次上门"'), by=by)

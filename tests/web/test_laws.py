@@ -76,6 +76,11 @@ def test_the_same_person_is_told_that_another_must_review(browse, installed, jun
     [
         ({"in_force_from": "2002-11-01", "promulgated_on": "2002-01-01"}, "重叠"),
         ({"in_force_from": "明年"}, "2026-01-01这样的日期"),
+        # No later version could follow it, and a correction leaves the day as it is.
+        ({"in_force_from": "9999-12-31"}, "“施行日期”不能晚于"),
+        ({"in_force_from": "2032-01-01"}, "“施行日期”不能晚于"),
+        ({"promulgated_on": "0001-01-01"}, "“公布日期”不能早于1949年10月1日"),
+        ({"promulgated_on": "2031-05-20", "in_force_from": "2031-06-01"}, "“公布日期”不能晚于"),
         ({"promulgated_on": "2026-07-01"}, "公布日晚于施行日"),
         ({"transition": "new"}, "过渡规定"),
         ({"rules-0-amount": "许多"}, "应是整数"),

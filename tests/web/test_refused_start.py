@@ -50,6 +50,8 @@ EVERY = tuple(PROGRAMS)
 #: Those that open the database for more than to mark it.
 STARTED = tuple(name for name in PROGRAMS if name != "copying")
 PAGES = ("web", "run", "setup")
+#: More than a name in a folder may have.
+LONG = "/" + "a" * 300
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
 
 #: Setting, value, and the programs that read it; `{folder}` is a folder of the test's own.
@@ -99,11 +101,30 @@ WRONG = [
     ("SISHI_OIDC_CLIENT_ID", "sishi", PAGES),
     ("SISHI_OIDC_SECRET_FILE", "/proc/nowhere/secret", PAGES),
     ("SISHI_PROXIES", "6", PAGES),
+    ("SISHI_HOME", LONG, EVERY),
+    ("SISHI_CLOCK_FILE", LONG, STARTED),
+    # Read to their end, neither comes to one.
+    ("SISHI_CLOCK_FILE", "{folder}/pipe|", STARTED),
+    ("SISHI_CLOCK_FILE", "/dev/zero", STARTED),
+    ("SISHI_DATA_KEY_FILE", LONG, STARTED),
+    ("SISHI_DATA_KEY_FILE", "~nobody-of-that-name/keys", STARTED),
+    ("SISHI_HISTORY_KEY_FILE", LONG, STARTED),
+    ("SISHI_HISTORY_KEY_FILE", "~nobody-of-that-name/key", STARTED),
+    ("SISHI_SEAL_KEY_FILE", LONG, STARTED),
+    ("SISHI_SEAL_KEY_FILE", "~nobody-of-that-name/key", STARTED),
+    ("SISHI_SEAL_FOLDER", LONG, STARTED),
+    ("SISHI_SCAN_COMMAND", "'unclosed", STARTED),
+    ("SISHI_SCAN_COMMAND", "/nowhere/scan --quiet", STARTED),
+    ("SISHI_SCAN_COMMAND", "{folder}", STARTED),
     ("PORT", "eighty", ("run",)),
     ("PORT", "70000", ("run",)),
     ("SISHI_LISTEN", "the-moon", ("run",)),
     ("SISHI_LISTEN", "192.0.2.1", ("run",)),
     ("SISHI_LISTEN", "2001:db8::1", ("run",)),
+    ("SISHI_LISTEN", "fe80::1%nowhere", ("run",)),
+    ("SISHI_LISTEN", "224.0.0.1", ("run",)),
+    ("SISHI_LISTEN", "ff02::1", ("run",)),
+    ("SISHI_LISTEN", "255.255.255.255", ("run",)),
     ("SISHI_WEB_PROCESSES", "0", ("run",)),
 ]
 
@@ -157,6 +178,9 @@ def refusal(capsys):
 )
 def test_a_wrong_setting_is_named(refusal, monkeypatch, tmp_path, name, value, program):
     value = value.format(folder=tmp_path)
+    if value.endswith("|"):
+        value = value.removesuffix("|")
+        os.mkfifo(value)
     if ":" in value and value.startswith(str(tmp_path)):
         value, _, content = value.partition(":")
         Path(value).write_text(content)
@@ -208,6 +232,18 @@ def test_a_secret_key_that_others_can_read_is_named(refusal, tmp_path, program):
     key = secret_key(tmp_path)
     key.chmod(0o644)
     assert str(key) in refusal(program)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"\n" * 40, b"\xff" * 20, b"a" * 5000])
+@pytest.mark.parametrize("program", PAGES)
+def test_a_client_secret_that_is_none_is_named(refusal, monkeypatch, tmp_path, program, content):
+    file = tmp_path / "secret"
+    key_files.write(file, "")
+    file.write_bytes(content)
+    monkeypatch.setenv("SISHI_OIDC_ISSUER", "https://id.example")
+    monkeypatch.setenv("SISHI_OIDC_CLIENT_ID", "sishi")
+    monkeypatch.setenv("SISHI_OIDC_SECRET_FILE", str(file))
+    assert str(file) in refusal(program)
 
 
 @pytest.mark.parametrize(

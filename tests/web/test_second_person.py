@@ -52,6 +52,41 @@ def test_the_security_administrator_alone_dismisses_and_appoints_no_administrato
     assert len(people.list_holders(session, Role(name), DISTRICT)) == 1
 
 
+@pytest.mark.parametrize("name", ["auditor", "system_admin", "security_admin"])
+def test_nor_does_the_register_of_offices(browse, session, cast, name):
+    """A person entered for it, or an office that is turned into another, would be the same."""
+    admin = browse("security_admin")
+    person = accounts.create(
+        session, name="新来的人", phone=None, post=None, district=DISTRICT, by=None
+    )
+    page = admin.get("/registers/appointments/new").text
+    assert f'<option value="{name}"' not in page
+    assert '<option value="liaison"' in page
+    typed = {"person_id": person.name, "role": name, "at": DISTRICT}
+    answer = admin.post("/registers/appointments/new", typed)
+    assert answer.status_code == 422
+    assert "两人办理" in answer.text
+    assert len(people.list_holders(session, Role(name), DISTRICT)) == 1
+    held = people.list_appointments(session, cast["leader"].id)[0]
+    turned = admin.post(f"/registers/appointments/{held.id}", typed | {"version": "0"})
+    assert turned.status_code == 422
+    assert len(people.list_holders(session, Role(name), DISTRICT)) == 1
+
+
+@pytest.mark.parametrize("name", ["auditor", "system_admin"])
+def test_the_register_gives_no_administrators_office_to_another_and_ends_none(
+    browse, session, cast, name
+):
+    admin = browse("security_admin")
+    row = people.list_appointments(session, cast[name].id)[0]
+    typed = {"person_id": "演示leader", "role": "liaison", "at": "dept-renshe", "version": "0"}
+    assert admin.post(f"/registers/appointments/{row.id}", typed).status_code in (403, 422)
+    ended = admin.post(f"/registers/appointments/{row.id}/end", {"until_on": "2026-01-05"})
+    assert ended.status_code in (403, 422)
+    session.expire_all()
+    assert (row.person_id, row.role, row.until_on) == (int(cast[name].id), Role(name), None)
+
+
 def test_two_reset_a_password_which_only_the_second_sees(browse, session, cast, app):
     admin, system, auditor = (browse(n) for n in ("security_admin", "system_admin", "auditor"))
     person = cast["auditor"].id

@@ -1,12 +1,13 @@
 """What concerns an administrator takes two of different offices, neither of whom it concerns."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from engine import clock
+from engine import clock, db
 from engine.errors import NotFound, NotPermitted
 from processes.access import accounts, second_person
 from processes.access.accounts import NotOneself, OwnPasswordFirst, TwoNeeded
@@ -195,3 +196,24 @@ def test_the_database_knows_that_two_are_two(session, three):
                 ),
                 {"id": row.id},
             )
+
+
+def test_of_two_who_ask_the_same_at_once_one_is_told_so(committed):
+    """Else the second request waits on, and is granted days after the first was."""
+    with db.begin() as session:
+        cast = factories.cast(session)
+        for role in ADMINISTRATORS:
+            give_account(session, cast[role.value].id)
+
+    def again():
+        with db.begin() as other:
+            ask(other, cast["system_admin"], cast["auditor"])
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.begin() as session:
+            ask(session, cast["system_admin"], cast["auditor"])
+            second = pool.submit(again)
+            # Either it waits for the first, or it is through, wrongly.
+            wait([second], 2)
+        with pytest.raises(AskedAlready):
+            second.result(30)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine import clock
+from processes.access.accounts import TwoNeeded
 from processes.cases.choices import Side
 from processes.cases.models import Party
 from processes.casework import candidates
@@ -14,7 +15,7 @@ from processes.directories.organisations import COORDINATIONS, MEMBERS, ORGANISA
 from processes.mediation import conflicts
 from processes.mediation.choices import Relation
 from processes.organisation.offices import NotTogether
-from processes.organisation.people import Appointment, identify
+from processes.organisation.people import identify
 from processes.organisation.places import Coordination
 from processes.organisation.roles import Role
 from processes.registers import entries, listing
@@ -144,17 +145,20 @@ class TestAppointments:
     def test_the_three_administrators_hold_nothing_else(self, session, cast):
         name = "演示auditor"
         with pytest.raises(NotTogether):
-            self.appoint(session, cast["security_admin"], name, "system_admin", DISTRICT)
-        assert session.query(Appointment).filter_by(role=Role.SYSTEM_ADMIN).count() == 1
+            self.appoint(session, cast["security_admin"], name, "leader", DISTRICT)
+        assert identify(session, cast["auditor"].id).groups == {f"auditor@{DISTRICT}"}
 
-    def test_an_office_that_begins_later_counts_as_well(self, session, cast, newcomer):
-        by = cast["security_admin"]
-        later = {"person_id": [newcomer], "role": ["center"], "at": [factories.STREET]}
-        entries.create(
-            session, APPOINTMENTS, later | {"since_on": [f"{clock.today() + timedelta(300)}"]}, by
-        )
+    def test_an_office_that_begins_later_counts_as_well(self, session, cast):
+        later = {"person_id": ["演示auditor"], "role": ["center"], "at": [factories.STREET]}
+        since = {"since_on": [f"{clock.today() + timedelta(300)}"]}
         with pytest.raises(NotTogether):
-            self.appoint(session, by, newcomer, "auditor", DISTRICT)
+            entries.create(session, APPOINTMENTS, later | since, cast["security_admin"])
+
+    @pytest.mark.parametrize("role", ["auditor", "system_admin", "security_admin"])
+    def test_the_three_are_not_appointed_by_one(self, session, cast, newcomer, role):
+        with pytest.raises(Invalid) as refused:
+            self.appoint(session, cast["security_admin"], newcomer, role, DISTRICT)
+        assert isinstance(refused.value.wrong["role"], TwoNeeded)
 
     def test_namesakes_are_told_apart(self, session, cast, newcomer):
         entries.create(session, PEOPLE, {"name": ["示例新人"]}, cast["security_admin"])
