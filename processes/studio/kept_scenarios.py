@@ -24,7 +24,7 @@ def list_missing(session: Session, change: Change) -> list[str]:
     mine = {each.name: each.kind for each in drafts.list_drafts(session, change)}
     drawn = {n for n, kind in mine.items() if kind in (FileKind.BPMN, FileKind.DMN)}
     wanted = {f"{drafts.stem(each)}.{FileKind.SCENARIO.value}" for each in drawn}
-    return sorted(wanted & set(_others(session, mine)))
+    return sorted(known(session, wanted - set(mine)))
 
 
 def add(session: Session, change: Change, names: Iterable[str], *, by: Person) -> list[Draft]:
@@ -38,7 +38,10 @@ def add(session: Session, change: Change, names: Iterable[str], *, by: Person) -
 
 def known(session: Session, names: set[str]) -> dict[str, bytes]:
     """Of these files of scenarios the ones there are already: released last, or else shipped."""
-    return {name: text for name, text in _in_force(session).items() if name in names}
+    if not names:
+        return {}
+    every = shipped.scenarios() | _released(session, Draft.name.in_(names))
+    return {name: text for name, text in every.items() if name in names}
 
 
 def list_broken(

@@ -21,13 +21,11 @@ def revert(session: Session, change: Change, *, by: Person) -> Change:
     """
     if change.status is not ChangeStatus.RELEASED or change.deployment_id is None:
         raise NotReleased
-    before = {
-        each.name: each.base_id for each in drafts.list_drafts(session, change) if each.base_id
-    }
+    mine = drafts.list_drafts(session, change)
+    before = {each.name: each.base_id for each in mine if each.base_id}
     reason = f"恢复“{change.title}”发布以前的内容"
-    mine = {each.name for each in drafts.list_drafts(session, change)}
     earlier = kept_scenarios.list_earlier(session, change.deployment_id - 1)
-    scenarios = {name: text for name, text in earlier.items() if name in mine}
+    scenarios = {each.name: earlier[each.name] for each in mine if each.name in earlier}
     return _draft(session, f"回退：{change.title}", reason, before, scenarios, by)
 
 

@@ -54,8 +54,9 @@ def submit(session: Session, change: Change, *, by: Person, reason: str = "") ->
     Refused.
     """
     changes.lock_open(session, change)
-    changed = _require_releasable(session, change)
-    _keep_warnings(session, change, changed, reason)
+    contents = drafts.contents(session, change)
+    changed = _require_releasable(session, change, contents)
+    _keep_warnings(session, change, contents, changed, reason)
     for draft in drafts.list_drafts(session, change):
         if newest := versions.newest(session, draft):
             newest.is_submitted = True
@@ -118,7 +119,7 @@ def release(session: Session, change: Change, note: str, *, by: Person) -> Deplo
     catalogue.follow(session)
     lock_waiting(session, change)
     must_be_second(session, change, by, AuthorCannotRelease)
-    changed = _require_releasable(session, change)
+    changed = _require_releasable(session, change, drafts.contents(session, change))
     deployment = catalogue.deploy(session, findings.sources(changed), by)
     if change.status is ChangeStatus.SUBMITTED:
         change.approved_at, change.approved_by = clock.now(), int(by.id)
@@ -165,10 +166,12 @@ def record(session: Session, what: str, change: Change, by: Person | None, **det
     audit_log.record(session, what, by=by, change=change.id, title=change.title, **details)
 
 
-def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
+def _require_releasable(
+    session: Session, change: Change, contents: Mapping[str, bytes]
+) -> dict[str, bytes]:
     """The files that are not what is released already, if they may be released as they are."""
     remarks.require_none(session, change)
-    mine, contents = drafts.list_drafts(session, change), drafts.contents(session, change)
+    mine = drafts.list_drafts(session, change)
     if unsettled := [each.name for each in mine if versions.list_unsettled(session, each)]:
         raise UnsettledVersions(names="、".join(unsettled))
     if old := bases.list_old(session, mine, contents):
@@ -189,10 +192,13 @@ def _require_releasable(session: Session, change: Change) -> dict[str, bytes]:
 
 
 def _keep_warnings(
-    session: Session, change: Change, changed: dict[str, bytes], reason: str
+    session: Session,
+    change: Change,
+    contents: Mapping[str, bytes],
+    changed: Mapping[str, bytes],
+    reason: str,
 ) -> None:
     found = catalogue.advise(session, findings.sources(changed))[: findings.SHOWN]
-    contents = drafts.contents(session, change)
     broken = kept_scenarios.list_broken(session, contents, seconds=scenario_runs.WAITED)
     reason = readers.text(reason, "理由", most=changes.LONGEST_NOTE)
     if broken and not reason:

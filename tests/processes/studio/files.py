@@ -1,9 +1,12 @@
 """Diagrams small enough to read, for the studio to work on."""
 
+from processes.diagrams import shipped
 from tests.engine.started import source
 from tests.engine.tokens import diagrams as d
 
 NAME = "visit.bpmn"
+#: What a case on the grid is handed up by, and the same turned round.
+RIGHT, WRONG = b'=outcome = "escalate"', b'=outcome != "escalate"'
 
 
 def diagram(*, task="Call", after="P3D", name="visit"):
@@ -29,3 +32,15 @@ def released():
 def text(**options):
     """The diagram's bytes, somewhat otherwise."""
     return diagram(**options).text
+
+
+def shipped_text(name):
+    """The bytes of a file of `bpmn/`."""
+    return next(each.text for each in shipped.sources() if each.name == name)
+
+
+def turned_round():
+    """The shipped diagram of the grid with one condition the wrong way."""
+    found = shipped_text("grid.bpmn")
+    assert RIGHT in found
+    return found.replace(RIGHT, WRONG)

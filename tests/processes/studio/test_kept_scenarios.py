@@ -15,26 +15,13 @@ from processes.studio import (
     scenario_runs,
 )
 from processes.studio.errors import ScenariosFail, ScenariosNeedReason
-
-#: What a case on the grid is handed up by, and the same turned round.
-RIGHT, WRONG = b'=outcome = "escalate"', b'=outcome != "escalate"'
+from tests.processes.studio.files import shipped_text, turned_round
 
 
 @pytest.fixture
 def in_force(session):
     """The shipped files are released."""
     shipped.deploy(session)
-
-
-def shipped_text(name):
-    return next(each.text for each in shipped.sources() if each.name == name)
-
-
-def turned_round():
-    """The shipped diagram of the grid with one condition the wrong way."""
-    text = shipped_text("grid.bpmn")
-    assert RIGHT in text
-    return text.replace(RIGHT, WRONG)
 
 
 def broken_by(session, change):

@@ -191,14 +191,14 @@ def test_only_scenarios_there_are_and_not_yet_here_are_taken_along(session, chan
 
 
 def test_shipped_scenarios_are_there_for_a_shipped_diagram(session, change, analyst):
-    text = next(each.text for each in shipped.sources() if each.name == "grid.bpmn")
+    text = files.shipped_text("grid.bpmn")
     drafts.add(session, change, "grid.bpmn", text, by=analyst)
     assert kept_scenarios.list_missing(session, change) == ["grid.test.json"]
 
 
 def test_a_trial_is_added_to_the_scenarios_there_are_already(session, change, analyst):
     shipped.deploy(session)
-    text = next(each.text for each in shipped.sources() if each.name == "grid.bpmn")
+    text = files.shipped_text("grid.bpmn")
     drafts.add(session, change, "grid.bpmn", text, by=analyst)
     there = [each.name for each in scenario_file.read("", shipped.scenarios()["grid.test.json"])]
     trials.keep(session, change, "过春节", STEPS, ALL, by=analyst)
