@@ -1,9 +1,11 @@
 """Every page, by somebody who may see it: nothing axe finds against WCAG 2.2 AA, large, small, light and dark.
 
 By day one page of each endpoint, by night one of every shape: each register, each filter of a list.
+With SISHI_PICTURES=folder each screen of each page is kept there, to be looked at.
 """
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.web.conftest import app, browse, case, cast, home  # noqa: F401
 from tests.web.crawl import Crawl
 
 NIGHTLY = bool(os.environ.get("SISHI_NIGHTLY"))
+PICTURES = os.environ.get("SISHI_PICTURES")
 OFFICES = ("district_center", "political_legal", *CAST)
 #: Of one endpoint so many addresses are looked for.
 MOST = 20 if NIGHTLY else 4
@@ -109,20 +112,20 @@ def test_every_page_is_for_everybody(town, page):
     found, browsers = town
     told, seen = {}, set()
     window = Answering(page, browsers)
-    for who, address in found.pages.values():
+    for number, (who, address) in enumerate(found.pages.values()):
         endpoint = found.endpoint(address, "GET")
         if endpoint in seen and not NIGHTLY:
             continue
         seen.add(endpoint)
         page.set_viewport_size(SCREENS[0])
         window.open(who, address)
-        if wrong := look_at(page):
+        if wrong := look_at(page, f"{number:04}-{endpoint}-{who}"):
             told[who, address] = wrong
     assert told == {}
     assert pages() - seen == set()
 
 
-def look_at(page):
+def look_at(page, name):
     """What is wrong with the page that is open, by screen and colours."""
     wrong = {}
     for screen in SCREENS:
@@ -137,6 +140,8 @@ def look_at(page):
             page.emulate_media(color_scheme=colours)
             if violated := page.evaluate(VIOLATED, rules):
                 wrong[screen["width"], colours] = violated
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{name}-{screen['width']}-{colours}.png")
     return wrong
 
 
