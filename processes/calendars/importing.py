@@ -38,7 +38,7 @@ def read(name: str, content: bytes) -> list[SpecialDay]:
     try:
         if ending == "json":
             _refuse_long(content)
-            return _checked(orjson.loads(content))
+            return _json(content)
         if ending == "xlsx":
             return _checked(_sheet(content))
         return read_pasted(content.decode("utf-8-sig"))
@@ -54,11 +54,16 @@ def read_pasted(text: str) -> list[SpecialDay]:
     _refuse_long(text)
     if text.lstrip().startswith("["):
         try:
-            return _checked(orjson.loads(text))
+            return _json(text)
         except orjson.JSONDecodeError as error:
             raise CalendarNotRead(reasons="不是完整的 JSON。") from error
     separator = "\t" if "\t" in text else ","
-    lines = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)]
+    # Lines end as any system ends them.
+    table = csv.reader(io.StringIO(text, newline=None), delimiter=separator)
+    try:
+        lines = [(number, row) for number, row in enumerate(table, 1) if any(row)]
+    except csv.Error as error:
+        raise CalendarNotRead(reasons="这不是一张表。") from error
     return _checked(_named(lines))
 
 
@@ -85,31 +90,40 @@ def _refuse_long(text: str | bytes) -> None:
         raise CalendarNotRead(reasons=f"一年的安排不会超过{SIZE // 1024}千字节。")
 
 
-def _sheet(content: bytes) -> Iterator[dict[str, Any]]:
+def _json(content: str | bytes) -> list[SpecialDay]:
+    """The days of a list of objects; raises CalendarNotRead, and JSONDecodeError for what is no JSON."""
+    rows = orjson.loads(content)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CalendarNotRead(reasons="JSON 应是一个列表，每项有 date、name、is_off。")
+    return _checked(enumerate(rows, 1))
+
+
+def _sheet(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     rows = spreadsheets.read_lines(content, most_rows=MOST + 1)
-    return _named([[cell or None for cell in row] for _, row in rows if any(row)])
+    return _named([row for row in rows if any(row[1])])
 
 
-def _named(lines: list[list[Any]]) -> Iterator[dict[str, Any]]:
+def _named(lines: list[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows by what their columns are called, with the numbers people see beside them."""
     columns = ["date", "name", "is_off"]
-    for number, line in enumerate(lines):
-        names = [_NAMES.get(str(cell).strip().lower()) for cell in line]
-        if number == 0 and "date" in names:
+    for place, (number, line) in enumerate(lines):
+        names = [_NAMES.get(cell.strip().lower()) for cell in line]
+        if place == 0 and "date" in names:
             columns = [name or "" for name in names]
         else:
-            yield dict(zip(columns, line, strict=False))
+            yield number, dict(zip(columns, line, strict=False))
 
 
-def _checked(rows: Iterable[Any]) -> list[SpecialDay]:
+def _checked(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> list[SpecialDay]:
     found: dict[date, SpecialDay] = {}
     faults: list[str] = []
-    for number, row in enumerate(rows if isinstance(rows, Iterable) else [], 1):
-        if number > MOST:
+    for place, (number, row) in enumerate(rows):
+        if place == MOST:
             faults.append(f"一年不会有{MOST}个以上的放假和调休日。")
             break
         try:
             day = _day(row)
-        except (ValueError, AttributeError, KeyError, TypeError) as error:
+        except ValueError as error:
             faults.append(f"第{number}行：{error}。")
             continue
         if day.on in found:
@@ -139,7 +153,7 @@ def _of_one_year(days: list[SpecialDay]) -> Iterator[str]:
             yield f"{day.on}不是周末，不必标调休上班。"
 
 
-def _day(row: Any) -> SpecialDay:
+def _day(row: Mapping[str, Any]) -> SpecialDay:
     on, name = _date(row.get("date")), str(row.get("name") or "").strip()
     if not 0 < len(name) <= 50:
         raise ValueError("名称应为1至50字")
@@ -155,7 +169,7 @@ def _date(value: Any) -> date:
     text = text.replace("年", "-").replace("月", "-").removesuffix("日")
     on = readers.asked(readers.day, text)
     if on is None:
-        raise ValueError(f"“{str(value)[:20]}”不是日期")
+        raise ValueError(f"“{str(value or '')[:20]}”不是日期")
     return on
 
 
