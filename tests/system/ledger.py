@@ -16,7 +16,7 @@ TWICE = {
             SELECT count(*) FROM event WHERE event.instance_id = user_task.instance_id
             AND event.element = user_task.element AND event.what = 'completed')""",
     "a job left by the dead": "SELECT id FROM procrastinate_jobs WHERE status = 'doing'",
-    "a step that failed": "SELECT id FROM incident",
+    "a step that failed": "SELECT element, kind, message, attempts, status FROM incident",
     "a timer left": "SELECT id FROM timer WHERE running AND look_at < :now",
 }
 
