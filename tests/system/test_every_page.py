@@ -21,6 +21,8 @@ from tests.web.crawl import Crawl
 
 NIGHTLY = bool(os.environ.get("SISHI_NIGHTLY"))
 PICTURES = os.environ.get("SISHI_PICTURES")
+#: Milliseconds a picture may take on a busy machine.
+PATIENCE = 120_000
 OFFICES = ("district_center", "political_legal", *CAST)
 #: Of one endpoint so many addresses are looked for.
 MOST = 20 if NIGHTLY else 4
@@ -149,7 +151,10 @@ def look_at(page, name):
             if violated := page.evaluate(VIOLATED, rules):
                 wrong[screen["width"], colours] = violated
             if PICTURES:
-                page.screenshot(path=Path(PICTURES) / f"{name}-{screen['width']}-{colours}.png")
+                page.screenshot(
+                    path=Path(PICTURES) / f"{name}-{screen['width']}-{colours}.png",
+                    timeout=PATIENCE,
+                )
     return wrong
 
 
