@@ -37,8 +37,9 @@ def _run() -> None:
     engine = context.config.attributes["engine"]
     # Held by a connection of its own: a migration may end its transaction, to index without a lock.
     with engine.begin() as guard, engine.connect() as connection:
-        guard.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         migrations.UPGRADE.acquire(guard)
+        # After it, so that the guard sees no rows any more: an index built beside the writing waits for who does.
+        guard.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

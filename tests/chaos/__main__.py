@@ -63,8 +63,9 @@ def run(product, record, seconds, seed):
     """Let people work and faults happen; each fault with the seconds until all was there again, and what broke."""
     dice, stop, done = random.Random(seed), threading.Event(), []  # noqa: S311
     network = Network(product.port)
+    names = {each["name"] for each in product.accounts.values()}
     people = [
-        Clerk(network.port, product.accounts[login], record, seed * 1000 + number)
+        Clerk(network.port, product.accounts[login], record, names, seed * 1000 + number)
         for number, login in enumerate(LOGINS)
     ]
     working = [threading.Thread(target=each.work, args=(stop,)) for each in people]

@@ -2,8 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
@@ -44,10 +43,14 @@ WRONG = {
         SELECT summary FROM dispute_case GROUP BY summary HAVING count(*) > 1""",
     "a job left by the dead": "SELECT id, task_name FROM procrastinate_jobs WHERE status = 'doing'",
     "a job given up": "SELECT id, task_name FROM procrastinate_jobs WHERE status = 'failed'",
+    "a job nobody takes": """
+        SELECT job.id, job.task_name FROM procrastinate_jobs AS job
+        JOIN procrastinate_events AS event ON event.job_id = job.id
+        WHERE job.status = 'todo' AND coalesce(job.scheduled_at, now()) <= now()
+        GROUP BY job.id HAVING max(event.at) < now() - interval '1 minute'
+            AND coalesce(max(job.scheduled_at), '-infinity') < now() - interval '1 minute'""",
     "a step that failed": "SELECT element, kind, message, attempts FROM incident WHERE status = 'open'",
     "a timer left": "SELECT id, element FROM timer WHERE running AND look_at < :now",
-    "an act of a dispute twice in one step": """
-        SELECT instance_id, seq FROM event GROUP BY 1, 2 HAVING count(*) > 1""",
 }
 
 
@@ -58,7 +61,11 @@ def compare(connection: Connection, record: Record) -> Iterator[str]:
         if number := json.loads(body).get("request"):
             found[number].append(what)
     rows = {verb: set(connection.scalars(text(query))) for verb, query in ROWS.items()}
-    for act in join_claims(record.acts):
+    held = _list_held(connection)
+    for act in record.acts:
+        if act.verb == "claim" and act.is_done and (act.subject, act.login) in held:
+            # By this request or by another: who has it in hand already is told so.
+            continue
         if act.verb in ROWS:
             if act.is_done and act.subject not in rows[act.verb]:
                 yield f"acknowledged, and not there: {act}"
@@ -66,18 +73,15 @@ def compare(connection: Connection, record: Record) -> Iterator[str]:
             yield from compare_act(act, found)
 
 
-def join_claims(acts: Iterable[Act]) -> Iterator[Act]:
-    """The acts, with all claims of one task by one person as one: who has it already is told so, and it is done."""
-    joined: dict[tuple[str, int | str], Act] = {}
-    for act in acts:
-        if act.verb != "claim" or not act.is_done:
-            yield act
-        elif (earlier := joined.get((act.login, act.subject))) is None:
-            joined[act.login, act.subject] = act
-        else:
-            tries = (*earlier.tries, *act.tries)
-            joined[act.login, act.subject] = replace(act, tries=tries)
-    yield from joined.values()
+def _list_held(connection: Connection) -> set[tuple[int, str]]:
+    """Which task history has ever put into whose hands."""
+    query = text("""
+        SELECT user_task.id, account.login FROM event
+        JOIN user_task ON user_task.instance_id = event.instance_id
+            AND user_task.token = event.body::jsonb -> 'after' ->> 'task'
+        JOIN account ON account.person_id::text = event.body::jsonb -> 'after' ->> 'assignee'
+        WHERE event.what = ANY(:handed)""")
+    return {(task, login) for task, login in connection.execute(query, {"handed": list(HANDED)})}
 
 
 def compare_act(act: Act, found: Mapping[str, Sequence[str]]) -> Iterator[str]:

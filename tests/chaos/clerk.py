@@ -23,9 +23,10 @@ SAID = "示例理由"
 class Clerk(HttpPerson):
     """One account with the cookies of one browser; all it does is recorded."""
 
-    def __init__(self, port, account, record, seed):
+    def __init__(self, port, account, record, names, seed):
         super().__init__(port, account)
-        self._record, self._dice = record, random.Random(seed)  # noqa: S311
+        self._record, self.names = record, names
+        self.dice = random.Random(seed)  # noqa: S311
         self._seed, self._number = seed, 0
         self._finished = deque(maxlen=LATELY)
         self._tries = []
@@ -33,7 +34,7 @@ class Clerk(HttpPerson):
     def work(self, stop):
         """One turn after the other."""
         while not stop.is_set():
-            if self.login == "wanggeyuan" and self._dice.random() < 0.3:
+            if self.login == "wanggeyuan" and self.dice.random() < 0.3:
                 self._number += 1
                 self._register(f"示例纠纷{self._seed}之{self._number}")
             else:
@@ -63,16 +64,14 @@ class Clerk(HttpPerson):
         page = self.get(path).text
         if not page:
             return
-        forms = {}
-        for form in html.fromstring(page).forms:
-            forms.setdefault((form.action or "").rsplit("/", 1)[-1], []).append(form)
+        forms = _list_forms(html.fromstring(page))
         offered = [verb for verb in forms if verb in FILLED]
         if not offered:
             return
         weights = [WEIGHTS.get(each, 1) for each in offered]
-        verb = self._dice.choices(offered, weights)[0]
-        form = self._dice.choice(forms[verb])
-        filled = FILLED[verb](form, self._dice, page)
+        verb = self.dice.choices(offered, weights)[0]
+        form = self.dice.choice(forms[verb])
+        filled = FILLED[verb](self, form)
         if filled is None:
             return
         answer = self.send(form, **filled)
@@ -80,13 +79,13 @@ class Clerk(HttpPerson):
             self._finished.append(path)
 
     def _choose_task(self):
-        if self._finished and self._dice.random() < 0.2:
-            return self._dice.choice(self._finished)
+        if self._finished and self.dice.random() < 0.2:
+            return self.dice.choice(self._finished)
         page = self.get("/tasks/?scope=all").text
         if not page:
             return None
         links = html.fromstring(page).xpath("//tr[@data-row]//a[@class='title']/@href")
-        return self._dice.choice(links) if links else None
+        return self.dice.choice(links) if links else None
 
     def _note(self, verb, subject, answer):
         """Keep what became of it; a page instead of a redirect is a refusal."""
@@ -95,54 +94,54 @@ class Clerk(HttpPerson):
         return is_done
 
 
-def _options(form, name):
-    field = form.inputs[name]
-    return [each for each in field.value_options if each]
+def _list_forms(page):
+    """The forms that can be sent, by the end of their address: one whose button is elsewhere, if it is there."""
+    found = {}
+    for form in page.forms:
+        if form.xpath(".//button") or page.xpath("//button[@form=$id]", id=form.get("id", "")):
+            found.setdefault((form.action or "").rsplit("/", 1)[-1], []).append(form)
+    return found
 
 
-def _nothing(_form, _dice, _page):
+def _options(clerk, field):
+    """What may be chosen; people who have no account would never answer, and are left out where others are there."""
+    found = [each for each in field.value_options if each]
+    texts = {each.get("value"): each.text_content() for each in field.iterdescendants("option")}
+    return [each for each in found if texts[each].split(" · ")[0] in clerk.names] or found
+
+
+def _nothing(_clerk, _form):
     return {}
 
 
-def _reason(_form, _dice, _page):
+def _reason(_clerk, _form):
     return {"reason": SAID}
 
 
-def _to(form, dice, _page):
-    found = _options(form, "to")
-    return {"to": dice.choice(found), "reason": SAID} if found else None
+def _to(clerk, form):
+    found = _options(clerk, form.inputs["to"])
+    return {"to": clerk.dice.choice(found), "reason": SAID} if found else None
 
 
-def _copy(form, dice, _page):
-    found = _options(form, "to")
-    return {"to": dice.choice(found)} if found else None
+def _signer(clerk, form):
+    return _to(clerk, form) | {"kind": clerk.dice.choice(["before", "after", "beside"])}
 
 
-def _signer(form, dice, page):
-    return _to(form, dice, page) | {"kind": dice.choice(["before", "after", "beside"])}
+def _round(clerk, form):
+    found = _options(clerk, form.xpath(".//select[@name='people']")[0])
+    asked = clerk.dice.sample(found, min(len(found), clerk.dice.randint(1, 3)))
+    rule = clerk.dice.choice(form.inputs["rule"].value_options)
+    needed = str(clerk.dice.randint(1, len(asked))) if rule == "share" else ""
+    return {"people": asked, "rule": rule, "needed": needed, "reason": SAID}
 
 
-def _round(form, dice, page):
-    fields = html.fromstring(page).xpath(
-        "//form[contains(@action, '/countersign')]//select[@name='people']"
-    )
-    found = [each for each in fields[0].value_options if each]
-    asked = dice.sample(found, min(len(found), dice.randint(1, 3)))
-    rule = dice.choice(_options(form, "rule"))
-    return {
-        "people": asked,
-        "rule": rule,
-        "needed": str(dice.randint(1, len(asked))),
-        "reason": SAID,
-    }
+def _signature(clerk, _form):
+    return {"agrees": "yes" if clerk.dice.random() < 0.75 else "no", "reason": SAID}
 
 
-def _signature(_form, dice, _page):
-    return {"agrees": "yes" if dice.random() < 0.75 else "no", "reason": SAID}
-
-
-def _completion(_form, dice, page):
-    return {"data": json.dumps(answers(page, dice), ensure_ascii=False)}
+def _completion(clerk, form):
+    page = html.tostring(form.getroottree(), encoding="unicode")
+    return {"data": json.dumps(answers(page, clerk.dice), ensure_ascii=False)}
 
 
 #: How the form of each verb is filled, by the end of its address.
@@ -156,7 +155,7 @@ FILLED = {
     "withdraw": _reason,
     "send-back": _to,
     "urge": _nothing,
-    "copy": _copy,
+    "copy": _to,
     "add-signer": _signer,
     "countersign": _round,
     "sign": _signature,

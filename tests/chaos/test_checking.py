@@ -43,13 +43,6 @@ def test_what_was_acknowledged_is_there_by_one_of_its_tries(found, told):
     assert bool(wrong) == bool(told)
 
 
-def test_a_claim_of_what_one_has_already_is_done_by_the_first():
-    first, second = act("claim", ("a", 302)), act("claim", ("b", 302))
-    (both,) = checking.join_claims([first, second])
-    assert list(checking.compare_act(both, {"a": ["claimed"]})) == []
-    assert list(checking.compare_act(both, {})) != []
-
-
 def test_what_has_a_key_is_done_once_however_often_it_was_sent():
     found = {"a": ["completed"], "b": ["completed"]}
     (wrong,) = checking.compare_act(act("complete", ("a", None), ("b", 302)), found)

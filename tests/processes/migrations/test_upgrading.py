@@ -1,5 +1,6 @@
 """Migrations on a database in use: they wait a moment, let go, and try again; what takes away needs the house empty."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -86,3 +87,24 @@ def test_what_takes_away_shuts_out_programs_before_it(earlier, taking_away):
 def test_a_migration_says_why_it_takes_away():
     assert migrations.contracts(SimpleNamespace()) == ""
     assert migrations.contracts(SimpleNamespace(contracts="why")) == "why"
+
+
+LARGE = """
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "later", {newest!r}, None, None
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.execute("CREATE INDEX CONCURRENTLY ix_later ON person (name)")
+"""
+
+
+def test_a_large_index_is_built_beside_the_writing(committed, monkeypatch, tmp_path):
+    folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
+    later = folder / "versions" / "9999_later.py"
+    later.write_text(LARGE.format(newest=schema.newest_revision()))
+    monkeypatch.setattr(migrations, "FOLDER", folder)
+    command.upgrade(migrations.config(committed), "head")
+    with committed.connect() as connection:
+        query = text("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_later'::regclass")
+        assert connection.scalar(query)
+        assert schema.find_revision(connection) == "later"
