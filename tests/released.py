@@ -5,6 +5,7 @@ With a new release these lines change, and nothing else: what it must bear is co
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -19,6 +20,8 @@ REVISION = "0082"
 
 def why_not() -> str | None:
     """Why its files cannot be had here; None where they can."""
+    if shutil.which("git") is None:
+        return "no git here, which has the history"
     if not (ROOT / ".git").exists():
         return "no history here: these are files without .git"
     asked = ["git", "cat-file", "-e", f"{COMMIT}^{{commit}}"]
