@@ -20,7 +20,7 @@ BROWSER := $(VENV)/browser-$(call checksum,tests/system/browser.py requirements-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker data rehearsal texts test lint fix sure bench scale docs tck nightly fast system
+.PHONY: help setup run worker data rehearsal texts test lint fix sure bench scale docs tck nightly chaos fast system
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹：
 
 nightly: setup $(BROWSER) ## 每夜运行：用十万条随机和生成的文本考验表达式语言，逐一核对权限表，以不该有的输入走遍每张表单，以无障碍标准看遍每一页，让案件随机走六十条路，以办理动词的任意次序考验二百件，另在内存里走十万条。
 	SISHI_NIGHTLY=1 $(BIN)/python -m pytest -q tests/engine/feel/test_any_text.py tests/system/test_kills.py tests/system/test_every_page.py tests/web/test_access_table.py tests/web/test_hostile.py tests/web/test_hostile_walk.py tests/journeys/test_random_ways.py tests/journeys/test_random_verbs.py tests/journeys/test_random_verbs_in_the_sandbox.py
+
+chaos: setup ## 随机杀死程序、切断连接、拨动时钟、写满磁盘，同时有人不停办理；结束后逐件核对，记录写入 docs/chaos.md：make chaos SECONDS=1800
+	@$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),1800)
 
 fast: setup
 	$(BIN)/python -m pytest --ignore=tests/system -q -n 2 --dist worksteal

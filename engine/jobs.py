@@ -4,8 +4,11 @@ A job is there if and only if the change was kept. It may run twice (a worker ca
 die between doing it and saying so), so write it such that this does not matter.
 """
 
+import inspect
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from procrastinate import App, SyncPsycopgConnector
@@ -26,12 +29,18 @@ REQUEST = ":request"
 Work = Callable[..., object]
 Registered = TypeVar("Registered", bound=Work)
 
+logger = logging.getLogger(__name__)
+
 #: Jobs by name; each takes a session first and never commits.
 registry: dict[str, Work] = {}
 
 
 class UnknownJob(EngineError):
     """没有名为“{name}”的后台工作。"""
+
+
+class UnknownArguments(EngineError):
+    """后台工作“{name}”没有这样的参数：{arguments}。"""
 
 
 def job(name: str) -> Callable[[Registered], Registered]:
@@ -58,7 +67,7 @@ def defer(
 
     Jobs with one `lock` run one after another; what steps an instance needs none, its row's
     lock does that. False when `queueing_lock` is given
-    and a job with the same one is still waiting. Raises UnknownJob.
+    and a job with the same one is still waiting. Raises UnknownJob, UnknownArguments.
     """
     if (request := request_ids.of(session)) is not None:
         arguments[REQUEST] = request
@@ -76,11 +85,18 @@ def defer(
 
 
 def run(session: Session, work: Work, arguments: Mapping[str, Any]) -> None:
-    """Do a job; what it defers and tells belongs to the request that caused it."""
+    """Do a job; what it defers and tells belongs to the request that caused it.
+
+    An argument it does not know is one more that a newer program gave, and is left out.
+    """
+    unknown = _list_unknown(work, arguments)
+    if unknown:
+        logger.warning("A job is done without what it does not know: %s", ", ".join(unknown))
     before = request_ids.of(session)
     request_ids.put(session, arguments.get(REQUEST))
     try:
-        work(session, **{key: each for key, each in arguments.items() if key != REQUEST})
+        left_out = {REQUEST, *unknown}
+        work(session, **{key: each for key, each in arguments.items() if key not in left_out})
     finally:
         request_ids.put(session, before)
 
@@ -110,6 +126,8 @@ def _make(
 ) -> Job:
     if name not in registry:
         raise UnknownJob(name=name)
+    if unknown := _list_unknown(registry[name], arguments):
+        raise UnknownArguments(name=name, arguments="、".join(unknown))
     return _deferrer.configure_task(
         name,
         allow_unknown=True,
@@ -118,6 +136,21 @@ def _make(
         # Workers compare with the database's clock, which no rehearsal moves.
         schedule_at=None if run_at is None else run_at - clock.ahead(),
     ).make_new_job(**arguments)
+
+
+def _list_unknown(work: Work, arguments: Mapping[str, Any]) -> list[str]:
+    known = _parameters(work)
+    return sorted(arguments.keys() - known - {REQUEST}) if known is not None else []
+
+
+@cache
+def _parameters(work: Work) -> frozenset[str] | None:
+    """The names it takes, None for one that takes any."""
+    # Not what it wraps: a calendar entry is called with a text where its function has a time.
+    found = inspect.signature(work, follow_wrapped=False).parameters.values()
+    if any(each.kind is each.VAR_KEYWORD for each in found):
+        return None
+    return frozenset(each.name for each in found)
 
 
 def _put(session: Session, made: Job) -> None:

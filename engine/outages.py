@@ -19,7 +19,9 @@ AGAIN = 0.5
 #: SQLAlchemy's own code for a transaction whose connection was lost: whoever goes on in it hears that.
 LOST = "8s2b"
 #: What the server says as it goes down, or comes up, or has no room: SQLSTATE.
-AWAY = {"57P01", "57P02", "57P03", "53300"}
+AWAY = {"57P01", "57P02", "57P03", "53300", "53100"}
+#: What it says when its disk is full: of these that somebody has to be told.
+FULL = "53100"
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,11 @@ logger = logging.getLogger(__name__)
 def is_away(error: BaseException) -> bool:
     """Whether it failed because the database could not be reached, or was lost on the way."""
     return any(_tells_of_absence(each) for each in _causes(error))
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether it failed because the database's disk has no room: reading goes on, nothing is kept."""
+    return any(isinstance(each, psycopg.Error) and each.sqlstate == FULL for each in _causes(error))
 
 
 def wait_for_database(seconds: float) -> None:
@@ -55,12 +62,19 @@ def quieten() -> None:
 
 
 class Calm(logging.Filter):
-    """Leaves out what failed only for want of the database: that is said once, by who waits."""
+    """Leaves out what failed only for want of the database: that is said once, by who waits.
+
+    Of a full disk it leaves a line: nobody waits who would say so.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "psycopg.pool":
             return record.levelno >= logging.ERROR
         error = record.exc_info[1] if record.exc_info else None
+        if error is not None and is_full(error):
+            record.msg, record.args = f"{record.getMessage()}: the database's disk is full", ()
+            record.exc_info = record.exc_text = None
+            return True
         return error is None or not is_away(error)
 
 

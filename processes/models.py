@@ -65,6 +65,7 @@ from processes.rosters.models import (
     RosterPublication,
     RotaTurn,
 )
+from processes.schema import SchemaFloor
 from processes.sponsorship.models import (
     AssessmentItem,
     AssessmentScore,
@@ -184,6 +185,7 @@ __all__ = [
     "RosterPublication",
     "RotaTurn",
     "SavedView",
+    "SchemaFloor",
     "Seal",
     "SealedHead",
     "Service",

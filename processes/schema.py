@@ -1,16 +1,27 @@
-"""Whether the database's tables are those this program was written for."""
+"""Whether this program may work on the database's tables: those it was written for, or newer ones that only have more."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.orm import Session
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import starting
+from engine.db import Base
 from engine.errors import EngineError
 
 FOLDER = Path(__file__).parent / "migrations"
+
+
+class SchemaFloor(Base):
+    """Which programs may work on these tables; one row."""
+
+    __tablename__ = "schema_floor"
+
+    #: the revision a program must know: the last that took something away from those before it
+    revision: Mapped[str] = mapped_column(primary_key=True)
 
 
 class SchemaMissing(EngineError):
@@ -22,24 +33,27 @@ class SchemaOlder(EngineError):
 
 
 class SchemaNewer(EngineError):
-    """数据库的表是更新的程序建的（版本 {found}），本程序只认识到 {needed}：请升级程序。"""
+    """数据库的表是更新的程序建的（版本 {found}），本程序只认识到 {needed}，不能与它一同工作：请升级程序。"""
 
 
 @starting.check_first
 def require(session: Session) -> None:
     """Raises SchemaMissing, SchemaOlder, SchemaNewer."""
-    revision = find_revision(session.connection())
+    connection = session.connection()
+    revision = find_revision(connection)
     if revision is None:
         raise SchemaMissing
-    refuse_newer(revision)
-    if revision != newest_revision():
+    if not is_newer(connection, revision) and revision != newest_revision():
         raise SchemaOlder(found=revision, needed=newest_revision())
 
 
-def refuse_newer(revision: str | None) -> None:
-    """Raises SchemaNewer for a revision this program has never heard of."""
-    if revision is not None and revision not in _known():
+def is_newer(connection: Connection, revision: str | None) -> bool:
+    """Whether a newer program made the tables; raises SchemaNewer where this one cannot work on them."""
+    if revision is None or revision in _known():
+        return False
+    if find_floor(connection) not in _known():
         raise SchemaNewer(found=revision, needed=newest_revision())
+    return True
 
 
 def find_revision(connection: Connection) -> str | None:
@@ -50,9 +64,22 @@ def find_revision(connection: Connection) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def find_floor(connection: Connection) -> str | None:
+    """The revision a program must know; None where the tables do not say: then all programs must be of one age."""
+    if connection.scalar(text("SELECT to_regclass('schema_floor')")) is None:
+        return None
+    return connection.scalar(select(SchemaFloor.revision))
+
+
 def newest_revision() -> str:
     """The newest revision this program has."""
     return str(_scripts().get_current_head())
+
+
+def list_after(revision: str) -> Iterator[Script]:
+    """The migrations after that one, in order."""
+    later = list(_scripts().iterate_revisions("head", revision))
+    yield from reversed(later)
 
 
 @cache

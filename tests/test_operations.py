@@ -9,8 +9,8 @@ from web.console import main
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-COMMANDS = re.findall(r"^\$ (.+)$", "".join(BLOCKS), re.MULTILINE)
+BLOCKS = re.findall(r"^ *```console\n(.*?)^ *```", PAGE, re.MULTILINE | re.DOTALL)
+COMMANDS = re.findall(r"^ *\$ (.+)$", "".join(BLOCKS), re.MULTILINE)
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -35,4 +35,4 @@ def test_every_command_of_sishi_stands_there():
 
 def test_there_is_no_command_but_in_these_blocks():
     assert len(COMMANDS) > 10
-    assert len(re.findall(r"^\$ ", PAGE, re.MULTILINE)) == len(COMMANDS)
+    assert len(re.findall(r"^ *\$ ", PAGE, re.MULTILINE)) == len(COMMANDS)

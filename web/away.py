@@ -8,6 +8,8 @@ from time import monotonic
 from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engine import outages
+
 logger = logging.getLogger(__name__)
 
 #: Seconds after which to ask again.
@@ -16,9 +18,9 @@ RETRY = 5
 QUIET = 60.0
 
 
-def page() -> ResponseReturnValue:
+def page(error: BaseException) -> ResponseReturnValue:
     """稍后再试: 503, without the visitor, whom nobody can look up."""
-    _log()
+    _log("has no room on its disk" if outages.is_full(error) else "is away")
     g.visitor = None
     asks_again = request.method == "GET"
     answer = make_response(render_template("errors/away.html", asks_again=asks_again, retry=RETRY))
@@ -27,14 +29,14 @@ def page() -> ResponseReturnValue:
     return answer
 
 
-def _log() -> None:
+def _log(how: str) -> None:
     global _silent_until
     with _lock:
         now = monotonic()
         if now < _silent_until:
             return
         _silent_until = now + QUIET
-    logger.warning("The database is away; pages answer 503")
+    logger.warning("The database %s; pages answer 503", how)
 
 
 _lock = Lock()

@@ -249,7 +249,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _bug(error: Exception) -> ResponseReturnValue:
     if outages.is_away(error):
-        return away.page()
+        return away.page(error)
     # As `repr`: a line end in an address must not begin a line of the log. One that is none of ours may
     # have anything in it.
     where = request.path if request.url_rule else ""

@@ -1,7 +1,7 @@
 """Procrastinate's view of the registered jobs: each in a transaction of its own, tried again by policy."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -19,6 +19,12 @@ from engine.instances import incidents
 from engine.scheduling import timetable
 
 logger = logging.getLogger(__name__)
+
+FETCH = """
+SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts,
+    worker_id
+FROM fetch_known_job(%(names)s::text[], %(worker_id)s)
+"""
 
 
 def application(connector: BaseConnector) -> App:
@@ -84,6 +90,13 @@ class Queue(JobManager):
     A worker that heard nothing from the database for longer than a heartbeat is taken for dead, and
     its jobs are handed on; it lives, and has still to say that one ended.
     """
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        """Take the next job this program has; those of a newer one are left to its own workers."""
+        row = await self.connector.execute_query_one_async(
+            FETCH, names=sorted(jobs.registry), worker_id=worker_id
+        )
+        return None if row["id"] is None else Job.from_row(row)
 
     async def finish_job(self, job: Job, *told: Any, **more: Any) -> None:
         """Note that the job ended, unless another worker has it or is done with it."""

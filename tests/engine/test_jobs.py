@@ -67,6 +67,53 @@ def test_a_job_nobody_registered_is_refused_at_once(session):
         jobs.defer(session, "test.nothing")
 
 
+def test_an_argument_the_job_does_not_have_is_refused_at_once(session):
+    with pytest.raises(jobs.UnknownArguments, match=r"test\.note.*loudly"):
+        jobs.defer(session, "test.note", word="a", loudly=True)
+
+
+def test_an_argument_of_a_newer_program_is_left_out_and_told(session, caplog):
+    jobs.run(session, note, {"word": "a", "loudly": True})
+    assert done == ["a"]
+    assert "does not know: loudly" in caplog.text
+
+
+FETCHED = text("SELECT task_name FROM fetch_known_job(:names, :worker)")
+
+
+def test_a_job_this_program_does_not_have_is_left_to_a_newer_one(session):
+    worker_id = session.scalar(REGISTER)
+    session.execute(
+        text(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'test.new')"
+        )
+    )
+    jobs.defer(session, "test.note", word="a")
+    known = {"names": ["test.note"], "worker": worker_id}
+    assert session.scalar(FETCHED, known) == "test.note"
+    assert session.scalar(FETCHED, known) is None
+    known["names"].append("test.new")
+    assert session.scalar(FETCHED, known) == "test.new"
+
+
+def test_a_job_waits_behind_one_of_its_lock_that_only_a_newer_program_has(session):
+    worker_id = session.scalar(REGISTER)
+    put = "INSERT INTO procrastinate_jobs (queue_name, task_name, lock) VALUES ('default', :name, 'l')"
+    for name in ("test.new", "test.note"):
+        session.execute(text(put), {"name": name})
+    assert session.scalar(FETCHED, {"names": ["test.note"], "worker": worker_id}) is None
+
+
+def test_workers_of_the_first_release_are_given_what_they_know(session):
+    put = "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', :name)"
+    for name in ("test.note", "notices.send"):
+        session.execute(text(put), {"name": name})
+    fetch = text("SELECT task_name FROM procrastinate_fetch_job_v2(NULL, :worker)")
+    worker_id = session.scalar(REGISTER)
+    assert session.scalar(fetch, {"worker": worker_id}) == "notices.send"
+    assert session.scalar(fetch, {"worker": worker_id}) is None
+
+
 def test_what_failed_is_tried_again_ever_later_and_then_left_to_a_person():
     assert [jobs.delay(n) for n in (1, 2, 3, 4)] == [*jobs.DELAYS, None]
     assert list(jobs.DELAYS) == sorted(jobs.DELAYS)
@@ -134,7 +181,7 @@ def test_an_entry_missed_by_hours_is_made_up_for_the_newest_alone(session, patro
 
 MANY = 300
 
-FETCH = text("SELECT id FROM procrastinate_fetch_job_v2(NULL, :worker)")
+FETCH = text("SELECT id FROM fetch_known_job(ARRAY['test.note'], :worker)")
 READ = text("""
     SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
     FROM pg_stat_xact_user_tables WHERE relname = 'procrastinate_jobs'""")

@@ -74,6 +74,25 @@ def test_nobody_there_is_away():
     assert outages.is_away(raised(wrapped))
 
 
+def fill_up(database):
+    """The server's own words for a disk without room (53100)."""
+    with database.connect() as connection:
+        connection.execute(text("DO $$ BEGIN RAISE 'no room' USING ERRCODE = 'disk_full'; END $$"))
+
+
+def test_a_full_disk_is_away_and_one_line_in_the_log(database):
+    error = raised(lambda: fill_up(database))
+    assert outages.is_away(error)
+    assert outages.is_full(error)
+    assert not outages.is_full(raised(lambda: lose(database)))
+    record = logging.LogRecord(
+        "a", logging.ERROR, "a.py", 1, "Job %s failed", ("x",), (type(error), error, None)
+    )
+    assert outages.Calm().filter(record)
+    assert record.getMessage() == "Job x failed: the database's disk is full"
+    assert record.exc_info is None
+
+
 @pytest.mark.parametrize("work", [lose, go_on, run_out])
 def test_a_connection_that_broke_or_is_not_to_be_had_is_away(database, work):
     assert outages.is_away(raised(lambda: work(database)))

@@ -68,7 +68,7 @@ def run(product, seconds, seed=1):
         # In each round everything once, in an order of its own.
         for what in dice.sample(sorted(VICTIMS), len(VICTIMS)):
             _let_them_work(course.ledger, dice.uniform(*PAUSE))
-            course.back[what].append(_kill(product, VICTIMS[what](product, dice)))
+            course.back[what].append(kill(product, VICTIMS[what](product, dice)))
             product.advance(AHEAD)
     stop.set()
     for each in working:
@@ -76,7 +76,7 @@ def run(product, seconds, seed=1):
     course.broken = [wrong for person in people for wrong in person.broken]
     course.repeated = sum(person.repeated for person in people)
     with connected(product) as connection:
-        _until_drained(connection, product)
+        until_drained(connection, product)
         course.lost = list(course.ledger.lost(connection))
         course.twice = list(course.ledger.twice(connection, product.now))
     return course
@@ -101,14 +101,19 @@ def work(person, ledger, stop, seed):
 
 
 def _register(person, ledger, summary):
+    answer = register(person, summary)
+    if answer and answer.status == HTTPStatus.FOUND and answer.location.startswith("/cases/"):
+        ledger.note(ledger.registered, summary)
+
+
+def register(person, summary):
+    """Register a dispute of that summary; what was answered, None where there was no form."""
     forms = [each for each in person.forms("/cases/new") if "summary" in each.fields]
     if not forms:
-        return
+        return None
     facts = {"summary": summary, "category": "0203", "risk_color": "yellow", "seen": "1"}
     names = {"party_name": ["示例甲"], "party_side": ["applicant"]}
-    answer = person.send(forms[0], **facts, **names)
-    if answer.status == HTTPStatus.FOUND and answer.location.startswith("/cases/"):
-        ledger.note(ledger.registered, summary)
+    return person.send(forms[0], **facts, **names)
 
 
 def _do_a_task(person, ledger, dice):
@@ -136,7 +141,7 @@ def _do_a_task(person, ledger, dice):
         ledger.note(acts, task_id)
 
 
-def _kill(product, victims):
+def kill(product, victims):
     """Kill them; seconds until the site answers, and every program is there again."""
     there = {kind: _count(product, kind) for kind in map(_kind, victims)}
     for each in victims:
@@ -208,7 +213,7 @@ VICTIMS = {
 }
 
 
-def _until_drained(connection, product):
+def until_drained(connection, product):
     """Wait for the workers to do what is due."""
     end = time.monotonic() + DRAIN
     due = text(

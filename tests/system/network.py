@@ -52,7 +52,11 @@ class Network:
             if self._is_cut:
                 hang_up(browser)
                 continue
-            product = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                product = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:  # it is not there at the moment
+                hang_up(browser)
+                continue
             self._open |= {browser, product}
             state = {"lost": False}
             for carry in (self._out, self._back):

@@ -334,12 +334,18 @@ def forgotten_keys(engine):
 
 @contextmanager
 def moved_to(engine, revision):
-    def put(to):
+    """At another revision, of which no program here knows what it took away."""
+
+    def put(to, floor):
         with engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": to})
+            connection.execute(text("UPDATE schema_floor SET revision = :floor"), {"floor": floor})
+            return floor
 
-    put(revision)
+    with engine.connect() as connection:
+        before = schema.find_floor(connection)
+    put(revision, revision)
     try:
         yield
     finally:
-        put(schema.newest_revision())
+        put(schema.newest_revision(), before)

@@ -91,10 +91,13 @@ def reach_database() -> str:
 
 
 def compare_schema() -> str:
-    """The tables are this program's."""
+    """The tables are this program's, or those of a newer one that it may work beside."""
     with db.begin_before_tables() as session:
         schema.require(session)
-    return f"版本 {schema.newest_revision()}"
+        found = schema.find_revision(session.connection())
+    if found == schema.newest_revision():
+        return f"版本 {found}"
+    return f"版本 {found}，由更新的程序升级；本程序的版本 {schema.newest_revision()} 可以与它一同工作，升级完请停止"
 
 
 def read_keys() -> str:

@@ -176,7 +176,7 @@ NOT_COMPARED = {
         *("roster_alarm", "task_copy", "task_urge"),
     },
     "keys and settings of this installation": {
-        *("code_key", "data_key", "installation", "query_code"),
+        *("code_key", "data_key", "installation", "query_code", "schema_floor"),
     },
     "versions of diagrams: whoever deploys them stands in the log": {
         *("definition", "deployment", "studio_change", "studio_remark", "studio_version"),
