@@ -189,21 +189,33 @@ def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], i
 def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
     """The departments called in the period, by code: nothing is ranked."""
     answers = figures.answers()
-    cases = func.count(Attendance.case_id.distinct())
     took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / 3600
-    rows = session.execute(
+    # Case by case first: each column counting cases by itself would sort the calls once more.
+    by_case = (
         select(
             Attendance.unit,
-            Unit.name,
-            func.avg(took).label("hours"),
-            *(cases.filter(said).label(key) for key, said in answers.items()),
+            func.sum(took).label("took"),
+            func.count(took).label("arrivals"),
+            *(func.bool_or(said).label(key) for key, said in answers.items()),
         )
         .select_from(Attendance)
-        .join(Unit, Unit.code == Attendance.unit)
         .join(Whistle, Whistle.id == Attendance.whistle_id)
         .where(*figures.called(scope))
-        .group_by(Attendance.unit, Unit.name)
-        .order_by(Attendance.unit)
+        .group_by(Attendance.unit, Attendance.case_id)
+        .subquery("by_case")
+    )
+    called = by_case.c
+    rows = session.execute(
+        select(
+            called.unit,
+            Unit.name,
+            (func.sum(called.took) / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
+            *(func.count().filter(called[key]).label(key) for key in answers),
+        )
+        .select_from(by_case)
+        .join(Unit, Unit.code == called.unit)
+        .group_by(called.unit, Unit.name)
+        .order_by(called.unit)
     ).all()
     return [
         DepartmentLine(
