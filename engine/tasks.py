@@ -1,6 +1,19 @@
 """Whose task it is: claim, release, assign, transfer, delegate; and the list a person works from."""
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session
 
 from engine import history
@@ -39,18 +52,31 @@ def find_open_for(person: Person) -> CTE:
     Each way by its own index: asked at once, the open tasks of everybody would be walked.
     """
     is_open = UserTask.status == TaskStatus.OPEN
-    return union_all(*(select(UserTask.id).where(is_open, each) for each in _ways(person))).cte()
+    named = [select(UserTask.id).where(is_open, each) for each in _named(person)]
+    # Group by group: of many at once PostgreSQL expects so many tasks that it walks all there are.
+    held = literal(sorted(person.groups), ARRAY(Text))
+    group = func.unnest(held).table_valued(column("name", Text), name="held").render_derived()
+    shared = (
+        select(UserTask.id)
+        .join_from(group, UserTask, UserTask.groups.overlap(array([group.c.name])))
+        .where(is_open, UserTask.assignee.is_(None))
+    )
+    return union_all(*named, shared).cte()
 
 
 def _ways(person: Person) -> tuple[ColumnElement[bool], ...]:
-    ids = sorted(person.ids)
     is_free = UserTask.assignee.is_(None)
+    return *_named(person), and_(is_free, UserTask.groups.overlap(sorted(person.groups)))
+
+
+def _named(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """The ways in which a task names the person."""
+    ids = sorted(person.ids)
     return (
         UserTask.assignee.in_(ids),
         UserTask.owner.in_(ids),
         UserTask.signers.overlap(ids),
-        and_(is_free, UserTask.users.overlap(ids)),
-        and_(is_free, UserTask.groups.overlap(sorted(person.groups))),
+        and_(UserTask.assignee.is_(None), UserTask.users.overlap(ids)),
     )
 
 

@@ -3,7 +3,7 @@
 Not in the session: that begins anew with every sign-in and ends with it, the choice stays.
 """
 
-from flask import request
+from flask import g, request
 from flask_babel import get_locale
 
 COOKIE = "language"
@@ -19,8 +19,14 @@ def locale() -> str:
 
 def is_english() -> bool:
     """Whether the reader of this page reads English; nobody does outside a request."""
-    found = get_locale()
-    return found is not None and found.language == "en"
+    if not g:
+        return False
+    # Asked for every text of a page.
+    known: bool | None = g.get("is_english")
+    if known is None:
+        found = get_locale()
+        known = g.is_english = found is not None and found.language == "en"
+    return known
 
 
 def languages() -> list[tuple[str, str]]:

@@ -4,8 +4,10 @@ The first entries stand in the header of every page; all of them, by section, on
 that stand behind another page only (a case's, a notice's) have no entry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
 
 from flask import g, request, url_for
 
@@ -27,6 +29,9 @@ class Item:
     address: str
     is_current: bool
 
+
+#: Permission, endpoint, words and icon.
+Entry = tuple[Permission, str, Any, str]
 
 #: Every entry, section by section: permission, endpoint, words and icon. What somebody works with
 #: daily comes first, for the header shows the first entries: cases, or else the system.
@@ -118,18 +123,16 @@ def sections() -> Iterator[tuple[str, list[Item]]]:
     """What the visitor of this request may enter, section by section; none is empty."""
     current = _current()
     for name, entries in SECTIONS:
-        items = [
-            Item(str(words), icon, url_for(endpoint), endpoint == current)
-            for permission, endpoint, words, icon in entries
-            if permissions.OPEN_TO[permission].holds(g.visitor.person)
-        ]
-        if items:
+        if items := list(_items(entries, current)):
             yield str(name), items
 
 
 def header() -> list[Item]:
     """The first entries, and the way to the others where there are more."""
-    every = [item for _name, items in sections() for item in items]
+    current = _current()
+    items = chain.from_iterable(_items(entries, current) for _name, entries in SECTIONS)
+    # Every page has it: no more of the menu is made than tells whether there is more.
+    every = list(islice(items, IN_HEADER + 2))
     shown = every[: IN_HEADER + 1]
     if len(every) > len(shown):
         is_elsewhere = not any(item.is_current for item in every[:IN_HEADER])
@@ -140,6 +143,13 @@ def header() -> list[Item]:
 def finds_cases() -> bool:
     """Whether the header has the box to find a case in."""
     return permissions.OPEN_TO[Permission.CASE_LIST].holds(g.visitor.person)
+
+
+def _items(entries: Iterable[Entry], current: str) -> Iterator[Item]:
+    """The entries the visitor may enter."""
+    for permission, endpoint, words, icon in entries:
+        if permissions.OPEN_TO[permission].holds(g.visitor.person):
+            yield Item(str(words), icon, url_for(endpoint), endpoint == current)
 
 
 def _current() -> str:

@@ -99,8 +99,15 @@ class CaseDeadline(Base):
         # The figures are counted out of this alone.
         Index(
             "ix_clock_ended",
-            *("district", "key", text("coalesce(closed_at, due_at)")),
-            postgresql_include=["status", "case_id", "closed_at", "due_at"],
+            *("district", "key", "status", text("coalesce(closed_at, due_at)")),
+            postgresql_include=["case_id", "closed_at", "due_at"],
+        ),
+        # Which cases were to be visited again when.
+        Index(
+            "ix_clock_revisit",
+            *("district", "due_at"),
+            postgresql_include=["case_id", "status"],
+            postgresql_where=text("key = 'revisit'"),
         ),
         # Whether a department answered a whistle in time.
         Index(

@@ -132,18 +132,25 @@ def _place(placed: list[tuple[Indicator, Rows]], each: Indicator, rows: Rows) ->
 def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
     """One pass over the base all of them have, a column for each."""
     _, first = placed[0]
+    if first.sums:
+        kept, _ = first.sums
+        row = kept(scope).subquery()
+        names = [each_rows.sums[1] for _, each_rows in placed if each_rows.sums]
+        return select(*(row.c[name].label(f"v{number}") for number, name in enumerate(names)))
     rows = first.base(scope)
     asked = [(each.mean, each_rows.only) for each, each_rows in placed]
     wanted = [(mean, only(scope) if only else true()) for mean, only in asked]
     if not first.by:
+        number_of = func.count(rows.selected_columns[0].distinct()) if first.once else func.count()
         columns = [
-            (func.count() if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
+            (number_of if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
             for number, (mean, only) in enumerate(wanted)
         ]
         return rows.with_only_columns(*columns, maintain_column_froms=True)
     # Rows alike in what all conditions ask are counted together, then asked once.
-    number_of = func.count().label("number")
-    alike = rows.with_only_columns(*first.by, number_of, maintain_column_froms=True)
+    alike = rows.with_only_columns(
+        *first.by, func.count().label("number"), maintain_column_froms=True
+    )
     grouped = alike.group_by(*first.by).subquery()
     here = ClauseAdapter(grouped)
     sums = [

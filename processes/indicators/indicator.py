@@ -29,6 +29,10 @@ class Rows:
     only: Callable[[Scope], ColumnElement[bool]] | None = None
     #: The few values all conditions on the base depend on: what is alike in them is counted together.
     by: tuple[Any, ...] = field(default=(), compare=False)
+    #: Whether a case counts once, however many rows it has.
+    once: bool = field(default=False, compare=False)
+    #: Where numbers of past days are kept: one row with the sums, and which of its columns is this one.
+    sums: tuple[Base, str] | None = field(default=None, compare=False)
 
     def __call__(self, scope: Scope) -> Select[Any]:
         """The rows themselves."""

@@ -9,6 +9,7 @@ from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.organisation import places
 from processes.organisation.places import Place, PlaceKind
+from processes.patrol import totals
 from processes.patrol.models import PatrolRecord
 
 
@@ -19,6 +20,10 @@ def _expected_records(scope: Scope) -> Select[Any]:
         PatrolRecord.on.between(scope.since, scope.until),
         PatrolRecord.is_due,
     )
+
+
+def _sums(scope: Scope) -> Select[Any]:
+    return totals.select_sums(scope.place, scope.since, scope.until)
 
 
 def _is_recorded(_scope: Scope) -> ColumnElement[bool]:
@@ -51,8 +56,8 @@ INDICATORS = (
         "patrol",
         "排查覆盖率",
         "当日有记录小网格/应排查小网格（含零报告），期内合计",
-        Rows(_expected_records, _is_recorded),
-        Rows(_expected_records),
+        Rows(_expected_records, _is_recorded, sums=(_sums, "recorded")),
+        Rows(_expected_records, sums=(_sums, "due")),
         has_cases=False,
     ),
     Indicator(

@@ -3,9 +3,8 @@
 A high share of few answers says little (docs/domain.md 8: 两者同屏).
 """
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement
 
-from processes.cases.models import Case
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.settling import closed
@@ -15,16 +14,11 @@ CONTENT = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
 
 
 def _is_rated(_scope: Scope) -> ColumnElement[bool]:
-    return _has_rating()
+    return Rating.id.is_not(None)
 
 
 def _is_content(_scope: Scope) -> ColumnElement[bool]:
-    return _has_rating(Rating.satisfaction.in_(CONTENT))
-
-
-def _has_rating(*more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Of the present closing: one before a relapse says nothing of this one."""
-    return exists().where(Rating.case_id == Case.id, Rating.reopenings == Case.reopenings, *more)
+    return Rating.satisfaction.in_(CONTENT)
 
 
 INDICATORS = (

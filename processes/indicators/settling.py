@@ -3,12 +3,14 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from processes.cases.choices import Change, Level, Outcome, TeamRole, Tier
 from processes.cases.models import Case, CaseChange
 from processes.cases.relation_models import CaseRelation, RelationKind
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
+from processes.residents.models import Rating
 from processes.whistles.models import TeamMember
 
 
@@ -18,13 +20,19 @@ def registered(scope: Scope) -> Select[Any]:
 
 
 def closed(scope: Scope) -> Select[Any]:
-    """Cases that stand as closed, in the period."""
-    return _cases(scope).where(scope.during(Case.closed_at))
+    """Cases that stand as closed, in the period, each with the rating of this closing if there is one.
+
+    A rating of before a relapse says nothing of the present closing.
+    """
+    rated = and_(Rating.case_id == Case.id, Rating.reopenings == Case.reopenings)
+    return _cases(scope).outerjoin(Rating, rated).where(scope.during(Case.closed_at))
 
 
 def concluded(scope: Scope) -> Select[Any]:
-    """Cases concluded in the period, each once, opened again since or not."""
-    return _cases(scope).where(Case.id.in_(changed(scope, Change.CONCLUDED)))
+    """The conclusions of the period, of cases opened again since or not."""
+    return scope.select_of(CaseChange).where(
+        CaseChange.what == Change.CONCLUDED, scope.during(CaseChange.at)
+    )
 
 
 def changed(scope: Scope, what: Change) -> Select[Any]:
@@ -65,10 +73,12 @@ def _settled_on(tier: Tier) -> Rows:
 
 
 def _is_settled_at_once(_scope: Scope) -> ColumnElement[bool]:
+    opened = aliased(Case)
+    reopened = exists().where(opened.id == CaseChange.case_id, opened.reopenings > 0)
     again = exists().where(
-        CaseRelation.earlier_id == Case.id, CaseRelation.kind == RelationKind.REPEAT
+        CaseRelation.earlier_id == CaseChange.case_id, CaseRelation.kind == RelationKind.REPEAT
     )
-    return and_(Case.reopenings == 0, ~again)
+    return and_(~reopened, ~again)
 
 
 _MAJOR = Rows(closed, lambda scope: and_(is_settled(scope), Case.is_major_risk))
@@ -121,7 +131,7 @@ INDICATORS = (
         "at_once",
         "一次性化解率",
         "首次办结后没有重开、没有重复的/期内办结",
-        Rows(concluded, _is_settled_at_once),
-        Rows(concluded),
+        Rows(concluded, _is_settled_at_once, once=True),
+        Rows(concluded, once=True),
     ),
 )

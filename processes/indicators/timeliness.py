@@ -42,6 +42,11 @@ COUNTED = (
     "xf.review.decide",
     "xf.recheck.decide",
 )
+#: Those that may have ended; what was cancelled or stands still tells of nothing.
+ENDED = (
+    *(DeadlineStatus.RUNNING, DeadlineStatus.MET, DeadlineStatus.LATE),
+    DeadlineStatus.LAPSED,
+)
 #: A year has some hundred thousand limits, of twenty rules and four states.
 BY = (CaseDeadline.key, CaseDeadline.status)
 
@@ -49,10 +54,10 @@ BY = (CaseDeadline.key, CaseDeadline.status)
 def ended(scope: Scope) -> Select[Any]:
     """Deadlines that ended in the period, or whose time was up in it, done or not."""
     end = func.coalesce(CaseDeadline.closed_at, CaseDeadline.due_at)
-    # The index `ix_clock_ended` is on this very expression and holds all that is asked here.
+    # The index `ix_clock_ended` is on this very expression, in the order of `BY`, and holds all that is asked.
     return scope.select_of(CaseDeadline).where(
         CaseDeadline.key.in_(COUNTED),
-        CaseDeadline.status.not_in((DeadlineStatus.CANCELLED, DeadlineStatus.PAUSED)),
+        CaseDeadline.status.in_(ENDED),
         scope.ending(end),
         end <= clock.now(),
     )

@@ -179,7 +179,7 @@ def _is_barred(way: ColumnElement[bool]) -> bool:
 def _either(chosen: list[Select[Any]]) -> Any:
     if len(chosen) == 1:
         return chosen[0].subquery()
-    both: CompoundSelect[Any] = union(*(each.subquery().select() for each in chosen))
+    both: CompoundSelect[Any] = union(*chosen)
     return both.subquery()
 
 

@@ -6,6 +6,7 @@ Whoever answers for whole cases also finds in it, asked for, what others have in
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -143,16 +144,23 @@ _UNIT = case(
 _MEASURE = case((func.jsonb_typeof(_ITEM["id"]) == "number", cast(_ITEM["id"].astext, BigInteger)))
 
 
-def _details(ids: Any, person: Person) -> Select[Any]:
+@cache
+def _limits() -> tuple[Any, Any, list[ColumnElement[Any]]]:
+    """Both limits beside a task, and what `limits.read` needs of them: alike for everybody, made once."""
     step, statutory = limits.of_task(), limits.statutory()
+    turns = [*limits.turns(step, "step"), *limits.turns(statutory, "statutory")]
+    return step, statutory, turns
+
+
+def _details(ids: Any, person: Person) -> Select[Any]:
+    step, statutory, turns = _limits()
     return (
         select(
             UserTask,
             Case,
             step,
             statutory,
-            *limits.turns(step, "step"),
-            *limits.turns(statutory, "statutory"),
+            *turns,
             case_columns.engine_person_name(UserTask.assignee).label("holder"),
             select(Unit.name).where(Unit.code == _UNIT).scalar_subquery().label("unit"),
             select(Measure.words).where(Measure.id == _MEASURE).scalar_subquery().label("measure"),

@@ -96,23 +96,15 @@ def _due(key: str) -> Callable[[Scope, str], Select[Any]]:
     return rows
 
 
-def moved(scope: Scope, *kinds: Change) -> list[ColumnElement[bool]]:
-    """The conditions on `CaseChange` joined with `Case`: it happened in the period, from that tier."""
-    found = [
-        CaseChange.district == district_of(scope),
-        CaseChange.what.in_(kinds),
-        scope.during(CaseChange.at),
-        replace(scope, tier=None).covers(),
-    ]
-    return [*found, CaseChange.tier_before == scope.tier] if scope.tier else found
+def moved(scope: Scope, kind: Change) -> Select[Any]:
+    """The cases to which that happened in the period, from that tier, once for each time."""
+    found = replace(scope, tier=None).select_of(CaseChange)
+    found = found.where(CaseChange.what == kind, scope.during(CaseChange.at))
+    return found.where(CaseChange.tier_before == scope.tier) if scope.tier else found
 
 
 def _moved(kind: Change) -> Callable[[Scope, str], Select[Any]]:
-    def rows(scope: Scope, _who: str) -> Select[Any]:
-        joined = select(Case.id).join(CaseChange, CaseChange.case_id == Case.id)
-        return joined.where(*moved(scope, kind)).distinct()
-
-    return rows
+    return lambda scope, _who: moved(scope, kind).distinct()
 
 
 def ended(scope: Scope) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.models import UserTask
+from engine.models import TaskStatus, UserTask
 from processes.cases import display_names
 from processes.cases.choices import Change, Outcome, Tier
 from processes.cases.models import Case, CaseChange
@@ -127,9 +127,8 @@ def _count_moves(session: Session, scope: Scope) -> dict[Tier | None, Counter[st
     """By tier how many cases rose from it, and how many ended on it, settled or not."""
     found: dict[Tier | None, Counter[str]] = {}
     rose = (
-        select(CaseChange.tier_before, func.count(CaseChange.case_id.distinct()))
-        .join(Case, Case.id == CaseChange.case_id)
-        .where(*figures.moved(scope, Change.ESCALATED))
+        figures.moved(scope, Change.ESCALATED)
+        .with_only_columns(CaseChange.tier_before, func.count(CaseChange.case_id.distinct()))
         .group_by(CaseChange.tier_before)
     )
     for tier, number in session.execute(rose):
@@ -161,13 +160,22 @@ def count_by_figure(session: Session, scope: Scope, keys: Sequence[str]) -> dict
 
 def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], int]:
     """Who has open tasks in most cases, what nobody has taken first; and how many people have more."""
-    cases = func.count(Case.id.distinct())
-    is_late = UserTask.due_at <= clock.now()
+    # Task by task out of an index: joined, all cases there ever were would be read for the open tasks.
+    case = select(Case.id).where(Case.instance_id == UserTask.instance_id, scope.covers()).limit(1)
+    open_tasks = (
+        select(UserTask.assignee, UserTask.due_at, case.scalar_subquery().label("case_id"))
+        .where(UserTask.status == TaskStatus.OPEN)
+        # Kept apart, or the case is looked for wherever it is named.
+        .offset(0)
+        .subquery()
+    )
+    who, cases = open_tasks.c.assignee, func.count(open_tasks.c.case_id.distinct())
+    is_late = open_tasks.c.due_at <= clock.now()
     rows = session.execute(
-        select(UserTask.assignee, cases.label("held"), cases.filter(is_late).label("late"))
-        .where(*figures.in_hand(scope))
-        .group_by(UserTask.assignee)
-        .order_by(UserTask.assignee.is_not(None), cases.desc(), UserTask.assignee)
+        select(who, cases.label("held"), cases.filter(is_late).label("late"))
+        .where(open_tasks.c.case_id.is_not(None))
+        .group_by(who)
+        .order_by(who.is_not(None), cases.desc(), who)
     ).all()
     shown = rows[: NAMED + 1]
     names = display_names.resolve_people(session, [row.assignee for row in shown])
@@ -181,21 +189,33 @@ def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], i
 def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
     """The departments called in the period, by code: nothing is ranked."""
     answers = figures.answers()
-    cases = func.count(Attendance.case_id.distinct())
     took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / 3600
-    rows = session.execute(
+    # Case by case first: each column counting cases by itself would sort the calls once more.
+    by_case = (
         select(
             Attendance.unit,
-            Unit.name,
-            func.avg(took).label("hours"),
-            *(cases.filter(said).label(key) for key, said in answers.items()),
+            func.sum(took).label("took"),
+            func.count(took).label("arrivals"),
+            *(func.bool_or(said).label(key) for key, said in answers.items()),
         )
         .select_from(Attendance)
-        .join(Unit, Unit.code == Attendance.unit)
         .join(Whistle, Whistle.id == Attendance.whistle_id)
         .where(*figures.called(scope))
-        .group_by(Attendance.unit, Unit.name)
-        .order_by(Attendance.unit)
+        .group_by(Attendance.unit, Attendance.case_id)
+        .subquery("by_case")
+    )
+    called = by_case.c
+    rows = session.execute(
+        select(
+            called.unit,
+            Unit.name,
+            (func.sum(called.took) / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
+            *(func.count().filter(called[key]).label(key) for key in answers),
+        )
+        .select_from(by_case)
+        .join(Unit, Unit.code == called.unit)
+        .group_by(called.unit, Unit.name)
+        .order_by(called.unit)
     ).all()
     return [
         DepartmentLine(

@@ -44,6 +44,23 @@ class PatrolRecord(Base):
     blank_at: Mapped[datetime | None]
 
 
+class PatrolTotal(Base):
+    """The sheets of one street on one day that is over, counted: what `patrol_sheet` says, nothing else.
+
+    A day has the totals of all its streets or none. Whatever changes sheets of a day drops its
+    totals (the trigger `forget_totals`), until they are counted again.
+    """
+
+    __tablename__ = "patrol_total"
+
+    on: Mapped[date] = mapped_column(primary_key=True)
+    street: Mapped[str] = mapped_column(primary_key=True)
+    district: Mapped[str]
+    #: Of those that should be recorded, how many there were, and how many have a record.
+    due: Mapped[int]
+    recorded: Mapped[int]
+
+
 class PatrolFinding(Base):
     """Something a grid worker came upon; it may become a case."""
 

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sqlalchemy import select, text
@@ -62,7 +62,8 @@ def path() -> Path:
 
 def ring() -> KeyRing:
     """The keys, read once; raises KeysBroken, KeysMissing, KeyFileError."""
-    return _read(path())
+    # Asked for every sealed value: what the settings say is looked up, not resolved on the disk again.
+    return _read(_resolve(settings.text("SISHI_DATA_KEY_FILE"), settings.text("SISHI_HOME")))
 
 
 def reread() -> KeyRing:
@@ -93,6 +94,11 @@ def add() -> str:
     draft.replace(file)
     reread()
     return line.split()[0]
+
+
+@lru_cache(maxsize=8)
+def _resolve(_file: str, _home: str) -> Path:
+    return path()
 
 
 @starting.check

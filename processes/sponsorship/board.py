@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -59,6 +59,16 @@ class Totals:
     def rate(self) -> str:
         """化解率, two places: `70.40%`; a dash where there is nothing to divide by."""
         return percentage(self.settled, self.sponsored)
+
+
+class RunningLimit(NamedTuple):
+    """A running limit of a case: the leader's own, or a statutory one."""
+
+    case_id: int
+    key: str
+    is_statutory: bool
+    due_at: datetime
+    name: str
 
 
 @dataclass(frozen=True)
@@ -133,10 +143,29 @@ def list_for_leader(
     return _tell(session, person_id, [row.Case for row in shown]), following
 
 
-def list_in_hand(session: Session, person_id: int) -> list[Sponsored]:
-    """All cases in hand that somebody leads, the oldest first."""
-    chosen = _led_by(person_id).where(Case.status.in_(OPEN)).order_by(Case.id)
-    return _tell(session, person_id, session.scalars(chosen).all())
+def select_in_hand(person_id: int) -> Select[int]:
+    """The ids of the cases in hand that somebody leads."""
+    return _led_by(person_id).where(Case.status.in_(OPEN)).with_only_columns(Case.id)
+
+
+def list_running(session: Session, cases: Select[int]) -> list[RunningLimit]:
+    """The running limits of these cases that concern who leads them, what ends first before the others."""
+    rows = session.execute(
+        select(
+            CaseDeadline.case_id,
+            CaseDeadline.key,
+            CaseDeadline.instance_id.is_(None),
+            CaseDeadline.due_at,
+            CaseDeadline.name,
+        )
+        .where(
+            CaseDeadline.case_id.in_(cases),
+            CaseDeadline.status == DeadlineStatus.RUNNING,
+            or_(CaseDeadline.key.in_((CLOSE, MEET)), CaseDeadline.instance_id.is_(None)),
+        )
+        .order_by(CaseDeadline.due_at, CaseDeadline.id)
+    )
+    return [RunningLimit(*row) for row in rows]
 
 
 def _leads() -> ColumnElement[bool]:

@@ -56,32 +56,33 @@ def list_for_period(
         .join(Case, Case.id == Whistle.case_id)
         .where(seen, Whistle.blown_at >= since, Whistle.blown_at < until)
     )
+    found = _counted(session, blown)
     ids = blown.with_only_columns(Whistle.id)
-    found = _counted(session, ids)
-    for unit, each in unit_scores.compute(session, blown).items():
-        found[unit].score, found[unit].lost = each.mean, each.lost
     for unit, number in _wrong(session, ids):
         found[unit].wrong = number
     return sorted(found.values(), key=lambda each: (each.score is None, each.unit))
 
 
-def _counted(session: Session, ids: Select[int]) -> dict[str, DepartmentPerformance]:
+def _counted(session: Session, blown: Select[Whistle]) -> dict[str, DepartmentPerformance]:
+    """All but the unwarranted whistles, in one pass over the calls."""
+    whistle, scored = unit_scores.select_by_unit(session, blown)
     arrived = Attendance.arrived_at.is_not(None)
     sent_back = Attendance.excused_at.is_not(None) & Attendance.objected_at.is_not(None)
     rows = session.execute(
-        select(
-            Attendance.unit,
+        scored.add_columns(
             func.count(),
             func.count(Attendance.signed_at),
             func.count(Attendance.arrived_at),
             func.count().filter(sent_back),
-            func.avg(Attendance.arrived_at - Whistle.blown_at).filter(arrived),
+            func.avg(Attendance.arrived_at - whistle.blown_at).filter(arrived),
         )
-        .join(Whistle, Whistle.id == Attendance.whistle_id)
-        .where(Attendance.whistle_id.in_(ids))
-        .group_by(Attendance.unit)
     )
-    return {row[0]: DepartmentPerformance(*row) for row in rows}
+    found = {}
+    for unit, mean, points, *counts in rows:
+        score = unit_scores.read(mean, points)
+        found[unit] = DepartmentPerformance(unit, *counts)
+        found[unit].score, found[unit].lost = score.mean, score.lost
+    return found
 
 
 def _percent(part: int, whole: int) -> str:

@@ -16,7 +16,7 @@ class Whistle(Base):
     __tablename__ = "whistle"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index(None, "district", "blown_at"),
+        Index(None, "district", "blown_at", postgresql_include=["id", "case_id", "closed_at"]),
     )
 
     id: Mapped[BigId]

@@ -24,13 +24,29 @@ class UnitScore:
 
 def compute(session: Session, blown: Select[Whistle]) -> dict[str, UnitScore]:
     """By unit its score over the whistles of `blown`, with two statements for any number."""
+    _, scored = select_by_unit(session, blown)
+    rows = session.execute(scored.where(Attendance.excused_at.is_(None)))
+    return {unit: read(mean, points) for unit, mean, points in rows}
+
+
+def read(mean: Any, points: Any) -> UnitScore:
+    """What the columns of `select_by_unit` say; without points where no whistle called the unit."""
+    return UnitScore(None if mean is None else round(float(mean), 2), int(points or 0))
+
+
+def select_by_unit(session: Session, blown: Select[Whistle]) -> tuple[Any, Select[Any]]:
+    """The whistles of `blown`, and by unit the mean and the lost points over those it was not excused from.
+
+    Other columns can be added to the statement: it has every call of a unit by a whistle.
+    """
     whistle = aliased(Whistle, blown.subquery("blown"))
     every = session.scalars(select(RatingWeight).order_by(RatingWeight.since_on.desc())).all()
     lost = _lost(whistle, every)
     taken = func.coalesce(lost.c.points, 0)
     total = func.greatest(0, _rated(whistle, every) - taken)
-    rows = session.execute(
-        select(Attendance.unit, func.avg(total), func.sum(taken))
+    is_due = Attendance.excused_at.is_(None)
+    scored = (
+        select(Attendance.unit, func.avg(total).filter(is_due), func.sum(taken).filter(is_due))
         .select_from(whistle)
         .join(Attendance, Attendance.whistle_id == whistle.id)
         .outerjoin(
@@ -38,13 +54,9 @@ def compute(session: Session, blown: Select[Whistle]) -> dict[str, UnitScore]:
             and_(UnitRating.whistle_id == whistle.id, UnitRating.unit == Attendance.unit),
         )
         .outerjoin(lost, and_(lost.c.whistle == whistle.id, lost.c.unit == Attendance.unit))
-        .where(Attendance.excused_at.is_(None))
         .group_by(Attendance.unit)
     )
-    return {
-        unit: UnitScore(None if mean is None else round(float(mean), 2), int(points))
-        for unit, mean, points in rows
-    }
+    return whistle, scored
 
 
 def _lost(whistle: Any, every: Sequence[RatingWeight]) -> Any:

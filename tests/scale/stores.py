@@ -12,9 +12,10 @@ from functools import cache
 
 from sqlalchemy import URL, create_engine, make_url, text
 
-from engine import db, embedded, settings
+from engine import clock, db, embedded, settings
 from processes import migrations
 from processes.demonstration import __main__ as demonstration
+from processes.patrol import totals
 from tests import databases
 from tests.scale import copying, parties
 from tests.scale.sizes import SIZES
@@ -41,6 +42,7 @@ def make(size: str, say: Say, *, again: bool = False) -> str:
     for name in (SMALL, large):
         with use(name):
             migrations.upgrade()
+            _sum_up()
         _settle(name)
     return large
 
@@ -88,6 +90,12 @@ def _fill(name: str, size: str, say: Say) -> None:
     engine.dispose()
     _settle(unfinished)
     databases.rename(server(), unfinished, name)
+
+
+def _sum_up() -> None:
+    """What the night's job does: copied sheets have no totals yet."""
+    with db.begin() as session:
+        totals.sum_up_past(session, clock.now())
 
 
 def _settle(name: str) -> None:

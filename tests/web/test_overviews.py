@@ -18,6 +18,7 @@ from processes.whistles.models import TeamMember
 from tests.processes.factories import DISTRICT, OTHER_GRID, OTHER_STREET, STREET, UNITS
 from tests.web import town
 from tests.web.statements import counted
+from web.paging import SIZE
 
 NUMBER = re.compile(r'<a class="wall-count[^"]*" href="(/wall/[^"]+)" data-count="(\d+)"')
 HEADING = re.compile(r'id="there-are">(\d+)<')
@@ -182,6 +183,30 @@ def test_a_leaders_week_has_what_is_due_by_day_each_one_click_from_the_act(
     assert "七天以后还有2项" in page
     assert page.index("已超期") < page.index(over.case_no) < page.index(case.case_no)
     assert "这七天没有要办的事" in browse("other_leader").get("/week").text
+
+
+def test_what_is_over_in_a_week_comes_page_by_page_each_once(browse, session, cast, case):
+    leader = browse("leader")
+    led = {lead(session, cast["leader"], case, days=-1).case_id}
+    for number in range(2, SIZE + 3):
+        each = town.register(session, cast["grid_worker"])
+        led.add(lead(session, cast["leader"], each, days=-number).case_id)
+    soon = town.register(session, cast["grid_worker"])
+    lead(session, cast["leader"], soon, days=2)
+    page, found = leader.get("/week").text, []
+    assert soon.case_no in page
+    assert f">{2 * len(led)}项<" in page
+    while True:
+        found += [int(id) for id in re.findall(r'href="/cases/(\d+)"', page)]
+        following = re.search(r'href="(/week\?part=late[^"]+)"', page)
+        if not following:
+            break
+        page = leader.get(following[1].replace("&amp;", "&")).text
+        assert soon.case_no not in page
+    assert sorted(found) == sorted([*led, soon.id])
+    misspelt = leader.get("/week?part=late&after=never").text
+    assert soon.case_no not in misspelt
+    assert soon.case_no in leader.get("/week?part=whenever").text
 
 
 def test_a_week_of_many_cases_costs_what_one_of_a_single_case_does(browse, session, cast, case):

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
 from processes.access.permissions import Permission
 from processes.overviews import week
-from processes.overviews.week import Entry, What
+from processes.overviews.week import Slip, What
 from web import words
 from web.overviews import bp
+from web.paging import SIZE
 from web.permissions import requires
 
 _TARGETS = {
@@ -30,10 +31,17 @@ _TARGETS = {
 @bp.get("/week")
 @requires(Permission.WEEK_READ)
 def show_week() -> ResponseReturnValue:
-    """What is over its limit, the seven days, and what has no limit."""
+    """What is over its limit, the seven days, and what has no limit; the first of each, or a page of one."""
+    args = request.args
     return render_template(
         "overviews/week.html",
-        week=week.read(g.db, g.visitor.person),
+        week=week.read(
+            g.db,
+            g.visitor.person,
+            part=args.get("part", ""),
+            after=args.get("after", ""),
+            size=SIZE,
+        ),
         today=clock.today(),
         address=_address,
         left=words.remaining_time,
@@ -41,7 +49,7 @@ def show_week() -> ResponseReturnValue:
     )
 
 
-def _address(entry: Entry) -> str:
-    endpoint, key = _TARGETS[entry.what]
-    target: dict[str, Any] = {key: entry.target}
+def _address(slip: Slip) -> str:
+    endpoint, key = _TARGETS[slip.what]
+    target: dict[str, Any] = {key: slip.target}
     return url_for(endpoint, **target)

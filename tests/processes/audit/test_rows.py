@@ -182,7 +182,7 @@ NOT_COMPARED = {
         *("definition", "deployment", "studio_change", "studio_remark", "studio_version"),
     },
     "not compared so far, though nothing else vouches for it": {
-        *("export", "patrol_sheet", "resident_report_photo"),
+        *("export", "patrol_sheet", "patrol_total", "resident_report_photo"),
     },
 }
 

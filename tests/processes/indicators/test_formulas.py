@@ -147,6 +147,26 @@ def test_a_reopened_case_was_not_settled_at_once(session, cast, at):
     assert value(session, "revisited") == Share(2, 2)
 
 
+@pytest.mark.parametrize("place", [DISTRICT, STREET])
+def test_a_case_counts_once_however_often_it_was_concluded_and_visited(session, cast, at, place):
+    worker, year = cast["grid_worker"], Scope(place, YEAR.since, YEAR.until)
+    with at(3, 4):
+        case = factories.case(session, worker)
+        conclude(session, case, worker)
+    with at(3, 11):
+        closing.record_revisit(session, case.id, "relapsed", by=worker)
+        closing.reopen(session, case.id, "回访发现反弹")
+    with at(3, 18):
+        conclude(session, case, worker)
+    with at(3, 25):
+        closing.record_revisit(session, case.id, "stable", by=worker)
+    with at(4, 1):
+        conclude(session, factories.case(session, worker), worker)
+    assert value(session, "at_once", year) == Share(1, 2)
+    assert value(session, "reopened", year) == Share(1, 1)
+    assert value(session, "revisited", year) == Share(1, 1)
+
+
 def test_whistles_are_counted_by_whistle_and_departments_by_call(session, cast, at):
     units = ["dept-renshe", "dept-zhujian"]
     with at(5, 6):

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from engine import clock
 from processes.cases.choices import Status, TeamRole, Tier
-from processes.deadlines.models import DeadlineStatus
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.sponsorship import board, teams
 from tests.processes import factories
 
@@ -13,11 +15,11 @@ def led(session, cast, days, **facts):
     """A leader's case whose ninety days end so many days from now; None: none runs."""
     case = factories.case(session, cast["grid_worker"], tier=Tier.LEADER, **facts)
     teams.appoint(session, case.id, TeamRole.LEADER, cast["leader"].id)
-    (limit,) = board.list_in_hand(session, int(cast["leader"].id))[-1:]
+    limit = session.scalars(select(CaseDeadline).filter_by(case_id=case.id, key=board.CLOSE)).one()
     if days is None:
-        limit.close.status = DeadlineStatus.CANCELLED
+        limit.status = DeadlineStatus.CANCELLED
     else:
-        limit.close.due_at = clock.now() + timedelta(days=days)
+        limit.due_at = clock.now() + timedelta(days=days)
     session.flush()
     return case
 
@@ -38,8 +40,10 @@ def test_a_leaders_cases_are_paged_by_urgency_and_each_comes_once(session, cast)
             break
     wanted = [over, next_in_line, later, endless, *reversed(closed)]
     assert found == [case.id for case in wanted]
-    in_hand = board.list_in_hand(session, leader)
-    assert {each.case.id for each in in_hand} == {case.id for case in wanted[:4]}
+    in_hand = board.select_in_hand(leader)
+    assert set(session.scalars(in_hand)) == {case.id for case in wanted[:4]}
+    running = [each for each in board.list_running(session, in_hand) if each.key == board.CLOSE]
+    assert [each.case_id for each in running] == [case.id for case in wanted[:3]]
 
 
 def test_an_address_that_names_no_position_begins_at_the_first_page(session, cast):
