@@ -18,6 +18,8 @@ ENTRIES = {
     "seal.sent": "送出封存",
     "deployed": "发布流程图、决策表和表单",
     "district.set_up": "开通区",
+    "onboarding.asked": "确认录入开通工作簿",
+    "onboarding.stopped": "停止录入开通工作簿",
     "onboarding.confirmed": "录入开通工作簿",
     "onboarding.appointed": "按开通工作簿任职",
     "person.entered": "登记人员",

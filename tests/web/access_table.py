@@ -453,6 +453,7 @@ ENDPOINTS = {
         POST onboarding.open_accounts
         POST onboarding.receive
         GET onboarding.show
+        POST onboarding.stop
         GET onboarding.template
     """,
     "case.inquire": """
