@@ -63,6 +63,12 @@ class Case(Base):
             *("district", "closed_at"),
             postgresql_where=text("closed_at IS NOT NULL"),
         ),
+        # What is past its term of retention, the oldest first.
+        Index(
+            "ix_dispute_case_archived_at",
+            *("district", "archived_at", "id"),
+            postgresql_where=text("archived_at IS NOT NULL"),
+        ),
         Index(None, "district", "registered_at"),
         # Which of many cases were opened again.
         Index(None, "district", "id", postgresql_include=["reopenings"]),

@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from engine import clock, worker
+from processes.documents.models import Document
+from processes.privacy import masking
 from processes.retention import running, terms
 from processes.retention.kinds import Kind
 from processes.retention.models import PersonalRequest
@@ -63,6 +65,18 @@ def test_what_will_be_done_and_what_was_is_shown(browse, session, archived):
         assert archived.case_no in text
         assert "1条，2人的信息" in text
         assert admin.get("/retention/runs/0").status_code == 404
+        centre = browse("district_center")
+        page = centre.get(f"/cases/{archived.id}")
+        assert page.status_code == 200
+        assert masking.ANONYMOUS in page.text
+        assert "保存期满，当事人信息已删去" in page.text
+        assert NAME not in page.text
+        paper = session.scalars(select(Document).filter_by(case_id=archived.id)).first()
+        opened = centre.post(f"/cases/{archived.id}/documents/{paper.id}/open")
+        assert opened.status_code == 410
+        assert "只留下目录" in opened.text
+        with centre.post(f"/cases/{archived.id}/documents/whole") as whole:
+            assert whole.status_code == 200
 
 
 def test_a_person_is_found_handed_the_file_and_put_right(browse, session, archived):
