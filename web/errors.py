@@ -39,6 +39,7 @@ from processes.documents.errors import (
     NoSuchKind,
     NoSuchTemplate,
     NotTheIssuer,
+    Removed,
 )
 from processes.errors import (
     LawEntryDecided,
@@ -178,6 +179,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NoSuchTemplate: HTTPStatus.NOT_FOUND,
     NotTheIssuer: HTTPStatus.FORBIDDEN,
     Confidential: HTTPStatus.FORBIDDEN,
+    Removed: HTTPStatus.GONE,
 }
 
 

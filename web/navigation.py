@@ -69,6 +69,8 @@ SECTIONS = (
                 "circle-check",
             ),
             (Permission.DISTRICT_OPEN, "onboarding.index", later("开通"), "map-pin"),
+            (Permission.RETENTION_READ, "retention.index", later("保存期限"), "clock"),
+            (Permission.PERSON_ANSWER, "retention.persons", later("本人信息查阅更正"), "lock"),
         ),
     ),
     (

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
 from engine.instances.view import OpenIncident
+from engine.json_text import json_text
 from engine.models import Incident, IncidentStatus, Instance
 
 #: What is worth trying again by itself: data and diagrams do not mend themselves.
@@ -62,6 +63,18 @@ def is_given_up(session: Session, name: str, instance_id: int) -> bool:
         Incident.status == IncidentStatus.OPEN,
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def is_job_given_up(session: Session, name: str, arguments: Mapping[str, object]) -> bool:
+    """Whether a job `name` with these arguments, for no instance, failed for good and waits for a person."""
+    query = text(
+        "SELECT EXISTS (SELECT FROM procrastinate_jobs AS job"
+        " JOIN incident ON incident.token = 'job:' || job.id AND incident.status = 'open'"
+        " WHERE job.status = 'failed' AND job.task_name = :name"
+        " AND job.args @> CAST(:arguments AS jsonb))"
+    )
+    told = {"name": name, "arguments": json_text(arguments)}
+    return bool(session.scalar(query, told))
 
 
 def retry_job(session: Session, incident: Incident) -> None:

@@ -119,6 +119,9 @@ class Permission(StrEnum):
     ADMINISTRATOR_DECIDE = "administrator.decide"
     DISTRICT_OPEN = "district.open"
     AUDIT_READ = "audit.read"
+    RETENTION_READ = "retention.read"
+    RETENTION_CHANGE = "retention.change"
+    PERSON_ANSWER = "person.answer"
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
 
 
@@ -417,6 +420,12 @@ OPEN_TO: dict[Permission, HeldRole] = {
     # Each of the three asks and grants what is done to another.
     Permission.ADMINISTRATOR_DECIDE: HeldRole(ADMINISTRATORS),
     Permission.AUDIT_READ: HeldRole(frozenset({Role.AUDITOR})),
+    # Terms are set by who keeps the accounts; who answers a resident reads particulars anyway.
+    Permission.RETENTION_READ: HeldRole(
+        frozenset({Role.SECURITY_ADMIN, Role.AUDITOR, Role.DISTRICT_CENTER})
+    ),
+    Permission.RETENTION_CHANGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
+    Permission.PERSON_ANSWER: HeldRole(frozenset({Role.DISTRICT_CENTER})),
     Permission.PASSWORD_CHANGE: HeldRole(frozenset(Role)),
 }
 

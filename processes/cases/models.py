@@ -76,6 +76,12 @@ class Case(Base):
                 *("first_contact_at", "mediation_start_at", "escalated_violence_at"),
             ],
         ),
+        # What is past its term of retention, the oldest first.
+        Index(
+            "ix_dispute_case_archived_at",
+            *("district", "archived_at", "id"),
+            postgresql_where=text("archived_at IS NOT NULL"),
+        ),
         # Which of many cases were opened again.
         Index("ix_dispute_case_reopened", "id", postgresql_where=text("reopenings > 0")),
         Index(None, "district", "id", postgresql_include=["reopenings"]),

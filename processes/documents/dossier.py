@@ -95,7 +95,7 @@ def _files(
 ) -> Iterator[tuple[str, bytes]]:
     listed = (each for each in papers if each.kind != "contents")
     for number, each in enumerate(listed, 1):
-        if not may_open(each):
+        if not may_open(each) or getattr(each.row, "removed_at", None) is not None:
             continue
         yield f"{number:02} {_file_name(each)}", _content(session, each.row)
         # What is deferred stays loaded on the row otherwise, and the file may be large.

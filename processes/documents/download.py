@@ -13,12 +13,17 @@ from processes.access.permissions import Permission
 from processes.cases import changes
 from processes.cases.models import Case
 from processes.documents import filling, kinds, materials, templates, writing
-from processes.documents.errors import Confidential
+from processes.documents.errors import Confidential, Removed
 from processes.documents.models import MATERIAL, Attachment, Document
 
 
 def read_content(session: Session, document: Document) -> bytes:
-    """The .docx as it was first handed out; written now when nobody has opened it before."""
+    """The .docx as it was first handed out; written now when nobody has opened it before.
+
+    Raises Removed.
+    """
+    if document.removed_at is not None:
+        raise Removed
     if document.content is None:
         case = changes.get(session, document.case_id) if document.case_id else None
         source = templates.read_version(session, document.template_id, document.kind)

@@ -31,6 +31,10 @@ class NoSuchTemplate(ProcessError):
     """没有这个版本的模板。"""
 
 
+class Removed(ProcessError):
+    """保存期限已满，这份文书的内容已按规定删去，只留下目录。"""
+
+
 class AttachmentRefused(ProcessError):
     """附件没有收下：{reason}"""
 

@@ -56,6 +56,8 @@ class Document(Base):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     void_reason: Mapped[str | None]
+    #: When what it says was removed at the end of its term; that it was issued stays.
+    removed_at: Mapped[datetime | None]
 
 
 class DocumentTemplate(Base):

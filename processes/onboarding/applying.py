@@ -1,7 +1,7 @@
 """Putting a plan into the tables, all of it or nothing, in a few statements for each table."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -13,26 +13,38 @@ from processes.onboarding import sheets
 from processes.onboarding.checks import above_of
 from processes.onboarding.models import OnboardingFile
 from processes.onboarding.plan import Plan
+from processes.onboarding.progress import Progress
 from processes.onboarding.reading import Row
 from processes.onboarding.standing import KEYS, MODELS, OFFICE, Standing
 from processes.organisation import offices, people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import LENGTHS, UnitKind
 
+#: Rows written by one statement.
+PIECE = 500
 #: Offices told in one entry of the audit log.
 SOME = 200
+Each = TypeVar("Each")
 _LEVELS = {length: kind for kind, length in LENGTHS.items()}
 
 
 def apply(
-    session: Session, plan: Plan, standing: Standing, file: OnboardingFile, *, by: Visitor
+    session: Session,
+    plan: Plan,
+    standing: Standing,
+    file: OnboardingFile,
+    progress: Progress,
+    *,
+    by: Visitor,
 ) -> None:
     """Write it; raises NotTogether where an office was given to the person meanwhile."""
+    progress.begin(len(plan.new) + len(plan.changed) + len(plan.offices))
     for name in KEYS:
-        _insert(session, plan, name)
-        _update(session, plan, name)
+        progress.turn_to(name)
+        _insert(session, plan, name, progress)
+        _update(session, plan, name, progress)
     numbers = {key[0]: row.id for key, row in standing.rows[sheets.PEOPLE].items()}
-    numbers |= _insert_people(session, plan)
+    numbers |= _insert_people(session, plan, progress)
     held = [
         {"person_id": numbers[row.values["staff_no"]], "role": role, "at": at}
         for row, role, at in plan.offices
@@ -40,27 +52,39 @@ def apply(
     if held:
         begins = {"district": plan.district, "since_on": clock.today()}
         with offices.enforced(session):
-            people.enter_all(session, Appointment, [each | begins for each in held])
+            for some in _pieces(held):
+                people.enter_all(session, Appointment, [each | begins for each in some])
+                progress.advance(len(some))
     session.expire_all()
     _record(session, plan, held, file, by)
 
 
-def _insert(session: Session, plan: Plan, name: str) -> None:
+def _insert(session: Session, plan: Plan, name: str, progress: Progress) -> None:
     rows = [row for row in plan.new if row.sheet == name]
     if not rows or name == sheets.PEOPLE:
         return
     # What is above stands before what is below it.
     rows.sort(key=lambda row: len(row.values[KEYS[name][0]]))
-    records.insert_noted(session, MODELS[name], [_values(plan, row) for row in rows])
+    for some in _pieces(rows):
+        records.insert_noted(session, MODELS[name], [_values(plan, row) for row in some])
+        progress.advance(len(some))
 
 
-def _insert_people(session: Session, plan: Plan) -> dict[str, int]:
+def _insert_people(session: Session, plan: Plan, progress: Progress) -> dict[str, int]:
     """The new people's ids by their numbers."""
     rows = [row for row in plan.new if row.sheet == sheets.PEOPLE]
-    if not rows:
-        return {}
-    made = people.enter_all(session, Person, [_values(plan, row) for row in rows])
-    return {row.values["staff_no"]: each.id for row, each in zip(rows, made, strict=True)}
+    numbers: dict[str, int] = {}
+    for some in _pieces(rows):
+        made = people.enter_all(session, Person, [_values(plan, row) for row in some])
+        told = zip(some, made, strict=True)
+        numbers |= {row.values["staff_no"]: each.id for row, each in told}
+        progress.advance(len(some))
+    return numbers
+
+
+def _pieces(rows: Sequence[Each]) -> Iterator[Sequence[Each]]:
+    for start in range(0, len(rows), PIECE):
+        yield rows[start : start + PIECE]
 
 
 def _values(plan: Plan, row: Row) -> dict[str, Any]:
@@ -75,7 +99,7 @@ def _values(plan: Plan, row: Row) -> dict[str, Any]:
     return given
 
 
-def _update(session: Session, plan: Plan, name: str) -> None:
+def _update(session: Session, plan: Plan, name: str, progress: Progress) -> None:
     model = MODELS[name]
     for each in plan.changed:
         if each.row.sheet == name:
@@ -88,6 +112,7 @@ def _update(session: Session, plan: Plan, name: str) -> None:
             options = {"recorded": True, "populate_existing": True}
             written = session.scalars(put.returning(model), execution_options=options).all()
             records.note_written(session, written, values.keys())
+            progress.advance(1)
 
 
 def _record(

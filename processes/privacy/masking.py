@@ -74,6 +74,10 @@ _CARD = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{3}[0-9Xx])(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
+#: Stands for the name of somebody whose particulars are kept no longer.
+ANONYMOUS = "（已匿名）"
+
+
 class Particulars(Protocol):
     """What identifies somebody; a unit goes by its full name."""
 
@@ -92,8 +96,8 @@ class Particulars(Protocol):
 def name(given: str) -> str:
     """The surname and 某: 张某, 欧阳某; of a name with a dot its first part."""
     plain = given.strip()
-    if not plain:
-        return ""
+    if not plain or plain == ANONYMOUS:
+        return plain
     if "·" in plain:
         return plain.partition("·")[0] + "某"
     if plain[0].isascii():
@@ -134,3 +138,15 @@ def words(text: str | None, parties: Iterable[Particulars] = ()) -> str:
                 masked = masked.replace(value, "****")
     masked = _CARD.sub(r"\1********\2", masked)
     return _MOBILE.sub(r"\1****\2", masked)
+
+
+def erase(text: str | None, parties: Iterable[Particulars] = ()) -> str:
+    """A text without anything of the parties, not even surname or a number's ends: for good."""
+    erased = text or ""
+    for each in sorted(parties, key=lambda known: -len(known.name)):
+        if not each.is_unit and len(each.name) > 1:
+            erased = erased.replace(each.name, ANONYMOUS)
+        for value in (each.phone, each.id_no, each.address):
+            if value and len(value) > 3:
+                erased = erased.replace(value, hidden(value))
+    return _MOBILE.sub(hidden("1"), _CARD.sub(hidden("1"), erased))

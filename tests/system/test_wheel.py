@@ -22,6 +22,7 @@ from tests.processes.onboarding import workbooks
 from tests.system.conftest import folder
 from tests.system.http_person import HttpPerson
 from tests.system.product import ROOT, Product
+from tests.workers import until
 
 SOURCES = ("engine", "processes", "web", "bpmn")
 FILES = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
@@ -137,7 +138,7 @@ def opened_account(administrator):
     sent = administrator.upload("/onboarding/", content, csrf_token=token)
     [form] = [f for f in administrator.forms(sent.location) if "confirm" in (f.action or "")]
     assert administrator.send(form).status == HTTPStatus.FOUND
-    assert "已录入" in administrator.get(sent.location).text
+    until(lambda: "已全部录入" in administrator.get(sent.location).text, every=0.2)
     [form] = [f for f in administrator.forms("/onboarding/") if "accounts" in (f.action or "")]
     made = spreadsheets.read(administrator.send(form).content, most_rows=10)
     first = made.rows[0][1]

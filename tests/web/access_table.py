@@ -26,6 +26,9 @@ OFFICES = {
     "petition.list": f"{CENTERS} political_legal {UNITS} {HEADS}",
     "case.register": REGISTRARS,
     "case.inquire": REGISTRARS,
+    "retention.read": "security_admin auditor district_center",
+    "retention.change": "security_admin",
+    "person.answer": "district_center",
     "case.list": CASEWORK,
     "task.list": CASEWORK,
     "task.read": CASEWORK,
@@ -453,7 +456,21 @@ ENDPOINTS = {
         POST onboarding.open_accounts
         POST onboarding.receive
         GET onboarding.show
+        POST onboarding.stop
         GET onboarding.template
+    """,
+    "retention.read": """
+        GET retention.index
+        GET retention.show
+    """,
+    "retention.change": """
+        POST retention.change
+    """,
+    "person.answer": """
+        POST retention.correct
+        POST retention.hand_out
+        GET retention.persons
+        POST retention.search
     """,
     "case.inquire": """
         GET cases.elsewhere

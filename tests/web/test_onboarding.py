@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from engine import worker
 from processes.access import sign_in
 from processes.onboarding.models import OnboardingFile
 from processes.organisation.people import Person
@@ -23,6 +24,12 @@ def send(browser, **changed):
     return browser.post("/onboarding/", {"file": (io.BytesIO(book(**changed)), "本区.xlsx")})
 
 
+def put_in_force(admin, session, address):
+    """Confirm it, and let a worker do it."""
+    assert admin.post(f"{address}/confirm").status_code == 302
+    worker.run_until_idle(session)
+
+
 def test_a_workbook_is_checked_confirmed_and_said_to_be_done(admin, session):
     answer = send(admin)
     page = admin.get(answer.location)
@@ -31,7 +38,13 @@ def test_a_workbook_is_checked_confirmed_and_said_to_be_done(admin, session):
     assert session.get(Place, "420303009") is None
     assert admin.post(f"{answer.location}/confirm").status_code == 302
     page = admin.get(answer.location)
-    assert "已录入" in page.text
+    assert "排队中，后台有空即开始。" in page.text
+    assert 'data-watch="2"' in page.text
+    assert admin.post(f"{answer.location}/confirm").status_code == 302
+    worker.run_until_idle(session)
+    page = admin.get(answer.location)
+    assert "已全部录入。" in page.text
+    assert "data-watch" not in page.text
     assert "确认录入" not in page.text
     assert session.get(Place, "420303009").name == "车城街道"
     again = admin.get(send(admin).location)
@@ -53,12 +66,12 @@ def test_what_was_changed_meanwhile_is_shown_again_before_it_is_confirmed(admin,
     address = send(admin).location
     session.add(Unit(code="dept-shuiwu", name="水务局", district=DISTRICT))
     session.flush()
-    refused = admin.post(f"{address}/confirm")
-    assert refused.status_code == 422
+    put_in_force(admin, session, address)
+    refused = admin.get(address)
     assert "检查之后，区里的数据又有了变化" in refused.text
     assert "<del>水务局</del> → 区水务局" in refused.text
     assert session.get(Place, "420303009") is None
-    assert admin.post(f"{address}/confirm").status_code == 302
+    put_in_force(admin, session, address)
     assert session.get(Unit, "dept-shuiwu").name == "区水务局"
 
 
@@ -68,6 +81,16 @@ def test_a_workbook_may_be_given_up(admin, session):
     assert "已放弃" in admin.get(address).text
     assert admin.post(f"{address}/confirm").status_code == 422
     assert session.scalars(select(OnboardingFile)).one().content is None
+
+
+def test_what_waits_for_a_worker_may_be_stopped(admin, session):
+    address = send(admin).location
+    admin.post(f"{address}/confirm")
+    assert admin.post(f"{address}/stop").status_code == 302
+    assert "确认录入14项" in admin.get(address).text
+    refused = admin.post(f"{address}/stop")
+    assert refused.status_code == 422
+    assert "不能再这样操作" in refused.text
 
 
 @pytest.mark.parametrize("content", [b"", b"junk", b"PK junk"])
@@ -95,7 +118,7 @@ def test_what_is_missing_leads_to_where_it_is_mended(admin):
 
 
 def test_passwords_of_new_accounts_are_in_the_answer_alone(admin, session):
-    admin.post(f"{send(admin).location}/confirm")
+    put_in_force(admin, session, send(admin).location)
     answer = admin.post("/onboarding/accounts")
     assert answer.headers["Cache-Control"] == "no-store"
     rows = list(load_workbook(io.BytesIO(answer.data))["账号"].iter_rows(values_only=True))
@@ -127,4 +150,5 @@ def test_others_open_no_district(browse, admin):
         assert other.get("/onboarding/").status_code == 403
         assert other.get(address).status_code == 403
         assert other.post(f"{address}/confirm").status_code == 403
+        assert other.post(f"{address}/stop").status_code == 403
         assert other.post("/onboarding/accounts").status_code == 403

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.onboarding import files as workbooks
-from processes.onboarding import missing, opening, reading, sheets, workbook
+from processes.onboarding import missing, opening, reading, running, sheets, workbook
 from processes.onboarding.missing import Lack
 from processes.onboarding.models import OnboardingFile
-from processes.organisation import directory
+from processes.organisation import directory, people
 from processes.organisation.roles import Role
 from processes.spreadsheets import reading as spreadsheets
 from web import errors, files
@@ -108,16 +108,26 @@ def show(file_id: int) -> ResponseReturnValue:
 @bp.post("/<int:file_id>/confirm")
 @requires(Permission.DISTRICT_OPEN)
 def confirm(file_id: int) -> ResponseReturnValue:
-    """Put it in force, all of it or nothing."""
+    """Have a worker put it in force, all of it or nothing."""
     file = _file(file_id)
     try:
         with g.db.begin_nested():
-            workbooks.confirm(g.db, file, by=g.visitor.person)
+            running.ask(g.db, file, by=g.visitor.person)
     except ProcessError as refusal:
-        g.db.refresh(file)
-        workbooks.look_again(g.db, file, by=g.visitor.person)
         return _show(file, errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("已全部录入。"), "success")
+    return redirect(url_for("onboarding.show", file_id=file_id))
+
+
+@bp.post("/<int:file_id>/stop")
+@requires(Permission.DISTRICT_OPEN)
+def stop(file_id: int) -> ResponseReturnValue:
+    """Take back what no worker has begun, or could not do."""
+    file = _file(file_id)
+    try:
+        running.stop(g.db, file, by=g.visitor.person)
+    except ProcessError as refusal:
+        return _show(file, errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("已停止，没有录入任何内容。"), "success")
     return redirect(url_for("onboarding.show", file_id=file_id))
 
 
@@ -125,7 +135,7 @@ def confirm(file_id: int) -> ResponseReturnValue:
 @requires(Permission.DISTRICT_OPEN)
 def discard(file_id: int) -> ResponseReturnValue:
     """Give up a workbook that waits."""
-    workbooks.discard(_file(file_id))
+    workbooks.discard(g.db, _file(file_id))
     flash(_("已放弃这个文件，没有录入任何内容。"), "success")
     return redirect(url_for("onboarding.index"))
 
@@ -170,6 +180,9 @@ def _show(file: OnboardingFile, refusal: str = "") -> str:
         "onboarding/show.html",
         file=file,
         found=found,
+        progress=running.get_progress(g.db, file),
+        is_given_up=running.is_given_up(g.db, file),
+        asker=people.get_person(g.db, file.asked_by).name if file.asked_by else "",
         total=sum(len(found[key]) for key in ("new", "changed", "offices")),
         unchanged=sum(found["unchanged"].values()),
         roles={role.value: role.words for role in Role},

@@ -14,7 +14,7 @@ from processes.organisation.people import Account
 from processes.organisation.roles import Role
 from tests.processes import factories
 from tests.processes.factories import DISTRICT
-from tests.processes.onboarding.workbooks import book
+from tests.processes.onboarding.workbooks import book, put_in_force
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def admin(cast):
 @pytest.fixture
 def opened(session, admin):
     file = files.receive(session, book(), "本区.xlsx", district=DISTRICT, by=admin)
-    files.confirm(session, file, by=admin)
+    put_in_force(session, file, admin)
 
 
 def lacking(session):

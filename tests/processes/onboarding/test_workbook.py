@@ -9,9 +9,10 @@ from engine import clock
 from engine.errors import NotFound
 from processes import spreadsheets
 from processes.audit import log as audit_log
-from processes.onboarding import files, workbook
-from processes.onboarding.files import HasFaults, NothingToDo, NotWaiting, OtherSince
+from processes.onboarding import files, running, workbook
+from processes.onboarding.files import NotWaiting
 from processes.onboarding.models import FileState
+from processes.onboarding.running import HasFaults, NothingToDo, OtherSince
 from processes.organisation import people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import MediationOrganisation, Place, PlaceKind, Unit
@@ -19,7 +20,7 @@ from processes.organisation.roles import Role
 from processes.rooms.models import Room
 from processes.spreadsheets import SpreadsheetRefused, Worksheet
 from tests.processes.factories import DISTRICT
-from tests.processes.onboarding.workbooks import GOOD, book, cells, row
+from tests.processes.onboarding.workbooks import GOOD, book, cells, put_in_force, row
 
 TABLES = (Place, Unit, MediationOrganisation, Room, Person, Appointment)
 
@@ -42,7 +43,7 @@ def receive(session, admin):
 def confirmed(session, admin, receive):
     """The good workbook, in force."""
     file = receive()
-    files.confirm(session, file, by=admin)
+    put_in_force(session, file, admin)
     return file
 
 
@@ -96,7 +97,7 @@ def test_the_same_file_again_changes_nothing(session, confirmed, receive, admin)
     assert [len(file.findings[key]) for key in ("new", "changed", "offices")] == [0, 0, 0]
     assert sum(file.findings["unchanged"].values()) == sum(map(len, GOOD.values()))
     with pytest.raises(NothingToDo):
-        files.confirm(session, file, by=admin)
+        running.ask(session, file, by=admin)
     assert counts(session) == before
 
 
@@ -107,7 +108,7 @@ def test_what_is_downloaded_changes_nothing_when_it_is_sent_back(session, confir
 
 def test_who_leads_the_departments_has_a_code_of_its_own_kind(session, confirmed, receive, admin):
     leads = {"代码": "unit-zhengfawei", "名称": "区委政法委", "类型": "牵头单位"}
-    files.confirm(session, receive(部门=[*GOOD["部门"], leads]), by=admin)
+    put_in_force(session, receive(部门=[*GOOD["部门"], leads]), admin)
     assert session.get_one(Unit, "unit-zhengfawei").name == "区委政法委"
     file = receive(workbook.write(session, DISTRICT))
     assert [len(file.findings[key]) for key in ("new", "changed", "faults")] == [0] * 3
@@ -129,7 +130,7 @@ def test_a_changed_cell_is_shown_before_it_is_written(
     file = receive(**row(sheet, number, **{heading: text}))
     assert file.findings["changed"] == [[number, sheet, key, told]]
     assert [file.findings["new"], file.findings["offices"]] == [[], []]
-    files.confirm(session, file, by=admin)
+    put_in_force(session, file, admin)
     assert receive(**row(sheet, number, **{heading: text})).findings["changed"] == []
 
 
@@ -175,7 +176,7 @@ def test_a_fault_is_told_by_sheet_row_and_column(
     assert told, faults(file)
     assert (told[0][0], told[0][1]) == (sheet, number)
     with pytest.raises(HasFaults):
-        files.confirm(session, file, by=admin)
+        running.ask(session, file, by=admin)
     assert counts(session) == before
 
 
@@ -225,18 +226,19 @@ def test_what_changed_since_the_check_is_shown_again(session, receive, admin):
     file = receive()
     session.add(Unit(code="dept-shuiwu", name="水务局", district=DISTRICT))
     session.flush()
-    with pytest.raises(OtherSince):
-        files.confirm(session, file, by=admin)
-    files.look_again(session, file, by=admin)
+    put_in_force(session, file, admin)
+    assert (file.state, file.failure) == (FileState.CHECKED, str(OtherSince()))
+    assert session.get(Place, "420303009") is None
     assert found(file, "changed") == [("部门", 2, "dept-shuiwu")]
-    files.confirm(session, file, by=admin)
+    put_in_force(session, file, admin)
     assert session.get(Unit, "dept-shuiwu").name == "区水务局"
 
 
 def test_a_file_is_decided_once(session, confirmed, receive, admin):
     for act in (
-        lambda: files.confirm(session, confirmed, by=admin),
-        lambda: files.discard(confirmed),
+        lambda: running.ask(session, confirmed, by=admin),
+        lambda: running.stop(session, confirmed, by=admin),
+        lambda: files.discard(session, confirmed),
     ):
         with pytest.raises(NotWaiting):
             act()

@@ -4,9 +4,15 @@ import io
 
 from openpyxl import load_workbook
 
+from engine import clock, worker
 from processes import spreadsheets
-from processes.onboarding import sheets
+from processes.onboarding import running, sheets
+from processes.organisation import people
+from processes.organisation.people import Appointment, Person
+from processes.organisation.places import Place, PlaceKind
+from processes.organisation.roles import Role
 from processes.spreadsheets import Worksheet
+from tests.processes.factories import DISTRICT
 
 GOOD = {
     "区划": [
@@ -63,6 +69,25 @@ def row(sheet, number, **changed):
     rows = [dict(each) for each in GOOD[sheet]]
     rows[number - 2] |= changed
     return {sheet: rows}
+
+
+def put_in_force(session, file, by):
+    """Have it put in force, and a worker do so."""
+    running.ask(session, file, by=by)
+    session.flush()
+    worker.run_until_idle(session)
+
+
+def opening_administrator(session):
+    """The security administrator of a district that has nothing else yet."""
+    session.add(Place(code=DISTRICT, name="示例区", kind=PlaceKind.DISTRICT, district=DISTRICT))
+    person = Person(name="示例管理员", district=DISTRICT)
+    session.add(person)
+    session.flush()
+    begun = {"district": DISTRICT, "since_on": clock.today()}
+    session.add(Appointment(person_id=person.id, role=Role.SECURITY_ADMIN, at=DISTRICT, **begun))
+    session.flush()
+    return people.identify(session, person.id)
 
 
 def cells(content):
