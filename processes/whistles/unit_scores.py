@@ -28,7 +28,9 @@ def compute(session: Session, blown: Select[Whistle]) -> dict[str, UnitScore]:
     every = session.scalars(select(RatingWeight).order_by(RatingWeight.since_on.desc())).all()
     lost = _lost(whistle, every)
     taken = func.coalesce(lost.c.points, 0)
-    total = func.greatest(0, _rated(whistle, every) - taken)
+    rated = _rated(whistle, every)
+    # The greater of nothing and 0 would be 0: a whistle nobody rated has no score at all.
+    total = case((rated.is_not(None), func.greatest(0, rated - taken)))
     rows = session.execute(
         select(Attendance.unit, func.avg(total), func.sum(taken))
         .select_from(whistle)
