@@ -20,7 +20,7 @@ from tests.web import town
 from tests.web.statements import counted
 
 NUMBER = re.compile(r'<a class="wall-count[^"]*" href="(/wall/[^"]+)" data-count="(\d+)"')
-HEADING = re.compile(r'id="there-are">(\d+)<')
+HEADING = re.compile(r'id="there-are">(\d+)件<')
 
 
 def numbers(browser, address="/wall"):
