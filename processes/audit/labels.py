@@ -111,6 +111,7 @@ DETAILS = {
     "reason": "理由",
     "batch": "导入编号",
     "rows": "行数",
+    "tables": "数据表",
     "entries": "条数",
     "party": "当事人编号",
     "fields": "项目",

@@ -10,6 +10,7 @@ from engine.identity import Person
 from engine.models import Deployment
 from processes.deadlines.library import FILE, TABLE
 from processes.diagrams import (  # noqa: F401 - every release is looked at by them
+    answer_rules,
     call_rules,
     form_rules,
     joining,

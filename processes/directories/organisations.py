@@ -184,7 +184,7 @@ COORDINATIONS = registers.declare(
         key="coordination-groups",
         title="专项工作协调小组",
         one="小组",
-        note="小组应有的数目可在设置中调整，待业务方确认。",
+        note="小组应有几个，可在设置中调整。",
         section=Section.ROSTER,
         model=Coordination,
         fields=(fields.Text("name", "名称", most=60),),

@@ -9,9 +9,11 @@ ENDED = bounds.entered("register.until_on", "结束日期", _LONG_AGO, _FAR_AHEA
 
 def since_on(*, needed: bool = False) -> fields.Date:
     """The field for the first day: of a term of office, of a membership."""
-    return fields.Date("since_on", "自", needed=needed, least=_LONG_AGO, most=bounds.years_ahead(1))
+    return fields.Date(
+        "since_on", "开始日期", needed=needed, least=_LONG_AGO, most=bounds.years_ahead(1)
+    )
 
 
 def until_on() -> fields.Date:
     """The field for the last day, which may be left out."""
-    return fields.Date("until_on", "至", needed=False, least=_LONG_AGO, most=_FAR_AHEAD)
+    return fields.Date("until_on", "结束日期", needed=False, least=_LONG_AGO, most=_FAR_AHEAD)

@@ -43,7 +43,9 @@ def select_by_unit(session: Session, blown: Select[Whistle]) -> tuple[Any, Selec
     every = session.scalars(select(RatingWeight).order_by(RatingWeight.since_on.desc())).all()
     lost = _lost(whistle, every)
     taken = func.coalesce(lost.c.points, 0)
-    total = func.greatest(0, _rated(whistle, every) - taken)
+    rated = _rated(whistle, every)
+    # The greater of nothing and 0 would be 0: a whistle nobody rated has no score at all.
+    total = case((rated.is_not(None), func.greatest(0, rated - taken)))
     is_due = Attendance.excused_at.is_(None)
     scored = (
         select(Attendance.unit, func.avg(total).filter(is_due), func.sum(taken).filter(is_due))

@@ -20,7 +20,7 @@ class Person:
     def sign_in(self) -> None:
         self.page.goto("/login/")
         self.page.get_by_label("账号").fill(self.login)
-        self.page.get_by_label("密码", exact=True).fill(self._password)
+        self.page.get_by_label("口令", exact=True).fill(self._password)
         self.page.locator("form", has=self.page.locator("#password")).get_by_role("button").click()
         expect(self.page).not_to_have_url(re.compile("/login"))
 

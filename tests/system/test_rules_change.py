@@ -168,7 +168,7 @@ def test_the_districts_own_rule_is_tightened_for_what_comes_after(people, produc
     page.locator("#note").fill("区委政法委决定提速")
     page.get_by_role("button", name="先看会怎样").click()
     expect(page.locator("#preview")).to_contain_text("2个工作日")
-    expect(page.locator("#preview")).to_contain_text("只时钟不变")
+    expect(page.locator("#preview")).to_contain_text("个期限不变")
     picture(page, "rule-preview")
     page.get_by_role("button", name="确认发布").click()
     expect(page.get_by_text("第2版 · 现行")).to_be_visible()

@@ -43,7 +43,7 @@ def test_a_version_is_typed_compared_reviewed_and_in_force(browse, case, install
     assert "1个月" in seen
     assert "20日" in seen
     assert case.case_no not in seen
-    assert "1只正在计时的时钟" in seen
+    assert "1个正在计时的期限" in seen
     assert "通过</button>" not in seen
     shown = reviewer.get(address).text
     assert case.case_no in shown

@@ -21,7 +21,7 @@ from tests.web.statements import counted
 from web.paging import SIZE
 
 NUMBER = re.compile(r'<a class="wall-count[^"]*" href="(/wall/[^"]+)" data-count="(\d+)"')
-HEADING = re.compile(r'id="there-are">(\d+)<')
+HEADING = re.compile(r'id="there-are">(\d+)件<')
 
 
 def numbers(browser, address="/wall"):

@@ -36,6 +36,15 @@ def test_the_district_and_the_organ_see_what_a_petition_stands_at(browse, case, 
         assert "办理中" in text
 
 
+def test_the_organ_is_named_also_before_it_was_referred_to(browse, session, case):
+    case.is_petition = True
+    petitions.file(session, case.id).organ = "dept-renshe"
+    session.flush()
+    text = browse("district_center").get(address(case)).text
+    assert "区人社局" in text
+    assert "<dd>dept-renshe</dd>" not in text
+
+
 def test_the_organ_sees_the_petitioner_and_not_the_other_side(browse, case, petition):
     text = browse("liaison").get(address(case)).text
     assert "张三" in text

@@ -33,7 +33,7 @@ def test_an_analyst_sees_what_a_version_means_before_it_is_released(browse, inst
     analyst = browse("analyst")
     seen = analyst.post("/limits/grid.resolve/preview", CHANGE).text
     assert "确认发布" in seen
-    assert "只时钟不变" in seen
+    assert "个期限不变" in seen
     assert limits.newest(installed).versions("grid.resolve", None)[0].version == 1
     analyst.post("/limits/grid.resolve/release", CHANGE)
     installed.info.clear()

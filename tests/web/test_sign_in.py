@@ -64,11 +64,11 @@ def test_a_wrong_password_keeps_the_login_that_was_typed(browse):
     answer = sign_in(browse(), password=WRONG)
     assert answer.status_code == 422
     assert 'value="grid_worker"' in answer.text
-    assert "账号或密码不对" in answer.text
+    assert "账号或口令不对" in answer.text
 
 
 def test_an_unknown_login_is_refused_in_the_same_words(browse):
-    assert "账号或密码不对" in sign_in(browse(), login="nobody").text
+    assert "账号或口令不对" in sign_in(browse(), login="nobody").text
 
 
 def test_five_failures_lock_the_account_for_half_an_hour(browse):
@@ -94,7 +94,7 @@ def test_the_lock_tells_nobody_which_logins_exist(browse):
     said = []
     for login in ("grid_worker", "nobody"):
         answers = [sign_in(browse(), login, WRONG).text for _ in range(FAILURES + 1)]
-        said.append([("账号已锁定" in text, "账号或密码不对" in text) for text in answers])
+        said.append([("账号已锁定" in text, "账号或口令不对" in text) for text in answers])
     assert said[0] == said[1]
     assert said[0][-2:] == [(True, False)] * 2
 

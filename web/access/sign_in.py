@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class NoProvider(NotFound):
-    """本系统没有接入统一身份认证，请用账号和密码登录。"""
+    """本系统没有接入统一身份认证，请用账号和口令登录。"""
 
 
 @bp.get("/login/")

@@ -96,7 +96,7 @@ def _refused(error: Exception) -> ResponseReturnValue:
     visitor.forget()
     is_away = isinstance(error, RequestException)
     flash(
-        _("统一身份认证暂时连不上，请稍后再试，或用账号和密码登录。")
+        _("统一身份认证暂时连不上，请稍后再试，或用账号和口令登录。")
         if is_away
         else _("统一身份认证没有通过，请重新登录。"),
         "problem",

@@ -66,7 +66,7 @@ def publish_hours() -> ResponseReturnValue:
         moves = calendar_changes.publish(g.db, _draft(), by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
-    flash(_("作息时间已生效，重算了%(n)s只时钟。", n=len(moves)), "success")
+    flash(_("作息时间已生效，重算了%(n)s个期限。", n=len(moves)), "success")
     return redirect(url_for("calendars.hours"))
 
 

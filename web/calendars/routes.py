@@ -68,7 +68,7 @@ def publish() -> ResponseReturnValue:
         moves = calendar_changes.publish(g.db, draft, by=g.visitor.person)
     except ProcessError as refusal:
         return _again(refusal)
-    flash(_("%(year)s年日历已生效，重算了%(n)s只时钟。", year=draft.year, n=len(moves)), "success")
+    flash(_("%(year)s年日历已生效，重算了%(n)s个期限。", year=draft.year, n=len(moves)), "success")
     return redirect(url_for("calendars.index", year=draft.year))
 
 

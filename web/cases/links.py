@@ -22,7 +22,7 @@ class Link:
 
 #: Permission on the case, endpoint (it takes `case_id`), words and icon, in order.
 LINKS: tuple[tuple[Permission, str, Any, str], ...] = (
-    (Permission.DEADLINE_READ, "deadlines.show_deadlines", later("期限与时钟"), "alarm"),
+    (Permission.DEADLINE_READ, "deadlines.show_deadlines", later("期限"), "alarm"),
     (Permission.DATE_CORRECT, "cases.dates", later("日期更正"), "calendar-due"),
     (Permission.CASE_READ_WHOLE, "mediation.show", later("调解、邀请与回避"), "gavel"),
     (Permission.PARTY_WRITE, "cases.parties_page", later("当事人登记与更正"), "users"),

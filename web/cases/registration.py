@@ -1,6 +1,7 @@
 """Registering a dispute: choose the grid, then fill in the form."""
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from processes.casework.duplicates import Suggestion, Suspect
 from processes.errors import ProcessError
 from processes.organisation import places as organisation_places
 from processes.organisation import registration_scope
-from processes.organisation.places import PlaceKind
+from processes.organisation.places import Place, PlaceKind
 from processes.privacy.identity_numbers import ID_TYPES
 from web.cases import bp, findings, photographs, reports
 from web.cases.forms import Registration
@@ -121,10 +122,25 @@ def _choose(within: str | None, origin: Origin | None = None) -> str:
     return render_template(
         "cases/choose_grid.html",
         places=places,
+        names=_own_names(places),
         within=names.get(within or ""),
         is_grid=registration_scope.is_grid,
         report=origin.facts["report"] if origin else None,
     )
+
+
+def _own_names(places: Sequence[Place]) -> dict[str, str]:
+    """By code; grids of several villages, which are numbered alike, each with its village before it."""
+    own = {each.code: each.name for each in places}
+    villages = {
+        code: organisation_places.at_level(code, PlaceKind.VILLAGE)
+        for code in own
+        if registration_scope.is_grid(code)
+    }
+    if len(set(villages.values())) < 2:
+        return own
+    above = display_names.resolve_codes(g.db, villages.values())
+    return own | {code: f"{above[village]}{own[code]}" for code, village in villages.items()}
 
 
 def _suspect(grid: str, registration: Registration) -> Suspect:

@@ -36,7 +36,7 @@ def approve_entry(entry_id: int) -> ResponseReturnValue:
         said = text("decision", _("复核意见"), most=500)
         moves = law_reviews.approve(g.db, entry, by=g.visitor.person, decision=said)
         if moves:
-            return _("已通过并施行，重算了%(n)s只时钟。", n=len(moves))
+            return _("已通过并施行，重算了%(n)s个期限。", n=len(moves))
         return _("已通过，自%(day)s起施行。", day=entry.in_force_from)
 
     return _decided(entry_id, act)

@@ -110,5 +110,5 @@ def _told(limit: Limit | None) -> dict[str, str]:
         _("条文"): _(limit.article),
         _("原文"): limit.quote,
         _("核对"): (limit.status.value if limit.status else "")
-        + (f":{limit.doubt}" if limit.doubt else ""),
+        + (f"{_('：')}{limit.doubt}" if limit.doubt else ""),
     }

@@ -29,7 +29,13 @@ def list_rules() -> ResponseReturnValue:
     found = [each for each in limits.newest(g.db).current if rule_forms.matches(each, words, kind)]
     groups = [(each, [row for row in found if row.kind is each]) for each in Kind]
     return render_template(
-        "deadlines/rules.html", groups=groups, marks=MARKS, words=words, kind=kind
+        "deadlines/rules.html",
+        groups=groups,
+        marks=MARKS,
+        words=words,
+        kind=kind,
+        # What a diagram asks for a limit by: for who draws diagrams.
+        shows_keys=permissions.may(g.db, Permission.STUDIO_READ, g.visitor.person),
     )
 
 

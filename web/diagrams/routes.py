@@ -8,6 +8,7 @@ from engine.deployment.bundle import Kind
 from engine.errors import NotFound
 from engine.instances import drawing
 from engine.models import Definition
+from processes.access import permissions
 from processes.access.permissions import Permission
 from web import diagram_texts, drawings, files, words
 from web.diagrams import bp
@@ -20,7 +21,12 @@ from web.permissions import requires
 def index() -> ResponseReturnValue:
     """What is released, the newest version of each file."""
     released = sorted(catalogue.list_released(g.db), key=lambda each: words.process_order(each.key))
-    return render_template("diagrams/index.html", definitions=released, Kind=Kind)
+    return render_template(
+        "diagrams/index.html",
+        definitions=released,
+        Kind=Kind,
+        shows_files=_shows_files(),
+    )
 
 
 @bp.get("/<int:definition_id>")
@@ -31,6 +37,7 @@ def show(definition_id: int) -> ResponseReturnValue:
     return render_template(
         "diagrams/show.html",
         definition=definition,
+        shows_files=_shows_files(),
         drawings=drawings.blank(g.db, definition),
         address=lambda key: url_for(
             "diagrams.source", definition_id=definition_id, shown=request.cookies.get(COOKIE)
@@ -57,3 +64,8 @@ def _diagram(definition_id: int) -> Definition:
     if found is None or found.kind != Kind.BPMN:
         raise NotFound
     return found
+
+
+def _shows_files() -> bool:
+    """Names of files are for who draws diagrams."""
+    return permissions.may(g.db, Permission.STUDIO_READ, g.visitor.person)

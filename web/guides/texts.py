@@ -35,8 +35,8 @@ RESIDENT = "resident"
 
 _PATROL = Step(
     _("上午：今日排查"),
-    _("走完网格后打开“今日排查”。没有发现就按“今日零报告”，一下就完；发现了问题就写一句话，需要办理的按“开案”。一天一份，漏报会提醒。"),
-    "patrol.index", May.PATROL_RECORD, "grid-patrol", _("今日排查：零报告和发现两个按钮"),
+    _("走完网格后打开“今日排查”。没有发现就按“今日无事”，一下就完；发现了问题就写一句话，需要办理的按“开案”。一天一份，漏报会提醒。"),
+    "patrol.index", May.PATROL_RECORD, "grid-patrol", _("今日排查：“今日无事”和“有发现”两个按钮"),
 )  # fmt: skip
 _REGISTER = Step(
     _("随时：登记纠纷"),

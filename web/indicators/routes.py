@@ -13,7 +13,7 @@ from processes.cases.choices import Tier
 from processes.cases.models import Case
 from processes.codes import code_tables
 from processes.indicators import areas, breakdown
-from processes.indicators.indicator import Indicator, Share, Value
+from processes.indicators.indicator import Count, Indicator, Mean, Share, Value
 from processes.indicators.scope import Scope
 from processes.organisation import directory
 from web.indicators import bp, filters
@@ -21,6 +21,11 @@ from web.indicators.filters import Filters
 from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
+from web.translation import lazy_gettext as later
+
+#: What a count is of, where it is not of cases.
+COUNTED = {"whistles": later("%(n)s次"), "receptions.visits": later("%(n)s批")}
+CASES = later("%(n)s件")
 
 
 @bp.get("/")
@@ -91,6 +96,7 @@ def _shared(asked: Filters) -> dict[str, Any]:
             if len(code) == 2
         },
         "parts": parts,
+        "told": told,
     }
 
 
@@ -99,6 +105,15 @@ def _path(asked: Filters) -> list[Any]:
     held = areas.outermost(g.visitor.person)
     above = directory.list_path(g.db, asked.scope.place)
     return [place for place in above if any(place.code.startswith(code) for code in held)]
+
+
+def told(indicator: Indicator, value: Value) -> str:
+    """The number with what was counted; a percentage or an average has its sign already."""
+    if isinstance(value, Count):
+        return _(COUNTED.get(indicator.key, CASES), n=value)
+    if isinstance(value, Mean):
+        return str(value).replace(value.unit, _(value.unit))
+    return str(value)
 
 
 def parts(value: Value) -> str:

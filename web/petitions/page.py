@@ -55,6 +55,8 @@ def read(case: Case) -> dict[str, Any]:
     is_organ = extension_requests.is_organ(g.db, case.id, g.visitor.person)
     may_reveal = is_organ or _may(Permission.PARTY_REVEAL, case)
     named = {*petition.named_units, *(row.organ for row in referrals)}
+    if petition.organ:
+        named.add(petition.organ)
     return {
         "case": case,
         "petition": petition,

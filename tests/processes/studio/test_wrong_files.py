@@ -87,6 +87,7 @@ WRONG = {
     "template-syntax.form": ("feel", "t1"),
     "timer-too-short.bpmn": ("timer-too-short", "CallDue", "warning"),
     "two-starts.bpmn": ("several-starts", "Again"),
+    "unanswered-message.bpmn": ("unanswered-message", "Close", "warning"),
     "uncaught-error.bpmn": ("uncaught-error", "Unreached", "warning"),
     "unknown-decision.bpmn": ("unknown-name", "Note"),
     "unknown-fact.form": ("missing-writer", "call2"),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from processes import cards
 from processes.cases.choices import Source, Status
@@ -12,8 +13,16 @@ from processes.deadlines.case_deadlines import begin
 from processes.deadlines.limits import Kind
 from processes.directories.rating_weights import REGISTER
 from processes.errors import MeasuresRequired, NotWhistled, WeightsRequired, WrongMark
-from processes.whistles import measures, pre_consultations, ratings, scores, whistles
+from processes.whistles import (
+    measures,
+    pre_consultations,
+    ratings,
+    scores,
+    unit_scores,
+    whistles,
+)
 from processes.whistles.measures import NewMeasure
+from processes.whistles.models import Whistle
 from processes.whistles.quality_models import RatingWeight
 
 GOOD = {"response": 5, "quality": 4, "attitude": 5}
@@ -68,6 +77,25 @@ def test_the_score_weighs_the_marks(session, whistle):
     assert score(session, whistle, "dept-renshe").total is None
     ratings.rate_unit(session, whistle, "dept-renshe", GOOD)
     assert score(session, whistle, "dept-renshe").total == 90.0
+
+
+def test_a_department_nobody_rated_has_no_score_and_does_not_lower_its_mean(session, case, at):
+    with at(5, 6):
+        rated, unrated = (
+            whistles.blow(
+                *(session, case.id),
+                kind="regular",
+                units=["dept-renshe", each],
+                lead="dept-renshe",
+                reason="拖欠工资",
+            )
+            for each in ("dept-zhujian", "dept-sifa")
+        )
+    ratings.rate_unit(session, rated, "dept-renshe", GOOD)
+    blown = select(Whistle).where(Whistle.id.in_([rated.id, unrated.id]))
+    found = unit_scores.compute(session, blown)
+    assert found["dept-renshe"].mean == 90.0
+    assert found["dept-zhujian"].mean is None
 
 
 def test_a_second_rating_replaces_the_first(session, whistle):

@@ -22,7 +22,7 @@ def opens_a_number(page, hand, picture):
         picture(page, "wall")
         page.get_by_role("row", name="单位负责").locator("a.wall-count:not(.nought)").first.click()
         expect(page.locator("#there-are")).to_be_visible()
-    number = int(page.locator("#there-are").inner_text())
+    number = int(page.locator("#there-are").inner_text().removesuffix("件"))
     assert number >= page.locator("li.row").count() > 0
 
 

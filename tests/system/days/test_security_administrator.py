@@ -78,7 +78,7 @@ def signs_in_with_a_code(security, hand, product, key):
     with hand.act("用动态验证码登录"):
         page.goto("/login/")
         page.get_by_label("账号").fill("anquan")
-        page.get_by_label("密码", exact=True).fill(product.accounts["anquan"]["password"])
+        page.get_by_label("口令", exact=True).fill(product.accounts["anquan"]["password"])
         page.locator("form", has=page.locator("#password")).get_by_role("button").click()
         page.get_by_label("六位数字").fill(pyotp.TOTP(key).at(product.now))
         page.get_by_role("button", name="登录").click()
