@@ -34,6 +34,12 @@ def test_whoever_answers_for_no_place_reads_no_figures(browse, case, name):
     assert browse(name).get("/statistics/").status_code == 403
 
 
+def test_a_count_says_what_it_counted(browse, case):
+    page = browse("center").get("/statistics/").text
+    assert 'class="figure-value number">1件<' in page
+    assert 'class="figure-value number">0次<' in page
+
+
 def test_only_a_share_has_parts_to_tell(browse, case):
     center = browse("center")
     assert "分子/分母" in center.get("/statistics/settled").text

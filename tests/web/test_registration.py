@@ -36,6 +36,14 @@ def test_who_has_more_than_one_grid_chooses_first(browse, cast):
     assert "花园村第一大网格第1小网格" in browse("grid_head").get(f"/cases/new?grid={GRID}").text
 
 
+def test_grids_of_several_villages_are_offered_with_their_village(browse, cast):
+    offered = browse("district_center").get("/cases/new").text
+    assert ">花园村第一大网格第1小网格</a>" in offered
+    assert ">茅坪村第一大网格第1小网格</a>" in offered
+    assert "先选范围" not in offered
+    assert ">第一大网格第1小网格</a>" in browse("grid_head").get("/cases/new").text
+
+
 @pytest.mark.parametrize("address", [f"?grid={OTHER_GRID}", f"?within={STREET}", "?grid=%25"])
 def test_nobody_reaches_beyond_their_own_place(browse, address):
     assert browse("grid_worker").get(f"/cases/new{address}").status_code in (403, 404)

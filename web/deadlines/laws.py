@@ -21,6 +21,7 @@ from processes.errors import MissingField, NoSuchLaw, ProcessError
 from processes.organisation.roles import Role
 from web import errors
 from web.deadlines import bp, law_forms
+from web.deadlines.rules import shows_keys
 from web.input import text
 from web.permissions import requires
 from web.translation import gettext as _
@@ -41,6 +42,7 @@ def show_law(key: str) -> ResponseReturnValue:
     return render_template(
         "deadlines/law.html",
         law=law,
+        shows_keys=shows_keys(),
         ends_on=library.ends_on(law),
         today=clock.today(),
         rules=library.of_law(law.id),

@@ -34,8 +34,7 @@ def list_rules() -> ResponseReturnValue:
         marks=MARKS,
         words=words,
         kind=kind,
-        # What a diagram asks for a limit by: for who draws diagrams.
-        shows_keys=permissions.may(g.db, Permission.STUDIO_READ, g.visitor.person),
+        shows_keys=shows_keys(),
     )
 
 
@@ -74,6 +73,11 @@ def release_rule(key: str) -> ResponseReturnValue:
     return redirect(url_for("deadlines.show_rule", key=key))
 
 
+def shows_keys() -> bool:
+    """What a diagram asks for a limit by is for who draws diagrams."""
+    return permissions.may(g.db, Permission.STUDIO_READ, g.visitor.person)
+
+
 def _again(key: str, refusal: ProcessError) -> ResponseReturnValue:
     context = _read(key) | {"typed": request.form, "refusal": errors.sentence(refusal, g.db)}
     return render_template("deadlines/rule.html", **context), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -89,6 +93,7 @@ def _read(key: str) -> dict[str, Any]:
     befores: list[Limit | None] = [*versions[1:], None]
     return {
         "key": key,
+        "shows_keys": shows_keys(),
         "limit": limit,
         "law": law if law and law.is_the_laws else None,
         "is_in_force": library.on(limit.column, clock.today()) is not None,
