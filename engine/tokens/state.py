@@ -6,6 +6,7 @@ can become anything else than what it is.
 """
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -66,6 +67,27 @@ def load(state: bytes, bundle: "Bundle", host: Host) -> RunningInstance:
         top.subprocesses[holder.id] = scope
         _fill(scope, each, tokens)
     return top
+
+
+def map_texts(state: bytes, change: Callable[[str], str]) -> bytes:
+    """The state with every text among its variables changed; their names and all else stay."""
+    is_wide = state.startswith(b" ")
+    kept = (json if is_wide else orjson).loads(state)
+    for scope in kept["scopes"]:
+        scope["variables"] = _mapped(scope["variables"], change)
+    return b" " + json.dumps(kept).encode() if is_wide else orjson.dumps(kept)
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return change(value)
+        case list():
+            return [_mapped(each, change) for each in value]
+        case dict():
+            return {name: _mapped(each, change) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _scope(scope: Scope) -> dict[str, Any]:

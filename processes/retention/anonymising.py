@@ -1,12 +1,14 @@
 """Making rows anonymous for good: overwritten in the tables, told in the case's history (ADR 0067)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine import clock, history
-from engine.instances import locking
+from engine.instances import erasing, locking
 from engine.models import UserTask
 from processes.cases.models import Case, Party
 from processes.casework.drafts import TaskDraft
@@ -30,11 +32,23 @@ PARTICULARS = (
 OF_UNIT = ("phone", "address", "stance")
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a party was called and known by, before it is forgotten."""
+
+    is_unit: bool
+    name: str
+    phone: str | None
+    id_no: str | None
+    address: str | None
+
+
 def anonymise_case(session: Session, case: Case, run: RetentionRun, months: int) -> RetentionAct:
     """Remove everything by which the case's parties could be known; the caller holds its row."""
     assert case.archived_at is not None
     parties = session.scalars(select(Party).filter_by(case_id=case.id).order_by(Party.id)).all()
     # While it is still known what to look for.
+    known = [Known(p.is_unit, p.name, p.phone, p.id_no, p.address) for p in parties]
     changed = texts.erase(session, case, parties)
     people = sum(not each.is_unit for each in parties)
     for each in parties:
@@ -55,7 +69,7 @@ def anonymise_case(session: Session, case: Case, run: RetentionRun, months: int)
     _remove_leftovers(session, case)
     session.add(act)
     session.flush()
-    _tell(session, case, act)
+    _tell(session, case, act, known)
     return act
 
 
@@ -125,11 +139,12 @@ def _remove_leftovers(session: Session, case: Case) -> None:
     session.execute(delete(QueryCode).where(QueryCode.case_id == case.id))
 
 
-def _tell(session: Session, case: Case, act: RetentionAct) -> None:
+def _tell(session: Session, case: Case, act: RetentionAct, parties: Sequence[Known]) -> None:
     if case.instance_id is None:
         return
-    told = {"act": act.id, "people": act.people, "texts": act.texts, "files": act.files}
     instance = locking.instance(session, case.instance_id)
+    erasing.erase(session, instance, lambda text: masking.erase(text, parties))
+    told = {"act": act.id, "people": act.people, "texts": act.texts, "files": act.files}
     history.append(session, instance, "anonymised", by=None, after=told)
 
 
