@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from processes.cases.choices import Change, Level, Outcome, TeamRole, Tier
@@ -12,6 +12,9 @@ from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.residents.models import Rating
 from processes.whistles.models import TeamMember
+
+#: A case that was opened again, beside its conclusions.
+REOPENED = aliased(Case, name="reopened")
 
 
 def registered(scope: Scope) -> Select[Any]:
@@ -29,9 +32,16 @@ def closed(scope: Scope) -> Select[Any]:
 
 
 def concluded(scope: Scope) -> Select[Any]:
-    """The conclusions of the period, of cases opened again since or not."""
-    return scope.select_of(CaseChange).where(
-        CaseChange.what == Change.CONCLUDED, scope.during(CaseChange.at)
+    """The conclusions of the period, each with its case if that was opened again, and with its repeats."""
+    reopened = and_(REOPENED.id == CaseChange.case_id, REOPENED.reopenings > 0)
+    repeated = and_(
+        CaseRelation.earlier_id == CaseChange.case_id, CaseRelation.kind == RelationKind.REPEAT
+    )
+    return (
+        scope.select_of(CaseChange)
+        .outerjoin(REOPENED, reopened)
+        .outerjoin(CaseRelation, repeated)
+        .where(CaseChange.what == Change.CONCLUDED, scope.during(CaseChange.at))
     )
 
 
@@ -73,12 +83,7 @@ def _settled_on(tier: Tier) -> Rows:
 
 
 def _is_settled_at_once(_scope: Scope) -> ColumnElement[bool]:
-    opened = aliased(Case)
-    reopened = exists().where(opened.id == CaseChange.case_id, opened.reopenings > 0)
-    again = exists().where(
-        CaseRelation.earlier_id == CaseChange.case_id, CaseRelation.kind == RelationKind.REPEAT
-    )
-    return and_(~reopened, ~again)
+    return and_(REOPENED.id.is_(None), CaseRelation.id.is_(None))
 
 
 _MAJOR = Rows(closed, lambda scope: and_(is_settled(scope), Case.is_major_risk))
