@@ -87,6 +87,8 @@ def town(app, browse, session, cast, case):  # noqa: F811
         ("district_center", f"/roster/{roster.id}"),
     ):
         found.visit(who, browsers[who], start)
+    kept = town_matters.retention(session, case)
+    found.visit("security_admin", browsers["security_admin"], f"/retention/runs/{kept.id}")
     opened = town_matters.opening(browsers["security_admin"]).location
     found.visit("security_admin", browsers["security_admin"], opened)
     found.visit("analyst", browsers["analyst"], f"/studio/{change.id}")

@@ -12,6 +12,8 @@ from engine.deployment.bundle import Source
 from processes import cards
 from processes.cases.choices import Tier
 from processes.organisation.people import Person
+from processes.retention.kinds import Kind
+from processes.retention.models import RetentionAct, RetentionRun
 from processes.rosters import drafting
 from processes.sponsorship import council, teams
 from processes.studio.models import Change
@@ -103,6 +105,20 @@ def report(browser, place=GRID):
     key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
     typed = {"at": place, "words": "楼上夜里装修，吵得睡不着。", "form_key": key}
     return browser.post("/report/new", typed)
+
+
+def retention(session, case):
+    """A night in which an old case was made anonymous."""
+    run = RetentionRun(district=case.district, begun_at=clock.now(), ended_at=clock.now())
+    session.add(run)
+    session.flush()
+    done = {"kind": Kind.CASES, "row": case.id, "since": case.registered_at, "months": 360}
+    figures = {"people": 2, "texts": 3, "files": 1}
+    session.add(
+        RetentionAct(run_id=run.id, district=run.district, at=clock.now(), **done, **figures)
+    )
+    session.flush()
+    return run
 
 
 def opening(browser):
