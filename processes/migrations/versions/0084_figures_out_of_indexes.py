@@ -1,6 +1,7 @@
 """What the figures of a year ask stands in the indexes they are counted by."""
 
 from alembic import op
+from sqlalchemy import text
 
 revision = "0084"
 down_revision = "0083"
@@ -42,22 +43,42 @@ _WIDER = (
         "(district, key, status, coalesce(closed_at, due_at)) INCLUDE (case_id, closed_at, due_at)",
     ),
 )
+_NEW = (
+    ("ix_dispute_case_reopened", "dispute_case", "(id) WHERE reopenings > 0"),
+    (
+        "ix_clock_revisit",
+        "clock",
+        "(district, due_at) INCLUDE (case_id, status) WHERE key = 'revisit'",
+    ),
+)
 
 
 def upgrade() -> None:
+    if op.get_bind().scalar(text("SELECT EXISTS (SELECT FROM dispute_case)")):
+        # Built beside the writing; an upgrade that was cut short begins again.
+        with op.get_context().autocommit_block():
+            _build_all("CONCURRENTLY")
+    else:
+        _build_all("")
+
+
+def _build_all(how: str) -> None:
     for name, table, _, after in _WIDER:
-        op.execute(f"DROP INDEX {name}")
-        op.execute(f"CREATE INDEX {name} ON {table} {after}")
-    op.execute("CREATE INDEX ix_dispute_case_reopened ON dispute_case (id) WHERE reopenings > 0")
-    op.execute(
-        "CREATE INDEX ix_clock_revisit ON clock (district, due_at) INCLUDE (case_id, status)"
-        " WHERE key = 'revisit'"
-    )
+        _build(how, f"{name}_wider", table, after)
+        op.execute(f"DROP INDEX {how} IF EXISTS {name}")
+        op.execute(f"ALTER INDEX {name}_wider RENAME TO {name}")
+    for name, table, of in _NEW:
+        _build(how, name, table, of)
+
+
+def _build(how: str, name: str, table: str, of: str) -> None:
+    op.execute(f"DROP INDEX {how} IF EXISTS {name}")
+    op.execute(f"CREATE INDEX {how} {name} ON {table} {of}")
 
 
 def downgrade() -> None:
-    op.execute("DROP INDEX ix_clock_revisit")
-    op.execute("DROP INDEX ix_dispute_case_reopened")
+    for name, _, _ in _NEW:
+        op.execute(f"DROP INDEX {name}")
     for name, table, before, _ in _WIDER:
         op.execute(f"DROP INDEX {name}")
         op.execute(f"CREATE INDEX {name} ON {table} {before}")

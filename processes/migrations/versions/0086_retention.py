@@ -12,12 +12,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("document", sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
-    op.create_index(
-        "ix_dispute_case_archived_at",
-        "dispute_case",
-        ["district", "archived_at", "id"],
-        postgresql_where=sa.text("archived_at IS NOT NULL"),
-    )
     _create(
         "retention_term",
         sa.Column("kind", sa.String(32), nullable=False),
@@ -69,7 +63,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("personal_request", "retention_act", "retention_run", "retention_term"):
         op.drop_table(table)
-    op.drop_index("ix_dispute_case_archived_at", "dispute_case")
     op.drop_column("document", "removed_at")
 
 
