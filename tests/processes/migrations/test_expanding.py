@@ -41,7 +41,7 @@ BUILT_AT_ONCE = {
 }
 #: Values of a choice that the release before does not know and may read, and why it never does.
 NEW_VALUES = {
-    "onboarding_file.state running": "read on the page of that very file, which the newer program has made",
+    "onboarding_file.state running": "while the newer program puts a workbook in force, the older one's page 开通 answers an error",
 }
 #: Jobs that no longer do what one deferred by the release before asks, and why none is.
 CHANGED_JOBS: dict[str, str] = {}
