@@ -58,3 +58,4 @@ def test_a_deadline_runs_only_while_what_it_times_goes_on(session, seed):
             if wanderer.case.status in (Status.CLOSED, Status.ARCHIVED) and not open_now:
                 assert row.responsible == PARTIES or row.key == "card.explain", said
     assert wanderer.taken
+    assert wanderer.district.failed() == [], wanderer.taken
