@@ -18,7 +18,7 @@ def test_everybody_reads_what_a_centre_does(browse):
         "引导办理",
         "跟踪督促",
         "反馈：答复诉求人",
-        "待确认",
+        "以正式文本为准",
     ):
         assert words in page
     assert "更改名称" not in page

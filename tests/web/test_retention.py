@@ -39,6 +39,8 @@ def test_another_term_is_tried_before_it_is_set(admin, session):
     reason = "按本区审查同意的期限表"
     refused = admin.post("/retention/terms", {"kind": "cases", "months": "12", "reason": reason})
     assert refused.status_code == 422
+    assert f'value="{reason}"' in refused.text
+    assert 'value="12"' in refused.text
     assert (
         admin.post(
             "/retention/terms", {"kind": "cases", "months": "240", "reason": reason}
@@ -91,6 +93,9 @@ def test_a_person_is_found_handed_the_file_and_put_right(browse, session, archiv
     party = parties(session, archived)[0]
     address = f"/retention/persons/{party.id}/correct"
     assert centre.post(address, ASKED).status_code == 422
+    refused = centre.post(address, ASKED | {"new_phone": "1380000"})
+    assert refused.status_code == 422
+    assert 'value="1380000"' in refused.text
     page = centre.post(address, ASKED | {"new_address": "示例路九号"})
     assert "已更正，并记入案件历史。" in page.text
     session.refresh(party)

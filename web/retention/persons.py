@@ -57,15 +57,26 @@ def hand_out() -> ResponseReturnValue:
 @requires(Permission.PERSON_ANSWER)
 def correct(party_id: int) -> ResponseReturnValue:
     """Put right what is known of them in one case."""
-    district, who = directory.district(g.db), _who()
+    district = directory.district(g.db)
     typed = {name: request.form.get(f"new_{name}", "") for name in personal.FIELDS}
     try:
+        who = _who()
         with g.db.begin_nested():
             personal.correct(g.db, district, who, party_id, typed, _grounds(), by=g.visitor.person)
     except ProcessError as refusal:
-        return _page(errors.sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+        told = _page(errors.sentence(refusal), _found_again(district), wrong=party_id)
+        return told, HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已更正，并记入案件历史。"), "success")
     return _unkept(_page(found=personal.find(g.db, district, who)))
+
+
+def _found_again(district: str) -> Found | None:
+    """What a refused correction is shown beside, written down as every search is; None without grounds."""
+    try:
+        with g.db.begin_nested():
+            return personal.search(g.db, district, _who(), _grounds(), by=g.visitor.person)
+    except ProcessError:
+        return None
 
 
 def _who() -> Who:
@@ -87,12 +98,13 @@ def _unkept(answer: ResponseReturnValue) -> ResponseReturnValue:
     return made
 
 
-def _page(refusal: str = "", found: Found | None = None) -> str:
+def _page(refusal: str = "", found: Found | None = None, wrong: int | None = None) -> str:
     requests = personal.list_requests(g.db, directory.district(g.db))
     return render_template(
         "retention/persons.html",
         refusal=refusal,
         found=found,
+        wrong=wrong,
         typed=request.form,
         fields=personal.FIELDS,
         least=personal.SHORTEST,

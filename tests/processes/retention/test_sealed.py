@@ -13,7 +13,11 @@ from tests.processes.audit import sealed_town
 from tests.processes.retention.archived import archive
 
 
-def test_two_seals_and_what_came_after_verify_when_a_sealed_case_is_anonymous(committed):
+def test_two_seals_and_what_came_after_verify_when_a_sealed_case_is_anonymous(
+    committed, tmp_path, monkeypatch
+):
+    # The copies of these seals are no other test's.
+    monkeypatch.setenv("SISHI_SEAL_FOLDER", str(tmp_path))
     known = sealed_town.build(committed)
     with clock.at(sealed_town.NOW):
         with db.begin() as session:
