@@ -1,6 +1,7 @@
 """Bring the database that the settings name to the newest revision; make its first keys."""
 
 from engine import db, settings, starting
+from processes import models as models  # the settings of all of them are checked
 from processes.audit import adoption as adoption  # its check of the start
 from processes.migrations import upgrade
 from processes.privacy import data_keys as data_keys  # its check of the start
