@@ -13,7 +13,7 @@ from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from psycopg.errors import RaiseException
 
-from engine import db, jobs, logs, metrics
+from engine import db, jobs, logs, metrics, outages
 from engine.errors import Permanent
 from engine.instances import incidents
 from engine.scheduling import timetable
@@ -79,7 +79,13 @@ def _see_to(job: Job, error: Exception) -> None:
 
 
 def _wait(job: Job, error: BaseException) -> int | None:
-    """Seconds until the next attempt; None: there is none."""
+    """Seconds until the next attempt; None: there is none.
+
+    What failed for want of the database is no fault of the job, however often it was begun before:
+    a worker that is killed counts as an attempt, too.
+    """
+    if outages.is_away(error):
+        return int(jobs.DELAYS[0].total_seconds())
     wait = None if isinstance(error, Permanent) else jobs.delay(job.attempts + 1)
     return None if wait is None else int(wait.total_seconds())
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from procrastinate import JobContext
 from procrastinate.jobs import Job
@@ -131,6 +132,13 @@ def test_what_is_no_use_trying_is_not_tried_again():
     assert retry(exception=OSError(), job=Failing(0)) is not None
     assert retry(exception=OSError(), job=Failing(3)) is None
     assert retry(exception=Permanent(reason="号码不存在"), job=Failing(0)) is None
+
+
+def test_a_job_is_never_given_up_because_the_database_was_lost_under_it():
+    retry = background.RetryPolicy().get_retry_decision
+    lost = psycopg.OperationalError("server closed the connection unexpectedly")
+    for attempts in (0, 3, 50):
+        assert retry(exception=lost, job=Failing(attempts)) is not None
 
 
 MONDAYS = ScheduledJob("roster", {"day_of_week": "mon", "hour": 8}, timedelta(days=2))
