@@ -1,1 +1,0 @@
-for(let t of document.querySelectorAll("[data-island=mention]")){let e=t.elements.namedItem("words");for(let n of t.querySelectorAll("[data-mention]"))n.addEventListener("click",()=>{e.setRangeText(`@${n.dataset.mention} `,e.selectionStart,e.selectionEnd,"end"),e.focus(),e.dispatchEvent(new Event("input",{bubbles:!0}))})}
