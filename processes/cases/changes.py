@@ -1,7 +1,7 @@
 """Finding a case, and noting what happened to it."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select
+from sqlalchemy.orm import QueryContext, Session
 
 from engine import clock
 from engine.identity import Person
@@ -12,6 +12,19 @@ from processes.events import DomainEvent
 
 #: Something was recorded from which papers of the case may follow: its id, and who recorded it.
 facts_changed: DomainEvent[[Session, int, Person | None]] = DomainEvent("case.facts_changed")
+
+#: `Session.info` key of the case a transaction read last.
+_LAST_READ = "processes.cases.last_read"
+
+
+@event.listens_for(Case, "load")
+def _keep(case: Case, context: QueryContext) -> None:
+    """Keep the case a transaction works on: a session itself forgets what nobody holds.
+
+    A step of a process looks at its case in every handler, form writer and observer. Whoever must
+    see what others wrote meanwhile takes `hold`, which reads it again.
+    """
+    context.session.info[_LAST_READ] = case
 
 
 def get(session: Session, case_id: int) -> Case:
@@ -31,14 +44,15 @@ def get_open(session: Session, case_id: int) -> Case:
 
 
 def hold(session: Session, *case_ids: int) -> None:
-    """Hold the rows of these cases until the transaction ends; wait for who holds one.
+    """Hold the rows of these cases until the transaction ends; wait for who holds one, and read them anew.
 
     What a case has once, or in a row of numbers, is looked for again and written behind this.
     Always taken in the order of the ids, and before any number of a series (docs/adr/0029): whoever
     holds a number never waits for a case. What only refers to the case does not wait.
     """
-    chosen = select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id)
-    session.execute(chosen.with_for_update(key_share=True))
+    chosen = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)
+    fresh = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
+    session.scalars(fresh).all()
 
 
 def list_for_case(session: Session, case_id: int) -> list[CaseChange]:

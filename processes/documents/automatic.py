@@ -90,16 +90,7 @@ def issue(
         return
     changes.hold(session, case.id)
     # Whoever held the case may have issued some of them.
-    for each in _lacking(session, case, lacking):
-        issuing.issue(
-            session,
-            case.id,
-            each.kind,
-            by=by,
-            about=each.about,
-            number=each.number,
-            **each.fields,
-        )
+    issuing.issue_all(session, case, _lacking(session, case, lacking), by=by)
 
 
 def _lacking(

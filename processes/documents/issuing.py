@@ -1,6 +1,7 @@
 """Issuing a document: its number and what it says are kept at once, its bytes when first opened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,12 +14,23 @@ from processes.cases import changes
 from processes.cases.models import Case
 from processes.documents import kinds, numbers, templates
 from processes.documents.errors import AlreadyVoided, NoSuchDocument, NotTheIssuer, UnknownField
-from processes.documents.kinds import FIELDS, Kind
+from processes.documents.kinds import FIELDS, Kind, Series
 from processes.documents.models import Document
+from processes.documents.records import RequiredDocument
 from processes.errors import ReasonRequired
 
 #: Of a kind and what it tells of, where no case stands for it.
 ONCE = locks.declare("document.once")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A form to be issued: what it is about, what it says, and its number where a record has one."""
+
+    form: Kind
+    about: str | None
+    fields: dict[str, Any]
+    number: str | None
 
 
 def issue(
@@ -51,7 +63,20 @@ def issue(
     # Whoever held it may have issued it: two steps, or a step and the follow-up of a card.
     if about is not None and (known := _once(session, case_id, kind, about)):
         return known
-    return _store(session, form, case, place, about=about, number=number, fields=said, by=by)
+    [row] = _store(session, place, case, [Wanted(form, about, said, number)], by)
+    return row
+
+
+def issue_all(
+    session: Session, case: Case, wanted: Sequence[RequiredDocument], *, by: Person | None
+) -> list[Document]:
+    """Issue several forms of a case together; the caller holds it, and knows that none is there.
+
+    Raises NoSuchKind, UnknownField.
+    """
+    forms = [(kinds.get(each.kind), each) for each in wanted]
+    told = [Wanted(form, each.about, _said(form, each.fields), each.number) for form, each in forms]
+    return _store(session, case.district, case, told, by) if told else []
 
 
 def may_issue(kind: str, person: Person) -> bool:
@@ -131,31 +156,45 @@ def _once(session: Session, case_id: int | None, kind: str, about: str) -> Docum
 
 
 def _store(
-    session: Session,
-    form: Kind,
-    case: Case | None,
-    district: str,
-    *,
-    about: str | None,
-    number: str | None,
-    fields: dict[str, Any],
-    by: Person | None,
-) -> Document:
-    template = templates.find_in_use(session, district, form.key)
-    if number is None and form.series:
-        number = numbers.allocate(session, district, form.series, case)
-    row = Document(
-        district=district,
-        case_id=case.id if case else None,
-        kind=form.key,
-        number=number,
-        series=form.series.words if form.series else None,
-        about=about,
-        fields=fields,
-        issued_at=clock.now(),
-        issued_by=changes.actor(by),
-        template_id=template.id if template else None,
-    )
-    session.add(row)
+    session: Session, place: str, case: Case | None, wanted: Sequence[Wanted], by: Person | None
+) -> list[Document]:
+    """The rows of what is wanted, each with its number, in that order."""
+    used = templates.list_in_use(session, place, {each.form.key for each in wanted})
+    shared = dict[str, str]()
+    rows = []
+    for each in wanted:
+        template = used.get(each.form.key)
+        rows.append(
+            Document(
+                district=place,
+                case_id=case.id if case else None,
+                kind=each.form.key,
+                number=each.number or _number(session, place, each.form.series, case, shared),
+                series=each.form.series.words if each.form.series else None,
+                about=each.about,
+                fields=each.fields,
+                issued_at=clock.now(),
+                issued_by=changes.actor(by),
+                template_id=template.id if template else None,
+            )
+        )
+    session.add_all(rows)
     session.flush()
-    return row
+    return rows
+
+
+def _number(
+    session: Session,
+    place: str,
+    series: Series | None,
+    case: Case | None,
+    shared: dict[str, str],
+) -> str | None:
+    """The next of the series, or, `shared`, the one number the papers of the case have of it."""
+    if series is None:
+        return None
+    if case is None or not series.is_of_case:
+        return numbers.allocate(session, place, series, case)
+    if series.words not in shared:
+        shared[series.words] = numbers.allocate(session, place, series, case)
+    return shared[series.words]

@@ -1,6 +1,7 @@
 """Which template a form is written with: the shipped one, or an administrator's version of it."""
 
 import hashlib
+from collections.abc import Collection
 from importlib.resources import files
 
 from sqlalchemy import func, select
@@ -24,6 +25,17 @@ def find_in_use(session: Session, district: str, kind: str) -> DocumentTemplate 
     """The version documents are issued with now; None: the shipped one."""
     chosen = select(DocumentTemplate).filter_by(district=district, kind=kind, used_until=None)
     return session.scalar(chosen.where(DocumentTemplate.used_from.is_not(None)))
+
+
+def list_in_use(
+    session: Session, district: str, kinds: Collection[str]
+) -> dict[str, DocumentTemplate]:
+    """`find_in_use` of several kinds; those the shipped template serves are not among them."""
+    chosen = select(DocumentTemplate).filter_by(district=district, used_until=None)
+    chosen = chosen.where(
+        DocumentTemplate.used_from.is_not(None), DocumentTemplate.kind.in_(sorted(kinds))
+    )
+    return {each.kind: each for each in session.scalars(chosen)}
 
 
 def read_version(session: Session, template_id: int | None, kind: str) -> bytes:
