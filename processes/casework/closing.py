@@ -86,7 +86,7 @@ def conclude(
     case.result, case.method = result or case.result, method or case.method
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
     # Settling the dispute does not answer the petition: its own track stops its deadlines.
-    is_tracked = petitions.find(session, case.id) is not None
+    is_tracked = case.is_petition and petitions.find(session, case.id) is not None
     case_deadlines.close_for_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
     whistles.call_off(session, case.id)
     concluded.emit(session, case)
@@ -181,9 +181,12 @@ def _closed(session: Session, case_id: int, verb: str) -> Case:
 
 def _is_answered(session: Session, case: Case) -> bool:
     """Whether somebody was answered since the case was last opened."""
-    newest = select(func.max(CaseChange.id)).where(CaseChange.case_id == case.id)
-    answered = session.scalar(newest.where(CaseChange.what == Change.FED_BACK))
-    reopened = session.scalar(newest.where(CaseChange.what == Change.REOPENED))
+    newest = func.max(CaseChange.id)
+    both = select(
+        newest.filter(CaseChange.what == Change.FED_BACK),
+        newest.filter(CaseChange.what == Change.REOPENED),
+    )
+    answered, reopened = session.execute(both.where(CaseChange.case_id == case.id)).one()
     return answered is not None and answered > (reopened or 0)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
@@ -11,8 +10,8 @@ from processes.cases import changes
 from processes.cases.models import Case, Revisit
 from processes.deadlines import extensions
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension
-from processes.documents import issuing, records, required
-from processes.documents.models import Document
+from processes.documents import issuing, present, records, required
+from processes.documents.present import Present
 from processes.documents.records import RequiredDocument
 from processes.supervision import orders
 from processes.supervision.models import Order
@@ -20,8 +19,8 @@ from processes.supervision.models import Order
 
 def follow(session: Session, case_id: int, by: Person | None = None) -> None:
     """Issue what follows from the facts of the case and is not there yet."""
-    case = changes.get(session, case_id)
-    issue(session, case, required.list_for_case(session, case), by)
+    case, known = _hold(session, case_id)
+    _issue(session, case, required.list_for_case(session, case, known), known, by)
 
 
 changes.facts_changed.subscribe(follow)
@@ -29,8 +28,9 @@ changes.facts_changed.subscribe(follow)
 
 def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
     """Issue what the facts demand, the covers and the table of contents: the file is to be archived."""
-    case = changes.get(session, case_id)
-    issue(session, case, [*required.list_for_case(session, case), *required.list_covers(case)], by)
+    case, known = _hold(session, case_id)
+    wanted = [*required.list_for_case(session, case, known), *required.list_covers(case)]
+    _issue(session, case, wanted, known, by)
 
 
 def issue_acceptance_form(session: Session, case: Case, *, by: Person | None = None) -> None:
@@ -85,21 +85,28 @@ def issue(
     session: Session, case: Case, wanted: Iterable[RequiredDocument], by: Person | None
 ) -> None:
     """Issue those of the wanted forms that are not there yet."""
-    lacking = _lacking(session, case, wanted)
-    if not lacking:
-        return
-    changes.hold(session, case.id)
-    # Whoever held the case may have issued some of them.
-    issuing.issue_all(session, case, _lacking(session, case, lacking), by=by)
+    case, known = _hold(session, case.id)
+    _issue(session, case, wanted, known, by)
 
 
-def _lacking(
-    session: Session, case: Case, wanted: Iterable[RequiredDocument]
-) -> list[RequiredDocument]:
-    issued = select(Document.kind, Document.about).filter_by(case_id=case.id, voided_at=None)
-    known = {(kind, about) for kind, about in session.execute(issued)}
+def _hold(session: Session, case_id: int) -> tuple[Case, Present]:
+    """The case and what it has, once nobody else can issue anything of it any more."""
+    changes.hold(session, case_id)
+    return changes.get(session, case_id), present.read(session, case_id)
+
+
+def _issue(
+    session: Session,
+    case: Case,
+    wanted: Iterable[RequiredDocument],
+    known: Present,
+    by: Person | None,
+) -> None:
     # What a person issued of that kind already says it; the flow does not say it again.
-    by_hand = {kind for kind, about in known if about is None}
-    return [
-        each for each in wanted if each.kind not in by_hand and (each.kind, each.about) not in known
+    by_hand = {kind for kind, about in known.papers if about is None}
+    lacking = [
+        each
+        for each in wanted
+        if each.kind not in by_hand and (each.kind, each.about) not in known.papers
     ]
+    issuing.issue_all(session, case, lacking, numbered=known.numbers, by=by)

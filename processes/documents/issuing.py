@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -57,10 +58,7 @@ def issue(
     if place is None:
         raise TypeError("a document of no case needs its district")
     said = _said(form, more)
-    if about is not None and (known := _once(session, case_id, kind, about)):
-        return known
     _hold(session, case_id, kind, about)
-    # Whoever held it may have issued it: two steps, or a step and the follow-up of a card.
     if about is not None and (known := _once(session, case_id, kind, about)):
         return known
     [row] = _store(session, place, case, [Wanted(form, about, said, number)], by)
@@ -68,15 +66,22 @@ def issue(
 
 
 def issue_all(
-    session: Session, case: Case, wanted: Sequence[RequiredDocument], *, by: Person | None
+    session: Session,
+    case: Case,
+    wanted: Sequence[RequiredDocument],
+    *,
+    numbered: Mapping[str, str],
+    by: Person | None,
 ) -> list[Document]:
     """Issue several forms of a case together; the caller holds it, and knows that none is there.
+
+    `numbered`: the number the case has in each series already.
 
     Raises NoSuchKind, UnknownField.
     """
     forms = [(kinds.get(each.kind), each) for each in wanted]
     told = [Wanted(form, each.about, _said(form, each.fields), each.number) for form, each in forms]
-    return _store(session, case.district, case, told, by) if told else []
+    return _store(session, case.district, case, told, by, numbered) if told else []
 
 
 def may_issue(kind: str, person: Person) -> bool:
@@ -156,11 +161,16 @@ def _once(session: Session, case_id: int | None, kind: str, about: str) -> Docum
 
 
 def _store(
-    session: Session, place: str, case: Case | None, wanted: Sequence[Wanted], by: Person | None
+    session: Session,
+    place: str,
+    case: Case | None,
+    wanted: Sequence[Wanted],
+    by: Person | None,
+    numbered: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Document]:
     """The rows of what is wanted, each with its number, in that order."""
     used = templates.list_in_use(session, place, {each.form.key for each in wanted})
-    shared = dict[str, str]()
+    shared = dict(numbered)
     rows = []
     for each in wanted:
         template = used.get(each.form.key)

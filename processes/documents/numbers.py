@@ -29,10 +29,9 @@ def _of_case(session: Session, case: Case, series: Series) -> str | None:
 def _next(session: Session, district: str, series: Series) -> str:
     year = clock.local(clock.now()).year
     given = number_series.allocate(session, district, series.words, year)
-    return f"（{year}）{_short_name(session, district)}{series.words}字第{given:04}号"
+    return f"（{year}）{_shorten(places.get_place(session, district).name)}{series.words}字第{given:04}号"
 
 
-def _short_name(session: Session, district: str) -> str:
+def _shorten(name: str) -> str:
     """张湾 of 张湾区, as official numbers name a place."""
-    name = places.get_place(session, district).name
     return name[:-1] if len(name) > 2 and name[-1] in "区县市" else name

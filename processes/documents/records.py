@@ -47,11 +47,12 @@ def _sources() -> Iterator[hooks.Registered]:
     return ((each.__name__, each) for each in sources)
 
 
-def list_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
+def list_for_case(session: Session, case: Case, *, has_orders: bool) -> Iterator[RequiredDocument]:
     """督办单、下访记录, and those of the other sources (接访登记表), one of each record."""
-    orders = select(Order).filter_by(case_id=case.id).order_by(Order.id)
-    for order in session.scalars(orders):
-        yield of_order(session, order)
+    if has_orders:
+        orders = select(Order).filter_by(case_id=case.id).order_by(Order.id)
+        for order in session.scalars(orders):
+            yield of_order(session, order)
     if case.tier is Tier.LEADER:
         yield from _of_outreach(session, case)
     for each in sources:

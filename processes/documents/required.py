@@ -5,21 +5,20 @@ proof of identity, the record of a meeting) is for a person, and the case waits 
 archive. Which forms are mandatory depends on what the case went through.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes import petitions
 from processes.cases import display_names, parties
 from processes.cases.choices import AgreementForm, Outcome, Tier
-from processes.cases.models import Case, Revisit
+from processes.cases.models import Case
 from processes.deadlines import case_deadlines
 from processes.documents import records
+from processes.documents.present import Present
 from processes.documents.records import RequiredDocument
 from processes.mediation import sessions, settlements
-from processes.mediation.models import JudicialConfirmation
 from processes.petitions.choices import Body, Instance, Nature, NoticeChannel
 from processes.petitions.models import Answer, Petition, Referral
 from processes.sponsorship import teams
@@ -34,20 +33,21 @@ OPINIONS = {
 }
 
 
-def list_for_case(session: Session, case: Case) -> Iterator[RequiredDocument]:
+def list_for_case(session: Session, case: Case, known: Present) -> Iterator[RequiredDocument]:
     """Every form the facts of the case give rise to, issued already or not."""
     yield RequiredDocument("acceptance_form", "case")
     if case.mediation_start_at:
-        yield from _of_mediation(session, case)
+        yield from _of_mediation(session, case, known)
     if case.outcome is Outcome.TERMINATED:
         yield RequiredDocument("termination_notice", "case")
-    for visit in session.scalars(select(Revisit.id).filter_by(case_id=case.id)):
+    for visit in known.revisits:
         yield RequiredDocument("revisit_record", f"revisit:{visit}")
-    for whistle in whistles.list_for_case(session, case.id):
-        yield from _of_whistle(session, whistle)
+    if known.has_whistles:
+        for whistle in whistles.list_for_case(session, case.id):
+            yield from _of_whistle(session, whistle)
     if case.tier is Tier.LEADER:
-        yield from _of_sponsorship(session, case)
-    yield from records.list_for_case(session, case)
+        yield from _of_sponsorship(session, case, known)
+    yield from records.list_for_case(session, case, has_orders=known.has_orders)
     if case.is_petition and (petition := petitions.find(session, case.id)):
         yield from _of_petition(session, case, petition)
 
@@ -78,13 +78,15 @@ def list_mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
         yield from _mandatory_of_petition(session, petition)
 
 
-def _of_mediation(session: Session, case: Case) -> Iterator[RequiredDocument]:
+def _of_mediation(session: Session, case: Case, known: Present) -> Iterator[RequiredDocument]:
     yield RequiredDocument("rights_notice", "case")
-    for meeting in sessions.list_for_case(session, case.id):
-        yield RequiredDocument("mediation_record", f"session:{meeting.id}")
-    for settlement in settlements.list_for_case(session, case.id):
-        yield RequiredDocument(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
-    yield from _of_confirmations(session, case)
+    if known.has_sessions:
+        for meeting in sessions.list_for_case(session, case.id):
+            yield RequiredDocument("mediation_record", f"session:{meeting.id}")
+    if known.has_settlements:
+        for settlement in settlements.list_for_case(session, case.id):
+            yield RequiredDocument(AGREEMENTS[settlement.form], f"settlement:{settlement.id}")
+    yield from _of_confirmations(session, case, known.confirmations)
 
 
 def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
@@ -117,8 +119,9 @@ def _of_whistle(session: Session, whistle: Whistle) -> Iterator[RequiredDocument
         yield RequiredDocument("joint_plan", about)
 
 
-def _of_confirmations(session: Session, case: Case) -> Iterator[RequiredDocument]:
-    applied = session.scalars(select(JudicialConfirmation.id).filter_by(case_id=case.id)).all()
+def _of_confirmations(
+    session: Session, case: Case, applied: Sequence[int]
+) -> Iterator[RequiredDocument]:
     known = parties.list_for_case(session, case.id) if applied else ()
     units = [party.name for party in known if party.is_unit]
     for confirmation in applied:
@@ -131,8 +134,8 @@ def _of_confirmations(session: Session, case: Case) -> Iterator[RequiredDocument
             yield RequiredDocument("confirmation_application", about)
 
 
-def _of_sponsorship(session: Session, case: Case) -> Iterator[RequiredDocument]:
-    plan = teams.find_newest_plan(session, case.id)
+def _of_sponsorship(session: Session, case: Case, known: Present) -> Iterator[RequiredDocument]:
+    plan = teams.find_newest_plan(session, case.id) if known.has_plans else None
     if plan is not None and teams.is_ready(session, case.id):
         yield RequiredDocument("responsibility_sheet", "case")
         yield RequiredDocument("resolution_plan", f"plan:{plan.id}")

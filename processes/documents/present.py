@@ -1,0 +1,75 @@
+"""What a case has that papers follow from, and which papers it has, read with one statement."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+
+from processes.cases.models import Revisit, Settlement
+from processes.documents.models import Document
+from processes.mediation.models import JudicialConfirmation, MediationSession
+from processes.supervision.models import Order
+from processes.whistles.models import Plan, Whistle
+
+
+@dataclass(frozen=True)
+class Present:
+    """The papers of a case by kind and what each is about; of which records it has any at all."""
+
+    papers: frozenset[tuple[str, str | None]]
+    #: The number of its oldest paper in each series.
+    numbers: dict[str, str]
+    revisits: tuple[int, ...]
+    confirmations: tuple[int, ...]
+    has_whistles: bool
+    has_sessions: bool
+    has_settlements: bool
+    has_plans: bool
+    has_orders: bool
+
+
+def read(session: Session, case_id: int) -> Present:
+    """What the case of that id has now."""
+    session.flush()
+    found = session.execute(_statement(case_id)).one()
+    papers = found.papers or ()
+    numbers = dict[str, str]()
+    for _, _, series, number, _ in papers:
+        if series is not None and number is not None:
+            numbers.setdefault(series, number)
+    return Present(
+        frozenset((kind, about) for kind, about, _, _, is_void in papers if not is_void),
+        numbers,
+        revisits=tuple(found.revisits or ()),
+        confirmations=tuple(found.confirmations or ()),
+        has_whistles=found.whistles,
+        has_sessions=found.sessions,
+        has_settlements=found.settlements,
+        has_plans=found.plans,
+        has_orders=found.orders,
+    )
+
+
+def _statement(case_id: int) -> Select[Any]:
+    told = func.json_build_array(
+        *(Document.kind, Document.about, Document.series, Document.number),
+        Document.voided_at.is_not(None),
+    )
+    papers = select(func.json_agg(aggregate_order_by(told, Document.id)))
+    return select(
+        papers.where(Document.case_id == case_id).scalar_subquery().label("papers"),
+        _ids(Revisit, case_id).label("revisits"),
+        _ids(JudicialConfirmation, case_id).label("confirmations"),
+        exists().where(Whistle.case_id == case_id).label("whistles"),
+        exists().where(MediationSession.case_id == case_id).label("sessions"),
+        exists().where(Settlement.case_id == case_id).label("settlements"),
+        exists().where(Plan.case_id == case_id).label("plans"),
+        exists().where(Order.case_id == case_id).label("orders"),
+    )
+
+
+def _ids(kind: type[Revisit] | type[JudicialConfirmation], case_id: int) -> ScalarSelect[Any]:
+    found = select(func.array_agg(aggregate_order_by(kind.id, kind.id)))
+    return found.where(kind.case_id == case_id).scalar_subquery()
