@@ -1,13 +1,24 @@
 """Small pieces of Python syntax trees, made by us: no text of a user ever becomes code."""
 
 import ast
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import cast
 
 STATE = "s"
+#: The nodes that have a place in a text, and those without one that hold such.
+_LOCATED = frozenset(
+    each
+    for each in vars(ast).values()
+    if isinstance(each, type) and "lineno" in getattr(each, "_attributes", ())
+)
+_BETWEEN = frozenset({ast.Module, ast.arguments})
 
 
+@lru_cache(maxsize=4096)
 def load(name: str) -> ast.expr:
-    """A local or one of the runtime's names."""
-    return ast.Name(name, ast.Load())
+    """A local or one of the runtime's names; nobody changes a node, so one serves for all."""
+    return ast.Name(name, ast.Load(), lineno=1, col_offset=0)
 
 
 def constant(value: int | str | bool | None) -> ast.expr:
@@ -66,10 +77,30 @@ def define(parameters: list[str], prologue: list[ast.stmt], value: ast.expr) -> 
     """A module that holds one function and nothing else."""
     body = [*prologue, ast.Return(value)]
     definition = ast.FunctionDef("expression", _arguments(parameters), body, [])
-    return ast.fix_missing_locations(ast.Module([definition], []))
+    module = ast.Module([definition], [])
+    _locate(module)
+    return module
 
 
-def read_variable(local: str, name: str, perhaps: bool, needed: bool) -> list[ast.stmt]:
+def _locate(module: ast.Module) -> None:
+    """Give every node the place the compiler asks for: `ast.fix_missing_locations` takes as long as all else."""
+    waiting: list[object] = [module]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind in _LOCATED:
+            known = vars(node)
+            if "lineno" not in known:
+                waiting += known.values()
+                known["lineno"], known["col_offset"] = 1, 0
+        elif kind is list:
+            waiting += cast("list[object]", node)
+        elif kind in _BETWEEN:
+            waiting += vars(node).values()
+
+
+@lru_cache(maxsize=1024)
+def read_variable(local: str, name: str, perhaps: bool, needed: bool) -> Sequence[ast.stmt]:
     """`try: local = variables[name]` …, taking in what is neither an int nor a string."""
     store = ast.Name(local, ast.Store())
     missing = load("MISSING") if perhaps else call("missing", constant(name))

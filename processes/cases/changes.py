@@ -18,13 +18,18 @@ _LAST_READ = "processes.cases.last_read"
 
 
 @event.listens_for(Case, "load")
-def _keep(case: Case, context: QueryContext) -> None:
+def _read(case: Case, context: QueryContext) -> None:
+    keep(context.session, case)
+
+
+def keep(session: Session, case: Case) -> None:
     """Keep the case a transaction works on: a session itself forgets what nobody holds.
 
-    A step of a process looks at its case in every handler, form writer and observer. Whoever must
-    see what others wrote meanwhile takes `hold`, which reads it again.
+    Every case that is read is kept until the next one is: a step of a process looks at its case in
+    each handler, form writer and observer. Whoever must see what others wrote meanwhile takes
+    `hold`, which reads it again.
     """
-    context.session.info[_LAST_READ] = case
+    session.info[_LAST_READ] = case
 
 
 def get(session: Session, case_id: int) -> Case:
@@ -33,6 +38,14 @@ def get(session: Session, case_id: int) -> Case:
     if found is None:
         raise NoSuchCase
     return found
+
+
+def find_by_number(session: Session, case_no: str | None) -> Case | None:
+    """The case of that number; the one read last is not read again."""
+    last: Case | None = session.info.get(_LAST_READ)
+    if last is not None and last in session and last.case_no == case_no:
+        return last
+    return session.scalar(select(Case).where(Case.case_no == case_no))
 
 
 def get_open(session: Session, case_id: int) -> Case:

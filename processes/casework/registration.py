@@ -59,6 +59,8 @@ def register(
         petitions.require_new(
             session, known, village=case.village, category=case.category, may_see=may_see
         )
+    # Both numbers of a registration name the district: kept in hand, it is read once.
+    _district = places.get_place(session, case.district)
     case.case_no = numbers.allocate(session, case.district)
     case.registered_at, case.registered_by = clock.now(), changes.actor(by)
     case.form_key = form_key
@@ -166,6 +168,7 @@ def _headline(summary: str) -> str:
 def _store(session: Session, case: Case, known: Sequence[PartyInput], by: Person) -> None:
     session.add(case)
     session.flush()
+    changes.keep(session, case)
     session.add_all(party_input.add(case, party) for party in known)
     change = changes.note(session, case, Change.REGISTERED, by=by)
     change.tier, change.status = None, Status.REGISTERED

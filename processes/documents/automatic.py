@@ -92,7 +92,8 @@ def issue(
 def _hold(session: Session, case_id: int) -> tuple[Case, Present]:
     """The case and what it has, once nobody else can issue anything of it any more."""
     changes.hold(session, case_id)
-    return changes.get(session, case_id), present.read(session, case_id)
+    case = changes.get(session, case_id)
+    return case, present.read(session, case)
 
 
 def _issue(
@@ -109,4 +110,4 @@ def _issue(
         for each in wanted
         if each.kind not in by_hand and (each.kind, each.about) not in known.papers
     ]
-    issuing.issue_all(session, case, lacking, numbered=known.numbers, by=by)
+    issuing.issue_all(session, case, lacking, known, by=by)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from processes.cases import changes
 from processes.cases.choices import Choice
-from processes.documents import download, kinds, listing, required
+from processes.documents import download, kinds, listing, present, required
 from processes.documents.kinds import Kind
 from processes.documents.listing import Paper
 from processes.documents.models import Attachment, Document
@@ -44,20 +44,15 @@ def list_missing(session: Session, case_id: int) -> list[str]:
 def list_lacking(session: Session, case_id: int) -> list[tuple[str, ...]]:
     """The kinds of mandatory papers the file still lacks; of each tuple of alternatives one is needed."""
     case = changes.get(session, case_id)
-    present = {each.kind for each in listing.list_papers(session, case_id)}
-    return [each for each in required.list_mandatory(session, case) if present.isdisjoint(each)]
+    known = present.read(session, case)
+    mandatory = required.list_mandatory(session, case, known)
+    return [each for each in mandatory if known.kinds.isdisjoint(each)]
 
 
 def overview(session: Session, case_id: int) -> list[Line]:
     """Every form of the mediation file, and of the other sets those that are there or must be."""
-    case = changes.get(session, case_id)
     found = listing.list_papers(session, case_id)
-    needed = {
-        kind
-        for alternatives in required.list_mandatory(session, case)
-        if {each.kind for each in found}.isdisjoint(alternatives)
-        for kind in alternatives
-    }
+    needed = {kind for alternatives in list_lacking(session, case_id) for kind in alternatives}
     return [
         Line(kind, _state(kind, papers, needed), papers)
         for kind in sorted(kinds.KINDS.values(), key=lambda each: listing.sort_key(each.key))

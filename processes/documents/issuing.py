@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine import clock, locks
 from engine.identity import Person
 from processes.cases import changes
 from processes.cases.models import Case
-from processes.documents import kinds, numbers, templates
+from processes.documents import kinds, numbers, present, templates
 from processes.documents.errors import AlreadyVoided, NoSuchDocument, NotTheIssuer, UnknownField
-from processes.documents.kinds import FIELDS, Kind, Series
+from processes.documents.kinds import FIELDS, Kind
 from processes.documents.models import Document
+from processes.documents.present import Present
 from processes.documents.records import RequiredDocument
 from processes.errors import ReasonRequired
 
@@ -58,10 +58,16 @@ def issue(
     if place is None:
         raise TypeError("a document of no case needs its district")
     said = _said(form, more)
-    _hold(session, case_id, kind, about)
-    if about is not None and (known := _once(session, case_id, kind, about)):
-        return known
-    [row] = _store(session, place, case, [Wanted(form, about, said, number)], by)
+    wanted = Wanted(form, about, said, number)
+    if case is None:
+        if about is not None:
+            ONCE.acquire(session, kind, about)
+        return _once(session, None, kind, about) or _store_of_no_case(session, place, wanted, by)
+    changes.hold(session, case.id)
+    known = present.read(session, case)
+    if about is not None and (kind, about) in known.papers:
+        return session.scalars(_of(case.id, kind, about)).one()
+    [row] = _store(session, case, [wanted], known, by)
     return row
 
 
@@ -69,19 +75,17 @@ def issue_all(
     session: Session,
     case: Case,
     wanted: Sequence[RequiredDocument],
+    known: Present,
     *,
-    numbered: Mapping[str, str],
     by: Person | None,
 ) -> list[Document]:
     """Issue several forms of a case together; the caller holds it, and knows that none is there.
-
-    `numbered`: the number the case has in each series already.
 
     Raises NoSuchKind, UnknownField.
     """
     forms = [(kinds.get(each.kind), each) for each in wanted]
     told = [Wanted(form, each.about, _said(form, each.fields), each.number) for form, each in forms]
-    return _store(session, case.district, case, told, by, numbered) if told else []
+    return _store(session, case, told, known, by) if told else []
 
 
 def may_issue(kind: str, person: Person) -> bool:
@@ -148,63 +152,64 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _hold(session: Session, case_id: int | None, kind: str, about: str | None) -> None:
-    if case_id is not None:
-        changes.hold(session, case_id)
-    elif about is not None:
-        ONCE.acquire(session, kind, about)
+def _of(case_id: int | None, kind: str, about: str) -> Select[Document]:
+    return select(Document).filter_by(case_id=case_id, kind=kind, about=about, voided_at=None)
 
 
-def _once(session: Session, case_id: int | None, kind: str, about: str) -> Document | None:
-    chosen = select(Document).filter_by(case_id=case_id, kind=kind, about=about, voided_at=None)
-    return session.scalar(chosen)
+def _once(session: Session, case_id: int | None, kind: str, about: str | None) -> Document | None:
+    return None if about is None else session.scalar(_of(case_id, kind, about))
+
+
+def _store_of_no_case(session: Session, place: str, wanted: Wanted, by: Person | None) -> Document:
+    form = wanted.form
+    template = templates.find_in_use(session, place, form.key)
+    number = wanted.number
+    if number is None and form.series:
+        number = numbers.allocate(session, place, form.series)
+    row = _row(wanted, place, None, number, template.id if template else None, by)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _store(
-    session: Session,
-    place: str,
-    case: Case | None,
-    wanted: Sequence[Wanted],
-    by: Person | None,
-    numbered: Mapping[str, str] = MappingProxyType({}),
+    session: Session, case: Case, wanted: Sequence[Wanted], known: Present, by: Person | None
 ) -> list[Document]:
     """The rows of what is wanted, each with its number, in that order."""
-    used = templates.list_in_use(session, place, {each.form.key for each in wanted})
-    shared = dict(numbered)
+    # The papers of one file share the number of their series.
+    of_case = dict(known.numbers)
     rows = []
     for each in wanted:
-        template = used.get(each.form.key)
-        rows.append(
-            Document(
-                district=place,
-                case_id=case.id if case else None,
-                kind=each.form.key,
-                number=each.number or _number(session, place, each.form.series, case, shared),
-                series=each.form.series.words if each.form.series else None,
-                about=each.about,
-                fields=each.fields,
-                issued_at=clock.now(),
-                issued_by=changes.actor(by),
-                template_id=template.id if template else None,
-            )
-        )
+        series, number = each.form.series, each.number
+        if number is None and series is not None:
+            shared = of_case.get(series.words) if series.is_of_case else None
+            number = shared or numbers.allocate(session, case.district, series)
+        if number is not None and series is not None:
+            of_case.setdefault(series.words, number)
+        template = known.templates.get(each.form.key)
+        rows.append(_row(each, case.district, case.id, number, template, by))
     session.add_all(rows)
     session.flush()
     return rows
 
 
-def _number(
-    session: Session,
+def _row(
+    wanted: Wanted,
     place: str,
-    series: Series | None,
-    case: Case | None,
-    shared: dict[str, str],
-) -> str | None:
-    """The next of the series, or, `shared`, the one number the papers of the case have of it."""
-    if series is None:
-        return None
-    if case is None or not series.is_of_case:
-        return numbers.allocate(session, place, series, case)
-    if series.words not in shared:
-        shared[series.words] = numbers.allocate(session, place, series, case)
-    return shared[series.words]
+    case_id: int | None,
+    number: str | None,
+    template_id: int | None,
+    by: Person | None,
+) -> Document:
+    return Document(
+        district=place,
+        case_id=case_id,
+        kind=wanted.form.key,
+        number=number,
+        series=wanted.form.series.words if wanted.form.series else None,
+        about=wanted.about,
+        fields=wanted.fields,
+        issued_at=clock.now(),
+        issued_by=changes.actor(by),
+        template_id=template_id,
+    )

@@ -7,8 +7,9 @@ from sqlalchemy import ScalarSelect, Select, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from processes.cases.models import Revisit, Settlement
-from processes.documents.models import Document
+from processes.cases.models import Case, Revisit, Settlement
+from processes.documents import templates
+from processes.documents.models import Attachment, Document, DocumentTemplate
 from processes.mediation.models import JudicialConfirmation, MediationSession
 from processes.supervision.models import Order
 from processes.whistles.models import Plan, Whistle
@@ -19,6 +20,10 @@ class Present:
     """The papers of a case by kind and what each is about; of which records it has any at all."""
 
     papers: frozenset[tuple[str, str | None]]
+    #: The kinds of what was attached to it.
+    attached: frozenset[str]
+    #: The id of the template in use by kind, where that is not the shipped one.
+    templates: dict[str, int]
     #: The number of its oldest paper in each series.
     numbers: dict[str, str]
     revisits: tuple[int, ...]
@@ -29,11 +34,16 @@ class Present:
     has_plans: bool
     has_orders: bool
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of all papers of the file, issued or attached."""
+        return self.attached | {kind for kind, _ in self.papers}
 
-def read(session: Session, case_id: int) -> Present:
-    """What the case of that id has now."""
+
+def read(session: Session, case: Case) -> Present:
+    """What the case has now."""
     session.flush()
-    found = session.execute(_statement(case_id)).one()
+    found = session.execute(_statement(case)).one()
     papers = found.papers or ()
     numbers = dict[str, str]()
     for _, _, series, number, _ in papers:
@@ -41,6 +51,8 @@ def read(session: Session, case_id: int) -> Present:
             numbers.setdefault(series, number)
     return Present(
         frozenset((kind, about) for kind, about, _, _, is_void in papers if not is_void),
+        frozenset(found.attached or ()),
+        found.templates or {},
         numbers,
         revisits=tuple(found.revisits or ()),
         confirmations=tuple(found.confirmations or ()),
@@ -52,14 +64,21 @@ def read(session: Session, case_id: int) -> Present:
     )
 
 
-def _statement(case_id: int) -> Select[Any]:
+def _statement(case: Case) -> Select[Any]:
+    case_id = case.id
     told = func.json_build_array(
         *(Document.kind, Document.about, Document.series, Document.number),
         Document.voided_at.is_not(None),
     )
+    attached = select(func.array_agg(Attachment.kind.distinct()))
+    used = select(func.json_object_agg(DocumentTemplate.kind, DocumentTemplate.id))
     papers = select(func.json_agg(aggregate_order_by(told, Document.id)))
     return select(
         papers.where(Document.case_id == case_id).scalar_subquery().label("papers"),
+        attached.where(Attachment.case_id == case_id, Attachment.voided_at.is_(None))
+        .scalar_subquery()
+        .label("attached"),
+        used.where(*templates.in_use(case.district)).scalar_subquery().label("templates"),
         _ids(Revisit, case_id).label("revisits"),
         _ids(JudicialConfirmation, case_id).label("confirmations"),
         exists().where(Whistle.case_id == case_id).label("whistles"),

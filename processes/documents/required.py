@@ -58,22 +58,21 @@ def list_covers(case: Case) -> Iterator[RequiredDocument]:
         yield from (RequiredDocument(kind, "case") for kind in ("cover", "contents", "back_cover"))
 
 
-def list_mandatory(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+def list_mandatory(session: Session, case: Case, known: Present) -> Iterator[tuple[str, ...]]:
     """The forms the file needs, each as alternatives of which one must be there."""
     yield ("acceptance_form", "application")
     if case.mediation_start_at:
-        yield from _mandatory_of_mediation(session, case)
+        yield from _mandatory_of_mediation(session, case, known)
     if case.outcome is Outcome.TERMINATED:
         yield ("termination_notice",)
     if case.outcome is Outcome.SETTLED:
         yield ("revisit_record",)
-    blown = whistles.list_for_case(session, case.id)
-    if blown:
+    if known.has_whistles:
         yield ("whistle_order",)
-    if any(whistle.minutes for whistle in blown):
-        yield ("meeting_minutes",)
+        if any(whistle.minutes for whistle in whistles.list_for_case(session, case.id)):
+            yield ("meeting_minutes",)
     if case.tier is Tier.LEADER:
-        yield from _mandatory_of_sponsorship(session, case)
+        yield from _mandatory_of_sponsorship(session, case, known)
     if case.is_petition and (petition := petitions.find(session, case.id)):
         yield from _mandatory_of_petition(session, petition)
 
@@ -89,20 +88,24 @@ def _of_mediation(session: Session, case: Case, known: Present) -> Iterator[Requ
     yield from _of_confirmations(session, case, known.confirmations)
 
 
-def _mandatory_of_mediation(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
+def _mandatory_of_mediation(
+    session: Session, case: Case, known: Present
+) -> Iterator[tuple[str, ...]]:
     """docs/domain.md 4.4: ②③⑦⑧ are 必备; of a case that ended before an agreement, what it can have.
 
     Both covers are too, but the archive itself puts them round the file (`list_covers`).
     """
     yield ("rights_notice",)
-    agreed = settlements.list_for_case(session, case.id)
+    agreed = settlements.list_for_case(session, case.id) if known.has_settlements else []
     if agreed:
         yield from (("identity_proof",), ("mediation_record",))
     yield from ((form,) for form in sorted({AGREEMENTS[each.form] for each in agreed}))
 
 
-def _mandatory_of_sponsorship(session: Session, case: Case) -> Iterator[tuple[str, ...]]:
-    if teams.is_ready(session, case.id):
+def _mandatory_of_sponsorship(
+    session: Session, case: Case, known: Present
+) -> Iterator[tuple[str, ...]]:
+    if known.has_plans and teams.is_ready(session, case.id):
         yield from (("responsibility_sheet",), ("resolution_plan",))
     if case.outcome is not None:
         yield ("closure_form",)

@@ -1,10 +1,9 @@
 """Which template a form is written with: the shipped one, or an administrator's version of it."""
 
 import hashlib
-from collections.abc import Collection
 from importlib.resources import files
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -23,19 +22,17 @@ def read_shipped(kind: str) -> bytes:
 
 def find_in_use(session: Session, district: str, kind: str) -> DocumentTemplate | None:
     """The version documents are issued with now; None: the shipped one."""
-    chosen = select(DocumentTemplate).filter_by(district=district, kind=kind, used_until=None)
-    return session.scalar(chosen.where(DocumentTemplate.used_from.is_not(None)))
+    chosen = select(DocumentTemplate).where(*in_use(district), DocumentTemplate.kind == kind)
+    return session.scalar(chosen)
 
 
-def list_in_use(
-    session: Session, district: str, kinds: Collection[str]
-) -> dict[str, DocumentTemplate]:
-    """`find_in_use` of several kinds; those the shipped template serves are not among them."""
-    chosen = select(DocumentTemplate).filter_by(district=district, used_until=None)
-    chosen = chosen.where(
-        DocumentTemplate.used_from.is_not(None), DocumentTemplate.kind.in_(sorted(kinds))
+def in_use(district: str) -> tuple[ColumnElement[bool], ...]:
+    """What is true of the versions the district's documents are issued with now."""
+    return (
+        DocumentTemplate.district == district,
+        DocumentTemplate.used_until.is_(None),
+        DocumentTemplate.used_from.is_not(None),
     )
-    return {each.kind: each for each in session.scalars(chosen)}
 
 
 def read_version(session: Session, template_id: int | None, kind: str) -> bytes:

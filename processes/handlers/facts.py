@@ -17,7 +17,7 @@ from processes.cases.models import Case
 from processes.casework import closing, tiers, withdrawals
 from processes.casework.withdrawals import Withdrawal
 from processes.handlers.registry import case_id, require_session
-from processes.handlers.whistle import find_whistle
+from processes.handlers.whistle import find_called, find_whistle
 from processes.sponsorship import teams
 from processes.whistles import whistles
 from processes.whistles.models import Whistle
@@ -97,9 +97,9 @@ def objection(context: Context, text: str | None) -> None:
 @forms.writer("whistle.opinion", repeatable=True)
 def opinion(context: Context, text: str) -> None:
     """What the department has to say."""
-    whistles.record_opinion(
-        require_session(context), _whistle(context).id, _department(context), text
-    )
+    session, unit = require_session(context), _department(context)
+    row, _held = find_called(session, case_id(context), context.variables["whistle"], unit)
+    whistles.record_opinion(session, row.id, unit, text)
 
 
 @forms.writer("whistle.minutes")

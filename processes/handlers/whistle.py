@@ -5,7 +5,6 @@ A diagram names a whistle as its messages are correlated: `<case no>/<number>`.
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.script import Context
@@ -15,13 +14,12 @@ from processes.cases.choices import WhistleKind
 from processes.deadlines import case_deadlines, due_dates
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import Ending
-from processes.errors import NoSuchWhistle
 from processes.handlers.parameters import WhistleCode
 from processes.handlers.registry import handler, require_session
 from processes.notices import notification_events
 from processes.organisation.roles import Role, group
 from processes.whistles import measures, whistles
-from processes.whistles.models import Whistle
+from processes.whistles.models import Attendance, Whistle
 
 
 @handler("whistle.blow", gives=["whistle_no"])
@@ -59,7 +57,7 @@ def blow(
 def sign(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has received the whistle."""
     session = require_session(context)
-    row = find_whistle(session, case, whistle)
+    row, _held = find_called(session, case, whistle, department)
     whistles.sign(session, row.id, department, by=context.by)
     # To come is a task of its own: the call has been answered.
     notices.dismiss_for(session, [group(Role.LIAISON, department)], f"whistle:{row.id}")
@@ -69,7 +67,7 @@ def sign(context: Context, case: int, whistle: str, department: str) -> None:
 def arrive(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has come to the centre."""
     session = require_session(context)
-    row = find_whistle(session, case, whistle)
+    row, _held = find_called(session, case, whistle, department)
     whistles.arrive(session, row.id, department, by=context.by)
     whistles.end_arrival(session, row, department, Ending.DONE)
 
@@ -80,7 +78,7 @@ def excuse(
 ) -> None:
     """The department need not come; where it was to lead, `lead` does."""
     session = require_session(context)
-    row = find_whistle(session, case, whistle)
+    row, _held = find_called(session, case, whistle, department)
     whistles.excuse(session, row.id, department)
     if lead is not None:
         whistles.change_lead(session, row.id, lead)
@@ -117,11 +115,18 @@ def close(context: Context, case: int, whistle: str, result: str | None = None) 
 
 def find_whistle(session: Session, case: int, key: str) -> Whistle:
     """The case's whistle of that key; raises NoSuchWhistle."""
-    number = int(key.rpartition("/")[2])
-    found = session.scalar(select(Whistle).filter_by(case_id=case, number=number))
-    if found is None:
-        raise NoSuchWhistle
-    return found
+    return whistles.get_of_case(session, case, _number(key))
+
+
+def find_called(
+    session: Session, case: int, key: str, department: str
+) -> tuple[Whistle, Attendance | None]:
+    """`find_whistle` together with the department's answer to it, which the caller keeps in hand."""
+    return whistles.get_with_called(session, case, _number(key), department)
+
+
+def _number(key: str) -> int:
+    return int(key.rpartition("/")[2])
 
 
 def _tell(session: Session, row: Whistle, units: list[str]) -> None:

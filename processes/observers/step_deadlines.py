@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.observers import Event, EventType, observing
 from engine.script import Context
+from processes.cases import changes
 from processes.cases.models import Case
 from processes.deadlines import case_deadlines, due_dates, limits, recompute
 from processes.deadlines.due_dates import Deadline
@@ -85,7 +86,7 @@ def _follow(context: Context, entry: Event) -> None:
 def _open(
     context: Context, session: Session, entry: Event, deadline: Deadline, responsible: str | None
 ) -> None:
-    case = _find_case(session, context.instance.business_key)
+    case = changes.find_by_number(session, context.instance.business_key)
     if case is None:
         return
     if (responsible is None or deadline.is_statutory) and case_deadlines.is_running(
@@ -105,20 +106,12 @@ def _open(
     )
 
 
-def _find_case(session: Session, number: str | None) -> Case | None:
-    """The case of the process: what was written for it in the same step has it in hand already."""
-    for held in session.identity_map.values():
-        if isinstance(held, Case) and held.case_no == number:
-            return held
-    return session.scalar(select(Case).where(Case.case_no == number))
-
-
 def _end_timed(context: Context, entry: Event) -> None:
     """End what the case itself has running because of this element."""
     key, session = entry.properties.get("times"), context.session
     if not key or session is None or entry.what not in _OVER:
         return
-    case = _find_case(session, context.instance.business_key)
+    case = changes.find_by_number(session, context.instance.business_key)
     if case is None:
         return
     for row in case_deadlines.open_of_case(session, case.id, recompute.list_alternatives(key)):

@@ -92,6 +92,19 @@ def get_of_case(session: Session, case_id: int, number: int) -> Whistle:
     return found
 
 
+def get_with_called(
+    session: Session, case_id: int, number: int, unit: str
+) -> tuple[Whistle, Attendance | None]:
+    """`get_of_case`, and what the unit answered to it so far: None where it was not called."""
+    here = (Attendance.whistle_id == Whistle.id) & (Attendance.unit == unit)
+    chosen = select(Whistle, Attendance).outerjoin(Attendance, here)
+    found = session.execute(chosen.where(Whistle.case_id == case_id, Whistle.number == number))
+    row = found.one_or_none()
+    if row is None:
+        raise NoSuchWhistle
+    return row[0], row[1]
+
+
 def list_for_case(session: Session, case_id: int) -> list[Whistle]:
     """The case's whistles, oldest first."""
     chosen = select(Whistle).where(Whistle.case_id == case_id)
@@ -189,7 +202,7 @@ def take_excuse_back(session: Session, whistle_id: int, unit: str) -> Attendance
     row = _row(session, whistle_id, unit)
     row.excused_at = row.excuse_reason = row.excused_by = None
     whistle = get(session, whistle_id)
-    for timed in _arrivals(session, whistle, unit):
+    for timed in _arrivals(session, whistle, arrival_token(whistle, unit)):
         case_deadlines.reopen(timed)
     session.flush()
     return row
@@ -247,16 +260,18 @@ def call_off(session: Session, case_id: int, *, spare_emergencies: bool = False)
 
 def await_no_longer(session: Session, whistle: Whistle, called: Sequence[Attendance]) -> None:
     """The whistle is over: the others met without who is not here, or nobody need come any more."""
-    for row in called:
+    answers = {arrival_token(whistle, row.unit): row for row in called}
+    for timed in _arrivals(session, whistle, *answers):
         # An objection nobody has ruled on yet is an answer.
-        stayed_away = whistle.met_at is not None and row.objected_at is None
+        objected_at = answers[str(timed.token)].objected_at
+        stayed_away = whistle.met_at is not None and objected_at is None
         how = Ending.ABSENT if stayed_away else Ending.CALLED_OFF
-        end_arrival(session, whistle, row.unit, how)
+        case_deadlines.close(session, timed, how)
 
 
 def end_arrival(session: Session, whistle: Whistle, unit: str, how: Ending) -> None:
     """Stop the limit to come that a department has at this whistle, unless it is over."""
-    for timed in _arrivals(session, whistle, unit):
+    for timed in _arrivals(session, whistle, arrival_token(whistle, unit)):
         case_deadlines.close(session, timed, how)
 
 
@@ -265,11 +280,10 @@ def arrival_token(whistle: Whistle, unit: str) -> str:
     return f"whistle-{whistle.number}-{unit}"
 
 
-def _arrivals(session: Session, whistle: Whistle, unit: str) -> Sequence[CaseDeadline]:
-    chosen = select(CaseDeadline).filter_by(
-        case_id=whistle.case_id, key=ARRIVAL, token=arrival_token(whistle, unit)
-    )
-    return session.scalars(chosen).all()
+def _arrivals(session: Session, whistle: Whistle, *tokens: str) -> Sequence[CaseDeadline]:
+    chosen = select(CaseDeadline).filter_by(case_id=whistle.case_id, key=ARRIVAL)
+    known = chosen.where(CaseDeadline.token.in_(tokens))
+    return session.scalars(known.order_by(CaseDeadline.id)).all()
 
 
 def _last_number(session: Session, case_id: int) -> int:
@@ -289,6 +303,10 @@ def _call(whistle: Whistle, unit: str, is_lead: bool) -> Attendance:
 
 
 def _row(session: Session, whistle_id: int, unit: str) -> Attendance:
+    # Whoever read it with the whistle has it in hand.
+    for held in session.identity_map.values():
+        if isinstance(held, Attendance) and (held.whistle_id, held.unit) == (whistle_id, unit):
+            return held
     chosen = select(Attendance).filter_by(whistle_id=whistle_id, unit=unit)
     found = session.scalar(chosen)
     if found is None:

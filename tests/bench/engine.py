@@ -43,6 +43,9 @@ def measure() -> Iterator[tuple[str, float, str]]:
             _case(spent)
         yield "completion.p50_ms", round(statistics.median(spent), 2), "ms"
         yield "completion.p95_ms", round(statistics.quantiles(spent, n=20)[-1], 2), "ms"
+        floor = _floor(engine)
+        yield "completion.floor_ms", round(floor, 2), "ms"
+        yield "completion.vs_floor", round(statistics.median(spent) / floor, 2), "x"
         yield "instance.bytes", round((_stored(engine) - before) / CASES), "bytes"
         yield "completion.growth_200", round(_growth(), 2), "ratio"
         yield "wake.idle_10k_ms", round(_idle(engine), 2), "ms"
@@ -149,6 +152,23 @@ def _growth() -> float:
         early += spent[6:14]
         late += spent[196:204]
     return statistics.median(late) / statistics.median(early)
+
+
+def _floor(engine: Engine) -> float:
+    """Milliseconds of a plain client: one row read for update, written, and the transaction kept."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE plain (id bigint PRIMARY KEY, state text)"))
+        connection.execute(text("INSERT INTO plain VALUES (1, repeat('x', 1000))"))
+    spent = list[float]()
+    for number in range(CASES):
+        begun = time.perf_counter()
+        with engine.begin() as connection:
+            read = text("SELECT id, state FROM plain WHERE id = 1 FOR UPDATE")
+            state = connection.execute(read).one().state
+            write = text("UPDATE plain SET state = :state WHERE id = 1")
+            connection.execute(write, {"state": f"{number}{state}"[:1000]})
+        spent.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(spent)
 
 
 def _idle(engine: Engine) -> float:
