@@ -86,7 +86,7 @@ def conclude(
     case.result, case.method = result or case.result, method or case.method
     changes.note(session, case, Change.CONCLUDED, status=Status.CLOSED, reason=result, by=by)
     # Settling the dispute does not answer the petition: its own track stops its deadlines.
-    is_tracked = case.is_petition and petitions.find(session, case.id) is not None
+    is_tracked = petitions.find(session, case.id) is not None
     case_deadlines.close_for_case(session, case.id, spared=petitions.FAMILY if is_tracked else None)
     whistles.call_off(session, case.id)
     concluded.emit(session, case)
