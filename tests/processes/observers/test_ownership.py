@@ -19,6 +19,7 @@ def owner(session, case):
         files = bundle.build([bundle.Source.of("p.bpmn", text.encode())], frozenset())
         view = InstanceView(id=7, business_key=case.case_no, district=case.district)
         Execution.start(files, "p", {}, Host(session=session, instance=view))
+        session.flush()
         session.refresh(case)
         return case.owner_id
 
