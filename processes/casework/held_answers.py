@@ -61,8 +61,10 @@ def complete(
         runner.complete(session, task_id, answers, by, outcome=outcome)
         _forget(session, task_id)
         return True
-    submissions.submit(session, task_id, by)
-    step.look(session, instance).validate(task.token, answers)
+    with session.begin_nested():
+        # Who may submit is asked first; what is refused after that leaves nothing behind.
+        submissions.submit(session, task_id, by)
+        step.look(session, instance).validate(task.token, answers)
     case = session.scalars(select(Case).where(Case.instance_id == instance.id)).one()
     _forget(session, task_id)
     row = HeldAnswers(

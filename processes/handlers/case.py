@@ -13,6 +13,7 @@ from processes.cases.choices import Change, RiskColor, Tier
 from processes.casework import closing, first_tiers, tiers
 from processes.deadlines import case_deadlines, extensions, limits
 from processes.directories import mediators
+from processes.errors import NoSuchDeadline
 from processes.handlers.parameters import CardColour, LimitKey, OutcomeCode, ReturnCode, TierCode
 from processes.handlers.registry import case_id, handler, require_session
 from processes.mediation import confirmations
@@ -144,15 +145,22 @@ def remind(context: Context, case: int, clock: LimitKey, variant: str | None = N
 
 @handler("case.extend")
 def extend(context: Context, case: int, clock: LimitKey, approved: bool, amount: int) -> None:
-    """Lengthen the running deadline, if the extension was granted, and tell whoever waits for it."""
+    """Lengthen the running deadline, if the extension was granted, and tell whoever waits for it.
+
+    The step may be over before anybody decides: then there is nothing to lengthen, and the course
+    of the case says so. Raises NoSuchDeadline for one that the case never had.
+    """
     session = require_session(context)
+    rows = [each for each in case_deadlines.list_for_case(session, case) if each.key == clock]
+    running = [each for each in rows if each.status in case_deadlines.OPEN]
     if approved and amount > 0:
-        row = case_deadlines.get_running(session, case, clock)
-        extensions.extend_in_step(session, row, amount, reason="临期审批同意", by=context.by)
-    # Where it was refused the step may be over by now.
-    for row in [each for each in case_deadlines.list_for_case(session, case) if each.key == clock][
-        :1
-    ]:
+        if not rows:
+            raise NoSuchDeadline(key=clock)
+        if not running:
+            _note(context, case, Change.NOTED, f"“{rows[-1].name}”在同意延期以前已经结束，不再延期")
+            return
+        extensions.extend_in_step(session, running[0], amount, reason="临期审批同意", by=context.by)
+    for row in [*running, *rows][:1]:
         notification_events.notify_extension_decided(session, row, is_granted=approved)
 
 

@@ -126,6 +126,18 @@ def test_what_was_extended_for_is_asked_no_more_after_a_return(district):
     whole(district)
 
 
+def test_an_extension_granted_after_the_step_is_over_is_only_noted(district):
+    district.do("grid_worker", "Contact")
+    district.until(3, 6, 17)
+    district.do("grid_worker", "Handle")
+    (resolve, *_) = rows(district, "grid.resolve")
+    due = resolve.due_at
+    district.do("grid_head", "Extend")
+    assert (resolve.status, resolve.due_at) == (DeadlineStatus.MET, due)
+    assert "“网格现场处置”在同意延期以前已经结束，不再延期" in district.said(Change.NOTED)
+    whole(district)
+
+
 def test_a_statutory_deadline_never_moves(district):
     district.register("拖欠货款", category="0901", is_petition=True)
     before = [(each.key, each.due_at) for each in rows_of_law(district)]

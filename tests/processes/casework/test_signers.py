@@ -86,9 +86,11 @@ def test_after_the_holder_it_goes_on_by_itself_once_all_agree(session, cast, cas
     worker, head = cast["grid_worker"], cast["grid_head"]
     signers.add(session, task.id, head.id, Kind.AFTER, "请复核", by=worker)
     assert titles(session, head) == []
-    with pytest.raises(FormInvalid), session.begin_nested():
+    with pytest.raises(FormInvalid):
         held_answers.complete(session, task.id, {}, by=worker)
     session.refresh(task)
+    assert task.submitted_at is None
+    assert Change.SUBMITTED not in [what for what, _ in told(session, case)]
     assert not held_answers.complete(session, task.id, DONE, by=worker)
     kept = session.scalar(select(HeldAnswers).filter_by(task_id=task.id))
     assert (kept.answers, kept.by) == (DONE, worker.id)
