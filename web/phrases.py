@@ -15,7 +15,7 @@ Translate = Callable[[str], str]
 #: 2026年3月4日, 3月4日, 2026年3月, 2026年; 3月4日—6日.
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日(?:—(?P<last>\d{1,2})日)?)?"
-    r"|(?P<whole>\d{4})年"
+    r"|(?P<whole>\d{4})年(?![一-鿿])"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: 72小时, 1个月, 5人; 3日前, 1天2小时.
@@ -27,11 +27,19 @@ _BRACKETED = (
 )
 #: What stands between words of an enumeration, and how English has it.
 _BETWEEN = {"；": "; ", "：": ": ", "，": ", ", "、": ", ", "或": " or ", " · ": " · "}
+#: Marks that stand alone in a page, or about values; English has none about the name of a law.
+_MARKS = _BETWEEN | {
+    "（": " (",
+    "）": ")",
+    "。": ". ",
+    "《%(name)s》": "%(name)s",
+    "《%(name)s》%(title)s": "%(name)s, %(title)s",
+}
 
 
 def mark(text: str) -> str:
     """A mark between words that stands alone, as English has it; "" of any other text."""
-    return _BETWEEN.get(text, "")
+    return _MARKS.get(text, "")
 
 
 def month(number: int) -> str:

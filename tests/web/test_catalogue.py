@@ -4,6 +4,7 @@ import re
 from string import Formatter
 
 import pytest
+from jinja2 import Environment, nodes
 
 from web.catalogue import files
 from web.catalogue.chinese import is_chinese
@@ -26,6 +27,7 @@ THINGS = (
 )
 #: A value before the name of many: `%(n)s working days`, `{0} more days`.
 COUNTED = re.compile(rf"(?:%\((\w+)\)s|\{{(\w+)\}}) (?:[a-z-]+ ){{0,2}}?(?:{THINGS})\b")
+MARK = re.compile("[，、：；。（）！？]")
 #: Where such a value counts nothing: it is a name or a date, and what follows belongs to another word.
 NOT_COUNTED = {
     "地址加密保存，只用于发送通知。%(starts)s至%(ends)s只发紧急通知。",
@@ -113,3 +115,16 @@ def test_english_texts_are_english():
         if forms != (text,) and any(is_chinese(KEPT.sub("", each)) for each in forms)
     }
     assert left == TYPED
+
+
+def test_no_template_has_a_chinese_mark_that_english_readers_would_see():
+    """Every mark goes through `_` as the words beside it do."""
+    reader = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    templates = sorted((files.ROOT / "web/templates").rglob("*.html"))
+    found = [
+        f"{file.name}:{node.lineno}"
+        for file in templates
+        for node in reader.parse(file.read_text()).find_all(nodes.TemplateData)
+        if MARK.search(node.data)
+    ]
+    assert found == []
