@@ -44,6 +44,12 @@ CUT = """
 () => [...document.querySelectorAll("td:has(.due)")]
   .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent.trim())
 """
+#: Columns of a list that a small laptop leaves no room for.
+VANISHED = """
+() => [...document.querySelectorAll("table.desk th[data-column]")]
+  .filter((head) => head.clientWidth < 60).map((head) => head.dataset.column)
+"""
+LAPTOP = {"width": 1024, "height": 768}
 #: What is opened on a list and cannot be scrolled out from under the menu at the foot.
 COVERED = """
 () => {
@@ -163,6 +169,9 @@ def test_every_page_is_for_everybody(town, page, standing_clock):
 def look_at(page, name):
     """What is wrong with the page that is open, by screen and colours."""
     wrong = {}
+    page.set_viewport_size(LAPTOP)
+    if vanished := page.evaluate(VANISHED):
+        wrong[LAPTOP["width"]] = vanished
     for screen in SCREENS:
         # As high as it is: what the bar of a phone lies on is scrolled out from under it.
         page.set_viewport_size(screen)
