@@ -7,7 +7,7 @@ text of ours and stay.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import GNUTranslations
@@ -16,6 +16,7 @@ from typing import Any
 
 from web import citations, phrases
 from web.catalogue.chinese import is_chinese
+from web.plurals import Forms
 
 _COMPILED = Path(__file__).parent / "translations/en/LC_MESSAGES/messages.mo"
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -27,11 +28,11 @@ _LONGEST = 1000
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A composed sentence: its fixed parts in order, how it is recognised, how it is said."""
+    """A composed sentence: its fixed parts in order, how it is recognised, as the catalogue has it."""
 
     parts: tuple[str, ...]
     shape: re.Pattern[str]
-    english: str
+    text: str
     #: Whether it has enough Chinese to be told from what somebody wrote, whatever stands between.
     is_certain: bool
 
@@ -66,6 +67,12 @@ def wholly(text: str) -> str:
     return text if is_chinese(english) else english
 
 
+def counting(text: str, values: Mapping[str, Any]) -> str:
+    """As `translate`, and of a text that counts the form of the number among its values; not filled with them."""
+    forms = _forms().get(text)
+    return forms.of(values) if forms else translate(text)
+
+
 def word(value: Any) -> Any:
     """A value that is a text of ours in English, any other as it is."""
     return _texts().get(value, value) if isinstance(value, str) else value
@@ -76,7 +83,7 @@ def _of_parts(text: str) -> str:
     dated = phrases.dates(citations.translate(text, translate))
     if not is_chinese(dated):
         return dated.replace("、", ", ")
-    return phrases.amount(text, _exact) or phrases.enumeration(
+    return phrases.amount(text, _unit) or phrases.enumeration(
         text, translate, is_certain=True, exact=_exact
     )
 
@@ -86,7 +93,7 @@ def _recognised(text: str) -> str:
     for pattern in _patterns():
         found = pattern.fits(text)
         if found is not None:
-            return _fill(pattern.english, found)
+            return _fill(counting(pattern.text, found), found)
     return ""
 
 
@@ -109,27 +116,47 @@ def _exact(text: str) -> str:
     return _texts().get(text, text)
 
 
+def _unit(text: str, number: str) -> str:
+    forms = _forms().get(text)
+    return forms.of_number(number) if forms else _exact(text)
+
+
 @cache
 def _texts() -> dict[str, str]:
-    """Every text with its English."""
+    """Every text with its English; of one that counts, what it says of many."""
+    single = {key: value for key, value in _entries().items() if isinstance(key, str) and key}
+    return single | {text: forms.many for text, forms in _forms().items()}
+
+
+@cache
+def _forms() -> dict[str, Forms]:
+    """Every text that counts."""
+    found = _entries()
+    counting = [key[0] for key in found if isinstance(key, tuple) and key[1] == 0]
+    return {text: Forms(found[text, 0], found[text, 1]) for text in counting}
+
+
+@cache
+def _entries() -> dict[Any, str]:
+    """By the text, and of one that counts by the text and the number of the form."""
     with _COMPILED.open("rb") as file:
         catalogue = GNUTranslations(file)
     entries: dict[Any, str] = catalogue._catalog  # type: ignore[attr-defined]
-    return {key: value for key, value in entries.items() if isinstance(key, str) and key}
+    return entries
 
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     """The composed sentences, those with the most fixed text first."""
-    found = [_pattern(text, english) for text, english in _texts().items() if _FIELD.search(text)]
+    found = [_pattern(text) for text in _texts() if _FIELD.search(text)]
     return tuple(sorted(found, key=lambda each: -len("".join(each.parts))))
 
 
-def _pattern(text: str, english: str) -> _Pattern:
+def _pattern(text: str) -> _Pattern:
     parts = tuple(part for part in _FIELD.split(text)[::2] if part)
     # Two values side by side: nobody knows where the one ends.
     enough = "}{" not in text and sum(not each.isascii() for each in "".join(parts)) >= _ENOUGH
-    return _Pattern(parts, re.compile("".join(_shape(text)), re.DOTALL), english, enough)
+    return _Pattern(parts, re.compile("".join(_shape(text)), re.DOTALL), text, enough)
 
 
 def _shape(text: str) -> Iterator[str]:

@@ -91,8 +91,8 @@ from processes.studio.errors import (
     VersionThinned,
 )
 from web import away
+from web.translation import counting, translate
 from web.translation import gettext as _
-from web.translation import translate
 
 logger = logging.getLogger(__name__)
 
@@ -193,7 +193,7 @@ def status(error: Exception) -> HTTPStatus:
 
 def sentence(error: EngineError, session: Session | None = None) -> str:
     """The refusal as a sentence in the reader's language; the engine's person ids become names."""
-    translated = _(error.sentence)
+    translated = counting(error.sentence, error.details)
     details = {
         key: translate(each) if isinstance(each, str) else each
         for key, each in error.details.items()
@@ -203,6 +203,22 @@ def sentence(error: EngineError, session: Session | None = None) -> str:
             str(details["by"]), _("他人")
         )
     return translated.format(**details) if details else translated
+
+
+def titles() -> dict[int, tuple[str, str]]:
+    """Title and, where the refusal has no sentence of its own, what to do, by status."""
+    return {
+        400: (_("这次提交没有被接受"), _("请返回上一页，刷新后再试。")),
+        403: (_("您没有这项权限"), _("如确需办理，请联系您所在单位的管理员。")),
+        404: (_("没有找到"), _("内容不存在，或者您无权查看。请核对编号。")),
+        405: (_("不能这样访问"), _("请从页面上的按钮进入。")),
+        409: (_("已经有人先一步办理"), _("请返回刷新后查看最新情况。")),
+        410: (_("内容已经不在"), _("这份内容已按规定清除，不能再打开。")),
+        413: (_("提交的内容太大"), _("请缩减后再提交。")),
+        422: (_("这项操作不能办理"), _("请按提示修改后再提交。")),
+        429: (_("提交得太多了"), _("请过一会儿再试。")),
+        500: (_("系统出错了"), _("您的操作没有保存。问题已记录，请稍后重试；仍不行请联系管理员。")),
+    }
 
 
 def register(app: Flask) -> None:
@@ -260,21 +276,7 @@ def _bug(error: Exception) -> ResponseReturnValue:
 
 
 def _page(code: HTTPStatus, words: str | None) -> ResponseReturnValue:
-    return render_template("errors/error.html", code=code, words=words, titles=_titles()), code
-
-
-def _titles() -> dict[int, tuple[str, str]]:
-    """Title and, where the refusal has no sentence of its own, what to do, by status."""
-    return {
-        400: (_("这次提交没有被接受"), _("请返回上一页，刷新后再试。")),
-        403: (_("您没有这项权限"), _("如确需办理，请联系您所在单位的管理员。")),
-        404: (_("没有找到"), _("内容不存在，或者您无权查看。请核对编号。")),
-        405: (_("不能这样访问"), _("请从页面上的按钮进入。")),
-        409: (_("已经有人先一步办理"), _("请返回刷新后查看最新情况。")),
-        413: (_("提交的内容太大"), _("请缩减后再提交。")),
-        422: (_("这项操作不能办理"), _("请按提示修改后再提交。")),
-        500: (_("系统出错了"), _("您的操作没有保存。问题已记录，请稍后重试；仍不行请联系管理员。")),
-    }
+    return render_template("errors/error.html", code=code, words=words, titles=titles()), code
 
 
 def _way_back() -> str:

@@ -15,39 +15,36 @@ Translate = Callable[[str], str]
 #: 2026年3月4日, 3月4日, 2026年3月, 2026年; 3月4日—6日.
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日(?:—(?P<last>\d{1,2})日)?)?"
-    r"|(?P<whole>\d{4})年"
+    r"|(?P<whole>\d{4})年(?![一-鿿])"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-#: 3日前, 72小时, 1个月, 5人.
-_AMOUNT = re.compile(r"(?P<number>\d+) ?(?P<unit>[一-鿿]+?)(?P<before>前?)")
+#: 72小时, 1个月, 5人; 3日前, 1天2小时.
+_AMOUNT = re.compile(r"(\d+) ?([一-鿿]+?)(?=前?$|\d)")
+_AMOUNTS = re.compile(rf"(?:{_AMOUNT.pattern})+(?P<before>前?)")
 _BRACKETED = (
     re.compile(r"(?P<outer>.+)\((?P<inner>[^()]*)\)"),
     re.compile(r"(?P<outer>.+)（(?P<inner>[^（）]*)）"),
 )
-#: Of what there is one.
-_ONE = re.compile(
-    r"(?<![\d.,:–-])1 (?P<kind>working |running )?"
-    r"(?P<word>attachment|case|clock|code|day|department|error|file|grid|hour|item"
-    r"|measure|meeting|message|notice|photo|place|problem|reminder|row|rule|scenario|seat|step|task"
-    r"|time|unit|warning|week|whistle|year)s\b"
-)
 #: What stands between words of an enumeration, and how English has it.
 _BETWEEN = {"；": "; ", "：": ": ", "，": ", ", "、": ", ", "或": " or ", " · ": " · "}
+#: Marks that stand alone in a page, or about values; English has none about the name of a law.
+_MARKS = _BETWEEN | {
+    "（": " (",
+    "）": ")",
+    "。": ". ",
+    "《%(name)s》": "%(name)s",
+    "《%(name)s》%(title)s": "%(name)s, %(title)s",
+}
 
 
 def mark(text: str) -> str:
     """A mark between words that stands alone, as English has it; "" of any other text."""
-    return _BETWEEN.get(text, "")
+    return _MARKS.get(text, "")
 
 
 def month(number: int) -> str:
     """The name of a month, shortened."""
     return _MONTHS[number - 1]
-
-
-def singular(text: str) -> str:
-    """English that counts one: 1 working day."""
-    return _ONE.sub(lambda found: f"1 {found['kind'] or ''}{found['word']}", text)
 
 
 def dates(text: str) -> str:
@@ -64,14 +61,19 @@ def dates(text: str) -> str:
     return _DATE.sub(told, text)
 
 
-def amount(text: str, translate: Translate) -> str:
-    """A number with its unit."""
-    found = _AMOUNT.fullmatch(text)
-    # 日 by itself is a Sunday.
-    unit = {"日": "days"}.get(found["unit"]) or translate(found["unit"]) if found else ""
-    if found is None or is_chinese(unit):
+def amount(text: str, unit_of: Callable[[str, str], str]) -> str:
+    """Numbers with their units, each in the form that goes with its number."""
+    found = _AMOUNTS.fullmatch(text)
+    if found is None:
         return ""
-    return f"{found['number']} {unit.strip()}" + (" before" if found["before"] else "")
+    # 日 by itself is a Sunday.
+    told = [
+        f"{number} {unit_of({'日': '天'}.get(unit, unit), number).strip()}"
+        for number, unit in _AMOUNT.findall(text)
+    ]
+    if any(map(is_chinese, told)):
+        return ""
+    return " ".join(told) + (" before" if found["before"] else "")
 
 
 def enumeration(

@@ -18,9 +18,9 @@ from processes.lists import stars
 from processes.organisation import centre_names
 from processes.privacy import masking
 from processes.whistles import task_subjects
-from web import composed, language, navigation, phrases, words
+from web import composed, language, navigation, words
 from web.assets import asset
-from web.translation import translate
+from web.translation import counting, translate
 from web.translation import words as told
 
 
@@ -69,11 +69,9 @@ def gettext(text: str, **values: Any) -> Markup:
 
     Jinja's own takes every text for HTML and every `%` for a placeholder.
     """
-    translated = escape(translate(text))
     if not values:
-        return translated
-    filled = translated % told(values)
-    return Markup(phrases.singular(filled)) if language.is_english() else filled  # noqa: S704 - escaped above
+        return escape(translate(text))
+    return escape(counting(text, values)) % told(values)
 
 
 def translated_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,19 +1,18 @@
 """Every text a person reads, in the language they read; the sources are Chinese."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import flask_babel
 
-from web import composed, language, phrases
+from web import composed, language
 
 
 def gettext(text: str, **values: Any) -> str:
     """The text in the reader's language, with its `%(placeholders)s` filled."""
-    translated = translate(text)
     if not values:
-        return translated
-    filled = translated % words(values)
-    return phrases.singular(filled) if language.is_english() else filled
+        return translate(text)
+    return counting(text, values) % words(values)
 
 
 def lazy_gettext(text: str) -> Any:
@@ -24,6 +23,11 @@ def lazy_gettext(text: str) -> Any:
 def translate(text: str) -> str:
     """The text, or the sentence made of texts, in the reader's language; what is none of ours as it is."""
     return composed.translate(str(text)) if language.is_english() else str(text)
+
+
+def counting(text: str, values: Mapping[str, Any]) -> str:
+    """The text in the reader's language, as it is said of the number among its values; not filled with them."""
+    return composed.counting(str(text), values) if language.is_english() else str(text)
 
 
 def words(values: dict[str, Any]) -> dict[str, Any]:

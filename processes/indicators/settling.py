@@ -89,7 +89,7 @@ def _is_settled_at_once(_scope: Scope) -> ColumnElement[bool]:
 _MAJOR = Rows(closed, lambda scope: and_(is_settled(scope), Case.is_major_risk))
 
 INDICATORS = (
-    Indicator("cases", "登记纠纷", "期内登记的案件", Rows(registered)),
+    Indicator("cases", "登记纠纷数", "期内登记的案件", Rows(registered)),
     Indicator(
         "settled",
         "化解率",

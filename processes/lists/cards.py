@@ -171,8 +171,8 @@ LIST = ListKind(
         Filter("own", "由我答复", _is_own, filters.YES),
         filters.FOLLOWED,
         filters.WITHIN,
-        Filter("since", "起", _since, is_day=True),
-        Filter("until", "止", _until, is_day=True),
+        Filter("since", "发牌日期起", _since, is_day=True),
+        Filter("until", "发牌日期止", _until, is_day=True),
     ),
     views=(
         View("all", "全部", {}),

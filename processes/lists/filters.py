@@ -64,24 +64,24 @@ def is_within(_person: Person, asked: str) -> ColumnElement[bool] | None:
     return places.within(Case.grid, asked) if column is None else column == asked
 
 
-def since(column: InstrumentedAttribute[datetime]) -> Filter:
+def since(column: InstrumentedAttribute[datetime], words: str) -> Filter:
     """From a day on, which is included."""
 
     def condition(_person: Person, asked: str) -> ColumnElement[bool] | None:
         on = readers.asked(readers.day, asked)
         return None if on is None else column >= clock.start_of_day(on)
 
-    return Filter("since", "起", condition, is_day=True)
+    return Filter("since", words, condition, is_day=True)
 
 
-def until(column: InstrumentedAttribute[datetime]) -> Filter:
+def until(column: InstrumentedAttribute[datetime], words: str) -> Filter:
     """Until a day, which is included."""
 
     def condition(_person: Person, asked: str) -> ColumnElement[bool] | None:
         on = readers.asked(readers.day, asked)
         return None if on is None else column <= working_time.end_of_day(on)
 
-    return Filter("until", "止", condition, is_day=True)
+    return Filter("until", words, condition, is_day=True)
 
 
 TIER = choice("tier", "层级", Tier, Case.tier)

@@ -121,8 +121,8 @@ LIST = ListKind(
         filters.TIER,
         filters.FOLLOWED,
         filters.WITHIN,
-        filters.since(Petition.received_at),
-        filters.until(Petition.received_at),
+        filters.since(Petition.received_at, "收到日期起"),
+        filters.until(Petition.received_at, "收到日期止"),
     ),
     views=(
         View("all", "全部", {}),

@@ -255,8 +255,8 @@ LIST = ListKind(
         filters.RISK,
         filters.FOLLOWED,
         filters.WITHIN,
-        filters.since(Whistle.blown_at),
-        filters.until(Whistle.blown_at),
+        filters.since(Whistle.blown_at, "吹哨日期起"),
+        filters.until(Whistle.blown_at, "吹哨日期止"),
     ),
     views=(
         View("open", "办理中", {"state": "open"}),

@@ -39,6 +39,32 @@ VIOLATED = """
   .then(({ violations }) => violations.map(({ id, nodes }) =>
     `${id}: ${nodes.slice(0, 3).map(({ target, any }) => `${target} ${any[0]?.message ?? ""}`).join("; ")}`))
 """
+#: Of a limit no part may be cut off: half a number is another number.
+CUT = """
+() => [...document.querySelectorAll("td:has(.due)")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent.trim())
+"""
+#: Columns of a list that a small laptop leaves no room for.
+VANISHED = """
+() => [...document.querySelectorAll("table.desk th[data-column]")]
+  .filter((head) => head.clientWidth < 60).map((head) => head.dataset.column)
+"""
+LAPTOP = {"width": 1024, "height": 768}
+#: What is opened on a list and cannot be scrolled out from under the menu at the foot.
+COVERED = """
+() => {
+  const menu = document.querySelector(".nav");
+  if (!menu || getComputedStyle(menu).position !== "fixed") return [];
+  return [...document.querySelectorAll(".desk-panel")].filter((panel) => {
+    panel.open = true;
+    scrollTo(0, document.documentElement.scrollHeight);
+    const last = [...panel.querySelectorAll("button")].at(-1).getBoundingClientRect();
+    const isCovered = last.bottom > menu.getBoundingClientRect().top;
+    panel.open = false;
+    return isCovered;
+  }).map((panel) => panel.querySelector("summary").textContent.trim());
+}
+"""
 #: Files, data and ways on: nothing a browser shows as a page of ours.
 NO_PAGE = """
     access.signed_on access.single_sign_on guides.index cases.diagram codes.file deadlines.deadline_data
@@ -143,9 +169,15 @@ def test_every_page_is_for_everybody(town, page, standing_clock):
 def look_at(page, name):
     """What is wrong with the page that is open, by screen and colours."""
     wrong = {}
+    page.set_viewport_size(LAPTOP)
+    if vanished := page.evaluate(VANISHED):
+        wrong[LAPTOP["width"]] = vanished
     for screen in SCREENS:
         # As high as it is: what the bar of a phone lies on is scrolled out from under it.
         page.set_viewport_size(screen)
+        for found in (CUT, COVERED):
+            if cut := page.evaluate(found):
+                wrong[screen["width"], "cut or covered"] = cut
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({**screen, "height": max(height, screen["height"])})
         width = page.evaluate("document.documentElement.scrollWidth")

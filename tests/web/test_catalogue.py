@@ -4,14 +4,35 @@ import re
 from string import Formatter
 
 import pytest
+from jinja2 import Environment, nodes
 
 from web.catalogue import files
 from web.catalogue.chinese import is_chinese
+from web.plurals import Forms
 
 TEXTS = files.find_texts()
 WRITTEN = files.read()
+ENGLISH = files.forms(WRITTEN)
 #: `%(n)s` of texts that are filled by name, `{name}` and `{0}` of sentences.
 FILLED = re.compile(r"%\(\w+\)s")
+#: What pages count.
+THINGS = (
+    "attachments|cards|cases|cells|changes|characters|clocks|codes|columns|components|connections|copies"
+    "|days|decimals|departments|differences|discrepancies|documents|edits|elements|entries|errors"
+    "|expressions|files|flows|grids|holidays|hours|incidents|items|kinds|levels|marks|matters|measures"
+    "|meetings|messages|minutes|months|notices|notifications|outputs|parameters|parties|people|photos"
+    "|places|points|problems|records|remarks|reminders|reports|representatives|requests|rows|rules"
+    "|scenarios|seats|seconds|sheets|steps|tasks|texts|times|units|versions|views|visits|warnings|weeks"
+    "|whistles|years"
+)
+#: A value before the name of many: `%(n)s working days`, `{0} more days`.
+COUNTED = re.compile(rf"(?:%\((\w+)\)s|\{{(\w+)\}}) (?:[a-z-]+ ){{0,2}}?(?:{THINGS})\b")
+MARK = re.compile("[，、：；。（）！？]")
+#: Where such a value counts nothing: it is a name or a date, and what follows belongs to another word.
+NOT_COUNTED = {
+    "地址加密保存，只用于发送通知。%(starts)s至%(ends)s只发紧急通知。",
+    "{0}双方当事人同意{1}",
+}
 #: Chinese of files, not of pages: what a workbook, a template or a rule is written with.
 #: And the places of the demonstration.
 KEPT = re.compile(r"“[^”]*”|\{\{.*?\}\}|\{%.*?%\}|花园村[^ ,]*|花果街道|茅坪村|汉江路街道")
@@ -27,15 +48,36 @@ TYPED = {
 
 
 def test_every_text_has_an_english_one():
-    assert [text for text in TEXTS if not WRITTEN.get(text) or not WRITTEN.get(text).string] == []
+    assert [text for text in TEXTS if not all(ENGLISH.get(text, ("",)))] == []
 
 
 def test_nothing_is_kept_for_texts_that_are_gone():
-    assert [each.id for each in WRITTEN if each.id and each.id not in TEXTS] == []
+    assert [text for text in ENGLISH if text not in TEXTS] == []
 
 
 def test_an_english_text_is_filled_with_the_same_values():
-    assert [each.id for each in WRITTEN if _values(each.id) != _values(each.string)] == []
+    wrong = [
+        text
+        for text, forms in ENGLISH.items()
+        if any(_values(text) != _values(each) for each in forms)
+    ]
+    assert wrong == []
+
+
+def test_a_text_that_counts_has_a_form_for_one():
+    """And counts one thing: `{0} rows of {1} files` would need four forms."""
+    wrong = [
+        text
+        for text, forms in ENGLISH.items()
+        if text not in NOT_COUNTED
+        if (counted := {one or other for one, other in COUNTED.findall(forms[-1])})
+        if len(forms) == 1 or counted != {Forms(*forms).counted}
+    ]
+    assert wrong == []
+
+
+def test_no_form_for_one_counts_many():
+    assert [text for text, (one, *many) in ENGLISH.items() if many and COUNTED.search(one)] == []
 
 
 def _values(text):
@@ -68,8 +110,21 @@ def test_texts_are_found_wherever_they_are_written(text, asked):
 
 def test_english_texts_are_english():
     left = {
-        each.id
-        for each in WRITTEN
-        if each.id and each.id != each.string and is_chinese(KEPT.sub("", each.string))
+        text
+        for text, forms in ENGLISH.items()
+        if forms != (text,) and any(is_chinese(KEPT.sub("", each)) for each in forms)
     }
     assert left == TYPED
+
+
+def test_no_template_has_a_chinese_mark_that_english_readers_would_see():
+    """Every mark goes through `_` as the words beside it do."""
+    reader = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    templates = sorted((files.ROOT / "web/templates").rglob("*.html"))
+    found = [
+        f"{file.name}:{node.lineno}"
+        for file in templates
+        for node in reader.parse(file.read_text()).find_all(nodes.TemplateData)
+        if MARK.search(node.data)
+    ]
+    assert found == []

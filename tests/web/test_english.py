@@ -112,6 +112,8 @@ def test_no_page_has_chinese_that_nobody_wrote(app, browse, session, cast, writt
     found = Reading(app)
     for who in OFFICES:
         found.visit(who, _english(browse(who)))
+        # The first who came to the notices had none.
+        found.visit(who, _english(browse(who)), "/notices/")
     for start in ("/login/", "/progress/", "/report", f"/report/new?at={GRID}"):
         found.visit("resident", _english(browse()), start)
     case = session.scalars(select(Case).order_by(Case.id).limit(1)).one()
@@ -130,7 +132,16 @@ def _english(browser):
 
 
 @pytest.mark.parametrize(
-    ("mark", "english"), [("、", ", "), ("，", ", "), ("：", ": "), ("；", "; ")]
+    ("mark", "english"),
+    [
+        ("、", ", "),
+        ("，", ", "),
+        ("：", ": "),
+        ("；", "; "),
+        ("（", " ("),
+        ("）", ")"),
+        ("。", ". "),
+    ],
 )
 def test_a_mark_between_two_texts_is_english_too(mark, english):
     assert composed.translate(mark) == english

@@ -5,12 +5,12 @@ from http import HTTPStatus
 import pytest
 from flask import g
 
-from engine.errors import AlreadyDone, EngineError, NotPermitted, TaskClosed
+from engine.errors import AlreadyDone, AwaitsSigners, EngineError, NotPermitted, TaskClosed
 from processes.errors import NoFeedback, NoSuchCase, ReasonRequired
 from processes.organisation.places import Place, PlaceKind
 from tests.web.browser import Browser
 from web import create_app
-from web.errors import STATUS, status
+from web.errors import STATUS, sentence, status, titles
 from web.permissions import public
 
 
@@ -68,6 +68,19 @@ def test_a_wrong_method_is_refused_in_chinese(failing):
     answer = failing.get("/login/out")
     assert answer.status_code == 405
     assert "不能这样访问" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "1 person has not signed yet"), (2, "2 people have not signed yet")]
+)
+def test_a_refusal_counts_in_english(app, count, told):
+    with app.test_request_context(headers={"Cookie": "language=en"}):
+        assert sentence(AwaitsSigners(count=count)).startswith(told)
+
+
+def test_every_status_a_refusal_can_have_has_a_title_of_its_own(app):
+    with app.test_request_context():
+        assert {*STATUS.values()} - {*titles()} == set()
 
 
 def test_the_nearest_class_decides_the_status():

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from web import citations, composed, phrases
+from web import citations, composed
+from web.plurals import Forms
+from web.translation import gettext
 from web.words import full_day
 
 
@@ -87,7 +89,43 @@ def test_numbers_written_in_chinese_are_read():
     ]
 
 
-def test_one_is_no_plural():
-    assert (
-        phrases.singular("1 working days, 11 days, 1.1 days") == "1 working day, 11 days, 1.1 days"
-    )
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("您有1条通知", "You have 1 notice"),
+        ("您有11条通知", "You have 11 notices"),
+        ("1个工作日", "1 working day"),
+        ("1个月", "1 month"),
+        ("3天1小时", "3 days 1 hour"),
+        ("1日前", "1 day before"),
+        ("3次", "3 times"),
+        ("至多60日，每次至多30日，至多1次", "at most 60 days, at most 30 days at a time, at most 1 time"),
+        ("案件已办结，当事人还有1条留言没有答复", "The case has ended, and 1 message of the parties is not answered"),
+        ("“简述”不能超过 1 行。", "“Summary” has at most 1 row."),
+    ],
+)  # fmt: skip
+def test_one_is_no_plural_in_a_composed_sentence(chinese, english):
+    assert composed.translate(chinese) == english
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "0 cases in all."), (1, "1 case in all."), ("1", "1 case in all."), ("1.0", "1.0 cases in all."),
+     ("1+", "1+ cases in all.")],
+)  # fmt: skip
+def test_one_is_no_plural_on_a_page(app, number, told):
+    with app.test_request_context(headers={"Cookie": "language=en"}):
+        assert gettext("共%(n)s件案件。", n=number) == told
+        assert app.jinja_env.from_string('{{ _("共%(n)s件案件。", n=n) }}').render(n=number) == told
+
+
+@pytest.mark.parametrize(
+    ("one", "many", "counted"),
+    [
+        ("{0} of {1} row", "{0} of {1} rows", "1"),
+        ("There is %(n)s case of %(who)s", "There are %(n)s cases of %(who)s", "n"),
+        (" month", " months", ""),
+    ],
+)
+def test_the_noun_says_which_value_is_counted(one, many, counted):
+    assert Forms(one, many).counted == counted

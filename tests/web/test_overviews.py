@@ -185,6 +185,17 @@ def test_a_leaders_week_has_what_is_due_by_day_each_one_click_from_the_act(
     assert "这七天没有要办的事" in browse("other_leader").get("/week").text
 
 
+def test_a_week_names_cards_and_limits_in_english(browse, session, cast, case):
+    lead(session, cast["leader"], case, days=2)
+    leader = browse("leader")
+    leader.client.set_cookie("language", "en")
+    page = leader.get("/week").text
+    assert {*re.findall(r'class="title" [^>]*>([^<]+)<', page)} == {
+        "Yellow card",
+        "Notice of acceptance of a petition",
+    }
+
+
 def test_what_is_over_in_a_week_comes_page_by_page_each_once(browse, session, cast, case):
     leader = browse("leader")
     led = {lead(session, cast["leader"], case, days=-1).case_id}

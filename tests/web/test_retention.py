@@ -65,7 +65,7 @@ def test_what_will_be_done_and_what_was_is_shown(browse, session, archived):
         assert "没有案件到期。" in admin.get("/retention/").text
         text = admin.get(f"/retention/runs/{run.id}").text
         assert archived.case_no in text
-        assert "1条，2人的信息" in text
+        assert "1条记录、2人的信息" in text
         assert admin.get("/retention/runs/0").status_code == 404
         centre = browse("district_center")
         page = centre.get(f"/cases/{archived.id}")
@@ -86,7 +86,7 @@ def test_a_person_is_found_handed_the_file_and_put_right(browse, session, archiv
     assert "本人信息查阅更正" in centre.get("/retention/persons").text
     answer = centre.post("/retention/persons", ASKED)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "作为当事人1件案件" in answer.text
+    assert "作为当事人的案件1件" in answer.text
     file = centre.post("/retention/persons/file", ASKED)
     assert file.headers["Cache-Control"] == "no-store"
     assert NAME in str(list(load_workbook(io.BytesIO(file.data))["当事人资料"].values))

@@ -13,8 +13,8 @@ def main() -> int:
     written = files.renew(files.read())
     files.WRITTEN.write_bytes(files.lay_out(written))
     files.COMPILED.write_bytes(files.compile(written))
-    missing = [each for each in written if each.id and not each.string]
-    sys.stdout.writelines(f"{each.locations[0][0]}: {each.id}\n" for each in missing)
+    missing = [text for text, said in files.forms(written).items() if not all(said)]
+    sys.stdout.writelines(f"{text}\n" for text in missing)
     return 1 if missing else 0
 
 

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
@@ -40,8 +41,19 @@ def renew(written: Catalog) -> Catalog:
     made.creation_date = made.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     for text, places in find_texts().items():
         known = written.get(text)
-        made.add(text, known.string if known else "", locations=[(places[0], 0)])
+        # Chinese counts with one form: that a text counts is for its English to say, with `msgid_plural`.
+        entry = (text, text) if known and known.pluralizable else text
+        made.add(entry, known.string if known else "", locations=[(places[0], 0)])
     return made
+
+
+def forms(written: Catalog) -> dict[str, tuple[str, ...]]:
+    """Each text with its English: one form, or of a text that counts that of one and that of many."""
+    return {_all(each.id)[0]: _all(each.string) for each in written if each.id}
+
+
+def _all(said: Any) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def lay_out(made: Catalog) -> bytes:

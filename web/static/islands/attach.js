@@ -2,7 +2,7 @@
 for (const form of document.querySelectorAll("[data-island=attach]")) attach(form);
 
 function attach(form) {
-  const { longest, largest, atOnce, tooLarge, tooMany, ready } = form.dataset;
+  const { longest, largest, atOnce, tooLarge, tooMany, ready, readyOne } = form.dataset;
   const inputs = [...form.querySelectorAll("input[type=file]")];
   const place = form.elements.namedItem("keeps_place");
   const problem = form.querySelector("[data-problem]"), chosen = form.querySelector("[data-chosen]");
@@ -28,7 +28,7 @@ function attach(form) {
       problem.textContent = tooLarge.replace("{name}", file.name).replace("{size}", size(file.size));
     }
     const all = files.reduce((sum, file) => sum + file.size, 0);
-    if (files.length && !problem.textContent) chosen.textContent = ready.replace("{n}", files.length).replace("{size}", size(all));
+    if (files.length && !problem.textContent) chosen.textContent = (files.length === 1 ? readyOne : ready).replace("{n}", files.length).replace("{size}", size(all));
   }
 }
 

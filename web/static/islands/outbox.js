@@ -53,7 +53,7 @@ async function line(me, row) {
   shown.dataset.state = row.state;
   const written = fields.filter(([name]) => !OWN.includes(name)).flatMap(([name, value]) => (name === "data" ? answers(value) : [value]));
   put("written", written.filter(Boolean).join("\n"));
-  put("photos", row.files.length ? words.photos.replace("{n}", row.files.length) : "");
+  put("photos", row.files.length === 1 ? words.photo : row.files.length ? words.photos.replace("{n}", row.files.length) : "");
   shown.querySelector("details").hidden = !written.length;
   const press = (name, isOffered, act) => {
     const button = shown.querySelector(`[data-${name}]`);

@@ -17,7 +17,7 @@ export function findings(host, read, { mark, go, adopt }) {
     const mine = found.filter((each) => each.file === host.dataset.name);
     const wrong = found.filter((each) => !each.is_warning).length;
     const told = [["wrong", wrong], ["doubtful", found.length - wrong]].filter(([, number]) => number);
-    count.textContent = told.map(([kind, n]) => count.dataset[kind].replace("{n}", n)).join(" ") || count.dataset.none;
+    count.textContent = told.map(([kind, n]) => count.dataset[n === 1 ? `${kind}One` : kind].replace("{n}", n)).join(" ") || count.dataset.none;
     count.className = `tag ${wrong ? "late" : found.length ? "warn" : "ok"}`;
     list.replaceChildren(...[...mine, ...found.filter((each) => !mine.includes(each))].map(item));
     mark(mine.filter((each) => each.element));
