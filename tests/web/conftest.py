@@ -5,7 +5,7 @@ import pytest
 from processes.organisation import people
 from processes.organisation.people import Account
 from tests.processes import factories
-from tests.web import town
+from tests.web import refusals, town
 from tests.web.browser import Browser
 from web import create_app
 
@@ -27,6 +27,17 @@ def home(tmp_path_factory):
 def app(database, home):
     """One application for all tests: its templates are compiled once."""
     return create_app(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_a_refusal(request):
+    """Fail a test in which a refused form has left something written."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    with refusals.watched(request.getfixturevalue("app")) as found:
+        yield
+    assert found == []
 
 
 @pytest.fixture
