@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import False_
 
 from engine.identity import Person
 from processes.cases.choices import Tier
@@ -130,6 +131,7 @@ class Predicate:
     """A claim about a person and a case, in both languages."""
 
     holds: Callable[[Session, Person, Case], bool]
+    #: `false()` for who lacks the office it needs: lists leave it out.
     sql: Callable[[Person], ColumnElement[bool]]
     #: The codes of the places all of whose cases it lets through, and no others; None where other
     #: things than the place decide.
@@ -168,6 +170,8 @@ def _related(condition: Callable[[Person], ColumnElement[bool]]) -> Predicate:
 
 def _is_whistled(person: Person) -> ColumnElement[bool]:
     units = places(person.groups, Role.LIAISON)
+    if not units:
+        return false()
     return exists().where(Attendance.case_id == Case.id, Attendance.unit.in_(units))
 
 
@@ -183,13 +187,18 @@ def _is_petitioned(person: Person) -> ColumnElement[bool]:
 
 def _is_headed(person: Person) -> ColumnElement[bool]:
     """They head the organ that has the petition (本机关、单位负责人)."""
-    headed = Petition.organ.in_(places(person.groups, Role.UNIT_HEAD))
+    units = places(person.groups, Role.UNIT_HEAD)
+    if not units:
+        return false()
+    headed = Petition.organ.in_(units)
     return exists().where(Petition.case_id == Case.id, headed).correlate(Case)
 
 
 def _is_to_approve(person: Person) -> ColumnElement[bool]:
     """A limit runs which the law lets their office lengthen."""
     mine = extensions.is_mine_to_grant(person)
+    if mine is None:
+        return false()
     return exists().where(CaseDeadline.case_id == Case.id, mine)
 
 
@@ -450,11 +459,17 @@ def condition_for(permission: Permission, person: Person) -> ColumnElement[bool]
 def alternatives(permission: Permission, person: Person) -> list[ColumnElement[bool]]:
     """The conditions on `Case` of which one must hold; a list looks for each by its own index.
 
-    What reaches nowhere is none of them, nor is what another that reaches further contains.
+    What reaches nowhere is none of them, nor is what another that reaches further contains, nor what
+    needs an office the person has nowhere.
     """
     every = PERMISSIONS[permission]
     needed = [each for each in every if not _is_needless(person, each, every)]
-    return [and_(true(), *(each.sql(person) for each in alternative)) for alternative in needed]
+    asked = ([each.sql(person) for each in alternative] for alternative in needed)
+    return [
+        and_(true(), *parts)
+        for parts in asked
+        if not any(isinstance(part, False_) for part in parts)
+    ]
 
 
 def _is_needless(
