@@ -47,14 +47,13 @@ def departments() -> ResponseReturnValue:
     year = read_number(request.args.get("year", "")) or now.year
     year = year if 2000 <= year <= now.year else now.year
     since, until = (datetime(y, 1, 1, tzinfo=clock.zone()) for y in (year, year + 1))
-    own = whistle_search.units(g.visitor.person)
-    seen = permissions.condition_for(
-        Permission.CASE_READ if g.visitor.is_department else Permission.WHISTLE_OVERSEE,
-        g.visitor.person,
-    )
-    rows = department_performance.list_for_period(g.db, seen, since, until)
+    person = g.visitor.person
     if g.visitor.is_department:
-        rows = [each for each in rows if each.unit in own]
+        own = whistle_search.units(person)
+        rows = department_performance.list_for_units(g.db, own, since, until)
+    else:
+        seen = permissions.condition_for(Permission.WHISTLE_OVERSEE, person)
+        rows = department_performance.list_for_period(g.db, seen, since, until)
     return render_template(
         "whistles/departments.html",
         rows=rows,
