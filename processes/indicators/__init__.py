@@ -132,11 +132,11 @@ def _place(placed: list[tuple[Indicator, Rows]], each: Indicator, rows: Rows) ->
 def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
     """One pass over the base all of them have, a column for each."""
     _, first = placed[0]
-    if first.sums:
-        kept, _ = first.sums
-        row = kept(scope).subquery()
-        names = [each_rows.sums[1] for _, each_rows in placed if each_rows.sums]
-        return select(*(row.c[name].label(f"v{number}") for number, name in enumerate(names)))
+    kept = first.sums[0](scope) if first.sums else None
+    if kept is not None:
+        told = kept.subquery().c
+        sums = [each_rows.sums[1](told) for _, each_rows in placed if each_rows.sums]
+        return select().add_columns(*(each.label(f"v{n}") for n, each in enumerate(sums)))
     rows = first.base(scope)
     asked = [(each.mean, each_rows.only) for each, each_rows in placed]
     wanted = [(mean, only(scope) if only else true()) for mean, only in asked]
