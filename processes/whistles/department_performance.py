@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, true
+from sqlalchemy import Row, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -46,14 +46,21 @@ class DepartmentPerformance:
 
 
 def list_for_period(
-    session: Session, seen: ColumnElement[bool], since: datetime, until: datetime
+    session: Session,
+    districts: Collection[str],
+    others: Sequence[ColumnElement[bool]],
+    since: datetime,
+    until: datetime,
 ) -> list[DepartmentPerformance]:
-    """Each department's marks for whistles blown in that time in cases of the condition `seen`.
+    """Each department's marks for whistles blown in that time in these districts.
 
+    Also in cases for which one of the conditions on `Case` holds; cases are looked at for these alone.
     By name; those nobody has rated yet come last.
     """
-    blown = select(Whistle).join(Case, Case.id == Whistle.case_id).where(seen)
-    return _list(session, blown.where(*_during(since, until)))
+    seen = [Whistle.district.in_(sorted(districts))] if districts else []
+    if others:
+        seen.append(Whistle.case_id.in_(select(Case.id).where(or_(*others))))
+    return _list(session, select(Whistle).where(or_(false(), *seen), *_during(since, until)))
 
 
 def list_for_units(

@@ -10,6 +10,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.lists import whistles
+from processes.organisation.places import PlaceKind
 from processes.whistles import department_performance
 from processes.whistles import search as whistle_search
 from web.lists import page as list_page
@@ -52,8 +53,10 @@ def departments() -> ResponseReturnValue:
         own = whistle_search.units(person)
         rows = department_performance.list_for_units(g.db, own, since, until)
     else:
-        seen = permissions.condition_for(Permission.WHISTLE_OVERSEE, person)
-        rows = department_performance.list_for_period(g.db, seen, since, until)
+        overseen = permissions.split_by_place(
+            Permission.WHISTLE_OVERSEE, person, [PlaceKind.DISTRICT]
+        )
+        rows = department_performance.list_for_period(g.db, *overseen, since, until)
     return render_template(
         "whistles/departments.html",
         rows=rows,
