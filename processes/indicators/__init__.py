@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import BigInteger, FromClause, Select, cast, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, cast, func, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -140,10 +140,11 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
     rows = first.base(scope)
     asked = [(each.mean, each_rows.only) for each, each_rows in placed]
     wanted = [(mean, only(scope) if only else true()) for mean, only in asked]
+    if first.once:
+        return _count_once(rows, [only for _, only in wanted])
     if not first.by:
-        number_of = func.count(rows.selected_columns[0].distinct()) if first.once else func.count()
         columns = [
-            (number_of if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
+            (func.count() if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
             for number, (mean, only) in enumerate(wanted)
         ]
         return rows.with_only_columns(*columns, maintain_column_froms=True)
@@ -160,6 +161,21 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
         for number, (_, only) in enumerate(wanted)
     ]
     found: Select[Any] = select().add_columns(*sums)
+    return found
+
+
+def _count_once(rows: Select[Any], wanted: list[ColumnElement[bool]]) -> Select[Any]:
+    """Case by case first: each column counting cases by itself would sort all rows once more."""
+    case = rows.selected_columns[0]
+    some = [func.bool_or(only).label(f"is{number}") for number, only in enumerate(wanted)]
+    cases = (
+        rows.with_only_columns(case, *some, maintain_column_froms=True).group_by(case).subquery()
+    )
+    counts = [
+        func.count().filter(cases.c[f"is{number}"]).label(f"v{number}")
+        for number in range(len(wanted))
+    ]
+    found: Select[Any] = select().add_columns(*counts).select_from(cases)
     return found
 
 
