@@ -11,7 +11,17 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, cast, func, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    cast,
+    extract,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -46,6 +56,9 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "接访": receptions.INDICATORS,
     "排查与力量": presence.INDICATORS,
 }
+
+
+_SECONDS_IN_AN_HOUR = 3600
 
 
 def find(key: str) -> Indicator:
@@ -144,7 +157,7 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
         return _count_once(rows, [only for _, only in wanted])
     if not first.by:
         columns = [
-            (func.count() if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
+            (func.count().filter(only) if mean is None else _hours(mean, only)).label(f"v{number}")
             for number, (mean, only) in enumerate(wanted)
         ]
         return rows.with_only_columns(*columns, maintain_column_froms=True)
@@ -162,6 +175,11 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
     ]
     found: Select[Any] = select().add_columns(*sums)
     return found
+
+
+def _hours(mean: ColumnElement[Any], only: ColumnElement[bool]) -> ColumnElement[Any]:
+    # Of the average: a number made of each time costs more than finding it.
+    return extract("epoch", func.avg(mean).filter(only)) / _SECONDS_IN_AN_HOUR
 
 
 def _count_once(rows: Select[Any], wanted: list[ColumnElement[bool]]) -> Select[Any]:

@@ -87,7 +87,7 @@ Value = Share | Count | Mean
 class Indicator:
     """One row of docs/domain.md 8.
 
-    With `whole` it is a share, with `unit` the average of `mean` over `part`, else a count.
+    With `whole` it is a share, with `unit` the average in hours of the times `mean` over `part`, else a count.
     """
 
     key: str

@@ -3,15 +3,13 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.timeliness import deadlines_ended, met
 from processes.whistles.models import Attendance, Whistle
 from processes.whistles.quality_models import WhistleRating
-
-_SECONDS_IN_AN_HOUR = 3600
 
 
 def blown(scope: Scope) -> Select[Any]:
@@ -44,8 +42,6 @@ def _is_sent_back(_scope: Scope) -> ColumnElement[bool]:
     return and_(Attendance.objected_at.is_not(None), Attendance.excused_at.is_not(None))
 
 
-_HOURS = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / _SECONDS_IN_AN_HOUR
-
 INDICATORS = (
     Indicator("whistles", "吹哨次数", "期内吹哨单数（次）", Rows(blown)),
     Indicator(
@@ -68,7 +64,7 @@ INDICATORS = (
         "到场时间减吹哨时间的平均",
         Rows(called, lambda _scope: Attendance.arrived_at.is_not(None)),
         unit="小时",
-        mean=_HOURS,
+        mean=Attendance.arrived_at - Whistle.blown_at,
     ),
     Indicator(
         "whistles.closed",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, extract, false, func, select, true
+from sqlalchemy import Select, and_, extract, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock
@@ -211,11 +211,13 @@ def _select_open_tasks(scope: Scope) -> Select[Any]:
 
 def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
     """The departments called in the period, by code: nothing is ranked."""
-    # Whistle by whistle: joined, all calls there ever were would be read for those of the period.
-    of_whistle = select(Attendance).where(Attendance.whistle_id == Whistle.id).offset(0)
-    attendance = aliased(Attendance, of_whistle.correlate(Whistle).lateral("attended"))
+    attendance: Any = Attendance
+    if len(scope.place) <= LENGTHS[PlaceKind.STREET]:
+        # Whistle by whistle: joined, all calls there ever were would be read for those of the period.
+        of_whistle = select(Attendance).where(Attendance.whistle_id == Whistle.id).offset(0)
+        attendance = aliased(Attendance, of_whistle.correlate(Whistle).lateral("attended"))
     answers = figures.answers(scope, attendance)
-    took = extract("epoch", attendance.arrived_at - Whistle.blown_at) / 3600
+    took = attendance.arrived_at - Whistle.blown_at
     # Case by case first: each column counting cases by itself would sort the calls once more.
     by_case = (
         select(
@@ -225,17 +227,18 @@ def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
             *(func.bool_or(said).label(key) for key, said in answers.items()),
         )
         .select_from(Whistle)
-        .join(attendance, true())
+        .join(attendance, attendance.whistle_id == Whistle.id)
         .where(*figures.called(scope, attendance))
         .group_by(attendance.unit, attendance.case_id)
         .subquery("by_case")
     )
     called = by_case.c
+    hours = extract("epoch", func.sum(called.took)) / 3600
     rows = session.execute(
         select(
             called.unit,
             Unit.name,
-            (func.sum(called.took) / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
+            (hours / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
             *(func.count().filter(called[key]).label(key) for key in answers),
         )
         .select_from(by_case)
