@@ -66,8 +66,8 @@ _TOTALS = (
         "dispute_case",
         _PLACES
         | {
-            "litigation_stage": ("text", "r.litigation_stage"),
-            "mediation_kind": ("text", "r.mediation_kind"),
+            "litigation_stage": ("varchar(32)", "r.litigation_stage"),
+            "mediation_kind": ("varchar(32)", "r.mediation_kind"),
         },
         {"number": "true", "settled": _SETTLED},
     ),
