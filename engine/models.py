@@ -172,11 +172,18 @@ class UserTask(Base):
             postgresql_with={"fastupdate": "off"},
             postgresql_where=text("status = 'open'"),
         ),
+        # Of tasks found otherwise what the views of a list ask.
+        Index(
+            "ix_user_task_open",
+            "id",
+            postgresql_include=["instance_id", "assignee", "due_at"],
+            postgresql_where=text("status = 'open'"),
+        ),
         # Who has how much in hand, counted out of this alone.
         Index(
             "ix_user_task_open_instance",
             "instance_id",
-            postgresql_include=["assignee", "due_at"],
+            postgresql_include=["id", "assignee", "due_at"],
             postgresql_where=text("status = 'open'"),
         ),
         Index("ix_user_task_open_due", "due_at", "id", postgresql_where=text("status = 'open'")),

@@ -18,6 +18,7 @@ from processes.cases.models import (
     Settlement,
 )
 from processes.cases.relation_models import CaseRelation
+from processes.cases.totals import CaseTotal, ClosedTotal, LimitTotal, RegisteredTotal
 from processes.casework.comments import CaseComment
 from processes.casework.correction_models import DateCorrection
 from processes.casework.drafts import TaskDraft
@@ -108,8 +109,10 @@ __all__ = [
     "CaseComment",
     "CaseDeadline",
     "CaseRelation",
+    "CaseTotal",
     "Change",
     "Channel",
+    "ClosedTotal",
     "CodeEdition",
     "Conflict",
     "Coordination",
@@ -143,6 +146,7 @@ __all__ = [
     "JudicialConfirmation",
     "Law",
     "LawEntry",
+    "LimitTotal",
     "ListColumns",
     "Measure",
     "MediationOrganisation",
@@ -172,6 +176,7 @@ __all__ = [
     "Recognition",
     "Referral",
     "RegisterChange",
+    "RegisteredTotal",
     "Reminder",
     "ReportPhoto",
     "ResidentFeedback",

@@ -5,12 +5,14 @@ twice: in Python for one case in hand, in SQL for lists; a test holds them toget
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import and_, exists, false, or_, select, true
+from sqlalchemy import Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import False_
 
 from engine.identity import Person
 from processes.cases.choices import Tier
@@ -20,6 +22,7 @@ from processes.deadlines.models import CaseDeadline
 from processes.organisation import places as places_tree
 from processes.organisation.absences import PERSONAL
 from processes.organisation.offices import ADMINISTRATORS
+from processes.organisation.places import LENGTHS, PlaceKind
 from processes.organisation.registration_scope import REGISTRARS
 from processes.organisation.roles import APPROVERS, SPEAKERS, Role, places
 from processes.petitions.models import Petition
@@ -130,10 +133,24 @@ class Predicate:
     """A claim about a person and a case, in both languages."""
 
     holds: Callable[[Session, Person, Case], bool]
+    #: `false()` for who lacks the office it needs: lists leave it out.
     sql: Callable[[Person], ColumnElement[bool]]
     #: The codes of the places all of whose cases it lets through, and no others; None where other
     #: things than the place decide.
     reach: Callable[[Person], Collection[str]] | None = None
+    #: The ids of the cases it lets through, where they are found without looking at cases.
+    ids: Callable[[Person], Select[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in which a person may: the condition on `Case`, and how its cases are found."""
+
+    condition: ColumnElement[bool]
+    #: Whether the place alone decides.
+    is_by_place: bool
+    #: The ids of the cases, where they are found without looking at cases.
+    ids: Select[Any] | None
 
 
 @dataclass(frozen=True)
@@ -168,6 +185,8 @@ def _related(condition: Callable[[Person], ColumnElement[bool]]) -> Predicate:
 
 def _is_whistled(person: Person) -> ColumnElement[bool]:
     units = places(person.groups, Role.LIAISON)
+    if not units:
+        return false()
     return exists().where(Attendance.case_id == Case.id, Attendance.unit.in_(units))
 
 
@@ -183,22 +202,27 @@ def _is_petitioned(person: Person) -> ColumnElement[bool]:
 
 def _is_headed(person: Person) -> ColumnElement[bool]:
     """They head the organ that has the petition (本机关、单位负责人)."""
-    headed = Petition.organ.in_(places(person.groups, Role.UNIT_HEAD))
+    units = places(person.groups, Role.UNIT_HEAD)
+    if not units:
+        return false()
+    headed = Petition.organ.in_(units)
     return exists().where(Petition.case_id == Case.id, headed).correlate(Case)
 
 
 def _is_to_approve(person: Person) -> ColumnElement[bool]:
     """A limit runs which the law lets their office lengthen."""
     mine = extensions.is_mine_to_grant(person)
+    if mine is None:
+        return false()
     return exists().where(CaseDeadline.case_id == Case.id, mine)
 
 
 def _is_in_team(person: Person) -> ColumnElement[bool]:
-    return exists().where(
-        TeamMember.case_id == Case.id,
-        TeamMember.person_id.in_(_numbers(person)),
-        TeamMember.until.is_(None),
-    )
+    return exists().where(TeamMember.case_id == Case.id, *_serves(person))
+
+
+def _serves(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return TeamMember.person_id.in_(_numbers(person)), TeamMember.until.is_(None)
 
 
 def _numbers(person: Person) -> list[int]:
@@ -233,7 +257,10 @@ is_with_the_department = Predicate(
     lambda person: Case.mediation_unit.in_(places(person.groups, Role.LIAISON)),
 )
 is_whistled = _related(_is_whistled)
-is_in_team = _related(_is_in_team)
+is_in_team = replace(
+    _related(_is_in_team),
+    ids=lambda person: select(TeamMember.case_id).where(*_serves(person)).distinct(),
+)
 is_petitioned = _related(_is_petitioned)
 is_headed = _related(_is_headed)
 is_to_approve = _related(_is_to_approve)
@@ -450,11 +477,51 @@ def condition_for(permission: Permission, person: Person) -> ColumnElement[bool]
 def alternatives(permission: Permission, person: Person) -> list[ColumnElement[bool]]:
     """The conditions on `Case` of which one must hold; a list looks for each by its own index.
 
-    What reaches nowhere is none of them, nor is what another that reaches further contains.
+    What reaches nowhere is none of them, nor is what another that reaches further contains, nor what
+    needs an office the person has nowhere.
     """
+    return [each.condition for each in ways(permission, person)]
+
+
+def ways(permission: Permission, person: Person) -> list[Way]:
+    """`alternatives`, each with how its cases are found."""
+    return _ways(person, _needed(permission, person))
+
+
+def split_by_place(
+    permission: Permission, person: Person, kinds: Collection[PlaceKind]
+) -> tuple[list[str], list[ColumnElement[bool]]]:
+    """`alternatives`, apart: the codes of places of these kinds all of whose cases the person may, and the others.
+
+    No such place lies within another.
+    """
+    lengths = {LENGTHS[kind] for kind in kinds}
+    codes, others = set[str](), []
+    for each in _needed(permission, person):
+        reach = _reach(person, each[0]) if len(each) == 1 else ()
+        if reach and all(len(code) in lengths for code in reach):
+            codes.update(reach)
+        else:
+            others.append(each)
+    outermost = [code for code in sorted(codes) if codes.isdisjoint(places_tree.lineage(code)[:-1])]
+    return outermost, [each.condition for each in _ways(person, others)]
+
+
+def _needed(permission: Permission, person: Person) -> list[Sequence[Predicate]]:
     every = PERMISSIONS[permission]
-    needed = [each for each in every if not _is_needless(person, each, every)]
-    return [and_(true(), *(each.sql(person) for each in alternative)) for alternative in needed]
+    return [each for each in every if not _is_needless(person, each, every)]
+
+
+def _ways(person: Person, needed: Iterable[Sequence[Predicate]]) -> list[Way]:
+    found = []
+    for alternative in needed:
+        parts = [each.sql(person) for each in alternative]
+        if any(isinstance(part, False_) for part in parts):
+            continue
+        first, is_alone = alternative[0], len(alternative) == 1
+        ids = first.ids(person) if is_alone and first.ids else None
+        found.append(Way(and_(true(), *parts), is_alone and first.reach is not None, ids))
+    return found
 
 
 def _is_needless(

@@ -40,8 +40,9 @@ class Case(Base):
     __tablename__ = "dispute_case"
     __table_args__ = (
         Index(None, "grid", "id"),
-        Index(None, "village", "id"),
-        Index(None, "street", "id"),
+        # With the tasks of these cases.
+        Index(None, "village", "id", postgresql_include=["instance_id"]),
+        Index(None, "street", "id", postgresql_include=["instance_id"]),
         Index(None, "district", "tier", "status", "id"),
         Index(None, "mediation_unit", "id"),
         Index("ix_dispute_case_open", "district", "id", postgresql_where=text("closed_at IS NULL")),
@@ -82,6 +83,8 @@ class Case(Base):
             *("district", "archived_at", "id"),
             postgresql_where=text("archived_at IS NOT NULL"),
         ),
+        # Whose case it is, and its tasks.
+        Index("ix_dispute_case_owner_id", "owner_id", "id", postgresql_include=["instance_id"]),
         # Which of many cases were opened again.
         Index("ix_dispute_case_reopened", "id", postgresql_where=text("reopenings > 0")),
         Index(None, "district", "id", postgresql_include=["reopenings"]),
@@ -144,7 +147,7 @@ class Case(Base):
     #: From the channel it came by, and onward by the steps of its mediation.
     litigation_stage: Mapped[LitigationStage | None]
     #: Who answers for it on the present tier, once somebody took it.
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     returns: Mapped[int] = mapped_column(default=0)
     reopenings: Mapped[int] = mapped_column(default=0)
 

@@ -78,15 +78,19 @@ def may_grant(row: CaseDeadline, extension: Extension, person: Person) -> bool:
     return any(_holds(row, Role(role), person) for role in extension.by)
 
 
-def is_mine_to_grant(person: Person) -> ColumnElement[bool]:
+def is_mine_to_grant(person: Person) -> ColumnElement[bool] | None:
     """The SQL half, of the offices a law names: such a deadline runs. A condition on `CaseDeadline`.
 
-    Which limits are whose is read in the rules this program ships.
+    Which limits are whose is read in the rules this program ships. None for who has no such office.
     """
+    held = [(role, column, places(person.groups, role)) for role, column in _OFFICES.items()]
     theirs = [
-        and_(CaseDeadline.key.in_(_lengthened_by(role)), column.in_(places(person.groups, role)))
-        for role, column in _OFFICES.items()
+        and_(CaseDeadline.key.in_(_lengthened_by(role)), column.in_(at))
+        for role, column, at in held
+        if at
     ]
+    if not theirs:
+        return None
     return and_(CaseDeadline.status.in_(case_deadlines.OPEN), or_(*theirs))
 
 

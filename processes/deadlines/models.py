@@ -116,6 +116,15 @@ class CaseDeadline(Base):
             postgresql_include=["status", "due_at", "key"],
             postgresql_where=text("key IN ('department.sign', 'department.arrive')"),
         ),
+        # Which whistles were not answered in time.
+        Index(
+            "ix_clock_answered_late",
+            *("district", "started_at"),
+            postgresql_include=["case_id", "responsible", "status", "due_at", "key"],
+            postgresql_where=text(
+                "key IN ('department.sign', 'department.arrive') AND status IN ('late', 'running')"
+            ),
+        ),
         Index(None, "instance_id", "token"),
     )
 
@@ -224,6 +233,12 @@ class Card(Base):
         Index(None, "district", "colour", "id"),
         Index(None, "district", "colour", "issued_at"),
         Index(None, "responsible", "id"),
+        Index(
+            "ix_card_standing",
+            "id",
+            postgresql_include=["case_id"],
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
         Index("ix_card_unfollowed", "id", postgresql_where=text("followed_at IS NULL")),
     )
 

@@ -11,7 +11,17 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import BigInteger, FromClause, Select, cast, func, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    cast,
+    extract,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import ClauseAdapter
 
@@ -46,6 +56,9 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "接访": receptions.INDICATORS,
     "排查与力量": presence.INDICATORS,
 }
+
+
+_SECONDS_IN_AN_HOUR = 3600
 
 
 def find(key: str) -> Indicator:
@@ -132,18 +145,19 @@ def _place(placed: list[tuple[Indicator, Rows]], each: Indicator, rows: Rows) ->
 def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
     """One pass over the base all of them have, a column for each."""
     _, first = placed[0]
-    if first.sums:
-        kept, _ = first.sums
-        row = kept(scope).subquery()
-        names = [each_rows.sums[1] for _, each_rows in placed if each_rows.sums]
-        return select(*(row.c[name].label(f"v{number}") for number, name in enumerate(names)))
+    kept = first.sums[0](scope) if first.sums else None
+    if kept is not None:
+        told = kept.subquery().c
+        sums = [each_rows.sums[1](told) for _, each_rows in placed if each_rows.sums]
+        return select().add_columns(*(each.label(f"v{n}") for n, each in enumerate(sums)))
     rows = first.base(scope)
     asked = [(each.mean, each_rows.only) for each, each_rows in placed]
     wanted = [(mean, only(scope) if only else true()) for mean, only in asked]
+    if first.once:
+        return _count_once(rows, [only for _, only in wanted])
     if not first.by:
-        number_of = func.count(rows.selected_columns[0].distinct()) if first.once else func.count()
         columns = [
-            (number_of if mean is None else func.avg(mean)).filter(only).label(f"v{number}")
+            (func.count().filter(only) if mean is None else _hours(mean, only)).label(f"v{number}")
             for number, (mean, only) in enumerate(wanted)
         ]
         return rows.with_only_columns(*columns, maintain_column_froms=True)
@@ -160,6 +174,26 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
         for number, (_, only) in enumerate(wanted)
     ]
     found: Select[Any] = select().add_columns(*sums)
+    return found
+
+
+def _hours(mean: ColumnElement[Any], only: ColumnElement[bool]) -> ColumnElement[Any]:
+    # Of the average: a number made of each time costs more than finding it.
+    return extract("epoch", func.avg(mean).filter(only)) / _SECONDS_IN_AN_HOUR
+
+
+def _count_once(rows: Select[Any], wanted: list[ColumnElement[bool]]) -> Select[Any]:
+    """Case by case first: each column counting cases by itself would sort all rows once more."""
+    case = rows.selected_columns[0]
+    some = [func.bool_or(only).label(f"is{number}") for number, only in enumerate(wanted)]
+    cases = (
+        rows.with_only_columns(case, *some, maintain_column_froms=True).group_by(case).subquery()
+    )
+    counts = [
+        func.count().filter(cases.c[f"is{number}"]).label(f"v{number}")
+        for number in range(len(wanted))
+    ]
+    found: Select[Any] = select().add_columns(*counts).select_from(cases)
     return found
 
 

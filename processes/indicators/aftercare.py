@@ -2,14 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
 from processes.cases.choices import Change, Outcome
 from processes.cases.models import Case, Revisit
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
-from processes.indicators.settling import changed, registered
+from processes.indicators.settling import changed, of_registered
 
 #: Three tries found nobody: counted apart, never as visited.
 UNREACHED = "unreachable"
@@ -28,13 +38,25 @@ def reopened(scope: Scope) -> Select[Any]:
 
 def to_visit(scope: Scope) -> Select[Any]:
     """Cases with a revisit that was made, or should have been, in the period; once for each."""
-    asked = scope.select_of(CaseDeadline).where(
+    within = scope if scope.is_small else Scope(scope.district, scope.since, scope.until)
+    asked = within.select_of(CaseDeadline).where(
         CaseDeadline.key == "revisit",
         CaseDeadline.status != DeadlineStatus.CANCELLED,
         scope.ending(CaseDeadline.due_at),
     )
-    found = union_all(asked, visited(scope)).subquery()
-    return select(found.c.case_id)
+    both = union_all(
+        asked.add_columns(false().label("is_visited")),
+        visited(within).add_columns(true().label("is_visited")),
+    ).subquery("visits")
+    found = select(both.c.case_id)
+    if scope.is_small or scope.is_whole_district:
+        return found
+    # Of both at once: which cases lie in the place is found out once.
+    return found.join(Case, Case.id == both.c.case_id).where(scope.covers())
+
+
+def _is_visited(_scope: Scope) -> ColumnElement[bool]:
+    return literal_column("visits.is_visited", Boolean)
 
 
 def _is_violent(_scope: Scope) -> ColumnElement[bool]:
@@ -45,22 +67,28 @@ def _turned_criminal(scope: Scope) -> ColumnElement[bool]:
     return and_(_is_violent(scope), Case.outcome == Outcome.DIVERTED)
 
 
+_VISITED = Rows(to_visit, _is_visited, once=True)
+
 INDICATORS = (
     Indicator(
         "revisited",
         "回访率",
         "已回访/应回访（未联系上不算已回访）",
-        Rows(visited, once=True),
+        _VISITED,
         Rows(to_visit, once=True),
     ),
-    Indicator("reopened", "回访重开率", "重开/回访", Rows(reopened), Rows(visited, once=True)),
+    Indicator("reopened", "回访重开率", "重开/回访", Rows(reopened), _VISITED),
     Indicator(
-        "violent", "激化率", "受理后激化/期内受理", Rows(registered, _is_violent), Rows(registered)
+        "violent",
+        "激化率",
+        "受理后激化/期内受理",
+        of_registered("violent", _is_violent),
+        of_registered("number"),
     ),
     Indicator(
         "criminal",
         "民转刑数",
         "受理后激化、最终导入公安等法定途径的案件",
-        Rows(registered, _turned_criminal),
+        of_registered("criminal", _turned_criminal),
     ),
 )

@@ -16,6 +16,8 @@ from processes.rates import percentage
 
 #: A select whose first column is a case's id, one row per thing that is counted.
 Base = Callable[[Scope], Select[Any]]
+#: What numbers are kept of a scope, if any.
+Kept = Callable[[Scope], Select[Any] | None]
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,11 @@ class Rows:
     by: tuple[Any, ...] = field(default=(), compare=False)
     #: Whether a case counts once, however many rows it has.
     once: bool = field(default=False, compare=False)
-    #: Where numbers of past days are kept: one row with the sums, and which of its columns is this one.
-    sums: tuple[Base, str] | None = field(default=None, compare=False)
+    #: Where the numbers are kept: the rows they are summed from (None: of this scope they are not), and
+    #: the sum of their columns that it is. All or none of what has the same base has such sums.
+    sums: tuple[Kept, Callable[[Any], ColumnElement[int]]] | None = field(
+        default=None, compare=False
+    )
 
     def __call__(self, scope: Scope) -> Select[Any]:
         """The rows themselves."""
@@ -82,7 +87,7 @@ Value = Share | Count | Mean
 class Indicator:
     """One row of docs/domain.md 8.
 
-    With `whole` it is a share, with `unit` the average of `mean` over `part`, else a count.
+    With `whole` it is a share, with `unit` the average in hours of the times `mean` over `part`, else a count.
     """
 
     key: str

@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, and_
 
 from processes.cases.models import Case
-from processes.indicators.indicator import Indicator, Rows
+from processes.indicators.indicator import Indicator
 from processes.indicators.scope import Scope
-from processes.indicators.settling import closed, is_settled, registered, settled
+from processes.indicators.settling import is_settled, of_closed, of_registered, settled
 from processes.indicators.timeliness import deadlines_ended, met
 
 #: From so many people on a petition is one of many (docs/domain.md 6.3).
@@ -25,7 +25,7 @@ INDICATORS = (
         "petition_prevented",
         "预防法治化：信访前化解率",
         "期内化解的案件中不是信访的/期内化解的案件",
-        Rows(closed, _is_settled_before),
+        of_closed("prevented", _is_settled_before),
         settled,
     ),
     Indicator(
@@ -53,6 +53,6 @@ INDICATORS = (
         "petition_crowds",
         "秩序法治化：五人以上信访",
         "期内登记的信访中涉及五人以上的件数",
-        Rows(registered, _is_by_many),
+        of_registered("crowds", _is_by_many),
     ),
 )

@@ -1,5 +1,6 @@
 """Who is there before anything happens: the daily patrol, a police officer and a lawyer a village."""
 
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
@@ -56,8 +57,8 @@ INDICATORS = (
         "patrol",
         "排查覆盖率",
         "当日有记录小网格/应排查小网格（含零报告），期内合计",
-        Rows(_expected_records, _is_recorded, sums=(_sums, "recorded")),
-        Rows(_expected_records, sums=(_sums, "due")),
+        Rows(_expected_records, _is_recorded, sums=(_sums, itemgetter("recorded"))),
+        Rows(_expected_records, sums=(_sums, itemgetter("due"))),
         has_cases=False,
     ),
     Indicator(

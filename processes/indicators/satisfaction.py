@@ -7,14 +7,10 @@ from sqlalchemy import ColumnElement
 
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
-from processes.indicators.settling import closed
+from processes.indicators.settling import of_closed, rated
 from processes.residents.models import Rating, Satisfaction
 
 CONTENT = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
-
-
-def _is_rated(_scope: Scope) -> ColumnElement[bool]:
-    return Rating.id.is_not(None)
 
 
 def _is_content(_scope: Scope) -> ColumnElement[bool]:
@@ -22,12 +18,12 @@ def _is_content(_scope: Scope) -> ColumnElement[bool]:
 
 
 INDICATORS = (
-    Indicator("rated", "参评率", "参评/应评（期内办结）", Rows(closed, _is_rated), Rows(closed)),
+    Indicator("rated", "参评率", "参评/应评（期内办结）", Rows(rated), of_closed("number")),
     Indicator(
         "content",
         "参评满意率",
         "（满意+基本满意）/参评",
-        Rows(closed, _is_content),
-        Rows(closed, _is_rated),
+        Rows(rated, _is_content),
+        Rows(rated),
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine import clock
@@ -43,6 +43,11 @@ class Scope:
         """Whether every case of the district lies in it: then none has to be looked at for that."""
         return self == Scope(self.district, self.since, self.until)
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it lies within a village: it has few cases."""
+        return len(self.place) > LENGTHS[PlaceKind.VILLAGE]
+
     def select_of(self, model: Any) -> Select[Any]:
         """The cases of the rows of a table that has `case_id` and `district`, once for each row.
 
@@ -51,6 +56,10 @@ class Scope:
         rows = select(model.case_id).where(model.district == self.district)
         if self.is_whole_district:
             return rows
+        if self.is_small:
+            # Of each its rows by their index, instead of all the district had in the period.
+            few = func.array(select(Case.id).where(self.covers()).scalar_subquery())
+            return rows.where(model.case_id == func.any(few))
         return rows.join(Case, Case.id == model.case_id).where(self.covers())
 
     def covers(self) -> ColumnElement[bool]:

@@ -1,5 +1,7 @@
 """What became of the cases: settled, by whom, where, and at the first attempt."""
 
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -8,11 +10,13 @@ from sqlalchemy.orm import aliased
 from processes.cases.choices import Change, Level, Outcome, TeamRole, Tier
 from processes.cases.models import Case, CaseChange
 from processes.cases.relation_models import CaseRelation, RelationKind
+from processes.indicators import kept
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.residents.models import Rating
 from processes.whistles.models import TeamMember
 
+Condition = Callable[[Scope], ColumnElement[bool]]
 #: A case that was opened again, beside its conclusions.
 REOPENED = aliased(Case, name="reopened")
 
@@ -23,12 +27,27 @@ def registered(scope: Scope) -> Select[Any]:
 
 
 def closed(scope: Scope) -> Select[Any]:
-    """Cases that stand as closed, in the period, each with the rating of this closing if there is one.
+    """Cases that stand as closed, in the period."""
+    return _cases(scope).where(scope.during(Case.closed_at))
+
+
+def rated(scope: Scope) -> Select[Any]:
+    """Of these cases those whose closing was rated, with the rating.
 
     A rating of before a relapse says nothing of the present closing.
     """
-    rated = and_(Rating.case_id == Case.id, Rating.reopenings == Case.reopenings)
-    return _cases(scope).outerjoin(Rating, rated).where(scope.during(Case.closed_at))
+    of_closing = and_(Rating.case_id == Case.id, Rating.reopenings == Case.reopenings)
+    return closed(scope).join(Rating, of_closing)
+
+
+def of_registered(column: str, only: Condition | None = None) -> Rows:
+    """Cases registered in the period for which the condition holds; the column of `RegisteredTotal` tells how many."""
+    return Rows(registered, only, sums=(kept.registered, itemgetter(column)))
+
+
+def of_closed(column: str, only: Condition | None = None) -> Rows:
+    """The same of cases that stand as closed, and `ClosedTotal`."""
+    return Rows(closed, only, sums=(kept.closed, itemgetter(column)))
 
 
 def concluded(scope: Scope) -> Select[Any]:
@@ -67,7 +86,7 @@ def is_settled(_scope: Scope) -> ColumnElement[bool]:
 
 
 #: Cases that stand as settled, concluded in the period.
-settled = Rows(closed, is_settled)
+settled = of_closed("settled", is_settled)
 
 
 def _cases(scope: Scope) -> Select[Any]:
@@ -75,27 +94,27 @@ def _cases(scope: Scope) -> Select[Any]:
 
 
 def _settled_at(level: Level) -> Rows:
-    return Rows(closed, lambda scope: and_(is_settled(scope), Case.level == level))
+    return of_closed(f"at_{level}", lambda scope: and_(is_settled(scope), Case.level == level))
 
 
 def _settled_on(tier: Tier) -> Rows:
-    return Rows(closed, lambda scope: and_(is_settled(scope), Case.tier == tier))
+    return of_closed(f"on_{tier}", lambda scope: and_(is_settled(scope), Case.tier == tier))
 
 
 def _is_settled_at_once(_scope: Scope) -> ColumnElement[bool]:
     return and_(REOPENED.id.is_(None), CaseRelation.id.is_(None))
 
 
-_MAJOR = Rows(closed, lambda scope: and_(is_settled(scope), Case.is_major_risk))
+_MAJOR = of_closed("major", lambda scope: and_(is_settled(scope), Case.is_major_risk))
 
 INDICATORS = (
-    Indicator("cases", "登记纠纷数", "期内登记的案件", Rows(registered)),
+    Indicator("cases", "登记纠纷数", "期内登记的案件", of_registered("number")),
     Indicator(
         "settled",
         "化解率",
         "期内登记的案件中已化解的/期内登记的案件",
-        Rows(registered, is_settled),
-        Rows(registered),
+        of_registered("settled", is_settled),
+        of_registered("number"),
     ),
     Indicator(
         "sponsored",

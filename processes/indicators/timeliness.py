@@ -1,71 +1,27 @@
 """Whether what had to be done was done in time, as the deadlines of the cases tell."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, true
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, true
 
-from engine import clock
 from processes.cases.models import Case
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
+from processes.indicators import kept
+from processes.indicators.ended_limits import ACCEPTING, BY, RESOLVING, ended
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
-from processes.indicators.settling import registered
-
-#: The limits for taking a matter up, and for getting it done.
-ACCEPTING = (
-    "grid.first_contact",
-    "society.accept",
-    "department.screen",
-    "xf.transfer",
-    "xf.notify",
-    "sq.accept",
-    "yl.admit",
-)
-RESOLVING = (
-    "grid.resolve",
-    "tj.rm",
-    "ld.mediate",
-    "yl.mediate",
-    "sq.mediate",
-    "department.resolve",
-    "leader.close",
-    "xf.close",
-)
-
-
-#: All limits some indicator tells of: they are counted in one pass.
-COUNTED = (
-    *ACCEPTING,
-    *RESOLVING,
-    "department.sign",
-    "department.arrive",
-    "xf.review.decide",
-    "xf.recheck.decide",
-)
-#: Those that may have ended; what was cancelled or stands still tells of nothing.
-ENDED = (
-    *(DeadlineStatus.RUNNING, DeadlineStatus.MET, DeadlineStatus.LATE),
-    DeadlineStatus.LAPSED,
-)
-#: A year has some hundred thousand limits, of twenty rules and four states.
-BY = (CaseDeadline.key, CaseDeadline.status)
-
-
-def ended(scope: Scope) -> Select[Any]:
-    """Deadlines that ended in the period, or whose time was up in it, done or not."""
-    end = func.coalesce(CaseDeadline.closed_at, CaseDeadline.due_at)
-    # The index `ix_clock_ended` is on this very expression, in the order of `BY`, and holds all that is asked.
-    return scope.select_of(CaseDeadline).where(
-        CaseDeadline.key.in_(COUNTED),
-        CaseDeadline.status.in_(ENDED),
-        scope.ending(end),
-        end <= clock.now(),
-    )
+from processes.indicators.settling import of_registered
 
 
 def deadlines_ended(*keys: str) -> Rows:
     """Deadlines of these rules that ended in the period, or whose time was up in it, done or not."""
-    return Rows(ended, lambda _scope: CaseDeadline.key.in_(keys), BY)
+    return Rows(
+        ended,
+        lambda _scope: CaseDeadline.key.in_(keys),
+        BY,
+        sums=(kept.limits, lambda told: _sum(told.number, told, keys)),
+    )
 
 
 def met(*keys: str) -> Rows:
@@ -74,7 +30,12 @@ def met(*keys: str) -> Rows:
         ended,
         lambda _scope: and_(CaseDeadline.key.in_(keys), CaseDeadline.status == DeadlineStatus.MET),
         BY,
+        sums=(kept.limits, lambda told: _sum(told.met, told, keys)),
     )
+
+
+def _sum(number: Any, told: Any, keys: Sequence[str]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(number).filter(told.key.in_(keys)), 0), BigInteger)
 
 
 def _is_in_order(_scope: Scope) -> ColumnElement[bool]:
@@ -115,7 +76,7 @@ INDICATORS = (
         "order",
         "先后次序达标率",
         "发现、首次联系、调处、激化的时间先后不倒置/期内登记",
-        Rows(registered, _is_in_order),
-        Rows(registered),
+        of_registered("in_order", _is_in_order),
+        of_registered("number"),
     ),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine import clock
@@ -189,45 +189,62 @@ def _held(*, is_late: bool) -> Callable[[Scope, str], Select[Any]]:
     return rows
 
 
-def called(scope: Scope) -> list[ColumnElement[bool]]:
+def called(scope: Scope, of: Any = Attendance) -> list[ColumnElement[bool]]:
     """The conditions on `Attendance` joined with its whistle: blown in the period, of a case of the scope."""
     found = [
-        Whistle.id == Attendance.whistle_id,
+        Whistle.id == of.whistle_id,
         Whistle.district == district_of(scope),
         scope.during(Whistle.blown_at),
     ]
     if scope.is_whole_district:
         return found
-    return [*found, Case.id == Attendance.case_id, scope.covers()]
+    return [*found, Case.id == of.case_id, scope.covers()]
 
 
-def answers() -> dict[str, ColumnElement[bool]]:
-    """By figure the condition on `Attendance` with its whistle that a department answered so."""
-    is_due = Attendance.excused_at.is_(None)
+def answers(scope: Scope, of: Any = Attendance) -> dict[str, ColumnElement[bool]]:
+    """By figure the condition on `Attendance` with its whistle, of the scope, that a department answered so.
+
+    `of` is the attendance, where a statement knows it by another name.
+    """
+    is_due = of.excused_at.is_(None)
     runs = Whistle.closed_at.is_(None)
-    late = exists().where(
-        CaseDeadline.case_id == Attendance.case_id,
-        CaseDeadline.key.in_(scores.LIMITS),
-        CaseDeadline.responsible == Attendance.unit,
+    is_late = (CaseDeadline.status == DeadlineStatus.LATE) | (
+        (CaseDeadline.status == DeadlineStatus.RUNNING) & (CaseDeadline.due_at <= clock.now())
+    )
+    answering = CaseDeadline.key.in_(scores.LIMITS)
+    one = exists().where(
+        CaseDeadline.case_id == of.case_id,
+        CaseDeadline.responsible == of.unit,
         # Both limits are reckoned from the whistle.
         CaseDeadline.started_at.between(Whistle.blown_at - _MINUTE, Whistle.blown_at + _MINUTE),
-        (CaseDeadline.status == DeadlineStatus.LATE)
-        | ((CaseDeadline.status == DeadlineStatus.RUNNING) & (CaseDeadline.due_at <= clock.now())),
+        answering,
+        is_late,
     )
+    # Few are late: they are found once, and only of their cases the whistle is looked for.
+    some = select(CaseDeadline.case_id, CaseDeadline.responsible).where(
+        CaseDeadline.district == district_of(scope),
+        CaseDeadline.started_at.between(scope.begins - _MINUTE, scope.ends + _MINUTE),
+        CaseDeadline.status.in_((DeadlineStatus.LATE, DeadlineStatus.RUNNING)),
+        answering,
+        is_late,
+    )
+    late = tuple_(of.case_id, of.unit).in_(some) & one
     return {
         "whistle.called": is_due,
-        "whistle.unsigned": is_due & Attendance.signed_at.is_(None),
+        "whistle.unsigned": is_due & of.signed_at.is_(None),
         "whistle.late": is_due & late,
-        "whistle.absent": is_due & Attendance.arrived_at.is_(None) & ~runs,
-        "whistle.awaited": is_due & Attendance.arrived_at.is_(None) & runs,
-        "whistle.excused": Attendance.excused_at.is_not(None),
+        "whistle.absent": is_due & of.arrived_at.is_(None) & ~runs,
+        "whistle.awaited": is_due & of.arrived_at.is_(None) & runs,
+        "whistle.excused": of.excused_at.is_not(None),
     }
 
 
 def _answered(key: str) -> Callable[[Scope, str], Select[Any]]:
     def rows(scope: Scope, who: str) -> Select[Any]:
         whose = [Attendance.unit == who] if who else []
-        return select(Attendance.case_id).where(*called(scope), answers()[key], *whose).distinct()
+        return (
+            select(Attendance.case_id).where(*called(scope), answers(scope)[key], *whose).distinct()
+        )
 
     return rows
 

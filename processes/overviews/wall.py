@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, extract, false, func, select
+from sqlalchemy.orm import Session, aliased
 
 from engine import clock
 from engine.models import TaskStatus, UserTask
@@ -162,11 +162,16 @@ def count_by_figure(session: Session, scope: Scope, keys: Sequence[str]) -> dict
 def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], int]:
     """Who has open tasks in most cases, what nobody has taken first; and how many people have more."""
     open_tasks = _select_open_tasks(scope).subquery()
-    who, cases = open_tasks.c.assignee, func.count(open_tasks.c.case_id.distinct())
-    is_late = open_tasks.c.due_at <= clock.now()
-    rows = session.execute(
-        select(who, cases.label("held"), cases.filter(is_late).label("late"))
+    is_late = func.coalesce(func.bool_or(open_tasks.c.due_at <= clock.now()), false())
+    by_case = (
+        select(open_tasks.c.assignee, is_late.label("is_late"))
         .where(open_tasks.c.case_id.is_not(None))
+        .group_by(open_tasks.c.assignee, open_tasks.c.case_id)
+        .subquery("by_case")
+    )
+    who, cases = by_case.c.assignee, func.count()
+    rows = session.execute(
+        select(who, cases.label("held"), cases.filter(by_case.c.is_late).label("late"))
         .group_by(who)
         .order_by(who.is_not(None), cases.desc(), who)
     ).all()
@@ -184,37 +189,56 @@ def _select_open_tasks(scope: Scope) -> Select[Any]:
     told = select(UserTask.assignee, UserTask.due_at)
     if not scope.is_whole_district:
         return told.add_columns(Case.id.label("case_id")).where(*figures.in_hand(scope))
-    # Task by task out of an index: joined, all cases there ever were would be read for the open tasks.
+    # Most are of cases still open, which an index holds ready; of the others each is looked for by
+    # itself: joined, all cases there ever were would be read.
+    still = aliased(Case)
     case = select(Case.id).where(Case.instance_id == UserTask.instance_id, scope.covers()).limit(1)
-    by_index = told.add_columns(case.scalar_subquery().label("case_id"))
+    is_still = and_(
+        still.instance_id == UserTask.instance_id,
+        still.closed_at.is_(None),
+        still.district == scope.district,
+    )
+    found = func.coalesce(still.id, case.scalar_subquery()).label("case_id")
     # Kept apart, or the case is looked for wherever it is named.
-    return by_index.where(UserTask.status == TaskStatus.OPEN).offset(0)
+    return (
+        told.add_columns(found)
+        .select_from(UserTask)
+        .outerjoin(still, is_still)
+        .where(UserTask.status == TaskStatus.OPEN)
+        .offset(0)
+    )
 
 
 def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
     """The departments called in the period, by code: nothing is ranked."""
-    answers = figures.answers()
-    took = extract("epoch", Attendance.arrived_at - Whistle.blown_at) / 3600
+    attendance: Any = Attendance
+    if len(scope.place) <= LENGTHS[PlaceKind.STREET]:
+        # Whistle by whistle: joined, all calls there ever were would be read for those of the period.
+        of_whistle = select(Attendance).where(Attendance.whistle_id == Whistle.id).offset(0)
+        attendance = aliased(Attendance, of_whistle.correlate(Whistle).lateral("attended"))
+    answers = figures.answers(scope, attendance)
+    took = attendance.arrived_at - Whistle.blown_at
     # Case by case first: each column counting cases by itself would sort the calls once more.
     by_case = (
         select(
-            Attendance.unit,
+            attendance.unit,
             func.sum(took).label("took"),
             func.count(took).label("arrivals"),
             *(func.bool_or(said).label(key) for key, said in answers.items()),
         )
-        .select_from(Attendance)
-        .join(Whistle, Whistle.id == Attendance.whistle_id)
-        .where(*figures.called(scope))
-        .group_by(Attendance.unit, Attendance.case_id)
+        .select_from(Whistle)
+        .join(attendance, attendance.whistle_id == Whistle.id)
+        .where(*figures.called(scope, attendance))
+        .group_by(attendance.unit, attendance.case_id)
         .subquery("by_case")
     )
     called = by_case.c
+    hours = extract("epoch", func.sum(called.took)) / 3600
     rows = session.execute(
         select(
             called.unit,
             Unit.name,
-            (func.sum(called.took) / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
+            (hours / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
             *(func.count().filter(called[key]).label(key) for key in answers),
         )
         .select_from(by_case)

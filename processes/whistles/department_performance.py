@@ -1,10 +1,11 @@
 """How departments answered the whistles of a year: times, returned and wrong whistles, scores."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -45,27 +46,57 @@ class DepartmentPerformance:
 
 
 def list_for_period(
-    session: Session, seen: ColumnElement[bool], since: datetime, until: datetime
+    session: Session,
+    districts: Collection[str],
+    others: Sequence[ColumnElement[bool]],
+    since: datetime,
+    until: datetime,
 ) -> list[DepartmentPerformance]:
-    """Each department's marks for whistles blown in that time in cases of the condition `seen`.
+    """Each department's marks for whistles blown in that time in these districts.
 
+    Also in cases for which one of the conditions on `Case` holds; cases are looked at for these alone.
     By name; those nobody has rated yet come last.
     """
-    blown = (
-        select(Whistle)
-        .join(Case, Case.id == Whistle.case_id)
-        .where(seen, Whistle.blown_at >= since, Whistle.blown_at < until)
-    )
-    found = _counted(session, blown)
+    seen = [Whistle.district.in_(sorted(districts))] if districts else []
+    if others:
+        seen.append(Whistle.case_id.in_(select(Case.id).where(or_(*others))))
+    return _list(session, select(Whistle).where(or_(false(), *seen), *_during(since, until)))
+
+
+def list_for_units(
+    session: Session, units: Collection[str], since: datetime, until: datetime
+) -> list[DepartmentPerformance]:
+    """The same for these departments alone, which may see every whistle that called them."""
+    own = Attendance.unit.in_(sorted(units))
+    called = select(Attendance.whistle_id).where(own)
+    blown = select(Whistle).where(Whistle.id.in_(called), *_during(since, until))
+    return _list(session, blown, units)
+
+
+def _during(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Whistle.blown_at >= since, Whistle.blown_at < until
+
+
+def _list(
+    session: Session, blown: Select[Whistle], units: Collection[str] | None = None
+) -> list[DepartmentPerformance]:
+    found = _counted(session, blown, units)
     ids = blown.with_only_columns(Whistle.id)
-    for unit, number in _wrong(session, ids):
+    for unit, number in _wrong(session, ids, units):
         found[unit].wrong = number
     return sorted(found.values(), key=lambda each: (each.score is None, each.unit))
 
 
-def _counted(session: Session, blown: Select[Whistle]) -> dict[str, DepartmentPerformance]:
+def _is_of(column: Any, units: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if units is None else column.in_(sorted(units))
+
+
+def _counted(
+    session: Session, blown: Select[Whistle], units: Collection[str] | None
+) -> dict[str, DepartmentPerformance]:
     """All but the unwarranted whistles, in one pass over the calls."""
     whistle, scored = unit_scores.select_by_unit(session, blown)
+    scored = scored.where(_is_of(Attendance.unit, units))
     arrived = Attendance.arrived_at.is_not(None)
     sent_back = Attendance.excused_at.is_not(None) & Attendance.objected_at.is_not(None)
     rows = session.execute(
@@ -89,8 +120,12 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}%" if whole else "0.00%"
 
 
-def _wrong(session: Session, ids: Select[int]) -> Sequence[Row[str, int]]:
+def _wrong(
+    session: Session, ids: Select[int], units: Collection[str] | None
+) -> Sequence[Row[str, int]]:
     chosen = select(WhistleRating.unit, func.count()).where(
-        WhistleRating.whistle_id.in_(ids), WhistleRating.is_warranted.is_(False)
+        WhistleRating.whistle_id.in_(ids),
+        WhistleRating.is_warranted.is_(False),
+        _is_of(WhistleRating.unit, units),
     )
     return session.execute(chosen.group_by(WhistleRating.unit)).all()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine import records
@@ -68,6 +68,16 @@ class TeamMember(Base):
     """One of the five of a leader's case; a change of person ends the row and opens another."""
 
     __tablename__ = "team_member"
+    __table_args__ = (
+        # When each case was first given to a leader.
+        Index("ix_team_member_appointed", "district", "role", "case_id", "since"),
+        # Whose cases somebody answers for now.
+        Index(
+            "ix_team_member_serving",
+            *("person_id", "case_id"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
 
     id: Mapped[BigId]
     case_id: Mapped[int] = mapped_column(ForeignKey("dispute_case.id"), index=True)

@@ -149,7 +149,7 @@ def test_scenario_03_nobody_is_mediated_against_their_will(on):
     assert district.open() == ["Feedback"], "nobody may go on mediating"
     district.do("mediator", "Feedback")
     assert (case.outcome, case.status) == (Outcome.TERMINATED, Status.CLOSED)
-    settled = [n for _, n in stages.count(district.session).stages.values()]
+    settled = [n for _, n in stages.count(district.session, [factories.DISTRICT]).stages.values()]
     assert settled == [0, 0, 0, 0]
     assert district.due("TrackLater") == [moment(3, 11, 9)]
     district.until(3, 11, 10)

@@ -16,7 +16,7 @@ JOBS = (
     *("petitions.overdue", "cards.warn", "cards.issue", "cards.follow", "clocks.lapse"),
     *("extensions.lapse", "calendar.catch_up", "council.overdue", "residents.late"),
     *("notices.retire", "notices.sum_up", "notices.parties", "patrol.close"),
-    "patrol.sum_up",
+    *("patrol.sum_up", "totals.sum_up"),
 )
 
 

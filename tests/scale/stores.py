@@ -14,8 +14,9 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from engine import clock, db, embedded, settings
 from processes import migrations
+from processes.cases import totals
 from processes.demonstration import __main__ as demonstration
-from processes.patrol import totals
+from processes.patrol import totals as patrol_totals
 from tests import databases
 from tests.scale import copying, parties
 from tests.scale.sizes import SIZES
@@ -93,9 +94,10 @@ def _fill(name: str, size: str, say: Say) -> None:
 
 
 def _sum_up() -> None:
-    """What the night's job does: copied sheets have no totals yet."""
+    """What the night's job does: copied sheets have no totals yet, and no trigger saw what was copied."""
     with db.begin() as session:
-        totals.sum_up_past(session, clock.now())
+        patrol_totals.sum_up_past(session, clock.now())
+        totals.count_anew(session)
 
 
 def _settle(name: str) -> None:

@@ -7,6 +7,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.mediation import oversight, stages
+from processes.organisation.places import PlaceKind
 from web.mediation import bp
 from web.permissions import requires
 
@@ -15,10 +16,13 @@ from web.permissions import requires
 @requires(Permission.MEDIATION_OVERSEE)
 def overview() -> ResponseReturnValue:
     """Kinds and stages in numbers, agreements of one text, this week's sample of revisits."""
-    mine = permissions.condition_for(Permission.CASE_READ, g.visitor.person)
+    person = g.visitor.person
+    mine = permissions.condition_for(Permission.CASE_READ, person)
+    whole = (PlaceKind.DISTRICT, PlaceKind.STREET)
+    held, others = permissions.split_by_place(Permission.CASE_READ, person, whole)
     texts = oversight.list_same_texts(g.db, mine)
     sample = oversight.sample(g.db, mine)
-    counts = stages.count(g.db, mine)
+    counts = stages.count(g.db, held, others)
     return render_template(
         "mediation/overview.html",
         kinds=counts.kinds,

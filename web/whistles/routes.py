@@ -10,6 +10,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.lists import whistles
+from processes.organisation.places import PlaceKind
 from processes.whistles import department_performance
 from processes.whistles import search as whistle_search
 from web.lists import page as list_page
@@ -47,14 +48,15 @@ def departments() -> ResponseReturnValue:
     year = read_number(request.args.get("year", "")) or now.year
     year = year if 2000 <= year <= now.year else now.year
     since, until = (datetime(y, 1, 1, tzinfo=clock.zone()) for y in (year, year + 1))
-    own = whistle_search.units(g.visitor.person)
-    seen = permissions.condition_for(
-        Permission.CASE_READ if g.visitor.is_department else Permission.WHISTLE_OVERSEE,
-        g.visitor.person,
-    )
-    rows = department_performance.list_for_period(g.db, seen, since, until)
+    person = g.visitor.person
     if g.visitor.is_department:
-        rows = [each for each in rows if each.unit in own]
+        own = whistle_search.units(person)
+        rows = department_performance.list_for_units(g.db, own, since, until)
+    else:
+        overseen = permissions.split_by_place(
+            Permission.WHISTLE_OVERSEE, person, [PlaceKind.DISTRICT]
+        )
+        rows = department_performance.list_for_period(g.db, *overseen, since, until)
     return render_template(
         "whistles/departments.html",
         rows=rows,

@@ -1,7 +1,8 @@
 """What the figures of a year ask stands in the indexes they are counted by."""
 
 from alembic import op
-from sqlalchemy import text
+
+from processes.migrations import indexes
 
 revision = "0084"
 down_revision = "0083"
@@ -54,26 +55,11 @@ _NEW = (
 
 
 def upgrade() -> None:
-    if op.get_bind().scalar(text("SELECT EXISTS (SELECT FROM dispute_case)")):
-        # Built beside the writing; an upgrade that was cut short begins again.
-        with op.get_context().autocommit_block():
-            _build_all("CONCURRENTLY")
-    else:
-        _build_all("")
-
-
-def _build_all(how: str) -> None:
-    for name, table, _, after in _WIDER:
-        _build(how, f"{name}_wider", table, after)
-        op.execute(f"DROP INDEX {how} IF EXISTS {name}")
-        op.execute(f"ALTER INDEX {name}_wider RENAME TO {name}")
-    for name, table, of in _NEW:
-        _build(how, name, table, of)
-
-
-def _build(how: str, name: str, table: str, of: str) -> None:
-    op.execute(f"DROP INDEX {how} IF EXISTS {name}")
-    op.execute(f"CREATE INDEX {how} {name} ON {table} {of}")
+    with indexes.beside_writing() as how:
+        for name, table, _, after in _WIDER:
+            indexes.replace(how, name, f"{table} {after}")
+        for name, table, of in _NEW:
+            indexes.build(how, name, f"{table} {of}")
 
 
 def downgrade() -> None:

@@ -29,6 +29,7 @@ from processes.mediation import (
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
 from tests.journeys.district import District, moment
+from tests.processes import factories
 from tests.processes.walking import SIGNED
 
 
@@ -376,7 +377,8 @@ def test_a_stage_only_comes_nearer_to_the_court(district):
     stages.move_on(case, LitigationStage.PREVENTION)
     assert case.litigation_stage is LitigationStage.IN_LITIGATION
     district.session.flush()
-    assert stages.count(district.session).stages[LitigationStage.IN_LITIGATION] == (1, 0)
+    counts = stages.count(district.session, [factories.DISTRICT])
+    assert counts.stages[LitigationStage.IN_LITIGATION] == (1, 0)
 
 
 def test_a_matter_of_the_e_platform_is_entered_once(district):

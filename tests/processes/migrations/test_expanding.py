@@ -36,8 +36,6 @@ BUILT_AT_ONCE = {
         ),
         "the migration's own table, which it makes by a function of its own",
     ),
-    # Where there are cases it is built beside the writing.
-    "0088 dispute_case": "built at once only where there is no case yet",
 }
 #: Values of a choice that the release before does not know and may read, and why it never does.
 NEW_VALUES = {

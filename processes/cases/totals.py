@@ -1,0 +1,145 @@
+"""How many cases and limits there are of each kind, counted as they change (docs/adr/0070).
+
+Triggers add a row of differences for whatever a statement changed, in its own transaction: the sum of
+the rows is at every moment the count. Nobody waits for a counter; at night the rows are summed up.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Index, Select, cast, func, or_, select
+from sqlalchemy.orm import Mapped, Session
+
+from engine import clock
+from engine.db import Base, BigId
+from engine.scheduling import timetable
+from processes.cases.choices import LitigationStage, MediationKind
+from processes.cases.models import Case
+from processes.organisation.places import LENGTHS, PlaceKind
+
+#: The zone whose days the triggers tell apart.
+ZONE = "Asia/Shanghai"
+#: What the rows are told apart by.
+KEYS = frozenset({"id", "district", "street", "key", "on"})
+_STREET, _DISTRICT = LENGTHS[PlaceKind.STREET], LENGTHS[PlaceKind.DISTRICT]
+
+
+class CaseTotal(Base):
+    """Cases by stage of litigation and kind of mediation."""
+
+    __tablename__ = "case_total"
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    street: Mapped[str]
+    litigation_stage: Mapped[LitigationStage | None]
+    mediation_kind: Mapped[MediationKind | None]
+    number: Mapped[int]
+    settled: Mapped[int]
+
+
+class RegisteredTotal(Base):
+    """Cases by the day they were registered; each column tells what `processes.indicators` counts."""
+
+    __tablename__ = "registered_total"
+    __table_args__ = (Index(None, "district", "on"), Index(None, "street", "on"))
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    street: Mapped[str]
+    on: Mapped[date]
+    number: Mapped[int]
+    settled: Mapped[int]
+    petitions: Mapped[int]
+    #: Petitions of five and more.
+    crowds: Mapped[int]
+    in_order: Mapped[int]
+    violent: Mapped[int]
+    criminal: Mapped[int]
+    grassroots: Mapped[int]
+    prevention: Mapped[int]
+    pre_litigation: Mapped[int]
+    in_litigation: Mapped[int]
+
+
+class ClosedTotal(Base):
+    """Cases by the day they were closed; all columns but the first count settled ones alone."""
+
+    __tablename__ = "closed_total"
+    __table_args__ = (Index(None, "district", "on"), Index(None, "street", "on"))
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    street: Mapped[str]
+    on: Mapped[date]
+    number: Mapped[int]
+    settled: Mapped[int]
+    #: Not petitions.
+    prevented: Mapped[int]
+    major: Mapped[int]
+    on_grid: Mapped[int]
+    on_society: Mapped[int]
+    on_department: Mapped[int]
+    at_village: Mapped[int]
+    at_street: Mapped[int]
+    at_district: Mapped[int]
+
+
+class LimitTotal(Base):
+    """Limits some indicator tells of, by the day they ended or are due; not those called off or standing still."""
+
+    __tablename__ = "clock_total"
+    __table_args__ = (Index(None, "district", "on"), Index(None, "street", "on"))
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    street: Mapped[str]
+    key: Mapped[str]
+    on: Mapped[date]
+    number: Mapped[int]
+    met: Mapped[int]
+
+
+Total = type[CaseTotal] | type[RegisteredTotal] | type[ClosedTotal] | type[LimitTotal]
+
+
+@timetable.scheduled("totals.sum_up", hour=0, minute=50)
+def sum_up(session: Session, due: datetime) -> None:
+    """Make one row of all rows of the same keys."""
+    session.execute(select(func.sum_up_totals()))
+
+
+def count_anew(session: Session) -> None:
+    """Count all rows again, where they were written past the triggers; writers wait meanwhile."""
+    session.execute(select(func.count_totals_anew()))
+
+
+def are_kept(place: str) -> bool:
+    """Whether there are totals of the place by days as this installation reckons them."""
+    return len(place) in (_STREET, _DISTRICT) and clock.zone().key == ZONE
+
+
+def lies_in(table: Total | type[Case], places: Collection[str]) -> ColumnElement[bool]:
+    """The condition on a total or a case that it is of one of these streets or districts."""
+    streets, districts = (
+        sorted(code for code in places if len(code) == length) for length in (_STREET, _DISTRICT)
+    )
+    return or_(table.street.in_(streets), table.district.in_(districts))
+
+
+def sums(total: Total, place: str, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """One row: the sums of all numbers of a table of totals in a street or district."""
+    columns = [
+        cast(func.coalesce(func.sum(column), 0), BigInteger).label(column.name)
+        for column in total.__table__.c
+        if column.name not in KEYS
+    ]
+    return within(total, place).add_columns(*columns).where(*conditions)
+
+
+def within(total: Total, place: str) -> Select[Any]:
+    """The rows of a street or district."""
+    column = total.street if len(place) == _STREET else total.district
+    found: Select[Any] = select().where(column == place)
+    return found

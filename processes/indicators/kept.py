@@ -1,0 +1,58 @@
+"""Numbers that are kept as cases and limits change: the sums of a scope, where its numbers are kept at all.
+
+They are, by day, of districts and streets; what asks for a tier, a category or less than a street
+is counted from the rows, as `select_cases` lists them.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select, union_all
+
+from engine import clock
+from processes.cases import totals
+from processes.cases.totals import ClosedTotal, LimitTotal, RegisteredTotal
+from processes.deadlines.models import CaseDeadline, DeadlineStatus
+from processes.indicators import ended_limits
+from processes.indicators.scope import Scope
+
+
+def registered(scope: Scope) -> Select[Any] | None:
+    """The numbers of the cases registered in the period."""
+    return _of_days(RegisteredTotal, scope)
+
+
+def closed(scope: Scope) -> Select[Any] | None:
+    """The numbers of the cases that stand as closed, in the period."""
+    return _of_days(ClosedTotal, scope)
+
+
+def limits(scope: Scope) -> Select[Any] | None:
+    """By key the limits that ended in the period, and those that were met: of the day that runs, by now."""
+    if not _are_kept(scope):
+        return None
+    over = min(scope.until, clock.today() - timedelta(days=1))
+    # By key first: some twenty numbers are asked of each row that is left.
+    days = totals.within(LimitTotal, scope.place).add_columns(
+        LimitTotal.key,
+        func.sum(LimitTotal.number).label("number"),
+        func.sum(LimitTotal.met).label("met"),
+    )
+    running = ended_limits.ended(scope).where(clock.start_of_day(clock.today()) < ended_limits.END)
+    met = func.count().filter(CaseDeadline.status == DeadlineStatus.MET)
+    today = running.with_only_columns(
+        CaseDeadline.key, func.count(), met, maintain_column_froms=True
+    ).group_by(CaseDeadline.key)
+    over_days = days.where(LimitTotal.on.between(scope.since, over)).group_by(LimitTotal.key)
+    both = union_all(over_days, today)
+    return select(*both.subquery("limits").c)
+
+
+def _of_days(total: type[RegisteredTotal] | type[ClosedTotal], scope: Scope) -> Select[Any] | None:
+    if not _are_kept(scope):
+        return None
+    return totals.sums(total, scope.place, total.on.between(scope.since, scope.until))
+
+
+def _are_kept(scope: Scope) -> bool:
+    return not (scope.tier or scope.category) and totals.are_kept(scope.place)
