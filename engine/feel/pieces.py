@@ -82,9 +82,12 @@ def define(parameters: list[str], prologue: list[ast.stmt], value: ast.expr) -> 
     return module
 
 
-def _locate(module: ast.Module) -> None:
-    """Give every node the place the compiler asks for: `ast.fix_missing_locations` takes as long as all else."""
-    waiting: list[object] = [module]
+def _locate(*trees: ast.AST) -> None:
+    """Give every node the place the compiler asks for: `ast.fix_missing_locations` takes as long as all else.
+
+    A node that has its place has it with all it holds: threads share nothing else.
+    """
+    waiting: list[object] = list(trees)
     while waiting:
         node = waiting.pop()
         kind = type(node)
@@ -112,7 +115,8 @@ def read_variable(local: str, name: str, perhaps: bool, needed: bool) -> Sequenc
         [],
     )
     if not needed:
-        return [attempt]
+        _locate(attempt)
+        return (attempt,)
     known = ast.BoolOp(
         ast.And(),
         [
@@ -121,4 +125,5 @@ def read_variable(local: str, name: str, perhaps: bool, needed: bool) -> Sequenc
         ],
     )
     take_in = ast.If(known, [ast.Assign([store], call("intake", load(local)))], [])
-    return [attempt, take_in]
+    _locate(attempt, take_in)
+    return attempt, take_in
