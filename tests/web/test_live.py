@@ -90,6 +90,8 @@ def served():
     thread.join()
     server.task_dispatcher.shutdown()
     server.close()
+    # The connections of clients that went away before the loop looked again.
+    wasyncore.close_all(map=channels)
 
 
 def test_a_held_answer_goes_on_without_a_thread_and_begins_with_its_head(served):
