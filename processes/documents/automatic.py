@@ -10,7 +10,7 @@ from processes.cases import changes
 from processes.cases.models import Case, Revisit
 from processes.deadlines import extensions
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension
-from processes.documents import issuing, present, records, required
+from processes.documents import issuing, records, required
 from processes.documents.present import Present
 from processes.documents.records import RequiredDocument
 from processes.supervision import orders
@@ -19,7 +19,7 @@ from processes.supervision.models import Order
 
 def follow(session: Session, case_id: int, by: Person | None = None) -> None:
     """Issue what follows from the facts of the case and is not there yet."""
-    case, known = _hold(session, case_id)
+    case, known = issuing.hold(session, case_id)
     _issue(session, case, required.list_for_case(session, case, known), known, by)
 
 
@@ -28,7 +28,7 @@ changes.facts_changed.subscribe(follow)
 
 def bind(session: Session, case_id: int, *, by: Person | None = None) -> None:
     """Issue what the facts demand, the covers and the table of contents: the file is to be archived."""
-    case, known = _hold(session, case_id)
+    case, known = issuing.hold(session, case_id)
     wanted = [*required.list_for_case(session, case, known), *required.list_covers(case)]
     _issue(session, case, wanted, known, by)
 
@@ -85,15 +85,8 @@ def issue(
     session: Session, case: Case, wanted: Iterable[RequiredDocument], by: Person | None
 ) -> None:
     """Issue those of the wanted forms that are not there yet."""
-    case, known = _hold(session, case.id)
+    case, known = issuing.hold(session, case.id)
     _issue(session, case, wanted, known, by)
-
-
-def _hold(session: Session, case_id: int) -> tuple[Case, Present]:
-    """The case and what it has, once nobody else can issue anything of it any more."""
-    changes.hold(session, case_id)
-    case = changes.get(session, case_id)
-    return case, present.read(session, case)
 
 
 def _issue(

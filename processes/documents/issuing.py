@@ -1,7 +1,6 @@
 """Issuing a document: its number and what it says are kept at once, its bytes when first opened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,16 +23,6 @@ from processes.errors import ReasonRequired
 ONCE = locks.declare("document.once")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A form to be issued: what it is about, what it says, and its number where a record has one."""
-
-    form: Kind
-    about: str | None
-    fields: dict[str, Any]
-    number: str | None
-
-
 def issue(
     session: Session,
     case_id: int | None,
@@ -52,23 +41,21 @@ def issue(
     document. A form of no case needs its `district`; `number` is that of a record that has one. Whether the person may is for the caller
     (`may_issue`). Raises NoSuchKind, UnknownField, NoSuchCase.
     """
-    form = kinds.get(kind)
-    case = None if case_id is None else changes.get(session, case_id)
-    place = case.district if case else district
-    if place is None:
-        raise TypeError("a document of no case needs its district")
-    said = _said(form, more)
-    wanted = Wanted(form, about, said, number)
-    if case is None:
-        if about is not None:
-            ONCE.acquire(session, kind, about)
-        return _once(session, None, kind, about) or _store_of_no_case(session, place, wanted, by)
-    changes.hold(session, case.id)
-    known = present.read(session, case)
+    wanted = RequiredDocument(kind, about, _said(kinds.get(kind), more), number)
+    if case_id is None:
+        return _issue_of_no_case(session, district, wanted, by)
+    case, known = hold(session, case_id)
     if about is not None and (kind, about) in known.papers:
-        return session.scalars(_of(case.id, kind, about)).one()
-    [row] = _store(session, case, [wanted], known, by)
+        return session.scalars(_select(case_id, kind, about)).one()
+    [row] = issue_all(session, case, [wanted], known, by=by)
     return row
+
+
+def hold(session: Session, case_id: int) -> tuple[Case, Present]:
+    """The case and what it has, once nobody else can issue anything of it any more."""
+    changes.hold(session, case_id)
+    case = changes.get(session, case_id)
+    return case, present.read(session, case)
 
 
 def issue_all(
@@ -79,13 +66,26 @@ def issue_all(
     *,
     by: Person | None,
 ) -> list[Document]:
-    """Issue several forms of a case together; the caller holds it, and knows that none is there.
+    """Issue forms of a case together, in that order; the caller has it from `hold`, and none is there.
 
     Raises NoSuchKind, UnknownField.
     """
-    forms = [(kinds.get(each.kind), each) for each in wanted]
-    told = [Wanted(form, each.about, _said(form, each.fields), each.number) for form, each in forms]
-    return _store(session, case, told, known, by) if told else []
+    # The papers of one file share the number of their series.
+    of_case = dict(known.numbers)
+    rows = []
+    for each in wanted:
+        series, number = kinds.get(each.kind).series, each.number
+        if number is None and series is not None:
+            shared = of_case.get(series.words) if series.is_of_case else None
+            number = shared or numbers.allocate(session, case.district, series)
+        if number is not None and series is not None:
+            of_case.setdefault(series.words, number)
+        template = known.templates.get(each.kind)
+        rows.append(_row(each, case.district, case.id, number, template, by))
+    if rows:
+        session.add_all(rows)
+        session.flush()
+    return rows
 
 
 def may_issue(kind: str, person: Person) -> bool:
@@ -110,7 +110,7 @@ def get(session: Session, document_id: int, case_id: int | None = None) -> Docum
 
 def find_for_subject(session: Session, kind: str, what: str) -> Document:
     """The document of that kind about one thing that is no case; raises NoSuchDocument."""
-    found = _once(session, None, kind, what)
+    found = _find(session, None, kind, what)
     if found is None:
         raise NoSuchDocument
     return found
@@ -152,63 +152,50 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _of(case_id: int | None, kind: str, about: str) -> Select[Document]:
+def _select(case_id: int | None, kind: str, about: str) -> Select[Document]:
     return select(Document).filter_by(case_id=case_id, kind=kind, about=about, voided_at=None)
 
 
-def _once(session: Session, case_id: int | None, kind: str, about: str | None) -> Document | None:
-    return None if about is None else session.scalar(_of(case_id, kind, about))
+def _find(session: Session, case_id: int | None, kind: str, about: str | None) -> Document | None:
+    return None if about is None else session.scalar(_select(case_id, kind, about))
 
 
-def _store_of_no_case(session: Session, place: str, wanted: Wanted, by: Person | None) -> Document:
-    form = wanted.form
-    template = templates.find_in_use(session, place, form.key)
-    number = wanted.number
-    if number is None and form.series:
-        number = numbers.allocate(session, place, form.series)
+def _issue_of_no_case(
+    session: Session, place: str | None, wanted: RequiredDocument, by: Person | None
+) -> Document:
+    if place is None:
+        raise TypeError("a document of no case needs its district")
+    if wanted.about is not None:
+        ONCE.acquire(session, wanted.kind, wanted.about)
+    if known := _find(session, None, wanted.kind, wanted.about):
+        return known
+    series, number = kinds.get(wanted.kind).series, wanted.number
+    if number is None and series is not None:
+        number = numbers.allocate(session, place, series)
+    template = templates.find_in_use(session, place, wanted.kind)
     row = _row(wanted, place, None, number, template.id if template else None, by)
     session.add(row)
     session.flush()
     return row
 
 
-def _store(
-    session: Session, case: Case, wanted: Sequence[Wanted], known: Present, by: Person | None
-) -> list[Document]:
-    """The rows of what is wanted, each with its number, in that order."""
-    # The papers of one file share the number of their series.
-    of_case = dict(known.numbers)
-    rows = []
-    for each in wanted:
-        series, number = each.form.series, each.number
-        if number is None and series is not None:
-            shared = of_case.get(series.words) if series.is_of_case else None
-            number = shared or numbers.allocate(session, case.district, series)
-        if number is not None and series is not None:
-            of_case.setdefault(series.words, number)
-        template = known.templates.get(each.form.key)
-        rows.append(_row(each, case.district, case.id, number, template, by))
-    session.add_all(rows)
-    session.flush()
-    return rows
-
-
 def _row(
-    wanted: Wanted,
+    wanted: RequiredDocument,
     place: str,
     case_id: int | None,
     number: str | None,
     template_id: int | None,
     by: Person | None,
 ) -> Document:
+    form = kinds.get(wanted.kind)
     return Document(
         district=place,
         case_id=case_id,
-        kind=wanted.form.key,
+        kind=form.key,
         number=number,
-        series=wanted.form.series.words if wanted.form.series else None,
+        series=form.series.words if form.series else None,
         about=wanted.about,
-        fields=wanted.fields,
+        fields=_said(form, wanted.fields),
         issued_at=clock.now(),
         issued_by=changes.actor(by),
         template_id=template_id,

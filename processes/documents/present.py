@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -43,7 +43,7 @@ class Present:
 def read(session: Session, case: Case) -> Present:
     """What the case has now."""
     session.flush()
-    found = session.execute(_statement(case)).one()
+    found = session.execute(_STATEMENT, {"case_id": case.id, "district": case.district}).one()
     papers = found.papers or ()
     numbers = dict[str, str]()
     for _, _, series, number, _ in papers:
@@ -64,8 +64,16 @@ def read(session: Session, case: Case) -> Present:
     )
 
 
-def _statement(case: Case) -> Select[Any]:
-    case_id = case.id
+def _ids(
+    kind: type[Revisit] | type[JudicialConfirmation], case_id: BindParameter[int]
+) -> ScalarSelect[Any]:
+    found = select(func.array_agg(aggregate_order_by(kind.id, kind.id)))
+    return found.where(kind.case_id == case_id).scalar_subquery()
+
+
+def _build() -> Select[Any]:
+    case_id: BindParameter[int] = bindparam("case_id")
+    district: BindParameter[str] = bindparam("district")
     told = func.json_build_array(
         *(Document.kind, Document.about, Document.series, Document.number),
         Document.voided_at.is_not(None),
@@ -78,7 +86,7 @@ def _statement(case: Case) -> Select[Any]:
         attached.where(Attachment.case_id == case_id, Attachment.voided_at.is_(None))
         .scalar_subquery()
         .label("attached"),
-        used.where(*templates.in_use(case.district)).scalar_subquery().label("templates"),
+        used.where(*templates.in_use(district)).scalar_subquery().label("templates"),
         _ids(Revisit, case_id).label("revisits"),
         _ids(JudicialConfirmation, case_id).label("confirmations"),
         exists().where(Whistle.case_id == case_id).label("whistles"),
@@ -89,6 +97,5 @@ def _statement(case: Case) -> Select[Any]:
     )
 
 
-def _ids(kind: type[Revisit] | type[JudicialConfirmation], case_id: int) -> ScalarSelect[Any]:
-    found = select(func.array_agg(aggregate_order_by(kind.id, kind.id)))
-    return found.where(kind.case_id == case_id).scalar_subquery()
+#: Built once: every step that papers may follow from asks it.
+_STATEMENT = _build()

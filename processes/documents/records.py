@@ -20,10 +20,11 @@ from processes.supervision.models import Order
 
 @dataclass(frozen=True)
 class RequiredDocument:
-    """A form that follows from the facts: what it is about, and what it says beside them."""
+    """A form to be issued: what it is about, and what it says beside the facts of its case."""
 
     kind: str
-    about: str
+    #: None for one a person issues, as often as they like.
+    about: str | None
     fields: dict[str, Any] = field(default_factory=dict)
     #: Where the record itself has a number already.
     number: str | None = None

@@ -3,7 +3,7 @@
 import hashlib
 from importlib.resources import files
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -26,7 +26,7 @@ def find_in_use(session: Session, district: str, kind: str) -> DocumentTemplate 
     return session.scalar(chosen)
 
 
-def in_use(district: str) -> tuple[ColumnElement[bool], ...]:
+def in_use(district: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
     """What is true of the versions the district's documents are issued with now."""
     return (
         DocumentTemplate.district == district,
