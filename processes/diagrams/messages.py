@@ -40,7 +40,9 @@ def excuse(
     Raises MissingField, NotWhistled, LeadUnitRequired, NobodyWaits when it is not awaited.
     """
     whistle = whistles.get_of_case(session, case.id, number)
-    row = whistles.give_excuse(session, whistle.id, unit, reason, by=by)
+    row = whistles.give_excuse(
+        session, whistles.get_called(session, whistle.id, unit), reason, by=by
+    )
     others = {e.unit for e in whistles.list_called(session, whistle.id) if not e.excused_at} - {
         unit
     }
@@ -66,7 +68,7 @@ def take_excuse_back(session: Session, case: Case, number: int, unit: str, by: P
         raise CannotWithdraw(reason="没有留下可以收回的记录。")
     lead = next((e.unit for e in whistles.list_called(session, whistle.id) if e.is_lead), None)
     instance = withdrawing.take_message_back(session, task.id, by)
-    whistles.take_excuse_back(session, whistle.id, unit)
+    whistles.take_excuse_back(session, whistles.get_called(session, whistle.id, unit))
     before = [each for each in step.look(session, instance).values_of("lead") if each != lead]
     if before:
         whistles.change_lead(session, whistle.id, str(before[-1]))

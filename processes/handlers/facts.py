@@ -20,7 +20,7 @@ from processes.handlers.registry import case_id, require_session
 from processes.handlers.whistle import find_called, find_whistle
 from processes.sponsorship import teams
 from processes.whistles import whistles
-from processes.whistles.models import Whistle
+from processes.whistles.models import Attendance, Whistle
 
 #: What was ticked beside the text, by step; it is told with the text.
 BESIDE = {
@@ -89,17 +89,13 @@ def feedback(context: Context, text: str) -> None:
 def objection(context: Context, text: str | None) -> None:
     """Why the department says the matter is not its own."""
     if text:
-        whistles.object_to(
-            require_session(context), _whistle(context).id, _department(context), text
-        )
+        whistles.object_to(require_session(context), _called(context), text)
 
 
 @forms.writer("whistle.opinion", repeatable=True)
 def opinion(context: Context, text: str) -> None:
     """What the department has to say."""
-    session, unit = require_session(context), _department(context)
-    row, _held = find_called(session, case_id(context), context.variables["whistle"], unit)
-    whistles.record_opinion(session, row.id, unit, text)
+    whistles.record_opinion(require_session(context), _called(context), text)
 
 
 @forms.writer("whistle.minutes")
@@ -162,8 +158,11 @@ def _whistle(context: Context) -> Whistle:
     return find_whistle(session, case_id(context), context.variables["whistle"])
 
 
-def _department(context: Context) -> str:
-    return str(context.variables["department"])
+def _called(context: Context) -> Attendance:
+    """What the department answered to the whistle so far."""
+    given = context.variables
+    session, unit = require_session(context), str(given["department"])
+    return find_called(session, case_id(context), given["whistle"], unit)[1]
 
 
 def day(value: Any) -> date | None:

@@ -57,8 +57,8 @@ def blow(
 def sign(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has received the whistle."""
     session = require_session(context)
-    row, _held = find_called(session, case, whistle, department)
-    whistles.sign(session, row.id, department, by=context.by)
+    row, called = find_called(session, case, whistle, department)
+    whistles.sign(session, called, by=context.by)
     # To come is a task of its own: the call has been answered.
     notices.dismiss_for(session, [group(Role.LIAISON, department)], f"whistle:{row.id}")
 
@@ -67,8 +67,8 @@ def sign(context: Context, case: int, whistle: str, department: str) -> None:
 def arrive(context: Context, case: int, whistle: str, department: str) -> None:
     """The department has come to the centre."""
     session = require_session(context)
-    row, _held = find_called(session, case, whistle, department)
-    whistles.arrive(session, row.id, department, by=context.by)
+    row, called = find_called(session, case, whistle, department)
+    whistles.arrive(session, called, by=context.by)
     whistles.end_arrival(session, row, department, Ending.DONE)
 
 
@@ -78,8 +78,8 @@ def excuse(
 ) -> None:
     """The department need not come; where it was to lead, `lead` does."""
     session = require_session(context)
-    row, _held = find_called(session, case, whistle, department)
-    whistles.excuse(session, row.id, department)
+    row, called = find_called(session, case, whistle, department)
+    whistles.excuse(session, called)
     if lead is not None:
         whistles.change_lead(session, row.id, lead)
     whistles.end_arrival(session, row, department, Ending.CALLED_OFF)
@@ -120,8 +120,8 @@ def find_whistle(session: Session, case: int, key: str) -> Whistle:
 
 def find_called(
     session: Session, case: int, key: str, department: str
-) -> tuple[Whistle, Attendance | None]:
-    """`find_whistle` together with the department's answer to it, which the caller keeps in hand."""
+) -> tuple[Whistle, Attendance]:
+    """`find_whistle` and the department's answer to it; raises NotWhistled, too."""
     return whistles.get_with_called(session, case, _number(key), department)
 
 

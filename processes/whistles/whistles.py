@@ -92,17 +92,27 @@ def get_of_case(session: Session, case_id: int, number: int) -> Whistle:
     return found
 
 
+def get_called(session: Session, whistle_id: int, unit: str) -> Attendance:
+    """What the unit answered to the whistle so far; raises NotWhistled."""
+    found = session.scalar(select(Attendance).filter_by(whistle_id=whistle_id, unit=unit))
+    if found is None:
+        raise NotWhistled(unit=unit)
+    return found
+
+
 def get_with_called(
     session: Session, case_id: int, number: int, unit: str
-) -> tuple[Whistle, Attendance | None]:
-    """`get_of_case`, and what the unit answered to it so far: None where it was not called."""
+) -> tuple[Whistle, Attendance]:
+    """`get_of_case` and `get_called` at once; raises NoSuchWhistle, NotWhistled."""
     here = (Attendance.whistle_id == Whistle.id) & (Attendance.unit == unit)
     chosen = select(Whistle, Attendance).outerjoin(Attendance, here)
     found = session.execute(chosen.where(Whistle.case_id == case_id, Whistle.number == number))
-    row = found.one_or_none()
-    if row is None:
+    whistle, called = found.one_or_none() or (None, None)
+    if whistle is None:
         raise NoSuchWhistle
-    return row[0], row[1]
+    if called is None:
+        raise NotWhistled(unit=unit)
+    return whistle, called
 
 
 def list_for_case(session: Session, case_id: int) -> list[Whistle]:
@@ -126,37 +136,34 @@ def list_called_by_whistle(session: Session, case_id: int) -> dict[int, list[Att
     return found
 
 
-def sign(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
+def sign(session: Session, row: Attendance, *, by: Person | None = None) -> Attendance:
     """Record that the unit received the whistle (签收); a second time changes nothing."""
-    row = _row(session, whistle_id, unit)
     if row.signed_at is None:
         row.signed_at, row.signed_by = clock.now(), changes.actor(by)
         session.flush()
     return row
 
 
-def arrive(session: Session, whistle_id: int, unit: str, *, by: Person | None = None) -> Attendance:
+def arrive(session: Session, row: Attendance, *, by: Person | None = None) -> Attendance:
     """Record that the unit came to the centre (报到); one that had not signed has signed with it."""
-    row = sign(session, whistle_id, unit, by=by)
+    sign(session, row, by=by)
     row.arrived_at = row.arrived_at or clock.now()
     session.flush()
     return row
 
 
-def record_opinion(session: Session, whistle_id: int, unit: str, opinion: str) -> Attendance:
+def record_opinion(session: Session, row: Attendance, opinion: str) -> Attendance:
     """Record the unit's opinion; a unit that did not come may add its own later."""
     if not opinion.strip():
         raise MissingField(field="意见")
-    row = _row(session, whistle_id, unit)
     row.opinion, row.opinion_at = opinion.strip(), clock.now()
     session.flush()
     return row
 
 
-def object_to(session: Session, whistle_id: int, unit: str, objection: str) -> Attendance:
+def object_to(session: Session, row: Attendance, objection: str) -> Attendance:
     """Record that the unit objects: the matter is not its own. Raises AlreadyObjected, ObjectionTooLate."""
-    row = _row(session, whistle_id, unit)
-    until = objection_deadline(session, whistle_id).due
+    until = objection_deadline(session, row.whistle_id).due
     if clock.now() > until:
         raise ObjectionTooLate(due=f"{until:%m月%d日%H:%M}")
     if row.objected_at is not None:
@@ -176,33 +183,30 @@ def objection_deadline(session: Session, whistle_id: int) -> Deadline:
     return due_dates.compute("department.object", whistle.blown_at, variant, session)
 
 
-def excuse(session: Session, whistle_id: int, unit: str) -> Attendance:
+def excuse(session: Session, row: Attendance) -> Attendance:
     """The unit need not come: its objection was upheld, or the centre lets it stay away."""
-    row = _row(session, whistle_id, unit)
     row.excused_at = row.excused_at or clock.now()
     session.flush()
     return row
 
 
 def give_excuse(
-    session: Session, whistle_id: int, unit: str, reason: str, *, by: Person | None = None
+    session: Session, row: Attendance, reason: str, *, by: Person | None = None
 ) -> Attendance:
-    """Why the centre lets the unit stay away, and who let it; raises MissingField, Mistyped, NotWhistled."""
+    """Why the centre lets the unit stay away, and who let it; raises MissingField, Mistyped."""
     why = readers.text(reason, "准予不到场的理由", most=500)
     if not why:
         raise MissingField(field="准予不到场的理由")
-    row = _row(session, whistle_id, unit)
     row.excuse_reason, row.excused_by = why, changes.actor(by)
     session.flush()
     return row
 
 
-def take_excuse_back(session: Session, whistle_id: int, unit: str) -> Attendance:
+def take_excuse_back(session: Session, row: Attendance) -> Attendance:
     """The unit is to come after all, by the time it had."""
-    row = _row(session, whistle_id, unit)
     row.excused_at = row.excuse_reason = row.excused_by = None
-    whistle = get(session, whistle_id)
-    for timed in _arrivals(session, whistle, arrival_token(whistle, unit)):
+    whistle = get(session, row.whistle_id)
+    for timed in _arrivals(session, whistle, arrival_token(whistle, row.unit)):
         case_deadlines.reopen(timed)
     session.flush()
     return row
@@ -300,15 +304,3 @@ def _call(whistle: Whistle, unit: str, is_lead: bool) -> Attendance:
         unit=unit,
         is_lead=is_lead,
     )
-
-
-def _row(session: Session, whistle_id: int, unit: str) -> Attendance:
-    # Whoever read it with the whistle has it in hand.
-    for held in session.identity_map.values():
-        if isinstance(held, Attendance) and (held.whistle_id, held.unit) == (whistle_id, unit):
-            return held
-    chosen = select(Attendance).filter_by(whistle_id=whistle_id, unit=unit)
-    found = session.scalar(chosen)
-    if found is None:
-        raise NotWhistled(unit=unit)
-    return found

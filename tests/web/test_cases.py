@@ -71,7 +71,7 @@ def test_a_department_sees_what_was_whistled_to_it_and_no_more(browse, case, whi
 
 
 def test_the_centre_sees_who_reported_in(browse, session, case, whistle):
-    whistles.sign(session, whistle.id, "dept-renshe")
+    whistles.sign(session, whistles.get_called(session, whistle.id, "dept-renshe"))
     text = browse("center").get(f"/cases/{case.id}").text
     assert "区住建局" in text
     assert "未签收" in text

@@ -48,8 +48,8 @@ def whistle(session, case):
     row = whistles.blow(
         session, case.id, kind="regular", units=["dept-renshe"], lead="dept-renshe", reason="欠薪"
     )
-    whistles.sign(session, row.id, "dept-renshe")
-    whistles.arrive(session, row.id, "dept-renshe")
+    whistles.sign(session, whistles.get_called(session, row.id, "dept-renshe"))
+    whistles.arrive(session, whistles.get_called(session, row.id, "dept-renshe"))
     whistles.close(session, row.id, "agreed")
     return "center", f"/cases/{case.id}/whistles/1/rate"
 

@@ -19,8 +19,8 @@ def whistle(session, case):
     row = whistles.blow(
         session, case.id, kind="regular", units=CALLED, lead="dept-renshe", reason="拖欠工资"
     )
-    whistles.sign(session, row.id, "dept-renshe")
-    whistles.arrive(session, row.id, "dept-renshe")
+    whistles.sign(session, whistles.get_called(session, row.id, "dept-renshe"))
+    whistles.arrive(session, whistles.get_called(session, row.id, "dept-renshe"))
     lines = [NewMeasure("先行垫付", "dept-renshe", date(2026, 12, 20))]
     lines.append(NewMeasure("停工整改", "dept-zhujian", date(2026, 12, 21)))
     measures.add_measures(session, row, lines)

@@ -42,7 +42,9 @@ def test_a_department_reads_why_it_is_called(session, case, whistle):
 
 
 def test_the_centre_reads_the_objection_it_rules_on(session, case, whistle):
-    whistles.object_to(session, whistle.id, "dept-renshe", "不属本单位")
+    whistles.object_to(
+        session, whistles.get_called(session, whistle.id, "dept-renshe"), "不属本单位"
+    )
     seen = {"whistle": f"{case.case_no}/1", "department": "dept-renshe"}
     assert told(session, case, "rule", **seen)["异议理由"] == "不属本单位"
 
@@ -103,8 +105,10 @@ def test_the_approver_reads_whom_the_whistle_would_call(session, case):
 
 
 def test_who_verifies_reads_what_each_department_did(session, case, whistle):
-    whistles.sign(session, whistle.id, "dept-renshe")
-    whistles.record_opinion(session, whistle.id, "dept-renshe", "已垫付")
+    whistles.sign(session, whistles.get_called(session, whistle.id, "dept-renshe"))
+    whistles.record_opinion(
+        session, whistles.get_called(session, whistle.id, "dept-renshe"), "已垫付"
+    )
     due_on = clock.today() + timedelta(days=7)
     line = NewMeasure("先行垫付", "dept-renshe", due_on)
     (row,) = measures.add_measures(session, whistle, [line])

@@ -178,9 +178,11 @@ def test_whistles_are_counted_by_whistle_and_departments_by_call(session, cast, 
             for _ in range(2)
         ]
     with at(5, 6, 11):
-        whistles.object_to(session, blown[0].id, units[1], "不属本单位职责")
-        whistles.excuse(session, blown[0].id, units[1])
-        whistles.arrive(session, blown[0].id, units[0])
+        whistles.object_to(
+            session, whistles.get_called(session, blown[0].id, units[1]), "不属本单位职责"
+        )
+        whistles.excuse(session, whistles.get_called(session, blown[0].id, units[1]))
+        whistles.arrive(session, whistles.get_called(session, blown[0].id, units[0]))
         whistles.close(session, blown[0].id)
     assert value(session, "whistles") == Count(2)
     assert value(session, "whistles.closed") == Share(1, 2)

@@ -37,27 +37,41 @@ def test_a_whistle_needs_a_lead_among_the_called(session, case):
 
 def test_whoever_comes_without_signing_signs_by_coming(session, whistle, at):
     with at(5, 6, 10):
-        row = whistles.arrive(session, whistle.id, "dept-sifa")
+        row = whistles.arrive(session, whistles.get_called(session, whistle.id, "dept-sifa"))
     assert row.signed_at == row.arrived_at
 
 
 def test_the_first_signature_counts(session, whistle, at):
     with at(5, 6, 10):
-        first = whistles.sign(session, whistle.id, "dept-sifa").signed_at
+        first = whistles.sign(
+            session, whistles.get_called(session, whistle.id, "dept-sifa")
+        ).signed_at
     with at(5, 6, 11):
-        assert whistles.sign(session, whistle.id, "dept-sifa").signed_at == first
+        assert (
+            whistles.sign(session, whistles.get_called(session, whistle.id, "dept-sifa")).signed_at
+            == first
+        )
 
 
 def test_a_department_objects_once_and_may_be_excused(session, whistle):
-    whistles.object_to(session, whistle.id, "dept-zhujian", "不属本单位职责")
+    whistles.object_to(
+        session, whistles.get_called(session, whistle.id, "dept-zhujian"), "不属本单位职责"
+    )
     with pytest.raises(AlreadyObjected):
-        whistles.object_to(session, whistle.id, "dept-zhujian", "再次")
-    assert whistles.excuse(session, whistle.id, "dept-zhujian").excused_at is not None
+        whistles.object_to(
+            session, whistles.get_called(session, whistle.id, "dept-zhujian"), "再次"
+        )
+    assert (
+        whistles.excuse(
+            session, whistles.get_called(session, whistle.id, "dept-zhujian")
+        ).excused_at
+        is not None
+    )
 
 
 def test_a_department_nobody_called_cannot_answer(session, whistle):
     with pytest.raises(NotWhistled, match="dept-other"):
-        whistles.sign(session, whistle.id, "dept-other")
+        whistles.sign(session, whistles.get_called(session, whistle.id, "dept-other"))
 
 
 def test_a_petition_leaves_five_working_days_to_object_across_the_holidays(session, case, cast, at):
@@ -67,9 +81,13 @@ def test_a_petition_leaves_five_working_days_to_object_across_the_holidays(sessi
             session, case.id, kind="regular", units=list(UNITS), lead="dept-renshe", reason="信访"
         )
     with at(10, 9, 17):
-        whistles.object_to(session, row.id, "dept-sifa", "不属本单位职责")
+        whistles.object_to(
+            session, whistles.get_called(session, row.id, "dept-sifa"), "不属本单位职责"
+        )
     with at(10, 9, 18), pytest.raises(ObjectionTooLate, match="10月09日17:30"):
-        whistles.object_to(session, row.id, "dept-zhujian", "不属本单位职责")
+        whistles.object_to(
+            session, whistles.get_called(session, row.id, "dept-zhujian"), "不属本单位职责"
+        )
 
 
 def test_a_whistle_ends_with_the_tier_that_blew_it_and_an_emergency_with_the_case(
@@ -112,7 +130,9 @@ def test_who_did_not_come_to_a_meeting_that_was_held_is_late_before_the_hour(
 def test_nobody_is_absent_whose_objection_is_not_ruled_on(session, case, whistle):
     row = awaited(session, case, whistle)
     objecting = awaited(session, case, whistle, "dept-zhujian")
-    whistles.object_to(session, whistle.id, "dept-zhujian", "不属本单位职责")
+    whistles.object_to(
+        session, whistles.get_called(session, whistle.id, "dept-zhujian"), "不属本单位职责"
+    )
     whistles.record_meeting(session, whistle.id)
     whistles.call_off(session, case.id)
     assert (objecting.status, objecting.ended) == (DeadlineStatus.CANCELLED, Ending.CALLED_OFF)
