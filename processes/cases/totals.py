@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Index, Select, cast, func, or_, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, declared_attr
 
 from engine import clock
 from engine.db import Base, BigId
@@ -25,31 +25,40 @@ KEYS = frozenset({"id", "district", "street", "key", "on"})
 _STREET, _DISTRICT = LENGTHS[PlaceKind.STREET], LENGTHS[PlaceKind.DISTRICT]
 
 
-class CaseTotal(Base):
+class _Counted:
+    """Rows of a street: how many there are more, or fewer."""
+
+    id: Mapped[BigId]
+    district: Mapped[str]
+    street: Mapped[str]
+    number: Mapped[int]
+
+
+class _ByDay(_Counted):
+    """The same of a day."""
+
+    on: Mapped[date]
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Index, ...]:  # noqa: N805 - SQLAlchemy gives the class
+        return Index(None, "district", "on"), Index(None, "street", "on")
+
+
+class CaseTotal(_Counted, Base):
     """Cases by stage of litigation and kind of mediation."""
 
     __tablename__ = "case_total"
 
-    id: Mapped[BigId]
-    district: Mapped[str]
-    street: Mapped[str]
     litigation_stage: Mapped[LitigationStage | None]
     mediation_kind: Mapped[MediationKind | None]
-    number: Mapped[int]
     settled: Mapped[int]
 
 
-class RegisteredTotal(Base):
+class RegisteredTotal(_ByDay, Base):
     """Cases by the day they were registered; each column tells what `processes.indicators` counts."""
 
     __tablename__ = "registered_total"
-    __table_args__ = (Index(None, "district", "on"), Index(None, "street", "on"))
 
-    id: Mapped[BigId]
-    district: Mapped[str]
-    street: Mapped[str]
-    on: Mapped[date]
-    number: Mapped[int]
     settled: Mapped[int]
     petitions: Mapped[int]
     #: Petitions of five and more.
@@ -63,17 +72,11 @@ class RegisteredTotal(Base):
     in_litigation: Mapped[int]
 
 
-class ClosedTotal(Base):
-    """Cases by the day they were closed; all columns but the first count settled ones alone."""
+class ClosedTotal(_ByDay, Base):
+    """Cases by the day they were closed; all columns but `number` count settled ones alone."""
 
     __tablename__ = "closed_total"
-    __table_args__ = (Index(None, "district", "on"), Index(None, "street", "on"))
 
-    id: Mapped[BigId]
-    district: Mapped[str]
-    street: Mapped[str]
-    on: Mapped[date]
-    number: Mapped[int]
     settled: Mapped[int]
     #: Not petitions.
     prevented: Mapped[int]
@@ -86,18 +89,12 @@ class ClosedTotal(Base):
     at_district: Mapped[int]
 
 
-class LimitTotal(Base):
+class LimitTotal(_ByDay, Base):
     """Limits some indicator tells of, by the day they ended or are due; not those called off or standing still."""
 
     __tablename__ = "clock_total"
-    __table_args__ = (Index(None, "district", "on"), Index(None, "street", "on"))
 
-    id: Mapped[BigId]
-    district: Mapped[str]
-    street: Mapped[str]
     key: Mapped[str]
-    on: Mapped[date]
-    number: Mapped[int]
     met: Mapped[int]
 
 
