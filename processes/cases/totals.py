@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Select, cast, func, or_, select
+from sqlalchemy import ColumnElement, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, declared_attr
 
 from engine import clock
@@ -17,6 +17,7 @@ from engine.scheduling import timetable
 from processes.cases.choices import LitigationStage, MediationKind
 from processes.cases.models import Case
 from processes.organisation.places import LENGTHS, PlaceKind
+from processes.sums import whole
 
 #: The zone whose days the triggers tell apart.
 ZONE = "Asia/Shanghai"
@@ -128,7 +129,7 @@ def lies_in(table: Total | type[Case], places: Collection[str]) -> ColumnElement
 def sums(total: Total, place: str, *conditions: ColumnElement[bool]) -> Select[Any]:
     """One row: the sums of all numbers of a table of totals in a street or district."""
     columns = [
-        cast(func.coalesce(func.sum(column), 0), BigInteger).label(column.name)
+        whole(func.sum(column)).label(column.name)
         for column in total.__table__.c
         if column.name not in KEYS
     ]

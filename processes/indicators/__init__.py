@@ -12,11 +12,9 @@ from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Select,
-    cast,
     extract,
     func,
     select,
@@ -43,6 +41,7 @@ from processes.indicators import (
 )
 from processes.indicators.indicator import Base, Count, Indicator, Mean, Rows, Share, Value
 from processes.indicators.scope import Scope
+from processes.sums import whole
 
 #: The groups in which people read them.
 GROUPS: dict[str, tuple[Indicator, ...]] = {
@@ -168,9 +167,7 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
     grouped = alike.group_by(*first.by).subquery()
     here = ClauseAdapter(grouped)
     sums = [
-        cast(
-            func.coalesce(func.sum(grouped.c.number).filter(here.traverse(only)), 0), BigInteger
-        ).label(f"v{number}")
+        whole(func.sum(grouped.c.number).filter(here.traverse(only))).label(f"v{number}")
         for number, (_, only) in enumerate(wanted)
     ]
     found: Select[Any] = select().add_columns(*sums)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from processes.cases.models import Case
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
@@ -12,6 +12,7 @@ from processes.indicators.ended_limits import ACCEPTING, BY, RESOLVING, ended
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.settling import of_registered
+from processes.sums import whole
 
 
 def deadlines_ended(*keys: str) -> Rows:
@@ -35,7 +36,7 @@ def met(*keys: str) -> Rows:
 
 
 def _sum(number: Any, told: Any, keys: Sequence[str]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(number).filter(told.key.in_(keys)), 0), BigInteger)
+    return whole(func.sum(number).filter(told.key.in_(keys)))
 
 
 def _is_in_order(_scope: Scope) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ day that has no totals: today, and a day whose sheets were changed since it was 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Select, cast, func, insert, select, text, true, union_all
+from sqlalchemy import Date, Select, cast, func, insert, select, text, true, union_all
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -15,6 +15,7 @@ from engine.scheduling import timetable
 from processes.organisation import places
 from processes.organisation.places import LENGTHS, PlaceKind
 from processes.patrol.models import PatrolRecord, PatrolTotal
+from processes.sums import whole
 
 
 @timetable.scheduled("patrol.sum_up", hour=0, minute=40)
@@ -68,11 +69,8 @@ def select_sums(place: str, since: date, until: date) -> Select[Any]:
     )
     others = select(of_day.c.due, of_day.c.recorded).select_from(every).join(of_day, true())
     both = union_all(kept, others.where(~is_kept)).subquery("days")
-    sums = [
-        cast(func.coalesce(func.sum(both.c[name]), 0), BigInteger).label(name)
-        for name in ("due", "recorded")
-    ]
-    found: Select[Any] = select().add_columns(*sums)
+    told = [whole(func.sum(both.c[name])).label(name) for name in ("due", "recorded")]
+    found: Select[Any] = select().add_columns(*told)
     return found
 
 
