@@ -49,22 +49,26 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
-        with feel.explanations() as why:
+        with feel.explanations() as notes:
             due = moment_of(self.due, known)
-        token.internal_data["task"] = task = {
-            "assignee": _text(self.assignee, known),
-            "users": _texts(self.users, known),
-            "groups": _texts(self.groups, known),
-            "due": due,
-            "follow_up": moment_of(self.follow_up, known),
-            "priority": _number(self.priority, known),
-        }
+            why = feel.sentence(notes)
+            task = {
+                "assignee": _text(self.assignee, known),
+                "users": _texts(self.users, known),
+                "groups": _texts(self.groups, known),
+                "due": due,
+                "follow_up": moment_of(self.follow_up, known),
+                "priority": _number(self.priority, known),
+            }
+        token.internal_data["task"] = task
+        if nulls := [note["why"] for note in notes if note.get("null")]:
+            self.emit(token, EventType.WARNED, warnings=nulls)
         token._set_state(TaskState.WAITING)
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
         if token.is_instance:
             told["item"] = token.parent.internal_data["items"][token.internal_data["index"]]
-        self.emit_begun(token, why, EventType.OFFERED, why=feel.sentence(why), **told)
+        self.emit_begun(token, notes, EventType.OFFERED, why=why, **told)
         return False
 
     def complete(self, token: Token, values: dict[str, Any]) -> None:
@@ -169,8 +173,16 @@ def _returned(values: Any) -> dict[str, Any]:
     return plain
 
 
-def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+def _decided(expression: Expression | None, known: dict[str, Any]) -> Any:
+    """The value as it is kept; of a null a note says why."""
     value = expression.json(known) if expression else None
+    if expression and value is None:
+        expression.note_null(known)
+    return value
+
+
+def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+    value = _decided(expression, known)
     if value is None:
         return None
     if isinstance(value, str):
@@ -180,7 +192,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
     """A list of texts; a static text is split at its commas."""
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return []
     if isinstance(value, str):
@@ -192,7 +204,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
 
 def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
     """The moment an expression gives, as a task keeps it; raises Failure."""
-    value = expression.value(known) if expression else None
+    value = expression.decisive(known) if expression else None
     if value is None:
         return None
     try:
@@ -210,7 +222,7 @@ def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | Non
 
 
 def _number(expression: Expression | None, known: dict[str, Any]) -> int:
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return PRIORITY
     try:
