@@ -20,7 +20,7 @@ from tests.engine.tokens.diagrams import (
     user,
     when,
 )  # fmt: skip
-from tests.engine.tokens.test_decisions import BODY, TABLE
+from tests.engine.tokens.triage import BODY, TABLE
 
 MISSING = "没有名为“x”的变量"
 
