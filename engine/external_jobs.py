@@ -193,4 +193,3 @@ def _offer_again(session: Session, job: Job, backoff: timedelta) -> None:
     session.flush()
     if job.locked_until is None:
         job_rows.tell(session, [job.type])
-

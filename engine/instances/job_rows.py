@@ -55,9 +55,7 @@ def rewrite(session: Session, instance: Instance, jobs: Mapping[str, OpenJob]) -
         )
         .values(state=JobState.CANCELLED, closed_at=clock.now())
     )
-    open_ones = select(Job.token).where(
-        Job.instance_id == instance.id, Job.state == JobState.OPEN
-    )
+    open_ones = select(Job.token).where(Job.instance_id == instance.id, Job.state == JobState.OPEN)
     known = set(session.scalars(open_ones))
     if missing := [job for token, job in jobs.items() if token not in known]:
         _offer(session, instance, missing)

@@ -12,9 +12,9 @@ from engine import clock, feel
 from engine.errors import BpmnError, EngineError, Permanent
 from engine.json_text import json_text
 from engine.observers import EventType
+from engine.tokens import routing
 from engine.tokens.durations import aware, day_or_moment
 from engine.tokens.expression import Expression, Failure, describe_error, show_value, storable
-from engine.tokens import routing
 from engine.tokens.node import Node
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
@@ -88,7 +88,8 @@ class ServiceTask(Node):
     def _run_hook(self, my_task: Token) -> bool | None:
         host = my_task.workflow.top.host
         if not host.serves(self.type, self.id):
-            return self._offer(my_task)
+            self._offer(my_task)
+            return None
         context = host.context(self.id, self.properties)
         tries = _tries(self.retries, my_task)
         try:
