@@ -21,6 +21,7 @@ _OWN = {
     "sequenceFlow": "sourceRef targetRef isImmediate",
     "conditionExpression": "language evaluatesToTypeRef",
     "completionCondition": "language evaluatesToTypeRef",
+    "condition": "language evaluatesToTypeRef",
     "timeDate": "language evaluatesToTypeRef",
     "timeDuration": "language evaluatesToTypeRef",
     "timeCycle": "language evaluatesToTypeRef",
