@@ -32,7 +32,7 @@ def decorate(element: Element, node: Node, *, mappings: bool = True) -> None:
     if mapping is None or not mappings:
         return
     for each in mapping:
-        pair = (Expression(each.get("source", "")), each.get("target", ""))
+        pair = (optional(each.get("source")) or Expression("=null"), each.get("target", ""))
         (node.input_mappings if local(each) == "input" else node.output_mappings).append(pair)
 
 

@@ -52,7 +52,6 @@ def test_what_is_only_drawn_is_passed_over(bench):
         ("transaction", "不支持事务子流程。"),
         ("adHocSubProcess", "不支持即席子流程。"),
         ("choreographyTask", "process 里不支持元素 choreographyTask。"),
-        ("ioSpecification", "不支持 ioSpecification，请用 zeebe:ioMapping。"),
         ("madeUp", "process 里不支持元素 madeUp。"),
     ],
 )
@@ -140,6 +139,23 @@ def test_an_unsupported_event_is_refused(bench, definition, sentence):
 )
 def test_an_attribute_that_asks_for_too_much_is_refused(bench, tag, attributes, sentence):
     assert sentence in sentences(bench.task(tag, **attributes))
+
+
+def test_what_the_standard_describes_beside_the_course_says_nothing(bench):
+    described = (
+        '<bpmn:auditing id="au"/><bpmn:monitoring id="mo"/><bpmn:ioSpecification id="io">'
+        '<bpmn:dataInput id="din" isCollection="false"/><bpmn:inputSet id="is"/>'
+        '<bpmn:outputSet id="os"/></bpmn:ioSpecification>'
+    )
+    beside = (
+        '<bpmn:import importType="http://www.w3.org/2001/XMLSchema" location="x" namespace="y"/>'
+        '<bpmn:interface id="if" name="i" implementationRef="x"><bpmn:operation id="op" name="o"/>'
+        '</bpmn:interface><bpmn:resource id="re" name="r"/><bpmn:partnerRole id="pr"/>'
+        '<bpmn:collaboration id="co"><bpmn:participant id="pa" processRef="p">'
+        "<bpmn:interfaceRef>if</bpmn:interfaceRef></bpmn:participant>"
+        '<bpmn:conversation id="cv"/><bpmn:correlationKey id="ck"/></bpmn:collaboration>'
+    )
+    assert bench.task("userTask", described, beside=beside) == []
 
 
 def test_notes_of_other_tools_are_fine(bench):
