@@ -31,6 +31,7 @@ def _event(kinds: frozenset[str]) -> frozenset[str]:
 _ALLOWED: dict[str, frozenset[str]] = {
     "definitions": _PLAIN
     | SILENT
+    | {f"{kind}EventDefinition" for kind in _CATCHING | _THROWING}
     | {"process", "collaboration", "message", "signal", "error", "escalation"}
     | {"itemDefinition", "dataStore", "category"},
     "process": _PLAIN | _CONTENT | SILENT | {"property"},
@@ -68,7 +69,7 @@ _REASONS = {
     "cancelEventDefinition": "不支持取消事件。",
     "compensateEventDefinition": "不支持补偿。",
     "conditionalEventDefinition": "不支持条件事件，请用消息或信号。",
-    "eventDefinitionRef": "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
+    "eventDefinitionRef": "所引用的事件定义（eventDefinitionRef）不存在。",
     "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
     "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
     "loopDataInputRef": "多实例请用 zeebe:loopCharacteristics 的 inputCollection。",

@@ -86,7 +86,7 @@ def test_what_may_not_stand_in_a_task_is_refused(bench, inner, sentence):
         ("<bpmn:cancelEventDefinition/>", "不支持取消事件。"),
         (
             "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>",
-            "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
+            "所引用的事件定义（eventDefinitionRef）不存在。",
         ),
         ("<bpmn:terminateEventDefinition/>", "终止只能写在结束事件上。"),
     ],

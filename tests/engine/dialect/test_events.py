@@ -423,3 +423,16 @@ def test_a_timer_has_exactly_one_text(bench):
     assert (
         sentences(bench.task("intermediateCatchEvent", "<bpmn:timerEventDefinition/>")) == sentence
     )
+
+
+def test_an_event_may_refer_to_a_definition_beside_the_processes(bench):
+    beside = (
+        '<bpmn:timerEventDefinition id="td"><bpmn:timeDuration>P3D</bpmn:timeDuration>'
+        '</bpmn:timerEventDefinition><bpmn:signalEventDefinition id="sd" signalRef="S"/>' + BESIDE
+    )
+    inner = "<bpmn:eventDefinitionRef>td</bpmn:eventDefinitionRef>"
+    assert bench.task("intermediateCatchEvent", inner, beside=beside) == []
+    both = inner + "<bpmn:eventDefinitionRef>sd</bpmn:eventDefinitionRef>"
+    assert ("t", "multiple-definitions", "一个事件只能有一个事件定义。") in bench.task(
+        "intermediateCatchEvent", both, beside=beside
+    )
