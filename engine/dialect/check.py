@@ -17,6 +17,7 @@ from engine.dialect.rules import (
     ids,
     inputs,
     links,
+    listeners,
     reach,
     timers,
 )
@@ -47,6 +48,7 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
     for rule in _RULES:
         rule(diagram, report)
     activities.check(diagram, report, known)
+    listeners.check(diagram, report, known)
     inputs.check(diagram, report, known)
     return report.faults
 

@@ -8,8 +8,10 @@ from lxml import etree
 
 from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate
+from engine.dialect.listeners import listeners
 from engine.dialect.names import bpmn, local, zeebe
 from engine.dialect.rules.diagram import link_targets
+from engine.tokens import process_edges
 from engine.tokens.activities import SubProcess
 from engine.tokens.events import Boundary, EventStart
 from engine.tokens.expression import Expression, optional
@@ -53,6 +55,8 @@ class _Reader:
         for child in element.iterchildren(bpmn("sequenceFlow")):
             _connect(child, nodes)
         _link(element, nodes)
+        if element.tag == bpmn("process"):
+            process_edges.put(spec, listeners(element, "executionListeners"))
         event_started = element.get("triggeredByEvent") == "true"
         spec.starts = [
             nodes[start.get("id", "")]

@@ -21,6 +21,7 @@ def resolve(root: etree._Element) -> None:
         meant = known.get((reference.text or "").strip().rpartition(":")[2])
         if meant is not None and str(meant.tag).endswith("EventDefinition"):
             put = copy.deepcopy(meant)
-            put.attrib.pop("id", None)
+            if "id" in put.attrib:
+                del put.attrib["id"]
             put.tail = reference.tail
             reference.getparent().replace(reference, put)  # type: ignore[union-attr]

@@ -152,7 +152,9 @@ def link_name(event: etree._Element) -> str:
     Some tools write it as the event's own name.
     """
     link = definition(event)
-    return "" if link is None else link.get("name") or event.get("name", "")
+    if link is None:
+        return ""
+    return link.get("name", "") or event.get("name", "")
 
 
 def link_targets(nodes: Iterable[etree._Element]) -> dict[etree._Element, etree._Element]:

@@ -30,7 +30,17 @@ LOOP = "<bpmn:multiInstanceLoopCharacteristics{0}><bpmn:extensionElements><zeebe
         ),
         ("serviceTask", "", '<zeebe:taskDefinition type="case.escalate" retries="3"/>'),
         ("serviceTask", "", '<zeebe:taskDefinition type="case.escalate" retries="=n + 1"/>'),
-        ("sendTask", "", '<zeebe:taskDefinition type="case.escalate"/>'),
+        ("serviceTask", "", '<zeebe:taskDefinition type="=kind"/>'),
+        (
+            "sendTask",
+            "",
+            (
+                '<zeebe:taskDefinition type="case.escalate"/>'
+                '<zeebe:taskHeaders><zeebe:header id="h" key="a" value="1"/></zeebe:taskHeaders>'
+            ),
+        ),
+        ("userTask", "", '<zeebe:formDefinition externalReference="=url"/>'),
+        ("userTask", "", '<zeebe:formDefinition formKey="my-form"/>'),
         (
             "businessRuleTask",
             "",
@@ -72,11 +82,6 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         ("serviceTask", "<zeebe:taskDefinition/>", "处理程序的名称没有填写。"),
         (
             "serviceTask",
-            '<zeebe:taskDefinition type="=x"/>',
-            "处理程序的名称只能是固定值，不能是表达式。",
-        ),
-        (
-            "serviceTask",
             '<zeebe:taskDefinition type="case.escalat"/>',
             "没有处理程序“case.escalat”，是不是“case.escalate”。",
         ),
@@ -97,6 +102,16 @@ def test_activities_that_can_be_run(bench, tag, inner, extension):
         ),
         ("userTask", '<zeebe:formDefinition formId="zzz"/>', "没有表单“zzz”。"),
         ("userTask", "<zeebe:formDefinition/>", "表单的名称没有填写。"),
+        (
+            "userTask",
+            '<zeebe:formDefinition formId="visit" externalReference="x"/>',
+            "表单只能写一处：formId、externalReference。",
+        ),
+        (
+            "userTask",
+            '<zeebe:formDefinition formKey="camunda-forms:bpmn:f"/>',
+            "流程里没有表单“f”（userTaskForm）。",
+        ),
         (
             "userTask",
             '<zeebe:assignmentDefinition candidateGroups="a,,b"/>',
