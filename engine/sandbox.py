@@ -24,7 +24,7 @@ from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
-from engine.instances.view import OpenTask, Subscription
+from engine.instances.view import OpenCondition, OpenTask, Subscription
 from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
@@ -278,6 +278,11 @@ class Run:
     def subscriptions(self) -> list[Subscription]:
         """The messages and signals that are waited for."""
         return self._execution.subscriptions
+
+    @property
+    def conditions(self) -> list[OpenCondition]:
+        """The conditions that are waited for."""
+        return self._execution.conditions
 
     @property
     def journal(self) -> list[Event]:

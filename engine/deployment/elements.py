@@ -21,11 +21,11 @@ Mapped = tuple[str, str]
 class Event:
     """What an event waits for or throws."""
 
-    #: timer, message, signal, error, escalation, terminate, link …
+    #: timer, message, signal, conditional, error, escalation, terminate, link …
     kind: str
     #: of a message or signal its name, of an error or escalation its code
     name: str = ""
-    #: of a message the correlation key, of a timer its time
+    #: of a message the correlation key, of a timer its time, of a condition what has to hold
     text: str = ""
 
 
@@ -192,6 +192,8 @@ def _event(element: _Element, referred: Mapping[str, _Element]) -> Event | None:
     if kind == "timer":
         times = (found.findtext(bpmn(each)) for each in TIMERS)
         return Event(kind, text="".join(filter(None, times)).strip())
+    if kind == "conditional":
+        return Event(kind, text=(found.findtext(bpmn("condition")) or "").strip())
     meant = referred.get(found.get(f"{kind}Ref", ""))
     if meant is None:
         return Event(kind)

@@ -6,6 +6,7 @@ from engine.dialect.names import bpmn, extension, local, zeebe
 from engine.tokens.expression import Expression
 from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger
 from engine.tokens.triggers import (
+    ConditionTrigger,
     ErrorTrigger,
     EscalationTrigger,
     MessageTrigger,
@@ -14,6 +15,9 @@ from engine.tokens.triggers import (
 )
 
 Element = etree._Element
+
+#: What may happen to a variable that a condition reads (`zeebe:conditionalFilter`).
+CHANGES = frozenset({"create", "update"})
 
 TIMERS = {
     "timeDate": TimerKind.DATE,
@@ -46,6 +50,8 @@ class Definitions:
                     return _timer(element, child)
                 case "messageEventDefinition":
                     return self.message(child.get("messageRef", ""))
+                case "conditionalEventDefinition":
+                    return _condition(child)
                 case "signalEventDefinition":
                     return SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
                 case "errorEventDefinition":
@@ -68,6 +74,20 @@ def properties(element: Element) -> dict[str, str]:
         f"{bpmn('extensionElements')}/{zeebe('properties')}/{zeebe('property')}"
     )
     return {each.get("name", ""): each.get("value", "") for each in found}
+
+
+def listed(text: str | None) -> frozenset[str]:
+    """The entries of a list that is written with commas."""
+    return frozenset(each.strip() for each in (text or "").split(",") if each.strip())
+
+
+def _condition(definition: Element) -> ConditionTrigger:
+    condition = Expression(definition.findtext(bpmn("condition")) or "")
+    given = extension(definition, "conditionalFilter")
+    names = listed(None if given is None else given.get("variableNames"))
+    changes = listed(None if given is None else given.get("variableEvents"))
+    read = condition.compiled.names if condition.compiled else frozenset()
+    return ConditionTrigger(condition, names or read, changes or CHANGES)
 
 
 def _timer(element: Element, definition: Element) -> TimerTrigger:

@@ -22,7 +22,7 @@ from engine.feel import FeelError
 from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
 from engine.instances import correcting, onward, returning, undoing, view
-from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
+from engine.instances.view import OpenCondition, OpenIncident, OpenTask, OpenTimer, Subscription
 from engine.observers import Event, EventType
 from engine.status import Status
 from engine.tokens import state, task_listeners
@@ -130,9 +130,7 @@ class Execution:
     def write(self, variables: Mapping[str, Any]) -> None:
         """Change variables of the process; only the sandbox does."""
         self._must_be_active()
-        given = _plain(variables)
-        self._top.make_room(given)
-        self._top.variables = {**(self._top.variables or {}), **given}
+        self._top.change(_plain(variables))
         self._settle()
 
     def wake(self) -> None:
@@ -358,6 +356,11 @@ class Execution:
             for each in self._top.waits()
             if "message" in each[2] or "signal" in each[2]
         ]
+
+    @property
+    def conditions(self) -> list[OpenCondition]:
+        """The conditions that do not hold yet, the longest waited for first."""
+        return [view.condition(*each) for each in self._top.waits() if "condition" in each[2]]
 
     @property
     def incidents(self) -> list[OpenIncident]:

@@ -71,6 +71,17 @@ class Subscription:
 
 
 @dataclass(frozen=True)
+class OpenCondition:
+    """A condition that is waited for, as it stands in the diagram."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    condition: str
+
+
+@dataclass(frozen=True)
 class OpenIncident:
     """What failed, and where; `attempts` counts the tries so far."""
 
@@ -143,6 +154,14 @@ def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscripti
         key=wait.get("key"),
         kind=kind,
         process=token.task_spec.process.process,
+    )
+
+
+def condition(token: Token, element: str, wait: dict[str, Any]) -> OpenCondition:
+    """A condition the token, or the boundary event `element`, waits for."""
+    spec = token.task_spec
+    return OpenCondition(
+        f"{token.id}:{element}", element, spec.title, spec.process.process, wait["condition"]
     )
 
 

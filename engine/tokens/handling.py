@@ -22,7 +22,7 @@ def call(
     name: str,
     context: Context,
     *,
-    what: str = "服务",
+    listens: bool = False,
     tries: int | None = None,
     passes: type[EngineError] = BpmnError,
     beside: Mapping[str, Any] | None = None,
@@ -38,14 +38,17 @@ def call(
     except passes:
         raise
     except Exception as error:
-        raise failure(name, error, what=what, tries=tries) from error
+        raise failure(name, error, listens=listens, tries=tries) from error
 
 
-def failure(name: str, error: Exception, *, what: str, tries: int | None = None) -> Failure:
+def failure(
+    name: str, error: Exception, *, listens: bool = False, tries: int | None = None
+) -> Failure:
     """What a handler raised, in a sentence: it is anybody's code, and never a crash."""
     if not isinstance(error, EngineError):
         logger.warning("Handler %s failed", name, exc_info=error)
-    reason = f"{what}“{name}”出错：{describe_error(error)}"
+    told = describe_error(error)
+    reason = f"监听器“{name}”出错：{told}" if listens else f"服务“{name}”出错：{told}"
     kind = "permanent" if isinstance(error, Permanent) else "handler"
     return Failure(reason=reason, kind=kind, tries=tries)
 

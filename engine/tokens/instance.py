@@ -14,6 +14,7 @@ from engine.json_text import json_text
 from engine.observer_dispatch import FailedDelivery
 from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
 from engine.tokens import task_listeners
+from engine.tokens.conditions import Conditions
 from engine.tokens.expression import Failure, describe_error
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.process import ProcessSpec
@@ -45,6 +46,7 @@ class RunningInstance(Scope):
         self.queue: deque[Token] = deque()
         self.user_tasks: dict[int, Token] = {}
         self.watching: dict[int, Token] = {}
+        self.conditions = Conditions()
         self.joins: dict[int, Token] = {}
         self.incidents: dict[int, Token] = {}
         self.journal: list[Event] = []
@@ -105,6 +107,17 @@ class RunningInstance(Scope):
 
     def watch(self, token: Token) -> None:
         self.watching[token.id] = token
+        if token.task_spec.conditions:
+            self.conditions.watch(token)
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Write variables of the process."""
+        self.make_room(values)
+        assert self.variables is not None
+        for name, value in values.items():
+            if name in self.conditions.by_name:
+                self.conditions.note(self.variables, name, value)
+            self.variables[name] = value
 
     def reconsider(self, token: Token) -> None:
         self.joins[token.id] = token
@@ -112,6 +125,8 @@ class RunningInstance(Scope):
     def forget(self, token: Token) -> None:
         for index in (self.user_tasks, self.watching, self.joins, self.incidents):
             index.pop(token.id, None)
+        if self.conditions.by_name:
+            self.conditions.forget(token)
 
     def fail(self, token: Token, phase: str, failure: Failure) -> None:
         """Leave the token where it is, with an incident that says what went wrong.
@@ -230,6 +245,8 @@ class RunningInstance(Scope):
 
     def _next(self) -> Token | None:
         while True:
+            if self.conditions.stale:
+                self.conditions.judge()
             while self.queue:
                 token = self.queue.popleft()
                 if token.alive and token.has_state(TaskState.READY):

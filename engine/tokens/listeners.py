@@ -46,7 +46,7 @@ class Listener:
         )
         tries = handling.tries(self.retries, token)
         return handling.call(
-            *(token, name, context), what="监听器", tries=tries, passes=Denied, beside=beside
+            *(token, name, context), listens=True, tries=tries, passes=Denied, beside=beside
         )
 
 

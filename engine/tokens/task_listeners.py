@@ -100,7 +100,7 @@ def call_cancelled(host: "Host", told: Mapping[str, Any]) -> None:
     try:
         host.call(name, context, copy.deepcopy(told["variables"]))
     except Exception as error:
-        raise handling.failure(name, error, what="监听器") from error
+        raise handling.failure(name, error, listens=True) from error
 
 
 def shown(task: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from engine.tokens.conditions import STALE
 from engine.tokens.expression import Expression, Failure, storable
 from engine.tokens.timers import TimerTrigger
 
@@ -54,7 +55,37 @@ class EscalationTrigger:
         return {"escalation": self.code}
 
 
-Trigger = TimerTrigger | MessageTrigger | SignalTrigger | ErrorTrigger | EscalationTrigger
+@dataclass(frozen=True)
+class ConditionTrigger:
+    """A condition over variables, looked at when one of them changes (`engine.tokens.conditions`)."""
+
+    condition: Expression
+    #: The variables whose change has it looked at.
+    names: frozenset[str]
+    #: Which changes of them: `create`, `update`.
+    changes: frozenset[str]
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"condition": self.condition.text, STALE: True}
+
+    def holds(self, variables: Mapping[str, Any]) -> bool:
+        """Whether it is true; what reads a variable that is not there yet is null, and does not hold.
+
+        Raises Failure for what is no condition.
+        """
+        if self.condition.value(variables) is None:
+            return False
+        return self.condition.evaluate_condition(variables)
+
+
+Trigger = (
+    TimerTrigger
+    | MessageTrigger
+    | SignalTrigger
+    | ErrorTrigger
+    | EscalationTrigger
+    | ConditionTrigger
+)
 
 
 def key_text(value: Any) -> str:

@@ -19,6 +19,7 @@ _OWN = {
     "sequenceFlow": "sourceRef targetRef",
     "conditionExpression": "language",
     "completionCondition": "language",
+    "condition": "language",
     "timeDate": "language",
     "timeDuration": "language",
     "timeCycle": "language",

@@ -29,6 +29,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "callActivity": _STEP | {"calledElement"},
     "message": frozenset({"subscription"}),
     "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
+    "conditionalEventDefinition": frozenset({"conditionalFilter"}),
     # Drawn only; the Modeler lets an analyst note properties there all the same.
     **dict.fromkeys(
         ("collaboration", "participant", "messageFlow", "lane", "group", "textAnnotation"),
@@ -79,11 +80,11 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
         {"inputCollection", "inputElement", "outputCollection", "outputElement"}
     ),
     "subscription": frozenset({"correlationKey"}),
+    "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": frozenset({"name", "value"}),
 }
 _REASONS = {
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
-    "conditionalFilter": "不支持条件事件。",
     "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
     "agentDefinition": "不支持 Camunda 的智能体（agentDefinition）。",

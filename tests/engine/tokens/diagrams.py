@@ -162,6 +162,18 @@ def event(kind: str, reference: str = "") -> str:
     return f"<bpmn:{kind}EventDefinition{given}/>"
 
 
+def condition(text: str, **only: str) -> str:
+    """A conditional event definition; `only` is variableNames and variableEvents."""
+    given = "".join(f' {k}="{v}"' for k, v in only.items())
+    ext = (
+        f"<bpmn:extensionElements><zeebe:conditionalFilter{given}/></bpmn:extensionElements>"
+        if only
+        else ""
+    )
+    inner = f'<bpmn:condition xsi:type="bpmn:tFormalExpression">{_escape(text)}</bpmn:condition>'
+    return f"<bpmn:conditionalEventDefinition>{ext}{inner}</bpmn:conditionalEventDefinition>"
+
+
 def link(name: str) -> str:
     return f'<bpmn:linkEventDefinition name="{name}"/>'
 
