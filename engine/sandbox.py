@@ -24,7 +24,7 @@ from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
-from engine.instances.view import OpenCondition, OpenTask, Subscription
+from engine.instances.view import OpenCondition, OpenJob, OpenTask, Subscription
 from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
@@ -185,6 +185,26 @@ class Run:
         with self._at(self.now):
             self._execution.complete(id, variables)
 
+    def complete_job(self, type: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Do the oldest open job of a type, as a worker outside would; raises NotFound."""
+        job = self._job(type)
+        with self._at(self.now):
+            self._execution.complete_job(job.id, variables)
+
+    def fail_job(self, type: str, message: str) -> None:
+        """Fail the oldest open job of a type for good; raises NotFound."""
+        job = self._job(type)
+        with self._at(self.now):
+            self._execution.fail_job(job.id, message)
+
+    def throw_job_error(
+        self, type: str, code: str, variables: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Throw a BPMN error from the oldest open job of a type; whether it was caught. Raises NotFound."""
+        job = self._job(type)
+        with self._at(self.now):
+            return self._execution.throw_job_error(job.id, code, variables=variables)
+
     def message(
         self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None
     ) -> None:
@@ -261,6 +281,15 @@ class Run:
         return self._execution.tasks
 
     @property
+    def jobs(self) -> list[OpenJob]:
+        """What waits for workers outside, the oldest first."""
+        return self._execution.jobs
+
+    def job_variables(self, type: str) -> dict[str, Any]:
+        """All that the worker of the oldest open job of a type may read; raises NotFound."""
+        return copy.deepcopy(self._execution.job_variables(self._job(type).id))
+
+    @property
     def status(self) -> Status:
         return self._execution.status
 
@@ -306,6 +335,12 @@ class Run:
         return [*self._past, *((clock.local(e.at), e.element, e.what.value) for e in told)]
 
     # -- private ----------------------------------------------------------------------
+
+    def _job(self, type: str) -> OpenJob:
+        found = next((each for each in self._execution.jobs if each.type == type), None)
+        if found is None:
+            raise NotFound(f"没有等待外部程序的作业“{type}”。")
+        return found
 
     @contextmanager
     def _at(self, now: datetime) -> Iterator[None]:

@@ -38,6 +38,19 @@ class OpenTask:
 
 
 @dataclass(frozen=True)
+class OpenJob:
+    """A job that waits for a worker outside; `retries` as the diagram gives them."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    type: str
+    retries: int
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class OpenTimer:
     """A timer that waits; `why` is the sentence that says why it is due then."""
 
@@ -120,6 +133,20 @@ def task(token: Token) -> OpenTask:
         clock=spec.properties.get("clock") or spec.properties.get("reads"),
         variables=visible(token),
         external_form=kept.get("external_form"),
+    )
+
+
+def job(token: Token) -> OpenJob:
+    """The open job of a token."""
+    spec, kept = token.task_spec, token.internal_data["job"]
+    return OpenJob(
+        id=str(token.id),
+        element=spec.id,
+        name=spec.title,
+        process=spec.process.process,
+        type=kept["type"],
+        retries=kept["retries"],
+        headers=kept["headers"],
     )
 
 

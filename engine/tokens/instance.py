@@ -45,6 +45,8 @@ class RunningInstance(Scope):
         self.subprocesses: dict[int, Scope] = {}
         self.queue: deque[Token] = deque()
         self.user_tasks: dict[int, Token] = {}
+        #: Those a worker outside has to do.
+        self.jobs: dict[int, Token] = {}
         self.watching: dict[int, Token] = {}
         self.conditions = Conditions()
         self.joins: dict[int, Token] = {}
@@ -105,6 +107,12 @@ class RunningInstance(Scope):
     def close_task(self, token: Token) -> None:
         self.user_tasks.pop(token.id, None)
 
+    def open_job(self, token: Token) -> None:
+        self.jobs[token.id] = token
+
+    def close_job(self, token: Token) -> None:
+        self.jobs.pop(token.id, None)
+
     def watch(self, token: Token) -> None:
         self.watching[token.id] = token
         if token.task_spec.conditions:
@@ -123,7 +131,7 @@ class RunningInstance(Scope):
         self.joins[token.id] = token
 
     def forget(self, token: Token) -> None:
-        for index in (self.user_tasks, self.watching, self.joins, self.incidents):
+        for index in (self.user_tasks, self.jobs, self.watching, self.joins, self.incidents):
             index.pop(token.id, None)
         if self.conditions.by_name:
             self.conditions.forget(token)

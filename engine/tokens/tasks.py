@@ -9,7 +9,7 @@ from engine import clock, feel
 from engine.errors import EngineError
 from engine.json_text import json_text
 from engine.observers import EventType
-from engine.tokens import handling, task_listeners
+from engine.tokens import handling, routing, task_listeners
 from engine.tokens.durations import aware, day_or_moment
 from engine.tokens.expression import Expression, Failure, show_value, storable
 from engine.tokens.listeners import Listener
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Camunda 8's default; higher comes first.
 PRIORITY, HIGHEST = 50, 100
+#: How often a job may fail unless the diagram says otherwise: Camunda 8's default.
+RETRIES = 3
 #: Characters of a decision's value that history tells.
 TOLD = 10_000
 
@@ -84,7 +86,7 @@ class UserTask(Node):
 
 
 class ServiceTask(Node):
-    """Calls a registered handler (`zeebe:taskDefinition`)."""
+    """Calls a registered handler (`zeebe:taskDefinition`); where there is none, a worker outside does it."""
 
     type: Expression
     #: How often it is tried in all before a person has to see to it.
@@ -94,13 +96,62 @@ class ServiceTask(Node):
         host = my_task.workflow.top.host
         name = self.type.name(visible(my_task))
         if not host.serves(name, self.id):
-            raise Failure(reason=f"没有处理程序“{name}”", kind="permanent")
+            self._offer(my_task, name)
+            return None
         context = host.context(self.id, self.properties, headers=self.headers)
         tries = handling.tries(self.retries, my_task)
         values = handling.call(my_task, name, context, tries=tries)
         host.effects.append({"kind": "service", "name": name, "title": self.title})
         self.receive(my_task, values)
         return True
+
+    def _offer(self, token: Token, name: str) -> None:
+        """Wait for a worker, as a job."""
+        token.internal_data["job"] = {
+            "type": name,
+            "retries": handling.tries(self.retries, token) or RETRIES,
+            "headers": dict(self.headers),
+        }
+        self._wait(token)
+
+    def complete_job(self, token: Token, values: dict[str, Any]) -> None:
+        """A worker has done it and hands back variables."""
+        self._take(token)
+        self.receive(token, values)
+        self.leave(token)
+
+    def fail_job(self, token: Token, message: str) -> None:
+        """No worker will try it again before a person has seen to it."""
+        self._take(token)
+        failure = Failure(reason=message, kind="worker")
+        token.workflow.top.fail(token, "job", failure)
+
+    def throw_job_error(
+        self, token: Token, code: str, message: str, values: dict[str, Any]
+    ) -> bool:
+        """A worker throws a BPMN error; whether anything caught it. Else it is an incident."""
+        self._take(token)
+        if routing.throw_error(token, code, values):
+            return True
+        told = f"：{message}" if message else ""
+        reason = f"外部程序报告的业务错误“{code}”没有被任何错误事件捕获{told}"
+        token.workflow.top.fail(token, "job", Failure(reason=reason, kind="worker"))
+        return False
+
+    def retry(self, token: Token, phase: str) -> None:
+        """Continue from the point where it failed; what a worker failed at is offered to workers again."""
+        if phase == "job":
+            self._wait(token)
+        else:
+            super().retry(token, phase)
+
+    def _wait(self, token: Token) -> None:
+        token._set_state(TaskState.WAITING)
+        token.workflow.top.open_job(token)
+
+    def _take(self, token: Token) -> None:
+        token.workflow.top.close_job(token)
+        token._set_state(TaskState.STARTED)
 
 
 class ScriptTask(Node):

@@ -88,10 +88,8 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
     if task is None:
         report.add(node, "missing-handler", "没有写明由什么处理（zeebe:taskDefinition）。")
         return
-    if expressions.is_feel(task.get("type", "")):
-        expressions.name(report, node, task.get("type"), "处理程序的名称")
-    else:
-        _calls(node, report, task.get("type"), "处理程序", known.handlers)
+    # One that no handler serves is a job for a worker outside: `engine.deployment.job_types` says so.
+    expressions.name(report, node, task.get("type"), "处理程序的名称")
     listeners.retries(node, task.get("retries"), report)
 
 

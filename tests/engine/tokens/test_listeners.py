@@ -245,10 +245,12 @@ def test_handlers_read_headers_and_properties_of_the_element_and_the_listener(ru
     ]
 
 
-def test_a_type_without_a_handler_is_told_by_its_value(run):
-    body = process("p", start(), service("S", "=kind"), end(), flow("s", "S", "e"))
+def test_a_type_without_a_handler_is_a_job_of_the_type_it_comes_to(run):
+    body = process("p", start(), service("S", "=kind", headers(a="1")), end(), flow("s", "S", "e"))
     case = run(body, kind="nobody")
-    assert "没有处理程序“nobody”" in case.incidents[0]
+    assert [(each.type, each.headers) for each in case.jobs] == [("nobody", {"a": "1"})]
+    case.complete_job("nobody", {"x": 1})
+    assert (case.status, case.variables["x"]) == ("completed", 1)
 
 
 # -- tasks of people --------------------------------------------------------------------
