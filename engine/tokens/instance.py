@@ -31,6 +31,8 @@ ROUNDS = 10_000
 STEPS = 200_000
 #: Characters, as JSON, of all variables of an instance together.
 ROOM = 4_000_000
+#: Where a token remembers variables.
+_HELD = ("items", "collected", "scopes", "inside")
 
 
 class RunningInstance(Scope):
@@ -77,10 +79,7 @@ class RunningInstance(Scope):
 
     def _measure(self) -> int:
         tokens = (token for scope in self.scopes() for token in scope.tasks.values())
-        held = [
-            (each.data, each.internal_data.get("items"), each.internal_data.get("collected"))
-            for each in tokens
-        ]
+        held = [[each.data, *(each.internal_data.get(name) for name in _HELD)] for each in tokens]
         return len(json_text([held, [scope.variables for scope in self.scopes()]]))
 
     def scopes(self) -> Iterator[Scope]:
@@ -303,6 +302,16 @@ class RunningInstance(Scope):
             for token in sorted(self.watching.values(), key=lambda each: each.id)
             for element, wait in token.internal_data["waits"].items()
         ]
+
+    def find(self, id: int) -> Token | None:
+        """The token of that id, wherever it is."""
+        return next((each.tasks[id] for each in self.scopes() if id in each.tasks), None)
+
+    def handled(self, handler: Token) -> None:
+        """Tell who threw the compensation that a handler is done."""
+        thrower = self.find(handler.internal_data["thrower"])
+        if thrower is not None:
+            thrower.task_spec.handled(thrower, handler)
 
     def completed_scope(self, scope: Scope) -> None:
         holder = scope.holder

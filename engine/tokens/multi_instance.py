@@ -73,6 +73,8 @@ class MultiInstance(Node):
     def instance_done(self, body: Token, instance: Token) -> None:
         memory = body.internal_data
         memory["done"] += 1
+        if "inside" in instance.internal_data:
+            memory.setdefault("inside", []).extend(instance.internal_data["inside"])
         for child in instance.children:
             child.cancel()
         body.workflow.remove(instance)

@@ -17,6 +17,7 @@ from engine.tokens.token import Token
 from engine.tokens.variables import map_inputs, nest, visible, write
 
 if TYPE_CHECKING:
+    from engine.tokens.compensation import Completed
     from engine.tokens.events import Boundary
     from engine.tokens.multi_instance import MultiInstance
 
@@ -38,6 +39,8 @@ class Node(TaskSpec):
     is_told = True
     #: Whether it has variables of its own while a token is on it.
     has_variables = True
+    #: Whether a token here stays when all else in its scope is interrupted.
+    outlasts = False
 
     def __init__(self, process: ProcessSpec, id: str, kind: str = "", title: str = "") -> None:
         super().__init__(process, id)
@@ -55,6 +58,8 @@ class Node(TaskSpec):
         self.listeners: tuple[Listener, ...] = ()
         self.boundaries: list[Boundary] = []
         self.body: MultiInstance | None = None
+        #: What remembers that it was completed, where that can be compensated.
+        self.completed: Completed | None = None
 
     # -- the hooks SpiffWorkflow calls ------------------------------------------------
 
@@ -77,10 +82,14 @@ class Node(TaskSpec):
             return
         for child in my_task.children:
             child.cancel()
+        if self.completed is not None:
+            self.completed.remember(my_task)
         self.take(my_task, self.chosen(my_task))
         if my_task.id in scope.tasks:
             scope.remove(my_task)
         scope.settle()
+        if "thrower" in my_task.internal_data:
+            scope.top.handled(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         if my_task.internal_data.get("entered"):

@@ -54,6 +54,8 @@ class ProcessSpec(WorkflowSpec):
         #: Where the listeners of the process itself are called (`engine.tokens.process_edges`).
         self.opening: Node | None = None
         self.closing: Node | None = None
+        #: Whether anything completed in it can be compensated.
+        self.is_compensable = False
 
     @cached_property
     def backward(self) -> frozenset[str]:

@@ -20,8 +20,12 @@ _CONTENT = (
     | _ARTIFACTS
     | {"sequenceFlow", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference"}
 )
-_CATCHING = frozenset({"timer", "message", "signal", "conditional", "error", "escalation", "link"})
-_THROWING = frozenset({"message", "signal", "error", "escalation", "link", "terminate"})
+_CATCHING = frozenset(
+    {"timer", "message", "signal", "conditional", "error", "escalation", "compensate", "link"}
+)
+_THROWING = frozenset(
+    {"message", "signal", "error", "escalation", "compensate", "link", "terminate"}
+)
 
 
 def _event(kinds: frozenset[str]) -> frozenset[str]:
@@ -68,7 +72,6 @@ _REASONS = {
     "transaction": "不支持事务子流程。",
     "adHocSubProcess": "不支持即席子流程。",
     "cancelEventDefinition": "不支持取消事件。",
-    "compensateEventDefinition": "不支持补偿。",
     "eventDefinitionRef": "所引用的事件定义（eventDefinitionRef）不存在。",
     "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
     "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",

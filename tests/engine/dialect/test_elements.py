@@ -81,7 +81,6 @@ def test_what_may_not_stand_in_a_task_is_refused(bench, inner, sentence):
 @pytest.mark.parametrize(
     ("definition", "sentence"),
     [
-        ("<bpmn:compensateEventDefinition/>", "不支持补偿。"),
         ("<bpmn:cancelEventDefinition/>", "不支持取消事件。"),
         (
             "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>",
@@ -99,7 +98,6 @@ def test_an_unsupported_event_is_refused(bench, definition, sentence):
     [
         ("task", {"startQuantity": "2"}, "不支持令牌数量（startQuantity）。"),
         ("task", {"completionQuantity": "2"}, "不支持令牌数量（completionQuantity）。"),
-        ("task", {"isForCompensation": "true"}, "不支持补偿。"),
         (
             "task",
             {"isForCompensation": "yes"},

@@ -152,12 +152,12 @@ def test_only_a_message_is_thrown_by_a_handler(end):
         (
             "intermediateThrowEvent",
             ERROR,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是错误事件。",
+            "中间抛出事件只能是空白、信号、升级、补偿、链接、消息事件，不能是错误事件。",
         ),
         (
             "intermediateThrowEvent",
             TERMINATE,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是终止事件。",
+            "中间抛出事件只能是空白、信号、升级、补偿、链接、消息事件，不能是终止事件。",
         ),
     ],
 )
