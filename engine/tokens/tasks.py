@@ -50,16 +50,20 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
-        with feel.explanations() as why:
+        with feel.explanations() as notes:
             due = moment_of(self.due, known)
-        token.internal_data["task"] = task = {
-            "assignee": _text(self.assignee, known),
-            "users": _texts(self.users, known),
-            "groups": _texts(self.groups, known),
-            "due": due,
-            "follow_up": moment_of(self.follow_up, known),
-            "priority": _number(self.priority, known),
-        }
+            why = feel.sentence(notes)
+            task = {
+                "assignee": _text(self.assignee, known),
+                "users": _texts(self.users, known),
+                "groups": _texts(self.groups, known),
+                "due": due,
+                "follow_up": moment_of(self.follow_up, known),
+                "priority": _number(self.priority, known),
+            }
+        token.internal_data["task"] = task
+        if nulls := [note["why"] for note in notes if note.get("null")]:
+            self.emit(token, EventType.WARNED, warnings=nulls)
         if self.external_form is not None:
             task["external_form"] = _text(self.external_form, known)
         if self.task_listeners:
@@ -69,7 +73,7 @@ class UserTask(Node):
         told = {name: task[name] for name in ("due", "groups", "assignee")}
         if token.is_instance:
             told["item"] = token.parent.internal_data["items"][token.internal_data["index"]]
-        self.emit_begun(token, why, EventType.OFFERED, why=feel.sentence(why), **told)
+        self.emit_begun(token, notes, EventType.OFFERED, why=why, **told)
         return False
 
     def _on_cancel(self, my_task: Token) -> None:
@@ -198,8 +202,16 @@ def _brief(value: Any) -> Any:
     return value if length <= TOLD else f"（共 {length} 个字符）"
 
 
-def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+def _decided(expression: Expression | None, known: dict[str, Any]) -> Any:
+    """The value as it is kept; of a null a note says why."""
     value = expression.json(known) if expression else None
+    if expression and value is None:
+        expression.note_null(known)
+    return value
+
+
+def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+    value = _decided(expression, known)
     if value is None:
         return None
     if isinstance(value, str):
@@ -209,7 +221,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
     """A list of texts; a static text is split at its commas."""
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return []
     if isinstance(value, str):
@@ -221,7 +233,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
 
 def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
     """The moment an expression gives, as a task keeps it; raises Failure."""
-    value = expression.value(known) if expression else None
+    value = expression.decisive(known) if expression else None
     if value is None:
         return None
     try:
@@ -239,7 +251,7 @@ def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | Non
 
 
 def _number(expression: Expression | None, known: dict[str, Any]) -> int:
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return PRIORITY
     try:
