@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from engine.faults import Refused
@@ -29,7 +30,8 @@ class Form:
         found, faults = components(schema, text, name)
         if faults:
             raise Refused(faults)
-        return cls(schema["id"], name, found, schema)
+        # One that was never deployed anywhere has no id yet: it goes by its file's name.
+        return cls(schema.get("id") or Path(name).stem, name, found, schema)
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
@@ -48,7 +50,10 @@ class Form:
     @property
     def variables(self) -> frozenset[str]:
         """The variables it hands back: all its fields but those bound to facts."""
-        keys = {each.key for each in flat(self.components) if each.key is not None}
+        # Of `customer.name` the variable is `customer`.
+        keys = {
+            each.key.partition(".")[0] for each in flat(self.components) if each.key is not None
+        }
         return frozenset(keys - self.facts.keys())
 
     def validate(self, data: Any, variables: Mapping[str, Any]) -> dict[str, Any]:
