@@ -1,6 +1,6 @@
 """The fields of a form with what was answered, as both are sent: whoever looks at single answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.forms import paths
@@ -23,6 +23,25 @@ def fields(holder: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
         elif name := each.get("path" if each.get("type") == LIST else "key"):
             found[name] = each
     return found
+
+
+def change(
+    holder: Mapping[str, Any] | None,
+    answers: Mapping[str, Any],
+    new: Callable[[Mapping[str, Any], Any], Any],
+) -> dict[str, Any]:
+    """The answers with each field's value as `new(field, value)` gives it, those in rows too."""
+    changed = dict(answers)
+    for key, each in fields(holder).items():
+        if not paths.has(answers, key):
+            continue
+        value = paths.read(answers, key)
+        if each.get("type") != LIST:
+            value = new(each, value)
+        elif isinstance(value, list):
+            value = [change(each, row, new) if isinstance(row, dict) else row for row in value]
+        paths.write(changed, key, value)
+    return changed
 
 
 def walk(

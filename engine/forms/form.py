@@ -9,6 +9,7 @@ from typing import Any
 from engine.faults import Refused
 from engine.forms.component import Component
 from engine.forms.fill import fill, flat
+from engine.forms.markup import cleaned
 from engine.forms.parse import components
 from engine.forms.read import read
 
@@ -20,7 +21,7 @@ class Form:
     id: str
     name: str
     components: tuple[Component, ...]
-    #: The JSON as it was handed in, for the browser.
+    #: The JSON as it was handed in, its HTML clean, for the browser.
     schema: Mapping[str, Any]
 
     @classmethod
@@ -31,6 +32,8 @@ class Form:
         if faults:
             raise Refused(faults)
         # One that was never deployed anywhere has no id yet: it goes by its file's name.
+        if any(each.type == "html" for top in found for each in top.walk()):
+            schema = cleaned(schema)
         return cls(schema.get("id") or Path(name).stem, name, found, schema)
 
     @cached_property
