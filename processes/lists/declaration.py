@@ -73,9 +73,9 @@ class View:
     query: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ListKind:
-    """One kind of list."""
+    """One kind of list; what it is made of depends on the person and what is asked alone, not on the moment."""
 
     key: str
     columns: tuple[Column, ...]

@@ -2,11 +2,14 @@
 
 The first finds ids in the order asked for, as few as the page needs, and only then looks up what is
 shown of them. What a person may see in several ways is looked for in each way with its index.
+
+Both are kept for who asks the same again: to build them takes longer than to send them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +38,10 @@ COUNTED = 999
 LOOKED_AT = 5
 #: More words than this are not looked for.
 WORDS = 6
+#: So many statements of either kind are kept, the last that were asked for; each is some 200 kB.
+KEPT = 128
+#: What narrows a query, by filter.
+Narrowed = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,14 @@ def list_page(
 ) -> Found:
     """Up to `size` items the person may see, after a position that an earlier page gave."""
     words = split(query.words)
-    sort, is_descending = order(kind, query)
     looked_at = size * LOOKED_AT if words else size
+    sort, _ = order(kind, query)
     begins = _read_position(kind, sort, after)
-    # Found once, though several parts of what is shown of them are joined with it.
-    ids = select_ids(kind, person, query, after=begins, most=looked_at + 1).cte("chosen")
-    rows = session.execute(_ordered(kind.details(ids, person), ids, is_descending)).all()
+    if words or begins is not None or _names_days(kind, query):
+        statement = _select_rows(kind, person, query, begins, looked_at + 1)
+    else:
+        statement = _first_rows(kind, person, _narrowed(query), query.sort, looked_at + 1)
+    rows = session.execute(statement).all()
     items: list[Any] = []
     examined = 0
     for row in rows[:looked_at]:
@@ -74,23 +83,14 @@ def count(
     session: Session, kind: ListKind, person: Person, queries: Mapping[str, Query]
 ) -> dict[str, int]:
     """How many rows each query has by its key, at most one more than `COUNTED`; words do not narrow."""
-    ways: dict[bool, list[ColumnElement[bool]]] = {}
-    numbers: dict[frozenset[tuple[str, str]], Any] = {}
-    for query in queries.values():
-        # What is open is mostly one of the views: it is not counted twice.
-        narrowed = frozenset(query.filters.items())
-        if narrowed in numbers:
-            continue
-        reach = kind.ways_by(query.filters)
-        if reach not in ways:
-            ways[reach] = _ways(kind, person, query)
-        some = _some(kind, person, query, ways[reach])
-        numbers[narrowed] = select(func.count()).select_from(some).scalar_subquery()
-    if not numbers:
+    # What is open is mostly one of the views: it is not counted twice.
+    asked = dict.fromkeys(_narrowed(each) for each in queries.values())
+    if not asked:
         return {}
-    row = session.execute(select(*(each.label(f"n{i}") for i, each in enumerate(numbers.values()))))
-    found = dict(zip(numbers, row.one(), strict=True))
-    return {key: found[frozenset(query.filters.items())] for key, query in queries.items()}
+    days = any(_names_days(kind, each) for each in queries.values())
+    statement = (_select_counts if days else _counts)(kind, person, tuple(asked))
+    found = dict(zip(asked, session.execute(statement).one(), strict=True))
+    return {key: found[_narrowed(query)] for key, query in queries.items()}
 
 
 def order(kind: ListKind, query: Query) -> tuple[Sort, bool]:
@@ -149,6 +149,49 @@ def select_ids(
 def split(words: str) -> list[str]:
     """The words to look for, as many as are looked for."""
     return words.split()[:WORDS]
+
+
+def _select_rows(
+    kind: ListKind, person: Person, query: Query, begins: tuple[Any, int] | None, most: int
+) -> Select[Any]:
+    """The statement for the first rows after a position."""
+    _, is_descending = order(kind, query)
+    # Found once, though several parts of what is shown of them are joined with it.
+    ids = select_ids(kind, person, query, after=begins, most=most).cte("chosen")
+    return _ordered(kind.details(ids, person), ids, is_descending)
+
+
+@lru_cache(maxsize=KEPT)
+def _first_rows(
+    kind: ListKind, person: Person, narrowed: Narrowed, sort: str, most: int
+) -> Select[Any]:
+    return _select_rows(kind, person, Query(filters=dict(narrowed), sort=sort), None, most)
+
+
+def _select_counts(kind: ListKind, person: Person, asked: tuple[Narrowed, ...]) -> Select[Any]:
+    """The statement for how many rows each of these queries has."""
+    ways: dict[bool, list[ColumnElement[bool]]] = {}
+    numbers = []
+    for narrowed in asked:
+        query = Query(filters=dict(narrowed))
+        reach = kind.ways_by(query.filters)
+        if reach not in ways:
+            ways[reach] = _ways(kind, person, query)
+        some = _some(kind, person, query, ways[reach])
+        numbers.append(select(func.count()).select_from(some).scalar_subquery())
+    return select(*(each.label(f"n{number}") for number, each in enumerate(numbers)))
+
+
+_counts = lru_cache(maxsize=KEPT)(_select_counts)
+
+
+def _narrowed(query: Query) -> Narrowed:
+    return frozenset(query.filters.items())
+
+
+def _names_days(kind: ListKind, query: Query) -> bool:
+    """Whether a day was typed, which begins when the zone says: the statement is good for once."""
+    return any(each.is_day and query.filters.get(each.key) for each in kind.filters)
 
 
 def _some(kind: ListKind, person: Person, query: Query, ways: list[ColumnElement[bool]]) -> Any:

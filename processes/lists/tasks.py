@@ -131,7 +131,7 @@ def _is_due(_person: Person, asked: str) -> ColumnElement[bool] | None:
     return late if first is None else and_(late, not_(_is_over(first)))
 
 
-def _is_over(at: datetime) -> ColumnElement[bool]:
+def _is_over(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether the step's limit or a statutory one of the case ends by then."""
     statutory = exists().where(
         CaseDeadline.case_id == Case.id,
