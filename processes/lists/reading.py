@@ -16,11 +16,14 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    Subquery,
+    and_,
     false,
     func,
     literal,
     or_,
     select,
+    true,
     tuple_,
     union,
 )
@@ -29,7 +32,8 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList
 
 from engine.identity import Person
-from processes.lists.declaration import ListKind, Query, Sort, read_number
+from processes.cases.models import Case
+from processes.lists.declaration import Least, ListKind, Query, Sort, read_number
 
 #: Beyond this the exact number helps nobody.
 COUNTED = 999
@@ -98,12 +102,9 @@ def order(kind: ListKind, query: Query) -> tuple[Sort, bool]:
     if split(query.words) and kind.order_found is not None:
         return kind.order_found, kind.order_found.is_descending
     column = kind.find_column(query.sort.removeprefix("-"))
-    if column is None or column.sort is None:
-        column = kind.find_column(kind.order)
-    if column is None or column.sort is None:
-        raise LookupError(kind.order)
+    sort = _default(kind) if column is None or column.sort is None else column.sort
     is_other_way = query.sort.startswith("-")
-    return column.sort, column.sort.is_descending is not is_other_way
+    return sort, sort.is_descending is not is_other_way
 
 
 def conditions(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
@@ -140,7 +141,13 @@ def select_ids(
         members = [[each, in_text] for each in ways] + [[or_(*ways), each] for each in others]
     else:
         members = [[each] for each in ways]
-    chosen = [_first(kind, sort, [*each, *wanted], is_descending, most) for each in members]
+    leasts = kind.leasts(query.filters) if sort.expression is _default(kind).expression else ()
+    if leasts and not (words or is_descending):
+        chosen = [
+            _first_by(kind, sort, each, [way, *wanted], most) for way in ways for each in leasts
+        ]
+    else:
+        chosen = [_first(kind, sort, [*each, *wanted], is_descending, most) for each in members]
     found = _either(chosen)
     keys = [each.desc() if is_descending else each for each in (found.c.position, found.c.id)]
     return select(found.c.id, found.c.position).order_by(*keys).limit(most)
@@ -171,15 +178,33 @@ def _first_rows(
 def _select_counts(kind: ListKind, person: Person, asked: tuple[Narrowed, ...]) -> Select[Any]:
     """The statement for how many rows each of these queries has."""
     ways: dict[bool, list[ColumnElement[bool]]] = {}
-    numbers = []
-    for narrowed in asked:
-        query = Query(filters=dict(narrowed))
+    together: dict[bool, list[Query]] = {}
+    numbers: dict[Query, Any] = {}
+    queries = [Query(filters=dict(narrowed)) for narrowed in asked]
+    for query in queries:
         reach = kind.ways_by(query.filters)
         if reach not in ways:
             ways[reach] = _ways(kind, person, query)
+        if kind.is_small(query.filters):
+            together.setdefault(reach, []).append(query)
+            continue
         some = _some(kind, person, query, ways[reach])
-        numbers.append(select(func.count()).select_from(some).scalar_subquery())
-    return select(*(each.label(f"n{number}") for number, each in enumerate(numbers)))
+        numbers[query] = select(func.count()).select_from(some).scalar_subquery()
+    passes = [_count_together(kind, person, each, ways[reach]) for reach, each in together.items()]
+    for each, counted in zip(together.values(), passes, strict=True):
+        numbers |= dict(zip(each, counted.c, strict=True))
+    statement = select(*(numbers[each].label(f"n{number}") for number, each in enumerate(queries)))
+    return statement.select_from(*passes) if passes else statement
+
+
+def _count_together(
+    kind: ListKind, person: Person, queries: list[Query], ways: list[ColumnElement[bool]]
+) -> Subquery:
+    """How many rows each of the queries has, in a column each, in one pass over all a person has."""
+    wanted = [and_(true(), *conditions(kind, person, each)) for each in queries]
+    numbers = [func.count().filter(each) for each in wanted]
+    most = [func.least(each, COUNTED + 1).label(f"n{n}") for n, each in enumerate(numbers)]
+    return select(*most).select_from(kind.source).where(or_(*ways)).subquery()
 
 
 _counts = lru_cache(maxsize=KEPT)(_select_counts)
@@ -194,6 +219,13 @@ def _names_days(kind: ListKind, query: Query) -> bool:
     return any(each.is_day and query.filters.get(each.key) for each in kind.filters)
 
 
+def _default(kind: ListKind) -> Sort:
+    column = kind.find_column(kind.order)
+    if column is None or column.sort is None:
+        raise LookupError(kind.order)
+    return column.sort
+
+
 def _some(kind: ListKind, person: Person, query: Query, ways: list[ColumnElement[bool]]) -> Any:
     """The ids of rows of the query in no order, as many as are counted: the first found will do."""
     wanted = conditions(kind, person, query)
@@ -206,7 +238,21 @@ def _some(kind: ListKind, person: Person, query: Query, ways: list[ColumnElement
 
 def _ways(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
     """The ways of seeing a row; one that needs an office the person has nowhere is not asked for."""
-    return [each for each in kind.ways(person, query.filters) if not _is_barred(each)] or [false()]
+    ways = [each for each in kind.ways(person, query.filters) if not _is_barred(each)]
+    return [_of_district(kind, each) for each in ways] or [false()]
+
+
+def _of_district(kind: ListKind, way: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A way that asks for the district of the case alone, by the row's own: no case is read for it."""
+    if (
+        kind.district is not None
+        and isinstance(way, BinaryExpression)
+        and way.operator is operators.in_op
+        and way.left.shares_lineage(Case.__table__.c.district)
+        and isinstance(way.right, BindParameter)
+    ):
+        return kind.district.in_(way.right.value or ())
+    return way
 
 
 def _is_barred(way: ColumnElement[bool]) -> bool:
@@ -244,6 +290,15 @@ def _first(
     ordered = ordered[:1] if sort.expression is kind.id else ordered
     chosen = select(kind.id.label("id"), sort.expression.label("position"))
     return chosen.select_from(kind.source).where(*wanted).order_by(*ordered).limit(most)
+
+
+def _first_by(
+    kind: ListKind, sort: Sort, least: Least, wanted: list[ColumnElement[bool]], most: int
+) -> Select[Any]:
+    """The first rows by one of the values the order's is the least of: its index is walked, and soon left."""
+    chosen = select(kind.id.label("id"), sort.expression.label("position"))
+    found = chosen.select_from(least.source).where(*least.only, *wanted)
+    return found.order_by(least.expression, kind.id).limit(most)
 
 
 def _ordered(statement: Select[Any], ids: Any, is_descending: bool) -> Select[Any]:

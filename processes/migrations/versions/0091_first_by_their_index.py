@@ -1,0 +1,27 @@
+"""Statutory limits and cards are walked in the order they are shown, instead of all put in order."""
+
+from processes.migrations import indexes
+
+revision = "0091"
+down_revision = "0090"
+branch_labels = None
+depends_on = None
+
+_NEW = (
+    (
+        "ix_clock_statutory_due",
+        "clock (due_at, case_id) WHERE status = 'running' AND instance_id IS NULL",
+    ),
+    ("ix_card_district_issued_at_id", "card (district, issued_at, id)"),
+)
+
+
+def upgrade() -> None:
+    with indexes.beside_writing() as how:
+        for name, of in _NEW:
+            indexes.build(how, name, of)
+
+
+def downgrade() -> None:
+    for name, _ in _NEW:
+        indexes.drop("", name)
