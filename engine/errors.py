@@ -103,6 +103,10 @@ class TaskClosed(EngineError):
     """这项任务已经取消，无需再办。"""
 
 
+class JobClosed(NotFound):
+    """这项作业已经办完或取消，外部程序无需再办。"""
+
+
 class NobodyWaits(EngineError):
     """没有流程在等待消息“{name}”（关联键 {key}）。"""
 

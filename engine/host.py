@@ -75,6 +75,10 @@ class Host:
         raw: Any = self.session.connection().connection.driver_connection
         return bool(raw.info.transaction_status != TransactionStatus.INERROR)
 
+    def serves(self, name: str, element: str) -> bool:
+        """Whether a handler of ours, or a stand-in, does the work of a type at an element."""
+        return name in self.registry or name in self.stand_ins or f"#{element}" in self.stand_ins
+
     def call(self, name: str, context: Context, variables: dict[str, Any]) -> dict[str, Any]:
         """Call a handler in a savepoint and return its variables; what it raises rolls its writes back."""
         with self.savepoint():

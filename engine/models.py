@@ -1,9 +1,10 @@
 """The engine's tables: what was deployed, what runs, and copies of its state to search by.
 
 `instance.state` is the truth. `user_task`, `timer` and `subscription` are copied out of it
-by `engine.instances.projection`, `incident` by `engine.instances.incidents`, at the end of every step;
-`engine.instances.rebuilding` writes the first three anew. Who has claimed a task is in its row and in
-history, not in the state.
+by `engine.instances.projection`, `incident` by `engine.instances.incidents`, `job` by
+`engine.instances.job_rows`, at the end of every step; `engine.instances.rebuilding` writes all but the
+incidents anew. Who has claimed a task is in its row and in history, which worker has a job and how
+often it may still fail is in its row, not in the state.
 """
 
 from datetime import datetime
@@ -42,6 +43,18 @@ class IncidentStatus(StrEnum):
 
     OPEN = "open"
     RESOLVED = "resolved"
+
+
+class JobState(StrEnum):
+    """Where a job stands; only an open one is handed to workers."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    #: its retries are used up; an incident waits for a person
+    FAILED = "failed"
+    #: its worker threw a BPMN error
+    ERROR_THROWN = "error_thrown"
+    CANCELLED = "cancelled"
 
 
 class Deployment(Base):
@@ -284,6 +297,43 @@ class Subscription(Base):
     name: Mapped[str]
     #: correlation key of a message (a case number, `<case>/<n>` for whistles)
     key: Mapped[str | None]
+    district: Mapped[str | None]
+
+
+class Job(Base):
+    """Work of an element whose type no handler of ours serves: a worker outside does it."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "token"),
+        Index("ix_job_open_type", "type", "id", postgresql_where=text("state = 'open'")),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+
+    id: Mapped[BigId]
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    #: the waiting token in the instance's state
+    token: Mapped[str]
+    #: element id in the diagram, and the process it stands in
+    element: Mapped[str]
+    process: Mapped[str]
+    #: what workers ask for (`zeebe:taskDefinition`)
+    type: Mapped[str]
+    state: Mapped[JobState]
+    #: failures left before an incident
+    retries: Mapped[int]
+    #: `zeebe:taskHeaders`, a JSON object of texts
+    headers: Mapped[str]
+    #: the worker that activated it last, by the name it gives itself
+    worker: Mapped[str | None]
+    #: until then it is handed to nobody: a worker has it, or it failed and waits
+    locked_until: Mapped[datetime | None]
+    #: of the last failure
+    error_message: Mapped[str | None]
+    #: of the BPMN error its worker threw
+    error_code: Mapped[str | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
     district: Mapped[str | None]
 
 

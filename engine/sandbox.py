@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from engine import clock, dmn, feel, tables
+from engine import chance, clock, dmn, feel, tables
 from engine.deployment import bundle
 from engine.dialect import xml
 from engine.dmn.elements import Decision
@@ -24,7 +25,7 @@ from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
-from engine.instances.view import OpenTask, Subscription
+from engine.instances.view import OpenCondition, OpenJob, OpenTask, Subscription
 from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
@@ -94,13 +95,15 @@ class Sandbox:
         view = InstanceView(started_at=at)
         rounds = None if trace is None else ROUNDS
         host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
-        with _noting(trace), clock.at(at), tables.used(self._bundle.tables):
-            return Run(
-                Execution.start(self._bundle, process, variables or {}, host),
-                at,
-                self._bundle,
-                host,
-            )
+        lots = chance.rehearsed()
+        with (
+            _noting(trace),
+            clock.at(at),
+            chance.using(lots),
+            tables.used(self._bundle.tables),
+        ):
+            execution = Execution.start(self._bundle, process, variables or {}, host)
+        return Run(execution, at, self._bundle, host, lots)
 
     @cached_property
     def elements(self) -> frozenset[str]:
@@ -138,7 +141,7 @@ class Sandbox:
 
     def decide(self, decision: str, variables: Mapping[str, Any], *, at: datetime) -> dmn.Result:
         """Ask a decision outside of any process; raises KeyError, FeelError."""
-        with clock.at(at), tables.used(self._bundle.tables):
+        with clock.at(at), chance.using(chance.rehearsed()), tables.used(self._bundle.tables):
             return self._bundle.models[decision].decide(decision, variables)
 
     def form(self, id: str) -> Form:
@@ -150,11 +153,18 @@ class Run:
     """One instance under its own clock."""
 
     def __init__(
-        self, execution: Execution, at: datetime, built: bundle.Bundle, host: Host
+        self,
+        execution: Execution,
+        at: datetime,
+        built: bundle.Bundle,
+        host: Host,
+        lots: Random,
     ) -> None:
         self._execution = execution
         self._bundle = built
         self._host = host
+        #: What the run draws: the same every time it is run.
+        self._lots = lots
         #: The trail up to the last `reload`.
         self._past: list[Step] = []
         #: The virtual now.
@@ -184,6 +194,26 @@ class Run:
         """Finish one of several tasks of an element by its id, as `tasks` gives it."""
         with self._at(self.now):
             self._execution.complete(id, variables)
+
+    def complete_job(self, type: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Do the oldest open job of a type, as a worker outside would; raises NotFound."""
+        job = self._job(type)
+        with self._at(self.now):
+            self._execution.complete_job(job.id, variables)
+
+    def fail_job(self, type: str, message: str) -> None:
+        """Fail the oldest open job of a type for good; raises NotFound."""
+        job = self._job(type)
+        with self._at(self.now):
+            self._execution.fail_job(job.id, message)
+
+    def throw_job_error(
+        self, type: str, code: str, variables: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Throw a BPMN error from the oldest open job of a type; whether it was caught. Raises NotFound."""
+        job = self._job(type)
+        with self._at(self.now):
+            return self._execution.throw_job_error(job.id, code, variables=variables)
 
     def message(
         self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None
@@ -261,6 +291,15 @@ class Run:
         return self._execution.tasks
 
     @property
+    def jobs(self) -> list[OpenJob]:
+        """What waits for workers outside, the oldest first."""
+        return self._execution.jobs
+
+    def job_variables(self, type: str) -> dict[str, Any]:
+        """All that the worker of the oldest open job of a type may read; raises NotFound."""
+        return copy.deepcopy(self._execution.job_variables(self._job(type).id))
+
+    @property
     def status(self) -> Status:
         return self._execution.status
 
@@ -278,6 +317,11 @@ class Run:
     def subscriptions(self) -> list[Subscription]:
         """The messages and signals that are waited for."""
         return self._execution.subscriptions
+
+    @property
+    def conditions(self) -> list[OpenCondition]:
+        """The conditions that are waited for."""
+        return self._execution.conditions
 
     @property
     def journal(self) -> list[Event]:
@@ -302,9 +346,20 @@ class Run:
 
     # -- private ----------------------------------------------------------------------
 
+    def _job(self, type: str) -> OpenJob:
+        found = next((each for each in self._execution.jobs if each.type == type), None)
+        if found is None:
+            raise NotFound(f"没有等待外部程序的作业“{type}”。")
+        return found
+
     @contextmanager
     def _at(self, now: datetime) -> Iterator[None]:
-        with _noting(self._host.trace), clock.at(now), tables.used(self._bundle.tables):
+        with (
+            _noting(self._host.trace),
+            clock.at(now),
+            chance.using(self._lots),
+            tables.used(self._bundle.tables),
+        ):
             yield
 
     def _next_due(self) -> datetime | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
 from engine.deployment import bundle, parsed, references
+from engine.deployment import job_types as _job_types  # noqa: F401 - registers its warning
 from engine.deployment.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
 from engine.faults import Fault, Refused

@@ -8,6 +8,7 @@ from lxml import etree
 from engine.dialect.rules import (
     activities,
     attributes,
+    compensation,
     data,
     elements,
     events,
@@ -31,6 +32,7 @@ __all__ = ["Known", "check", "process_names", "variables"]
 _RULES: tuple[Callable[[Diagram, Report], None], ...] = (
     *(elements.check, attributes.check, extensions.check, ids.check, flows.check, reach.check),
     *(gateways.check, events.check, links.check, timers.check, data.check),
+    compensation.check,
 )
 
 

@@ -1,11 +1,14 @@
 """What events refer to: messages, signals, errors and escalations by id; and the times of timers."""
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from engine.dialect.names import bpmn, extension, local, zeebe
 from engine.tokens.expression import Expression
 from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger
 from engine.tokens.triggers import (
+    ConditionTrigger,
     ErrorTrigger,
     EscalationTrigger,
     MessageTrigger,
@@ -14,6 +17,9 @@ from engine.tokens.triggers import (
 )
 
 Element = etree._Element
+
+#: What may happen to a variable that a condition reads (`zeebe:conditionalFilter`).
+CHANGES = frozenset({"create", "update"})
 
 TIMERS = {
     "timeDate": TimerKind.DATE,
@@ -33,6 +39,8 @@ class Definitions:
         self.errors = {
             each.get("id", ""): each.get("errorCode") for each in root.iterchildren(bpmn("error"))
         }
+        #: The activity that undoes, by the id of its compensation event.
+        self.handlers = dict(_handlers(root))
         self.escalations = {
             each.get("id", ""): each.get("escalationCode")
             for each in root.iterchildren(bpmn("escalation"))
@@ -46,6 +54,8 @@ class Definitions:
                     return _timer(element, child)
                 case "messageEventDefinition":
                     return self.message(child.get("messageRef", ""))
+                case "conditionalEventDefinition":
+                    return _condition(child)
                 case "signalEventDefinition":
                     return SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
                 case "errorEventDefinition":
@@ -62,12 +72,40 @@ class Definitions:
         return MessageTrigger(Expression(message.get("name", "")), Expression(key))
 
 
+def _handlers(root: Element) -> Iterator[tuple[str, str]]:
+    """What associations join a compensation event to, whichever way they are drawn."""
+    within = f"{bpmn('boundaryEvent')}/{bpmn('compensateEventDefinition')}/.."
+    events = {each.get("id", "") for each in root.iterfind(f".//{within}")}
+    activities = {
+        each.get("id", "") for each in root.iter(bpmn("*")) if each.get("isForCompensation")
+    }
+    for line in root.iter(bpmn("association")):
+        ends = line.get("sourceRef", ""), line.get("targetRef", "")
+        for event, other in (ends, ends[::-1]):
+            if event in events and other in activities:
+                yield event, other
+
+
 def properties(element: Element) -> dict[str, str]:
     """The element's `zeebe:property` entries."""
     found = element.iterfind(
         f"{bpmn('extensionElements')}/{zeebe('properties')}/{zeebe('property')}"
     )
     return {each.get("name", ""): each.get("value", "") for each in found}
+
+
+def listed(text: str | None) -> frozenset[str]:
+    """The entries of a list that is written with commas."""
+    return frozenset(each.strip() for each in (text or "").split(",") if each.strip())
+
+
+def _condition(definition: Element) -> ConditionTrigger:
+    condition = Expression(definition.findtext(bpmn("condition")) or "")
+    given = extension(definition, "conditionalFilter")
+    names = listed(None if given is None else given.get("variableNames"))
+    changes = listed(None if given is None else given.get("variableEvents"))
+    read = condition.compiled.names if condition.compiled else frozenset()
+    return ConditionTrigger(condition, names or read, changes or CHANGES)
 
 
 def _timer(element: Element, definition: Element) -> TimerTrigger:

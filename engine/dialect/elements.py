@@ -6,6 +6,7 @@ from engine.dialect.definitions import Definitions, Element, properties
 from engine.dialect.names import bpmn, extension, local
 from engine.tokens import tasks
 from engine.tokens.activities import CallActivity, SubProcess
+from engine.tokens.compensation import CompensationEvent, CompensationThrow
 from engine.tokens.events import (
     Boundary,
     CatchEvent,
@@ -127,6 +128,8 @@ def _catch(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
 
 
 def _boundary(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node:
+    if element.find(bpmn("compensateEventDefinition")) is not None:
+        return _plain(CompensationEvent)(element, spec, definitions)
     node = Boundary(*_identity(element, spec))
     node.trigger = definitions.trigger(element)
     node.interrupting = element.get("cancelActivity", "true") == "true"
@@ -140,6 +143,11 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
         match local(child):
             case "messageEventDefinition":
                 return _work(element, spec, definitions)
+            case "compensateEventDefinition":
+                throw = CompensationThrow(*_identity(element, spec))
+                throw.activity = child.get("activityRef") or None
+                throw.waits = child.get("waitForCompletion", "true") == "true"
+                return throw
             case "terminateEventDefinition":
                 return _plain(TerminateEnd)(element, spec, definitions)
             case "errorEventDefinition":

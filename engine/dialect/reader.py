@@ -10,6 +10,12 @@ from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate
 from engine.dialect.names import bpmn, local, zeebe
 from engine.tokens.activities import SubProcess
+from engine.tokens.compensation import (
+    CompensationEvent,
+    Reopened,
+    can_compensate,
+    make_compensable,
+)
 from engine.tokens.events import Boundary, EventStart
 from engine.tokens.expression import Expression, optional
 from engine.tokens.gateways import Choosing
@@ -47,6 +53,7 @@ class _Reader:
                 )
         for child in element.iterchildren(bpmn("boundaryEvent")):
             self._attach(child, nodes)
+        spec.is_compensable = can_compensate(spec)
         for child in element.iterchildren(bpmn("sequenceFlow")):
             _connect(child, nodes)
         _link(element, nodes)
@@ -65,9 +72,13 @@ class _Reader:
             node.key = f"{spec.process}/{node.id}"
             self.scope(element, node.key, spec.process)
             if element.get("triggeredByEvent") == "true":
+                node.is_event_started = True
                 self._wait_for(element, spec, node)
         loop = element.find(bpmn("multiInstanceLoopCharacteristics"))
-        return node if loop is None else _multiply(loop, spec, node)
+        outer = node if loop is None else _multiply(loop, spec, node)
+        if isinstance(node, SubProcess) and _is_remembered(element, self.specs[node.key]):
+            make_compensable(outer, node.id).reopened = Reopened(node)
+        return outer
 
     def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:
         start = next(element.iterchildren(bpmn("startEvent")))
@@ -79,9 +90,20 @@ class _Reader:
         spec.event_starts.append(waiting)
 
     def _attach(self, element: Element, nodes: dict[str, Node]) -> None:
-        boundary = nodes[element.get("id", "")]
+        boundary, host = nodes[element.get("id", "")], element.get("attachedToRef", "")
         if isinstance(boundary, Boundary):
-            nodes[element.get("attachedToRef", "")].boundaries.append(boundary)
+            nodes[host].boundaries.append(boundary)
+        elif isinstance(boundary, CompensationEvent):
+            boundary.handler = nodes[self.definitions.handlers[boundary.id]]
+            make_compensable(nodes[host], host).event = boundary
+
+
+def _is_remembered(element: Element, inside: ProcessSpec) -> bool:
+    """Whether something done in a sub-process is compensated with it; not what undoes."""
+    return inside.is_compensable and "true" not in (
+        element.get("triggeredByEvent"),
+        element.get("isForCompensation"),
+    )
 
 
 def _connect(element: Element, nodes: dict[str, Node]) -> None:

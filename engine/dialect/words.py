@@ -24,6 +24,7 @@ _ELEMENTS = {
     "eventBasedGateway": "事件网关",
     "sequenceFlow": "连线",
     "message": "消息",
+    "conditionalEventDefinition": "条件事件",
 }
 _EXTENSIONS = {
     "userTask": "用户任务的标记",
@@ -39,6 +40,7 @@ _EXTENSIONS = {
     "calledElement": "调用的流程",
     "loopCharacteristics": "多实例的列表",
     "subscription": "消息的关联键",
+    "conditionalFilter": "条件的变量筛选",
 }
 
 

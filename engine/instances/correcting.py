@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from engine.observers import EventType
+from engine.tokens.compensation import kept_variables
 from engine.tokens.expression import Failure
 from engine.tokens.tasks import UserTask, moment_of
 from engine.tokens.timers import due_at
@@ -40,6 +41,8 @@ def _changed(top: "RunningInstance", right: Mend) -> Iterator[str]:
         for name, value in list(holder.items()):
             mended = right(name, value)
             if mended != value:
+                if name in top.conditions.by_name:
+                    top.conditions.note(holder, name, mended)
                 holder[name] = mended
                 yield name
     for scope in top.scopes():
@@ -55,6 +58,7 @@ def _holders(top: "RunningInstance") -> Iterator[dict[str, Any]]:
             yield scope.variables
         for token in scope.tasks.values():
             yield token.data
+            yield from kept_variables(token.internal_data)
 
 
 def _retime(top: "RunningInstance", reads: re.Pattern[str], why: str) -> None:

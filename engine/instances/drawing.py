@@ -138,6 +138,7 @@ def _waiting(execution: Execution) -> Waiting:
     found: Waiting = dict.fromkeys(execution.enclosing, (TokenKind.INSIDE, 1))
     for kind, waits in (
         (TokenKind.EVENT, execution.subscriptions),
+        (TokenKind.EVENT, execution.conditions),
         (TokenKind.TIMER, execution.timers),
         (TokenKind.TASK, execution.tasks),
         (TokenKind.INCIDENT, execution.incidents),

@@ -12,6 +12,7 @@ from engine import clock, feel
 from engine.errors import (
     CannotSendBack,
     EngineError,
+    JobClosed,
     NotActive,
     NotFound,
     NotWritten,
@@ -21,7 +22,14 @@ from engine.feel import FeelError
 from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
 from engine.instances import correcting, onward, returning, undoing, view
-from engine.instances.view import OpenIncident, OpenTask, OpenTimer, Subscription
+from engine.instances.view import (
+    OpenCondition,
+    OpenIncident,
+    OpenJob,
+    OpenTask,
+    OpenTimer,
+    Subscription,
+)
 from engine.observers import Event, EventType
 from engine.status import Status
 from engine.tokens import state
@@ -29,7 +37,7 @@ from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
 from engine.tokens.state_changes import Change
-from engine.tokens.tasks import UserTask
+from engine.tokens.tasks import ServiceTask, UserTask
 from engine.tokens.timers import due_at, set_due
 from engine.tokens.token import Token
 from engine.tokens.triggers import key_text
@@ -101,6 +109,38 @@ class Execution:
         node.complete(token, given | _plain(signed))
         self._settle()
 
+    def complete_job(self, job_id: str, variables: Mapping[str, Any] | None = None) -> None:
+        """A worker has done a job; raises JobClosed, NotActive."""
+        token, node = self._open_job(job_id)
+        node.complete_job(token, _plain(variables))
+        self._settle()
+
+    def note_job(self, job_id: str, variables: Mapping[str, Any]) -> None:
+        """Write variables of the element itself while its job waits; raises as `complete_job`."""
+        token, _ = self._open_job(job_id)
+        given = _plain(variables)
+        self._top.make_room(given)
+        token.data = {**token.data, **given}
+
+    def fail_job(self, job_id: str, message: str) -> None:
+        """A worker could not do a job and it is not tried again: an incident. Raises as `complete_job`."""
+        token, node = self._open_job(job_id)
+        node.fail_job(token, message)
+        self._settle()
+
+    def throw_job_error(
+        self,
+        job_id: str,
+        code: str,
+        message: str = "",
+        variables: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """A worker throws a BPMN error; whether anything caught it. Raises as `complete_job`."""
+        token, node = self._open_job(job_id)
+        is_caught = node.throw_job_error(token, code, message, _plain(variables))
+        self._settle()
+        return is_caught
+
     def validate(self, task_id: str, variables: Mapping[str, Any]) -> None:
         """Raise what `complete` would for the answers themselves: TaskClosed, FormInvalid, NotActive."""
         self._must_be_active()
@@ -128,9 +168,7 @@ class Execution:
     def write(self, variables: Mapping[str, Any]) -> None:
         """Change variables of the process; only the sandbox does."""
         self._must_be_active()
-        given = _plain(variables)
-        self._top.make_room(given)
-        self._top.variables = {**(self._top.variables or {}), **given}
+        self._top.change(_plain(variables))
         self._settle()
 
     def wake(self) -> None:
@@ -317,6 +355,11 @@ class Execution:
                 yield view.task(token)
 
     @property
+    def jobs(self) -> list[OpenJob]:
+        """What waits for workers outside, the oldest first."""
+        return [view.job(token) for _, token in sorted(self._top.jobs.items())]
+
+    @property
     def ready(self) -> list[str]:
         """The element ids of the open tasks, the oldest first."""
         return [token.task_spec.id for _, token in sorted(self._top.user_tasks.items())]
@@ -342,6 +385,11 @@ class Execution:
         ]
 
     @property
+    def conditions(self) -> list[OpenCondition]:
+        """The conditions that do not hold yet, the longest waited for first."""
+        return [view.condition(*each) for each in self._top.waits() if "condition" in each[2]]
+
+    @property
     def incidents(self) -> list[OpenIncident]:
         failed = {number: view.incident(token) for number, token in self._top.incidents.items()}
         failed |= {
@@ -353,7 +401,12 @@ class Execution:
     def enclosing(self) -> set[tuple[str, str]]:
         """Process and element id of the sub-processes and calls in which something waits."""
         found: set[tuple[str, str]] = set()
-        waiting = [self._top.user_tasks, self._top.watching, self._top.incidents]
+        waiting = [
+            self._top.user_tasks,
+            self._top.jobs,
+            self._top.watching,
+            self._top.incidents,
+        ]
         for token in (each for tokens in waiting for each in tokens.values()):
             found |= view.list_scopes(token)
         return found
@@ -361,6 +414,10 @@ class Execution:
     def task_variables(self, task_id: str) -> dict[str, Any]:
         """All that the form of an open task may read."""
         return visible(self._top.user_tasks[int(task_id)])
+
+    def job_variables(self, job_id: str) -> dict[str, Any]:
+        """All that the worker of an open job may read."""
+        return visible(self._top.jobs[int(job_id)])
 
     def task_properties(self, task_id: str) -> Mapping[str, str]:
         """What the diagram says of an open task in its properties (`zeebe:property`)."""
@@ -414,6 +471,15 @@ class Execution:
         if token is None:
             raise TaskClosed
         return token
+
+    def _open_job(self, job_id: str) -> tuple[Token, ServiceTask]:
+        self._must_be_active()
+        token = self._top.jobs.get(_number(job_id))
+        if token is None:
+            raise JobClosed
+        node = token.task_spec
+        assert isinstance(node, ServiceTask)
+        return token, node
 
     def _settle(self) -> None:
         """Run to the next wait; what is due by then fires, the earliest first."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, with_expression
 from engine import history
 from engine.errors import NotFound
 from engine.history import NEXT_ID
-from engine.models import Instance, Timer, UserTask
+from engine.models import Instance, Job, Timer, UserTask
 
 # Built once: building a statement costs a verb as much time as running it. The id of the event that
 # will be told comes with the lock: so it is known before the event is written.
@@ -23,6 +23,14 @@ _BY_TASK = (
     select(Instance, UserTask)
     .join(UserTask, UserTask.instance_id == Instance.id)
     .where(UserTask.id == bindparam("id"))
+    .with_for_update()
+    .options(_WITH_ID)
+    .execution_options(populate_existing=True)
+)
+_BY_JOB = (
+    select(Instance, Job)
+    .join(Job, Job.instance_id == Instance.id)
+    .where(Job.id == bindparam("id"))
     .with_for_update()
     .options(_WITH_ID)
     .execution_options(populate_existing=True)
@@ -50,6 +58,15 @@ def instance(session: Session, instance_id: int) -> Instance:
 def task(session: Session, task_id: int) -> tuple[Instance, UserTask]:
     """The task as it is now, and its instance, locked; raises NotFound."""
     found = session.execute(_BY_TASK, {"id": task_id}).one_or_none()
+    if found is None:
+        raise NotFound
+    locked, wanted = found
+    return _examined(locked), wanted
+
+
+def job(session: Session, job_id: int) -> tuple[Instance, Job]:
+    """The job as it is now, and its instance, locked; raises NotFound."""
+    found = session.execute(_BY_JOB, {"id": job_id}).one_or_none()
     if found is None:
         raise NotFound
     locked, wanted = found

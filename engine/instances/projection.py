@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.instances.execution import Execution
-from engine.instances.view import OpenIncident, OpenTask, OpenTimer
+from engine.instances.view import OpenIncident, OpenJob, OpenTask, OpenTimer
 from engine.instances.view import Subscription as Wanted
 from engine.json_text import json_text
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
@@ -32,6 +32,7 @@ class Waiting:
     timers: Rows = field(default_factory=dict)
     subscriptions: Rows = field(default_factory=dict)
     incidents: Mapping[str, OpenIncident] = field(default_factory=dict)
+    jobs: Mapping[str, OpenJob] = field(default_factory=dict)
     suspended: bool = False
     #: The highest id a token has had: one that comes with such an id comes back.
     last_id: int = 0
@@ -43,6 +44,7 @@ class Waiting:
             timers={each.id: _timer(each) for each in execution.timers},
             subscriptions={each.id: _subscription(each) for each in execution.subscriptions},
             incidents={each.id: each for each in execution.incidents},
+            jobs={each.id: each for each in execution.jobs},
             suspended=execution.status is Status.SUSPENDED,
             last_id=execution.last_id,
         )

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, history
-from engine.instances import step
+from engine.instances import job_rows, step
 from engine.instances.projection import Rows, Waiting, new_rows, set_running
 from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.tasks import HANDED
@@ -24,6 +24,7 @@ def rebuild(session: Session, instance: Instance) -> None:
     _insert(session, Timer, instance, {}, now.timers)
     _insert(session, Subscription, instance, {}, now.subscriptions)
     _rewrite_tasks(session, instance, now.tasks)
+    job_rows.rewrite(session, instance, now.jobs)
     if now.suspended:
         set_running(session, instance, suspended=True)
 

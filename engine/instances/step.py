@@ -16,10 +16,10 @@ from engine.errors import Broken, EngineError, StillStepping
 from engine.history import Trail
 from engine.host import Host
 from engine.identity import Person
-from engine.instances import completions, incidents, projection, saving
+from engine.instances import completions, incidents, job_rows, projection, saving
 from engine.instances.execution import Execution
 from engine.instances.projection import Waiting
-from engine.models import Instance, UserTask
+from engine.models import Instance, Job, UserTask
 from engine.observers import Event
 from engine.script import InstanceView
 from engine.status import ENDED, Status
@@ -42,6 +42,7 @@ def advance(
     *,
     done: UserTask | None = None,
     kept_for: UserTask | None = None,
+    job: Job | None = None,
     silent: bool = False,
     by: Person | None = None,
     **told: Any,
@@ -50,7 +51,8 @@ def advance(
 
     What the step made true is written when the block ends: state, projections and one
     event `what` (`told`: as in `history.compose`). What it did is kept for the task it completed
-    (`done`), or for one it called off (`kept_for`), so that it can be taken back. With `silent`, a
+    (`done`), or for one it called off (`kept_for`), so that it can be taken back. `job` is the one a
+    worker is done with, whose row the caller changes. With `silent`, a
     step that changed
     nothing leaves no trace. Raises StillStepping for an instance whose step is under way,
     and Broken when the step could not be taken for a mistake of the program or an error of
@@ -72,6 +74,7 @@ def advance(
                 before,
                 done=done,
                 kept_for=kept_for,
+                job=job,
                 by=by,
                 **told,
             )
@@ -135,6 +138,7 @@ def _finish(
     *,
     done: UserTask | None = None,
     kept_for: UserTask | None = None,
+    job: Job | None = None,
     by: Person | None = None,
     after: Mapping[str, Any] | None = None,
     **told: Any,
@@ -144,6 +148,7 @@ def _finish(
         now = Waiting.of(execution)
         waits = projection.write(session, instance, before.waiting, now, done=done)
         incidents.write(session, instance, before.waiting.incidents, now.incidents)
+        job_rows.write(session, instance, before.waiting.jobs, now.jobs, closed=job)
         old, new = _changes(before.variables, execution.variables)
         told |= {"before": old, "after": new | dict(after or {})}
         trail = _trail(execution.journal, instance.key)

@@ -36,6 +36,19 @@ class OpenTask:
 
 
 @dataclass(frozen=True)
+class OpenJob:
+    """A job that waits for a worker outside; `retries` as the diagram gives them."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    type: str
+    retries: int
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class OpenTimer:
     """A timer that waits; `why` is the sentence that says why it is due then."""
 
@@ -66,6 +79,17 @@ class Subscription:
     key: str | None
     kind: str
     process: str
+
+
+@dataclass(frozen=True)
+class OpenCondition:
+    """A condition that is waited for, as it stands in the diagram."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    condition: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +133,20 @@ def task(token: Token) -> OpenTask:
     )
 
 
+def job(token: Token) -> OpenJob:
+    """The open job of a token."""
+    spec, kept = token.task_spec, token.internal_data["job"]
+    return OpenJob(
+        id=str(token.id),
+        element=spec.id,
+        name=spec.title,
+        process=spec.process.process,
+        type=kept["type"],
+        retries=kept["retries"],
+        headers=kept["headers"],
+    )
+
+
 def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
     """A waiting timer of the token: of itself, or of the boundary event `element`; moments aware."""
     spec = token.task_spec
@@ -140,6 +178,14 @@ def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscripti
         key=wait.get("key"),
         kind=kind,
         process=token.task_spec.process.process,
+    )
+
+
+def condition(token: Token, element: str, wait: dict[str, Any]) -> OpenCondition:
+    """A condition the token, or the boundary event `element`, waits for."""
+    spec = token.task_spec
+    return OpenCondition(
+        f"{token.id}:{element}", element, spec.title, spec.process.process, wait["condition"]
     )
 
 

@@ -1,5 +1,7 @@
 """Events: catching, throwing, at the border of an activity, at the start of an event sub-process."""
 
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -7,14 +9,15 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import BpmnError
 from engine.observers import EventType
 from engine.tokens import routing
+from engine.tokens.conditions import STALE
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.node import Node
 from engine.tokens.process import Flow
 from engine.tokens.texts import is_sendable
 from engine.tokens.timers import TimerKind, TimerTrigger, next_tick
 from engine.tokens.token import Token
-from engine.tokens.triggers import SignalTrigger, Trigger
-from engine.tokens.variables import inside, surrounding, visible
+from engine.tokens.triggers import ConditionTrigger, SignalTrigger, Trigger
+from engine.tokens.variables import Variables, inside, scopes, surrounding, visible
 
 if TYPE_CHECKING:
     from engine.tokens.scope import Scope
@@ -30,9 +33,23 @@ class Catching(Node):
     def trigger_of(self, element: str) -> Trigger:
         return next(trigger for node, trigger in self.triggers() if node.id == element)
 
+    @cached_property
+    def conditions(self) -> Mapping[str, ConditionTrigger]:
+        """The conditions among what it waits for, by element."""
+        found = ((node.id, each) for node, each in self.triggers())
+        return {id: each for id, each in found if isinstance(each, ConditionTrigger)}
+
     def known(self, token: Token) -> dict[str, Any]:
-        """The variables a timer of a waiting token reads."""
+        """The variables a timer or a condition of a waiting token reads."""
         return visible(token)
+
+    def scopes(self, token: Token) -> Iterator[Variables]:
+        """Where the variables stand that it reads while it waits, the innermost first."""
+        return scopes(token)
+
+    def judge(self, token: Token) -> None:
+        """Fire if a condition that changed holds; one that is none is an incident."""
+        self._guarded(token, "enter", self._judge)
 
     def wait(self, token: Token) -> None:
         known = self.known(token)
@@ -65,6 +82,14 @@ class Catching(Node):
     def _run_hook(self, my_task: Token) -> bool | None:
         self.receive(my_task, my_task.internal_data.pop("payload", {}))
         return True
+
+    def _judge(self, token: Token) -> bool | None:
+        waits, known = token.internal_data["waits"], self.known(token)
+        changed = [element for element, wait in waits.items() if wait.pop(STALE, False)]
+        found = next((each for each in changed if self.conditions[each].holds(known)), None)
+        if found is not None:
+            self.fire(token, found, {})
+        return None
 
 
 class CatchEvent(Catching):
@@ -118,6 +143,9 @@ class Boundary(Catching):
     def known(self, token: Token) -> dict[str, Any]:
         return visible(token.parent)
 
+    def scopes(self, token: Token) -> Iterator[Variables]:
+        return scopes(token.parent)
+
     def armed(self, activity: Token) -> dict[str, Any]:
         """What it waits for. A timer reads the activity's variables, all else those around it."""
         timed = isinstance(self.trigger, TimerTrigger)
@@ -162,6 +190,13 @@ class EventStart(Catching):
 
     def known(self, token: Token) -> dict[str, Any]:
         return inside(token.workflow)
+
+    def scopes(self, token: Token) -> Iterator[Variables]:
+        scope = token.workflow
+        if scope.variables is not None:
+            return iter((scope.variables,))
+        assert scope.holder is not None
+        return scopes(scope.holder)
 
     def armed(self, scope: "Scope") -> dict[str, Any]:
         """What it waits for, reckoned with the variables of the scope it may interrupt."""

@@ -13,6 +13,7 @@ from engine.host import Host
 from engine.json_text import json_text
 from engine.observer_dispatch import FailedDelivery
 from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
+from engine.tokens.conditions import Conditions
 from engine.tokens.expression import Failure, describe_error
 from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.process import ProcessSpec
@@ -29,6 +30,8 @@ ROUNDS = 10_000
 STEPS = 200_000
 #: Characters, as JSON, of all variables of an instance together.
 ROOM = 4_000_000
+#: Where a token remembers variables.
+_HELD = ("items", "collected", "scopes", "inside")
 
 
 class RunningInstance(Scope):
@@ -43,7 +46,10 @@ class RunningInstance(Scope):
         self.subprocesses: dict[int, Scope] = {}
         self.queue: deque[Token] = deque()
         self.user_tasks: dict[int, Token] = {}
+        #: Those a worker outside has to do.
+        self.jobs: dict[int, Token] = {}
         self.watching: dict[int, Token] = {}
+        self.conditions = Conditions()
         self.joins: dict[int, Token] = {}
         self.incidents: dict[int, Token] = {}
         self.journal: list[Event] = []
@@ -72,10 +78,7 @@ class RunningInstance(Scope):
 
     def _measure(self) -> int:
         tokens = (token for scope in self.scopes() for token in scope.tasks.values())
-        held = [
-            (each.data, each.internal_data.get("items"), each.internal_data.get("collected"))
-            for each in tokens
-        ]
+        held = [[each.data, *(each.internal_data.get(name) for name in _HELD)] for each in tokens]
         return len(json_text([held, [scope.variables for scope in self.scopes()]]))
 
     def scopes(self) -> Iterator[Scope]:
@@ -100,15 +103,34 @@ class RunningInstance(Scope):
     def close_task(self, token: Token) -> None:
         self.user_tasks.pop(token.id, None)
 
+    def open_job(self, token: Token) -> None:
+        self.jobs[token.id] = token
+
+    def close_job(self, token: Token) -> None:
+        self.jobs.pop(token.id, None)
+
     def watch(self, token: Token) -> None:
         self.watching[token.id] = token
+        if token.task_spec.conditions:
+            self.conditions.watch(token)
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Write variables of the process."""
+        self.make_room(values)
+        assert self.variables is not None
+        for name, value in values.items():
+            if name in self.conditions.by_name:
+                self.conditions.note(self.variables, name, value)
+            self.variables[name] = value
 
     def reconsider(self, token: Token) -> None:
         self.joins[token.id] = token
 
     def forget(self, token: Token) -> None:
-        for index in (self.user_tasks, self.watching, self.joins, self.incidents):
+        for index in (self.user_tasks, self.jobs, self.watching, self.joins, self.incidents):
             index.pop(token.id, None)
+        if self.conditions.by_name:
+            self.conditions.forget(token)
 
     def fail(self, token: Token, phase: str, failure: Failure) -> None:
         """Leave the token where it is, with an incident that says what went wrong.
@@ -199,6 +221,8 @@ class RunningInstance(Scope):
 
     def _next(self) -> Token | None:
         while True:
+            if self.conditions.stale:
+                self.conditions.judge()
             while self.queue:
                 token = self.queue.popleft()
                 if token.alive and token.has_state(TaskState.READY):
@@ -247,6 +271,16 @@ class RunningInstance(Scope):
             for token in sorted(self.watching.values(), key=lambda each: each.id)
             for element, wait in token.internal_data["waits"].items()
         ]
+
+    def find(self, id: int) -> Token | None:
+        """The token of that id, wherever it is."""
+        return next((each.tasks[id] for each in self.scopes() if id in each.tasks), None)
+
+    def handled(self, handler: Token) -> None:
+        """Tell who threw the compensation that a handler is done."""
+        thrower = self.find(handler.internal_data["thrower"])
+        if thrower is not None:
+            thrower.task_spec.handled(thrower, handler)
 
     def completed_scope(self, scope: Scope) -> None:
         holder = scope.holder

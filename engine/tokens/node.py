@@ -16,6 +16,7 @@ from engine.tokens.token import Token
 from engine.tokens.variables import map_inputs, nest, visible, write
 
 if TYPE_CHECKING:
+    from engine.tokens.compensation import Completed
     from engine.tokens.events import Boundary
     from engine.tokens.multi_instance import MultiInstance
 
@@ -35,6 +36,8 @@ class Node(TaskSpec):
     keeps_open = True
     #: Whether entering, completing and cancelling are told.
     is_told = True
+    #: Whether a token here stays when all else in its scope is interrupted.
+    outlasts = False
 
     def __init__(self, process: ProcessSpec, id: str, kind: str = "", title: str = "") -> None:
         super().__init__(process, id)
@@ -49,6 +52,8 @@ class Node(TaskSpec):
         self.properties: dict[str, str] = {}
         self.boundaries: list[Boundary] = []
         self.body: MultiInstance | None = None
+        #: What remembers that it was completed, where that can be compensated.
+        self.completed: Completed | None = None
 
     # -- the hooks SpiffWorkflow calls ------------------------------------------------
 
@@ -71,10 +76,14 @@ class Node(TaskSpec):
             return
         for child in my_task.children:
             child.cancel()
+        if self.completed is not None:
+            self.completed.remember(my_task)
         self.take(my_task, self.chosen(my_task))
         if my_task.id in scope.tasks:
             scope.remove(my_task)
         scope.settle()
+        if "thrower" in my_task.internal_data:
+            scope.top.handled(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         if my_task.internal_data.get("entered"):

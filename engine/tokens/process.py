@@ -51,6 +51,8 @@ class ProcessSpec(WorkflowSpec):
         #: The start events that get a token when the scope begins: one, or none typed.
         self.starts: list[Node] = []
         self.event_starts: list[EventStart] = []
+        #: Whether anything completed in it can be compensated.
+        self.is_compensable = False
 
     @cached_property
     def backward(self) -> frozenset[str]:

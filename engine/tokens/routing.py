@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from engine.tokens.scope import Scope
 
 
-def throw_error(token: Token, code: str) -> bool:
-    """Throw a BPMN error to the nearest element that catches it; returns whether one does."""
-    return _throw(token, "error", code, own=True)
+def throw_error(token: Token, code: str, payload: dict[str, Any] | None = None) -> bool:
+    """Throw a BPMN error to the nearest element that catches it; returns whether one does.
+
+    `payload` are variables for what catches it.
+    """
+    return _throw(token, "error", code, payload or {}, own=True)
 
 
 def throw_escalation(token: Token, code: str) -> bool:
     """Throw an escalation to the nearest element that catches it; uncaught, it has no effect."""
-    return _throw(token, "escalation", code, own=False)
+    return _throw(token, "escalation", code, {}, own=False)
 
 
-def _throw(token: Token, what: str, code: str, *, own: bool) -> bool:
-    return any(_caught(place, what, code) for place in _places(token, own=own))
+def _throw(token: Token, what: str, code: str, payload: dict[str, Any], *, own: bool) -> bool:
+    return any(_caught(place, what, code, payload) for place in _places(token, own=own))
 
 
 def _places(token: Token, *, own: bool) -> Iterator[list[Token]]:
@@ -61,7 +64,7 @@ def _handlers(scope: "Scope", within: Token) -> list[Token]:
     ]
 
 
-def _caught(candidates: list[Token], what: str, code: str) -> bool:
+def _caught(candidates: list[Token], what: str, code: str, payload: dict[str, Any]) -> bool:
     hits = [
         (t, e, w)
         for t in candidates
@@ -72,7 +75,7 @@ def _caught(candidates: list[Token], what: str, code: str) -> bool:
     if not hits:
         return False
     token, element, _ = hits[0]
-    token.task_spec.fire(token, element, {})
+    token.task_spec.fire(token, element, payload)
     return True
 
 

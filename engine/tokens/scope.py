@@ -81,10 +81,13 @@ class Scope(Workflow):
         if self.active or self.completed:
             return
         self.completed = True
+        if self.holder is not None and self.spec.is_compensable:
+            self.holder.task_spec.keep(self.holder, self)
         self.cancel_all()
         self.top.completed_scope(self)
 
     def cancel_all(self, but: Token | None = None) -> None:
+        """Cancel all tokens; with `but`, which goes on, what was completed stays to be compensated."""
         for token in self.root.children:
-            if token is not but:
+            if token is not but and not (but and token.task_spec.outlasts):
                 token.cancel()

@@ -18,7 +18,7 @@ from engine.tokens.gateways import InclusiveGateway
 from engine.tokens.instance import RunningInstance
 from engine.tokens.multi_instance import MultiInstance
 from engine.tokens.scope import ROOT_ID, Scope
-from engine.tokens.tasks import UserTask
+from engine.tokens.tasks import ServiceTask, UserTask
 from engine.tokens.token import Token
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ def _index(top: RunningInstance, token: Token) -> None:
         spec = token.task_spec
         if isinstance(spec, UserTask):
             top.open_task(token)
+        elif isinstance(spec, ServiceTask):
+            top.open_job(token)
         elif isinstance(spec, Catching):
             top.watch(token)
         elif isinstance(spec, InclusiveGateway):

@@ -12,6 +12,7 @@ from engine import clock, feel
 from engine.errors import BpmnError, EngineError, Permanent
 from engine.json_text import json_text
 from engine.observers import EventType
+from engine.tokens import routing
 from engine.tokens.durations import aware, day_or_moment
 from engine.tokens.expression import Expression, Failure, describe_error, show_value, storable
 from engine.tokens.node import Node
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 #: Camunda 8's default; higher comes first.
 PRIORITY, HIGHEST = 50, 100
 MOST_TRIES = 999
+#: How often a job may fail unless the diagram says otherwise: Camunda 8's default.
+RETRIES = 3
 #: Characters of a decision's value that history tells.
 TOLD = 10_000
 
@@ -49,22 +52,26 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
-        with feel.explanations() as why:
+        with feel.explanations() as notes:
             due = moment_of(self.due, known)
-        token.internal_data["task"] = task = {
-            "assignee": _text(self.assignee, known),
-            "users": _texts(self.users, known),
-            "groups": _texts(self.groups, known),
-            "due": due,
-            "follow_up": moment_of(self.follow_up, known),
-            "priority": _number(self.priority, known),
-        }
+            why = feel.sentence(notes)
+            task = {
+                "assignee": _text(self.assignee, known),
+                "users": _texts(self.users, known),
+                "groups": _texts(self.groups, known),
+                "due": due,
+                "follow_up": moment_of(self.follow_up, known),
+                "priority": _number(self.priority, known),
+            }
+        token.internal_data["task"] = task
+        if nulls := [note["why"] for note in notes if note.get("null")]:
+            self.emit(token, EventType.WARNED, warnings=nulls)
         token._set_state(TaskState.WAITING)
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
         if token.is_instance:
             told["item"] = token.parent.internal_data["items"][token.internal_data["index"]]
-        self.emit_begun(token, why, EventType.OFFERED, why=feel.sentence(why), **told)
+        self.emit_begun(token, notes, EventType.OFFERED, why=why, **told)
         return False
 
     def complete(self, token: Token, values: dict[str, Any]) -> None:
@@ -76,7 +83,7 @@ class UserTask(Node):
 
 
 class ServiceTask(Node):
-    """Calls a registered handler (`zeebe:taskDefinition`)."""
+    """Calls a registered handler (`zeebe:taskDefinition`); where there is none, a worker outside does it."""
 
     type: str
     #: How often it is tried in all before a person has to see to it.
@@ -84,6 +91,9 @@ class ServiceTask(Node):
 
     def _run_hook(self, my_task: Token) -> bool | None:
         host = my_task.workflow.top.host
+        if not host.serves(self.type, self.id):
+            self._offer(my_task)
+            return None
         context = host.context(self.id, self.properties)
         tries = _tries(self.retries, my_task)
         try:
@@ -102,6 +112,54 @@ class ServiceTask(Node):
             raise Failure(reason=reason, kind=kind, tries=tries) from error
         self.receive(my_task, values)
         return True
+
+    def _offer(self, token: Token) -> None:
+        """Wait for a worker, as a job."""
+        token.internal_data["job"] = {
+            "type": self.type,
+            "retries": _tries(self.retries, token) or RETRIES,
+            "headers": {},
+        }
+        self._wait(token)
+
+    def complete_job(self, token: Token, values: dict[str, Any]) -> None:
+        """A worker has done it and hands back variables."""
+        self._take(token)
+        self.receive(token, values)
+        self.leave(token)
+
+    def fail_job(self, token: Token, message: str) -> None:
+        """No worker will try it again before a person has seen to it."""
+        self._take(token)
+        failure = Failure(reason=message, kind="worker")
+        token.workflow.top.fail(token, "job", failure)
+
+    def throw_job_error(
+        self, token: Token, code: str, message: str, values: dict[str, Any]
+    ) -> bool:
+        """A worker throws a BPMN error; whether anything caught it. Else it is an incident."""
+        self._take(token)
+        if routing.throw_error(token, code, values):
+            return True
+        told = f"：{message}" if message else ""
+        reason = f"外部程序报告的业务错误“{code}”没有被任何错误事件捕获{told}"
+        token.workflow.top.fail(token, "job", Failure(reason=reason, kind="worker"))
+        return False
+
+    def retry(self, token: Token, phase: str) -> None:
+        """Continue from the point where it failed; what a worker failed at is offered to workers again."""
+        if phase == "job":
+            self._wait(token)
+        else:
+            super().retry(token, phase)
+
+    def _wait(self, token: Token) -> None:
+        token._set_state(TaskState.WAITING)
+        token.workflow.top.open_job(token)
+
+    def _take(self, token: Token) -> None:
+        token.workflow.top.close_job(token)
+        token._set_state(TaskState.STARTED)
 
 
 class ScriptTask(Node):
@@ -169,8 +227,16 @@ def _returned(values: Any) -> dict[str, Any]:
     return plain
 
 
-def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+def _decided(expression: Expression | None, known: dict[str, Any]) -> Any:
+    """The value as it is kept; of a null a note says why."""
     value = expression.json(known) if expression else None
+    if expression and value is None:
+        expression.note_null(known)
+    return value
+
+
+def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
+    value = _decided(expression, known)
     if value is None:
         return None
     if isinstance(value, str):
@@ -180,7 +246,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
     """A list of texts; a static text is split at its commas."""
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return []
     if isinstance(value, str):
@@ -192,7 +258,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
 
 def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
     """The moment an expression gives, as a task keeps it; raises Failure."""
-    value = expression.value(known) if expression else None
+    value = expression.decisive(known) if expression else None
     if value is None:
         return None
     try:
@@ -210,7 +276,7 @@ def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | Non
 
 
 def _number(expression: Expression | None, known: dict[str, Any]) -> int:
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return PRIORITY
     try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from engine.tokens.conditions import STALE
 from engine.tokens.expression import Expression, Failure, storable
 from engine.tokens.timers import TimerTrigger
 
@@ -19,7 +20,8 @@ class MessageTrigger:
     def arm(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         name, value = self.name.name(variables), self.key.value(variables)
         if value is None or isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            reason = f"消息“{name}”的关联键“{self.key.text}”应为文字或数字"
+            why = self.key.why_null(variables) if value is None else ""
+            reason = f"消息“{name}”的关联键“{self.key.text}”应为文字或数字{why}"
             raise Failure(reason=reason)
         return {"message": name, "key": storable(key_text(value), self.key.text)}
 
@@ -54,7 +56,37 @@ class EscalationTrigger:
         return {"escalation": self.code}
 
 
-Trigger = TimerTrigger | MessageTrigger | SignalTrigger | ErrorTrigger | EscalationTrigger
+@dataclass(frozen=True)
+class ConditionTrigger:
+    """A condition over variables, looked at when one of them changes (`engine.tokens.conditions`)."""
+
+    condition: Expression
+    #: The variables whose change has it looked at.
+    names: frozenset[str]
+    #: Which changes of them: `create`, `update`.
+    changes: frozenset[str]
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"condition": self.condition.text, STALE: True}
+
+    def holds(self, variables: Mapping[str, Any]) -> bool:
+        """Whether it is true; what reads a variable that is not there yet is null, and does not hold.
+
+        Raises Failure for what is no condition.
+        """
+        if self.condition.value(variables) is None:
+            return False
+        return self.condition.evaluate_condition(variables)
+
+
+Trigger = (
+    TimerTrigger
+    | MessageTrigger
+    | SignalTrigger
+    | ErrorTrigger
+    | EscalationTrigger
+    | ConditionTrigger
+)
 
 
 def key_text(value: Any) -> str:

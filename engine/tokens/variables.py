@@ -69,12 +69,17 @@ def write(token: Token, values: Mapping[str, Any], *, local: bool = True) -> Non
     """
     if not values:
         return
-    token.workflow.top.make_room(values)
+    top = token.workflow.top
+    top.make_room(values)
     found = list(scopes(token))
     if not local:
         found = found[1:]
+    watched = top.conditions.by_name
     for name, value in values.items():
-        _holder(found, name)[name] = value
+        holder = _holder(found, name)
+        if name in watched:
+            top.conditions.note(holder, name, value)
+        holder[name] = value
 
 
 def _holder(found: list[Variables], name: str) -> Variables:

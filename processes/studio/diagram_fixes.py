@@ -128,6 +128,7 @@ def _known_names(known: Known, fault: Fault) -> list[Choice] | None:
     return None if named is None else known.names(named[0])
 
 
+@fix("external-job", "改用选中的处理程序", choices=_known_names)
 @fix("unknown-name", "改用选中的", choices=_known_names)
 def use_known(file: File) -> None:
     """What is called is there."""

@@ -11,9 +11,13 @@ from engine.dialect.names import bpmn, local, zeebe
 from processes.studio.mutants import Alteration, Mutant, Reach, moved_constants, moved_durations
 
 _CONDITION = bpmn("conditionExpression")
+_AWAITED = f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}"
 _TIMES = ("timeDuration", "timeDate", "timeCycle")
 #: What may go on beside the activity at whose border it stands.
-_MAY_GO_ON = ("timerEventDefinition", "messageEventDefinition", "signalEventDefinition")
+_MAY_GO_ON = (
+    *("timerEventDefinition", "messageEventDefinition", "signalEventDefinition"),
+    "conditionalEventDefinition",
+)
 
 
 def mutants(file: str, text: bytes) -> Iterator[Mutant]:
@@ -38,6 +42,7 @@ class _Diagram:
     def of(self, element: _Element) -> Iterator[Mutant]:
         kind = local(element)
         yield from self._completions(element)
+        yield from self._awaited(element)
         if kind == "sequenceFlow":
             yield from self._conditions(element)
         if kind in ("exclusiveGateway", "inclusiveGateway"):
@@ -51,16 +56,24 @@ class _Diagram:
 
     def _conditions(self, flow: _Element) -> Iterator[Mutant]:
         condition = flow.find(_CONDITION)
-        if condition is None or not (condition.text or "").strip().startswith("="):
-            return
+        if condition is not None:
+            yield from self._asked(flow, condition, self._at(flow.get("sourceRef", "")))
+
+    def _awaited(self, event: _Element) -> Iterator[Mutant]:
+        """The condition a conditional event waits for."""
+        for each in event.findall(_AWAITED):
+            yield from self._asked(event, each, self._waiting(event))
+
+    def _asked(self, element: _Element, condition: _Element, reach: Reach) -> Iterator[Mutant]:
         text = (condition.text or "").strip()
-        reach = self._at(flow.get("sourceRef", ""))
+        if not text.startswith("="):
+            return
         inner = text[1:].strip()
         altered = [(Alteration.CONDITION, "", f"=not({inner})")]
         altered += [(Alteration.CONSTANT, w, f"={e}") for w, e in moved_constants(inner)]
         for alteration, which, new in altered:
             with _text(condition, new):
-                yield self._mutant(flow, alteration, which, text, new, reach)
+                yield self._mutant(element, alteration, which, text, new, reach)
 
     def _completions(self, activity: _Element) -> Iterator[Mutant]:
         """When a multi-instance activity has had enough."""
@@ -152,7 +165,7 @@ class _Diagram:
         return self._at(element.get("id", ""))
 
     def _waiting(self, element: _Element) -> Reach:
-        """Reached when its timer began to wait: with the activity or the scope it belongs to."""
+        """Reached when its timer or condition began to wait: with the activity or the scope it belongs to."""
         host = element.get("attachedToRef")
         if host:
             return self._at(host)

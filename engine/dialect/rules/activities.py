@@ -79,7 +79,8 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
     if task is None:
         report.add(node, "missing-handler", "没有写明由什么处理（zeebe:taskDefinition）。")
         return
-    _calls(node, report, task.get("type"), "处理程序", known.handlers)
+    # One that no handler serves is a job for a worker outside: `engine.deployment.job_types` says so.
+    expressions.static(report, node, task.get("type"), "处理程序的名称")
     retries = expressions.optional(report, node, task.get("retries"), "重试次数")
     if retries is not None and _RETRIES.fullmatch(retries) is None:
         report.add(node, "retries", f"重试次数应是 1 到 999 的整数，实际是“{short(retries)}”。")

@@ -21,6 +21,7 @@ _OWN = {
     "sequenceFlow": "sourceRef targetRef isImmediate",
     "conditionExpression": "language evaluatesToTypeRef",
     "completionCondition": "language evaluatesToTypeRef",
+    "condition": "language evaluatesToTypeRef",
     "timeDate": "language evaluatesToTypeRef",
     "timeDuration": "language evaluatesToTypeRef",
     "timeCycle": "language evaluatesToTypeRef",
@@ -43,6 +44,7 @@ _OWN = {
     "signalEventDefinition": "signalRef",
     "errorEventDefinition": "errorRef",
     "escalationEventDefinition": "escalationRef",
+    "compensateEventDefinition": "activityRef waitForCompletion",
     "multiInstanceLoopCharacteristics": "isSequential behavior oneBehaviorEventRef "
     "noneBehaviorEventRef",
     "message": "itemRef",
@@ -69,12 +71,12 @@ _BOOLEANS = frozenset(
     {
         *("isExecutable", "cancelActivity", "isInterrupting", "triggeredByEvent"),
         *("isSequential", "parallelMultiple", "instantiate", "isForCompensation"),
+        "waitForCompletion",
     }
 )
 _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
     "startQuantity": (lambda v: v == "1", "不支持令牌数量（startQuantity）。"),
     "completionQuantity": (lambda v: v == "1", "不支持令牌数量（completionQuantity）。"),
-    "isForCompensation": (lambda v: v == "false", "不支持补偿。"),
     "instantiate": (lambda v: v == "false", "流程只能由空白开始事件启动，不支持 instantiate。"),
     "eventGatewayType": (lambda v: v == "Exclusive", "不支持并行的事件网关。"),
     "parallelMultiple": (lambda v: v == "false", "不支持并行多重事件。"),

@@ -59,6 +59,7 @@ class Diagram:
         self._outgoing: dict[etree._Element, list[etree._Element]] = defaultdict(list)
         self._incoming: dict[etree._Element, list[etree._Element]] = defaultdict(list)
         self._boundaries: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+        self._associated: dict[etree._Element, list[etree._Element]] = defaultdict(list)
         self._index()
 
     def outgoing(self, node: etree._Element) -> list[etree._Element]:
@@ -72,6 +73,11 @@ class Diagram:
     def boundaries(self, node: etree._Element) -> list[etree._Element]:
         """The boundary events that sit on an activity."""
         return self._boundaries.get(node, [])
+
+    def handlers(self, event: etree._Element) -> list[etree._Element]:
+        """What a compensation event is associated with: the activity that undoes."""
+        drawn = dict.fromkeys(self._associated.get(event, []))
+        return [node for node in drawn if names.local(node) in FLOW_NODES]
 
     def nodes_of(self, scope: etree._Element) -> list[etree._Element]:
         """The flow nodes directly in a scope."""
@@ -109,6 +115,11 @@ class Diagram:
                 and (host := self.at(node, "attachedToRef")) is not None
             ):
                 self._boundaries[host].append(node)
+        for line in self.root.iter(names.bpmn("association")):
+            source, target = self.at(line, "sourceRef"), self.at(line, "targetRef")
+            for one, other in ((source, target), (target, source)):
+                if one is not None and other is not None and kind(one) == "compensate":
+                    self._associated[one].append(other)
 
     def _index_scope(self, scope: etree._Element) -> list[etree._Element]:
         """Take in what is directly in a scope; give back the scopes inside it."""
@@ -128,6 +139,11 @@ class Diagram:
 def is_event_subprocess(node: etree._Element) -> bool:
     """Whether it is a sub-process that an event starts."""
     return names.local(node) == "subProcess" and node.get("triggeredByEvent") == "true"
+
+
+def is_handler(node: etree._Element) -> bool:
+    """Whether an activity undoes another, and no flow leads to it."""
+    return node.get("isForCompensation") == "true"
 
 
 def definitions(event: etree._Element) -> list[etree._Element]:

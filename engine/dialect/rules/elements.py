@@ -19,8 +19,12 @@ _CONTENT = (
     | _ARTIFACTS
     | {"sequenceFlow", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference"}
 )
-_CATCHING = frozenset({"timer", "message", "signal", "error", "escalation", "link"})
-_THROWING = frozenset({"message", "signal", "error", "escalation", "link", "terminate"})
+_CATCHING = frozenset(
+    {"timer", "message", "signal", "conditional", "error", "escalation", "compensate", "link"}
+)
+_THROWING = frozenset(
+    {"message", "signal", "error", "escalation", "compensate", "link", "terminate"}
+)
 
 
 def _event(kinds: frozenset[str]) -> frozenset[str]:
@@ -50,6 +54,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "dataOutputAssociation": _PLAIN | {"sourceRef", "targetRef"},
     "multiInstanceLoopCharacteristics": _PLAIN | {"completionCondition"},
     "timerEventDefinition": _PLAIN | {"timeDate", "timeDuration", "timeCycle"},
+    "conditionalEventDefinition": _PLAIN | {"condition"},
     "linkEventDefinition": _PLAIN,
     "startEvent": _event(_CATCHING - {"link"}),
     "boundaryEvent": _event(_CATCHING - {"link"}),
@@ -64,8 +69,6 @@ _REASONS = {
     "transaction": "不支持事务子流程。",
     "adHocSubProcess": "不支持即席子流程。",
     "cancelEventDefinition": "不支持取消事件。",
-    "compensateEventDefinition": "不支持补偿。",
-    "conditionalEventDefinition": "不支持条件事件，请用消息或信号。",
     "eventDefinitionRef": "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
     "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
     "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules import expressions
+from engine.dialect.rules import conditions, expressions
 from engine.dialect.rules.diagram import (
     ACTIVITIES,
     EVENTS,
@@ -31,11 +31,14 @@ _WORDS = {
     "cancel": "取消",
 }
 _ALLOWED = {
-    "intermediateCatchEvent": ("timer", "message", "signal", "link"),
-    "intermediateThrowEvent": ("none", "signal", "escalation", "link", "message"),
-    "endEvent": ("none", "message", "signal", "error", "escalation", "terminate"),
-    "boundaryEvent": ("timer", "message", "signal", "error", "escalation"),
-    "event subprocess": ("message", "signal", "timer", "error", "escalation"),
+    "intermediateCatchEvent": ("timer", "message", "signal", "conditional", "link"),
+    "intermediateThrowEvent": ("none", "signal", "escalation", "compensate", "link", "message"),
+    "endEvent": ("none", "message", "signal", "error", "escalation", "compensate", "terminate"),
+    "boundaryEvent": (
+        *("timer", "message", "signal", "conditional", "error", "escalation"),
+        "compensate",
+    ),
+    "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
     "start": ("none",),
 }
 _PLACES = {
@@ -107,6 +110,8 @@ def _refers(
         _named(diagram, report, event, found, what)
     elif what in ("error", "escalation"):
         _coded(diagram, report, event, found, what)
+    elif what == "conditional":
+        conditions.check(report, event, found)
 
 
 def _caught_message(

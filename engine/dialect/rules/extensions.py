@@ -27,6 +27,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "callActivity": _STEP | {"calledElement"},
     "message": frozenset({"subscription"}),
     "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
+    "conditionalEventDefinition": frozenset({"conditionalFilter"}),
     # Drawn only; the Modeler lets an analyst note properties there all the same.
     **dict.fromkeys(
         ("collaboration", "participant", "messageFlow", "lane", "group", "textAnnotation"),
@@ -60,6 +61,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
         {"inputCollection", "inputElement", "outputCollection", "outputElement"}
     ),
     "subscription": frozenset({"correlationKey"}),
+    "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": frozenset({"name", "value"}),
 }
 _REASONS = {
@@ -69,7 +71,6 @@ _REASONS = {
     "taskListeners": "不支持任务监听器。",
     "userTaskForm": "不支持嵌在流程里的表单，请用 formDefinition 的 formId。",
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
-    "conditionalFilter": "不支持条件事件。",
     "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
     "versionTag": "不支持版本标签，版本由部署决定。",

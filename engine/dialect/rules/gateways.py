@@ -68,7 +68,9 @@ def _event_based(diagram: Diagram, report: Report, node: etree._Element) -> None
             continue
         if not _waits(target):
             report.add(
-                flow, "event-gateway", "事件网关之后只能是定时、消息、信号捕获事件或接收任务。"
+                flow,
+                "event-gateway",
+                "事件网关之后只能是定时、消息、信号、条件捕获事件或接收任务。",
             )
             continue
         if len(diagram.incoming(target)) > 1:
@@ -86,7 +88,7 @@ def _event_based(diagram: Diagram, report: Report, node: etree._Element) -> None
 def _waits(node: etree._Element) -> bool:
     local = names.local(node)
     if local == "intermediateCatchEvent":
-        return kind(node) in ("timer", "message", "signal")
+        return kind(node) in ("timer", "message", "signal", "conditional")
     return local == "receiveTask"
 
 

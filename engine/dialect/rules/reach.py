@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind, link_name
+from engine.dialect.rules.diagram import (
+    Diagram,
+    is_event_subprocess,
+    is_handler,
+    kind,
+    link_name,
+)
 from engine.dialect.rules.report import Report
 
 _INSTANT = frozenset(
@@ -64,6 +70,8 @@ def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
     for node in nodes:
         if node in seen or names.local(node) == "boundaryEvent":
             continue  # a boundary event's own faults are told in events.py
+        if is_handler(node):
+            continue  # told in compensation.py
         if not diagram.incoming(node) and kind(node) != "link":
             report.add(node, "no-incoming", "没有流入的顺序流，永远不会执行。")
         else:
@@ -85,6 +93,7 @@ def _next(
         if (target := diagram.at(flow, "targetRef")) is not None:
             yield target
     yield from diagram.boundaries(node)
+    yield from diagram.handlers(node)
     if names.local(node) == "intermediateThrowEvent" and kind(node) == "link":
         target = links.get(link_name(node))
         if target is not None:

@@ -17,8 +17,10 @@ _ASKING = re.compile(r"deadline\((?:[^()]|\([^()]*\))*\)")
 _EVENTS = {
     "message": "消息",
     "signal": "信号",
+    "conditional": "条件",
     "error": "错误",
     "escalation": "升级",
+    "compensate": "补偿",
     "terminate": "终止",
     "link": "链接",
 }
@@ -177,14 +179,20 @@ def _messages(diagram: Diagram) -> str:
         (
             _named(each),
             f"{'抛出' if each.kind in _THROWING else '捕获'}{_EVENTS[each.event.kind]}",
-            code(each.event.name.removeprefix("=")),
-            code(each.event.text.removeprefix("=")),
+            code((each.event.name or _condition(each)).removeprefix("=")),
+            "" if _condition(each) else code(each.event.text.removeprefix("=")),
             "" if each.kind in _THROWING or not diagram.host(each) else _where(diagram, each),
         )
         for each in diagram.elements
         if each.event and each.event.kind in _EVENTS
     )
-    return table(("事件", "种类", "名称或代码", "关联键", "在哪里"), rows)
+    return table(("事件", "种类", "名称、代码或条件", "关联键", "在哪里"), rows)
+
+
+def _condition(element: Node) -> str:
+    """What a conditional event waits for; nothing of any other."""
+    event = element.event
+    return event.text if event and event.kind == "conditional" else ""
 
 
 def _named(element: Node) -> str:

@@ -67,7 +67,39 @@ def end(bench):
     return faults
 
 
-@pytest.mark.parametrize("inner", [TIMER, MESSAGE, SIGNAL])
+def condition(text="=x", only=""):
+    held = f"<bpmn:extensionElements>{only}</bpmn:extensionElements>" if only else ""
+    inner = "" if text is None else f"<bpmn:condition>{text}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{held}{inner}</bpmn:conditionalEventDefinition>"
+
+
+CONDITION = condition()
+
+
+@pytest.mark.parametrize(
+    ("inner", "sentence"),
+    [
+        (condition(None), "条件事件要写且只写一个条件（condition）。"),
+        (condition(""), "条件没有填写。"),
+        (condition("x"), "条件要写成以“=”开头的 FEEL 表达式，实际是“x”。"),
+        (
+            condition("=x", '<zeebe:conditionalFilter variableEvents="create, delete"/>'),
+            "条件的变量筛选只能写 create（新建）、update（修改），实际是“delete”。",
+        ),
+    ],
+)
+def test_a_conditional_event_has_one_condition(bench, inner, sentence):
+    assert sentences(bench.task("intermediateCatchEvent", inner)) == [sentence]
+
+
+def test_a_conditional_event_may_say_which_changes_count(bench, boundary, event_subprocess):
+    only = '<zeebe:conditionalFilter variableNames="x, y" variableEvents="create,update"/>'
+    assert bench.task("intermediateCatchEvent", condition("=x + y &gt; 1", only)) == []
+    assert boundary(condition("=x", only), cancelActivity="false") == []
+    assert event_subprocess(condition("=x", only), isInterrupting="false") == []
+
+
+@pytest.mark.parametrize("inner", [TIMER, MESSAGE, SIGNAL, CONDITION])
 def test_catch_events_that_wait(bench, inner):
     assert bench.task("intermediateCatchEvent", inner, beside=BESIDE) == []
 
@@ -110,22 +142,22 @@ def test_only_a_message_is_thrown_by_a_handler(end):
         (
             "intermediateCatchEvent",
             "",
-            "中间捕获事件只能是定时、消息、信号、链接事件，不能是空白事件。",
+            "中间捕获事件只能是定时、消息、信号、条件、链接事件，不能是空白事件。",
         ),
         (
             "intermediateCatchEvent",
             ERROR,
-            "中间捕获事件只能是定时、消息、信号、链接事件，不能是错误事件。",
+            "中间捕获事件只能是定时、消息、信号、条件、链接事件，不能是错误事件。",
         ),
         (
             "intermediateThrowEvent",
             ERROR,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是错误事件。",
+            "中间抛出事件只能是空白、信号、升级、补偿、链接、消息事件，不能是错误事件。",
         ),
         (
             "intermediateThrowEvent",
             TERMINATE,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是终止事件。",
+            "中间抛出事件只能是空白、信号、升级、补偿、链接、消息事件，不能是终止事件。",
         ),
     ],
 )
@@ -143,7 +175,7 @@ def test_a_process_starts_with_a_plain_start_only(bench, inner, word):
 
 def test_an_event_subprocess_needs_an_event(event_subprocess, bench):
     assert sentences(event_subprocess("")) == [
-        "事件子流程的开始事件只能是消息、信号、定时、错误、升级事件，不能是空白事件。"
+        "事件子流程的开始事件只能是消息、信号、定时、条件、错误、升级事件，不能是空白事件。"
     ]
     second = bench.node("startEvent", "j", SIGNAL)
     assert sentences(event_subprocess(MESSAGE, second)) == ["事件子流程只能有一个开始事件。"]

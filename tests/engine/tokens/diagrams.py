@@ -162,6 +162,37 @@ def event(kind: str, reference: str = "") -> str:
     return f"<bpmn:{kind}EventDefinition{given}/>"
 
 
+def undo(activity: str, handler: str, event: str = "") -> str:
+    """A compensation event at the border of an activity, and the line to its handler."""
+    id = event or f"{activity}_undo"
+    line = f'<bpmn:association id="{id}_{handler}" sourceRef="{id}" targetRef="{handler}"/>'
+    return _el("boundaryEvent", id, compensate(), attachedToRef=activity) + line
+
+
+def compensate(activity: str = "", **more: str) -> str:
+    """A compensation event definition; `more` is waitForCompletion."""
+    given = {"activityRef": activity, **more} if activity else more
+    attributes = "".join(f' {k}="{v}"' for k, v in given.items())
+    return f"<bpmn:compensateEventDefinition{attributes}/>"
+
+
+def undoing(element: str) -> str:
+    """An element as a compensation handler."""
+    return element.replace(" name=", ' isForCompensation="true" name=', 1)
+
+
+def condition(text: str, **only: str) -> str:
+    """A conditional event definition; `only` is variableNames and variableEvents."""
+    given = "".join(f' {k}="{v}"' for k, v in only.items())
+    ext = (
+        f"<bpmn:extensionElements><zeebe:conditionalFilter{given}/></bpmn:extensionElements>"
+        if only
+        else ""
+    )
+    inner = f'<bpmn:condition xsi:type="bpmn:tFormalExpression">{_escape(text)}</bpmn:condition>'
+    return f"<bpmn:conditionalEventDefinition>{ext}{inner}</bpmn:conditionalEventDefinition>"
+
+
 def link(name: str) -> str:
     return f'<bpmn:linkEventDefinition name="{name}"/>'
 

@@ -19,6 +19,7 @@ from processes.studio import (
 from processes.studio.errors import NoScenarios
 from processes.studio.mutants import Alteration, moved_constants, moved_durations
 from processes.studio.mutation import Fate, ScenariosRed
+from tests.engine.tokens import diagrams as d
 from tests.processes.studio import files
 from tests.processes.studio import scenarios as s
 
@@ -76,6 +77,19 @@ def test_each_kind_of_alteration_is_made_of_a_diagram(made):
         *(Alteration.CONDITION, Alteration.CONSTANT, Alteration.ROLE, Alteration.MAPPING),
         *(Alteration.INTERRUPTING, Alteration.DEFAULT),
     }
+
+
+def test_a_condition_that_is_waited_for_is_altered_like_any_other():
+    border = d.boundary("C", "A", d.condition("=x > 10"))
+    body = d.process("p", d.start(), d.user("A"), border, d.end(), d.flow("s", "A", "e"))
+    found = list(
+        mutants_of_diagrams.mutants("p.bpmn", f"{d.HEAD}{body}</bpmn:definitions>".encode())
+    )
+    assert [(each.alteration, each.after) for each in found] == [
+        (Alteration.CONDITION, "=not(x > 10)"),
+        (Alteration.CONSTANT, "=x > 11"),
+        (Alteration.INTERRUPTING, "false"),
+    ]
 
 
 def judged(sources, scenario, wanted, equivalent=None):

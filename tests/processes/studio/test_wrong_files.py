@@ -93,7 +93,7 @@ WRONG = {
     "unknown-fact.form": ("missing-writer", "call2"),
     "unknown-form.bpmn": ("unknown-name", "Call"),
     "unknown-function.bpmn": ("unknown-function", "Call"),
-    "unknown-handler.bpmn": ("unknown-name", "Note"),
+    "unknown-handler.bpmn": ("external-job", "Note", "warning"),
     "unknown-input.dmn": ("unrequired", "route", "warning"),
     "unknown-process.bpmn": ("unknown-name", "Note"),
     "unquoted-output.dmn": ("unquoted", "row1", "warning"),
