@@ -3,7 +3,7 @@
 from processes.migrations import indexes
 
 revision = "0091"
-down_revision = "0090"
+down_revision = "0095"
 branch_labels = None
 depends_on = None
 
