@@ -96,11 +96,12 @@ class CaseDeadline(Base):
             *("case_id", "due_at"),
             postgresql_where=text("status = 'running' AND instance_id IS NULL"),
         ),
-        # The statutory limits in the order they end.
+        # The limits in the order they end.
         Index(
-            "ix_clock_statutory_due",
+            "ix_clock_running_due",
             *("due_at", "case_id"),
-            postgresql_where=text("status = 'running' AND instance_id IS NULL"),
+            postgresql_include=["responsible", "instance_id", "id"],
+            postgresql_where=text("status = 'running'"),
         ),
         # The figures are counted out of this alone.
         Index(

@@ -1,4 +1,4 @@
-"""Statutory limits and cards are walked in the order they are shown, instead of all put in order."""
+"""Limits and cards are walked in the order they are shown, instead of all put in order."""
 
 from processes.migrations import indexes
 
@@ -9,8 +9,8 @@ depends_on = None
 
 _NEW = (
     (
-        "ix_clock_statutory_due",
-        "clock (due_at, case_id) WHERE status = 'running' AND instance_id IS NULL",
+        "ix_clock_running_due",
+        "clock (due_at, case_id) INCLUDE (responsible, instance_id, id) WHERE status = 'running'",
     ),
     ("ix_card_district_issued_at_id", "card (district, issued_at, id)"),
 )
