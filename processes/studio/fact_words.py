@@ -28,7 +28,8 @@ _KINDS = {
     "businessKnowledgeModel": "知识模型", "knowledgeSource": "知识来源",
     "default": "表单", "textfield": "文本框", "textarea": "多行文本", "number": "数字",
     "checkbox": "复选框", "checklist": "多选", "radio": "单选", "select": "下拉选择",
-    "datetime": "日期时间", "text": "说明文字", "html": "说明文字", "button": "按钮",
+    "datetime": "日期时间", "text": "说明文字", "html": "网页片段", "button": "按钮",
+    "image": "图片", "filepicker": "文件选择", "expression": "计算的字段", "documentPreview": "文件预览",
     "dynamiclist": "可增减的列表", "taglist": "标签列表", "table": "表格", "separator": "分隔线",
 }  # fmt: skip
 #: Paths within a part, by their beginning or whole.

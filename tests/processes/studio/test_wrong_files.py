@@ -42,7 +42,7 @@ WRONG = {
     "feel-timer.bpmn": ("feel", "CallDue"),
     "foreign-property.form": ("unsupported-property", "call_words"),
     "hide-nothing.form": ("impossible-value", "call_words"),
-    "html-field.form": ("unsupported-component", "call_html"),
+    "frame-field.form": ("unsupported-component", "call_frame"),
     "impossible-answer.bpmn": ("impossible-value", "Call"),
     "impossible-value.bpmn": ("impossible-value", "Reached_Note"),
     "label-none.form": ("no-label", "call_words", "warning"),
