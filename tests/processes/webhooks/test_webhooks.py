@@ -219,7 +219,9 @@ def test_only_what_was_asked_for_and_only_from_then_on(session, cast, case, rece
     run(session)
     receivers.save(session, DISTRICT, by=admin, webhook=webhook, is_active=True, **facts)
     run(session)
-    assert told(got) == ["concluded"], "what happened while it was switched off was not meant for it"
+    assert told(got) == ["concluded"], (
+        "what happened while it was switched off was not meant for it"
+    )
 
 
 def test_nobody_is_named_unless_the_receiver_was_granted_it(session, cast, case):
