@@ -18,6 +18,7 @@ from engine.dialect.rules import (
     ids,
     inputs,
     links,
+    listeners,
     reach,
     timers,
 )
@@ -49,6 +50,7 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
     for rule in _RULES:
         rule(diagram, report)
     activities.check(diagram, report, known)
+    listeners.check(diagram, report, known)
     inputs.check(diagram, report, known)
     return report.faults
 

@@ -8,7 +8,10 @@ from lxml import etree
 
 from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate
+from engine.dialect.listeners import listeners
 from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.rules.diagram import link_targets
+from engine.tokens import process_edges
 from engine.tokens.activities import SubProcess
 from engine.tokens.compensation import (
     CompensationEvent,
@@ -24,6 +27,8 @@ from engine.tokens.node import Node
 from engine.tokens.process import Flow, ProcessSpec
 
 Element = etree._Element
+
+LINKED = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
 def read(root: Element, file: str) -> dict[str, ProcessSpec]:
@@ -57,6 +62,8 @@ class _Reader:
         for child in element.iterchildren(bpmn("sequenceFlow")):
             _connect(child, nodes)
         _link(element, nodes)
+        if element.tag == bpmn("process"):
+            process_edges.put(spec, listeners(element, "executionListeners"))
         event_started = element.get("triggeredByEvent") == "true"
         spec.starts = [
             nodes[start.get("id", "")]
@@ -119,19 +126,13 @@ def _connect(element: Element, nodes: dict[str, Node]) -> None:
 
 def _link(element: Element, nodes: dict[str, Node]) -> None:
     """A pair of link events is a sequence flow that is not drawn."""
-    targets: dict[str | None, Node] = {
-        event.find(bpmn("linkEventDefinition")).get("name"): nodes[event.get("id", "")]  # type: ignore[union-attr]
-        for event in element.iterchildren(bpmn("intermediateCatchEvent"))
-        if event.find(bpmn("linkEventDefinition")) is not None
-    }
-    for event in element.iterchildren(bpmn("intermediateThrowEvent")):
-        link = event.find(bpmn("linkEventDefinition"))
-        if link is not None:
-            source, target = nodes[event.get("id", "")], targets[link.get("name")]
-            flow = Flow(f"{source.id} [link]", source, target)
-            source.flows.append(flow)
-            target.incoming.append(flow)
-            source.connect(target)
+    events = [each for each in element if local(each) in LINKED]
+    for throw, catch in link_targets(events).items():
+        source, target = nodes[throw.get("id", "")], nodes[catch.get("id", "")]
+        flow = Flow(f"{source.id} [link]", source, target)
+        source.flows.append(flow)
+        target.incoming.append(flow)
+        source.connect(target)
 
 
 def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:
