@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0099"
-down_revision = "0095"
+down_revision = "0092"
 branch_labels = None
 depends_on = None
 
