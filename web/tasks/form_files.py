@@ -24,20 +24,18 @@ _DIGITS = 18
 
 
 @contextmanager
-def kept(found: Found, typed: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def kept(
+    found: Found, schema: Mapping[str, Any] | None, typed: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     """The answers with references for the files that came with them; nothing stays if the block fails.
 
     Raises AttachmentRefused, NoSuchCase, CaseArchived.
     """
-    if not any(
-        each.get("type") == "filepicker" for _, each, _ in answers.walk(found.schema, typed)
-    ):
+    if not any(each.get("type") == "filepicker" for _, each, _ in answers.walk(schema, typed)):
         yield typed
         return
     with g.db.begin_nested():
-        yield answers.change(
-            found.schema, typed, lambda field, value: _received(found, field, value)
-        )
+        yield answers.change(schema, typed, lambda field, value: _received(found, field, value))
 
 
 def _received(found: Found, field: Mapping[str, Any], value: Any) -> Any:

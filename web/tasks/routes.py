@@ -61,13 +61,15 @@ def complete(task_id: int) -> ResponseReturnValue:
     """Finish a task and go on to the next; nothing typed is lost when that fails."""
     found = page.require(task_id)
     typed = forms.typed(request.form.get("data", ""))
+    # People to choose from are looked up anew each time it is asked for.
+    schema = found.schema
     try:
-        people.require(found.schema, typed)
+        people.require(schema, typed)
         warned = entered_dates.read(found, typed)
         if warned and date_warnings.mark(warned) != request.form.get("checked"):
             return _warned(found, typed, warned)
-        words = outcomes.chosen(found.schema, typed)
-        with form_files.kept(found, typed) as answers:
+        words = outcomes.chosen(schema, typed)
+        with form_files.kept(found, schema, typed) as answers:
             is_done = held_answers.complete(
                 g.db, task_id, answers, by=g.visitor.person, outcome=words
             )
@@ -88,7 +90,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     if not is_done:
         flash(_("已提交，会签人都同意后自动办结。"), "success")
         return redirect(url_for("tasks.show", task_id=task_id))
-    flash(outcomes.sentence(found.task.name or "", found.schema, typed), "success")
+    flash(outcomes.sentence(found.task.name or "", schema, typed), "success")
     return redirect(url_for("tasks.after", task_id=task_id))
 
 
