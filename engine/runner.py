@@ -16,6 +16,7 @@ from engine.deployment import catalogue
 from engine.history import NEXT_ID
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
+from engine.instances.activating import activate
 from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, signal
 from engine.instances.rescheduling import reschedule
@@ -30,6 +31,7 @@ OUTCOME = ":outcome"
 
 __all__ = [
     "OUTCOME",
+    "activate",
     "cancel",
     "complete",
     "correct",

@@ -18,6 +18,7 @@ from engine.tokens.variables import map_inputs, nest, visible, write
 if TYPE_CHECKING:
     from engine.tokens.compensation import Completed
     from engine.tokens.events import Boundary
+    from engine.tokens.loops import StandardLoop
     from engine.tokens.multi_instance import MultiInstance
 
 
@@ -51,7 +52,7 @@ class Node(TaskSpec):
         self.output_mappings: list[Mapping] = []
         self.properties: dict[str, str] = {}
         self.boundaries: list[Boundary] = []
-        self.body: MultiInstance | None = None
+        self.body: MultiInstance | StandardLoop | None = None
         #: What remembers that it was completed, where that can be compensated.
         self.completed: Completed | None = None
 

@@ -66,7 +66,7 @@ class UserTask(Node):
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
         if token.is_instance:
-            told["item"] = token.parent.internal_data["items"][token.internal_data["index"]]
+            told["item"] = token.item
         self.emit_begun(token, why, EventType.OFFERED, why=feel.sentence(why), **told)
         return False
 

@@ -78,6 +78,14 @@ class ConditionTrigger:
         return self.condition.evaluate_condition(variables)
 
 
+@dataclass(frozen=True)
+class CancelTrigger:
+    """The cancellation of the transaction at whose border the event stands."""
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"cancel": True}
+
+
 Trigger = (
     TimerTrigger
     | MessageTrigger
@@ -85,6 +93,7 @@ Trigger = (
     | ErrorTrigger
     | EscalationTrigger
     | ConditionTrigger
+    | CancelTrigger
 )
 
 

@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from engine.dialect import xml
 from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.rules.diagram import SUB_PROCESSES
 from processes.studio.mutants import Alteration, Mutant, Reach, moved_constants, moved_durations
 
 _CONDITION = bpmn("conditionExpression")
@@ -160,7 +161,7 @@ class _Diagram:
     def _of(self, element: _Element) -> Reach:
         """Reached when a token came to it; a start of an event sub-process is not told of itself."""
         inside = element.getparent()
-        if local(element) == "startEvent" and inside is not None and local(inside) == "subProcess":
+        if local(element) == "startEvent" and inside is not None and local(inside) in SUB_PROCESSES:
             return self._at(inside.get("id", ""))
         return self._at(element.get("id", ""))
 

@@ -3,14 +3,14 @@
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
+from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, SUB_PROCESSES, Diagram
 from engine.dialect.rules.report import Report
 
 _PLAIN = frozenset({"documentation", "extensionElements"})
 # Drawn, and of no effect: bpmn.io joins data objects to tasks with these.
 _DATA = frozenset({"property", "dataInputAssociation", "dataOutputAssociation"})
 _NODE = _PLAIN | _DATA | {"incoming", "outgoing"}
-_ACTIVITY = _NODE | {"multiInstanceLoopCharacteristics"}
+_ACTIVITY = _NODE | {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
 _CONTENT = (
     ACTIVITIES
@@ -37,6 +37,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     | {"itemDefinition", "dataStore", "category"},
     "process": _PLAIN | _CONTENT | {"property"},
     "subProcess": _ACTIVITY | _CONTENT,
+    "transaction": _ACTIVITY | _CONTENT,
+    "adHocSubProcess": _ACTIVITY | _CONTENT | {"completionCondition"},
     "collaboration": _PLAIN | _ARTIFACTS | {"participant", "messageFlow"},
     "participant": _PLAIN | {"participantMultiplicity"},
     "laneSet": _PLAIN | {"lane"},
@@ -52,25 +54,23 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "property": _PLAIN | {"dataState"},
     "dataInputAssociation": _PLAIN | {"sourceRef", "targetRef"},
     "dataOutputAssociation": _PLAIN | {"sourceRef", "targetRef"},
+    "standardLoopCharacteristics": _PLAIN | {"loopCondition"},
     "multiInstanceLoopCharacteristics": _PLAIN | {"completionCondition"},
     "timerEventDefinition": _PLAIN | {"timeDate", "timeDuration", "timeCycle"},
     "conditionalEventDefinition": _PLAIN | {"condition"},
     "linkEventDefinition": _PLAIN,
     "startEvent": _event(_CATCHING - {"link"}),
-    "boundaryEvent": _event(_CATCHING - {"link"}),
+    "boundaryEvent": _event(_CATCHING - {"link"} | {"cancel"}),
     "intermediateCatchEvent": _event(_CATCHING),
     "intermediateThrowEvent": _event(_THROWING),
-    "endEvent": _event(_THROWING),
-    **dict.fromkeys(ACTIVITIES - {"subProcess"}, _ACTIVITY),
+    "endEvent": _event(_THROWING | {"cancel"}),
+    **dict.fromkeys(ACTIVITIES - SUB_PROCESSES, _ACTIVITY),
     **dict.fromkeys(GATEWAYS, _PLAIN | {"incoming", "outgoing"}),
 }
 _REASONS = {
+    "cancelEventDefinition": "取消事件只能写在事务子流程的边界上和它里面的结束事件上。",
     "complexGateway": "不支持复杂网关，请用排他、包容或并行网关。",
-    "transaction": "不支持事务子流程。",
-    "adHocSubProcess": "不支持即席子流程。",
-    "cancelEventDefinition": "不支持取消事件。",
     "eventDefinitionRef": "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
-    "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
     "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
     "loopDataInputRef": "多实例请用 zeebe:loopCharacteristics 的 inputCollection。",
     "loopDataOutputRef": "多实例请用 zeebe:loopCharacteristics 的 outputCollection。",

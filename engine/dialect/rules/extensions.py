@@ -25,6 +25,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "businessRuleTask": _JOB | {"calledDecision"},
     "scriptTask": _JOB | {"script"},
     "callActivity": _STEP | {"calledElement"},
+    # A handler for it is refused with its own sentence (`engine.dialect.rules.ad_hoc`).
+    "adHocSubProcess": _JOB | {"adHoc"},
     "message": frozenset({"subscription"}),
     "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
     "conditionalEventDefinition": frozenset({"conditionalFilter"}),
@@ -60,6 +62,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "loopCharacteristics": frozenset(
         {"inputCollection", "inputElement", "outputCollection", "outputElement"}
     ),
+    "adHoc": frozenset({"activeElementsCollection", "outputCollection", "outputElement"}),
     "subscription": frozenset({"correlationKey"}),
     "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": frozenset({"name", "value"}),
@@ -71,7 +74,6 @@ _REASONS = {
     "taskListeners": "不支持任务监听器。",
     "userTaskForm": "不支持嵌在流程里的表单，请用 formDefinition 的 formId。",
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
-    "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
     "versionTag": "不支持版本标签，版本由部署决定。",
 }
