@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from engine.dialect import forms
 from engine.dialect.definitions import TIMERS
 from engine.dialect.names import bpmn, local, zeebe
 from engine.dialect.rules.diagram import FLOW_NODES, definition
@@ -163,7 +164,7 @@ def _node(
         properties=dict(_properties(element)),
         groups=assignment.get("candidateGroups", ""),
         assignee=assignment.get("assignee", ""),
-        form=_extension(element, "formDefinition").get("formId", ""),
+        form=forms.key(element) or "",
         due=_extension(element, schedule).get("dueDate", ""),
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),

@@ -19,6 +19,7 @@ from engine.dialect.rules import (
     ids,
     inputs,
     links,
+    listeners,
     loops,
     reach,
     timers,
@@ -52,6 +53,7 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
     for rule in _RULES:
         rule(diagram, report)
     activities.check(diagram, report, known)
+    listeners.check(diagram, report, known)
     inputs.check(diagram, report, known)
     return report.faults
 

@@ -10,7 +10,10 @@ from lxml import etree
 
 from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate, describe
+from engine.dialect.listeners import listeners
 from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.rules.diagram import link_targets
+from engine.tokens import process_edges
 from engine.tokens.activities import SubProcess
 from engine.tokens.ad_hoc import AdHoc, Opening, Path
 from engine.tokens.compensation import (
@@ -28,6 +31,8 @@ from engine.tokens.node import Node
 from engine.tokens.process import Flow, ProcessSpec
 
 Element = etree._Element
+
+LINKED = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
 def read(root: Element, file: str) -> dict[str, ProcessSpec]:
@@ -65,6 +70,8 @@ class _Reader:
         for child in _only(held, "sequenceFlow"):
             _connect(child, nodes)
         _link(held, nodes)
+        if element.tag == bpmn("process"):
+            process_edges.put(spec, listeners(element, "executionListeners"))
         event_started = element.get("triggeredByEvent") == "true"
         spec.starts = [
             nodes[start.get("id", "")]
@@ -97,6 +104,7 @@ class _Reader:
         others = [each for each in element if each not in events]
         around, _ = self.scope(element, node.key, process, events)
         node.opening = Opening(around, f"{node.id} [open]")
+        around.starts = [node.opening]
         node.path = Path(around, node, f"{node.key} [path]")
         _, nodes = self.scope(element, node.path.key, process, others)
         first = [each for each in others if _is_activatable(each, others)]
@@ -156,19 +164,13 @@ def _is_activatable(element: Element, beside: Iterable[Element]) -> bool:
 
 def _link(parts: Iterable[Element], nodes: dict[str, Node]) -> None:
     """A pair of link events is a sequence flow that is not drawn."""
-    targets: dict[str | None, Node] = {
-        event.find(bpmn("linkEventDefinition")).get("name"): nodes[event.get("id", "")]  # type: ignore[union-attr]
-        for event in _only(parts, "intermediateCatchEvent")
-        if event.find(bpmn("linkEventDefinition")) is not None
-    }
-    for event in _only(parts, "intermediateThrowEvent"):
-        link = event.find(bpmn("linkEventDefinition"))
-        if link is not None:
-            source, target = nodes[event.get("id", "")], targets[link.get("name")]
-            flow = Flow(f"{source.id} [link]", source, target)
-            source.flows.append(flow)
-            target.incoming.append(flow)
-            source.connect(target)
+    events = [each for each in parts if local(each) in LINKED]
+    for throw, catch in link_targets(events).items():
+        source, target = nodes[throw.get("id", "")], nodes[catch.get("id", "")]
+        flow = Flow(f"{source.id} [link]", source, target)
+        source.flows.append(flow)
+        target.incoming.append(flow)
+        source.connect(target)
 
 
 def _repeat(element: Element, spec: ProcessSpec, node: Node) -> Node:

@@ -24,9 +24,13 @@ ELEMENTS = "adHocSubProcessElements"
 
 
 class Opening(Node):
-    """Keeps an ad-hoc sub-process open while elements may be activated."""
+    """Keeps an ad-hoc sub-process open while elements may be activated; its scope begins here."""
 
     is_told = False
+
+    def enter(self, token: Token) -> bool:
+        token._set_state(TaskState.STARTED)
+        return False
 
 
 class Path(Enclosing):
@@ -51,9 +55,8 @@ class Path(Enclosing):
         node = self.around.elements[element]
         node._update(inside.add(node))
 
-    def _map_outputs(self, token: Token) -> bool:
+    def _map_outputs(self, token: Token) -> None:
         self.around.collect(token)
-        return True
 
     def _on_complete(self, my_task: Token) -> None:
         super()._on_complete(my_task)
@@ -84,8 +87,6 @@ class AdHoc(SubProcess):
         my_task.data = {**made, **my_task.data}
         chosen = self._chosen(my_task)
         super()._run_hook(my_task)
-        opening = my_task.workflow.top.subprocesses[my_task.id].add(self.opening)
-        opening._set_state(TaskState.STARTED)
         self.activate(my_task, chosen)
         return None
 
@@ -153,11 +154,11 @@ class AdHoc(SubProcess):
                 scope.remove(each)
         scope.settle()
 
-    def _map_outputs(self, token: Token) -> bool:
+    def _map_outputs(self, token: Token) -> None:
         if self.output:
             # As of a multi-instance: an instance of many keeps it, for its own output to be taken from.
             write(token, {self.output: token.data[self.output]}, local=token.is_instance)
-        return super()._map_outputs(token)
+        super()._map_outputs(token)
 
     def _chosen(self, token: Token) -> list[str]:
         """The elements to begin with; raises Failure for what is none of them."""

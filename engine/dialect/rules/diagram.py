@@ -4,7 +4,7 @@ Built without complaint from whatever is there; the rules do the complaining.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -163,9 +163,39 @@ def definition(event: etree._Element) -> etree._Element | None:
 
 
 def link_name(event: etree._Element) -> str:
-    """What pairs a link event with its other half; "" where nothing is written."""
+    """What pairs a link event with its other half; "" where nothing is written.
+
+    Some tools write it as the event's own name.
+    """
     link = definition(event)
-    return "" if link is None else link.get("name", "")
+    if link is None:
+        return ""
+    return link.get("name", "") or event.get("name", "")
+
+
+def link_targets(nodes: Iterable[etree._Element]) -> dict[etree._Element, etree._Element]:
+    """Where each link throw among the nodes of a scope leads.
+
+    To the catch of its very name; else to the only one whose name differs in case and spaces alone.
+    """
+    links = [node for node in nodes if kind(node) == "link"]
+    catches: dict[str, list[etree._Element]] = defaultdict(list)
+    for node in links:
+        if names.local(node) == "intermediateCatchEvent" and link_name(node).strip():
+            for name in {link_name(node), _folded(link_name(node))}:
+                catches[name].append(node)
+    found = {}
+    for node in links:
+        if names.local(node) == "intermediateThrowEvent":
+            alike = catches.get(_folded(link_name(node)), [])
+            same = catches.get(link_name(node)) or (alike if len(alike) == 1 else [])
+            if same:
+                found[node] = same[0]
+    return found
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def kind(event: etree._Element) -> str:

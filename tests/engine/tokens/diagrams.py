@@ -114,8 +114,8 @@ def script(id: str, expression: str, result: str, inside: str = "") -> str:
     return _el("scriptTask", id, inside, ext)
 
 
-def gateway(kind: str, id: str, **attributes: object) -> str:
-    return _el(f"{kind}Gateway", id, **attributes)
+def gateway(kind: str, id: str, ext: str = "", **attributes: object) -> str:
+    return _el(f"{kind}Gateway", id, ext=ext, **attributes)
 
 
 def sub(id: str, *parts: str, ext: str = "", **attributes: object) -> str:
