@@ -13,6 +13,7 @@ from processes.studio.mutants import Alteration, Mutant, Reach, moved_constants,
 
 _CONDITION = bpmn("conditionExpression")
 _AWAITED = f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}"
+_ENDS = ("completionCondition", "loopCondition")
 _TIMES = ("timeDuration", "timeDate", "timeCycle")
 #: What may go on beside the activity at whose border it stands.
 _MAY_GO_ON = (
@@ -77,8 +78,9 @@ class _Diagram:
                 yield self._mutant(element, alteration, which, text, new, reach)
 
     def _completions(self, activity: _Element) -> Iterator[Mutant]:
-        """When a multi-instance activity has had enough."""
-        for each in _own(activity, bpmn("completionCondition")):
+        """When a multi-instance or an ad-hoc sub-process has had enough, and whether a loop goes on."""
+        ends = [each for tag in _ENDS for each in _own(activity, bpmn(tag))]
+        for each in ends:
             before = (each.text or "").strip()
             after = f"=not({before.removeprefix('=').strip()})"
             with _text(each, after):
