@@ -27,6 +27,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "businessRuleTask": _JOB | {"calledDecision"},
     "scriptTask": _JOB | {"script"},
     "callActivity": _STEP | {"calledElement"},
+    # A handler for it is refused with its own sentence (`engine.dialect.rules.ad_hoc`).
+    "adHocSubProcess": _JOB | {"adHoc"},
     "message": frozenset({"subscription"}),
     "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
     "conditionalEventDefinition": frozenset({"conditionalFilter"}),
@@ -86,13 +88,13 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "loopCharacteristics": frozenset(
         {"inputCollection", "inputElement", "outputCollection", "outputElement"}
     ),
+    "adHoc": frozenset({"activeElementsCollection", "outputCollection", "outputElement"}),
     "subscription": frozenset({"correlationKey"}),
     "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": _TEMPLATED | {"name", "value"},
 }
 _REASONS = {
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
-    "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
     "agentDefinition": "不支持 Camunda 的智能体（agentDefinition）。",
 }
