@@ -60,6 +60,7 @@ from web import (
     supervision,
     tasks,
     verifying,
+    webhooks,
     whistles,
 )
 from web.access import single_sign_on
@@ -84,6 +85,7 @@ FEATURES = (
     whistles,
     petitions,
     notices,
+    webhooks,
     onboarding,
     operations,
     organisation,
