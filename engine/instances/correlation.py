@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import jobs
 from engine.errors import NobodyWaits
 from engine.identity import Person
-from engine.instances import locking, step
+from engine.instances import locking, starting, step
 from engine.models import Instance, Subscription, UserTask
 from engine.status import RUNNING
 from engine.tokens.texts import is_storable, readable
@@ -25,15 +25,33 @@ def message(
     by: Person | None = None,
     kept_for: UserTask | None = None,
 ) -> Instance:
-    """Give a message to the instance that waits for it, the longest waiting first.
+    """Give a message to the instance that waits for it, the longest waiting first, and start those
+    processes that such a message starts; the instance that waited, or the first started, is returned.
 
-    With `kept_for`, a task of the instance the message calls off, it can be taken back
+    Of the process of the instance that waited none is started. With `kept_for`, a task of the instance the message calls off, it can be taken back
     (`withdrawing.take_message_back`).
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
     if not (is_storable(name) and is_storable(key)):
         raise NobodyWaits(name=readable(name), key=readable(key))  # nor could anybody
+    reached = _deliver(session, name, key, variables, by, kept_for)
+    started = starting.start_by_message(
+        session, name, key, variables, by, but=reached.key if reached else None
+    )
+    if reached is None and not started:
+        raise NobodyWaits(name=name, key=key)
+    return reached or started[0]
+
+
+def _deliver(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Variables | None,
+    by: Person | None,
+    kept_for: UserTask | None,
+) -> Instance | None:
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "message", Subscription.name == name, Subscription.key == key
     )
@@ -46,13 +64,16 @@ def message(
             ) as execution:
                 execution.message(name, key, variables)
             return instance
-    raise NobodyWaits(name=name, key=key)
+    return None
 
 
 def signal(
     session: Session, name: str, variables: Variables | None = None, by: Person | None = None
 ) -> int:
-    """Give a signal to every instance that waits for it; how many tokens heard it."""
+    """Give a signal to every instance that waits for it, and start the processes it starts.
+
+    Returns how many tokens heard it and instances were started.
+    """
     if not is_storable(name):
         return 0  # nor could anybody wait for it
     wanted = select(Subscription.instance_id).where(
@@ -62,7 +83,7 @@ def signal(
     # In one order for everybody, so that two signals cannot wait for each other.
     for instance_id in session.scalars(wanted.distinct().order_by(Subscription.instance_id)).all():
         heard += signal_one(session, instance_id, name, variables, by)
-    return heard
+    return heard + len(starting.start_by_signal(session, name, variables, by))
 
 
 @jobs.job("instance.signal")
@@ -83,7 +104,8 @@ def signal_one(
 
 @jobs.job("instance.broadcast")
 def broadcast(session: Session, name: str, variables: Variables, thrower: int) -> None:
-    """Carry a signal that one instance threw to each other that waits for it."""
+    """Carry a signal that one instance threw to each other that waits for it, and to what it starts."""
+    starting.defer_starts(session, name, variables)
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "signal", Subscription.name == name
     )
