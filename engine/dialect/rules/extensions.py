@@ -48,9 +48,16 @@ _CHILDREN = {
 }
 #: What stands in another extension element only.
 _INNER = frozenset({"input", "output", "property", "header", "executionListener", "taskListener"})
-# What Camunda 7 and Operaton write for their own bookkeeping.
-_HARMLESS = frozenset({"versionTag", "historyTimeToLive", "diagramRelationId"})
+#: Of other engines what changes no course: their bookkeeping, when they save, who is served first.
+_HARMLESS = frozenset(
+    {
+        *("versionTag", "historyTimeToLive", "diagramRelationId", "isStartableInTasklist"),
+        *("asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority"),
+    }
+)
 _BINDING = frozenset({"bindingType", "versionTag"})
+#: Of which template of the Modeler a value comes.
+_TEMPLATED = frozenset({"modelerConfigurationTemplate", "modelerConfigurationName"})
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "userTask": frozenset(),
     "ioMapping": frozenset(),
@@ -70,7 +77,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "taskListener": frozenset({"eventType", "type", "retries"}),
     "versionTag": frozenset({"value"}),
     "userTaskForm": frozenset({"id"}),
-    "input": frozenset({"source", "target"}),
+    "input": _TEMPLATED | {"source", "target"},
     "output": frozenset({"source", "target"}),
     "script": frozenset({"expression", "resultVariable"}),
     "calledDecision": _BINDING | {"decisionId", "resultVariable"},
@@ -81,7 +88,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     ),
     "subscription": frozenset({"correlationKey"}),
     "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
-    "property": frozenset({"name", "value"}),
+    "property": _TEMPLATED | {"name", "value"},
 }
 _REASONS = {
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
