@@ -142,6 +142,27 @@ def bundle_for(session: Session, instance: Instance) -> Bundle:
     return _bundles.get(session, pins, lambda: _build(session, pins))
 
 
+def list_nodes(session: Session, process_id: str) -> list[Any]:
+    """Every element a new instance of the process could come to, calls included; raises NoSuchProcess."""
+    bundle = _bundle_of(session, pins_for(session, process_id).all)
+    return [node for spec in bundle.specs.values() for node in spec.task_specs.values()]
+
+
+def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
+    """The newest release of a decision, and all it reaches, parsed; None where there is none."""
+    newest = session.scalar(select(func.max(Definition.id))) or 0
+    offers = _offers.get(session, newest, lambda: _read_offers(session))
+    wanted = references.decision(decision_id)
+    if wanted not in offers:
+        return None
+    pins = tuple(sorted(_reach(wanted, offers)))
+    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+
+
+def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
+    return _bundles.get(session, pins, lambda: _build(session, pins))
+
+
 _Key = tuple[str, str]
 _Given = tuple[Source, references.References]
 

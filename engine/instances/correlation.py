@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from engine import jobs
@@ -24,11 +24,12 @@ def message(
     variables: Variables | None = None,
     by: Person | None = None,
     kept_for: UserTask | None = None,
+    within: ColumnElement[bool] | None = None,
 ) -> Instance:
     """Give a message to the instance that waits for it, the longest waiting first.
 
     With `kept_for`, a task of the instance the message calls off, it can be taken back
-    (`withdrawing.take_message_back`).
+    (`withdrawing.take_message_back`). `within` is a condition on `Instance`.
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
@@ -37,7 +38,7 @@ def message(
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "message", Subscription.name == name, Subscription.key == key
     )
-    for instance_id in session.scalars(wanted.order_by(Subscription.id)).all():
+    for instance_id in session.scalars(_among(wanted.order_by(Subscription.id), within)).all():
         instance = locking.instance(session, instance_id)
         # Whoever held the lock may have taken the message already.
         if _waits(session, instance_id, "message", name, key):
@@ -50,9 +51,16 @@ def message(
 
 
 def signal(
-    session: Session, name: str, variables: Variables | None = None, by: Person | None = None
+    session: Session,
+    name: str,
+    variables: Variables | None = None,
+    by: Person | None = None,
+    within: ColumnElement[bool] | None = None,
 ) -> int:
-    """Give a signal to every instance that waits for it; how many tokens heard it."""
+    """Give a signal to every instance that waits for it; how many tokens heard it.
+
+    `within` is a condition on `Instance`.
+    """
     if not is_storable(name):
         return 0  # nor could anybody wait for it
     wanted = select(Subscription.instance_id).where(
@@ -60,7 +68,8 @@ def signal(
     )
     heard = 0
     # In one order for everybody, so that two signals cannot wait for each other.
-    for instance_id in session.scalars(wanted.distinct().order_by(Subscription.instance_id)).all():
+    found = _among(wanted.distinct().order_by(Subscription.instance_id), within)
+    for instance_id in session.scalars(found).all():
         heard += signal_one(session, instance_id, name, variables, by)
     return heard
 
@@ -96,6 +105,12 @@ def broadcast(session: Session, name: str, variables: Variables, thrower: int) -
                 name=name,
                 variables=variables,
             )
+
+
+def _among(wanted: Select[int], within: ColumnElement[bool] | None) -> Select[int]:
+    if within is None:
+        return wanted
+    return wanted.join(Instance, Instance.id == Subscription.instance_id).where(within)
 
 
 def _waits(
