@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock
-from engine.deployment import catalogue
-from engine.deployment.bundle import Source
 from engine.models import Job, JobState
 from processes.access import machine_accounts
 from processes.audit.log import AuditEntry
+from processes.diagrams import shipped
 from processes.organisation.roles import Role
 from tests.web import town
 from tests.web.program import ANSWERED, LETTER, RISK, SUM, Program, diagram, enter
@@ -166,11 +165,10 @@ def test_a_browsers_session_opens_nothing_here(browse, cast):
 
 
 def test_what_the_studio_manages_and_what_acts_on_cases_is_not_a_programs(program, session):
-    acting = LETTER.replace("letter.print", "case.note").replace('id="letter"', 'id="dispute"')
-    catalogue.deploy(session, [Source.of("dispute.bpmn", diagram(acting))])
+    shipped.deploy(session)
     answer = program.call("POST", "/process-instances", {"processDefinitionId": "dispute"})
     assert answer.status_code == 403
-    assert "case.note" in answer.get_json()["detail"]
+    assert "只能从页面上发起" in answer.get_json()["detail"]
     file = (io.BytesIO(diagram(LETTER.replace('id="letter"', 'id="dispute"'))), "dispute.bpmn")
     answer = program.call("POST", "/deployments", data={"resources": [file]})
     assert answer.status_code == 400
