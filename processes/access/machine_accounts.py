@@ -106,7 +106,8 @@ def get(session: Session, account_id: int) -> MachineAccount:
 def list_all(session: Session) -> list[tuple[MachineAccount, Person]]:
     """Every program and as whom it acts, the newest first."""
     query = select(MachineAccount, Person).join(Person, Person.id == MachineAccount.person_id)
-    return [row.tuple() for row in session.execute(query.order_by(MachineAccount.id.desc()))]
+    found = session.execute(query.order_by(MachineAccount.id.desc()))
+    return [(account, person) for account, person in found]
 
 
 def prove(session: Session, client_id: str, secret: str) -> MachineAccount | None:

@@ -164,7 +164,7 @@ class _AtEnd(Response):
     def __init__(
         self, instance_id: int, told: Mapping[str, Any], names: Sequence[str], lasts: float
     ) -> None:
-        super().__init__()
+        super().__init__(headers={"Content-Encoding": "identity"})
         self._asked = (instance_id, told, names, lasts)
         self._app = current_app._get_current_object()  # type: ignore[attr-defined]
 
