@@ -103,6 +103,21 @@ class TaskClosed(EngineError):
     """这项任务已经取消，无需再办。"""
 
 
+class Denied(EngineError):
+    """这项任务现在不能这样办。
+
+    Raised by a handler that listens to a task (`zeebe:taskListeners`) to refuse what is about to
+    happen to it; the sentence it is raised with is what the person reads.
+    """
+
+
+class ListenerFailed(EngineError):
+    """没有办成：{reason}。问题不在填写的内容，请稍后再试或联系管理员。
+
+    A listener of the task went wrong before anything was changed.
+    """
+
+
 class JobClosed(NotFound):
     """这项作业已经办完或取消，外部程序无需再办。"""
 

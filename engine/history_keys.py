@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -50,10 +51,18 @@ def make() -> None:
 
 def mac(*parts: bytes) -> bytes:
     """What only a program with the key can say of these bytes; raises HistoryKeyMissing."""
-    made = _hmac(_told("SISHI_HISTORY_KEY_FILE")).copy()
-    for part in parts:
-        made.update(len(part).to_bytes(8) + part)
-    return made.digest()
+    return authenticator()(*parts)
+
+
+def authenticator() -> Callable[..., bytes]:
+    """`mac` for many, with the key looked for once; not to be kept longer than a transaction."""
+    key = _history_key(_told("SISHI_HISTORY_KEY_FILE"))
+
+    def made(*parts: bytes) -> bytes:
+        content = b"".join([len(part).to_bytes(8) + part for part in parts])
+        return hmac.digest(key, content, "sha256")
+
+    return made
 
 
 def sign(content: bytes) -> bytes:
@@ -94,8 +103,8 @@ def _told(name: str) -> tuple[str, str]:
 
 # Every value that is recorded takes a code: looking for the file each time would cost more than that.
 @cache
-def _hmac(told: tuple[str, str]) -> hmac.HMAC:
-    return hmac.new(_read(history_key_file()), digestmod=hashlib.sha256)
+def _history_key(told: tuple[str, str]) -> bytes:
+    return _read(history_key_file())
 
 
 @cache

@@ -54,6 +54,10 @@ class Host:
         element: str = "",
         properties: Mapping[str, str] | None = None,
         variables: Mapping[str, Any] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        listens: str = "",
+        task: Mapping[str, Any] | None = None,
     ) -> Context:
         return Context(
             self.session,
@@ -63,6 +67,9 @@ class Host:
             properties or {},
             self.by,
             variables or {},
+            headers or {},
+            listens,
+            task,
         )
 
     @property
@@ -75,14 +82,15 @@ class Host:
         raw: Any = self.session.connection().connection.driver_connection
         return bool(raw.info.transaction_status != TransactionStatus.INERROR)
 
-    def serves(self, name: str, element: str) -> bool:
+    def serves(self, name: str, element: str = "") -> bool:
         """Whether a handler of ours, or a stand-in, does the work of a type at an element."""
         return name in self.registry or name in self.stand_ins or f"#{element}" in self.stand_ins
 
     def call(self, name: str, context: Context, variables: dict[str, Any]) -> dict[str, Any]:
         """Call a handler in a savepoint and return its variables; what it raises rolls its writes back."""
         with self.savepoint():
-            stand_in = self.stand_ins.get(f"#{context.element}") or self.stand_ins.get(name)
+            own = None if context.listens else self.stand_ins.get(f"#{context.element}")
+            stand_in = own or self.stand_ins.get(name)
             if stand_in is not None:
                 given = stand_in(variables)
                 return {} if given is None else given

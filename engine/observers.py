@@ -23,6 +23,8 @@ class EventType(StrEnum):
     CANCELLED = "cancelled"
     FIRED = "fired"
     DECIDED = "decided"
+    #: What decides whose it is, when it is due or how it goes on was null: details `warnings`, each why.
+    WARNED = "warned"
     INCIDENT = "incident"
     RETRIED = "retried"
     RESCHEDULED = "rescheduled"

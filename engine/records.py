@@ -12,11 +12,12 @@ and a digest of the value, with a code that takes the key outside the database. 
 not there. Entries take no lock: for one row they stand in the order of the row's own lock.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
@@ -145,8 +146,8 @@ class RecordedTable:
 
     def digests(self, row: Any, columns: Iterable[str]) -> dict[str, str]:
         """Digests of the row's values; of nothing there is none, but where it was just emptied."""
-        name = self.name(row)
-        return {each: digest(name, each, self._plain(row, each)) for each in columns}
+        name, mac = self.name(row), history_keys.authenticator()
+        return {each: _digest(mac, name, each, self._plain(row, each)) for each in columns}
 
     def faults(self, row: Any, told: Mapping[str, str]) -> list[str]:
         """The columns that do not say what was told of them last."""
@@ -159,8 +160,25 @@ class RecordedTable:
             return told[column] == digest(name, column, value)
         return value is None or (column in self.added and value == plain(self.added[column], None))
 
+    @cached_property
+    def made(self) -> frozenset[str]:
+        """The columns that get a value where a new row has none: a default, or its number."""
+        columns = self.model.__table__.c
+        return frozenset(
+            each
+            for each in self.columns
+            if columns[each].default is not None
+            or columns[each].server_default is not None
+            or columns[each].primary_key
+        )
+
+    @cached_property
+    def _types(self) -> Mapping[str, Any]:
+        columns = self.model.__table__.c
+        return {each: columns[each].type for each in self.columns}
+
     def _plain(self, row: Any, column: str) -> Any:
-        return plain(getattr(row, column), self.model.__table__.c[column].type)
+        return plain(getattr(row, column), self._types[column])
 
 
 #: Tables of facts, by model.
@@ -295,8 +313,7 @@ def latest(entries: Iterable[Record]) -> dict[str, Row]:
 
 def digest(name: str, column: str, value: Any) -> str:
     """What the record keeps of a value: nobody without the key can guess it back."""
-    content = json_text([name, column, value], sort_keys=True).encode()
-    return history_keys.mac(b"value", content).hex()[:SHORT]
+    return _digest(history_keys.mac, name, column, value)
 
 
 def plain(value: Any, kind: Any) -> Any:
@@ -320,6 +337,11 @@ def plain(value: Any, kind: Any) -> Any:
             return [plain(each, None) for each in value]
         case _:
             return value
+
+
+def _digest(mac: Callable[..., bytes], name: str, column: str, value: Any) -> str:
+    content = json_text([name, column, value], sort_keys=True).encode()
+    return mac(b"value", content).hex()[:SHORT]
 
 
 @dataclass
@@ -418,11 +440,9 @@ def _guard(state: ORMExecuteState) -> None:
 
 def _filled(row: Any, kept: RecordedTable) -> Iterator[str]:
     """The columns of a new row: what is nothing needs no record, defaults are filled in later."""
-    columns = kept.model.__table__.c
     values = inspect(row).dict
     for each in kept.columns:
-        has_default = columns[each].default is not None or columns[each].server_default is not None
-        if values.get(each) is not None or has_default or columns[each].primary_key:
+        if values.get(each) is not None or each in kept.made:
             yield each
 
 

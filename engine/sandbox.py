@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from engine import clock, dmn, feel, tables
+from engine import chance, clock, dmn, feel, tables
 from engine.deployment import bundle
 from engine.dialect import xml
 from engine.dmn.elements import Decision
@@ -94,13 +95,15 @@ class Sandbox:
         view = InstanceView(started_at=at)
         rounds = None if trace is None else ROUNDS
         host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
-        with _noting(trace), clock.at(at), tables.used(self._bundle.tables):
-            return Run(
-                Execution.start(self._bundle, process, variables or {}, host),
-                at,
-                self._bundle,
-                host,
-            )
+        lots = chance.rehearsed()
+        with (
+            _noting(trace),
+            clock.at(at),
+            chance.using(lots),
+            tables.used(self._bundle.tables),
+        ):
+            execution = Execution.start(self._bundle, process, variables or {}, host)
+        return Run(execution, at, self._bundle, host, lots)
 
     @cached_property
     def elements(self) -> frozenset[str]:
@@ -138,7 +141,7 @@ class Sandbox:
 
     def decide(self, decision: str, variables: Mapping[str, Any], *, at: datetime) -> dmn.Result:
         """Ask a decision outside of any process; raises KeyError, FeelError."""
-        with clock.at(at), tables.used(self._bundle.tables):
+        with clock.at(at), chance.using(chance.rehearsed()), tables.used(self._bundle.tables):
             return self._bundle.models[decision].decide(decision, variables)
 
     def form(self, id: str) -> Form:
@@ -150,11 +153,18 @@ class Run:
     """One instance under its own clock."""
 
     def __init__(
-        self, execution: Execution, at: datetime, built: bundle.Bundle, host: Host
+        self,
+        execution: Execution,
+        at: datetime,
+        built: bundle.Bundle,
+        host: Host,
+        lots: Random,
     ) -> None:
         self._execution = execution
         self._bundle = built
         self._host = host
+        #: What the run draws: the same every time it is run.
+        self._lots = lots
         #: The trail up to the last `reload`.
         self._past: list[Step] = []
         #: The virtual now.
@@ -344,7 +354,12 @@ class Run:
 
     @contextmanager
     def _at(self, now: datetime) -> Iterator[None]:
-        with _noting(self._host.trace), clock.at(now), tables.used(self._bundle.tables):
+        with (
+            _noting(self._host.trace),
+            clock.at(now),
+            chance.using(self._lots),
+            tables.used(self._bundle.tables),
+        ):
             yield
 
     def _next_due(self) -> datetime | None:

@@ -40,6 +40,12 @@ class Context:
     by: "Person | None" = None
     #: What a form writer may look at: the task's variables and all that was filled in.
     variables: Mapping[str, Any] = field(default_factory=dict)
+    #: What the diagram writes for the handler beside its inputs (`zeebe:taskHeaders`).
+    headers: Mapping[str, str] = field(default_factory=dict)
+    #: Of a listener when it is called: `start`, `end`, `creating`, `assigning`, … ; else empty.
+    listens: str = ""
+    #: Of a task listener the task as it would be (`engine.tokens.task_listeners`); else None.
+    task: Mapping[str, Any] | None = None
 
 
 class MissingInput(Permanent):

@@ -29,7 +29,7 @@ from engine.errors import (
     TaskClosed,
 )
 from engine.identity import Person
-from engine.instances import locking
+from engine.instances import assigning, locking
 from engine.models import Instance, TaskStatus, UserTask
 
 #: The events that say who has a task in hand; in all others such words are variables.
@@ -229,7 +229,7 @@ def _give(
     *,
     owner: str | None = None,
 ) -> None:
-    absent = find_absent(task, by)
+    absent, to = find_absent(task, by), assigning.ask(session, instance, task, to, by)
     before, task.assignee = {"assignee": task.assignee}, to
     after = {"assignee": to} | ({"for": absent} if absent else {})
     if task.owner != owner:

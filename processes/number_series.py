@@ -5,9 +5,10 @@ until then, and everybody else with it; so numbers are made ready in blocks, as 
 transaction takes the lowest that no other has in hand (docs/adr/0045-numbers-made-ready.md).
 """
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import and_, bindparam, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningDelete
 
 from engine import locks
 from engine.db import Base
@@ -52,22 +53,25 @@ def allocate(session: Session, district: str, series: str, year: int) -> int:
     return _make_ready(session, district, series, year) if found is None else found
 
 
+def _taking() -> ReturningDelete[int]:
+    series = and_(
+        ReadyNumber.district == bindparam("of_district"),
+        ReadyNumber.series == bindparam("of_series"),
+        ReadyNumber.year == bindparam("of_year"),
+    )
+    lowest = select(ReadyNumber.number).where(series).order_by(ReadyNumber.number).limit(1)
+    free = lowest.with_for_update(skip_locked=True).scalar_subquery()
+    taken = delete(ReadyNumber).where(series, ReadyNumber.number == free)
+    return taken.returning(ReadyNumber.number)
+
+
+#: Built once: every paper that is issued takes a number.
+_TAKE = _taking()
+
+
 def _take(session: Session, district: str, series: str, year: int) -> int | None:
-    free = (
-        select(ReadyNumber.number)
-        .filter_by(district=district, series=series, year=year)
-        .order_by(ReadyNumber.number)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    taken = delete(ReadyNumber).where(
-        ReadyNumber.district == district,
-        ReadyNumber.series == series,
-        ReadyNumber.year == year,
-        ReadyNumber.number == free.scalar_subquery(),
-    )
-    statement = taken.returning(ReadyNumber.number)
-    return session.scalar(statement, execution_options={"synchronize_session": False})
+    given = {"of_district": district, "of_series": series, "of_year": year}
+    return session.scalar(_TAKE, given, execution_options={"synchronize_session": False})
 
 
 def _make_ready(session: Session, district: str, series: str, year: int) -> int:

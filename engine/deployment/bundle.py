@@ -5,6 +5,7 @@ Immutable, shared between threads.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -17,6 +18,7 @@ from engine.faults import Fault, Refused
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens.process import ProcessSpec
+from engine.tokens.tasks import UserTask
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,6 +36,17 @@ class Bundle:
     models: Mapping[str, dmn.Model] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def assigning(self) -> frozenset[str]:
+        """The ids of the tasks of people whose listeners are asked who is to have them in hand."""
+        nodes = (node for spec in self.specs.values() for node in spec.task_specs.values())
+        return frozenset(
+            node.id
+            for node in nodes
+            if isinstance(node, UserTask)
+            and any(each.event == "assigning" for each in node.task_listeners)
+        )
 
 
 def build(
@@ -198,6 +211,12 @@ def _forms(files: list[Source], faults: list[Fault]) -> dict[str, Form]:
                 message = f"表单“{form.id}”在这一组文件里出现了两次。"
                 faults.append(Fault(source.name, None, form.id, None, "duplicate-form", message))
             found[form.id] = form
+        elif source.kind is Kind.BPMN:
+            try:
+                found |= parsed.embedded_forms(source)
+            except Refused as refused:
+                # Of a diagram that cannot be read it was told already.
+                faults += [each for each in refused.faults if each not in faults]
     return found
 
 

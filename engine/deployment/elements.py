@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from engine.dialect import forms
 from engine.dialect.definitions import TIMERS
 from engine.dialect.names import bpmn, local, zeebe
 from engine.dialect.rules.diagram import FLOW_NODES, definition
@@ -20,9 +21,10 @@ Mapped = tuple[str, str]
 class Event:
     """What an event waits for or throws."""
 
-    #: timer, message, signal, conditional, error, escalation, terminate, link …
+    #: timer, message, signal, conditional, error, escalation, compensate, terminate, link …
     kind: str
-    #: of a message or signal its name, of an error or escalation its code
+    #: of a message or signal its name, of an error or escalation its code, of a compensation the one
+    #: activity it undoes
     name: str = ""
     #: of a message the correlation key, of a timer its time, of a condition what has to hold
     text: str = ""
@@ -135,6 +137,8 @@ def _onward(process: _Element) -> Mapping[str, list[str]]:
     for each in process.iter(bpmn("sequenceFlow")):
         found[each.get("sourceRef", "")].append(each.get("targetRef", ""))
     for each in process.iter(bpmn("boundaryEvent")):
+        if each.find(bpmn("compensateEventDefinition")) is not None:
+            continue  # it takes nothing from its activity
         found[each.get("attachedToRef", "")].append(each.get("id", ""))
     return found
 
@@ -160,7 +164,7 @@ def _node(
         properties=dict(_properties(element)),
         groups=assignment.get("candidateGroups", ""),
         assignee=assignment.get("assignee", ""),
-        form=_extension(element, "formDefinition").get("formId", ""),
+        form=forms.key(element) or "",
         due=_extension(element, schedule).get("dueDate", ""),
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),
@@ -175,7 +179,8 @@ def _node(
         gathered=loop.get("outputCollection", ""),
         inside=parent.get("id", "") if parent is not None else "",
         attached=element.get("attachedToRef", ""),
-        interrupts="false" not in (element.get("cancelActivity"), element.get("isInterrupting")),
+        interrupts="false" not in (element.get("cancelActivity"), element.get("isInterrupting"))
+        and element.find(bpmn("compensateEventDefinition")) is None,
         duration=_text(element, "timerEventDefinition", "timeDuration"),
         default=element.get("default", ""),
         collection=loop.get("inputCollection", ""),
@@ -193,6 +198,8 @@ def _event(element: _Element, referred: Mapping[str, _Element]) -> Event | None:
         return Event(kind, text="".join(filter(None, times)).strip())
     if kind == "conditional":
         return Event(kind, text=(found.findtext(bpmn("condition")) or "").strip())
+    if kind == "compensate":
+        return Event(kind, found.get("activityRef", ""))
     meant = referred.get(found.get(f"{kind}Ref", ""))
     if meant is None:
         return Event(kind)

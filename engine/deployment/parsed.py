@@ -11,7 +11,7 @@ from lxml import etree
 from engine import dmn, tables
 from engine.deployment import elements, references, shapes
 from engine.deployment.sources import Source
-from engine.dialect import check, reader, xml
+from engine.dialect import check, forms, reader, xml
 from engine.dmn import gaps, slips
 from engine.faults import Fault, Refused
 from engine.feel import registry
@@ -108,6 +108,20 @@ def specs(source: Source) -> Mapping[str, ProcessSpec]:
 def form(source: Source) -> Form:
     """The form of a file; raises Refused."""
     return Form.parse(source.text, source.name)
+
+
+@weighed(_length, KEPT)
+def embedded_forms(source: Source) -> Mapping[str, Form]:
+    """The forms that stand in a diagram's processes, by the key their tasks name; raises Refused."""
+    found, faults = dict[str, Form](), list[Fault]()
+    for key, text in forms.embedded(tree(source)):
+        try:
+            found[key] = Form.parse(text.encode(), source.name)
+        except Refused as refused:
+            faults += refused.faults
+    if faults:
+        raise Refused(faults)
+    return found
 
 
 @weighed(_length, KEPT)

@@ -8,6 +8,7 @@ from lxml import etree
 from engine.dialect.rules import (
     activities,
     attributes,
+    compensation,
     data,
     elements,
     events,
@@ -17,6 +18,7 @@ from engine.dialect.rules import (
     ids,
     inputs,
     links,
+    listeners,
     reach,
     timers,
 )
@@ -31,6 +33,7 @@ __all__ = ["Known", "check", "process_names", "variables"]
 _RULES: tuple[Callable[[Diagram, Report], None], ...] = (
     *(elements.check, attributes.check, extensions.check, ids.check, flows.check, reach.check),
     *(gateways.check, events.check, links.check, timers.check, data.check),
+    compensation.check,
 )
 
 
@@ -47,6 +50,7 @@ def check(root: etree._Element, file_name: str, known: Known) -> list[Fault]:
     for rule in _RULES:
         rule(diagram, report)
     activities.check(diagram, report, known)
+    listeners.check(diagram, report, known)
     inputs.check(diagram, report, known)
     return report.faults
 

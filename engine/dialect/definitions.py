@@ -1,5 +1,7 @@
 """What events refer to: messages, signals, errors and escalations by id; and the times of timers."""
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from engine.dialect.names import bpmn, extension, local, zeebe
@@ -37,6 +39,8 @@ class Definitions:
         self.errors = {
             each.get("id", ""): each.get("errorCode") for each in root.iterchildren(bpmn("error"))
         }
+        #: The activity that undoes, by the id of its compensation event.
+        self.handlers = dict(_handlers(root))
         self.escalations = {
             each.get("id", ""): each.get("escalationCode")
             for each in root.iterchildren(bpmn("escalation"))
@@ -66,6 +70,20 @@ class Definitions:
         subscription = extension(message, "subscription")
         key = subscription.get("correlationKey", "") if subscription is not None else ""
         return MessageTrigger(Expression(message.get("name", "")), Expression(key))
+
+
+def _handlers(root: Element) -> Iterator[tuple[str, str]]:
+    """What associations join a compensation event to, whichever way they are drawn."""
+    within = f"{bpmn('boundaryEvent')}/{bpmn('compensateEventDefinition')}/.."
+    events = {each.get("id", "") for each in root.iterfind(f".//{within}")}
+    activities = {
+        each.get("id", "") for each in root.iter(bpmn("*")) if each.get("isForCompensation")
+    }
+    for line in root.iter(bpmn("association")):
+        ends = line.get("sourceRef", ""), line.get("targetRef", "")
+        for event, other in (ends, ends[::-1]):
+            if event in events and other in activities:
+                yield event, other
 
 
 def properties(element: Element) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from engine.dialect import forms
 from engine.dialect.definitions import Definitions, Element, properties
+from engine.dialect.listeners import headers, listeners
 from engine.dialect.names import bpmn, extension, local
 from engine.tokens import tasks
 from engine.tokens.activities import CallActivity, SubProcess
+from engine.tokens.compensation import CompensationEvent, CompensationThrow
 from engine.tokens.events import (
     Boundary,
     CatchEvent,
@@ -28,11 +31,13 @@ Builder = Callable[[Element, ProcessSpec, Definitions], Node]
 def decorate(element: Element, node: Node, *, mappings: bool = True) -> None:
     """Give a node what any element may carry: properties and variable mappings."""
     node.properties = properties(element)
+    node.headers = headers(extension(element, "taskHeaders"))
+    node.listeners = listeners(element, "executionListeners")
     mapping = extension(element, "ioMapping")
     if mapping is None or not mappings:
         return
     for each in mapping:
-        pair = (Expression(each.get("source", "")), each.get("target", ""))
+        pair = (optional(each.get("source")) or Expression("=null"), each.get("target", ""))
         (node.input_mappings if local(each) == "input" else node.output_mappings).append(pair)
 
 
@@ -59,8 +64,8 @@ def _gateway(kind: type[ExclusiveGateway] | type[InclusiveGateway]) -> Builder:
 
 def _user_task(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
     node = tasks.UserTask(*_identity(element, spec))
-    if (form := extension(element, "formDefinition")) is not None:
-        node.form = form.get("formId")
+    node.form = forms.key(element)
+    node.external_form = optional(forms.reference(element))
     if (assignment := extension(element, "assignmentDefinition")) is not None:
         node.assignee = optional(assignment.get("assignee"))
         node.users = optional(assignment.get("candidateUsers"))
@@ -70,6 +75,7 @@ def _user_task(element: Element, spec: ProcessSpec, _definitions: Definitions) -
         node.follow_up = optional(schedule.get("followUpDate"))
     if (priority := extension(element, "priorityDefinition")) is not None:
         node.priority = optional(priority.get("priority"))
+    node.task_listeners = listeners(element, "taskListeners")
     return node
 
 
@@ -79,7 +85,7 @@ def _work(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node
     if definition is None:
         return _plain(tasks.PassThrough)(element, spec, definitions)
     node = tasks.ServiceTask(*_identity(element, spec))
-    node.type = definition.get("type", "")
+    node.type = Expression(definition.get("type", ""))
     node.retries = optional(definition.get("retries"))
     return node
 
@@ -127,6 +133,8 @@ def _catch(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
 
 
 def _boundary(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node:
+    if element.find(bpmn("compensateEventDefinition")) is not None:
+        return _plain(CompensationEvent)(element, spec, definitions)
     node = Boundary(*_identity(element, spec))
     node.trigger = definitions.trigger(element)
     node.interrupting = element.get("cancelActivity", "true") == "true"
@@ -140,6 +148,11 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
         match local(child):
             case "messageEventDefinition":
                 return _work(element, spec, definitions)
+            case "compensateEventDefinition":
+                throw = CompensationThrow(*_identity(element, spec))
+                throw.activity = child.get("activityRef") or None
+                throw.waits = child.get("waitForCompletion", "true") == "true"
+                return throw
             case "terminateEventDefinition":
                 return _plain(TerminateEnd)(element, spec, definitions)
             case "errorEventDefinition":

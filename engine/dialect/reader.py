@@ -8,8 +8,17 @@ from lxml import etree
 
 from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate
+from engine.dialect.listeners import listeners
 from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.rules.diagram import link_targets
+from engine.tokens import process_edges
 from engine.tokens.activities import SubProcess
+from engine.tokens.compensation import (
+    CompensationEvent,
+    Reopened,
+    can_compensate,
+    make_compensable,
+)
 from engine.tokens.events import Boundary, EventStart
 from engine.tokens.expression import Expression, optional
 from engine.tokens.gateways import Choosing
@@ -18,6 +27,8 @@ from engine.tokens.node import Node
 from engine.tokens.process import Flow, ProcessSpec
 
 Element = etree._Element
+
+LINKED = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
 def read(root: Element, file: str) -> dict[str, ProcessSpec]:
@@ -47,9 +58,12 @@ class _Reader:
                 )
         for child in element.iterchildren(bpmn("boundaryEvent")):
             self._attach(child, nodes)
+        spec.is_compensable = can_compensate(spec)
         for child in element.iterchildren(bpmn("sequenceFlow")):
             _connect(child, nodes)
         _link(element, nodes)
+        if element.tag == bpmn("process"):
+            process_edges.put(spec, listeners(element, "executionListeners"))
         event_started = element.get("triggeredByEvent") == "true"
         spec.starts = [
             nodes[start.get("id", "")]
@@ -65,9 +79,13 @@ class _Reader:
             node.key = f"{spec.process}/{node.id}"
             self.scope(element, node.key, spec.process)
             if element.get("triggeredByEvent") == "true":
+                node.is_event_started = True
                 self._wait_for(element, spec, node)
         loop = element.find(bpmn("multiInstanceLoopCharacteristics"))
-        return node if loop is None else _multiply(loop, spec, node)
+        outer = node if loop is None else _multiply(loop, spec, node)
+        if isinstance(node, SubProcess) and _is_remembered(element, self.specs[node.key]):
+            make_compensable(outer, node.id).reopened = Reopened(node)
+        return outer
 
     def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:
         start = next(element.iterchildren(bpmn("startEvent")))
@@ -79,9 +97,20 @@ class _Reader:
         spec.event_starts.append(waiting)
 
     def _attach(self, element: Element, nodes: dict[str, Node]) -> None:
-        boundary = nodes[element.get("id", "")]
+        boundary, host = nodes[element.get("id", "")], element.get("attachedToRef", "")
         if isinstance(boundary, Boundary):
-            nodes[element.get("attachedToRef", "")].boundaries.append(boundary)
+            nodes[host].boundaries.append(boundary)
+        elif isinstance(boundary, CompensationEvent):
+            boundary.handler = nodes[self.definitions.handlers[boundary.id]]
+            make_compensable(nodes[host], host).event = boundary
+
+
+def _is_remembered(element: Element, inside: ProcessSpec) -> bool:
+    """Whether something done in a sub-process is compensated with it; not what undoes."""
+    return inside.is_compensable and "true" not in (
+        element.get("triggeredByEvent"),
+        element.get("isForCompensation"),
+    )
 
 
 def _connect(element: Element, nodes: dict[str, Node]) -> None:
@@ -97,19 +126,13 @@ def _connect(element: Element, nodes: dict[str, Node]) -> None:
 
 def _link(element: Element, nodes: dict[str, Node]) -> None:
     """A pair of link events is a sequence flow that is not drawn."""
-    targets: dict[str | None, Node] = {
-        event.find(bpmn("linkEventDefinition")).get("name"): nodes[event.get("id", "")]  # type: ignore[union-attr]
-        for event in element.iterchildren(bpmn("intermediateCatchEvent"))
-        if event.find(bpmn("linkEventDefinition")) is not None
-    }
-    for event in element.iterchildren(bpmn("intermediateThrowEvent")):
-        link = event.find(bpmn("linkEventDefinition"))
-        if link is not None:
-            source, target = nodes[event.get("id", "")], targets[link.get("name")]
-            flow = Flow(f"{source.id} [link]", source, target)
-            source.flows.append(flow)
-            target.incoming.append(flow)
-            source.connect(target)
+    events = [each for each in element if local(each) in LINKED]
+    for throw, catch in link_targets(events).items():
+        source, target = nodes[throw.get("id", "")], nodes[catch.get("id", "")]
+        flow = Flow(f"{source.id} [link]", source, target)
+        source.flows.append(flow)
+        target.incoming.append(flow)
+        source.connect(target)
 
 
 def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from engine.dialect import names
+from engine.dialect import names, references
 from engine.dialect.encoding import Undecodable, decode
 from engine.faults import Fault, Refused
 from engine.own_thread import in_own_thread
@@ -50,6 +50,7 @@ def parse(text: bytes, name: str, kind: Kind | str | None = None) -> etree._Elem
     _walk(data, name)
     root = in_own_thread(_build, data, name)
     _expect(root, name, kind)
+    references.resolve(root)
     return root
 
 

@@ -9,6 +9,7 @@ May use: no other room.
 from engine.feel import functions as _functions  # noqa: F401 - fills the registry
 from engine.feel.budget import Warning
 from engine.feel.errors import (
+    AssertionFailed,
     BudgetExceeded,
     EvaluationFailed,
     FeelError,
@@ -26,6 +27,7 @@ from engine.feel.values import Function, Range, YearsMonths, kind
 
 __all__ = [
     "FUNCTIONS",
+    "AssertionFailed",
     "BudgetExceeded",
     "EvaluationFailed",
     "Expression",

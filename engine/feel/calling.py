@@ -29,7 +29,7 @@ class Calling(Emitter):
         return call(choice, self.add_constant(FUNCTIONS[name]), variable)
 
     def call(self, node: nodes.Call) -> ast.expr:
-        arguments = tuple_of([self.emit(argument) for argument in node.arguments])
+        arguments = tuple_of(self._arguments(node))
         names = self.add_constant(node.names) if node.names else None
         target = node.function
         if isinstance(target, nodes.Name) and target.name in FUNCTIONS:
@@ -44,6 +44,16 @@ class Calling(Emitter):
         if names:
             return call("invoke_named", function, names, arguments)
         return call("invoke", function, arguments)
+
+    def _arguments(self, node: nodes.Call) -> list[ast.expr]:
+        """What the function is given; that a value is missing is no warning where it is asked for."""
+        target = node.function
+        if not (isinstance(target, nodes.Name) and target.name in _ASKING and node.arguments):
+            return [self.emit(argument) for argument in node.arguments]
+        with self.scope.asking():
+            first = self.emit(node.arguments[0])
+        quiet = call("quiet", pieces.function([], first))
+        return [quiet, *(self.emit(argument) for argument in node.arguments[1:])]
 
     def _hidden(self, name: str) -> ast.expr:
         """A built-in whose name something here has too: `{date: date("2026-03-04")}`."""
@@ -91,6 +101,8 @@ def _literal(name: str, node: nodes.Call) -> Any:
     return None
 
 
+#: Functions whose first argument may well be missing.
+_ASKING = frozenset({"is defined", "get or else"})
 _LITERALS = frozenset({"date", "time", "date and time", "duration"})
 
 

@@ -31,6 +31,7 @@ _HINTS = {
     "!": ("“不是”写作 not(…)，“不等于”写作 !=", 'write "not(…)" or "!="'),
     "'": ("文字要用英文双引号", "strings stand in double quotes"),
     "?": ("条件写作 if … then … else …", 'write "if … then … else …"'),
+    "`": ("反引号要成对，里面写名称", "a name in backticks ends with a backtick"),
     "%": ("求余写作 modulo(a, b)", 'write "modulo(a, b)"'),
     "^": ("乘方写作 **", 'write "**"'),
     ";": ("列表和参数用“,”隔开", 'items are separated by ","'),
@@ -131,6 +132,8 @@ class Cursor:
     def name(self, declared: bool = False) -> str:
         """A name, of as many tokens as belong to it; a declared one stops at keywords."""
         first = self.token
+        if first.kind == "quoted":
+            return unquoted(self.take())
         if first.kind != "name" and not (first.text and self.known.longest(self.tokens, self.at)):
             self.unexpected("这里应当是名称", "a name was expected")
         count = side_by_side(self.tokens, self.at)
@@ -146,6 +149,8 @@ class Cursor:
     def name_until(self, *ends: str) -> str | None:
         """A name that runs up to one of these tokens, operators and all; None if it does not."""
         end = self.at
+        if self.token.kind == "quoted" and self.tokens[end + 1].text in ends:
+            return unquoted(self.take())
         while self.tokens[end].kind in ("name", "number", "other") or (
             end > self.at and self.tokens[end].text in _SYMBOLS
         ):
@@ -156,6 +161,11 @@ class Cursor:
         self.patience -= 1
         self.at = end
         return name
+
+
+def unquoted(token: Token) -> str:
+    """The name in backticks, which may hold anything but these (FEEL-Scala's escaped names)."""
+    return token.text[1:-1]
 
 
 _SYMBOLS = frozenset({".", "/", "-", "+", "*", "?"})

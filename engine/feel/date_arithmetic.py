@@ -1,6 +1,6 @@
 """Reckoning with dates, times and durations (DMN 1.5, 10.3.2.3, table 45)."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from engine import clock
@@ -47,6 +47,15 @@ def _later(value: Any, span: timedelta) -> Any:
     zone = getattr(base, "tzinfo", None)
     moved = base + rest if zone is None else (base.astimezone(UTC) + rest).astimezone(zone)
     return far.join(moved, cycles + more)
+
+
+def at_zone(moment: AnyMoment, zone: tzinfo | None) -> AnyMoment:
+    """The same moment told in another zone; one that names no zone is of the district's."""
+    base, cycles = far.split(moment)
+    aware = base if base.tzinfo else base.replace(tzinfo=clock.zone())
+    there = aware.astimezone(zone)
+    time_there = far.with_nanos(there.timetz(), getattr(base, "nanos", 0))
+    return far.combine(far.join(there.date(), cycles), time_there)
 
 
 def add_to_time(value: time, span: timedelta) -> time:

@@ -51,6 +51,15 @@ class FunctionFailed(FeelError):
         super().__init__(name=name, reason=reason)
 
 
+class AssertionFailed(FeelError):
+    """表达式里的断言不成立：{reason}"""
+
+    in_english = "An assertion of the expression does not hold: {reason}"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
 class EvaluationFailed(FeelError):
     """表达式计算时出现意外错误：{reason}"""
 

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
   | (?P<name>[{_START}][{_PART}]*)
   | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<string>"(?:[^"\\]|\\.)*")
+  | (?P<quoted>`[^`\n\r]+`)
   | (?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.?@])
   | (?P<other>.)
     """,
@@ -31,7 +32,7 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """kind: name, number, string, op, other or end; text is the source's own."""
+    """kind: name, number, string, quoted, op, other or end; text is the source's own."""
 
     kind: str
     text: str

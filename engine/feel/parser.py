@@ -165,6 +165,8 @@ class Parser(Brackets, Phrases, Suffixes):
             return self._word()
         if token.kind == "number":
             return self._number()
+        if token.kind == "quoted":
+            return nodes.Name(self.name(), position=token.start)
         if token.kind == "string":
             self.take()
             return nodes.Literal(unescape(token, self.text), position=token.start)

@@ -58,6 +58,16 @@ def _filled(pieces: Sequence[str | int], match: Any, most: int) -> str:
     return "".join(found)
 
 
+def found(state: Budget, pattern: str, text: str) -> list[str]:
+    """Every match, as it stands in the text."""
+    matches: list[str] = []
+    for match in _compiled(pattern, "").finditer(text):
+        state.spend(1)
+        matches.append(match.group())
+        state.produce_string(len(matches[-1]))
+    return matches
+
+
 def parts(state: Budget, pattern: str, text: str) -> list[str]:
     """What stands between the matches."""
     expression = _compiled(pattern, "")

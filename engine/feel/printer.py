@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.feel import nodes
+from engine.feel.lexer import tokens
+from engine.feel.names import STOPS
+from engine.feel.registry import AMBIGUOUS
 from engine.feel.texts import quoted
 
 # What needs no brackets as an operand.
@@ -37,6 +40,20 @@ def _literal(node: nodes.Literal) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _name(name: str) -> str:
+    """A name, in backticks where its words would be read as something else."""
+    words = tokens(name)[:-1]
+    plain = name == "?" or (
+        all(word.kind == "name" and word.text not in STOPS for word in words)
+        and words[0].text not in _WORDS
+    )
+    return name if plain or name in AMBIGUOUS or "`" in name else f"`{name}`"
+
+
+#: What begins something else than a name.
+_WORDS = frozenset({"true", "false", "null", "if", "for", "some", "every"})
 
 
 def _list(node: nodes.ListOf) -> str:
@@ -117,7 +134,7 @@ def _if(node: nodes.If) -> str:
 
 def _iterators(iterators: tuple[nodes.Iterator, ...]) -> str:
     return ", ".join(
-        f"{iterator.name} in {_operand(iterator.domain)}"
+        f"{_name(iterator.name)} in {_operand(iterator.domain)}"
         + (f"..{_operand(iterator.end)}" if iterator.end is not None else "")
         for iterator in iterators
     )
@@ -155,7 +172,7 @@ def _unary(node: nodes.UnaryTests) -> str:
 _PRINT: dict[type, Callable[[Any], str]] = {
     nodes.Literal: _literal,
     nodes.AtLiteral: lambda node: "@" + quoted(node.text),
-    nodes.Name: lambda node: str(node.name),
+    nodes.Name: lambda node: _name(node.name),
     nodes.ListOf: _list,
     nodes.ContextOf: _context,
     nodes.Interval: _interval,
@@ -167,7 +184,7 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     nodes.Between: _between,
     nodes.In: _in,
     nodes.InstanceOf: _instance,
-    nodes.Path: lambda node: f"{_operand(node.value)}.{node.name}",
+    nodes.Path: lambda node: f"{_operand(node.value)}.{_name(node.name)}",
     nodes.Filter: lambda node: f"{_operand(node.value)}[{text_of(node.condition)}]",
     nodes.Call: _call,
     nodes.If: _if,

@@ -1,5 +1,6 @@
 """The names generated code can reach: these, its variables, and nothing of Python."""
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.feel import calls, compare, loops, operators, paths, registry
@@ -34,6 +35,14 @@ def find_variable(state: Budget, value: Any, name: str) -> Any:
 def convert_variable(state: Budget, value: Any) -> Any:
     """A variable as a value of FEEL."""
     return value if value is MISSING else convert_in(state, value)
+
+
+def quiet(state: Budget, evaluate: Callable[[], Any]) -> Any:
+    """A value that is asked for: that it is missing is an answer."""
+    before = list(state.warnings or ())
+    value = evaluate()
+    state.warnings = before or None
+    return value
 
 
 def value_or(state: Budget, function: Function, variable: Any) -> Any:
@@ -131,6 +140,7 @@ RUNTIME: dict[str, Any] = {
     "missing": missing,
     "found": find_variable,
     "intake": convert_variable,
+    "quiet": quiet,
     "value_or": value_or,
     "function_or": function_or,
     "unreadable": unreadable,

@@ -18,6 +18,8 @@ class Scope:
         self.perhaps: set[str] = set()
         #: Those used otherwise than in quick comparisons: they are taken in at the start.
         self.needed: set[str] = set()
+        #: Whether a variable that is missing is nothing to warn of here.
+        self._is_asking = False
         self._count = 0
 
     def fresh(self, letter: str = "t") -> str:
@@ -39,6 +41,13 @@ class Scope:
         yield
         self._frames.pop()
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Read what is met inside where it stands, as it may be missing."""
+        before, self._is_asking = self._is_asking, True
+        yield
+        self._is_asking = before
+
     def is_local(self, name: str) -> bool:
         """Whether a name is a parameter, iterator or entry here."""
         return any(isinstance(frame, dict) and name in frame for frame in self._frames)
@@ -57,7 +66,7 @@ class Scope:
                 value = pieces.load(frame[name])
                 break
         if value is None:
-            value = outermost or self._variable(name, bool(items))
+            value = outermost or self._variable(name, bool(items) or self._is_asking)
         for local in reversed(items):
             value = ast.IfExp(
                 pieces.plain_call("has", pieces.load(local), pieces.constant(name)),
@@ -70,7 +79,7 @@ class Scope:
         """The local of a plain variable that is only compared; None for any other name."""
         if any(isinstance(frame, str) or name in frame for frame in self._frames):
             return None
-        if name in self.perhaps:
+        if name in self.perhaps or self._is_asking:
             return None
         return self.variables.setdefault(name, self.fresh("v"))
 

@@ -14,12 +14,13 @@ from engine.feel.values import YearsMonths
 _DATE = r"(-?(?:[1-9]\d{3,8}|0\d{3}))-(\d\d)-(\d\d)"
 _TIME = r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w/+-]*)?"
 _DATE_ONLY = re.compile(_DATE, re.ASCII)
-_TIME_ONLY = re.compile(_TIME, re.ASCII)
-_BOTH = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
+_TIME_ONLY = re.compile(f"T?{_TIME}", re.ASCII)
+_BOTH = re.compile(rf"{_DATE}T{_TIME}(?:\[([A-Za-z][\w/+-]*)\])?", re.ASCII)
 _DAYS = re.compile(
     r"(-)?P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d*)?)S)?)?", re.ASCII
 )
 _MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+_OFFSET = re.compile(r"Z|[+-]\d\d:\d\d(?::\d\d)?", re.ASCII)
 _LONGEST = 60
 _OFFSET_MOST = timedelta(hours=18)
 MICROSECOND = timedelta(microseconds=1)
@@ -32,17 +33,19 @@ def parse_date(text: str) -> AnyDate | None:
 
 
 def parse_time(text: str) -> time | None:
-    """`09:00:00`, `09:00:00+08:00`, `09:00:00@Asia/Shanghai`"""
+    """`09:00:00`, `T09:00:00`, `09:00:00+08:00`, `09:00:00@Asia/Shanghai`"""
     match = _TIME_ONLY.fullmatch(text) if len(text) < _LONGEST else None
     return _time(*match.groups()) if match else None
 
 
 def parse_date_and_time(text: str) -> AnyMoment | None:
-    """`2026-03-04T09:00:00`, with or without a zone."""
+    """`2026-03-04T09:00:00`, with or without a zone; both, as `+08:00[Asia/Shanghai]`, is Java's."""
     match = _BOTH.fullmatch(text) if len(text) < 2 * _LONGEST else None
     if not match:
         return None
-    groups = match.groups()
+    groups, place = match.groups()[:-1], match[9]
+    if place is not None:
+        return _placed(text[: match.start(9) - 1], groups[-1], place)
     day = _date(*groups[:3])
     # 24:00:00 is the midnight that ends the day.
     end = groups[3:6] == ("24", "00", "00") and not (groups[6] or "").strip(".0")
@@ -53,6 +56,13 @@ def parse_date_and_time(text: str) -> AnyMoment | None:
         return combine(date_arithmetic.add_days(day, timedelta(days=1)) if end else day, moment)
     except OverflowError:
         return None
+
+
+def _placed(text: str, offset: str | None, place: str) -> AnyMoment | None:
+    """The moment an offset says, told in a zone."""
+    zone = named_zone(place)
+    moment = parse_date_and_time(text) if offset and offset[0] != "@" and zone else None
+    return moment and date_arithmetic.at_zone(moment, zone)
 
 
 def parse_duration(text: str) -> timedelta | YearsMonths | None:
@@ -117,6 +127,13 @@ def _time(
         return None
 
 
+def parse_zone(text: str) -> tzinfo | None:
+    """The zone of an offset, `+08:00` or `Z`, or of a name, `Asia/Shanghai`; None for neither."""
+    if _OFFSET.fullmatch(text):
+        return _zone(text)
+    return named_zone(text)
+
+
 def _zone(text: str) -> tzinfo | None:
     if text == "Z":
         return UTC
@@ -174,6 +191,11 @@ def text_of_zone(value: time | datetime) -> str:
         return ""
     if isinstance(value.tzinfo, ZoneInfo):
         return f"@{value.tzinfo.key}"
+    return text_of_offset(value)
+
+
+def text_of_offset(value: time | datetime) -> str:
+    """`Z` or `+08:00`: how far an aware value is from UTC."""
     seconds = int((value.utcoffset() or timedelta()).total_seconds())
     if not seconds:
         return "Z"

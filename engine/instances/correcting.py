@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from engine.observers import EventType
+from engine.tokens.compensation import kept_variables
 from engine.tokens.expression import Failure
 from engine.tokens.tasks import UserTask, moment_of
 from engine.tokens.timers import due_at
@@ -57,6 +58,7 @@ def _holders(top: "RunningInstance") -> Iterator[dict[str, Any]]:
             yield scope.variables
         for token in scope.tasks.values():
             yield token.data
+            yield from kept_variables(token.internal_data)
 
 
 def _retime(top: "RunningInstance", reads: re.Pattern[str], why: str) -> None:

@@ -13,6 +13,7 @@ from engine.errors import (
     CannotSendBack,
     EngineError,
     JobClosed,
+    ListenerFailed,
     NotActive,
     NotFound,
     NotWritten,
@@ -32,7 +33,7 @@ from engine.instances.view import (
 )
 from engine.observers import Event, EventType
 from engine.status import Status
-from engine.tokens import state
+from engine.tokens import state, task_listeners
 from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
@@ -45,6 +46,7 @@ from engine.tokens.variables import visible
 
 if TYPE_CHECKING:
     from engine.deployment.bundle import Bundle
+    from engine.tokens.node import Node
 
 logger = logging.getLogger(__name__)
 
@@ -97,9 +99,9 @@ class Execution:
         """Finish a user task with what its form holds, and what its signers decided.
 
         Raises TaskClosed for one that is not open, FormInvalid when the form's
-        rules are broken, what a writer of facts refuses with, NotWritten when the form
-        itself fails, NotActive while the instance is suspended. Whatever fails behind
-        the task is an incident.
+        rules are broken, what a writer of facts or a listener of the task refuses with (Denied),
+        ListenerFailed, NotWritten when the form itself fails, NotActive while the instance
+        is suspended. Whatever fails behind the task is an incident.
         """
         self._must_be_active()
         token = self._open(task_id)
@@ -253,9 +255,25 @@ class Execution:
         return True
 
     def redate(self, task_id: str, due: datetime | None) -> None:
-        """Make an open task due at another moment, or at none for now; raises TaskClosed."""
+        """Make an open task due at another moment, or at none for now.
+
+        Raises TaskClosed; Denied and ListenerFailed from its listeners.
+        """
         token = self._open(task_id)
-        token.internal_data["task"]["due"] = clock.local(due).isoformat() if due else None
+        change = {"due": clock.local(due).isoformat() if due else None}
+        token.internal_data["task"] = _ask(token.task_spec, token, "updating", change)
+
+    def ask_assignee(self, task_id: str, to: str | None) -> str | None:
+        """Who the listeners of an open task would have in the place of `to`; nothing is kept.
+
+        Raises TaskClosed, Denied, ListenerFailed.
+        """
+        token = self._open(task_id)
+        made = _ask(token.task_spec, token, "assigning", {"assignee": to})
+        if made | {"assignee": None} != token.internal_data["task"] | {"assignee": None}:
+            raise ListenerFailed(reason="改派任务时监听器只能改办理人（assignee）")
+        assignee: str | None = made["assignee"]
+        return assignee
 
     def change_task(self, task_id: str, told: Mapping[str, Any]) -> None:
         """Change what is kept of an open task, as `enter` wrote it; raises TaskClosed."""
@@ -447,7 +465,9 @@ class Execution:
     def _submitted(self, node: UserTask, token: Token, given: Mapping[str, Any]) -> dict[str, Any]:
         form = self._top.bundle.forms.get(node.form) if node.form else None
         if form is None:
-            return _plain(given)
+            plain = _plain(given)
+            _ask(node, token, "completing", beside=plain)
+            return plain
         try:
             return self._written(form, node, token, given)
         except FeelError as error:
@@ -464,6 +484,7 @@ class Execution:
         """The variables of a form whose facts have been written by then."""
         clean = form.validate(given, visible(token))
         host = self._top.host
+        _ask(node, token, "completing", beside=clean)
         if host.session is None:
             # In the sandbox there are no tables the facts could be written to.
             return _plain({key: value for key, value in clean.items() if key not in form.facts})
@@ -519,6 +540,21 @@ class Execution:
         # Of the events behind one gateway the first in the diagram wins.
         _, _, number, element = min(due, key=lambda each: each[:3])
         return self._top.watching[number], element
+
+
+def _ask(
+    node: "Node",
+    token: Token,
+    event: str,
+    change: Mapping[str, Any] | None = None,
+    beside: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The task as it will be, if none of its listeners refuses; raises Denied, ListenerFailed."""
+    assert isinstance(node, UserTask)
+    if not node.task_listeners:
+        return {**token.internal_data["task"], **(change or {})}
+    with token.workflow.top.host.savepoint():
+        return task_listeners.ask(token, node.task_listeners, event, change, beside)
 
 
 def _number(id: str) -> int:

@@ -106,9 +106,9 @@ def is_under_way(session: Session, instance_id: int) -> bool:
     return instance_id in session.info.get(STEPPING, {})
 
 
-def look(session: Session, instance: Instance) -> Execution:
+def look(session: Session, instance: Instance, by: Person | None = None) -> Execution:
     """The instance as it stands, to be read; a step taken on it is not kept."""
-    return _load(session, instance, zlib.decompress(instance.state), _host(session, instance))
+    return _load(session, instance, zlib.decompress(instance.state), _host(session, instance, by))
 
 
 @dataclass(frozen=True)

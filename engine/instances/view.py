@@ -33,6 +33,8 @@ class OpenTask:
     place: str | None
     clock: str | None
     variables: dict[str, Any]
+    #: where another program finds the form (`externalReference`)
+    external_form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def task(token: Token) -> OpenTask:
         place=spec.properties.get("place"),
         clock=spec.properties.get("clock") or spec.properties.get("reads"),
         variables=visible(token),
+        external_form=kept.get("external_form"),
     )
 
 

@@ -41,11 +41,15 @@ class Enclosing(Node):
         """The scope has come to its end."""
         self.leave(token)
 
+    def keep(self, token: Token, scope: Scope) -> None:
+        """Remember, before the scope is gone, what can be compensated of it; a called process's is not."""
+
 
 class SubProcess(Enclosing):
     """An embedded sub-process or an event sub-process; its variables are its token's."""
 
     key: str
+    is_event_started = False
 
     def _run_hook(self, my_task: Token) -> bool | None:
         top = my_task.workflow.top
@@ -53,6 +57,19 @@ class SubProcess(Enclosing):
         self.open_scope(my_task, scope, my_task.internal_data.get("payload"))
         my_task.internal_data.pop("payload", None)
         return None
+
+    def keep(self, token: Token, scope: Scope) -> None:
+        if self.is_event_started:
+            return
+        completed = [
+            {"node": each.task_spec.name, "scopes": each.internal_data["scopes"]}
+            for each in sorted(scope.root.children, key=lambda each: each.id)
+            if each.task_spec.outlasts
+        ]
+        if completed:
+            token.workflow.top.make_room(token.data)
+            kept = {"variables": copy.deepcopy(token.data), "completed": completed}
+            token.internal_data["inside"] = [kept]
 
 
 class CallActivity(Enclosing):

@@ -12,6 +12,8 @@ from engine.tokens.texts import is_storable
 
 #: Characters of a value in a sentence.
 SHOWN = 60
+#: Reasons told of one null.
+TOLD = 3
 logger = logging.getLogger(__name__)
 
 
@@ -59,6 +61,26 @@ class Expression:
         except feel.FeelError as error:
             raise Failure(reason=f"表达式“{self.text}”：{error}") from error
 
+    def decisive(self, variables: Mapping[str, Any]) -> Any:
+        """As `value`, of what decides how it goes on: a null leaves a note that says why it is one."""
+        value = self.value(variables)
+        if value is None:
+            self.note_null(variables)
+        return value
+
+    def note_null(self, variables: Mapping[str, Any]) -> None:
+        """Leave a note that the value is null, and why."""
+        feel.explain(f"“{self.text}”的结果是空值{self.why_null(variables)}", null=True)
+
+    def why_null(self, variables: Mapping[str, Any]) -> str:
+        """Why the value is null, to stand behind a sentence: "（没有名为“x”的变量）"."""
+        if self.compiled is None:
+            return ""
+        _, warnings = self.compiled.evaluate_with_warnings(variables)
+        empty = (f"“{n}”是空值" for n in sorted(self.compiled.names) if variables.get(n) is None)
+        told = [str(each) for each in warnings[:TOLD]] or list(empty)[:TOLD]
+        return f"（{'；'.join(told)}）" if told else "（表达式这样写明）"
+
     def json(self, variables: Mapping[str, Any]) -> Any:
         """The value as it is kept in a variable; raises Failure."""
         if self.compiled is None:
@@ -73,14 +95,16 @@ class Expression:
         value = self.value(variables)
         if isinstance(value, bool):
             return value
-        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假，而是{show_value(value)}")
+        told = f"{show_value(value)}{self.why_null(variables) if value is None else ''}"
+        raise Failure(reason=f"条件“{self.text}”的结果既不是真也不是假，而是{told}")
 
     def name(self, variables: Mapping[str, Any]) -> str:
         """A name or a code, a text that is not empty; raises Failure."""
         value = self.value(variables)
         if isinstance(value, str) and value:
             return storable(value, self.text)
-        raise Failure(reason=f"“{self.text}”应为文字，实际是{show_value(value)}")
+        told = f"{show_value(value)}{self.why_null(variables) if value is None else ''}"
+        raise Failure(reason=f"“{self.text}”应为文字，实际是{told}")
 
 
 def show_value(value: Any) -> str:

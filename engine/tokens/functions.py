@@ -8,18 +8,6 @@ from engine import feel
 from engine.tokens.durations import Duration
 
 
-@feel.function("is defined", "value")
-def is_defined(value: Any) -> bool:
-    """Whether a value is there; one that is null is not."""
-    return value is not None
-
-
-@feel.function("get or else", "value", "default")
-def get_or_else(value: Any, default: Any) -> Any:
-    """The value, or the default where it is null."""
-    return default if value is None else value
-
-
 @feel.function("cycle", "repetitions", "interval?")
 def cycle(repetitions: Any, interval: Any = None) -> str:
     """The text of a cycle: `cycle(3, duration("PT1H"))` is `R3/PT1H`; `cycle(duration("PT1H"))`

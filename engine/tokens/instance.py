@@ -13,6 +13,7 @@ from engine.host import Host
 from engine.json_text import json_text
 from engine.observer_dispatch import FailedDelivery
 from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
+from engine.tokens import task_listeners
 from engine.tokens.conditions import Conditions
 from engine.tokens.expression import Failure, describe_error
 from engine.tokens.gateways import InclusiveGateway
@@ -30,6 +31,8 @@ ROUNDS = 10_000
 STEPS = 200_000
 #: Characters, as JSON, of all variables of an instance together.
 ROOM = 4_000_000
+#: Where a token remembers variables.
+_HELD = ("items", "collected", "scopes", "inside")
 
 
 class RunningInstance(Scope):
@@ -76,22 +79,21 @@ class RunningInstance(Scope):
 
     def _measure(self) -> int:
         tokens = (token for scope in self.scopes() for token in scope.tasks.values())
-        held = [
-            (each.data, each.internal_data.get("items"), each.internal_data.get("collected"))
-            for each in tokens
-        ]
+        held = [[each.data, *(each.internal_data.get(name) for name in _HELD)] for each in tokens]
         return len(json_text([held, [scope.variables for scope in self.scopes()]]))
 
     def scopes(self) -> Iterator[Scope]:
         return itertools.chain((self,), self.subprocesses.values())
 
-    def begin(self, payload: dict[str, Any] | None = None) -> None:
+    def begin(self, payload: dict[str, Any] | None = None, start: str | None = None) -> None:
         self.at_most = len(json_text(self.variables))
         try:
-            super().begin(payload)
+            super().begin(payload, start)
         except Exception as error:
             # The process stands on its start event until this is put right.
-            self.fail(self.add(self.spec.starts[0]), "begin", Failure.of(error))
+            spec = self.spec.task_specs[start] if start else self.spec.starts[0]
+            begins = {"payload": payload, "start": start}
+            self.fail(self.add(spec, begins=begins), "begin", Failure.of(error))
 
     # -- indexes, kept where a token changes --------------------------------------------
 
@@ -178,26 +180,54 @@ class RunningInstance(Scope):
             self._miss(self.next_id(), undelivered, 1)
 
     def emit_again(self, number: int) -> None:
-        """Notify an observer again of an event it failed on."""
+        """Notify an observer, or a listener of what is gone, again of an event it failed on."""
         missed = self.undelivered[number]
+        if "listener" in missed:
+            self._listen_again(number, missed)
+            return
         undelivered = self.host.emit_again(missed["observer"], event_from_json(missed["entry"]))
         if undelivered is None:
             del self.undelivered[number]
         else:
             self._miss(number, undelivered, missed["attempts"] + 1)
 
+    def miss(self, token: Token, told: dict[str, Any], failure: Failure) -> None:
+        """Keep what a listener of a token that goes could not take; raises it where nothing is kept."""
+        if not self.host.is_usable:
+            raise failure
+        number, spec = self.next_id(), token.task_spec
+        entry = Event(
+            clock.now(), spec.id, spec.title, EventType.CANCELLED, spec.kind,
+            spec.process.process, str(token.id), spec.properties,
+        )  # fmt: skip
+        self._keep_missed(number, {"listener": told}, entry, failure.details["reason"], 1)
+
+    def _listen_again(self, number: int, missed: dict[str, Any]) -> None:
+        try:
+            task_listeners.call_cancelled(self.host, missed["listener"])
+        except Failure as error:
+            if not self.host.is_usable:
+                raise
+            entry = event_from_json(missed["entry"])
+            told, attempts = {"listener": missed["listener"]}, missed["attempts"] + 1
+            self._keep_missed(number, told, entry, error.details["reason"], attempts)
+        else:
+            del self.undelivered[number]
+
     def _miss(self, number: int, undelivered: FailedDelivery, attempts: int) -> None:
         """Keep what an observer could not take; nobody else is told of that."""
         if not self.host.is_usable:
             raise Failure.of(undelivered.error)
-        message = readable(f"环节已经办过，但随后的处理出错：{describe_error(undelivered.error)}")
-        entry = undelivered.entry
-        self.undelivered[number] = {
-            "observer": undelivered.observer,
-            "entry": event_to_json(entry),
-            "message": message,
-            "attempts": attempts,
-        }
+        reason = f"环节已经办过，但随后的处理出错：{describe_error(undelivered.error)}"
+        told = {"observer": undelivered.observer}
+        self._keep_missed(number, told, undelivered.entry, reason, attempts)
+
+    def _keep_missed(
+        self, number: int, told: dict[str, Any], entry: Event, reason: str, attempts: int
+    ) -> None:
+        message = readable(reason)
+        kept = {"entry": event_to_json(entry), "message": message, "attempts": attempts}
+        self.undelivered[number] = {**told, **kept}
         details = {"message": message, "attempts": attempts}
         self.journal.append(
             replace(entry, at=clock.now(), what=EventType.INCIDENT, details=details)
@@ -272,6 +302,16 @@ class RunningInstance(Scope):
             for token in sorted(self.watching.values(), key=lambda each: each.id)
             for element, wait in token.internal_data["waits"].items()
         ]
+
+    def find(self, id: int) -> Token | None:
+        """The token of that id, wherever it is."""
+        return next((each.tasks[id] for each in self.scopes() if id in each.tasks), None)
+
+    def handled(self, handler: Token) -> None:
+        """Tell who threw the compensation that a handler is done."""
+        thrower = self.find(handler.internal_data["thrower"])
+        if thrower is not None:
+            thrower.task_spec.handled(thrower, handler)
 
     def completed_scope(self, scope: Scope) -> None:
         holder = scope.holder

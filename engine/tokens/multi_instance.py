@@ -37,11 +37,12 @@ class MultiInstance(Node):
         inner.body = self
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        items = self.items.json(visible(my_task))
+        known = visible(my_task)
+        items = self.items.json(known)
         if not isinstance(items, list):
-            raise Failure(
-                reason=f"多实例的输入集合“{self.items.text}”应为列表，实际是{show_value(items)}"
-            )
+            why = self.items.why_null(known) if items is None else ""
+            told = f"{show_value(items)}{why}"
+            raise Failure(reason=f"多实例的输入集合“{self.items.text}”应为列表，实际是{told}")
         # Each is kept in the list and, as a variable, with its instance.
         my_task.workflow.top.make_room([items, items])
         memory = my_task.internal_data
@@ -73,6 +74,8 @@ class MultiInstance(Node):
     def instance_done(self, body: Token, instance: Token) -> None:
         memory = body.internal_data
         memory["done"] += 1
+        if "inside" in instance.internal_data:
+            memory.setdefault("inside", []).extend(instance.internal_data["inside"])
         for child in instance.children:
             child.cancel()
         body.workflow.remove(instance)

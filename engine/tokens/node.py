@@ -9,13 +9,15 @@ from SpiffWorkflow.util.task import TaskState
 from engine import feel
 from engine.errors import BpmnError
 from engine.observers import EventType
-from engine.tokens import routing
+from engine.tokens import listeners, routing
 from engine.tokens.expression import Expression, Failure
+from engine.tokens.listeners import Listener
 from engine.tokens.process import Flow, ProcessSpec
 from engine.tokens.token import Token
 from engine.tokens.variables import map_inputs, nest, visible, write
 
 if TYPE_CHECKING:
+    from engine.tokens.compensation import Completed
     from engine.tokens.events import Boundary
     from engine.tokens.multi_instance import MultiInstance
 
@@ -35,6 +37,10 @@ class Node(TaskSpec):
     keeps_open = True
     #: Whether entering, completing and cancelling are told.
     is_told = True
+    #: Whether it has variables of its own while a token is on it.
+    has_variables = True
+    #: Whether a token here stays when all else in its scope is interrupted.
+    outlasts = False
 
     def __init__(self, process: ProcessSpec, id: str, kind: str = "", title: str = "") -> None:
         super().__init__(process, id)
@@ -47,8 +53,13 @@ class Node(TaskSpec):
         self.input_mappings: list[Mapping] = []
         self.output_mappings: list[Mapping] = []
         self.properties: dict[str, str] = {}
+        #: What handlers are given beside their inputs (`zeebe:taskHeaders`).
+        self.headers: dict[str, str] = {}
+        self.listeners: tuple[Listener, ...] = ()
         self.boundaries: list[Boundary] = []
         self.body: MultiInstance | None = None
+        #: What remembers that it was completed, where that can be compensated.
+        self.completed: Completed | None = None
 
     # -- the hooks SpiffWorkflow calls ------------------------------------------------
 
@@ -71,10 +82,14 @@ class Node(TaskSpec):
             return
         for child in my_task.children:
             child.cancel()
+        if self.completed is not None:
+            self.completed.remember(my_task)
         self.take(my_task, self.chosen(my_task))
         if my_task.id in scope.tasks:
             scope.remove(my_task)
         scope.settle()
+        if "thrower" in my_task.internal_data:
+            scope.top.handled(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         if my_task.internal_data.get("entered"):
@@ -106,8 +121,8 @@ class Node(TaskSpec):
             write(token, values)
 
     def leave(self, token: Token) -> None:
-        """Map the outputs and complete."""
-        if self._guarded(token, "leave", self._map_outputs):
+        """Map the outputs, call the listeners and complete."""
+        if self._guarded(token, "leave", self._finish):
             token.complete()
 
     def take(self, token: Token, flows: list[Flow]) -> None:
@@ -149,7 +164,7 @@ class Node(TaskSpec):
             token.internal_data["entered"] = True
             self.emit(token, EventType.ENTERED)
         if not token.internal_data.get("mapped"):
-            if self.input_mappings or self.boundaries:
+            if self.input_mappings or self.boundaries or self.listeners:
                 self._prepare(token)
             token.internal_data["mapped"] = True
         if token.alive and self.enter(token):
@@ -166,12 +181,15 @@ class Node(TaskSpec):
     def _map_inputs(self, token: Token) -> None:
         """Make the element's own variables, which its timers read; or, raising, none."""
         before = token.data
-        if self.input_mappings:
+        if self.input_mappings and not (self.listeners and listeners.has_begun(token, "start")):
             made = map_inputs(self.input_mappings, visible(token))
             token.workflow.top.make_room(made)
             token.data = {**before, **made}
             if (trace := token.workflow.top.host.trace) is not None:
                 trace.mapped(token, made)
+        if self.listeners:
+            listeners.run(token, "start")
+            before = token.data
         if not token.is_instance:
             try:
                 self.arm_boundaries(token)
@@ -179,7 +197,18 @@ class Node(TaskSpec):
                 token.data = before
                 raise
 
-    def _map_outputs(self, token: Token) -> bool:
+    def _finish(self, token: Token) -> bool:
+        if not self.listeners:
+            self._map_outputs(token)
+        else:
+            if not listeners.has_begun(token, "end"):
+                self._map_outputs(token)
+            listeners.run(token, "end")
+        if token.is_instance and self.body is not None:
+            self.body.collect_result(token)
+        return True
+
+    def _map_outputs(self, token: Token) -> None:
         if self.output_mappings:
             known = visible(token)
             results: dict[str, Any] = {}
@@ -188,9 +217,6 @@ class Node(TaskSpec):
                 results[name] = known[name] = value
             # An instance of many writes to its own variables, where its output is collected from.
             write(token, results, local=token.is_instance)
-        if token.is_instance and self.body is not None:
-            self.body.collect_result(token)
-        return True
 
     def _guarded(
         self, token: Token, phase: str, work: Callable[[Token], bool | None]
@@ -218,7 +244,7 @@ class Node(TaskSpec):
             token.workflow.top.enqueue(token)
         elif phase == "begin":
             token.workflow.remove(token)
-            token.workflow.begin()
+            token.workflow.begin(**token.internal_data.get("begins", {}))
         else:
             self.leave(token)
 

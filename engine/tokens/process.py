@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.specs.base import TaskSpec
 
-from engine.tokens.expression import Expression
+from engine.tokens.expression import Expression, Failure
 from engine.tokens.reach import backward
 
 if TYPE_CHECKING:
@@ -51,14 +51,25 @@ class ProcessSpec(WorkflowSpec):
         #: The start events that get a token when the scope begins: one, or none typed.
         self.starts: list[Node] = []
         self.event_starts: list[EventStart] = []
+        #: Where the listeners of the process itself are called (`engine.tokens.process_edges`).
+        self.opening: Node | None = None
+        self.closing: Node | None = None
+        #: Whether anything completed in it can be compensated.
+        self.is_compensable = False
 
     @cached_property
     def backward(self) -> frozenset[str]:
         """The ids of the flows that close a loop."""
         return backward(self)
 
-    def begin(self, scope: "Scope", payload: dict[str, Any] | None = None) -> None:
-        for spec in self.starts:
+    def begin(
+        self, scope: "Scope", payload: dict[str, Any] | None = None, start: str | None = None
+    ) -> None:
+        """Put a token on the start event `start`, else on the plain one; raises Failure without one."""
+        starts = self.starts if start is None else [self.task_specs[start]]
+        if not starts:
+            raise Failure(reason=f"流程“{self.title}”没有空白的开始事件，只能由它的事件启动")
+        for spec in starts:
             token = scope.add(spec)
             if payload is not None:
                 token.internal_data["payload"] = payload

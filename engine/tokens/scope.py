@@ -66,25 +66,46 @@ class Scope(Workflow):
         self.active -= token.task_spec.keeps_open
         self.top.forget(token)
 
-    def begin(self, payload: dict[str, Any] | None = None) -> None:
+    def begin(self, payload: dict[str, Any] | None = None, start: str | None = None) -> None:
+        """Call the listeners of the process, if it has any, then start as `start` does."""
+        opening = self.spec.opening
+        if opening is None:
+            self.start(payload, start)
+        else:
+            opening._update(self.add(opening, begins={"payload": payload, "start": start}))
+
+    def start(self, payload: dict[str, Any] | None = None, start: str | None = None) -> None:
         """Arm the event sub-processes, then put a token on the start.
+
+        On the start event `start`, which has happened with `payload`; else on the plain one.
 
         Raises Failure, and begins nothing, when a trigger cannot be evaluated.
         """
         armed = [(spec, spec.armed(self)) for spec in self.spec.event_starts]
         for spec, waits in armed:
             spec.wait_for(self.add(spec), waits)
-        self.spec.begin(self, payload)
+        self.spec.begin(self, payload, start)
 
     def settle(self) -> None:
         """Complete the scope when no token keeps it open any more."""
         if self.active or self.completed:
             return
+        closing = self.spec.closing
+        if closing is None:
+            self.finish()
+        else:
+            closing._update(self.add(closing))
+
+    def finish(self) -> None:
+        """End the scope; nothing keeps it open, and its process has been told."""
         self.completed = True
+        if self.holder is not None and self.spec.is_compensable:
+            self.holder.task_spec.keep(self.holder, self)
         self.cancel_all()
         self.top.completed_scope(self)
 
     def cancel_all(self, but: Token | None = None) -> None:
+        """Cancel all tokens; with `but`, which goes on, what was completed stays to be compensated."""
         for token in self.root.children:
-            if token is not but:
+            if token is not but and not (but and token.task_spec.outlasts):
                 token.cancel()

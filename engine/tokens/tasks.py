@@ -1,20 +1,18 @@
 """Tasks: done by a person, a handler, an expression or a decision."""
 
-import copy
-import logging
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine import clock, feel
-from engine.errors import BpmnError, EngineError, Permanent
+from engine.errors import EngineError
 from engine.json_text import json_text
 from engine.observers import EventType
-from engine.tokens import routing
+from engine.tokens import handling, routing, task_listeners
 from engine.tokens.durations import aware, day_or_moment
-from engine.tokens.expression import Expression, Failure, describe_error, show_value, storable
+from engine.tokens.expression import Expression, Failure, show_value, storable
+from engine.tokens.listeners import Listener
 from engine.tokens.node import Node
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
@@ -22,11 +20,8 @@ from engine.tokens.variables import visible
 if TYPE_CHECKING:
     from engine.tokens.process import ProcessSpec
 
-logger = logging.getLogger(__name__)
-
 #: Camunda 8's default; higher comes first.
 PRIORITY, HIGHEST = 50, 100
-MOST_TRIES = 999
 #: How often a job may fail unless the diagram says otherwise: Camunda 8's default.
 RETRIES = 3
 #: Characters of a decision's value that history tells.
@@ -43,32 +38,48 @@ class UserTask(Node):
     def __init__(self, process: "ProcessSpec", id: str, kind: str, title: str) -> None:
         super().__init__(process, id, kind, title)
         self.form: str | None = None
+        #: Where another program finds the form; this engine neither shows nor checks it.
+        self.external_form: Expression | None = None
         self.assignee: Expression | None = None
         self.users: Expression | None = None
         self.groups: Expression | None = None
         self.due: Expression | None = None
         self.follow_up: Expression | None = None
         self.priority: Expression | None = None
+        self.task_listeners: tuple[Listener, ...] = ()
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
-        with feel.explanations() as why:
+        with feel.explanations() as notes:
             due = moment_of(self.due, known)
-        token.internal_data["task"] = task = {
-            "assignee": _text(self.assignee, known),
-            "users": _texts(self.users, known),
-            "groups": _texts(self.groups, known),
-            "due": due,
-            "follow_up": moment_of(self.follow_up, known),
-            "priority": _number(self.priority, known),
-        }
+            why = feel.sentence(notes)
+            task = {
+                "assignee": _text(self.assignee, known),
+                "users": _texts(self.users, known),
+                "groups": _texts(self.groups, known),
+                "due": due,
+                "follow_up": moment_of(self.follow_up, known),
+                "priority": _number(self.priority, known),
+            }
+        token.internal_data["task"] = task
+        if nulls := [note["why"] for note in notes if note.get("null")]:
+            self.emit(token, EventType.WARNED, warnings=nulls)
+        if self.external_form is not None:
+            task["external_form"] = _text(self.external_form, known)
+        if self.task_listeners:
+            task_listeners.create(token, self.task_listeners)
         token._set_state(TaskState.WAITING)
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
         if token.is_instance:
             told["item"] = token.parent.internal_data["items"][token.internal_data["index"]]
-        self.emit_begun(token, why, EventType.OFFERED, why=feel.sentence(why), **told)
+        self.emit_begun(token, notes, EventType.OFFERED, why=why, **told)
         return False
+
+    def _on_cancel(self, my_task: Token) -> None:
+        super()._on_cancel(my_task)
+        if self.task_listeners and "task" in my_task.internal_data:
+            task_listeners.cancel(my_task, self.task_listeners)
 
     def complete(self, token: Token, values: dict[str, Any]) -> None:
         """A person has done it and hands back variables."""
@@ -81,40 +92,29 @@ class UserTask(Node):
 class ServiceTask(Node):
     """Calls a registered handler (`zeebe:taskDefinition`); where there is none, a worker outside does it."""
 
-    type: str
+    type: Expression
     #: How often it is tried in all before a person has to see to it.
     retries: Expression | None = None
 
     def _run_hook(self, my_task: Token) -> bool | None:
         host = my_task.workflow.top.host
-        if not host.serves(self.type, self.id):
-            self._offer(my_task)
+        name = self.type.name(visible(my_task))
+        if not host.serves(name, self.id):
+            self._offer(my_task, name)
             return None
-        context = host.context(self.id, self.properties)
-        tries = _tries(self.retries, my_task)
-        try:
-            # A copy: what a handler does to its inputs must not change the instance.
-            given = host.call(self.type, context, copy.deepcopy(visible(my_task)))
-            values = _returned(given)
-            host.effects.append({"kind": "service", "name": self.type, "title": self.title})
-        except BpmnError:
-            raise
-        except Exception as error:
-            # A handler is anybody's code; whatever it raises is an incident, never a crash.
-            if not isinstance(error, EngineError):
-                logger.warning("Handler %s failed", self.type, exc_info=error)
-            reason = f"服务“{self.type}”出错：{describe_error(error)}"
-            kind = "permanent" if isinstance(error, Permanent) else "handler"
-            raise Failure(reason=reason, kind=kind, tries=tries) from error
+        context = host.context(self.id, self.properties, headers=self.headers)
+        tries = handling.tries(self.retries, my_task)
+        values = handling.call(my_task, name, context, tries=tries)
+        host.effects.append({"kind": "service", "name": name, "title": self.title})
         self.receive(my_task, values)
         return True
 
-    def _offer(self, token: Token) -> None:
+    def _offer(self, token: Token, name: str) -> None:
         """Wait for a worker, as a job."""
         token.internal_data["job"] = {
-            "type": self.type,
-            "retries": _tries(self.retries, token) or RETRIES,
-            "headers": {},
+            "type": name,
+            "retries": handling.tries(self.retries, token) or RETRIES,
+            "headers": dict(self.headers),
         }
         self._wait(token)
 
@@ -202,29 +202,16 @@ def _brief(value: Any) -> Any:
     return value if length <= TOLD else f"（共 {length} 个字符）"
 
 
-def _tries(expression: Expression | None, token: Token) -> int | None:
-    """The retries of a job, from 1 to 999; raises Failure."""
-    if expression is None:
-        return None
-    if expression.compiled is None:
-        return max(int(expression.text), 1)  # an earlier release took 0
-    value = expression.json(visible(token))
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_TRIES:
-        return value
-    reason = f"重试次数“{expression.text}”应为 1 到 {MOST_TRIES} 的整数，实际是{show_value(value)}"
-    raise Failure(reason=reason)
-
-
-def _returned(values: Any) -> dict[str, Any]:
-    """What a handler handed back, as variables; raises TypeError or FeelError."""
-    if not isinstance(values, Mapping):
-        raise TypeError(f"应返回变量或 None，实际是{show_value(values)}")
-    plain: dict[str, Any] = feel.to_json(dict(values))
-    return plain
+def _decided(expression: Expression | None, known: dict[str, Any]) -> Any:
+    """The value as it is kept; of a null a note says why."""
+    value = expression.json(known) if expression else None
+    if expression and value is None:
+        expression.note_null(known)
+    return value
 
 
 def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return None
     if isinstance(value, str):
@@ -234,7 +221,7 @@ def _text(expression: Expression | None, known: dict[str, Any]) -> str | None:
 
 def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
     """A list of texts; a static text is split at its commas."""
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return []
     if isinstance(value, str):
@@ -246,7 +233,7 @@ def _texts(expression: Expression | None, known: dict[str, Any]) -> list[str]:
 
 def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | None:
     """The moment an expression gives, as a task keeps it; raises Failure."""
-    value = expression.value(known) if expression else None
+    value = expression.decisive(known) if expression else None
     if value is None:
         return None
     try:
@@ -264,7 +251,7 @@ def moment_of(expression: Expression | None, known: dict[str, Any]) -> str | Non
 
 
 def _number(expression: Expression | None, known: dict[str, Any]) -> int:
-    value = expression.json(known) if expression else None
+    value = _decided(expression, known)
     if value is None:
         return PRIORITY
     try:

@@ -76,7 +76,8 @@ class TimerTrigger:
                 reason=f"定时器“{self.expression.text}”：超出了公元9999年或早于公元1年"
             ) from error
         except ValueError as error:
-            raise Failure(reason=f"定时器“{self.expression.text}”：{error}") from error
+            why = self.expression.why_null(variables) if value is None else ""
+            raise Failure(reason=f"定时器“{self.expression.text}”：{error}{why}") from error
         if notes:
             wait["why"] = readable(feel.sentence(notes))
         if self.ahead and self.kind is TimerKind.DATE:
@@ -96,6 +97,8 @@ class TimerTrigger:
         return {"due": _stamp(duration.after(clock.now())), "why": _since(duration)}
 
     def _cycle(self, value: Any) -> dict[str, Any]:
+        if value is None:
+            raise ValueError("应为周期，实际是空值")
         cycle = Cycle.parse(value if isinstance(value, str) else "")
         base = cycle.start or clock.now()
         tick = 0 if cycle.start else 1

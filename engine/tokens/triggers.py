@@ -20,7 +20,8 @@ class MessageTrigger:
     def arm(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         name, value = self.name.name(variables), self.key.value(variables)
         if value is None or isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            reason = f"消息“{name}”的关联键“{self.key.text}”应为文字或数字"
+            why = self.key.why_null(variables) if value is None else ""
+            reason = f"消息“{name}”的关联键“{self.key.text}”应为文字或数字{why}"
             raise Failure(reason=reason)
         return {"message": name, "key": storable(key_text(value), self.key.text)}
 

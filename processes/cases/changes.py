@@ -1,6 +1,7 @@
 """Finding a case, and noting what happened to it."""
 
-from sqlalchemy import event, select
+from sqlalchemy import BigInteger, any_, bindparam, event, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import QueryContext, Session
 
 from engine import clock
@@ -63,9 +64,16 @@ def hold(session: Session, *case_ids: int) -> None:
     Always taken in the order of the ids, and before any number of a series (docs/adr/0029): whoever
     holds a number never waits for a case. What only refers to the case does not wait.
     """
-    chosen = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)
-    fresh = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
-    session.scalars(fresh).all()
+    session.scalars(_HOLD, {"ids": list(case_ids)}).all()
+
+
+_HOLD = (
+    select(Case)
+    .where(Case.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    .order_by(Case.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def list_for_case(session: Session, case_id: int) -> list[CaseChange]:

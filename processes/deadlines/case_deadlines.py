@@ -8,7 +8,7 @@ opened and closed by the observer in `processes.observers.step_deadlines`.
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -294,7 +294,11 @@ def _end_pause(session: Session, row: CaseDeadline) -> None:
 
 
 def _open(session: Session, case_id: int) -> list[CaseDeadline]:
-    chosen = select(CaseDeadline).where(
-        CaseDeadline.case_id == case_id, CaseDeadline.status.in_(OPEN)
-    )
-    return list(session.scalars(chosen.order_by(CaseDeadline.id)))
+    return list(session.scalars(_OPEN_OF_CASE, {"case_id": case_id}))
+
+
+_OPEN_OF_CASE = (
+    select(CaseDeadline)
+    .where(CaseDeadline.case_id == bindparam("case_id"), CaseDeadline.status.in_(OPEN))
+    .order_by(CaseDeadline.id)
+)

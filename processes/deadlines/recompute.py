@@ -145,5 +145,7 @@ def _is_read(session: Session, instance_id: int, keys: frozenset[str]) -> bool:
 
 def _is_task(session: Session, row: CaseDeadline) -> bool:
     """A task moves with its own timers alone; the limit of more than a task, with all of them."""
+    if row.token is None:
+        return False
     found = exists().where(UserTask.instance_id == row.instance_id, UserTask.token == row.token)
     return bool(session.scalar(select(found)))

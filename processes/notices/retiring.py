@@ -46,6 +46,7 @@ def retire(session: Session, now: datetime) -> int:
     """Let what is over retire, and leave it out of what sums things up; how many matters there were."""
     done = find_done(session)
     _shorten(session, done)
+    session.flush()  # what is dismissed is written past the session
     dismiss(session, *done)
     return len(done)
 

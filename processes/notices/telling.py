@@ -1,19 +1,37 @@
 """Telling people, with one statement whatever their number."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Executable,
+    String,
+    Table,
+    Update,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from engine import clock
+from processes.cases.models import Case
 from processes.notices import recipients
 from processes.notices.models import Notification, Urgency
 from processes.organisation.people import Person
 
-#: A case by its id, or by a query for it.
-CaseId = int | ColumnElement[int] | None
+_TABLE = cast(Table, Notification.__table__)
 
 
 def notify(
@@ -23,31 +41,23 @@ def notify(
     matter: str,
     title: str,
     body: str = "",
-    case_id: CaseId = None,
+    case_id: int | None = None,
+    case_no: str | None = None,
     urgency: Urgency = Urgency.NORMAL,
     times: int = 1,
     about: Sequence[str] = (),
 ) -> int:
-    """Tell these people (ids) of a matter; how many there are.
+    """Tell these people (ids) of a matter, of a case by its id or its number; how many there are.
 
     Who has not read the last telling of it finds that one freshened, and gets nothing more outside
     unless the matter has become urgent. What is urgent goes out within the minute, the rest in its
     time. `times`: of how many things it tells at once; `about`: which matters those are.
     """
-    ids = {int(each) for each in to}
+    ids = sorted({int(each) for each in to})
     if not ids:
         return 0
-    return _put(
-        session,
-        Person.id.in_(ids),
-        matter=matter,
-        title=title,
-        body=body,
-        case_id=case_id,
-        urgency=urgency,
-        times=times,
-        about=list(about),
-    )
+    told = _told(matter, title, body, case_id, case_no, urgency, times=times, about=list(about))
+    return _tell(session, _TELL, {"people": ids, **told})
 
 
 def notify_group(
@@ -57,52 +67,91 @@ def notify_group(
     matter: str,
     title: str,
     body: str = "",
-    case_id: CaseId = None,
+    case_id: int | None = None,
+    case_no: str | None = None,
     urgency: Urgency = Urgency.NORMAL,
 ) -> int:
     """`notify` whoever is in these groups of the engine today (`leader@420303`); how many they are."""
-    return _put(
-        session,
-        Person.id.in_(recipients.condition_holding(groups)),
-        matter=matter,
-        title=title,
-        body=body,
-        case_id=case_id,
-        urgency=urgency,
-        times=1,
-        about=[],
+    statement = _telling(Person.id.in_(recipients.condition_holding(groups)))
+    told = _told(matter, title, body, case_id, case_no, urgency)
+    return _tell(session, statement, told)
+
+
+#: Built once: every step that ends a task sends it.
+_DISMISS = (
+    update(Notification)
+    .where(Notification.matter == any_(bindparam("matters", type_=ARRAY(String))))
+    .where(Notification.done_at.is_(None))
+    .values(
+        read_at=func.coalesce(Notification.read_at, bindparam("now", type_=DateTime(True))),
+        done_at=bindparam("now", type_=DateTime(True)),
+        waits=False,
     )
+)
 
 
 def dismiss(session: Session, *matters: str) -> None:
     """Nobody needs to read of these matters any more: they are done."""
-    _end(session, Notification.matter.in_(matters))
+    _end(session, _DISMISS, matters)
 
 
 def dismiss_for(session: Session, groups: Collection[str], *matters: str) -> None:
     """Whoever is in these groups today has done their part of these matters."""
     theirs = Notification.person_id.in_(recipients.condition_holding(groups))
-    _end(session, Notification.matter.in_(matters) & theirs)
+    _end(session, _DISMISS.where(theirs), matters)
 
 
-def _end(session: Session, which: ColumnElement[bool]) -> None:
-    now = clock.now()
-    chosen = update(Notification).where(which, Notification.done_at.is_(None))
-    read = func.coalesce(Notification.read_at, now)
-    session.execute(chosen.values(read_at=read, done_at=now, waits=False))
+def _end(session: Session, statement: Update, matters: Sequence[str]) -> None:
+    # On the connection: nobody has notices at hand that would have to follow.
+    told = {"matters": list(matters), "now": clock.now()}
+    session.connection().execute(statement, told)
 
 
-def _put(session: Session, people: ColumnElement[bool], **told: Any) -> int:
-    told |= {"told_at": clock.now(), "waits": True}
-    columns = [
-        value
-        if isinstance(value, ColumnElement)
-        else literal(value, Notification.__table__.c[key].type)
-        for key, value in told.items()
-    ]
-    rows = select(Person.id, Person.district, *columns).where(people)
-    put = insert(Notification).from_select(["person_id", "district", *told], rows)
-    return len(session.execute(_freshening(put).returning(Notification.id)).all())
+def _told(
+    matter: str,
+    title: str,
+    body: str,
+    case_id: int | None,
+    case_no: str | None,
+    urgency: Urgency,
+    *,
+    times: int = 1,
+    about: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What `_telling` is sent with."""
+    return {
+        "matter": matter,
+        "title": title,
+        "body": body,
+        "case_id": case_id,
+        "case_no": case_no,
+        "urgency": urgency,
+        "times": times,
+        "about": about,
+        "told_at": clock.now(),
+    }
+
+
+def _tell(session: Session, statement: Executable, told: Mapping[str, Any]) -> int:
+    # On the connection: what is told of has been written, nobody has notices at hand.
+    return len(session.connection().execute(statement, told).all())
+
+
+def _telling(people: ColumnElement[bool]) -> ReturningInsert[int]:
+    """The statement that tells these people."""
+    columns = _TABLE.c
+    given = ("matter", "title", "body", "urgency", "times", "about", "told_at")
+    numbered = select(Case.id).where(Case.case_no == bindparam("case_no", type_=String))
+    values: dict[str, ColumnElement[Any]] = {
+        **{key: bindparam(key, type_=columns[key].type) for key in given},
+        "case_id": func.coalesce(
+            bindparam("case_id", type_=columns.case_id.type), numbered.scalar_subquery()
+        ),
+        "waits": literal(True),
+    }
+    rows = select(Person.id, Person.district, *values.values()).where(people)
+    put = insert(_TABLE).from_select(["person_id", "district", *values], rows)
+    return _freshening(put).returning(Notification.id)
 
 
 def _freshening(statement: Insert) -> Insert:
@@ -124,3 +173,7 @@ def _freshening(statement: Insert) -> Insert:
             ),
         },
     )
+
+
+#: Built once: nearly every step tells somebody of the next task.
+_TELL = _telling(Person.id == any_(bindparam("people", type_=ARRAY(BigInteger))))

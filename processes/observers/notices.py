@@ -6,12 +6,9 @@ What a group may take in its own time stands in the list of tasks; a notice of e
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes import notices
-from processes.cases.models import Case
 from processes.notices import Urgency
 from processes.whistles import task_subjects
 
@@ -54,7 +51,7 @@ def _tell(context: Context, entry: Event, matter: str) -> None:
         "matter": matter,
         "title": f"{number} {title}",
         "body": "时限很短，请立即办理。" if is_soon else "请及时办理。",
-        "case_id": select(Case.id).where(Case.case_no == number).scalar_subquery(),
+        "case_no": number,
         "urgency": Urgency.URGENT if is_soon else Urgency.NORMAL,
     }
     if is_own:

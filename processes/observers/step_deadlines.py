@@ -12,8 +12,9 @@ completed or left, whatever led out of it.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -28,7 +29,6 @@ from processes.deadlines.models import MEDIATION, CaseDeadline, Ending
 from processes.mediation import sessions
 
 _OVER = (EventType.COMPLETED, EventType.CANCELLED)
-_IS_OPEN = CaseDeadline.status.in_(case_deadlines.OPEN)
 
 
 def _has_a_limit(entry: Event) -> bool:
@@ -132,32 +132,40 @@ def _result(session: Session, row: CaseDeadline) -> Ending:
 
 def _call_off(context: Context, session: Session, entry: Event) -> None:
     """What led to the step was taken back: nobody is late with it."""
-    for row in session.scalars(_of_step(context, entry).where(_IS_OPEN)).all():
+    for row in session.scalars(_OPEN_OF_STEP, _step(context, entry)).all():
         case_deadlines.close(session, row, Ending.CALLED_OFF, costs=False)
 
 
 def _reopen(context: Context, session: Session, entry: Event) -> None:
     """The step waits again: its deadline runs on, due when it was."""
-    last = _of_step(context, entry).order_by(CaseDeadline.id.desc()).limit(1)
-    row = session.scalar(last)
+    row = session.scalar(_LAST_OF_STEP, _step(context, entry))
     if row is not None:
         case_deadlines.reopen(row)
 
 
-def _of_step(context: Context, entry: Event) -> Select[CaseDeadline]:
-    return select(CaseDeadline).where(
-        CaseDeadline.instance_id == context.instance.id,
-        CaseDeadline.token == entry.token,
-        CaseDeadline.element == entry.element,
-    )
+#: The deadlines of a step; built once, as every task that ends asks for them.
+_OF_STEP = select(CaseDeadline).where(
+    CaseDeadline.instance_id == bindparam("instance_id"),
+    CaseDeadline.token == bindparam("token"),
+    CaseDeadline.element == bindparam("element"),
+)
+_OPEN_OF_STEP = _OF_STEP.where(CaseDeadline.status.in_(case_deadlines.OPEN))
+_LAST_OF_STEP = _OF_STEP.order_by(CaseDeadline.id.desc()).limit(1)
+
+
+def _step(context: Context, entry: Event) -> dict[str, Any]:
+    return {
+        "instance_id": context.instance.id,
+        "token": entry.token,
+        "element": entry.element,
+    }
 
 
 def _close(context: Context, session: Session, entry: Event) -> None:
-    chosen = _of_step(context, entry).where(_IS_OPEN)
     how = Ending.DONE if entry.what is EventType.COMPLETED else Ending.LEFT
     # What a timer breaks off, its diagram cards; what a person breaks off was late before.
     costs = how is Ending.DONE or context.by is not None
-    for row in session.scalars(chosen).all():
+    for row in session.scalars(_OPEN_OF_STEP, _step(context, entry)).all():
         case_deadlines.close(session, row, how, costs=costs)
 
 

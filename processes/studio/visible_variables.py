@@ -104,7 +104,7 @@ def _before(diagram: Diagram, nodes: list[_Element]) -> dict[_Element, list[_Ele
     back: dict[_Element, list[_Element]] = {node: [] for node in nodes}
     for node in nodes:
         targets = [diagram.at(flow, "targetRef") for flow in diagram.outgoing(node)]
-        for each in [*targets, *diagram.boundaries(node)]:
+        for each in [*targets, *diagram.boundaries(node), *diagram.handlers(node)]:
             if each is not None:
                 back.setdefault(each, []).append(node)
     # An event's sub-process starts whenever the event comes: all around it may be over.

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -104,15 +104,23 @@ def get_with_called(
     session: Session, case_id: int, number: int, unit: str
 ) -> tuple[Whistle, Attendance]:
     """`get_of_case` and `get_called` at once; raises NoSuchWhistle, NotWhistled."""
-    here = (Attendance.whistle_id == Whistle.id) & (Attendance.unit == unit)
-    chosen = select(Whistle, Attendance).outerjoin(Attendance, here)
-    found = session.execute(chosen.where(Whistle.case_id == case_id, Whistle.number == number))
-    whistle, called = found.one_or_none() or (None, None)
+    given = {"case_id": case_id, "number": number, "unit": unit}
+    whistle, called = session.execute(_WITH_CALLED, given).one_or_none() or (None, None)
     if whistle is None:
         raise NoSuchWhistle
     if called is None:
         raise NotWhistled(unit=unit)
     return whistle, called
+
+
+_WITH_CALLED = (
+    select(Whistle, Attendance)
+    .outerjoin(
+        Attendance,
+        (Attendance.whistle_id == Whistle.id) & (Attendance.unit == bindparam("unit")),
+    )
+    .where(Whistle.case_id == bindparam("case_id"), Whistle.number == bindparam("number"))
+)
 
 
 def list_for_case(session: Session, case_id: int) -> list[Whistle]:

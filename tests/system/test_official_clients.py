@@ -193,4 +193,4 @@ def completed(served):
     """Each completed job, with the worker that had it."""
     with Session(served.database) as session:
         query = select(Job.id, Job.worker).where(Job.state == JobState.COMPLETED)
-        return {job: worker for job, worker in session.execute(query)}
+        return {row.id: row.worker for row in session.execute(query)}

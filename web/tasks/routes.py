@@ -12,6 +12,8 @@ from engine.errors import (
     AwaitsSigners,
     Claimed,
     Delegated,
+    Denied,
+    ListenerFailed,
     NotActive,
     NotWritten,
     SignerRefused,
@@ -68,7 +70,10 @@ def complete(task_id: int) -> ResponseReturnValue:
         is_done = held_answers.complete(g.db, task_id, typed, by=g.visitor.person, outcome=words)
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
-    except (ProcessError, NotWritten, AwaitsSigners, SignerRefused) as refusal:
+    except (
+        *(ProcessError, NotWritten, Denied, ListenerFailed),
+        *(AwaitsSigners, SignerRefused),
+    ) as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
     except (AlreadyDone, TaskClosed, Claimed, Delegated, NotActive, Submitted) as late:
         why = closing.describe(found.task) if isinstance(late, TaskClosed) else ""

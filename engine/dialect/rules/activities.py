@@ -5,14 +5,13 @@ from collections.abc import Callable, Collection
 
 from lxml import etree
 
-from engine.dialect import names
-from engine.dialect.rules import expressions, times
+from engine.dialect import forms, names
+from engine.dialect.rules import expressions, listeners, times
 from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind
 from engine.dialect.rules.known import Known, absent
 from engine.dialect.rules.report import Report, short
 
 _GUESSES = 20
-_RETRIES = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
 def check(diagram: Diagram, report: Report, known: Known) -> None:
@@ -57,8 +56,18 @@ def _user(node: etree._Element, report: Report, known: Known) -> None:
 
 def _form(node: etree._Element, report: Report, known: Known) -> None:
     form = names.extension(node, "formDefinition")
-    # A form elsewhere is told of where extensions are.
-    if form is not None and not (form.get("externalReference") or form.get("formKey")):
+    if form is None:
+        return
+    ways = [each for each in ("formId", "formKey", "externalReference") if form.get(each)]
+    if len(ways) > 1:
+        report.add(node, "two-ways", f"表单只能写一处：{'、'.join(ways)}。")
+    elif (inside := forms.embedded_id(form)) is not None:
+        process = next(each for each in node.iterancestors() if names.local(each) == "process")
+        if inside not in {each.get("id") for each in forms.held(process)}:
+            report.add(node, "unknown-name", f"流程里没有表单“{short(inside)}”（userTaskForm）。")
+    elif ways in (["formKey"], ["externalReference"]):
+        expressions.name(report, node, form.get(ways[0]), "外部表单")
+    else:
         _calls(node, report, form.get("formId"), "表单", known.forms)
 
 
@@ -80,10 +89,8 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
         report.add(node, "missing-handler", "没有写明由什么处理（zeebe:taskDefinition）。")
         return
     # One that no handler serves is a job for a worker outside: `engine.deployment.job_types` says so.
-    expressions.static(report, node, task.get("type"), "处理程序的名称")
-    retries = expressions.optional(report, node, task.get("retries"), "重试次数")
-    if retries is not None and _RETRIES.fullmatch(retries) is None:
-        report.add(node, "retries", f"重试次数应是 1 到 999 的整数，实际是“{short(retries)}”。")
+    expressions.name(report, node, task.get("type"), "处理程序的名称")
+    listeners.retries(node, task.get("retries"), report)
 
 
 def _decision(node: etree._Element, report: Report, known: Known) -> None:

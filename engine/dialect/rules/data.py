@@ -25,11 +25,13 @@ def _mappings(node: etree._Element, report: Report) -> None:
     for each in () if mapping is None else mapping.iterchildren(etree.Element):
         inward = names.local(each) == "input"
         what = "输入映射" if inward else "输出映射"
-        # Only what goes in may be a plain text, as in Camunda 8.
-        source = expressions.name if inward else expressions.required
         target = (each.get("target") or "").strip()
         named = f"{what}“{short(target)}”" if target else what
-        source(report, each, each.get("source"), f"{named}的来源")
+        # Only what goes in may be a plain text or nothing, which is null, as in Camunda 8.
+        if not inward:
+            expressions.required(report, each, each.get("source"), f"{named}的来源")
+        else:
+            expressions.optional(report, each, each.get("source"), f"{named}的来源")
         # `party.name` changes one entry of a context.
         for step in (each.get("target") or "").split("."):
             expressions.variable(report, each, step, f"{what}的目标")

@@ -4,7 +4,7 @@ Built without complaint from whatever is there; the rules do the complaining.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -59,6 +59,7 @@ class Diagram:
         self._outgoing: dict[etree._Element, list[etree._Element]] = defaultdict(list)
         self._incoming: dict[etree._Element, list[etree._Element]] = defaultdict(list)
         self._boundaries: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+        self._associated: dict[etree._Element, list[etree._Element]] = defaultdict(list)
         self._index()
 
     def outgoing(self, node: etree._Element) -> list[etree._Element]:
@@ -72,6 +73,11 @@ class Diagram:
     def boundaries(self, node: etree._Element) -> list[etree._Element]:
         """The boundary events that sit on an activity."""
         return self._boundaries.get(node, [])
+
+    def handlers(self, event: etree._Element) -> list[etree._Element]:
+        """What a compensation event is associated with: the activity that undoes."""
+        drawn = dict.fromkeys(self._associated.get(event, []))
+        return [node for node in drawn if names.local(node) in FLOW_NODES]
 
     def nodes_of(self, scope: etree._Element) -> list[etree._Element]:
         """The flow nodes directly in a scope."""
@@ -109,6 +115,11 @@ class Diagram:
                 and (host := self.at(node, "attachedToRef")) is not None
             ):
                 self._boundaries[host].append(node)
+        for line in self.root.iter(names.bpmn("association")):
+            source, target = self.at(line, "sourceRef"), self.at(line, "targetRef")
+            for one, other in ((source, target), (target, source)):
+                if one is not None and other is not None and kind(one) == "compensate":
+                    self._associated[one].append(other)
 
     def _index_scope(self, scope: etree._Element) -> list[etree._Element]:
         """Take in what is directly in a scope; give back the scopes inside it."""
@@ -130,6 +141,11 @@ def is_event_subprocess(node: etree._Element) -> bool:
     return names.local(node) == "subProcess" and node.get("triggeredByEvent") == "true"
 
 
+def is_handler(node: etree._Element) -> bool:
+    """Whether an activity undoes another, and no flow leads to it."""
+    return node.get("isForCompensation") == "true"
+
+
 def definitions(event: etree._Element) -> list[etree._Element]:
     """The event definitions inside an event."""
     return [
@@ -147,9 +163,39 @@ def definition(event: etree._Element) -> etree._Element | None:
 
 
 def link_name(event: etree._Element) -> str:
-    """What pairs a link event with its other half; "" where nothing is written."""
+    """What pairs a link event with its other half; "" where nothing is written.
+
+    Some tools write it as the event's own name.
+    """
     link = definition(event)
-    return "" if link is None else link.get("name", "")
+    if link is None:
+        return ""
+    return link.get("name", "") or event.get("name", "")
+
+
+def link_targets(nodes: Iterable[etree._Element]) -> dict[etree._Element, etree._Element]:
+    """Where each link throw among the nodes of a scope leads.
+
+    To the catch of its very name; else to the only one whose name differs in case and spaces alone.
+    """
+    links = [node for node in nodes if kind(node) == "link"]
+    catches: dict[str, list[etree._Element]] = defaultdict(list)
+    for node in links:
+        if names.local(node) == "intermediateCatchEvent" and link_name(node).strip():
+            for name in {link_name(node), _folded(link_name(node))}:
+                catches[name].append(node)
+    found = {}
+    for node in links:
+        if names.local(node) == "intermediateThrowEvent":
+            alike = catches.get(_folded(link_name(node)), [])
+            same = catches.get(link_name(node)) or (alike if len(alike) == 1 else [])
+            if same:
+                found[node] = same[0]
+    return found
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def kind(event: etree._Element) -> str:

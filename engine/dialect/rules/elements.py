@@ -5,11 +5,12 @@ from lxml import etree
 from engine.dialect import names
 from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report
+from engine.dialect.rules.silent import SILENT
 
 _PLAIN = frozenset({"documentation", "extensionElements"})
 # Drawn, and of no effect: bpmn.io joins data objects to tasks with these.
 _DATA = frozenset({"property", "dataInputAssociation", "dataOutputAssociation"})
-_NODE = _PLAIN | _DATA | {"incoming", "outgoing"}
+_NODE = _PLAIN | _DATA | SILENT | {"incoming", "outgoing"}
 _ACTIVITY = _NODE | {"multiInstanceLoopCharacteristics"}
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
 _CONTENT = (
@@ -19,8 +20,12 @@ _CONTENT = (
     | _ARTIFACTS
     | {"sequenceFlow", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference"}
 )
-_CATCHING = frozenset({"timer", "message", "signal", "conditional", "error", "escalation", "link"})
-_THROWING = frozenset({"message", "signal", "error", "escalation", "link", "terminate"})
+_CATCHING = frozenset(
+    {"timer", "message", "signal", "conditional", "error", "escalation", "compensate", "link"}
+)
+_THROWING = frozenset(
+    {"message", "signal", "error", "escalation", "compensate", "link", "terminate"}
+)
 
 
 def _event(kinds: frozenset[str]) -> frozenset[str]:
@@ -29,15 +34,17 @@ def _event(kinds: frozenset[str]) -> frozenset[str]:
 
 _ALLOWED: dict[str, frozenset[str]] = {
     "definitions": _PLAIN
+    | SILENT
+    | {f"{kind}EventDefinition" for kind in _CATCHING | _THROWING}
     | {"process", "collaboration", "message", "signal", "error", "escalation"}
     | {"itemDefinition", "dataStore", "category"},
-    "process": _PLAIN | _CONTENT | {"property"},
+    "process": _PLAIN | _CONTENT | SILENT | {"property"},
     "subProcess": _ACTIVITY | _CONTENT,
-    "collaboration": _PLAIN | _ARTIFACTS | {"participant", "messageFlow"},
-    "participant": _PLAIN | {"participantMultiplicity"},
+    "collaboration": _PLAIN | _ARTIFACTS | SILENT | {"participant", "messageFlow"},
+    "participant": _PLAIN | SILENT | {"participantMultiplicity"},
     "laneSet": _PLAIN | {"lane"},
     "childLaneSet": _PLAIN | {"lane"},
-    "lane": _PLAIN | {"flowNodeRef", "childLaneSet"},
+    "lane": _PLAIN | SILENT | {"flowNodeRef", "childLaneSet"},
     "sequenceFlow": _PLAIN | {"conditionExpression"},
     "category": _PLAIN | {"categoryValue"},
     "textAnnotation": _PLAIN | {"text"},
@@ -51,7 +58,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "multiInstanceLoopCharacteristics": _PLAIN | {"completionCondition"},
     "timerEventDefinition": _PLAIN | {"timeDate", "timeDuration", "timeCycle"},
     "conditionalEventDefinition": _PLAIN | {"condition"},
-    "linkEventDefinition": _PLAIN,
+    "linkEventDefinition": _PLAIN | {"source", "target"},
     "startEvent": _event(_CATCHING - {"link"}),
     "boundaryEvent": _event(_CATCHING - {"link"}),
     "intermediateCatchEvent": _event(_CATCHING),
@@ -65,8 +72,7 @@ _REASONS = {
     "transaction": "不支持事务子流程。",
     "adHocSubProcess": "不支持即席子流程。",
     "cancelEventDefinition": "不支持取消事件。",
-    "compensateEventDefinition": "不支持补偿。",
-    "eventDefinitionRef": "不支持引用事件定义（eventDefinitionRef），请写在事件里面。",
+    "eventDefinitionRef": "所引用的事件定义（eventDefinitionRef）不存在。",
     "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
     "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
     "loopDataInputRef": "多实例请用 zeebe:loopCharacteristics 的 inputCollection。",
@@ -74,13 +80,11 @@ _REASONS = {
     "inputDataItem": "多实例请用 zeebe:loopCharacteristics 的 inputElement。",
     "outputDataItem": "多实例请用 zeebe:loopCharacteristics 的 outputElement。",
     "complexBehaviorDefinition": "不支持多实例的 complexBehaviorDefinition。",
-    "ioSpecification": "不支持 ioSpecification，请用 zeebe:ioMapping。",
     "script": "脚本请写成 zeebe:script 的 FEEL 表达式，不支持 bpmn:script。",
     "potentialOwner": "办理人请用 zeebe:assignmentDefinition。",
     "humanPerformer": "办理人请用 zeebe:assignmentDefinition。",
     "performer": "办理人请用 zeebe:assignmentDefinition。",
     "resourceRole": "办理人请用 zeebe:assignmentDefinition。",
-    "import": "不支持引入其他文件。",
     "extension": "不支持必须理解的扩展（extension）。",
     "globalTask": "不支持全局任务，请用调用活动。",
     "globalUserTask": "不支持全局任务，请用调用活动。",
@@ -99,8 +103,8 @@ def check(diagram: Diagram, report: Report) -> None:
     while todo:
         node = todo.pop()
         local = names.local(node)
-        if local == "extensionElements":
-            continue  # extensions.py
+        if local in SILENT or local == "extensionElements":
+            continue  # nobody reads what is inside; extensions.py
         if local == "process" and node not in executable:
             continue  # somebody else's pool: a picture
         allowed = _ALLOWED.get(local, _PLAIN)

@@ -32,9 +32,12 @@ _WORDS = {
 }
 _ALLOWED = {
     "intermediateCatchEvent": ("timer", "message", "signal", "conditional", "link"),
-    "intermediateThrowEvent": ("none", "signal", "escalation", "link", "message"),
-    "endEvent": ("none", "message", "signal", "error", "escalation", "terminate"),
-    "boundaryEvent": ("timer", "message", "signal", "conditional", "error", "escalation"),
+    "intermediateThrowEvent": ("none", "signal", "escalation", "compensate", "link", "message"),
+    "endEvent": ("none", "message", "signal", "error", "escalation", "compensate", "terminate"),
+    "boundaryEvent": (
+        *("timer", "message", "signal", "conditional", "error", "escalation"),
+        "compensate",
+    ),
     "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
     "start": ("none",),
 }

@@ -7,17 +7,19 @@ from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report, short
 
 _DOCUMENTS = frozenset({"properties"})
-_STEP = frozenset({"properties", "ioMapping"})
-_JOB = _STEP | {"taskDefinition"}
+_HEARD = _DOCUMENTS | {"executionListeners"}
+_STEP = _HEARD | {"ioMapping"}
+_JOB = _STEP | {"taskDefinition", "taskHeaders", "jobPriorityDefinition"}
 _ALLOWED: dict[str, frozenset[str]] = {
-    "process": _DOCUMENTS,
+    "process": _HEARD | {"versionTag", "userTaskForm", "jobPriorityDefinition"},
     "sequenceFlow": _DOCUMENTS,
-    **dict.fromkeys(GATEWAYS, _DOCUMENTS),
+    **dict.fromkeys(GATEWAYS, _HEARD),
     **dict.fromkeys(ACTIVITIES | EVENTS, _STEP),
     # What it is started with; only at the start of a process (`engine.dialect.rules.activities`).
     "startEvent": _STEP | {"formDefinition"},
     "userTask": _STEP
-    | {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"},
+    | {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"}
+    | {"taskHeaders", "taskListeners"},
     "serviceTask": _JOB,
     "sendTask": _JOB,
     "intermediateThrowEvent": _JOB,
@@ -38,7 +40,14 @@ _ALLOWED: dict[str, frozenset[str]] = {
 _CHILDREN = {
     "ioMapping": frozenset({"input", "output"}),
     "properties": frozenset({"property"}),
+    "taskHeaders": frozenset({"header"}),
+    "executionListeners": frozenset({"executionListener"}),
+    "executionListener": frozenset({"taskHeaders"}),
+    "taskListeners": frozenset({"taskListener"}),
+    "taskListener": frozenset({"taskHeaders"}),
 }
+#: What stands in another extension element only.
+_INNER = frozenset({"input", "output", "property", "header", "executionListener", "taskListener"})
 # What Camunda 7 and Operaton write for their own bookkeeping.
 _HARMLESS = frozenset({"versionTag", "historyTimeToLive", "diagramRelationId"})
 _BINDING = frozenset({"bindingType", "versionTag"})
@@ -49,8 +58,18 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
     "taskSchedule": frozenset({"dueDate", "followUpDate"}),
     "priorityDefinition": frozenset({"priority"}),
-    "formDefinition": _BINDING | {"formId"},
+    "formDefinition": _BINDING | {"formId", "formKey", "externalReference"},
     "taskDefinition": frozenset({"type", "retries"}),
+    # In which order workers are handed their jobs: nobody here promises any.
+    "jobPriorityDefinition": frozenset({"priority"}),
+    "taskHeaders": frozenset(),
+    "header": frozenset({"id", "key", "value"}),
+    "executionListeners": frozenset(),
+    "executionListener": frozenset({"eventType", "type", "retries"}),
+    "taskListeners": frozenset(),
+    "taskListener": frozenset({"eventType", "type", "retries"}),
+    "versionTag": frozenset({"value"}),
+    "userTaskForm": frozenset({"id"}),
     "input": frozenset({"source", "target"}),
     "output": frozenset({"source", "target"}),
     "script": frozenset({"expression", "resultVariable"}),
@@ -65,21 +84,14 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "property": frozenset({"name", "value"}),
 }
 _REASONS = {
-    "taskHeaders": "不支持任务头（taskHeaders），请改写成扩展属性（zeebe:properties）。",
-    "header": "不支持任务头（taskHeaders），请改写成扩展属性（zeebe:properties）。",
-    "executionListeners": "不支持执行监听器。",
-    "taskListeners": "不支持任务监听器。",
-    "userTaskForm": "不支持嵌在流程里的表单，请用 formDefinition 的 formId。",
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
     "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
-    "versionTag": "不支持版本标签，版本由部署决定。",
+    "agentDefinition": "不支持 Camunda 的智能体（agentDefinition）。",
 }
 _ATTRIBUTE_REASONS = {
-    "formKey": "不支持 formKey，请用 formId。",
-    "externalReference": "不支持外部表单，请用 formId。",
     "processIdExpression": "不支持 processIdExpression，请用 processId。",
-    "versionTag": "不支持 versionTag：启动时固定当时的最新版本。",
+    "businessId": "不支持 businessId：被调用的流程与调用它的同属一件事，用同一个编号。",
 }
 
 
@@ -119,22 +131,24 @@ def _zeebe(
     allowed: frozenset[str],
     report: Report,
 ) -> None:
-    if local not in _ATTRIBUTES or local in ("input", "output", "property"):
+    if local not in _ATTRIBUTES or local in _INNER:
         reason = _REASONS.get(local) or f"不支持扩展元素 zeebe:{short(local)}。"
         report.add(node, "unsupported-extension", reason)
     elif local not in allowed:
         where = words.element(names.local(parent))
         report.add(node, "misplaced-extension", f"{where}上不能有{words.extension(local)}。")
     else:
-        _attributes(node, local, report)
-        for child in node.iterchildren(etree.Element):
-            inner = names.split(str(child.tag))
-            if inner[0] == names.ZEEBE and inner[1] in _CHILDREN.get(local, frozenset()):
-                _attributes(child, inner[1], report)
-            else:
-                report.add(
-                    child, "unsupported-extension", f"zeebe:{local} 里不能有 {short(inner[1])}。"
-                )
+        _content(node, local, report)
+
+
+def _content(node: etree._Element, local: str, report: Report) -> None:
+    _attributes(node, local, report)
+    for child in node.iterchildren(etree.Element):
+        space, inner = names.split(str(child.tag))
+        if space == names.ZEEBE and inner in _CHILDREN.get(local, frozenset()):
+            _content(child, inner, report)
+        else:
+            report.add(child, "unsupported-extension", f"zeebe:{local} 里不能有 {short(inner)}。")
 
 
 def foreign(node: etree._Element, space: str, name: str, report: Report) -> None:

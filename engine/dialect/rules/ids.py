@@ -1,4 +1,4 @@
-"""Ids: present, unique, well formed, and not one of the names the engine itself gives."""
+"""Ids: present, unique, well formed. What the engine names itself holds a character no id has."""
 
 import re
 
@@ -8,9 +8,6 @@ from engine.dialect.rules.report import Report, short
 
 #: Longest id that fits the tables.
 LENGTH = 200
-# Names of specs that SpiffWorkflow, or our subclasses, add to every process.
-_RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-_INFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".EventStart", "[child]")
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 
 
@@ -32,8 +29,6 @@ def check(diagram: Diagram, report: Report) -> None:
 
 
 def _reason(key: str) -> str | None:
-    if key in _RESERVED or any(part in key for part in _INFIXES):
-        return f"编号“{short(key)}”是引擎保留的，请换一个。"
     if _ID.fullmatch(key) is None:
         return f"编号“{short(key)}”含有不允许的字符：以字母、汉字或下划线开头，不含空格。"
     if len(key) > LENGTH:

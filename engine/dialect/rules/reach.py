@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind, link_name
+from engine.dialect.rules.diagram import (
+    Diagram,
+    is_event_subprocess,
+    is_handler,
+    kind,
+    link_targets,
+)
 from engine.dialect.rules.report import Report
 
 _INSTANT = frozenset(
@@ -55,7 +61,7 @@ def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
     if not seen:
         return  # told once, of the scope
     todo = list(seen)
-    links = _link_targets(nodes)
+    links = link_targets(nodes)
     while todo:
         for target in _next(diagram, todo.pop(), links):
             if target not in seen:
@@ -64,42 +70,36 @@ def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
     for node in nodes:
         if node in seen or names.local(node) == "boundaryEvent":
             continue  # a boundary event's own faults are told in events.py
+        if is_handler(node):
+            continue  # told in compensation.py
         if not diagram.incoming(node) and kind(node) != "link":
             report.add(node, "no-incoming", "没有流入的顺序流，永远不会执行。")
         else:
             report.add(node, "unreachable", "从开始事件走不到这里。")
 
 
-def _link_targets(nodes: list[etree._Element]) -> dict[str, etree._Element]:
-    found: dict[str, etree._Element] = {}
-    for node in nodes:
-        if names.local(node) == "intermediateCatchEvent" and kind(node) == "link":
-            found.setdefault(link_name(node), node)
-    return found
-
-
 def _next(
-    diagram: Diagram, node: etree._Element, links: dict[str, etree._Element]
+    diagram: Diagram, node: etree._Element, links: dict[etree._Element, etree._Element]
 ) -> Iterator[etree._Element]:
     for flow in diagram.outgoing(node):
         if (target := diagram.at(flow, "targetRef")) is not None:
             yield target
     yield from diagram.boundaries(node)
-    if names.local(node) == "intermediateThrowEvent" and kind(node) == "link":
-        target = links.get(link_name(node))
-        if target is not None:
-            yield target
+    yield from diagram.handlers(node)
+    if node in links:
+        yield links[node]
 
 
 def _endless(diagram: Diagram, report: Report) -> None:
     """Follow nodes that pass a token on at once; coming back means it never stops."""
-    links: dict[etree._Element, dict[str, etree._Element]] = {
-        scope: _link_targets(list(diagram.nodes_of(scope))) for scope in diagram.scopes
+    links = {
+        throw: target
+        for scope in diagram.scopes
+        for throw, target in link_targets(diagram.nodes_of(scope)).items()
     }
     follow: dict[etree._Element, etree._Element] = {}
     for node in diagram.nodes:
-        scope = node.getparent()
-        ways = list(_next(diagram, node, links[scope])) if scope is not None else []
+        ways = list(_next(diagram, node, links))
         if _passes(node) and len(ways) == 1:
             follow[node] = ways[0]
     done: set[etree._Element] = set()

@@ -46,8 +46,16 @@ class Input:
         self._where = (reading.name or "", reading.at(f"输入“{label}”").place)
 
     def evaluate(self, scope: Scope, run: Run) -> Any:
-        """The value, converted to the column's type; one that does not fit is tested as it is."""
+        """The value, converted to the column's type; one that does not fit is tested as it is.
+
+        That it is null decides which rules match, so it never goes unsaid.
+        """
+        said = len(run.warnings)
         value = self._boxed.evaluate(scope, run)
+        if value is None:
+            if len(run.warnings) == said:
+                run.warn(*self._where, "输入值为空（null）。")
+            return None
         if self._type is None:
             return value
         fitted = self._type.fit(value)

@@ -1,9 +1,11 @@
-"""The built-in functions of DMN 1.5, 10.3.4, by subject; importing this registers them all."""
+"""The built-in functions of DMN 1.5, 10.3.4, and Camunda's own, by subject; importing this registers them all."""
 
 from engine.feel.functions import (
     aggregates,
+    choices,
     contexts,
     conversion,
+    json,
     lists,
     numeric,
     ranges,
@@ -13,8 +15,10 @@ from engine.feel.functions import (
 
 __all__ = [
     "aggregates",
+    "choices",
     "contexts",
     "conversion",
+    "json",
     "lists",
     "numeric",
     "ranges",

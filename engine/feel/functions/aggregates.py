@@ -149,6 +149,7 @@ def mode(state: Budget, items: list[Any]) -> list[Any]:
     return sorted(item for item, times in counts.items() if times == most)
 
 
+@_of_items("and")
 @_of_items("all")
 def all_true(state: Budget, items: list[Any]) -> bool | None:
     """Whether every item is true; false wins over null."""
@@ -157,6 +158,7 @@ def all_true(state: Budget, items: list[Any]) -> bool | None:
     return True if all(item is True for item in items) else _unclear(items)
 
 
+@_of_items("or")
 @_of_items("any")
 def any_true(state: Budget, items: list[Any]) -> bool | None:
     """Whether some item is true; true wins over null."""

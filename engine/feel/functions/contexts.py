@@ -18,6 +18,8 @@ def get_value(state: Budget, context: dict[str, Any], key: str) -> Any:
 @builtin("get value", "m: context", "keys: list")
 def get_value_at(state: Budget, context: dict[str, Any], keys: list[Any]) -> Any:
     """The entry at the end of a path of names."""
+    if not keys:
+        raise Mismatch("路径是空的", "the path is empty")
     value: Any = context
     for key in keys:
         if type(value) is not dict or type(key) is not str:
@@ -46,6 +48,7 @@ def make_context(state: Budget, entries: list[Any]) -> dict[str, Any]:
     return made
 
 
+@builtin("put", "context: context", "key: string", "value: any")
 @builtin("context put", "context: context", "key: string", "value: any")
 def put(state: Budget, context: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     """The context with an entry added or changed."""
@@ -54,16 +57,22 @@ def put(state: Budget, context: dict[str, Any], key: str, value: Any) -> dict[st
 
 @builtin("context put", "context: context", "keys: list", "value: any")
 def put_at(state: Budget, context: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any]:
-    """The context with an entry changed at the end of a path of names."""
+    """The context with an entry added or changed at the end of a path of names."""
     if not keys or any(type(key) is not str for key in keys):
         raise Mismatch("路径应是名称的列表", "the path is a list of names")
     if len(keys) == 1:
         return context | {keys[0]: value}
-    inner = context.get(keys[0])
+    inner = context.get(keys[0], {})
     if type(inner) is not dict:
         raise Mismatch("这条路径走不通", "the path leads nowhere")
     changed: dict[str, Any] = put_at(state, inner, keys[1:], value)
     return context | {keys[0]: changed}
+
+
+@builtin("put all", "*contexts: any")
+def merge_arguments(state: Budget, *contexts: Any) -> dict[str, Any]:
+    """`context merge` by its former name, each context an argument."""
+    return merge(state, list(contexts))
 
 
 @builtin("context merge", "contexts: list")

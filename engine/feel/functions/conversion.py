@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.feel import date_arithmetic, numbers, temporal
 from engine.feel.budget import Budget
+from engine.feel.date_arithmetic import at_zone
 from engine.feel.errors import Mismatch
 from engine.feel.far import (
     AnyDate,
@@ -55,6 +56,13 @@ def to_date_and_time(state: Budget, value: str) -> AnyMoment:
 def at_time(state: Budget, day: Any, moment: time) -> AnyMoment:
     """A day and a time of day together."""
     return combine(date_of(day) if is_moment(day) else day, moment)
+
+
+@builtin("date and time", "date: moment", "timezone: string")
+def in_zone(state: Budget, moment: AnyMoment, name: str) -> AnyMoment:
+    """The same moment in another zone; one without a zone is of the district's."""
+    zone = temporal.parse_zone(name)
+    return _unreadable(name, "时区", "time zone") if zone is None else at_zone(moment, zone)
 
 
 @builtin("time", "from: string|time|moment|date")

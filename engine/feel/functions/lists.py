@@ -142,6 +142,35 @@ def _distinct(state: Budget, items: list[Any]) -> list[Any]:
     return kept
 
 
+@builtin("duplicate values", "list: list")
+def duplicate_values(state: Budget, items: list[Any]) -> list[Any]:
+    """Each item that is there more than once, once, in order."""
+    once: list[Any] = []
+    more: list[Any] = []
+    for item in items:
+        if _where(state, once, item) is None:
+            once.append(item)
+        elif _where(state, more, item) is None:
+            more.append(item)
+    return [item for item in once if _where(state, more, item) is not None]
+
+
+@builtin("partition", "list: list", "size: number")
+def partition(state: Budget, items: list[Any], size: Any) -> list[list[Any]]:
+    """The list cut into lists of one size; the last may be shorter."""
+    step = int(size)
+    if step < 1:
+        raise Mismatch("每份至少一项", "a part has at least one item")
+    state.produce_list(len(items))
+    return [items[at : at + step] for at in range(0, len(items), step)]
+
+
+@builtin("is empty", "list: list")
+def is_empty(state: Budget, items: list[Any]) -> bool:
+    """Whether the list has no items."""
+    return not items
+
+
 @builtin("flatten", "list: list")
 def flatten(state: Budget, items: list[Any]) -> list[Any]:
     """Lists inside the list dissolved into it."""

@@ -15,6 +15,7 @@ from decimal import (
 )
 from typing import Any
 
+from engine import chance
 from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
 from engine.feel.numbers import CONTEXT, tidy
@@ -55,8 +56,30 @@ def _rounder(name: str) -> Callable[..., Any]:
 
 
 for _name in _ROUNDING:
-    _optional = "?" if _name in ("floor", "ceiling") else ""
+    _optional = "" if _name == "decimal" else "?"
     builtin(_name, "n: number", f"scale: number{_optional}")(_rounder(_name))
+
+
+@builtin("decimal", "n: number", "scale: number", "mode: string")
+def decimal(state: Budget, value: Any, scale: Any, mode: str) -> Any:
+    """Rounded in a way that has a name in Java: `HALF_UP`, `CEILING` …, in letters of any case."""
+    rounding = f"ROUND_{mode.upper()}"
+    if rounding not in _MODES:
+        ways = "、".join(sorted(each.removeprefix("ROUND_") for each in _MODES))
+        raise Mismatch(
+            f"舍入方式“{mode[:20]}”应为 {ways} 之一", f'no rounding is called "{mode[:20]}"'
+        )
+    return rounded(value, scale, rounding)
+
+
+#: Python's names of the ways to round are Java's with a prefix.
+_MODES = frozenset(_ROUNDING.values())
+
+
+@builtin("random number")
+def random_number(state: Budget) -> Decimal:
+    """Another number at every call, from 0 up to but not 1."""
+    return Decimal(repr(chance.source().random()))
 
 
 @builtin("abs", "n: number|duration")

@@ -1,7 +1,10 @@
 """Strings (DMN 1.5, 10.3.4.3); positions count code points from 1."""
 
+from base64 import b64decode, b64encode
 from typing import Any
+from uuid import UUID
 
+from engine import chance
 from engine.feel import patterns
 from engine.feel.budget import Budget
 from engine.feel.errors import Mismatch
@@ -87,6 +90,49 @@ def split(state: Budget, text: str, delimiter: str) -> list[str]:
     return patterns.parts(state, delimiter, text)
 
 
+@builtin("extract", "string: string", "pattern: string")
+def extract(state: Budget, text: str, pattern: str) -> list[str]:
+    """All that a pattern matches."""
+    return patterns.found(state, pattern, text)
+
+
+@builtin("trim", "string: string")
+def trim(state: Budget, text: str) -> str:
+    """Without spaces at either end; a full-width one is a character of the text, as in Java."""
+    return text.strip(_BLANKS)
+
+
+#: What Java's `trim` takes for a space: U+0000 to U+0020.
+_BLANKS = "".join(map(chr, range(0x21)))
+
+
+@builtin("is blank", "string: string")
+def is_blank(state: Budget, text: str) -> bool:
+    """Whether there is nothing but white space, full-width spaces too."""
+    return not text.strip()
+
+
+@builtin("uuid")
+def make_uuid(state: Budget) -> str:
+    """Another text of 36 characters at every call (RFC 9562, version 4)."""
+    return str(UUID(int=chance.source().getrandbits(128), version=4))
+
+
+@builtin("to base64", "value: string")
+def to_base64(state: Budget, text: str) -> str:
+    """The text's UTF-8 in Base64."""
+    return b64encode(text.encode()).decode()
+
+
+@builtin("from base64", "value: string")
+def from_base64(state: Budget, text: str) -> str:
+    """The text whose UTF-8 this is in Base64."""
+    try:
+        return b64decode(text, validate=True).decode()
+    except ValueError:
+        raise Mismatch("这不是文字的 Base64", "this is no text in Base64") from None
+
+
 @builtin("string join", "list: list", "delimiter: string??")
 def string_join(state: Budget, items: list[Any], delimiter: str | None) -> str:
     """The texts of a list in one, nulls left out."""
@@ -97,3 +143,11 @@ def string_join(state: Budget, items: list[Any], delimiter: str | None) -> str:
     # Before it is made: the result may be far larger than its parts.
     state.produce_string(sum(map(len, texts)) + len(mark) * len(texts))
     return mark.join(texts)
+
+
+@builtin("string join", "list: list", "delimiter: string??", "prefix: string", "suffix: string")
+def enclosed_join(
+    state: Budget, items: list[Any], delimiter: str | None, prefix: str, suffix: str
+) -> str:
+    """`string join`, between a prefix and a suffix."""
+    return f"{prefix}{string_join(state, items, delimiter)}{suffix}"

@@ -10,6 +10,7 @@ from engine.feel.binding import absent
 from engine.feel.budget import Budget
 from engine.feel.far import AnyDate, AnyMoment, inside
 from engine.feel.registry import builtin
+from engine.feel.temporal import make_date
 from engine.feel.values import Range, kind
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -63,6 +64,13 @@ def month_of_year(state: Budget, value: AnyDate | AnyMoment) -> str:
 def week_of_year(state: Budget, value: AnyDate | AnyMoment) -> int:
     """The week by ISO 8601; the first has the year's first Thursday."""
     return int(inside(value).isocalendar().week)
+
+
+@builtin("last day of month", "date: date|moment")
+def last_day_of_month(state: Budget, value: AnyDate | AnyMoment) -> AnyDate | None:
+    """The last day of the month the day lies in."""
+    last = date_arithmetic.days_in_month(value.year, value.month)
+    return make_date(value.year, value.month, last)
 
 
 @builtin("is", "value1: any?", "value2: any?")

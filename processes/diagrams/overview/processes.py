@@ -20,6 +20,7 @@ _EVENTS = {
     "conditional": "条件",
     "error": "错误",
     "escalation": "升级",
+    "compensate": "补偿",
     "terminate": "终止",
     "link": "链接",
 }

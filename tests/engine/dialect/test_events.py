@@ -152,12 +152,12 @@ def test_only_a_message_is_thrown_by_a_handler(end):
         (
             "intermediateThrowEvent",
             ERROR,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是错误事件。",
+            "中间抛出事件只能是空白、信号、升级、补偿、链接、消息事件，不能是错误事件。",
         ),
         (
             "intermediateThrowEvent",
             TERMINATE,
-            "中间抛出事件只能是空白、信号、升级、链接、消息事件，不能是终止事件。",
+            "中间抛出事件只能是空白、信号、升级、补偿、链接、消息事件，不能是终止事件。",
         ),
     ],
 )
@@ -329,6 +329,31 @@ def test_links_are_pairs(bench):
     ]
 
 
+def test_links_of_other_tools_differ_in_case_and_spaces_or_bear_the_event_s_name(bench):
+    body = (
+        bench.node("startEvent", "s")
+        + bench.node("parallelGateway", "g")
+        + bench.flow("s", "g")
+        + bench.flow("g", "l")
+        + bench.flow("g", "k")
+        + link(bench, "intermediateThrowEvent", "l", "To  the end")
+        + bench.node(
+            "intermediateThrowEvent", "k", "<bpmn:linkEventDefinition/>", name="to the End"
+        )
+        + bench.node(
+            "intermediateCatchEvent",
+            "m",
+            '<bpmn:linkEventDefinition id="ld" name="To the end"><bpmn:source>x</bpmn:source>'
+            "</bpmn:linkEventDefinition>",
+        )
+        + bench.node("endEvent", "e")
+        + bench.flow("m", "e")
+    )
+    assert bench.faults(body) == []
+    twice = link(bench, "intermediateCatchEvent", "n", "TO THE END") + bench.flow("n", "e")
+    assert ("k", "link", "同一范围里没有捕获链接“to the End”的事件。") in bench.faults(body + twice)
+
+
 def test_a_link_that_leads_back_at_once_is_refused(bench):
     body = (
         bench.node("startEvent", "s")
@@ -429,4 +454,17 @@ def test_a_timer_has_exactly_one_text(bench):
     assert sentences(bench.task("intermediateCatchEvent", both)) == sentence
     assert (
         sentences(bench.task("intermediateCatchEvent", "<bpmn:timerEventDefinition/>")) == sentence
+    )
+
+
+def test_an_event_may_refer_to_a_definition_beside_the_processes(bench):
+    beside = (
+        '<bpmn:timerEventDefinition id="td"><bpmn:timeDuration>P3D</bpmn:timeDuration>'
+        '</bpmn:timerEventDefinition><bpmn:signalEventDefinition id="sd" signalRef="S"/>' + BESIDE
+    )
+    inner = "<bpmn:eventDefinitionRef>td</bpmn:eventDefinitionRef>"
+    assert bench.task("intermediateCatchEvent", inner, beside=beside) == []
+    both = inner + "<bpmn:eventDefinitionRef>sd</bpmn:eventDefinitionRef>"
+    assert ("t", "multiple-definitions", "一个事件只能有一个事件定义。") in bench.task(
+        "intermediateCatchEvent", both, beside=beside
     )

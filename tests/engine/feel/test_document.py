@@ -9,10 +9,14 @@ from engine import feel
 from engine.feel.registry import BUILTINS
 
 PAGE = Path(__file__).parents[3] / "docs" / "feel.md"
-ROW = re.compile(r"^\| .*? \| `(?P<example>[^|]+)` \| `(?P<result>[^|]+)` \|$", re.MULTILINE)
+# What itself holds backticks stands between two of them and a space.
+ROW = re.compile(
+    r"^\| .*? \| (?:`` (?P<quoted>[^|]+) ``|`(?P<example>[^|`]+)`) \| `(?P<result>[^|]+)` \|$",
+    re.MULTILINE,
+)
 # The last section is about functions the engine knows nothing of; processes tests it.
 TEXT = PAGE.read_text("utf-8").split("## 本系统的函数")[0]
-ROWS = [match.group("example", "result") for match in ROW.finditer(TEXT)]
+ROWS = [(each["quoted"] or each["example"], each["result"]) for each in ROW.finditer(TEXT)]
 
 
 @pytest.mark.parametrize(("example", "result"), ROWS)

@@ -41,3 +41,39 @@ def test_a_condition_is_waited_for_from_one_step_to_the_next(session):
     assert instance.status == "completed"
     trail = [(e["element"], e["what"]) for event in history.list_for_instance(session, instance.id) for e in event.trail]  # fmt: skip
     assert {("C", "fired"), ("A", "cancelled"), ("W", "fired")} <= set(trail)
+
+
+COMPENSATED = d.process(
+    "p", d.start(), d.sub("S", d.start("ss"), d.user("A"), d.undoing(d.user("UndoA")), d.undo("A", "UndoA"), d.end("se"),
+                          d.flow("ss", "A", "se")),
+    d.user("B"), d.throw("T", d.compensate()), d.user("Last"), d.end(), d.flow("s", "S", "B", "T", "Last", "e"),
+)  # fmt: skip
+
+
+def test_what_was_completed_is_undone_many_steps_later(session):
+    instance = begin(session, COMPENSATED)
+    for element in ("A", "B", "UndoA"):
+        runner.complete(session, open_task(session, instance, element).id, {}, LI)
+    assert open_task(session, instance).element == "Last"
+    _, done = marks(session, instance)
+    assert {"A", "UndoA", "A_undo", "T"} <= set(done)
+
+
+def test_a_handler_is_shown_in_the_sub_process_it_stands_in(session):
+    instance = begin(session, COMPENSATED)
+    for element in ("A", "B"):
+        runner.complete(session, open_task(session, instance, element).id, {}, LI)
+    shown, _ = marks(session, instance)
+    assert shown == {"UndoA": TokenKind.TASK, "S": TokenKind.INSIDE}
+    runner.cancel(session, instance.id, by=LI, reason="x")
+    assert open_tasks(session, instance) == []
+
+
+def test_a_completion_that_was_taken_back_is_not_undone(session):
+    instance = begin(session, COMPENSATED)
+    first = open_task(session, instance)
+    runner.complete(session, first.id, {}, LI)
+    runner.withdraw(session, first.id, by=LI)
+    for element in ("A", "B"):
+        runner.complete(session, open_task(session, instance, element).id, {}, LI)
+    assert [each.element for each in open_tasks(session, instance)] == ["UndoA"]

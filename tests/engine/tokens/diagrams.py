@@ -112,8 +112,8 @@ def script(id: str, expression: str, result: str, inside: str = "") -> str:
     return _el("scriptTask", id, inside, ext)
 
 
-def gateway(kind: str, id: str, **attributes: object) -> str:
-    return _el(f"{kind}Gateway", id, **attributes)
+def gateway(kind: str, id: str, ext: str = "", **attributes: object) -> str:
+    return _el(f"{kind}Gateway", id, ext=ext, **attributes)
 
 
 def sub(id: str, *parts: str, ext: str = "", **attributes: object) -> str:
@@ -160,6 +160,25 @@ def _timer(tag: str, text: str) -> str:
 def event(kind: str, reference: str = "") -> str:
     given = f' {kind}Ref="{reference}"' if reference else ""
     return f"<bpmn:{kind}EventDefinition{given}/>"
+
+
+def undo(activity: str, handler: str, event: str = "") -> str:
+    """A compensation event at the border of an activity, and the line to its handler."""
+    id = event or f"{activity}_undo"
+    line = f'<bpmn:association id="{id}_{handler}" sourceRef="{id}" targetRef="{handler}"/>'
+    return _el("boundaryEvent", id, compensate(), attachedToRef=activity) + line
+
+
+def compensate(activity: str = "", **more: str) -> str:
+    """A compensation event definition; `more` is waitForCompletion."""
+    given = {"activityRef": activity, **more} if activity else more
+    attributes = "".join(f' {k}="{v}"' for k, v in given.items())
+    return f"<bpmn:compensateEventDefinition{attributes}/>"
+
+
+def undoing(element: str) -> str:
+    """An element as a compensation handler."""
+    return element.replace(" name=", ' isForCompensation="true" name=', 1)
 
 
 def condition(text: str, **only: str) -> str:

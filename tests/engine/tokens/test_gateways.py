@@ -204,6 +204,23 @@ def test_a_link_is_a_flow_that_is_not_drawn(run):
     assert run(body).ready == ["A"]
 
 
+def test_several_links_lead_to_one_place(run):
+    body = process(
+        "p",
+        start(),
+        gateway("parallel", "G", gatewayDirection="Diverging"),
+        throw("L", link("There")),
+        throw("M", link("t here")),
+        catch("K", link("There")),
+        user("A"),
+        end(),
+        flow("s", "G", "L"),
+        flow("G", "M"),
+        flow("K", "A", "e"),
+    )
+    assert run(body).ready == ["A", "A"]
+
+
 def raced():
     return process(
         "p", start(), gateway("eventBased", "G"), catch("M", event("message", "m")), catch("T1", after("PT2H")),

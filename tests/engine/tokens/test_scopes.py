@@ -299,3 +299,22 @@ def test_a_chain_of_a_thousand_elements_is_read_and_run(run):
     )
     case = run(body, n=0)
     assert (case.status, case.variables) == ("completed", {"n": 1000})
+
+
+def test_no_id_of_an_analyst_is_one_of_the_engine(run):
+    names = ["Start", "End", "Root", "StartEventSplit", "p.EndJoin", "S.BoundaryEventJoin"]
+    inner = sub(
+        "Root", start("Start"), user("End"), end("p.EndJoin"), flow("Start", "End", "p.EndJoin")
+    )
+    body = process(
+        "p",
+        start("StartEventSplit"),
+        inner,
+        end("S.BoundaryEventJoin"),
+        flow("StartEventSplit", "Root", "S.BoundaryEventJoin"),
+    )
+    case = run(body)
+    assert case.ready == ["End"]
+    case.complete("End")
+    assert case.status == "completed"
+    assert sorted(steps(case, "completed")) == sorted(names)
