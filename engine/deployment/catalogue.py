@@ -142,10 +142,15 @@ def bundle_for(session: Session, instance: Instance) -> Bundle:
     return _bundles.get(session, pins, lambda: _build(session, pins))
 
 
-def list_nodes(session: Session, process_id: str) -> list[Any]:
-    """Every element a new instance of the process could come to, calls included; raises NoSuchProcess."""
-    bundle = _bundle_of(session, pins_for(session, process_id).all)
-    return [node for spec in bundle.specs.values() for node in spec.task_specs.values()]
+def list_called(session: Session, process_id: str) -> list[str]:
+    """The types of work a new instance of the process could call for, as they are written.
+
+    What it calls is looked at as well. Raises NoSuchProcess.
+    """
+    pins = pins_for(session, process_id).all
+    query = select(Definition).where(Definition.id.in_(pins), Definition.kind == Kind.BPMN.value)
+    files = session.scalars(query.options(undefer(Definition.source)))
+    return [each for file in files for each in parsed.called(_source(file))]
 
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:

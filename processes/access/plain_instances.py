@@ -46,9 +46,9 @@ def readable(person: Person) -> ColumnElement[bool]:
 
 def require_startable(session: Session, key: str) -> None:
     """Raises NoSuchProcess, and CallsHandlers for one that would act on cases past their pages."""
-    for node in catalogue.list_nodes(session, key):
-        kind = getattr(node, "type", "")
-        if kind in handlers:
+    for kind in catalogue.list_called(session, key):
+        # What an expression names is known when it is evaluated, from variables the program chose.
+        if kind in handlers or kind.startswith("="):
             raise CallsHandlers(key=key, handler=kind)
 
 

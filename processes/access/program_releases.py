@@ -60,7 +60,11 @@ def _faults(session: Session, source: Source) -> Iterator[Fault]:
         )
         yield Fault(source.name, None, None, None, "not-the-programs", message)
     if source.kind is Kind.BPMN:
-        for node in parsed.nodes(source):
-            if node.type in handlers:
-                message = f"程序发布的流程不能调用本系统的处理程序“{node.type}”，请在工作台里发布。"
-                yield node.fault("program-calls-handler", message)
+        for kind in parsed.called(source):
+            message = ""
+            if kind in handlers:
+                message = f"程序发布的流程不能调用本系统的处理程序“{kind}”，请在工作台里发布。"
+            elif kind.startswith("="):
+                message = f"程序发布的流程，作业的类型要写成固定值，不能是表达式“{kind[:60]}”。"
+            if message:
+                yield Fault(source.name, None, None, None, "program-calls-handler", message)
