@@ -18,7 +18,14 @@ from processes.cases.models import (
     Settlement,
 )
 from processes.cases.relation_models import CaseRelation
-from processes.cases.totals import CaseTotal, ClosedTotal, LimitTotal, RegisteredTotal
+from processes.cases.totals import (
+    CaseTotal,
+    ClosedTotal,
+    LimitTotal,
+    OnceTotal,
+    RegisteredTotal,
+    WhistleTotal,
+)
 from processes.casework.comments import CaseComment
 from processes.casework.correction_models import DateCorrection
 from processes.casework.drafts import TaskDraft
@@ -155,6 +162,7 @@ __all__ = [
     "Notification",
     "NumberSeries",
     "OfficeHours",
+    "OnceTotal",
     "OpenCase",
     "Order",
     "Party",
@@ -207,4 +215,5 @@ __all__ = [
     "Walk",
     "Whistle",
     "WhistleRating",
+    "WhistleTotal",
 ]

@@ -3,7 +3,17 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -92,7 +102,7 @@ from processes.studio.errors import (
     TooLarge,
     VersionThinned,
 )
-from web import away
+from web import away, visitor
 from web.translation import counting, translate
 from web.translation import gettext as _
 
@@ -269,7 +279,18 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     # Without a host there are no addresses, and without them no page of ours.
     if error.code is None or isinstance(error.response, Response) or isinstance(error, BadHost):
         return error
+    try:
+        _know_visitor()
+    except SQLAlchemyError as lost:
+        return _bug(lost)
     return _page(HTTPStatus(error.code), None)
+
+
+def _know_visitor() -> None:
+    """Who is signed in, where no view asked: at an address that is none of ours their menu is there all the same."""
+    if "visitor" not in g and "person" in session:
+        with db.begin() as g.db:
+            visitor.load()
 
 
 def _bug(error: Exception) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import g, session
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import clock, identity
 from processes.access import one_time_codes, password_age, permissions
@@ -21,6 +21,20 @@ from processes.organisation.offices import ADMINISTRATORS
 from processes.organisation.people import Account, Person
 from processes.organisation.roles import SPEAKERS, Role
 
+#: Built once: every page sends it.
+_SIGNED_IN = (
+    select(
+        Account,
+        Person.name,
+        inbox.count_unread(Account.person_id).label("unread"),
+        one_time_codes.has_key(Account.person_id).label("has_codes"),
+    )
+    .join(Person)
+    .where(
+        Account.person_id == bindparam("person"),
+        ~access_sign_in.has_ended(bindparam("session")),
+    )
+)
 #: 等保:30分钟无操作退出 (docs/domain.md 7).
 IDLE = timedelta(minutes=30)
 #: How long a code is waited for after the password.
@@ -114,19 +128,8 @@ def forget() -> None:
 def load() -> Visitor | None:
     """The visitor of this request, None without a session that still holds; also in `g.visitor`."""
     g.visitor = None
-    row = g.db.execute(
-        select(
-            Account,
-            Person.name,
-            inbox.count_unread(Account.person_id).label("unread"),
-            one_time_codes.has_key(Account.person_id).label("has_codes"),
-        )
-        .join(Person)
-        .where(
-            Account.person_id == session.get("person"),
-            ~access_sign_in.has_ended(session.get("id", "")),
-        )
-    ).one_or_none()
+    signed_in = {"person": session.get("person"), "session": session.get("id", "")}
+    row = g.db.execute(_SIGNED_IN, signed_in).one_or_none()
     if row is None or not _holds(row.Account):
         session.pop("person", None)
         return None

@@ -492,7 +492,12 @@ def alternatives(permission: Permission, person: Person) -> list[ColumnElement[b
 
 def ways(permission: Permission, person: Person) -> list[Way]:
     """`alternatives`, each with how its cases are found."""
-    return _ways(person, _needed(permission, person))
+    return _ways(person, _needed(PERMISSIONS[permission], person))
+
+
+def above(person: Person) -> list[ColumnElement[bool]]:
+    """The conditions on `Case` under which the person supervises it: one for all places, the outermost."""
+    return [each.condition for each in _ways(person, _needed(_ABOVE, person))]
 
 
 def split_by_place(
@@ -504,7 +509,7 @@ def split_by_place(
     """
     lengths = {LENGTHS[kind] for kind in kinds}
     codes, others = set[str](), []
-    for each in _needed(permission, person):
+    for each in _needed(PERMISSIONS[permission], person):
         reach = _reach(person, each[0]) if len(each) == 1 else ()
         if reach and all(len(code) in lengths for code in reach):
             codes.update(reach)
@@ -514,8 +519,7 @@ def split_by_place(
     return outermost, [each.condition for each in _ways(person, others)]
 
 
-def _needed(permission: Permission, person: Person) -> list[Sequence[Predicate]]:
-    every = PERMISSIONS[permission]
+def _needed(every: Sequence[Sequence[Predicate]], person: Person) -> list[Sequence[Predicate]]:
     return [each for each in every if not _is_needless(person, each, every)]
 
 

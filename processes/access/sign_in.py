@@ -107,7 +107,7 @@ def end(session: Session, id: str, *, idle: timedelta) -> None:
     session.execute(insert(EndedSession).values(id=id, at=now).on_conflict_do_nothing())
 
 
-def has_ended(id: str) -> ColumnElement[bool]:
+def has_ended(id: str | ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that somebody ended the session."""
     return exists().where(EndedSession.id == id)
 

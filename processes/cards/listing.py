@@ -46,14 +46,8 @@ def ways(person: Person) -> list[ColumnElement[bool]]:
     The committee and the district's centre see all of it, a street's centre its area, the head of
     a grid the village, everybody the cards they answer for.
     """
-    above = (
-        permissions.in_the_village,
-        permissions.in_the_street,
-        permissions.in_the_district,
-        permissions.is_supervised,
-    )
     own = Card.responsible.in_(recipients.speaks_for(person))
-    return [own, *(each.sql(person) for each in above)]
+    return [own, *permissions.above(person)]
 
 
 def _item(row: Row[Card, Case, CaseDeadline, Explanation, datetime]) -> Item:

@@ -1,15 +1,26 @@
-"""How many cases and limits there are of each kind, counted as they change (docs/adr/0070).
+"""How many cases, limits and whistles there are of each kind, counted as they change (docs/adr/0070, 0072).
 
 Triggers add a row of differences for whatever a statement changed, in its own transaction: the sum of
 the rows is at every moment the count. Nobody waits for a counter; at night the rows are summed up.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Select, func, or_, select
-from sqlalchemy.orm import Mapped, Session, declared_attr
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Interval,
+    ScalarSelect,
+    Select,
+    Text,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from engine import clock
 from engine.db import Base, BigId
@@ -22,7 +33,7 @@ from processes.sums import whole
 #: The zone whose days the triggers tell apart.
 ZONE = "Asia/Shanghai"
 #: What the rows are told apart by.
-KEYS = frozenset({"id", "district", "street", "key", "on"})
+KEYS = frozenset({"id", "district", "street", "key", "kind", "on", "earlier_on"})
 _STREET, _DISTRICT = LENGTHS[PlaceKind.STREET], LENGTHS[PlaceKind.DISTRICT]
 
 
@@ -99,18 +110,63 @@ class LimitTotal(_ByDay, Base):
     met: Mapped[int]
 
 
-Total = type[CaseTotal] | type[RegisteredTotal] | type[ClosedTotal] | type[LimitTotal]
+class WhistleTotal(_ByDay, Base):
+    """Whistles by the day they were blown, the departments called by them and their ratings."""
+
+    __tablename__ = "whistle_total"
+
+    closed: Mapped[int]
+    called: Mapped[int]
+    arrived: Mapped[int]
+    #: From the whistle to the arrival, all of them together.
+    took: Mapped[timedelta]
+    #: Whose objection was upheld.
+    sent_back: Mapped[int]
+    rated: Mapped[int]
+    #: Rated as not worth a whistle.
+    unwarranted: Mapped[int]
+
+
+class Once(StrEnum):
+    """What a case counts for once in a period, however often it happens to it."""
+
+    CONCLUDED = "concluded"
+    #: Concluded, and never opened again.
+    UNOPENED = "unopened"
+    VISITED = "visited"
+    #: Visited, or to be.
+    ASKED = "asked"
+
+
+class OnceTotal(_ByDay, Base):
+    """What happened to cases by its day, and by the month in which the same had happened to the case before."""
+
+    __tablename__ = "once_total"
+
+    kind: Mapped[Once] = mapped_column(Text)
+    #: The first day of that month; the first of all days where it had not.
+    earlier_on: Mapped[date]
+
+
+Total = (
+    type[CaseTotal]
+    | type[RegisteredTotal]
+    | type[ClosedTotal]
+    | type[LimitTotal]
+    | type[WhistleTotal]
+    | type[OnceTotal]
+)
 
 
 @timetable.scheduled("totals.sum_up", hour=0, minute=50)
 def sum_up(session: Session, due: datetime) -> None:
     """Make one row of all rows of the same keys."""
-    session.execute(select(func.sum_up_totals()))
+    session.execute(select(func.sum_up_totals(), func.sum_up_once_totals()))
 
 
 def count_anew(session: Session) -> None:
     """Count all rows again, where they were written past the triggers; writers wait meanwhile."""
-    session.execute(select(func.count_totals_anew()))
+    session.execute(select(func.count_totals_anew(), func.count_once_totals_anew()))
 
 
 def are_kept(place: str) -> bool:
@@ -129,11 +185,17 @@ def lies_in(table: Total | type[Case], places: Collection[str]) -> ColumnElement
 def sums(total: Total, place: str, *conditions: ColumnElement[bool]) -> Select[Any]:
     """One row: the sums of all numbers of a table of totals in a street or district."""
     columns = [
-        whole(func.sum(column)).label(column.name)
-        for column in total.__table__.c
-        if column.name not in KEYS
+        _sum(column).label(column.name) for column in total.__table__.c if column.name not in KEYS
     ]
     return within(total, place).add_columns(*columns).where(*conditions)
+
+
+def count_once(place: str, kind: Once, since: date, until: date) -> ScalarSelect[int]:
+    """How many cases it happened to between two days, both counted in; `since` is the first of a month."""
+    counted = within(OnceTotal, place).add_columns(whole(func.sum(OnceTotal.number)))
+    return counted.where(
+        OnceTotal.kind == kind, OnceTotal.on.between(since, until), OnceTotal.earlier_on < since
+    ).scalar_subquery()
 
 
 def within(total: Total, place: str) -> Select[Any]:
@@ -141,3 +203,8 @@ def within(total: Total, place: str) -> Select[Any]:
     column = total.street if len(place) == _STREET else total.district
     found: Select[Any] = select().where(column == place)
     return found
+
+
+def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    of_all = func.sum(column)
+    return of_all if isinstance(column.type, Interval) else whole(of_all)

@@ -96,6 +96,13 @@ class CaseDeadline(Base):
             *("case_id", "due_at"),
             postgresql_where=text("status = 'running' AND instance_id IS NULL"),
         ),
+        # The limits in the order they end.
+        Index(
+            "ix_clock_running_due",
+            *("due_at", "case_id"),
+            postgresql_include=["responsible", "instance_id", "id"],
+            postgresql_where=text("status = 'running'"),
+        ),
         # The figures are counted out of this alone.
         Index(
             "ix_clock_ended",
@@ -232,6 +239,7 @@ class Card(Base):
         Index(None, "case_id"),
         Index(None, "district", "colour", "id"),
         Index(None, "district", "colour", "issued_at"),
+        Index(None, "district", "issued_at", "id"),
         Index(None, "responsible", "id"),
         Index(
             "ix_card_standing",

@@ -39,7 +39,16 @@ from processes.indicators import (
     timeliness,
     whistling,
 )
-from processes.indicators.indicator import Base, Count, Indicator, Mean, Rows, Share, Value
+from processes.indicators.indicator import (
+    SECONDS_IN_AN_HOUR,
+    Base,
+    Count,
+    Indicator,
+    Mean,
+    Rows,
+    Share,
+    Value,
+)
 from processes.indicators.scope import Scope
 from processes.sums import whole
 
@@ -55,9 +64,6 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "接访": receptions.INDICATORS,
     "排查与力量": presence.INDICATORS,
 }
-
-
-_SECONDS_IN_AN_HOUR = 3600
 
 
 def find(key: str) -> Indicator:
@@ -176,7 +182,7 @@ def _count(scope: Scope, placed: list[tuple[Indicator, Rows]]) -> Select[Any]:
 
 def _hours(mean: ColumnElement[Any], only: ColumnElement[bool]) -> ColumnElement[Any]:
     # Of the average: a number made of each time costs more than finding it.
-    return extract("epoch", func.avg(mean).filter(only)) / _SECONDS_IN_AN_HOUR
+    return extract("epoch", func.avg(mean).filter(only)) / SECONDS_IN_AN_HOUR
 
 
 def _count_once(rows: Select[Any], wanted: list[ColumnElement[bool]]) -> Select[Any]:

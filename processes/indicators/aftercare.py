@@ -1,5 +1,6 @@
 """What came after the closing: revisits, reopenings, violence."""
 
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
 from processes.cases.choices import Change, Outcome
 from processes.cases.models import Case, Revisit
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
+from processes.indicators import kept
 from processes.indicators.indicator import Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.settling import changed, of_registered
@@ -67,7 +69,7 @@ def _turned_criminal(scope: Scope) -> ColumnElement[bool]:
     return and_(_is_violent(scope), Case.outcome == Outcome.DIVERTED)
 
 
-_VISITED = Rows(to_visit, _is_visited, once=True)
+_VISITED = Rows(to_visit, _is_visited, once=True, sums=(kept.visits, itemgetter("visited")))
 
 INDICATORS = (
     Indicator(
@@ -75,7 +77,7 @@ INDICATORS = (
         "回访率",
         "已回访/应回访（未联系上不算已回访）",
         _VISITED,
-        Rows(to_visit, once=True),
+        Rows(to_visit, once=True, sums=(kept.visits, itemgetter("number"))),
     ),
     Indicator("reopened", "回访重开率", "重开/回访", Rows(reopened), _VISITED),
     Indicator(

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select
 from processes.indicators.scope import Scope
 from processes.rates import percentage
 
+SECONDS_IN_AN_HOUR = 3600
 #: A select whose first column is a case's id, one row per thing that is counted.
 Base = Callable[[Scope], Select[Any]]
 #: What numbers are kept of a scope, if any.

@@ -155,7 +155,12 @@ INDICATORS = (
         "at_once",
         "一次性化解率",
         "首次办结后没有重开、没有重复的/期内办结",
-        Rows(concluded, _is_settled_at_once, once=True),
-        Rows(concluded, once=True),
+        Rows(
+            concluded,
+            _is_settled_at_once,
+            once=True,
+            sums=(kept.conclusions, itemgetter("at_once")),
+        ),
+        Rows(concluded, once=True, sums=(kept.conclusions, itemgetter("number"))),
     ),
 )

@@ -1,11 +1,14 @@
 """Whistles and how the departments answered them."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, select
 
-from processes.indicators.indicator import Indicator, Rows
+from processes.indicators import kept
+from processes.indicators.indicator import SECONDS_IN_AN_HOUR, Base, Indicator, Rows
 from processes.indicators.scope import Scope
 from processes.indicators.timeliness import deadlines_ended, met
 from processes.whistles.models import Attendance, Whistle
@@ -38,12 +41,24 @@ def rated(scope: Scope) -> Select[Any]:
     return blown(scope).join(WhistleRating, WhistleRating.whistle_id == Whistle.id)
 
 
+def _rows(
+    base: Base, column: str, only: Callable[[Scope], ColumnElement[bool]] | None = None
+) -> Rows:
+    """Rows whose number `WhistleTotal` keeps in that column."""
+    return Rows(base, only, sums=(kept.whistles, itemgetter(column)))
+
+
+def _hours(told: Any) -> ColumnElement[Any]:
+    mean = extract("epoch", told.took) / func.nullif(told.arrived, 0)
+    return mean / SECONDS_IN_AN_HOUR
+
+
 def _is_sent_back(_scope: Scope) -> ColumnElement[bool]:
     return and_(Attendance.objected_at.is_not(None), Attendance.excused_at.is_not(None))
 
 
 INDICATORS = (
-    Indicator("whistles", "吹哨次数", "期内吹哨单数（次）", Rows(blown)),
+    Indicator("whistles", "吹哨次数", "期内吹哨单数（次）", _rows(blown, "number")),
     Indicator(
         "whistles.signed",
         "按时签收率",
@@ -62,7 +77,11 @@ INDICATORS = (
         "whistles.arrival",
         "平均到场时长",
         "到场时间减吹哨时间的平均",
-        Rows(called, lambda _scope: Attendance.arrived_at.is_not(None)),
+        Rows(
+            called,
+            lambda _scope: Attendance.arrived_at.is_not(None),
+            sums=(kept.whistles, _hours),
+        ),
         unit="小时",
         mean=Attendance.arrived_at - Whistle.blown_at,
     ),
@@ -70,21 +89,21 @@ INDICATORS = (
         "whistles.closed",
         "吹哨办结率",
         "已办结的哨/期内吹哨",
-        Rows(blown, lambda _scope: Whistle.closed_at.is_not(None)),
-        Rows(blown),
+        _rows(blown, "closed", lambda _scope: Whistle.closed_at.is_not(None)),
+        _rows(blown, "number"),
     ),
     Indicator(
         "whistles.sent_back",
         "退哨率",
         "异议成立的单位次/应报到单位次",
-        Rows(called, _is_sent_back),
-        Rows(called),
+        _rows(called, "sent_back", _is_sent_back),
+        _rows(called, "called"),
     ),
     Indicator(
         "whistles.unwarranted",
         "错哨率",
         "部门评为不该吹/部门评价数",
-        Rows(rated, lambda _scope: WhistleRating.is_warranted.is_(False)),
-        Rows(rated),
+        _rows(rated, "unwarranted", lambda _scope: WhistleRating.is_warranted.is_(False)),
+        _rows(rated, "rated"),
     ),
 )

@@ -4,7 +4,7 @@ Each kind of list is declared once (`tasks.py`, `cases.py` …). `reading` makes
 that, and the pages its table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,21 @@ class Sort:
     is_descending: bool = False
     #: Only these rows are in that order at all (closed cases have no limit).
     only: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True)
+class Least:
+    """One of several values the usual order's is the least of, with an index of its own.
+
+    The first rows by the order are among the first by one of them: none has to be put in order for all
+    rows. Rows without any of the values come last, by one that may be empty.
+    """
+
+    expression: ColumnElement[Any] | InstrumentedAttribute[Any]
+    #: What has it, joined with all that conditions ask; a row once.
+    source: FromClause
+    #: What must hold of the value where the list is narrowed to some of them.
+    only: tuple[ColumnElement[bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,9 +88,9 @@ class View:
     query: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ListKind:
-    """One kind of list."""
+    """One kind of list; what it is made of depends on the person and what is asked alone, not on the moment."""
 
     key: str
     columns: tuple[Column, ...]
@@ -94,6 +109,13 @@ class ListKind:
     #: The statement for the rows whose ids and positions it is given, and an item of a row of it.
     details: Callable[[Any, Person], Select[Any]]
     item: Callable[[Any, Any, Person], Any]
+    #: By filters the values the usual order's is the least of, where rows are too many to be put in order.
+    leasts: Callable[[Mapping[str, str]], Sequence[Least]] = lambda _asked: ()
+    #: By filters whether the person has so few rows that all queries alike in `ways_by` are counted in one
+    #: pass over them, instead of each by itself until there are enough.
+    is_small: Callable[[Mapping[str, str]], bool] = lambda _asked: False
+    #: A row's own district, where the table has one: a whole district's rows are found without their cases.
+    district: ColumnElement[str] | None = None
     #: What of the filters decides about `ways`: queries alike in it have the same.
     ways_by: Callable[[Mapping[str, str]], bool] = lambda _asked: False
     #: Whether the words stand in what the person may read of the item.
@@ -108,7 +130,7 @@ class ListKind:
         return next((each for each in self.columns if each.key == key), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Query:
     """What is asked of a list: words, a value for each filter, an order (`-key`: the other way)."""
 

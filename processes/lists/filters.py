@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from engine import clock
+from engine import clock, moments
 from engine.identity import Person
 from processes import readers
 from processes.calendars import working_time
@@ -41,13 +41,19 @@ def choice(
     return Filter(key, words, condition, words_of(kind))
 
 
-def due_bounds() -> tuple[datetime, datetime, datetime]:
-    """Now, the end of today, and the end of the seventh day, today counted."""
-    end = working_time.end_of_day(clock.today())
-    return clock.now(), end, end + timedelta(days=6)
+Moment = ColumnElement[datetime]
 
 
-def period(asked: str) -> tuple[datetime | None, datetime] | None:
+def due_bounds() -> tuple[Moment, Moment, Moment]:
+    """Now, the end of today, and the end of the seventh day, today counted, when the statement is sent."""
+    return (
+        moments.now(),
+        moments.at(lambda: working_time.end_of_day(clock.today())),
+        moments.at(lambda: working_time.end_of_day(clock.today()) + timedelta(days=6)),
+    )
+
+
+def period(asked: str) -> tuple[Moment | None, Moment] | None:
     """From when to when something runs out that is due as asked; None for what is none."""
     now, today, week = due_bounds()
     return {"late": (None, now), "today": (now, today), "week": (now, week)}.get(asked)

@@ -130,7 +130,9 @@ def read(session: Session, row: Any, name: str) -> RunningLimit | None:
     return RunningLimit(found.name, found.instance_id is None, course, stopped)
 
 
-def is_due(first: datetime | None, until: datetime) -> ColumnElement[bool]:
+def is_due(
+    first: ColumnElement[datetime] | None, until: ColumnElement[datetime]
+) -> ColumnElement[bool]:
     """The condition on `Case`: a limit of it runs out then, from `first` on; not a party's right."""
     wanted = [
         CaseDeadline.case_id == Case.id,

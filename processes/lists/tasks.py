@@ -20,15 +20,17 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    join,
     literal,
     not_,
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import tasks as engine_tasks
 from engine.identity import Person
@@ -39,7 +41,7 @@ from processes.cases.models import Case
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.lists import case_columns, filters, limits, words
 from processes.lists.case_columns import CaseSummary
-from processes.lists.declaration import NEVER, Column, Filter, ListKind, Sort, View
+from processes.lists.declaration import NEVER, Column, Filter, Least, ListKind, Sort, View
 from processes.lists.limits import RunningLimit
 from processes.organisation.places import Unit
 from processes.whistles import task_subjects
@@ -131,7 +133,7 @@ def _is_due(_person: Person, asked: str) -> ColumnElement[bool] | None:
     return late if first is None else and_(late, not_(_is_over(first)))
 
 
-def _is_over(at: datetime) -> ColumnElement[bool]:
+def _is_over(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether the step's limit or a statutory one of the case ends by then."""
     statutory = exists().where(
         CaseDeadline.case_id == Case.id,
@@ -160,6 +162,41 @@ _UNIT = case(
     else_=_ITEM["unit"].astext,
 )
 _MEASURE = case((func.jsonb_typeof(_ITEM["id"]) == "number", cast(_ITEM["id"].astext, BigInteger)))
+
+
+_TASKS = UserTask.__table__.join(Case.__table__, Case.instance_id == UserTask.instance_id)
+_ENDING, _EARLIER = aliased(CaseDeadline), aliased(CaseDeadline)
+_IS_FIRST = ~exists().where(
+    _EARLIER.case_id == _ENDING.case_id,
+    _EARLIER.instance_id.is_(None),
+    _EARLIER.status == DeadlineStatus.RUNNING,
+    tuple_(_EARLIER.due_at, _EARLIER.id) < tuple_(_ENDING.due_at, _ENDING.id),
+)
+
+
+def _leasts(asked: Mapping[str, str]) -> list[Least]:
+    """The step's limit and the case's first statutory one: of all tasks of an area each by its index."""
+    if asked.get("scope") != AREA:
+        return []
+    first, until = filters.period(asked.get("due", "")) or (None, None)
+
+    def within(limit: Any) -> list[ColumnElement[bool]]:
+        since = [] if first is None else [limit > first]
+        return since if until is None else [*since, limit <= until]
+
+    statutory = and_(
+        _ENDING.case_id == Case.id,
+        _ENDING.instance_id.is_(None),
+        _ENDING.status == DeadlineStatus.RUNNING,
+    )
+    return [
+        Least(UserTask.due_at, _TASKS, tuple(within(UserTask.due_at))),
+        Least(
+            _ENDING.due_at,
+            join(_TASKS, _ENDING, statutory),
+            (_IS_FIRST, *within(_ENDING.due_at)),
+        ),
+    ]
 
 
 @cache
@@ -274,7 +311,9 @@ LIST = ListKind(
     ),
     order="step",
     id=UserTask.id,
-    source=UserTask.__table__.join(Case.__table__, Case.instance_id == UserTask.instance_id),
+    source=_TASKS,
+    leasts=_leasts,
+    is_small=lambda asked: asked.get("scope") != AREA,
     ways=_ways,
     ways_by=lambda asked: asked.get("scope") == AREA,
     branches=_branches,

@@ -5,14 +5,19 @@ offices besides their own, chained at most three deep. It ends by itself with it
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
+    BindParameter,
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     Text,
     any_,
+    bindparam,
     func,
     literal,
     or_,
@@ -23,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, identity, records
+from engine import identity, moments, records
 from engine.db import Base, BigId
 from processes.organisation import people
 from processes.organisation.offices import ADMINISTRATORS
@@ -35,6 +40,9 @@ DEEPEST = 3
 #: Offices nobody stands in for: the three administrators hold each other, a leader is answered for
 #: by the change of person (docs/domain.md L06), and the law names who approves.
 PERSONAL = ADMINISTRATORS | APPROVERS | {Role.LEADER, Role.ANALYST, Role.UNIT_HEAD}
+
+
+Day = date | ColumnElement[date]
 
 
 class Absence(Base):
@@ -66,7 +74,7 @@ class Absence(Base):
 records.declare(Absence, subject="person_id", kind=people.PERSON)
 
 
-def lasts(since: date, until: date) -> ColumnElement[bool]:
+def lasts(since: Day, until: Day) -> ColumnElement[bool]:
     """The condition on `Absence` that it lasts on one of these days."""
     return (Absence.since_on <= until) & (Absence.until_on >= since) & Absence.ended_at.is_(None)
 
@@ -91,18 +99,7 @@ def identify(session: Session, person_id: int) -> identity.Person:
 
 def _offices(session: Session, person_id: int) -> dict[int, list[tuple[Appointment, int]]]:
     """Today's offices by person: the own, and those stood in for with how many lie between."""
-    stood = _stood_in_for(person_id)
-    is_lent = or_(
-        Appointment.role == any_(stood.c.roles),
-        (func.cardinality(stood.c.roles) == 0) & Appointment.role.not_in(PERSONAL),
-    )
-    concerned = union_all(select(literal(person_id)), select(stood.c.person_id))
-    rows = session.execute(
-        select(Appointment, stood.c.depth)
-        .outerjoin(stood, (stood.c.person_id == Appointment.person_id) & is_lent)
-        .where(Appointment.person_id.in_(concerned), is_current())
-        .order_by(Appointment.id)
-    )
+    rows = session.execute(_OFFICES, {"person": person_id})
     found: dict[int, list[tuple[Appointment, int]]] = {person_id: []}
     for office, depth in rows:
         if office.person_id == person_id:
@@ -112,12 +109,28 @@ def _offices(session: Session, person_id: int) -> dict[int, list[tuple[Appointme
     return found
 
 
-def _stood_in_for(person_id: int) -> CTE:
+def _select_offices() -> Select[Any]:
+    person: BindParameter[int] = bindparam("person", type_=BigInteger)
+    stood = _stood_in_for(person)
+    is_lent = or_(
+        Appointment.role == any_(stood.c.roles),
+        (func.cardinality(stood.c.roles) == 0) & Appointment.role.not_in(PERSONAL),
+    )
+    concerned = union_all(select(person), select(stood.c.person_id))
+    return (
+        select(Appointment, stood.c.depth)
+        .outerjoin(stood, (stood.c.person_id == Appointment.person_id) & is_lent)
+        .where(Appointment.person_id.in_(concerned), is_current())
+        .order_by(Appointment.id)
+    )
+
+
+def _stood_in_for(person: BindParameter[int]) -> CTE:
     """Whose turn it is to be stood in for today, for which roles, and how deep."""
-    today = clock.today()
+    today = moments.today()
     columns = (Absence.person_id, Absence.roles)
     first = select(*columns, literal(1).label("depth")).where(
-        Absence.substitute_id == person_id, lasts(today, today)
+        Absence.substitute_id == person, lasts(today, today)
     )
     stood = first.cte("stood", recursive=True)
     further = (
@@ -126,3 +139,7 @@ def _stood_in_for(person_id: int) -> CTE:
         .where(lasts(today, today), stood.c.depth < DEEPEST)
     )
     return stood.union(further)
+
+
+#: Built once: every page sends it.
+_OFFICES = _select_offices()

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, identity, records
+from engine import identity, moments, records
 from engine.db import Base, BigId
 from processes.errors import NoSuchPerson
 from processes.organisation import places
@@ -139,8 +139,8 @@ def list_holders(session: Session, role: Role, at: str) -> list[Person]:
 
 
 def is_current() -> ColumnElement[bool]:
-    """The condition on `Appointment` that it holds today."""
-    today = clock.today()
+    """The condition on `Appointment` that it holds on the day the statement is sent."""
+    today = moments.today()
     since, until = Appointment.since_on, Appointment.until_on
     return (since.is_(None) | (since <= today)) & (until.is_(None) | (until >= today))
 

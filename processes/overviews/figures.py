@@ -46,12 +46,14 @@ class Figure:
     is_failure: bool = False
 
 
-#: When the first limit of each case runs out that somebody must keep, by the case's id.
+#: When the first limit of each case runs out that somebody must keep, by the case's id; of those that run
+#: out within the week.
 FIRST_DUE = (
     select(CaseDeadline.case_id.label("case_id"), func.min(CaseDeadline.due_at).label("due_at"))
     .where(
         CaseDeadline.status == DeadlineStatus.RUNNING,
         CaseDeadline.responsible.is_distinct_from(PARTIES),
+        CaseDeadline.due_at <= filters.due_bounds()[-1],
     )
     .group_by(CaseDeadline.case_id)
     .subquery("first_due")
@@ -122,14 +124,15 @@ def _unsettled(scope: Scope, _who: str) -> Select[Any]:
 
 def _carded(colour: Colour) -> Callable[[Scope, str], Select[Any]]:
     def rows(scope: Scope, _who: str) -> Select[Any]:
-        given = exists().where(
-            Card.case_id == Case.id,
+        given = select(Card.case_id).where(
             Card.district == district_of(scope),
             Card.colour == colour,
             Card.withdrawn_at.is_(None),
             scope.ending(Card.issued_at),
         )
-        return select(Case.id).where(scope.covers(), given)
+        if scope.is_whole_district:
+            return given.distinct()
+        return select(Case.id).where(scope.covers(), Case.id.in_(given))
 
     return rows
 

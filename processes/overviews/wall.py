@@ -234,18 +234,18 @@ def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
     )
     called = by_case.c
     hours = extract("epoch", func.sum(called.took)) / 3600
-    rows = session.execute(
+    # Of departments there are few, of calls many: only then they are named.
+    by_unit = (
         select(
             called.unit,
-            Unit.name,
             (hours / func.nullif(func.sum(called.arrivals), 0)).label("hours"),
             *(func.count().filter(called[key]).label(key) for key in answers),
         )
-        .select_from(by_case)
-        .join(Unit, Unit.code == called.unit)
-        .group_by(called.unit, Unit.name)
-        .order_by(called.unit)
-    ).all()
+        .group_by(called.unit)
+        .subquery("by_unit")
+    )
+    named = select(by_unit, Unit.name).join(Unit, Unit.code == by_unit.c.unit)
+    rows = session.execute(named.order_by(by_unit.c.unit)).all()
     return [
         DepartmentLine(
             row.unit,

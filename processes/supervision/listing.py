@@ -52,10 +52,4 @@ def visible(person: Person) -> ColumnElement[bool]:
     """
     own = recipients.speaks_for(person)
     instructed = exists().where(Instruction.order_id == Order.id, Instruction.addressee.in_(own))
-    above = (
-        permissions.in_the_village,
-        permissions.in_the_street,
-        permissions.in_the_district,
-        permissions.is_supervised,
-    )
-    return or_(Order.responsible.in_(own), instructed, *(each.sql(person) for each in above))
+    return or_(Order.responsible.in_(own), instructed, *permissions.above(person))

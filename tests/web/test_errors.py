@@ -91,3 +91,16 @@ def test_the_nearest_class_decides_the_status():
 
 def test_every_kind_of_the_table_is_one_of_ours():
     assert all(issubclass(kind, EngineError) for kind in STATUS)
+
+
+def test_who_is_signed_in_keeps_the_menu_at_an_address_that_is_none_of_ours(browse):
+    answer = browse("grid_worker").get("/nowhere")
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert 'class="nav"' in answer.text
+    assert 'href="/tasks/"' in answer.text
+
+
+def test_a_stranger_sees_no_menu_at_an_address_that_is_none_of_ours(browse):
+    answer = browse().get("/nowhere")
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert 'class="nav"' not in answer.text

@@ -182,8 +182,9 @@ NOT_COMPARED = {
     "versions of diagrams: whoever deploys them stands in the log": {
         *("definition", "deployment", "studio_change", "studio_remark", "studio_version"),
     },
-    "counts of rows that are compared; `count_totals_anew()` makes them of these": {
+    "counts of rows that are compared; `count_totals_anew()`, `count_once_totals_anew()` make them of these": {
         *("case_total", "registered_total", "closed_total", "clock_total"),
+        *("whistle_total", "once_total"),
     },
     "not compared so far, though nothing else vouches for it": {
         *("export", "patrol_sheet", "patrol_total", "resident_report_photo"),
