@@ -50,6 +50,9 @@ class NoTables(EngineError):
     """数据库中还没有表，请先运行 sishi migrate。"""
 
 
+_DOING = text("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = :id")
+
+
 def main() -> None:
     """Work until told to stop (SIGTERM, SIGINT); what is under way is finished first."""
     try:
@@ -117,6 +120,8 @@ def _one(session: Session, by_calendar: bool) -> bool:
     if job is None:
         with session.begin_nested():
             return due.wake_next(session)
+    # As with a worker: what defers itself anew while it runs is no duplicate.
+    session.execute(_DOING, {"id": job.id})
     with session.begin_nested():
         jobs.run(session, jobs.registry[job.task_name], job.args)
     session.execute(

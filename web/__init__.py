@@ -61,6 +61,7 @@ from web import (
     supervision,
     tasks,
     verifying,
+    webhooks,
     whistles,
 )
 from web.access import single_sign_on
@@ -86,6 +87,7 @@ FEATURES = (
     whistles,
     petitions,
     notices,
+    webhooks,
     onboarding,
     operations,
     organisation,

@@ -62,6 +62,7 @@ SECTIONS = (
             (Permission.INCIDENT_RETRY, "incidents.index", later("故障"), "alert-triangle"),
             (Permission.OPERATIONS_READ, "operations.index", later("运行状况"), "chart-bar"),
             (Permission.CHANNEL_MANAGE, "notices.ways", later("通知通道"), "bell"),
+            (Permission.WEBHOOK_MANAGE, "webhooks.index", later("事件推送"), "speakerphone"),
             (
                 Permission.ADMINISTRATOR_DECIDE,
                 "access.list_requests",

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     NOTICE_READ = "notice.read"
     LIST_ARRANGE = "list.arrange"
     CHANNEL_MANAGE = "channel.manage"
+    WEBHOOK_MANAGE = "webhook.manage"
     ORGANISATION_READ = "organisation.read"
     REGISTER_READ = "register.read"
     PATROL_RECORD = "patrol.record"
@@ -383,6 +384,7 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.SUPERVISION_LIST: HeldRole(_CASEWORK),
     Permission.SUPERVISE: HeldRole(frozenset({Role.POLITICAL_LEGAL})),
     Permission.CHANNEL_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
+    Permission.WEBHOOK_MANAGE: HeldRole(frozenset({Role.SYSTEM_ADMIN})),
     # Everybody has notices of their own.
     Permission.NOTICE_READ: HeldRole(frozenset(Role)),
     # Of which lists, each list's own right says.

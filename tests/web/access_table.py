@@ -47,6 +47,7 @@ OFFICES = {
     "notice.read": EVERYBODY,
     "list.arrange": EVERYBODY,
     "channel.manage": "system_admin",
+    "webhook.manage": "system_admin",
     "organisation.read": EVERYBODY,
     "register.read": EVERYBODY,
     "patrol.record": "grid_worker outsider grid_head",
@@ -336,6 +337,16 @@ ENDPOINTS = {
         GET notices.new_channel
         POST notices.test_channel
         GET notices.ways
+    """,
+    "webhook.manage": """
+        POST webhooks.add
+        POST webhooks.change
+        GET webhooks.edit
+        GET webhooks.index
+        GET webhooks.new
+        POST webhooks.remove
+        POST webhooks.renew_secret
+        POST webhooks.send_again
     """,
     "deadline.extend": """
         POST deadlines.extend

@@ -13,6 +13,7 @@ from processes.deadlines.models import CaseDeadline
 from processes.diagrams import shipped
 from processes.notices.channel_models import Channel
 from processes.rosters.models import RosterEntry
+from processes.webhooks.models import Webhook
 from tests.processes.imports.importing import table
 from tests.web import town
 from tests.web.conftest import PASSWORD
@@ -25,6 +26,8 @@ CHANNEL = {
     "address": "json://127.0.0.1:9/secret",
 }
 
+WEBHOOK = {"name": "e平台", "url": "https://e.example.com/events", "is_active": "1"}
+
 
 def addresses(session, cast, browsers, made, roster):
     """Who looks at which page, in a town of `town_cases`, each matter made as its people make it."""
@@ -35,6 +38,9 @@ def addresses(session, cast, browsers, made, roster):
     browsers["system_admin"].post("/notices/channels/new", CHANNEL)
     channel = session.scalars(select(Channel)).first()
     yield "system_admin", f"/notices/channels/{channel.id}"
+    browsers["system_admin"].post("/webhooks/new", WEBHOOK)
+    webhook = session.scalars(select(Webhook)).first()
+    yield "system_admin", f"/webhooks/{webhook.id}"
     catalogue.deploy(session, [shipped.limits()])
     yield "analyst", NEW
     yield "analyst", enter_version(browsers["analyst"])
