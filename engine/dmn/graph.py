@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from urllib.parse import unquote
 
 from engine.dmn.boxed.function import read_definition
 from engine.dmn.boxed.registry import read_below
@@ -52,15 +53,26 @@ class Graph:
         return [each for each in self.elements.values() if isinstance(each, kind)]
 
     def find(self, href: str) -> Requirement | None:
-        """What `#id` or `namespace#id` points to; None if it is not there."""
+        """What `#id` or `namespace#id` points to; None if it is not there.
+
+        Some tools write the name for the id, others what a URL may hold of either.
+        """
         namespace, _, identity = href.rpartition("#")
         if namespace in ("", self.namespace):
-            element = self.elements.get(identity)
+            element = self._called(identity) or self._called(unquote(identity))
             return None if element is None else Requirement(element)
         for path, graph in self._reachable():
             if graph.namespace == namespace and identity in graph.elements:
                 return Requirement(graph.elements[identity], path)
         return None
+
+    def _called(self, identity: str) -> Element | None:
+        """The element of that id, else the only one of that name."""
+        if identity in self.elements:
+            return self.elements[identity]
+        called = " ".join(identity.split())
+        named = [each for each in self.elements.values() if called in (each.name, each.title)]
+        return named[0] if len(named) == 1 else None
 
     def _reachable(self) -> list[tuple[tuple[str, ...], "Graph"]]:
         """Every graph imported, directly or by one that is, the nearest first."""

@@ -40,7 +40,8 @@ class Model:
         self.graph = graph
         self.types = types
         self.faults = faults
-        self._declared = {each.name for each in graph.elements.values()}
+        inputs = frozenset(graph.of(InputData))
+        self._declared = {each.name for each in graph.elements.values() if each not in inputs}
         self._declared |= {each.prefix for each in graph.imported.values()}
 
     @property
@@ -52,8 +53,8 @@ class Model:
         """Decide by id or name, a decision or a decision service.
 
         Input data is found among the variables by its name, that of an imported model
-        below the import's name. Variables that are no element of the model are seen by
-        every expression, as in Camunda. Raises NoSuchDecision, and feel.FeelError for a limit reached.
+        below the import's name. Variables that no decision or function of the model is called
+        by are seen by every expression, drawn to it or not, as in Camunda. Raises NoSuchDecision, and feel.FeelError for a limit reached.
         """
         element = self.element(decision)
         run = self.run(variables)
@@ -128,7 +129,8 @@ def read_root(root: Node, imports: Mapping[str, Model], file: str) -> Model:
     faults: list[Fault] = []
     imported = _imported(root, imports, file, faults)
     types = Definitions({prefix: model.types for prefix, model in imported})
-    reading = Reading(file, types, faults, names=frozenset(_names(root)))
+    language = root.get("expressionLanguage") or "feel"
+    reading = Reading(file, types, faults, names=frozenset(_names(root)), language=language)
     types.read(root, reading)
     below = {model.namespace: Imported(prefix, model.graph) for prefix, model in imported}
     graph = graphs.read(root, reading, below)
@@ -153,12 +155,19 @@ def _imported(
 
 
 _NAMING = ("itemComponent", "import", "column", "output")
+#: What is given from outside; a dot in it is no part of the name but a path.
+_GIVEN = ("formalParameter", "inputData")
 
 
 def _names(root: Node) -> list[str]:
-    """The names after a dot: of types' components, and of elements another model may hold."""
+    """The names after a dot: of types' components, and of elements another model may hold.
+
+    And those of what is given from outside, which nothing else may declare.
+    """
+    told = [each for each in root.iter() if is_dmn(each) and name(each)]
     return [
-        name(each) for each in root.iter() if is_dmn(each) and tag(each) in _NAMING and name(each)
+        *(name(each) for each in told if tag(each) in _NAMING),
+        *(name(each) for each in told if tag(each) in _GIVEN and "." not in name(each)),
     ]
 
 

@@ -36,6 +36,8 @@ class Reading:
     wanted: Type | None = None
     #: Those of the names that the model defines as functions.
     functions: frozenset[str] = frozenset()
+    #: What expressions are written in that do not say so themselves.
+    language: str = "feel"
 
     def inside(self, node: Node, name: str) -> "Reading":
         """The same inside an element of the requirement graph."""
@@ -89,7 +91,7 @@ class Reading:
     def _compile(
         self, node: Node, source: str, kind: Literal["expression", "unary"]
     ) -> feel.Expression | None:
-        language = node.get("expressionLanguage") or "feel"
+        language = node.get("expressionLanguage") or self.language
         if "feel" not in language.lower():
             self.fault(node, "language", f"表达式语言“{language}”不受支持，只能用 FEEL。")
             return None

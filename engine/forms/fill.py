@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.forms import values
+from engine import feel
+from engine.forms import options, paths, values
 from engine.forms.component import Component
 from engine.forms.errors import FormInvalid, Wrong
 from engine.forms.schema import KEYED
 
 #: Rows of a list.
 ROWS = 200
+#: How often expressions that read each other's fields are evaluated; the browser stops circles, too.
+PASSES = 20
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,15 @@ def fill(
     """The clean values of the fields shown and editable; raises FormInvalid."""
     if not isinstance(data, dict):
         raise FormInvalid({"": "提交的内容不是一张表单。"})
-    sent = {**variables, **_start(components, data, variables)}
+    # As in the browser, a value inside another hides what else the variable holds.
+    sent = _compute(components, {**variables, **_start(components, data, variables)})
     seen = {**variables, **_shown(components, sent, _Scope(sent, sent))}
     locked = _locked(components, seen)
     if locked:
         # Nobody may sway the conditions through a field that cannot be changed.
         for key in locked:
-            sent[key] = variables.get(key)
+            paths.write(sent, key, paths.read(variables, key))
+        sent = _compute(components, sent)
         seen = {**variables, **_shown(components, sent, _Scope(sent, sent))}
     filling = _Filling(variables)
     clean = filling.level(components, sent, _Scope(seen, seen), "", [variables])
@@ -80,14 +85,19 @@ class _Filling:
         context = scope.context
         for component in _visible(components, context):
             key = component.key
-            if key is None or not _editable(component, context):
+            if key is None:
+                continue
+            value = paths.read(sent, key)
+            if not _editable(component, context):
+                if scope.index:
+                    _keep(component, value, before, clean)
                 continue
             try:
                 if component.type == "dynamiclist":
-                    clean[key] = self._rows(component, sent.get(key), scope, prefix + key, before)
+                    value = self._rows(component, value, scope, prefix + key, before)
                 else:
-                    value = sent.get(key)
-                    clean[key] = values.clean(component, value, context, self._variables)
+                    value = values.clean(component, value, context, self._variables)
+                paths.write(clean, key, value)
             except Wrong as wrong:
                 self.errors[prefix + key] = str(wrong)
         return clean
@@ -122,9 +132,24 @@ class _Filling:
         ]
 
 
+def _keep(
+    component: Component, sent: Any, before: Sequence[Mapping[str, Any]], clean: dict[str, Any]
+) -> None:
+    """What a row holds that nobody may change comes back with it, if a row held it before."""
+    key = component.key or ""
+    held = [paths.read(row, key) for row in before if paths.has(row, key)]
+    given = component.source.get("defaultValue")
+    marks = {options.fingerprint(each) for each in [*held, given] if each is not None}
+    if sent is not None and options.fingerprint(sent) in marks:
+        paths.write(clean, key, sent)
+    elif len(held) == 1:
+        # The browser leaves out what is disabled; of a row that can only be this one, it is known.
+        paths.write(clean, key, held[0])
+
+
 def _old_rows(component: Component, before: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The rows a list had; as the page makes them, where there were none yet."""
-    rows = before.get(component.key or "")
+    rows = paths.read(before, component.key or "")
     if not isinstance(rows, list):
         return [{}] * int(component.source.get("defaultRepetitions", 1))
     return [row if isinstance(row, dict) else {} for row in rows]
@@ -140,10 +165,55 @@ def _start(
         if key is None:
             continue
         if component.source.get("disabled") is True or component.source.get("readonly") is True:
-            found[key] = variables.get(key, component.source.get("defaultValue"))
+            is_there = paths.has(variables, key)
+            value = paths.read(variables, key) if is_there else component.source.get("defaultValue")
         else:
-            found[key] = data.get(key)
+            value = paths.read(data, key)
+        paths.write(found, key, value)
     return found
+
+
+def _compute(components: Sequence[Component], data: dict[str, Any]) -> dict[str, Any]:
+    """The data with what its expression fields come to, whatever the browser said of them."""
+    if not any(each.type == "expression" for top in components for each in top.walk()):
+        return data
+    for _ in range(PASSES):
+        fresh = _computed(components, data, _Scope(data, data))
+        if fresh == data:
+            break
+        data = fresh
+    return data
+
+
+def _computed(
+    components: Sequence[Component], holder: Mapping[str, Any], scope: _Scope
+) -> dict[str, Any]:
+    found = dict(holder)
+    for component in flat(components):
+        key = component.key
+        if key is not None and component.type == "expression":
+            paths.write(
+                found, key, _plain(component.computed["expression"].evaluate(scope.context))
+            )
+        elif key is not None and component.type == "dynamiclist":
+            rows = paths.read(holder, key)
+            if isinstance(rows, list):
+                fresh = [
+                    _computed(component.components, row, scope.row(row, number + 1))
+                    if isinstance(row, dict)
+                    else row
+                    for number, row in enumerate(rows[:ROWS])
+                ]
+                paths.write(found, key, [*fresh, *rows[ROWS:]])
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """As JSON; null for what has no JSON form."""
+    try:
+        return feel.to_json(value)
+    except feel.Unserialisable:
+        return None
 
 
 def _shown(
@@ -154,14 +224,14 @@ def _shown(
     for component in _visible(components, scope.context):
         if component.key is None:
             continue
-        value = data.get(component.key)
+        value = paths.read(data, component.key)
         if component.type == "dynamiclist" and isinstance(value, list):
             value = [
                 _shown(component.components, row, scope.row(row, number + 1))
                 for number, row in enumerate(value[:ROWS])
                 if isinstance(row, dict)
             ]
-        found[component.key] = value
+        paths.write(found, component.key, value)
     return found
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from engine.faults import Refused
 from engine.forms.component import Component
 from engine.forms.fill import fill, flat
+from engine.forms.markup import cleaned
 from engine.forms.parse import components
 from engine.forms.read import read
 
@@ -19,7 +21,7 @@ class Form:
     id: str
     name: str
     components: tuple[Component, ...]
-    #: The JSON as it was handed in, for the browser.
+    #: The JSON as it was handed in, its HTML clean, for the browser.
     schema: Mapping[str, Any]
 
     @classmethod
@@ -29,7 +31,10 @@ class Form:
         found, faults = components(schema, text, name)
         if faults:
             raise Refused(faults)
-        return cls(schema["id"], name, found, schema)
+        # One that was never deployed anywhere has no id yet: it goes by its file's name.
+        if any(each.type == "html" for top in found for each in top.walk()):
+            schema = cleaned(schema)
+        return cls(schema.get("id") or Path(name).stem, name, found, schema)
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
@@ -48,7 +53,10 @@ class Form:
     @property
     def variables(self) -> frozenset[str]:
         """The variables it hands back: all its fields but those bound to facts."""
-        keys = {each.key for each in flat(self.components) if each.key is not None}
+        # Of `customer.name` the variable is `customer`.
+        keys = {
+            each.key.partition(".")[0] for each in flat(self.components) if each.key is not None
+        }
         return frozenset(keys - self.facts.keys())
 
     def validate(self, data: Any, variables: Mapping[str, Any]) -> dict[str, Any]:

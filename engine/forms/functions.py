@@ -18,6 +18,12 @@ SHARED = frozenset(
         *("substring", "substring before", "substring after", "contains", "starts with"),
         *("ends with", "split", "string join", "abs", "floor", "ceiling", "modulo", "odd", "even"),
         *("get value", "date", "today", "years and months duration", "duration"),
+        *("time", "date and time", "now", "day of week", "day of year", "month of year"),
+        *("week of year", "before", "after", "meets", "met by", "overlaps", "includes", "is"),
+        *("union", "insert before", "remove", "list replace", "sort", "product", "median", "mode"),
+        *("stddev", "decimal", "round up", "round down", "round half up", "round half down"),
+        *("sqrt", "log", "exp", "replace", "matches", "context", "context put", "context merge"),
+        "get entries",
     }
 )
 
@@ -25,6 +31,9 @@ SHARED = frozenset(
 def compile_shared(text: str) -> feel.Expression:
     """The expression behind a `=`; raises FeelError, and ValueError naming a function not shared."""
     body = text.strip().removeprefix("=").strip()
+    if "`" in body:
+        # Its grammar has no names in backticks.
+        raise ValueError("`…`")
     expression = feel.compile(body)
     words = [name for name in feel.FUNCTIONS if " " in name]
     foreign = sorted(calls(parse(body, words)) - SHARED)

@@ -1,7 +1,7 @@
 """The components of a form, and everything that is wrong with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine import feel
@@ -11,9 +11,13 @@ from engine.forms.component import Component, expression, templates
 from engine.forms.properties import wrong_with
 
 DEPTH, COMPONENTS = 20, 500
-_KEY = re.compile(r"[^\W\d]\w*")
+#: A data key: names with dots between them, which make a value inside another.
+_KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 #: Texts on the page that may be computed there.
-_TEXTS = ("label", "description", "text", "dateLabel", "timeLabel")
+_TEXTS = (
+    *("label", "description", "text", "dateLabel", "timeLabel", "content", "source", "alt"),
+    *("dataSource", "columnsExpression", "title", "accept"),
+)
 
 
 def components(
@@ -41,14 +45,19 @@ class _Parser:
             self._fault(None, "version", f"只支持 schemaVersion 1 到 {schema.SCHEMA_VERSION}。")
         if source.get("type") not in (None, "default"):
             self._fault(None, "type", "表单的 type 应是 default。")
-        if not isinstance(source.get("id"), str) or not source["id"]:
-            self._fault(None, "missing-id", "表单没有编号（id）。")
+        if not isinstance(source.get("id", ""), str):
+            self._fault(None, "missing-id", "表单的编号（id）应是文字。")
         for key in source:
             if key not in schema.FORM:
                 self._fault(None, "unsupported-property", f"表单不支持属性 {key[:60]}。", key)
 
-    def level(self, sources: Any, keys: dict[str, str], depth: int) -> tuple[Component, ...]:
-        """One level of components; `keys` are the data keys already taken on it."""
+    def level(
+        self, sources: Any, keys: dict[str, str], depth: int, path: str = ""
+    ) -> tuple[Component, ...]:
+        """One level of components; `keys` are the data keys already taken on it.
+
+        `path` is that of the groups around, with a dot behind it.
+        """
         if not isinstance(sources, list):
             self._fault(None, "no-components", "components 应是一个列表。")
             return ()
@@ -60,18 +69,20 @@ class _Parser:
             self._count += 1
             if self._count == COMPONENTS + 1:
                 self._fault(None, "too-many", f"组件超过 {COMPONENTS} 个。")
-            if self._count <= COMPONENTS and (each := self._component(source, keys, depth)):
+            if self._count <= COMPONENTS and (each := self._component(source, keys, depth, path)):
                 found.append(each)
         return tuple(found)
 
-    def _component(self, source: Any, keys: dict[str, str], depth: int) -> Component | None:
+    def _component(
+        self, source: Any, keys: dict[str, str], depth: int, path: str
+    ) -> Component | None:
         if not isinstance(source, dict) or not isinstance(source.get("type"), str):
             self._fault(None, "no-type", "有一个组件没有类型（type）。")
             return None
         kind = source["type"]
         if kind not in schema.PROPERTIES:
-            what = schema.REASONS.get(kind, f"组件 {kind[:60]}")
-            self._fault(source, "unsupported-component", f"不支持{what}。")
+            told = schema.REASONS.get(kind, f"不支持组件 {kind[:60]}，它不是 form-js 自带的。")
+            self._fault(source, "unsupported-component", told)
             return None
         self._id(source)
         for key in source:
@@ -80,14 +91,16 @@ class _Parser:
                 self._fault(source, "unsupported-property", message, key)
         for message in wrong_with(source):
             self._fault(source, "wrong-property", message)
-        key = self._key(source, keys)
+        key = self._key(source, keys, path)
         # Rows have keys of their own; a group's fields lie among those around it.
         inner = {} if kind == "dynamiclist" else keys
+        within = "" if kind == "dynamiclist" else path + self._group_path(source)
         children: tuple[Component, ...] = ()
         if kind in schema.CONTAINERS:
-            children = self.level(source.get("components"), inner, depth + 1)
+            children = self.level(source.get("components"), inner, depth + 1, within)
         if kind == "dynamiclist":
             self._rows(children)
+        self._fact_of_path(source, key)
         return Component(
             type=kind,
             id=str(source.get("id", "")),
@@ -108,25 +121,38 @@ class _Parser:
             self._fault(source, "duplicate-id", f"组件编号“{str(key)[:60]}”重复或不是文字。")
         self._ids.add(str(key))
 
-    def _key(self, source: Mapping[str, Any], keys: dict[str, str]) -> str | None:
+    def _key(self, source: Mapping[str, Any], keys: dict[str, str], path: str) -> str | None:
         kind = source["type"]
         if kind not in schema.KEYED and kind != "dynamiclist":
             return None
         key = source.get("path" if kind == "dynamiclist" else "key")
         if not isinstance(key, str) or _KEY.fullmatch(key) is None:
             why = f"“{str(key)[:60]}”不能作字段名" if key else "没有字段名"
-            self._fault(source, "bad-key", f"{why}：用字母、汉字、数字和下划线。")
+            self._fault(source, "bad-key", f"{why}：用字母、汉字、数字和下划线，分级的用“.”隔开。")
             return None
+        key = path + key
         if key in keys:
             self._fault(source, "duplicate-key", f"字段名“{key[:60]}”重复。")
+        elif inside := _inside(key, keys):
+            message = f"字段名“{key[:60]}”与“{inside[:60]}”一个在另一个里面，放不到一起。"
+            self._fault(source, "duplicate-key", message)
         keys[key] = kind
         return key
 
+    def _group_path(self, source: Mapping[str, Any]) -> str:
+        """What a group puts before the keys of its fields."""
+        path = source.get("path") if source["type"] == "group" else None
+        if path is None or path == "":
+            return ""
+        if not isinstance(path, str) or _KEY.fullmatch(path) is None:
+            message = f"分组的路径“{str(path)[:60]}”用字母、汉字、数字和下划线，分级的用“.”隔开。"
+            self._fault(source, "bad-key", message)
+            return ""
+        return f"{path}."
+
     def _rows(self, children: tuple[Component, ...]) -> None:
-        """Rows come back whole: which of them an old value belonged to cannot be told."""
+        """Rows come back whole, so a fact is of the whole list."""
         for component in (each for child in children for each in child.walk()):
-            if component.source.get("disabled") or component.source.get("readonly"):
-                self._fault(component.source, "row", "动态列表里的字段不能是只读或停用的。")
             if component.fact is not None:
                 self._fault(
                     component.source, "row", "动态列表里的字段不能绑定事实，请绑定整个列表。"
@@ -152,7 +178,7 @@ class _Parser:
                 self._expression(source, f"={inner}", "文字里双花括号中")
         found = {}
         rules = source.get("validate")
-        for name in ("readonly", "valuesExpression"):
+        for name in ("readonly", "valuesExpression", "expression", "multiple"):
             if each := self._expression(source, source.get(name), name):
                 found[name] = each
         for name in schema.COMPUTED_RULES:
@@ -173,6 +199,10 @@ class _Parser:
             message = f"{what}的表达式里不能用函数“{error}”，浏览器里没有或结果不同。"
             self._fault(source, "function", message)
         return None
+
+    def _fact_of_path(self, source: Mapping[str, Any], key: str | None) -> None:
+        if key is not None and "." in key and self._fact(source) is not None:
+            self._fault(source, "fact", "字段名里有“.”的字段不能绑定事实（fact）。")
 
     def _fact(self, source: Mapping[str, Any]) -> str | None:
         properties = source.get("properties")
@@ -209,6 +239,14 @@ class _Parser:
                 if quoted in line:
                     return number
         return None
+
+
+def _inside(key: str, keys: Iterable[str]) -> str | None:
+    """The key this one lies in, or that lies in it."""
+    for other in keys:
+        if key.startswith(f"{other}.") or other.startswith(f"{key}."):
+            return other
+    return None
 
 
 def _label(source: Mapping[str, Any]) -> str:

@@ -32,13 +32,27 @@ def wrong_with(source: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(source[name], dict):
             yield f"{name} 应是一个对象。"
     for name, (least, most) in _COUNTS.items():
-        if name in source and not _between(source[name], least, most):
+        # The editor writes null where all are to be shown.
+        if (
+            name in source
+            and (name, source[name]) != ("nonCollapsedItems", None)
+            and not _between(source[name], least, most)
+        ):
             yield f"{name} 应是 {least} 到 {most} 的整数。"
     readonly = source.get("readonly", False)
     if not isinstance(readonly, bool) and not _is_feel(readonly):
         yield "readonly 只能是 true、false 或以“=”开头的表达式。"
+    yield from _layout(source)
     yield from _rules(source)
     yield from _SPECIAL.get(source["type"], _nothing)(source)
+
+
+def _layout(source: Mapping[str, Any]) -> Iterator[str]:
+    """Where it stands: columns out of sixteen, or null for its share of the row."""
+    layout = source.get("layout")
+    columns = layout.get("columns") if isinstance(layout, dict) else None
+    if columns is not None and not _between(columns, 2, 16):
+        yield "layout 的 columns 应是 2 到 16 的整数。"
 
 
 def _rules(source: Mapping[str, Any]) -> Iterator[str]:
@@ -82,7 +96,9 @@ def _pattern(text: str) -> Iterator[str]:
 
 def _options(source: Mapping[str, Any]) -> Iterator[str]:
     given = [name for name in ("values", "valuesKey", "valuesExpression") if name in source]
-    if len(given) != 1:
+    rules = source.get("validate")
+    is_required = isinstance(rules, dict) and rules.get("required") is True
+    if len(given) > 1 or (not given and is_required):
         yield "选项要且只能由 values、valuesKey、valuesExpression 之一给出。"
     if "valuesKey" in source and not isinstance(source["valuesKey"], str):
         yield "valuesKey 应是变量名。"
@@ -113,6 +129,42 @@ def _list(source: Mapping[str, Any]) -> Iterator[str]:
         yield "动态列表（dynamiclist）的 isRepeating 不能是 false。"
 
 
+def _expression(source: Mapping[str, Any]) -> Iterator[str]:
+    if not _is_feel(source.get("expression")):
+        yield "表达式字段的 expression 要写成以“=”开头的 FEEL 表达式。"
+    if source.get("computeOn", "change") not in ("change", "presubmit"):
+        yield "computeOn 只能是 change 或 presubmit。"
+
+
+def _filepicker(source: Mapping[str, Any]) -> Iterator[str]:
+    multiple = source.get("multiple", False)
+    if not isinstance(multiple, bool) and not _is_feel(multiple):
+        yield "multiple 只能是 true、false 或以“=”开头的表达式。"
+    if not isinstance(source.get("accept", ""), str):
+        yield "accept 应是文字，如 .pdf,image/*。"
+    if source.get("defaultValue") is not None:
+        yield "文件选择没有默认值（defaultValue）。"
+
+
+def _table(source: Mapping[str, Any]) -> Iterator[str]:
+    columns = source.get("columns", [])
+    if not isinstance(columns, list) or not all(
+        isinstance(each, dict) and isinstance(each.get("key"), str) for each in columns
+    ):
+        yield "columns 应是列的列表，每列有 label 和 key。"
+    if "columns" in source and "columnsExpression" in source:
+        yield "列要且只能由 columns、columnsExpression 之一给出。"
+
+
+def _texts(*names: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
+    def wrong(source: Mapping[str, Any]) -> Iterator[str]:
+        for name in names:
+            if not isinstance(source.get(name, ""), str):
+                yield f"{name} 应是文字。"
+
+    return wrong
+
+
 def _button(source: Mapping[str, Any]) -> Iterator[str]:
     if source.get("action", "submit") not in ("submit", "reset"):
         yield "按钮的 action 只能是 submit 或 reset。"
@@ -128,6 +180,12 @@ _SPECIAL: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "number": _number,
     "dynamiclist": _list,
     "button": _button,
+    "expression": _expression,
+    "filepicker": _filepicker,
+    "table": _table,
+    "html": _texts("content"),
+    "image": _texts("source", "alt"),
+    "documentPreview": _texts("title", "dataSource", "endpointKey"),
 }
 
 

@@ -7,6 +7,8 @@ the viewer knows it; what changes meaning is checked in `parse.py`.
 SCHEMA_VERSION = 19
 
 _PLACED = frozenset({"type", "id", "layout", "properties", "conditional"})
+#: What the editors leave on a component that asks nothing; the viewer passes it by.
+_SHOWN = _PLACED | {"key", "label", "description", "disabled", "readonly"}
 _KEYED = _PLACED | {
     *("key", "label", "description", "disabled", "readonly", "defaultValue", "validate")
 }
@@ -20,7 +22,7 @@ _TIME = frozenset(
 _NUMBER = frozenset({"appearance", "decimalDigits", "increment", "serializeToString"})
 _LIST = frozenset(
     {
-        *("path", "label", "components", "showOutline", "verticalAlignment", "isRepeating"),
+        *("path", "components", "showOutline", "verticalAlignment", "isRepeating"),
         *("allowAddRemove", "defaultRepetitions", "disableCollapse", "nonCollapsedItems"),
     }
 )
@@ -30,6 +32,8 @@ FORM = frozenset(
         *("executionPlatform", "executionPlatformVersion", "properties"),
         # Camunda's Web Modeler notes that it made the form out of a task.
         "generated",
+        # Where the editor of a text finds the names it may complete.
+        "$schema",
     }
 )
 
@@ -44,17 +48,23 @@ PROPERTIES: dict[str, frozenset[str]] = {
     "checklist": _KEYED | _OPTIONS,
     "taglist": _KEYED | _OPTIONS,
     "datetime": _KEYED | _TIME,
-    "text": _PLACED | {"text"},
-    "group": _PLACED | {"label", "components", "showOutline", "verticalAlignment"},
-    "dynamiclist": _PLACED | _LIST,
-    "spacer": _PLACED | {"height"},
-    "separator": _PLACED,
-    "button": _PLACED | {"label", "action"},
+    "text": _SHOWN | {"text"},
+    "group": _SHOWN | {"path", "components", "showOutline", "verticalAlignment"},
+    "dynamiclist": _SHOWN | _LIST,
+    "spacer": _SHOWN | {"height"},
+    "separator": _SHOWN,
+    "button": _SHOWN | {"action"},
+    "image": _SHOWN | {"source", "alt", "externalReference"},
+    "html": _SHOWN | {"content", "strict"},
+    "table": _SHOWN | {"dataSource", "rowCount", "columns", "columnsExpression"},
+    "documentPreview": _SHOWN | {"title", "dataSource", "maxHeight", "endpointKey"},
+    "expression": _SHOWN | {"expression", "computeOn"},
+    "filepicker": _KEYED | {"accept", "multiple"},
 }
 KEYED = frozenset(
     {
         *("textfield", "textarea", "number", "checkbox", "radio", "select"),
-        *("checklist", "taglist", "datetime"),
+        *("checklist", "taglist", "datetime", "filepicker", "expression"),
     }
 )
 CHOOSING = frozenset({"radio", "select", "checklist", "taglist"})
@@ -62,7 +72,7 @@ CONTAINERS = frozenset({"group", "dynamiclist"})
 
 #: Component type: the rules `validate` may hold.
 RULES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(KEYED, frozenset({"required"})),
+    **dict.fromkeys(KEYED - {"expression"}, frozenset({"required"})),
     "textfield": frozenset(
         {
             *("required", "minLength", "maxLength", "pattern", "patternErrorMessage"),
@@ -75,12 +85,10 @@ RULES: dict[str, frozenset[str]] = {
 #: Rules that may be a FEEL expression; the browser takes the others as they stand.
 COMPUTED_RULES = frozenset({"min", "max", "minLength", "maxLength"})
 
+#: What is not taken, and why.
 REASONS = {
-    "html": "网页片段（html）",
-    "iframe": "内嵌网页（iframe）",
-    "image": "图片（image）",
-    "table": "表格（table）",
-    "expression": "表达式字段（expression）",
-    "filepicker": "文件选择（filepicker）",
-    "documentPreview": "文件预览（documentPreview）",
+    "iframe": (
+        "不支持内嵌网页（iframe）：别处的网页会看到办理人在看什么，也能冒充这一页。"
+        "请改用文字里的链接，或把内容写进网页片段（html）。"
+    ),
 }

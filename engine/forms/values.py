@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from engine.forms import options, patterns, times
+from engine.forms import files, options, patterns, times
 from engine.forms.component import Component
 from engine.forms.errors import Wrong
 
@@ -138,6 +138,23 @@ def _datetime(component: Component, value: Any, *_: Context) -> str | None:
     return times.whole(value)
 
 
+def _files(component: Component, value: Any, context: Context, _: Context) -> Any:
+    """References of documents that were kept before, as Camunda's: `documentId` and `metadata`."""
+    if value is None or value == []:
+        return None
+    if not isinstance(value, list) or not all(files.is_reference(each) for each in value):
+        raise Wrong(f"“{component.label}”的文件没有收到，请重新选择。")
+    multiple = component.computed.get("multiple")
+    many = component.source.get("multiple") if multiple is None else multiple.evaluate(context)
+    if len(value) > 1 and many is not True:
+        raise Wrong(f"“{component.label}”只能选一个文件。")
+    accept = str(component.source.get("accept") or "")
+    for each in value:
+        if not files.is_accepted(accept, each["metadata"]):
+            raise Wrong(f"“{component.label}”只收这几种文件：{accept}。")
+    return value
+
+
 def _decimal(value: Any) -> Decimal | None:
     """A finite number of a size somebody could have meant."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
@@ -173,4 +190,6 @@ _CLEANERS: dict[str, Cleaner] = {
     "checklist": _many,
     "taglist": _many,
     "datetime": _datetime,
+    "expression": lambda _component, value, *_: value,
+    "filepicker": _files,
 }

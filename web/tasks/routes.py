@@ -31,7 +31,7 @@ from web.errors import sentence
 from web.lists import page as list_page
 from web.offline.once import once
 from web.permissions import requires
-from web.tasks import bp, closing, entered_dates, forms, outcomes, page, people
+from web.tasks import bp, closing, entered_dates, form_files, forms, outcomes, page, people
 from web.translation import gettext as _
 
 
@@ -67,7 +67,10 @@ def complete(task_id: int) -> ResponseReturnValue:
         if warned and date_warnings.mark(warned) != request.form.get("checked"):
             return _warned(found, typed, warned)
         words = outcomes.chosen(found.schema, typed)
-        is_done = held_answers.complete(g.db, task_id, typed, by=g.visitor.person, outcome=words)
+        with form_files.kept(found, typed) as answers:
+            is_done = held_answers.complete(
+                g.db, task_id, answers, by=g.visitor.person, outcome=words
+            )
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
     except (

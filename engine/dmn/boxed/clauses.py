@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import feel
 from engine.dmn.boxed.literal import read as read_literal
-from engine.dmn.boxed.registry import Boxed, Nothing, Scope, missing, typed
+from engine.dmn.boxed.registry import Boxed, Nothing, Scope, typed
 from engine.dmn.compound import enumeration
 from engine.dmn.nodes import Node, child, name, text
 from engine.dmn.reading import Reading
@@ -38,9 +38,13 @@ class Input:
         wanted: Type | None,
         allowed: Allowed | None,
         reading: Reading,
+        *,
+        is_open: bool = False,
     ) -> None:
         self._boxed = boxed
         self.label = label
+        #: It asks for nothing, as a table that is new: its cells set no condition.
+        self.is_open = is_open
         self._type = wanted
         self._allowed = allowed
         self._where = (reading.name or "", reading.at(f"输入“{label}”").place)
@@ -110,13 +114,11 @@ def read_input(node: Node, number: int, reading: Reading) -> Input:
     expression = child(node, "inputExpression")
     label = node.get("label") or text(expression) or str(number)
     here = reading.at(f"输入“{label}”")
-    if expression is None or not text(expression):
-        boxed = missing(node, here, "输入表达式")
-    else:
-        boxed = read_literal(expression, here)
+    is_open = expression is None or not text(expression)
+    boxed = Nothing() if expression is None or is_open else read_literal(expression, here)
     allowed = child(node, "inputValues")
     wanted = None if expression is None else here.type(expression)
-    return Input(boxed, label, wanted, _allowed(allowed, here), reading)
+    return Input(boxed, label, wanted, _allowed(allowed, here), reading, is_open=is_open)
 
 
 def read_output(node: Node, number: int, reading: Reading, is_only: bool) -> Output:

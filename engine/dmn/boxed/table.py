@@ -6,7 +6,7 @@ from engine.dmn.boxed.clauses import Input, Output, read_input, read_output
 from engine.dmn.boxed.column import Column, read_column
 from engine.dmn.boxed.hit_policy import Hits, Policy, Rule, read_policy
 from engine.dmn.boxed.registry import Boxed, Scope, reads
-from engine.dmn.nodes import Node, children
+from engine.dmn.nodes import Node, children, text
 from engine.dmn.reading import Reading
 from engine.dmn.run import Match, Run
 
@@ -30,7 +30,24 @@ def read(node: Node, reading: Reading) -> Boxed:
     read_rules = tuple(
         _rule(each, number, outputs, len(inputs), reading) for number, each in enumerate(rules, 1)
     )
-    return Table(tuple(zip(inputs, columns, strict=True)), read_rules, policy, reading)
+    asked = [pair for pair in zip(inputs, columns, strict=True) if not pair[0].is_open]
+    for place, clause in enumerate(inputs):
+        if clause.is_open:
+            _expect_empty(clause, [row[place : place + 1] for row in cells], reading)
+    return Table(tuple(asked), read_rules, policy, reading)
+
+
+def _expect_empty(clause: Input, column: list[list[Node]], reading: Reading) -> None:
+    """A column that asks for nothing sets no condition; a cell that does is a fault."""
+    for number, cell in enumerate(column, 1):
+        for each in cell:
+            if text(each) not in ("", "-"):
+                here = reading.at(f"第 {number} 条规则，输入“{clause.label}”")
+                here.fault(
+                    each,
+                    "missing",
+                    "这一列没有写输入表达式，条件无从判断。请在列头写上要判断的变量，或把这一格改成“-”。",
+                )
 
 
 def _rule(node: Node, number: int, outputs: list[Output], inputs: int, reading: Reading) -> Rule:

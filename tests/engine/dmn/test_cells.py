@@ -116,8 +116,3 @@ def test_an_output_cell_at_fault_is_named():
     logic = d.table("FIRST", ["age"], ["days"], ["-", "1 +"])
     with pytest.raises(dmn.DmnError, match="第 1 条规则，输出“days”"):
         d.model(d.decision("y", logic))
-
-
-def test_an_input_without_an_expression_is_refused():
-    with pytest.raises(dmn.DmnError, match="缺少输入表达式"):
-        d.model(d.decision("y", d.table("FIRST", ["<input label='年龄'/>"], ["y"], ["-", "1"])))

@@ -43,11 +43,6 @@ def test_a_decision_sees_the_inputs_and_decisions_it_requires():
     assert model.decide("more", {"people": 2}).value == 6
 
 
-def test_an_input_that_is_not_required_is_not_seen():
-    model = d.model(d.input_data("people"), d.decision("x", d.literal("people")))
-    assert model.decide("x", {"people": 2}).value is None
-
-
 def test_a_variable_that_is_no_element_is_seen_everywhere():
     assert d.model(d.decision("x", d.literal("people"))).decide("x", {"people": 2}).value == 2
 

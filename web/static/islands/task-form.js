@@ -5,6 +5,7 @@ import { Mandarin } from "flatpickr/dist/l10n/zh.js";
 import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import words from "./form-words.json";
 import { showNextSteps } from "./lib/next-steps.js";
+import { carryFiles, documents } from "./lib/form-files.js";
 import { keepAtServer } from "./lib/server-draft.js";
 
 const isEnglish = document.documentElement.lang === "en";
@@ -16,7 +17,7 @@ if (host) show(host);
 async function show(host) {
   const carrier = host.closest("form");
   const answers = carrier.elements.namedItem("data");
-  const form = new Form({ container: host, additionalModules: [{ translate: ["value", chinese] }] });
+  const form = new Form({ container: host, additionalModules: [{ translate: ["value", chinese] }, documents(carrier)] });
   // What the server sent, or the draft that page.js has put in its place.
   await form.importSchema(JSON.parse(host.dataset.schema), JSON.parse(answers.value));
   mark(form, JSON.parse(host.dataset.errors || "{}"));
@@ -34,8 +35,9 @@ async function show(host) {
   showNextSteps(carrier);
   carrier.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formnovalidate")) return;
-    const { data, errors } = form.submit();
+    const { data, errors, files } = form.submit();
     answers.value = JSON.stringify(data);
+    carryFiles(carrier, files);
     if (!Object.keys(errors).length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
