@@ -16,7 +16,7 @@ from engine.errors import NotFound
 from engine.json_text import json_text
 from engine.models import Definition
 from processes.access.permissions import Permission
-from web.api import naming, searching
+from web.api import naming, schema, searching
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
 from web.api.schema import KEY, NUMBER, TEXT, VARIABLES, BadRequest, Shape, array, nullable, obj
@@ -210,7 +210,7 @@ def _asked(call: Call) -> str:
         raise BadRequest(reason="“decisionDefinitionId”和“decisionDefinitionKey”要写且只能写一个")
     if "decisionDefinitionId" in body:
         return str(body["decisionDefinitionId"])
-    file, told = _find(call, min(int(body["decisionDefinitionKey"]), 2**63 - 1))
+    file, told = _find(call, schema.row(body["decisionDefinitionKey"]))
     newer = exists().where(
         _LATER.kind == file.kind, _LATER.key == file.key, _LATER.version > file.version
     )

@@ -9,7 +9,7 @@ from engine.deployment import catalogue
 from engine.instances import step
 from engine.models import Instance
 from processes.access.permissions import Permission
-from web.api import naming, process_instances, searching
+from web.api import naming, process_instances, schema, searching
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT, Definitions
 from web.api.schema import FLAG, KEY, MOMENT, TEXT, BadRequest, Shape, choice, nullable, obj
@@ -67,7 +67,7 @@ def search_element_instances(call: Call) -> dict[str, Any]:
     if not isinstance(wanted, str | dict) or (isinstance(wanted, dict) and "$eq" not in wanted):
         raise BadRequest(reason="“filter.processInstanceKey”没有填写：只能按流程实例查询")
     key = wanted["$eq"] if isinstance(wanted, dict) else wanted
-    instance = process_instances.require_readable(call, min(int(key), 2**63 - 1))
+    instance = process_instances.require_readable(call, schema.row(key))
     return searching.of_list(list(_list(call, instance)), PROPERTIES, call.body)
 
 

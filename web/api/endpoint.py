@@ -124,7 +124,7 @@ def _key(name: str, given: str) -> int | str:
     if not name.endswith("_key"):
         return given
     schema.require(given, schema.KEY)
-    return min(int(given), 2**63 - 1)
+    return schema.row(given)
 
 
 def _body(made: Endpoint) -> Any:

@@ -17,7 +17,7 @@ from engine.status import Status
 from processes.access import plain_instances
 from processes.access.permissions import Permission
 from processes.organisation import directory
-from web.api import naming, searching, waiting
+from web.api import naming, schema, searching, waiting
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
 from web.api.schema import (
@@ -242,7 +242,7 @@ def _process(call: Call) -> str:
     if ("processDefinitionId" in body) is ("processDefinitionKey" in body):
         raise BadRequest(reason="“processDefinitionId”和“processDefinitionKey”要写且只能写一个")
     if "processDefinitionKey" in body:
-        asked = call.session.get(Definition, min(int(body["processDefinitionKey"]), 2**63 - 1))
+        asked = call.session.get(Definition, schema.row(body["processDefinitionKey"]))
         if asked is None or asked.kind != FileKind.BPMN.value:
             raise NotFound
         key, version = asked.key, asked.version

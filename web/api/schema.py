@@ -169,6 +169,11 @@ def _at(where: str, name: str) -> str:
     return f"{where}.{name}" if where else name
 
 
+def row(key: str) -> int:
+    """The number of a row out of a text of digits; what no row can have is no row's."""
+    return max(-1, min(int(key), 2**63 - 1))
+
+
 def moment(text: str) -> datetime | None:
     """The moment a text tells, with its zone; None for what is none."""
     try:

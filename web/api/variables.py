@@ -3,7 +3,7 @@
 from typing import Any
 
 from processes.access.permissions import Permission
-from web.api import process_instances, searching
+from web.api import process_instances, schema, searching
 from web.api.endpoint import Call, endpoint
 from web.api.schema import BadRequest
 from web.api.user_tasks import VARIABLE, VARIABLE_PROPERTIES, describe_variables
@@ -24,7 +24,7 @@ def search_variables(call: Call) -> dict[str, Any]:
     if not isinstance(wanted, str | dict) or (isinstance(wanted, dict) and "$eq" not in wanted):
         raise BadRequest(reason="“filter.processInstanceKey”没有填写：变量只能按流程实例查询")
     key = wanted["$eq"] if isinstance(wanted, dict) else wanted
-    instance = process_instances.require_readable(call, min(int(key), 2**63 - 1))
+    instance = process_instances.require_readable(call, schema.row(key))
     known = process_instances.variables_of(call, instance)
     found = describe_variables(known, instance.id, str(instance.id))
     return searching.of_list(found, VARIABLE_PROPERTIES, call.body)
