@@ -122,6 +122,10 @@ class JobClosed(NotFound):
     """这项作业已经办完或取消，外部程序无需再办。"""
 
 
+class NoPlainStart(EngineError):
+    """流程“{process}”没有空白的开始事件，只能由它的消息、信号或定时启动。"""
+
+
 class NobodyWaits(EngineError):
     """没有流程在等待消息“{name}”（关联键 {key}）。"""
 

@@ -337,6 +337,65 @@ class Job(Base):
     district: Mapped[str | None]
 
 
+class StartSubscription(Base):
+    """A message or signal that starts the newest version of a process; replaced when one is released."""
+
+    __tablename__ = "start_subscription"
+    __table_args__ = (
+        UniqueConstraint("process", "element"),
+        Index("ix_start_subscription_wanted", "kind", "name"),
+    )
+
+    id: Mapped[BigId]
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), index=True)
+    #: process id
+    process: Mapped[str]
+    #: id of the start event
+    element: Mapped[str]
+    #: message or signal
+    kind: Mapped[str]
+    name: Mapped[str]
+
+
+class StartTimer(Base):
+    """A timer that starts the newest version of a process; replaced when one is released."""
+
+    __tablename__ = "start_timer"
+    __table_args__ = (
+        UniqueConstraint("process", "element"),
+        Index("ix_start_timer_look_at", "look_at"),
+    )
+
+    id: Mapped[BigId]
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), index=True)
+    #: process id
+    process: Mapped[str]
+    #: id of the start event
+    element: Mapped[str]
+    due_at: Mapped[datetime]
+    #: when the clock looks at it: `due_at`, later when it could not start and a job tries again
+    look_at: Mapped[datetime]
+    #: what happens to missed cycles: coalesce, all or skip
+    policy: Mapped[str]
+    #: JSON: what it remembers, as a waiting token does (`engine.tokens.timers`)
+    wait: Mapped[str]
+
+
+class MessageStart(Base):
+    """Which instance the last message of a key started: while it runs, no other is started by that key."""
+
+    __tablename__ = "message_start"
+    __table_args__ = (UniqueConstraint("process", "key"),)
+
+    id: Mapped[BigId]
+    #: process id
+    process: Mapped[str]
+    #: correlation key of the message
+    key: Mapped[str]
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
+    district: Mapped[str | None]
+
+
 class Incident(Base):
     """Something failed and stands still: a token of an instance, or a job."""
 

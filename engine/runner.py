@@ -5,25 +5,21 @@ changed; but for `Broken`, after which the caller must not keep its transaction.
 wrong once the tokens move is an incident: `docs/adr/0017-refusals-and-incidents.md`.
 """
 
-from collections.abc import Callable
-
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from engine import clock, jobs, tasks
-from engine.deployment import catalogue
-from engine.history import NEXT_ID
+from engine import jobs, tasks
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
 from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, signal
 from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
+from engine.instances.start_timers import start_due
+from engine.instances.starting import start
 from engine.instances.withdrawing import send_back, withdraw
 from engine.models import Instance
 from engine.signing import rounds
-from engine.status import RUNNING, Status
+from engine.status import RUNNING
 
 #: Where a completed task's event tells what was chosen: a name that no variable can have.
 OUTCOME = ":outcome"
@@ -42,48 +38,11 @@ __all__ = [
     "send_back",
     "signal",
     "start",
+    "start_due",
     "suspend",
     "wake",
     "withdraw",
 ]
-
-# Built once: building a statement costs a verb as much time as running it.
-_START = insert(Instance).returning(Instance, NEXT_ID)
-
-
-def start(
-    session: Session,
-    key: str,
-    variables: Variables | Callable[[Instance], Variables] | None = None,
-    *,
-    business_key: str | None = None,
-    district: str | None = None,
-    by: Person | None = None,
-) -> Instance:
-    """Start the newest version of the process `key`; it keeps all versions it starts with.
-
-    A function makes the variables of the instance's row, before the first step: what keeps the
-    instance's id can be written then, once. Raises NoSuchProcess.
-    """
-    pins = catalogue.pins_for(session, key)
-    row = {
-        "definition_id": pins.definition_id,
-        "key": key,
-        "pins": list(pins.all),
-        "business_key": business_key,
-        "district": district,
-        "status": Status.ACTIVE,
-        "state": b"",
-        "head": b"",
-        "started_at": clock.now(),
-        "started_by": by.id if by else None,
-    }
-    # Written at once: handlers and observers are told its id.
-    instance, event_id = session.execute(_START, row).one()
-    set_committed_value(instance, "event_id", event_id)
-    given = variables(instance) if callable(variables) else variables
-    step.begin(session, instance, given or {}, by)
-    return instance
 
 
 def complete(

@@ -29,7 +29,11 @@ from engine.instances.view import OpenCondition, OpenJob, OpenTask, Subscription
 from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
-from engine.status import RUNNING, Status
+from engine.status import ENDED, RUNNING, Status
+from engine.tokens import starting
+from engine.tokens.process import ProcessSpec
+from engine.tokens.timers import CatchUp, due_at, next_tick
+from engine.tokens.triggers import key_text
 from engine.trace import Trace
 
 #: (at, element id, what)
@@ -53,6 +57,8 @@ class Sandbox:
     def __init__(self, built: bundle.Bundle, stand_ins: Mapping[str, StandIn]) -> None:
         self._bundle = built
         self._stand_ins = stand_ins
+        #: The run that the last message of a key started, by process and key.
+        self._started: dict[tuple[str, str], Run] = {}
 
     @classmethod
     def load(cls, *files: str | Path, handlers: Mapping[str, StandIn] | None = None) -> "Sandbox":
@@ -91,7 +97,71 @@ class Sandbox:
         at: datetime,
         trace: Trace | None = None,
     ) -> "Run":
-        """Start a process at a virtual moment, an aware one; raises NotFound, ValueError."""
+        """Start a process at a virtual moment, an aware one; raises NotFound, NoPlainStart, ValueError."""
+        return self._begin(process, variables or {}, at, trace)
+
+    def start_by_message(
+        self,
+        name: str,
+        key: Any = "",
+        variables: Mapping[str, Any] | None = None,
+        *,
+        at: datetime,
+        trace: Trace | None = None,
+    ) -> "list[Run]":
+        """Start every process that such a message starts; raises NobodyWaits where none is.
+
+        Of one key (other than "") no second one of a process while the first that this sandbox started runs.
+        """
+        started = []
+        for process, element in self._starts(at, "message", name):
+            before = self._started.get((process, key_text(key))) if key != "" else None
+            if before is None or before.status in ENDED:
+                run = self._begin(process, {}, at, trace, element, variables or {})
+                self._started[process, key_text(key)] = run
+                started.append(run)
+        if not started:
+            raise NobodyWaits(name=name, key=key)
+        return started
+
+    def start_by_signal(
+        self,
+        name: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        at: datetime,
+        trace: Trace | None = None,
+    ) -> "list[Run]":
+        """Start every process that such a signal starts, in the order of their ids."""
+        return [
+            self._begin(process, {}, at, trace, element, variables or {})
+            for process, element in self._starts(at, "signal", name)
+        ]
+
+    def start_by_timers(
+        self, since: datetime, until: datetime, *, trace: Trace | None = None
+    ) -> "list[Run]":
+        """What the timers of the processes start until a moment if released at `since`, each at its time.
+
+        Raises Endless for more than `LOOKS` of one timer.
+        """
+        runs = [
+            self._begin(process, {}, due, trace, element, {})
+            for process, spec in self._processes.items()
+            for element, wait in self._armed(since, spec).items()
+            for due in _ticks(wait, until)
+        ]
+        return sorted(runs, key=lambda run: run.now)
+
+    def _begin(
+        self,
+        process: str,
+        variables: Mapping[str, Any],
+        at: datetime,
+        trace: Trace | None,
+        event: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> "Run":
         view = InstanceView(started_at=at)
         rounds = None if trace is None else ROUNDS
         host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
@@ -102,8 +172,26 @@ class Sandbox:
             chance.using(lots),
             tables.used(self._bundle.tables),
         ):
-            execution = Execution.start(self._bundle, process, variables or {}, host)
+            execution = Execution.start(
+                self._bundle, process, variables, host, start=event, payload=payload
+            )
         return Run(execution, at, self._bundle, host, lots)
+
+    @property
+    def _processes(self) -> "dict[str, ProcessSpec]":
+        return {key: self._bundle.specs[key] for key in sorted(self._bundle.processes)}
+
+    def _armed(self, at: datetime, spec: "ProcessSpec") -> dict[str, dict[str, Any]]:
+        with clock.at(at), tables.used(self._bundle.tables):
+            return starting.arm(spec)
+
+    def _starts(self, at: datetime, kind: str, name: str) -> list[tuple[str, str]]:
+        return [
+            (process, element)
+            for process, spec in self._processes.items()
+            for element, wait in self._armed(at, spec).items()
+            if wait.get(kind) == name
+        ]
 
     @cached_property
     def elements(self) -> frozenset[str]:
@@ -389,6 +477,18 @@ class Given(dmn.Model):
     def decide(self, decision: str, variables: Mapping[str, Any]) -> dmn.Result:
         """The value, whatever is asked."""
         return dmn.Result(self._given)
+
+
+def _ticks(wait: dict[str, Any], until: datetime) -> Iterator[datetime]:
+    """When a start timer fires, up to a moment; nothing of what is no timer."""
+    goes_on, count = "timer" in wait, 0
+    while goes_on and (due := due_at(wait)) <= until:
+        count += 1
+        if count > LOOKS:
+            raise Endless
+        yield clock.local(due)
+        with clock.at(due):
+            goes_on = "cycle" in wait and next_tick(wait, CatchUp.ALL)[1]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from engine import clock, db, jobs, loading, logs, metrics, outages, settings, starting
 from engine import runner as runner  # its verbs are jobs
 from engine.errors import EngineError
-from engine.scheduling import background, due, timetable
+from engine.scheduling import background, due, process_starts, timetable
 from engine.scheduling.timetable import scheduled
 
 __all__ = ["main", "requeue_stalled", "run_until_idle", "scheduled"]
@@ -119,7 +119,7 @@ def _one(session: Session, by_calendar: bool) -> bool:
     job = session.execute(query, {"now": clock.now()}).one_or_none()
     if job is None:
         with session.begin_nested():
-            return due.wake_next(session)
+            return due.wake_next(session) or process_starts.start_next(session)
     # As with a worker: what defers itself anew while it runs is no duplicate.
     session.execute(_DOING, {"id": job.id})
     with session.begin_nested():
@@ -161,10 +161,15 @@ def _scheduler(stop: Event) -> BackgroundScheduler:
         if woken := due.wake_all(stop.is_set):
             logger.info("%s instances woken", woken)
 
+    def start() -> None:
+        if looked := process_starts.start_all(stop.is_set):
+            logger.info("%s processes started by the clock", looked)
+
     scheduler = BackgroundScheduler(timezone=clock.zone())
     wakers = [(wake, LOOK)] * WAKERS
     for work, seconds in (
         *wakers,
+        (start, LOOK),
         (_Calendar().offer, LOOK),
         (requeue_stalled, settings.heartbeat() / 2),
     ):

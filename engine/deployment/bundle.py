@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from engine import dmn
-from engine.deployment import checking, parsed
+from engine.deployment import checking, parsed, process_starts
 from engine.deployment.sources import Kind, Source
 from engine.dialect import check
 from engine.faults import Fault, Refused
@@ -101,6 +101,9 @@ def build(
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
+    judged = (source for source, _ in trees if not released or source.name in released)
+    if late := [fault for source in judged for fault in process_starts.check(source)]:
+        raise Refused(late)
     return Bundle(titles, specs, models, forms_by_id, read)
 
 

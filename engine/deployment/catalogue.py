@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
-from engine.deployment import bundle, parsed, references
+from engine.deployment import bundle, parsed, process_starts, references
 from engine.deployment import job_types as _job_types  # noqa: F401 - registers its warning
 from engine.deployment.bundle import Bundle, Kind, Source
 from engine.errors import NotFound
@@ -303,19 +303,21 @@ def _store(
 ) -> None:
     if before is not None and before.sha256 == source.sha256:
         return
-    session.add(
-        Definition(
-            deployment_id=deployment.id,
-            kind=source.kind.value,
-            key=found.key,
-            version=before.version + 1 if before else 1,
-            name=source.name,
-            provides=list(found.provides),
-            requires=list(found.requires),
-            sha256=source.sha256,
-            source=source.text,
-        )
+    definition = Definition(
+        deployment_id=deployment.id,
+        kind=source.kind.value,
+        key=found.key,
+        version=before.version + 1 if before else 1,
+        name=source.name,
+        provides=list(found.provides),
+        requires=list(found.requires),
+        sha256=source.sha256,
+        source=source.text,
     )
+    session.add(definition)
+    if source.kind is Kind.BPMN:
+        session.flush()
+        process_starts.replace(session, definition, source)
 
 
 _offers: LRUCache[dict[str, _Offer]] = LRUCache(kept=4)

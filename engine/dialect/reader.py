@@ -70,6 +70,12 @@ class _Reader:
             for start in element.iterchildren(bpmn("startEvent"))
             if event_started or not _is_typed(start)
         ]
+        if element.tag == bpmn("process"):
+            spec.triggers = {
+                start.get("id", ""): self.definitions.trigger(start)
+                for start in element.iterchildren(bpmn("startEvent"))
+                if _is_typed(start)
+            }
         return spec
 
     def _node(self, element: Element, spec: ProcessSpec, node: Node) -> Node:

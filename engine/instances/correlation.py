@@ -1,6 +1,6 @@
 """Messages and signals: which instance waits for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import jobs
 from engine.errors import NobodyWaits
 from engine.identity import Person
-from engine.instances import locking, step
+from engine.instances import locking, starting, step
 from engine.models import Instance, Subscription, UserTask
 from engine.status import RUNNING
 from engine.tokens.texts import is_storable, readable
@@ -25,16 +25,39 @@ def message(
     by: Person | None = None,
     kept_for: UserTask | None = None,
     within: ColumnElement[bool] | None = None,
+    starts: Callable[[str], bool] | None = None,
 ) -> Instance:
-    """Give a message to the instance that waits for it, the longest waiting first.
+    """Give a message to the instance that waits for it, the longest waiting first, and start those
+    processes that such a message starts; the instance that waited, or the first started, is returned.
 
-    With `kept_for`, a task of the instance the message calls off, it can be taken back
-    (`withdrawing.take_message_back`). `within` is a condition on `Instance`.
+    Of the process of the instance that waited none is started. With `kept_for`, a task of the instance the message calls off, it can be taken back
+    (`withdrawing.take_message_back`). `within` is a condition on `Instance`, `starts` says of a
+    process whether it may be started.
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
     if not (is_storable(name) and is_storable(key)):
         raise NobodyWaits(name=readable(name), key=readable(key))  # nor could anybody
+    reached = _deliver(session, name, key, variables, by, kept_for, within)
+    started = starting.start_by_message(
+        *(session, name, key, variables, by),
+        but=reached.key if reached else None,
+        may=starts,
+    )
+    if reached is None and not started:
+        raise NobodyWaits(name=name, key=key)
+    return reached or started[0]
+
+
+def _deliver(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Variables | None,
+    by: Person | None,
+    kept_for: UserTask | None,
+    within: ColumnElement[bool] | None,
+) -> Instance | None:
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "message", Subscription.name == name, Subscription.key == key
     )
@@ -47,7 +70,7 @@ def message(
             ) as execution:
                 execution.message(name, key, variables)
             return instance
-    raise NobodyWaits(name=name, key=key)
+    return None
 
 
 def signal(
@@ -56,10 +79,11 @@ def signal(
     variables: Variables | None = None,
     by: Person | None = None,
     within: ColumnElement[bool] | None = None,
+    starts: Callable[[str], bool] | None = None,
 ) -> int:
-    """Give a signal to every instance that waits for it; how many tokens heard it.
+    """Give a signal to every instance that waits for it, and start the processes it starts.
 
-    `within` is a condition on `Instance`.
+    Returns how many tokens heard it and instances were started. `within` and `starts` as of `message`.
     """
     if not is_storable(name):
         return 0  # nor could anybody wait for it
@@ -71,7 +95,7 @@ def signal(
     found = _among(wanted.distinct().order_by(Subscription.instance_id), within)
     for instance_id in session.scalars(found).all():
         heard += signal_one(session, instance_id, name, variables, by)
-    return heard
+    return heard + len(starting.start_by_signal(session, name, variables, by, may=starts))
 
 
 @jobs.job("instance.signal")
@@ -92,7 +116,8 @@ def signal_one(
 
 @jobs.job("instance.broadcast")
 def broadcast(session: Session, name: str, variables: Variables, thrower: int) -> None:
-    """Carry a signal that one instance threw to each other that waits for it."""
+    """Carry a signal that one instance threw to each other that waits for it, and to what it starts."""
+    starting.defer_starts(session, name, variables)
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "signal", Subscription.name == name
     )

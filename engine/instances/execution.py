@@ -14,6 +14,7 @@ from engine.errors import (
     EngineError,
     JobClosed,
     ListenerFailed,
+    NoPlainStart,
     NotActive,
     NotFound,
     NotWritten,
@@ -69,13 +70,23 @@ class Execution:
         process_id: str,
         variables: Mapping[str, Any],
         host: Host | None = None,
+        *,
+        start: str | None = None,
+        payload: Mapping[str, Any] | None = None,
     ) -> "Execution":
-        """Put a token on the start of a process; raises NotFound for one the bundle lacks."""
+        """Put a token on the start of a process: its plain one, or the event `start`.
+
+        `payload` is what the event brings along. Raises NotFound for a process the bundle lacks,
+        NoPlainStart for one that only its events start.
+        """
         if process_id not in bundle.processes:
             raise NotFound(f"没有流程“{process_id}”。")
-        top = RunningInstance(bundle.specs[process_id], bundle, host or Host(), _plain(variables))
+        spec = bundle.specs[process_id]
+        if start is None and not spec.starts:
+            raise NoPlainStart(process=spec.title or process_id)
+        top = RunningInstance(spec, bundle, host or Host(), _plain(variables))
         execution = cls(top)
-        top.begin()
+        top.begin(None if start is None else _plain(payload), start)
         execution._settle()
         return execution
 

@@ -82,7 +82,7 @@ def list_joined(token: "Token", target: "Node") -> list["Token"]:
     """
     spec = token.workflow.spec
     # All that was not led to by completing the element: what its border led to stays as it was.
-    starts = [*spec.starts, *target.boundaries]
+    starts = [*spec.entries, *target.boundaries]
     elsewhere: set[str] = set().union(*(reachable(each, target) for each in starts))
     return [
         each

@@ -81,13 +81,24 @@ def advance(
 
 
 def begin(
-    session: Session, instance: Instance, variables: Mapping[str, Any], by: Person | None
+    session: Session,
+    instance: Instance,
+    variables: Mapping[str, Any],
+    by: Person | None,
+    *,
+    start: str | None = None,
+    payload: Mapping[str, Any] | None = None,
 ) -> None:
-    """The first step of a new instance, whose row is there but has no state yet."""
+    """The first step of a new instance, whose row is there but has no state yet.
+
+    `start` is the start event that happened, with `payload`; None: the plain one.
+    """
     host = _host(session, instance, by)
     with _whole(session, instance), _tables(session, instance), host.step():
         bundle = catalogue.bundle_for(session, instance)
-        execution = Execution.start(bundle, instance.key, variables, host)
+        execution = Execution.start(
+            bundle, instance.key, variables, host, start=start, payload=payload
+        )
         _do_later(session, instance, execution)
         _finish(session, instance, execution, "started", _Before(clock.now()), by=by)
 

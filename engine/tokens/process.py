@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.tokens.events import EventStart
     from engine.tokens.node import Node
     from engine.tokens.scope import Scope
+    from engine.tokens.triggers import Trigger
 
 #: Not a legal XML id, so no element of a diagram can have it.
 ROOT = "<root>"
@@ -50,12 +51,19 @@ class ProcessSpec(WorkflowSpec):
         self.start = Root(self, ROOT)
         #: The start events that get a token when the scope begins: one, or none typed.
         self.starts: list[Node] = []
+        #: What starts an instance by itself, by the id of the start event (`engine.tokens.starting`).
+        self.triggers: dict[str, Trigger] = {}
         self.event_starts: list[EventStart] = []
         #: Where the listeners of the process itself are called (`engine.tokens.process_edges`).
         self.opening: Node | None = None
         self.closing: Node | None = None
         #: Whether anything completed in it can be compensated.
         self.is_compensable = False
+
+    @property
+    def entries(self) -> "list[Node]":
+        """All start events by which a token may come into it."""
+        return [*self.starts, *(self.task_specs[each] for each in self.triggers)]
 
     @cached_property
     def backward(self) -> frozenset[str]:

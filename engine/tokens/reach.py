@@ -25,7 +25,7 @@ def backward(process: "ProcessSpec") -> frozenset[str]:
     """The ids of the flows that close a loop: they lead to where a token from the start has been."""
     found: set[str] = set()
     done: set[Node] = set()
-    for start in process.starts:
+    for start in process.entries:
         path: dict[Node, Iterator[Flow]] = {start: iter(_ways(start))}
         while path:
             node, ways = next(reversed(path.items()))

@@ -46,10 +46,19 @@ def readable(person: Person) -> ColumnElement[bool]:
 
 def require_startable(session: Session, key: str) -> None:
     """Raises NoSuchProcess, and CallsHandlers for one that would act on cases past their pages."""
-    for kind in catalogue.list_called(session, key):
-        # What an expression names is known when it is evaluated, from variables the program chose.
-        if kind in handlers or kind.startswith("="):
-            raise CallsHandlers(key=key, handler=kind)
+    if called := _find_handler(session, key):
+        raise CallsHandlers(key=key, handler=called)
+
+
+def is_startable(session: Session, key: str) -> bool:
+    """Whether a program may start it: nothing it comes to acts on cases. Raises NoSuchProcess."""
+    return _find_handler(session, key) is None
+
+
+def _find_handler(session: Session, key: str) -> str | None:
+    # What an expression names is known when it is evaluated, from variables the program chose.
+    called = catalogue.list_called(session, key)
+    return next((kind for kind in called if kind in handlers or kind.startswith("=")), None)
 
 
 def _of_a_readable_case(person: Person) -> ColumnElement[bool]:

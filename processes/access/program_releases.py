@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from engine.deployment import parsed, references
+from engine.deployment import catalogue, parsed, references
 from engine.deployment.bundle import Kind, Source
 from engine.faults import Fault, Refused
 from engine.models import Definition, Deployment
 from engine.script import handlers
+from processes.access import plain_instances
 from processes.access.machine_accounts import MachineAccount
 
 #: What names something a start or a call may come to.
@@ -68,3 +69,24 @@ def _faults(session: Session, source: Source) -> Iterator[Fault]:
                 message = f"程序发布的流程，作业的类型要写成固定值，不能是表达式“{kind[:60]}”。"
             if message:
                 yield Fault(source.name, None, None, None, "program-calls-handler", message)
+        yield from _reaching_out(session, source)
+
+
+def _reaching_out(session: Session, source: Source) -> Iterator[Fault]:
+    """Steps by which a process would act on cases after all: by what it calls, or by a signal."""
+    own = parsed.process_names(source)
+    for node in parsed.nodes(source):
+        if node.called and node.called not in own and not _is_harmless(session, node.called):
+            message = f"程序发布的流程不能调用流程“{node.called}”：它会调用本系统的处理程序。"
+            yield node.fault("program-calls-handler", message)
+        is_signal = node.event is not None and node.event.kind == "signal"
+        if is_signal and node.kind in ("intermediateThrowEvent", "endEvent"):
+            message = "程序发布的流程不能抛出信号：案件的流程也会收到它。"
+            yield node.fault("program-throws-signal", message)
+
+
+def _is_harmless(session: Session, process: str) -> bool:
+    try:
+        return plain_instances.is_startable(session, process)
+    except catalogue.NoSuchProcess:
+        return True  # released together with it, and looked at itself; or refused as unknown

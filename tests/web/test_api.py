@@ -12,6 +12,7 @@ from processes.access import machine_accounts
 from processes.audit.log import AuditEntry
 from processes.diagrams import shipped
 from processes.organisation.roles import Role
+from tests.engine.tokens import diagrams as d
 from tests.web import town
 from tests.web.program import ANSWERED, LETTER, RISK, SUM, Program, diagram, enter
 from web.api import schema
@@ -178,6 +179,18 @@ def test_what_the_studio_manages_and_what_acts_on_cases_is_not_a_programs(progra
         "POST", "/deployments", data={"resources": [(io.BytesIO(acts), "x.bpmn")]}
     )
     assert "不能调用本系统的处理程序" in answer.get_json()["detail"]
+
+
+def test_a_programs_process_reaches_no_case_by_a_call_or_a_signal(program, session):
+    shipped.deploy(session)
+    calling = d.process("x", d.start("s"), d.call("c", "grid"), d.end("e"), d.flow("s", "c", "e"))
+    throwing = d.process(
+        "x", d.start("s"), d.throw("t", d.event("signal", "sig")), d.end("e"), d.flow("s", "t", "e")
+    ) + d.defined("signal", "sig")
+    for body, why in ((calling, "不能调用流程"), (throwing, "不能抛出信号")):
+        files = [(io.BytesIO(diagram(body)), "x.bpmn")]
+        answer = program.call("POST", "/deployments", data={"resources": files})
+        assert (answer.status_code, why in answer.get_json()["detail"]) == (400, True)
 
 
 def test_a_case_is_seen_by_who_may_read_it_and_not_cancelled(app, session, case, program):

@@ -81,6 +81,7 @@ def broadcast_signal(call: Call) -> dict[str, Any]:
         call.body.get("variables") or {},
         call.person,
         within=plain_instances.runnable(call.person),
+        starts=lambda key: plain_instances.is_startable(call.session, key),
     )
     return {"tenantId": TENANT, "signalKey": _key()}
 
@@ -93,6 +94,7 @@ def _send(call: Call) -> int:
         call.body.get("variables") or {},
         call.person,
         within=plain_instances.runnable(call.person),
+        starts=lambda key: plain_instances.is_startable(call.session, key),
     )
     return instance.id
 

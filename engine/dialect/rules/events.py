@@ -39,6 +39,7 @@ _ALLOWED = {
         "compensate",
     ),
     "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
+    "process start": ("none", "message", "timer", "signal"),
     "start": ("none",),
 }
 _PLACES = {
@@ -47,7 +48,8 @@ _PLACES = {
     "endEvent": "结束事件",
     "boundaryEvent": "边界事件",
     "event subprocess": "事件子流程的开始事件",
-    "start": "开始事件",
+    "process start": "流程的开始事件",
+    "start": "子流程的开始事件",
 }
 _THROWS = ("intermediateThrowEvent", "endEvent")
 
@@ -66,6 +68,9 @@ def check(diagram: Diagram, report: Report) -> None:
             _named(diagram, report, node, node, "message")
         if local in ACTIVITIES:
             _unambiguous(diagram, report, diagram.boundaries(node), "同一活动的两个边界事件")
+    for process in diagram.processes:
+        begun = diagram.members(process, "startEvent")
+        _unambiguous(diagram, report, begun, "同一流程的两个开始事件")
     for scope in diagram.scopes:
         starts = [
             start
@@ -84,8 +89,11 @@ def _event(diagram: Diagram, report: Report, node: etree._Element) -> None:
     place = names.local(node)
     if place == "startEvent":
         scope = node.getparent()
-        nested = scope is not None and is_event_subprocess(scope)
-        place = "event subprocess" if nested else "start"
+        place = "start"
+        if scope is not None and is_event_subprocess(scope):
+            place = "event subprocess"
+        elif scope in diagram.processes:
+            place = "process start"
     what = kind(node)
     if what not in _ALLOWED[place]:
         allowed = "、".join(_WORDS[each] for each in _ALLOWED[place])
@@ -121,6 +129,8 @@ def _caught_message(
     if message is None:
         return
     subscription = names.extension(message, "subscription")
+    if event.getparent() in diagram.processes and names.local(event) == "startEvent":
+        return  # whoever sends the message gives the key; there are no variables to reckon it from
     if subscription is None:
         report.add(
             event,

@@ -46,13 +46,18 @@ def _pools(diagram: Diagram, report: Report) -> None:
 
 def _starts(diagram: Diagram, report: Report, scope: etree._Element) -> None:
     starts = list(diagram.members(scope, "startEvent"))
-    what = "流程" if names.local(scope) == "process" else "子流程"
+    what, several = "子流程", "子流程只能有一个开始事件。"
     if is_event_subprocess(scope):
-        what = "事件子流程"
+        what, several = "事件子流程", "事件子流程只能有一个开始事件。"
+    elif names.local(scope) == "process":
+        what, several = "流程", "流程只能有一个空白的开始事件。"
     if not starts:
         report.add(scope, "no-start", f"{what}没有开始事件。")
+    if what == "流程":
+        # Any number that something starts; one by which a person or another process does.
+        starts = [each for each in starts if kind(each) == "none"]
     for extra in starts[1:]:
-        report.add(extra, "several-starts", f"{what}只能有一个开始事件。")
+        report.add(extra, "several-starts", several)
 
 
 def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:

@@ -41,11 +41,15 @@ def _timer(event: etree._Element, timer: etree._Element, report: Report) -> None
         elif (wrong := wrong_with(text)) is not None:
             report.add(event, "timer", f"{what}“{short(text)}”{wrong}。")
         if local == "timeCycle" and not _may_repeat(event):
-            report.add(event, "timer", "周期只能用在不中断的边界事件或事件子流程上。")
+            report.add(
+                event, "timer", "周期只能用在流程的开始事件、不中断的边界事件或事件子流程上。"
+            )
 
 
 def _may_repeat(event: etree._Element) -> bool:
     local = names.local(event)
     if local == "boundaryEvent":
         return event.get("cancelActivity") == "false"
-    return local == "startEvent" and event.get("isInterrupting") == "false"
+    parent = event.getparent()
+    starts = parent is not None and names.local(parent) == "process"
+    return local == "startEvent" and (starts or event.get("isInterrupting") == "false")

@@ -166,10 +166,12 @@ def test_an_event_out_of_place_is_refused(bench, tag, inner, sentence):
 
 
 @pytest.mark.parametrize(("inner", "word"), [(MESSAGE, "消息"), (SIGNAL, "信号"), (TIMER, "定时")])
-def test_a_process_starts_with_a_plain_start_only(bench, inner, word):
+def test_a_process_may_be_started_by_an_event_and_a_sub_process_may_not(bench, inner, word):
     body = bench.chain().replace('<bpmn:startEvent id="s">', f'<bpmn:startEvent id="s">{inner}')
-    assert bench.faults(body, BESIDE) == [
-        ("s", "wrong-event", f"开始事件只能是空白事件，不能是{word}事件。")
+    assert bench.faults(body, BESIDE) == []
+    nested = bench.node("subProcess", "t", bench.node("startEvent", "i", inner))
+    assert bench.faults(bench.chain(("t", nested)), BESIDE) == [
+        ("i", "wrong-event", f"子流程的开始事件只能是空白事件，不能是{word}事件。")
     ]
 
 
@@ -391,7 +393,7 @@ def test_a_link_that_leads_back_at_once_is_refused(bench):
             "timeDate",
             "定时日期“2026-02-27”不是 ISO 8601 的日期时间（如 2026-03-04T09:00:00+08:00）。",
         ),
-        ("R/PT1H", "timeCycle", "周期只能用在不中断的边界事件或事件子流程上。"),
+        ("R/PT1H", "timeCycle", "周期只能用在流程的开始事件、不中断的边界事件或事件子流程上。"),
     ],
 )
 def test_a_timer_that_cannot_be_right_is_refused(bench, text, tag, sentence):

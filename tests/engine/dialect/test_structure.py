@@ -154,7 +154,7 @@ def test_a_scope_has_exactly_one_start(bench, tag):
     twice = bench.node("startEvent", "a") + bench.node("startEvent", "b")
     if tag == "process":
         assert bench.faults("") == [("p", "no-start", "流程没有开始事件。")]
-        assert bench.faults(twice) == [("b", "several-starts", "流程只能有一个开始事件。")]
+        assert bench.faults(twice) == [("b", "several-starts", "流程只能有一个空白的开始事件。")]
     else:
         sub = lambda inner: bench.faults(bench.chain(("t", bench.node("subProcess", "t", inner))))  # noqa: E731
         assert sub("") == [("t", "no-start", "子流程没有开始事件。")]
