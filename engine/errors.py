@@ -51,6 +51,10 @@ class CannotWithdraw(EngineError):
     """不能撤回：{reason}"""
 
 
+class CannotActivate(EngineError):
+    """不能启动：{reason}"""
+
+
 class CannotSendBack(EngineError):
     """不能退回：{reason}"""
 

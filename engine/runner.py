@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine import jobs, tasks
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
+from engine.instances.activating import activate
 from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, signal
 from engine.instances.rescheduling import reschedule
@@ -26,6 +27,7 @@ OUTCOME = ":outcome"
 
 __all__ = [
     "OUTCOME",
+    "activate",
     "cancel",
     "complete",
     "correct",

@@ -25,7 +25,7 @@ from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
-from engine.instances.view import OpenCondition, OpenJob, OpenTask, Subscription
+from engine.instances.view import OpenAdHoc, OpenCondition, OpenJob, OpenTask, Subscription
 from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
@@ -303,6 +303,14 @@ class Run:
         with self._at(self.now):
             return self._execution.throw_job_error(job.id, code, variables=variables)
 
+    def activate(self, ad_hoc: str, *elements: str, cancel_remaining: bool = False) -> None:
+        """Activate elements of an open ad-hoc sub-process; raises NotFound, CannotActivate."""
+        found = next((each for each in self._execution.ad_hocs if each.element == ad_hoc), None)
+        if found is None:
+            raise NotFound(f"没有正在办理的即席子流程“{ad_hoc}”。")
+        with self._at(self.now):
+            self._execution.activate(found.id, elements, cancel_remaining=cancel_remaining)
+
     def message(
         self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None
     ) -> None:
@@ -405,6 +413,11 @@ class Run:
     def subscriptions(self) -> list[Subscription]:
         """The messages and signals that are waited for."""
         return self._execution.subscriptions
+
+    @property
+    def ad_hocs(self) -> list[OpenAdHoc]:
+        """The ad-hoc sub-processes in which elements can be activated."""
+        return self._execution.ad_hocs
 
     @property
     def conditions(self) -> list[OpenCondition]:

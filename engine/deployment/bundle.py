@@ -127,7 +127,9 @@ def advise(
         tables_given = [each for each in files if each.kind is Kind.DMN and each.name in released]
         uncertain = tuple(fault for each in tables_given for fault in parsed.uncertain(each))
         release = replace(release, uncertain=uncertain)
-    return checking.advise(release, session)
+    readable = [source for source, _root in _parsed(files, []) if source.name in released]
+    unread = [fault for source in readable for fault in parsed.ignored(source)]
+    return [*checking.advise(release, session), *unread]
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:

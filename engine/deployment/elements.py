@@ -61,7 +61,7 @@ class Node:
     script: str = ""
     #: the decision a business rule task asks
     decision: str = ""
-    #: of a multi-instance: the variable of one item, and of what was gathered
+    #: of a multi-instance: the variable of one item, and of what was gathered, in an ad-hoc sub-process too
     item: str = ""
     gathered: str = ""
     #: the id of what it stands in: a process or a sub-process
@@ -151,7 +151,7 @@ def _node(
     referred: Mapping[str, _Element],
 ) -> Node:
     assignment, schedule = _extension(element, "assignmentDefinition"), "taskSchedule"
-    loop = _loop(element)
+    loop = _loop(element) or _extension(element, "adHoc")
     decision, script = _extension(element, "calledDecision"), _extension(element, "script")
     parent = element.getparent()
     return Node(

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from engine.dialect import xml
 from engine.dialect.names import bpmn, local, zeebe
-from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, FLOW_NODES
+from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUB_PROCESSES
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _in_order(process: _Element, nodes: dict[str, _Element]) -> list[str]:
     for key, node in nodes.items():
         if node.get("attachedToRef"):
             after.get(node.get("attachedToRef", ""), []).append(key)
-        inner = node.findall(bpmn("startEvent")) if local(node) == "subProcess" else []
+        inner = node.findall(bpmn("startEvent")) if local(node) in SUB_PROCESSES else []
         after[key] = [each.get("id", "") for each in inner] + after[key]
     outer = [each.get("id", "") for each in process.findall(bpmn("startEvent"))]
     reached: dict[str, None] = {}

@@ -12,6 +12,7 @@ from engine import dmn, tables
 from engine.deployment import elements, references, shapes
 from engine.deployment.sources import Source
 from engine.dialect import check, forms, reader, xml
+from engine.dialect import ignored as unread
 from engine.dialect.names import zeebe
 from engine.dmn import gaps, slips
 from engine.faults import Fault, Refused
@@ -117,6 +118,12 @@ def specs(source: Source) -> Mapping[str, ProcessSpec]:
 def form(source: Source) -> Form:
     """The form of a file; raises Refused."""
     return Form.parse(source.text, source.name)
+
+
+@weighed(_length, KEPT)
+def ignored(source: Source) -> tuple[Fault, ...]:
+    """What other tools wrote into a diagram and nobody here reads."""
+    return tuple(unread.ignored(tree(source), source.name))
 
 
 @weighed(_length, KEPT)

@@ -7,6 +7,7 @@ from lxml import etree
 
 from engine.dialect.rules import (
     activities,
+    ad_hoc,
     attributes,
     compensation,
     data,
@@ -19,8 +20,10 @@ from engine.dialect.rules import (
     inputs,
     links,
     listeners,
+    loops,
     reach,
     timers,
+    transactions,
 )
 from engine.dialect.rules.diagram import Diagram
 from engine.dialect.rules.inputs import variables
@@ -33,7 +36,7 @@ __all__ = ["Known", "check", "process_names", "variables"]
 _RULES: tuple[Callable[[Diagram, Report], None], ...] = (
     *(elements.check, attributes.check, extensions.check, ids.check, flows.check, reach.check),
     *(gateways.check, events.check, links.check, timers.check, data.check),
-    compensation.check,
+    *(compensation.check, ad_hoc.check, transactions.check, loops.check),
 )
 
 

@@ -8,6 +8,7 @@ from engine.dialect.names import bpmn, extension, local, zeebe
 from engine.tokens.expression import Expression
 from engine.tokens.timers import CatchUp, TimerKind, TimerTrigger
 from engine.tokens.triggers import (
+    CancelTrigger,
     ConditionTrigger,
     ErrorTrigger,
     EscalationTrigger,
@@ -54,6 +55,8 @@ class Definitions:
                     return _timer(element, child)
                 case "messageEventDefinition":
                     return self.message(child.get("messageRef", ""))
+                case "cancelEventDefinition":
+                    return CancelTrigger()
                 case "conditionalEventDefinition":
                     return _condition(child)
                 case "signalEventDefinition":

@@ -1,6 +1,7 @@
 """One builder for each element of the dialect."""
 
 from collections.abc import Callable
+from typing import Any
 
 from engine.dialect import forms
 from engine.dialect.definitions import Definitions, Element, properties
@@ -8,6 +9,7 @@ from engine.dialect.listeners import headers, listeners
 from engine.dialect.names import bpmn, extension, local
 from engine.tokens import tasks
 from engine.tokens.activities import CallActivity, SubProcess
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.compensation import CompensationEvent, CompensationThrow
 from engine.tokens.events import (
     Boundary,
@@ -23,6 +25,7 @@ from engine.tokens.expression import Expression, optional
 from engine.tokens.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
+from engine.tokens.transactions import CancelEnd
 from engine.tokens.triggers import SignalTrigger
 
 Builder = Callable[[Element, ProcessSpec, Definitions], Node]
@@ -39,6 +42,16 @@ def decorate(element: Element, node: Node, *, mappings: bool = True) -> None:
     for each in mapping:
         pair = (optional(each.get("source")) or Expression("=null"), each.get("target", ""))
         (node.input_mappings if local(each) == "input" else node.output_mappings).append(pair)
+
+
+def describe(element: Element) -> dict[str, Any]:
+    """An element as an ad-hoc sub-process tells of it (`adHocSubProcessElements` of Camunda 8)."""
+    return {
+        "elementId": element.get("id", ""),
+        "elementName": element.get("name", ""),
+        "documentation": (element.findtext(bpmn("documentation")) or "").strip(),
+        "properties": properties(element),
+    }
 
 
 def _identity(element: Element, spec: ProcessSpec) -> tuple[ProcessSpec, str, str, str]:
@@ -120,6 +133,18 @@ def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Nod
     return node
 
 
+def _ad_hoc(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
+    node = AdHoc(*_identity(element, spec))
+    if (given := extension(element, "adHoc")) is not None:
+        node.wanted = optional(given.get("activeElementsCollection"))
+        node.output = given.get("outputCollection") or None
+        node.output_item = optional(given.get("outputElement"))
+    node.until = optional(element.findtext(bpmn("completionCondition")))
+    node.cancels_rest = element.get("cancelRemainingInstances", "true") == "true"
+    node.sequential = element.get("ordering") == "Sequential"
+    return node
+
+
 def _receive(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node:
     node = CatchEvent(*_identity(element, spec))
     node.trigger = definitions.trigger(element)
@@ -148,6 +173,8 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
         match local(child):
             case "messageEventDefinition":
                 return _work(element, spec, definitions)
+            case "cancelEventDefinition":
+                return _plain(CancelEnd)(element, spec, definitions)
             case "compensateEventDefinition":
                 throw = CompensationThrow(*_identity(element, spec))
                 throw.activity = child.get("activityRef") or None
@@ -183,6 +210,8 @@ BUILDERS: dict[str, Builder] = {
     "businessRuleTask": _decision,
     "receiveTask": _receive,
     "subProcess": _plain(SubProcess),
+    "transaction": _plain(SubProcess),
+    "adHocSubProcess": _ad_hoc,
     "callActivity": _call,
     "exclusiveGateway": _gateway(ExclusiveGateway),
     "inclusiveGateway": _gateway(InclusiveGateway),

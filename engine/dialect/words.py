@@ -18,6 +18,7 @@ _ELEMENTS = {
     "callActivity": "调用活动",
     "subProcess": "子流程",
     "adHocSubProcess": "即席子流程",
+    "transaction": "事务子流程",
     "exclusiveGateway": "排他网关",
     "inclusiveGateway": "包容网关",
     "parallelGateway": "并行网关",
@@ -46,6 +47,7 @@ _EXTENSIONS = {
     "loopCharacteristics": "多实例的列表",
     "subscription": "消息的关联键",
     "conditionalFilter": "条件的变量筛选",
+    "adHoc": "即席子流程的设置",
 }
 
 

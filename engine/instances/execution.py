@@ -4,12 +4,13 @@ Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now(
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine import clock, feel
 from engine.errors import (
+    CannotActivate,
     CannotSendBack,
     EngineError,
     JobClosed,
@@ -25,6 +26,7 @@ from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
 from engine.instances import correcting, onward, returning, undoing, view
 from engine.instances.view import (
+    OpenAdHoc,
     OpenCondition,
     OpenIncident,
     OpenJob,
@@ -35,6 +37,7 @@ from engine.instances.view import (
 from engine.observers import Event, EventType
 from engine.status import Status
 from engine.tokens import state, task_listeners
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.expression import Failure
 from engine.tokens.instance import RunningInstance
 from engine.tokens.scope import ROOT_ID
@@ -177,6 +180,29 @@ class Execution:
         heard = self._top.catch_signal(name, _plain(variables))
         self._settle()
         return heard
+
+    def activate(
+        self, ad_hoc_id: str, elements: Sequence[str], *, cancel_remaining: bool = False
+    ) -> None:
+        """Activate elements of an open ad-hoc sub-process, instead of those under way or beside them.
+
+        Raises NotFound where none is open under that id, CannotActivate, NotActive.
+        """
+        self._must_be_active()
+        token = self._top.find(_number(ad_hoc_id))
+        node = token.task_spec if token else None
+        if token is None or not isinstance(node, AdHoc) or not node.is_open(token):
+            raise NotFound("没有这个正在办理的即席子流程。")
+        if not elements:
+            raise CannotActivate(reason="没有选择要启动的环节。")
+        if len(set(elements)) < len(elements):
+            raise CannotActivate(reason="同一个环节选了两次。")
+        if unknown := [each for each in elements if each not in node.elements]:
+            raise CannotActivate(reason=f"“{node.title or node.id}”里没有环节“{unknown[0]}”。")
+        if cancel_remaining:
+            node.cancel_paths(token)
+        node.activate(token, elements)
+        self._settle()
 
     def write(self, variables: Mapping[str, Any]) -> None:
         """Change variables of the process; only the sandbox does."""
@@ -426,6 +452,17 @@ class Execution:
             for each in self._top.waits()
             if "message" in each[2] or "signal" in each[2]
         ]
+
+    @property
+    def ad_hocs(self) -> list[OpenAdHoc]:
+        """The ad-hoc sub-processes in which elements can be activated, the oldest first."""
+        found = [
+            view.ad_hoc(token)
+            for scope in self._top.scopes()
+            for token in scope.tasks.values()
+            if isinstance(node := token.task_spec, AdHoc) and node.is_open(token)
+        ]
+        return sorted(found, key=lambda each: int(each.id))
 
     @property
     def conditions(self) -> list[OpenCondition]:

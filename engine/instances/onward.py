@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.tokens.activities import CallActivity, SubProcess
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.tasks import UserTask
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def list_onward(token: "Token") -> list[str]:
         seen.add((node, len(around)))
         if isinstance(node, UserTask):
             found[node.title or node.id] = None
+        elif isinstance(node, AdHoc):
+            todo += [(each, (*around, node)) for each in node.elements.values()]
         elif (inner := _scope(node, specs)) is not None:
             todo += [(start, (*around, node)) for start in inner.starts]
         else:

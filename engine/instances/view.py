@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.durations import Duration
 from engine.tokens.events import Boundary
 from engine.tokens.tasks import UserTask
@@ -95,6 +96,21 @@ class OpenCondition:
 
 
 @dataclass(frozen=True)
+class OpenAdHoc:
+    """An ad-hoc sub-process that is under way: a list of what may be done in it."""
+
+    id: str
+    element: str
+    name: str
+    process: str
+    #: what can be activated, by id, with its name
+    elements: Mapping[str, str]
+    #: the activated elements that are not over, and those that wait for their turn
+    active: tuple[str, ...]
+    queued: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OpenIncident:
     """What failed, and where; `attempts` counts the tries so far."""
 
@@ -113,9 +129,6 @@ def task(token: Token) -> OpenTask:
     """The open user task of a token, as its form and its list show it."""
     spec, kept = token.task_spec, token.internal_data["task"]
     assert isinstance(spec, UserTask)
-    item = None
-    if token.is_instance:
-        item = token.parent.internal_data["items"][token.internal_data["index"]]
     return OpenTask(
         id=str(token.id),
         element=spec.id,
@@ -128,7 +141,7 @@ def task(token: Token) -> OpenTask:
         due=_moment(kept["due"]),
         follow_up=_moment(kept["follow_up"]),
         priority=kept["priority"],
-        item=item,
+        item=token.item,
         place=spec.properties.get("place"),
         clock=spec.properties.get("clock") or spec.properties.get("reads"),
         variables=visible(token),
@@ -189,6 +202,22 @@ def condition(token: Token, element: str, wait: dict[str, Any]) -> OpenCondition
     spec = token.task_spec
     return OpenCondition(
         f"{token.id}:{element}", element, spec.title, spec.process.process, wait["condition"]
+    )
+
+
+def ad_hoc(token: Token) -> OpenAdHoc:
+    """The open ad-hoc sub-process of a token."""
+    spec = token.task_spec
+    assert isinstance(spec, AdHoc)
+    paths = spec.paths(token.workflow.top.subprocesses[token.id])
+    return OpenAdHoc(
+        id=str(token.id),
+        element=spec.id,
+        name=spec.title,
+        process=spec.process.process,
+        elements={key: node.title for key, node in spec.elements.items()},
+        active=tuple(each.internal_data["element"] for each in paths),
+        queued=tuple(token.internal_data.get("queue", ())),
     )
 
 

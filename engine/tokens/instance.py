@@ -242,7 +242,7 @@ class RunningInstance(Scope):
         while (token := self._next()) is not None:
             steps += 1
             # Each instance of a multi-instance is another token; only what comes again is a round.
-            if not token.is_instance:
+            if not token.is_instance or _is_loop(token):
                 rounds[token.workflow.number, token.task_spec.id] += 1
             if steps > STEPS or rounds[token.workflow.number, token.task_spec.id] > most:
                 reason = f"一步之内反复运行了{steps - 1}个环节仍未停下，可能是死循环"
@@ -319,3 +319,9 @@ class RunningInstance(Scope):
             return
         del self.subprocesses[holder.id]
         holder.task_spec.scope_completed(holder, scope)
+
+
+def _is_loop(instance: Token) -> bool:
+    """Whether it is a round of a loop, and not one of many."""
+    body = instance.task_spec.body
+    return body is not None and body.is_loop

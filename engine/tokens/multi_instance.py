@@ -24,6 +24,7 @@ class MultiInstance(Node):
     """
 
     is_told = False
+    is_loop = False
     sequential = False
     items: Expression
     item: str | None = None

@@ -19,6 +19,7 @@ from engine.tokens.variables import map_inputs, nest, visible, write
 if TYPE_CHECKING:
     from engine.tokens.compensation import Completed
     from engine.tokens.events import Boundary
+    from engine.tokens.loops import StandardLoop
     from engine.tokens.multi_instance import MultiInstance
 
 
@@ -57,7 +58,7 @@ class Node(TaskSpec):
         self.headers: dict[str, str] = {}
         self.listeners: tuple[Listener, ...] = ()
         self.boundaries: list[Boundary] = []
-        self.body: MultiInstance | None = None
+        self.body: MultiInstance | StandardLoop | None = None
         #: What remembers that it was completed, where that can be compensated.
         self.completed: Completed | None = None
 

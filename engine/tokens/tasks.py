@@ -72,7 +72,7 @@ class UserTask(Node):
         token.workflow.top.open_task(token)
         told = {name: task[name] for name in ("due", "groups", "assignee")}
         if token.is_instance:
-            told["item"] = token.parent.internal_data["items"][token.internal_data["index"]]
+            told["item"] = token.item
         self.emit_begun(token, notes, EventType.OFFERED, why=why, **told)
         return False
 

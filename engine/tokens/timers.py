@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine import clock, feel
+from engine.tokens.cron import Cron, is_cron
 from engine.tokens.durations import Cycle, Duration, aware, day_or_moment
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.texts import readable
@@ -99,7 +100,11 @@ class TimerTrigger:
     def _cycle(self, value: Any) -> dict[str, Any]:
         if value is None:
             raise ValueError("应为周期，实际是空值")
-        cycle = Cycle.parse(value if isinstance(value, str) else "")
+        cycle = _read_cycle(value if isinstance(value, str) else "")
+        if isinstance(cycle, Cron):
+            first = _stamp(cycle.after(clock.now()))
+            wait = {"cycle": value, "base": first, "tick": 0, "left": None, "count": 1}
+            return {**wait, "due": first, "why": f"按 cron“{cycle.text}”，第1次"}
         base = cycle.start or clock.now()
         tick = 0 if cycle.start else 1
         wait = {"cycle": value, "base": _stamp(base), "tick": tick, "left": cycle.times, "count": 1}
@@ -123,9 +128,13 @@ def set_due(wait: dict[str, Any], due: datetime, why: str) -> None:
 
 def next_tick(wait: dict[str, Any], policy: CatchUp) -> tuple[bool, bool]:
     """Move a cycle on past a due tick; whether it fires now, and whether ticks are left."""
-    cycle, base, now = Cycle.parse(wait["cycle"]), datetime.fromisoformat(wait["base"]), clock.now()
+    cycle, base, now = _read_cycle(wait["cycle"]), datetime.fromisoformat(wait["base"]), clock.now()
     missed = now - due_at(wait) > LATE
     fires = not (missed and policy is CatchUp.SKIP)
+    if isinstance(cycle, Cron):
+        passed = {CatchUp.COALESCE: now, CatchUp.SKIP: now - LATE}.get(policy, due_at(wait))
+        _advance_cron(wait, cycle, passed if missed else due_at(wait))
+        return fires, wait["left"] != 0
     _advance(wait, cycle, base)
     if missed and policy is not CatchUp.ALL:
         while wait["left"] != 0 and _passed(due_at(wait), now, policy):
@@ -149,6 +158,22 @@ def _advance(wait: dict[str, Any], cycle: Cycle, base: datetime) -> None:
     # State of an earlier release does not count.
     wait["count"] = wait.get("count", wait["tick"] - 1) + 1
     wait["why"] = f"每{cycle.every.told()}一次，第{wait['count']}次"
+
+
+def _advance_cron(wait: dict[str, Any], cron: Cron, passed: datetime) -> None:
+    """Make it due at the first time after `passed`."""
+    try:
+        wait["due"] = _stamp(cron.after(passed))
+    except OverflowError:
+        wait["left"] = 0  # the calendar ends before the next tick
+        return
+    wait["count"] += 1
+    wait["why"] = f"按 cron“{cron.text}”，第{wait['count']}次"
+
+
+def _read_cycle(text: str) -> Cycle | Cron:
+    """A cycle of ISO 8601 or a cron expression; raises ValueError."""
+    return Cron.parse(text) if is_cron(text.strip()) else Cycle.parse(text)
 
 
 def _since(duration: Duration) -> str:

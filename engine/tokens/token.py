@@ -38,6 +38,14 @@ class Token(Task):
         """Whether this is one instance of a multi-instance activity."""
         return "index" in self.internal_data
 
+    @property
+    def item(self) -> Any:
+        """What an instance of many is about; None of any other token, and of a round of a loop."""
+        if not self.is_instance:
+            return None
+        items = self.parent.internal_data.get("items")
+        return None if items is None else items[self.internal_data["index"]]
+
     def run(self) -> None:
         self.task_spec._run(self)
 

@@ -79,6 +79,14 @@ class ConditionTrigger:
         return self.condition.evaluate_condition(variables)
 
 
+@dataclass(frozen=True)
+class CancelTrigger:
+    """The cancellation of the transaction at whose border the event stands."""
+
+    def arm(self, _variables: Mapping[str, Any]) -> dict[str, Any]:
+        return {"cancel": True}
+
+
 Trigger = (
     TimerTrigger
     | MessageTrigger
@@ -86,6 +94,7 @@ Trigger = (
     | ErrorTrigger
     | EscalationTrigger
     | ConditionTrigger
+    | CancelTrigger
 )
 
 

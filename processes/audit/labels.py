@@ -87,6 +87,7 @@ EVENTS = {
     "transferred": "转办任务",
     "delegated": "委派任务",
     "given_back": "交还任务",
+    "activated": "启动环节",
     "withdrawn": "撤回办结",
     "sent_back": "退回任务",
     "signers_asked": "请人会签",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.deployment import checking
 from engine.deployment.checking import Node, Release
+from engine.dialect.rules.diagram import SUB_PROCESSES
 from engine.faults import Fault
 from engine.forms import Form
 from engine.forms.component import Component
@@ -19,7 +20,7 @@ from processes.diagrams.release_rules import ours
 _GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway"})
 #: Where somebody else acts, or something else is waited for, before the next gateway.
 _WAITS = frozenset(
-    {"userTask", "callActivity", "subProcess", "receiveTask", "eventBasedGateway"}
+    {"userTask", "callActivity", *SUB_PROCESSES, "receiveTask", "eventBasedGateway"}
     | {"intermediateCatchEvent", "endEvent"}
 )
 _CHOICES = frozenset({"checkbox", "radio", "select", "checklist"})

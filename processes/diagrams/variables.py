@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.deployment.checking import Node, Release
+from engine.dialect.rules.diagram import SUB_PROCESSES
 from engine.forms import Form
 from engine.forms.component import Component, templates
 from engine.script import handlers
@@ -22,8 +23,8 @@ from processes.diagrams.expressions import NOTHING, NULL, Values
 MOST_KEPT = 3
 _LOCK = threading.Lock()
 _KEPT: dict[tuple[Any, ...], tuple[list["Group"], tuple[Any, ...]]] = {}
-#: Whom a step is asked for in a loop (`engine.tokens.multi_instance`).
-COUNTER = "loopCounter"
+#: What the engine writes: which round or item it is, and what can be activated.
+_OWN = frozenset({"loopCounter", "adHocSubProcessElements"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Group:
     @cached_property
     def written(self) -> frozenset[str]:
         """The names of all variables more than one step can see."""
-        return frozenset(each.name for each in self._writes) | given.names() | {COUNTER}
+        return frozenset(each.name for each in self._writes) | given.names() | _OWN
 
     @cached_property
     def values(self) -> Mapping[str, Values]:
@@ -116,7 +117,7 @@ class Group:
 
     def _written_by(self, node: Node) -> Iterator[_Write]:
         around = self.own(node)
-        if node.kind in ("subProcess", "callActivity"):
+        if node.kind in (*SUB_PROCESSES, "callActivity"):
             yield from (_Write(name, text, around) for name, text in node.inputs)
             if node.item:
                 yield _Write(node.item)

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from engine.dialect.names import bpmn, local
-from engine.dialect.rules.diagram import FLOW_NODES
+from engine.dialect.rules.diagram import FLOW_NODES, SUB_PROCESSES
 from engine.faults import Fault
 from processes.studio.errors import NothingToMend
 from processes.studio.quick_fixes import Choice, File, Known, fix
@@ -14,6 +14,9 @@ _DI = "http://www.omg.org/spec/DD/20100524/DI"
 #: Pixels: a step beside another, a row below another.
 _BESIDE, _BELOW = 60, 120
 _ACTIVITY, _GATEWAY, _EVENT = (110.0, 80.0), (50.0, 50.0), (36.0, 36.0)
+
+#: What others stand in.
+_AROUND = SUB_PROCESSES | {"lane", "participant"}
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -47,7 +50,7 @@ def draw_missing(file: File) -> None:
 
 def _steps(root: etree._Element) -> dict[str, etree._Element] | None:
     """The steps by id, in flow order of the file; None where a pool, a lane or a sub-process stands around."""
-    if any(local(each) in ("lane", "participant", "subProcess") for each in root.iter(bpmn("*"))):
+    if any(local(each) in _AROUND for each in root.iter(bpmn("*"))):
         return None
     found = (each for each in root.iter(bpmn("*")) if local(each) in FLOW_NODES)
     # What sits at the border of another is drawn after it.

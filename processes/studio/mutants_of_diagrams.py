@@ -8,10 +8,12 @@ from lxml.etree import _Element
 
 from engine.dialect import xml
 from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.rules.diagram import SUB_PROCESSES
 from processes.studio.mutants import Alteration, Mutant, Reach, moved_constants, moved_durations
 
 _CONDITION = bpmn("conditionExpression")
 _AWAITED = f"{bpmn('conditionalEventDefinition')}/{bpmn('condition')}"
+_ENDS = ("completionCondition", "loopCondition")
 _TIMES = ("timeDuration", "timeDate", "timeCycle")
 #: What may go on beside the activity at whose border it stands.
 _MAY_GO_ON = (
@@ -76,8 +78,9 @@ class _Diagram:
                 yield self._mutant(element, alteration, which, text, new, reach)
 
     def _completions(self, activity: _Element) -> Iterator[Mutant]:
-        """When a multi-instance activity has had enough."""
-        for each in _own(activity, bpmn("completionCondition")):
+        """When a multi-instance or an ad-hoc sub-process has had enough, and whether a loop goes on."""
+        ends = [each for tag in _ENDS for each in _own(activity, bpmn(tag))]
+        for each in ends:
             before = (each.text or "").strip()
             after = f"=not({before.removeprefix('=').strip()})"
             with _text(each, after):
@@ -160,7 +163,7 @@ class _Diagram:
     def _of(self, element: _Element) -> Reach:
         """Reached when a token came to it; a start of an event sub-process is not told of itself."""
         inside = element.getparent()
-        if local(element) == "startEvent" and inside is not None and local(inside) == "subProcess":
+        if local(element) == "startEvent" and inside is not None and local(inside) in SUB_PROCESSES:
             return self._at(inside.get("id", ""))
         return self._at(element.get("id", ""))
 

@@ -10,7 +10,7 @@ from engine import feel
 from engine.deployment import elements
 from engine.deployment.elements import Mapped, Node
 from engine.dialect.names import local
-from engine.dialect.rules.diagram import FLOW_NODES
+from engine.dialect.rules.diagram import FLOW_NODES, SUB_PROCESSES
 from engine.dialect.rules.expressions import body, is_feel
 from engine.script import handlers
 from processes.studio import signatures
@@ -104,7 +104,7 @@ def _results(element: _Element, node: Node, around: Surroundings) -> Iterator[Va
 
 def _inside(element: _Element, node: Node, around: Surroundings) -> Iterator[Variable]:
     """What the steps inside a sub-process write, and those of a process that is called."""
-    if node.kind == "subProcess":
+    if node.kind in SUB_PROCESSES:
         for each in _steps(element):
             yield from written(each, around)
     found = around.processes.get(node.called) if node.called else None

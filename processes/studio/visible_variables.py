@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from engine.dialect import xml
 from engine.dialect.names import bpmn, extension, local
-from engine.dialect.rules.diagram import Diagram
+from engine.dialect.rules.diagram import SUB_PROCESSES, Diagram
 from engine.dialect.rules.inputs import variables as named
 from engine.faults import Refused
 from processes.cases import facts
@@ -94,7 +94,7 @@ def _inside(
         found[node.get("id", "")] = unique(inner)
         for flow in diagram.outgoing(node):
             found[flow.get("id", "")] = unique([*writes[node], *seen])
-        if local(node) == "subProcess":
+        if local(node) in SUB_PROCESSES:
             found |= _inside(diagram, node, inner, around)
     return found
 

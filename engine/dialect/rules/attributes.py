@@ -31,6 +31,10 @@ _OWN = {
     "scriptTask": "scriptFormat",
     "callActivity": "calledElement",
     "subProcess": "triggeredByEvent",
+    "adHocSubProcess": "triggeredByEvent cancelRemainingInstances ordering",
+    "transaction": "triggeredByEvent method protocol",
+    "standardLoopCharacteristics": "testBefore loopMaximum",
+    "loopCondition": "language evaluatesToTypeRef",
     "startEvent": "isInterrupting parallelMultiple",
     "boundaryEvent": "attachedToRef cancelActivity parallelMultiple",
     "intermediateCatchEvent": "parallelMultiple",
@@ -48,13 +52,15 @@ _OWN = {
     "error": "errorCode",
     "escalation": "escalationCode",
 }
+#: More often in one step is an endless loop (`engine.tokens.instance`).
+MOST_ROUNDS = 10_000
 _ANY = frozenset({"id", "name"})
 _WORK = frozenset({"default", "isForCompensation", "startQuantity", "completionQuantity"})
 _BOOLEANS = frozenset(
     {
         *("isExecutable", "cancelActivity", "isInterrupting", "triggeredByEvent"),
         *("isSequential", "parallelMultiple", "instantiate", "isForCompensation"),
-        "waitForCompletion",
+        *("waitForCompletion", "cancelRemainingInstances", "testBefore"),
     }
 )
 _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
@@ -76,6 +82,14 @@ _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
     "behavior": (lambda v: v == "All", "不支持多实例的 behavior，只能逐个收齐。"),
     "oneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior，只能逐个收齐。"),
     "noneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior，只能逐个收齐。"),
+    "ordering": (
+        lambda v: v in ("Parallel", "Sequential"),
+        "ordering 只能是 Parallel（可以同时）或 Sequential（一次一个）。",
+    ),
+    "loopMaximum": (
+        lambda v: v.isascii() and v.isdigit() and 0 < int(v[:10]) <= MOST_ROUNDS,
+        f"循环的最多次数 loopMaximum 应是 1 到 {MOST_ROUNDS} 的整数。",
+    ),
     "language": (lambda v: "feel" in v.lower(), "表达式只能是 FEEL。"),
 }
 

@@ -10,12 +10,12 @@ from lxml import etree
 
 from engine.dialect import names
 
-ACTIVITIES = frozenset(
-    {
-        *("task", "manualTask", "userTask", "serviceTask", "sendTask", "receiveTask"),
-        *("scriptTask", "businessRuleTask", "callActivity", "subProcess"),
-    }
-)
+#: Activities with a scope inside.
+SUB_PROCESSES = frozenset({"subProcess", "adHocSubProcess", "transaction"})
+ACTIVITIES = SUB_PROCESSES | {
+    *("task", "manualTask", "userTask", "serviceTask", "sendTask", "receiveTask"),
+    *("scriptTask", "businessRuleTask", "callActivity"),
+}
 EVENTS = frozenset(
     {
         *("startEvent", "endEvent", "boundaryEvent"),
@@ -28,7 +28,7 @@ GATEWAYS = frozenset(
 #: Flow nodes of the standard that are refused; flows from and to them do not dangle.
 UNSUPPORTED = frozenset(
     {
-        *("complexGateway", "transaction", "adHocSubProcess", "implicitThrowEvent"),
+        *("complexGateway", "implicitThrowEvent"),
         *("callChoreography", "choreographyTask", "subChoreography"),
     }
 )
@@ -129,7 +129,7 @@ class Diagram:
             if space == names.BPMN and local in FLOW_NODES:
                 self.nodes.append(node)
                 self._nodes_of[scope].append(node)
-                if local == "subProcess":
+                if local in SUB_PROCESSES:
                     inner.append(node)
             elif space == names.BPMN and local == "sequenceFlow":
                 self.flows.append(node)

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from engine.dialect import names
-from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
+from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, SUB_PROCESSES, Diagram
 from engine.dialect.rules.report import Report
 from engine.dialect.rules.silent import SILENT
 
@@ -11,7 +11,7 @@ _PLAIN = frozenset({"documentation", "extensionElements"})
 # Drawn, and of no effect: bpmn.io joins data objects to tasks with these.
 _DATA = frozenset({"property", "dataInputAssociation", "dataOutputAssociation"})
 _NODE = _PLAIN | _DATA | SILENT | {"incoming", "outgoing"}
-_ACTIVITY = _NODE | {"multiInstanceLoopCharacteristics"}
+_ACTIVITY = _NODE | {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
 _CONTENT = (
     ACTIVITIES
@@ -40,6 +40,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     | {"itemDefinition", "dataStore", "category"},
     "process": _PLAIN | _CONTENT | SILENT | {"property"},
     "subProcess": _ACTIVITY | _CONTENT,
+    "transaction": _ACTIVITY | _CONTENT,
+    "adHocSubProcess": _ACTIVITY | _CONTENT | {"completionCondition"},
     "collaboration": _PLAIN | _ARTIFACTS | SILENT | {"participant", "messageFlow"},
     "participant": _PLAIN | SILENT | {"participantMultiplicity"},
     "laneSet": _PLAIN | {"lane"},
@@ -55,25 +57,23 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "property": _PLAIN | {"dataState"},
     "dataInputAssociation": _PLAIN | {"sourceRef", "targetRef"},
     "dataOutputAssociation": _PLAIN | {"sourceRef", "targetRef"},
+    "standardLoopCharacteristics": _PLAIN | {"loopCondition"},
     "multiInstanceLoopCharacteristics": _PLAIN | {"completionCondition"},
     "timerEventDefinition": _PLAIN | {"timeDate", "timeDuration", "timeCycle"},
     "conditionalEventDefinition": _PLAIN | {"condition"},
     "linkEventDefinition": _PLAIN | {"source", "target"},
     "startEvent": _event(_CATCHING - {"link"}),
-    "boundaryEvent": _event(_CATCHING - {"link"}),
+    "boundaryEvent": _event(_CATCHING - {"link"} | {"cancel"}),
     "intermediateCatchEvent": _event(_CATCHING),
     "intermediateThrowEvent": _event(_THROWING),
-    "endEvent": _event(_THROWING),
-    **dict.fromkeys(ACTIVITIES - {"subProcess"}, _ACTIVITY),
+    "endEvent": _event(_THROWING | {"cancel"}),
+    **dict.fromkeys(ACTIVITIES - SUB_PROCESSES, _ACTIVITY),
     **dict.fromkeys(GATEWAYS, _PLAIN | {"incoming", "outgoing"}),
 }
 _REASONS = {
+    "cancelEventDefinition": "取消事件只能写在事务子流程的边界上和它里面的结束事件上。",
     "complexGateway": "不支持复杂网关，请用排他、包容或并行网关。",
-    "transaction": "不支持事务子流程。",
-    "adHocSubProcess": "不支持即席子流程。",
-    "cancelEventDefinition": "不支持取消事件。",
     "eventDefinitionRef": "所引用的事件定义（eventDefinitionRef）不存在。",
-    "standardLoopCharacteristics": "不支持标准循环，请用多实例或画成回路。",
     "loopCardinality": "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
     "loopDataInputRef": "多实例请用 zeebe:loopCharacteristics 的 inputCollection。",
     "loopDataOutputRef": "多实例请用 zeebe:loopCharacteristics 的 outputCollection。",

@@ -33,10 +33,12 @@ _WORDS = {
 _ALLOWED = {
     "intermediateCatchEvent": ("timer", "message", "signal", "conditional", "link"),
     "intermediateThrowEvent": ("none", "signal", "escalation", "compensate", "link", "message"),
-    "endEvent": ("none", "message", "signal", "error", "escalation", "compensate", "terminate"),
+    "endEvent": (
+        *("none", "message", "signal", "error", "escalation", "compensate", "cancel", "terminate"),
+    ),
     "boundaryEvent": (
         *("timer", "message", "signal", "conditional", "error", "escalation"),
-        "compensate",
+        *("compensate", "cancel"),
     ),
     "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
     "process start": ("none", "message", "timer", "signal"),

@@ -27,6 +27,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "businessRuleTask": _JOB | {"calledDecision"},
     "scriptTask": _JOB | {"script"},
     "callActivity": _STEP | {"calledElement"},
+    # A handler for it is refused with its own sentence (`engine.dialect.rules.ad_hoc`).
+    "adHocSubProcess": _JOB | {"adHoc"},
     "message": frozenset({"subscription"}),
     "multiInstanceLoopCharacteristics": frozenset({"loopCharacteristics"}),
     "conditionalEventDefinition": frozenset({"conditionalFilter"}),
@@ -48,9 +50,16 @@ _CHILDREN = {
 }
 #: What stands in another extension element only.
 _INNER = frozenset({"input", "output", "property", "header", "executionListener", "taskListener"})
-# What Camunda 7 and Operaton write for their own bookkeeping.
-_HARMLESS = frozenset({"versionTag", "historyTimeToLive", "diagramRelationId"})
+#: Of other engines what changes no course: their bookkeeping, when they save, who is served first.
+_HARMLESS = frozenset(
+    {
+        *("versionTag", "historyTimeToLive", "diagramRelationId", "isStartableInTasklist"),
+        *("asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority"),
+    }
+)
 _BINDING = frozenset({"bindingType", "versionTag"})
+#: Of which template of the Modeler a value comes.
+_TEMPLATED = frozenset({"modelerConfigurationTemplate", "modelerConfigurationName"})
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "userTask": frozenset(),
     "ioMapping": frozenset(),
@@ -70,7 +79,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "taskListener": frozenset({"eventType", "type", "retries"}),
     "versionTag": frozenset({"value"}),
     "userTaskForm": frozenset({"id"}),
-    "input": frozenset({"source", "target"}),
+    "input": _TEMPLATED | {"source", "target"},
     "output": frozenset({"source", "target"}),
     "script": frozenset({"expression", "resultVariable"}),
     "calledDecision": _BINDING | {"decisionId", "resultVariable"},
@@ -79,13 +88,13 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "loopCharacteristics": frozenset(
         {"inputCollection", "inputElement", "outputCollection", "outputElement"}
     ),
+    "adHoc": frozenset({"activeElementsCollection", "outputCollection", "outputElement"}),
     "subscription": frozenset({"correlationKey"}),
     "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
-    "property": frozenset({"name", "value"}),
+    "property": _TEMPLATED | {"name", "value"},
 }
 _REASONS = {
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
-    "adHoc": "不支持即席子流程。",
     "linkedResources": "不支持 linkedResources。",
     "agentDefinition": "不支持 Camunda 的智能体（agentDefinition）。",
 }

@@ -12,14 +12,15 @@ from lxml import etree
 
 from engine import feel
 from engine.dialect import names
-from engine.dialect.rules.diagram import FLOW_NODES, Diagram
+from engine.dialect.rules.diagram import FLOW_NODES, SUB_PROCESSES, Diagram
 from engine.dialect.rules.expressions import body, is_feel
 from engine.dialect.rules.known import Known
 from engine.dialect.rules.report import Report, short
 from engine.script import Signature
+from engine.tokens.ad_hoc import ELEMENTS
 
 #: Where input mappings are variables of more than the element itself.
-_ENCLOSING = frozenset({"subProcess", "callActivity"})
+_ENCLOSING = SUB_PROCESSES | {"callActivity"}
 #: Attributes that hold the name of a variable the element writes.
 _WRITTEN = ("resultVariable", "inputElement", "outputCollection")
 
@@ -37,7 +38,7 @@ def check(diagram: Diagram, report: Report, known: Known) -> None:
 
 def variables(root: etree._Element) -> frozenset[str]:
     """The names a file writes or reads as variables that more than one step can see."""
-    found: set[str] = {"loopCounter"}
+    found: set[str] = {"loopCounter", ELEMENTS}
     for node in root.iter(etree.Element):
         found.update(node.get(each, "").strip() for each in _WRITTEN)
         if node.tag == names.zeebe("output") or _is_enclosing_input(node):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.dialect import names
+from engine.dialect.rules.ad_hoc import activatable
 from engine.dialect.rules.diagram import (
     Diagram,
     is_event_subprocess,
@@ -45,6 +46,8 @@ def _pools(diagram: Diagram, report: Report) -> None:
 
 
 def _starts(diagram: Diagram, report: Report, scope: etree._Element) -> None:
+    if names.local(scope) == "adHocSubProcess":
+        return  # ad_hoc.py
     starts = list(diagram.members(scope, "startEvent"))
     what, several = "子流程", "子流程只能有一个开始事件。"
     if is_event_subprocess(scope):
@@ -63,6 +66,8 @@ def _starts(diagram: Diagram, report: Report, scope: etree._Element) -> None:
 def _reachable(diagram: Diagram, report: Report, scope: etree._Element) -> None:
     nodes = [node for node in diagram.nodes_of(scope) if not is_event_subprocess(node)]
     seen = {node for node in nodes if names.local(node) == "startEvent"}
+    if names.local(scope) == "adHocSubProcess":
+        seen = set(activatable(diagram, scope))
     if not seen:
         return  # told once, of the scope
     todo = list(seen)

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from engine.tokens.cron import Cron, is_cron
+
 _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?P<time>T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?",
@@ -57,11 +59,11 @@ def duration(text: str) -> str | None:
 
 
 def cycle(text: str) -> str | None:
-    """What is wrong with a cycle, for example R/PT1H, R3/P1D or R/2026-03-04T09:00:00+08:00/P7D."""
+    """What is wrong with a cycle, for example R/PT1H, R3/P1D, R/2026-03-04T09:00:00+08:00/P7D, or a cron."""
+    if is_cron(text):
+        return _cron(text)
     if not text.startswith("R"):
-        if " " in text or text.startswith("@"):
-            return "不支持 cron 写法，请写成 ISO 8601 的周期（如 R/PT1H）"
-        return "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"
+        return "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D），也不是 cron（如 0 0 9 * * MON-FRI）"
     found = _CYCLE.fullmatch(text)
     if found is None or len(found[1]) > 9:
         return "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"
@@ -73,6 +75,14 @@ def cycle(text: str) -> str | None:
         return f"间隔{wrong}"
     if (_length(found[3]) or 0) < 1:
         return "间隔不能短于 1 秒"
+    return None
+
+
+def _cron(text: str) -> str | None:
+    try:
+        Cron.parse(text)
+    except ValueError as error:
+        return f"有误：{error}"
     return None
 
 

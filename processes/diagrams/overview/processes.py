@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.deployment.elements import Node
+from engine.dialect.rules.diagram import SUB_PROCESSES
 from processes.deadlines.library import shipped
 from processes.deadlines.rules import Limit
 from processes.diagrams.overview.elements import Diagram
@@ -153,13 +154,13 @@ def _scopes(diagram: Diagram) -> str:
             _named(each),
             codes(one.id for one in diagram.elements if one.inside == each.id and _is_work(one)),
         )
-        for each in diagram.of("subProcess")
+        for each in diagram.of(*SUB_PROCESSES)
     )
     return table(("子流程", "里面的步骤"), rows)
 
 
 def _is_work(element: Node) -> bool:
-    return element.kind.endswith(("Task", "Activity", "subProcess"))
+    return element.kind.endswith(("Task", "Activity", *SUB_PROCESSES))
 
 
 def _calls(diagram: Diagram, headings: Mapping[str, str]) -> str:

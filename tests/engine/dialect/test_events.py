@@ -430,10 +430,13 @@ def test_cycles_that_are_right(boundary, event_subprocess, text):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("0 0 9 * * *", "不支持 cron 写法，请写成 ISO 8601 的周期（如 R/PT1H）"),
-        ("@daily", "不支持 cron 写法，请写成 ISO 8601 的周期（如 R/PT1H）"),
+        ("0 0 9 * *", "有误：cron“0 0 9 * *”应有六段（秒 分 时 日 月 周），实际是5段"),
+        ("0 0 25 * * *", "有误：cron 的时“25”应在 0 到 23 之间"),
         ("R٣/PT1H", "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"),
-        ("PT1H", "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D）"),
+        (
+            "PT1H",
+            "不是 ISO 8601 的周期（如 R/PT1H、R3/P1D），也不是 cron（如 0 0 9 * * MON-FRI）",
+        ),
         (
             "R/PT1H/2026-03-04T09:00:00+08:00",
             "起点不是 ISO 8601 的日期时间（如 2026-03-04T09:00:00+08:00）",

@@ -3,6 +3,7 @@
 import pytest
 
 from engine import clock, history, runner
+from engine.errors import CannotActivate, NotFound
 from engine.instances import step
 from engine.instances.drawing import TokenKind, draw_instance
 from tests.engine.started import LI, WEDNESDAY, begin, open_task, open_tasks
@@ -77,3 +78,55 @@ def test_a_completion_that_was_taken_back_is_not_undone(session):
     for element in ("A", "B"):
         runner.complete(session, open_task(session, instance, element).id, {}, LI)
     assert [each.element for each in open_tasks(session, instance)] == ["UndoA"]
+
+
+CHECKLIST = d.process(
+    "p", d.start(), d.ad_hoc("H", d.user("A"), d.user("B"), d.user("C"), d.flow("A", "B"), until="=done"), d.user("Last"),
+    d.end(), d.flow("s", "H", "Last", "e"),
+)  # fmt: skip
+
+
+def test_a_caseworker_chooses_what_is_done_next(session):
+    instance = begin(session, CHECKLIST, done=False)
+    assert open_tasks(session, instance) == []
+    (checklist,) = step.look(session, instance).ad_hocs
+    runner.activate(session, instance.id, checklist.id, ["A", "C"], by=LI)
+    assert [each.element for each in open_tasks(session, instance)] == ["A", "C"]
+    shown, _ = marks(session, instance)
+    assert shown["H"] is TokenKind.INSIDE
+    with pytest.raises(CannotActivate):
+        runner.activate(session, instance.id, checklist.id, ["B"], by=LI)
+    told = history.list_for_instance(session, instance.id)[-1]
+    assert (told.what, told.by, told.after) == ("activated", "li", {"elements": ["A", "C"]})
+    runner.complete(session, open_task(session, instance, "A").id, {}, LI)
+    runner.complete(session, open_task(session, instance, "C").id, {"done": True}, LI)
+    assert open_task(session, instance).element == "Last"
+    with pytest.raises(NotFound):
+        runner.activate(session, instance.id, checklist.id, ["A"], by=LI)
+
+
+def test_what_was_chosen_is_told_when_a_completion_is_taken_back(session):
+    instance = begin(session, CHECKLIST, done=False)
+    (checklist,) = step.look(session, instance).ad_hocs
+    runner.activate(session, instance.id, checklist.id, ["A", "C"], by=LI)
+    task = open_task(session, instance, "A")
+    runner.complete(session, task.id, {}, LI)
+    runner.withdraw(session, task.id, by=LI)
+    assert sorted(each.element for each in open_tasks(session, instance)) == ["A", "C"]
+
+
+TRANSACTION = d.process(
+    "p", d.start(), d.transaction("X", d.start("ts"), d.user("A", d.assigned()), d.undoing(d.user("UndoA")), d.undo("A", "UndoA"),
+                                  d.end("stop", d.event("cancel")), d.flow("ts", "A", "stop")),
+    d.boundary("Cancelled", "X", d.event("cancel")), d.user("Again", inside=d.loop("=again")), d.end(), d.flow("s", "X", "e"),
+    d.flow("Cancelled", "Again", "e"),
+)  # fmt: skip
+
+
+def test_a_cancelled_transaction_and_a_loop_go_on_from_step_to_step(session):
+    instance = begin(session, TRANSACTION)
+    runner.complete(session, open_task(session, instance, "A").id, {}, LI)
+    runner.complete(session, open_task(session, instance, "UndoA").id, {}, LI)
+    runner.complete(session, open_task(session, instance, "Again").id, {"again": True}, LI)
+    runner.complete(session, open_task(session, instance, "Again").id, {"again": False}, LI)
+    assert instance.status == "completed"

@@ -18,7 +18,9 @@ HEAD = (
 )
 
 
-_PLACED = re.compile(r'<bpmn:(?:\w*[tT]ask|\w*Event|\w*Gateway|subProcess|callActivity) id="(\w+)"')
+_PLACED = re.compile(
+    r'<bpmn:(?:\w*[tT]ask|\w*Event|\w*Gateway|subProcess|adHocSubProcess|transaction|callActivity) id="(\w+)"'
+)
 _LED = re.compile(r'<bpmn:sequenceFlow id="(\w+)"')
 
 
@@ -118,6 +120,31 @@ def gateway(kind: str, id: str, ext: str = "", **attributes: object) -> str:
 
 def sub(id: str, *parts: str, ext: str = "", **attributes: object) -> str:
     return _el("subProcess", id, "".join(parts), ext, **attributes)
+
+
+def transaction(id: str, *parts: str, ext: str = "", **attributes: object) -> str:
+    return _el("transaction", id, "".join(parts), ext, **attributes)
+
+
+def ad_hoc(
+    id: str, *parts: str, active: str = "", out: str = "", each: str = "", until: str = "", loop: str = "",
+    ext: str = "", **attributes: object,
+) -> str:  # fmt: skip
+    """An ad-hoc sub-process: what it begins with, what it collects of each path, when it is enough."""
+    given = {"activeElementsCollection": active, "outputCollection": out, "outputElement": each}
+    settings = "".join(f' {k}="{_escape(v)}"' for k, v in given.items() if v)
+    condition = (
+        f"<bpmn:completionCondition>{_escape(until)}</bpmn:completionCondition>" if until else ""
+    )
+    inside = f"{loop}{''.join(parts)}{condition}"
+    return _el("adHocSubProcess", id, inside, f"<zeebe:adHoc{settings}/>{ext}", **attributes)
+
+
+def loop(condition: str = "", **settings: str) -> str:
+    """A standard loop; `settings` is testBefore and loopMaximum."""
+    given = "".join(f' {k}="{v}"' for k, v in settings.items())
+    inside = f"<bpmn:loopCondition>{_escape(condition)}</bpmn:loopCondition>" if condition else ""
+    return f"<bpmn:standardLoopCharacteristics{given}>{inside}</bpmn:standardLoopCharacteristics>"
 
 
 def call(id: str, process: str, ext: str = "", inside: str = "", **attributes: object) -> str:

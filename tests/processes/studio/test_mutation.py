@@ -92,6 +92,14 @@ def test_a_condition_that_is_waited_for_is_altered_like_any_other():
     ]
 
 
+def test_what_ends_a_loop_or_a_checklist_is_altered():
+    checklist = d.ad_hoc("H", d.user("A", inside=d.loop("=again")), until="=done")
+    body = d.process("p", d.start(), checklist, d.end(), d.flow("s", "H", "e"))
+    text = f"{d.HEAD}{body}</bpmn:definitions>".encode()
+    found = {each.after for each in mutants_of_diagrams.mutants("p.bpmn", text)}
+    assert {"=not(again)", "=not(done)"} <= found
+
+
 def judged(sources, scenario, wanted, equivalent=None):
     read = {"grid.test.json": scenario_file.read("grid.test.json", scenario)}
     bench = mutation.prepare(read, sources, [GRID], equivalent)
