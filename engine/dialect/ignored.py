@@ -10,6 +10,7 @@ from lxml import etree
 
 from engine.dialect import names
 from engine.dialect.rules.diagram import Diagram
+from engine.dialect.rules.extensions import HARMLESS
 from engine.faults import Fault
 
 #: What drawing tools note for themselves: nobody would expect it to do anything.
@@ -45,12 +46,13 @@ def _foreign(node: etree._Element) -> Iterator[tuple[str, str]]:
     """Namespace and name of what an element has of other tools: attributes, and extension elements."""
     for key in node.attrib:
         space, name = names.split(str(key))
-        if space not in _QUIET:
+        # Another engine's others are refused, and told of so.
+        if space not in _QUIET and (space not in names.ENGINES or name in HARMLESS):
             yield space, name
     if names.local(node) == "extensionElements":
         for child in node.iterchildren(etree.Element):
             space, name = names.split(str(child.tag))
-            if space not in _QUIET:
+            if space not in _QUIET and space not in names.ENGINES:
                 yield space, name
 
 

@@ -8,7 +8,7 @@ rosters, sponsorship, whistles.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.util import ClauseAdapter
 
+from engine import clock
 from engine.identity import Person
 from processes.access import permissions
 from processes.access.permissions import Permission
@@ -65,6 +66,9 @@ GROUPS: dict[str, tuple[Indicator, ...]] = {
     "排查与力量": presence.INDICATORS,
 }
 
+#: So many statements are kept, the last that were asked for.
+KEPT = 32
+
 
 def find(key: str) -> Indicator:
     """The indicator of that key; raises NoSuchIndicator."""
@@ -86,22 +90,11 @@ def values(session: Session, asked: Sequence[tuple[Indicator, Scope]]) -> list[V
 
     What has the same base is counted in one pass over it.
     """
-    passes: dict[tuple[Base, Scope], list[tuple[Indicator, Rows]]] = {}
-    at = [
-        [_place(passes.setdefault((rows.base, scope), []), each, rows) for rows in _of(each)]
-        for each, scope in asked
-    ]
-    if not passes:
+    if not asked:
         return []
-    counted = {key: _count(key[1], placed).subquery() for key, placed in passes.items()}
-    beside: FromClause = reduce(_join, counted.values())
-    chosen = [
-        counted[rows.base, scope].c[number]
-        for (each, scope), numbers in zip(asked, at, strict=True)
-        for rows, number in zip(_of(each), numbers, strict=True)
-    ]
-    named = (each.label(f"n{number}") for number, each in enumerate(chosen))
-    row = iter(session.execute(select(*named).select_from(beside)).one())
+    # To build it takes longer than all else of a page; it is the same all day.
+    statement = _statement(tuple(asked), clock.zone().key)
+    row = iter(session.execute(statement).one())
     return [_value(each, row) for each, _ in asked]
 
 
@@ -131,6 +124,26 @@ def list_cases(
     of_all = select(func.count()).select_from(Case)
     may = session.scalar(of_all.where(Case.id.in_(ids), readable)) or 0
     return rows, may, session.scalar(of_all.where(Case.id.in_(ids))) or 0
+
+
+@lru_cache(maxsize=KEPT)
+def _statement(asked: tuple[tuple[Indicator, Scope], ...], _zone: str) -> Select[Any]:
+    """The statement for the numbers of all of them; days are those of the zone."""
+    passes: dict[tuple[Base, Scope], list[tuple[Indicator, Rows]]] = {}
+    at = [
+        [_place(passes.setdefault((rows.base, scope), []), each, rows) for rows in _of(each)]
+        for each, scope in asked
+    ]
+    counted = {key: _count(key[1], placed).subquery() for key, placed in passes.items()}
+    beside: FromClause = reduce(_join, counted.values())
+    chosen = [
+        counted[rows.base, scope].c[number]
+        for (each, scope), numbers in zip(asked, at, strict=True)
+        for rows, number in zip(_of(each), numbers, strict=True)
+    ]
+    named = [each.label(f"n{number}") for number, each in enumerate(chosen)]
+    found: Select[Any] = select(*named).select_from(beside)
+    return found
 
 
 def _join(one: FromClause, other: FromClause) -> FromClause:

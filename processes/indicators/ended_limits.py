@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, func
 
-from engine import clock
+from engine import moments
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.indicators.scope import Scope
 
@@ -57,5 +57,5 @@ def ended(scope: Scope) -> Select[Any]:
         CaseDeadline.key.in_(COUNTED),
         CaseDeadline.status.in_(ENDED),
         scope.ending(END),
-        clock.now() >= END,
+        moments.now() >= END,
     )

@@ -4,12 +4,12 @@ They are, by day, of districts and streets; what asks for a tier, a category or 
 is counted from the rows, as `select_cases` lists them.
 """
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 
-from engine import clock
+from engine import clock, moments
 from processes.cases import totals
 from processes.cases.choices import Change
 from processes.cases.models import Case, CaseChange
@@ -34,19 +34,19 @@ def limits(scope: Scope) -> Select[Any] | None:
     """By key the limits that ended in the period, and those that were met: of the day that runs, by now."""
     if not _are_kept(scope):
         return None
-    over = min(scope.until, clock.today() - timedelta(days=1))
     # By key first: some twenty numbers are asked of each row that is left.
     days = totals.within(LimitTotal, scope.place).add_columns(
         LimitTotal.key,
         func.sum(LimitTotal.number).label("number"),
         func.sum(LimitTotal.met).label("met"),
     )
-    running = ended_limits.ended(scope).where(clock.start_of_day(clock.today()) < ended_limits.END)
+    running = ended_limits.ended(scope).where(moments.at(_today) < ended_limits.END)
     met = func.count().filter(CaseDeadline.status == DeadlineStatus.MET)
     today = running.with_only_columns(
         CaseDeadline.key, func.count(), met, maintain_column_froms=True
     ).group_by(CaseDeadline.key)
-    over_days = days.where(LimitTotal.on.between(scope.since, over)).group_by(LimitTotal.key)
+    are_over = LimitTotal.on.between(scope.since, scope.until) & (LimitTotal.on < moments.today())
+    over_days = days.where(are_over).group_by(LimitTotal.key)
     both = union_all(over_days, today)
     return select(*both.subquery("limits").c)
 
@@ -104,6 +104,10 @@ def _of_days(
     if not _are_kept(scope):
         return None
     return totals.sums(total, scope.place, total.on.between(scope.since, scope.until))
+
+
+def _today() -> datetime:
+    return clock.start_of_day(clock.today())
 
 
 def _are_kept(scope: Scope) -> bool:

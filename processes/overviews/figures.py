@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from engine import clock
+from engine import moments
 from engine.models import Incident, IncidentStatus, TaskStatus, UserTask
 from processes.cards.models import Explanation
 from processes.cases.choices import Change, Outcome
@@ -145,7 +145,7 @@ def _unexplained(scope: Scope, _who: str) -> Select[Any]:
             Card.withdrawn_at.is_(None),
             Explanation.district == district_of(scope),
             Explanation.written_at.is_(None),
-            Explanation.due_at <= clock.now(),
+            Explanation.due_at <= moments.now(),
         )
     )
     if scope.is_whole_district:
@@ -186,7 +186,7 @@ def _held(*, is_late: bool) -> Callable[[Scope, str], Select[Any]]:
         holder = UserTask.assignee.is_(None) if who == NOBODY else UserTask.assignee == who
         wanted = [*in_hand(scope), holder]
         if is_late:
-            wanted.append(UserTask.due_at <= clock.now())
+            wanted.append(UserTask.due_at <= moments.now())
         return select(Case.id).where(*wanted).distinct()
 
     return rows
@@ -204,6 +204,17 @@ def called(scope: Scope, of: Any = Attendance) -> list[ColumnElement[bool]]:
     return [*found, Case.id == of.case_id, scope.covers()]
 
 
+#: The figures of how departments answered.
+ANSWERS = (
+    "whistle.called",
+    "whistle.unsigned",
+    "whistle.late",
+    "whistle.absent",
+    "whistle.awaited",
+    "whistle.excused",
+)
+
+
 def answers(scope: Scope, of: Any = Attendance) -> dict[str, ColumnElement[bool]]:
     """By figure the condition on `Attendance` with its whistle, of the scope, that a department answered so.
 
@@ -212,7 +223,7 @@ def answers(scope: Scope, of: Any = Attendance) -> dict[str, ColumnElement[bool]
     is_due = of.excused_at.is_(None)
     runs = Whistle.closed_at.is_(None)
     is_late = (CaseDeadline.status == DeadlineStatus.LATE) | (
-        (CaseDeadline.status == DeadlineStatus.RUNNING) & (CaseDeadline.due_at <= clock.now())
+        (CaseDeadline.status == DeadlineStatus.RUNNING) & (CaseDeadline.due_at <= moments.now())
     )
     answering = CaseDeadline.key.in_(scores.LIMITS)
     one = exists().where(

@@ -7,12 +7,13 @@ happened in the period. Nothing is read case by case.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, extract, false, func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import clock
+from engine import moments
 from engine.models import TaskStatus, UserTask
 from processes.cases import display_names
 from processes.cases.choices import Change, Outcome, Tier
@@ -26,6 +27,8 @@ from processes.whistles.models import Attendance, Whistle
 
 #: How near the first limit of an open case is; each open case counts in one of them.
 NEARNESS = ("late", "today", "week", "calm")
+#: So many statements of each part are kept, the last that were asked for: to build them takes longer.
+KEPT = 32
 #: How many people are named; the others are counted together.
 NAMED = 12
 #: What the places of a place's table are.
@@ -94,19 +97,7 @@ def count_open(
 ) -> tuple[list[TierLine], list[PlaceLine]]:
     """The open cases by tier, those without one last, and by place below; one pass for both."""
     kind = _BELOW.get(place.kind, PlaceKind.SMALL_GRID)
-    near = figures.conditions(FIRST_DUE.c.due_at)
-    part = func.left(Case.grid, LENGTHS[kind])
-    rows = session.execute(
-        select(
-            Case.tier,
-            part.label("code"),
-            *(func.count().filter(near[key]).label(key) for key in NEARNESS),
-        )
-        .select_from(Case)
-        .outerjoin(FIRST_DUE, FIRST_DUE.c.case_id == Case.id)
-        .where(figures.open_cases(scope))
-        .group_by(Case.tier, part)
-    ).all()
+    rows = session.execute(_select_open(scope, kind)).all()
     tiers: dict[Tier | None, Counter[str]] = {}
     found: dict[str, Counter[str]] = {}
     for row in rows:
@@ -122,6 +113,23 @@ def count_open(
     below = session.scalars(places.select_below(place.code, kind)).all()
     named = [PlaceLine(each.code, each.name, found.get(each.code, Counter())) for each in below]
     return lines, named
+
+
+@lru_cache(maxsize=KEPT)
+def _select_open(scope: Scope, kind: PlaceKind) -> Select[Any]:
+    near = figures.conditions(FIRST_DUE.c.due_at)
+    part = func.left(Case.grid, LENGTHS[kind])
+    return (
+        select(
+            Case.tier,
+            part.label("code"),
+            *(func.count().filter(near[key]).label(key) for key in NEARNESS),
+        )
+        .select_from(Case)
+        .outerjoin(FIRST_DUE, FIRST_DUE.c.case_id == Case.id)
+        .where(figures.open_cases(scope))
+        .group_by(Case.tier, part)
+    )
 
 
 def _count_moves(session: Session, scope: Scope) -> dict[Tier | None, Counter[str]]:
@@ -151,30 +159,22 @@ def _count_moves(session: Session, scope: Scope) -> dict[Tier | None, Counter[st
 
 def count_by_figure(session: Session, scope: Scope, keys: Sequence[str]) -> dict[str, int]:
     """How many cases each of these figures counts, with one statement, by the SQL of their lists."""
+    row = session.execute(_select_figures(scope, tuple(keys))).one()
+    return dict(zip(keys, row, strict=True))
+
+
+@lru_cache(maxsize=KEPT)
+def _select_figures(scope: Scope, keys: tuple[str, ...]) -> Select[Any]:
     counted = [
         select(func.count()).select_from(figures.find(key).rows(scope, "").subquery(key))
         for key in keys
     ]
-    row = session.execute(select(*(each.scalar_subquery() for each in counted))).one()
-    return dict(zip(keys, row, strict=True))
+    return select(*(each.scalar_subquery() for each in counted))
 
 
 def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], int]:
     """Who has open tasks in most cases, what nobody has taken first; and how many people have more."""
-    open_tasks = _select_open_tasks(scope).subquery()
-    is_late = func.coalesce(func.bool_or(open_tasks.c.due_at <= clock.now()), false())
-    by_case = (
-        select(open_tasks.c.assignee, is_late.label("is_late"))
-        .where(open_tasks.c.case_id.is_not(None))
-        .group_by(open_tasks.c.assignee, open_tasks.c.case_id)
-        .subquery("by_case")
-    )
-    who, cases = by_case.c.assignee, func.count()
-    rows = session.execute(
-        select(who, cases.label("held"), cases.filter(by_case.c.is_late).label("late"))
-        .group_by(who)
-        .order_by(who.is_not(None), cases.desc(), who)
-    ).all()
+    rows = session.execute(_select_people(scope)).all()
     shown = rows[: NAMED + 1]
     names = display_names.resolve_people(session, [row.assignee for row in shown])
     lines = [
@@ -182,6 +182,24 @@ def count_by_person(session: Session, scope: Scope) -> tuple[list[PersonLine], i
         for row in shown
     ]
     return lines, len(rows) - len(shown)
+
+
+@lru_cache(maxsize=KEPT)
+def _select_people(scope: Scope) -> Select[Any]:
+    open_tasks = _select_open_tasks(scope).subquery()
+    is_late = func.coalesce(func.bool_or(open_tasks.c.due_at <= moments.now()), false())
+    by_case = (
+        select(open_tasks.c.assignee, is_late.label("is_late"))
+        .where(open_tasks.c.case_id.is_not(None))
+        .group_by(open_tasks.c.assignee, open_tasks.c.case_id)
+        .subquery("by_case")
+    )
+    who, cases = by_case.c.assignee, func.count()
+    return (
+        select(who, cases.label("held"), cases.filter(by_case.c.is_late).label("late"))
+        .group_by(who)
+        .order_by(who.is_not(None), cases.desc(), who)
+    )
 
 
 def _select_open_tasks(scope: Scope) -> Select[Any]:
@@ -211,6 +229,21 @@ def _select_open_tasks(scope: Scope) -> Select[Any]:
 
 def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
     """The departments called in the period, by code: nothing is ranked."""
+    rows = session.execute(_select_departments(scope)).all()
+    keys = figures.ANSWERS
+    return [
+        DepartmentLine(
+            row.unit,
+            row.name,
+            {key: row._mapping[key] for key in keys},
+            None if row.hours is None else float(row.hours),
+        )
+        for row in rows
+    ]
+
+
+@lru_cache(maxsize=KEPT)
+def _select_departments(scope: Scope) -> Select[Any]:
     attendance: Any = Attendance
     if len(scope.place) <= LENGTHS[PlaceKind.STREET]:
         # Whistle by whistle: joined, all calls there ever were would be read for those of the period.
@@ -245,13 +278,4 @@ def count_by_department(session: Session, scope: Scope) -> list[DepartmentLine]:
         .subquery("by_unit")
     )
     named = select(by_unit, Unit.name).join(Unit, Unit.code == by_unit.c.unit)
-    rows = session.execute(named.order_by(by_unit.c.unit)).all()
-    return [
-        DepartmentLine(
-            row.unit,
-            row.name,
-            {key: row._mapping[key] for key in answers},
-            None if row.hours is None else float(row.hours),
-        )
-        for row in rows
-    ]
+    return named.order_by(by_unit.c.unit)

@@ -17,6 +17,13 @@ class Whistle(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
         Index(None, "district", "blown_at", postgresql_include=["id", "case_id", "closed_at"]),
+        # Those that are open are few among all there ever were.
+        Index(
+            "ix_whistle_open",
+            *("district", "id"),
+            postgresql_include=["case_id", "kind"],
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: Mapped[BigId]

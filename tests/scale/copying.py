@@ -178,10 +178,12 @@ def _statement(table: Table) -> str:
             )
         )
     columns = ", ".join(f'"{column.name}"' for column in table.c)
+    # By their ids the originals are found without reading all the copies made so far.
+    original = f"AND t.id < {STRIDE}" if "id" in table.c else ""
     return (
         f"INSERT INTO {table.name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {', '.join(values)} "
         f"FROM scale_copy m JOIN {table.name} t ON {BELONGING[table.name]} {' '.join(joins)} "
-        f"WHERE m.n BETWEEN :first AND :last ORDER BY m.n, t.{_key(table)} ON CONFLICT DO NOTHING"
+        f"WHERE m.n BETWEEN :first AND :last {original} ORDER BY m.n, t.{_key(table)} ON CONFLICT DO NOTHING"
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 from engine import clock, db, embedded, settings
 from processes import migrations
 from processes.cases import totals
+from processes.deadlines import case_deadlines
 from processes.demonstration import __main__ as demonstration
 from processes.patrol import totals as patrol_totals
 from tests import databases
@@ -43,6 +44,7 @@ def make(size: str, say: Say, *, again: bool = False) -> str:
     for name in (SMALL, large):
         with use(name):
             migrations.upgrade()
+            _lapse()
             _sum_up()
         _settle(name)
     return large
@@ -91,6 +93,12 @@ def _fill(name: str, size: str, say: Say) -> None:
     engine.dispose()
     _settle(unfinished)
     databases.rename(server(), unfinished, name)
+
+
+def _lapse() -> None:
+    """What a job does all along: the rights of long ago, which only ran out by being copied, have lapsed."""
+    with db.begin() as session:
+        case_deadlines.lapse(session, clock.now())
 
 
 def _sum_up() -> None:

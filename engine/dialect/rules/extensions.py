@@ -51,7 +51,7 @@ _CHILDREN = {
 #: What stands in another extension element only.
 _INNER = frozenset({"input", "output", "property", "header", "executionListener", "taskListener"})
 #: Of other engines what changes no course: their bookkeeping, when they save, who is served first.
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     {
         *("versionTag", "historyTimeToLive", "diagramRelationId", "isStartableInTasklist"),
         *("asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority"),
@@ -162,7 +162,7 @@ def _content(node: etree._Element, local: str, report: Report) -> None:
 
 def foreign(node: etree._Element, space: str, name: str, report: Report) -> None:
     """Refuse an attribute of another engine; colours and other tools' notes are let through."""
-    if space in names.ENGINES and name not in _HARMLESS:
+    if space in names.ENGINES and name not in HARMLESS:
         prefix = next((key for key, value in node.nsmap.items() if key and value == space), "")
         message = (
             f"属性 {prefix}:{short(name)} 属于 {names.ENGINES[space]}，请改用 zeebe 扩展元素。"

@@ -1,4 +1,4 @@
-"""Limits and cards are walked in the order they are shown, instead of all put in order."""
+"""Limits and cards are walked in the order they are shown, open whistles found without those closed."""
 
 from processes.migrations import indexes
 
@@ -13,6 +13,10 @@ _NEW = (
         "clock (due_at, case_id) INCLUDE (responsible, instance_id, id) WHERE status = 'running'",
     ),
     ("ix_card_district_issued_at_id", "card (district, issued_at, id)"),
+    (
+        "ix_whistle_open",
+        "whistle (district, id) INCLUDE (case_id, kind) WHERE closed_at IS NULL",
+    ),
 )
 
 

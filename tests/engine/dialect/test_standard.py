@@ -145,6 +145,8 @@ def test_what_nobody_reads_is_told_once_for_each_tool(bench):
         )
     )
     root = xml.parse(bench.bpmn(body), "a.bpmn", "bpmn")
+    refused = bench.bpmn(body.replace("camunda:asyncBefore", "camunda:assignee"))
+    assert len(ignored.ignored(xml.parse(refused, "a.bpmn", "bpmn"), "a.bpmn")) == 1
     assert bench.faults(body) == []
     assert [(each.code, each.message) for each in ignored.ignored(root, "a.bpmn")] == [
         (
