@@ -13,6 +13,7 @@ from engine import settings as engine_settings
 from processes.access.permissions import Permission
 from web import (
     access,
+    api,
     attachments,
     audit,
     calendars,
@@ -64,6 +65,7 @@ from web import (
     whistles,
 )
 from web.access import single_sign_on
+from web.api.waiting import Waiters
 from web.app import App
 from web.health import health
 from web.live.listening import Listener
@@ -152,7 +154,9 @@ def create_app(**overrides: Any) -> App:
     Babel(app, locale_selector=language.locale)
     # Before the token is looked for: that reads the form.
     input.register(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    # A program has no session a stranger's page could use: it proves itself with every call.
+    csrf.exempt(api.bp)
     for part in (
         compression,
         single_sign_on,
@@ -170,8 +174,10 @@ def create_app(**overrides: Any) -> App:
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
     app.register_blueprint(residents.reports)
+    app.register_blueprint(api.bp)
     # Its thread is started by the first who listens, in the process that serves them.
     app.extensions["listener"] = Listener()
+    app.extensions["job_waiters"] = Waiters()
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/menu", "menu", menu)
     app.add_url_rule("/health", "health", health)

@@ -23,7 +23,7 @@ _FIELD = re.compile(r"\{(\w+)\}")
 #: A pattern with less Chinese than this would recognise what somebody wrote: its parts must all be ours.
 _ENOUGH = 2
 #: Longer texts are no sentences of ours.
-_LONGEST = 1000
+_LONGEST = 1500
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,17 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -102,6 +112,9 @@ logger = logging.getLogger(__name__)
 class SignInNeeded(EngineError):
     """请先登录。"""
 
+
+#: What begins the addresses that programs ask for, not browsers.
+PROGRAMS = ("/v2/", "/oauth/")
 
 #: The nearest class in a refusal's ancestry decides; what is not here is a bug.
 STATUS: dict[type[Exception], HTTPStatus] = {
@@ -283,15 +296,30 @@ def _know_visitor() -> None:
 def _bug(error: Exception) -> ResponseReturnValue:
     if outages.is_away(error):
         return away.page(error)
+    log_bug(error)
+    return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)
+
+
+def log_bug(error: Exception) -> None:
+    """Tell the log of a mistake of ours."""
     # As `repr`: a line end in an address must not begin a line of the log. One that is none of ours may
     # have anything in it.
     where = request.path if request.url_rule else ""
     logger.error("%s %r failed", request.method, where, exc_info=error)
-    return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)
 
 
 def _page(code: HTTPStatus, words: str | None) -> ResponseReturnValue:
+    if request.path.startswith(PROGRAMS):
+        return _problem(code, words or titles().get(code, (code.phrase, ""))[0])
     return render_template("errors/error.html", code=code, words=words, titles=titles()), code
+
+
+def _problem(code: HTTPStatus, detail: str) -> ResponseReturnValue:
+    """A refusal for a program (RFC 9457)."""
+    told = {"type": "about:blank", "title": code.phrase, "status": int(code), "detail": detail}
+    answer = jsonify(told | {"instance": request.path})
+    answer.mimetype = "application/problem+json"
+    return answer, code
 
 
 def _way_back() -> str:

@@ -26,6 +26,7 @@ class Held:
         self._channel = channel
         self._lock = threading.Lock()
         self._early: list[bytes] | None = []
+        self._ends_early = False
 
     def send(self, data: bytes) -> bool:
         """Send it now, or once the head of the answer is out; whether anybody is still there."""
@@ -41,12 +42,29 @@ class Held:
             waiting, self._early = self._early or [], None
             for each in waiting:
                 self._write(each)
+        if self._ends_early:
+            self._finish()
+
+    def end(self) -> None:
+        """End the answer as a whole: nothing is missing of it."""
+        with self._lock:
+            if self._early is not None:
+                self._ends_early = True
+                return
+        self._finish()
 
     def close(self) -> None:
         """End the answer."""
         with self._lock:
             self._channel.close_when_flushed = True
             self._channel.server.pull_trigger()
+
+    def _finish(self) -> None:
+        try:
+            self._channel.write_soon(b"0\r\n\r\n")
+        except ClientDisconnected:
+            return
+        self.close()
 
     def _write(self, data: bytes) -> bool:
         if self._channel.total_outbufs_len > UNREAD:

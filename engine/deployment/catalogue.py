@@ -142,6 +142,32 @@ def bundle_for(session: Session, instance: Instance) -> Bundle:
     return _bundles.get(session, pins, lambda: _build(session, pins))
 
 
+def list_called(session: Session, process_id: str) -> list[str]:
+    """The types of work a new instance of the process could call for, as they are written.
+
+    What it calls is looked at as well. Raises NoSuchProcess.
+    """
+    pins = pins_for(session, process_id).all
+    query = select(Definition).where(Definition.id.in_(pins), Definition.kind == Kind.BPMN.value)
+    files = session.scalars(query.options(undefer(Definition.source)))
+    return [each for file in files for each in parsed.called(_source(file))]
+
+
+def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
+    """The newest release of a decision, and all it reaches, parsed; None where there is none."""
+    newest = session.scalar(select(func.max(Definition.id))) or 0
+    offers = _offers.get(session, newest, lambda: _read_offers(session))
+    wanted = references.decision(decision_id)
+    if wanted not in offers:
+        return None
+    pins = tuple(sorted(_reach(wanted, offers)))
+    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+
+
+def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
+    return _bundles.get(session, pins, lambda: _build(session, pins))
+
+
 _Key = tuple[str, str]
 _Given = tuple[Source, references.References]
 

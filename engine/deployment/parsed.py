@@ -13,6 +13,7 @@ from engine.deployment import elements, references, shapes
 from engine.deployment.sources import Source
 from engine.dialect import check, forms, reader, xml
 from engine.dialect import ignored as unread
+from engine.dialect.names import zeebe
 from engine.dmn import gaps, slips
 from engine.faults import Fault, Refused
 from engine.feel import registry
@@ -66,6 +67,14 @@ registry.ON_CHANGE.append(checked.clear)
 def process_names(source: Source) -> Mapping[str, str]:
     """The titles of a diagram's processes, by id; raises Refused for no diagram."""
     return check.process_names(tree(source))
+
+
+@weighed(_length, KEPT)
+def called(source: Source) -> tuple[str, ...]:
+    """The types of all work and of all listeners in a BPMN file, as they are written."""
+    holders = ("taskDefinition", "executionListener", "taskListener")
+    found = tree(source).iter(*(zeebe(each) for each in holders))
+    return tuple(dict.fromkeys((each.get("type") or "").strip() for each in found))
 
 
 @weighed(_length, KEPT)

@@ -1,9 +1,9 @@
 """Messages and signals: which instance waits for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from engine import jobs
@@ -24,20 +24,25 @@ def message(
     variables: Variables | None = None,
     by: Person | None = None,
     kept_for: UserTask | None = None,
+    within: ColumnElement[bool] | None = None,
+    starts: Callable[[str], bool] | None = None,
 ) -> Instance:
     """Give a message to the instance that waits for it, the longest waiting first, and start those
     processes that such a message starts; the instance that waited, or the first started, is returned.
 
     Of the process of the instance that waited none is started. With `kept_for`, a task of the instance the message calls off, it can be taken back
-    (`withdrawing.take_message_back`).
+    (`withdrawing.take_message_back`). `within` is a condition on `Instance`, `starts` says of a
+    process whether it may be started.
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
     if not (is_storable(name) and is_storable(key)):
         raise NobodyWaits(name=readable(name), key=readable(key))  # nor could anybody
-    reached = _deliver(session, name, key, variables, by, kept_for)
+    reached = _deliver(session, name, key, variables, by, kept_for, within)
     started = starting.start_by_message(
-        session, name, key, variables, by, but=reached.key if reached else None
+        *(session, name, key, variables, by),
+        but=reached.key if reached else None,
+        may=starts,
     )
     if reached is None and not started:
         raise NobodyWaits(name=name, key=key)
@@ -51,11 +56,12 @@ def _deliver(
     variables: Variables | None,
     by: Person | None,
     kept_for: UserTask | None,
+    within: ColumnElement[bool] | None,
 ) -> Instance | None:
     wanted = select(Subscription.instance_id).where(
         Subscription.kind == "message", Subscription.name == name, Subscription.key == key
     )
-    for instance_id in session.scalars(wanted.order_by(Subscription.id)).all():
+    for instance_id in session.scalars(_among(wanted.order_by(Subscription.id), within)).all():
         instance = locking.instance(session, instance_id)
         # Whoever held the lock may have taken the message already.
         if _waits(session, instance_id, "message", name, key):
@@ -68,11 +74,16 @@ def _deliver(
 
 
 def signal(
-    session: Session, name: str, variables: Variables | None = None, by: Person | None = None
+    session: Session,
+    name: str,
+    variables: Variables | None = None,
+    by: Person | None = None,
+    within: ColumnElement[bool] | None = None,
+    starts: Callable[[str], bool] | None = None,
 ) -> int:
     """Give a signal to every instance that waits for it, and start the processes it starts.
 
-    Returns how many tokens heard it and instances were started.
+    Returns how many tokens heard it and instances were started. `within` and `starts` as of `message`.
     """
     if not is_storable(name):
         return 0  # nor could anybody wait for it
@@ -81,9 +92,10 @@ def signal(
     )
     heard = 0
     # In one order for everybody, so that two signals cannot wait for each other.
-    for instance_id in session.scalars(wanted.distinct().order_by(Subscription.instance_id)).all():
+    found = _among(wanted.distinct().order_by(Subscription.instance_id), within)
+    for instance_id in session.scalars(found).all():
         heard += signal_one(session, instance_id, name, variables, by)
-    return heard + len(starting.start_by_signal(session, name, variables, by))
+    return heard + len(starting.start_by_signal(session, name, variables, by, may=starts))
 
 
 @jobs.job("instance.signal")
@@ -118,6 +130,12 @@ def broadcast(session: Session, name: str, variables: Variables, thrower: int) -
                 name=name,
                 variables=variables,
             )
+
+
+def _among(wanted: Select[int], within: ColumnElement[bool] | None) -> Select[int]:
+    if within is None:
+        return wanted
+    return wanted.join(Instance, Instance.id == Subscription.instance_id).where(within)
 
 
 def _waits(

@@ -312,6 +312,10 @@ class Execution:
         assignee: str | None = made["assignee"]
         return assignee
 
+    def change_task(self, task_id: str, told: Mapping[str, Any]) -> None:
+        """Change what is kept of an open task, as `enter` wrote it; raises TaskClosed."""
+        self._open(task_id).internal_data["task"].update(told)
+
     def correct(self, right: correcting.Mend, why: str) -> None:
         """Put variables right, with all that reads them, and try again what failed."""
         correcting.mend(self._top, right, why)
@@ -413,6 +417,16 @@ class Execution:
     def jobs(self) -> list[OpenJob]:
         """What waits for workers outside, the oldest first."""
         return [view.job(token) for _, token in sorted(self._top.jobs.items())]
+
+    @property
+    def live(self) -> list[tuple[str, str, str]]:
+        """Process, element and id of every token that was come to and is still there, the oldest first."""
+        tokens = [each for scope in self._top.scopes() for each in scope.tasks.values()]
+        return [
+            (each.task_spec.process.process, each.task_spec.id, str(each.id))
+            for each in sorted(tokens, key=lambda each: each.id)
+            if each.id > 0 and "entered" in each.internal_data
+        ]
 
     @property
     def ready(self) -> list[str]:

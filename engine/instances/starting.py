@@ -73,15 +73,22 @@ def start_by_message(
     by: Person | None,
     *,
     but: str | None = None,
+    may: Callable[[str], bool] | None = None,
 ) -> list[Instance]:
     """Start an instance of every process that such a message starts, but of the process `but`.
+
+    Where `may` is given, only those of which it says so.
 
     As in Camunda 8, of one process and key one at a time: where the instance that the last message
     of the key started still runs, there comes no other. Without a key every message starts one.
     """
     started = []
     for process, element in _starts(session, "message", name):
-        if process == but or (key and not _is_free(session, process, key)):
+        if (
+            process == but
+            or (may and not may(process))
+            or (key and not _is_free(session, process, key))
+        ):
             continue
         instance = start(session, process, by=by, event=element, payload=variables or {})
         if key:
@@ -91,12 +98,18 @@ def start_by_message(
 
 
 def start_by_signal(
-    session: Session, name: str, variables: Variables | None, by: Person | None
+    session: Session,
+    name: str,
+    variables: Variables | None,
+    by: Person | None,
+    *,
+    may: Callable[[str], bool] | None = None,
 ) -> list[Instance]:
-    """Start an instance of every process that such a signal starts, its newest version."""
+    """Start an instance of every process that such a signal starts, its newest version; `may` as above."""
     return [
         start(session, process, by=by, event=element, payload=variables or {})
         for process, element in _starts(session, "signal", name)
+        if may is None or may(process)
     ]
 
 

@@ -126,6 +126,9 @@ class Permission(StrEnum):
     RETENTION_READ = "retention.read"
     RETENTION_CHANGE = "retention.change"
     PERSON_ANSWER = "person.answer"
+    PROCESS_RUN = "process.run"
+    JOB_WORK = "job.work"
+    PROGRAM_MANAGE = "program.manage"
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
 
 
@@ -455,6 +458,10 @@ OPEN_TO: dict[Permission, HeldRole] = {
     ),
     Permission.RETENTION_CHANGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
     Permission.PERSON_ANSWER: HeldRole(frozenset({Role.DISTRICT_CENTER})),
+    # Processes that belong to no case (`processes.access.plain_instances`).
+    Permission.PROCESS_RUN: HeldRole(STUDIO | {Role.DISTRICT_CENTER}),
+    Permission.JOB_WORK: HeldRole(STUDIO | _CENTERS),
+    Permission.PROGRAM_MANAGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
     Permission.PASSWORD_CHANGE: HeldRole(frozenset(Role)),
 }
 

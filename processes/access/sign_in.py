@@ -64,12 +64,12 @@ def attempt(session: Session, login: str, password: str, *, browser: str = "") -
     the same moment wait for each other, so that all are counted. An unknown login takes as
     long as a wrong password.
     """
-    key = _key(login, browser)
+    key = key_of(login, browser)
     locked = locked_until(session, key)
     if locked:
         return Attempt(None, locked)
     account = session.scalar(select(Account).where(Account.login == login, Account.is_active))
-    if people.verify(account.password_hash if account else _nobody(), password) and account:
+    if people.verify(account.password_hash if account else nobody(), password) and account:
         clear_failures(session, key)
         is_expired = account.must_change and password_age.is_over(account)
         return Attempt(None, is_expired=True) if is_expired else Attempt(account)
@@ -126,7 +126,8 @@ def count_failure(session: Session, key: str) -> datetime | None:
     return guesses.locked_until
 
 
-def _key(login: str, browser: str) -> str:
+def key_of(login: str, browser: str) -> str:
+    """Under which failures for a login from one browser are counted."""
     digest = hashlib.sha256(f"{browser}\n{login}".encode()).hexdigest()
     return _mark(login) + digest[:32]
 
@@ -137,5 +138,6 @@ def _mark(login: str) -> str:
 
 
 @cache
-def _nobody() -> str:
+def nobody() -> str:
+    """A hash that no password of anybody has: to refuse takes as long as to let in."""
     return people.hash_password("")

@@ -23,6 +23,13 @@ ENTRIES = {
     "onboarding.confirmed": "录入开通工作簿",
     "onboarding.appointed": "按开通工作簿任职",
     "person.entered": "登记人员",
+    "program.entered": "登记程序账号",
+    "program.renewed": "更换程序密钥",
+    "program.activated": "启用程序账号",
+    "program.stopped": "停用程序账号",
+    "program.refused": "程序认证失败",
+    "api.called": "程序调用接口",
+    "api.refused": "程序调用被拒绝",
     "account.opened": "开通账号",
     "account.unlocked": "解锁账号",
     "account.activated": "启用账号",
@@ -95,6 +102,7 @@ EVENTS = {
     "job_completed": "外部程序办完作业",
     "job_failed": "外部程序没有办成作业",
     "job_error": "外部程序报告业务错误",
+    "task_changed": "修改任务属性",
     "woken": "到时",
     "failed": "出错",
     "retried": "重试",
@@ -107,7 +115,12 @@ EVENTS = {
     "adopted": "首次启用历史保护",
 }
 #: What did not succeed: everything else that stands here was done.
-DONE, FAILED = "成功", frozenset({"sign_in_refused", "failed", "studio.release_failed"})
+DONE, FAILED = (
+    "成功",
+    frozenset(
+        {"sign_in_refused", "program.refused", "api.refused", "failed", "studio.release_failed"}
+    ),
+)
 #: Keys of the details, as they are read.
 DETAILS = {
     "person": "人员编号",

@@ -85,6 +85,9 @@ OFFICES = {
     "administrator.decide": "system_admin security_admin auditor",
     "district.open": "security_admin",
     "audit.read": "auditor",
+    "process.run": "analyst system_admin district_center",
+    "job.work": f"analyst system_admin {CENTERS}",
+    "program.manage": "security_admin",
     "password.change": EVERYBODY,
 }
 
@@ -144,6 +147,8 @@ PUBLIC = """
     GET access.sign_in_form
     POST access.sign_out
     GET access.single_sign_on
+    POST api.issue
+    GET api.show_openapi
     GET guides.index
     GET guides.read_manual
     GET guides.show
@@ -169,6 +174,60 @@ PUBLIC = """
     GET static
 """
 
+#: What programs call, by the right it asks for: no browser comes to it, a program in that office does.
+CALLS = {
+    "diagram.read": """
+        POST api.assign_user_task
+        POST api.complete_user_task
+        POST api.evaluate_decision
+        GET api.get_decision_definition
+        GET api.get_decision_definition_xml
+        GET api.get_incident
+        GET api.get_process_definition
+        GET api.get_process_definition_xml
+        GET api.get_process_instance
+        GET api.get_user_task
+        GET api.get_user_task_form
+        POST api.resolve_incident
+        POST api.search_decision_definitions
+        POST api.search_element_instances
+        POST api.search_incidents
+        POST api.search_process_definitions
+        POST api.search_process_instance_incidents
+        POST api.search_process_instances
+        POST api.search_user_task_variables
+        POST api.search_user_tasks
+        POST api.search_variables
+        DELETE api.unassign_user_task
+    """,
+    "job.work": """
+        POST api.activate_jobs
+        POST api.complete_job
+        POST api.fail_job
+        POST api.search_jobs
+        POST api.throw_job_error
+        PATCH api.update_job
+    """,
+    "organisation.read": """
+        GET api.get_authentication
+        GET api.get_license
+        GET api.get_topology
+    """,
+    "process.run": """
+        POST api.broadcast_signal
+        POST api.cancel_process_instance
+        POST api.correlate_message
+        POST api.create_process_instance
+        PUT api.pin_clock
+        POST api.publish_message
+        POST api.reset_clock
+        PATCH api.update_user_task
+    """,
+    "studio.release": """
+        POST api.create_deployment
+    """,
+}
+
 #: Every other page and button, by the right it asks for.
 ENDPOINTS = {
     "account.manage": """
@@ -182,6 +241,12 @@ ENDPOINTS = {
         POST access.reset_password
         GET access.show_account
         POST access.unlock
+    """,
+    "program.manage": """
+        POST access.activate_program
+        POST access.create_program
+        GET access.list_programs
+        POST access.renew_program
     """,
     "audit.read": """
         POST audit.export

@@ -10,10 +10,12 @@ from engine import loading
 from processes.access import permissions
 from processes.access.permissions import OPEN_TO, PERMISSIONS, Permission
 from processes.errors import NoSuchCase
+from processes.organisation.roles import Role
 from processes.registers import declaration
 from tests.processes.factories import CAST
 from tests.web import town_cases
 from tests.web.access_table import (
+    CALLS,
     DISTRICT_WIDE,
     ENDPOINTS,
     OFFICES,
@@ -23,6 +25,7 @@ from tests.web.access_table import (
     SITUATIONS,
     TASK,
 )
+from tests.web.program import Program, enter
 from web.permissions import NotOfTheirOffice
 
 loading.import_all("processes")
@@ -65,7 +68,7 @@ def test_every_right_stands_in_the_table_once():
 
 def test_every_page_and_button_stands_in_the_table_with_the_right_it_asks_for(app):
     expected = {(*each, None) for each in listed(PUBLIC)}
-    for right, lines in ENDPOINTS.items():
+    for right, lines in (*ENDPOINTS.items(), *CALLS.items()):
         expected |= {(*each, right) for each in listed(lines)}
     worn = set()
     for rule in app.url_map.iter_rules():
@@ -104,6 +107,25 @@ def test_every_answer_is_as_the_table_says(app, browse, connection, cast, cases)
                     wrong.append((method, address, place, name, answered, told))
     assert wrong == []
     assert tried > len(asked()), "each page by several offices"
+
+
+def test_a_program_may_call_what_its_office_may(app, session, cast):
+    """Each office by a program of its own: the rights are those of a person in that office."""
+    wrong, tried = [], 0
+    for name in ("grid_worker", "center", "district_center", "analyst", "security_admin"):
+        role = Role(name)
+        program = Program(app, *enter(session, role, name=name))
+        for right, lines in CALLS.items():
+            for method, endpoint in listed(lines):
+                (rule,) = app.url_map.iter_rules(endpoint)
+                path = re.sub(r"<[^>]+>", "0", rule.rule).removeprefix("/v2")
+                answer = program.call(method, path)
+                is_refused = answer.status_code == 403 and right in answer.get_json()["detail"]
+                tried += 1
+                if is_refused is (name in offices(right, "grid")):
+                    wrong.append((name, endpoint, answer.status_code))
+    assert wrong == []
+    assert tried > 100
 
 
 def asked():

@@ -26,15 +26,20 @@ def test_every_view_wears_a_permission_or_is_in_the_short_list(app):
     assert bare == PUBLIC
 
 
+def pages(app):
+    """The addresses browsers ask for; what programs ask for is as Camunda's interface has it."""
+    return [each for each in app.url_map.iter_rules() if not each.endpoint.startswith("api.")]
+
+
 def test_only_post_changes_anything(app):
     allowed = {"GET", "HEAD", "OPTIONS", "POST"}
-    assert {m for rule in app.url_map.iter_rules() for m in rule.methods} <= allowed
+    assert {m for rule in pages(app) for m in rule.methods} <= allowed
     both = [r.rule for r in app.url_map.iter_rules() if {"GET", "POST"} <= r.methods]
     assert both == []
 
 
 def test_addresses_are_in_kebab_case(app):
-    rules = list(app.url_map.iter_rules())
+    rules = pages(app)
     assert rules
     for rule in rules:
         if rule.endpoint != "static":
@@ -43,7 +48,7 @@ def test_addresses_are_in_kebab_case(app):
 
 def test_a_stranger_is_sent_to_sign_in_from_every_page(app, browse):
     stranger = browse()
-    guarded = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in PUBLIC]
+    guarded = [rule for rule in pages(app) if rule.endpoint not in PUBLIC]
     assert guarded
     for rule in guarded:
         address = re.sub(r"<[^>]+>", "1", rule.rule)
@@ -56,9 +61,22 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page(app, browse):
         assert answer.location.startswith("/login/"), rule.rule
 
 
+def test_a_program_without_proof_is_refused_every_call(app, browse):
+    """A signed-in browser proves nothing: what programs call asks for no token of a form."""
+    centre = browse("district_center")
+    calls = [r for r in app.url_map.iter_rules() if r.endpoint.startswith("api.")]
+    asked = [each for each in calls if each.endpoint not in PUBLIC]
+    assert len(asked) > 30
+    for rule in asked:
+        address = re.sub(r"<[^>]+>", "1", rule.rule)
+        (method,) = rule.methods - {"HEAD", "OPTIONS"}
+        answer = centre.client.open(address, method=method)
+        assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), address
+
+
 def test_a_form_without_the_token_changes_nothing(app, browse):
     worker = browse("grid_worker")
-    rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
+    rules = [rule for rule in pages(app) if "POST" in rule.methods]
     assert rules
     for rule in rules:
         if rule.endpoint != "access.sign_in":

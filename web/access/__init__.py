@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("access", __name__)
 
-from web.access import accounts, one_time_codes, password, requests, sign_in, single_sign_on  # noqa: E402, F401
+from web.access import (  # noqa: E402, F401
+    accounts,
+    one_time_codes,
+    password,
+    programs,
+    requests,
+    sign_in,
+    single_sign_on,
+)

@@ -1,0 +1,43 @@
+"""The interface for programs: Camunda 8's Orchestration Cluster API, version 2, as far as it has meaning here.
+
+Each endpoint is declared once (`web.api.endpoint`); routes, checks and `openapi.json` come from that.
+"""
+
+from flask import Blueprint
+
+bp = Blueprint("api", __name__)
+
+from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
+    cluster,
+    decisions,
+    deployments,
+    element_instances,
+    incidents,
+    jobs,
+    messages,
+    openapi,
+    problems,
+    process_definitions,
+    process_instances,
+    token,
+    user_tasks,
+    variables,
+)
+
+__all__ = [
+    "bp",
+    "cluster",
+    "decisions",
+    "deployments",
+    "element_instances",
+    "incidents",
+    "jobs",
+    "messages",
+    "openapi",
+    "problems",
+    "process_definitions",
+    "process_instances",
+    "token",
+    "user_tasks",
+    "variables",
+]
