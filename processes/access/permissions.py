@@ -128,6 +128,7 @@ class Permission(StrEnum):
     PERSON_ANSWER = "person.answer"
     PROCESS_RUN = "process.run"
     JOB_WORK = "job.work"
+    CASE_EVENT_READ = "case_event.read"
     PROGRAM_MANAGE = "program.manage"
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - a permission
 
@@ -461,6 +462,8 @@ OPEN_TO: dict[Permission, HeldRole] = {
     # Processes that belong to no case (`processes.access.plain_instances`).
     Permission.PROCESS_RUN: HeldRole(STUDIO | {Role.DISTRICT_CENTER}),
     Permission.JOB_WORK: HeldRole(STUDIO | _CENTERS),
+    # Who may read every case of the district.
+    Permission.CASE_EVENT_READ: HeldRole(frozenset({Role.DISTRICT_CENTER, Role.POLITICAL_LEGAL})),
     Permission.PROGRAM_MANAGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
     Permission.PASSWORD_CHANGE: HeldRole(frozenset(Role)),
 }

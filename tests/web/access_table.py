@@ -86,6 +86,7 @@ OFFICES = {
     "district.open": "security_admin",
     "audit.read": "auditor",
     "process.run": "analyst system_admin district_center",
+    "case_event.read": "district_center political_legal",
     "job.work": f"analyst system_admin {CENTERS}",
     "program.manage": "security_admin",
     "password.change": EVERYBODY,
@@ -149,6 +150,7 @@ PUBLIC = """
     GET access.single_sign_on
     POST api.issue
     GET api.show_openapi
+    GET webhooks.show_schema
     GET guides.index
     GET guides.read_manual
     GET guides.show
@@ -176,6 +178,12 @@ PUBLIC = """
 
 #: What programs call, by the right it asks for: no browser comes to it, a program in that office does.
 CALLS = {
+    "case.register": """
+        POST api.register_dispute
+    """,
+    "case_event.read": """
+        POST api.search_case_events
+    """,
     "diagram.read": """
         POST api.assign_user_task
         POST api.complete_user_task

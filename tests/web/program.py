@@ -79,7 +79,10 @@ class Program:
     def ok(self, method, path, body=None, **more):
         """What is answered to a call that must succeed."""
         answer = self.call(method, path, body, **more)
-        assert answer.status_code in (200, 204), (answer.status_code, answer.get_data(as_text=True))
+        assert answer.status_code in (200, 201, 204), (
+            answer.status_code,
+            answer.get_data(as_text=True),
+        )
         return answer.get_json(silent=True)
 
     def deploy(self, **files):

@@ -8,9 +8,11 @@ from flask import Blueprint
 bp = Blueprint("api", __name__)
 
 from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
+    case_events,
     cluster,
     decisions,
     deployments,
+    disputes,
     element_instances,
     incidents,
     jobs,
@@ -26,9 +28,11 @@ from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
 
 __all__ = [
     "bp",
+    "case_events",
     "cluster",
     "decisions",
     "deployments",
+    "disputes",
     "element_instances",
     "incidents",
     "jobs",

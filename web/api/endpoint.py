@@ -6,7 +6,7 @@ def complete_job(call: Call, job_key: int) -> None: ...
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -63,7 +63,6 @@ class Endpoint:
     #: form fields that are files, instead of a JSON body
     files: bool = False
     refusals: tuple[int, ...] = ()
-    query: Mapping[str, Shape] = field(default_factory=dict)
     told: Told = bool
 
 
