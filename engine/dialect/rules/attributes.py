@@ -32,7 +32,7 @@ _OWN = {
     "callActivity": "calledElement",
     "subProcess": "triggeredByEvent",
     "adHocSubProcess": "triggeredByEvent cancelRemainingInstances ordering",
-    "transaction": "triggeredByEvent method protocol",
+    "transaction": "triggeredByEvent",
     "standardLoopCharacteristics": "testBefore loopMaximum",
     "loopCondition": "language evaluatesToTypeRef",
     "startEvent": "isInterrupting parallelMultiple",

@@ -41,6 +41,7 @@ ATTRIBUTES = {
     "dataStore": "capacity isUnlimited itemSubjectRef",
     "dataStoreReference": "dataStoreRef itemSubjectRef",
     "property": "itemSubjectRef",
+    "transaction": "method protocol",
     "association": "sourceRef targetRef associationDirection",
     "textAnnotation": "textFormat",
     "documentation": "textFormat",
