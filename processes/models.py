@@ -1,5 +1,7 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.access.kept_messages import KeptMessage
+from processes.access.machine_accounts import MachineAccount
 from processes.access.quotas import CountedUse
 from processes.access.request_models import AdministrativeRequest
 from processes.access.sign_in import EndedSession, FailedLogins
@@ -86,6 +88,7 @@ from processes.sponsorship.models import (
 )
 from processes.studio.models import Change, Draft, Version
 from processes.supervision.models import Instruction, Order
+from processes.webhooks.models import CaseEvent, Delivery, UnpublishedChange, Webhook
 from processes.whistles.models import Attendance, Plan, TeamMember, Whistle
 from processes.whistles.quality_models import (
     Measure,
@@ -115,6 +118,7 @@ __all__ = [
     "CaseChange",
     "CaseComment",
     "CaseDeadline",
+    "CaseEvent",
     "CaseRelation",
     "CaseTotal",
     "Change",
@@ -133,6 +137,7 @@ __all__ = [
     "DeadlineExtension",
     "DeadlineMove",
     "DeadlinePause",
+    "Delivery",
     "Document",
     "DocumentTemplate",
     "Draft",
@@ -151,10 +156,12 @@ __all__ = [
     "Instruction",
     "Invitation",
     "JudicialConfirmation",
+    "KeptMessage",
     "Law",
     "LawEntry",
     "LimitTotal",
     "ListColumns",
+    "MachineAccount",
     "Measure",
     "MediationOrganisation",
     "MediationSession",
@@ -209,10 +216,12 @@ __all__ = [
     "TeamMember",
     "Unit",
     "UnitRating",
+    "UnpublishedChange",
     "Verification",
     "Version",
     "VillageOfficer",
     "Walk",
+    "Webhook",
     "Whistle",
     "WhistleRating",
     "WhistleTotal",

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine import clock
+from engine import clock, worker
 from engine.models import Job, JobState
-from processes.access import machine_accounts
+from processes.access import kept_messages, machine_accounts
 from processes.audit.log import AuditEntry
 from processes.diagrams import shipped
 from processes.organisation.roles import Role
@@ -279,3 +279,43 @@ def test_every_answer_has_the_shape_openapi_tells(program, letter):
 
 
 NEEDS_KEY = {"search_variables", "search_element_instances"}
+
+
+def test_a_message_waits_for_its_receiver_as_long_as_it_lives(program, session):
+    program.deploy(answered_bpmn=diagram(ANSWERED))
+    body = {"name": "answer", "correlationKey": "7", "timeToLive": 60000, "variables": {"ok": True}}
+    program.ok("POST", "/messages/publication", body | {"messageId": "m-1"})
+    again = program.call("POST", "/messages/publication", body | {"messageId": "m-1"})
+    assert (again.status_code, again.mimetype) == (409, "application/problem+json")
+    kept_messages.look(session, clock.now())
+    worker.run_until_idle(session)
+    early = program.start("answered", number="7")
+    late = program.start("answered", number="7")
+    kept_messages.look(session, clock.now())
+    kept_messages.look(session, clock.now())
+    worker.run_until_idle(session)
+    states = [program.ok("GET", f"/process-instances/{each}")["state"] for each in (early, late)]
+    assert states == ["COMPLETED", "ACTIVE"], "one message, one receiver"
+    found = program.search("variables", processInstanceKey=early)
+    assert {each["name"]: each["value"] for each in found} == {"number": '"7"', "ok": "true"}
+
+
+def test_a_message_that_has_expired_is_given_to_nobody_and_frees_its_id(program, session):
+    program.deploy(answered_bpmn=diagram(ANSWERED))
+    body = {"name": "answer", "correlationKey": "8", "timeToLive": 60000, "messageId": "m-2"}
+    program.ok("POST", "/messages/publication", body)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        instance = program.start("answered", number="8")
+        kept_messages.look(session, clock.now())
+        worker.run_until_idle(session)
+        assert program.ok("GET", f"/process-instances/{instance}")["state"] == "ACTIVE"
+        program.ok("POST", "/messages/publication", body)
+        assert program.ok("GET", f"/process-instances/{instance}")["state"] == "COMPLETED"
+        again = program.call("POST", "/messages/publication", body)
+        assert again.status_code == 409, "received, and kept for its id"
+
+
+def test_a_message_without_time_to_live_is_gone_where_nobody_waits(program, session):
+    body = {"name": "answer", "correlationKey": "9"}
+    program.ok("POST", "/messages/publication", body)
+    assert session.scalars(select(kept_messages.KeptMessage)).all() == []

@@ -1,16 +1,19 @@
 """Messages and signals, for processes that belong to no case."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from engine import runner
 from engine.errors import NobodyWaits, NotFound
-from processes.access import plain_instances
+from processes.access import kept_messages, plain_instances
 from processes.access.permissions import Permission
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
-from web.api.schema import KEY, TEXT, VARIABLES, BadRequest, Shape, obj
+from web.api.schema import KEY, TEXT, VARIABLES, Shape, obj
 
+#: Milliseconds: the interface allows more than a date can tell.
+_LONGEST = int(kept_messages.LONGEST / timedelta(milliseconds=1))
 _NAME: Shape = {"type": "string", "minLength": 1, "maxLength": 500}
 _GIVEN = {"correlationKey": TEXT, "variables": VARIABLES, "tenantId": TEXT}
 _PUBLICATION: Shape = obj(
@@ -25,10 +28,6 @@ _CORRELATION: Shape = obj({"name": _NAME}, _GIVEN)
 _SIGNAL: Shape = obj({"signalName": _NAME}, {"variables": VARIABLES, "tenantId": TEXT})
 
 
-class KeptNowhere(BadRequest):
-    """没有流程在等待消息“{name}”，而这里还不保存等待接收者的消息（timeToLive）；请在流程等待时再发。"""
-
-
 @endpoint(
     "POST",
     "/messages/publication",
@@ -36,15 +35,20 @@ class KeptNowhere(BadRequest):
     tag="Message",
     body=_PUBLICATION,
     answer=obj({"tenantId": TEXT, "messageKey": KEY}),
+    refusals=(409,),
 )
 def publish_message(call: Call) -> dict[str, Any]:
-    """Publish a message; one without time to live that nobody waits for is gone, as published."""
-    try:
-        _send(call)
-    except NobodyWaits as error:
-        if call.body.get("timeToLive", 0) > 0:
-            raise KeptNowhere(name=call.body["name"]) from error
-    return {"tenantId": TENANT, "messageKey": _key()}
+    """Publish a message: given to who waits for it, or kept as many milliseconds as it lives."""
+    kept = kept_messages.publish(
+        call.session,
+        call.body["name"],
+        call.body.get("correlationKey", ""),
+        call.body.get("variables") or {},
+        call.person,
+        lives=timedelta(milliseconds=min(call.body.get("timeToLive", 0), _LONGEST)),
+        message_id=call.body.get("messageId"),
+    )
+    return {"tenantId": TENANT, "messageKey": _key() if kept is None else str(kept)}
 
 
 @endpoint(

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine import db, outages
 from engine.errors import EngineError
+from processes.access.kept_messages import AlreadyPublished
 from processes.audit import log as audit_log
 from web import errors
 from web.api import bp
@@ -33,6 +34,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     BadRequest: HTTPStatus.BAD_REQUEST,
     TooManyCalls: HTTPStatus.TOO_MANY_REQUESTS,
     NotForPrograms: HTTPStatus.FORBIDDEN,
+    AlreadyPublished: HTTPStatus.CONFLICT,
 }
 
 

@@ -167,7 +167,7 @@ NOT_COMPARED = {
     },
     "work under way: jobs, drafts, counters, locks, receipts of forms": {
         *("bulk_act", "counted_use", "form_receipt", "held_answers", "import_batch", "import_row"),
-        *("incident", "number_series", "onboarding_file", "onboarding_progress"),
+        *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
         *("ready_number", "signing_round"),
         *("studio_draft", "studio_mutation_run", "studio_scenario_run", "task_draft"),
     },

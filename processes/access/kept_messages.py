@@ -1,0 +1,171 @@
+"""Messages with a time to live: kept until a process that belongs to no case waits for them.
+
+As in Camunda 8: a message that nobody waits for yet is kept for its time to live and given to the
+first that comes to wait; one with an id is published once while it is kept. Looked for every few
+seconds, so that no step of a process costs more for it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import ForeignKey, Index, delete, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock, jobs, locks, runner
+from engine.db import Base, BigId
+from engine.errors import NobodyWaits
+from engine.identity import Person
+from engine.models import Instance, Subscription
+from engine.scheduling import timetable
+from processes.access import plain_instances
+from processes.errors import ProcessError
+from processes.organisation import people
+
+#: Two publications of one id wait for each other.
+PUBLISHING = locks.declare("kept_message.publishing")
+#: The longest a message is kept, whatever was asked for.
+LONGEST = timedelta(days=3650)
+
+
+class AlreadyPublished(ProcessError):
+    """编号“{id}”的消息已经发布过，还在有效期内，没有再发。"""
+
+
+class KeptMessage(Base):
+    """A message that waits for its receiver, or whose id may not come again before it expires."""
+
+    __tablename__ = "kept_message"
+    __table_args__ = (
+        Index(
+            "ix_kept_message_waiting",
+            "name",
+            "key",
+            "id",
+            postgresql_where=text("received_at IS NULL"),
+        ),
+        Index(
+            "uq_kept_message_message_id",
+            "name",
+            "key",
+            "message_id",
+            unique=True,
+            postgresql_where=text("message_id IS NOT NULL"),
+        ),
+        Index(None, "expires_at"),
+    )
+
+    id: Mapped[BigId]
+    name: Mapped[str]
+    #: the correlation key
+    key: Mapped[str]
+    #: JSON
+    variables: Mapped[str]
+    #: what the sender calls it
+    message_id: Mapped[str | None]
+    #: as whom it is given to its receiver
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+
+
+def publish(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Mapping[str, Any],
+    by: Person,
+    *,
+    lives: timedelta,
+    message_id: str | None = None,
+) -> int | None:
+    """Give a message to who waits for it, or keep it as long as it lives; the id of what is kept.
+
+    Raises AlreadyPublished; without a time to live, one that nobody waits for is gone.
+    """
+    if message_id:
+        PUBLISHING.acquire(session, name, key, message_id)
+        _require_new(session, name, key, message_id)
+    is_received = _send(session, name, key, variables, by)
+    if lives <= timedelta() or (is_received and not message_id):
+        return None
+    now = clock.now()
+    row = KeptMessage(
+        name=name,
+        key=key,
+        variables=orjson.dumps(dict(variables)).decode(),
+        message_id=message_id or None,
+        person_id=int(by.id),
+        published_at=now,
+        expires_at=now + min(lives, LONGEST),
+        received_at=now if is_received else None,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+@timetable.scheduled("messages.receive", second="*/5", grace=timedelta(minutes=10))
+def look(session: Session, now: datetime) -> None:
+    """Forget what has expired, and hand on what somebody waits for by now, the oldest first."""
+    session.execute(delete(KeptMessage).where(KeptMessage.expires_at <= now))
+    awaited = (
+        select(KeptMessage.id)
+        .join(
+            Subscription,
+            (Subscription.kind == "message")
+            & (Subscription.name == KeptMessage.name)
+            & (Subscription.key == KeptMessage.key),
+        )
+        .join(Instance, Instance.id == Subscription.instance_id)
+        .where(KeptMessage.received_at.is_(None), plain_instances.is_plain())
+        .distinct()
+        .order_by(KeptMessage.id)
+    )
+    for found in session.scalars(awaited).all():
+        # One job each: what cannot be taken holds up no other.
+        lock = f"kept_message-{found}"
+        jobs.defer(session, "messages.receive_one", queueing_lock=lock, kept_id=found)
+
+
+@jobs.job("messages.receive_one")
+def receive(session: Session, kept_id: int) -> None:
+    """Give one kept message to who waits for it, unless somebody has or nobody does any more."""
+    chosen = select(KeptMessage).where(KeptMessage.id == kept_id).with_for_update(skip_locked=True)
+    row = session.scalar(chosen.execution_options(populate_existing=True))
+    if row is None or row.received_at is not None or row.expires_at <= clock.now():
+        return
+    by = people.identify(session, row.person_id)
+    if _send(session, row.name, row.key, orjson.loads(row.variables), by):
+        row.received_at = clock.now()
+
+
+def _send(session: Session, name: str, key: str, variables: Mapping[str, Any], by: Person) -> bool:
+    """Whether somebody waited."""
+    try:
+        runner.message(
+            session,
+            name,
+            key,
+            variables,
+            by,
+            within=plain_instances.runnable(by),
+            starts=lambda process: plain_instances.is_startable(session, process),
+        )
+    except NobodyWaits:
+        return False
+    return True
+
+
+def _require_new(session: Session, name: str, key: str, message_id: str) -> None:
+    same = (
+        (KeptMessage.name == name)
+        & (KeptMessage.key == key)
+        & (KeptMessage.message_id == message_id)
+    )
+    # One that has expired stands in nobody's way, though it is there until the next look.
+    session.execute(delete(KeptMessage).where(same, KeptMessage.expires_at <= clock.now()))
+    if session.scalar(select(KeptMessage.id).where(same)) is not None:
+        raise AlreadyPublished(id=message_id)
