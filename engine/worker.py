@@ -189,7 +189,8 @@ class _Calendar:
             offered = timetable.offer(session, self._last)
         self._last = now
         if offered:
-            logger.info("%s calendar entries", offered)
+            # Some are due every few seconds.
+            logger.debug("%s calendar entries", offered)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,11 @@ def _unread(diagram: Diagram, node: etree._Element, signature: Signature, report
 def _missing(
     node: etree._Element, signature: Signature, report: Report, around: frozenset[str]
 ) -> None:
+    for each in _inputs(node):
+        # Without a source it is null: to a handler that requires it, as good as nothing.
+        if (name := _first(each)) in signature.requires and not (each.get("source") or "").strip():
+            message = f"处理程序“{signature.name}”必须有输入“{short(name)}”：它的来源没有填写。"
+            report.add(each, "missing-input", message, name)
     given = {_first(each) for each in _inputs(node)}
     for name in sorted(signature.requires - given - around):
         message = (

@@ -148,3 +148,11 @@ def test_what_is_missing_when_the_step_runs_is_said_in_a_sentence():
     with pytest.raises(MissingInput, match="服务“escalate”缺少必须的输入：case、tier") as missing:
         own.call("escalate", context, {"y": 1})
     assert isinstance(missing.value, Permanent), "a person must see to it: trying again is no use"
+
+
+@pytest.mark.parametrize("source", ["", "  "])
+def test_an_input_a_handler_requires_needs_a_source(source):
+    found = faults(*calling(BOTH | {"tier": source}))
+    assert [(code, message) for _, code, message in found] == [
+        ("missing-input", "处理程序“escalate”必须有输入“tier”：它的来源没有填写。")
+    ]
