@@ -67,7 +67,7 @@ COVERED = """
 """
 #: Files, data and ways on: nothing a browser shows as a page of ours.
 NO_PAGE = """
-    api.show_openapi webhooks.show_schema access.signed_on access.single_sign_on guides.index cases.diagram codes.file deadlines.deadline_data
+    api.show_case_event_schema api.show_openapi access.signed_on access.single_sign_on guides.index cases.diagram codes.file deadlines.deadline_data
     diagrams.source documents.preview_shipped_template documents.preview_template
     documents.shipped_template documents.template_source exports.file health home imports.faults
     imports.pattern live.stream metrics offline.manifest offline.service_worker offline.who

@@ -149,8 +149,8 @@ PUBLIC = """
     POST access.sign_out
     GET access.single_sign_on
     POST api.issue
+    GET api.show_case_event_schema
     GET api.show_openapi
-    GET webhooks.show_schema
     GET guides.index
     GET guides.read_manual
     GET guides.show

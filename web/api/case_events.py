@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
 from processes.access.permissions import Permission
 from processes.organisation import directory
 from processes.webhooks import cloud_events, feed
+from web.api import bp
 from web.api.endpoint import Call, endpoint
 from web.api.schema import MOMENT, TEXT, array, obj
+from web.permissions import public
 
 #: Events of one answer.
 MOST = 500
@@ -19,6 +24,13 @@ _EVENT = obj(
     }
 )
 _POSITION = {"type": "string", "pattern": "^[0-9]{1,19}$"}
+
+
+@bp.get(cloud_events.SCHEMA_PATH)
+@public
+def show_case_event_schema() -> ResponseReturnValue:
+    """What the data of an event holds, for programs that read it."""
+    return jsonify(cloud_events.schema())
 
 
 @endpoint(

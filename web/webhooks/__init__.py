@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-bp = Blueprint("webhooks", __name__)
+bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
 from web.webhooks import routes  # noqa: E402, F401

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import readers
@@ -10,22 +10,15 @@ from processes.access.permissions import Permission
 from processes.cases.choices import Change
 from processes.errors import ProcessError
 from processes.organisation import directory
-from processes.webhooks import cloud_events, deliveries, dispatch, receivers
+from processes.webhooks import deliveries, dispatch, receivers
 from processes.webhooks.models import DeliveryStatus, Webhook
 from web.errors import sentence
-from web.permissions import public, requires
+from web.permissions import requires
 from web.translation import gettext as _
 from web.webhooks import bp
 
 
-@bp.get(cloud_events.SCHEMA_PATH)
-@public
-def show_schema() -> ResponseReturnValue:
-    """What the data of an event holds, for programs that read it."""
-    return jsonify(cloud_events.schema())
-
-
-@bp.get("/webhooks/")
+@bp.get("/")
 @requires(Permission.WEBHOOK_MANAGE)
 def index() -> ResponseReturnValue:
     """The receivers, how many events reached them, and which did not."""
@@ -40,35 +33,35 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/webhooks/new")
+@bp.get("/new")
 @requires(Permission.WEBHOOK_MANAGE)
 def new() -> ResponseReturnValue:
     """An empty form."""
     return _form(None)
 
 
-@bp.post("/webhooks/new")
+@bp.post("/new")
 @requires(Permission.WEBHOOK_MANAGE)
 def add() -> ResponseReturnValue:
     """Set up a receiver; its secret is shown this once."""
     return _save(None)
 
 
-@bp.get("/webhooks/<int:webhook_id>")
+@bp.get("/<int:webhook_id>")
 @requires(Permission.WEBHOOK_MANAGE)
 def edit(webhook_id: int) -> ResponseReturnValue:
     """The form of one receiver; its secret is not shown."""
     return _form(_find(webhook_id))
 
 
-@bp.post("/webhooks/<int:webhook_id>")
+@bp.post("/<int:webhook_id>")
 @requires(Permission.WEBHOOK_MANAGE)
 def change(webhook_id: int) -> ResponseReturnValue:
     """Change a receiver."""
     return _save(_find(webhook_id))
 
 
-@bp.post("/webhooks/<int:webhook_id>/secret")
+@bp.post("/<int:webhook_id>/secret")
 @requires(Permission.WEBHOOK_MANAGE)
 def renew_secret(webhook_id: int) -> ResponseReturnValue:
     """Give it another secret, shown this once."""
@@ -76,7 +69,7 @@ def renew_secret(webhook_id: int) -> ResponseReturnValue:
     return _secret(row, receivers.renew_secret(g.db, row, by=g.visitor.person))
 
 
-@bp.post("/webhooks/<int:webhook_id>/remove")
+@bp.post("/<int:webhook_id>/remove")
 @requires(Permission.WEBHOOK_MANAGE)
 def remove(webhook_id: int) -> ResponseReturnValue:
     """Take it away, with what was still to be sent."""
@@ -85,7 +78,7 @@ def remove(webhook_id: int) -> ResponseReturnValue:
     return redirect(url_for("webhooks.index"))
 
 
-@bp.post("/webhooks/deliveries/<int:delivery_id>/again")
+@bp.post("/deliveries/<int:delivery_id>/again")
 @requires(Permission.WEBHOOK_MANAGE)
 def send_again(delivery_id: int) -> ResponseReturnValue:
     """Send an event that is no longer tried by itself."""
