@@ -103,7 +103,10 @@ def _files(folder: Path) -> Iterator[str]:
     """Everybody's files; of those that say what a process has in hand, the living ones'."""
     alive = {each.name.removeprefix("place-") for each in _places(folder) if _is_held(each)}
     for each in sorted(folder.glob("*.db")):
-        if not each.name.startswith("gauge_live") or each.stem.rpartition("_")[2] in alive:
+        if each.name.startswith("gauge_live") and each.stem.rpartition("_")[2] not in alive:
+            continue
+        # A process that has just begun has opened its file and not yet written its head.
+        if each.stat().st_size:
             yield str(each)
 
 

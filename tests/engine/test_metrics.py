@@ -78,6 +78,13 @@ def test_any_process_tells_the_sum_of_all(counting):
     assert first.ask("inc") == second.ask() == ["3.0", "4.0", "False"]
 
 
+def test_a_file_just_opened_and_not_yet_begun_is_no_error(counting, tmp_path):
+    first = counting()
+    (tmp_path / "counter_1.db").touch()
+    (tmp_path / "place-1").touch()
+    assert first.ask() == ["1.0", "2.0", "False"]
+
+
 def test_a_process_that_was_killed_stays_in_the_sum_and_has_nothing_in_hand(counting):
     first, second = counting(), counting()
     second.kill()
