@@ -82,6 +82,17 @@ def test_each_change_gets_one_position_and_leaves_what_waits(session, case):
     assert len({each.change_id for each in events}) == len(events)
 
 
+def test_however_many_wait_all_get_their_positions_at_once(session, case, monkeypatch):
+    monkeypatch.setattr(feed, "BATCH", 2)
+    for _ in range(5):
+        changes.note(session, case, Change.NOTED)
+    session.flush()
+    waiting = session.scalars(select(UnpublishedChange.change_id)).all()
+    assert feed.publish(session) == len(waiting) > 4
+    order = select(CaseEvent.change_id).order_by(CaseEvent.position)
+    assert session.scalars(order).all()[-len(waiting) :] == sorted(waiting)
+
+
 def test_a_change_that_is_kept_late_comes_behind_what_was_read(committed):
     with Session(committed) as session:
         cast = factories.cast(session)
