@@ -117,7 +117,7 @@ def find_table(session: Session, key: str) -> Any | None:
 
 @dataclass(frozen=True)
 class Pins:
-    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+    """What a process or a decision runs by: its own definition, and all that it can reach (sorted ids)."""
 
     definition_id: int
     all: tuple[int, ...]
@@ -128,18 +128,15 @@ def pins_for(session: Session, process_id: str) -> Pins:
 
     Raises NoSuchProcess.
     """
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
-    process = references.process(process_id)
-    if process not in offers:
+    found = _find_pins(session, references.process(process_id))
+    if found is None:
         raise NoSuchProcess(key=process_id)
-    return Pins(offers[process].id, tuple(sorted(_reach(process, offers))))
+    return found
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    pins = tuple(instance.pins)
-    return _bundles.get(session, pins, lambda: _build(session, pins))
+    return _bundle_of(session, tuple(instance.pins))
 
 
 def list_called(session: Session, process_id: str) -> list[str]:
@@ -155,13 +152,19 @@ def list_called(session: Session, process_id: str) -> list[str]:
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
+    found = _find_pins(session, references.decision(decision_id))
+    if found is None:
+        return None
+    return session.get_one(Definition, found.definition_id), _bundle_of(session, found.all)
+
+
+def _find_pins(session: Session, wanted: str) -> Pins | None:
+    """The newest definition that offers what is wanted, with all it reaches; None where none does."""
     newest = session.scalar(select(func.max(Definition.id))) or 0
     offers = _offers.get(session, newest, lambda: _read_offers(session))
-    wanted = references.decision(decision_id)
     if wanted not in offers:
         return None
-    pins = tuple(sorted(_reach(wanted, offers)))
-    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+    return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
 
 
 def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
@@ -255,10 +258,10 @@ def _read_offers(session: Session) -> dict[str, _Offer]:
     }
 
 
-def _reach(process: str, offers: Mapping[str, _Offer]) -> set[int]:
+def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
     reached: set[int] = set()
     # Any expression may ask a table, so all of them belong to what is reachable.
-    wanted = [process, *(each for each in offers if each.startswith(references.table("")))]
+    wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
         # A need nobody meets was refused at deployment.
         found = offers.get(wanted.pop())
