@@ -34,21 +34,32 @@ class NoSuchProcess(NotFound):
     """没有部署过流程“{key}”。"""
 
 
-def deploy(session: Session, sources: Iterable[Source], by: Person | None = None) -> Deployment:
+def deploy(
+    session: Session,
+    sources: Iterable[Source],
+    by: Person | None = None,
+    *,
+    is_ruled: bool = True,
+) -> Deployment:
     """Release the files together, next to the newest of all others.
 
-    A file that is the same as its newest version stays that version. Raises
-    Refused with every fault; then nothing was changed.
+    A file that is the same as its newest version stays that version. Unless `is_ruled`, the files
+    stand apart from the application's rules (`engine.deployment.ruled`). Raises Refused with every
+    fault; then nothing was changed.
     """
     follow(session)
     files = list(sources)
     newest = {(each.kind, each.key): each for each in _newest(session)}
-    given = _check(files, newest)
+    given = _check(files, newest, is_ruled=is_ruled)
     deployment = Deployment(at=clock.now(), by=by.id if by else None)
     session.add(deployment)
     session.flush()
     for source, found in given:
-        _store(session, deployment, source, found, newest.get((source.kind.value, found.key)))
+        before = newest.get((source.kind.value, found.key))
+        if before is not None and before.sha256 == source.sha256:
+            before.is_ruled = before.is_ruled or is_ruled
+            continue
+        _store(session, deployment, source, found, before, is_ruled=is_ruled)
     session.flush()
     session.info.pop(LOOKED_UP, None)
     return deployment
@@ -191,7 +202,9 @@ def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
     return Fault(source.name, None, None, None, "same-id", message)
 
 
-def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Given]:
+def _check(
+    files: list[Source], newest: Mapping[_Key, Definition], *, is_ruled: bool = True
+) -> list[_Given]:
     """The files with their references; raises Refused with every fault of every file."""
     try:
         given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
@@ -200,7 +213,8 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         bundle.build(files, handlers.names())
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
-    others = [_source(each) for key, each in newest.items() if key not in replaced]
+    kept = [each for key, each in newest.items() if key not in replaced]
+    others = [_source(each) for each in kept]
     if twice := [pair for pair in given if replaced[pair[0].kind.value, pair[1].key] > 1]:
         raise Refused(_twice(source, found.key, twice) for source, found in twice)
     built = bundle.build(
@@ -208,6 +222,7 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         handlers.names(),
         signatures=handlers.signatures(),
         released=[source.name for source in files],
+        apart=_apart(kept) | frozenset(() if is_ruled else files),
     )
     _check_tables(files, newest, built)
     return given
@@ -221,7 +236,13 @@ def _advise(session: Session, files: Iterable[Source], newest: Sequence[Definiti
         except Refused:
             continue
         readable.append(each)
-    return bundle.advise(_beside(readable, newest), [each.name for each in readable], session)
+    apart = _apart(newest) - frozenset(readable)
+    names = [each.name for each in readable]
+    return bundle.advise(_beside(readable, newest), names, session, apart)
+
+
+def _apart(definitions: Iterable[Definition]) -> frozenset[Source]:
+    return frozenset(_source(each) for each in definitions if not each.is_ruled)
 
 
 def _beside(files: list[Source], newest: Sequence[Definition]) -> list[Source]:
@@ -303,9 +324,9 @@ def _store(
     source: Source,
     found: references.References,
     before: Definition | None,
+    *,
+    is_ruled: bool,
 ) -> None:
-    if before is not None and before.sha256 == source.sha256:
-        return
     definition = Definition(
         deployment_id=deployment.id,
         kind=source.kind.value,
@@ -314,6 +335,7 @@ def _store(
         name=source.name,
         provides=list(found.provides),
         requires=list(found.requires),
+        is_ruled=is_ruled,
         sha256=source.sha256,
         source=source.text,
     )

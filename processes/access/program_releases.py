@@ -1,7 +1,9 @@
 """What a program may release without the studio's review: what is its own, and acts on nothing of ours.
 
 A diagram, decision or form that was ever released in the studio is changed there, where somebody else
-reviews it. And what calls our handlers acts on cases; that, too, is reviewed.
+reviews it. And what calls our handlers, or writes facts, acts on cases; that, too, is reviewed. For the
+rest the district's release rules do not hold, unless a file of the studio's needs it
+(`engine.deployment.ruled`).
 """
 
 from collections.abc import Container, Iterator, Sequence
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session, undefer
 from engine.deployment import catalogue, parsed, references
 from engine.deployment.bundle import Kind, Source
 from engine.faults import Fault, Refused
+from engine.forms import Form
 from engine.models import Definition, Deployment
 from engine.script import handlers
 from processes.access import plain_instances
@@ -59,6 +62,10 @@ def _faults(session: Session, source: Source, programs: Container[str]) -> Itera
             f"“{offered.key}”由工作台管理，请在工作台里修改、审核后发布；程序只能发布自己的文件。"
         )
         yield Fault(source.name, None, None, None, "not-the-programs", message)
+    forms = _forms(source)
+    if any(each.facts for each in forms):
+        message = "程序发布的表单不能写入案件的事实（fact），请在工作台里发布。"
+        yield Fault(source.name, None, None, None, "program-writes-facts", message)
     if source.kind is Kind.BPMN:
         for kind in parsed.called(source):
             message = ""
@@ -69,6 +76,12 @@ def _faults(session: Session, source: Source, programs: Container[str]) -> Itera
             if message:
                 yield Fault(source.name, None, None, None, "program-calls-handler", message)
         yield from _reaching_out(session, source)
+
+
+def _forms(source: Source) -> list[Form]:
+    if source.kind is Kind.FORM:
+        return [parsed.form(source)]
+    return list(parsed.embedded_forms(source).values()) if source.kind is Kind.BPMN else []
 
 
 def _reaching_out(session: Session, source: Source) -> Iterator[Fault]:
