@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from engine import dmn
-from engine.deployment import checking, parsed, process_starts, ruled
+from engine.deployment import checking, parsed, process_starts, references, ruled
 from engine.deployment.sources import Kind, Source
+from engine.deployment.versions import Names
 from engine.dialect import check
 from engine.faults import Fault, Refused
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
+from engine.tokens.activities import CallActivity
 from engine.tokens.process import ProcessSpec
-from engine.tokens.tasks import UserTask
+from engine.tokens.tasks import DecisionTask, UserTask
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,6 +38,22 @@ class Bundle:
     models: Mapping[str, dmn.Model] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
+    #: which version a process means by what it is bound to
+    names: Names = field(default_factory=Names)
+
+    def called(self, node: CallActivity) -> ProcessSpec:
+        """The process a call activity calls."""
+        return self.specs[self.names.of(node.process.process, node.need)]
+
+    def model(self, node: DecisionTask) -> dmn.Model:
+        """The model with the decision a business rule task asks."""
+        return self.models[self.names.of(node.process.process, node.need)]
+
+    def form(self, node: UserTask) -> Form | None:
+        """The form of a task, where this engine keeps it."""
+        if node.form is None or node.form_need is None:
+            return self.forms.get(node.form or "")
+        return self.forms.get(self.names.of(node.process.process, node.form_need))
 
     @cached_property
     def assigning(self) -> frozenset[str]:
@@ -49,6 +67,17 @@ class Bundle:
         )
 
 
+@dataclass(frozen=True)
+class Tags:
+    """The tagged versions that were released before, and those of them that are under the application's rules."""
+
+    all: frozenset[str] = frozenset()
+    ruled: frozenset[str] = frozenset()
+
+
+_NO_TAGS = Tags()
+
+
 def build(
     sources: Iterable[Source],
     handlers: Set[str],
@@ -56,6 +85,7 @@ def build(
     signatures: frozenset[Signature] = frozenset(),
     writers: bool = True,
     released: Collection[str] = (),
+    tags: Tags = _NO_TAGS,
     apart: Set[Source] = frozenset(),
 ) -> Bundle:
     """Check a set of files and parse it; raises Refused with every fault there is.
@@ -93,8 +123,14 @@ def build(
         frozenset(decisions | models.keys()),
         frozenset(unread_forms | forms_by_id.keys()),
         frozenset(titles),
+        tagged=tags.all | frozenset(filter(references.is_tagged, _offers(files))),
     )
-    calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
+    calling = replace(
+        known,
+        signatures=signatures,
+        variables=_variables(trees, forms_by_id),
+        together=_offers(each for each in files if not released or each.name in released),
+    )
     for source, _ in trees:
         is_judged = not released or source.name in released
         faults += parsed.checked(source, calling if is_judged else known)
@@ -102,6 +138,7 @@ def build(
         # What cannot be read tells nobody whether anything under the rules needs it.
         under = ruled.choose(files, released, apart)
         faults += checking.check(_release(trees, read, under, forms_by_id, models))
+        faults += _unruled(under, tags)
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
@@ -139,21 +176,65 @@ def advise(
     return [*checking.advise(release, session), *unread]
 
 
-def trusted(sources: Iterable[Source]) -> Bundle:
-    """Parse a set that was accepted before; what it needs is not looked for again."""
-    files, faults = list(sources), list[Fault]()
-    trees = _parsed(files, faults)
-    specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
+def trusted(given: Iterable[tuple[Source, str]], names: Names) -> Bundle:
+    """Parse what was accepted before; what it needs is not looked for again.
+
+    With each file what is added to its names (`engine.deployment.versions`), empty for the newest.
+    """
+    files = list(given)
+    newest, faults = [source for source, added in files if not added], list[Fault]()
+    specs = {key: each for file in files for key, each in _specs(*file).items()}
     bundle = Bundle(
-        _titles(trees, faults),
+        _titles(_parsed(newest, faults), faults),
         specs,
-        _models(files, faults),
-        _forms(files, faults),
-        _tables(files, faults),
+        _models(newest, faults),
+        _forms(newest, faults),
+        _tables(newest, faults),
+        names,
     )
     if faults:
         raise Refused(faults)
-    return bundle
+    models, forms = dict(bundle.models), dict(bundle.forms)
+    for source, added in files:
+        if added and source.kind is Kind.DMN:
+            # What it imports is the newest.
+            others = (each for each in newest if each.kind is Kind.DMN and _is_other(each, source))
+            read = parsed.decisions((source, *others))
+            own = map(references.id_of, filter(references.is_called, parsed.offered(source)))
+            models |= {key + added: read[key] for key in own}
+        elif added and source.kind is Kind.FORM:
+            form = parsed.form(source)
+            forms[form.id + added] = form
+        elif added:
+            forms |= parsed.embedded_forms(source, added)
+    return replace(bundle, models=models, forms=forms)
+
+
+def _specs(source: Source, added: str) -> Mapping[str, ProcessSpec]:
+    return parsed.specs(source, added) if source.kind is Kind.BPMN else {}
+
+
+def _is_other(one: Source, other: Source) -> bool:
+    """Whether they offer nothing in common, as two versions of a file do."""
+    return one.name != other.name and set(parsed.offered(one)).isdisjoint(parsed.offered(other))
+
+
+def _offers(files: Iterable[Source]) -> frozenset[str]:
+    return frozenset(name for each in files for name in parsed.offered(each))
+
+
+def _unruled(under: ruled.Ruled, tags: Tags) -> Iterator[Fault]:
+    """Steps of files under the rules that are bound to a version that was released apart from them."""
+    known = tags.ruled | _offers(under.files)
+    for source in under.files:
+        if source.name in under.given and source.kind is Kind.BPMN:
+            for need in parsed.needs(source):
+                if references.is_tagged(need) and need in tags.all and need not in known:
+                    message = (
+                        f"“{references.id_of(need)}”的这个版本（versionTag）是程序自己发布的，没有按区里的规则审核，"
+                        "这里不能用。请在工作台里发布带这个标签的版本。"
+                    )
+                    yield Fault(source.name, None, None, None, "unruled-version", message)
 
 
 def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etree._Element]]:

@@ -164,7 +164,7 @@ def _node(
         properties=dict(_properties(element)),
         groups=assignment.get("candidateGroups", ""),
         assignee=assignment.get("assignee", ""),
-        form=forms.key(element) or "",
+        form=forms.key(element, process) or "",
         due=_extension(element, schedule).get("dueDate", ""),
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),

@@ -44,7 +44,7 @@ def _needed(first: Sequence[Source], files: Sequence[Source]) -> Set[Source]:
     found, wanted = set(first), list(first)
     while wanted:
         for name in _read(wanted.pop()).requires:
-            other = offers.get(name)
+            other = offers.get(references.unbound(name))
             if other is not None and other not in found:
                 found.add(other)
                 wanted.append(other)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.dialect import forms
+from engine.dialect import bindings, forms
 from engine.dialect.definitions import Definitions, Element, properties
 from engine.dialect.listeners import headers, listeners
 from engine.dialect.names import bpmn, extension, local
@@ -77,7 +77,8 @@ def _gateway(kind: type[ExclusiveGateway] | type[InclusiveGateway]) -> Builder:
 
 def _user_task(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
     node = tasks.UserTask(*_identity(element, spec))
-    node.form = forms.key(element)
+    node.form = forms.key(element, spec.process)
+    node.form_need = forms.need(element)
     node.external_form = optional(forms.reference(element))
     if (assignment := extension(element, "assignmentDefinition")) is not None:
         node.assignee = optional(assignment.get("assignee"))
@@ -119,6 +120,7 @@ def _decision(element: Element, spec: ProcessSpec, definitions: Definitions) -> 
         return _work(element, spec, definitions)
     node = tasks.DecisionTask(*_identity(element, spec))
     node.decision = called.get("decisionId", "")
+    node.need = bindings.need("decision", node.decision, called)
     node.result = called.get("resultVariable", "")
     return node
 
@@ -128,6 +130,7 @@ def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Nod
     called = extension(element, "calledElement")
     if called is not None:
         node.called = called.get("processId", "")
+        node.need = bindings.need("process", node.called, called)
         node.all_in = called.get("propagateAllParentVariables", "true") == "true"
         node.all_out = called.get("propagateAllChildVariables", "true") == "true"
     return node

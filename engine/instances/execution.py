@@ -163,7 +163,7 @@ class Execution:
         token = self._open(task_id)
         node = token.task_spec
         assert isinstance(node, UserTask)
-        form = self._top.bundle.forms.get(node.form) if node.form else None
+        form = self._top.bundle.form(node)
         if form is not None:
             form.validate(variables, visible(token))
 
@@ -511,7 +511,7 @@ class Execution:
             raise NotActive
 
     def _submitted(self, node: UserTask, token: Token, given: Mapping[str, Any]) -> dict[str, Any]:
-        form = self._top.bundle.forms.get(node.form) if node.form else None
+        form = self._top.bundle.form(node)
         if form is None:
             plain = _plain(given)
             _ask(node, token, "completing", beside=plain)

@@ -76,6 +76,8 @@ class CallActivity(Enclosing):
     """A called process, with variables of its own (`zeebe:calledElement`)."""
 
     called: str
+    #: which version of it is meant (`engine.dialect.bindings`)
+    need: str
     all_in = True
     all_out = True
 
@@ -86,7 +88,7 @@ class CallActivity(Enclosing):
             raise Failure(reason=reason)
         given = visible(my_task) if self.all_in else my_task.data
         top.make_room(given)
-        scope = Scope(top.bundle.specs[self.called], top, my_task, copy.deepcopy(given))
+        scope = Scope(top.bundle.called(self), top, my_task, copy.deepcopy(given))
         self.open_scope(my_task, scope)
         return None
 

@@ -38,6 +38,8 @@ class UserTask(Node):
     def __init__(self, process: "ProcessSpec", id: str, kind: str, title: str) -> None:
         super().__init__(process, id, kind, title)
         self.form: str | None = None
+        #: which version of it is meant; None for one that stands in the process (`engine.dialect.bindings`)
+        self.form_need: str | None = None
         #: Where another program finds the form; this engine neither shows nor checks it.
         self.external_form: Expression | None = None
         self.assignee: Expression | None = None
@@ -174,10 +176,12 @@ class DecisionTask(Node):
     """Asks a decision (`zeebe:calledDecision`); history keeps the rules that matched."""
 
     decision: str
+    #: which version of it is meant (`engine.dialect.bindings`)
+    need: str
     result: str
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        model = my_task.workflow.top.bundle.models[self.decision]
+        model = my_task.workflow.top.bundle.model(self)
         try:
             answer = model.decide(self.decision, visible(my_task))
             value = feel.to_json(answer.value)

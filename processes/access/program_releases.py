@@ -88,6 +88,15 @@ def _forms(source: Source) -> list[Form]:
 def _reaching_out(session: Session, source: Source) -> Iterator[Fault]:
     """Steps by which a process would act on cases after all: by what it calls, or by a signal."""
     own = parsed.process_names(source)
+    for need in parsed.needs(source):
+        # Of an older version by its tag the newest tells nothing.
+        if references.is_tagged(need) and not plain_instances.is_harmless(
+            catalogue.list_called_by(session, need)
+        ):
+            message = (
+                f"程序发布的流程不能调用流程“{references.id_of(need)}”：它会调用本系统的处理程序。"
+            )
+            yield Fault(source.name, None, None, None, "program-calls-handler", message)
     for node in parsed.nodes(source):
         if node.called and node.called not in own and not _is_harmless(session, node.called):
             message = f"程序发布的流程不能调用流程“{node.called}”：它会调用本系统的处理程序。"

@@ -105,7 +105,7 @@ def describe(definition: Definition) -> dict[str, Any]:
         "name": parsed.process_names(source).get(definition.key),
         "resourceName": definition.name,
         "version": definition.version,
-        "versionTag": None,
+        "versionTag": parsed.version_tags(source).get(definition.key),
         "processDefinitionId": definition.key,
         "tenantId": TENANT,
         "processDefinitionKey": str(definition.id),

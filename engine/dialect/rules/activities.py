@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from lxml import etree
 
-from engine.dialect import forms, names
+from engine.dialect import bindings, forms, names
 from engine.dialect.rules import expressions, listeners, times
 from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind
 from engine.dialect.rules.known import Known, absent
@@ -68,7 +68,7 @@ def _form(node: etree._Element, report: Report, known: Known) -> None:
     elif ways in (["formKey"], ["externalReference"]):
         expressions.name(report, node, form.get(ways[0]), "外部表单")
     else:
-        _calls(node, report, form.get("formId"), "表单", known.forms)
+        _calls(node, report, form, ("form", "formId", "表单"), known, known.forms)
 
 
 def _start(node: etree._Element, report: Report, known: Known) -> None:
@@ -96,7 +96,7 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
 def _decision(node: etree._Element, report: Report, known: Known) -> None:
     called = _one_of(node, report, "calledDecision", known)
     if called is not None:
-        _calls(node, report, called.get("decisionId"), "决策", known.decisions)
+        _calls(node, report, called, ("decision", "decisionId", "决策"), known, known.decisions)
         expressions.variable(report, node, called.get("resultVariable"), "结果变量")
 
 
@@ -126,19 +126,37 @@ def _call(node: etree._Element, report: Report, known: Known) -> None:
     if called is None:
         report.add(node, "nothing-to-do", "没有写明调用哪个流程（zeebe:calledElement）。")
         return
-    _calls(node, report, called.get("processId"), "流程", known.processes)
+    _calls(node, report, called, ("process", "processId", "流程"), known, known.processes)
     for attribute in ("propagateAllChildVariables", "propagateAllParentVariables"):
         if called.get(attribute, "true") not in ("true", "false"):
             report.add(node, "not-boolean", f"{attribute} 只能是 true 或 false。")
 
 
 def _calls(
-    node: etree._Element, report: Report, text: str | None, what: str, known: Collection[str]
+    node: etree._Element,
+    report: Report,
+    called: etree._Element,
+    words: tuple[str, str, str],
+    known: Known,
+    newest: Collection[str],
 ) -> None:
-    name = expressions.static(report, node, text, f"{what}的名称")
+    """What is called: its kind, the attribute that names it, and its word; the newest ones there are."""
+    kind, attribute, what = words
+    name = expressions.static(report, node, called.get(attribute), f"{what}的名称")
+    binding, tag = called.get("bindingType"), called.get("versionTag", "").strip()
+    if name is not None and binding == bindings.VERSION_TAG and tag:
+        if bindings.need(kind, name, called) not in known.tagged:
+            message = f"没有版本标签（versionTag）为“{short(tag)}”的{what}“{short(name)}”。"
+            report.add(node, "unknown-version", message)
+        return
+    is_bound = binding == bindings.DEPLOYMENT and known.together is not None
+    if name is not None and is_bound and f"{kind}:{name}" not in (known.together or ()):
+        message = f"{what}“{short(name)}”要和这个流程一起部署（bindingType 为 deployment），这次没有一起交来。"
+        report.add(node, "not-together", message)
+        return
     # Looking for the nearest name is slow; nobody needs it a thousand times.
     guess = len(report) < _GUESSES
-    if name is not None and (reason := absent(what, name, known, guess=guess)) is not None:
+    if name is not None and (reason := absent(what, name, newest, guess=guess)) is not None:
         report.add(node, "unknown-name", reason, what, name)
 
 
