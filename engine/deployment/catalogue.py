@@ -183,10 +183,11 @@ def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundl
     if found is None:
         return None
     pins = tuple(sorted(known.reach(found)))
-    return session.get_one(Definition, found.id), _bundle_of(session, pins)
+    return session.get_one(Definition, found.id), bundle_of(session, pins)
 
 
-def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
+def bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
+    """What an instance with these pins runs, parsed and kept."""
     return _bundles.get(session, pins, lambda: _build(session, pins))
 
 
