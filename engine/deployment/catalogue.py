@@ -131,7 +131,7 @@ def find_table(session: Session, key: str) -> Any | None:
 
 @dataclass(frozen=True)
 class Pins:
-    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+    """What a process or a decision runs by: its own definition, and all that it can reach (sorted ids)."""
 
     definition_id: int
     all: tuple[int, ...]
@@ -142,17 +142,15 @@ def pins_for(session: Session, process_id: str) -> Pins:
 
     Raises NoSuchProcess.
     """
-    known = _known(session)
-    found = known.find(references.process(process_id))
+    found = _find_pins(session, references.process(process_id))
     if found is None:
         raise NoSuchProcess(key=process_id)
-    return Pins(found.id, tuple(sorted(known.reach(found))))
+    return found
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    pins = tuple(instance.pins)
-    return _bundles.get(session, pins, lambda: _build(session, pins))
+    return bundle_of(session, tuple(instance.pins))
 
 
 def list_called(session: Session, process_id: str) -> list[str]:
@@ -178,12 +176,17 @@ def _list_called(session: Session, pins: Iterable[int]) -> list[str]:
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
-    known = _known(session)
-    found = known.find(references.decision(decision_id))
+    found = _find_pins(session, references.decision(decision_id))
     if found is None:
         return None
-    pins = tuple(sorted(known.reach(found)))
-    return session.get_one(Definition, found.id), bundle_of(session, pins)
+    return session.get_one(Definition, found.definition_id), bundle_of(session, found.all)
+
+
+def _find_pins(session: Session, wanted: str) -> Pins | None:
+    """The newest definition that offers what is wanted, with all it reaches; None where none does."""
+    known = _known(session)
+    found = known.find(wanted)
+    return None if found is None else Pins(found.id, tuple(sorted(known.reach(found))))
 
 
 def bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
