@@ -128,7 +128,7 @@ def find_table(session: Session, key: str) -> Any | None:
 
 @dataclass(frozen=True)
 class Pins:
-    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+    """What a process or a decision runs by: its own definition, and all that it can reach (sorted ids)."""
 
     definition_id: int
     all: tuple[int, ...]
@@ -140,14 +140,15 @@ def pins_for(session: Session, process_id: str) -> Pins:
     One that stands apart from the application's rules comes to nothing that acts by our handlers:
     nobody reviewed what it does with that. Raises NoSuchProcess.
     """
-    offers = _known_offers(session)
-    process = references.process(process_id)
-    if process not in offers:
+    found = _find_pins(session, references.process(process_id))
+    if found is None:
         raise NoSuchProcess(key=process_id)
-    reached = _reach([process], offers)
-    if not offers[process].is_ruled and not _is_ruled(session, offers[process].id):
-        reached -= _acting(session, reached)
-    return Pins(offers[process].id, tuple(sorted(reached)))
+    if _known_offers(session)[references.process(process_id)].is_ruled:
+        return found
+    if _is_ruled(session, found.definition_id):
+        return found
+    reached = set(found.all)
+    return Pins(found.definition_id, tuple(sorted(reached - _acting(session, reached))))
 
 
 def find_later(session: Session, instance: Instance, offered: str) -> Bundle | None:
@@ -161,7 +162,7 @@ def find_later(session: Session, instance: Instance, offered: str) -> Bundle | N
     found = offers.get(offered)
     if found is None or _is_ruled(session, instance.definition_id):
         return None
-    reached = _reach([offered], offers)
+    reached = _reach(offered, offers)
     if found.id in (acting := _acting(session, reached)):
         return None
     instance.pins = sorted({*instance.pins, *(reached - acting)})
@@ -170,8 +171,7 @@ def find_later(session: Session, instance: Instance, offered: str) -> Bundle | N
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    pins = tuple(instance.pins)
-    return _bundles.get(session, pins, lambda: _build(session, pins))
+    return _bundle_of(session, tuple(instance.pins))
 
 
 def list_called(session: Session, process_id: str) -> list[str]:
@@ -182,17 +182,24 @@ def list_called(session: Session, process_id: str) -> list[str]:
     offers, process = _known_offers(session), references.process(process_id)
     if process not in offers:
         raise NoSuchProcess(key=process_id)
-    files = _diagrams(session, _reach([process], offers))
+    files = _diagrams(session, _reach(process, offers))
     return [each for file in files for each in parsed.called(_source(file))]
 
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
-    offers, wanted = _known_offers(session), references.decision(decision_id)
+    found = _find_pins(session, references.decision(decision_id))
+    if found is None:
+        return None
+    return session.get_one(Definition, found.definition_id), _bundle_of(session, found.all)
+
+
+def _find_pins(session: Session, wanted: str) -> Pins | None:
+    """The newest definition that offers what is wanted, with all it reaches; None where none does."""
+    offers = _known_offers(session)
     if wanted not in offers:
         return None
-    pins = tuple(sorted(_reach([wanted], offers)))
-    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+    return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
 
 
 def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
@@ -327,10 +334,10 @@ def _acting(session: Session, ids: set[int]) -> set[int]:
     }
 
 
-def _reach(first: Iterable[str], offers: Mapping[str, _Offer]) -> set[int]:
+def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
     reached: set[int] = set()
     # Any expression may ask a table, so all of them belong to what is reachable.
-    wanted = [*first, *(each for each in offers if each.startswith(references.table("")))]
+    wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
         # A need nobody meets was refused at deployment, or is an incident where it is come to.
         found = offers.get(wanted.pop())
