@@ -18,9 +18,10 @@ from engine.dialect import check
 from engine.faults import Fault, Refused
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
+from engine.tokens import bindings
 from engine.tokens.activities import CallActivity
 from engine.tokens.process import ProcessSpec
-from engine.tokens.tasks import DecisionTask, UserTask
+from engine.tokens.tasks import UserTask
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,19 +42,38 @@ class Bundle:
     #: which version a process means by what it is bound to
     names: Names = field(default_factory=Names)
 
-    def called(self, node: CallActivity) -> ProcessSpec:
-        """The process a call activity calls."""
-        return self.specs[self.names.of(node.process.process, node.need)]
+    def find(self, process: str, need: str) -> str | None:
+        """The name here of what a process means by a need (`engine.tokens.bindings`); None where it is not there."""
+        name = self.names.of(process, need)
+        held: Mapping[str, Mapping[str, Any]] = {
+            "process": self.specs,
+            "decision": self.models,
+            "form": self.forms,
+        }
+        return name if name in held[bindings.unbound(need).partition(":")[0]] else None
 
-    def model(self, node: DecisionTask) -> dmn.Model:
-        """The model with the decision a business rule task asks."""
-        return self.models[self.names.of(node.process.process, node.need)]
+    def process(self, node: CallActivity) -> ProcessSpec | None:
+        """The process a call activity calls; None where its name is reckoned, or it is not there."""
+        need = node.binding.need("process", node.called.text)
+        name = self.find(node.process.process, need)
+        return None if name is None else self.specs[name]
 
     def form(self, node: UserTask) -> Form | None:
         """The form of a task, where this engine keeps it."""
         if node.form is None or node.form_need is None:
             return self.forms.get(node.form or "")
-        return self.forms.get(self.names.of(node.process.process, node.form_need))
+        return self.forms.get(self.find(node.process.process, node.form_need) or "")
+
+    def beside(self, other: "Bundle") -> "Bundle":
+        """These and what another has more; of what both have, these."""
+        return Bundle(
+            {**other.processes, **self.processes},
+            {**other.specs, **self.specs},
+            {**other.models, **self.models},
+            {**other.forms, **self.forms},
+            {**other.tables, **self.tables},
+            other.names,
+        )
 
     @cached_property
     def assigning(self) -> frozenset[str]:
@@ -93,7 +113,8 @@ def build(
     Without `writers`, as in the sandbox, nobody has to be there to write the facts of forms.
     The files named in `released` must also keep the rules of the application, unless they stand
     `apart` (`engine.deployment.ruled`). What a file hands
-    to the handlers is compared with `signatures`; with `released`, in those files alone.
+    to the handlers is compared with `signatures`; with `released`, in those files alone. What one apart
+    calls may come later, as may everything without `released`.
     """
     files = list(sources)
     faults: list[Fault] = []
@@ -131,12 +152,15 @@ def build(
         variables=_variables(trees, forms_by_id),
         together=_offers(each for each in files if not released or each.name in released),
     )
+    # What cannot be read tells nobody whether anything under the rules needs it.
+    is_read = not (apart and faults)
+    under = ruled.choose(files, released, apart) if released and is_read else None
+    complete = set(under.files) if under else set(files) - apart if released else set()
     for source, _ in trees:
         is_judged = not released or source.name in released
-        faults += parsed.checked(source, calling if is_judged else known)
-    if released and not (apart and faults):
-        # What cannot be read tells nobody whether anything under the rules needs it.
-        under = ruled.choose(files, released, apart)
+        looked = calling if is_judged else known
+        faults += parsed.checked(source, replace(looked, is_complete=source in complete))
+    if under and not (apart and faults):
         faults += checking.check(_release(trees, read, under, forms_by_id, models))
         faults += _unruled(under, tags)
     if faults:
@@ -145,7 +169,8 @@ def build(
     judged = (source for source, _ in trees if not released or source.name in released)
     if late := [fault for source in judged for fault in process_starts.check(source)]:
         raise Refused(late)
-    return Bundle(titles, specs, models, forms_by_id, read)
+    tagged = frozenset(filter(references.is_tagged, _offers(files)))
+    return Bundle(titles, specs, models, forms_by_id, read, Names(tagged=tagged))
 
 
 def advise(
@@ -173,7 +198,9 @@ def advise(
         release = replace(release, uncertain=uncertain)
     readable = [source for source, _root in _parsed(files, []) if source.name in released]
     unread = [fault for source in readable for fault in parsed.ignored(source)]
-    return [*checking.advise(release, session), *unread]
+    filled = [each for each in release.forms.values() if each.name in released]
+    noted = [fault for form in filled for fault in form.notes]
+    return [*checking.advise(release, session), *unread, *noted]
 
 
 def trusted(given: Iterable[tuple[Source, str]], names: Names) -> Bundle:
@@ -200,7 +227,7 @@ def trusted(given: Iterable[tuple[Source, str]], names: Names) -> Bundle:
             # What it imports is the newest.
             others = (each for each in newest if each.kind is Kind.DMN and _is_other(each, source))
             read = parsed.decisions((source, *others))
-            own = map(references.id_of, filter(references.is_called, parsed.offered(source)))
+            own = map(bindings.id_of, filter(references.is_called, parsed.offered(source)))
             models |= {key + added: read[key] for key in own}
         elif added and source.kind is Kind.FORM:
             form = parsed.form(source)
@@ -231,7 +258,7 @@ def _unruled(under: ruled.Ruled, tags: Tags) -> Iterator[Fault]:
             for need in parsed.needs(source):
                 if references.is_tagged(need) and need in tags.all and need not in known:
                     message = (
-                        f"“{references.id_of(need)}”的这个版本（versionTag）是程序自己发布的，没有按区里的规则审核，"
+                        f"“{bindings.id_of(need)}”的这个版本（versionTag）是程序自己发布的，没有按区里的规则审核，"
                         "这里不能用。请在工作台里发布带这个标签的版本。"
                     )
                     yield Fault(source.name, None, None, None, "unruled-version", message)

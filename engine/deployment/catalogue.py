@@ -140,12 +140,42 @@ class Pins:
 def pins_for(session: Session, process_id: str) -> Pins:
     """The newest definition of the process and of everything reachable from it.
 
-    Raises NoSuchProcess.
+    One that stands apart from the application's rules comes to nothing that acts by our handlers:
+    nobody reviewed what it does with that. Raises NoSuchProcess.
     """
-    found = _find_pins(session, references.process(process_id))
+    known = _known(session)
+    found = known.find(references.process(process_id))
     if found is None:
         raise NoSuchProcess(key=process_id)
-    return found
+    reached = known.reach(found)
+    if not found.is_ruled and not _is_ruled(session, found.id):
+        reached -= _acting(session, reached)
+    return Pins(found.id, tuple(sorted(reached)))
+
+
+def find_later(session: Session, instance: Instance, process: str, need: str) -> Bundle | None:
+    """What a running instance came to that was not pinned when it started, with all it reaches, pinned now.
+
+    For which of its processes, and how it is meant (`engine.tokens.bindings`). Only for one that stands
+    apart from the application's rules: all else was there when it was released. What acts by our
+    handlers is not found: nobody reviewed the two together; nor is a version beside which what runs
+    already had to be told apart anew. None where there is nothing.
+    """
+    known = _known(session)
+    own = [known.known[each] for each in instance.pins]
+    names = versions.tell_apart(own)
+    found = known.find(need, names.find(own, process))
+    if found is None or _is_ruled(session, instance.definition_id):
+        return None
+    reached = known.reach(found, settled=Versions(own))
+    if found.id in (acting := _acting(session, reached)):
+        return None
+    pins = sorted({*instance.pins, *(reached - acting)})
+    after = versions.tell_apart([known.known[each] for each in pins])
+    if any(after.added[id] != added for id, added in names.added.items()):
+        return None
+    instance.pins = pins
+    return bundle_for(session, instance)
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
@@ -169,8 +199,7 @@ def list_called_by(session: Session, need: str) -> list[str]:
 
 
 def _list_called(session: Session, pins: Iterable[int]) -> list[str]:
-    query = select(Definition).where(Definition.id.in_(pins), Definition.kind == Kind.BPMN.value)
-    files = session.scalars(query.options(undefer(Definition.source)))
+    files = _diagrams(session, pins)
     return [each for file in files for each in parsed.called(_source(file))]
 
 
@@ -220,7 +249,8 @@ def _check(
         given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
     except Refused:
         # One that cannot be read at all; whoever handed them in wants to hear of the others too.
-        bundle.build(files, handlers.names())
+        apart = frozenset(() if is_ruled else files)
+        bundle.build(files, handlers.names(), released=[each.name for each in files], apart=apart)
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
     kept = [each for key, each in newest.items() if key not in replaced]
@@ -228,8 +258,7 @@ def _check(
     if twice := [pair for pair in given if replaced[pair[0].kind.value, pair[1].key] > 1]:
         raise Refused(_twice(source, found.key, twice) for source, found in twice)
     known = _known(session)
-    ruled = select(Definition.id).where(Definition.is_ruled)
-    tags = Tags(known.tags(), known.tags(frozenset(session.scalars(ruled))))
+    tags = Tags(known.tags(), known.tags(ruled=True))
     built = bundle.build(
         [*files, *others],
         handlers.names(),
@@ -294,10 +323,21 @@ def _known(session: Session) -> Versions:
 def _read_versions(session: Session) -> Versions:
     columns = (Definition.id, Definition.version, Definition.deployment_id)
     last = func.max(Definition.version).over(partition_by=(Definition.kind, Definition.key))
-    query = select(*columns, Definition.provides, Definition.requires, Definition.version == last)
+    is_newest = (Definition.version == last).label("is_newest")
+    query = select(
+        *columns, Definition.provides, Definition.requires, is_newest, Definition.is_ruled
+    )
     return Versions(
-        Version(id, version, deployment, tuple(provides), tuple(requires), is_newest)
-        for id, version, deployment, provides, requires, is_newest in session.execute(query)
+        Version(
+            row.id,
+            row.version,
+            row.deployment_id,
+            tuple(row.provides),
+            tuple(row.requires),
+            row.is_newest,
+            row.is_ruled,
+        )
+        for row in session.execute(query)
     )
 
 
@@ -338,6 +378,30 @@ def _is_other(
         return False  # refused already
     old, meant = before[target], known.find(need, known.known[asker.id])
     return target in changed or old is None or meant is None or meant.id != old.id
+
+
+def _is_ruled(session: Session, id: int) -> bool:
+    """Asked anew: a file apart that the studio releases unchanged is under the rules from then on."""
+    return bool(session.scalar(select(Definition.is_ruled).where(Definition.id == id)))
+
+
+def _diagrams(session: Session, ids: Iterable[int]) -> Iterable[Definition]:
+    query = select(Definition).where(Definition.id.in_(ids), Definition.kind == Kind.BPMN.value)
+    return session.scalars(query.options(undefer(Definition.source)))
+
+
+def _acting(session: Session, ids: set[int]) -> set[int]:
+    """The diagrams among them that call handlers of ours, or what is known at run time alone."""
+    if not ids:
+        return set()
+    return {
+        each.id
+        for each in _diagrams(session, ids)
+        if any(
+            called in handlers.names() or called.startswith("=")
+            for called in parsed.called(_source(each))
+        )
+    }
 
 
 def _newest_of(*what: Any) -> Select[Any]:

@@ -13,8 +13,8 @@ from engine.deployment import elements, references, shapes
 from engine.deployment.sources import Source
 from engine.dialect import check, forms, reader, xml
 from engine.dialect import ignored as unread
-from engine.dialect.bindings import find_tag
 from engine.dialect.names import bpmn, zeebe
+from engine.dialect.version_tags import find_tag
 from engine.dmn import gaps, slips
 from engine.faults import Fault, Refused
 from engine.feel import registry

@@ -1,6 +1,6 @@
 """What a file offers to others and what it needs from them, so that a start can pin it all.
 
-How a version is meant, `engine.dialect.bindings` says.
+How a version is meant, `engine.tokens.bindings` says.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -10,7 +10,9 @@ import orjson
 from lxml import etree
 
 from engine.deployment.sources import Source
-from engine.dialect import bindings, names, xml
+from engine.dialect import names, xml
+from engine.dialect.version_tags import find_tag
+from engine.tokens import bindings
 from engine.weighed_cache import weighed
 
 #: Bytes of the files whose references stay known.
@@ -74,20 +76,6 @@ def offer(name: str) -> str:
     return name.removeprefix(bindings.TOGETHER)
 
 
-def unbound(name: str) -> str:
-    """The same without the version it is bound to."""
-    return (
-        name.removeprefix(bindings.TOGETHER)
-        .removeprefix(bindings.TAGGED)
-        .partition(bindings.SIGN)[0]
-    )
-
-
-def id_of(name: str) -> str:
-    """The id of what is offered or needed."""
-    return unbound(name).partition(":")[2]
-
-
 def affected(files: Iterable[Source], names: Container[str]) -> set[str]:
     """What the files of these names offer, and what all others do that need it, however indirectly.
 
@@ -99,7 +87,7 @@ def affected(files: Iterable[Source], names: Container[str]) -> set[str]:
         more := {
             offer
             for each in known.values()
-            if not found.isdisjoint(map(unbound, each.requires))
+            if not found.isdisjoint(map(bindings.unbound, each.requires))
             for offer in each.provides
         }
         - found
@@ -112,12 +100,14 @@ def _process(name: str, text: bytes) -> References:
     root = xml.parse(text, name, "bpmn")
     processes = list(root.iter(names.bpmn("process")))
     provides = [process(each.get("id", "")) for each in processes]
-    key = id_of(provides[0]) if provides else _stem(name)
+    key = bindings.id_of(provides[0]) if provides else _stem(name)
     provides += [
         bindings.tagged(process(each.get("id", "")), tag) for each, tag in _tags(processes)
     ]
     requires = [
-        bindings.need(kind, each.get(attribute, "").strip(), each)
+        bindings.Binding.of(each.get("bindingType"), each.get("versionTag")).need(
+            kind, each.get(attribute, "").strip()
+        )
         for kind, element, attribute in (
             ("process", "calledElement", "processId"),
             ("decision", "calledDecision", "decisionId"),
@@ -129,7 +119,7 @@ def _process(name: str, text: bytes) -> References:
 
 
 def _tags(elements: Iterable[etree._Element]) -> Iterator[tuple[etree._Element, str]]:
-    return ((each, tag) for each in elements if (tag := bindings.find_tag(each)) is not None)
+    return ((each, tag) for each in elements if (tag := find_tag(each)) is not None)
 
 
 def _named(root: etree._Element, element: str, attribute: str) -> Iterator[etree._Element]:
@@ -148,7 +138,7 @@ def _decision(name: str, text: bytes) -> References:
         local = names.local(each)
         if local == "decision" and each.getparent() is root:
             provides.append(decision(each.get("id", "")))
-            if (tag := bindings.find_tag(each)) is not None:
+            if (tag := find_tag(each)) is not None:
                 provides.append(bindings.tagged(provides[-1], tag))
         elif local == "import" and each.getparent() is root:
             requires.append(f"model:{each.get('namespace', '')}")

@@ -8,11 +8,12 @@ its processes, decisions and forms; an older one adds its number to them (`lette
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.deployment import references
 from engine.models import Definition
+from engine.tokens import bindings
 
 #: No id of a process or decision has it in it.
 _MARK = "@"
@@ -29,6 +30,8 @@ class Version:
     needs: tuple[str, ...]
     #: whether there is none after it
     is_newest: bool = True
+    #: whether the application's rules hold for it by itself
+    is_ruled: bool = True
 
     @classmethod
     def of(cls, row: Definition) -> "Version":
@@ -57,17 +60,19 @@ class Versions:
             found = [each for each in offers if each.is_newest]
         return max(found, key=lambda each: each.id, default=None)
 
-    def tags(self, among: Container[int] | None = None) -> frozenset[str]:
-        """The tagged versions there are, or those of some."""
+    def tags(self, *, ruled: bool = False) -> frozenset[str]:
+        """The tagged versions there are, or those under the application's rules."""
         return frozenset(
             name
             for name, offers in self._offers.items()
-            if references.is_tagged(name)
-            and any(among is None or each.id in among for each in offers)
+            if references.is_tagged(name) and any(each.is_ruled or not ruled for each in offers)
         )
 
-    def reach(self, first: Version) -> set[int]:
-        """The ids of all it needs, however indirectly, its own and those of the application's tables."""
+    def reach(self, first: Version, settled: "Versions | None" = None) -> set[int]:
+        """The ids of all it needs, however indirectly, its own and those of the application's tables.
+
+        Where only an id is meant that is `settled`, it stays with that version.
+        """
         # Any expression may ask a table, so all of them belong to what is reachable.
         tables = [each for each in self._offers if each.startswith(references.table(""))]
         wanted = [first, *(found for each in tables if (found := self.find(each)) is not None)]
@@ -77,7 +82,12 @@ class Versions:
             if version.id not in reached:
                 reached.add(version.id)
                 # A need nobody meets was refused at deployment.
-                needed = (self.find(each, version) for each in version.needs)
+                needed = (
+                    (settled and settled.find(each)) or self.find(each, version)
+                    if references.is_called(each)
+                    else self.find(each, version)
+                    for each in version.needs
+                )
                 wanted += [each for each in needed if each is not None]
         return reached
 
@@ -87,12 +97,26 @@ class Names:
     """How the versions an instance runs are told apart: what is added to the names of a version, by its id."""
 
     added: Mapping[int, str] = field(default_factory=dict)
-    #: process (by the name it has in the instance) and need, to the name of what is meant; others keep theirs
+    #: process (by the name it has in the instance) and need, to the name of what is meant
     meant: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    #: where there is one version of each file, as in the sandbox, and it is meant: those with a tag
+    tagged: frozenset[str] | None = frozenset()
 
     def of(self, process: str, need: str) -> str:
-        """The name of what a process means by a need."""
-        return self.meant.get((process, need)) or references.id_of(need)
+        """The name of what a process means by a need; none where no version of it is there."""
+        found = self.meant.get((process, need))
+        if found is not None:
+            return found
+        is_there = references.is_called(need) or (
+            self.tagged is not None and (need in self.tagged or not references.is_tagged(need))
+        )
+        return bindings.id_of(need) if is_there else ""
+
+    def find(self, versions: Iterable[Version], process: str) -> Version | None:
+        """The one of these versions a process belongs to, by the name it has in the instance."""
+        offered = references.process(plain(process))
+        found = (each for each in versions if offered in each.provides)
+        return next((e for e in found if plain(process) + self.added[e.id] == process), None)
 
 
 def tell_apart(versions: Sequence[Version]) -> Names:
@@ -104,11 +128,11 @@ def tell_apart(versions: Sequence[Version]) -> Names:
         processes = [each for each in version.provides if each.startswith(references.process(""))]
         for need in {*version.needs, *version.provides}:
             target = known.find(need, version)
-            if target is not None and added[target.id]:
+            if target is not None and (added[target.id] or not references.is_called(need)):
                 for process in processes:
-                    own = references.id_of(process) + added[version.id]
-                    meant[own, need] = references.id_of(need) + added[target.id]
-    return Names(added, meant)
+                    own = bindings.id_of(process) + added[version.id]
+                    meant[own, need] = bindings.id_of(need) + added[target.id]
+    return Names(added, meant, tagged=None)
 
 
 def plain(name: str) -> str:

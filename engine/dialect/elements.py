@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.dialect import bindings, forms
+from engine.dialect import forms
 from engine.dialect.definitions import Definitions, Element, properties
 from engine.dialect.listeners import headers, listeners
 from engine.dialect.names import bpmn, extension, local
 from engine.tokens import tasks
 from engine.tokens.activities import CallActivity, SubProcess
 from engine.tokens.ad_hoc import AdHoc
+from engine.tokens.bindings import Binding
 from engine.tokens.compensation import CompensationEvent, CompensationThrow
 from engine.tokens.events import (
     Boundary,
@@ -119,8 +120,8 @@ def _decision(element: Element, spec: ProcessSpec, definitions: Definitions) -> 
     if called is None:
         return _work(element, spec, definitions)
     node = tasks.DecisionTask(*_identity(element, spec))
-    node.decision = called.get("decisionId", "")
-    node.need = bindings.need("decision", node.decision, called)
+    node.decision = Expression(called.get("decisionId", ""))
+    node.binding = Binding.of(called.get("bindingType"), called.get("versionTag"))
     node.result = called.get("resultVariable", "")
     return node
 
@@ -129,8 +130,8 @@ def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Nod
     node = CallActivity(*_identity(element, spec))
     called = extension(element, "calledElement")
     if called is not None:
-        node.called = called.get("processId", "")
-        node.need = bindings.need("process", node.called, called)
+        node.called = Expression(called.get("processId", ""))
+        node.binding = Binding.of(called.get("bindingType"), called.get("versionTag"))
         node.all_in = called.get("propagateAllParentVariables", "true") == "true"
         node.all_out = called.get("propagateAllChildVariables", "true") == "true"
     return node

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from engine.dialect import bindings
 from engine.dialect.definitions import Element
 from engine.dialect.names import bpmn, extension, zeebe
+from engine.tokens import bindings
 
 #: How a task names a form that stands in its process (`zeebe:userTaskForm`).
 EMBEDDED = "camunda-forms:bpmn:"
@@ -20,11 +20,13 @@ def key(element: Element, process: str) -> str | None:
 
 
 def need(element: Element) -> str | None:
-    """Which version of the form is meant (`engine.dialect.bindings`); None for one that stands in the process."""
+    """Which version of the form is meant (`engine.tokens.bindings`); None for one that stands in the process."""
     given = extension(element, "formDefinition")
     if given is None or not given.get("formId"):
         return None
-    return bindings.need("form", given.get("formId", ""), given)
+    return bindings.Binding.of(given.get("bindingType"), given.get("versionTag")).need(
+        "form", given.get("formId", "")
+    )
 
 
 def reference(element: Element) -> str | None:

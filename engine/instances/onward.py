@@ -43,7 +43,8 @@ def list_onward(token: "Token") -> list[str]:
 
 def _scope(node: "Node", bundle: "Bundle") -> "ProcessSpec | None":
     if isinstance(node, CallActivity):
-        return bundle.called(node)
+        # One whose name is reckoned, or that nobody has released yet, tells nothing beforehand.
+        return bundle.process(node)
     return bundle.specs[node.key] if isinstance(node, SubProcess) else None
 
 

@@ -17,6 +17,7 @@ from engine.faults import Fault, Refused
 from engine.forms import Form
 from engine.models import Definition, Deployment
 from engine.script import handlers
+from engine.tokens import bindings
 from processes.access import plain_instances
 from processes.access.machine_accounts import MachineAccount
 
@@ -93,7 +94,7 @@ def _reaching_out(session: Session, source: Source) -> Iterator[Fault]:
             catalogue.list_called_by(session, need)
         ):
             message = (
-                f"程序发布的流程不能调用流程“{references.id_of(need)}”：它会调用本系统的处理程序。"
+                f"程序发布的流程不能调用流程“{bindings.id_of(need)}”：它会调用本系统的处理程序。"
             )
             yield Fault(source.name, None, None, None, "program-calls-handler", message)
     for node in parsed.nodes(source):

@@ -188,6 +188,17 @@ def test_the_sandbox_runs_what_it_was_given_whatever_it_is_bound_to():
     run.complete("Only", by="li")
     run.complete("Only", by="li")
     assert run.status == "completed"
-    with pytest.raises(Refused) as refused:
-        Sandbox.of([*files, calls(bound("versionTag", "v2"))])
-    assert {fault.code for fault in refused.value.faults} == {"unknown-version"}
+    other = Sandbox.of([*files, calls(bound("versionTag", "v2"))]).start("p", at=WEDNESDAY)
+    assert other.status == "incident"
+
+
+def test_a_programs_process_is_bound_to_what_comes_later(session):
+    later = d.process(
+        "p", d.start(), d.user("First"), d.call("C", "q", bindingType="versionTag", versionTag="v2"),
+        d.end(), d.flow("s", "First", "C", "e"),
+    )  # fmt: skip
+    catalogue.deploy(session, [called("Old", tag="v1"), source(later)], ADMIN, is_ruled=False)
+    instance = runner.start(session, "p", by=LI)
+    catalogue.deploy(session, [called("New", tag="v2")], ADMIN, is_ruled=False)
+    assert walk(session, instance) == ["First", "New"]
+    assert instance.status == Status.COMPLETED
