@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, query_expression
@@ -94,6 +95,9 @@ class Definition(Base):
     provides: Mapped[list[str]] = mapped_column(ARRAY(Text))
     #: ids this file needs from others
     requires: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: whether the application's rules hold for it by itself, and not only where a file needs it for
+    #: which they hold (`engine.deployment.checking`)
+    is_ruled: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: hexadecimal SHA-256 of `source`
     sha256: Mapped[str]
     #: the file, byte for byte

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from engine import dmn
-from engine.deployment import checking, parsed, process_starts
+from engine.deployment import checking, parsed, process_starts, ruled
 from engine.deployment.sources import Kind, Source
 from engine.dialect import check
 from engine.faults import Fault, Refused
@@ -63,11 +63,13 @@ def build(
     signatures: frozenset[Signature] = frozenset(),
     writers: bool = True,
     released: Collection[str] = (),
+    apart: Set[Source] = frozenset(),
 ) -> Bundle:
     """Check a set of files and parse it; raises Refused with every fault there is.
 
     Without `writers`, as in the sandbox, nobody has to be there to write the facts of forms.
-    The files named in `released` must also keep the rules of the application. What a file hands
+    The files named in `released` must also keep the rules of the application, unless they stand
+    `apart` (`engine.deployment.ruled`). What a file hands
     to the handlers is compared with `signatures`; with `released`, in those files alone.
     """
     files = list(sources)
@@ -103,8 +105,10 @@ def build(
     for source, _ in trees:
         is_judged = not released or source.name in released
         faults += parsed.checked(source, calling if is_judged else known)
-    if released:
-        faults += checking.check(_release(trees, read, released, forms_by_id, models))
+    if released and not (apart and faults):
+        # What cannot be read tells nobody whether anything under the rules needs it.
+        under = ruled.choose(files, released, apart)
+        faults += checking.check(_release(trees, read, under, forms_by_id, models))
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
@@ -115,7 +119,10 @@ def build(
 
 
 def advise(
-    sources: Iterable[Source], released: Collection[str], session: "Session | None" = None
+    sources: Iterable[Source],
+    released: Collection[str],
+    session: "Session | None" = None,
+    apart: Set[Source] = frozenset(),
 ) -> list[Fault]:
     """What the warnings of the application find in the files named in `released`.
 
@@ -126,7 +133,7 @@ def advise(
     release = _release(
         _parsed(files, faults),
         _tables(files, faults),
-        released,
+        ruled.choose(files, released, apart),
         _forms(files, faults),
         models,
     )
@@ -246,17 +253,20 @@ def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
 def _release(
     trees: list[tuple[Source, etree._Element]],
     read: Mapping[str, Any],
-    released: Collection[str],
+    under: ruled.Ruled,
     forms: Mapping[str, Form],
     models: Mapping[str, dmn.Model],
 ) -> checking.Release:
-    files = [source for source, _root in trees]
+    wanted = set(under.files)
+    files = [source for source, _root in trees if source in wanted]
     return checking.Release(
         tuple(node for source in files for node in parsed.nodes(source)),
         read,
         {key: source.name for source in files for key in parsed.process_names(source)},
-        frozenset(released),
-        tuple(fault for each in files if each.name in released for fault in parsed.undrawn(each)),
+        under.given,
+        tuple(
+            fault for each in files if each.name in under.given for fault in parsed.undrawn(each)
+        ),
         tuple(flow for source in files for flow in parsed.flows(source)),
         forms,
         models,

@@ -37,21 +37,32 @@ class NoSuchProcess(NotFound):
     """没有部署过流程“{key}”。"""
 
 
-def deploy(session: Session, sources: Iterable[Source], by: Person | None = None) -> Deployment:
+def deploy(
+    session: Session,
+    sources: Iterable[Source],
+    by: Person | None = None,
+    *,
+    is_ruled: bool = True,
+) -> Deployment:
     """Release the files together, next to the newest of all others.
 
-    A file that is the same as its newest version stays that version. Raises
-    Refused with every fault; then nothing was changed.
+    A file that is the same as its newest version stays that version. Unless `is_ruled`, the files
+    stand apart from the application's rules (`engine.deployment.ruled`). Raises Refused with every
+    fault; then nothing was changed.
     """
     follow(session)
     files = list(sources)
     newest = {(each.kind, each.key): each for each in _newest(session)}
-    given = _check(files, newest)
+    given = _check(files, newest, is_ruled=is_ruled)
     deployment = Deployment(at=clock.now(), by=by.id if by else None)
     session.add(deployment)
     session.flush()
     for source, found in given:
-        _store(session, deployment, source, found, newest.get((source.kind.value, found.key)))
+        before = newest.get((source.kind.value, found.key))
+        if before is not None and before.sha256 == source.sha256:
+            before.is_ruled = before.is_ruled or is_ruled
+            continue
+        _store(session, deployment, source, found, before, is_ruled=is_ruled)
     session.flush()
     session.info.pop(LOOKED_UP, None)
     return deployment
@@ -120,7 +131,7 @@ def find_table(session: Session, key: str) -> Any | None:
 
 @dataclass(frozen=True)
 class Pins:
-    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+    """What a process or a decision runs by: its own definition, and all that it can reach (sorted ids)."""
 
     definition_id: int
     all: tuple[int, ...]
@@ -131,18 +142,15 @@ def pins_for(session: Session, process_id: str) -> Pins:
 
     Raises NoSuchProcess.
     """
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
-    process = references.process(process_id)
-    if process not in offers:
+    found = _find_pins(session, references.process(process_id))
+    if found is None:
         raise NoSuchProcess(key=process_id)
-    return Pins(offers[process].id, tuple(sorted(_reach(process, offers))))
+    return found
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    pins = tuple(instance.pins)
-    return _bundles.get(session, pins, lambda: _build(session, pins))
+    return _bundle_of(session, tuple(instance.pins))
 
 
 def bundle_for_start(session: Session, process_id: str) -> Bundle:
@@ -186,13 +194,19 @@ def list_called(session: Session, process_id: str) -> list[str]:
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
+    found = _find_pins(session, references.decision(decision_id))
+    if found is None:
+        return None
+    return session.get_one(Definition, found.definition_id), _bundle_of(session, found.all)
+
+
+def _find_pins(session: Session, wanted: str) -> Pins | None:
+    """The newest definition that offers what is wanted, with all it reaches; None where none does."""
     newest = session.scalar(select(func.max(Definition.id))) or 0
     offers = _offers.get(session, newest, lambda: _read_offers(session))
-    wanted = references.decision(decision_id)
     if wanted not in offers:
         return None
-    pins = tuple(sorted(_reach(wanted, offers)))
-    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+    return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
 
 
 def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
@@ -219,7 +233,9 @@ def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
     return Fault(source.name, None, None, None, "same-id", message)
 
 
-def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Given]:
+def _check(
+    files: list[Source], newest: Mapping[_Key, Definition], *, is_ruled: bool = True
+) -> list[_Given]:
     """The files with their references; raises Refused with every fault of every file."""
     try:
         given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
@@ -228,7 +244,8 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         bundle.build(files, handlers.names())
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
-    others = [_source(each) for key, each in newest.items() if key not in replaced]
+    kept = [each for key, each in newest.items() if key not in replaced]
+    others = [_source(each) for each in kept]
     if twice := [pair for pair in given if replaced[pair[0].kind.value, pair[1].key] > 1]:
         raise Refused(_twice(source, found.key, twice) for source, found in twice)
     built = bundle.build(
@@ -236,6 +253,7 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         handlers.names(),
         signatures=handlers.signatures(),
         released=[source.name for source in files],
+        apart=_apart(kept) | frozenset(() if is_ruled else files),
     )
     _check_tables(files, newest, built)
     return given
@@ -249,7 +267,13 @@ def _advise(session: Session, files: Iterable[Source], newest: Sequence[Definiti
         except Refused:
             continue
         readable.append(each)
-    return bundle.advise(_beside(readable, newest), [each.name for each in readable], session)
+    apart = _apart(newest) - frozenset(readable)
+    names = [each.name for each in readable]
+    return bundle.advise(_beside(readable, newest), names, session, apart)
+
+
+def _apart(definitions: Iterable[Definition]) -> frozenset[Source]:
+    return frozenset(_source(each) for each in definitions if not each.is_ruled)
 
 
 def _beside(files: list[Source], newest: Sequence[Definition]) -> list[Source]:
@@ -295,10 +319,10 @@ def _read_offers(session: Session) -> dict[str, _Offer]:
     }
 
 
-def _reach(process: str, offers: Mapping[str, _Offer]) -> set[int]:
+def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
     reached: set[int] = set()
     # Any expression may ask a table, so all of them belong to what is reachable.
-    wanted = [process, *(each for each in offers if each.startswith(references.table("")))]
+    wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
         # A need nobody meets was refused at deployment.
         found = offers.get(wanted.pop())
@@ -340,9 +364,9 @@ def _store(
     source: Source,
     found: references.References,
     before: Definition | None,
+    *,
+    is_ruled: bool,
 ) -> None:
-    if before is not None and before.sha256 == source.sha256:
-        return
     definition = Definition(
         deployment_id=deployment.id,
         kind=source.kind.value,
@@ -351,6 +375,7 @@ def _store(
         name=source.name,
         provides=list(found.provides),
         requires=list(found.requires),
+        is_ruled=is_ruled,
         sha256=source.sha256,
         source=source.text,
     )

@@ -21,6 +21,7 @@ from engine.tokens.process import ProcessSpec
 from engine.tokens.scope import Scope
 from engine.tokens.texts import readable
 from engine.tokens.token import Token
+from engine.tokens.variables import Variables
 
 if TYPE_CHECKING:
     from engine.deployment.bundle import Bundle
@@ -122,9 +123,13 @@ class RunningInstance(Scope):
         self.make_room(values)
         assert self.variables is not None
         for name, value in values.items():
-            if name in self.conditions.by_name:
-                self.conditions.note(self.variables, name, value)
-            self.variables[name] = value
+            self.put(self.variables, name, value)
+
+    def put(self, holder: Variables, name: str, value: Any) -> None:
+        """Write one variable where it stands; the conditions that read it are looked at in this step."""
+        if name in self.conditions.by_name:
+            self.conditions.note(holder, name, value)
+        holder[name] = value
 
     def reconsider(self, token: Token) -> None:
         self.joins[token.id] = token

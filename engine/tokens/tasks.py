@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.tokens.process import ProcessSpec
 
 #: Camunda 8's default; higher comes first.
-PRIORITY, HIGHEST = 50, 100
+PRIORITY = 50
 #: How often a job may fail unless the diagram says otherwise: Camunda 8's default.
 RETRIES = 3
 #: Characters of a decision's value that history tells.
@@ -258,9 +258,9 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
         number = int(value)
     except (ValueError, TypeError, OverflowError) as error:
         raise Failure(reason=f"“{_of(expression)}”应为整数，实际是{show_value(value)}") from error
-    if not 0 <= number <= HIGHEST:
+    if not 0 <= number <= task_listeners.HIGHEST:
         raise Failure(
-            reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数，实际是{show_value(value)}"
+            reason=f"“{_of(expression)}”应为 0 到 {task_listeners.HIGHEST} 的整数，实际是{show_value(value)}"
         )
     return number
 
