@@ -110,6 +110,8 @@ class Instance(Base):
     __tablename__ = "instance"
     __table_args__ = (
         Index("ix_instance_business_key", "business_key"),
+        # Of the few processes that are no case's.
+        Index("ix_instance_key", "key", "id"),
         Index("ix_instance_status", "status", "district", "id"),
         # Room for the next version of the row on its own page keeps updates off the indexes.
         {"postgresql_with": {"fillfactor": "60"}},

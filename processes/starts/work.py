@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from engine import tasks as engine_tasks
@@ -37,12 +37,28 @@ class Line:
 
 
 def list_open(session: Session, person: Person) -> list[OpenWork]:
-    """The tasks the person has in hand, is asked to sign, or may take, those due first."""
-    mine = engine_tasks.find_open_for(person)
+    """The tasks the person has in hand, is asked to sign, or may take, those due first.
+
+    One that names nobody is for everybody: who started the instance finds it here.
+    """
+    mine = select(engine_tasks.find_open_for(person).c.id)
+    for_all = (
+        select(UserTask.id)
+        .join(Instance, Instance.id == UserTask.instance_id)
+        .where(
+            UserTask.status == TaskStatus.OPEN,
+            UserTask.assignee.is_(None),
+            UserTask.users == [],
+            UserTask.groups == [],
+            Instance.key.in_(sorted(startable.list_free(session))),
+            Instance.started_by.in_(sorted(person.ids)),
+            Instance.ended_at.is_(None),
+        )
+    )
     query = (
         select(UserTask, Instance.key)
         .join(Instance, Instance.id == UserTask.instance_id)
-        .where(UserTask.id.in_(select(mine.c.id)), is_ours(session))
+        .where(UserTask.id.in_(union_all(mine, for_all)), is_ours(session))
         .order_by(UserTask.due_at.asc().nulls_last(), UserTask.id)
         .limit(MOST)
     )

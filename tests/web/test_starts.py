@@ -186,6 +186,17 @@ def test_the_first_task_is_shown_at_once_where_it_is_ones_own(session, browse, c
     assert answer.location == f"/processes/tasks/{task.id}?started=note"
 
 
+def test_a_task_that_names_nobody_is_for_who_started_it(session, browse, cast):
+    plain.deploy(session)
+    body = d.process("loose", plain.begins(candidateStarterGroups="grid_worker"), d.user("Do"), d.end(), d.flow("s", "Do", "e"))  # fmt: skip
+    catalogue.deploy(session, [source(body)], is_ruled=False)
+    answer = send(browse("grid_worker"), key="loose")
+    task = plain.task_of(session, plain.newest(session), "Do")
+    assert answer.location == f"/processes/tasks/{task.id}?started=loose"
+    assert f"/processes/tasks/{task.id}" in browse("grid_worker").get("/tasks/").text
+    assert f"/processes/tasks/{task.id}" not in browse("outsider").get("/tasks/").text
+
+
 def test_others_see_nothing_of_it(session, browse, started):
     task = plain.task_of(session, started, "Decide")
     for name in ("liaison", "outsider", "grid_head"):
@@ -230,6 +241,18 @@ def test_a_draft_is_kept_and_dropped(session, browse, started):
     assert "删除草稿" in center.get(f"/processes/tasks/{task.id}").text
     center.post(f"/processes/tasks/{task.id}/draft/discard")
     assert session.scalars(select(TaskDraft)).all() == []
+
+
+def test_a_file_has_no_place_in_a_form_a_program_released(session, browse, cast):
+    town.deploy(session)
+    more = {"id": "F", "key": "extra", "label": "材料", "type": "filepicker"}
+    content = {**plain.FORM, "components": [*plain.FORM["components"], more]}
+    files = [source(plain.car(candidateStarterGroups="grid_worker")), plain.form(content)]
+    catalogue.deploy(session, [*files, plain.form(plain.DECISION)], is_ruled=False)
+    answer = send(browse("grid_worker"), TYPED | {"extra": "files::1"})
+    assert answer.status_code == 422
+    assert "“材料”不能上传文件" in answer.text
+    assert session.scalars(select(Instance)).all() == []
 
 
 @pytest.mark.parametrize(

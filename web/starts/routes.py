@@ -19,7 +19,8 @@ from web.next_steps import step_words
 from web.offline.once import once
 from web.paging import SIZE, Page, read_number
 from web.permissions import requires
-from web.starts import bp, waiting
+from web.starts import bp, files, waiting
+from web.starts.files import NoPlaceForFiles
 from web.starts.tasks import is_mine
 from web.tasks import forms
 from web.translation import gettext as _
@@ -82,13 +83,14 @@ def start(process: str) -> ResponseReturnValue:
     if read_number(request.form.get("version", "")) != found.version:
         words = _("这个流程刚发布了新的版本，请核对后再提交。")
         return _again(found, told | {"errors": [forms.Mistake("", words)]})
+    form = starting.find_form(g.db, found)
+    schema = None if form is None else dict(form.schema)
     try:
+        files.require_none(schema, typed)
         instance = starting.start(g.db, found, typed, by=person)
     except FormInvalid as wrong:
-        form = starting.find_form(g.db, found)
-        schema = None if form is None else dict(form.schema)
         return _again(found, told | forms.mistakes(schema, typed, wrong.errors))
-    except NotWritten as refusal:
+    except (NotWritten, NoPlaceForFiles) as refusal:
         return _again(found, told | {"errors": [forms.Mistake("", sentence(refusal, g.db))]})
     return _lead_on(found, instance)
 

@@ -24,7 +24,6 @@ from engine.errors import (
     TaskClosed,
 )
 from engine.forms import FormInvalid
-from engine.forms.answers import walk
 from engine.instances import step
 from engine.models import Instance, TaskStatus, UserTask
 from processes import readers
@@ -40,14 +39,10 @@ from web.errors import sentence
 from web.next_steps import step_words
 from web.offline.once import once
 from web.permissions import requires
-from web.starts import bp
+from web.starts import bp, files
 from web.tasks import closing, forms, outcomes, surroundings, variables
 from web.tasks.page import schema_of
 from web.translation import gettext as _
-
-
-class NoPlaceForFiles(ProcessError):
-    """“{field}”不能上传文件：这个流程不属于案件，没有可以存放的地方。"""
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     found, person = _require(task_id), g.visitor.person
     typed, schema = forms.typed(request.form.get("data", "")), found.schema
     try:
-        _require_no_files(schema, typed)
+        files.require_none(schema, typed)
         runner.complete(g.db, task_id, typed, person, outcome=outcomes.chosen(schema, typed))
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
@@ -174,12 +169,6 @@ def _lead_on(found: Found) -> ResponseReturnValue:
     if mine is not None:
         return redirect(url_for("starts.show_task", task_id=mine.id, finished=done))
     return redirect(url_for("starts.show", instance_id=found.instance.id, finished=done))
-
-
-def _require_no_files(schema: dict[str, Any] | None, typed: dict[str, Any]) -> None:
-    for _name, field, answer in walk(schema, typed):
-        if field.get("type") == "filepicker" and answer:
-            raise NoPlaceForFiles(field=field.get("label", ""))
 
 
 def _again(found: Found, typed: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Ad-hoc sub-processes that wait for somebody's choice are found by their subscription."""
+"""Checklists that wait for a choice are found by their subscription, instances of no case by their process."""
 
 from alembic import op
 
@@ -9,13 +9,18 @@ down_revision = "0103"
 branch_labels = None
 depends_on = None
 
-_NAME = "ix_subscription_choice"
+_NEW = {
+    "ix_subscription_choice": "subscription (instance_id) WHERE kind = 'choice'",
+    "ix_instance_key": "instance (key, id)",
+}
 
 
 def upgrade() -> None:
     with indexes.beside_writing() as how:
-        indexes.build(how, _NAME, "subscription (instance_id) WHERE kind = 'choice'")
+        for name, of in _NEW.items():
+            indexes.build(how, name, of)
 
 
 def downgrade() -> None:
-    op.execute(f"DROP INDEX {_NAME}")
+    for name in _NEW:
+        op.execute(f"DROP INDEX {name}")
