@@ -35,12 +35,16 @@ Element = etree._Element
 LINKED = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
-def read(root: Element, file: str) -> dict[str, ProcessSpec]:
-    """All scopes of a file by key; raises FeelSyntaxError for an unreadable expression."""
+def read(root: Element, file: str, added: str = "") -> dict[str, ProcessSpec]:
+    """All scopes of a file by key; raises FeelSyntaxError for an unreadable expression.
+
+    `added` is added to the ids of its processes, where another version of the file has them too.
+    """
     reader = _Reader(Definitions(root), file)
     for process in root.iterchildren(bpmn("process")):
         if process.get("isExecutable") == "true":
-            reader.scope(process, process.get("id", ""), process.get("id", ""))
+            name = process.get("id", "") + added
+            reader.scope(process, name, name)
     return reader.specs
 
 
@@ -115,6 +119,7 @@ class _Reader:
         _, nodes = self.scope(element, node.path.key, process, others)
         first = [each for each in others if _is_activatable(each, others)]
         node.elements = {key: nodes[key] for each in first if (key := each.get("id", "")) in nodes}
+        node.about = describe(element)["documentation"]
         node.described = [describe(each) for each in first if each.get("id", "") in node.elements]
 
     def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:

@@ -9,16 +9,25 @@ from engine.script import Signature
 
 @dataclass(frozen=True)
 class Known:
-    """Handler types, decision ids, form ids and process ids that are there to be called."""
+    """Handler types, decision ids, form ids and process ids that are there to be called.
+
+    Unless they are all there are (`is_complete`), what is called may come later, as in Camunda 8:
+    who comes to it before is an incident.
+    """
 
     handlers: Collection[str] = frozenset()
     decisions: Collection[str] = frozenset()
     forms: Collection[str] = frozenset()
     processes: Collection[str] = frozenset()
+    #: Versions with a tag, as `engine.tokens.bindings` names them.
+    tagged: Collection[str] = frozenset()
+    #: What is handed in together, as it is named there; of files that are not looked at, nothing is known.
+    together: Collection[str] | None = None
     #: What the handlers take; of those whose inputs are not looked at, nothing.
     signatures: frozenset[Signature] = frozenset()
     #: The names all files write or read as variables.
     variables: frozenset[str] = frozenset()
+    is_complete: bool = True
 
 
 def absent(what: str, name: str, known: Collection[str], *, guess: bool) -> str | None:

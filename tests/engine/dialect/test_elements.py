@@ -175,10 +175,6 @@ def test_notes_of_other_tools_are_fine(bench):
         ),
         ("<zeebe:madeUp/>", "不支持扩展元素 zeebe:madeUp。"),
         ('<zeebe:input source="=1" target="a"/>', "不支持扩展元素 zeebe:input。"),
-        (
-            '<zeebe:taskDefinition type="case.escalate"/>',
-            "用户任务上不能有处理程序（zeebe:taskDefinition）。",
-        ),
         ("<zeebe:userTask/><zeebe:userTask/>", "zeebe:userTask 只能写一次。"),
         (
             "<zeebe:ioMapping><zeebe:property/></zeebe:ioMapping>",
@@ -189,8 +185,8 @@ def test_notes_of_other_tools_are_fine(bench):
             "zeebe:assignmentDefinition 不支持属性 asignee。",
         ),
         (
-            '<zeebe:formDefinition formId="visit" bindingType="deployment"/>',
-            "不支持 bindingType：启动时固定当时的最新版本。",
+            '<zeebe:formDefinition formId="visit" bindingType="newest"/>',
+            "bindingType 只能是 latest、deployment、versionTag，实际是 newest。",
         ),
     ],
 )
