@@ -96,9 +96,13 @@ class Sandbox:
         *,
         at: datetime,
         trace: Trace | None = None,
+        rounds: int | None = None,
     ) -> "Run":
-        """Start a process at a virtual moment, an aware one; raises NotFound, NoPlainStart, ValueError."""
-        return self._begin(process, variables or {}, at, trace)
+        """Start a process at a virtual moment, an aware one; raises NotFound, NoPlainStart, ValueError.
+
+        `rounds`: how often one step may run the same element; a traced run has its own limit.
+        """
+        return self._begin(process, variables or {}, at, trace, rounds=rounds)
 
     def start_by_message(
         self,
@@ -161,9 +165,10 @@ class Sandbox:
         trace: Trace | None,
         event: str | None = None,
         payload: Mapping[str, Any] | None = None,
+        rounds: int | None = None,
     ) -> "Run":
         view = InstanceView(started_at=at)
-        rounds = None if trace is None else ROUNDS
+        rounds = rounds if trace is None else ROUNDS
         host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
         lots = chance.rehearsed()
         with (
@@ -369,6 +374,20 @@ class Run:
         with self._at(self.now):
             self._execution.reschedule(timer.id, due, why)
 
+    def dump(self) -> bytes:
+        """The saved state, as `fork` goes on from it."""
+        return self._execution.dump()
+
+    def fork(self, state: bytes, at: datetime) -> "Run":
+        """Another run of the same files that goes on from a state this or another of its forks had.
+
+        What is remembered of the past is not brought along.
+        """
+        first = self._host
+        host = Host(instance=first.instance, stand_ins=first.stand_ins, rounds=first.rounds)
+        execution = Execution.load(self._bundle, state, host)
+        return Run(execution, at, self._bundle, host, chance.rehearsed())
+
     def reload(self) -> None:
         """Save and load; nothing may be different afterwards."""
         suspended = self._execution.status is Status.SUSPENDED
@@ -408,6 +427,16 @@ class Run:
     def incidents(self) -> list[str]:
         """What failed, as sentences."""
         return [incident.message for incident in self._execution.incidents]
+
+    @property
+    def failures(self) -> list[tuple[str, str, str]]:
+        """The process, the element and the sentence of each incident."""
+        return [(each.process, each.element, each.message) for each in self._execution.incidents]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The process and the element of every token, but for those of the instances of many."""
+        return self._execution.places
 
     @property
     def subscriptions(self) -> list[Subscription]:

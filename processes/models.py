@@ -38,6 +38,7 @@ from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
 from processes.directories.village_officers import VillageOfficer
 from processes.documents.models import Attachment, Document, DocumentTemplate
+from processes.evidence.models import ProofRun
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
 from processes.lists.models import BulkAct, FollowedCase, ListColumns, OpenCase, SavedView
@@ -181,6 +182,7 @@ __all__ = [
     "Plan",
     "PreConsultation",
     "Progress",
+    "ProofRun",
     "Publicity",
     "QueryCode",
     "QuietHours",

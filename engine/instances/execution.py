@@ -429,6 +429,18 @@ class Execution:
         ]
 
     @property
+    def places(self) -> list[tuple[str, str]]:
+        """Process and element of every token that stands for itself: at no border, and none of many."""
+        found = []
+        for scope in self._top.scopes():
+            if any(each.is_instance for each in scope.holders()):
+                continue
+            for token in scope.tasks.values():
+                if token._parent == ROOT_ID and token.id > 0 and token.task_spec.keeps_open:
+                    found.append((token.task_spec.process.process, token.task_spec.id))
+        return found
+
+    @property
     def ready(self) -> list[str]:
         """The element ids of the open tasks, the oldest first."""
         return [token.task_spec.id for _, token in sorted(self._top.user_tasks.items())]

@@ -394,6 +394,7 @@ ENDPOINTS = {
         POST studio.decide
         GET studio.list_releases
         GET studio.preview
+        GET studio.proof
         POST studio.try_out
         GET studio.review
         POST studio.run_scenarios
@@ -419,6 +420,8 @@ ENDPOINTS = {
         POST studio.add_file
         POST studio.add_scenarios
         POST studio.ask_mutations
+        POST studio.ask_proof
+        POST studio.keep_way
         POST studio.bring_back
         POST studio.check
         POST studio.copy_files

@@ -169,7 +169,7 @@ NOT_COMPARED = {
         *("bulk_act", "counted_use", "form_receipt", "held_answers", "import_batch", "import_row"),
         *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
         *("ready_number", "signing_round"),
-        *("studio_draft", "studio_mutation_run", "studio_scenario_run", "task_draft"),
+        *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
     },
     "somebody's own view, or their session": {
         *("ended_session", "followed_case", "list_columns", "list_view", "open_case"),
