@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from engine import dmn
-from engine.deployment import checking, parsed, process_starts
+from engine.deployment import checking, parsed, process_starts, ruled
 from engine.deployment.sources import Kind, Source
 from engine.dialect import check
 from engine.faults import Fault, Refused
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.process import ProcessSpec
 from engine.tokens.tasks import UserTask
 
@@ -37,6 +38,26 @@ class Bundle:
     forms: Mapping[str, Form] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
 
+    def has(self, offered: str) -> bool:
+        """Whether it is among these (`engine.deployment.references`: `form:visit`)."""
+        kind, _colon, key = offered.partition(":")
+        held: Mapping[str, Mapping[str, Any]] = {
+            "process": self.processes,
+            "decision": self.models,
+            "form": self.forms,
+        }
+        return key in held[kind]
+
+    def beside(self, other: "Bundle") -> "Bundle":
+        """These and what another has more; of what both have, these."""
+        return Bundle(
+            {**other.processes, **self.processes},
+            {**other.specs, **self.specs},
+            {**other.models, **self.models},
+            {**other.forms, **self.forms},
+            {**other.tables, **self.tables},
+        )
+
     @cached_property
     def assigning(self) -> frozenset[str]:
         """The ids of the tasks of people whose listeners are asked who is to have them in hand."""
@@ -48,6 +69,12 @@ class Bundle:
             and any(each.event == "assigning" for each in node.task_listeners)
         )
 
+    @cached_property
+    def checklists(self) -> Mapping[str, Mapping[str, str]]:
+        """The properties of the ad-hoc sub-processes, by their ids."""
+        nodes = (node for spec in self.specs.values() for node in spec.task_specs.values())
+        return {node.id: node.properties for node in nodes if isinstance(node, AdHoc)}
+
 
 def build(
     sources: Iterable[Source],
@@ -56,12 +83,15 @@ def build(
     signatures: frozenset[Signature] = frozenset(),
     writers: bool = True,
     released: Collection[str] = (),
+    apart: Set[Source] = frozenset(),
 ) -> Bundle:
     """Check a set of files and parse it; raises Refused with every fault there is.
 
     Without `writers`, as in the sandbox, nobody has to be there to write the facts of forms.
-    The files named in `released` must also keep the rules of the application. What a file hands
-    to the handlers is compared with `signatures`; with `released`, in those files alone.
+    The files named in `released` must also keep the rules of the application, unless they stand
+    `apart` (`engine.deployment.ruled`). What a file hands
+    to the handlers is compared with `signatures`; with `released`, in those files alone. What one apart
+    calls may come later, as may everything without `released`.
     """
     files = list(sources)
     faults: list[Fault] = []
@@ -93,11 +123,16 @@ def build(
         frozenset(titles),
     )
     calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
+    # What cannot be read tells nobody whether anything under the rules needs it.
+    is_read = not (apart and faults)
+    under = ruled.choose(files, released, apart) if released and is_read else None
+    complete = set(under.files) if under else set(files) - apart if released else set()
     for source, _ in trees:
         is_judged = not released or source.name in released
-        faults += parsed.checked(source, calling if is_judged else known)
-    if released:
-        faults += checking.check(_release(trees, read, released, forms_by_id, models))
+        looked = calling if is_judged else known
+        faults += parsed.checked(source, replace(looked, is_complete=source in complete))
+    if under and not (apart and faults):
+        faults += checking.check(_release(trees, read, under, forms_by_id, models))
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
@@ -108,7 +143,10 @@ def build(
 
 
 def advise(
-    sources: Iterable[Source], released: Collection[str], session: "Session | None" = None
+    sources: Iterable[Source],
+    released: Collection[str],
+    session: "Session | None" = None,
+    apart: Set[Source] = frozenset(),
 ) -> list[Fault]:
     """What the warnings of the application find in the files named in `released`.
 
@@ -119,7 +157,7 @@ def advise(
     release = _release(
         _parsed(files, faults),
         _tables(files, faults),
-        released,
+        ruled.choose(files, released, apart),
         _forms(files, faults),
         models,
     )
@@ -129,7 +167,9 @@ def advise(
         release = replace(release, uncertain=uncertain)
     readable = [source for source, _root in _parsed(files, []) if source.name in released]
     unread = [fault for source in readable for fault in parsed.ignored(source)]
-    return [*checking.advise(release, session), *unread]
+    filled = [each for each in release.forms.values() if each.name in released]
+    noted = [fault for form in filled for fault in form.notes]
+    return [*checking.advise(release, session), *unread, *noted]
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:
@@ -239,17 +279,20 @@ def _tables(files: list[Source], faults: list[Fault]) -> dict[str, Any]:
 def _release(
     trees: list[tuple[Source, etree._Element]],
     read: Mapping[str, Any],
-    released: Collection[str],
+    under: ruled.Ruled,
     forms: Mapping[str, Form],
     models: Mapping[str, dmn.Model],
 ) -> checking.Release:
-    files = [source for source, _root in trees]
+    wanted = set(under.files)
+    files = [source for source, _root in trees if source in wanted]
     return checking.Release(
         tuple(node for source in files for node in parsed.nodes(source)),
         read,
         {key: source.name for source in files for key in parsed.process_names(source)},
-        frozenset(released),
-        tuple(fault for each in files if each.name in released for fault in parsed.undrawn(each)),
+        under.given,
+        tuple(
+            fault for each in files if each.name in under.given for fault in parsed.undrawn(each)
+        ),
         tuple(flow for source in files for flow in parsed.flows(source)),
         forms,
         models,

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
-from engine.deployment import bundle, parsed, process_starts, references
+from engine.deployment import bundle, parsed, plain_starts, process_starts, references
 from engine.deployment import job_types as _job_types  # noqa: F401 - registers its warning
 from engine.deployment.bundle import Bundle, Kind, Source
+from engine.deployment.plain_starts import PlainStart
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
 from engine.identity import Person
@@ -25,6 +26,8 @@ KEPT = 64
 
 #: `Session.info` key of the tables looked up in the session's transaction.
 LOOKED_UP = "engine.tables"
+#: Among them the processes that can be started; no table has such a name.
+STARTS = ":starts"
 
 #: Deployments follow one another.
 RELEASING = locks.declare("catalogue.release")
@@ -34,21 +37,32 @@ class NoSuchProcess(NotFound):
     """没有部署过流程“{key}”。"""
 
 
-def deploy(session: Session, sources: Iterable[Source], by: Person | None = None) -> Deployment:
+def deploy(
+    session: Session,
+    sources: Iterable[Source],
+    by: Person | None = None,
+    *,
+    is_ruled: bool = True,
+) -> Deployment:
     """Release the files together, next to the newest of all others.
 
-    A file that is the same as its newest version stays that version. Raises
-    Refused with every fault; then nothing was changed.
+    A file that is the same as its newest version stays that version. Unless `is_ruled`, the files
+    stand apart from the application's rules (`engine.deployment.ruled`). Raises Refused with every
+    fault; then nothing was changed.
     """
     follow(session)
     files = list(sources)
     newest = {(each.kind, each.key): each for each in _newest(session)}
-    given = _check(files, newest)
+    given = _check(files, newest, is_ruled=is_ruled)
     deployment = Deployment(at=clock.now(), by=by.id if by else None)
     session.add(deployment)
     session.flush()
     for source, found in given:
-        _store(session, deployment, source, found, newest.get((source.kind.value, found.key)))
+        before = newest.get((source.kind.value, found.key))
+        if before is not None and before.sha256 == source.sha256:
+            before.is_ruled = before.is_ruled or is_ruled
+            continue
+        _store(session, deployment, source, found, before, is_ruled=is_ruled)
     session.flush()
     session.info.pop(LOOKED_UP, None)
     return deployment
@@ -117,7 +131,7 @@ def find_table(session: Session, key: str) -> Any | None:
 
 @dataclass(frozen=True)
 class Pins:
-    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+    """What a process or a decision runs by: its own definition, and all that it can reach (sorted ids)."""
 
     definition_id: int
     all: tuple[int, ...]
@@ -126,20 +140,69 @@ class Pins:
 def pins_for(session: Session, process_id: str) -> Pins:
     """The newest definition of the process and of everything reachable from it.
 
-    Raises NoSuchProcess.
+    One that stands apart from the application's rules comes to nothing that acts by our handlers:
+    nobody reviewed what it does with that. Raises NoSuchProcess.
     """
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
-    process = references.process(process_id)
-    if process not in offers:
+    found = _find_pins(session, references.process(process_id))
+    if found is None:
         raise NoSuchProcess(key=process_id)
-    return Pins(offers[process].id, tuple(sorted(_reach(process, offers))))
+    if _known_offers(session)[references.process(process_id)].is_ruled:
+        return found
+    if _is_ruled(session, found.definition_id):
+        return found
+    reached = set(found.all)
+    return Pins(found.definition_id, tuple(sorted(reached - _acting(session, reached))))
+
+
+def find_later(session: Session, instance: Instance, offered: str) -> Bundle | None:
+    """What a running instance came to that was not pinned when it started, with all it reaches, pinned now.
+
+    `offered` as in `references`: `form:visit`. Only for one that stands apart from the application's
+    rules: all else was there when it was released. What acts by our handlers is not found: nobody
+    reviewed the two together. None where there is nothing.
+    """
+    offers = _known_offers(session)
+    found = offers.get(offered)
+    if found is None or _is_ruled(session, instance.definition_id):
+        return None
+    reached = _reach(offered, offers)
+    if found.id in (acting := _acting(session, reached)):
+        return None
+    instance.pins = sorted({*instance.pins, *(reached - acting)})
+    return bundle_for(session, instance)
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    pins = tuple(instance.pins)
-    return _bundles.get(session, pins, lambda: _build(session, pins))
+    return _bundle_of(session, tuple(instance.pins))
+
+
+def bundle_for_start(session: Session, process_id: str) -> Bundle:
+    """Everything a new instance of the process would run, parsed; raises NoSuchProcess."""
+    return _bundle_of(session, pins_for(session, process_id).all)
+
+
+@dataclass(frozen=True)
+class Starts:
+    """The processes in the newest releases: which a person can start, and which another calls."""
+
+    plain: tuple[PlainStart, ...]
+    called: frozenset[str]
+    #: all that can be executed, by id with their names
+    processes: Mapping[str, str]
+    #: id of the newest definition there was
+    newest: int
+
+
+def list_starts(session: Session) -> Starts:
+    """The processes with a plain start event; read once for each release, asked once in a transaction."""
+    looked_up: dict[str, Any] = session.info.setdefault(LOOKED_UP, {})
+    if STARTS not in looked_up:
+        newest = session.scalar(select(func.max(Definition.id))) or 0
+        found = _starts.get(session, newest, lambda: _read_starts(session, newest))
+        looked_up[STARTS] = found
+    starts: Starts = looked_up[STARTS]
+    return starts
 
 
 def list_called(session: Session, process_id: str) -> list[str]:
@@ -147,21 +210,27 @@ def list_called(session: Session, process_id: str) -> list[str]:
 
     What it calls is looked at as well. Raises NoSuchProcess.
     """
-    pins = pins_for(session, process_id).all
-    query = select(Definition).where(Definition.id.in_(pins), Definition.kind == Kind.BPMN.value)
-    files = session.scalars(query.options(undefer(Definition.source)))
+    offers, process = _known_offers(session), references.process(process_id)
+    if process not in offers:
+        raise NoSuchProcess(key=process_id)
+    files = _diagrams(session, _reach(process, offers))
     return [each for file in files for each in parsed.called(_source(file))]
 
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
-    wanted = references.decision(decision_id)
+    found = _find_pins(session, references.decision(decision_id))
+    if found is None:
+        return None
+    return session.get_one(Definition, found.definition_id), _bundle_of(session, found.all)
+
+
+def _find_pins(session: Session, wanted: str) -> Pins | None:
+    """The newest definition that offers what is wanted, with all it reaches; None where none does."""
+    offers = _known_offers(session)
     if wanted not in offers:
         return None
-    pins = tuple(sorted(_reach(wanted, offers)))
-    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+    return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
 
 
 def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
@@ -176,6 +245,7 @@ _Given = tuple[Source, references.References]
 class _Offer:
     id: int
     requires: tuple[str, ...]
+    is_ruled: bool
 
 
 def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
@@ -188,16 +258,20 @@ def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
     return Fault(source.name, None, None, None, "same-id", message)
 
 
-def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Given]:
+def _check(
+    files: list[Source], newest: Mapping[_Key, Definition], *, is_ruled: bool = True
+) -> list[_Given]:
     """The files with their references; raises Refused with every fault of every file."""
     try:
         given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
     except Refused:
         # One that cannot be read at all; whoever handed them in wants to hear of the others too.
-        bundle.build(files, handlers.names())
+        apart = frozenset(() if is_ruled else files)
+        bundle.build(files, handlers.names(), released=[each.name for each in files], apart=apart)
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
-    others = [_source(each) for key, each in newest.items() if key not in replaced]
+    kept = [each for key, each in newest.items() if key not in replaced]
+    others = [_source(each) for each in kept]
     if twice := [pair for pair in given if replaced[pair[0].kind.value, pair[1].key] > 1]:
         raise Refused(_twice(source, found.key, twice) for source, found in twice)
     built = bundle.build(
@@ -205,6 +279,7 @@ def _check(files: list[Source], newest: Mapping[_Key, Definition]) -> list[_Give
         handlers.names(),
         signatures=handlers.signatures(),
         released=[source.name for source in files],
+        apart=_apart(kept) | frozenset(() if is_ruled else files),
     )
     _check_tables(files, newest, built)
     return given
@@ -218,7 +293,13 @@ def _advise(session: Session, files: Iterable[Source], newest: Sequence[Definiti
         except Refused:
             continue
         readable.append(each)
-    return bundle.advise(_beside(readable, newest), [each.name for each in readable], session)
+    apart = _apart(newest) - frozenset(readable)
+    names = [each.name for each in readable]
+    return bundle.advise(_beside(readable, newest), names, session, apart)
+
+
+def _apart(definitions: Iterable[Definition]) -> frozenset[Source]:
+    return frozenset(_source(each) for each in definitions if not each.is_ruled)
 
 
 def _beside(files: list[Source], newest: Sequence[Definition]) -> list[Source]:
@@ -240,6 +321,15 @@ def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built:
         raise Refused(faults)
 
 
+def _read_starts(session: Session, newest: int) -> Starts:
+    diagrams = [each for each in _newest(session) if each.kind == Kind.BPMN.value]
+    named = [parsed.process_names(_source(each)) for each in diagrams]
+    processes = {key: name for names in named for key, name in names.items()}
+    plain = [start for each in diagrams for start in plain_starts.read(each, _source(each))]
+    called = {key for each in diagrams for key in plain_starts.list_called(_source(each))}
+    return Starts(tuple(plain), frozenset(called), processes, newest)
+
+
 def _build(session: Session, pins: Sequence[int]) -> Bundle:
     query = select(Definition).where(Definition.id.in_(pins)).options(undefer(Definition.source))
     return bundle.trusted(_source(each) for each in session.scalars(query))
@@ -247,20 +337,49 @@ def _build(session: Session, pins: Sequence[int]) -> Bundle:
 
 def _read_offers(session: Session) -> dict[str, _Offer]:
     """Who offers what in the newest release of every file."""
-    query = _newest_of(Definition.id, Definition.provides, Definition.requires)
+    query = _newest_of(Definition.id, Definition.provides, Definition.requires, Definition.is_ruled)
     return {
-        offered: _Offer(id, tuple(requires))
-        for id, provides, requires in session.execute(query).all()
+        offered: _Offer(id, tuple(requires), is_ruled)
+        for id, provides, requires, is_ruled in session.execute(query).all()
         for offered in provides
     }
 
 
-def _reach(process: str, offers: Mapping[str, _Offer]) -> set[int]:
+def _known_offers(session: Session) -> dict[str, _Offer]:
+    newest = session.scalar(select(func.max(Definition.id))) or 0
+    return _offers.get(session, newest, lambda: _read_offers(session))
+
+
+def _is_ruled(session: Session, id: int) -> bool:
+    """Asked anew: a file apart that the studio releases unchanged is under the rules from then on."""
+    return bool(session.scalar(select(Definition.is_ruled).where(Definition.id == id)))
+
+
+def _diagrams(session: Session, ids: Iterable[int]) -> Iterable[Definition]:
+    query = select(Definition).where(Definition.id.in_(ids), Definition.kind == Kind.BPMN.value)
+    return session.scalars(query.options(undefer(Definition.source)))
+
+
+def _acting(session: Session, ids: set[int]) -> set[int]:
+    """The diagrams among them that call handlers of ours, or what is known at run time alone."""
+    if not ids:
+        return set()
+    return {
+        each.id
+        for each in _diagrams(session, ids)
+        if any(
+            called in handlers.names() or called.startswith("=")
+            for called in parsed.called(_source(each))
+        )
+    }
+
+
+def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
     reached: set[int] = set()
     # Any expression may ask a table, so all of them belong to what is reachable.
-    wanted = [process, *(each for each in offers if each.startswith(references.table("")))]
+    wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
-        # A need nobody meets was refused at deployment.
+        # A need nobody meets was refused at deployment, or is an incident where it is come to.
         found = offers.get(wanted.pop())
         if found is not None and found.id not in reached:
             reached.add(found.id)
@@ -300,9 +419,9 @@ def _store(
     source: Source,
     found: references.References,
     before: Definition | None,
+    *,
+    is_ruled: bool,
 ) -> None:
-    if before is not None and before.sha256 == source.sha256:
-        return
     definition = Definition(
         deployment_id=deployment.id,
         kind=source.kind.value,
@@ -311,6 +430,7 @@ def _store(
         name=source.name,
         provides=list(found.provides),
         requires=list(found.requires),
+        is_ruled=is_ruled,
         sha256=source.sha256,
         source=source.text,
     )
@@ -321,5 +441,6 @@ def _store(
 
 
 _offers: LRUCache[dict[str, _Offer]] = LRUCache(kept=4)
+_starts: LRUCache[Starts] = LRUCache(kept=4)
 _bundles: LRUCache[Bundle] = LRUCache(kept=KEPT)
 _tables: LRUCache[Any] = LRUCache(kept=4)

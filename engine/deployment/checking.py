@@ -7,7 +7,7 @@ def every_task_has_a_group(release: Release) -> Iterable[Fault]:
             yield node.fault("no-group", "没有办理角色。")
 
 What a `rule` finds refuses the release. What a `warning` finds may be meant: whoever releases it
-says why.
+says why. Neither looks at files that stand apart (`engine.deployment.ruled`).
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,10 +1,12 @@
 """What a program may release without the studio's review: what is its own, and acts on nothing of ours.
 
 A diagram, decision or form that was ever released in the studio is changed there, where somebody else
-reviews it. And what calls our handlers acts on cases; that, too, is reviewed.
+reviews it. And what calls our handlers, or writes facts, acts on cases; that, too, is reviewed. For the
+rest the district's release rules do not hold, unless a file of the studio's needs it
+(`engine.deployment.ruled`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session, undefer
 from engine.deployment import catalogue, parsed, references
 from engine.deployment.bundle import Kind, Source
 from engine.faults import Fault, Refused
+from engine.forms import Form
 from engine.models import Definition, Deployment
 from engine.script import handlers
 from processes.access import plain_instances
@@ -23,7 +26,8 @@ _IDS = ("process:", "decision:", "form:")
 
 def require(session: Session, sources: Sequence[Source]) -> None:
     """Raises Refused with every file a program may not release, and every step it may not have."""
-    faults = [fault for each in sources for fault in _faults(session, each)]
+    programs = {str(each) for each in session.scalars(select(MachineAccount.person_id))}
+    faults = [fault for each in sources for fault in _faults(session, each, programs)]
     if faults:
         raise Refused(faults)
 
@@ -44,22 +48,24 @@ def list_newest(session: Session, sources: Sequence[Source]) -> list[Definition]
     return found
 
 
-def _faults(session: Session, source: Source) -> Iterator[Fault]:
+def _faults(session: Session, source: Source, programs: Container[str]) -> Iterator[Fault]:
     offered = references.read(source.kind.value, source.name, source.text)
     # Namespaces are offered too, and every modeler writes the same.
     ids = [each for each in offered.provides if each.startswith(_IDS)]
-    programs = select(MachineAccount.person_id)
-    others = session.scalars(
+    released_by = session.scalars(
         select(Deployment.by)
         .join(Definition, Definition.deployment_id == Deployment.id)
         .where(Definition.provides.overlap(ids))
     ).all()
-    own = {str(each) for each in session.scalars(programs)}
-    if any(each not in own for each in others):
+    if any(each not in programs for each in released_by):
         message = (
             f"“{offered.key}”由工作台管理，请在工作台里修改、审核后发布；程序只能发布自己的文件。"
         )
         yield Fault(source.name, None, None, None, "not-the-programs", message)
+    forms = _forms(source)
+    if any(each.facts for each in forms):
+        message = "程序发布的表单不能写入案件的事实（fact），请在工作台里发布。"
+        yield Fault(source.name, None, None, None, "program-writes-facts", message)
     if source.kind is Kind.BPMN:
         for kind in parsed.called(source):
             message = ""
@@ -70,6 +76,12 @@ def _faults(session: Session, source: Source) -> Iterator[Fault]:
             if message:
                 yield Fault(source.name, None, None, None, "program-calls-handler", message)
         yield from _reaching_out(session, source)
+
+
+def _forms(source: Source) -> list[Form]:
+    if source.kind is Kind.FORM:
+        return [parsed.form(source)]
+    return list(parsed.embedded_forms(source).values()) if source.kind is Kind.BPMN else []
 
 
 def _reaching_out(session: Session, source: Source) -> Iterator[Fault]:

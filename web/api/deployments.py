@@ -90,7 +90,7 @@ def create_deployment(call: Call) -> dict[str, Any]:
     """Deploy diagrams, decisions and forms together, of which no release came from the studio."""
     sources = _read()
     program_releases.require(call.session, sources)
-    deployment = catalogue.deploy(call.session, sources, call.person)
+    deployment = catalogue.deploy(call.session, sources, call.person, is_ruled=False)
     audit_log.record(
         call.session,
         "deployed",

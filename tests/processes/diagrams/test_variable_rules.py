@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import processes.handlers
-from engine.deployment import bundle
+from engine.deployment import bundle, ruled
 from engine.deployment.bundle import Source
 from engine.script import handlers
 from processes.casework import registration
@@ -114,7 +114,8 @@ def test_diagrams_that_call_each_other_are_one_group():
     files = shipped.sources()
     faults = []
     trees = bundle._parsed(files, faults)
-    release = bundle._release(trees, {}, [], bundle._forms(files, faults), {})
+    under = ruled.choose(files, [], frozenset())
+    release = bundle._release(trees, {}, under, bundle._forms(files, faults), {})
     found = [{each.process for each in group.nodes} for group in variables.groups(release)]
     assert {"roster"} in found
     assert any({"dispute", "grid", "whistle", "petition"} <= each for each in found)
