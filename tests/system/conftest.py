@@ -32,7 +32,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def product():
-    """The product with the people of the demonstration, shared by all browser tests."""
+    """The product with the people of the demonstration, shared by the browser tests of a process."""
     with folder() as home:
         running = Product(home, "--people").start()
         yield running
@@ -243,13 +243,21 @@ def failed(item):
     return any(report.failed for report in item.stash.get(REPORTS, ()))
 
 
+#: Begun first, as they take longest: in the end no process waits long for another.
+LONGEST = ("test_every_page.py", "days", "test_refused_start.py", "test_copied_home.py")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the groups in the same hook
 def pytest_collection_modifyitems(items):
-    """Two processes run these tests: one those that share a product, the other files by turns."""
+    """Several processes run these tests: each takes a whole file, for that may have a product of its own."""
     for item in items:
-        group = "product" if "product" in item.fixturenames else item.path.name
-        # The working days have a product of their own.
-        group = item.path.parent.name if item.path.parent.name == "days" else group
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=lambda item: LONGEST.index(group(item)) if group(item) in LONGEST else 99)
+
+
+def group(item):
+    """The file of a test; the working days share one product, that of their folder."""
+    return item.path.parent.name if item.path.parent.name == "days" else item.path.name
 
 
 def pytest_terminal_summary(terminalreporter):
