@@ -86,7 +86,7 @@ fast: setup
 	$(BIN)/python -m pytest --ignore=tests/system -q -n 2 --dist worksteal
 
 system: setup $(BROWSER)
-	$(BIN)/python -m pytest tests/system -q -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest tests/system -q -n 2 --dist loadscope --no-loadscope-reorder
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新的版本，可这样指定：make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'

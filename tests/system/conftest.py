@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.system import browser as browsers
 from tests.system import detached_workers
@@ -247,17 +248,28 @@ def failed(item):
 LONGEST = ("test_every_page.py", "days", "test_refused_start.py", "test_copied_home.py")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the groups in the same hook
 def pytest_collection_modifyitems(items):
-    """Several processes run these tests: each takes a whole file, for that may have a product of its own."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=lambda item: LONGEST.index(group(item)) if group(item) in LONGEST else 99)
+    """What takes longest is begun first."""
+    places = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(group(item.nodeid), len(places)))
 
 
-def group(item):
+def pytest_xdist_make_scheduler(config, log):
+    """Each of several processes takes a whole file, for that may have a product of its own."""
+    return ByProduct(config, log)
+
+
+class ByProduct(LoadScopeScheduling):
+    """Not xdist's own `loadgroup`: with pytest 9.2 that does not see the groups."""
+
+    def _split_scope(self, nodeid):
+        return group(nodeid)
+
+
+def group(nodeid):
     """The file of a test; the working days share one product, that of their folder."""
-    return item.path.parent.name if item.path.parent.name == "days" else item.path.name
+    file = Path(nodeid.partition("::")[0])
+    return file.parent.name if file.parent.name == "days" else file.name
 
 
 def pytest_terminal_summary(terminalreporter):
