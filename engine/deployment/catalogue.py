@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
-from engine.deployment import bundle, parsed, process_starts, references
+from engine.deployment import bundle, parsed, plain_starts, process_starts, references
 from engine.deployment import job_types as _job_types  # noqa: F401 - registers its warning
 from engine.deployment.bundle import Bundle, Kind, Source
+from engine.deployment.plain_starts import PlainStart
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
 from engine.identity import Person
@@ -25,6 +26,8 @@ KEPT = 64
 
 #: `Session.info` key of the tables looked up in the session's transaction.
 LOOKED_UP = "engine.tables"
+#: Among them the processes that can be started; no table has such a name.
+STARTS = ":starts"
 
 #: Deployments follow one another.
 RELEASING = locks.declare("catalogue.release")
@@ -137,12 +140,36 @@ class Pins:
 def pins_for(session: Session, process_id: str) -> Pins:
     """The newest definition of the process and of everything reachable from it.
 
-    Raises NoSuchProcess.
+    One that stands apart from the application's rules comes to nothing that acts by our handlers:
+    nobody reviewed what it does with that. Raises NoSuchProcess.
     """
     found = _find_pins(session, references.process(process_id))
     if found is None:
         raise NoSuchProcess(key=process_id)
-    return found
+    if _known_offers(session)[references.process(process_id)].is_ruled:
+        return found
+    if _is_ruled(session, found.definition_id):
+        return found
+    reached = set(found.all)
+    return Pins(found.definition_id, tuple(sorted(reached - _acting(session, reached))))
+
+
+def find_later(session: Session, instance: Instance, offered: str) -> Bundle | None:
+    """What a running instance came to that was not pinned when it started, with all it reaches, pinned now.
+
+    `offered` as in `references`: `form:visit`. Only for one that stands apart from the application's
+    rules: all else was there when it was released. What acts by our handlers is not found: nobody
+    reviewed the two together. None where there is nothing.
+    """
+    offers = _known_offers(session)
+    found = offers.get(offered)
+    if found is None or _is_ruled(session, instance.definition_id):
+        return None
+    reached = _reach(offered, offers)
+    if found.id in (acting := _acting(session, reached)):
+        return None
+    instance.pins = sorted({*instance.pins, *(reached - acting)})
+    return bundle_for(session, instance)
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
@@ -150,14 +177,43 @@ def bundle_for(session: Session, instance: Instance) -> Bundle:
     return _bundle_of(session, tuple(instance.pins))
 
 
+def bundle_for_start(session: Session, process_id: str) -> Bundle:
+    """Everything a new instance of the process would run, parsed; raises NoSuchProcess."""
+    return _bundle_of(session, pins_for(session, process_id).all)
+
+
+@dataclass(frozen=True)
+class Starts:
+    """The processes in the newest releases: which a person can start, and which another calls."""
+
+    plain: tuple[PlainStart, ...]
+    called: frozenset[str]
+    #: all that can be executed, by id with their names
+    processes: Mapping[str, str]
+    #: id of the newest definition there was
+    newest: int
+
+
+def list_starts(session: Session) -> Starts:
+    """The processes with a plain start event; read once for each release, asked once in a transaction."""
+    looked_up: dict[str, Any] = session.info.setdefault(LOOKED_UP, {})
+    if STARTS not in looked_up:
+        newest = session.scalar(select(func.max(Definition.id))) or 0
+        found = _starts.get(session, newest, lambda: _read_starts(session, newest))
+        looked_up[STARTS] = found
+    starts: Starts = looked_up[STARTS]
+    return starts
+
+
 def list_called(session: Session, process_id: str) -> list[str]:
     """The types of work a new instance of the process could call for, as they are written.
 
     What it calls is looked at as well. Raises NoSuchProcess.
     """
-    pins = pins_for(session, process_id).all
-    query = select(Definition).where(Definition.id.in_(pins), Definition.kind == Kind.BPMN.value)
-    files = session.scalars(query.options(undefer(Definition.source)))
+    offers, process = _known_offers(session), references.process(process_id)
+    if process not in offers:
+        raise NoSuchProcess(key=process_id)
+    files = _diagrams(session, _reach(process, offers))
     return [each for file in files for each in parsed.called(_source(file))]
 
 
@@ -171,8 +227,7 @@ def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundl
 
 def _find_pins(session: Session, wanted: str) -> Pins | None:
     """The newest definition that offers what is wanted, with all it reaches; None where none does."""
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
+    offers = _known_offers(session)
     if wanted not in offers:
         return None
     return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
@@ -190,6 +245,7 @@ _Given = tuple[Source, references.References]
 class _Offer:
     id: int
     requires: tuple[str, ...]
+    is_ruled: bool
 
 
 def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
@@ -210,7 +266,8 @@ def _check(
         given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
     except Refused:
         # One that cannot be read at all; whoever handed them in wants to hear of the others too.
-        bundle.build(files, handlers.names())
+        apart = frozenset(() if is_ruled else files)
+        bundle.build(files, handlers.names(), released=[each.name for each in files], apart=apart)
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
     kept = [each for key, each in newest.items() if key not in replaced]
@@ -264,6 +321,15 @@ def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built:
         raise Refused(faults)
 
 
+def _read_starts(session: Session, newest: int) -> Starts:
+    diagrams = [each for each in _newest(session) if each.kind == Kind.BPMN.value]
+    named = [parsed.process_names(_source(each)) for each in diagrams]
+    processes = {key: name for names in named for key, name in names.items()}
+    plain = [start for each in diagrams for start in plain_starts.read(each, _source(each))]
+    called = {key for each in diagrams for key in plain_starts.list_called(_source(each))}
+    return Starts(tuple(plain), frozenset(called), processes, newest)
+
+
 def _build(session: Session, pins: Sequence[int]) -> Bundle:
     query = select(Definition).where(Definition.id.in_(pins)).options(undefer(Definition.source))
     return bundle.trusted(_source(each) for each in session.scalars(query))
@@ -271,11 +337,40 @@ def _build(session: Session, pins: Sequence[int]) -> Bundle:
 
 def _read_offers(session: Session) -> dict[str, _Offer]:
     """Who offers what in the newest release of every file."""
-    query = _newest_of(Definition.id, Definition.provides, Definition.requires)
+    query = _newest_of(Definition.id, Definition.provides, Definition.requires, Definition.is_ruled)
     return {
-        offered: _Offer(id, tuple(requires))
-        for id, provides, requires in session.execute(query).all()
+        offered: _Offer(id, tuple(requires), is_ruled)
+        for id, provides, requires, is_ruled in session.execute(query).all()
         for offered in provides
+    }
+
+
+def _known_offers(session: Session) -> dict[str, _Offer]:
+    newest = session.scalar(select(func.max(Definition.id))) or 0
+    return _offers.get(session, newest, lambda: _read_offers(session))
+
+
+def _is_ruled(session: Session, id: int) -> bool:
+    """Asked anew: a file apart that the studio releases unchanged is under the rules from then on."""
+    return bool(session.scalar(select(Definition.is_ruled).where(Definition.id == id)))
+
+
+def _diagrams(session: Session, ids: Iterable[int]) -> Iterable[Definition]:
+    query = select(Definition).where(Definition.id.in_(ids), Definition.kind == Kind.BPMN.value)
+    return session.scalars(query.options(undefer(Definition.source)))
+
+
+def _acting(session: Session, ids: set[int]) -> set[int]:
+    """The diagrams among them that call handlers of ours, or what is known at run time alone."""
+    if not ids:
+        return set()
+    return {
+        each.id
+        for each in _diagrams(session, ids)
+        if any(
+            called in handlers.names() or called.startswith("=")
+            for called in parsed.called(_source(each))
+        )
     }
 
 
@@ -284,7 +379,7 @@ def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
     # Any expression may ask a table, so all of them belong to what is reachable.
     wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
-        # A need nobody meets was refused at deployment.
+        # A need nobody meets was refused at deployment, or is an incident where it is come to.
         found = offers.get(wanted.pop())
         if found is not None and found.id not in reached:
             reached.add(found.id)
@@ -346,5 +441,6 @@ def _store(
 
 
 _offers: LRUCache[dict[str, _Offer]] = LRUCache(kept=4)
+_starts: LRUCache[Starts] = LRUCache(kept=4)
 _bundles: LRUCache[Bundle] = LRUCache(kept=KEPT)
 _tables: LRUCache[Any] = LRUCache(kept=4)

@@ -67,6 +67,19 @@ class RunningInstance(Scope):
         self.last_id += 1
         return self.last_id
 
+    def require(self, what: str, offered: str) -> None:
+        """Have what an element calls, `offered` as in `engine.deployment.references`.
+
+        Where it was released after the instance had started, it is found now; raises Failure.
+        """
+        if self.bundle.has(offered):
+            return
+        found = self.host.find(offered)
+        if found is None or not found.has(offered):
+            key = offered.partition(":")[2]
+            raise Failure(reason=f"没有{what}“{key}”，它还没有发布", kind="absent")
+        self.bundle = self.bundle.beside(found)
+
     def make_room(self, values: Any) -> None:
         """Before values are kept as variables; raises Failure when all of them would be too long."""
         length = len(json_text(values))

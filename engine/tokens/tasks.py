@@ -50,6 +50,8 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
+        if self.form:
+            token.workflow.top.require("表单", f"form:{self.form}")
         with feel.explanations() as notes:
             due = moment_of(self.due, known)
             why = feel.sentence(notes)
@@ -173,21 +175,24 @@ class ScriptTask(Node):
 class DecisionTask(Node):
     """Asks a decision (`zeebe:calledDecision`); history keeps the rules that matched."""
 
-    decision: str
+    #: the id of the decision, or what gives it
+    decision: Expression
     result: str
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        model = my_task.workflow.top.bundle.models[self.decision]
+        top, known = my_task.workflow.top, visible(my_task)
+        decision = self.decision.name(known)
+        top.require("决策", f"decision:{decision}")
         try:
-            answer = model.decide(self.decision, visible(my_task))
+            answer = top.bundle.models[decision].decide(decision, known)
             value = feel.to_json(answer.value)
         except EngineError as error:
-            reason = f"决策“{self.decision}”：{error}"
+            reason = f"决策“{decision}”：{error}"
             raise Failure(reason=reason) from error
         self.emit(
             my_task,
             EventType.DECIDED,
-            decision=self.decision,
+            decision=decision,
             value=_brief(value),
             rules=[list(each) for each in answer.matched],
             warnings=[str(each) for each in answer.warnings],
