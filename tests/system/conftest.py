@@ -25,7 +25,9 @@ FAILURES = Path(__file__).parent / "failures"
 SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "screenshots"
 DESKTOP = {"width": 1280, "height": 800}
 #: Milliseconds until what should be seen is missed.
-PATIENCE = 15_000
+PATIENCE = 30_000
+#: Seconds after which a test hangs, with the start of its product, on a machine that has other work.
+LIMIT = 900
 #: Pixels of a page worth showing in the documents.
 TALLEST = 1500
 PHONE = {"width": 390, "height": 844}
@@ -249,7 +251,10 @@ LONGEST = ("test_every_page.py", "days", "test_refused_start.py", "test_copied_h
 
 
 def pytest_collection_modifyitems(items):
-    """What takes longest is begun first."""
+    """What takes longest is begun first, and is given time."""
+    for item in items:
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT))
     places = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(group(item.nodeid), len(places)))
 
