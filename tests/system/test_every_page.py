@@ -1,7 +1,6 @@
 """Every page, by somebody who may see it: nothing axe finds against WCAG 2.2 AA, large, small, light and dark.
 
-By day one page of each endpoint, in the dark at one of the two sizes by turns; by night one of every
-shape, each register, each filter of a list, light and dark at both sizes.
+By day one page of each endpoint, by night one of every shape: each register, each filter of a list.
 With SISHI_PICTURES=folder each screen of each page is kept there, to be looked at.
 """
 
@@ -161,15 +160,14 @@ def test_every_page_is_for_everybody(town, page, standing_clock):
         seen.add(endpoint)
         page.set_viewport_size(SCREENS[0])
         window.open(who, address)
-        dark = SCREENS if NIGHTLY else SCREENS[number % 2 :][:1]
-        if wrong := look_at(page, f"{number:04}-{endpoint}-{who}", dark):
+        if wrong := look_at(page, f"{number:04}-{endpoint}-{who}"):
             told[who, address] = wrong
     assert told == {}
     assert pages() - seen == set()
 
 
-def look_at(page, name, dark):
-    """What is wrong with the page that is open, by screen and colours; `dark` at those screens."""
+def look_at(page, name):
+    """What is wrong with the page that is open, by screen and colours."""
     wrong = {}
     page.set_viewport_size(LAPTOP)
     if vanished := page.evaluate(VANISHED):
@@ -186,8 +184,6 @@ def look_at(page, name, dark):
         if width > screen["width"]:
             wrong[screen["width"]] = f"{width} px wide"
         for colours, rules in ASKED.items():
-            if colours == "dark" and screen not in dark:
-                continue
             page.emulate_media(color_scheme=colours)
             if violated := page.evaluate(VIOLATED, rules):
                 wrong[screen["width"], colours] = violated
