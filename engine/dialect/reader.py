@@ -24,7 +24,6 @@ from engine.tokens.compensation import (
 )
 from engine.tokens.events import Boundary, EventStart
 from engine.tokens.expression import Expression, optional
-from engine.tokens.gateways import Choosing
 from engine.tokens.loops import StandardLoop
 from engine.tokens.multi_instance import MultiInstance
 from engine.tokens.node import Node
@@ -98,7 +97,10 @@ class _Reader:
             if element.get("triggeredByEvent") == "true":
                 node.is_event_started = True
                 self._wait_for(element, spec, node)
-        outer = _repeat(element, spec, node)
+        outer = _repeat(element, spec, node, self.definitions)
+        outer.default_id = element.get("default")
+        outer.needs = int(element.get("startQuantity", "1"))
+        outer.gives = int(element.get("completionQuantity", "1"))
         if isinstance(node, SubProcess) and _is_remembered(element, self.specs[node.key]):
             make_compensable(outer, node.id).reopened = Reopened(node)
         return outer
@@ -150,7 +152,7 @@ def _connect(element: Element, nodes: dict[str, Node]) -> None:
     source.flows.append(flow)
     target.incoming.append(flow)
     source.connect(target)
-    if isinstance(source, Choosing) and source.default_id == flow.id:
+    if source.default_id == flow.id:
         source.default = flow
 
 
@@ -179,10 +181,13 @@ def _link(parts: Iterable[Element], nodes: dict[str, Node]) -> None:
         source.connect(target)
 
 
-def _repeat(element: Element, spec: ProcessSpec, node: Node) -> Node:
+def _repeat(element: Element, spec: ProcessSpec, node: Node, definitions: Definitions) -> Node:
     """The body around an activity that is done many times; the activity itself where it is done once."""
     if (many := element.find(bpmn("multiInstanceLoopCharacteristics"))) is not None:
-        return _multiply(many, spec, node)
+        body = _multiply(many, spec, node)
+        body.behavior = many.get("behavior", "All")
+        body.announces = definitions.announced(many)
+        return body
     loop = element.find(bpmn("standardLoopCharacteristics"))
     if loop is None:
         return node
@@ -193,7 +198,7 @@ def _repeat(element: Element, spec: ProcessSpec, node: Node) -> Node:
     return body
 
 
-def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:
+def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> MultiInstance:
     body = MultiInstance(spec, node)
     body.sequential = loop.get("isSequential") == "true"
     given = loop.find(f"{bpmn('extensionElements')}/{zeebe('loopCharacteristics')}")
@@ -202,6 +207,8 @@ def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:
         body.item = given.get("inputElement") or None
         body.output = given.get("outputCollection") or None
         body.output_item = optional(given.get("outputElement"))
+    if times := optional(loop.findtext(bpmn("loopCardinality"))):
+        body.times = times
     body.until = optional(loop.findtext(bpmn("completionCondition")))
     return body
 

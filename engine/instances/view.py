@@ -149,6 +149,11 @@ def task(token: Token) -> OpenTask:
     )
 
 
+def drawn(element: str) -> str:
+    """The element of the diagram of which a token waits for one of several things (`engine.tokens.multiple`)."""
+    return element.partition(" [")[0]
+
+
 def job(token: Token) -> OpenJob:
     """The open job of a token."""
     spec, kept = token.task_spec, token.internal_data["job"]
@@ -170,7 +175,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
     assert isinstance(trigger, TimerTrigger)
     return OpenTimer(
         id=f"{token.id}:{element}",
-        element=element,
+        element=drawn(element),
         name=spec.title,
         process=spec.process.process,
         due=clock.local(due_at(wait)),
@@ -189,7 +194,7 @@ def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscripti
     kind = "message" if "message" in wait else "signal"
     return Subscription(
         id=f"{token.id}:{element}",
-        element=element,
+        element=drawn(element),
         name=wait[kind],
         key=wait.get("key"),
         kind=kind,
@@ -201,7 +206,7 @@ def condition(token: Token, element: str, wait: dict[str, Any]) -> OpenCondition
     """A condition the token, or the boundary event `element`, waits for."""
     spec = token.task_spec
     return OpenCondition(
-        f"{token.id}:{element}", element, spec.title, spec.process.process, wait["condition"]
+        f"{token.id}:{element}", drawn(element), spec.title, spec.process.process, wait["condition"]
     )
 
 
