@@ -283,11 +283,19 @@ class Run:
         with self._at(self.now):
             self._execution.complete(id, variables)
 
-    def complete_job(self, type: str, variables: Mapping[str, Any] | None = None) -> None:
-        """Do the oldest open job of a type, as a worker outside would; raises NotFound."""
+    def complete_job(
+        self,
+        type: str,
+        variables: Mapping[str, Any] | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Do the oldest open job of a type, as a worker outside would.
+
+        Raises NotFound, CannotActivate for a `result` that cannot be followed.
+        """
         job = self._job(type)
         with self._at(self.now):
-            self._execution.complete_job(job.id, variables)
+            self._execution.complete_job(job.id, variables, result)
 
     def fail_job(self, type: str, message: str) -> None:
         """Fail the oldest open job of a type for good; raises NotFound."""

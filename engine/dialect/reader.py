@@ -11,11 +11,12 @@ from lxml import etree
 from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate, describe
 from engine.dialect.listeners import listeners
-from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.names import bpmn, extension, local, zeebe
 from engine.dialect.rules.diagram import link_targets
 from engine.tokens import process_edges
 from engine.tokens.activities import SubProcess
 from engine.tokens.ad_hoc import AdHoc, Opening, Path
+from engine.tokens.ad_hoc_jobs import Leading
 from engine.tokens.compensation import (
     CompensationEvent,
     Reopened,
@@ -113,6 +114,11 @@ class _Reader:
         around, _ = self.scope(element, node.key, process, events)
         node.opening = Opening(around, f"{node.id} [open]")
         around.starts = [node.opening]
+        if (job := extension(element, "taskDefinition")) is not None:
+            node.leading = Leading(around, node)
+            node.leading.type = Expression(job.get("type", ""))
+            node.leading.retries = optional(job.get("retries"))
+            node.leading.headers = node.headers
         node.path = Path(around, node, f"{node.key} [path]")
         _, nodes = self.scope(element, node.path.key, process, others)
         first = [each for each in others if _is_activatable(each, others)]

@@ -125,10 +125,18 @@ class Execution:
         node.complete(token, given | _plain(signed))
         self._settle()
 
-    def complete_job(self, job_id: str, variables: Mapping[str, Any] | None = None) -> None:
-        """A worker has done a job; raises JobClosed, NotActive."""
+    def complete_job(
+        self,
+        job_id: str,
+        variables: Mapping[str, Any] | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A worker has done a job; raises JobClosed, NotActive, and CannotActivate.
+
+        `result` is what it decided (`engine.tokens.ad_hoc_jobs`).
+        """
         token, node = self._open_job(job_id)
-        node.complete_job(token, _plain(variables))
+        node.complete_job(token, _plain(variables), result and _plain(result))
         self._settle()
 
     def note_job(self, job_id: str, variables: Mapping[str, Any]) -> bool:

@@ -222,7 +222,7 @@ def ad_hoc(token: Token) -> OpenAdHoc:
         process=spec.process.process,
         elements={key: node.title for key, node in spec.elements.items()},
         active=tuple(each.internal_data["element"] for each in paths),
-        queued=tuple(token.internal_data.get("queue", ())),
+        queued=tuple(each for each, _ in token.internal_data.get("queue", ())),
     )
 
 
