@@ -12,7 +12,7 @@ from engine.identity import Person
 from engine.instances import locking, rebuilding, step
 from engine.instances.activating import activate
 from engine.instances.correcting import Mend
-from engine.instances.correlation import Variables, message, signal
+from engine.instances.correlation import Variables, message, publish, signal
 from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
 from engine.instances.start_timers import start_due
@@ -33,6 +33,7 @@ __all__ = [
     "correct",
     "fire",
     "message",
+    "publish",
     "rebuild",
     "reschedule",
     "resume",

@@ -4,7 +4,7 @@ Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now(
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -181,10 +181,16 @@ class Execution:
         if form is not None:
             form.validate(variables, visible(token))
 
-    def message(self, name: str, key: Any, variables: Mapping[str, Any] | None = None) -> bool:
-        """Give a message to who waits for it; whether anyone did."""
+    def message(
+        self,
+        name: str,
+        key: Any,
+        variables: Mapping[str, Any] | None = None,
+        but: Container[str] = (),
+    ) -> frozenset[str]:
+        """Give a message to who waits for it; the processes that did, none of them among `but`."""
         self._must_be_active()
-        heard = self._top.catch_message(name, key_text(key), _plain(variables))
+        heard = self._top.catch_message(name, key_text(key), _plain(variables), but)
         self._settle()
         return heard
 

@@ -1,6 +1,6 @@
 """Instances come to be: started by somebody, by a message, by a signal, by the clock."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -72,10 +72,10 @@ def start_by_message(
     variables: Variables | None,
     by: Person | None,
     *,
-    but: str | None = None,
+    but: Container[str] = (),
     may: Callable[[str], bool] | None = None,
 ) -> list[Instance]:
-    """Start an instance of every process that such a message starts, but of the process `but`.
+    """Start an instance of every process that such a message starts, but of those in `but`.
 
     Where `may` is given, only those of which it says so.
 
@@ -85,7 +85,7 @@ def start_by_message(
     started = []
     for process, element in _starts(session, "message", name):
         if (
-            process == but
+            process in but
             or (may and not may(process))
             or (key and not _is_free(session, process, key))
         ):
