@@ -75,6 +75,8 @@ class AdHoc(SubProcess):
     elements: Mapping[str, Node]
     #: The same, as Camunda 8 tells it to expressions.
     described: list[dict[str, Any]]
+    #: What the diagram writes about it (`bpmn:documentation`).
+    about: str = ""
     path: Path
     opening: Opening
     #: The job by which a worker says what is activated; None where a list or people do.
