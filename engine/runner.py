@@ -16,7 +16,7 @@ from engine.instances.correlation import Variables, message, publish, signal
 from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
 from engine.instances.start_timers import start_due
-from engine.instances.starting import start
+from engine.instances.starting import start, start_by_conditions
 from engine.instances.withdrawing import send_back, withdraw
 from engine.models import Instance
 from engine.signing import rounds
@@ -41,6 +41,7 @@ __all__ = [
     "send_back",
     "signal",
     "start",
+    "start_by_conditions",
     "start_due",
     "suspend",
     "wake",

@@ -138,6 +138,24 @@ class Sandbox:
             for process, element in self._starts(at, "signal", name)
         ]
 
+    def start_by_conditions(
+        self,
+        variables: Mapping[str, Any],
+        *,
+        at: datetime,
+        trace: Trace | None = None,
+    ) -> "list[Run]":
+        """Start every process one of whose conditional start events holds; raises Failure."""
+        with clock.at(at), tables.used(self._bundle.tables):
+            found = [
+                (process, element)
+                for process, spec in self._processes.items()
+                for element in starting.list_holding(spec, variables)
+            ]
+        return [
+            self._begin(process, {}, at, trace, element, variables) for process, element in found
+        ]
+
     def start_by_timers(
         self, since: datetime, until: datetime, *, trace: Trace | None = None
     ) -> "list[Run]":

@@ -15,6 +15,7 @@ from engine.identity import Person
 from engine.instances import step
 from engine.models import Instance, MessageStart, StartSubscription
 from engine.status import Status
+from engine.tokens.starting import list_holding
 
 Variables = Mapping[str, Any]
 
@@ -111,6 +112,32 @@ def start_by_signal(
         for process, element in _starts(session, "signal", name)
         if may is None or may(process)
     ]
+
+
+def start_by_conditions(
+    session: Session,
+    variables: Variables,
+    by: Person | None,
+    *,
+    process: str | None = None,
+    may: Callable[[str], bool] | None = None,
+) -> list[Instance]:
+    """Start an instance for each conditional start event whose condition holds with the variables.
+
+    As in Camunda 8.9 only when it is asked for: a process that has not started has no variables that
+    could change. Of all processes, or of one. A condition that cannot be evaluated is a Failure.
+    """
+    wanted = select(StartSubscription.process).where(StartSubscription.kind == "condition")
+    if process is not None:
+        wanted = wanted.where(StartSubscription.process == process)
+    started = []
+    for each in session.scalars(wanted.distinct().order_by(StartSubscription.process)).all():
+        if may and not may(each):
+            continue
+        spec = catalogue.newest(session, each).specs[each]
+        for element in list_holding(spec, variables):
+            started.append(start(session, each, by=by, event=element, payload=variables))
+    return started
 
 
 def defer_starts(session: Session, name: str, variables: Variables) -> None:

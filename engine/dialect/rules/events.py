@@ -41,7 +41,7 @@ _ALLOWED = {
         *("compensate", "cancel"),
     ),
     "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
-    "process start": ("none", "message", "timer", "signal"),
+    "process start": ("none", "message", "timer", "signal", "conditional"),
     "start": ("none",),
 }
 #: What can be one of several definitions.
