@@ -37,7 +37,13 @@ class KeptMessage(Base):
 
     __tablename__ = "kept_message"
     __table_args__ = (
-        Index("ix_kept_message_waiting", "name", "key", "id"),
+        Index(
+            "ix_kept_message_waiting",
+            "name",
+            "key",
+            "id",
+            postgresql_where=text("received_at IS NULL"),
+        ),
         Index(
             "uq_kept_message_message_id",
             "name",

@@ -14,16 +14,7 @@ def upgrade() -> None:
         "kept_message",
         sa.Column("received_by", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
     )
-    op.drop_index("ix_kept_message_waiting", table_name="kept_message")
-    op.create_index("ix_kept_message_waiting", "kept_message", ["name", "key", "id"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_kept_message_waiting", table_name="kept_message")
-    op.create_index(
-        "ix_kept_message_waiting",
-        "kept_message",
-        ["name", "key", "id"],
-        postgresql_where=sa.text("received_at IS NULL"),
-    )
     op.drop_column("kept_message", "received_by")
