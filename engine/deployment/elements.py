@@ -197,6 +197,11 @@ def _beyond(element: _Element) -> str:
         return "令牌数量"
     if len(definitions(element)) > 1:
         return "几个事件定义"
+    if (
+        local(element) == "startEvent"
+        and element.find(bpmn("compensateEventDefinition")) is not None
+    ):
+        return "由补偿开始的事件子流程"
     if many is not None and many.get("behavior", "All") != "All":
         return "多实例办完时抛出的事件"
     if many is not None and many.find(bpmn("loopCardinality")) is not None:

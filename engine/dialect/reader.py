@@ -128,6 +128,9 @@ class _Reader:
 
     def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:
         start = next(element.iterchildren(bpmn("startEvent")))
+        if start.find(bpmn("compensateEventDefinition")) is not None:
+            spec.compensator = node
+            return
         waiting = EventStart(spec, start.get("id", ""), local(start), start.get("name", ""))
         waiting.trigger = self.definitions.trigger(start)
         waiting.interrupting = start.get("isInterrupting", "true") == "true"

@@ -40,7 +40,9 @@ _ALLOWED = {
         *("timer", "message", "signal", "conditional", "error", "escalation"),
         *("compensate", "cancel"),
     ),
-    "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
+    "event subprocess": (
+        *("message", "signal", "timer", "conditional", "error", "escalation", "compensate"),
+    ),
     "process start": ("none", "message", "timer", "signal", "conditional"),
     "start": ("none",),
 }

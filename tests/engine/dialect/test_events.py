@@ -177,7 +177,7 @@ def test_a_process_may_be_started_by_an_event_and_a_sub_process_may_not(bench, i
 
 def test_an_event_subprocess_needs_an_event(event_subprocess, bench):
     assert sentences(event_subprocess("")) == [
-        "事件子流程的开始事件只能是消息、信号、定时、条件、错误、升级事件，不能是空白事件。"
+        "事件子流程的开始事件只能是消息、信号、定时、条件、错误、升级、补偿事件，不能是空白事件。"
     ]
     second = bench.node("startEvent", "j", SIGNAL)
     assert sentences(event_subprocess(MESSAGE, second)) == ["事件子流程只能有一个开始事件。"]

@@ -19,6 +19,7 @@ from tests.engine.tokens.diagrams import (
     boundary,
     call,
     catch,
+    compensate,
     defined,
     end,
     event,
@@ -354,6 +355,9 @@ CASES = {
     },
     "EventBasedGateway_Timer": (
         drawn("s V1 N T1 e", "V1 W T2 e", more={"N": catch("N", event("signal", "never")), "W": catch("W", after("PT1M"))}), [2], True,
+    ),
+    "Compensation_StartEvent_EventSubProcess": (
+        drawn("s S G e", more={**inner("S", "sa T9 ea", beside=handled(compensate(), 1)), "G": throw("G", compensate())}), [9, 1], True,
     ),
     "Multiple_Parallel_IntermediateEvent": (
         waiting([GO, COME], both("intermediateThrowEvent", GO, COME).replace('"M"', '"G"'), parallelMultiple="true"), [1], True,
