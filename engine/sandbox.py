@@ -142,6 +142,24 @@ class Sandbox:
             for process, element in self._starts(at, "signal", name)
         ]
 
+    def start_by_conditions(
+        self,
+        variables: Mapping[str, Any],
+        *,
+        at: datetime,
+        trace: Trace | None = None,
+    ) -> "list[Run]":
+        """Start every process one of whose conditional start events holds; raises Failure."""
+        with clock.at(at), tables.used(self._bundle.tables):
+            found = [
+                (process, element)
+                for process, spec in self._processes.items()
+                for element in starting.list_holding(spec, variables)
+            ]
+        return [
+            self._begin(process, {}, at, trace, element, variables) for process, element in found
+        ]
+
     def start_by_timers(
         self, since: datetime, until: datetime, *, trace: Trace | None = None
     ) -> "list[Run]":
@@ -288,11 +306,19 @@ class Run:
         with self._at(self.now):
             self._execution.complete(id, variables)
 
-    def complete_job(self, type: str, variables: Mapping[str, Any] | None = None) -> None:
-        """Do the oldest open job of a type, as a worker outside would; raises NotFound."""
+    def complete_job(
+        self,
+        type: str,
+        variables: Mapping[str, Any] | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Do the oldest open job of a type, as a worker outside would.
+
+        Raises NotFound, CannotActivate for a `result` that cannot be followed.
+        """
         job = self._job(type)
         with self._at(self.now):
-            self._execution.complete_job(job.id, variables)
+            self._execution.complete_job(job.id, variables, result)
 
     def fail_job(self, type: str, message: str) -> None:
         """Fail the oldest open job of a type for good; raises NotFound."""
