@@ -103,7 +103,8 @@ def fail(
 ) -> Job:
     """A worker could not do it: with `retries` left it is offered again after `backoff`, else an incident.
 
-    `variables` become the element's own. Raises as `complete`.
+    `variables` become the element's own; where a condition at its border holds by them, that ends
+    the job instead. Raises as `complete`.
     """
     instance, job = _locked(session, job_id)
     reason = readable(message) or f"外部程序没有办成作业“{job.type}”，没有说明原因"
@@ -115,8 +116,9 @@ def fail(
     with step.advance(
         session, instance, "job_failed", by=by, element=job.element, job=job, after=told
     ) as execution:
-        execution.note_job(job.token, variables or {})
-        if job.retries > 0:
+        if variables and not execution.note_job(job.token, variables):
+            _close(job, JobState.CANCELLED)
+        elif job.retries > 0:
             _offer_again(session, job, backoff)
         else:
             execution.fail_job(job.token, reason)

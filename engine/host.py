@@ -16,11 +16,17 @@ from engine.trace import Trace
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from engine.deployment.bundle import Bundle
     from engine.identity import Person
 
 #: A stand-in takes the mapped variables as one dict. It stands for a task type, or under `#` and its
 #: id for the handler of one element.
 StandIn = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+
+def _nothing_else(_offered: str) -> "Bundle | None":
+    """In the sandbox nothing is released while an instance runs."""
+    return None
 
 
 def _unheard(_name: str, _variables: Mapping[str, Any]) -> None:
@@ -37,6 +43,8 @@ class Host:
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
     #: Tells the other instances of a signal thrown by this one.
     broadcast: Callable[[str, Mapping[str, Any]], None] = _unheard
+    #: Finds what was released after the instance had started (`engine.deployment.references`).
+    find: Callable[[str], "Bundle | None"] = _nothing_else
     #: Who takes the step.
     by: "Person | None" = None
     #: Told why the run goes as it does; in the sandbox alone.

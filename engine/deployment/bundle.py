@@ -37,6 +37,26 @@ class Bundle:
     forms: Mapping[str, Form] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
 
+    def has(self, offered: str) -> bool:
+        """Whether it is among these (`engine.deployment.references`: `form:visit`)."""
+        kind, _colon, key = offered.partition(":")
+        held: Mapping[str, Mapping[str, Any]] = {
+            "process": self.processes,
+            "decision": self.models,
+            "form": self.forms,
+        }
+        return key in held[kind]
+
+    def beside(self, other: "Bundle") -> "Bundle":
+        """These and what another has more; of what both have, these."""
+        return Bundle(
+            {**other.processes, **self.processes},
+            {**other.specs, **self.specs},
+            {**other.models, **self.models},
+            {**other.forms, **self.forms},
+            {**other.tables, **self.tables},
+        )
+
     @cached_property
     def assigning(self) -> frozenset[str]:
         """The ids of the tasks of people whose listeners are asked who is to have them in hand."""
@@ -63,7 +83,8 @@ def build(
     Without `writers`, as in the sandbox, nobody has to be there to write the facts of forms.
     The files named in `released` must also keep the rules of the application, unless they stand
     `apart` (`engine.deployment.ruled`). What a file hands
-    to the handlers is compared with `signatures`; with `released`, in those files alone.
+    to the handlers is compared with `signatures`; with `released`, in those files alone. What one apart
+    calls may come later, as may everything without `released`.
     """
     files = list(sources)
     faults: list[Fault] = []
@@ -95,12 +116,15 @@ def build(
         frozenset(titles),
     )
     calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
+    # What cannot be read tells nobody whether anything under the rules needs it.
+    is_read = not (apart and faults)
+    under = ruled.choose(files, released, apart) if released and is_read else None
+    complete = set(under.files) if under else set(files) - apart if released else set()
     for source, _ in trees:
         is_judged = not released or source.name in released
-        faults += parsed.checked(source, calling if is_judged else known)
-    if released and not (apart and faults):
-        # What cannot be read tells nobody whether anything under the rules needs it.
-        under = ruled.choose(files, released, apart)
+        looked = calling if is_judged else known
+        faults += parsed.checked(source, replace(looked, is_complete=source in complete))
+    if under and not (apart and faults):
         faults += checking.check(_release(trees, read, under, forms_by_id, models))
     if faults:
         raise Refused(faults)
@@ -136,7 +160,9 @@ def advise(
         release = replace(release, uncertain=uncertain)
     readable = [source for source, _root in _parsed(files, []) if source.name in released]
     unread = [fault for source in readable for fault in parsed.ignored(source)]
-    return [*checking.advise(release, session), *unread]
+    filled = [each for each in release.forms.values() if each.name in released]
+    noted = [fault for form in filled for fault in form.notes]
+    return [*checking.advise(release, session), *unread, *noted]
 
 
 def trusted(sources: Iterable[Source]) -> Bundle:

@@ -128,7 +128,7 @@ def find_table(session: Session, key: str) -> Any | None:
 
 @dataclass(frozen=True)
 class Pins:
-    """What a new instance runs: its own definition, and all that it can reach (sorted ids)."""
+    """What a process or a decision runs by: its own definition, and all that it can reach (sorted ids)."""
 
     definition_id: int
     all: tuple[int, ...]
@@ -137,20 +137,41 @@ class Pins:
 def pins_for(session: Session, process_id: str) -> Pins:
     """The newest definition of the process and of everything reachable from it.
 
-    Raises NoSuchProcess.
+    One that stands apart from the application's rules comes to nothing that acts by our handlers:
+    nobody reviewed what it does with that. Raises NoSuchProcess.
     """
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
-    process = references.process(process_id)
-    if process not in offers:
+    found = _find_pins(session, references.process(process_id))
+    if found is None:
         raise NoSuchProcess(key=process_id)
-    return Pins(offers[process].id, tuple(sorted(_reach(process, offers))))
+    if _known_offers(session)[references.process(process_id)].is_ruled:
+        return found
+    if _is_ruled(session, found.definition_id):
+        return found
+    reached = set(found.all)
+    return Pins(found.definition_id, tuple(sorted(reached - _acting(session, reached))))
+
+
+def find_later(session: Session, instance: Instance, offered: str) -> Bundle | None:
+    """What a running instance came to that was not pinned when it started, with all it reaches, pinned now.
+
+    `offered` as in `references`: `form:visit`. Only for one that stands apart from the application's
+    rules: all else was there when it was released. What acts by our handlers is not found: nobody
+    reviewed the two together. None where there is nothing.
+    """
+    offers = _known_offers(session)
+    found = offers.get(offered)
+    if found is None or _is_ruled(session, instance.definition_id):
+        return None
+    reached = _reach(offered, offers)
+    if found.id in (acting := _acting(session, reached)):
+        return None
+    instance.pins = sorted({*instance.pins, *(reached - acting)})
+    return bundle_for(session, instance)
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    pins = tuple(instance.pins)
-    return _bundles.get(session, pins, lambda: _build(session, pins))
+    return _bundle_of(session, tuple(instance.pins))
 
 
 def list_called(session: Session, process_id: str) -> list[str]:
@@ -158,21 +179,27 @@ def list_called(session: Session, process_id: str) -> list[str]:
 
     What it calls is looked at as well. Raises NoSuchProcess.
     """
-    pins = pins_for(session, process_id).all
-    query = select(Definition).where(Definition.id.in_(pins), Definition.kind == Kind.BPMN.value)
-    files = session.scalars(query.options(undefer(Definition.source)))
+    offers, process = _known_offers(session), references.process(process_id)
+    if process not in offers:
+        raise NoSuchProcess(key=process_id)
+    files = _diagrams(session, _reach(process, offers))
     return [each for file in files for each in parsed.called(_source(file))]
 
 
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
-    newest = session.scalar(select(func.max(Definition.id))) or 0
-    offers = _offers.get(session, newest, lambda: _read_offers(session))
-    wanted = references.decision(decision_id)
+    found = _find_pins(session, references.decision(decision_id))
+    if found is None:
+        return None
+    return session.get_one(Definition, found.definition_id), _bundle_of(session, found.all)
+
+
+def _find_pins(session: Session, wanted: str) -> Pins | None:
+    """The newest definition that offers what is wanted, with all it reaches; None where none does."""
+    offers = _known_offers(session)
     if wanted not in offers:
         return None
-    pins = tuple(sorted(_reach(wanted, offers)))
-    return session.get_one(Definition, offers[wanted].id), _bundle_of(session, pins)
+    return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
 
 
 def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
@@ -187,6 +214,7 @@ _Given = tuple[Source, references.References]
 class _Offer:
     id: int
     requires: tuple[str, ...]
+    is_ruled: bool
 
 
 def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
@@ -207,7 +235,8 @@ def _check(
         given = [(each, references.read(each.kind, each.name, each.text)) for each in files]
     except Refused:
         # One that cannot be read at all; whoever handed them in wants to hear of the others too.
-        bundle.build(files, handlers.names())
+        apart = frozenset(() if is_ruled else files)
+        bundle.build(files, handlers.names(), released=[each.name for each in files], apart=apart)
         raise
     replaced = Counter((source.kind.value, found.key) for source, found in given)
     kept = [each for key, each in newest.items() if key not in replaced]
@@ -268,20 +297,49 @@ def _build(session: Session, pins: Sequence[int]) -> Bundle:
 
 def _read_offers(session: Session) -> dict[str, _Offer]:
     """Who offers what in the newest release of every file."""
-    query = _newest_of(Definition.id, Definition.provides, Definition.requires)
+    query = _newest_of(Definition.id, Definition.provides, Definition.requires, Definition.is_ruled)
     return {
-        offered: _Offer(id, tuple(requires))
-        for id, provides, requires in session.execute(query).all()
+        offered: _Offer(id, tuple(requires), is_ruled)
+        for id, provides, requires, is_ruled in session.execute(query).all()
         for offered in provides
     }
 
 
-def _reach(process: str, offers: Mapping[str, _Offer]) -> set[int]:
+def _known_offers(session: Session) -> dict[str, _Offer]:
+    newest = session.scalar(select(func.max(Definition.id))) or 0
+    return _offers.get(session, newest, lambda: _read_offers(session))
+
+
+def _is_ruled(session: Session, id: int) -> bool:
+    """Asked anew: a file apart that the studio releases unchanged is under the rules from then on."""
+    return bool(session.scalar(select(Definition.is_ruled).where(Definition.id == id)))
+
+
+def _diagrams(session: Session, ids: Iterable[int]) -> Iterable[Definition]:
+    query = select(Definition).where(Definition.id.in_(ids), Definition.kind == Kind.BPMN.value)
+    return session.scalars(query.options(undefer(Definition.source)))
+
+
+def _acting(session: Session, ids: set[int]) -> set[int]:
+    """The diagrams among them that call handlers of ours, or what is known at run time alone."""
+    if not ids:
+        return set()
+    return {
+        each.id
+        for each in _diagrams(session, ids)
+        if any(
+            called in handlers.names() or called.startswith("=")
+            for called in parsed.called(_source(each))
+        )
+    }
+
+
+def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
     reached: set[int] = set()
     # Any expression may ask a table, so all of them belong to what is reachable.
-    wanted = [process, *(each for each in offers if each.startswith(references.table("")))]
+    wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
     while wanted:
-        # A need nobody meets was refused at deployment.
+        # A need nobody meets was refused at deployment, or is an incident where it is come to.
         found = offers.get(wanted.pop())
         if found is not None and found.id not in reached:
             reached.add(found.id)

@@ -94,7 +94,7 @@ def properties(element: Element) -> dict[str, str]:
     found = element.iterfind(
         f"{bpmn('extensionElements')}/{zeebe('properties')}/{zeebe('property')}"
     )
-    return {each.get("name", ""): each.get("value", "") for each in found}
+    return {name: each.get("value", "") for each in found if (name := each.get("name"))}
 
 
 def listed(text: str | None) -> frozenset[str]:

@@ -118,7 +118,7 @@ def _decision(element: Element, spec: ProcessSpec, definitions: Definitions) -> 
     if called is None:
         return _work(element, spec, definitions)
     node = tasks.DecisionTask(*_identity(element, spec))
-    node.decision = called.get("decisionId", "")
+    node.decision = Expression(called.get("decisionId", ""))
     node.result = called.get("resultVariable", "")
     return node
 
@@ -127,7 +127,7 @@ def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Nod
     node = CallActivity(*_identity(element, spec))
     called = extension(element, "calledElement")
     if called is not None:
-        node.called = called.get("processId", "")
+        node.called = Expression(called.get("processId", ""))
         node.all_in = called.get("propagateAllParentVariables", "true") == "true"
         node.all_out = called.get("propagateAllChildVariables", "true") == "true"
     return node

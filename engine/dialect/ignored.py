@@ -1,4 +1,4 @@
-"""What other tools wrote into a diagram and nobody here reads, told to whoever releases it.
+"""What stands in a diagram and has no effect, told to whoever releases it.
 
 Of another engine's extensions those that would change the course are refused
 (`engine.dialect.rules.extensions`); these would not, or belong to a tool nobody knows.
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.dialect import names
+from engine.dialect import names, words
 from engine.dialect.rules.diagram import Diagram
-from engine.dialect.rules.extensions import HARMLESS
+from engine.dialect.rules.extensions import HARMLESS, HOLDERS, is_read
+from engine.dialect.rules.report import line_of
 from engine.faults import Fault
 
 #: What drawing tools note for themselves: nobody would expect it to do anything.
@@ -31,7 +32,7 @@ _SHOWN = 12
 
 
 def ignored(root: etree._Element, file: str) -> list[Fault]:
-    """One fault for each namespace whose attributes and extension elements have no effect."""
+    """What has no effect: a fault for each namespace of other tools, and for each note in ours."""
     diagram = Diagram(root)
     found: dict[str, dict[str, None]] = {}
     for node in diagram.elements:
@@ -39,7 +40,38 @@ def ignored(root: etree._Element, file: str) -> list[Fault]:
         if space == names.BPMN and diagram.concerns(node):
             for other, name in _foreign(node):
                 found.setdefault(other, {})[name] = None
-    return [_fault(file, space, list(each)) for space, each in found.items()]
+    told = [_fault(file, space, list(each)) for space, each in found.items()]
+    inside = (node for node in diagram.elements if diagram.concerns(node))
+    return [*told, *(fault for node in inside for fault in _notes(node, file))]
+
+
+def _notes(node: etree._Element, file: str) -> Iterator[Fault]:
+    """What an extension element of Camunda 8 says to nobody."""
+    space, local = names.split(str(node.tag))
+    if space != names.ZEEBE:
+        return
+    messages, holder = [], node.getparent()
+    if holder is not None and names.local(holder) == "extensionElements":
+        parent = names.local(holder.getparent())  # type: ignore[arg-type]
+        if not is_read(parent, local):
+            messages.append(f"{words.element(parent)}上的{words.extension(local)}不起作用。")
+            node = holder
+    if local in HOLDERS and (noted := [str(key) for key in node.attrib if str(key)[0] != "{"]):
+        messages.append(f"zeebe:{local} 的属性 {'、'.join(noted[:_SHOWN])} 不起作用。")
+    if local == "property" and not node.get("name"):
+        messages.append("有一项属性没有名称，没有程序读得到它。")
+    if local == "output" and not (node.get("source") or "").strip():
+        messages.append(f"输出映射“{node.get('target', '')[:60]}”没有写来源，写下的是空值。")
+    for message in messages:
+        yield Fault(file, line_of(node), *_place(node), "no-effect", message)
+
+
+def _place(node: etree._Element) -> tuple[str | None, str | None]:
+    """Id and name of the element of the diagram it belongs to."""
+    for each in node.iterancestors():
+        if each.get("id") and names.split(str(each.tag))[0] == names.BPMN:
+            return each.get("id"), each.get("name") or None
+    return None, None
 
 
 def _foreign(node: etree._Element) -> Iterator[tuple[str, str]]:

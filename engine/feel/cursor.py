@@ -33,7 +33,6 @@ _HINTS = {
     "?": ("条件写作 if … then … else …", 'write "if … then … else …"'),
     "`": ("反引号要成对，里面写名称", "a name in backticks ends with a backtick"),
     "%": ("求余写作 modulo(a, b)", 'write "modulo(a, b)"'),
-    "^": ("乘方写作 **", 'write "**"'),
     ";": ("列表和参数用“,”隔开", 'items are separated by ","'),
 }
 

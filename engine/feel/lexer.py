@@ -21,7 +21,7 @@ _TOKEN = re.compile(
   | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<string>"(?:[^"\\]|\\.)*")
   | (?P<quoted>`[^`\n\r]+`)
-  | (?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.?@])
+  | (?P<op>\*\*|\^|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.?@])
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -52,7 +52,9 @@ def tokens(text: str) -> list[Token]:
             raise FeelSyntaxError(
                 "文字缺少结束的引号", "the string does not end", text, match.start()
             )
-        found.append(Token(kind, match.group(), match.start(), match.end()))
+        # form-js takes `^` for the power as well.
+        text_of = "**" if match.group() == "^" else match.group()
+        found.append(Token(kind, text_of, match.start(), match.end()))
     found.append(Token("end", "", len(text), len(text)))
     return found
 

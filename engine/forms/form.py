@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.faults import Refused
+from engine.faults import Fault, Refused
 from engine.forms.component import Component
 from engine.forms.fill import fill, flat
 from engine.forms.markup import cleaned
@@ -23,18 +23,20 @@ class Form:
     components: tuple[Component, ...]
     #: The JSON as it was handed in, its HTML clean, for the browser.
     schema: Mapping[str, Any]
+    #: What stands in it and has no effect.
+    notes: tuple[Fault, ...] = ()
 
     @classmethod
     def parse(cls, text: bytes, name: str) -> "Form":
         """Read a form; raises Refused with every fault of it. `name` is the file's."""
         schema = read(text, name)
-        found, faults = components(schema, text, name)
+        found, faults, notes = components(schema, text, name)
         if faults:
             raise Refused(faults)
         # One that was never deployed anywhere has no id yet: it goes by its file's name.
         if any(each.type == "html" for top in found for each in top.walk()):
             schema = cleaned(schema)
-        return cls(schema.get("id") or Path(name).stem, name, found, schema)
+        return cls(schema.get("id") or Path(name).stem, name, found, schema, tuple(notes))
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

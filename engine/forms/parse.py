@@ -8,7 +8,7 @@ from engine import feel
 from engine.faults import Fault
 from engine.forms import schema
 from engine.forms.component import Component, expression, templates
-from engine.forms.properties import wrong_with
+from engine.forms.properties import lacks_options, wrong_with
 
 DEPTH, COMPONENTS = 20, 500
 #: A data key: names with dots between them, which make a value inside another.
@@ -22,17 +22,21 @@ _TEXTS = (
 
 def components(
     source: Mapping[str, Any], text: bytes, name: str
-) -> tuple[tuple[Component, ...], list[Fault]]:
-    """The form's components and its faults; with faults the components are not to be used."""
+) -> tuple[tuple[Component, ...], list[Fault], list[Fault]]:
+    """The form's components, its faults, and what has no effect.
+
+    With faults the components are not to be used.
+    """
     parser = _Parser(text, name)
     parser.form(source)
     found = parser.level(source.get("components"), {}, 0)
-    return found, parser.faults
+    return found, parser.faults, parser.notes
 
 
 class _Parser:
     def __init__(self, text: bytes, name: str) -> None:
         self.faults: list[Fault] = []
+        self.notes: list[Fault] = []
         self._lines = text.decode("utf-8", "replace").split("\n")
         self._name = name
         self._count = 0
@@ -49,7 +53,7 @@ class _Parser:
             self._fault(None, "missing-id", "表单的编号（id）应是文字。")
         for key in source:
             if key not in schema.FORM:
-                self._fault(None, "unsupported-property", f"表单不支持属性 {key[:60]}。", key)
+                self._note(None, key, f"表单的属性 {key[:60]} 不起作用，form-js 不看它。")
 
     def level(
         self, sources: Any, keys: dict[str, str], depth: int, path: str = ""
@@ -87,10 +91,12 @@ class _Parser:
         self._id(source)
         for key in source:
             if key not in schema.PROPERTIES[kind]:
-                message = f"{kind} 不支持属性 {key[:60]}。"
-                self._fault(source, "unsupported-property", message, key)
+                self._note(source, key, f"{kind} 的属性 {key[:60]} 不起作用，form-js 不看它。")
         for message in wrong_with(source):
             self._fault(source, "wrong-property", message)
+        if lacks_options(source):
+            message = "必填的选项字段没有选项，填什么都通不过。"
+            self.notes.append(self._told(source, "no-choice", message))
         key = self._key(source, keys, path)
         # Rows have keys of their own; a group's fields lie among those around it.
         inner = {} if kind == "dynamiclist" else keys
@@ -215,21 +221,22 @@ class _Parser:
             return None
         return fact
 
+    def _note(self, source: Mapping[str, Any] | None, key: str, message: str) -> None:
+        """An attribute the viewer does not look at either: told, not refused."""
+        if len(self.notes) < COMPONENTS:
+            self.notes.append(self._told(source, "unsupported-property", message, key))
+
     def _fault(
         self, source: Mapping[str, Any] | None, code: str, message: str, *hints: str
     ) -> None:
+        self.faults.append(self._told(source, code, message, *hints))
+
+    def _told(
+        self, source: Mapping[str, Any] | None, code: str, message: str, *hints: str
+    ) -> Fault:
         element = str(source.get("id") or source.get("key") or "") if source else ""
-        self.faults.append(
-            Fault(
-                self._name,
-                self._line(element),
-                element or None,
-                _label(source or {}) or None,
-                code,
-                message,
-                hints,
-            )
-        )
+        label = _label(source or {}) or None
+        return Fault(self._name, self._line(element), element or None, label, code, message, hints)
 
     def _line(self, element: str) -> int | None:
         """The line that names the component; JSON keeps none."""

@@ -47,6 +47,13 @@ def wrong_with(source: Mapping[str, Any]) -> Iterator[str]:
     yield from _SPECIAL.get(source["type"], _nothing)(source)
 
 
+def lacks_options(source: Mapping[str, Any]) -> bool:
+    """Whether something must be chosen, and nothing is there to choose from."""
+    rules = source.get("validate")
+    is_required = isinstance(rules, dict) and rules.get("required") is True
+    return source["type"] in schema.CHOOSING and is_required and not schema.OPTIONS & source.keys()
+
+
 def _layout(source: Mapping[str, Any]) -> Iterator[str]:
     """Where it stands: columns out of sixteen, or null for its share of the row."""
     layout = source.get("layout")
@@ -96,10 +103,8 @@ def _pattern(text: str) -> Iterator[str]:
 
 def _options(source: Mapping[str, Any]) -> Iterator[str]:
     given = [name for name in ("values", "valuesKey", "valuesExpression") if name in source]
-    rules = source.get("validate")
-    is_required = isinstance(rules, dict) and rules.get("required") is True
-    if len(given) > 1 or (not given and is_required):
-        yield "选项要且只能由 values、valuesKey、valuesExpression 之一给出。"
+    if len(given) > 1:
+        yield "选项只能由 values、valuesKey、valuesExpression 之一给出。"
     if "valuesKey" in source and not isinstance(source["valuesKey"], str):
         yield "valuesKey 应是变量名。"
     if "valuesExpression" in source and not _is_feel(source["valuesExpression"]):

@@ -12,7 +12,8 @@ _SHOWN = _PLACED | {"key", "label", "description", "disabled", "readonly"}
 _KEYED = _PLACED | {
     *("key", "label", "description", "disabled", "readonly", "defaultValue", "validate")
 }
-_OPTIONS = frozenset({"values", "valuesKey", "valuesExpression"})
+#: Where the options of a field may come from; only one of them at once.
+OPTIONS = frozenset({"values", "valuesKey", "valuesExpression"})
 _TIME = frozenset(
     {
         *("subtype", "dateLabel", "timeLabel", "timeInterval", "use24h"),
@@ -43,10 +44,10 @@ PROPERTIES: dict[str, frozenset[str]] = {
     "textarea": _KEYED,
     "number": _KEYED | _NUMBER,
     "checkbox": _KEYED,
-    "radio": _KEYED | _OPTIONS,
-    "select": _KEYED | _OPTIONS | {"searchable"},
-    "checklist": _KEYED | _OPTIONS,
-    "taglist": _KEYED | _OPTIONS,
+    "radio": _KEYED | OPTIONS,
+    "select": _KEYED | OPTIONS | {"searchable"},
+    "checklist": _KEYED | OPTIONS,
+    "taglist": _KEYED | OPTIONS,
     "datetime": _KEYED | _TIME,
     "text": _SHOWN | {"text"},
     "group": _SHOWN | {"path", "components", "showOutline", "verticalAlignment"},

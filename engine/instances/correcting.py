@@ -41,9 +41,7 @@ def _changed(top: "RunningInstance", right: Mend) -> Iterator[str]:
         for name, value in list(holder.items()):
             mended = right(name, value)
             if mended != value:
-                if name in top.conditions.by_name:
-                    top.conditions.note(holder, name, mended)
-                holder[name] = mended
+                top.put(holder, name, mended)
                 yield name
     for scope in top.scopes():
         for token in scope.tasks.values():

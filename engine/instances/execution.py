@@ -131,12 +131,18 @@ class Execution:
         node.complete_job(token, _plain(variables))
         self._settle()
 
-    def note_job(self, job_id: str, variables: Mapping[str, Any]) -> None:
-        """Write variables of the element itself while its job waits; raises as `complete_job`."""
+    def note_job(self, job_id: str, variables: Mapping[str, Any]) -> bool:
+        """Write variables of the element itself while its job waits; raises as `complete_job`.
+
+        Whether it still waits: a condition at its border may hold by them, and end it.
+        """
         token, _ = self._open_job(job_id)
         given = _plain(variables)
         self._top.make_room(given)
-        token.data = {**token.data, **given}
+        for name, value in given.items():
+            self._top.put(token.data, name, value)
+        self._settle()
+        return token.id in self._top.jobs
 
     def fail_job(self, job_id: str, message: str) -> None:
         """A worker could not do a job and it is not tried again: an incident. Raises as `complete_job`."""

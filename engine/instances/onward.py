@@ -43,7 +43,8 @@ def list_onward(token: "Token") -> list[str]:
 
 def _scope(node: "Node", specs: Mapping[str, "ProcessSpec"]) -> "ProcessSpec | None":
     if isinstance(node, CallActivity):
-        return specs[node.called]
+        # One whose name is reckoned, or that nobody has released yet, tells nothing beforehand.
+        return specs.get(node.called.text)
     return specs[node.key] if isinstance(node, SubProcess) else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, history, jobs, tables
 from engine.deployment import catalogue
+from engine.deployment.bundle import Bundle
 from engine.errors import Broken, EngineError, StillStepping
 from engine.history import Trail
 from engine.host import Host
@@ -242,10 +243,13 @@ def _host(session: Session, instance: Instance, by: Person | None = None) -> Hos
             session, "instance.broadcast", name=name, variables=dict(variables), thrower=instance.id
         )
 
+    def find(offered: str) -> Bundle | None:
+        return catalogue.find_later(session, instance, offered)
+
     view = InstanceView(
         instance.id, instance.business_key or "", instance.district or "", instance.started_at
     )
-    return Host(session=session, instance=view, broadcast=broadcast, by=by)
+    return Host(session=session, instance=view, broadcast=broadcast, find=find, by=by)
 
 
 def _changes(

@@ -6,7 +6,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine import feel
-from engine.tokens.expression import Failure
+from engine.tokens.expression import Expression, Failure
 from engine.tokens.node import Node
 from engine.tokens.scope import Scope
 from engine.tokens.token import Token
@@ -75,18 +75,21 @@ class SubProcess(Enclosing):
 class CallActivity(Enclosing):
     """A called process, with variables of its own (`zeebe:calledElement`)."""
 
-    called: str
+    #: the id of the process, or what gives it
+    called: Expression
     all_in = True
     all_out = True
 
     def _run_hook(self, my_task: Token) -> bool | None:
         top = my_task.workflow.top
+        called = self.called.name(visible(my_task))
         if _depth(my_task) >= DEPTH:
-            reason = f"流程互相调用超过{DEPTH}层，调用“{self.called}”被拒绝"
+            reason = f"流程互相调用超过{DEPTH}层，调用“{called}”被拒绝"
             raise Failure(reason=reason)
+        top.require("流程", f"process:{called}")
         given = visible(my_task) if self.all_in else my_task.data
         top.make_room(given)
-        scope = Scope(top.bundle.specs[self.called], top, my_task, copy.deepcopy(given))
+        scope = Scope(top.bundle.specs[called], top, my_task, copy.deepcopy(given))
         self.open_scope(my_task, scope)
         return None
 

@@ -22,7 +22,8 @@ class Failure(EngineError):
 
     What a diagram asks for cannot be done with the data at hand. The token
     stays where it is and becomes an incident. `kind` is `expression`, `handler`,
-    `permanent` (a handler that said so), `flow` or `fault` (a mistake of the program);
+    `permanent` (a handler that said so), `absent` (what is called is not there), `flow` or `fault`
+    (a mistake of the program);
     only a handler is worth trying again without a person, `tries` times in all (None:
     as often as a job).
     """

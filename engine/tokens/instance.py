@@ -21,6 +21,7 @@ from engine.tokens.process import ProcessSpec
 from engine.tokens.scope import Scope
 from engine.tokens.texts import readable
 from engine.tokens.token import Token
+from engine.tokens.variables import Variables
 
 if TYPE_CHECKING:
     from engine.deployment.bundle import Bundle
@@ -65,6 +66,19 @@ class RunningInstance(Scope):
     def next_id(self) -> int:
         self.last_id += 1
         return self.last_id
+
+    def require(self, what: str, offered: str) -> None:
+        """Have what an element calls, `offered` as in `engine.deployment.references`.
+
+        Where it was released after the instance had started, it is found now; raises Failure.
+        """
+        if self.bundle.has(offered):
+            return
+        found = self.host.find(offered)
+        if found is None or not found.has(offered):
+            key = offered.partition(":")[2]
+            raise Failure(reason=f"没有{what}“{key}”，它还没有发布", kind="absent")
+        self.bundle = self.bundle.beside(found)
 
     def make_room(self, values: Any) -> None:
         """Before values are kept as variables; raises Failure when all of them would be too long."""
@@ -122,9 +136,13 @@ class RunningInstance(Scope):
         self.make_room(values)
         assert self.variables is not None
         for name, value in values.items():
-            if name in self.conditions.by_name:
-                self.conditions.note(self.variables, name, value)
-            self.variables[name] = value
+            self.put(self.variables, name, value)
+
+    def put(self, holder: Variables, name: str, value: Any) -> None:
+        """Write one variable where it stands; the conditions that read it are looked at in this step."""
+        if name in self.conditions.by_name:
+            self.conditions.note(holder, name, value)
+        holder[name] = value
 
     def reconsider(self, token: Token) -> None:
         self.joins[token.id] = token

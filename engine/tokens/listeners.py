@@ -6,13 +6,16 @@ goes on with that one, and those before it are not called twice.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import Denied
 from engine.tokens import handling
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.token import Token
 from engine.tokens.variables import visible, write
+
+if TYPE_CHECKING:
+    from engine.host import Host
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,7 @@ class Listener:
         """
         host, spec = token.workflow.top.host, token.task_spec
         name = self.type.name({**visible(token), **(beside or {})})
-        if not host.serves(name):
-            raise Failure(reason=f"监听器要用的处理程序“{name}”不存在", kind="permanent")
+        require_served(host, name)
         headers = {**spec.headers, **self.headers}
         context = host.context(
             spec.id, spec.properties, headers=headers, listens=self.event, task=task
@@ -68,6 +70,12 @@ def run(token: Token, event: str, of: Sequence[Listener] | None = None) -> None:
         else:
             write(token, made, local=token.is_instance)
         called[event] += 1
+
+
+def require_served(host: "Host", name: str) -> None:
+    """Raises Failure, which no retry mends, for a handler that is not there."""
+    if not host.serves(name):
+        raise Failure(reason=f"监听器要用的处理程序“{name}”不存在", kind="permanent")
 
 
 def has_begun(token: Token, event: str) -> bool:

@@ -16,13 +16,14 @@ from engine.errors import Denied, ListenerFailed
 from engine.tokens import handling
 from engine.tokens.durations import moment
 from engine.tokens.expression import Failure, show_value, storable
-from engine.tokens.listeners import Listener, remaining
+from engine.tokens.listeners import Listener, remaining, require_served
 from engine.tokens.token import Token
 from engine.tokens.variables import visible
 
 if TYPE_CHECKING:
     from engine.host import Host
 
+#: The highest priority of a task, as in Camunda 8; the lowest is 0.
 HIGHEST = 100
 
 
@@ -88,8 +89,7 @@ def cancel(token: Token, listeners: Sequence[Listener]) -> None:
 def call_cancelled(host: "Host", told: Mapping[str, Any]) -> None:
     """Call a listener for a task that was cancelled, from what was kept of it; raises Failure."""
     name = told["type"]
-    if not host.serves(name):
-        raise Failure(reason=f"监听器要用的处理程序“{name}”不存在", kind="permanent")
+    require_served(host, name)
     context = host.context(
         told["element"],
         told["properties"],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.tokens.process import ProcessSpec
 
 #: Camunda 8's default; higher comes first.
-PRIORITY, HIGHEST = 50, 100
+PRIORITY = 50
 #: How often a job may fail unless the diagram says otherwise: Camunda 8's default.
 RETRIES = 3
 #: Characters of a decision's value that history tells.
@@ -50,6 +50,8 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
+        if self.form:
+            token.workflow.top.require("表单", f"form:{self.form}")
         with feel.explanations() as notes:
             due = moment_of(self.due, known)
             why = feel.sentence(notes)
@@ -173,21 +175,24 @@ class ScriptTask(Node):
 class DecisionTask(Node):
     """Asks a decision (`zeebe:calledDecision`); history keeps the rules that matched."""
 
-    decision: str
+    #: the id of the decision, or what gives it
+    decision: Expression
     result: str
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        model = my_task.workflow.top.bundle.models[self.decision]
+        top, known = my_task.workflow.top, visible(my_task)
+        decision = self.decision.name(known)
+        top.require("决策", f"decision:{decision}")
         try:
-            answer = model.decide(self.decision, visible(my_task))
+            answer = top.bundle.models[decision].decide(decision, known)
             value = feel.to_json(answer.value)
         except EngineError as error:
-            reason = f"决策“{self.decision}”：{error}"
+            reason = f"决策“{decision}”：{error}"
             raise Failure(reason=reason) from error
         self.emit(
             my_task,
             EventType.DECIDED,
-            decision=self.decision,
+            decision=decision,
             value=_brief(value),
             rules=[list(each) for each in answer.matched],
             warnings=[str(each) for each in answer.warnings],
@@ -258,9 +263,9 @@ def _number(expression: Expression | None, known: dict[str, Any]) -> int:
         number = int(value)
     except (ValueError, TypeError, OverflowError) as error:
         raise Failure(reason=f"“{_of(expression)}”应为整数，实际是{show_value(value)}") from error
-    if not 0 <= number <= HIGHEST:
+    if not 0 <= number <= task_listeners.HIGHEST:
         raise Failure(
-            reason=f"“{_of(expression)}”应为 0 到 {HIGHEST} 的整数，实际是{show_value(value)}"
+            reason=f"“{_of(expression)}”应为 0 到 {task_listeners.HIGHEST} 的整数，实际是{show_value(value)}"
         )
     return number
 

@@ -74,12 +74,8 @@ def write(token: Token, values: Mapping[str, Any], *, local: bool = True) -> Non
     found = list(scopes(token))
     if not local:
         found = found[1:]
-    watched = top.conditions.by_name
     for name, value in values.items():
-        holder = _holder(found, name)
-        if name in watched:
-            top.conditions.note(holder, name, value)
-        holder[name] = value
+        top.put(_holder(found, name), name, value)
 
 
 def _holder(found: list[Variables], name: str) -> Variables:

@@ -6,7 +6,7 @@ rest the district's release rules do not hold, unless a file of the studio's nee
 (`engine.deployment.ruled`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -26,7 +26,8 @@ _IDS = ("process:", "decision:", "form:")
 
 def require(session: Session, sources: Sequence[Source]) -> None:
     """Raises Refused with every file a program may not release, and every step it may not have."""
-    faults = [fault for each in sources for fault in _faults(session, each)]
+    programs = {str(each) for each in session.scalars(select(MachineAccount.person_id))}
+    faults = [fault for each in sources for fault in _faults(session, each, programs)]
     if faults:
         raise Refused(faults)
 
@@ -47,18 +48,16 @@ def list_newest(session: Session, sources: Sequence[Source]) -> list[Definition]
     return found
 
 
-def _faults(session: Session, source: Source) -> Iterator[Fault]:
+def _faults(session: Session, source: Source, programs: Container[str]) -> Iterator[Fault]:
     offered = references.read(source.kind.value, source.name, source.text)
     # Namespaces are offered too, and every modeler writes the same.
     ids = [each for each in offered.provides if each.startswith(_IDS)]
-    programs = select(MachineAccount.person_id)
-    others = session.scalars(
+    released_by = session.scalars(
         select(Deployment.by)
         .join(Definition, Definition.deployment_id == Deployment.id)
         .where(Definition.provides.overlap(ids))
     ).all()
-    own = {str(each) for each in session.scalars(programs)}
-    if any(each not in own for each in others):
+    if any(each not in programs for each in released_by):
         message = (
             f"“{offered.key}”由工作台管理，请在工作台里修改、审核后发布；程序只能发布自己的文件。"
         )

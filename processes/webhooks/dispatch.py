@@ -27,8 +27,7 @@ class NotDead(ProcessError):
 @timetable.scheduled("webhooks.dispatch", second="*/10", grace=timedelta(minutes=10))
 def dispatch(session: Session, now: datetime) -> int:
     """Publish what is kept, and make deliveries of what is published; how many deliveries."""
-    while feed.publish(session) == feed.BATCH:
-        pass
+    feed.publish(session)
     chosen = select(Webhook).where(Webhook.is_active).order_by(Webhook.id)
     held = session.scalars(chosen.with_for_update(skip_locked=True)).all()
     return sum(_queue(session, each) for each in held)

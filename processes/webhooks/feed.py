@@ -9,7 +9,7 @@ from engine import locks
 from processes.cases.models import Case, CaseChange
 from processes.webhooks.models import CaseEvent
 
-#: Changes that get their positions in one transaction.
+#: Changes that get their positions in one statement.
 BATCH = 5000
 #: Only one gives positions at a time: what is read once is never followed by something before it.
 PUBLISHING = locks.declare("case_event.publishing")
@@ -29,13 +29,17 @@ RETURNING position
 )
 
 
-def publish(session: Session, *, most: int = BATCH) -> int:
+def publish(session: Session) -> int:
     """Give every change that is kept by now its position, the oldest first; how many got one.
 
     Waits for whoever is publishing; the lock is held until the transaction ends.
     """
     PUBLISHING.acquire(session)
-    return len(session.execute(_PUBLISH, {"most": most}).all())
+    published, given = 0, BATCH
+    while given == BATCH:
+        given = len(session.execute(_PUBLISH, {"most": BATCH}).all())
+        published += given
+    return published
 
 
 Found = tuple[CaseEvent, CaseChange, Case]

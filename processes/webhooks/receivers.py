@@ -96,8 +96,7 @@ def remove(session: Session, webhook: Webhook, *, by: Person) -> None:
 
 
 def _start(session: Session) -> int:
-    while feed.publish(session) == feed.BATCH:
-        pass
+    feed.publish(session)
     return feed.find_last(session)
 
 

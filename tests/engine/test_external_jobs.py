@@ -12,7 +12,7 @@ from engine.external_jobs import NotLocked
 from engine.instances import step
 from engine.models import Incident, IncidentStatus, Instance, Job, JobState
 from engine.status import Status
-from tests.engine.started import LI, WEDNESDAY, begin, open_task, source
+from tests.engine.started import LI, WEDNESDAY, begin, open_task, open_tasks, source
 from tests.engine.tokens import diagrams as d
 
 MINUTE = timedelta(minutes=1)
@@ -133,6 +133,62 @@ def test_variables_of_a_failure_are_the_elements_own(session, instance):
     assert "没有说明原因" in again.job.error_message
     external_jobs.complete(session, again.job.id, by=LI)
     assert runner_variables(session, instance) == {"copies": 2}
+
+
+@pytest.fixture
+def watched(session):
+    """Printing, with a condition at its border that `tray` makes hold."""
+
+    def begin_watched(interrupting):
+        return begin(
+            session,
+            d.process(
+                "p",
+                d.start("s"),
+                d.service("print", "letter.print"),
+                d.boundary("empty", "print", d.condition("=tray = 0"), interrupting=interrupting),
+                d.end("e"),
+                d.user("Fill"),
+                d.end("f"),
+                d.flow("s", "print", "e"),
+                d.flow("empty", "Fill", "f"),
+            ),
+        )
+
+    return begin_watched
+
+
+@pytest.mark.parametrize("retries", [0, 2])
+def test_variables_of_a_failure_can_end_the_job_by_a_condition_at_its_border(
+    session, watched, retries
+):
+    instance = watched(interrupting=True)
+    (given,) = take(session)
+    external_jobs.fail(
+        session, given.job.id, retries=retries, message="没有纸", variables={"tray": 0}, by=LI
+    )
+    assert open_task(session, instance).element == "Fill"
+    assert job(session, instance).state is JobState.CANCELLED
+    assert job(session, instance).closed_at == WEDNESDAY
+    assert (take(session), incidents(session, instance)) == ([], [])
+
+
+def test_a_condition_that_does_not_interrupt_leaves_the_failed_job_to_be_tried_again(
+    session, watched
+):
+    instance = watched(interrupting=False)
+    (given,) = take(session)
+    external_jobs.fail(
+        session, given.job.id, retries=2, message="没有纸", variables={"tray": 1}, by=LI
+    )
+    assert open_tasks(session, instance) == []
+    (given,) = take(session)
+    external_jobs.fail(
+        session, given.job.id, retries=1, message="没有纸", variables={"tray": 0}, by=LI
+    )
+    assert open_task(session, instance).element == "Fill"
+    (again,) = take(session)
+    assert (again.job.retries, again.variables) == (1, {"tray": 0})
 
 
 def test_an_error_it_throws_is_caught_at_its_border(session, instance):

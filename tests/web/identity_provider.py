@@ -1,15 +1,13 @@
 """A small identity provider on this machine: OpenID Connect, as far as a client meets it."""
 
-import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from engine import clock
+from tests.processes import gateway
 
 
 class Provider:
@@ -57,34 +55,14 @@ class Provider:
 def serving():
     """A provider that answers until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self._say(provider.answer(urlsplit(self.path).path))
+    def answer(asked):
+        path = urlsplit(asked.path).path
+        if asked.method == "POST":
+            path, sent = "/token", parse_qs(asked.body.decode())
+            if sent["code"] != ["right"] or not sent.get("code_verifier"):
+                return 400, {"error": "invalid_grant"}
+        return 200, provider.answer(path)
 
-        def do_POST(self):
-            sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            is_right = sent["code"] == ["right"] and sent.get("code_verifier")
-            self._say(provider.answer("/token") if is_right else {"error": "invalid_grant"})
-
-        def _say(self, told):
-            body = json.dumps(told).encode()
-            self.send_response(400 if "error" in told else 200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args):
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = False  # closing waits for every answer under way
-    provider = Provider(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with gateway.serving(answer) as port:
+        provider = Provider(port)
         yield provider
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

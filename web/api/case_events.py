@@ -46,8 +46,7 @@ def show_case_event_schema() -> ResponseReturnValue:
 def search_case_events(call: Call) -> dict[str, Any]:
     """Events behind a position, in order; `endCursor` is where to go on, the same when there are none."""
     after = call.body.get("after", "0")
-    while feed.publish(call.session) == feed.BATCH:
-        pass
+    feed.publish(call.session)
     found = feed.list_after(
         call.session,
         directory.district(call.session),

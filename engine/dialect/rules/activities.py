@@ -1,7 +1,7 @@
 """Tasks, call activities and forms: each says what is to be done in the way of its type."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -68,7 +68,7 @@ def _form(node: etree._Element, report: Report, known: Known) -> None:
     elif ways in (["formKey"], ["externalReference"]):
         expressions.name(report, node, form.get(ways[0]), "外部表单")
     else:
-        _calls(node, report, form.get("formId"), "表单", known.forms)
+        _calls(node, report, form.get("formId"), "表单", known)
 
 
 def _start(node: etree._Element, report: Report, known: Known) -> None:
@@ -96,7 +96,7 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
 def _decision(node: etree._Element, report: Report, known: Known) -> None:
     called = _one_of(node, report, "calledDecision", known)
     if called is not None:
-        _calls(node, report, called.get("decisionId"), "决策", known.decisions)
+        _calls(node, report, called.get("decisionId"), "决策", known)
         expressions.variable(report, node, called.get("resultVariable"), "结果变量")
 
 
@@ -126,19 +126,23 @@ def _call(node: etree._Element, report: Report, known: Known) -> None:
     if called is None:
         report.add(node, "nothing-to-do", "没有写明调用哪个流程（zeebe:calledElement）。")
         return
-    _calls(node, report, called.get("processId"), "流程", known.processes)
+    _calls(node, report, called.get("processId"), "流程", known)
     for attribute in ("propagateAllChildVariables", "propagateAllParentVariables"):
         if called.get(attribute, "true") not in ("true", "false"):
             report.add(node, "not-boolean", f"{attribute} 只能是 true 或 false。")
 
 
-def _calls(
-    node: etree._Element, report: Report, text: str | None, what: str, known: Collection[str]
-) -> None:
+def _calls(node: etree._Element, report: Report, text: str | None, what: str, known: Known) -> None:
+    if not known.is_complete and what != "表单":
+        expressions.name(report, node, text, f"{what}的名称")
+        return
     name = expressions.static(report, node, text, f"{what}的名称")
+    if name is None or not known.is_complete:
+        return
     # Looking for the nearest name is slow; nobody needs it a thousand times.
     guess = len(report) < _GUESSES
-    if name is not None and (reason := absent(what, name, known, guess=guess)) is not None:
+    there = {"表单": known.forms, "决策": known.decisions, "流程": known.processes}[what]
+    if (reason := absent(what, name, there, guess=guess)) is not None:
         report.add(node, "unknown-name", reason, what, name)
 
 

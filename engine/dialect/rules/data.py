@@ -27,8 +27,8 @@ def _mappings(node: etree._Element, report: Report) -> None:
         what = "输入映射" if inward else "输出映射"
         target = (each.get("target") or "").strip()
         named = f"{what}“{short(target)}”" if target else what
-        # Only what goes in may be a plain text or nothing, which is null, as in Camunda 8.
-        if not inward:
+        # What is not written is null, as in Camunda 8; only what goes in may be a plain text.
+        if not inward and (each.get("source") or "").strip():
             expressions.required(report, each, each.get("source"), f"{named}的来源")
         else:
             expressions.optional(report, each, each.get("source"), f"{named}的来源")
@@ -60,8 +60,8 @@ def _properties(node: etree._Element, report: Report) -> None:
     for each in () if properties is None else properties.iterchildren(names.zeebe("property")):
         name, value = each.get("name", ""), each.get("value", "")
         if not name:
-            report.add(node, "property", "有一项属性没有名称。")
-        elif name in seen:
+            continue  # nobody can ask for it; `engine.dialect.ignored` tells
+        if name in seen:
             report.add(node, "property", f"属性“{short(name)}”写了两次。")
         seen.add(name)
         if expressions.is_feel(value):

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from engine.dialect import names, words
+from engine.dialect import names
 from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report, short
 
@@ -93,10 +93,13 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": _TEMPLATED | {"name", "value"},
 }
+#: What only holds others: an attribute of it is a note, which Camunda 8 does not read either.
+HOLDERS = frozenset(local for local, known in _ATTRIBUTES.items() if not known)
+#: What Camunda's own pages tell of an element, and no engine acts on.
+NOTES = frozenset({"agentDefinition"})
 _REASONS = {
     "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
     "linkedResources": "不支持 linkedResources。",
-    "agentDefinition": "不支持 Camunda 的智能体（agentDefinition）。",
 }
 _ATTRIBUTE_REASONS = {
     "processIdExpression": "不支持 processIdExpression，请用 processId。",
@@ -127,27 +130,31 @@ def _holder(parent: etree._Element, holder: etree._Element, report: Report) -> N
         elif space == names.BPMN:
             report.add(node, "misplaced-element", f"{local} 不能写在 extensionElements 里。")
         elif space == names.ZEEBE:
-            _zeebe(parent, node, local, allowed, report)
+            _zeebe(node, local, allowed, report)
             if local in seen and local != "userTaskForm":
                 report.add(node, "repeated-extension", f"zeebe:{local} 只能写一次。")
             seen.add(local)
 
 
+def is_read(parent: str, local: str) -> bool:
+    """Whether an extension element of Camunda 8 says anything on an element of this tag."""
+    return local not in NOTES and local in _ALLOWED.get(parent, frozenset())
+
+
 def _zeebe(
-    parent: etree._Element,
     node: etree._Element,
     local: str,
     allowed: frozenset[str],
     report: Report,
 ) -> None:
+    if local in NOTES:
+        return
     if local not in _ATTRIBUTES or local in _INNER:
         reason = _REASONS.get(local) or f"不支持扩展元素 zeebe:{short(local)}。"
         report.add(node, "unsupported-extension", reason)
-    elif local not in allowed:
-        where = words.element(names.local(parent))
-        report.add(node, "misplaced-extension", f"{where}上不能有{words.extension(local)}。")
-    else:
+    elif local in allowed:
         _content(node, local, report)
+    # One that stands elsewhere is read by nobody, as in Camunda 8: `engine.dialect.ignored` tells.
 
 
 def _content(node: etree._Element, local: str, report: Report) -> None:
@@ -175,6 +182,8 @@ def _attributes(node: etree._Element, local: str, report: Report) -> None:
         space, name = names.split(str(key))
         if space:
             foreign(node, space, name, report)
+            continue
+        if local in HOLDERS:
             continue
         if name not in _ATTRIBUTES[local]:
             reason = _ATTRIBUTE_REASONS.get(name) or f"zeebe:{local} 不支持属性 {short(name)}。"

@@ -9,7 +9,11 @@ from engine.script import Signature
 
 @dataclass(frozen=True)
 class Known:
-    """Handler types, decision ids, form ids and process ids that are there to be called."""
+    """Handler types, decision ids, form ids and process ids that are there to be called.
+
+    Unless they are all there are (`is_complete`), what is called may come later, as in Camunda 8:
+    who comes to it before is an incident.
+    """
 
     handlers: Collection[str] = frozenset()
     decisions: Collection[str] = frozenset()
@@ -19,6 +23,7 @@ class Known:
     signatures: frozenset[Signature] = frozenset()
     #: The names all files write or read as variables.
     variables: frozenset[str] = frozenset()
+    is_complete: bool = True
 
 
 def absent(what: str, name: str, known: Collection[str], *, guess: bool) -> str | None:

@@ -175,10 +175,6 @@ def test_notes_of_other_tools_are_fine(bench):
         ),
         ("<zeebe:madeUp/>", "不支持扩展元素 zeebe:madeUp。"),
         ('<zeebe:input source="=1" target="a"/>', "不支持扩展元素 zeebe:input。"),
-        (
-            '<zeebe:taskDefinition type="case.escalate"/>',
-            "用户任务上不能有处理程序（zeebe:taskDefinition）。",
-        ),
         ("<zeebe:userTask/><zeebe:userTask/>", "zeebe:userTask 只能写一次。"),
         (
             "<zeebe:ioMapping><zeebe:property/></zeebe:ioMapping>",

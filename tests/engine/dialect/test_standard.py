@@ -117,7 +117,9 @@ def test_every_attribute_of_camunda_8_has_its_place(bench, name, attribute):
         return
     for element in SHARED.get(name, (lower(name),)):
         known = extensions._ATTRIBUTES.get(element)
-        if known is None:
+        if element in extensions.NOTES:
+            assert notes(bench, f"<zeebe:{element}/>") == [f"服务任务上的zeebe:{element}不起作用。"]
+        elif known is None:
             told = bench.task("serviceTask", extension=f"<zeebe:{element}/>")
             assert "unsupported-extension" in [code for _, code, _ in told]
         elif attribute in known:
@@ -158,3 +160,44 @@ def test_what_nobody_reads_is_told_once_for_each_tool(bench):
             "“Camunda 7”的 asyncBefore 在这里不起作用：没有程序读它们。请确认流程不靠它们。",
         ),
     ]
+
+
+def notes(bench, extension, tag="serviceTask"):
+    """What is told of an element that is accepted, and says nothing."""
+    job = '<zeebe:taskDefinition type="case.escalate"/>' if tag == "serviceTask" else ""
+    body = bench.chain(("t", bench.node(tag, "t", extension=job + extension)))
+    assert bench.faults(body) == []
+    root = xml.parse(bench.bpmn(body), "a.bpmn", "bpmn")
+    found = ignored.ignored(root, "a.bpmn")
+    assert {(each.code, each.element) for each in found} == {("no-effect", "t")}
+    return [each.message for each in found]
+
+
+@pytest.mark.parametrize(
+    ("tag", "extension", "sentence"),
+    [
+        (
+            "userTask",
+            '<zeebe:taskDefinition type="x" retries="1"/>',
+            "用户任务上的处理程序（zeebe:taskDefinition）不起作用。",
+        ),
+        ("task", '<zeebe:script expression="=1"/>', "普通任务上的脚本（zeebe:script）不起作用。"),
+        (
+            "serviceTask",
+            '<zeebe:properties values="[]"><zeebe:property name="a" value="b"/></zeebe:properties>',
+            "zeebe:properties 的属性 values 不起作用。",
+        ),
+        (
+            "task",
+            '<zeebe:properties><zeebe:property value="a"/></zeebe:properties>',
+            "有一项属性没有名称，没有程序读得到它。",
+        ),
+        (
+            "task",
+            '<zeebe:ioMapping><zeebe:output target="a"/></zeebe:ioMapping>',
+            "输出映射“a”没有写来源，写下的是空值。",
+        ),
+    ],
+)
+def test_what_camunda_8_does_not_read_either_is_told(bench, tag, extension, sentence):
+    assert notes(bench, extension, tag) == [sentence]

@@ -40,7 +40,7 @@ WRONG = {
     "feel-input.bpmn": ("feel", "Note"),
     "feel-role.bpmn": ("feel", "Call"),
     "feel-timer.bpmn": ("feel", "CallDue"),
-    "foreign-property.form": ("unsupported-property", "call_words"),
+    "foreign-property.form": ("unsupported-property", "call_words", "warning"),
     "hide-nothing.form": ("impossible-value", "call_words"),
     "frame-field.form": ("unsupported-component", "call_frame"),
     "impossible-answer.bpmn": ("impossible-value", "Call"),

@@ -1,10 +1,8 @@
 """Events for other programs: each once in the feed, pushed signed, in order, until taken or given up."""
 
 import json
-import threading
 from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +13,7 @@ from processes.cases import changes
 from processes.cases.choices import Change
 from processes.webhooks import cloud_events, deliveries, dispatch, feed, receivers, signature
 from processes.webhooks.models import CaseEvent, Delivery, DeliveryStatus, UnpublishedChange
-from tests.processes import factories
+from tests.processes import factories, gateway
 from tests.processes.factories import DISTRICT
 
 SECRET_WORDS = ("张三", "13800000000")
@@ -26,28 +24,15 @@ def listening():
     """A receiver on 127.0.0.1: what it got, in order, and the status it answers."""
     got, answers = [], {"status": 204, "refused": set()}
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            event = json.loads(body)
-            status = 500 if event["data"]["change"] in answers["refused"] else answers["status"]
-            if status < 300:
-                got.append((dict(self.headers), body))
-            self.send_response(status)
-            self.end_headers()
+    def answer(asked):
+        is_refused = json.loads(asked.body)["data"]["change"] in answers["refused"]
+        status = 500 if is_refused else answers["status"]
+        if status < 300:
+            got.append((asked.headers, asked.body))
+        return status, None
 
-        def log_message(self, *_words):
-            """Nothing on the tests' output."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/events", got, answers
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with gateway.serving(answer) as port:
+        yield f"http://127.0.0.1:{port}/events", got, answers
 
 
 @pytest.fixture
@@ -80,6 +65,17 @@ def test_each_change_gets_one_position_and_leaves_what_waits(session, case):
     assert session.scalars(select(UnpublishedChange)).all() == []
     events = session.scalars(select(CaseEvent).order_by(CaseEvent.position)).all()
     assert len({each.change_id for each in events}) == len(events)
+
+
+def test_however_many_wait_all_get_their_positions_at_once(session, case, monkeypatch):
+    monkeypatch.setattr(feed, "BATCH", 2)
+    for _ in range(5):
+        changes.note(session, case, Change.NOTED)
+    session.flush()
+    waiting = session.scalars(select(UnpublishedChange.change_id)).all()
+    assert feed.publish(session) == len(waiting) > 4
+    order = select(CaseEvent.change_id).order_by(CaseEvent.position)
+    assert session.scalars(order).all()[-len(waiting) :] == sorted(waiting)
 
 
 def test_a_change_that_is_kept_late_comes_behind_what_was_read(committed):
