@@ -16,6 +16,7 @@ from web import words
 from web.indicators import filters
 from web.indicators.filters import Filters
 
+
 @dataclass(frozen=True)
 class Asking:
     """What is asked for, and what the address must repeat to ask it again."""
