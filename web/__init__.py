@@ -58,6 +58,7 @@ from web import (
     security,
     settings,
     sponsorship,
+    starts,
     studio,
     supervision,
     tasks,
@@ -117,6 +118,7 @@ FEATURES = (
     mediation,
     sponsorship,
     offline,
+    starts,
 )
 
 

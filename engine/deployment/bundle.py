@@ -17,6 +17,7 @@ from engine.dialect import check
 from engine.faults import Fault, Refused
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.process import ProcessSpec
 from engine.tokens.tasks import UserTask
 
@@ -67,6 +68,12 @@ class Bundle:
             if isinstance(node, UserTask)
             and any(each.event == "assigning" for each in node.task_listeners)
         )
+
+    @cached_property
+    def checklists(self) -> Mapping[str, Mapping[str, str]]:
+        """The properties of the ad-hoc sub-processes, by their ids."""
+        nodes = (node for spec in self.specs.values() for node in spec.task_specs.values())
+        return {node.id: node.properties for node in nodes if isinstance(node, AdHoc)}
 
 
 def build(
