@@ -62,6 +62,11 @@ def read_all(session: Session) -> int:
     return len(ids)
 
 
+def bring_up_to_date(session: Session, ids: Sequence[int]) -> None:
+    """Read what of these instances was not read yet."""
+    read(session, session.scalars(_unread().where(Instance.id.in_(ids))).all())
+
+
 def read(session: Session, ids: Sequence[int]) -> None:
     """Write anew what history tells of these instances."""
     for first in range(0, len(ids), BATCH):
