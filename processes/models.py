@@ -48,6 +48,7 @@ from processes.mediation.models import (
     JudicialConfirmation,
     MediationSession,
 )
+from processes.mining.models import DiagramDeparture, HistoryReading, StepVisit
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notification
 from processes.number_series import NumberSeries, ReadyNumber
@@ -139,6 +140,7 @@ __all__ = [
     "DeadlineMove",
     "DeadlinePause",
     "Delivery",
+    "DiagramDeparture",
     "Document",
     "DocumentTemplate",
     "Draft",
@@ -150,6 +152,7 @@ __all__ = [
     "Feedback",
     "FollowedCase",
     "HistoryKey",
+    "HistoryReading",
     "ImportBatch",
     "ImportRow",
     "IncompatibleOffices",
@@ -213,6 +216,7 @@ __all__ = [
     "Service",
     "Settlement",
     "Sponsorship",
+    "StepVisit",
     "Studio",
     "TaskDraft",
     "TeamMember",
