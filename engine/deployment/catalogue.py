@@ -234,11 +234,6 @@ def _list_called(session: Session, pins: Iterable[int]) -> list[str]:
     return [each for file in files for each in parsed.called(_source(file))]
 
 
-def newest(session: Session, process_id: str) -> Bundle:
-    """What a new instance of the process would run; raises NoSuchProcess."""
-    return _bundle_of(session, pins_for(session, process_id).all)
-
-
 def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundle] | None:
     """The newest release of a decision, and all it reaches, parsed; None where there is none."""
     found = _find_pins(session, references.decision(decision_id))

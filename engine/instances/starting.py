@@ -134,7 +134,7 @@ def start_by_conditions(
     for each in session.scalars(wanted.distinct().order_by(StartSubscription.process)).all():
         if may and not may(each):
             continue
-        spec = catalogue.newest(session, each).specs[each]
+        spec = catalogue.bundle_for_start(session, each).specs[each]
         for element in list_holding(spec, variables):
             started.append(start(session, each, by=by, event=element, payload=variables))
     return started
