@@ -38,6 +38,7 @@ from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
 from processes.directories.village_officers import VillageOfficer
 from processes.documents.models import Attachment, Document, DocumentTemplate
+from processes.documents.program_documents import ProgramDocument
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
 from processes.lists.models import BulkAct, FollowedCase, ListColumns, OpenCase, SavedView
@@ -180,6 +181,7 @@ __all__ = [
     "Place",
     "Plan",
     "PreConsultation",
+    "ProgramDocument",
     "Progress",
     "Publicity",
     "QueryCode",

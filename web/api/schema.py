@@ -18,6 +18,10 @@ FLAG: Shape = {"type": "boolean"}
 MOMENT: Shape = {"type": "string", "format": "date-time"}
 #: The number of a row, as everywhere in Camunda's interface: a text of digits.
 KEY: Shape = {"type": "string", "pattern": "^-?[0-9]+$", "minLength": 1, "maxLength": 25}
+#: What something is called.
+NAME: Shape = {"type": "string", "minLength": 1, "maxLength": 500}
+#: What a file holds, in a form.
+FILE: Shape = {"type": "string", "format": "binary"}
 #: Milliseconds.
 LENGTH: Shape = {"type": "integer", "minimum": -(2**53), "maximum": 2**53}
 VARIABLES: Shape = {"type": "object", "additionalProperties": True}
