@@ -16,7 +16,7 @@ from processes.documents.attachments import LARGEST
 from processes.documents.errors import AttachmentRefused
 from processes.documents.materials import MOST_AT_ONCE
 from processes.documents.program_documents import Particulars, ProgramDocument
-from web import files
+from web import errors, files
 from web.api import naming, problems, schema
 from web.api.endpoint import Call, endpoint
 from web.api.process_instances import require_runnable
@@ -138,7 +138,12 @@ def create_documents(call: Call) -> Any:
         except (AttachmentRefused, BadRequest, NotFound, NotPermitted) as error:
             code = problems.status_of(error)
             failed.append(
-                {"fileName": name, "status": int(code), "title": code.phrase, "detail": str(error)}
+                {
+                    "fileName": name,
+                    "status": int(code),
+                    "title": code.phrase,
+                    "detail": errors.sentence(error),
+                }
             )
     answer = {"failedDocuments": failed, "createdDocuments": made}
     if failed:

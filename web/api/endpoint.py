@@ -21,7 +21,7 @@ from processes.access.permissions import Permission
 from processes.audit import log as audit_log
 from web.api import bp, callers, limiting, problems, schema
 from web.api.problems import NotForPrograms, TooManyCalls
-from web.api.schema import BadRequest, Shape
+from web.api.schema import BadRequest, Shape, WrongShape
 
 PREFIX = "/v2"
 _KEY = re.compile(r"<(?P<name>\w+)>")
@@ -137,7 +137,7 @@ def _query(made: Endpoint) -> dict[str, str]:
     given = {name: request.args[name] for name in made.query if request.args.get(name)}
     for name, each in given.items():
         for _, reason in schema.faults(each, made.query[name], name):
-            raise BadRequest(reason=f"“{name}”{reason}")
+            raise WrongShape(where=name, reason=reason)
     return given
 
 

@@ -40,6 +40,10 @@ class BadRequest(EngineError):
     """请求的内容不符合接口的规定：{reason}。"""
 
 
+class WrongShape(BadRequest):
+    """请求的内容不符合接口的规定：“{where}”{reason}。"""
+
+
 def obj(required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None) -> Shape:
     """An object with these properties; others are passed over."""
     made: Shape = {"type": "object", "properties": {**required, **(optional or {})}}
@@ -69,7 +73,7 @@ def nullable(shape: Shape) -> Shape:
 def require(value: Any, shape: Shape) -> None:
     """Raise BadRequest with the first thing that is wrong."""
     for where, reason in faults(value, shape, ""):
-        raise BadRequest(reason=f"“{where or '请求体'}”{reason}")
+        raise WrongShape(where=where or "请求体", reason=reason)
 
 
 def faults(value: Any, shape: Shape, where: str) -> Iterator[tuple[str, str]]:
