@@ -110,6 +110,8 @@ class Instance(Base):
     __tablename__ = "instance"
     __table_args__ = (
         Index("ix_instance_business_key", "business_key"),
+        # Of the few processes that are no case's.
+        Index("ix_instance_key", "key", "id"),
         Index("ix_instance_status", "status", "district", "id"),
         # Room for the next version of the row on its own page keeps updates off the indexes.
         {"postgresql_with": {"fillfactor": "60"}},
@@ -281,13 +283,18 @@ class Timer(Base):
     district: Mapped[str | None]
 
 
+#: Of a subscription: an ad-hoc sub-process waits for somebody to choose what is done in it.
+CHOICE = "choice"
+
+
 class Subscription(Base):
-    """A message or signal that is waited for; gone when it came or was cancelled."""
+    """A message, a signal or a choice that is waited for; gone when it came or was cancelled."""
 
     __tablename__ = "subscription"
     __table_args__ = (
         UniqueConstraint("instance_id", "token"),
         Index("ix_subscription_wanted", "name", "key", "kind"),
+        Index("ix_subscription_choice", "instance_id", postgresql_where=text("kind = 'choice'")),
     )
 
     id: Mapped[BigId]
@@ -296,8 +303,9 @@ class Subscription(Base):
     token: Mapped[str]
     #: element id in the diagram
     element: Mapped[str]
-    #: message or signal
+    #: message, signal or choice
     kind: Mapped[str]
+    #: of a choice the ad-hoc sub-process's
     name: Mapped[str]
     #: correlation key of a message (a case number, `<case>/<n>` for whistles)
     key: Mapped[str | None]

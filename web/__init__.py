@@ -57,6 +57,7 @@ from web import (
     security,
     settings,
     sponsorship,
+    starts,
     studio,
     supervision,
     tasks,
@@ -115,6 +116,7 @@ FEATURES = (
     mediation,
     sponsorship,
     offline,
+    starts,
 )
 
 

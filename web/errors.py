@@ -23,6 +23,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 from engine import db, outages
 from engine.errors import (
     AlreadyDone,
+    CannotActivate,
     CannotBeSigner,
     CannotHold,
     CannotMigrate,
@@ -124,6 +125,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotPermitted: HTTPStatus.FORBIDDEN,
     Claimed: HTTPStatus.CONFLICT,
+    CannotActivate: HTTPStatus.UNPROCESSABLE_ENTITY,
     CannotHold: HTTPStatus.UNPROCESSABLE_ENTITY,
     SigningError: HTTPStatus.CONFLICT,
     CannotBeSigner: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -103,6 +103,7 @@ SECTIONS = (
         (
             (Permission.STUDIO_READ, "studio.index", later("流程工作室"), "notes"),
             (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
+            (Permission.PROCESS_START, "starts.index", later("发起"), "plus"),
             (Permission.LIMIT_READ, "deadlines.list_rules", later("期限规则"), "alarm"),
             (Permission.LIMIT_READ, "deadlines.list_laws", later("法律版本"), "gavel"),
             (Permission.LIMIT_READ, "calendars.index", later("工作日历"), "calendar-due"),

@@ -20,6 +20,7 @@ from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
 from engine.tokens import bindings
 from engine.tokens.activities import CallActivity
+from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.process import ProcessSpec
 from engine.tokens.tasks import UserTask
 
@@ -60,9 +61,11 @@ class Bundle:
 
     def form(self, node: UserTask) -> Form | None:
         """The form of a task, where this engine keeps it."""
-        if node.form is None or node.form_need is None:
-            return self.forms.get(node.form or "")
-        return self.forms.get(self.find(node.process.process, node.form_need) or "")
+        return self.find_form(node.process.process, node.form or "", node.form_need or "")
+
+    def find_form(self, process: str, form: str, need: str) -> Form | None:
+        """A form of a process in the version that is meant; without a need, one that stands in the process."""
+        return self.forms.get((self.find(process, need) or "") if need else form)
 
     def beside(self, other: "Bundle") -> "Bundle":
         """These and what another has more; of what both have, these."""
@@ -85,6 +88,12 @@ class Bundle:
             if isinstance(node, UserTask)
             and any(each.event == "assigning" for each in node.task_listeners)
         )
+
+    @cached_property
+    def checklists(self) -> Mapping[str, Mapping[str, str]]:
+        """The properties of the ad-hoc sub-processes, by their ids."""
+        nodes = (node for spec in self.specs.values() for node in spec.task_specs.values())
+        return {node.id: node.properties for node in nodes if isinstance(node, AdHoc)}
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
-from engine.deployment import bundle, parsed, process_starts, references, versions
+from engine.deployment import bundle, parsed, plain_starts, process_starts, references, versions
 from engine.deployment import job_types as _job_types  # noqa: F401 - registers its warning
 from engine.deployment.bundle import Bundle, Kind, Source, Tags
+from engine.deployment.plain_starts import PlainStart
 from engine.deployment.versions import Version, Versions
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
@@ -26,6 +27,8 @@ KEPT = 64
 
 #: `Session.info` key of the tables looked up in the session's transaction.
 LOOKED_UP = "engine.tables"
+#: Among them the processes that can be started; no table has such a name.
+STARTS = ":starts"
 
 #: Deployments follow one another.
 RELEASING = locks.declare("catalogue.release")
@@ -183,6 +186,34 @@ def bundle_for(session: Session, instance: Instance) -> Bundle:
     return bundle_of(session, tuple(instance.pins))
 
 
+def bundle_for_start(session: Session, process_id: str) -> Bundle:
+    """Everything a new instance of the process would run, parsed; raises NoSuchProcess."""
+    return bundle_of(session, pins_for(session, process_id).all)
+
+
+@dataclass(frozen=True)
+class Starts:
+    """The processes in the newest releases: which a person can start, and which another calls."""
+
+    plain: tuple[PlainStart, ...]
+    called: frozenset[str]
+    #: all that can be executed, by id with their names
+    processes: Mapping[str, str]
+    #: id of the newest definition there was
+    newest: int
+
+
+def list_starts(session: Session) -> Starts:
+    """The processes with a plain start event; read once for each release, asked once in a transaction."""
+    looked_up: dict[str, Any] = session.info.setdefault(LOOKED_UP, {})
+    if STARTS not in looked_up:
+        newest = session.scalar(select(func.max(Definition.id))) or 0
+        found = _starts.get(session, newest, lambda: _read_starts(session, newest))
+        looked_up[STARTS] = found
+    starts: Starts = looked_up[STARTS]
+    return starts
+
+
 def list_called(session: Session, process_id: str) -> list[str]:
     """The types of work a new instance of the process could call for, as they are written.
 
@@ -305,6 +336,15 @@ def _check_tables(files: list[Source], newest: Mapping[_Key, Definition], built:
             faults += tables.registered[each.stem].follows(each.name, old, new, each.approved)
     if faults:
         raise Refused(faults)
+
+
+def _read_starts(session: Session, newest: int) -> Starts:
+    diagrams = [each for each in _newest(session) if each.kind == Kind.BPMN.value]
+    named = [parsed.process_names(_source(each)) for each in diagrams]
+    processes = {key: name for names in named for key, name in names.items()}
+    plain = [start for each in diagrams for start in plain_starts.read(each, _source(each))]
+    called = {key for each in diagrams for key in plain_starts.list_called(_source(each))}
+    return Starts(tuple(plain), frozenset(called), processes, newest)
 
 
 def _build(session: Session, pins: Sequence[int]) -> Bundle:
@@ -458,5 +498,6 @@ def _store(
 
 
 _versions: LRUCache[Versions] = LRUCache(kept=4)
+_starts: LRUCache[Starts] = LRUCache(kept=4)
 _bundles: LRUCache[Bundle] = LRUCache(kept=KEPT)
 _tables: LRUCache[Any] = LRUCache(kept=4)

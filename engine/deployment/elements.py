@@ -45,6 +45,8 @@ class Node:
     groups: str = ""
     assignee: str = ""
     form: str = ""
+    #: which version of it is meant (`engine.tokens.bindings`)
+    form_need: str = ""
     due: str = ""
     #: what a service task calls
     type: str = ""
@@ -165,6 +167,7 @@ def _node(
         groups=assignment.get("candidateGroups", ""),
         assignee=assignment.get("assignee", ""),
         form=forms.key(element, process) or "",
+        form_need=forms.need(element) or "",
         due=_extension(element, schedule).get("dueDate", ""),
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),

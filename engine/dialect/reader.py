@@ -119,6 +119,7 @@ class _Reader:
         _, nodes = self.scope(element, node.path.key, process, others)
         first = [each for each in others if _is_activatable(each, others)]
         node.elements = {key: nodes[key] for each in first if (key := each.get("id", "")) in nodes}
+        node.about = describe(element)["documentation"]
         node.described = [describe(each) for each in first if each.get("id", "") in node.elements]
 
     def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:

@@ -24,7 +24,7 @@ def activate(
     NotActive; then nothing has changed. Who may do so is for the caller to say.
     """
     instance = locking.instance(session, instance_id)
-    after = {"elements": list(elements)}
+    after = {"ad_hoc": ad_hoc_id, "elements": list(elements)}
     with step.advance(session, instance, "activated", by=by, after=after) as execution:
         execution.activate(ad_hoc_id, elements, cancel_remaining=cancel_remaining)
     return instance

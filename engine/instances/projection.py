@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.instances.execution import Execution
-from engine.instances.view import OpenIncident, OpenJob, OpenTask, OpenTimer
+from engine.instances.view import OpenAdHoc, OpenIncident, OpenJob, OpenTask, OpenTimer
 from engine.instances.view import Subscription as Wanted
 from engine.json_text import json_text
-from engine.models import Instance, Subscription, TaskStatus, Timer, UserTask
+from engine.models import CHOICE, Instance, Subscription, TaskStatus, Timer, UserTask
 from engine.status import Status
 
 #: Columns by token.
@@ -42,7 +42,8 @@ class Waiting:
         return cls(
             tasks={each.id: _task(each) for each in execution.tasks},
             timers={each.id: _timer(each) for each in execution.timers},
-            subscriptions={each.id: _subscription(each) for each in execution.subscriptions},
+            subscriptions={each.id: _subscription(each) for each in execution.subscriptions}
+            | {each.id: _choice(each) for each in execution.ad_hocs},
             incidents={each.id: each for each in execution.incidents},
             jobs={each.id: each for each in execution.jobs},
             suspended=execution.status is Status.SUSPENDED,
@@ -149,6 +150,16 @@ def _subscription(wanted: Wanted) -> dict[str, Any]:
         "kind": wanted.kind,
         "name": wanted.name,
         "key": wanted.key,
+    }
+
+
+def _choice(open_one: OpenAdHoc) -> dict[str, Any]:
+    """An ad-hoc sub-process waits for somebody to choose in it."""
+    return {
+        "element": open_one.element,
+        "kind": CHOICE,
+        "name": open_one.name or open_one.element,
+        "key": None,
     }
 
 

@@ -108,6 +108,15 @@ class OpenAdHoc:
     #: the activated elements that are not over, and those that wait for their turn
     active: tuple[str, ...]
     queued: tuple[str, ...]
+    #: what the diagram writes about it (`bpmn:documentation`), and about each element, by id
+    about: str
+    documentation: Mapping[str, str]
+    #: when it is enough, as it is written; empty: when nothing is under way any more
+    until: str
+    #: whether one is done at a time
+    is_sequential: bool
+    #: `zeebe:properties`
+    properties: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,7 @@ def task(token: Token) -> OpenTask:
         element=spec.id,
         name=spec.title,
         process=spec.process.process,
-        form=spec.form,
+        form=_form(token, spec),
         assignee=kept["assignee"],
         users=tuple(kept["users"]),
         groups=tuple(kept["groups"]),
@@ -218,6 +227,11 @@ def ad_hoc(token: Token) -> OpenAdHoc:
         elements={key: node.title for key, node in spec.elements.items()},
         active=tuple(each.internal_data["element"] for each in paths),
         queued=tuple(token.internal_data.get("queue", ())),
+        about=spec.about,
+        documentation={each["elementId"]: each["documentation"] for each in spec.described},
+        until=spec.until.text if spec.until else "",
+        is_sequential=spec.sequential,
+        properties=spec.properties,
     )
 
 
@@ -266,6 +280,14 @@ def scope_numbers(token: Token) -> tuple[int, ...]:
         workflow = workflow.holder.workflow
         found.append(workflow.number)
     return tuple(found)
+
+
+def _form(token: Token, spec: UserTask) -> str | None:
+    """The form by the name its version has in the instance; one that is not there by the name in the diagram."""
+    if spec.form_need is None:
+        return spec.form
+    found = token.workflow.top.bundle.find(spec.process.process, spec.form_need)
+    return spec.form if found is None else found
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -70,6 +70,8 @@ class AdHoc(SubProcess):
     elements: Mapping[str, Node]
     #: The same, as Camunda 8 tells it to expressions.
     described: list[dict[str, Any]]
+    #: What the diagram writes about it (`bpmn:documentation`).
+    about: str = ""
     path: Path
     opening: Opening
     wanted: Expression | None = None

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_READ_WHOLE = "case.read.whole"
     CASE_FEEDBACK = "case.feedback"
+    CHECKLIST_CHOOSE = "checklist.choose"
     CASE_EXTEND = "case.extend"
     CASE_ALARM = "case.alarm"
     CASE_ESCALATE = "case.escalate"
@@ -126,6 +127,7 @@ class Permission(StrEnum):
     RETENTION_READ = "retention.read"
     RETENTION_CHANGE = "retention.change"
     PERSON_ANSWER = "person.answer"
+    PROCESS_START = "process.start"
     PROCESS_RUN = "process.run"
     JOB_WORK = "job.work"
     CASE_EVENT_READ = "case_event.read"
@@ -304,6 +306,8 @@ PERMISSIONS: dict[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CASE_READ_WHOLE: _WHOLE,
     # Who mediates answers what the parties say to it: nothing ends while something has no answer.
     Permission.CASE_FEEDBACK: [*_HANDLERS, *_MEDIATORS],
+    # A checklist that names who chooses in it is theirs instead (`processes.casework.checklists`).
+    Permission.CHECKLIST_CHOOSE: [*_HANDLERS, *_MEDIATORS],
     Permission.DEADLINE_READ: [*_WHOLE, [is_to_approve]],
     Permission.DEADLINE_MANAGE: [*_ABOVE, [is_the_owner], [is_in_team]],
     # Which extensions are whose to grant, the rule of each deadline says besides.
@@ -459,6 +463,8 @@ OPEN_TO: dict[Permission, HeldRole] = {
     ),
     Permission.RETENTION_CHANGE: HeldRole(frozenset({Role.SECURITY_ADMIN})),
     Permission.PERSON_ANSWER: HeldRole(frozenset({Role.DISTRICT_CENTER})),
+    # Which of them, the start of each process says (`processes.starts.startable`).
+    Permission.PROCESS_START: HeldRole(_CASEWORK | STUDIO),
     # Processes that belong to no case (`processes.access.plain_instances`).
     Permission.PROCESS_RUN: HeldRole(STUDIO | {Role.DISTRICT_CENTER}),
     Permission.JOB_WORK: HeldRole(STUDIO | _CENTERS),

@@ -108,14 +108,24 @@ def list_moments(session: Session, case: Case, events: Sequence[HistoryEvent]) -
         session,
         [*(c.by for c in changes), *(e.by for e in events), *(e.after.get("for") for e in events)],
     )
-    elements = _names(events)
     moments = [_change(change, names) for change in changes]
     given = cards.list_for_case(session, case.id)
     units = display_names.resolve(session, {card.responsible for card in given if card.responsible})
     moments += [_card(card, units) for card in given]
-    moments += [each for event in events for each in _event(event, names, elements)]
+    moments += _of_events(events, names)
     # What happened at one moment stays in the order it was written down.
     return sorted(moments, key=lambda moment: moment.at)[::-1]
+
+
+def list_steps(session: Session, events: Sequence[HistoryEvent]) -> list[Moment]:
+    """What happened to an instance that is no case's, the newest first; `events` is its history."""
+    ids = [*(each.by for each in events), *(each.after.get("for") for each in events)]
+    return _of_events(events, display_names.resolve_people(session, ids))[::-1]
+
+
+def _of_events(events: Sequence[HistoryEvent], names: dict[str, str]) -> list[Moment]:
+    elements = _names(events)
+    return [each for event in events for each in _event(event, names, elements)]
 
 
 def _change(change: CaseChange, names: dict[str, str]) -> Moment:
@@ -154,6 +164,10 @@ def _event(
         if outcome:
             sentence = "办结了“{task}”：{outcome}"
         yield Moment(event.at, who, sentence, {"task": task, "outcome": outcome}, "", tone)
+    if event.what == "activated":
+        chosen = [elements.get(each, each) for each in event.after.get("elements", ())]
+        values = {"task": "、".join(chosen)}
+        yield Moment(event.at, who, "从清单里启动了“{task}”", values, "", Tone.PLAIN)
     for entry in event.trail:
         name = entry.get("name") or entry["element"]
         # Only time wakes an instance; what fires in other verbs is told by the verb.

@@ -17,6 +17,7 @@ from processes.diagrams import (  # noqa: F401 - every release is looked at by t
     naming_rules,
     people_rules,
     release_rules,
+    start_rules,
     step_rules,
     variable_rules,
 )

@@ -16,7 +16,7 @@ from engine.dialect.rules.diagram import SUB_PROCESSES
 from engine.forms import Form
 from engine.forms.component import Component, templates
 from engine.script import handlers
-from processes.diagrams import expressions, given
+from processes.diagrams import expressions, given, start_rules
 from processes.diagrams.expressions import NOTHING, NULL, Values
 
 #: Of a set that is released again and again, and of one that is being edited.
@@ -123,6 +123,8 @@ class Group:
                 yield _Write(node.item)
         if node.gathered:
             yield _Write(node.gathered)
+        if initiator := node.properties.get(start_rules.INITIATOR):
+            yield _Write(initiator)
         if node.outputs:
             yield from (_Write(name, text, around) for name, text in node.outputs)
             return

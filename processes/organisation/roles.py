@@ -1,5 +1,6 @@
 """The twelve roles of docs/domain.md 7, and the group strings the engine knows them by."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from processes.organisation.centre_names import district_centre
@@ -66,3 +67,14 @@ def places(groups: frozenset[str], role: Role) -> frozenset[str]:
     """Where somebody in these groups holds the role."""
     prefix = f"{role}@"
     return frozenset(g.removeprefix(prefix) for g in groups if g.startswith(prefix))
+
+
+def read_list(text: str) -> list[str]:
+    """The offices a property of a diagram names: `grid_worker, center@420303001`."""
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def holds_one(groups: frozenset[str], offices: Iterable[str]) -> bool:
+    """Whether somebody in these groups has one of the offices: at the place named, or anywhere."""
+    anywhere = {each.partition("@")[0] for each in groups}
+    return any(each in groups or each in anywhere for each in offices)

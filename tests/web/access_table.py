@@ -85,6 +85,7 @@ OFFICES = {
     "administrator.decide": "system_admin security_admin auditor",
     "district.open": "security_admin",
     "audit.read": "auditor",
+    "process.start": f"{CASEWORK} analyst system_admin",
     "process.run": "analyst system_admin district_center",
     "case_event.read": "district_center political_legal",
     "job.work": f"analyst system_admin {CENTERS}",
@@ -111,6 +112,7 @@ ON_A_CASE = {
     },
     "case.read.whole": {"": WHOLE, **_WHOLE_ALSO},
     "case.feedback": {"": HANDLERS, **_MEDIATING},
+    "checklist.choose": {"": HANDLERS, **_MEDIATING},
     "case.extend": {"": ABOVE},
     "case.alarm": {"": WHOLE, "leader": "leader"},
     "case.escalate": {"": CENTERS},
@@ -331,7 +333,23 @@ ENDPOINTS = {
         POST cases.unfollow
         POST live.present
     """,
+    "process.start": """
+        GET starts.begin
+        POST starts.choose
+        POST starts.claim
+        POST starts.complete
+        GET starts.diagram
+        POST starts.discard_draft
+        GET starts.index
+        GET starts.list_instances
+        POST starts.release
+        POST starts.save_draft
+        GET starts.show
+        GET starts.show_task
+        POST starts.start
+    """,
     "case.read.whole": """
+        POST cases.choose
         GET cases.related
         GET cases.said
         GET mediation.show

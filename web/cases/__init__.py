@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
 from web.cases import (  # noqa: E402
+    checklists,  # noqa: F401
     dates,  # noqa: F401
     elsewhere,  # noqa: F401
     following,  # noqa: F401

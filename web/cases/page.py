@@ -32,7 +32,7 @@ from processes.sponsorship import teams
 from processes.whistles import whistles
 from processes.whistles.models import Attendance, Whistle
 from web import drawings, time_left, words
-from web.cases import facts, links
+from web.cases import checklists, facts, links
 from web.translation import gettext as _
 
 
@@ -110,6 +110,8 @@ def read(case: Case) -> dict[str, Any]:
         "names": names,
         "facts": facts.rows(case, known, may_reveal=may_reveal, places=names, people=people),
         "moments": [] if is_department else timeline.list_moments(g.db, case, events),
+        "checklists": checklists.describe(case, execution, events),
+        "checklist_address": checklists.address(case.id),
         "drawings": drawings.drawings_of_instance(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
     }

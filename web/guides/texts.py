@@ -53,6 +53,11 @@ _BELL = Step(
     _("右上角的铃是通知：新任务、临期、牌照、批示。办完了的会自己变成已读。"),
     "notices.index", May.NOTICE_READ,
 )  # fmt: skip
+_START = Step(
+    _("不是纠纷的事：发起"),
+    _("在“发起”里选一个流程，填好表单提交，会写明现在由谁办。交给您的任务在“我的任务”上方；要您从清单里选着办的也在那里。"),
+    "starts.index", May.PROCESS_START,
+)  # fmt: skip
 _AWAY = Step(
     _("请假、出差：代理"),
     _("在“代理”写明从哪天到哪天由谁代办。期间您的任务也在他的清单里，写着“代”您的名字；回来后自动结束。"),
@@ -63,7 +68,7 @@ GUIDES: dict[str, Guide] = {
     "grid": Guide(
         _("网格员、网格长"), frozenset({Role.GRID_WORKER, Role.GRID_HEAD}),
         _("排查、登记、首次联系、现场处置、回访。办不了的不用自己扛：到期会自动升级，也可以写明原因提前上交。"),
-        (_TASKS, _PATROL, _REGISTER, _BELL),
+        (_TASKS, _PATROL, _REGISTER, _START, _BELL),
     ),
     "mediator": Guide(
         _("调解员"), frozenset({Role.MEDIATOR}),
@@ -79,7 +84,7 @@ GUIDES: dict[str, Guide] = {
                 _("成文：文书与卷宗"),
                 _("协议书、告知书、回执在案件的“卷宗”里自动填好，核对后出具。必备件不齐不能归档，缺什么写得清楚。"),
             ),
-            _BELL, _AWAY,
+            _START, _BELL, _AWAY,
         ),
     ),
     "centre": Guide(
@@ -107,7 +112,7 @@ GUIDES: dict[str, Guide] = {
                 _("周一接访排班、批量导入、导出台账都在“全部功能”里。导出默认脱敏，带水印。"),
                 "menu", May.ORGANISATION_READ,
             ),
-            _AWAY,
+            _START, _AWAY,
         ),
     ),
     "department": Guide(
@@ -126,7 +131,7 @@ GUIDES: dict[str, Guide] = {
                 _("每件写着受理、办理、答复的期限和依据。要延期先申请，批准后再告知信访人。"),
                 "petitions.index", May.PETITION_LIST,
             ),
-            _BELL, _AWAY,
+            _START, _BELL, _AWAY,
         ),
     ),
     "supervisor": Guide(

@@ -11,10 +11,11 @@ from engine.forms import FormInvalid
 from engine.models import TaskStatus, UserTask
 from processes.access.permissions import Permission
 from processes.casework import next_steps, worklist
-from processes.casework.next_steps import NextStep, Outlook
+from processes.casework.next_steps import Outlook
 from processes.lists import reading, tasks
 from processes.lists.declaration import Query
 from web.errors import sentence
+from web.next_steps import step_words
 from web.permissions import requires
 from web.tasks import bp, forms, page
 from web.translation import gettext as _
@@ -55,13 +56,6 @@ def after(task_id: int) -> ResponseReturnValue:
     if ahead is None or ahead.id == task_id:
         return redirect(url_for("tasks.index", finished=task_id))
     return redirect(url_for("tasks.show", task_id=ahead.id, finished=task_id))
-
-
-def step_words(step: NextStep) -> str:
-    """The step and who gets it, as a sentence."""
-    if not step.who:
-        return _("下一步：%(step)s", step=step.name)
-    return _("下一步：%(step)s，由%(who)s办理", step=step.name, who="、".join(step.who))
 
 
 def _foreseen(outlook: Outlook) -> Any:

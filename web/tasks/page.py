@@ -32,6 +32,7 @@ from processes.deadlines.explanations import Explanation
 from processes.deadlines.models import CaseDeadline
 from web import drawings, form_texts, presentation, time_left
 from web.attachments import described as attachments
+from web.cases import checklists
 from web.comments import described as comments
 from web.tasks import closing, offered, people, surroundings, variables
 from web.time_left import Left
@@ -53,7 +54,7 @@ class Found:
     @property
     def schema(self) -> dict[str, Any] | None:
         """The form as the page offers it: people to choose from where it asks for a person."""
-        return people.offer(g.db, self.case, _schema(self.instance, self.task))
+        return people.offer(g.db, self.case, schema_of(self.instance, self.task))
 
 
 def require(task_id: int) -> Found:
@@ -132,12 +133,14 @@ def _told(found: Found) -> dict[str, Any]:
     return {
         "is_told": True,
         "place": display_names.resolve_places(g.db, [case.grid])[case.grid],
-        "values": variables.prefilled(execution, task, _schema(instance, task))
+        "values": variables.prefilled(execution, task, schema_of(instance, task))
         | ((held_answers.find(g.db, task.id) or {}) if task.rounds else {}),
         # It is read from what the step sees, and a step that is done sees nothing any more.
         "brief": _brief(execution, task, case, known) if known else [],
         "possible": execution.list_onward(task.token) if known else [],
         "prompts": prompts.list_for_case(g.db, case) if task.form in INFORMING else [],
+        "checklists": checklists.describe(case, execution, events),
+        "checklist_address": checklists.address(case.id),
         "drawings": drawings.drawings_of_instance(g.db, instance, execution, events),
         "diagram_address": drawings.address(case.id),
         "moments": []
@@ -227,7 +230,8 @@ def _is_named(task: UserTask, person: identity.Person) -> bool:
     return not person.ids.isdisjoint(concerned)
 
 
-def _schema(instance: Instance, task: UserTask) -> dict[str, Any] | None:
+def schema_of(instance: Instance, task: UserTask) -> dict[str, Any] | None:
+    """The form of a task as it is validated, without its name, which the page has as its heading."""
     if task.form is None:
         return None
     schema = catalogue.bundle_for(g.db, instance).forms[task.form].schema

@@ -15,6 +15,7 @@ from engine.errors import (
     Denied,
     ListenerFailed,
     NotActive,
+    NotFound,
     NotWritten,
     SignerRefused,
     Submitted,
@@ -27,10 +28,12 @@ from processes.access.permissions import Permission
 from processes.casework import date_warnings, drafts, held_answers
 from processes.errors import ProcessError
 from processes.lists import tasks
+from processes.starts import work
 from web.errors import sentence
 from web.lists import page as list_page
 from web.offline.once import once
 from web.permissions import requires
+from web.starts import waiting
 from web.tasks import bp, closing, entered_dates, form_files, forms, outcomes, page, people
 from web.translation import gettext as _
 
@@ -42,6 +45,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "tasks/index.html",
         **list_page.context(list_page.read(tasks.LIST, "tasks.index")) | {"has_bulk": True},
+        **waiting.describe(),
         finished=readers.asked(readers.row, request.args.get("finished")),
         may_register=permissions.may(g.db, Permission.CASE_REGISTER, g.visitor.person),
     )
@@ -51,7 +55,13 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TASK_READ)
 def show(task_id: int) -> ResponseReturnValue:
     """One task: its form, its case, what happened so far, and its place in the diagram."""
-    return render_template("tasks/show.html", **page.describe(page.require(task_id)))
+    try:
+        found = page.require(task_id)
+    except NotFound:
+        # Of no case: it has a page of its own.
+        work.find_task(g.db, task_id, g.visitor.person)
+        return redirect(url_for("starts.show_task", task_id=task_id))
+    return render_template("tasks/show.html", **page.describe(found))
 
 
 @bp.post("/<int:task_id>/complete")

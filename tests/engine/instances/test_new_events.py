@@ -97,7 +97,11 @@ def test_a_caseworker_chooses_what_is_done_next(session):
     with pytest.raises(CannotActivate):
         runner.activate(session, instance.id, checklist.id, ["B"], by=LI)
     told = history.list_for_instance(session, instance.id)[-1]
-    assert (told.what, told.by, told.after) == ("activated", "li", {"elements": ["A", "C"]})
+    assert (told.what, told.by, told.after) == (
+        "activated",
+        "li",
+        {"ad_hoc": "2", "elements": ["A", "C"]},
+    )
     runner.complete(session, open_task(session, instance, "A").id, {}, LI)
     runner.complete(session, open_task(session, instance, "C").id, {"done": True}, LI)
     assert open_task(session, instance).element == "Last"
