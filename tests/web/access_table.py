@@ -214,7 +214,12 @@ CALLS = {
     "job.work": """
         POST api.activate_jobs
         POST api.complete_job
+        POST api.create_document
+        POST api.create_document_link
+        POST api.create_documents
+        DELETE api.delete_document
         POST api.fail_job
+        GET api.get_document
         POST api.search_jobs
         POST api.throw_job_error
         PATCH api.update_job
