@@ -74,7 +74,10 @@ class Figures:
 def compute(session: Session, asked: Asked, *, is_coarse: bool = False) -> Figures:
     """The figures, with three statements whatever is asked; `is_coarse` hides those of few cases."""
     now = clock.now()
-    seen = {row.element: _read(row) for row in session.execute(_elements(asked, now, is_coarse=is_coarse))}
+    seen = {
+        row.element: _read(row)
+        for row in session.execute(_elements(asked, now, is_coarse=is_coarse))
+    }
     for row in session.execute(_open(asked)):
         here = seen.get(row.element, ElementFigures(row.element))
         seen[row.element] = replace(here, now=row.instances)
