@@ -6,8 +6,13 @@ export function paint(viewer, figures) {
     if (!shape) continue;
     if (level) viewer.get("canvas").addMarker(element, `heat-${level}`);
     const badge = Object.assign(document.createElement("span"), { className: "heat-badge", textContent: number, title: words });
-    viewer.get("overlays").add(element, { position: shape.waypoints ? middle(shape.waypoints) : { bottom: 10, right: 14 }, html: badge });
+    viewer.get("overlays").add(element, { position: shape.waypoints ? middle(shape.waypoints) : corner(shape), html: badge });
   }
+}
+
+// Of an event or gateway above, for its name stands below.
+function corner({ width }) {
+  return width > 60 ? { bottom: 10, right: 14 } : { top: -12, right: 8 };
 }
 
 // Of a flow: halfway along its longest stretch, from the corner of the box around it.
