@@ -76,8 +76,8 @@ tck: $(INSTALLED) ## 运行 DMN 官方一致性测试集中的一个文件夹：
 	@test -n "$(TCK)" || { echo "请指明文件夹:make tck TCK=文件夹" >&2; exit 2; }
 	@$(BIN)/python -m engine.dmn.tck "$(TCK)"
 
-nightly: setup $(BROWSER) ## 每夜运行：用十万条随机和生成的文本考验表达式语言，逐一核对权限表，以不该有的输入走遍每张表单，以无障碍标准看遍每一页，让案件随机走六十条路，以办理动词的任意次序考验二百件，另在内存里走十万条。
-	SISHI_NIGHTLY=1 $(BIN)/python -m pytest -q tests/engine/feel/test_any_text.py tests/system/test_kills.py tests/system/test_every_page.py tests/web/test_access_table.py tests/web/test_hostile.py tests/web/test_hostile_walk.py tests/journeys/test_random_ways.py tests/journeys/test_random_verbs.py tests/journeys/test_random_verbs_in_the_sandbox.py
+nightly: setup $(BROWSER) ## 每夜运行：用十万条随机和生成的文本考验表达式语言，逐一核对权限表，以不该有的输入走遍每张表单，以无障碍标准看遍每一页，逐个程序试不该启动的情形，让案件随机走六十条路，以办理动词的任意次序考验二百件，另在内存里走十万条。
+	SISHI_NIGHTLY=1 $(BIN)/python -m pytest -q tests/engine/feel/test_any_text.py tests/system/test_kills.py tests/system/test_every_page.py tests/system/test_refused_start.py tests/web/test_access_table.py tests/web/test_hostile.py tests/web/test_hostile_walk.py tests/journeys/test_random_ways.py tests/journeys/test_random_verbs.py tests/journeys/test_random_verbs_in_the_sandbox.py
 
 chaos: setup ## 随机杀死程序、切断连接、拨动时钟、写满磁盘，同时有人不停办理；结束后逐件核对，记录写入 docs/chaos.md：make chaos SECONDS=1800
 	@$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS),1800)
@@ -86,7 +86,7 @@ fast: setup
 	$(BIN)/python -m pytest --ignore=tests/system -q -n 2 --dist worksteal
 
 system: setup $(BROWSER)
-	$(BIN)/python -m pytest tests/system -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest tests/system -q -n 2 --dist loadscope --no-loadscope-reorder
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新的版本，可这样指定：make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'

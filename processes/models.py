@@ -38,6 +38,8 @@ from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
 from processes.directories.village_officers import VillageOfficer
 from processes.documents.models import Attachment, Document, DocumentTemplate
+from processes.documents.program_documents import ProgramDocument
+from processes.evidence.models import ProofRun
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
 from processes.lists.models import BulkAct, FollowedCase, ListColumns, OpenCase, SavedView
@@ -47,6 +49,7 @@ from processes.mediation.models import (
     JudicialConfirmation,
     MediationSession,
 )
+from processes.mining.models import DiagramDeparture, HistoryReading, StepVisit
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notification
 from processes.number_series import NumberSeries, ReadyNumber
@@ -138,6 +141,7 @@ __all__ = [
     "DeadlineMove",
     "DeadlinePause",
     "Delivery",
+    "DiagramDeparture",
     "Document",
     "DocumentTemplate",
     "Draft",
@@ -149,6 +153,7 @@ __all__ = [
     "Feedback",
     "FollowedCase",
     "HistoryKey",
+    "HistoryReading",
     "ImportBatch",
     "ImportRow",
     "IncompatibleOffices",
@@ -180,7 +185,9 @@ __all__ = [
     "Place",
     "Plan",
     "PreConsultation",
+    "ProgramDocument",
     "Progress",
+    "ProofRun",
     "Publicity",
     "QueryCode",
     "QuietHours",
@@ -211,6 +218,7 @@ __all__ = [
     "Service",
     "Settlement",
     "Sponsorship",
+    "StepVisit",
     "Studio",
     "TaskDraft",
     "TeamMember",

@@ -25,7 +25,7 @@ def worker(application: str, heartbeat: int = 30) -> Iterator[subprocess.Popen[s
         process.communicate()
 
 
-def until(reached: Callable[[], bool], seconds: float = 60, every: float = 0.02) -> None:
+def until(reached: Callable[[], bool], seconds: float = 300, every: float = 0.02) -> None:
     """Look again and again: the workers are other programs, and take their time."""
     end = time.monotonic() + seconds
     while not reached():

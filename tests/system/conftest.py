@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.system import browser as browsers
 from tests.system import detached_workers
@@ -24,7 +25,9 @@ FAILURES = Path(__file__).parent / "failures"
 SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "screenshots"
 DESKTOP = {"width": 1280, "height": 800}
 #: Milliseconds until what should be seen is missed.
-PATIENCE = 15_000
+PATIENCE = 30_000
+#: Seconds after which a test hangs, with the start of its product, on a machine that has other work.
+LIMIT = 900
 #: Pixels of a page worth showing in the documents.
 TALLEST = 1500
 PHONE = {"width": 390, "height": 844}
@@ -32,7 +35,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def product():
-    """The product with the people of the demonstration, shared by all browser tests."""
+    """The product with the people of the demonstration, shared by the browser tests of a process."""
     with folder() as home:
         running = Product(home, "--people").start()
         yield running
@@ -243,13 +246,35 @@ def failed(item):
     return any(report.failed for report in item.stash.get(REPORTS, ()))
 
 
+#: Begun first, as they take longest: in the end no process waits long for another.
+LONGEST = ("test_every_page.py", "days", "test_refused_start.py", "test_copied_home.py")
+
+
 def pytest_collection_modifyitems(items):
-    """Two processes run these tests: one those that share a product, the other files by turns."""
+    """What takes longest is begun first, and is given time."""
     for item in items:
-        group = "product" if "product" in item.fixturenames else item.path.name
-        # The working days have a product of their own.
-        group = item.path.parent.name if item.path.parent.name == "days" else group
-        item.add_marker(pytest.mark.xdist_group(group))
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT))
+    places = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(group(item.nodeid), len(places)))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Each of several processes takes a whole file, for that may have a product of its own."""
+    return ByProduct(config, log)
+
+
+class ByProduct(LoadScopeScheduling):
+    """Not xdist's own `loadgroup`: with pytest 9.2 that does not see the groups."""
+
+    def _split_scope(self, nodeid):
+        return group(nodeid)
+
+
+def group(nodeid):
+    """The file of a test; the working days share one product, that of their folder."""
+    file = Path(nodeid.partition("::")[0])
+    return file.parent.name if file.parent.name == "days" else file.name
 
 
 def pytest_terminal_summary(terminalreporter):

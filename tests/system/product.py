@@ -41,7 +41,7 @@ class Product:
         }
         self.lines: list[str] = []
 
-    def start(self, patience: float = 120) -> "Product":
+    def start(self, patience: float = 300) -> "Product":
         """Start it; returns when it says that it runs, raises RuntimeError when it does not."""
         if not self.clock.exists():
             clock.move(self.clock, timedelta(0))
@@ -58,7 +58,7 @@ class Product:
         try:
             while STARTED not in (line := self._reading.get(timeout=patience) or ""):
                 if not line:
-                    self.process.wait(60)
+                    self.process.wait(180)
                     raise RuntimeError(f"The product ended:\n{self.output}")
         except queue.Empty:
             self.stop()
@@ -68,7 +68,7 @@ class Product:
     def stop(self) -> int:
         """Stop it as Ctrl-C does; answers its exit status."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
     @property
     def output(self) -> str:

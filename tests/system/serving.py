@@ -36,7 +36,7 @@ class Served:
             *("--log-level", "warning", "web:create_app()"),
         ]
         self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not self._answers():
             assert time.monotonic() < until, "the server does not answer"
             assert self._process.poll() is None, "the server ended"
@@ -46,7 +46,7 @@ class Served:
     def stop(self):
         """Stop it."""
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(180)
 
     def environment(self, **more):
         """What an official client reads of its environment, to come here."""

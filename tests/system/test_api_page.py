@@ -50,7 +50,7 @@ def run(server, examples, folder):
             cwd=folder,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
         assert done.returncode == 0, example + done.stderr
         yield json.loads(done.stdout)

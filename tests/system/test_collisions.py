@@ -10,8 +10,6 @@ from processes.organisation.people import Account
 from tests.system.person import Person
 from tests.system.whistling import whistled
 
-pytestmark = pytest.mark.timeout(200)
-
 LIAISONS = ("zhujian", "gongan", "sifa", "renshe")
 
 

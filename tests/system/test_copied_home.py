@@ -28,7 +28,6 @@ def elsewhere():
         yield made
 
 
-@pytest.mark.timeout(300)
 def test_a_copy_is_refused_whether_the_original_runs_or_not(home, elsewhere):
     shutil.copytree(home, elsewhere / "stopped", symlinks=True)
     assert f"{elsewhere / 'stopped'} 是从 {home} 复制来的" in refused(
@@ -48,7 +47,6 @@ def test_a_copy_is_refused_whether_the_original_runs_or_not(home, elsewhere):
         assert original.stop() == 0
 
 
-@pytest.mark.timeout(300)
 def test_of_a_data_folder_alone_the_database_tells(home, elsewhere):
     bare = elsewhere / "bare"
     bare.mkdir()
@@ -59,7 +57,6 @@ def test_of_a_data_folder_alone_the_database_tells(home, elsewhere):
     assert product.stop() == 0
 
 
-@pytest.mark.timeout(300)
 def test_the_clock_of_the_original_stays_and_that_of_a_rehearsal_moves(home, elsewhere):
     assert "SISHI_CLOCK_FILE" in refused("web.run", home, SISHI_CLOCK_FILE=clock(elsewhere))
     original = Product(home, "--people", SISHI_CLOCK_FILE="").start()
@@ -97,7 +94,7 @@ def ran(program, home, *arguments, **environment):
         env=inherited | {"SISHI_HOME": str(home), "PORT": "1"} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -1,9 +1,7 @@
 """What was typed when a session ended: back for its writer, and for nobody else."""
 
-import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.timeout(120)
 TYPED = "半小时才写完的一段经过，涉及示例甲的家事。"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine import clock
+from processes.mining import collecting
 from processes.residents import query_codes
 from tests.processes.factories import CAST, GRID
 from tests.system.accessible import AXE
@@ -71,7 +72,7 @@ NO_PAGE = """
     diagrams.source documents.preview_shipped_template documents.preview_template
     documents.shipped_template documents.template_source exports.file health home imports.faults
     imports.pattern live.stream metrics offline.manifest offline.service_worker offline.who
-    onboarding.template residents.letter rosters.paper static studio.archive studio.download
+    onboarding.template residents.letter rosters.paper starts.diagram static studio.archive studio.download
     studio.preview studio.release_source studio.sheet studio.source studio.vocabulary tasks.after
 """
 
@@ -90,6 +91,8 @@ def town(app, browse, session, cast, case):  # noqa: F811
     town_matters.council_meeting(session, cast)
     change = town_matters.studio_change(session, browsers["analyst"])
     made = town_cases.of_every_situation(session, cast)
+    # What a worker does every five minutes.
+    collecting.read_all(session)
     # Who worked in September has been signed out since.
     browsers = {who: browse(who) for who in OFFICES}
     found = Crawl(app, is_whole=False, most=MOST)

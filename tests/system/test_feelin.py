@@ -31,7 +31,7 @@ def browsers():
         cwd=ROOT,
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
     )
     return json.loads(answer.stdout)
 

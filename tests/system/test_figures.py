@@ -64,7 +64,7 @@ def lines(product):
 
 def ask_both(product):
     """Ask until both processes have answered, which the system alone decides; answers how often."""
-    end, n = time.monotonic() + 60, 0
+    end, n = time.monotonic() + 300, 0
     while len({each["process"] for each in lines(product) if each.get("route") == "/login/"}) < 2:
         assert time.monotonic() < end
         get(product, "/login/")
@@ -77,7 +77,7 @@ def test_the_sum_is_right_whichever_process_answers_and_after_one_was_killed(pro
     assert {asked(product) for _ in range(12)} == {n}
     first = serving(product)
     first[0].kill()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while len(serving(product)) < 2 or first[0].pid in {each.pid for each in serving(product)}:
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -87,7 +87,7 @@ def test_the_sum_is_right_whichever_process_answers_and_after_one_was_killed(pro
 
 
 def test_the_worker_is_alive_and_its_jobs_are_in_the_sum(product):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not any(name == "sishi_jobs_run_total" for name, *_ in figures(product)):
         assert time.monotonic() < end
         time.sleep(0.2)

@@ -2,14 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from engine import clock
 from tests.system.conftest import PHONE
 from tests.system.whistling import whistled
-
-pytestmark = pytest.mark.timeout(400)
 
 #: More than three working days and two more, whatever holidays lie between.
 A_FORTNIGHT = timedelta(days=16)

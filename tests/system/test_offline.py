@@ -13,7 +13,7 @@ from tests.system import browser as browsers
 from tests.system.conftest import PHONE
 from tests.system.person import Person, answer
 
-pytestmark = [pytest.mark.service_worker, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.service_worker
 # What is sent when the network is back goes through the worker, one form after the other.
 expect.set_options(timeout=20_000)
 

@@ -2,7 +2,6 @@
 
 import signal
 
-import pytest
 from sqlalchemy import func, select
 
 from engine import db
@@ -27,7 +26,6 @@ def count(model):
     return read(select(func.count()).select_from(model))
 
 
-@pytest.mark.timeout(120)
 def test_a_worker_killed_between_two_sheets_is_followed_by_one_that_does_it_whole(committed):
     with db.begin() as session:
         by = opening_administrator(session)

@@ -7,14 +7,12 @@ explanation on the pages of the case.
 import re
 from datetime import date, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from engine import clock
 from processes.calendars import working_time
 from tests.system.conftest import PHONE
 
-pytestmark = pytest.mark.timeout(300)
 DESK = {"width": 1366, "height": 768}
 
 

@@ -46,7 +46,6 @@ def test_a_program_that_is_killed_comes_back(empty, word):
     assert empty.stop() == 0
 
 
-@pytest.mark.timeout(180)
 def test_a_database_that_is_killed_comes_back_and_its_work_goes_on(empty):
     victim, worker = database(empty), first(empty, "engine.worker")
     victim.kill()

@@ -3,15 +3,12 @@
 import os
 import re
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from processes.diagrams import shipped
 from tests.system.conftest import PHONE
 from tests.system.drawing import draw, rename, saved, select, start_change
-
-pytestmark = pytest.mark.timeout(500)
 
 
 def state(page):

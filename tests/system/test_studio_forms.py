@@ -3,13 +3,10 @@
 import json
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.processes.studio import files
 from tests.system.drawing import draw, saved, start_change
-
-pytestmark = pytest.mark.timeout(300)
 
 CALLER = {"type": "textfield", "id": "caller_1", "key": "caller", "label": "来电人怎么称呼"}
 PHONE = {"type": "textfield", "id": "caller_2", "key": "caller", "label": "联系电话"}

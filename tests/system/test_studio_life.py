@@ -3,7 +3,6 @@
 import re
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import expect
 from sqlalchemy import NullPool, create_engine, text
 
@@ -23,7 +22,6 @@ from tests.system.drawing import (
 from tests.system.programs import connected, programs
 from tests.workers import until
 
-pytestmark = pytest.mark.timeout(500)
 NAME = "phone_back"
 TOLD = "电话里已告知：可以拨打12348"
 TRIED = "先电话，节后提醒"

@@ -103,7 +103,7 @@ class supervised:  # noqa: N801  # reads as a phrase where it is used
     def __exit__(self, *_):
         if self.parent.poll() is None:
             self.parent.terminate()
-        self.parent.wait(30)
+        self.parent.wait(180)
         self.parent.stdout.close()
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.system.person import Person
 
-pytestmark = pytest.mark.timeout(400)
 PHONE = {"width": 390, "height": 844}
 #: A photograph larger than is kept, drawn in the browser: its bytes in base64.
 PHOTOGRAPH = """async () => {

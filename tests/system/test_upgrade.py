@@ -86,7 +86,6 @@ def sishi(command, product):
     return done.stdout
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.skipif(released.why_not() is not None, reason=str(released.why_not()))
 def test_people_work_on_through_an_upgrade():
     with ExitStack() as stack:

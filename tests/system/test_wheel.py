@@ -170,7 +170,7 @@ def escalated(product, worker):
     assert SOCIETY not in before
     make_contact(worker)
     product.advance(A_FORTNIGHT)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while SOCIETY not in (page := worker.get(case).text):
         assert time.monotonic() < end, f"not escalated in time: {page}"
         time.sleep(0.5)

@@ -55,6 +55,7 @@ OFFICES = {
     "room.book": f"{VILLAGE} {CENTERS} {UNITS} {HEADS} {LEADERS} political_legal",
     "statistics.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
     "wall.read": f"{CENTERS} grid_head political_legal",
+    "mining.read": f"{CENTERS} grid_head political_legal analyst",
     "week.read": LEADERS,
     "mediation.oversee": f"{CENTERS} political_legal",
     "sponsorship.read": f"{LEADERS} political_legal district_center",
@@ -213,7 +214,12 @@ CALLS = {
     "job.work": """
         POST api.activate_jobs
         POST api.complete_job
+        POST api.create_document
+        POST api.create_document_link
+        POST api.create_documents
+        DELETE api.delete_document
         POST api.fail_job
+        GET api.get_document
         POST api.search_jobs
         POST api.throw_job_error
         PATCH api.update_job
@@ -414,6 +420,7 @@ ENDPOINTS = {
         POST studio.decide
         GET studio.list_releases
         GET studio.preview
+        GET studio.proof
         POST studio.try_out
         GET studio.review
         POST studio.run_scenarios
@@ -439,6 +446,8 @@ ENDPOINTS = {
         POST studio.add_file
         POST studio.add_scenarios
         POST studio.ask_mutations
+        POST studio.ask_proof
+        POST studio.keep_way
         POST studio.bring_back
         POST studio.check
         POST studio.copy_files
@@ -685,6 +694,10 @@ ENDPOINTS = {
     "wall.read": """
         GET overviews.list_cases
         GET overviews.show_wall
+    """,
+    "mining.read": """
+        GET mining.index
+        GET mining.list_cases
     """,
     "week.read": """
         GET overviews.show_week

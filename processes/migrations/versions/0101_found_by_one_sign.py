@@ -2,8 +2,10 @@
 
 from alembic import op
 
+from processes.migrations import indexes
+
 revision = "0101"
-down_revision = "0102"
+down_revision = "0103"
 branch_labels = None
 depends_on = None
 
@@ -13,7 +15,7 @@ _TEXT = "case_no || ' ' || event_name || ' ' || summary || ' ' || coalesce(place
 def upgrade() -> None:
     # What it costs indeed, as of `bigrams`: rows are found by the index, or walked with cheaper conditions.
     op.execute("""
-        CREATE FUNCTION signs(given text) RETURNS text[]
+        CREATE OR REPLACE FUNCTION signs(given text) RETURNS text[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 2000 AS $$
             SELECT coalesce(array_agg(DISTINCT sign), '{}')
             FROM (
@@ -24,11 +26,10 @@ def upgrade() -> None:
         $$
     """)
     # `fastupdate` off: a search must not pay for what was registered since the last vacuum.
-    op.execute(f"""
-        CREATE INDEX ix_dispute_case_signs ON dispute_case USING gin (signs({_TEXT}))
-        WITH (fastupdate = off)
-    """)
-    op.execute("DROP INDEX ix_dispute_case_bigrams")
+    of = f"dispute_case USING gin (signs({_TEXT})) WITH (fastupdate = off)"
+    with indexes.beside_writing() as how:
+        indexes.build(how, "ix_dispute_case_signs", of)
+        indexes.drop(how, "ix_dispute_case_bigrams")
 
 
 def downgrade() -> None:

@@ -179,9 +179,9 @@ def test_a_loop_in_which_nothing_happens_is_refused(bench):
 def test_a_chain_of_thousands_is_checked_without_recursion(bench):
     count = 5000
     body = bench.chain(*((f"t{n}", bench.node("task", f"t{n}")) for n in range(count)))
-    began = time.perf_counter()
+    began = time.process_time()
     assert bench.faults(body) == []
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_subprocesses_nested_as_deep_as_a_file_may_be_are_checked(bench):

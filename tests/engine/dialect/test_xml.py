@@ -73,9 +73,9 @@ def test_a_document_type_is_refused_before_anything_in_it_is_read(text):
 def test_two_hundred_megabytes_cost_nothing():
     text = bytes(200 * 1024 * 1024)
     gc.collect()
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     fault = refusal(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * 1024
     assert fault.message == "文件超过 5 MB，不予读取。"
 

@@ -27,12 +27,12 @@ from engine.feel import budget
 )
 def test_a_limit_reached_is_an_error_that_names_it(text, limit):
     variables = {"big": [1] * 60_000, "long": "a" * 600_000}
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(feel.BudgetExceeded) as caught:
         feel.compile(text).evaluate(variables)
     assert caught.value.limit == limit
     assert limit in caught.value.english
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 DOUBLED = "for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]"
@@ -54,10 +54,10 @@ DOUBLED = "for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1
     ],
 )
 def test_lists_that_share_their_items_are_not_gone_through_for_ever(text):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(feel.BudgetExceeded):
         feel.compile(f"{{a: {DOUBLED}, b: {DOUBLED}, r: {text}}}.r").evaluate({})
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_json_of_lists_that_share_their_items_is_refused():
@@ -84,10 +84,10 @@ def test_a_value_that_holds_itself_is_refused():
 
 
 def test_a_pattern_that_runs_away_elsewhere_takes_no_time_here():
-    started = time.monotonic()
+    started = time.process_time()
     text = 'matches(s, "(a+)+$")'
     assert feel.compile(text).evaluate({"s": "a" * 5000 + "b"}) is False
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

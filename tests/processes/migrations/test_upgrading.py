@@ -40,7 +40,7 @@ def test_a_table_in_use_is_waited_for_without_holding_anything(earlier, caplog):
         upgrading.start()
         assert waits.wait(30)
         assert revision(earlier) == BEFORE
-    upgrading.join(60)
+    upgrading.join(300)
     assert revision(earlier) == schema.newest_revision()
 
 
@@ -57,7 +57,7 @@ def test_a_table_never_free_is_told_in_a_sentence(earlier, monkeypatch):
 def test_two_who_upgrade_at_once_both_find_it_done(earlier):
     command = [sys.executable, "-m", "processes.migrations"]
     both = [subprocess.Popen(command) for _ in range(2)]  # noqa: S603 - our own program
-    assert [each.wait(60) for each in both] == [0, 0]
+    assert [each.wait(300) for each in both] == [0, 0]
     assert revision(earlier) == schema.newest_revision()
 
 

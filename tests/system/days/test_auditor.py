@@ -1,9 +1,6 @@
 """The day of the auditor at a desktop: who did what, and that nothing was changed."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_an_auditor_verifies_that_nothing_was_changed(begin, picture):

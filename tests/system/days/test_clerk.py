@@ -2,11 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 LEFT = re.compile(r"还剩\d+(个工作日|小时)")
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_clerk_signs_comes_and_gives_an_opinion(begin, picture):

@@ -1,9 +1,6 @@
 """The day of the district's centre at a desktop: the wall, tasks handed on together and taken back, which grids are blank."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_district_centre_looks_over_all_and_shares_its_work(begin, picture):

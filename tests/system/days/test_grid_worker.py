@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.system import phone
 from tests.system.conftest import PHONE
 
-pytestmark = [pytest.mark.service_worker, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.service_worker
 FOUND = "井盖丢失，两家为谁来补争执不下。"
 
 

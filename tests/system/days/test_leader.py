@@ -1,12 +1,9 @@
 """The day of a leader on a phone: what the week asks, and a decision nobody makes by accident."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.system.conftest import PHONE
 from tests.system.whistling import CALLED
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_leader_sees_the_week_and_decides(begin, picture):

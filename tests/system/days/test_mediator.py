@@ -6,13 +6,10 @@ record and a photograph, the agreement, and what comes next.
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from engine import clock
 from tests.system.phone import PICTURE
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_mediator_holds_a_meeting_and_both_sides_agree(begin, product, picture):

@@ -2,15 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.system.accessible import look_at
 from tests.system.conftest import PHONE
 from tests.system.phone import PICTURE
 from tests.system.reporting import WORDS, read_slip, send
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_resident_reports_and_is_heard_until_it_is_resolved(begin, people, picture):

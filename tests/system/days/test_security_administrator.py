@@ -4,10 +4,7 @@ import re
 from datetime import timedelta
 
 import pyotp
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_security_administrator_uses_codes_and_opens_an_account(

@@ -1,11 +1,8 @@
 """The day of a street's centre at a desktop: a whistle weighed, approved, convened, and who has not come urged."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.system.whistling import CALLED
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_street_centre_blows_a_whistle_and_urges_who_has_not_come(begin, picture):

@@ -1,9 +1,6 @@
 """The day of the committee's supervisor at a desktop: from a number to the case that is late, urged, its card looked at."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_supervisor_finds_what_is_late_and_has_it_done(begin, picture):

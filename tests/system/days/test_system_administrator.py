@@ -1,9 +1,6 @@
 """The day of the system's administrator at a desktop: what failed, and which ways notices go."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def test_a_system_administrator_looks_what_failed(begin, picture):
