@@ -55,6 +55,14 @@ class CannotActivate(EngineError):
     """不能启动：{reason}"""
 
 
+class CannotMigrate(EngineError):
+    """不能迁移：{reason}"""
+
+
+class CannotModify(EngineError):
+    """不能修改流程实例：{reason}"""
+
+
 class CannotSendBack(EngineError):
     """不能退回：{reason}"""
 

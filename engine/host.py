@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 StandIn = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
-def _nothing_else(_offered: str) -> "Bundle | None":
+def _nothing_else(_process: str, _need: str) -> "Bundle | None":
     """In the sandbox nothing is released while an instance runs."""
     return None
 
@@ -43,8 +43,9 @@ class Host:
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
     #: Tells the other instances of a signal thrown by this one.
     broadcast: Callable[[str, Mapping[str, Any]], None] = _unheard
-    #: Finds what was released after the instance had started (`engine.deployment.references`).
-    find: Callable[[str], "Bundle | None"] = _nothing_else
+    #: Finds what was released after the instance had started: for which process, and how it is meant
+    #: (`engine.tokens.bindings`).
+    find: Callable[[str, str], "Bundle | None"] = _nothing_else
     #: Who takes the step.
     by: "Person | None" = None
     #: Told why the run goes as it does; in the sandbox alone.

@@ -11,6 +11,7 @@ from engine import jobs, tasks
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
 from engine.instances.activating import activate
+from engine.instances.altering import migrate, modify
 from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, signal
 from engine.instances.rescheduling import reschedule
@@ -33,6 +34,8 @@ __all__ = [
     "correct",
     "fire",
     "message",
+    "migrate",
+    "modify",
     "rebuild",
     "reschedule",
     "resume",

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from engine import dmn
-from engine.deployment import checking, parsed, process_starts, ruled
+from engine.deployment import checking, parsed, process_starts, references, ruled
 from engine.deployment.sources import Kind, Source
+from engine.deployment.versions import Names
 from engine.dialect import check
 from engine.faults import Fault, Refused
 from engine.forms import Form, missing_checks, missing_writers
 from engine.script import Signature
+from engine.tokens import bindings
+from engine.tokens.activities import CallActivity
 from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.process import ProcessSpec
 from engine.tokens.tasks import UserTask
@@ -37,16 +40,32 @@ class Bundle:
     models: Mapping[str, dmn.Model] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
+    #: which version a process means by what it is bound to
+    names: Names = field(default_factory=Names)
 
-    def has(self, offered: str) -> bool:
-        """Whether it is among these (`engine.deployment.references`: `form:visit`)."""
-        kind, _colon, key = offered.partition(":")
+    def find(self, process: str, need: str) -> str | None:
+        """The name here of what a process means by a need (`engine.tokens.bindings`); None where it is not there."""
+        name = self.names.of(process, need)
         held: Mapping[str, Mapping[str, Any]] = {
-            "process": self.processes,
+            "process": self.specs,
             "decision": self.models,
             "form": self.forms,
         }
-        return key in held[kind]
+        return name if name in held[bindings.unbound(need).partition(":")[0]] else None
+
+    def process(self, node: CallActivity) -> ProcessSpec | None:
+        """The process a call activity calls; None where its name is reckoned, or it is not there."""
+        need = node.binding.need("process", node.called.text)
+        name = self.find(node.process.process, need)
+        return None if name is None else self.specs[name]
+
+    def form(self, node: UserTask) -> Form | None:
+        """The form of a task, where this engine keeps it."""
+        return self.find_form(node.process.process, node.form or "", node.form_need or "")
+
+    def find_form(self, process: str, form: str, need: str) -> Form | None:
+        """A form of a process in the version that is meant; without a need, one that stands in the process."""
+        return self.forms.get((self.find(process, need) or "") if need else form)
 
     def beside(self, other: "Bundle") -> "Bundle":
         """These and what another has more; of what both have, these."""
@@ -56,6 +75,7 @@ class Bundle:
             {**other.models, **self.models},
             {**other.forms, **self.forms},
             {**other.tables, **self.tables},
+            other.names,
         )
 
     @cached_property
@@ -76,6 +96,17 @@ class Bundle:
         return {node.id: node.properties for node in nodes if isinstance(node, AdHoc)}
 
 
+@dataclass(frozen=True)
+class Tags:
+    """The tagged versions that were released before, and those of them that are under the application's rules."""
+
+    all: frozenset[str] = frozenset()
+    ruled: frozenset[str] = frozenset()
+
+
+_NO_TAGS = Tags()
+
+
 def build(
     sources: Iterable[Source],
     handlers: Set[str],
@@ -83,6 +114,7 @@ def build(
     signatures: frozenset[Signature] = frozenset(),
     writers: bool = True,
     released: Collection[str] = (),
+    tags: Tags = _NO_TAGS,
     apart: Set[Source] = frozenset(),
 ) -> Bundle:
     """Check a set of files and parse it; raises Refused with every fault there is.
@@ -121,8 +153,14 @@ def build(
         frozenset(decisions | models.keys()),
         frozenset(unread_forms | forms_by_id.keys()),
         frozenset(titles),
+        tagged=tags.all | frozenset(filter(references.is_tagged, _offers(files))),
     )
-    calling = replace(known, signatures=signatures, variables=_variables(trees, forms_by_id))
+    calling = replace(
+        known,
+        signatures=signatures,
+        variables=_variables(trees, forms_by_id),
+        together=_offers(each for each in files if not released or each.name in released),
+    )
     # What cannot be read tells nobody whether anything under the rules needs it.
     is_read = not (apart and faults)
     under = ruled.choose(files, released, apart) if released and is_read else None
@@ -133,13 +171,15 @@ def build(
         faults += parsed.checked(source, replace(looked, is_complete=source in complete))
     if under and not (apart and faults):
         faults += checking.check(_release(trees, read, under, forms_by_id, models))
+        faults += _unruled(under, tags)
     if faults:
         raise Refused(faults)
     specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
     judged = (source for source, _ in trees if not released or source.name in released)
     if late := [fault for source in judged for fault in process_starts.check(source)]:
         raise Refused(late)
-    return Bundle(titles, specs, models, forms_by_id, read)
+    tagged = frozenset(filter(references.is_tagged, _offers(files)))
+    return Bundle(titles, specs, models, forms_by_id, read, Names(tagged=tagged))
 
 
 def advise(
@@ -172,21 +212,65 @@ def advise(
     return [*checking.advise(release, session), *unread, *noted]
 
 
-def trusted(sources: Iterable[Source]) -> Bundle:
-    """Parse a set that was accepted before; what it needs is not looked for again."""
-    files, faults = list(sources), list[Fault]()
-    trees = _parsed(files, faults)
-    specs = {key: spec for source, _ in trees for key, spec in parsed.specs(source).items()}
+def trusted(given: Iterable[tuple[Source, str]], names: Names) -> Bundle:
+    """Parse what was accepted before; what it needs is not looked for again.
+
+    With each file what is added to its names (`engine.deployment.versions`), empty for the newest.
+    """
+    files = list(given)
+    newest, faults = [source for source, added in files if not added], list[Fault]()
+    specs = {key: each for file in files for key, each in _specs(*file).items()}
     bundle = Bundle(
-        _titles(trees, faults),
+        _titles(_parsed(newest, faults), faults),
         specs,
-        _models(files, faults),
-        _forms(files, faults),
-        _tables(files, faults),
+        _models(newest, faults),
+        _forms(newest, faults),
+        _tables(newest, faults),
+        names,
     )
     if faults:
         raise Refused(faults)
-    return bundle
+    models, forms = dict(bundle.models), dict(bundle.forms)
+    for source, added in files:
+        if added and source.kind is Kind.DMN:
+            # What it imports is the newest.
+            others = (each for each in newest if each.kind is Kind.DMN and _is_other(each, source))
+            read = parsed.decisions((source, *others))
+            own = map(bindings.id_of, filter(references.is_called, parsed.offered(source)))
+            models |= {key + added: read[key] for key in own}
+        elif added and source.kind is Kind.FORM:
+            form = parsed.form(source)
+            forms[form.id + added] = form
+        elif added:
+            forms |= parsed.embedded_forms(source, added)
+    return replace(bundle, models=models, forms=forms)
+
+
+def _specs(source: Source, added: str) -> Mapping[str, ProcessSpec]:
+    return parsed.specs(source, added) if source.kind is Kind.BPMN else {}
+
+
+def _is_other(one: Source, other: Source) -> bool:
+    """Whether they offer nothing in common, as two versions of a file do."""
+    return one.name != other.name and set(parsed.offered(one)).isdisjoint(parsed.offered(other))
+
+
+def _offers(files: Iterable[Source]) -> frozenset[str]:
+    return frozenset(name for each in files for name in parsed.offered(each))
+
+
+def _unruled(under: ruled.Ruled, tags: Tags) -> Iterator[Fault]:
+    """Steps of files under the rules that are bound to a version that was released apart from them."""
+    known = tags.ruled | _offers(under.files)
+    for source in under.files:
+        if source.name in under.given and source.kind is Kind.BPMN:
+            for need in parsed.needs(source):
+                if references.is_tagged(need) and need in tags.all and need not in known:
+                    message = (
+                        f"“{bindings.id_of(need)}”的这个版本（versionTag）是程序自己发布的，没有按区里的规则审核，"
+                        "这里不能用。请在工作台里发布带这个标签的版本。"
+                    )
+                    yield Fault(source.name, None, None, None, "unruled-version", message)
 
 
 def _parsed(files: list[Source], faults: list[Fault]) -> list[tuple[Source, etree._Element]]:

@@ -1,7 +1,7 @@
 """Deploying diagrams, decisions, forms and tables; which version of which an instance runs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, undefer
 
 from engine import clock, locks, tables
-from engine.deployment import bundle, parsed, plain_starts, process_starts, references
+from engine.deployment import bundle, parsed, plain_starts, process_starts, references, versions
 from engine.deployment import job_types as _job_types  # noqa: F401 - registers its warning
-from engine.deployment.bundle import Bundle, Kind, Source
+from engine.deployment.bundle import Bundle, Kind, Source, Tags
 from engine.deployment.plain_starts import PlainStart
+from engine.deployment.versions import Version, Versions
 from engine.errors import NotFound
 from engine.faults import Fault, Refused
 from engine.identity import Person
@@ -46,20 +47,22 @@ def deploy(
 ) -> Deployment:
     """Release the files together, next to the newest of all others.
 
-    A file that is the same as its newest version stays that version. Unless `is_ruled`, the files
+    A file that is the same as its newest version stays that version, unless it calls what is released
+    together with it and that is another by now. Unless `is_ruled`, the files
     stand apart from the application's rules (`engine.deployment.ruled`). Raises Refused with every
     fault; then nothing was changed.
     """
     follow(session)
     files = list(sources)
     newest = {(each.kind, each.key): each for each in _newest(session)}
-    given = _check(files, newest, is_ruled=is_ruled)
+    given = _check(session, files, newest, is_ruled=is_ruled)
+    changed = _changed(session, given, newest)
     deployment = Deployment(at=clock.now(), by=by.id if by else None)
     session.add(deployment)
     session.flush()
     for source, found in given:
         before = newest.get((source.kind.value, found.key))
-        if before is not None and before.sha256 == source.sha256:
+        if before is not None and source not in changed:
             before.is_ruled = before.is_ruled or is_ruled
             continue
         _store(session, deployment, source, found, before, is_ruled=is_ruled)
@@ -70,7 +73,7 @@ def deploy(
 
 def check(session: Session, sources: Iterable[Source]) -> None:
     """Raise Refused with every fault for which `deploy` would; nothing is changed either way."""
-    _check(list(sources), {(each.kind, each.key): each for each in _newest(session)})
+    _check(session, list(sources), {(each.kind, each.key): each for each in _newest(session)})
 
 
 def advise(session: Session, sources: Iterable[Source]) -> list[Fault]:
@@ -86,7 +89,7 @@ def examine(session: Session, sources: Iterable[Source]) -> tuple[list[Fault], l
     files, newest = list(sources), _newest(session)
     faults = list[Fault]()
     try:
-        _check(files, {(each.kind, each.key): each for each in newest})
+        _check(session, files, {(each.kind, each.key): each for each in newest})
     except Refused as refused:
         # A file that cannot be read may be told of twice: as itself, and in the set.
         faults = list(dict.fromkeys(refused.faults))
@@ -143,43 +146,49 @@ def pins_for(session: Session, process_id: str) -> Pins:
     One that stands apart from the application's rules comes to nothing that acts by our handlers:
     nobody reviewed what it does with that. Raises NoSuchProcess.
     """
-    found = _find_pins(session, references.process(process_id))
+    known = _known(session)
+    found = known.find(references.process(process_id))
     if found is None:
         raise NoSuchProcess(key=process_id)
-    if _known_offers(session)[references.process(process_id)].is_ruled:
-        return found
-    if _is_ruled(session, found.definition_id):
-        return found
-    reached = set(found.all)
-    return Pins(found.definition_id, tuple(sorted(reached - _acting(session, reached))))
+    reached = known.reach(found)
+    if not found.is_ruled and not _is_ruled(session, found.id):
+        reached -= _acting(session, reached)
+    return Pins(found.id, tuple(sorted(reached)))
 
 
-def find_later(session: Session, instance: Instance, offered: str) -> Bundle | None:
+def find_later(session: Session, instance: Instance, process: str, need: str) -> Bundle | None:
     """What a running instance came to that was not pinned when it started, with all it reaches, pinned now.
 
-    `offered` as in `references`: `form:visit`. Only for one that stands apart from the application's
-    rules: all else was there when it was released. What acts by our handlers is not found: nobody
-    reviewed the two together. None where there is nothing.
+    For which of its processes, and how it is meant (`engine.tokens.bindings`). Only for one that stands
+    apart from the application's rules: all else was there when it was released. What acts by our
+    handlers is not found: nobody reviewed the two together; nor is a version beside which what runs
+    already had to be told apart anew. None where there is nothing.
     """
-    offers = _known_offers(session)
-    found = offers.get(offered)
+    known = _known(session)
+    own = [known.known[each] for each in instance.pins]
+    names = versions.tell_apart(own)
+    found = known.find(need, names.find(own, process))
     if found is None or _is_ruled(session, instance.definition_id):
         return None
-    reached = _reach(offered, offers)
+    reached = known.reach(found, settled=Versions(own))
     if found.id in (acting := _acting(session, reached)):
         return None
-    instance.pins = sorted({*instance.pins, *(reached - acting)})
+    pins = sorted({*instance.pins, *(reached - acting)})
+    after = versions.tell_apart([known.known[each] for each in pins])
+    if any(after.added[id] != added for id, added in names.added.items()):
+        return None
+    instance.pins = pins
     return bundle_for(session, instance)
 
 
 def bundle_for(session: Session, instance: Instance) -> Bundle:
     """Everything the instance runs, parsed; kept in this process for the next step."""
-    return _bundle_of(session, tuple(instance.pins))
+    return bundle_of(session, tuple(instance.pins))
 
 
 def bundle_for_start(session: Session, process_id: str) -> Bundle:
     """Everything a new instance of the process would run, parsed; raises NoSuchProcess."""
-    return _bundle_of(session, pins_for(session, process_id).all)
+    return bundle_of(session, pins_for(session, process_id).all)
 
 
 @dataclass(frozen=True)
@@ -210,10 +219,18 @@ def list_called(session: Session, process_id: str) -> list[str]:
 
     What it calls is looked at as well. Raises NoSuchProcess.
     """
-    offers, process = _known_offers(session), references.process(process_id)
-    if process not in offers:
-        raise NoSuchProcess(key=process_id)
-    files = _diagrams(session, _reach(process, offers))
+    return _list_called(session, pins_for(session, process_id).all)
+
+
+def list_called_by(session: Session, need: str) -> list[str]:
+    """The same of what is meant by a need that is bound to no deployment; of nothing where nothing is."""
+    known = _known(session)
+    found = known.find(need)
+    return [] if found is None else _list_called(session, known.reach(found))
+
+
+def _list_called(session: Session, pins: Iterable[int]) -> list[str]:
+    files = _diagrams(session, pins)
     return [each for file in files for each in parsed.called(_source(file))]
 
 
@@ -222,30 +239,23 @@ def find_decision(session: Session, decision_id: str) -> tuple[Definition, Bundl
     found = _find_pins(session, references.decision(decision_id))
     if found is None:
         return None
-    return session.get_one(Definition, found.definition_id), _bundle_of(session, found.all)
+    return session.get_one(Definition, found.definition_id), bundle_of(session, found.all)
 
 
 def _find_pins(session: Session, wanted: str) -> Pins | None:
     """The newest definition that offers what is wanted, with all it reaches; None where none does."""
-    offers = _known_offers(session)
-    if wanted not in offers:
-        return None
-    return Pins(offers[wanted].id, tuple(sorted(_reach(wanted, offers))))
+    known = _known(session)
+    found = known.find(wanted)
+    return None if found is None else Pins(found.id, tuple(sorted(known.reach(found))))
 
 
-def _bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
+def bundle_of(session: Session, pins: tuple[int, ...]) -> Bundle:
+    """What an instance with these pins runs, parsed and kept."""
     return _bundles.get(session, pins, lambda: _build(session, pins))
 
 
 _Key = tuple[str, str]
 _Given = tuple[Source, references.References]
-
-
-@dataclass(frozen=True)
-class _Offer:
-    id: int
-    requires: tuple[str, ...]
-    is_ruled: bool
 
 
 def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
@@ -259,7 +269,11 @@ def _twice(source: Source, key: str, twice: Sequence[_Given]) -> Fault:
 
 
 def _check(
-    files: list[Source], newest: Mapping[_Key, Definition], *, is_ruled: bool = True
+    session: Session,
+    files: list[Source],
+    newest: Mapping[_Key, Definition],
+    *,
+    is_ruled: bool = True,
 ) -> list[_Given]:
     """The files with their references; raises Refused with every fault of every file."""
     try:
@@ -274,11 +288,14 @@ def _check(
     others = [_source(each) for each in kept]
     if twice := [pair for pair in given if replaced[pair[0].kind.value, pair[1].key] > 1]:
         raise Refused(_twice(source, found.key, twice) for source, found in twice)
+    known = _known(session)
+    tags = Tags(known.tags(), known.tags(ruled=True))
     built = bundle.build(
         [*files, *others],
         handlers.names(),
         signatures=handlers.signatures(),
         released=[source.name for source in files],
+        tags=tags,
         apart=_apart(kept) | frozenset(() if is_ruled else files),
     )
     _check_tables(files, newest, built)
@@ -332,22 +349,75 @@ def _read_starts(session: Session, newest: int) -> Starts:
 
 def _build(session: Session, pins: Sequence[int]) -> Bundle:
     query = select(Definition).where(Definition.id.in_(pins)).options(undefer(Definition.source))
-    return bundle.trusted(_source(each) for each in session.scalars(query))
+    rows = session.scalars(query).all()
+    names = versions.tell_apart([Version.of(each) for each in rows])
+    return bundle.trusted([(_source(each), names.added[each.id]) for each in rows], names)
 
 
-def _read_offers(session: Session) -> dict[str, _Offer]:
-    """Who offers what in the newest release of every file."""
-    query = _newest_of(Definition.id, Definition.provides, Definition.requires, Definition.is_ruled)
-    return {
-        offered: _Offer(id, tuple(requires), is_ruled)
-        for id, provides, requires, is_ruled in session.execute(query).all()
-        for offered in provides
-    }
-
-
-def _known_offers(session: Session) -> dict[str, _Offer]:
+def _known(session: Session) -> Versions:
+    """All versions of all files, read once while nothing is released."""
     newest = session.scalar(select(func.max(Definition.id))) or 0
-    return _offers.get(session, newest, lambda: _read_offers(session))
+    return _versions.get(session, newest, lambda: _read_versions(session))
+
+
+def _read_versions(session: Session) -> Versions:
+    columns = (Definition.id, Definition.version, Definition.deployment_id)
+    last = func.max(Definition.version).over(partition_by=(Definition.kind, Definition.key))
+    is_newest = (Definition.version == last).label("is_newest")
+    query = select(
+        *columns, Definition.provides, Definition.requires, is_newest, Definition.is_ruled
+    )
+    return Versions(
+        Version(
+            row.id,
+            row.version,
+            row.deployment_id,
+            tuple(row.provides),
+            tuple(row.requires),
+            row.is_newest,
+            row.is_ruled,
+        )
+        for row in session.execute(query)
+    )
+
+
+def _changed(
+    session: Session, given: Sequence[_Given], newest: Mapping[_Key, Definition]
+) -> set[Source]:
+    """The files that become a new version: other than before, or bound to what is released with them and is."""
+    before = {source: newest.get((source.kind.value, found.key)) for source, found in given}
+    changed = {
+        source for source, old in before.items() if old is None or old.sha256 != source.sha256
+    }
+    known = _known(session)
+    offers = {name: source for source, found in given for name in found.provides}
+    while True:
+        bound = {
+            source
+            for source, found in given
+            if source not in changed
+            for need in filter(references.is_together, found.requires)
+            if _is_other(known, need, before[source], offers, before, changed)
+        }
+        if not bound:
+            return changed
+        changed |= bound
+
+
+def _is_other(
+    known: Versions,
+    need: str,
+    asker: Definition | None,
+    offers: Mapping[str, Source],
+    before: Mapping[Source, Definition | None],
+    changed: Container[Source],
+) -> bool:
+    """Whether what a released version is bound to is another after this release."""
+    target = offers.get(references.offer(need))
+    if target is None or asker is None:
+        return False  # refused already
+    old, meant = before[target], known.find(need, known.known[asker.id])
+    return target in changed or old is None or meant is None or meant.id != old.id
 
 
 def _is_ruled(session: Session, id: int) -> bool:
@@ -372,19 +442,6 @@ def _acting(session: Session, ids: set[int]) -> set[int]:
             for called in parsed.called(_source(each))
         )
     }
-
-
-def _reach(offered: str, offers: Mapping[str, _Offer]) -> set[int]:
-    reached: set[int] = set()
-    # Any expression may ask a table, so all of them belong to what is reachable.
-    wanted = [offered, *(each for each in offers if each.startswith(references.table("")))]
-    while wanted:
-        # A need nobody meets was refused at deployment, or is an incident where it is come to.
-        found = offers.get(wanted.pop())
-        if found is not None and found.id not in reached:
-            reached.add(found.id)
-            wanted.extend(found.requires)
-    return reached
 
 
 def _newest_of(*what: Any) -> Select[Any]:
@@ -440,7 +497,7 @@ def _store(
         process_starts.replace(session, definition, source)
 
 
-_offers: LRUCache[dict[str, _Offer]] = LRUCache(kept=4)
+_versions: LRUCache[Versions] = LRUCache(kept=4)
 _starts: LRUCache[Starts] = LRUCache(kept=4)
 _bundles: LRUCache[Bundle] = LRUCache(kept=KEPT)
 _tables: LRUCache[Any] = LRUCache(kept=4)

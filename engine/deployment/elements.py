@@ -45,6 +45,8 @@ class Node:
     groups: str = ""
     assignee: str = ""
     form: str = ""
+    #: which version of it is meant (`engine.tokens.bindings`)
+    form_need: str = ""
     due: str = ""
     #: what a service task calls
     type: str = ""
@@ -164,7 +166,8 @@ def _node(
         properties=dict(_properties(element)),
         groups=assignment.get("candidateGroups", ""),
         assignee=assignment.get("assignee", ""),
-        form=forms.key(element) or "",
+        form=forms.key(element, process) or "",
+        form_need=forms.need(element) or "",
         due=_extension(element, schedule).get("dueDate", ""),
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),

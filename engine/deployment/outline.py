@@ -9,6 +9,7 @@ from lxml.etree import _Element
 from engine.dialect import xml
 from engine.dialect.names import bpmn, local, zeebe
 from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUB_PROCESSES
+from engine.tokens import bindings
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Outline:
     names: dict[str, str]
     #: those at which something is done
     work: frozenset[str]
-    #: call activity to the process it calls
+    #: call activity to the process it calls, and which version of it (`engine.tokens.bindings`)
     calls: dict[str, str]
 
 
@@ -79,4 +80,10 @@ def _in_order(process: _Element, nodes: dict[str, _Element]) -> list[str]:
 
 def _called(node: _Element) -> str:
     called = next(node.iter(zeebe("calledElement")), None)
-    return called.get("processId", "") if called is not None else ""
+    return (
+        ""
+        if called is None
+        else bindings.Binding.of(called.get("bindingType"), called.get("versionTag")).need(
+            "process", called.get("processId", "")
+        )
+    )

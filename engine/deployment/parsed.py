@@ -13,7 +13,8 @@ from engine.deployment import elements, references, shapes
 from engine.deployment.sources import Source
 from engine.dialect import check, forms, reader, xml
 from engine.dialect import ignored as unread
-from engine.dialect.names import zeebe
+from engine.dialect.names import bpmn, zeebe
+from engine.dialect.version_tags import find_tag
 from engine.dmn import gaps, slips
 from engine.faults import Fault, Refused
 from engine.feel import registry
@@ -43,6 +44,14 @@ def offered(source: Source) -> tuple[str, ...]:
         return ()
 
 
+def needs(source: Source) -> tuple[str, ...]:
+    """What it needs of others (`engine.deployment.references`); nothing of a file that cannot be read."""
+    try:
+        return references.read(source.kind, source.name, source.text).requires
+    except Refused:
+        return ()
+
+
 def _length(source: Source, *_rest: Any) -> int:
     return len(source.text)
 
@@ -67,6 +76,13 @@ registry.ON_CHANGE.append(checked.clear)
 def process_names(source: Source) -> Mapping[str, str]:
     """The titles of a diagram's processes, by id; raises Refused for no diagram."""
     return check.process_names(tree(source))
+
+
+@weighed(_length, KEPT)
+def version_tags(source: Source) -> Mapping[str, str]:
+    """The version tags of a diagram's processes, by id, of those that have one; raises Refused for no diagram."""
+    found = ((each.get("id", ""), find_tag(each)) for each in tree(source).iter(bpmn("process")))
+    return {key: tag for key, tag in found if tag is not None}
 
 
 @weighed(_length, KEPT)
@@ -109,9 +125,9 @@ def variables(source: Source) -> frozenset[str]:
 
 
 @weighed(_length, KEPT)
-def specs(source: Source) -> Mapping[str, ProcessSpec]:
-    """What runs, by process id; raises Refused."""
-    return reader.read(tree(source), source.name)
+def specs(source: Source, added: str = "") -> Mapping[str, ProcessSpec]:
+    """What runs, by process id, to which `added` is added; raises Refused."""
+    return reader.read(tree(source), source.name, added)
 
 
 @weighed(_length, KEPT)
@@ -127,10 +143,13 @@ def ignored(source: Source) -> tuple[Fault, ...]:
 
 
 @weighed(_length, KEPT)
-def embedded_forms(source: Source) -> Mapping[str, Form]:
-    """The forms that stand in a diagram's processes, by the key their tasks name; raises Refused."""
+def embedded_forms(source: Source, added: str = "") -> Mapping[str, Form]:
+    """The forms that stand in a diagram's processes, by the key their tasks name; raises Refused.
+
+    `added` as in `specs`.
+    """
     found, faults = dict[str, Form](), list[Fault]()
-    for key, text in forms.embedded(tree(source)):
+    for key, text in forms.embedded(tree(source), added):
         try:
             found[key] = Form.parse(text.encode(), source.name)
         except Refused as refused:

@@ -19,6 +19,8 @@ class PlainStart:
     documentation: str
     #: of the form to be filled in (`engine.deployment.bundle.Bundle.forms`); empty: none
     form: str
+    #: which version of it is meant (`engine.tokens.bindings`); empty where it stands in the process
+    form_need: str
     #: of the start event, as they are written (`zeebe:properties`)
     properties: Mapping[str, str]
     definition_id: int
@@ -33,7 +35,13 @@ def read(definition: Definition, source: Source) -> list[PlainStart]:
     for key, name in parsed.process_names(source).items():
         for start in (nodes[key, each.id] for each in specs[key].starts if (key, each.id) in nodes):
             about = _documentation(source, key)
-            given = (start.form, start.properties, definition.id, definition.version)
+            given = (
+                start.form,
+                start.form_need,
+                start.properties,
+                definition.id,
+                definition.version,
+            )
             found.append(PlainStart(key, name, about, *given))
     return found
 

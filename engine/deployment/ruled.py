@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine.deployment import references
 from engine.deployment.sources import Source
+from engine.tokens import bindings
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def _needed(first: Sequence[Source], files: Sequence[Source]) -> Set[Source]:
     found, wanted = set(first), list(first)
     while wanted:
         for name in _read(wanted.pop()).requires:
-            other = offers.get(name)
+            other = offers.get(bindings.unbound(name))
             if other is not None and other not in found:
                 found.add(other)
                 wanted.append(other)

@@ -10,6 +10,7 @@ from engine.dialect.names import bpmn, extension, local
 from engine.tokens import tasks
 from engine.tokens.activities import CallActivity, SubProcess
 from engine.tokens.ad_hoc import AdHoc
+from engine.tokens.bindings import Binding
 from engine.tokens.compensation import CompensationEvent, CompensationThrow
 from engine.tokens.events import (
     Boundary,
@@ -77,7 +78,8 @@ def _gateway(kind: type[ExclusiveGateway] | type[InclusiveGateway]) -> Builder:
 
 def _user_task(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
     node = tasks.UserTask(*_identity(element, spec))
-    node.form = forms.key(element)
+    node.form = forms.key(element, spec.process)
+    node.form_need = forms.need(element)
     node.external_form = optional(forms.reference(element))
     if (assignment := extension(element, "assignmentDefinition")) is not None:
         node.assignee = optional(assignment.get("assignee"))
@@ -119,6 +121,7 @@ def _decision(element: Element, spec: ProcessSpec, definitions: Definitions) -> 
         return _work(element, spec, definitions)
     node = tasks.DecisionTask(*_identity(element, spec))
     node.decision = Expression(called.get("decisionId", ""))
+    node.binding = Binding.of(called.get("bindingType"), called.get("versionTag"))
     node.result = called.get("resultVariable", "")
     return node
 
@@ -128,6 +131,7 @@ def _call(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Nod
     called = extension(element, "calledElement")
     if called is not None:
         node.called = Expression(called.get("processId", ""))
+        node.binding = Binding.of(called.get("bindingType"), called.get("versionTag"))
         node.all_in = called.get("propagateAllParentVariables", "true") == "true"
         node.all_out = called.get("propagateAllChildVariables", "true") == "true"
     return node

@@ -3,19 +3,30 @@
 from collections.abc import Iterator
 
 from engine.dialect.definitions import Element
-from engine.dialect.names import bpmn, extension, local, zeebe
+from engine.dialect.names import bpmn, extension, zeebe
+from engine.tokens import bindings
 
 #: How a task names a form that stands in its process (`zeebe:userTaskForm`).
 EMBEDDED = "camunda-forms:bpmn:"
 
 
-def key(element: Element) -> str | None:
-    """What the form of a user task or start event is found by; None where this engine keeps none."""
+def key(element: Element, process: str) -> str | None:
+    """What the form of a user task or start event of a process is found by; None where this engine keeps none."""
     given = extension(element, "formDefinition")
     if given is None:
         return None
     inside = embedded_id(given)
-    return given.get("formId") or None if inside is None else _key(_process(element), inside)
+    return given.get("formId") or None if inside is None else _key(process, inside)
+
+
+def need(element: Element) -> str | None:
+    """Which version of the form is meant (`engine.tokens.bindings`); None for one that stands in the process."""
+    given = extension(element, "formDefinition")
+    if given is None or not given.get("formId"):
+        return None
+    return bindings.Binding.of(given.get("bindingType"), given.get("versionTag")).need(
+        "form", given.get("formId", "")
+    )
 
 
 def reference(element: Element) -> str | None:
@@ -32,11 +43,11 @@ def embedded_id(given: Element) -> str | None:
     return form.removeprefix(EMBEDDED) if form.startswith(EMBEDDED) else None
 
 
-def embedded(root: Element) -> Iterator[tuple[str, str]]:
-    """Key and JSON of each form that stands in an executable process."""
+def embedded(root: Element, added: str = "") -> Iterator[tuple[str, str]]:
+    """Key and JSON of each form that stands in an executable process, to whose id `added` is added."""
     for process in root.iterchildren(bpmn("process")):
         for form in held(process) if process.get("isExecutable") == "true" else ():
-            yield _key(process, form.get("id", "")), form.text or ""
+            yield _key(process.get("id", "") + added, form.get("id", "")), form.text or ""
 
 
 def held(process: Element) -> list[Element]:
@@ -44,10 +55,6 @@ def held(process: Element) -> list[Element]:
     return process.findall(f"{bpmn('extensionElements')}/{zeebe('userTaskForm')}")
 
 
-def _key(process: Element, form: str) -> str:
+def _key(process: str, form: str) -> str:
     # Two processes may use one id.
-    return f"{EMBEDDED}{process.get('id', '')}:{form}"
-
-
-def _process(element: Element) -> Element:
-    return next(each for each in element.iterancestors() if local(each) == "process")
+    return f"{EMBEDDED}{process}:{form}"

@@ -35,12 +35,16 @@ Element = etree._Element
 LINKED = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
-def read(root: Element, file: str) -> dict[str, ProcessSpec]:
-    """All scopes of a file by key; raises FeelSyntaxError for an unreadable expression."""
+def read(root: Element, file: str, added: str = "") -> dict[str, ProcessSpec]:
+    """All scopes of a file by key; raises FeelSyntaxError for an unreadable expression.
+
+    `added` is added to the ids of its processes, where another version of the file has them too.
+    """
     reader = _Reader(Definitions(root), file)
     for process in root.iterchildren(bpmn("process")):
         if process.get("isExecutable") == "true":
-            reader.scope(process, process.get("id", ""), process.get("id", ""))
+            name = process.get("id", "") + added
+            reader.scope(process, name, name)
     return reader.specs
 
 

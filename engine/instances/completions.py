@@ -130,6 +130,11 @@ def forget(session: Session, task_id: int) -> None:
     session.execute(delete(Completion).where(Completion.task_id == task_id))
 
 
+def forget_all(session: Session, instance_id: int) -> None:
+    """What was completed led to what is no more."""
+    session.execute(delete(Completion).where(Completion.instance_id == instance_id))
+
+
 def forget_between(session: Session, kept: Completion, elements: Collection[str]) -> None:
     """It was sent back to: what was completed since of these elements, or in what they called, is void."""
     between = select(UserTask.id).where(

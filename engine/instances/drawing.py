@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from engine.deployment import versions
 from engine.deployment.outline import Outline, read
+from engine.deployment.versions import Names, Version
 from engine.errors import NotFound
 from engine.history import HistoryEvent
 from engine.instances.execution import Execution
@@ -120,8 +122,21 @@ def _outlines(session: Session, instance: Instance) -> dict[str, Outline]:
 def _read(session: Session, pins: Sequence[int]) -> dict[str, Outline]:
     query = select(Definition).where(Definition.id.in_(pins), Definition.kind == "bpmn")
     rows = session.scalars(query.options(undefer(Definition.source)))
-    outlines = [each for row in rows for each in read(row.source, row.name, row.id)]
+    found = rows.all()
+    names = versions.tell_apart([Version.of(each) for each in found])
+    outlines = [
+        _named(each, names, names.added[row.id])
+        for row in found
+        for each in read(row.source, row.name, row.id)
+    ]
     return {each.key: each for each in outlines}
+
+
+def _named(outline: Outline, names: Names, added: str) -> Outline:
+    """By the names its process and those it calls have in the instance."""
+    key = outline.key + added
+    calls = {element: names.of(key, need) for element, need in outline.calls.items()}
+    return replace(outline, key=key, calls=calls)
 
 
 def _passed(instance: Instance, events: Sequence[HistoryEvent]) -> set[Place]:

@@ -24,7 +24,8 @@ from engine.errors import (
 from engine.feel import FeelError
 from engine.forms import Form, require_checked, write_facts
 from engine.host import Host
-from engine.instances import correcting, onward, returning, undoing, view
+from engine.instances import correcting, migrating, modifying, onward, returning, undoing, view
+from engine.instances.modifying import Modification
 from engine.instances.view import (
     OpenAdHoc,
     OpenCondition,
@@ -169,7 +170,7 @@ class Execution:
         token = self._open(task_id)
         node = token.task_spec
         assert isinstance(node, UserTask)
-        form = self._top.bundle.forms.get(node.form) if node.form else None
+        form = self._top.bundle.form(node)
         if form is not None:
             form.validate(variables, visible(token))
 
@@ -242,6 +243,22 @@ class Execution:
         self._top, made = undoing.send_back(self._top, above[0], earlier, change)
         self._settle()
         return made
+
+    def migrate(self, bundle: "Bundle", process: str, mapping: Mapping[str, str]) -> None:
+        """Go on in another process, by its id in a bundle; raises CannotMigrate, NotActive."""
+        if self._top.completed:
+            raise NotActive
+        self._top = migrating.migrate(self._top, bundle, process, mapping)
+        if not self._suspended:
+            self._settle()
+
+    def modify(self, wanted: Modification) -> None:
+        """Begin elements and end others; with nothing left, the instance is cancelled. Raises CannotModify, NotActive."""
+        self._must_be_active()
+        if modifying.modify(self._top, wanted):
+            self._settle()
+        else:
+            self.cancel()
 
     def cancel(self) -> None:
         """End the instance without completing it; raises NotActive for one that has ended."""
@@ -517,7 +534,7 @@ class Execution:
             raise NotActive
 
     def _submitted(self, node: UserTask, token: Token, given: Mapping[str, Any]) -> dict[str, Any]:
-        form = self._top.bundle.forms.get(node.form) if node.form else None
+        form = self._top.bundle.form(node)
         if form is None:
             plain = _plain(given)
             _ask(node, token, "completing", beside=plain)

@@ -1,6 +1,5 @@
 """Which steps of people could come after a task, by its diagrams alone, whatever is answered."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.tokens.activities import CallActivity, SubProcess
@@ -8,6 +7,7 @@ from engine.tokens.ad_hoc import AdHoc
 from engine.tokens.tasks import UserTask
 
 if TYPE_CHECKING:
+    from engine.deployment.bundle import Bundle
     from engine.tokens.node import Node
     from engine.tokens.process import ProcessSpec
     from engine.tokens.token import Token
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def list_onward(token: "Token") -> list[str]:
     """The names of the user tasks that could be next, the nearest first; through calls and their ends."""
-    specs = token.workflow.top.bundle.specs
+    bundle = token.workflow.top.bundle
     #: where a scope goes on when it has ended: the elements that hold it, the innermost last
     holders: tuple[Node, ...] = ()
     holder = token.workflow.holder
@@ -34,18 +34,18 @@ def list_onward(token: "Token") -> list[str]:
             found[node.title or node.id] = None
         elif isinstance(node, AdHoc):
             todo += [(each, (*around, node)) for each in node.elements.values()]
-        elif (inner := _scope(node, specs)) is not None:
+        elif (inner := _scope(node, bundle)) is not None:
             todo += [(start, (*around, node)) for start in inner.starts]
         else:
             todo += [(flow.target, around) for flow in node.flows] or _left(around)
     return list(found)
 
 
-def _scope(node: "Node", specs: Mapping[str, "ProcessSpec"]) -> "ProcessSpec | None":
+def _scope(node: "Node", bundle: "Bundle") -> "ProcessSpec | None":
     if isinstance(node, CallActivity):
         # One whose name is reckoned, or that nobody has released yet, tells nothing beforehand.
-        return specs.get(node.called.text)
-    return specs[node.key] if isinstance(node, SubProcess) else None
+        return bundle.process(node)
+    return bundle.specs[node.key] if isinstance(node, SubProcess) else None
 
 
 def _left(around: "tuple[Node, ...]") -> "list[tuple[Node, tuple[Node, ...]]]":

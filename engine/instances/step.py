@@ -243,8 +243,8 @@ def _host(session: Session, instance: Instance, by: Person | None = None) -> Hos
             session, "instance.broadcast", name=name, variables=dict(variables), thrower=instance.id
         )
 
-    def find(offered: str) -> Bundle | None:
-        return catalogue.find_later(session, instance, offered)
+    def find(process: str, need: str) -> Bundle | None:
+        return catalogue.find_later(session, instance, process, need)
 
     view = InstanceView(
         instance.id, instance.business_key or "", instance.district or "", instance.started_at

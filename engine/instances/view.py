@@ -143,7 +143,7 @@ def task(token: Token) -> OpenTask:
         element=spec.id,
         name=spec.title,
         process=spec.process.process,
-        form=spec.form,
+        form=_form(token, spec),
         assignee=kept["assignee"],
         users=tuple(kept["users"]),
         groups=tuple(kept["groups"]),
@@ -280,6 +280,14 @@ def scope_numbers(token: Token) -> tuple[int, ...]:
         workflow = workflow.holder.workflow
         found.append(workflow.number)
     return tuple(found)
+
+
+def _form(token: Token, spec: UserTask) -> str | None:
+    """The form by the name its version has in the instance; one that is not there by the name in the diagram."""
+    if spec.form_need is None:
+        return spec.form
+    found = token.workflow.top.bundle.find(spec.process.process, spec.form_need)
+    return spec.form if found is None else found
 
 
 def _moment(text: str | None) -> datetime | None:

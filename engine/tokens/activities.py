@@ -6,6 +6,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine import feel
+from engine.tokens.bindings import Binding
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.node import Node
 from engine.tokens.scope import Scope
@@ -77,6 +78,8 @@ class CallActivity(Enclosing):
 
     #: the id of the process, or what gives it
     called: Expression
+    #: which version of it is meant
+    binding: Binding
     all_in = True
     all_out = True
 
@@ -86,10 +89,11 @@ class CallActivity(Enclosing):
         if _depth(my_task) >= DEPTH:
             reason = f"流程互相调用超过{DEPTH}层，调用“{called}”被拒绝"
             raise Failure(reason=reason)
-        top.require("流程", f"process:{called}")
+        need = self.binding.need("process", called)
+        name = top.require("流程", self.process.process, need)
         given = visible(my_task) if self.all_in else my_task.data
         top.make_room(given)
-        scope = Scope(top.bundle.specs[called], top, my_task, copy.deepcopy(given))
+        scope = Scope(top.bundle.specs[name], top, my_task, copy.deepcopy(given))
         self.open_scope(my_task, scope)
         return None
 

@@ -14,6 +14,7 @@ from engine.json_text import json_text
 from engine.observer_dispatch import FailedDelivery
 from engine.observers import UNKEPT, Event, EventType, event_from_json, event_to_json
 from engine.tokens import task_listeners
+from engine.tokens.bindings import id_of
 from engine.tokens.conditions import Conditions
 from engine.tokens.expression import Failure, describe_error
 from engine.tokens.gateways import InclusiveGateway
@@ -67,18 +68,19 @@ class RunningInstance(Scope):
         self.last_id += 1
         return self.last_id
 
-    def require(self, what: str, offered: str) -> None:
-        """Have what an element calls, `offered` as in `engine.deployment.references`.
+    def require(self, what: str, process: str, need: str) -> str:
+        """Have what an element of a process calls (`engine.tokens.bindings`); its name in the bundle.
 
         Where it was released after the instance had started, it is found now; raises Failure.
         """
-        if self.bundle.has(offered):
-            return
-        found = self.host.find(offered)
-        if found is None or not found.has(offered):
-            key = offered.partition(":")[2]
-            raise Failure(reason=f"没有{what}“{key}”，它还没有发布", kind="absent")
+        if (name := self.bundle.find(process, need)) is not None:
+            return name
+        found = self.host.find(process, need)
+        name = None if found is None else found.find(process, need)
+        if found is None or name is None:
+            raise Failure(reason=f"没有{what}“{id_of(need)}”，它还没有发布", kind="absent")
         self.bundle = self.bundle.beside(found)
+        return name
 
     def make_room(self, values: Any) -> None:
         """Before values are kept as variables; raises Failure when all of them would be too long."""

@@ -10,6 +10,7 @@ from engine.errors import EngineError
 from engine.json_text import json_text
 from engine.observers import EventType
 from engine.tokens import handling, routing, task_listeners
+from engine.tokens.bindings import Binding
 from engine.tokens.durations import aware, day_or_moment
 from engine.tokens.expression import Expression, Failure, show_value, storable
 from engine.tokens.listeners import Listener
@@ -38,6 +39,8 @@ class UserTask(Node):
     def __init__(self, process: "ProcessSpec", id: str, kind: str, title: str) -> None:
         super().__init__(process, id, kind, title)
         self.form: str | None = None
+        #: which version of it is meant; None for one that stands in the process (`engine.tokens.bindings`)
+        self.form_need: str | None = None
         #: Where another program finds the form; this engine neither shows nor checks it.
         self.external_form: Expression | None = None
         self.assignee: Expression | None = None
@@ -50,8 +53,8 @@ class UserTask(Node):
 
     def enter(self, token: Token) -> bool:
         known = visible(token)
-        if self.form:
-            token.workflow.top.require("表单", f"form:{self.form}")
+        if self.form_need is not None:
+            token.workflow.top.require("表单", self.process.process, self.form_need)
         with feel.explanations() as notes:
             due = moment_of(self.due, known)
             why = feel.sentence(notes)
@@ -177,14 +180,17 @@ class DecisionTask(Node):
 
     #: the id of the decision, or what gives it
     decision: Expression
+    #: which version of it is meant
+    binding: Binding
     result: str
 
     def _run_hook(self, my_task: Token) -> bool | None:
         top, known = my_task.workflow.top, visible(my_task)
         decision = self.decision.name(known)
-        top.require("决策", f"decision:{decision}")
+        need = self.binding.need("decision", decision)
+        name = top.require("决策", self.process.process, need)
         try:
-            answer = top.bundle.models[decision].decide(decision, known)
+            answer = top.bundle.models[name].decide(decision, known)
             value = feel.to_json(answer.value)
         except EngineError as error:
             reason = f"决策“{decision}”：{error}"

@@ -3,6 +3,8 @@
 What a case is in, its own pages are for: there its people act, by rights that ask for the case.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import Session
 
@@ -55,9 +57,17 @@ def is_startable(session: Session, key: str) -> bool:
     return _find_handler(session, key) is None
 
 
+def is_harmless(called: Iterable[str]) -> bool:
+    """Whether none of these types of work acts on cases."""
+    return _find_own(called) is None
+
+
 def _find_handler(session: Session, key: str) -> str | None:
+    return _find_own(catalogue.list_called(session, key))
+
+
+def _find_own(called: Iterable[str]) -> str | None:
     # What an expression names is known when it is evaluated, from variables the program chose.
-    called = catalogue.list_called(session, key)
     return next((kind for kind in called if kind in handlers or kind.startswith("=")), None)
 
 

@@ -17,6 +17,7 @@ from engine.faults import Fault, Refused
 from engine.forms import Form
 from engine.models import Definition, Deployment
 from engine.script import handlers
+from engine.tokens import bindings
 from processes.access import plain_instances
 from processes.access.machine_accounts import MachineAccount
 
@@ -87,6 +88,15 @@ def _forms(source: Source) -> list[Form]:
 def _reaching_out(session: Session, source: Source) -> Iterator[Fault]:
     """Steps by which a process would act on cases after all: by what it calls, or by a signal."""
     own = parsed.process_names(source)
+    for need in parsed.needs(source):
+        # Of an older version by its tag the newest tells nothing.
+        if references.is_tagged(need) and not plain_instances.is_harmless(
+            catalogue.list_called_by(session, need)
+        ):
+            message = (
+                f"程序发布的流程不能调用流程“{bindings.id_of(need)}”：它会调用本系统的处理程序。"
+            )
+            yield Fault(source.name, None, None, None, "program-calls-handler", message)
     for node in parsed.nodes(source):
         if node.called and node.called not in own and not _is_harmless(session, node.called):
             message = f"程序发布的流程不能调用流程“{node.called}”：它会调用本系统的处理程序。"

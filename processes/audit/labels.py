@@ -88,6 +88,7 @@ EVENTS = {
     "delegated": "委派任务",
     "given_back": "交还任务",
     "activated": "启动环节",
+    "modified": "修改流程实例",
     "withdrawn": "撤回办结",
     "sent_back": "退回任务",
     "signers_asked": "请人会签",

@@ -50,7 +50,9 @@ def defer_overdue(session: Session, now: datetime) -> None:
         CaseDeadline.due_at <= now,
     )
     is_waiting = exists().where(
-        Subscription.instance_id == Case.instance_id, Subscription.name == MESSAGE
+        Subscription.instance_id == Case.instance_id,
+        Subscription.kind == "message",
+        Subscription.name == MESSAGE,
     )
     chosen = select(Case).where(Case.tier == Tier.DEPARTMENT, is_over, is_waiting)
     for case in session.scalars(chosen):

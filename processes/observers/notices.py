@@ -49,7 +49,8 @@ def _tell(context: Context, entry: Event, matter: str) -> None:
     title = task_subjects.task_title(context.session, entry.name, entry.details.get("item"))
     told: dict[str, Any] = {
         "matter": matter,
-        "title": f"{number} {title}",
+        # An instance of no case has no number.
+        "title": f"{number} {title}" if number else title,
         "body": "时限很短，请立即办理。" if is_soon else "请及时办理。",
         "case_no": number,
         "urgency": Urgency.URGENT if is_soon else Urgency.NORMAL,

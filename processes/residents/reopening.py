@@ -34,6 +34,7 @@ def is_heard(session: Session, case: Case) -> bool:
     """Whether the case's process can be opened again by a party."""
     waiting = exists().where(
         Subscription.instance_id == case.instance_id,
+        Subscription.kind == "message",
         Subscription.name == MESSAGE,
         Subscription.key == case.case_no,
     )

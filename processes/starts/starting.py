@@ -20,7 +20,9 @@ from processes.organisation import directory
 
 def find_form(session: Session, start: PlainStart) -> Form | None:
     """The form the process is started with; None where it asks for nothing."""
-    return catalogue.bundle_for_start(session, start.process).forms.get(start.form)
+    return catalogue.bundle_for_start(session, start.process).find_form(
+        start.process, start.form, start.form_need
+    )
 
 
 def start(

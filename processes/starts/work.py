@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -21,10 +22,13 @@ MOST = 50
 
 @dataclass(frozen=True)
 class OpenWork:
-    """An open task of an instance of no case, with the name of the process."""
+    """An open task of an instance of no case, with the name of the process and who started it when."""
 
     task: UserTask
     process: str
+    #: empty: the system
+    starter: str
+    started_at: datetime
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,24 @@ def list_open(session: Session, person: Person) -> list[OpenWork]:
         )
     )
     query = (
-        select(UserTask, Instance.key)
+        select(UserTask, Instance.key, Instance.started_at, Instance.started_by)
         .join(Instance, Instance.id == UserTask.instance_id)
         .where(UserTask.id.in_(union_all(mine, for_all)), is_ours(session))
         .order_by(UserTask.due_at.asc().nulls_last(), UserTask.id)
         .limit(MOST)
     )
     names = catalogue.list_starts(session).processes
-    return [OpenWork(task, names.get(key, key)) for task, key in session.execute(query)]
+    rows = session.execute(query).all()
+    people = display_names.resolve_people(session, [row.started_by for row in rows])
+    return [
+        OpenWork(
+            row.UserTask,
+            names.get(row.key, row.key),
+            people.get(row.started_by or "", ""),
+            row.started_at,
+        )
+        for row in rows
+    ]
 
 
 def find_task(session: Session, task_id: int, person: Person) -> tuple[UserTask, Instance]:

@@ -71,7 +71,7 @@ NO_PAGE = """
     diagrams.source documents.preview_shipped_template documents.preview_template
     documents.shipped_template documents.template_source exports.file health home imports.faults
     imports.pattern live.stream metrics offline.manifest offline.service_worker offline.who
-    onboarding.template residents.letter rosters.paper static studio.archive studio.download
+    onboarding.template residents.letter rosters.paper starts.diagram static studio.archive studio.download
     studio.preview studio.release_source studio.sheet studio.source studio.vocabulary tasks.after
 """
 

@@ -228,6 +228,8 @@ CALLS = {
         POST api.cancel_process_instance
         POST api.correlate_message
         POST api.create_process_instance
+        POST api.migrate_process_instance
+        POST api.modify_process_instance
         PUT api.pin_clock
         POST api.publish_message
         POST api.reset_clock

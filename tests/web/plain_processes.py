@@ -4,11 +4,13 @@ import json
 
 from sqlalchemy import select
 
+from engine import runner
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.models import Instance, UserTask
 from tests.engine.started import source
 from tests.engine.tokens import diagrams as d
+from tests.processes.factories import DISTRICT, STREET
 from tests.web import town
 
 FORM = {
@@ -42,7 +44,6 @@ DECISION = {
         {"type": "textfield", "id": "f2", "key": "purpose", "label": "用途", "disabled": True},
     ],
 }
-STREET = "420303001"
 
 
 def uses(form):
@@ -78,6 +79,19 @@ def deploy(session, *bodies):
     town.deploy(session)
     forms = [form(each) for each in (FORM, DECISION)]
     catalogue.deploy(session, [*(source(each) for each in bodies or [car()]), *forms])
+
+
+def in_town(session, cast):
+    """An instance that waits for the centre, with a checklist the grid worker chooses from."""
+    copy = d.assigned(groups='=["grid_worker@" + "0"]') + town.UNTIMED
+    decide = uses("decide") + d.assigned(groups=f'=["center@{STREET}"]') + town.UNTIMED
+    parts = (d.user("Decide", decide), d.ad_hoc("List", d.user("Copy", copy)), d.end())
+    fork = (d.flow("s", "Both"), d.flow("Both", "Decide", "e"), d.flow("Both", "List", "e"))
+    start = begins(candidateStarterGroups="grid_worker")
+    body = d.process("car_use", start, d.gateway("parallel", "Both"), *parts, *fork)
+    catalogue.deploy(session, [source(body), form(FORM), form(DECISION)])
+    given = {"purpose": "送材料", "days": 2}
+    return runner.start(session, "car_use", given, district=DISTRICT, by=cast["grid_worker"])
 
 
 def newest(session):

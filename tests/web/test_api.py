@@ -319,3 +319,54 @@ def test_a_message_without_time_to_live_is_gone_where_nobody_waits(program, sess
     body = {"name": "answer", "correlationKey": "9"}
     program.ok("POST", "/messages/publication", body)
     assert session.scalars(select(kept_messages.KeptMessage)).all() == []
+
+
+def test_an_instance_is_migrated_and_modified_by_a_program(program, letter):
+    (job,) = take(program)
+    later = LETTER.replace('id="print"', 'id="press"').replace('"print"', '"press"')
+    later = later.replace("f_s_print", "f_s_press").replace("f_print_Read", "f_press_Read")
+    program.deploy(letter_bpmn=diagram(later))
+    newest = program.search("process-definitions", processDefinitionId="letter", version=2)
+    wanted = {
+        "targetProcessDefinitionKey": newest[0]["processDefinitionKey"],
+        "mappingInstructions": [{"sourceElementId": "print", "targetElementId": "nowhere"}],
+    }
+    refused = program.call("POST", f"/process-instances/{letter}/migration", wanted)
+    assert (refused.status_code, refused.mimetype) == (409, "application/problem+json")
+    assert "nowhere" in refused.json["detail"]
+    wanted["mappingInstructions"][0]["targetElementId"] = "press"
+    program.ok("POST", f"/process-instances/{letter}/migration", wanted)
+    assert program.ok("GET", f"/process-instances/{letter}")["processDefinitionVersion"] == 2
+    (moved,) = program.search("jobs", processInstanceKey=letter)
+    assert (moved["jobKey"], moved["elementId"]) == (job["jobKey"], "press")
+    found = program.search("element-instances", processInstanceKey=letter, state="ACTIVE")
+    assert "press" in {each["elementId"] for each in found}
+    key = next(each["elementInstanceKey"] for each in found if each["elementId"] == "press")
+    change = {
+        "activateInstructions": [
+            {"elementId": "Unjam", "variableInstructions": [{"variables": {"sheet": 3}}]}
+        ],
+        "terminateInstructions": [{"elementInstanceKey": key}],
+    }
+    program.ok("POST", f"/process-instances/{letter}/modification", change)
+    (task,) = program.search("user-tasks", processInstanceKey=letter, state="CREATED")
+    assert task["elementId"] == "Unjam"
+    assert {each["name"] for each in program.search("variables", processInstanceKey=letter)} == {
+        "copies",
+        "sheet",
+    }
+    refused = program.call("POST", f"/process-instances/{letter}/modification", {})
+    assert refused.status_code == 400
+
+
+def test_no_program_alters_a_case_or_moves_one_into_a_process_with_handlers(
+    program, letter, session
+):
+    shipped.deploy(session)
+    (dispute,) = program.search("process-definitions", processDefinitionId="dispute")
+    wanted = {
+        "targetProcessDefinitionKey": dispute["processDefinitionKey"],
+        "mappingInstructions": [],
+    }
+    answer = program.call("POST", f"/process-instances/{letter}/migration", wanted)
+    assert answer.status_code == 403

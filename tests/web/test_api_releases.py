@@ -108,3 +108,45 @@ def test_a_program_releases_no_form_that_writes_facts(program):
     answer = program.call("POST", "/deployments", data=sent)
     assert answer.status_code == 400
     assert "事实" in answer.json["detail"]
+
+
+def tagged(body, tag):
+    mark = f'<bpmn:extensionElements><zeebe:versionTag value="{tag}"/></bpmn:extensionElements>'
+    return body.replace('isExecutable="true">', f'isExecutable="true">{mark}', 1)
+
+
+BOUND = CALLING.replace(
+    'processId="plain"', 'processId="plain" bindingType="versionTag" versionTag="v1"'
+)
+
+
+def test_the_districts_own_is_not_bound_to_a_version_a_program_released(program, session):
+    program.deploy(plain_bpmn=unpictured(tagged(PLAIN, "v1")))
+    program.deploy(plain_bpmn=diagram(GOOD))
+    assert ("calling.bpmn", "unruled-version") in refused(session, "calling.bpmn", diagram(BOUND))
+    program.deploy(calling_bpmn=diagram(BOUND))
+    key = program.start("calling")
+    (task,) = program.search("user-tasks", processInstanceKey=key)
+    told = {"variables": {"approved": True}}
+    program.ok("POST", f"/user-tasks/{task['userTaskKey']}/completion", told)
+    assert program.ok("GET", f"/process-instances/{key}")["state"] == "COMPLETED"
+    found = program.search("process-definitions", processDefinitionId="plain")
+    assert {each["version"]: each["versionTag"] for each in found} == {1: "v1", 2: None}
+    elements = program.search("element-instances", processInstanceKey=key)
+    assert "Approve" in {each["elementId"] for each in elements}
+
+
+def test_a_program_is_not_bound_to_a_version_that_calls_a_handler(program, session):
+    serving = d.process(
+        "plain",
+        d.start("s"),
+        d.service("act", "case.notify_police"),
+        d.end("e"),
+        d.flow("s", "act", "e"),
+    )
+    catalogue.deploy(session, [Source.of("plain.bpmn", diagram(tagged(serving, "v1")))])
+    catalogue.deploy(session, [Source.of("plain.bpmn", diagram(GOOD))])
+    sent = {"resources": [(io.BytesIO(diagram(BOUND)), "calling.bpmn")]}
+    answer = program.call("POST", "/deployments", data=sent)
+    assert answer.status_code == 400
+    assert "处理程序" in answer.json["detail"]

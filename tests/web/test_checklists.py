@@ -92,7 +92,7 @@ def test_choosing_opens_the_task_and_is_told_with_who_and_how_often(
     case, browser = open_case(until=DONE), browse("grid_worker")
     address = f"/cases/{case.id}"
     answer = choose(browser, address, "Visit")
-    assert answer.location == f"{address}#checklists"
+    assert answer.location == address
     page = browser.get(address).text
     assert "已启动“Visit”。" in page
     assert "下一步：Visit，由" in page
@@ -140,7 +140,7 @@ def test_it_is_on_the_page_of_a_task_too_and_leads_back_there(session, browse, o
     page = browser.get(f"/tasks/{task.id}").text
     assert f'name="task" value="{task.id}"' in page
     answer = choose(browser, f"/tasks/{task.id}", "Call", task=task.id)
-    assert answer.location == f"/tasks/{task.id}#checklists"
+    assert answer.location == f"/tasks/{task.id}"
 
 
 @pytest.mark.parametrize("name", ["grid_worker", "grid_head", "center", "district_center"])
@@ -226,7 +226,7 @@ def test_an_instance_without_a_case_has_its_checklist_on_its_own_page(session, b
     for page in ("/tasks/", "/processes/"):
         assert f"{address}#checklists" in center.get(page).text
         assert f"{address}#checklists" not in browse("grid_worker").get(page).text
-    assert choose(center, address, "Copy").location == f"{address}#checklists"
+    assert choose(center, address, "Copy").location == address
     (opened,) = open_tasks(session, instance)
     assert opened.status is TaskStatus.OPEN
     assert button(browse("grid_worker"), address) is None

@@ -13,6 +13,7 @@ from engine.status import Status
 from processes.audit import search
 from processes.audit.log import Asked
 from processes.casework.drafts import TaskDraft
+from processes.notices.models import Notification
 from processes.organisation import people
 from processes.receipts import FormReceipt
 from tests.engine.started import source
@@ -165,6 +166,8 @@ def test_the_task_stands_in_the_list_and_is_completed(session, browse, worker, s
     assert "同意" in center.get(done.location).text
     assert center.post(f"{address}/complete", {"data": "{}"}).status_code == 409
     fetch = plain.task_of(session, started, "Fetch")
+    titles = session.scalars(select(Notification.title).where(Notification.done_at.is_(None))).all()
+    assert titles == ["Fetch"], "who asked is told by name, without a number there is not"
     assert f"/processes/tasks/{fetch.id}" in worker.get("/tasks/").text
     assert worker.post(f"/processes/tasks/{fetch.id}/complete", {"data": "{}"}).status_code == 302
     session.refresh(started)

@@ -15,7 +15,7 @@ from processes.notices.channel_models import Channel
 from processes.rosters.models import RosterEntry
 from processes.webhooks.models import Webhook
 from tests.processes.imports.importing import table
-from tests.web import town
+from tests.web import plain_processes, town
 from tests.web.conftest import PASSWORD
 from tests.web.law_version import NEW, VERSION, typed
 
@@ -55,6 +55,12 @@ def addresses(session, cast, browsers, made, roster):
     yield "center", f"/cases/{petition}/clocks/{deadline.id}"
     task = town.task_of(session, made["grid"])
     yield "grid_worker", f"/lists/tasks/hand-on?row={task.id}"
+    car = plain_processes.in_town(session, cast)
+    session.commit()
+    yield "grid_worker", f"/processes/instances/{car.id}"
+    decide = plain_processes.task_of(session, car, "Decide")
+    yield "center", f"/processes/tasks/{decide.id}"
+    yield "grid_worker", "/processes/"
     yield "asked", ask_for_code(session, cast, browsers["asked"])
 
 

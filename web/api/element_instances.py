@@ -1,7 +1,7 @@
 """Element instances of one process instance: what was come to, out of its history, and what is there now."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine import history
@@ -113,6 +113,8 @@ def _passed(call: Call, instance: Instance) -> list[dict[str, Any]]:
     waiting = defaultdict[tuple[str, str], deque[dict[str, Any]]](deque)
     ends = {"completed": "COMPLETED", "cancelled": "TERMINATED"}
     for event in history.list_for_instance(call.session, instance.id):
+        if event.what == "migrated":
+            waiting = _migrated(waiting, event.after)
         for told in event.trail:
             process = told.get("process", instance.key)
             place = process, told["element"]
@@ -130,4 +132,17 @@ def _passed(call: Call, instance: Instance) -> list[dict[str, Any]]:
             elif told["what"] in ends and waiting[place]:
                 over = waiting[place].popleft()
                 over["end"], over["state"] = event.at, ends[told["what"]]
+    return found
+
+
+def _migrated(
+    waiting: Mapping[tuple[str, str], deque[dict[str, Any]]], told: Mapping[str, Any]
+) -> defaultdict[tuple[str, str], deque[dict[str, Any]]]:
+    """What waited, at the elements to which it went."""
+    found = defaultdict[tuple[str, str], deque[dict[str, Any]]](deque)
+    for (process, element), each in waiting.items():
+        place = process, told["mapping"].get(element, element)
+        for one in each:
+            one["element"] = place[1]
+        found[place] += each
     return found

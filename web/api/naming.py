@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, literal
 from sqlalchemy.orm import Session
 
-from engine.deployment import references
+from engine.deployment import references, versions
 from engine.errors import NotFound
 from engine.models import Definition, Instance, JobState, TaskStatus
 from engine.status import Status
@@ -120,8 +120,10 @@ class Definitions:
         """The definition a process of the instance is in: its own, or one it calls."""
         if process == instance.key:
             return self.of(instance.definition_id)
-        offered = references.process(process)
-        for each in instance.pins:
-            if offered in self.of(each).provides:
-                return self.of(each)
-        raise NotFound
+        offered, number = references.process(versions.plain(process)), versions.number(process)
+        found = [each for each in map(self.of, instance.pins) if offered in each.provides]
+        if number is not None:
+            found = [each for each in found if each.version == number]
+        if not found:
+            raise NotFound
+        return max(found, key=lambda each: each.id)

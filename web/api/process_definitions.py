@@ -76,7 +76,7 @@ def search_process_definitions(call: Call) -> dict[str, Any]:
 )
 def get_process_definition(call: Call, definition_key: int) -> dict[str, Any]:
     """Get a process definition."""
-    return describe(_find(call, definition_key))
+    return describe(find_definition(call, definition_key))
 
 
 @endpoint(
@@ -90,7 +90,7 @@ def get_process_definition(call: Call, definition_key: int) -> dict[str, Any]:
 )
 def get_process_definition_xml(call: Call, definition_key: int) -> bytes:
     """Get the diagram as it was deployed."""
-    return _find(call, definition_key).source
+    return find_definition(call, definition_key).source
 
 
 def describe(definition: Definition) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def describe(definition: Definition) -> dict[str, Any]:
         "name": parsed.process_names(source).get(definition.key),
         "resourceName": definition.name,
         "version": definition.version,
-        "versionTag": None,
+        "versionTag": parsed.version_tags(source).get(definition.key),
         "processDefinitionId": definition.key,
         "tenantId": TENANT,
         "processDefinitionKey": str(definition.id),
@@ -118,7 +118,8 @@ def _describe(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [describe(row[0]) for row in rows]
 
 
-def _find(call: Call, key: int) -> Definition:
+def find_definition(call: Call, key: int) -> Definition:
+    """The version of a process of that key; raises NotFound."""
     query = select(Definition).where(Definition.id == key, Definition.kind == FileKind.BPMN.value)
     found = call.session.scalar(query.options(undefer(Definition.source)))
     if found is None:

@@ -273,7 +273,7 @@ def _describe(rows: Sequence[Any]) -> list[dict[str, Any]]:
                 "processDefinitionId": instance.key,
                 "processDefinitionName": parsed.process_names(source).get(instance.key),
                 "processDefinitionVersion": definition.version,
-                "processDefinitionVersionTag": None,
+                "processDefinitionVersionTag": parsed.version_tags(source).get(instance.key),
                 "startDate": naming.moment(instance.started_at),
                 "endDate": naming.moment(instance.ended_at),
                 "state": naming.INSTANCE_STATES[Status(instance.status)],

@@ -30,8 +30,8 @@ def choose(case_id: int, checklist: int) -> ResponseReturnValue:
     flash(checklist_texts.started(found, element, opened), "success")
     task = readers.asked(readers.row, request.form.get("task"))
     if task is not None:
-        return redirect(url_for("tasks.show", task_id=task, _anchor="checklists"))
-    return redirect(url_for("cases.show", case_id=case_id, _anchor="checklists"))
+        return redirect(url_for("tasks.show", task_id=task))
+    return redirect(url_for("cases.show", case_id=case_id))
 
 
 def describe(

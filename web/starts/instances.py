@@ -76,4 +76,4 @@ def choose(instance_id: int, checklist: int) -> ResponseReturnValue:
     found = choosing.choose(g.db, instance, str(checklist), element, by=person)
     opened = [each for each in work.list_next(g.db, instance) if each.id not in before]
     flash(checklist_texts.started(found, element, opened), "success")
-    return redirect(url_for("starts.show", instance_id=instance_id, _anchor="checklists"))
+    return redirect(url_for("starts.show", instance_id=instance_id))

@@ -1,6 +1,7 @@
 """What waits for the visitor beside the tasks of cases: tasks of other processes, checklists nobody has begun on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import g, url_for
@@ -17,6 +18,8 @@ class WaitingTask:
     id: int
     name: str
     process: str
+    starter: str
+    started_at: datetime
     is_mine: bool
     due: RemainingTime | None
 
@@ -41,6 +44,8 @@ def describe() -> dict[str, Any]:
                 each.task.id,
                 each.task.name or each.task.element,
                 each.process,
+                each.starter,
+                each.started_at,
                 each.task.assignee in person.ids,
                 left[each.task.id],
             )

@@ -10,6 +10,7 @@ from engine.dialect.rules import expressions, listeners, times
 from engine.dialect.rules.diagram import Diagram, is_event_subprocess, kind
 from engine.dialect.rules.known import Known, absent
 from engine.dialect.rules.report import Report, short
+from engine.tokens import bindings
 
 _GUESSES = 20
 
@@ -68,7 +69,7 @@ def _form(node: etree._Element, report: Report, known: Known) -> None:
     elif ways in (["formKey"], ["externalReference"]):
         expressions.name(report, node, form.get(ways[0]), "外部表单")
     else:
-        _calls(node, report, form.get("formId"), "表单", known)
+        _calls(node, report, form, ("form", "formId", "表单"), known)
 
 
 def _start(node: etree._Element, report: Report, known: Known) -> None:
@@ -96,7 +97,7 @@ def _job(node: etree._Element, report: Report, known: Known) -> None:
 def _decision(node: etree._Element, report: Report, known: Known) -> None:
     called = _one_of(node, report, "calledDecision", known)
     if called is not None:
-        _calls(node, report, called.get("decisionId"), "决策", known)
+        _calls(node, report, called, ("decision", "decisionId", "决策"), known)
         expressions.variable(report, node, called.get("resultVariable"), "结果变量")
 
 
@@ -126,24 +127,57 @@ def _call(node: etree._Element, report: Report, known: Known) -> None:
     if called is None:
         report.add(node, "nothing-to-do", "没有写明调用哪个流程（zeebe:calledElement）。")
         return
-    _calls(node, report, called.get("processId"), "流程", known)
+    _calls(node, report, called, ("process", "processId", "流程"), known)
     for attribute in ("propagateAllChildVariables", "propagateAllParentVariables"):
         if called.get(attribute, "true") not in ("true", "false"):
             report.add(node, "not-boolean", f"{attribute} 只能是 true 或 false。")
 
 
-def _calls(node: etree._Element, report: Report, text: str | None, what: str, known: Known) -> None:
-    if not known.is_complete and what != "表单":
+def _calls(
+    node: etree._Element,
+    report: Report,
+    called: etree._Element,
+    words: tuple[str, str, str],
+    known: Known,
+) -> None:
+    """What is called: its kind, the attribute that names it, and its word."""
+    kind, attribute, what = words
+    text = called.get(attribute)
+    if not known.is_complete and kind != "form":
         expressions.name(report, node, text, f"{what}的名称")
+        name = None if text is None or text.startswith("=") else text
+    else:
+        name = expressions.static(report, node, text, f"{what}的名称")
+    if name is None or not (known.is_complete or _is_together(called, known)):
         return
-    name = expressions.static(report, node, text, f"{what}的名称")
-    if name is None or not known.is_complete:
-        return
+    if (reason := _missing(name, called, words, known, guess=len(report) < _GUESSES)) is not None:
+        report.add(node, reason[0], reason[1], what, name)
+
+
+def _is_together(called: etree._Element, known: Known) -> bool:
+    return called.get("bindingType") == bindings.DEPLOYMENT and known.together is not None
+
+
+def _missing(
+    name: str, called: etree._Element, words: tuple[str, str, str], known: Known, *, guess: bool
+) -> tuple[str, str] | None:
+    """Code and sentence where the version that is meant is not there."""
+    kind, _attribute, what = words
+    binding = bindings.Binding.of(called.get("bindingType"), called.get("versionTag"))
+    if binding.kind == bindings.VERSION_TAG:
+        if binding.need(kind, name) in known.tagged:
+            return None
+        message = f"没有版本标签（versionTag）为“{short(binding.tag)}”的{what}“{short(name)}”。"
+        return "unknown-version", message
+    if known.together is not None and binding.kind == bindings.DEPLOYMENT:
+        if f"{kind}:{name}" in known.together:
+            return None
+        message = f"{what}“{short(name)}”要和这个流程一起部署（bindingType 为 deployment），这次没有一起交来。"
+        return "not-together", message
     # Looking for the nearest name is slow; nobody needs it a thousand times.
-    guess = len(report) < _GUESSES
-    there = {"表单": known.forms, "决策": known.decisions, "流程": known.processes}[what]
-    if (reason := absent(what, name, there, guess=guess)) is not None:
-        report.add(node, "unknown-name", reason, what, name)
+    there = {"form": known.forms, "decision": known.decisions, "process": known.processes}[kind]
+    reason = absent(what, name, there, guess=guess)
+    return None if reason is None else ("unknown-name", reason)
 
 
 _TYPES: dict[str, Callable[[etree._Element, Report, Known], None]] = {

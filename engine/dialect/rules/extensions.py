@@ -5,6 +5,7 @@ from lxml import etree
 from engine.dialect import names
 from engine.dialect.rules.diagram import ACTIVITIES, EVENTS, GATEWAYS, Diagram
 from engine.dialect.rules.report import Report, short
+from engine.tokens import bindings
 
 _DOCUMENTS = frozenset({"properties"})
 _HEARD = _DOCUMENTS | {"executionListeners"}
@@ -188,7 +189,14 @@ def _attributes(node: etree._Element, local: str, report: Report) -> None:
         if name not in _ATTRIBUTES[local]:
             reason = _ATTRIBUTE_REASONS.get(name) or f"zeebe:{local} 不支持属性 {short(name)}。"
             report.add(node, "unsupported-extension", reason)
-        elif name == "versionTag" or (name == "bindingType" and value != "latest"):
-            report.add(
-                node, "unsupported-binding", "不支持 bindingType：启动时固定当时的最新版本。"
+        elif name == "bindingType" and value not in bindings.KINDS:
+            message = (
+                f"bindingType 只能是 {'、'.join(bindings.KINDS)}，实际是 {short(str(value))}。"
             )
+            report.add(node, "unsupported-binding", message)
+    is_tagged = (
+        node.get("bindingType") == bindings.VERSION_TAG and "bindingType" in _ATTRIBUTES[local]
+    )
+    if is_tagged and not node.get("versionTag", "").strip():
+        message = "bindingType 为 versionTag 时，要写版本标签（versionTag）。"
+        report.add(node, "unsupported-binding", message)

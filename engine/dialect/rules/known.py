@@ -19,6 +19,10 @@ class Known:
     decisions: Collection[str] = frozenset()
     forms: Collection[str] = frozenset()
     processes: Collection[str] = frozenset()
+    #: Versions with a tag, as `engine.tokens.bindings` names them.
+    tagged: Collection[str] = frozenset()
+    #: What is handed in together, as it is named there; of files that are not looked at, nothing is known.
+    together: Collection[str] | None = None
     #: What the handlers take; of those whose inputs are not looked at, nothing.
     signatures: frozenset[Signature] = frozenset()
     #: The names all files write or read as variables.

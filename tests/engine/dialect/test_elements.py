@@ -185,8 +185,8 @@ def test_notes_of_other_tools_are_fine(bench):
             "zeebe:assignmentDefinition 不支持属性 asignee。",
         ),
         (
-            '<zeebe:formDefinition formId="visit" bindingType="deployment"/>',
-            "不支持 bindingType：启动时固定当时的最新版本。",
+            '<zeebe:formDefinition formId="visit" bindingType="newest"/>',
+            "bindingType 只能是 latest、deployment、versionTag，实际是 newest。",
         ),
     ],
 )

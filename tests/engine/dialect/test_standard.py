@@ -123,10 +123,7 @@ def test_every_attribute_of_camunda_8_has_its_place(bench, name, attribute):
             told = bench.task("serviceTask", extension=f"<zeebe:{element}/>")
             assert "unsupported-extension" in [code for _, code, _ in told]
         elif attribute in known:
-            if attribute in ("bindingType", "versionTag"):
-                told = bench.task("userTask", extension=f'<zeebe:formDefinition {attribute}="x"/>')
-                assert "unsupported-binding" in [code for _, code, _ in told]
-            elif not is_read(attribute):
+            if not is_read(attribute):
                 # An id of the Modeler's own, and in which order workers are served.
                 unread = {("header", "id"), ("jobPriorityDefinition", "priority")}
                 assert attribute in extensions._TEMPLATED or (element, attribute) in unread
