@@ -47,6 +47,7 @@ from processes.mediation.models import (
     JudicialConfirmation,
     MediationSession,
 )
+from processes.mining.models import DiagramDeparture, HistoryReading, StepVisit
 from processes.notices.channel_models import Address, Channel, Message, QuietHours
 from processes.notices.models import Notification
 from processes.number_series import NumberSeries, ReadyNumber
@@ -138,6 +139,7 @@ __all__ = [
     "DeadlineMove",
     "DeadlinePause",
     "Delivery",
+    "DiagramDeparture",
     "Document",
     "DocumentTemplate",
     "Draft",
@@ -149,6 +151,7 @@ __all__ = [
     "Feedback",
     "FollowedCase",
     "HistoryKey",
+    "HistoryReading",
     "ImportBatch",
     "ImportRow",
     "IncompatibleOffices",
@@ -211,6 +214,7 @@ __all__ = [
     "Service",
     "Settlement",
     "Sponsorship",
+    "StepVisit",
     "Studio",
     "TaskDraft",
     "TeamMember",

@@ -96,6 +96,7 @@ SECTIONS = (
                 "circle-check",
             ),
             (Permission.STATISTICS_READ, "indicators.index", later("统计"), "chart-bar"),
+            (Permission.MINING_READ, "mining.index", later("流程实况"), "sitemap"),
         ),
     ),
     (

@@ -90,6 +90,7 @@ class Permission(StrEnum):
     ROOM_BOOK = "room.book"
     STATISTICS_READ = "statistics.read"
     WALL_READ = "wall.read"
+    MINING_READ = "mining.read"
     WEEK_READ = "week.read"
     MEDIATION_OVERSEE = "mediation.oversee"
     SPONSORSHIP_READ = "sponsorship.read"
@@ -398,6 +399,11 @@ OPEN_TO: dict[Permission, HeldRole] = {
     Permission.STATISTICS_READ: HeldRole(_CASEWORK - {Role.MEDIATOR} - SPEAKERS),
     # Who answers for all cases of a place, and may read each of them.
     Permission.WALL_READ: HeldRole(_CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL}),
+    # Who answers for the cases counted, and who draws the diagrams; what an analyst, who may read no
+    # case, is told of few of them, `processes.mining.asked` bounds.
+    Permission.MINING_READ: HeldRole(
+        _CENTERS | {Role.GRID_HEAD, Role.POLITICAL_LEGAL, Role.ANALYST}
+    ),
     Permission.WEEK_READ: HeldRole(frozenset({Role.LEADER})),
     Permission.PATROL_RECORD: HeldRole(frozenset({Role.GRID_WORKER, Role.GRID_HEAD})),
     Permission.PATROL_READ: HeldRole(

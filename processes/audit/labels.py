@@ -130,6 +130,7 @@ DETAILS = {
     "export": "导出编号",
     "cases": "件数",
     "clear": "明文",
+    "format": "格式",
     "reason": "理由",
     "batch": "导入编号",
     "rows": "行数",

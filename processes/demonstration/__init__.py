@@ -4,5 +4,5 @@ Streets and townships have their real names and codes; every other place and eve
 person is a placeholder.
 
 May use: calendars, cards, cases, casework, deadlines, diagrams, directories, documents,
-indicators, migrations, notices, organisation, patrol, rooms, rosters, sponsorship.
+indicators, migrations, mining, notices, organisation, patrol, rooms, rosters, sponsorship.
 """

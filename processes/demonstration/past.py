@@ -22,6 +22,7 @@ from processes.demonstration import article, stories, working_moments
 from processes.demonstration.cast import Cast
 from processes.demonstration.player import Player
 from processes.demonstration.stories import Story
+from processes.mining import collecting
 from processes.organisation.places import Place, PlaceKind
 
 #: What can be loaded: half a year to look around in, or a year with the article's own counts.
@@ -63,6 +64,7 @@ def build(say: Callable[[str], None], size: str) -> int:
         cards.issue(session, now)
         follow_up.follow(session, now)
         notices.retiring.retire(session, now)
+        collecting.read_all(session)
     return len(numbers)
 
 

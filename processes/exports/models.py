@@ -23,6 +23,8 @@ class Export(Base):
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     #: What was searched for: q, tier, status, since, until.
     filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    #: A key of `formats.FORMATS`.
+    format: Mapped[str] = mapped_column(server_default="xlsx")
     #: Parties' particulars in clear, where the person handles the case.
     is_clear: Mapped[bool]
     reason: Mapped[str | None]

@@ -18,7 +18,7 @@ from processes.access.permissions import Permission
 from processes.audit import log as audit_log
 from processes.cases.models import Case
 from processes.errors import ProcessError, ReasonRequired
-from processes.exports import tables
+from processes.exports import formats, tables
 from processes.exports.models import Export
 from processes.lists import cases, reading
 from processes.lists.declaration import Query
@@ -35,6 +35,14 @@ class TooMany(ProcessError):
     """一次最多导出{most}件，现在有{count}件，请缩小范围。"""
 
 
+class NoSuchFormat(ProcessError):
+    """没有这种导出格式，请重新选择。"""
+
+
+class NeverInClear(ProcessError):
+    """事件日志不含姓名等个人信息，不能选明文。"""
+
+
 class NothingToExport(ProcessError):
     """这个范围里没有您可以导出的案件。"""
 
@@ -43,15 +51,21 @@ def ask(
     session: Session,
     filters: Mapping[str, str],
     *,
+    format: str = formats.EXCEL,
     is_clear: bool = False,
     reason: str = "",
     by: Person,
 ) -> Export:
     """Export the cases the person may see; masked unless they may and say why they need it in clear.
 
-    `filters`: q, tier, status, since, until (ISO days). Raises NotPermitted, ReasonRequired,
-    Mistyped, NothingToExport, TooMany.
+    `filters`: q, tier, status, since, until (ISO days). `format`: Excel, or one that names nobody. Raises
+    NotPermitted, ReasonRequired, Mistyped, NothingToExport, TooMany, NoSuchFormat, NeverInClear.
     """
+    other = formats.FORMATS.get(format)
+    if other is None and format != formats.EXCEL:
+        raise NoSuchFormat
+    if is_clear and other is not None:
+        raise NeverInClear
     if is_clear and not permissions.may(session, Permission.EXPORT_CLEAR, by):
         raise NotPermitted("您只能导出脱敏的数据。")
     words = readers.text(reason, "需要明文的理由", most=200)
@@ -62,20 +76,28 @@ def ask(
     )
     if not count:
         raise NothingToExport
-    if count > MOST:
-        raise TooMany(most=MOST, count=count)
+    most = MOST if other is None else min(MOST, other.most)
+    if count > most:
+        raise TooMany(most=most, count=count)
     row = Export(
         district=people.get_person(session, by.id).district,
         at=clock.now(),
         by=int(by.id),
         filters=dict(filters),
+        format=format,
         is_clear=is_clear,
         reason=words or None,
     )
     session.add(row)
     session.flush()
     audit_log.record(
-        session, "export.asked", by=by, export=row.id, clear=is_clear, reason=row.reason or ""
+        session,
+        "export.asked",
+        by=by,
+        export=row.id,
+        format=format,
+        clear=is_clear,
+        reason=row.reason or "",
     )
     if count <= AT_ONCE:
         make(session, row.id)
@@ -91,11 +113,7 @@ def make(session: Session, export_id: int) -> None:
     if row.made_at is not None:
         return
     by = people.identify(session, row.by)
-    words = "含个人信息明文，严禁外传" if row.is_clear else "已脱敏"
-    mark = Mark(people.get_person(session, row.by).name, clock.now(), words)
-    content, count = tables.workbook(
-        session, _query(row.filters, by), by, is_clear=row.is_clear, mark=mark
-    )
+    content, count = _write(session, row, by)
     row.content = base64.b64encode(content).decode()
     row.cases, row.made_at = count, clock.now()
     audit_log.record(session, "export.made", by=by, export=row.id, cases=count, clear=row.is_clear)
@@ -117,12 +135,27 @@ def list_for_person(session: Session, person: Person) -> Sequence[Export]:
 
 def fetch(session: Session, export_id: int, person: Person) -> bytes:
     """The file, for the person who asked for it alone; raises NotFound when there is none."""
+    return fetch_with_format(session, export_id, person)[0]
+
+
+def fetch_with_format(session: Session, export_id: int, person: Person) -> tuple[bytes, str]:
+    """As `fetch`, with the key of the file's format."""
     mine = select(Export).where(Export.id == export_id, Export.by == int(person.id))
     row = session.scalar(mine)
     if row is None or row.content is None or clock.now() - row.at > KEPT:
         raise NotFound
     audit_log.record(session, "export.fetched", by=person, export=row.id, clear=row.is_clear)
-    return base64.b64decode(row.content)
+    return base64.b64decode(row.content), row.format
+
+
+def _write(session: Session, row: Export, by: Person) -> tuple[bytes, int]:
+    query = _query(row.filters, by)
+    if other := formats.FORMATS.get(row.format):
+        found = session.scalars(query).all()
+        return other.write(session, found), len(found)
+    words = "含个人信息明文，严禁外传" if row.is_clear else "已脱敏"
+    mark = Mark(people.get_person(session, row.by).name, clock.now(), words)
+    return tables.workbook(session, query, by, is_clear=row.is_clear, mark=mark)
 
 
 @timetable.scheduled("export.forget", hour=3, minute=20)

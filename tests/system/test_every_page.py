@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine import clock
+from processes.mining import collecting
 from processes.residents import query_codes
 from tests.processes.factories import CAST, GRID
 from tests.system.accessible import AXE
@@ -90,6 +91,8 @@ def town(app, browse, session, cast, case):  # noqa: F811
     town_matters.council_meeting(session, cast)
     change = town_matters.studio_change(session, browsers["analyst"])
     made = town_cases.of_every_situation(session, cast)
+    # What a worker does every five minutes.
+    collecting.read_all(session)
     # Who worked in September has been signed out since.
     browsers = {who: browse(who) for who in OFFICES}
     found = Crawl(app, is_whole=False, most=MOST)

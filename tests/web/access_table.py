@@ -55,6 +55,7 @@ OFFICES = {
     "room.book": f"{VILLAGE} {CENTERS} {UNITS} {HEADS} {LEADERS} political_legal",
     "statistics.read": f"grid_worker outsider grid_head {CENTERS} political_legal {LEADERS}",
     "wall.read": f"{CENTERS} grid_head political_legal",
+    "mining.read": f"{CENTERS} grid_head political_legal analyst",
     "week.read": LEADERS,
     "mediation.oversee": f"{CENTERS} political_legal",
     "sponsorship.read": f"{LEADERS} political_legal district_center",
@@ -685,6 +686,10 @@ ENDPOINTS = {
     "wall.read": """
         GET overviews.list_cases
         GET overviews.show_wall
+    """,
+    "mining.read": """
+        GET mining.index
+        GET mining.list_cases
     """,
     "week.read": """
         GET overviews.show_week

@@ -1,5 +1,6 @@
 """The pages of importing and exporting."""
 
+import gzip
 import io
 
 import pytest
@@ -75,6 +76,53 @@ def test_cases_are_exported_and_the_file_fetched(browse, session, case):
     assert held.data[:2] == b"PK"
     assert "attachment" in held.headers["Content-Disposition"]
     assert browse("district_center").get(f"/exports/{row.id}/file").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("key", "begins", "ends"),
+    [
+        ("xes", b"\x1f\x8b", "xes.gz"),
+        ("ocel-json", b"PK", "ocel-json.zip"),
+        ("ocel-sqlite", b"PK", "ocel-sqlite.zip"),
+    ],
+)
+def test_cases_are_exported_as_an_event_log(browse, session, case, key, begins, ends):
+    center = browse("center")
+    answer = center.post("/exports/", {"q": "漏水", "format": key})
+    assert "事件日志" in center.get(answer.location).text
+    row = session.scalar(select(Export))
+    assert (row.format, row.cases) == (key, 1)
+    held = center.get(f"/exports/{row.id}/file")
+    assert held.data.startswith(begins)
+    assert held.headers["Content-Disposition"].endswith(ends)
+    assert browse("district_center").get(f"/exports/{row.id}/file").status_code == 404
+
+
+def test_a_log_is_whole_though_no_worker_has_read_history_yet(browse, session, case):
+    center = browse("center")
+    center.post("/exports/", {"format": "xes"})
+    row = session.scalar(select(Export))
+    log = gzip.decompress(center.get(f"/exports/{row.id}/file").data).decode()
+    assert case.case_no in log
+    assert 'key="element" value="Handle"' in log
+    assert "漏水" not in log
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"format": "doc"}, "没有这种导出格式"),
+        ({"format": "xes", "is_clear": "1", "reason": "上级核查"}, "不能选明文"),
+    ],
+)
+def test_a_log_that_cannot_be_made_is_refused_and_what_was_typed_is_kept(
+    browse, session, case, given, words
+):
+    answer = browse("center").post("/exports/", {"q": "漏水"} | given)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="漏水"' in answer.text
+    assert session.scalar(select(Export)) is None
 
 
 def test_a_refused_export_keeps_what_was_typed(browse, case):

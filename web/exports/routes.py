@@ -11,7 +11,7 @@ from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.choices import Status, Tier
 from processes.errors import ProcessError
-from processes.exports import requests
+from processes.exports import formats, requests
 from web import files
 from web.errors import sentence
 from web.exports import bp
@@ -35,6 +35,7 @@ def ask() -> ResponseReturnValue:
         made = requests.ask(
             g.db,
             _filters(),
+            format=request.form.get("format") or formats.EXCEL,
             is_clear="is_clear" in request.form,
             reason=request.form.get("reason", ""),
             by=g.visitor.person,
@@ -50,7 +51,10 @@ def ask() -> ResponseReturnValue:
 @requires(Permission.CASE_EXPORT)
 def file(export_id: int) -> ResponseReturnValue:
     """The file; that it was fetched is recorded."""
-    content = requests.fetch(g.db, export_id, g.visitor.person)
+    content, key = requests.fetch_with_format(g.db, export_id, g.visitor.person)
+    if other := formats.FORMATS.get(key):
+        name = _("事件日志") + f"-{export_id}.{other.ending}"
+        return files.download(content, name, other.mimetype)
     return files.excel(content, _("案件导出") + f"-{export_id}")
 
 
@@ -76,5 +80,6 @@ def _index(refusal: str = "") -> str:
         refusal=refusal,
         tiers=Tier,
         statuses=Status,
+        formats=formats.FORMATS,
         may_clear=permissions.may(g.db, Permission.EXPORT_CLEAR, g.visitor.person),
     )

@@ -33,6 +33,12 @@ class Guide:
 
 RESIDENT = "resident"
 
+_MINING = Step(
+    _("流程实况：实际怎么走的"),
+    _("每一步、每条线走了多少，等了多久，办了多久，哪里超期、退回，现在停着多少，最常走哪几条路。期间、版本、地方、类别都可以选。"),
+    "mining.index", May.MINING_READ,
+)  # fmt: skip
+
 _PATROL = Step(
     _("上午：今日排查"),
     _("走完网格后打开“今日排查”。没有发现就按“今日无事”，一下就完；发现了问题就写一句话，需要办理的按“开案”。一天一份，漏报会提醒。"),
@@ -158,6 +164,7 @@ GUIDES: dict[str, Guide] = {
                 _("每个指标写着公式，点开就是背后的案件。"),
                 "indicators.index", May.STATISTICS_READ, "supervisor-statistics", _("统计：指标、公式和数字"),
             ),
+            _MINING,
         ),
     ),
     "leader": Guide(

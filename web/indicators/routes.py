@@ -9,13 +9,10 @@ from flask.typing import ResponseReturnValue
 from processes import indicators
 from processes.access.permissions import Permission
 from processes.cases import display_names
-from processes.cases.choices import Tier
 from processes.cases.models import Case
-from processes.codes import code_tables
-from processes.indicators import areas, breakdown
+from processes.indicators import breakdown
 from processes.indicators.indicator import Count, Indicator, Mean, Share, Value
 from processes.indicators.scope import Scope
-from processes.organisation import directory
 from web.indicators import bp, filters
 from web.indicators.filters import Filters
 from web.paging import SIZE, Page, read_number
@@ -81,30 +78,7 @@ def _cases(indicator: Indicator, scope: Scope, *, whole: bool) -> tuple[Sequence
 
 
 def _shared(asked: Filters) -> dict[str, Any]:
-    return {
-        "asked": asked,
-        "error": {
-            "date": _("日期要写成“2026-01-31”的样子；已按默认期间统计。"),
-            "order": _("开始日期须不晚于结束日期，期间不超过五年；已按默认期间统计。"),
-        }.get(asked.error, ""),
-        "path": _path(asked),
-        "below": directory.list_children(g.db, asked.scope.place),
-        "tiers": Tier,
-        "categories": {
-            code: name
-            for code, name in code_tables.names(g.db, "category").items()
-            if len(code) == 2
-        },
-        "parts": parts,
-        "told": told,
-    }
-
-
-def _path(asked: Filters) -> list[Any]:
-    """The places from the outermost the visitor may read of, down to the chosen one."""
-    held = areas.outermost(g.visitor.person)
-    above = directory.list_path(g.db, asked.scope.place)
-    return [place for place in above if any(place.code.startswith(code) for code in held)]
+    return {**filters.form(asked), "parts": parts, "told": told}
 
 
 def told(indicator: Indicator, value: Value) -> str:

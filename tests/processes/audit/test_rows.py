@@ -164,6 +164,8 @@ NOT_COMPARED = {
         # Of what is deployed, and of the record of cases.
         *("message_start", "start_subscription", "start_timer"),
         *("case_event", "unpublished_change"),
+        # Read out of history.
+        *("diagram_departure", "history_reading", "step_visit"),
     },
     "work under way: jobs, drafts, counters, locks, receipts of forms": {
         *("bulk_act", "counted_use", "form_receipt", "held_answers", "import_batch", "import_row"),

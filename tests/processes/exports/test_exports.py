@@ -58,7 +58,7 @@ def test_in_clear_only_with_a_reason_by_who_may_and_of_the_own_cases(session, ca
     held = str(opened(session, row, cast["center"]))
     assert all(mark in held for mark in MARKS)
     told = audit_log.list_entries(session, Asked(what=["export.asked"]))[0]
-    assert told.details == {"export": row.id, "clear": True, "reason": "上级核查"}
+    assert told.details == {"export": row.id, "format": "xlsx", "clear": True, "reason": "上级核查"}
 
 
 def test_the_supervisor_exports_everything_masked(session, cast, known):

@@ -1,9 +1,12 @@
 // What a case has done in a diagram, and what waits there, marked on its elements.
 
-export function showState(viewer, { tokens, done, missed }) {
+import { paint } from "./heat.js";
+
+export function showState(viewer, { tokens, done, missed, figures }) {
   for (const token of JSON.parse(tokens)) mark(viewer, token);
   for (const element of JSON.parse(done || "[]")) add(viewer, element, "token-done");
   for (const element of JSON.parse(missed || "[]")) add(viewer, element, "token-missed");
+  paint(viewer, JSON.parse(figures || "[]"));
 }
 
 function mark(viewer, { element, count, kind, words }) {
